@@ -1,4 +1,4 @@
-"""Turns a poll request into a poll result: which notices the pages of one source publish."""
+"""Answer poll requests with poll results: the notices that the pages of one source publish."""
 
 from typing import TYPE_CHECKING
 
@@ -7,12 +7,15 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> str:
-    """Look the version up when it is asked for: the library for it takes 30 ms of each start."""
+    """Return `VERSION`, determined at its first use.
+
+    Importing the metadata library takes 30 ms, which would delay each start.
+    """
     if name != "VERSION":
         raise AttributeError(name)
     from importlib.metadata import PackageNotFoundError, version
 
     try:
         return version("noticewatch")
-    except PackageNotFoundError:  # run from a folder that was never installed
+    except PackageNotFoundError:  # run from a source folder without installation
         return "0"

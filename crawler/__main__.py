@@ -1,4 +1,4 @@
-"""`python -m crawler`."""
+"""Entry point of `python -m crawler`."""
 
 from crawler.cli import main
 

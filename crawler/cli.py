@@ -1,4 +1,4 @@
-"""The crawler alone: `python -m crawler poll|serve|read|links`."""
+"""Command line of the crawler by itself: `python -m crawler poll|serve|read|links`."""
 
 import asyncio
 import os
@@ -67,14 +67,17 @@ def serve(
 
 
 def _claim_stdout() -> BinaryIO:
-    """Reserve standard output for results: whatever else a library prints goes to standard error."""
+    """Reserve standard output for results, and redirect other output, such as that of libraries, to standard error."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return out
 
 
 async def _lines(parent: int) -> AsyncIterator[str]:
-    """Yield the lines of standard input, read in a thread: a pipe and a file are read alike."""
+    """Yield the lines of standard input.
+
+    A thread reads them, so that pipes and files are handled alike.
+    """
     loop = asyncio.get_running_loop()
     queue = asyncio.Queue[bytes | None]()
 
@@ -82,7 +85,7 @@ async def _lines(parent: int) -> AsyncIterator[str]:
         for line in sys.stdin.buffer:
             loop.call_soon_threadsafe(queue.put_nowait, line)
         if os.getppid() != parent:
-            os._exit(0)  # nobody is left to read the results
+            os._exit(0)  # the parent process has ended, so no process reads the results
         loop.call_soon_threadsafe(queue.put_nowait, None)
 
     threading.Thread(target=read, daemon=True).start()
@@ -229,7 +232,10 @@ def _stop(message: str) -> Any:
 
 
 def main() -> None:
-    """Run the command line; an interrupt gives an exit code, not a traceback."""
+    """Run the command line.
+
+    An interrupt ends it with an exit code instead of a traceback.
+    """
     try:
         app()
     except KeyboardInterrupt:

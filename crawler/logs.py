@@ -9,21 +9,24 @@ from datetime import UTC, datetime
 from typing import Any
 
 STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
-"""What every record has."""
+"""Attributes that every log record has."""
 MESSAGE_LIMIT = 10_000
-"""Characters of a message and of a trace that are written."""
+"""The maximum number of characters written of a message, and of a traceback."""
 
 
 def fields_of(record: logging.LogRecord) -> dict[str, Any]:
-    """Return the fields given with a record (`extra=`), unchanged."""
+    """Return the fields that were passed with a record (`extra=`), unchanged."""
     return {name: value for name, value in record.__dict__.items() if name not in STANDARD}
 
 
 class JsonLines(logging.Formatter):
-    """Format a record as one JSON object: time, level, logger, message, its fields, and `trace` when there is one."""
+    """A formatter that writes each record as one JSON object.
+
+    The object has the time, the level, the logger, the message, the record's fields and, for an exception, `trace`.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record as one line of ASCII, so that nothing in it moves a terminal's cursor."""
+        """Return the record as one line of ASCII, so that its text cannot contain terminal control sequences."""
         written = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -39,12 +42,12 @@ class JsonLines(logging.Formatter):
 
 
 def log_as_json() -> None:
-    """Log JSON lines to standard error in this process from now on, from warnings up."""
+    """Log warnings and errors of this process as JSON lines to standard error."""
     handler = logging.StreamHandler()
-    # Of an answer that it gives up Scrapy warns; the result says so already.
+    # Scrapy logs a warning for each response that it gives up; the result reports it already.
     handler.addFilter(lambda record: record.levelno > logging.WARNING or not record.name.startswith("scrapy"))
     handler.setFormatter(JsonLines())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.captureWarnings(True)
-    # Scrapy sets a level of its own, and would write a line for each answer.
+    # Scrapy sets its own log level, and would log a line for each response.
     logging.disable(logging.INFO)

@@ -1,1 +1,1 @@
-"""Discovery of sources at a site: its feeds, sitemaps and listings, from any of its pages."""
+"""Discovery of a site's sources (feeds, sitemaps and listings) from any of its pages."""

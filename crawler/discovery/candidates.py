@@ -1,4 +1,4 @@
-"""Leads from a page to possible sources: feeds, sitemaps, and pages that may be listings. Pure."""
+"""Leads from a page to possible sources: feeds, sitemaps, and pages that may be listings. Pure functions; no I/O."""
 
 import re
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from crawler.model.url_key import url_key
 
 LeadKind = Literal["html", "feed", "sitemap"]
 WELL_KNOWN = ("/rss.xml", "/feed", "/atom.xml", "/index.xml", "/rss", "/feed.xml", "/feed.json")
-"""Paths at which sites without a link to their feed often have one."""
+"""Common feed paths, which are tried on sites without a link to a feed."""
 _FEED_TYPE = re.compile(r"(?i)(?:application|text)/(?:x[-.])?(?:rss|atom|feed|rdf)\b")
 _DATA_TYPE = re.compile(
     r"(?i)\s*(?:(?:(?:application|text)/(?:xml|json|rdf|plain)|application/octet-stream)\s*(?:;.*)?)?\Z"
 )
-"""Types, or none, that a page may give its feed for want of a better."""
+"""Matches content types that pages give for their feeds instead of a feed type, including an empty type."""
 _FEED_WORDS = re.compile(
     r"(?i)\b(?:atom|feeds?|subscribe|abonnieren|s'abonner|flux)\b|rss|订阅|訂閱|聚合|フィード|購読|구독|피드"
 )
@@ -30,8 +30,8 @@ _FEED_ADDRESS = re.compile(
 )
 _PAGE_ADDRESS = re.compile(r"(?i)\.(?:s?html?|jsp|aspx?|php)$|/$")
 _LONGEST = 30
-"""Characters that the words of a link to a listing have at most; longer ones are titles."""
-# What the columns of official sites are called that hold documents, the surest first.
+"""Maximum length of the text of a link to a listing, in characters; longer texts are titles."""
+# Names of columns of official sites that contain documents, with their scores, the most certain first.
 _COLUMNS = (
     (
         9,
@@ -67,9 +67,9 @@ _MADE_FOR_LISTS = re.compile(
 
 @dataclass(frozen=True)
 class SourceLead:
-    """An address that may be a source, and the reason to try it, with a code of `LeadReason`.
+    """The URL of a possible source, and the reason to try it, with a code of `LeadReason`.
 
-    The higher the score, the sooner it is tried.
+    Leads with a higher score are tried earlier.
     """
 
     url: str
@@ -80,9 +80,9 @@ class SourceLead:
 
 
 def find_leads(page: Page, depth: int = 0) -> list[SourceLead]:
-    """Return the leads of a page on its own site, the best first, each address once.
+    """Return the leads from a page to its own site, best first, without duplicate URLs.
 
-    Pages that are `depth` steps away from the first have a lower score.
+    The score is reduced in proportion to `depth`, the number of steps from the first page to this page.
     """
     try:
         root = parse_html(page.text)
@@ -100,20 +100,20 @@ def find_leads(page: Page, depth: int = 0) -> list[SourceLead]:
 
 
 def same_site(one: str, other: str) -> bool:
-    """Return whether two addresses have the same host, with or without `www.`."""
+    """Return whether two URLs have the same host and port, ignoring a `www.` prefix."""
     here, there = (urlsplit(url).netloc.lower().removeprefix("www.") for url in (one, other))
     return here == there
 
 
 def same_family(one: str, other: str) -> bool:
-    """Return whether two addresses have the same registered domain."""
+    """Return whether two URLs have the same registered domain, or the same site."""
     here, there = (suffixes()(urlsplit(url).hostname or "") for url in (one, other))
     name = here.top_domain_under_public_suffix
     return same_site(one, other) or bool(name and name == there.top_domain_under_public_suffix)
 
 
 def home_of(url: str) -> str:
-    """Return the address of the site's home page."""
+    """Return the URL of the site's home page."""
     return urljoin(url, "/")
 
 
@@ -131,9 +131,9 @@ def _linked_feeds(root: HtmlElement, addresses: Addresses) -> list[SourceLead]:
 
 
 def _named_as_feed(link: HtmlElement, url: str) -> float:
-    """Return how surely a `link` element names a feed.
+    """Return a score for how certainly a `link` element links to a feed, or 0 if it does not.
 
-    It does so by its type, or as an alternate of the page that is not for another language or device.
+    The element must have a feed type, or be an alternate of the page that is not for another language or device.
     """
     kind = link.get("type") or ""
     relations = (link.get("rel") or "").lower().split()
@@ -158,7 +158,7 @@ def _anchored(root: HtmlElement, addresses: Addresses) -> list[SourceLead]:
         if _FEED_ADDRESS.search(url) or _FEED_TYPE.match(anchor.get("type") or ""):
             found.append(SourceLead(url, "feed", Reason.of(LeadReason.LINKED_FEED), words, 8.0))
         elif is_named:
-            # A page about the site's feeds leads to them.
+            # The link may lead to a page about the site's feeds rather than to a feed.
             points = 5.5 if _PAGE_ADDRESS.search(urlsplit(url).path) else 8.0
             found.append(SourceLead(url, "feed", Reason.of(LeadReason.LINKED_FEED), words, points))
         elif lead := _column(anchor, words, url):
@@ -167,13 +167,16 @@ def _anchored(root: HtmlElement, addresses: Addresses) -> list[SourceLead]:
 
 
 def _words(anchor: HtmlElement) -> str:
-    """Return the words of a link: its text, else its title, else the text of its picture."""
+    """Return the text of a link, or else its `title` attribute, or else the `alt` text of its image."""
     said = " ".join("".join(anchor.itertext()).split())
     return said or (anchor.get("title") or "").strip() or str(anchor.xpath("string(.//img/@alt)")).strip()
 
 
 def _column(anchor: HtmlElement, words: str, url: str) -> SourceLead | None:
-    """Return the listing that a link's words name; for a link to more, the listing that its heading names."""
+    """Return a lead to the listing named by a link's text, or None if the text is not that of a listing.
+
+    For a "more" link, the text of its heading is used instead.
+    """
     if _MORE.match(words):
         words = _heading(anchor)
     if not words or len(words) > _LONGEST or _NO_COLUMN.search(words):
@@ -189,7 +192,7 @@ def _column(anchor: HtmlElement, words: str, url: str) -> SourceLead | None:
 
 
 def _heading(anchor: HtmlElement) -> str:
-    """Return the words around a link that only says “more”: those of the nearest element with any other words."""
+    """Return the heading of a "more" link: the heading or other text of the nearest enclosing element that has one."""
     around = anchor.getparent()
     for _ in range(3):
         if around is None:

@@ -1,4 +1,4 @@
-"""Visits to the pages that a site leads to, the most promising first, within a number of requests and a time."""
+"""Search of a site for sources by visits to its most promising pages, within limits on requests and time."""
 
 import asyncio
 from collections.abc import Callable
@@ -27,14 +27,14 @@ from crawler.sandbox.parser import InlineParser, Parser
 
 _ROBOTS_LIMIT = 500 * 1024
 _STEPS = 2
-"""Steps from the page given, or the home page, to a listing."""
+"""Maximum number of links followed from the given page, or from the home page, to a listing."""
 
 
 @dataclass
 class _Search:
-    """One search: the leads to try, the addresses known, and the results.
+    """The state of one search: the leads still to try, the URLs already known, and the results.
 
-    `base` is the final address of the page given.
+    `base` is the final URL of the given page, after redirects. `ends` is a time of the event loop.
     """
 
     request: DiscoverRequest
@@ -51,23 +51,23 @@ class _Search:
 
     @property
     def key(self) -> str:
-        """The name under which the parser knows this search."""
+        """Return the key that identifies this search to the parser."""
         return self.request.url
 
     @property
     def over(self) -> bool:
-        """Whether the requests or the time are used up."""
+        """Return whether the request limit or the time limit has been reached."""
         return self.requests >= self.request.max_requests or asyncio.get_running_loop().time() >= self.ends
 
     def add(self, lead: SourceLead, step: int) -> None:
-        """Add a lead to be tried, unless its address is known."""
+        """Add a lead to the leads to try, unless its URL is already known or in another registered domain."""
         if url_key(lead.url) not in self.known and same_family(lead.url, self.base):
             self.known.add(url_key(lead.url))
             self.waiting.append((lead.score, step, lead))
 
 
 class Finder:
-    """Find sources at a site with a fetcher; nothing is kept between searches."""
+    """Stateless finder of sources at a site."""
 
     def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime], parser: Parser | None = None) -> None:
         self._parser = parser or InlineParser()
@@ -75,9 +75,9 @@ class Finder:
         self._clock = clock
 
     async def find(self, request: DiscoverRequest) -> DiscoverResult:
-        """Return the candidates found, the best first.
+        """Return the candidates found, best first.
 
-        Raises CrawlerError when the page given cannot be fetched.
+        Raises CrawlerError when the given page cannot be fetched.
         """
         source = Source.at(request.url, request.trusted)
         ends = asyncio.get_running_loop().time() + request.deadline_s * 0.9
@@ -93,7 +93,7 @@ class Finder:
             search.add(sitemap, 0)
         while search.waiting and not search.over:
             await self._try_next(search)
-        # What was found nowhere may still be where others have it.
+        # If no page links to a feed, try the paths at which other sites have one.
         if not any(candidate.type == "feed" for candidate in search.found):
             for path in WELL_KNOWN:
                 usual = Reason.of(LeadReason.USUAL_ADDRESS)
@@ -115,9 +115,9 @@ class Finder:
         return page
 
     async def _sitemaps(self, search: _Search, home: str) -> list[SourceLead]:
-        """Return the sitemaps that robots.txt names, and the usual address.
+        """Return leads to the sitemaps named in robots.txt or, if there are none, to the usual sitemap URL.
 
-        robots.txt itself may always be requested.
+        robots.txt itself may be requested regardless of its rules.
         """
         search.requests += 1
         named: list[str] = []
@@ -126,7 +126,7 @@ class Finder:
             body = await self._fetcher.fetch_file(urljoin(home, "/robots.txt"), asking, _ROBOTS_LIMIT, search.ends)
             named = list(Protego.parse(body.decode("utf-8-sig", "replace")).sitemaps)[:3]
         except FetchError:
-            pass  # a site without one
+            pass  # the site has no robots.txt
         in_robots = Reason.of(LeadReason.ROBOTS)
         found = [SourceLead(urljoin(home, url), "sitemap", in_robots, score=5.0) for url in named]
         usual = SourceLead(urljoin(home, "/sitemap.xml"), "sitemap", Reason.of(LeadReason.USUAL_ADDRESS), score=1.0)
@@ -142,12 +142,12 @@ class Finder:
         except TimeoutError:
             return
         except CrawlerError as error:
-            # What is only guessed at, or answers that there is nothing, is no failure.
+            # A guessed URL that cannot be read, or a page that does not exist, is not a failure.
             if lead.kind == "html" and error.code != "gone":
                 search.failures.append(Failure(url=lead.url, code=error.code, detail=str(error)))
 
     async def _take(self, search: _Search, lead: SourceLead, page: Page, step: int) -> None:
-        """Record the candidate that a page gives as a source, and follow its leads."""
+        """Record a fetched page as a candidate if it can be a source, and add its leads."""
         if not same_family(page.final_url, search.base):
             return
         look = await self._parser.run(search.key, look_at, page, search.source, step)
@@ -156,7 +156,7 @@ class Finder:
                 search.site = look.site or search.site
             self._follow(search, lead, look, step)
             if lead.kind != "html":
-                return  # sites answer any address with their home page
+                return  # some sites return their home page for any URL
         entry = await self._entry(search, lead, page, look)
         if entry is None:
             return
@@ -167,7 +167,7 @@ class Finder:
             search.found.append(found)
 
     def _follow(self, search: _Search, lead: SourceLead, look: PageLook, step: int) -> None:
-        """Add the leads of a page; of a page about feeds, only its feeds."""
+        """Add the leads of a page; for a page reached as a feed lead, add its feed leads only."""
         if step >= _STEPS:
             return
         for other in look.leads:
@@ -175,9 +175,10 @@ class Finder:
                 search.add(other, step + 1)
 
     async def _entry(self, search: _Search, lead: SourceLead, page: Page, look: PageLook) -> Entry | None:
-        """Return the listing of the page, or of the page from which it gets its list.
+        """Return the page's listing, or the listing on the page from which it loads its list.
 
-        None when that cannot be fetched, or takes too many requests.
+        The listing is empty when the page is not a valid listing. Returns None when a page cannot be fetched, or when
+        the request limit would be exceeded.
         """
         source = search.source.model_copy(update={"url": address_of(page, lead)})
         start = EntryPage(page, ListingRequest(page.final_url), source)

@@ -1,4 +1,4 @@
-"""Steps of a search that parse pages; the process of `crawler.sandbox` runs them. Pure."""
+"""Steps of a search that parse pages, run in the process of `crawler.sandbox`. Pure functions; no I/O."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from crawler.model.source import Source
 
 @dataclass(frozen=True)
 class PageLook:
-    """What a page is: its form, the name of its site, its leads, and how many pages its list comes from."""
+    """The form of a page, the name of its site, its leads, and the number of URLs from which it loads lists."""
 
     form: str
     site: str
@@ -23,7 +23,10 @@ class PageLook:
 
 
 def look_at(page: Page, source: Source, step: int) -> PageLook:
-    """Return what a page is; `step` is the number of steps that led to it. Raise FetchError when it is no page."""
+    """Return the properties of a page that was reached in `step` steps.
+
+    Raises FetchError when the response is not a page.
+    """
     require_page(page)
     form = form_of(page, source)
     if form in ("feed", "sitemap"):

@@ -1,4 +1,4 @@
-"""The publishing system that made a page: one with a reader for its lists, or one known by its marks. Pure."""
+"""Detection of the publishing system that made a page, by list format or typical markup. Pure functions; no I/O."""
 
 import re
 
@@ -6,7 +6,7 @@ from crawler.listings import platforms as systems
 from crawler.model.page import Page
 
 LIMIT = 500_000
-"""Characters of a page that are looked through for marks."""
+"""Number of characters at the start of a page that are searched for typical markup."""
 _MARKS = (
     ("ucap", re.compile(r"(?i)UCAP-CONTENT|/ucap[-_/]|name=[\"']?manuscriptId")),
     ("trs", re.compile(r"(?i)\bTRS_(?:UEDITOR|Editor|PreAppend)|createPageHTML\s*\(|name=[\"']?ArticleTitle")),
@@ -14,9 +14,9 @@ _MARKS = (
 
 
 def system_of(page: Page) -> str | None:
-    """Return the name of the publishing system that made a page, or None for any other.
+    """Return the name of the publishing system that made a page, or None if it is unknown.
 
-    `gkmlpt`, `jpaas` and `jpage` are types of source; `ucap` and `trs` are recognised by the first marks found.
+    `gkmlpt`, `jpaas` and `jpage` are also source types; `ucap` and `trs` are detected by typical markup.
     """
     text = page.text[:LIMIT]
     marked = (name for name, mark in _MARKS if mark.search(text))

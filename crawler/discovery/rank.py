@@ -1,4 +1,4 @@
-"""Candidates: the result of each page of a site as a source, and its rank. Pure."""
+"""Evaluation of a site's pages as candidate sources, and the ranking of the candidates. Pure functions; no I/O."""
 
 import re
 from collections.abc import Iterator
@@ -19,19 +19,19 @@ from crawler.reading.metadata.region import region_of
 from crawler.reading.script import script_of
 
 SHOWN = 5
-"""Links shown of each candidate."""
+"""Number of links shown for each candidate."""
 _FEWEST = 3
-"""Links that a page has at least, to be a listing."""
+"""Minimum number of links on a page that is a listing."""
 _WIDE = 20
-"""Width of a title (a Chinese character has two) that the names of columns do not have."""
+"""Minimum width of notice titles (a Chinese character has width 2); names of columns are shorter."""
 _COUNTRIES = {"cn": "CN", "hk": "HK", "mo": "MO", "tw": "TW", "uk": "GB", "gov": "US", "mil": "US"}
 _TITLE = re.compile(r"(?is)<title[^>]{0,200}>(.{0,500}?)</title>")
 
 
 def candidate_of(page: Page, form: str, listing: Listing, lead: SourceLead, site: str, today: date) -> Candidate | None:
-    """Return the candidate that a lead's page gives when it is read in this form, or None when it gives nothing.
+    """Return the candidate for a page that a lead led to, or None if the page is not usable as a source.
 
-    `site` is the name of its site.
+    `form` is the form in which the page was read, and `site` the name of its site.
     """
     links = listing.links
     is_page = form not in ("feed", "sitemap")
@@ -59,14 +59,14 @@ def candidate_of(page: Page, form: str, listing: Listing, lead: SourceLead, site
 
 
 def address_of(page: Page, lead: SourceLead) -> str:
-    """Return the page's address, with the part of it that the lead's address names: a column of a catalogue (`#5`)."""
+    """Return the page's final URL, with a catalogue column (such as `#5`) if the lead's URL names one."""
     before, _, column = lead.url.partition("#")
     same = column.isdigit() and url_key(before) == url_key(page.final_url)
     return f"{page.final_url.partition('#')[0]}#{column}" if same else page.final_url
 
 
 def _are_notices(links: tuple[Link, ...]) -> bool:
-    """Return whether links are notices and not the columns of a site: some have dates, or their titles are long."""
+    """Return whether links are notices rather than the columns of a site: some have dates, or the titles are long."""
     if any(_day(link) for link in links):
         return True
     widths = [len(title) + sum(not char.isascii() for char in title) for link in links if (title := link.title or "")]
@@ -83,7 +83,10 @@ def _newest(link: Link) -> int:
 
 
 def candidate_score(one: Candidate, today: date) -> tuple[float, float]:
-    """Return a score of a candidate: recent, dated notices with titles; a feed before the page that it belongs to."""
+    """Return a sort key for a candidate, higher for recent and dated notices with titles.
+
+    Other things being equal, feeds rank before pages, and pages before sitemaps.
+    """
     dated = one.dated / one.links_seen if one.links_seen else 0.0
     age = (today - one.newest).days if one.newest else 10**4
     fresh = 1.0 if age <= 60 else 0.6 if age <= 365 else 0.2 if one.newest else 0.0
@@ -94,7 +97,7 @@ def candidate_score(one: Candidate, today: date) -> tuple[float, float]:
 
 
 def distinct(found: list[Candidate]) -> Iterator[Candidate]:
-    """Yield each address once, and only the first of the pages that give the same links."""
+    """Yield the candidates without those that repeat an earlier candidate's URL or links."""
     seen: set[tuple[str, ...]] = set()
     for candidate in found:
         links = tuple(url_key(link.url) for link in candidate.links)
@@ -104,21 +107,21 @@ def distinct(found: list[Candidate]) -> Iterator[Candidate]:
 
 
 def title_of(page: Page) -> str:
-    """Return the title of a page or feed, one line of at most 80 characters; empty when it has none."""
+    """Return the title of a page or feed on one line of at most 80 characters, or an empty string without a title."""
     match = _TITLE.search(page.text[:20_000])
     said = re.sub(r"<!\[CDATA\[|\]\]>|<[^<>]*>", " ", match[1]) if match else ""
     return " ".join(unescape(said).split())[:80]
 
 
 def site_name(title: str) -> str:
-    """Return the name of a site from its home page's title, without a greeting or the text after the name."""
+    """Return the name of a site from the title of its home page, without a greeting and any text after a separator."""
     title = re.sub(r"^(?:欢迎(?:访问|光临|来到)|welcome to )", "", title, flags=re.IGNORECASE)
     parts = [part.strip() for part in re.split(r"[-_|–—·:]", title) if part.strip() not in ("", "首页", "Home", "主页")]
     return parts[0][:40] if parts else ""
 
 
 def _name(site: str, words: str, title: str) -> str:
-    """Return a readable name: the site's and the words of the lead, or the page's own title."""
+    """Return a readable name: the site's name and the lead's text, or the page's title if the text is unsuitable."""
     own = words if 2 <= len(words) <= 20 else re.split(r"[-_|–—]", title)[0].strip()
     return " ".join(filter(None, (site if site not in own else "", own if own != site else "")))[:80] or title or site
 
@@ -133,7 +136,10 @@ def _language(links: tuple[Link, ...]) -> str | None:
 
 
 def _region(url: str, site: str) -> tuple[str, ...]:
-    """Return the region, if the site's name shows it: an official host of a country, and a place in its name."""
+    """Return the region of an official site, given by the country of its host and a place in the site's name.
+
+    The region is empty if the host is not an official one of a known country.
+    """
     labels = (urlsplit(url).hostname or "").split(".")
     country = _COUNTRIES.get(labels[-1])
     official = "gov" in labels[-2:] or labels[-1] in ("gov", "mil")

@@ -1,8 +1,8 @@
-"""Check at the moment of connecting which addresses a request may connect to.
+"""Check at connection time that a request may connect to an IP address.
 
-Pages, redirects, robots.txt and attachments all pass `GuardedDownloadHandler`. The check covers the address that the
-name resolved to, so odd spellings (`0x7f.1`, `2130706433`, `[::ffff:127.0.0.1]`) and names that resolve to private
-addresses are refused alike.
+Requests for pages, redirects, robots.txt and attachments all go through `GuardedDownloadHandler`. The address to which
+the host name was resolved is checked. Unusual notations (`0x7f.1`, `2130706433`, `[::ffff:127.0.0.1]`) and names that
+resolve to private addresses are therefore refused as well.
 """
 
 import asyncio
@@ -37,14 +37,14 @@ from crawler.model.network.ip_rules import refusal
 
 @implementer(IReactorTCP, IReactorTime, IReactorPluggableNameResolver)
 class GuardedReactor:
-    """The reactor as endpoints see it, except that it does not connect to refused addresses."""
+    """A wrapper of the reactor, used by endpoints, that does not connect to refused addresses."""
 
     def __init__(self, reactor: Any, trusted: bool) -> None:
         self._reactor = reactor
         self._trusted = trusted
 
     def connectTCP(self, host: str, port: int, *args: Any, **kwargs: Any) -> Any:  # noqa: N802 - Twisted's name
-        """Connect, or raise AddressRefusedError; the endpoint turns the error into the request's failure."""
+        """Connect to `host`, or raise AddressRefusedError. The endpoint turns the error into the request's failure."""
         why = refusal(host, self._trusted)
         if why:
             hint = "" if self._trusted else "; `trusted: true` in the source's configuration allows private addresses"
@@ -58,7 +58,7 @@ class GuardedReactor:
 class GuardedPool(HTTPConnectionPool):
     """A pool of connections made through a guarded reactor.
 
-    Pools are not shared between trusted and other sources, nor between sources with and without certificate checks.
+    Trusted and other sources use separate pools, and so do sources with and without certificate checks.
     """
 
     def __init__(self, reactor: Any, model: HTTPConnectionPool, tls: Any, trusted: bool) -> None:
@@ -69,7 +69,7 @@ class GuardedPool(HTTPConnectionPool):
         self._tls = tls
 
     def getConnection(self, key: Hashable, endpoint: Any) -> Any:  # noqa: ARG002, N802 - Twisted's signature
-        """Return a connection for a request, with a guarded endpoint instead of the one that Scrapy made."""
+        """Return a connection for a request, made through a guarded endpoint instead of Scrapy's endpoint."""
         scheme, host, port = key[:3]  # type: ignore[index]
         guarded: Any = HostnameEndpoint(self._guarded, host, port)
         if scheme == b"https":
@@ -78,11 +78,11 @@ class GuardedPool(HTTPConnectionPool):
 
 
 class GuardedDownloadHandler(BaseDownloadHandler):
-    """Scrapy's HTTP handler behind the guard, with limits on the requests in flight and on their pace.
+    """Scrapy's HTTP handler with the address guard, and with limits on concurrent requests and on their rate.
 
-    A slow host takes at most its own two places, and so do the hosts of one server together: portals of a province
-    share one. Scrapy's slots alone let more requests through, because all requests that arrive in one turn of the loop
-    are counted as waiting.
+    A slow host takes at most its own two slots, and all hosts on one server together take at most two: portals of a
+    province often share a server. Scrapy's slots alone let more requests through, because all requests that arrive in
+    one iteration of the event loop are counted as waiting.
     """
 
     lazy = False
@@ -107,12 +107,12 @@ class GuardedDownloadHandler(BaseDownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """Download with the handler for the request's meta keys `trusted` and `verify`.
 
-        The download stops at the loop's time in the request's meta key `ends`.
+        The download stops at the event loop's time in the request's meta key `ends`.
         """
         async with self._in_flight.place(urlsplit(request.url).netloc):
             server = await self._server(request)
             async with self._in_flight.place(server), self._places:
-                # Asked here, where it is about to be sent: it may have waited in its host's queue for long.
+                # Checked just before sending, because the request may have waited in its host's queue for long.
                 self._pauses.check(request.url)
                 await self._take_turn(request)
                 cut_short(request, asyncio.get_running_loop().time())
@@ -124,7 +124,10 @@ class GuardedDownloadHandler(BaseDownloadHandler):
                 return response
 
     async def _server(self, request: Request) -> str:
-        """Return the address that the request is sent to first. Raise FetchError when the name has none, or in time."""
+        """Return the IP address to which the request is sent first, or the host name if no address was found.
+
+        Raise FetchError if the name cannot be resolved, or not before the request's end time.
+        """
         from twisted.internet import reactor
 
         host = urlsplit(request.url).hostname or ""
@@ -139,7 +142,10 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         return found[0] if found else host
 
     async def _take_turn(self, request: Request) -> None:
-        """Keep the host's delay also between processes; within this one, Scrapy does."""
+        """Wait until the host's delay allows a request, counting the requests of all processes.
+
+        Scrapy applies the delay within one process.
+        """
         if not self._is_shared:
             return
         engine = self._crawler.engine
@@ -157,10 +163,10 @@ class GuardedDownloadHandler(BaseDownloadHandler):
 
 
 def cut_short(request: Request, now: float) -> None:
-    """Limit a request to the time that its meta key `ends` leaves.
+    """Limit the timeout of a request to the time left until its meta key `ends`.
 
-    Scrapy's queues keep requests that nobody waits for any more. Raise TimedOutError when the time has passed, because
-    the request would take one of its host's places for nothing.
+    Raise TimedOutError if that time has passed: Scrapy's queues keep requests whose callers no longer wait, and such a
+    request would take one of its host's slots in vain.
     """
     ends = request.meta.get("ends")
     if ends is None:

@@ -1,6 +1,6 @@
-"""Recognise responses that are not pages, and pages that stand in the way of another. Pure.
+"""Recognize responses that are not pages, and pages that are sent instead of the requested one.
 
-The patterns run on the text of pages, so only the process that parses may call `page_error`.
+Pure functions; no I/O. The patterns run on the text of pages, so only the sandbox process may call `page_error`.
 """
 
 import re
@@ -30,7 +30,8 @@ _CHALLENGE = re.compile(r"document\.cookie|location\.(?:href|reload|replace)|loc
 _BARRIER_SIZE = 60_000
 _BARRIER_LINKS = 8
 _BARRIER_WORDS = 300
-"""Bytes, links and visible characters that a page has at most which stands in the way of another."""
+"""Upper limits for a page sent instead of the requested one: bytes (_BARRIER_SIZE), links (_BARRIER_LINKS) and visible
+characters (_BARRIER_WORDS)."""
 _PASSWORD = re.compile(r"""(?i)<input\b[^<>]{0,300}\btype\s*=\s*["']?password""")
 _CAPTCHA = re.compile(
     r"(?i)captcha|geetest|cf-turnstile|验证码|驗證碼|滑块|安全验证|安全驗證|人机验证|verify you are human"
@@ -40,7 +41,7 @@ _TAG = re.compile(r"<[^<>]+>")
 
 
 def body_error(page: Page) -> errors.FetchError | None:
-    """Return why the bytes of a response are not a page, or None. The bytes decide, not their label."""
+    """Return why the bytes of a response are not a page, or None. The Content-Type header is not considered."""
     head = page.body[:1024].lstrip(_BLANK)
     if not page.body.strip(_BLANK):
         return errors.EmptyBodyError()
@@ -51,7 +52,7 @@ def body_error(page: Page) -> errors.FetchError | None:
 
 
 def page_error(page: Page) -> errors.FetchError | None:
-    """Return why a response is not the page that was asked for, by its bytes and its text, or None."""
+    """Return why a response is not the requested page, according to its bytes and its text, or None."""
     return body_error(page) or _text_error(page)
 
 
@@ -62,13 +63,13 @@ def _text_error(page: Page) -> errors.FetchError | None:
 
 
 def require_page(page: Page) -> None:
-    """Raise FetchError when the text of a response is not that of the page that was asked for."""
+    """Raise FetchError if the text of a response is not that of the requested page."""
     if error := _text_error(page):
         raise error
 
 
 def _is_text(sample: bytes) -> bool:
-    """Return whether bytes that contain NULs belong to a page: in UTF-16, or markup with stray NULs."""
+    """Return whether bytes that contain NULs are text: UTF-16, or markup with stray NULs."""
     if wide_encoding(sample):
         return True
     plain = sample.replace(b"\x00", b"")
@@ -76,7 +77,7 @@ def _is_text(sample: bytes) -> bool:
 
 
 def _barrier(page: Page) -> errors.FetchError | None:
-    """Return the error for a script for browsers, a captcha or a login that is sent instead of a page, or None.
+    """Return the error for a script, a captcha or a login form that was sent instead of the page, or None.
 
     All of these are small pages with few links and almost no text.
     """
@@ -94,7 +95,7 @@ def _barrier(page: Page) -> errors.FetchError | None:
 
 
 def _is_challenge(text: str) -> bool:
-    # Anti-bot pages hold a script that sets a cookie or reloads, and next to nothing to read.
+    # Anti-bot pages contain a script that sets a cookie or reloads the page, and almost no text.
     return bool(_CHALLENGE.search(text)) and not _ANCHOR.search(text) and len(_visible(text)) < 60
 
 

@@ -1,4 +1,4 @@
-"""Decode bodies as servers encode them (Content-Encoding, RFC 9110, 8.4), whatever the label says. Pure."""
+"""Decode response bodies (Content-Encoding, RFC 9110, 8.4), even if the header is wrong. Pure functions; no I/O."""
 
 import re
 import zlib
@@ -16,26 +16,26 @@ _SAMPLE = 64
 
 
 class ContentCodingError(ValueError):
-    """The body is not encoded as its label says, and is not plain text either."""
+    """The body is not encoded as declared, and is not plain text either."""
 
 
 class DecodedTooLargeError(ValueError):
-    """The body decodes to more bytes than allowed."""
+    """The decoded body exceeds the size limit."""
 
 
 def codings_of(values: Iterable[bytes]) -> list[str]:
-    """Return the codings that the Content-Encoding fields name, in the order in which they are undone.
+    """Return the codings named in Content-Encoding fields, in the order in which they must be decoded.
 
-    Words that are not codings (`utf-8`, `none`, `identity`) are left out: servers write them by mistake.
+    Words that are not codings (`utf-8`, `none`, `identity`) are left out: servers send them by mistake.
     """
     names = [name.strip().lower() for value in values for name in value.decode("latin-1").split(",")]
     return [name for name in reversed(names) if name in _KNOWN]
 
 
 def decoded(body: bytes, coding: str, limit: int) -> tuple[bytes, bool]:
-    """Return the decoded body, and whether its end is present; return a plain-text body unchanged.
+    """Return the decoded body, and whether it is complete. Return a plain-text body unchanged.
 
-    Raise ContentCodingError when it cannot be decoded, DecodedTooLargeError beyond `limit` bytes.
+    Raise ContentCodingError if the body cannot be decoded, DecodedTooLargeError if the result exceeds `limit` bytes.
     """
     if looks_plain(body):
         return body, True
@@ -45,7 +45,7 @@ def decoded(body: bytes, coding: str, limit: int) -> tuple[bytes, bool]:
         try:
             return _inflated(body, 15, limit)[:2]
         except ContentCodingError:
-            return _inflated(body, -15, limit)[:2]  # some servers leave the wrapper out
+            return _inflated(body, -15, limit)[:2]  # some servers omit the zlib wrapper
     if coding == "br":
         return _read(body, limit, *brotli_decompressor(), BROTLI_ERROR, "br")
     return _read(body, limit, *zstd_decompressor(), ZSTD_ERROR, "zstd")
@@ -57,16 +57,16 @@ def looks_plain(body: bytes) -> bool:
 
 
 def gunzipped(body: bytes, limit: int) -> tuple[bytes, bool]:
-    """Return the contents of all members of a gzip file (RFC 1952, 2.2) in order, and whether its end is present.
+    """Return the concatenated contents of all members of a gzip file (RFC 1952, 2.2), and whether they are complete.
 
-    Raise ContentCodingError when it cannot be decoded, DecodedTooLargeError beyond `limit` bytes.
+    Raise ContentCodingError if the file cannot be decoded, DecodedTooLargeError if the result exceeds `limit` bytes.
     """
     found = b""
     while True:
         try:
             part, whole, rest = _inflated(body, 31, limit - len(found))
         except ContentCodingError:
-            # Where only the checksum is wrong, all of the text is there.
+            # If only the checksum is wrong, the content is complete.
             part, whole, rest = _inflated(body[:-8], 31, limit - len(found))
         found += part
         if not whole or not rest.startswith(_GZIP):

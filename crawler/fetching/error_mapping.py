@@ -1,4 +1,7 @@
-"""Map download errors to the codes of `crawler.model.errors`. Pure except for the clock of Retry-After dates."""
+"""Map download errors to the classes in `crawler.model.errors`.
+
+Pure functions; no I/O, except for reading the clock to evaluate Retry-After dates.
+"""
 
 import re
 from datetime import UTC, datetime
@@ -30,7 +33,7 @@ _CLASSES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], typ
 
 
 def download_error(error: BaseException) -> errors.FetchError:
-    """Return the FetchError for what Scrapy or Twisted raised; pass a FetchError through."""
+    """Return the FetchError for an exception of Scrapy or Twisted; return a FetchError unchanged."""
     if isinstance(error, errors.FetchError):
         return error
     if isinstance(error, scrapy_errors.IgnoreRequest):
@@ -51,13 +54,13 @@ def download_error(error: BaseException) -> errors.FetchError:
 
 
 def _reasons(error: BaseException) -> list[BaseException]:
-    """Return the reasons that Twisted collected for a response that never arrived."""
+    """Return the exceptions that Twisted collected for a request without a response."""
     found = getattr(error.__cause__, "reasons", None) or getattr(error, "reasons", None) or []
     return [failure.value for failure in found]
 
 
 def _broken_http(error: BaseException) -> str | None:
-    """Return what is wrong with a response that arrived but could not be read; None if the connection itself failed."""
+    """Return the fault of a response that arrived but is not valid HTTP, or None if the connection itself failed."""
     for reason in _reasons(error):
         if isinstance(reason, network_errors.ConnectionDone):
             return "the server closed the connection before its answer came to an end"
@@ -87,13 +90,13 @@ def _explained(words: str, error: BaseException) -> str:
 
 
 def answer_error(response: Response) -> errors.FetchError | None:
-    """Return the FetchError for a response's status, or None for a page (2xx)."""
+    """Return the FetchError for a response's status, or None for a successful one (2xx)."""
     status = response.status
     wait = retry_after(response)
     if 200 <= status < 300:
         return None
     if 300 <= status < 400 and (target := response.headers.get(b"Location")):
-        # Redirects to http and https addresses were followed before this was asked.
+        # Redirects to http and https URLs were already followed.
         leads_to = target.decode("latin-1")[:200]
         return errors.RedirectedAwayError(f"the URL redirects to {leads_to}, which is not fetched")
     if status in (404, 410):
@@ -108,7 +111,7 @@ def answer_error(response: Response) -> errors.FetchError | None:
 
 
 def retry_after(response: Response) -> float | None:
-    """Return the seconds that Retry-After asks to wait (RFC 9110, 10.2.3), at most a day; None without the header."""
+    """Return the seconds to wait according to Retry-After (RFC 9110, 10.2.3), at most a day, or None without it."""
     written = (response.headers.get(b"Retry-After") or b"").decode("latin-1").strip()
     if not written:
         return None

@@ -28,13 +28,14 @@ if TYPE_CHECKING:
 
 
 TIMEOUT_S = 30.0
-"""Seconds that one request may take."""
+"""The maximum duration of a request in seconds."""
 PAGE_LIMIT = 10 * 1024 * 1024
-"""Bytes a page may have, packed or unpacked."""
+"""The maximum size of a page in bytes, both compressed and decompressed."""
 SITEMAP_LIMIT = 50 * 1024 * 1024
-"""Bytes a sitemap may have by its protocol."""
+"""The maximum size of a sitemap in bytes, as in the sitemap protocol."""
 FILE_TIMEOUT_S = 50.0
-"""Seconds that the request of an attachment may take; many are some megabytes on a slow line."""
+"""The maximum duration of a request for an attachment in seconds; many attachments are several megabytes on slow
+servers."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Validators:
 
 
 class Fetcher:
-    """Fetches pages for a source, on the running spider's engine."""
+    """A client that fetches pages for a source through the running spider's engine."""
 
     def __init__(self, spider: "Spider", clock: Callable[[], datetime]) -> None:
         self._spider = spider
@@ -60,12 +61,13 @@ class Fetcher:
         ends: float | None = None,
         post: ListingRequest | None = None,
     ) -> Page | None:
-        """Return the page at `url`, or None when a request with validators is answered as not modified.
+        """Return the page at `url`, or None if a conditional request is answered with 304 Not Modified.
 
-        No request continues beyond `ends`, the loop's time. The content of `post`, if given, is posted.
+        No request continues beyond `ends`, a time of the event loop. If `post` is given, its content is posted.
 
-        Redirects, retries, robots.txt, delays and limits are handled by Scrapy and the guard. Raise FetchError. Whether
-        the text is that of the page asked for is for the process that parses it, see `barriers.page_error`.
+        Redirects, retries, robots.txt, delays and limits are handled by Scrapy and the address guard. Raise FetchError.
+        Whether the text is that of the requested page is not checked here, but in the process that parses the page, see
+        `barriers.page_error`.
         """
         self._pace(url, source)
         try:
@@ -84,10 +86,10 @@ class Fetcher:
         return page
 
     async def fetch_file(self, url: str, source: Source, limit: int, ends: float) -> bytes:
-        """Return the bytes of an attachment, at most `limit`, before `ends`, by the same rules as a page.
+        """Return the bytes of an attachment, at most `limit`, under the same rules as for a page.
 
-        `ends` is the loop's time. The type of the bytes is not checked here, except for a response that is sent instead
-        of the attachment. Raise FetchError.
+        `ends` is the time of the event loop at which the request stops. The type of the bytes is not checked. Raise
+        FetchError, also for an empty response.
         """
         self._pace(url, source)
         request = _request(url, source, None, ends, None)
@@ -111,7 +113,7 @@ class Fetcher:
         return self._spider.crawler.engine
 
     def _pace(self, url: str, source: Source) -> None:
-        """Apply to the host the delay that its source asks for."""
+        """Apply the delay of the source to the host of `url`."""
         if source.delay is None:
             return
         set_host_delay(self._engine.downloader, urlsplit(url).hostname or "", asked=source.delay.total_seconds())
@@ -133,7 +135,11 @@ class Fetcher:
 
 
 def _unzipped(body: bytes, limit: int, content_type: str | None) -> bytes:
-    """Return the unpacked bytes of a gzip file, known by its first bytes; return other and broken ones unchanged."""
+    """Return the decompressed bytes of a gzip file, or `body` unchanged if it is not valid gzip data.
+
+    Gzip files are recognized by their first bytes. Raise TooLargeError if the result exceeds `limit` bytes,
+    BrokenTransferError if the page in it is truncated.
+    """
     if not body.startswith(b"\x1f\x8b"):
         return body
     try:
@@ -158,7 +164,7 @@ def _request(
     url: str, source: Source, validators: Validators | None, ends: float | None, post: ListingRequest | None
 ) -> Request:
     body = post.body if post else None
-    # A source's headers may be a key to it; they are for its own site.
+    # A source's headers may contain credentials, so they are sent to its own site only.
     headers = dict(source.headers) if site_of(url) == site_of(source.url) else {}
     if post and post.content_type:
         headers.setdefault("Content-Type", post.content_type)

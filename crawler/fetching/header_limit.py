@@ -1,4 +1,4 @@
-"""Limit the size of a response's headers: Scrapy's own limit counts the body alone."""
+"""Limit the size of a response's headers. Scrapy's own limit applies to the body only."""
 
 from typing import Any
 
@@ -6,11 +6,12 @@ from crawler.fetching.scrapy_compat import give_up, is_reading_headers, parser_o
 from crawler.model.errors import TooLargeError
 
 LIMIT = 256 * 1024
-"""Bytes of status lines and headers that one request may be answered with; browsers take as many."""
+"""The maximum size in bytes of the status lines and headers in response to one request; browsers have the same
+limit."""
 
 
 def bounded(factory: Any) -> Any:
-    """Return a factory for the same client protocols that gives up a response whose headers do not end."""
+    """Return a factory for the same client protocols that aborts responses whose headers exceed LIMIT."""
 
     class BoundedFactory(factory):  # type: ignore[misc]
         def buildProtocol(self, addr: Any) -> Any:  # noqa: N802 - Twisted's name
@@ -21,9 +22,9 @@ def bounded(factory: Any) -> Any:
 
 
 def _bound(protocol: Any) -> Any:
-    """Return the protocol with counting added.
+    """Return the protocol, modified to count the bytes of headers.
 
-    One protocol serves one request after another, each with its own parser.
+    One protocol object handles several requests in turn, each with its own parser.
     """
     take = protocol.dataReceived
     counted = _Counted()

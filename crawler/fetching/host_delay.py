@@ -3,15 +3,16 @@
 from typing import Any
 
 LONGEST = 60.0
-"""Seconds of a Crawl-delay that are kept to: more would leave a poll no time for a page, and `every` keeps polls
-apart."""
+"""The maximum Crawl-delay in seconds that is obeyed. A longer delay would leave a poll no time for a page; polls are
+spaced by `every`."""
 
 
 def set_host_delay(downloader: Any, host: str, asked: float | None = None, least: float | None = None) -> None:
     """Set the delay of a host's slot.
 
-    `asked` is the delay that a source asks for, `least` the minimum that the host's robots.txt allows, both in seconds;
-    the longer of the two applies. As in AutoThrottle, it is set on the downloader's slot, and for slots made later.
+    `asked` is the delay that a source specifies, `least` the minimum that the host's robots.txt allows, both in
+    seconds; the longer of the two applies. As in AutoThrottle, the delay is set on the downloader's existing slot, and
+    also in the settings for slots created later.
     """
     known = downloader.per_slot_settings.setdefault(host, {})
     if asked is not None:

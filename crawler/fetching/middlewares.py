@@ -1,6 +1,6 @@
 """Downloader middlewares for robots.txt and for a source's own headers.
 
-robots.txt is handled as in RFC 9309, with Crawl-delay; a source's own headers are sent to its own site only.
+robots.txt is handled as in RFC 9309, with Crawl-delay. A source's own headers are sent to its own site only.
 """
 
 import asyncio
@@ -21,18 +21,18 @@ from crawler.fetching.usage import inherited_usage
 from crawler.model.errors import FetchError, RedirectedAwayError, RobotsError
 
 KEEP = 24 * 3600.0
-"""Seconds for which rules hold (RFC 9309, 2.4)."""
+"""The time in seconds for which rules are cached (RFC 9309, 2.4)."""
 RETRY = 60.0
-"""Seconds after which robots.txt that could not be fetched is asked for again."""
+"""The time in seconds after which a robots.txt that could not be fetched is requested again."""
 HOSTS = 5000
 _KEPT = ("trusted", "verify", "cookiejar")
 SIZE_LIMIT = 500 * 1024
-"""Bytes of robots.txt that are looked at (RFC 9309, 2.5)."""
+"""The number of bytes of robots.txt that are parsed (RFC 9309, 2.5)."""
 
 
 @dataclass
 class _RobotsEntry:
-    """The known rules of one host: the latest that could be read, and the latest attempt."""
+    """The known rules of one host: the latest readable ones, and the result of the latest attempt to fetch them."""
 
     until: float
     trying: asyncio.Future[None] | None = None
@@ -41,11 +41,11 @@ class _RobotsEntry:
 
 
 class RobotsMiddleware:
-    """Refuses requests that robots.txt does not allow.
+    """A downloader middleware that refuses requests which robots.txt does not allow.
 
-    A missing robots.txt (4xx) allows all; one that cannot be fetched (5xx, network) allows nothing unless older rules
-    are available, and the request then fails with the error of that fetch. Requests with the meta key
-    `dont_obey_robotstxt` pass.
+    If robots.txt does not exist (4xx), everything is allowed. If it cannot be fetched (5xx, 429, network error) and no
+    older rules are available, nothing is allowed, and requests fail with the error of that fetch. Requests with the
+    meta key `dont_obey_robotstxt` are always allowed.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -54,11 +54,11 @@ class RobotsMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "RobotsMiddleware":
-        """Make the middleware, as Scrapy requires."""
+        """Return the middleware; required by Scrapy."""
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Raise RobotsError, or the FetchError because of which the rules are not known."""
+        """Raise RobotsError if the request is disallowed, or a FetchError if the rules could not be fetched."""
         if request.meta.get("dont_obey_robotstxt"):
             return
         entry = await self._entry(request)
@@ -87,7 +87,7 @@ class RobotsMiddleware:
             if len(self._hosts) > HOSTS:
                 self._hosts.popitem(last=False)
         if entry.trying is None and monotonic() >= entry.until:
-            # Its own task: the request that asked first may be given up without the others losing the answer.
+            # A separate task: if the first request is cancelled, the others still get the rules.
             entry.trying = asyncio.ensure_future(self._refresh(entry, key[0], request))
         if entry.trying is not None:
             await asyncio.shield(entry.trying)
@@ -116,14 +116,17 @@ class RobotsMiddleware:
 
 
 class OwnHeadersMiddleware:
-    """Removes a source's own headers from a request that a redirect has led to another site.
+    """A downloader middleware that removes a source's own headers from a request redirected to another site.
 
-    The meta key `own_headers` holds their names. Scrapy itself removes only Authorization and Cookie. A posted body is
-    not sent to another site.
+    The meta key `own_headers` holds the names of these headers. Scrapy itself removes only Authorization and Cookie. A
+    posted body is not sent to another site.
     """
 
     def process_request(self, request: Request) -> None:
-        """Raise RedirectedAwayError for a request with a body."""
+        """Remove the source's headers if a redirect leads to another site.
+
+        Raise RedirectedAwayError if such a request has a body.
+        """
         names = request.meta.get("own_headers")
         came_from = request.meta.get("redirect_urls")
         if not came_from or site_of(request.url) == site_of(came_from[0]):

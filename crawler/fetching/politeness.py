@@ -1,7 +1,7 @@
-"""How much traffic a host and a server may get: requests in flight, the time between two, and pauses.
+"""Limits on the traffic to a host and to a server: concurrent requests, time between requests, and pauses.
 
-With a shared folder, the limits hold for all crawler processes together. The clock is the monotonic one, which the
-processes of a machine share.
+With a shared folder, the limits apply to all crawler processes together. Times are those of the monotonic clock, which
+the processes of a machine share.
 """
 
 import asyncio
@@ -24,21 +24,25 @@ from crawler.fetching.error_mapping import retry_after
 from crawler.model.errors import BlockedError, TimedOutError
 
 SITES = 5000
-"""Hosts whose pauses are kept in mind."""
+"""The maximum number of hosts whose pauses are remembered."""
 FIRST_PAUSE_S = 10.0
 LONGEST_PAUSE_S = 900.0
-"""Seconds of the first pause after a refusal that names none; it doubles with each refusal, up to the second, and is
-halved with each answer."""
+"""FIRST_PAUSE_S is the pause in seconds after a first refusal without Retry-After, LONGEST_PAUSE_S the maximum pause.
+Each further refusal doubles the pause, each successful response halves it."""
 SHORTEST_PAUSE_S = 2.5
 RETRY_S = 0.1
-"""Seconds between two tries to get a place that another process holds."""
+"""The time in seconds between two attempts to get a slot that another process holds."""
 _REFUSALS = (429, 503)
 _FORM = struct.Struct("ddd")
 
 
 @dataclass
 class HostTraffic:
-    """The times of a host, by the monotonic clock: its pause, the length of its next pause, and the next request."""
+    """The times of a host, in seconds of the monotonic clock.
+
+    `until` is the end of its pause, `pause_s` the length of the latest pause, and `next_at` the earliest time of the
+    next request.
+    """
 
     until: float = 0.0
     pause_s: float = 0.0
@@ -53,7 +57,7 @@ class HostTraffics:
 
     @contextmanager
     def changing(self, host: str) -> Iterator[HostTraffic]:
-        """Yield what is known of a host; changes are kept."""
+        """Yield the traffic of a host; changes to it are kept."""
         yield self._hosts.get(host) or self._new(host)
 
     def _new(self, host: str) -> HostTraffic:
@@ -64,7 +68,7 @@ class HostTraffics:
 
 
 class SharedHostTraffics(HostTraffics):
-    """The traffic of hosts in all processes that share a folder, a small file for each host."""
+    """The traffic of hosts in all processes that share a folder, with a small file for each host."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -72,7 +76,7 @@ class SharedHostTraffics(HostTraffics):
 
     @contextmanager
     def changing(self, host: str) -> Iterator[HostTraffic]:
-        """Yield what is known of a host while no other process changes it; changes are kept."""
+        """Yield the traffic of a host, locked against other processes; changes to it are kept."""
         with _locked(self._folder / f"{_name(host)}.host") as file:
             raw = os.pread(file, _FORM.size, 0)
             traffic = HostTraffic(*_FORM.unpack(raw)) if len(raw) == _FORM.size else HostTraffic()
@@ -81,20 +85,20 @@ class SharedHostTraffics(HostTraffics):
 
 
 class Pauses:
-    """The pauses of hosts: those that they ask for, and growing ones after refusals."""
+    """The pauses of hosts: those requested by Retry-After, and increasing ones after refusals without that header."""
 
     def __init__(self, traffics: HostTraffics) -> None:
         self._traffics = traffics
 
     def check(self, url: str) -> None:
-        """Raise BlockedError while the pause of the address's site is not over."""
+        """Raise BlockedError if the host of `url` is in a pause."""
         with self._traffics.changing(urlsplit(url).netloc) as traffic:
             left = traffic.until - monotonic()
         if left > 0:
             raise BlockedError(f"the site asked the crawler to wait another {left:.0f} s", left)
 
     def note(self, response: Response) -> None:
-        """Record the pause that a response asks for, or that it calls for."""
+        """Record the pause that a response requests or requires."""
         refused = response.status in _REFUSALS
         wait = retry_after(response) if refused else None
         now = monotonic()
@@ -105,24 +109,24 @@ class Pauses:
                 traffic.pause_s = min(max(2 * traffic.pause_s, FIRST_PAUSE_S), LONGEST_PAUSE_S)
                 traffic.until = now + traffic.pause_s
             elif not refused and traffic.pause_s:
-                # Step by step: another request only after a shorter pause.
+                # The pause shrinks step by step: the next request is sent after a shorter pause.
                 shorter = traffic.pause_s / 2
                 traffic.pause_s = shorter if shorter >= SHORTEST_PAUSE_S else 0.0
                 traffic.until = now + traffic.pause_s
 
 
 class Places:
-    """Places for requests in flight, so many for each host and for each address of a server."""
+    """Slots for concurrent requests, `count` of them for each host and for each server address."""
 
     def __init__(self, count: int, folder: Path | None) -> None:
         self._count = count
         self._folder = folder
-        # Those of which nothing is under way or waiting are forgotten.
+        # Entries without running or waiting requests are discarded.
         self._places: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     @asynccontextmanager
     async def place(self, name: str) -> AsyncIterator[None]:
-        """Hold a place of a host or an address; wait until there is one."""
+        """Hold a slot of a host or server address; wait until one is free."""
         places = self._places.get(name)
         if places is None:
             places = self._places[name] = asyncio.Semaphore(self._count)
@@ -137,7 +141,10 @@ class Places:
                 os.close(file)
 
     async def _file(self, folder: Path, name: str) -> int:
-        """Return an open file whose lock is a place; closing it, or the end of the process, gives the place back."""
+        """Return an open file whose lock represents a slot.
+
+        Closing the file, or the end of the process, frees the slot.
+        """
         while True:
             for number in range(self._count):
                 file = os.open(folder / f"{_name(name)}.{number}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -151,9 +158,9 @@ class Places:
 
 
 async def take_turn(traffics: HostTraffics, host: str, delay: float, ends: float | None) -> None:
-    """Wait until `delay` seconds after the last request to the host, by whichever process.
+    """Wait until `delay` seconds after the last request to the host by any process.
 
-    Raise TimedOutError when that is after `ends`, the loop's time.
+    Raise TimedOutError if that is after `ends`, a time of the event loop.
     """
     now = monotonic()
     with traffics.changing(f"{host} turn") as traffic:

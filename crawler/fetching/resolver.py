@@ -1,7 +1,7 @@
-"""Resolve names without threads: the hosts file, then the name servers of resolv.conf, over IPv4 and IPv6.
+"""Resolve host names without threads, over IPv4 and IPv6: hosts file first, then the name servers in resolv.conf.
 
-A thread per lookup would let some dead name servers take all of the threads. Here, lookups only wait. Answers are kept
-for as long as they hold, failures for a while.
+With a thread per lookup, a few unresponsive name servers could block all threads. Here, lookups wait asynchronously.
+Answers are cached for their time to live (within limits), failures for a shorter time.
 """
 
 import asyncio
@@ -27,21 +27,27 @@ from crawler.model.errors import UnreachableError
 RESOLV_CONF = "/etc/resolv.conf"
 HOSTS = "/etc/hosts"
 TIMEOUTS = (1, 2, 4)
-"""Seconds that each try of a query waits for an answer; the name servers take turns."""
+"""The timeouts of the successive attempts of a query in seconds. The name servers are used in turn."""
 SECOND_FAMILY_S = 0.5
-"""Seconds that the addresses of the other family are waited for, once there are some (RFC 8305, 3)."""
+"""The time in seconds to wait for addresses of the second family after those of the first have arrived (RFC 8305,
+3)."""
 LEAST_S = 60.0
 MOST_S = 3600.0
-"""Seconds that an answer is kept at least and at most, whatever its time to live."""
+"""LEAST_S and MOST_S are the minimum and maximum time in seconds for which an answer is cached, whatever its time to
+live."""
 FAILED_S = 30.0
 FAILED_MOST_S = 600.0
-"""Seconds that a failure is remembered at first, doubled each time, and at most."""
+"""FAILED_S is the time in seconds for which a first failure is cached, FAILED_MOST_S the maximum. Each further failure
+doubles the time."""
 NAMES = 10_000
 
 
 @dataclass(frozen=True)
 class _Answer:
-    """What is known of a name until a time of the monotonic clock: addresses, or why there are none."""
+    """The cached result of resolving a name: addresses, or the reason for having none.
+
+    `until` is the time of the monotonic clock at which it expires; `failures` counts the failed lookups in a row.
+    """
 
     until: float
     addresses: tuple[str, ...] = ()
@@ -50,7 +56,7 @@ class _Answer:
 
 
 class _HostsFile:
-    """The system's file of hosts (hosts(5)), read again when it has changed."""
+    """The system's hosts file (hosts(5)), read again after each change."""
 
     def __init__(self, path: str) -> None:
         self._path = Path(path)
@@ -83,12 +89,12 @@ class _Resolution:
         self.name = name
 
     def cancel(self) -> None:
-        """Do nothing: the answer is kept for the next request."""
+        """Do nothing: the answer is cached for the next request."""
 
 
 @implementer(IHostnameResolver)
 class NameResolver:
-    """Twisted's and Scrapy's resolver of names, with all addresses of a name."""
+    """A resolver of host names for Twisted and Scrapy that returns all addresses of a name."""
 
     def __init__(self, reactor: Any, servers: Sequence[tuple[str, int]] | None = None, hosts_file: str = HOSTS) -> None:
         self._reactor = reactor
@@ -101,12 +107,15 @@ class NameResolver:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: Any) -> "NameResolver":
-        """Make the resolver, as Scrapy requires; NAME_SERVERS (`host:port,…`) takes the place of resolv.conf."""
+        """Return the resolver; required by Scrapy.
+
+        The setting NAME_SERVERS (`host:port,…`) replaces the name servers in resolv.conf.
+        """
         named = [server.rpartition(":") for server in (crawler.settings.get("NAME_SERVERS") or "").split(",") if server]
         return cls(reactor, [(host, int(port)) for host, _, port in named] or None)
 
     def install_on_reactor(self) -> None:
-        """Install this resolver, as Scrapy requires."""
+        """Install this resolver; required by Scrapy."""
         self._reactor.installNameResolver(self)
 
     def resolveHostName(  # noqa: N802 - Twisted's name
@@ -117,7 +126,7 @@ class NameResolver:
         addressTypes: Any = None,  # noqa: N803
         transportSemantics: Any = "TCP",  # noqa: N803
     ) -> IHostResolution:
-        """Give the receiver the addresses of a name, or none."""
+        """Pass the addresses of a name, if any, to the receiver."""
         resolution = _Resolution(hostName)
         resolutionReceiver.resolutionBegan(resolution)
 
@@ -135,7 +144,7 @@ class NameResolver:
         return resolution  # type: ignore[return-value]
 
     async def addresses(self, name: str) -> tuple[str, ...]:
-        """Return the addresses of a host, in the order in which they are tried. Raise UnreachableError without any."""
+        """Return the addresses of a host in the order of connection attempts. Raise UnreachableError if it has none."""
         name = name.strip("[]").rstrip(".").lower()
         if literal := literal_address(name):
             return (literal,)
@@ -147,7 +156,7 @@ class NameResolver:
         return answer.addresses
 
     async def _shared(self, name: str, failures: int) -> _Answer:
-        """Look a name up; all who ask for it meanwhile wait for the same answer."""
+        """Resolve a name. Concurrent calls for the same name share one lookup."""
         task = self._under_way.get(name)
         if task is None:
             task = asyncio.ensure_future(self._look_up(name, failures))
@@ -174,7 +183,7 @@ class NameResolver:
         return answer
 
     async def _ask(self, name: bytes, failures: int) -> _Answer:
-        """Ask the name servers for the addresses of both families at once."""
+        """Query the name servers for IPv4 and IPv6 addresses concurrently."""
         if self._servers is None:
             self._servers = client.Resolver(  # type: ignore[no-untyped-call]
                 RESOLV_CONF if self._addresses_of_servers is None else None,
@@ -206,7 +215,7 @@ class NameResolver:
 
 @dataclass(frozen=True)
 class _Records:
-    """Addresses with their times to live in seconds, or why there are none."""
+    """Addresses with their times to live in seconds, or the reason for having none."""
 
     found: tuple[tuple[str, int], ...] = ()
     reason: str = ""
@@ -231,7 +240,7 @@ async def _records(query: "Deferred[Any]") -> _Records:
 
 
 def literal_address(name: str) -> str | None:
-    """Return the address that a host is, in whatever spelling (`0x7f.1`, `2130706433`), or None for a name."""
+    """Return the IP address if the host is one in any notation (`0x7f.1`, `2130706433`), or None for a name."""
     try:
         return str(ip_address(name.partition("%")[0]))
     except ValueError:
@@ -247,7 +256,7 @@ def literal_address(name: str) -> str | None:
 def _ordered(found: Sequence[str]) -> tuple[str, ...]:
     """Return addresses in a fixed order, so that all processes connect to the same one first.
 
-    The families alternate, IPv6 first (RFC 8305, 4).
+    The families alternate, beginning with IPv6 (RFC 8305, 4).
     """
     every = sorted({ip_address(host) for host in found}, key=int)
     sixes = [str(host) for host in every if isinstance(host, IPv6Address)]
@@ -257,9 +266,9 @@ def _ordered(found: Sequence[str]) -> tuple[str, ...]:
 
 
 async def resolved(resolver: Any, name: str) -> tuple[str, ...]:
-    """Return the addresses that a resolver of Twisted's gives for a name; none when it has none.
+    """Return the addresses that a Twisted resolver finds for a name, or an empty tuple if it finds none.
 
-    Raise UnreachableError with the reason, if the resolver knows one.
+    A NameResolver that finds none raises UnreachableError with the reason instead.
     """
     if isinstance(resolver, NameResolver):
         return await resolver.addresses(name)
@@ -270,7 +279,7 @@ async def resolved(resolver: Any, name: str) -> tuple[str, ...]:
 
 
 class _Receiver:
-    """Collects the addresses of one resolution (Twisted's IResolutionReceiver)."""
+    """A collector of the addresses of one resolution (Twisted's IResolutionReceiver)."""
 
     def __init__(self, done: "asyncio.Future[None]") -> None:
         self.done = done
@@ -280,10 +289,10 @@ class _Receiver:
         """Do nothing."""
 
     def addressResolved(self, address: Any) -> None:  # noqa: N802
-        """Keep an address."""
+        """Record an address."""
         self.found.append(address.host)
 
     def resolutionComplete(self) -> None:  # noqa: N802
-        """End the wait."""
+        """Complete the future that callers wait for."""
         if not self.done.done():
             self.done.set_result(None)

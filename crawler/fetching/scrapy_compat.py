@@ -1,6 +1,6 @@
-"""The private names of Scrapy and Twisted that the crawler needs, in one place.
+"""All private names of Scrapy and Twisted that the crawler uses.
 
-Its tests fail when a new version moves one of them.
+The tests of this module fail if a new version moves one of these names.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from twisted.web._newclient import HEADER, STATUS, BadResponseVersion, ParseErro
 from twisted.web.client import HTTPConnectionPool
 from twisted.web.http import _IdentityTransferDecoder
 
-# As Scrapy chooses them of several packages.
+# The modules that Scrapy selected from several alternative packages.
 _brotli: Any = vars(_compression)["brotli"]
 _zstd: Any = vars(_compression)["zstd"]
 BROTLI_ERROR: type[Exception] = _brotli.error
@@ -44,9 +44,10 @@ __all__ = [
 def handler_with_pool(
     crawler: Crawler, verify: bool, make_pool: Callable[[HTTPConnectionPool, Any], HTTPConnectionPool]
 ) -> HTTP11DownloadHandler:
-    """Return Scrapy's HTTP handler with the pool that `make_pool` builds from the handler's own pool and TLS factory.
+    """Return Scrapy's HTTP handler with a replaced connection pool.
 
-    `verify` is whether certificates are checked.
+    `make_pool` returns the new pool for the handler's own pool and TLS factory. `verify` is whether certificates are
+    checked.
     """
     handler = HTTP11DownloadHandler(crawler)
     tls = handler._contextFactory
@@ -66,33 +67,35 @@ def set_pool_factory(pool: HTTPConnectionPool, factory: Any) -> None:
 
 
 def parser_of(protocol: Any) -> Any:
-    """Return the parser of the response that a client protocol receives, or None between two responses."""
+    """Return the parser of the response that a client protocol is receiving, or None between two responses."""
     return protocol._parser
 
 
 def is_reading_headers(parser: Any) -> bool:
-    """Return whether a parser has not reached the end of the response's headers."""
+    """Return whether a parser has not yet reached the end of the response's headers."""
     return parser.state in (STATUS, HEADER)
 
 
 def give_up(protocol: Any, error: Exception) -> None:
-    """End a client protocol's response with an error."""
+    """Abort a client protocol's response with an error."""
     protocol._giveUp(Failure(error))  # type: ignore[no-untyped-call]
 
 
 def brotli_decompressor() -> tuple[Callable[[bytes, int], bytes], Callable[[], bool]]:
-    """Return a function that decompresses at most a given number of bytes at a time, and one for the end.
+    """Return two functions of a Brotli decompressor: one that decompresses data, and one that checks for the end.
 
-    The second function returns whether the end came.
+    The first takes data and the maximum size of its result in bytes; the second returns whether the end of the data was
+    reached.
     """
     stream = _brotli.Decompressor()
     return lambda data, most: bytes(stream.process(data, output_buffer_limit=most)), stream.is_finished
 
 
 def zstd_decompressor() -> tuple[Callable[[bytes, int], bytes], Callable[[], bool]]:
-    """Return a function that decompresses at most a given number of bytes at a time, and one for the end.
+    """Return two functions of a Zstandard decompressor: one that decompresses data, and one that checks for the end.
 
-    The second function returns whether the end came.
+    The first takes data and the maximum size of its result in bytes; the second returns whether the end of the data was
+    reached.
     """
     stream = _zstd.ZstdDecompressor()
     return lambda data, most: bytes(stream.decompress(data, most)), lambda: bool(stream.eof)
@@ -102,7 +105,8 @@ def read_leniently(parser: Any) -> None:
     """Make a parser accept common server errors in the length of a body.
 
     A transfer coding other than `chunked` is ignored (`identity` was one until 2014; RFC 7230, A.2). Bytes beyond
-    Content-Length show that it is wrong: the response then counts as one that lost data, and its connection is closed.
+    Content-Length show that its value is wrong: the response is then treated as one with data loss, and its connection
+    is closed.
     """
     if parser.finisher in _lenient:
         return

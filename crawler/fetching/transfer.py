@@ -1,4 +1,4 @@
-"""Downloader middlewares for responses that are encoded, incomplete, or contain a refresh in the page."""
+"""Downloader middlewares for responses that are compressed or truncated, or that are redirects by `<meta refresh>`."""
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -17,11 +17,11 @@ _ACCEPTED = b"gzip, deflate, br, zstd"
 
 
 class TransferMiddleware:
-    """Decodes bodies and refuses incomplete ones; it replaces Scrapy's HttpCompressionMiddleware.
+    """A downloader middleware that decodes bodies and refuses truncated ones.
 
-    A body that is labelled as encoded but is plain text is accepted unchanged. A response whose transfer did not reach
-    its end is accepted when its document did; otherwise it is requested again, and finally fails with
-    BrokenTransferError.
+    It replaces Scrapy's HttpCompressionMiddleware. A body that is declared as compressed but is plain text is accepted
+    unchanged. A truncated response is accepted if the document in it is complete; otherwise it is requested again, and
+    finally fails with BrokenTransferError.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -30,17 +30,17 @@ class TransferMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "TransferMiddleware":
-        """Make the middleware, as Scrapy requires."""
+        """Return the middleware; required by Scrapy."""
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Set the encodings that are accepted."""
+        """Set the header Accept-Encoding."""
         request.headers.setdefault("Accept-Encoding", _ACCEPTED)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Return the response with its body decoded, or another request for it.
+        """Return the response with its body decoded, or a request to fetch it again.
 
-        Raise BrokenTransferError and TooLargeError.
+        Raise BrokenTransferError if the body cannot be decoded or remains truncated, TooLargeError if it is too large.
         """
         cause = "the answer is not as long as it says" if "dataloss" in response.flags else ""
         if request.method == "HEAD" or (not response.body and not cause):
@@ -82,10 +82,10 @@ def _with_body(response: Response, body: bytes) -> Response:
 
 
 class PromptRefreshMiddleware(MetaRefreshMiddleware):
-    """Follows a `<meta refresh>` that is a redirect to another address.
+    """A downloader middleware that follows a `<meta refresh>` used as a redirect.
 
-    Such a refresh is immediate, or nearly so (METAREFRESH_MAXDELAY). A page that refreshes to
-    itself more than once is returned: it only keeps itself up to date.
+    Such a refresh is immediate, or nearly so (METAREFRESH_MAXDELAY). A page that refreshes to itself more than once is
+    returned, because it only reloads itself to stay current.
     """
 
     def process_response(
@@ -94,7 +94,7 @@ class PromptRefreshMiddleware(MetaRefreshMiddleware):
         response: Response,
         spider: Spider | None = None,  # noqa: ARG002 - the signature of Scrapy's own
     ) -> Request | Response:
-        """Return the request for the address that the page leads to, or the response."""
+        """Return the request for the URL of the refresh, or the response if there is no refresh to follow."""
         led = super().process_response(request, response)
         if not isinstance(led, Request):
             return led

@@ -1,4 +1,4 @@
-"""Count the requests sent and bytes received in a poll, whatever sends them (redirects, retries, robots.txt)."""
+"""Count the requests sent and bytes received in a poll, including redirects, retries and robots.txt."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ _META = "spending"
 
 @dataclass
 class Meter:
-    """Counts requests and bytes while it runs."""
+    """Counter of requests and bytes."""
 
     requests: int = 0
     bytes: int = 0
@@ -24,13 +24,13 @@ class Meter:
         return Usage(requests=self.requests, bytes=self.bytes)
 
 
-# The tasks of a poll inherit its context, and with it its meter.
+# The tasks of a poll inherit its context, including the meter.
 _RUNNING: ContextVar[Meter | None] = ContextVar("meter", default=None)
 
 
 @contextmanager
 def metered() -> Iterator[Meter]:
-    """Yield a meter for everything that is fetched inside the block."""
+    """Yield a meter that counts everything fetched inside the `with` block."""
     meter = Meter()
     token = _RUNNING.set(meter)
     try:
@@ -40,13 +40,13 @@ def metered() -> Iterator[Meter]:
 
 
 def usage_meta() -> dict[str, Any]:
-    """Return the meta keys of a request for the running meter, if there is one."""
+    """Return the meta key with which a request is counted by the active meter, or an empty dict without a meter."""
     meter = _RUNNING.get()
     return {_META: meter} if meter else {}
 
 
 def inherited_usage(meta: dict[str, Any]) -> dict[str, Any]:
-    """Return the meta keys for the meter that a request inherits from the request that caused it."""
+    """Return the meta key of a request for the meter of the request that caused it."""
     return {_META: meta[_META]} if _META in meta else {}
 
 
@@ -57,6 +57,6 @@ def count_request(meta: dict[str, Any]) -> None:
 
 
 def count_bytes(meta: dict[str, Any], received: int) -> None:
-    """Count the bytes of a response's body, compressed as received."""
+    """Count the bytes of a response's body as received, that is, compressed."""
     if meter := meta.get(_META):
         meter.bytes += received

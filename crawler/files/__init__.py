@@ -1,6 +1,6 @@
-"""Convert the bytes of a file to its text, pure: PDF, DOCX, spreadsheets, OFD and plain text.
+"""Convert the bytes of a file to text: PDF, DOCX, spreadsheets, OFD, documents saved as markup, and plain text.
 
-This is a package of its own, and not a part of `crawler.reading`, because the process that reads untrusted files
-(`python -m crawler.files`) must load nothing that it does not need. Nothing in a file is executed: no macro, script or
-formula.
+This package is separate from `crawler.reading` because the process that reads untrusted files
+(`python -m crawler.sandbox`) must not load code that it does not need. Macros, scripts and formulas in files are never
+executed. Pure functions; no I/O.
 """

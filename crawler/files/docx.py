@@ -1,7 +1,7 @@
-"""Read the text of a DOCX (ECMA-376, WordprocessingML): paragraphs and table rows in the document's order.
+"""Extract the text of a DOCX file (ECMA-376, WordprocessingML): paragraphs and table rows in document order.
 
-The XML is read directly: the libraries leave out content controls and accepted insertions, or the numbers that Word
-counts (一、二、…), on which the outline of a notice depends.
+The XML is parsed directly because the existing libraries omit content controls and accepted insertions, or the
+automatic list numbers (一、二、…) on which the outline of a notice depends.
 """
 
 from collections.abc import Iterator
@@ -13,14 +13,14 @@ from crawler.files.zips import Zip, open_zip
 from crawler.model.errors import DamagedFileError, NoTextError
 
 _LONG_CELL = 400
-"""Characters of a cell from which on its table lays out a page and holds no row."""
-# Deleted and moved text, codes of fields, and fallbacks for older programs.
+"""The maximum length of a table cell in characters; a row with a longer cell is page layout and is split by cell."""
+# Deleted and moved text, field codes, properties, and fallbacks for older programs.
 _PASSED_OVER = frozenset(("del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "tblPr", "sectPr"))
 _DEEPEST = 60
 
 
 def read_docx(body: bytes) -> str:
-    """Return the text, one paragraph or table row a line. Raise FileError."""
+    """Return the text of a DOCX file, one paragraph or table row per line. Raise FileError if it cannot be read."""
     with open_zip(body) as archive:
         root = archive.xml(_main_part(archive))
         numbering = Numbering.of(_part(archive, "word/numbering.xml"), _part(archive, "word/styles.xml"))
@@ -43,7 +43,7 @@ def _part(archive: Zip, name: str) -> etree._Element | None:
 
 
 def local_name(element: etree._Element) -> str:
-    """Return the name of an element without its namespace, which differs in transitional and strict files."""
+    """Return the tag name without its namespace, which differs between transitional and strict files."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
@@ -71,7 +71,7 @@ def _paragraph(paragraph: etree._Element, numbering: Numbering, depth: int) -> I
 
 
 def _inline(parent: etree._Element, boxes: list[etree._Element], depth: int) -> Iterator[str]:
-    """Yield the text in a paragraph; collect the text boxes anchored in it in `boxes`."""
+    """Yield the text in a paragraph, and append the text boxes anchored in the paragraph to `boxes`."""
     if depth > _DEEPEST:
         return
     for element in parent:
@@ -93,7 +93,7 @@ def _inline(parent: etree._Element, boxes: list[etree._Element], depth: int) -> 
 def _table(table: etree._Element, numbering: Numbering, depth: int) -> Iterator[str]:
     for row in table.iter("{*}tr"):
         if next((element for element in row.iterancestors("{*}tbl")), None) is not table:
-            continue  # of a table within a cell, which is read with its cell
+            continue  # a row of a nested table, which is read with the cell around it
         cells = [list(_blocks(cell, numbering, depth + 1)) for cell in _cells(row)]
         texts = [" ".join(filter(None, (line.strip() for line in cell))) for cell in cells]
         if len(texts) < 2 or max(map(len, texts)) > _LONG_CELL:

@@ -1,4 +1,4 @@
-"""Determine the kind of a file by its bytes: names and labels from other sites are wrong too often."""
+"""Determine the type of a file by its bytes, because file names and MIME types of other sites are often wrong."""
 
 import re
 from urllib.parse import unquote, unquote_plus, urlsplit
@@ -8,11 +8,14 @@ from crawler.files.zips import Zip, open_zip
 EXTENSIONS = frozenset(
     "pdf doc docx dot docm xls xlsx xlsm xlsb et wps ofd ppt pptx dps zip rar 7z rtf txt csv ods odt".split()
 )
-"""Endings that make a link one to a file."""
+"""File extensions by which a link is recognized as a link to a file."""
 UNREAD = frozenset("ppt pptx dps zip rar 7z xlsb".split())
-"""Endings of files that are named but not fetched. Files under .doc, .wps or .rtf may have a type that is read."""
+"""Extensions of files that are listed as attachments but not fetched.
+
+Files named .doc, .wps or .rtf are fetched, because their content may have a supported type.
+"""
 OFFICE = frozenset("doc docx dot docm wps rtf odt xls xlsx xlsm et csv ods".split())
-"""Endings under which documents saved as markup are published."""
+"""Extensions of office documents; files published under them may be documents saved as markup."""
 
 _ENDING = re.compile(r"(?i)\.([a-z0-9]{2,4})$")
 _HEAD = 1024
@@ -53,9 +56,9 @@ _MHT = re.compile(r"(?i)(?:^|\n)content-type\s{0,5}:\s{0,5}(?:multipart/related|
 
 
 def kind_of(body: bytes) -> str | None:
-    """Return the kind that the bytes show, or None.
+    """Return the type of a file according to its bytes, or None if it is unknown.
 
-    It is one of EXTENSIONS, `html`, `mht`, `xml` (that of Office 2003), `image`, `gz` or `encrypted` (an Office file
+    The type is one of EXTENSIONS, `html`, `mht`, `xml` (Office 2003 XML), `image`, `gz` or `encrypted` (an Office file
     with a password). Raise FileError for a zip that is broken or exceeds the limits.
     """
     if b"%PDF-" in body[:_HEAD]:
@@ -89,18 +92,21 @@ def _kind_of_zip(archive: Zip) -> str:
 
 
 def ending_of(name: str) -> str | None:
-    """Return the extension of a file's name, one of EXTENSIONS, or None."""
+    """Return the extension of a file name in lower case if it is one of EXTENSIONS, or None."""
     found = _ENDING.search(name.strip())
     return found[1].lower() if found and found[1].lower() in EXTENSIONS else None
 
 
 def ending_of_url(url: str) -> str | None:
-    """Return the extension of the file that an address leads to, in its path or in a value of its query."""
+    """Return the extension of the file that a URL leads to, or None.
+
+    The extension is searched for in the URL's path and in the values of its query.
+    """
     try:
         parts = urlsplit(url)
     except ValueError:
         return None
     values = [unquote_plus(pair.partition("=")[2]) for pair in parts.query[:2000].split("&")]
-    # Servers of servlets put a session's id behind the path: `/a.docx;jsessionid=…`.
+    # Servlet containers append a session id to the path: `/a.docx;jsessionid=…`.
     path = unquote(parts.path.partition(";")[0])
     return next((ending for part in (path, *values) if (ending := ending_of(part))), None)

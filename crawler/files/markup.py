@@ -1,6 +1,6 @@
-"""Read Office documents saved as markup: web pages, web archives (MHT) and the XML of Office 2003.
+"""Extract the text of Office documents saved as markup: HTML, web archives (MHT) and Office 2003 XML.
 
-Word, Excel, WPS and the exports of portals' systems write them with the extensions .doc, .xls and .wps.
+Word, Excel, WPS and the exports of portals save such documents with the extensions .doc, .xls and .wps.
 """
 
 import email
@@ -21,13 +21,13 @@ _OFFICE = re.compile(
     r"|(?:Word\.Document|Excel\.Sheet)|class=[\"']?Mso|mso-"
 )
 _SITE = re.compile(r"(?i)<(?:script|form|nav|frameset|iframe|link)\b|http-equiv\s*=\s*[\"']?refresh")
-"""Marks of a page of a site, as opposed to a table or a text that was saved as one."""
+"""Markup of a web page of a site, as opposed to a table or text saved as HTML."""
 _ERROR = re.compile(
     r"(?i)\b(?:40[0-9]|50[0-9])\b|not found|error|denied|forbidden"
     r"|错误|出错|不存在|无法|登录|无权|维护|过期|失效|請登入"
 )
 _ERROR_LENGTH = 300
-"""Letters that a page with an error has at most."""
+"""The maximum number of letters and digits of an error page."""
 _SHORTEST = 8
 _SKIPPED = ("script", "style", "head", "noscript", "template", "xml")
 _BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 li dt dd pre blockquote table tr br caption section article body".split())
@@ -35,7 +35,10 @@ _BLANKS = re.compile(r"\s+")
 
 
 def read_html(body: bytes) -> str:
-    """Return the text of a document saved as a web page. Raise NotAFileError for a page of the site."""
+    """Return the text of a document saved as HTML. Raise NotAFileError for a web page of the site.
+
+    Raise DamagedFileError if the markup cannot be parsed.
+    """
     text = decode(body)
     is_office = _OFFICE.search(text[:20_000]) is not None
     if not is_office and _SITE.search(text):
@@ -52,7 +55,7 @@ def read_html(body: bytes) -> str:
 
 
 def read_mht(body: bytes) -> str:
-    """Return the text of a web archive (RFC 2557). Raise FileError."""
+    """Return the text of a web archive (RFC 2557). Raise FileError if it has no text or cannot be parsed."""
     message = email.message_from_bytes(body, policy=email.policy.compat32)
     for part in message.walk():
         if part.get_content_type() in ("text/html", "application/xhtml+xml"):
@@ -65,7 +68,10 @@ def read_mht(body: bytes) -> str:
 
 
 def read_office_xml(body: bytes) -> str:
-    """Return the text of WordprocessingML, SpreadsheetML or a flat OPC package. Raise FileError."""
+    """Return the text of WordprocessingML, SpreadsheetML or a flat OPC package.
+
+    Raise FileError if the XML has no text or cannot be parsed.
+    """
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
@@ -87,7 +93,7 @@ def _parsed(text: str) -> HtmlElement:
 
 
 def _xml_lines(root: etree._Element) -> Iterator[str]:
-    """Yield the paragraphs, and the rows with tabs between their cells."""
+    """Yield the text of each paragraph and each table row; the cells of a row are separated by tabs."""
     for element in root.iter("{*}p", "{*}Row"):
         name = etree.QName(element).localname
         if name == "Row":
@@ -97,7 +103,7 @@ def _xml_lines(root: etree._Element) -> Iterator[str]:
 
 
 def _lines(tree: HtmlElement) -> list[str]:
-    """Return the lines of a document's text, one for each block or table row. Change the tree."""
+    """Return the lines of a document's text, one for each block or table row. Modify `tree`."""
     etree.strip_elements(tree, *_SKIPPED, etree.Comment, etree.ProcessingInstruction, with_tail=False)
     for cell in tree.iter("td", "th"):
         if next(cell.iter("table"), None) is None:

@@ -1,4 +1,7 @@
-"""The numbers that Word counts itself (ECMA-376 part 1, 17.9): they are not in the text, but the outline needs them."""
+"""Compute Word's automatic list numbers (ECMA-376 part 1, 17.9).
+
+These numbers are not part of the document's text, but the outline of a notice depends on them.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -35,7 +38,7 @@ _COUNTED = (
 
 @dataclass(frozen=True)
 class Level:
-    """How one level of a list counts: its first number, the numerals, and the text around them (`第%1条`)."""
+    """The numbering of one list level: its first number, its numeral format, and its label pattern (`第%1条`)."""
 
     start: int
     numerals: str
@@ -44,7 +47,7 @@ class Level:
 
 @dataclass
 class Numbering:
-    """The lists of a document by their ids, the list that each style applies, and the counts so far."""
+    """The lists of a document by id, the list and level of each paragraph style, and the current counts."""
 
     lists: dict[str, dict[int, Level]] = field(default_factory=dict)
     styles: dict[str, tuple[str, int]] = field(default_factory=dict)
@@ -53,7 +56,10 @@ class Numbering:
 
     @classmethod
     def of(cls, numbering: etree._Element | None, styles: etree._Element | None) -> "Numbering":
-        """Read the lists from word/numbering.xml and word/styles.xml, where these exist."""
+        """Create the numbering from the parts word/numbering.xml and word/styles.xml.
+
+        A part is None if the file does not contain it.
+        """
         made = cls()
         if numbering is None:
             return made
@@ -64,7 +70,7 @@ class Numbering:
             origin = element.find("{*}abstractNumId")
             if origin is not None and (name := _value(element, "numId")):
                 made.lists[name] = abstract.get(_value(origin, "val"), {})
-                # Lists of the same definition continue the count, unless one restarts.
+                # Lists with the same definition share a count, unless a list restarts its own.
                 anew = element.find("{*}lvlOverride/{*}startOverride") is not None
                 made._shared[name] = name if anew else f"of {_value(origin, 'val')}"
         for style in () if styles is None else styles.findall("{*}style"):
@@ -74,7 +80,7 @@ class Numbering:
         return made
 
     def label(self, paragraph: etree._Element) -> str:
-        """Return the number before a paragraph and advance the count; return an empty text if it has none."""
+        """Return the list number of a paragraph and advance the count; return "" for an unnumbered paragraph."""
         place = _place(paragraph, self.styles)
         levels = self.lists.get(place[0], {}) if place else {}
         if not place or place[1] not in levels:
@@ -105,7 +111,7 @@ def _level(element: etree._Element) -> Iterator[tuple[int, Level]]:
 
 
 def _place(element: etree._Element, styles: dict[str, tuple[str, int]]) -> tuple[str, int] | None:
-    """Return the list and the level of a paragraph or of a style, or None without a number."""
+    """Return the list id and the level of a paragraph or style, or None if it is not numbered."""
     properties = element.find("{*}pPr")
     if properties is None:
         return None
@@ -116,7 +122,7 @@ def _place(element: etree._Element, styles: dict[str, tuple[str, int]]) -> tuple
     number = _child(own, "numId")
     level = _child(own, "ilvl")
     name = number or (from_style[0] if from_style else "")
-    if name in ("", "0"):  # 0 takes the style's number away
+    if name in ("", "0"):  # list id 0 removes the numbering of the style
         return None
     if level.isdecimal():
         return name, int(level[:2])

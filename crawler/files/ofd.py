@@ -1,4 +1,7 @@
-"""Read the text of an OFD (GB/T 33190-2016), the fixed-layout format of Chinese offices: a zip of XML pages."""
+"""Extract the text of an OFD file, the fixed-layout format of Chinese authorities: a zip of XML pages.
+
+The format is defined in GB/T 33190-2016.
+"""
 
 import posixpath
 from collections.abc import Iterator
@@ -12,7 +15,10 @@ from crawler.model.errors import DamagedFileError, NoTextError, ScanError
 
 
 def read_ofd(body: bytes) -> tuple[str, str | None]:
-    """Return the text, and `cut` when it is incomplete. Raise FileError."""
+    """Return the text of an OFD file, and `cut` if pages beyond PAGES_LIMIT were not read, else None.
+
+    Raise FileError if the file is damaged or has no text.
+    """
     with open_zip(body) as archive:
         pages: list[list[PageLine]] = []
         whole = True
@@ -33,7 +39,7 @@ def read_ofd(body: bytes) -> tuple[str, str | None]:
 
 
 def _pages(archive: Zip) -> Iterator[str]:
-    """Yield the parts of the pages, in reading order."""
+    """Yield the paths in the zip of the pages, in reading order."""
     for root in archive.xml("OFD.xml").iterfind(".//{*}DocRoot"):
         document = (root.text or "").strip().lstrip("/")
         for page in archive.xml(document).iterfind("{*}Pages/{*}Page"):
@@ -47,7 +53,7 @@ def _pages(archive: Zip) -> Iterator[str]:
 
 
 def _texts(page: etree._Element) -> Iterator[PageLine]:
-    """Yield the pieces of text of a page, with the y axis pointing upwards."""
+    """Yield the text pieces of a page, with coordinates whose y axis points upwards."""
     for element in page.iter("{*}TextObject"):
         x, y, width, height = _numbers(element.get("Boundary"), 4)
         size = _numbers(element.get("Size"), 1)[0] or height or 1.0
@@ -60,9 +66,9 @@ def _texts(page: etree._Element) -> Iterator[PageLine]:
 
 
 def _grouped(pieces: Iterator[PageLine]) -> list[PageLine]:
-    """Return the lines of a page, each joined from the pieces at one height.
+    """Return the lines of a page, each joined from the pieces at the same height.
 
-    Some writers of OFD make a piece of every word, some of every character.
+    Some OFD writers store each word as a separate piece, others each character.
     """
     lines: list[PageLine] = []
     for piece in pieces:

@@ -1,7 +1,7 @@
-"""Convert lines on pages to paragraphs: join lines that the page width broke, and drop headers and footers.
+"""Convert lines on pages to paragraphs: join wrapped lines, and remove headers and footers.
 
-A line was broken by the width when the first word of the next one would not have fitted after it. Paragraphs of Chinese
-documents begin with an indent of two characters (GB/T 9704-2012, 7.3.3), those of others with an indent or a gap.
+A line is wrapped if the first word of the next line would not have fitted at its end. In Chinese documents a paragraph
+begins with an indent of two characters (GB/T 9704-2012, 7.3.3), in other documents with an indent or a vertical gap.
 """
 
 import re
@@ -15,7 +15,7 @@ from statistics import median
 
 @dataclass(frozen=True)
 class PageLine:
-    """A line of a page: its text, its left and right edge, its baseline (upwards), and the size of its characters."""
+    """A line of a page: text, left and right edge, baseline (y axis upwards), and character size, in page units."""
 
     text: str
     left: float
@@ -25,7 +25,7 @@ class PageLine:
 
 
 _EDGE = 2
-"""Lines at the top and the bottom of a page among which its number, header and footer are."""
+"""The number of lines at the top and at the bottom of a page that may be its page number, header or footer."""
 _NUMBER = re.compile(
     r"(?i)[\s\-—–―－_·.~|]*(?:第\s*\d{1,4}\s*[页頁]|page\s+\d{1,4}|\d{1,4})"
     r"(?:\s*(?:/|of|[,，]?\s*共)\s*\d{1,4}\s*[页頁]?)?[\s\-—–―－_·.~|]*"
@@ -36,7 +36,7 @@ _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+[^\s\w]{0,3}|\S[，。；：、！
 
 
 def text_of_pages(pages: Sequence[Sequence[PageLine]]) -> str:
-    """Return the text of pages, one paragraph a line, without page numbers and repeated headers and footers."""
+    """Return the text of pages, one paragraph per line, without page numbers and repeated headers and footers."""
     repeated = _repeated(pages)
     columns = [column for page in pages for column in _columns(_without_edges(page, repeated))]
     width = _usual_width(columns)
@@ -53,7 +53,10 @@ def text_of_pages(pages: Sequence[Sequence[PageLine]]) -> str:
 
 
 def _repeated(pages: Sequence[Sequence[PageLine]]) -> set[str]:
-    """Return the headers and footers: text at the edge of at least three full pages, and of every third page."""
+    """Return the keys of headers and footers.
+
+    These are lines at the top or bottom of at least three full pages and of at least a third of all pages.
+    """
     full = [page for page in pages if len(page) > 2 * _EDGE]
     seen = Counter(key for page in full for key in {_key(line) for line in _edges(page)})
     return {key for key, count in seen.items() if count >= max(3, len(pages) / 3)}
@@ -65,7 +68,7 @@ def _edges(page: Sequence[PageLine]) -> list[PageLine]:
 
 
 def _key(line: PageLine) -> str:
-    # At the same height: a sentence on three pages at different heights is no header.
+    # The key includes the height: a sentence on three pages at different heights is no header.
     return f"{_DIGITS.sub('#', ''.join(line.text.split()))} {round(line.base / 6)}"
 
 
@@ -75,7 +78,7 @@ def _without_edges(page: Sequence[PageLine], repeated: set[str]) -> list[PageLin
 
 
 def _columns(lines: Iterable[PageLine]) -> Iterator[list[PageLine]]:
-    """Yield runs of lines that go down the page; where the text goes up again, another column begins."""
+    """Yield the columns of a page: a line that is higher than the line before it begins the next column."""
     column: list[PageLine] = []
     for line in lines:
         if column and line.base > column[-1].base + line.size:
@@ -101,10 +104,11 @@ def _right(column: Sequence[PageLine]) -> float:
 
 
 def _broken_lines(column: Sequence[PageLine], width: float, runs_on: bool) -> Iterator[tuple[str, bool, bool]]:
-    """Yield the lines of a column, each with whether it continues a paragraph and whether that one continues.
+    """Yield the text of each line of a column, and whether its paragraph began before the line and goes on after it.
 
-    The first value is whether the line belongs to the paragraph before it, the second whether the paragraph is still
-    open at the column's end. `runs_on`: whether the column before ended in the middle of a paragraph.
+    The second value: the line continues the paragraph of the line before it. The third value: the line is the last of
+    the column, and its paragraph continues in the next column. `runs_on`: the previous column ended in the middle of a
+    paragraph.
     """
     left = _left(column)
     right = max(_right(column), left + width) if len(column) < 5 else _right(column)
@@ -120,7 +124,7 @@ def _broken_lines(column: Sequence[PageLine], width: float, runs_on: bool) -> It
 
 
 def _goes_on(line: PageLine, after: PageLine, right: float, pitch: float) -> bool:
-    """Return whether the line ended because of the width of the column."""
+    """Return whether `line` was wrapped at the column's right edge and its paragraph continues in line `after`."""
     if line.base - after.base > 1.5 * max(pitch, line.size) or abs(line.size - after.size) > 0.25 * line.size:
         return False
     word = _WORD.match(after.text.lstrip())
@@ -138,7 +142,7 @@ def _is_wide(char: str) -> bool:
 
 
 def _joined(before: str, after: str) -> str:
-    if before.endswith("\x02"):  # a hyphen that PDFium took for one of the line's end
+    if before.endswith("\x02"):  # PDFium's mark of a hyphen at the end of a line
         return before[:-1] + after
     if before.endswith("-") and before[-2:-1].isalpha() and after[:1].islower():
         return before[:-1] + after

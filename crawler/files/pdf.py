@@ -1,4 +1,4 @@
-"""Read the text of a PDF with PDFium, which here runs no scripts and loads nothing from other places."""
+"""Extract the text of a PDF with PDFium, without running scripts or loading anything from outside the file."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -11,18 +11,21 @@ from crawler.files.values import PAGES_LIMIT, TEXT_LIMIT
 from crawler.model.errors import DamagedFileError, EncryptedFileError, GarbledError, NoTextError, ScanError
 
 LETTERS = 12
-"""Letters on a page below which its picture is what it says: a scan may carry a stamp or a page number as text."""
+"""The number of letters and digits below which a page with an image is a scan.
+
+A scan may contain a stamp or a page number as text.
+"""
 _GARBLED = 0.3
-"""The share of characters without a meaning from which on a text is none."""
-# Fonts often name a character by the radical that looks the same (⼀ for 一).
+"""The share of unassigned, private-use or control characters above which a text is garbled."""
+# Fonts often map a character to the radical that looks the same (⼀ for 一).
 _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2E80, 0x2FD6)}
 
 
 def read_pdf(body: bytes) -> tuple[str, str | None]:
-    """Return the text, and the code of what is missing from it (`cut`, `partly_scan`).
+    """Return the text of a PDF, and `cut` or `partly_scan` if the text is incomplete, else None.
 
-    The file is opened with an empty password. Raise FileError when the file is locked, damaged, made of pictures, or in
-    fonts that do not identify their characters.
+    The file is opened with an empty password. Raise FileError if the file needs a password, is damaged, is a scan, or
+    has fonts that do not identify their characters.
     """
     try:
         document = pypdfium2.PdfDocument(body)
@@ -48,7 +51,10 @@ def read_pdf(body: bytes) -> tuple[str, str | None]:
 
 
 def _judge(pages: list[list[PageLine]], letters: int, pictures: int) -> None:
-    """Raise FileError when the pages have no usable text."""
+    """Raise FileError if the pages have no usable text.
+
+    `letters` is the number of letters and digits, `pictures` the number of pages that are scans.
+    """
     if not pages:
         raise DamagedFileError("no page of the file can be read")
     if pictures and letters < LETTERS * len(pages):
@@ -62,7 +68,10 @@ def _judge(pages: list[list[PageLine]], letters: int, pictures: int) -> None:
 
 
 def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[list[PageLine], bool]:
-    """Return the lines of a page, and whether it shows a picture. A page that cannot be read has no lines."""
+    """Return the lines of a page, and whether the page has little text and an image.
+
+    Return no lines for a page that cannot be read.
+    """
     try:
         page = document[number]
         textpage = page.get_textpage()
@@ -101,9 +110,9 @@ def _lines(textpage: pypdfium2.PdfTextPage) -> Iterator[PageLine]:
 
 
 def _line(textpage: pypdfium2.PdfTextPage, codes: list[int], first: int, last: int) -> PageLine:
-    # PDFium gives a character beyond U+FFFF whole or as two halves.
+    # PDFium returns a character above U+FFFF as one code point or as two surrogates.
     text = "".join(map(chr, codes)).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    # The loose box is that of the font, the same for 一 and 国.
+    # The loose box has the height of the font, so it is the same for 一 and 国.
     start = textpage.get_charbox(first, loose=True)
     end = textpage.get_charbox(last, loose=True)
     size = max(start[3] - start[1], 1.0)

@@ -1,4 +1,4 @@
-"""Convert the bytes of a file to its text, or to the reason why there is none."""
+"""Convert the bytes of a file to its text, or to an error code if no text can be extracted."""
 
 import unicodedata
 from collections.abc import Callable
@@ -27,7 +27,10 @@ _MISSING = {
 
 
 def read_file(body: bytes) -> FileText:
-    """Return a file as read. Every fault is in the returned value; the bytes cannot cause an exception."""
+    """Return the type and the text of a file.
+
+    Every error is reported in the returned value, so that damaged or malicious files raise no exception.
+    """
     kind = None
     try:
         kind = kind_of(body)

@@ -1,7 +1,7 @@
-"""Read the text of a spreadsheet (XLSX, XLSM, XLS and ET) with calamine: one row a line, its cells separated by tabs.
+"""Extract the text of a spreadsheet (XLSX, XLSM, XLS, ET) with calamine: one row per line, cells separated by tabs.
 
-Values are read as saved; no formula is computed. calamine is used instead of openpyxl because it also reads the older
-XLS, which portals still publish, and is maintained (openpyxl has had no release since 2024).
+Saved values are used; no formula is computed. calamine is used instead of openpyxl because it also reads the older XLS
+format, which portals still publish, and because it is maintained (openpyxl has had no release since 2024).
 """
 
 import io
@@ -21,7 +21,10 @@ from crawler.model.errors import DamagedFileError, EncryptedFileError, NoTextErr
 
 
 def read_sheets(body: bytes) -> str:
-    """Return the rows of all sheets that are not hidden, under their names where there are several. Raise FileError."""
+    """Return the rows of all visible sheets, preceded by the sheet name if several sheets have rows.
+
+    Raise FileError if the file is damaged, needs a password or has no text.
+    """
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(body)) as book:
             shown = [
@@ -35,7 +38,7 @@ def read_sheets(body: bytes) -> str:
     except (CalamineError, OSError, ValueError) as error:
         raise DamagedFileError(f"not a valid spreadsheet: {error}") from error
     except BaseException as error:
-        # What the library did not expect comes as PyO3's panic, which is no Exception and has no name to import.
+        # A Rust panic is raised as PyO3's PanicException, which is no Exception and cannot be imported.
         if type(error).__name__ != "PanicException":
             raise
         raise DamagedFileError(f"not a valid spreadsheet: {error}") from error

@@ -1,20 +1,21 @@
-"""The result of reading a file, and the limits of reading."""
+"""The result of reading a file, and the limits on pages and characters."""
 
 from dataclasses import dataclass
 
 PAGES_LIMIT = 300
-"""Pages of a file that are read."""
+"""The maximum number of pages that are read from a file."""
 TEXT_LIMIT = 1_000_000
-"""Characters of a file that are kept."""
+"""The maximum number of characters that are kept of a file's text."""
 
 
 @dataclass(frozen=True)
 class FileText:
-    """A file as read. `type` is what the bytes are (pdf, docx, xlsx, xls, ofd, txt, …), None when that is not known.
+    """The result of reading a file: its type and text, or an error.
 
-    `fault` is a code of `crawler.model.errors` when the text is not there; `cut` when there is more than was read, and
-    `partly_scan` when some pages are images without text.
-    `passing`: the file may well be read at another time.
+    `type` is the file type according to the bytes (pdf, docx, xlsx, xls, ofd, txt, …), None if it is unknown. `fault`
+    is an error code of `crawler.model.errors` if there is no text, `cut` if the text is incomplete because of the
+    limits, and `partly_scan` if some pages are images without text. `passing`: the error is temporary, and reading the
+    file again later may succeed.
     """
 
     type: str | None = None

@@ -1,4 +1,4 @@
-"""Read untrusted zip files, limited in entries, size and ratio, and their XML without entities."""
+"""Read untrusted zip files with limits on entries, size and compression ratio, and parse XML without entities."""
 
 import io
 import zipfile
@@ -11,16 +11,19 @@ from crawler.model.errors import DamagedFileError, EncryptedFileError, FileTooLa
 
 ENTRIES_LIMIT = 5000
 UNPACKED_LIMIT = 256 * 1024 * 1024
-"""Bytes that all entries together may unpack to."""
+"""The maximum total size in bytes of all entries when decompressed."""
 RATIO_LIMIT = 150
 RATIO_FROM = 16 * 1024 * 1024
-"""How many times its size a zip may unpack to, when that is more than RATIO_FROM bytes; sheets come to some 40."""
+"""RATIO_LIMIT is the maximum compression ratio of a zip that decompresses to more than RATIO_FROM bytes.
+
+Spreadsheets have a ratio of about 40.
+"""
 PART_LIMIT = 64 * 1024 * 1024
-"""Bytes that one part may unpack to."""
+"""The maximum size in bytes of a single entry when decompressed."""
 
 
 class Zip:
-    """An open zip, as a context manager. Made by `open_zip`."""
+    """An open zip file, used as a context manager. Created by `open_zip`."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
@@ -35,7 +38,7 @@ class Zip:
         self._archive.close()
 
     def read(self, name: str) -> bytes:
-        """Return the bytes of an entry. Raise FileError when it is missing, broken, locked or too large."""
+        """Return the bytes of the entry `name`. Raise FileError if it is missing, damaged, encrypted or too large."""
         try:
             with self._archive.open(name) as part:
                 body = part.read(PART_LIMIT + 1)
@@ -48,7 +51,10 @@ class Zip:
         return body
 
     def xml(self, name: str) -> etree._Element:
-        """Return an entry as XML. Raise FileError, also for a document type definition: no office format has one."""
+        """Return the root element of the XML entry `name`. Raise FileError if the entry cannot be read or parsed.
+
+        Raise FileError also for XML with a document type definition, because no office format contains one.
+        """
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
         )
@@ -62,7 +68,7 @@ class Zip:
 
 
 def open_zip(body: bytes) -> Zip:
-    """Open a zip whose table of contents is within the limits. Raise FileError."""
+    """Open a zip file. Raise FileError if it is damaged or its directory exceeds the limits."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(body))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:

@@ -1,4 +1,4 @@
-"""Links of a page: the entries of a listing or feed, with one module for each form."""
+"""Links on the pages of a listing or feed, with one module for each listing format."""
 
 import re
 from collections.abc import Iterable
@@ -18,18 +18,19 @@ from crawler.model.source import SYSTEMS, Source
 from crawler.model.url_key import url_key
 
 LINK_LIMIT = 3000
-"""Links taken from one listing; a state has room for somewhat more."""
+"""Maximum number of links taken from one listing; `KNOWN_LIMIT` of the polling state is somewhat larger."""
 _SHARED = 2
-"""Rows with the URL of another row, but for its fragment, that are reported."""
+"""Minimum number of skipped rows, whose URLs differ from another row's only in the fragment, that is reported."""
 
 
 @dataclass(frozen=True)
 class Listing:
-    """The links of one listing, each address once, in the listing's order; of a sitemap, the newest first.
+    """The links of one listing without duplicate URLs, in listing order or, for a sitemap, newest first.
 
-    `fault`: the reason why the listing broke off. `cut`: links beyond LINK_LIMIT, and entries that were not read.
-    `left_out`: links that `include` and `exclude` left out. `rows`: the number of entries, with or without
-    links. For `remarks`, `next`, `parts` and `parts_dated` see `Found`.
+    `fault`: the reason why reading stopped before the end of the listing. `cut`: the number of links beyond LINK_LIMIT
+    plus the number of entries that were not read. `left_out`: the number of links filtered out by `include` and
+    `exclude`. `rows`: the number of entries, with or without links. For `remarks`, `next`, `parts` and `parts_dated`
+    see `Found`.
     """
 
     links: tuple[Link, ...]
@@ -42,19 +43,20 @@ class Listing:
     parts: tuple[str, ...] = ()
     parts_dated: bool = True
     doubtful: tuple[Link, ...] = ()
-    """Links of a list without evidence of notices, such as a menu; none beside `links`."""
+    """Links of a list without evidence of notices, such as a menu; empty if `links` is not."""
     frames: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
-    """URLs of the page's frames, and of the scripts that may know where its links lead, where it has no links."""
+    """If the page has no links: the URLs of its frames, and of its scripts that may define the functions called by its
+    links."""
     place: str = ""
-    """The place of the links in the page: the form of the element around them."""
+    """The position of the links in the page: the form of the element that contains them."""
 
 
 def read_listing(page: Page, source: Source, today: date) -> Listing:
     """Return the links of a listing page, read according to the source's type.
 
-    Raises ListingError when the page is no listing of that type. A feed or sitemap that breaks off gives the entries
-    before the break, with the break in `fault`.
+    Raises ListingError when the page is not a listing of that type. For a truncated or malformed feed or sitemap, the
+    result holds the entries before the defect, and the error in `fault`.
     """
     found = _found(page, source, today)
     followed = [link for link in found.links if _followed(link, source)]
@@ -78,7 +80,7 @@ def read_listing(page: Page, source: Source, today: date) -> Listing:
 
 
 def form_of(page: Page, source: Source) -> str:
-    """Return the form of a listing: the source's type, or for `auto` the form of the page's text or its system."""
+    """Return the form of a listing: the source's type or, for `auto`, the format or publishing system detected."""
     if source.type != "auto":
         return source.type
     if feed.looks_like_feed(page):
@@ -106,16 +108,17 @@ def _found(page: Page, source: Source, today: date) -> Found:
 
 
 def _mistaken(page: Page) -> str | None:
-    """Return the form of a page that was taken for HTML and is not."""
+    """Return the actual form of a page that was to be read as HTML but is a feed or sitemap, or None."""
     if feed.looks_like_feed(page):
         return "feed"
     return "sitemap" if sitemap.looks_like_sitemap(page) else None
 
 
 def _of_system(form: str, page: Page, source: Source, today: date) -> Found:
-    """Return the system's list.
+    """Return the list of a page made by the publishing system `form`.
 
-    A page that only may be a system's can have another list besides.
+    For `auto`, the system is only presumed: the page's own HTML list is returned instead if it resembles a list of
+    notices more closely.
     """
     if source.type != "auto":
         return read_system(form, page, source, today)
@@ -140,7 +143,7 @@ def _of_html(page: Page, source: Source, today: date) -> Found:
 
 
 def unique(links: Iterable[Link]) -> tuple[tuple[Link, ...], int]:
-    """Return the first LINK_LIMIT links, each address once, and the number of links beyond them."""
+    """Return the first LINK_LIMIT links without duplicate URLs, and the number of distinct links beyond the limit."""
     first: dict[str, Link] = {}
     beyond: set[str] = set()
     for link in links:
@@ -149,13 +152,16 @@ def unique(links: Iterable[Link]) -> tuple[tuple[Link, ...], int]:
         if len(first) < LINK_LIMIT:
             first.setdefault(url_key(link.url), link)
         else:
-            # Keys cost time; those that are cut off are only counted.
+            # Computing keys takes time; links beyond the limit are only counted.
             beyond.add(link.url)
     return tuple(first.values()), len(beyond - {link.url for link in first.values()})
 
 
 def _shared_addresses(links: list[Link]) -> tuple[CrawlerError, ...]:
-    """Return the fault that several entries lead to one page by their fragments, so that only the first is kept."""
+    """Return an error if several entries lead to the same page with different fragments.
+
+    Only the first of such entries becomes a link.
+    """
     titles: dict[str, tuple[str, str | None]] = {}
     dropped = 0
     for link in links:

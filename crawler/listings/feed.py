@@ -47,20 +47,23 @@ def looks_like_feed(page: Page) -> bool:
 
 
 def _root(text: str) -> str | None:
-    """Return the name of the root element; of a text that begins otherwise, that of a feed near its beginning."""
+    """Return the name of the root element, or None.
+
+    If the root element is not a known one, the name of a feed element near the start of the text is returned instead.
+    """
     root = root_of(text)
     if root and root.name in (*_ROOTS, "channel", "html", "urlset", "sitemapindex"):
         return root.name
-    # Programs write warnings before the document.
+    # Some programs print warnings before the document.
     head = text[:2048]
     late = _XML_FEED.search(head)
     return late[1].lower().removeprefix("rdf:") if late and not re.search(r"(?i)<html[\s>]", head) else None
 
 
 def read_feed(page: Page, source: Source) -> Found:
-    """Return a feed's entries as links, with the fault when it breaks off in the middle.
+    """Return the entries of a feed as links, and an error in `fault` if the feed is truncated or malformed.
 
-    Every entry is a link or counted in a remark. Raises ListingError when the page is no feed.
+    Every entry becomes a link or is counted in a remark. Raises ListingError when the page is not a feed.
     """
     fault = None
     context = source_context(source, local_date(page.fetched_at, source.zone), page.fetched_at)
@@ -79,10 +82,10 @@ def read_feed(page: Page, source: Source) -> Found:
 
 
 def _limited(text: str) -> tuple[str, int]:
-    """Return a feed with its first ROWS_LIMIT entries, and the number of those left out.
+    """Return the feed text with its first ROWS_LIMIT entries only, and the number of entries left out.
 
-    Entries within one another, which no feed has, raise TooComplexError when they are many: feedparser's time grows
-    with the square of their depth.
+    Raises TooComplexError when entries are nested more than _DEPTH_LIMIT deep, since feedparser's time grows with the
+    square of the depth. Valid feeds have no nested entries.
     """
     depth = 0
     entries = 0
@@ -96,7 +99,7 @@ def _limited(text: str) -> tuple[str, int]:
             end = tag.start()
     if end is None:
         return text, 0
-    # What follows the last entry closes the feed.
+    # The text after the last entry closes the feed.
     last = max(text.rfind("</item"), text.rfind("</entry"), text.rfind("</ITEM"), end)
     return text[:end] + text[text.find(">", last) + 1 :], entries - ROWS_LIMIT
 
@@ -108,19 +111,19 @@ def _is_json(text: str) -> bool:
 def _xml_entries(
     text: str, url: str, zone: tzinfo, context: DateContext
 ) -> tuple[list[FeedEntry], str | None, FeedBrokenError | None]:
-    """Return the entries, the address of the feed's home page, and the fault."""
+    """Return the entries, the URL of the feed's home page, and an error if the feed is truncated or malformed."""
     markup = visible(text)
     tags = list(_ENTRY.finditer(markup))
     opened = [tag for tag in tags if not tag[1]]
     parsed = _parsed(text, url)
     if opened and not parsed.entries:
-        # Neither a namespace that nobody knows nor a missing one makes an entry unreadable.
+        # Retry without namespaces: an unknown or undeclared one must not make the entries unreadable.
         parsed = _parsed(_PREFIX.sub(r"\1", _NAMESPACE.sub("", text)), url)
     entries = list(_parsed_entries(parsed, zone, context, _no_permalinks(text)))
     home = parsed.feed.get("link")
     end = closing_of(markup, _root(text) or "rss")
     if end < 0 or (opened and opened[-1].start() > end):
-        # An entry that was cut has no address, or one that leads elsewhere.
+        # A truncated entry has no URL, or a wrong one.
         amid = bool(tags) and not tags[-1][1] and len(entries) == len(opened)
         return entries[:-1] if amid else entries, home, FeedBrokenError("the feed is truncated")
     if parsed.bozo and not entries:
@@ -131,9 +134,9 @@ def _xml_entries(
 
 
 def _parsed(text: str, url: str) -> Any:
-    import feedparser  # only feeds need it
+    import feedparser  # imported here because only feeds need it
 
-    # feedparser sniffs encodings itself; handing it decoded text keeps one rule for all pages.
+    # feedparser would detect the encoding itself; decoded text is passed so that one rule applies to all pages.
     headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
     return feedparser.parse(
         _declare_utf8(text), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
@@ -141,21 +144,21 @@ def _parsed(text: str, url: str) -> Any:
 
 
 def _declare_utf8(text: str) -> bytes:
-    # The text is UTF-8 from here on, so its own declaration must not be believed.
+    # The text is encoded as UTF-8 here, so its own encoding declaration must be removed.
     plain = text.lstrip("\ufeff")
     return re.sub(r"^\s*<\?xml[^>]*\?>", "", plain, count=1).encode("utf-8", "replace")
 
 
 def _no_permalinks(text: str) -> set[str]:
-    """Return the guids that the feed declares to be no addresses; feedparser does not keep that."""
+    """Return the guids declared with `isPermaLink="false"`; feedparser does not keep that attribute."""
     return {html.unescape(guid[1]).strip() for guid in _NO_PERMALINK.finditer(text)}
 
 
 def _parsed_entries(parsed: Any, zone: tzinfo, context: DateContext, no_permalinks: set[str]) -> Iterator[FeedEntry]:
     is_rss = str(parsed.version).startswith("rss")
     for entry in parsed.entries:
-        # Asked of the dict itself: feedparser passes `updated` off as `published`, with a warning.
-        # The library turns unknown dates into a day of this month, so only written dates count.
+        # `dict.get` is used because feedparser's own `get` returns `updated` for a missing `published`, with a warning.
+        # feedparser parses unknown formats as a date in the current month, so only the original text is used.
         dates = [str(dict.get(entry, name) or "") for name in ("published", "created", "updated")]
         days = (moment_day(written, zone, context) for written in dates)
         ident = str(entry.get("id") or "")
@@ -171,13 +174,13 @@ def _parsed_entries(parsed: Any, zone: tzinfo, context: DateContext, no_permalin
 
 
 def _addresses(entry: Any, ident: str) -> Iterator[str]:
-    """Yield the possible addresses of an entry, the best first.
+    """Yield the candidate URLs of an entry, best first.
 
-    They are its link, its text elsewhere, a file, the page that it is about, and its id.
+    The candidates are its link, its external content, its non-media files, the related pages, and its id.
     """
     links = [(str(link.get("rel") or ""), link) for link in entry.get("links", ()) if link.get("href")]
     link = str(entry.get("link") or "")
-    by_id = bool(entry.get("guidislink"))  # feedparser takes an id for a link where there is none
+    by_id = bool(entry.get("guidislink"))  # feedparser uses the id as the link if the entry has no link
     if link and not by_id:
         yield link
     yield from (str(link["href"]) for rel, link in links if rel == "alternate")
@@ -199,7 +202,7 @@ def _media(entry: Any) -> list[Any]:
 
 
 def _content(entry: Any) -> str:
-    """Return an entry's own text as HTML: the longest that it has."""
+    """Return the longest of an entry's content and summary texts as HTML."""
     parts = [*entry.get("content", ()), entry.get("summary_detail") or {}]
     return max((_as_html(part.get("value"), part.get("type")) for part in parts), key=len, default="")
 
@@ -211,7 +214,7 @@ def _as_html(text: object, kind: object = "text/html") -> str:
 
 
 def _json_entries(page: Page, zone: tzinfo, context: DateContext) -> tuple[list[FeedEntry], str | None, int]:
-    """Return the entries, the address of the feed's home page, and the number of entries left out."""
+    """Return the entries, the URL of the feed's home page, and the number of entries left out."""
     try:
         document = json.loads(page.text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""Links of the entries of a feed, each entry apart from the others. Pure."""
+"""Conversion of feed entries to links with distinct URLs. Pure functions; no I/O."""
 
 import hashlib
 import html
@@ -17,15 +17,15 @@ from crawler.model.url_key import ENTRY_MARK, url_key
 
 _PLAIN_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
 _CONTENT_LIMIT = 1_000_000
-"""Characters of an entry's own content that are read."""
+"""Maximum number of characters of an entry's own content that are kept."""
 
 
 @dataclass(frozen=True)
 class FeedEntry:
-    """An entry as the feed has it.
+    """An entry as written in the feed.
 
-    `addresses`: the pages that it may lead to, the best first. `ident`: its guid or id. `permalink`: the guid, if the
-    feed declares it to be an address. `written`: its date as written. `content`: its own text as HTML.
+    `addresses`: the URLs that it may lead to, best first. `ident`: its guid or id. `permalink`: the guid, if the feed
+    declares the guid to be a URL. `written`: its date as written. `content`: its own text as HTML.
     """
 
     addresses: tuple[str, ...]
@@ -44,18 +44,18 @@ class _Addressed:
 
     @property
     def look(self) -> tuple[str, str, str]:
-        """The parts of the entry that a reader sees."""
+        """Return the parts of the entry that are visible to a reader: title, date and content."""
         return self.entry.title or "", self.entry.written, self.entry.content
 
 
 def links_of_entries(
     base: str, entries: Iterable[FeedEntry], shared: Sequence[str] = ()
 ) -> tuple[list[Link], list[ListingError]]:
-    """Return a link for each entry, and remarks that count the entries without one.
+    """Return a link for each entry, and remarks that count the skipped entries.
 
-    Entries that share an address are kept apart by a mark in the link's fragment; such a link carries the entry's own
-    content, since the page at the address cannot be the notice of each. `shared` are addresses that are known to belong
-    to no notice: the home page of the feed, and the feed itself.
+    Entries that share a URL are distinguished by a mark in the link's fragment. Such a link carries the entry's own
+    content, since the page at the shared URL cannot be the notice of every entry. `shared` are URLs known not to be
+    notices: the home page of the feed and the feed itself.
     """
     found: list[_Addressed] = []
     lost: list[FeedEntry] = []
@@ -81,7 +81,10 @@ def links_of_entries(
 
 
 def _page_of(url: str) -> str:
-    """Return the key of the page at a URL: entries that differ in a plain fragment alone lead to one page."""
+    """Return the URL key of a page without a plain fragment.
+
+    A fragment that starts with `/` or `!` is kept, since it identifies a page of its own.
+    """
     bare, fragment = urldefrag(url)
     return url_key(url if fragment.startswith(("/", "!")) else bare)
 
@@ -106,7 +109,7 @@ def _address(base: str, entry: FeedEntry) -> str | None:
 
 
 def _distinct(group: list[_Addressed]) -> tuple[list[_Addressed], list[FeedEntry]]:
-    """Return the entries of one address without repetitions, and those that differ from another only in their id."""
+    """Return the distinct entries of one URL, and the entries that differ from another only in their id."""
     kept: list[_Addressed] = []
     merged: list[FeedEntry] = []
     known: set[tuple[str, str, str, str]] = set()
@@ -116,7 +119,7 @@ def _distinct(group: list[_Addressed]) -> tuple[list[_Addressed], list[FeedEntry
         own = (addressed.entry.ident, fragment, *addressed.look[:2])
         look = (fragment, *addressed.look)
         if own in known and look in looks:
-            continue  # the same entry once more
+            continue  # an exact duplicate
         if look in looks:
             merged.append(addressed.entry)
             continue
@@ -147,7 +150,7 @@ def _marked(addressed: _Addressed, mark: str) -> Link:
 
 
 def _permalinks(group: list[_Addressed]) -> list[str]:
-    """Return the guids of a group's entries if all are addresses of their own; none when any entry has none."""
+    """Return the guids of a group's entries if every guid is a distinct URL; otherwise an empty list."""
     found = [page_address(addressed.url, addressed.entry.permalink or "") for addressed in group]
     urls = [url for url in found if url and len(url) <= URL_LIMIT]
     keys = {url_key(url) for url in urls}
@@ -156,7 +159,7 @@ def _permalinks(group: list[_Addressed]) -> list[str]:
 
 
 def _marks(group: list[_Addressed]) -> list[str]:
-    """Return a distinguishing mark for each entry of a group: its id, else its fragment, else its content."""
+    """Return a unique mark for each entry of a group: its id, its fragment, its title and date, or its content."""
     ways = [_ways(addressed) for addressed in group]
     counts = Counter(way for found in ways for way in set(found))
     return [_mark(next((way for way in found if way[1] and counts[way] == 1), found[-1])[1]) for found in ways]
@@ -181,7 +184,10 @@ def _mark(way: str) -> str:
 
 
 def page_of_entry(link: Link, now: datetime) -> Page:
-    """Return a marked link's content as a page of its own, which is read and kept as evidence."""
+    """Return the content of a link with an entry mark as an HTML page.
+
+    The page is read and stored as evidence like a fetched page.
+    """
     title = html.escape(link.title or "")
     body = f"<article><h1>{title}</h1>\n{link.content or ''}</article>"
     text = f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title></head><body>{body}</body></html>'

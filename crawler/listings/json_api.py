@@ -1,4 +1,4 @@
-"""Links of an API's answer, by the source's JMESPath expressions."""
+"""Links of an API response, extracted with the source's JMESPath expressions."""
 
 import json
 from collections import Counter
@@ -16,9 +16,10 @@ from crawler.text.date_moments import moment_day
 
 
 def read_json(page: Page, source: Source, today: date) -> Found:
-    """Return the rows of an API's answer as links, and the address of the next page if `paging.next` finds one.
+    """Return the rows of an API response as links, and the URL of the next page if `paging.next` matches a URL.
 
-    Raises ListingError when it is no JSON, has no list of rows, or has rows and none gives a link.
+    Raises FeedBrokenError when the response is not valid JSON, NoLinksError when it has rows but no row has a link, and
+    ListingError when it is markup or has no list of rows.
     """
     document = _parsed(page)
     every = _rows(document, source)
@@ -63,14 +64,15 @@ def _next(document: Any, page: Page, source: Source) -> str | None:
     try:
         href = find(source.paging.next, document)
     except SelectorError:
-        return None  # the last page may leave out more than the address
+        return None  # the last page may lack the objects around the URL, too
     return page_address(page.final_url, href) if isinstance(href, str) and href.strip() else None
 
 
 class _RowReader:
-    """Read row after row, and count which expressions failed.
+    """Reader of single rows, which counts the rows in which each expression failed.
 
-    When an expression fails in some rows, the rows are at fault; when it fails in all of them, the expression is.
+    An expression that fails in some rows is attributed to defects of those rows; one that fails in every row is
+    reported as wrong.
     """
 
     def __init__(self, page: Page, source: Source, today: date) -> None:
@@ -81,7 +83,7 @@ class _RowReader:
         self._why: dict[str, str] = {}
 
     def link(self, row: Any) -> Link | None:
-        """Return the row as a link, or None when it has no usable address."""
+        """Return the link of a row, or None when it has no usable URL."""
         select = self._source.select
         href = _text(self._find("link", select.link, row))
         day = moment_day(self._find("date", select.date, row), self._source.zone, self._context)
@@ -116,7 +118,7 @@ class _RowReader:
             return None
 
     def why_no_links(self, rows: int) -> str:
-        """Return the error message for an answer of which no row has given a link."""
+        """Return the error message for a response in which no row has a link."""
         reason = self._why.get("link", f"{self._source.select.link!r} finds no address in them")
         return f"none of the {rows} rows has a link: select.link: {reason}"
 
@@ -130,7 +132,7 @@ class _RowReader:
 
 
 def _text(value: Any) -> str | None:
-    """Return a value as text: the first item of a list, the digits of a number."""
+    """Return a value, or the first non-null item of a list, as text; None if it is neither a string nor a number."""
     if isinstance(value, list):
         value = next((item for item in value if item is not None), None)
     if isinstance(value, str):

@@ -1,6 +1,7 @@
-"""The next page of an HTML listing, found in the page itself. Pure.
+"""Search for the URL of the next page in an HTML listing. Pure functions; no I/O.
 
-It is found by a link, by the page numbers, by the script that draws them, or by the number in the page's own address.
+The URL is taken from a "next" link, the numbered page links, the script that draws them, or the page number in the
+page's own URL.
 """
 
 import re
@@ -19,20 +20,21 @@ _NEXT = re.compile(
     r"|[>›»→]{1,2}"
 )
 _LONGEST = 24
-"""Characters that the words of a link to the next page have at most."""
+"""Maximum length of the text of a link to the next page, in characters."""
 _SCRIPT_TEXT = 300_000
 _CALL = re.compile(r"(?i)\bcreate_?page(?:html|nav|bar)?\s{0,9}\(([^()]{1,300})\)")
-"""The script of TRS's publishing system: createPageHTML(pages, current, name, ending), pages counted from 0 and the
-address of all after the first being name_number.ending; a later form puts an element's id first and counts from 1."""
+"""The paging script of TRS's publishing system: createPageHTML(pages, current, name, ending). Pages are counted from 0,
+and the URL of every page after the first is name_number.ending. A later form of the call has an element id as its first
+argument and counts pages from 1."""
 _NUMBER_PARAM = re.compile(r"(?i)^(?:page|p|pg|paged|pageno|page_?num(?:ber)?|page_?index|curpage|current_?page|pn)$")
 _NUMBER_PATH = re.compile(r"(?i)(?<=[_/-])(\d{1,5})(?=(?:\.(?:s?html?|jsp|aspx?|php))?/?$)")
 
 
 @dataclass(frozen=True)
 class NextPage:
-    """The address of a listing's next page.
+    """The URL of a listing's next page.
 
-    `guessed`: it follows only from the page's own address, and the page may well not exist.
+    `guessed`: the URL was derived only from the page's own URL, so the page may not exist.
     """
 
     url: str
@@ -40,9 +42,9 @@ class NextPage:
 
 
 def next_page(page: Page, number: int) -> NextPage | None:
-    """Return the page after this one, which is the listing's `number`th (from 0).
+    """Return the page after `page`, whose index in the listing is `number` (from 0).
 
-    None when there is none, or it is on another host.
+    Returns None when there is no next page or it is on another host.
     """
     try:
         root = parse_html(page.text)
@@ -73,7 +75,7 @@ def _words(anchor: HtmlElement) -> str:
 
 
 def _by_number(anchors: list[tuple[str, HtmlElement]], addresses: Addresses, number: int) -> str | None:
-    """Return the address of the link with the next page's number, among other links that are numbers too."""
+    """Return the URL of the link whose text is the next page's number, if the page has other numbered links."""
     numbered = {words: addresses.of(anchor) for words, anchor in anchors if words.isascii() and words.isdigit()}
     wanted = str(number + 2)
     others = {str(number + 1), str(number + 3), "1"}
@@ -97,9 +99,9 @@ def _by_script(root: HtmlElement, base: str) -> str | None:
 
 
 def _counted_on(url: str, number: int) -> str | None:
-    """Return the address with its page number one higher, or None when it has none.
+    """Return the URL with its page number incremented, or None when it has no page number.
 
-    On the first page, whose number may be any, only a number that is named as a page number is taken.
+    On the first page (`number` is 0), only a number in a query parameter with a known name is incremented.
     """
     parts = urlsplit(url)
     query = parse_qsl(parts.query, keep_blank_values=True)

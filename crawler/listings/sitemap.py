@@ -1,4 +1,4 @@
-"""Links of a sitemap (https://www.sitemaps.org/protocol.html): url sets, indexes, and the news extension.
+"""Links of a sitemap (https://www.sitemaps.org/protocol.html): URL sets, indexes, and the news extension.
 
 The news extension: https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
 """
@@ -26,14 +26,17 @@ _SITEMAP = re.compile(r"(?i)<(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex)[\s>]")
 _HOST = re.compile(r"https?://([\w.-]+)(?::\d+)?/")
 _NEWS = "{http://www.google.com/schemas/sitemap-news/"
 ENTRIES_LIMIT = 50_000
-"""Entries that a sitemap may have by its protocol; those beyond are not read."""
+"""Maximum number of entries of a sitemap according to the protocol; further entries are not read."""
 _FEW = 10
-"""Entries below which it means nothing that most of them changed on one day."""
+"""Minimum number of entries for which a common `lastmod` date is treated as the date when the sitemap was generated."""
 
 
 @dataclass(frozen=True)
 class _SitemapEntry:
-    """A `url` or `sitemap` element as written; `changed` in seconds since 1970, 0 when it is not given."""
+    """A `url` or `sitemap` element as written.
+
+    `changed`: its `lastmod` in seconds since 1970, or 0 if it has none.
+    """
 
     loc: str
     lastmod: date | None = None
@@ -52,11 +55,11 @@ def looks_like_sitemap(page: Page) -> bool:
 
 
 def read_sitemap(page: Page, source: Source) -> Found:
-    """Return the pages a sitemap lists, or the sitemaps an index lists, newest first.
+    """Return the pages listed in a sitemap, or the sitemaps listed in a sitemap index, newest first.
 
-    An entry's `lastmod` is when the page changed, not when it was published; only the news extension gives that.
-    Entries of other hosts are skipped, with one remark. Raises ListingError when it is no sitemap, and FeedBrokenError
-    when it breaks off before its first entry.
+    An entry's `lastmod` is the time of the page's last change, not of its publication; only the news extension has a
+    publication date. Entries on other hosts are skipped, and reported in one remark. Raises ListingError when the page
+    is not a sitemap, and FeedBrokenError when it is malformed before its first entry.
     """
     if not looks_like_sitemap(page):
         raise ListingError(f"not a sitemap: {page.final_url}")
@@ -91,8 +94,8 @@ def read_sitemap(page: Page, source: Source) -> Found:
 
 
 def _parsed(text: str, zone: tzinfo) -> tuple[list[_SitemapEntry], list[_SitemapEntry], CrawlerError | None, int]:
-    """Return the entries of a url set and of an index, the error that ended them early, and the number left out."""
-    # Entities are not expanded, external resources are not loaded, and libxml2's limits apply.
+    """Return the URL entries, the sitemap entries, the parse error or None, and the number of skipped entries."""
+    # Security: entities are not expanded, external resources are not loaded, and libxml2's limits apply.
     parser = etree.XMLPullParser(
         events=("end",),
         tag=("{*}url", "{*}sitemap"),
@@ -127,12 +130,12 @@ def _take(parser: etree.XMLPullParser, urls: list[_SitemapEntry], parts: list[_S
                 continue  # an entry is a child of the root
             if entry := _entry(element, zone):
                 (parts if etree.QName(element).localname == "sitemap" else urls).append(entry)
-            # Read elements are let go: a large sitemap would fill the memory with its tree.
+            # Free elements that have been read: the whole tree of a large sitemap would take too much memory.
             element.clear()
             while element.getprevious() is not None:
                 del around[0]
     except etree.XMLSyntaxError:
-        return  # said already by what was fed
+        return  # the caller has already got this error from `feed` or `close`
 
 
 def _entry(element: etree._Element, zone: tzinfo) -> _SitemapEntry | None:
@@ -151,7 +154,10 @@ def _entry(element: etree._Element, zone: tzinfo) -> _SitemapEntry | None:
 
 
 def _children(element: etree._Element) -> Iterator[tuple[str, str]]:
-    """Yield names and texts of an entry's own elements, and of those of its news; not those of other extensions."""
+    """Yield the names and texts of an entry's own child elements and of those in its news extension.
+
+    Elements of other extensions are left out.
+    """
     space = element.tag.rpartition("}")[0]
     for child in element.iterchildren(etree.Element):
         around, _, name = child.tag.rpartition("}")
@@ -173,9 +179,9 @@ def _moment(written: str, zone: tzinfo) -> datetime | None:
 
 
 def _common_day(entries: list[_SitemapEntry]) -> date | None:
-    """Return the day that most entries give as their last change, or None.
+    """Return the `lastmod` date shared by more than half of the entries, or None.
 
-    Such a day is when the sitemap was made, not when the pages changed.
+    Such a date is when the sitemap was generated, not when the pages changed.
     """
     days = Counter(entry.lastmod for entry in entries if entry.lastmod)
     day, times = days.most_common(1)[0] if days else (None, 0)

@@ -1,1 +1,1 @@
-"""Values that cross the border between crawler and monitor: sources, requests, results, notices, pages, errors."""
+"""Values exchanged between crawler and monitor: sources, requests, results, notices, pages, errors."""

@@ -1,4 +1,4 @@
-"""Resolve where a link of a page leads: addresses completed as a browser does it, and addresses in scripts."""
+"""Resolve the targets of a page's links: URLs completed as in browsers, and URLs in scripts."""
 
 import re
 from functools import cached_property
@@ -20,16 +20,16 @@ from crawler.model.handlers import (
 _NO_PAGE = ("#", "mailto:", "tel:", "data:", "file:", "about:", "blob:", "ftp:")
 _SCRIPT = re.compile(r"(?i)\s*javascript\s*:")
 _DATA = re.compile(r"(?i)(?:data-)?(?:target|link|jump|detail|go|page|article|news)?[-_]?(?:url|href|link|uri|to)$")
-"""Attributes that scripts take an address from."""
+"""Names of attributes from which scripts take a URL."""
 _VOID = re.compile(r"(?i)javascript\s*:\s*(?:void\s*\(?\s*0\s*\)?)?;?")
 _NO_NOTICE = re.compile(r"(?i)\.(?:json|js|css|png|jpe?g|gif|svg|ico)(?:$|\?)|/api/|ajax")
 _ROW_TAGS = frozenset("li tr td div p span dd dt h2 h3 h4 h5 article section button".split())
 _SCRIPT_TEXT = 300_000
-"""Characters of a page's scripts that are looked through."""
+"""The number of characters of a page's scripts that are searched."""
 
 
 class Addresses:
-    """The addresses of one page's links."""
+    """The URLs of one page's links."""
 
     def __init__(self, root: HtmlElement, url: str, encoding: str = "utf-8") -> None:
         self._root = root
@@ -38,7 +38,7 @@ class Addresses:
         self._own = urldefrag(url)[0]
 
     def leads(self, element: HtmlElement) -> bool:
-        """Return whether an element is a link of some kind."""
+        """Return whether an element is a link: by `href`, by a click handler, or by a URL in another attribute."""
         if element.tag in ("a", "area"):
             return element.get("href") is not None or element.get("onclick") is not None or self._has_data(element)
         if element.tag not in _ROW_TAGS:
@@ -46,7 +46,7 @@ class Addresses:
         return _goes_by_click(element) or (self._has_data(element) and self._is_alone(element))
 
     def of(self, element: HtmlElement) -> str | None:
-        """Return the whole http or https address, or None where the element leads to no other page."""
+        """Return the absolute http or https URL of a link, or None if the element leads to no other page."""
         href = (element.get("href") or "").strip()
         if href and not _is_no_page(href) and not _SCRIPT.match(href):
             return self.whole(href)
@@ -58,18 +58,19 @@ class Addresses:
         return self.whole(written) if written else None
 
     def whole(self, href: str) -> str | None:
-        """Return an address as a browser completes it, or None when it is not http or https.
+        """Return a URL made absolute as in browsers, or None if its scheme is not http or https.
 
-        Characters of the query beyond ASCII are encoded as the page is; the path is UTF-8 (WHATWG URL Standard).
+        Non-ASCII characters in the query are encoded in the page's encoding, those in the path in UTF-8 (WHATWG URL
+        Standard).
         """
         written = re.sub(r"[\t\r\n]", "", href).strip()
         if _is_no_page(written.lower()):
             return None
         rest, sharp, fragment = written.partition("#")
         path, mark, query = rest.partition("?")
-        query = query.replace("&amp;", "&")  # written twice by some systems
+        query = query.replace("&amp;", "&")  # some systems escape the ampersand twice
         try:
-            # Browsers take a backslash in the path for a slash (WHATWG URL Standard, special schemes).
+            # Browsers treat a backslash in the path as a slash (WHATWG URL Standard, special schemes).
             url = urljoin(self._base, path.replace("\\", "/") + mark + self._encoded(query) + sharp + fragment)
             parts = urlsplit(url)
             if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -79,7 +80,7 @@ class Addresses:
         return url
 
     def built(self, code: str) -> str | None:
-        """Return the whole address that a handler builds: by a function of the page, or as a sum of texts."""
+        """Return the absolute URL that a handler builds: by a function of the page, or by concatenating strings."""
         written = built_in(code[:2000], self._functions, self._constants)
         return self.whole(written) if written else None
 
@@ -90,11 +91,11 @@ class Addresses:
 
     @property
     def is_scripted(self) -> bool:
-        """Return whether scripts of the page go to addresses made of `data-` attributes."""
+        """Return whether scripts of the page open URLs that are built from `data-` attributes."""
         return bool(self._delegated)
 
     def is_own(self, url: str) -> bool:
-        """Return whether an address is the page's own; a fragment that is a route makes another page."""
+        """Return whether `url` is the page's own URL. A fragment that is a route identifies another page."""
         bare, fragment = urldefrag(url)
         return bare == self._own and not fragment.startswith(("/", "!"))
 
@@ -104,13 +105,13 @@ class Addresses:
         )
 
     def _is_alone(self, element: HtmlElement) -> bool:
-        """Return whether an element contains words, but no link of its own."""
+        """Return whether an element contains text, but no link of its own."""
         if not any(text.strip() for text in element.itertext()):
             return False
         return all(self.of(inner) is None for inner in element.iter("a") if inner is not element)
 
     def _in_data(self, element: HtmlElement) -> str | None:
-        """Return the address in an element's `data-` attributes, or made of them by a script."""
+        """Return the URL in an element's attributes, or the URL that a script builds from its `data-` attributes."""
         values: dict[str, str] = {}
         for name, value in element.items():
             if name.startswith("data-"):
@@ -146,7 +147,7 @@ def _is_no_page(href: str) -> bool:
 
 
 def _percent(char: str, encoding: str) -> str:
-    """Return a character percent-encoded, or as a numeric reference if the encoding lacks it, as browsers write it."""
+    """Return a character percent-encoded, or as a numeric reference if the encoding lacks it, as browsers do."""
     try:
         return quote(char.encode(encoding), safe="/?@:$!*(),;")
     except UnicodeEncodeError:

@@ -1,10 +1,10 @@
-"""Codes of failures, removals, warnings and leads. The monitor renders them in the reader's language."""
+"""Codes of failures, removals, warnings and leads. The monitor displays them in the reader's language."""
 
 from enum import StrEnum
 
 
 class FailureCode(StrEnum):
-    """Why a page, a listing or a file could not be had; the codes of `crawler.model.errors`."""
+    """The reason why a page, a listing or a file could not be fetched or read: the codes of `crawler.model.errors`."""
 
     ERROR = "error"
     """The request could not be carried out."""
@@ -87,19 +87,19 @@ class FailureCode(StrEnum):
     TOO_SLOW = "too_slow"
     """The file took too long to read."""
     DEADLINE = "deadline"
-    """The poll ended at its deadline; the rest follows with the next one."""
+    """The poll reached its deadline; the next poll continues."""
     CUT = "cut"
-    """The text of the file is longer than what is kept of it."""
+    """The text of the file exceeds the length limit and was truncated."""
     PARTLY_SCAN = "partly_scan"
     """Some pages of the file are images without text."""
     REFUSED = "refused"
-    """The crawler did not understand the request."""
+    """The crawler could not parse the request."""
     CHILD_DIED = "child_died"
-    """The crawler process ended while it worked on the request."""
+    """The crawler process ended while handling the request."""
 
 
 class RemovalReason(StrEnum):
-    """Why scrubbing cut something from a text."""
+    """The reason why scrubbing removed a part of a text."""
 
     READING = "removal.reading"
     """The pinyin of a character, in brackets."""
@@ -114,29 +114,29 @@ class RemovalReason(StrEnum):
     SPAM = "removal.spam"
     """Search phrases of spam."""
     SPAM_SCRIPT = "removal.spam_script"
-    """Search phrases of spam, in another script than the text."""
+    """Search phrases of spam, in a different script than the text."""
     SPAM_CONTACT = "removal.spam_contact"
-    """Search phrases of spam, with a contact."""
+    """Search phrases of spam, with contact details."""
     SPAM_SCRIPT_CONTACT = "removal.spam_script_contact"
-    """Search phrases of spam, in another script than the text and with a contact."""
+    """Search phrases of spam, in a different script than the text and with contact details."""
     BREADCRUMB = "removal.breadcrumb"
     """The path to the page within the site."""
     NEIGHBOURS = "removal.neighbours"
     """Links to the previous and the next page."""
     SHARE = "removal.share"
-    """A line for sharing the page."""
+    """A line with links for sharing the page."""
     QR_CODE = "removal.qr_code"
-    """A line about a code to scan."""
+    """A line that invites the reader to scan a QR code."""
     LINKS_HEADING = "removal.links_heading"
     """A heading above links to other pages."""
     LINK_BELOW = "removal.link_below"
-    """A link below such a heading."""
+    """A link below a heading of that kind (`removal.links_heading`)."""
     INTERPRETATION = "removal.interpretation"
-    """A link to an interpretation of the notice, or to its original."""
+    """A link to an interpretation of the notice, or from an interpretation to the notice."""
     FOOTER = "removal.footer"
     """A filing number or another line of the site's footer."""
     PORTAL_NOTICE = "removal.portal_notice"
-    """A remark of the site to its visitors."""
+    """A message of the site to its visitors."""
     FIELDS = "removal.fields"
     """A line of labels with their values: views, font sizes, editors, buttons."""
     NAVIGATION = "removal.navigation"
@@ -173,7 +173,7 @@ class SpamTrade(StrEnum):
 
 
 class PageField(StrEnum):
-    """What a line of labels holds."""
+    """The content of a line of labels."""
 
     COUNT = "field.count"
     """The number of views."""
@@ -190,7 +190,7 @@ class PageField(StrEnum):
 
 
 class WarningCode(StrEnum):
-    """The subject of a warning about how a notice was read; `reason` states the case."""
+    """The subject of a warning about how a notice was read. The warning's `reason` states the specific cause."""
 
     ISSUERS = "issuers"
     """The page and its text name different issuers."""
@@ -211,6 +211,6 @@ class WarningCode(StrEnum):
     TEXT_NOT_FOUND = "text_not_found"
     """The page shows no text."""
     ATTACHMENT = "attachment"
-    """The address of an attachment could not be determined."""
+    """The URL of an attachment could not be determined."""
     LITTLE_TEXT = "little_text"
     """The page has hardly any text and links to no file."""

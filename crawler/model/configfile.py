@@ -1,6 +1,6 @@
-"""Read YAML files as validated values, with faults named by file, line and field. Used by both packages.
+"""Read YAML files as validated values. Faults have a file, a line and a field. Used by both packages.
 
-YAML 1.2, in which `on` and `no` are words: the configuration has a field `on`.
+The files are YAML 1.2, in which `on` and `no` are strings: the configuration has a field `on`.
 """
 
 import difflib
@@ -16,15 +16,15 @@ from crawler.model.source import Source
 from crawler.model.yaml_file import ConfigError, Document, Fault, Path_, read_yaml
 
 _LEFT_OVER = frozenset({"__MACOSX", "lost+found", "@eaDir", "#recycle"})
-"""Folders that archives, disks and network storage leave in other folders."""
+"""Folders that archive programs, disks and network storage create in other folders."""
 _PRIVATE = frozenset({"url", "headers", "request", "database", "channels", "heartbeat", "secret"})
-"""Fields whose values may hold a secret: a fault does not repeat them."""
+"""Fields whose values may contain a secret. Faults do not repeat these values."""
 _SHORTEST_SECRET = 4
 Model = TypeVar("Model", bound=BaseModel)
 
 
 def parse_model(model: type[Model], document: Document, data: Any, path: Path_ = ()) -> Model:
-    """Return the data as a value of the model. Raise ConfigError with a fault for each field that is wrong."""
+    """Return `data` validated as a value of `model`. Raise ConfigError with one fault for each invalid field."""
     try:
         return model.model_validate(data)
     except ValidationError as error:
@@ -81,7 +81,7 @@ def _words(one: Any, *, is_private: bool) -> str:
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """Return the end of a message: the known name that is close to the word, or all names if there are few."""
+    """Return the end of an error message: the known name most similar to `word`, or all known names if they are few."""
     known = list(known)
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     if close:
@@ -90,7 +90,7 @@ def suggest(word: str, known: Iterable[str]) -> str:
 
 
 def _fields_at(model: type[BaseModel], path: Path_) -> list[str]:
-    """Return the field names of the model at a path inside `model`."""
+    """Return the field names of the model that is nested at `path` inside `model`."""
     at: Any = model
     for part in path:
         if isinstance(part, str) and isinstance(at, type) and issubclass(at, BaseModel) and part in at.model_fields:
@@ -107,9 +107,9 @@ def _model_in(annotation: Any) -> Any:
 
 
 def read_list(model: type[Model], path: Path) -> list[tuple[Model, Fault]]:
-    """Return the values of a file that holds a list of them, each with a fault prepared for its line.
+    """Return the values in a file that contains a list, each with a fault prepared for its position in the file.
 
-    An empty file is an empty list. Raise ConfigError with the faults of all entries.
+    For an empty file, return an empty list. Raise ConfigError with the faults of all entries.
     """
     document = read_yaml(path)
     if document.data is None:
@@ -129,9 +129,9 @@ def read_list(model: type[Model], path: Path) -> list[tuple[Model, Fault]]:
 
 
 def yaml_files(folder: Path) -> list[Path]:
-    """Return the YAML files in a folder and the folders below it, in order; none when there is no such folder.
+    """Return the YAML files in `folder` and its subfolders, sorted, or an empty list if there is no such folder.
 
-    Raise ConfigError when one of the folders cannot be read: its files must not be left out silently.
+    Raise ConfigError if one of the folders cannot be read, because its files must not be left out silently.
     """
     try:
         return config_files(folder, (".yaml", ".yml"))
@@ -140,10 +140,10 @@ def yaml_files(folder: Path) -> list[Path]:
 
 
 def config_files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
-    """Return the files with these endings in a folder and the folders below it, in order, each file once.
+    """Return the files with these endings in `folder` and its subfolders, sorted, each file once.
 
-    Linked folders and files are followed. Hidden ones are left out, with what systems and editors leave behind: the
-    `..data` of a Kubernetes ConfigMap, `._x.yaml`, `.ipynb_checkpoints`. Raise OSError when a folder cannot be read.
+    Symbolic links are followed. Hidden files and those that systems and editors leave behind are left out: the `..data`
+    of a Kubernetes ConfigMap, `._x.yaml`, `.ipynb_checkpoints`. Raise OSError if a folder cannot be read.
     """
 
     def stop(error: OSError) -> None:
@@ -154,7 +154,7 @@ def config_files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
     files: dict[str, Path] = {}
     for place, folders, names in os.walk(folder, onerror=stop, followlinks=True):
         inner = {name: os.path.realpath(Path(place, name)) for name in sorted(folders) if not _is_left_out(name)}
-        # A link may lead to a folder that was entered already, or to one around itself.
+        # A symbolic link may lead to a folder that was already visited, or to one of its parents.
         folders[:] = [name for name, real in inner.items() if real not in entered]
         entered.update(inner.values())
         for name in names:
@@ -169,7 +169,7 @@ def _is_left_out(name: str) -> bool:
 
 
 def read_all(model: type[Model], files: Iterable[Path]) -> list[Model]:
-    """Return the values of all files. Their ids must differ. Raise ConfigError with the faults of all files."""
+    """Return the values in all files, whose ids must be unique. Raise ConfigError with the faults of all files."""
     faults: list[Fault] = []
     seen: dict[str, Fault] = {}
     values = []
@@ -193,5 +193,5 @@ def read_all(model: type[Model], files: Iterable[Path]) -> list[Model]:
 
 
 def read_sources(folder: Path) -> list[Source]:
-    """Return the sources of a configuration folder. Raise ConfigError."""
+    """Return the sources in a configuration folder. Raise ConfigError with the faults of all of its source files."""
     return read_all(Source, yaml_files(folder / "sources"))

@@ -1,4 +1,7 @@
-"""Read dates as listings, feeds and addresses write them. Pure: `today` is an argument."""
+"""Parse dates in listings, feeds and URLs.
+
+Pure functions; no I/O: the current date is the parameter `today`.
+"""
 
 import re
 from collections.abc import Iterable
@@ -12,23 +15,23 @@ _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]
 
 
 def parse_date(text: str, today: date, day_first: bool = False) -> date | None:
-    """Return the first date that a short text (a listing's row, a date cell) names, regardless of its meaning, or None.
+    """Return the first date in a short text (a listing's row, a date cell), regardless of its meaning, or None.
 
-    `day_first`: `3/4/2024` is in April. A date without a year is the latest such day that is not after tomorrow.
+    With `day_first`, `3/4/2024` is in April. A date without a year is the latest such date that is not after tomorrow.
     """
     return first_day(text, DateContext(today, day_first=day_first))
 
 
 def day_comes_first(texts: Iterable[str]) -> bool:
-    """Return whether dates such as `3/4/2024` name the day first.
+    """Return whether dates such as `3/4/2024` have the day first.
 
-    They do when some have a first number that cannot be a month, and none has such a second number.
+    They do if the first number of at least one of them cannot be a month, and the second number of each can.
     """
     return dates.day_comes_first(texts) is True
 
 
 def date_in_url(url: str) -> date | None:
-    """Return the day in an address such as `/202406/t20240613_1.html` or `/art/2024/6/13/…`, or None."""
+    """Return the date in a URL such as `/202406/t20240613_1.html` or `/art/2024/6/13/…`, or None."""
     found = [day_or_none(*map(int, groups)) for groups in _URL_DAY.findall(url)]
     if not found and (match := re.search(r"/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})/", url)):
         found = [day_or_none(*map(int, match.groups()))]
@@ -36,5 +39,5 @@ def date_in_url(url: str) -> date | None:
 
 
 def local_date(instant: datetime, zone: tzinfo) -> date:
-    """Return the calendar day of an aware instant in the zone of its source."""
+    """Return the date of an aware `instant` in a time zone."""
     return instant.astimezone(zone).date()

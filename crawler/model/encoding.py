@@ -1,15 +1,15 @@
-"""Decode the bytes of a page to text, even where its labels are wrong."""
+"""Decode the bytes of a page to text, even if its declared encoding is wrong."""
 
 import re
 
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
-# Python knows codecs that no browser does, some of which run code paths of their own (utf-7, unicode_escape, zlib).
+# Python has codecs that no browser supports, some of them unsafe for page content (utf-7, unicode_escape, zlib).
 _OF_THE_WEB = re.compile(
     r"gb18030|gbk|hz|big5\w*|euc[-_]?(jp|kr)|cp949|shift_jis|cp932|iso2022_jp|iso8859-\d+|cp125\d|cp874|cp866"
     r"|koi8-[ru]|mac-\w+"
 )
-# Labels of the WHATWG Encoding Standard that Python does not know.
+# Labels of the WHATWG Encoding Standard that Python does not recognize.
 _LABELS = {
     "x-gbk": "gb18030",
     "csgb2312": "gb18030",
@@ -33,32 +33,34 @@ _DOUBLE_BYTE = ("gb18030", "big5hkscs", "euc_jp", "cp949", "euc_kr", "cp932")
 _COMMENT = re.compile(rb"<!--.{0,4096}?-->", re.DOTALL)
 _WIDE_SAMPLE = 4096
 _WIDE_SHARE = 0.15
-"""Share of NULs among the first or the second bytes of pairs, above which they are UTF-16; Chinese text has few."""
+"""The share of NULs among the first or the second bytes of pairs above which the bytes are UTF-16. It is low because
+Chinese text contains few NULs."""
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
-    """Return the text of a page, as `decoded` reads it."""
+    """Return the text of a page, decoded by `decoded`."""
     return decoded(body, content_type)[0]
 
 
 def decoded(body: bytes, content_type: str | None = None) -> tuple[str, str]:
-    """Return the text of a page and its encoding, even where its label is wrong.
+    """Return the text of a page and its encoding, even if the declared encoding is wrong.
 
-    As in browsers, a byte order mark decides, then the HTTP header, then the document's own label (not one in a
-    comment), then a guess: GB18030. But bytes that *are* UTF-8 are read as UTF-8, whatever the label says: labels on
-    portals are wrong more often than GB18030 bytes are valid UTF-8 by chance, except for a few bytes, in pairs. GB2312
-    and GBK labels mean GB18030, as in the WHATWG Encoding Standard. NUL characters are left out. Never raises: bytes
-    that cannot be read become U+FFFD.
+    As in browsers, the encoding is taken from a byte order mark, else from the HTTP header, else from the document
+    itself (not from a comment), else it is assumed to be GB18030. But bytes that *are* valid UTF-8 are decoded as
+    UTF-8, whatever is declared: portals declare a wrong encoding more often than GB18030 bytes are valid UTF-8 by
+    chance. The exception is a page with a declared double-byte encoding whose only non-ASCII bytes are a few pairs.
+    GB2312 and GBK labels mean GB18030, as in the WHATWG Encoding Standard. NUL characters are removed. Never raises:
+    bytes that cannot be decoded become U+FFFD.
     """
     text, encoding = _decoded(body, content_type)
     return text.replace("\x00", ""), encoding
 
 
 def wide_encoding(body: bytes) -> str | None:
-    """Return the UTF-16 encoding of markup without a byte order mark, which its NUL bytes show; else None.
+    """Return the UTF-16 encoding of markup without a byte order mark, recognized by its NUL bytes, or None.
 
-    Every second byte of the tags is NUL: the second of each pair in the little-endian form, the first in the other.
+    In UTF-16, every second byte of the tags is NUL: the second byte of each pair if little-endian, else the first.
     """
     sample = body[:_WIDE_SAMPLE]
     if b"\x00" not in sample:
@@ -85,10 +87,10 @@ def _decoded(body: bytes, content_type: str | None) -> tuple[str, str]:
         return body.decode(named[0], "replace"), named[0]
     except UnicodeDecodeError:
         as_utf8 = body.decode("utf-8", "replace")
-    # One bad byte, or an end cut off, must not turn all of a page into another encoding.
+    # A single invalid byte, or a truncated end, must not change the encoding of the whole page.
     if as_utf8.count("\ufffd") * 100 < sum(not char.isascii() for char in as_utf8):
         return as_utf8, "utf-8"
-    # Servers send a Western label by default for any page; the label in the page is more reliable.
+    # Servers often declare a Western encoding by default; the declaration in the page is more reliable.
     for encoding in sorted(named, key=lambda name: name == "cp1252"):
         if encoding != "cp1252" or not _looks_double_byte(body):
             return body.decode(encoding, "replace"), encoding
@@ -97,7 +99,7 @@ def _decoded(body: bytes, content_type: str | None) -> tuple[str, str]:
 
 
 def _named(body: bytes, content_type: str | None) -> list[str]:
-    """Return the encodings that the header and the document name, with Python's names, if browsers know them."""
+    """Return the encodings declared by the header and by the document, as Python names, if browsers support them."""
     head = _COMMENT.sub(b"", body[:4096])
     in_header = _HEADER_LABEL.search(content_type or "")
     in_meta = _META_LABEL.search(head)
@@ -109,18 +111,18 @@ def _named(body: bytes, content_type: str | None) -> list[str]:
 
 
 def _is_pairs(text: str) -> bool:
-    """Return whether text beyond ASCII is only a few letters of two bytes each in UTF-8, none of them Chinese.
+    """Return whether the non-ASCII characters are only a few of two UTF-8 bytes each, none of them Chinese.
 
-    Such bytes are as likely to be pairs of another encoding.
+    Such bytes are as likely to be double-byte characters of another encoding.
     """
     beyond = [char for char in text if not char.isascii()]
     return 0 < len(beyond) <= 40 and all(char < "\u0800" for char in beyond)
 
 
 def _looks_double_byte(body: bytes) -> bool:
-    """Return whether bytes above ASCII are adjacent, as in GB18030, and not single between letters.
+    """Return whether most non-ASCII bytes are adjacent, as in GB18030, and not single between letters.
 
-    Single ones are typical of Western texts.
+    Single non-ASCII bytes are typical of Western texts.
     """
     runs = [len(run) for run in _HIGH_BYTES.findall(body)]
     return sum(length for length in runs if length > 1) > 0.9 * sum(runs)

@@ -1,4 +1,4 @@
-"""The crawler's error tree. A docstring is the default message; `code` is what a failure at the border is called."""
+"""The crawler's exception hierarchy. A class docstring is the default message; `code` names the failure in results."""
 
 from typing import ClassVar
 
@@ -17,7 +17,7 @@ class FetchError(CrawlerError):
 
     code = "fetch"
     permanent: ClassVar[bool] = False
-    """Whether retries will hardly help; the link is then given up after a few polls."""
+    """Whether retries are unlikely to help. The link is then given up after a few polls."""
 
     def __init__(self, detail: str | None = None, retry_after: float | None = None) -> None:
         super().__init__(detail)

@@ -1,17 +1,17 @@
-"""A configuration file and its faults, apart from the readers so that importing the error is cheap."""
+"""Faults of configuration files, separate from the readers so that importing the exception is cheap."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 NODE_LIMIT = 500_000
-"""Values a file may hold, aliases counted as often as they are used."""
+"""The maximum number of values in a file. A value that is used through aliases is counted each time."""
 Path_ = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong in a configuration file."""
+    """One fault in a configuration file."""
 
     file: str
     line: int | None
@@ -24,7 +24,7 @@ class Fault:
 
 
 class ConfigError(Exception):
-    """The configuration is wrong; `faults` say where and how."""
+    """The configuration is invalid. `faults` give the places and the reasons."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
@@ -33,19 +33,19 @@ class ConfigError(Exception):
 
 @dataclass
 class Document:
-    """The plain data of a YAML file, and the line of each field."""
+    """The plain data of a YAML file, and the line number of each field."""
 
     file: str
     data: Any
     lines: dict[Path_, int] = field(default_factory=dict)
 
     def line(self, path: Path_) -> int | None:
-        """Return the line (from 1) of the field, or of the nearest field around it."""
+        """Return the line number (from 1) of the field at `path`, or of the nearest enclosing field."""
         while path not in self.lines and path:
             path = path[:-1]
         return self.lines.get(path)
 
     def fault(self, path: Path_, message: str) -> Fault:
-        """Return a fault at a field."""
+        """Return a fault for the field at `path`."""
         name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
         return Fault(self.file, self.line(path), name, message)

@@ -1,4 +1,7 @@
-"""Read the addresses that click handlers go to from the text of handlers and functions, without running them."""
+"""Determine the URLs that click handlers open by matching the source text of handlers and functions.
+
+No script is run.
+"""
 
 import re
 from collections.abc import Mapping
@@ -36,19 +39,19 @@ ADDRESS = re.compile(
     r"|[\w./%-]{1,300}\.(?:[sj]?html?|jsp|aspx?|php|do|action|pdf|docx?)(?:[?#]|$)"
 )
 _FUNCTION_TEXT = 2000
-"""Characters of a function that are searched for its destination."""
+"""The number of characters at the start of a function that are searched for its target URL."""
 
 
 @dataclass(frozen=True)
 class Destination:
-    """The expression that a function goes to, its parameters, and the variables that it sets before."""
+    """The target of a function: a URL expression, the names of the parameters, and the variables assigned before."""
 
     parameters: tuple[str, ...]
     expression: str
     assigned: tuple[tuple[str, str], ...] = ()
 
     def called(self, arguments: str, constants: Mapping[str, str]) -> str | None:
-        """Return the address for a call with these arguments, or None."""
+        """Return the URL for a call with these argument expressions, or None if it cannot be determined."""
         given = []
         at = 0
         while (match := _ARGUMENT.match(arguments, at)) and match.end() > at:
@@ -57,7 +60,7 @@ class Destination:
         return self.with_values({**constants, **dict(zip(self.parameters, given, strict=False))})
 
     def with_values(self, values: Mapping[str, str]) -> str | None:
-        """Return the address with these values of variables, or None."""
+        """Return the URL for these values of variables, or None if it cannot be determined."""
         known = dict(values)
         for name, expression in self.assigned:
             written = _sum(expression, known)
@@ -69,7 +72,7 @@ class Destination:
 
 
 def find_functions(scripts: str) -> dict[str, Destination]:
-    """Return the functions of a page's scripts that go to another page, by name."""
+    """Return the functions in a page's scripts that open another page, by name."""
     starts = [match for match in _FUNCTION.finditer(scripts) if _name(match) not in _KEYWORDS]
     found: dict[str, Destination] = {}
     for number, match in enumerate(starts):
@@ -84,7 +87,7 @@ def find_functions(scripts: str) -> dict[str, Destination]:
 
 
 def find_constants(scripts: str) -> dict[str, str]:
-    """Return the variables that are set once in a page's scripts, to a text."""
+    """Return the variables that a page's scripts assign exactly once, and to a string literal, with their values."""
     found: dict[str, str | None] = {}
     for match in _ASSIGNED.finditer(scripts):
         text = re.match(rf"(?:{_TEXT})\s*(?:,|$)", match[2])
@@ -94,7 +97,7 @@ def find_constants(scripts: str) -> dict[str, str]:
 
 
 def find_delegated(scripts: str) -> list[tuple[Destination, frozenset[str]]]:
-    """Return the destinations made of an element's `data-` attributes, each with the names of these attributes."""
+    """Return the targets built from `data-` attributes, each with the names of these attributes as in `variable_of`."""
     if "data" not in scripts and "getAttribute" not in scripts:
         return []
     text = _ATTRIBUTE.sub(_as_variable, scripts)
@@ -117,19 +120,19 @@ def _as_variable(match: re.Match[str]) -> str:
 
 
 def variable_of(attribute: str) -> str:
-    """Return the variable used for a `data-` attribute, whose name is given without `data-`."""
+    """Return the variable name that stands for a `data-` attribute. `attribute` is given without the prefix `data-`."""
     return "data$" + attribute.replace("-", "").lower()
 
 
 def called_in(code: str, functions: Mapping[str, Destination], constants: Mapping[str, str]) -> str | None:
-    """Return the address that a handler's code goes to: written in it, or put together by a known function."""
+    """Return the URL that a handler's code opens: built by the code, or the first URL among its string literals."""
     if any(call[1] in functions for call in _CALL.finditer(code)) or _GOES.search(code):
         return built_in(code, functions, constants)
     return next((text for match in QUOTED.finditer(code) if ADDRESS.match(text := match[1] or match[2])), None)
 
 
 def built_in(code: str, functions: Mapping[str, Destination], constants: Mapping[str, str]) -> str | None:
-    """Return the address that a handler's code builds: by a known function, or as a sum of texts."""
+    """Return the URL that a handler's code builds: by calling a known function, or as a concatenation of strings."""
     for call in _CALL.finditer(code):
         if call[1] in functions:
             return functions[call[1]].called(call[2], constants)
@@ -138,13 +141,13 @@ def built_in(code: str, functions: Mapping[str, Destination], constants: Mapping
 
 
 def address_of(expression: str, values: Mapping[str, str]) -> str | None:
-    """Return the address that an expression makes of known values, or None."""
+    """Return the URL to which an expression evaluates with these values of variables, or None if it is not a URL."""
     written = _sum(expression, values)
     return written if written and ADDRESS.match(written) else None
 
 
 def _sum(expression: str, values: Mapping[str, str]) -> str | None:
-    """Return a sum of texts and known names (`'/detail?id=' + id`); None when it holds anything else."""
+    """Return the value of a string concatenation such as `'/detail?id=' + id`, or None for any other expression."""
     expression = _ENCODED.sub(r"\1", expression)
     whole = ""
     at = 0
@@ -157,13 +160,13 @@ def _sum(expression: str, values: Mapping[str, str]) -> str | None:
         whole = whole + text
         at = match.end()
         if not match[5]:
-            # What follows a whole expression is the next argument or the end; a call or a member is another value.
+            # Only the next argument or the end may follow; a call or a member access would change the value.
             return None if expression[at : at + 1] in ("(", ".", "[", "?", "-", "*") else whole
     return None
 
 
 def _filled(template: str, values: Mapping[str, str]) -> str | None:
-    """Return a template literal with its names replaced; None when it holds more than known names."""
+    """Return a template literal with its placeholders replaced, or None if it contains anything but known variables."""
     names = _PLACEHOLDER.findall(template)
     if any(name not in values for name in names) or template.count("${") != len(names):
         return None

@@ -1,4 +1,4 @@
-"""Build the request for each page of a listing: pure."""
+"""Build the HTTP request for each page of a listing. Pure functions; no I/O."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ _Values = Mapping[str, Scalar | tuple[Scalar, ...]]
 
 @dataclass(frozen=True)
 class ListingRequest:
-    """One request: a GET of the address, or a POST where there is a body."""
+    """An HTTP request: a GET of `url`, or a POST if there is a `body`."""
 
     url: str
     body: bytes | None = None
@@ -21,7 +21,7 @@ class ListingRequest:
 
 
 def page_request(source: Source, number: int = 0) -> ListingRequest:
-    """Return the request for a page of the source's listing, `number` counted from 0.
+    """Return the request for page `number` of the source's listing, counted from 0.
 
     With `paging.next`, only the first page has such a request.
     """
@@ -38,10 +38,11 @@ def page_request(source: Source, number: int = 0) -> ListingRequest:
 
 
 def next_request(source: Source, address: str, before: ListingRequest) -> ListingRequest | None:
-    """Return the request for the page that a response names as the next, or None on any other host.
+    """Return the request for a listing's next page, or None if the page is on a different host.
 
-    The page must be on the source's host or on that of the page before, because what a source sends (a key in a header,
-    a posted body) is for its own host. It is requested in the same way as the page before.
+    `address` is the URL of the page as given in a response, `before` the request for the page before. The host must be
+    that of the source or of `before`, because the data that a source sends (a key in a header, a posted body) is meant
+    for its own host only. Body and content type are those of `before`.
     """
     try:
         here = urlsplit(source.url)
@@ -50,8 +51,8 @@ def next_request(source: Source, address: str, before: ListingRequest) -> Listin
         if (there.hostname, there.port) not in ((here.hostname, here.port), (last.hostname, last.port)):
             return None
     except ValueError:
-        return None  # a port that is none
-    # Programs behind a proxy name their own address without its encryption.
+        return None  # an invalid port
+    # Applications behind a TLS proxy give their own URL with the scheme http.
     secure = there._replace(scheme="https") if here.scheme == "https" else there
     return ListingRequest(secure.geturl(), before.body, before.content_type)
 
@@ -60,7 +61,7 @@ _FORM = "application/x-www-form-urlencoded"
 
 
 def _with_params(url: str, params: _Values) -> str:
-    """Return the address with the parameters, which replace those of the same name."""
+    """Return the URL with the query parameters added; they replace existing parameters of the same names."""
     if not params:
         return url
     parts = urlsplit(url)

@@ -1,4 +1,4 @@
-"""Link: a line of a listing."""
+"""Link: a row of a listing."""
 
 from datetime import date
 from typing import Annotated
@@ -9,15 +9,16 @@ from crawler.model.notice import Facts
 from crawler.model.types import Frozen
 
 URL_LIMIT = 2000
-"""Characters that a URL may have."""
+"""The maximum length of a URL in characters."""
 
 
 class Link(Frozen):
-    """A line of a listing. `title` and `published_on` are as the listing has them.
+    """A row of a listing. `title` and `published_on` are as the listing gives them.
 
-    `modified_on` is when the listing says that the page was last changed, which need not be a publication. `page` is
-    the address of the notice's text where that is not its own. `facts` is what the listing knows of the notice.
-    `content` is the notice's text as HTML where the listing alone has it; it does not leave the process.
+    `modified_on` is the date on which, according to the listing, the page was last changed; the change need not be a
+    publication. `page` is the URL of the notice's text if it differs from `url`. `facts` are the notice's properties
+    that the listing states. `content` is the notice's text as HTML if only the listing contains it; it is not included
+    in results.
     """
 
     url: str

@@ -1,4 +1,4 @@
-"""Options of a source: selectors, what its listing is asked for with, and its paging."""
+"""Options of a source: selectors, the request for its listing, and paging."""
 
 from typing import Annotated, Literal
 
@@ -12,67 +12,68 @@ from pydantic import (
 from crawler.model.types import Frozen
 
 Selector = Annotated[str, Field(title="selector", min_length=1)]
-"""CSS, XPath or JMESPath, as the source's type has it; checked by the source, which knows its type."""
+"""A CSS, XPath or JMESPath expression, depending on the source's type. The source, which knows its type, validates the
+expression."""
 Scalar = str | int | float | bool
 
 
 class FactSelect(Frozen):
-    """Where a row of an API's answer says what its notice is (JMESPath); see `crawler.model.notice.Facts`."""
+    """Where a row of an API response states properties of the notice (JMESPath); see `crawler.model.notice.Facts`."""
 
     document_number: Selector | None = None
-    """Its number."""
+    """The notice's document number."""
     issuers: Selector | None = None
-    """Who issued it: a name or a list of names."""
+    """The notice's issuers: a name or a list of names."""
     kind: Selector | None = None
-    """What kind of document it is."""
+    """The kind of document."""
     issued_on: Selector | None = None
-    """The date it bears."""
+    """The date written on the document."""
     effective_on: Selector | None = None
-    """When it takes effect."""
+    """The date on which the notice takes effect."""
     comments_close_on: Selector | None = None
-    """The last day for comments."""
+    """The last date for comments."""
 
 
 class Select(Frozen):
     """Where the fields are located on a source's pages, as CSS or XPath.
 
-    In a source of type `json`, the selectors are JMESPath, except `body`. Fields that are null are found without a
-    selector.
+    In a source of type `json`, the selectors are JMESPath, except `body`. Fields without a selector are located
+    automatically.
     """
 
     item: Selector | None = None
     """A row of the listing."""
     link: Selector | None = None
-    """The link to a notice, looked up in the row; without `item`, in the page."""
+    """The link to a notice, relative to the row or, without `item`, to the page."""
     title: Selector | None = None
-    """The notice's title, in the row (without `item`, in the row around the link)."""
+    """The notice's title in the row (without `item`, in the row around the link)."""
     date: Selector | None = None
-    """The day it was published, in the same row."""
+    """The date of publication, in the same row."""
     page: Selector | None = None
-    """Where a notice's text is fetched, when that is not its own address (type `json`)."""
+    """The URL from which a notice's text is fetched, if it differs from the notice's own URL (type `json`)."""
     facts: FactSelect | None = None
-    """What the row of an API's answer knows of the notice (type `json`)."""
+    """Properties of the notice that the row of the API response states (type `json`)."""
     unit: Selector | None = None
-    """Of several lists on a page, the one that is meant: its script, or an element around that (types `jpage` and
+    """The list to read if a page has several: its script, or an element around the script (types `jpage` and
     `jpaas`)."""
     body: Selector | None = None
     """The main text, on the notice's own page."""
 
 
 class Query(Frozen):
-    """How a listing is asked for, beyond its address: parameters for its query, and what is posted, if anything."""
+    """How a listing is requested, in addition to its URL: query parameters and the posted content, if any."""
 
-    # `json` is the name of a method of all models.
+    # The field cannot be called `json`, which is a method of all pydantic models.
     model_config = ConfigDict(populate_by_name=True)
 
     method: Literal["GET", "POST"] = "GET"
-    """GET or POST."""
+    """The HTTP method: GET or POST."""
     params: dict[str, Scalar | tuple[Scalar, ...]] = {}
-    """Parameters of the address's query."""
+    """Query parameters of the URL."""
     json_: Annotated[JsonValue, Field(alias="json")] = None
-    """What is posted, as JSON."""
+    """The content to post, as JSON."""
     form: dict[str, Scalar | tuple[Scalar, ...]] | None = None
-    """What is posted, as a form."""
+    """The content to post, as a form."""
 
     @model_validator(mode="after")
     def _one_body(self) -> "Query":
@@ -86,18 +87,18 @@ class Query(Frozen):
 class Paging(Frozen):
     """How the next page of a listing is requested.
 
-    It is requested at the address that `next` (JMESPath) finds in the response, or with the parameter `param`, which is
-    `first` on the first page and `step` more on each following page.
+    The next page is requested either at the URL that `next` (JMESPath) finds in the response, or with the parameter
+    `param`, which is `first` on the first page and increases by `step` on each following page.
     """
 
     next: Selector | None = None
-    """Where the answer has the address of the next page (JMESPath)."""
+    """Where the response has the URL of the next page (JMESPath)."""
     param: Annotated[str, Field(min_length=1)] | None = None
-    """The parameter that counts pages or rows."""
+    """The name of the parameter that counts pages or rows."""
     first: Annotated[int, Field(ge=0)] = 0
-    """Its value on the first page."""
+    """The value of the parameter on the first page."""
     step: Annotated[int, Field(ge=1)] = 1
-    """How much more it is on each page after."""
+    """The increment of the parameter from one page to the next."""
 
     @model_validator(mode="after")
     def _one_way(self) -> "Paging":

@@ -1,4 +1,7 @@
-"""The outer structure of a document: its root element, and whether it is complete. Pure, and linear in time."""
+"""The outer structure of a document: its root element, and whether the document is complete.
+
+Pure functions, with a running time linear in the size of the document; no I/O.
+"""
 
 import json
 import re
@@ -19,17 +22,20 @@ _HIDDEN = re.compile(r"(?s)<!--(?:.*?-->|.*\Z)|<!\[CDATA\[(?:.*?\]\]>|.*\Z)")
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{8000,}")
 _VALUE = re.compile(r"""\"[^"]*"|'[^']*'""")
 TAGS_LIMIT = 600_000
-"""Tags of a page that is parsed; the longest listings of portals have some 50,000."""
+"""The maximum number of tags on a page that is parsed. The longest listings of portals have about 50,000."""
 DEPTH_LIMIT = 3000
-"""Elements that a page may leave open: the time to read it grows with the square of its depth."""
+"""The maximum number of elements that a page may leave open: reading time grows with the square of the depth."""
 _MANY = 10_000
 _CLOSED = ("div", "span", "font", "center", "table", "ul", "section", "b>", "i>", "strong", "em>", "blockquote")
 ATTRIBUTES_LIMIT = 3000
-"""Attributes of one tag: libxml2 compares each with all before it."""
+"""The maximum number of attributes of a tag: libxml2 compares each attribute with all before it."""
 
 
 def require_parsable(text: str) -> None:
-    """Raise TooComplexError for a page that takes a parser long: by its tags, or by the attributes of one."""
+    """Raise TooComplexError if a page would take too long to parse.
+
+    The reasons are too many tags, too many open elements, or too many attributes of one tag.
+    """
     tags = text.count("<")
     if tags > TAGS_LIMIT:
         raise TooComplexError(f"the page has {tags} tags, more than the {TAGS_LIMIT} that are parsed")
@@ -42,22 +48,23 @@ def require_parsable(text: str) -> None:
 
 
 def _least_depth(markup: str) -> int:
-    """Return how many more elements are opened than closed, of those whose end tag may not be left out."""
+    """Return the excess of start tags over end tags, counted for elements whose end tag must not be omitted."""
     return sum(max(0, markup.count(f"<{name}") - markup.count(f"</{name}")) for name in _CLOSED)
 
 
 @dataclass(frozen=True)
 class Root:
-    """The root element: its name in lower case without a prefix, and where its tag begins."""
+    """The root element: its name in lower case without a prefix, and the position of its tag."""
 
     name: str
     start: int
 
 
 def root_of(text: str) -> Root | None:
-    """Return the root element, or None when the text does not begin as a document does.
+    """Return the root element, or None if the text does not begin like a document.
 
-    Blanks, a byte order mark, declarations, comments, processing instructions and a document type may come before it.
+    Blanks, a byte order mark, declarations, comments, processing instructions and a document type may precede the
+    element.
     """
     at = 0
     while True:
@@ -72,7 +79,7 @@ def root_of(text: str) -> Root | None:
             root = _ROOT.match(text, at)
             return Root(root[1].lower(), at) if root else None
         if after <= at:
-            return None  # it does not end
+            return None  # unterminated
         at = after
 
 
@@ -92,15 +99,15 @@ def _after_doctype(text: str, at: int) -> int:
 
 
 def visible(text: str) -> str:
-    """Return the text without its comments and CDATA sections; an unterminated one removes the rest of the text."""
+    """Return the text without comments and CDATA sections. An unterminated comment or section extends to the end."""
     return _HIDDEN.sub(" ", text)
 
 
 def without_elements(text: str, names: Sequence[str]) -> str:
-    """Return the text without the elements of these names, in linear time; one that is not closed stays."""
+    """Return the text without the elements of these names, in linear time. Elements that are not closed are kept."""
     lower = text.lower()
     if len(lower) != len(text):
-        lower = text  # some letters become two
+        lower = text  # the lower case of some letters is two characters
     opening = re.compile(rf"(?i)<({'|'.join(names)})\b")
     parts: list[str] = []
     unclosed: set[str] = set()
@@ -122,9 +129,10 @@ def without_elements(text: str, names: Sequence[str]) -> str:
 
 
 def closing_of(markup: str, *names: str) -> int:
-    """Return the position where the last end tag of one of these names ends, whatever its prefix; -1 if none is closed.
+    """Return the position after the last end tag of an element with one of `names`, or -1 if none is closed.
 
-    `markup` is visible text. An element that is empty by its own tag (`<feed/>`) is closed by it.
+    Prefixes of names are ignored. `markup` is text as returned by `visible`. If there is no end tag, a self-closing tag
+    (`<feed/>`) counts as one.
     """
     pattern = rf"(?i)</(?:[\w.-]{{1,60}}:)?(?:{'|'.join(names)})\s{{0,9}}>"
     own = rf"(?i)<(?:[\w.-]{{1,60}}:)?(?:{'|'.join(names)})(?:\s[^<>]{{0,2000}})?/>"
@@ -135,7 +143,7 @@ def closing_of(markup: str, *names: str) -> int:
 
 
 def is_whole(text: str) -> bool:
-    """Return whether a document ends as such documents do: with its root's end tag, or as JSON that can be parsed."""
+    """Return whether a document is complete: it ends with the end tag of its root element, or is valid JSON."""
     start = text[:2048].lstrip(_BLANK)[:1]
     if start in ("{", "["):
         return _is_json(text)
@@ -147,14 +155,14 @@ def is_whole(text: str) -> bool:
 
 
 def breaks_off(text: str) -> bool:
-    """Return whether an HTML page breaks off within its text.
+    """Return whether an HTML page is truncated within its text.
 
-    It does when neither its body nor its root element is closed and it ends within a tag or an element whose end tag
-    HTML does not allow to be left out.
+    A page is considered truncated if neither its body nor its root element is closed, and it ends within a tag or
+    within an element whose end tag HTML does not allow to be omitted.
     """
     if not re.search(r"(?i)<(?:html|body)[\s>]", text[:20_000]) or re.search(r"(?i)</(?:html|body)\s{0,9}>", text):
         return False
-    # A script that does not end is left as a tag that does not.
+    # An unterminated script is replaced by an unterminated tag.
     markup = visible(_SCRIPT.sub(lambda script: " " if script[2] else f"<{script[1]}", text)).rstrip(_BLANK)
     if re.search(r"<(?:/?[A-Za-z][^<>]{0,5000})?\Z", markup):
         return True

@@ -1,4 +1,4 @@
-"""The notice, as the result of reading a page. The field names are the contract of `inspect --json`."""
+"""The notice: the result of reading a page. Its field names are the public contract of `inspect --json`."""
 
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -12,7 +12,8 @@ from crawler.model.types import Frozen
 TEXT_NOT_FOUND = WarningCode.TEXT_NOT_FOUND.value
 FACT_LIMIT = 200
 ISSUERS_LIMIT = 10
-"""Characters of one fact, and issuers of one notice, that a listing may give: links wait in a state of bounded size."""
+"""FACT_LIMIT is the maximum length in characters of a fact that a listing states about a notice, and ISSUERS_LIMIT the
+maximum number of issuers. The limits exist because links are stored in a state of limited size."""
 Comparison = Literal["=", "≥", ">", "≤", "<", "≈"]
 
 
@@ -20,9 +21,9 @@ TargetComparison = Literal["at_least", "more_than", "at_most", "less_than", "abo
 
 
 class Figure(Frozen):
-    """A number of a target as written: `12万人以上` is 12, `万人`, ≥.
+    """A number in a target as written: `12万人以上` is 12, `万人`, ≥.
 
-    `change` says that it is not a level but by how much something moves.
+    With `change`, the number is the size of a rise or fall, not a level.
     """
 
     figure: float
@@ -32,10 +33,10 @@ class Figure(Frozen):
 
 
 class Target(Frozen):
-    """A goal in the words of the text, `by` a year or an ISO date; a goal may name several figures or none.
+    """A goal as worded in the text. `by` is a year or an ISO date; `figures` may have several items or none.
 
-    `comparison` is the sense of the first figure, `scope` the words that say where the goal applies (全市, 各设区市).
-    The figures of sentences that go on with the goal are among `figures`.
+    `comparison` is the meaning of the first figure; `scope` is the wording that states where the goal applies (全市,
+    各设区市). `figures` include those of the following sentences that continue the goal.
     """
 
     text: str
@@ -46,10 +47,10 @@ class Target(Frozen):
 
 
 class Clause(Frozen):
-    """A numbered part of the text; `path` holds bare numerals from the outside in.
+    """A numbered part of the text. `path` contains the bare numerals from the outermost level to the innermost.
 
-    Of `responsible_units`, `lead_units` are those named as leading, or named alone, and `supporting_units` those that
-    assist.
+    `lead_units` are those of the `responsible_units` that are named as leading or are the only ones named;
+    `supporting_units` are those that assist.
     """
 
     path: tuple[str, ...] = ()
@@ -64,11 +65,12 @@ class Clause(Frozen):
 
 
 class Deadline(Frozen):
-    """A date by which somebody must act.
+    """A date by which someone must act.
 
-    Those who must act are the `public` (apply, pay, enrol), the `addressees` of the notice (offices that report or hand
-    in something) or named `units`. `rule` is the rule that found it, `action` the verb of what is due. The date is
-    approximate where its working days were counted without knowing the holidays of that year.
+    `for` states who must act: the `public` (apply, pay, enrol), the `addressees` of the notice (authorities that must
+    report or submit something) or named `units`. `rule` is the rule that found the deadline, `action` the verb of the
+    required action. `approximate` is true if the date was computed from working days without knowing the public
+    holidays of that year.
     """
 
     model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
@@ -82,7 +84,7 @@ class Deadline(Frozen):
 
 
 class Reference(Frozen):
-    """Another document that the text names: it cites it, replaces or repeals it, or hands it on (转发, 印发)."""
+    """Another document that the text refers to: it cites, replaces, repeals or forwards (转发, 印发) that document."""
 
     title: str | None = None
     document_number: str | None = None
@@ -90,12 +92,12 @@ class Reference(Frozen):
 
 
 class Attachment(Frozen):
-    """A file named on the page, and the result of fetching it. `url` is empty if the text names it without a link.
+    """A file named on the page, and the result of fetching it. `url` is empty if the page gives no link to the file.
 
-    `type` is what its bytes are (pdf, docx, xlsx, …), `text` what it says, `sha256` of its bytes. `fault` is a code of
-    `crawler.model.errors` when there is no text (`scan`, `encrypted`, `gone`, `address_refused`, …), or `cut` or
-    `partly_scan` when it is not all of it. With none of them it was not fetched. `passing`: it may well be had at
-    another time.
+    `type` is the format of the file's bytes (pdf, docx, xlsx, …), `text` the text of the file, `sha256` the hash of its
+    bytes. `fault` is a code of `crawler.model.errors` if there is no text (`scan`, `encrypted`, `gone`,
+    `address_refused`, …), or `cut` or `partly_scan` if the text is incomplete. If `text` and `fault` are both null, the
+    file was not fetched. `passing` is true if a later attempt may succeed.
     """
 
     name: str
@@ -108,10 +110,10 @@ class Attachment(Frozen):
 
 
 class ReadingWarning(Frozen):
-    """A remark on how the notice was read, for its readers.
+    """A remark on how the notice was read, shown to its readers.
 
-    `code` is one of `WarningCode`, `detail` the sentence in English, `reason` one of `WarningReason` and `params` its
-    parameters. Warnings of earlier versions have no `reason`.
+    `code` is one of `WarningCode`, `detail` the English sentence, `reason` one of `WarningReason`, and `params` are the
+    parameters of the reason. Warnings of earlier versions have no `reason`.
     """
 
     code: str
@@ -121,12 +123,12 @@ class ReadingWarning(Frozen):
 
     @classmethod
     def of(cls, code: WarningCode, reason: Reason) -> "ReadingWarning":
-        """Make a warning from its reason."""
+        """Return the warning with this code and reason."""
         return cls(code=code.value, detail=english(reason), reason=reason.code, params=reason.as_json()["params"])
 
 
 class Facts(Frozen):
-    """What a publishing system's listing itself says of a notice, field by field; null or empty where it does not."""
+    """Properties of a notice that the listing of a publishing system states. Other properties are null or empty."""
 
     document_number: Annotated[str, Field(max_length=FACT_LIMIT)] | None = None
     issuers: Annotated[tuple[Annotated[str, Field(max_length=FACT_LIMIT)], ...], Field(max_length=ISSUERS_LIMIT)] = ()
@@ -137,11 +139,11 @@ class Facts(Frozen):
 
 
 class Notice(Frozen):
-    """A document as read from its page. What was not found is null or empty; `is_notice` null means not judged.
+    """A document as read from its page. Fields that were not found are null or empty.
 
-    `script` is an ISO 15924 code (Hans, Hant, Latn); `region` goes from the country down; dates are calendar dates
-    in the issuer's zone, `expires_on` the last day on which
-    it holds; `reader` names the version of the reading that made this value.
+    `is_notice` is null if this was not determined. `script` is an ISO 15924 code (Hans, Hant, Latn). `region` lists
+    names from the country down. Dates are calendar dates in the issuer's time zone; `expires_on` is the last date on
+    which the document is in force. `reader` is the version of the reading code that produced this value.
     """
 
     url: str
@@ -167,5 +169,5 @@ class Notice(Frozen):
 
     @property
     def all_text(self) -> str:
-        """The notice's text and that of its attachments."""
+        """The text of the notice and of its attachments."""
         return "\n".join([self.text, *(attachment.text for attachment in self.attachments if attachment.text)])

@@ -1,4 +1,4 @@
-"""PackedPage: a page's compressed bytes for the border and the store; unpacking within a limit."""
+"""PackedPage: the compressed bytes of a page for transfer and storage, and decompression within a size limit."""
 
 import zlib
 
@@ -8,7 +8,7 @@ from crawler.model.types import Frozen, Instant
 
 
 class PackedPage(Frozen):
-    """The bytes of a page, zlib-compressed, with what identifies them. `sha256` is of the bytes before packing."""
+    """The zlib-compressed bytes of a page and its metadata. `sha256` is the hash of the uncompressed bytes."""
 
     url: str
     fetched_at: Instant
@@ -20,13 +20,13 @@ class PackedPage(Frozen):
 
 
 class PageTooLargeError(ValueError):
-    """The packed page unpacks to more bytes than a page may have."""
+    """The page exceeds the size limit when decompressed."""
 
 
 def unpack(packed: bytes, limit: int = 64 * 1024 * 1024) -> bytes:
-    """Return the bytes of a packed page.
+    """Return the decompressed bytes of a packed page.
 
-    Raise PageTooLargeError beyond `limit` bytes, zlib.error for broken data.
+    Raise PageTooLargeError if they exceed `limit` bytes, zlib.error for damaged data.
     """
     decompressor = zlib.decompressobj()
     body = decompressor.decompress(packed, limit)
@@ -38,9 +38,9 @@ def unpack(packed: bytes, limit: int = 64 * 1024 * 1024) -> bytes:
 
 
 def unzipped(body: bytes, limit: int) -> bytes:
-    """Return the unpacked bytes of a gzip file (RFC 1952, known by its first bytes); others and broken ones unchanged.
+    """Return the decompressed bytes of a gzip file (RFC 1952), or `body` unchanged if it is not valid gzip data.
 
-    Raise PageTooLargeError beyond `limit` bytes.
+    Gzip files are recognized by their first bytes. Raise PageTooLargeError if the result exceeds `limit` bytes.
     """
     if not body.startswith(b"\x1f\x8b"):
         return body

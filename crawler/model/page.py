@@ -1,4 +1,4 @@
-"""Page: the input of reading, and the same page packed for the border."""
+"""A fetched page, the input of reading; conversion to a PackedPage, and parsing of HTML."""
 
 import hashlib
 import re
@@ -17,7 +17,7 @@ from crawler.model.types import Instant
 
 @dataclass(frozen=True)
 class Page:
-    """A page as fetched. `url` is the requested URL, `final_url` the URL after redirects."""
+    """A fetched page. `url` is the requested URL, `final_url` the URL after redirects."""
 
     url: str
     body: bytes
@@ -35,12 +35,12 @@ class Page:
 
     @cached_property
     def text(self) -> str:
-        """The body as text, by `decoded`."""
+        """The body, decoded to text by `crawler.model.encoding.decoded`."""
         return self._decoded[0]
 
     @property
     def encoding(self) -> str:
-        """The encoding in which the body was read; `utf-8` for all forms of Unicode (WHATWG, output encodings)."""
+        """The encoding of the body, `utf-8` for all forms of Unicode (WHATWG Encoding Standard, output encodings)."""
         name = self._decoded[1].lower().replace("_", "-")
         return "utf-8" if name.startswith(("utf-", "utf8")) else self._decoded[1]
 
@@ -49,8 +49,8 @@ class Page:
         return decoded(self.body, self.content_type)
 
     def pack(self) -> PackedPage:
-        """Return this page packed for the border and the store."""
-        # Base64Bytes decodes what it is given; the packed bytes are plain here.
+        """Return this page packed for transfer and storage."""
+        # model_construct bypasses Base64Bytes, which would decode the bytes: they are not Base64 here.
         return PackedPage.model_construct(
             url=self.final_url,
             fetched_at=self.fetched_at,
@@ -63,9 +63,9 @@ class Page:
 
 
 def parse_html(text: str) -> HtmlElement:
-    """Parse a page's text to a tree.
+    """Return the element tree of a page's HTML text.
 
-    Raise ValueError when nothing of it can be parsed, TooComplexError when it would take too long.
+    Raise ValueError if nothing in the text can be parsed, TooComplexError if parsing would take too long.
     """
     require_parsable(text)
     # lxml refuses text with an encoding declaration, and stops at null characters.

@@ -1,10 +1,10 @@
-"""The changes that the monitor may make to a source's poll state, which otherwise belongs to the crawler."""
+"""The changes that the monitor may make to a source's poll state, which is otherwise opaque to it."""
 
 from typing import Any
 
 
 def with_rows_accepted(state: dict[str, Any]) -> dict[str, Any]:
-    """Return a poll state in which the next poll accepts the listing as it is, and the rows that were held back."""
+    """Return a copy of `state` that makes the next poll accept the changed listing and the rows that were held back."""
     return {**state, "version": state.get("version", 1), "accepted": True}
 
 

@@ -1,4 +1,7 @@
-"""Reasons as values: a code with named parameters. Their sentences in English; the monitor has the other languages."""
+"""Reasons as values: a code with named parameters.
+
+This module has the English sentences; the monitor has the translations.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,9 +13,9 @@ Parameter: TypeAlias = "str | int | float | Reason | tuple[Reason, ...]"
 
 @dataclass(frozen=True)
 class Reason:
-    """A code, the value of a member of a family of codes, with the parameters of its sentence.
+    """A code, which is a member of one of the code enumerations, and the parameters of its sentence.
 
-    A parameter is a text, a number, another reason, or a tuple of reasons that the sentence lists.
+    A parameter is a string, a number, another reason, or a tuple of reasons that the sentence lists.
     """
 
     code: str
@@ -20,7 +23,7 @@ class Reason:
 
     @classmethod
     def of(cls, code: str, **params: Parameter) -> "Reason":
-        """Make a reason; `code` is usually a member of a StrEnum, and stored as its bare value."""
+        """Return a reason. `code` is usually a StrEnum member and is stored as a plain string."""
         return cls(str(code), params)
 
     def as_json(self) -> dict[str, Any]:
@@ -29,10 +32,10 @@ class Reason:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Reason":
-        """Restore a reason from plain data.
+        """Return the reason that plain data represents.
 
         Raises:
-            ValueError: The data is not that of a reason.
+            ValueError: The data does not represent a reason.
         """
         code = data.get("code")
         params = data.get("params", {})
@@ -58,7 +61,7 @@ def _restored(value: Any) -> Parameter:
 
 
 class WarningReason(StrEnum):
-    """What exactly a warning reports; `reason` and `params` of the warning."""
+    """The specific cause of a warning: the values of the warning's field `reason`."""
 
     ISSUERS = "warning.issuers"
     """The page's table and the document name different issuers."""
@@ -77,7 +80,7 @@ class WarningReason(StrEnum):
     REPEATED_NUMBER = "warning.repeated_number"
     """A number occurs twice in a row."""
     SKIPPED_NUMBER = "warning.skipped_number"
-    """The next number is not the one expected."""
+    """A number is followed by one that is not its successor."""
     MORE_NUMBERS = "warning.more_numbers"
     """Further irregular numbers that are not listed."""
     OUTLINE = "warning.outline"
@@ -85,39 +88,39 @@ class WarningReason(StrEnum):
     TEXT_NOT_FOUND = "warning.text_not_found"
     """The page shows no text."""
     ATTACHMENT = "warning.attachment"
-    """Only a script knows the address of an attachment."""
+    """The URL of an attachment is known only to a script."""
     LITTLE_TEXT = "warning.little_text"
     """The text is very short and the page links to no file."""
 
 
 class LeadReason(StrEnum):
-    """Why `sources discover` tried an address."""
+    """The reason why `sources discover` tried a URL."""
 
     PAGE_GIVEN = "lead.page_given"
-    """The address on the command line."""
+    """The URL was given on the command line."""
     HOME_PAGE = "lead.home_page"
-    """The home page of the site."""
+    """The URL is the home page of the site."""
     DECLARED_FEED = "lead.declared_feed"
-    """A page declares it as its feed."""
+    """A page declares the URL as its feed."""
     LINKED_FEED = "lead.linked_feed"
-    """A link leads to it."""
+    """A page links to the URL as a feed."""
     LINK_TEXT = "lead.link_text"
-    """A link names it as a list of notices."""
+    """A link's text describes the URL as a list of notices."""
     ROBOTS = "lead.robots"
-    """The site's robots.txt names it."""
+    """The site's robots.txt contains the URL."""
     USUAL_ADDRESS = "lead.usual_address"
-    """Many sites use this address."""
+    """Many sites use this URL path."""
 
 
 class RemovalKind(StrEnum):
-    """What the removed parts of a text are, with their number."""
+    """Kinds of parts removed from a text, each counted in the warning."""
 
     PINYIN = "removed.pinyin"
     """Pinyin readings of characters."""
     SPAM = "removed.spam"
     """Search phrases of spam."""
     CHROME = "removed.chrome"
-    """Lines of the page around the text."""
+    """Lines of the page that are not part of the text."""
     DOUBLE = "removed.double"
     """Second copies of the text."""
     JUNK = "removed.junk"
@@ -125,7 +128,7 @@ class RemovalKind(StrEnum):
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - the usual name of the marker
-    """Mark a sentence for the monitor's catalogue."""
+    """Mark a sentence for extraction into the monitor's translation catalogue."""
     return sentence
 
 
@@ -165,7 +168,7 @@ _ENGLISH = {**WARNING_SENTENCES, **REMOVAL_COUNTS, **LEAD_SENTENCES}
 
 
 def english(reason: Reason) -> str:
-    """Return the English sentence of a warning's or a lead's reason."""
+    """Return the English sentence of a reason for a warning, a removal or a lead."""
     words = {name: _english_word(value) for name, value in reason.params.items()}
     return _ENGLISH[reason.code].format(**words)
 

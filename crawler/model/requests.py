@@ -1,4 +1,4 @@
-"""Requests that the monitor sends to a crawler; each gets exactly one result."""
+"""Requests that the monitor sends to a crawler. Each request gets exactly one result."""
 
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -11,16 +11,17 @@ from crawler.model.source import Source
 from crawler.model.types import Frozen, HttpUrl, Instant
 
 STATE_LIMIT = 256 * 1024
-"""Bytes that a source's opaque state may take."""
+"""The maximum size of a source's opaque state in bytes."""
 DEPTH = 200
 DEPTH_LIMIT = 2000
-"""Pages of a listing that a walk back reads, unless it is asked for more or fewer; and the most it can be asked for."""
+"""DEPTH is the number of listing pages that a backfill reads by default, DEPTH_LIMIT the maximum that a request can
+specify."""
 
 
 class Revisit(Frozen):
-    """A known notice that is due for another visit, with the validators that make the request conditional.
+    """A known notice that is due for another visit, with the validators for a conditional request.
 
-    `link` is the line of the listing that first led there.
+    `link` is the listing row through which the notice was first found.
     """
 
     url: HttpUrl
@@ -31,12 +32,12 @@ class Revisit(Frozen):
 
 
 class PollRequest(Frozen):
-    """Poll one source. `state` is what the last result for this source gave; an empty one means never polled.
+    """A request to poll one source. `state` is the state in the source's last result, or empty before the first poll.
 
-    `since` leaves out what the listing dates earlier, and walks back through the listing's pages until that day, at
-    most `depth` of them: one stretch with each poll, and `more` while there are others. At most `max_pages` notices'
-    pages are fetched, those of `revisit` included, and the result comes within `deadline_s` seconds. `trace` asks for
-    the listing's links as well.
+    With `since`, links that the listing dates earlier are left out, and the listing's older pages are backfilled until
+    that date, at most `depth` of them: a part in each poll, with `more` set in the result while pages remain. At most
+    `max_pages` notice pages are fetched, including those of `revisit`, and the result is returned within `deadline_s`
+    seconds. With `trace`, the result also contains the listing's links.
     """
 
     do: Literal["poll"] = "poll"
@@ -52,11 +53,11 @@ class PollRequest(Frozen):
 
 
 class ReadRequest(Frozen):
-    """Read one page: fetched from `url`, or made of the given `body` bytes or `text`, whose address is `url`.
+    """A request to read one page: fetched from `url`, or given as `body` (bytes) or `text`, with `url` as its URL.
 
-    `link` is the line of the listing that led there, `fetched_at` when the bytes given were fetched, `attachments`
-    those of the page as they were read then. `trace` asks for what was cut from the text as well, and by what the text
-    was found.
+    `link` is the listing row through which the page was found, `fetched_at` the time at which a given `body` was
+    fetched, and `attachments` are the page's attachments as they were read then. With `trace`, the result also contains
+    the parts that were removed from the text, and the method by which the text was found.
     """
 
     do: Literal["read"] = "read"
@@ -75,7 +76,7 @@ class ReadRequest(Frozen):
 
 
 class LinksRequest(Frozen):
-    """The links that a listing gives: fetched from `url`, or made of the given `body`."""
+    """A request for the links of a listing: fetched from `url`, or given as `body`."""
 
     do: Literal["links"] = "links"
     id: str
@@ -88,9 +89,9 @@ class LinksRequest(Frozen):
 
 
 class DiscoverRequest(Frozen):
-    """Find what can be watched at a site: `url` is its home page, or any page of it.
+    """A request to find possible sources at a site. `url` is its home page or any other page of the site.
 
-    At most `max_requests` are sent.
+    At most `max_requests` HTTP requests are sent.
     """
 
     do: Literal["discover"] = "discover"
@@ -102,7 +103,7 @@ class DiscoverRequest(Frozen):
 
 
 class PingRequest(Frozen):
-    """Ask whether the crawler still works; the answer, a PongResult, comes at once."""
+    """A request that checks whether the crawler still works. A PongResult is returned immediately."""
 
     do: Literal["ping"] = "ping"
     id: str

@@ -14,11 +14,15 @@ from crawler.model.requests import STATE_LIMIT, AnyRequest, DiscoverRequest, Pol
 from crawler.model.types import Frozen, Instant
 
 CUTS_LIMIT = 20_000
-"""Cuts that a result names; those after them are in the warning's counts."""
+"""The maximum number of cuts in a result. Further cuts are only counted, in the notice's warning."""
 
 
 class Failure(Frozen):
-    """Something that did not work, `code` one of the words in `crawler.model.errors`."""
+    """A failure of a request. `code` is one of the codes in `crawler.model.errors`.
+
+    `retry_after` is the time in seconds for which the site asks the crawler to wait. `given_up` is true if the crawler
+    will not try the URL again.
+    """
 
     url: str
     code: str
@@ -29,16 +33,16 @@ class Failure(Frozen):
     @field_validator("url", "detail")
     @classmethod
     def _printable(cls, text: str) -> str:
-        # Addresses and messages of strangers end on terminals.
+        # URLs and messages from sites may be printed to terminals.
         return "".join(char if char.isprintable() else "\ufffd" for char in text)
 
 
 class PolledNotice(Notice):
-    """A notice with its evidence: the page, the line of the listing that led there, and the given fields.
+    """A notice with its evidence: the page, the listing row through which it was found, and the given fields.
 
-    `given` are the fields supplied with the notice; they take precedence over what is read. `listed_at`: when this
-    source was first seen to list it. `walked`: it was on a page of the listing that only a walk back reaches, and is
-    not news.
+    `given` are fields that were supplied with the notice; they take precedence over the fields as read. `listed_at` is
+    the time at which this source was first found to list the notice. `walked` is true if the notice was on a page of
+    the listing that only a backfill reads, and is therefore not new.
     """
 
     page: PackedPage | None = None
@@ -53,7 +57,7 @@ class PolledNotice(Notice):
     ) -> "PolledNotice":
         """Return the notice with its evidence.
 
-        Its fields are already valid; they are not validated again clause by clause.
+        The fields of `notice` are already valid and are not validated again, clause by clause.
         """
         fields = {name: getattr(notice, name) for name in Notice.model_fields}
         return cls.model_construct(**fields, page=page, listed_at=listed_at, walked=False, link=link, given={})
@@ -65,10 +69,10 @@ class PolledNotice(Notice):
 
 
 class Usage(Frozen):
-    """The cost of a poll to the sites.
+    """The load that a poll causes on sites.
 
-    It is the number of requests sent, including those for robots.txt and after redirects, and the bytes of the
-    responses as received.
+    `requests` is the number of requests sent, including those for robots.txt and after redirects; `bytes` is the size
+    of the responses as received.
     """
 
     requests: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
@@ -76,11 +80,12 @@ class Usage(Frozen):
 
 
 class BackfillProgress(Frozen):
-    """How far a walk back through a listing has come.
+    """Progress of a backfill through a listing's older pages.
 
-    It has the pages read, the earliest day on them, and whether this poll got further. `ended` is why it goes no
-    further: it `reached` the day asked for, the listing's `end`, a next page that does not exist (`missing`) or brings
-    nothing new (`repeats`), or the `depth` asked for.
+    `pages` is the number of pages read, `reached` the earliest date on them, and `further` whether this poll read more
+    pages. `ended` is the reason why the backfill is finished: the requested date was `reached`, the listing has an
+    `end`, the next page does not exist (`missing`) or contains only known links (`repeats`), or the requested `depth`
+    was read.
     """
 
     pages: int = 0
@@ -92,13 +97,13 @@ class BackfillProgress(Frozen):
 class PollResult(Frozen):
     """The result of one poll.
 
-    `ok`: the listing was read; `not_modified`: it is unchanged; `failed`: it could not be read, or shows no links where
-    there must be some; `failures` then gives the reasons.
+    `outcome` is `ok` if the listing was read, `not_modified` if it is unchanged, and `failed` if it could not be read,
+    or has no links although it must have some; `failures` then gives the reasons.
 
-    `links_seen` counts the listing's links. `more`: pages were left unfetched; poll again now. `cut`: the listing broke
-    off before its end, so that there are links it did not show. `gone`: addresses that no longer exist, each with its
-    reason in `gone_because`; `revisited`: those of the request that were visited and exist. `walk` is present when the
-    request had a `since`, `listed` when it asked for a `trace`.
+    `links_seen` is the number of links in the listing. `more` is true if pages were left unfetched and the source
+    should be polled again immediately. `cut` is true if the listing was truncated, so that links may be missing. `gone`
+    are the URLs that no longer exist, with the reasons in `gone_because`. `revisited` are the URLs of the request's
+    `revisit` that were visited and exist. `walk` is present if the request had `since`, `listed` if it had `trace`.
     """
 
     do: Literal["poll"] = "poll"
@@ -128,9 +133,10 @@ class PollResult(Frozen):
 class Cut(Frozen):
     """A part of the text that scrubbing removed.
 
-    `line` counts from 1 in the main text as found, `text` shows at most 200 characters of the part, `size` counts all
-    of its characters except white space; `before` is the character before it. `detail` is the reason in English,
-    `reason` its code, one of `RemovalReason`, and `params` its parameters.
+    `line` is the line number, from 1, in the main text as found; `text` is the beginning of the part, at most 200
+    characters; `size` is the number of its characters without white space; `before` is the character before the part.
+    `detail` is the reason in English, `reason` its code, one of `RemovalReason`, and `params` are the parameters of the
+    reason.
     """
 
     code: str
@@ -144,10 +150,10 @@ class Cut(Frozen):
 
 
 class ReadResult(Frozen):
-    """One page as read; `notice` is null when `failures` says why not.
+    """The result of reading one page. `notice` is null if the page could not be read; `failures` give the reasons.
 
-    Of a request that asked for a `trace`, `by` is what the main text was found by, `removals` the first CUTS_LIMIT cuts
-    in the order of the lines.
+    If the request had `trace`, `by` is the method by which the main text was found, and `removals` are the first
+    CUTS_LIMIT cuts, ordered by line.
     """
 
     do: Literal["read"] = "read"
@@ -168,11 +174,12 @@ class LinksResult(Frozen):
 
 
 class Candidate(Frozen):
-    """Something that may be watched.
+    """A possible source found at a site.
 
-    `links` are the first links it gives, `links_seen` and `dated` count all of them; `newest` is their latest day.
-    `system` is the publishing system whose marks are on the page. `why` is the reason to try the address, in English,
-    `reason` its code, one of `LeadReason`, and `params` its parameters.
+    `links` are the first links of the listing; `links_seen` and `dated` are the numbers of all links and of those with
+    a date; `newest` is the latest of these dates. `system` is the publishing system that the page was recognized to
+    use. `why` is the reason for trying the URL, in English, `reason` its code, one of `LeadReason`, and `params` are
+    the parameters of the reason.
     """
 
     type: Literal["html", "feed", "sitemap", "jpage", "jpaas", "gkmlpt"]
@@ -191,7 +198,7 @@ class Candidate(Frozen):
 
 
 class DiscoverResult(Frozen):
-    """The candidates found at a site, the best first; `requests` counts the requests sent."""
+    """The candidates found at a site, best first. `requests` is the number of HTTP requests sent."""
 
     do: Literal["discover"] = "discover"
     id: str
@@ -201,7 +208,7 @@ class DiscoverResult(Frozen):
 
 
 class RefusedResult(Frozen):
-    """The answer to a line that is no request."""
+    """The response to an input line that is not a valid request."""
 
     do: Literal["refused"] = "refused"
     id: str
@@ -209,7 +216,7 @@ class RefusedResult(Frozen):
 
 
 class PongResult(Frozen):
-    """The answer to a PingRequest."""
+    """The response to a PingRequest."""
 
     do: Literal["pong"] = "pong"
     id: str
@@ -223,7 +230,7 @@ def failed_result(
 ) -> PollResult | ReadResult | LinksResult | DiscoverResult:
     """Return the result for a request that could not be carried out.
 
-    A poll's state stays as it was, unless it is too large.
+    The result of a poll keeps the state of the request, unless that state is too large.
     """
     url = request.source.url if isinstance(request, PollRequest) else request.url
     failures = (Failure(url=url, code=code, detail=detail, retry_after=retry_after),)
@@ -238,7 +245,7 @@ def failed_result(
 
 
 def state_excess(message: AnyRequest | AnyResult) -> str | None:
-    """Return why a poll's request or result may not cross the border (its state exceeds STATE_LIMIT), else None."""
+    """Return an error message if the state in a poll's request or result exceeds STATE_LIMIT, else None."""
     if not isinstance(message, PollRequest | PollResult):
         return None
     size = len(to_json(message.state))
@@ -248,7 +255,7 @@ def state_excess(message: AnyRequest | AnyResult) -> str | None:
 
 
 def within_state_limit(request: AnyRequest, result: AnyResult) -> AnyResult:
-    """Return the result, or a failed one instead when its state is larger than STATE_LIMIT."""
+    """Return `result`, or a failed result for `request` if the state of `result` exceeds STATE_LIMIT."""
     excess = state_excess(result)
     return result if excess is None else failed_result(request, CrawlerError.code, excess)
 

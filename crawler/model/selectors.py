@@ -1,4 +1,4 @@
-"""Selectors: CSS or XPath for pages, JMESPath (https://jmespath.org/specification.html) for the answers of APIs."""
+"""Selectors: CSS or XPath for pages, JMESPath (https://jmespath.org/specification.html) for API responses."""
 
 from functools import lru_cache
 from typing import Any
@@ -8,27 +8,27 @@ from jmespath.exceptions import JMESPathError, JMESPathTypeError
 
 
 class SelectorError(ValueError):
-    """A selector is not well-formed, or cannot be evaluated."""
+    """The selector is not well-formed, or cannot be evaluated."""
 
 
 @lru_cache(maxsize=4096)
 def to_xpath(selector: str) -> str:
-    """Return a selector as XPath.
+    """Return the selector as XPath.
 
     A selector that begins with `/`, `./` or `(` is already XPath; any other is CSS, with parsel's `::text` and
-    `::attr(name)`. For a broken selector, the exceptions of cssselect or lxml are raised.
+    `::attr(name)`. For an invalid selector, raise the exceptions of cssselect or lxml.
     """
     from lxml.etree import XPath
     from lxml.html import fromstring
 
     xpath = selector if selector.startswith(("/", "./", "(")) else _css_to_xpath(selector)
-    # Some faults (an unknown function or prefix) show only when it is evaluated.
+    # Some faults (an unknown function or prefix) are detected only during evaluation.
     XPath(xpath)(fromstring("<ul><li><h4><a href='/' title='a'>a</a></h4><span>b</span></li></ul>"))
     return xpath
 
 
 def check_markup(selector: str) -> None:
-    """Raise SelectorError for a selector that is neither CSS nor XPath."""
+    """Raise SelectorError if `selector` is neither valid CSS nor valid XPath."""
     try:
         to_xpath(selector)
     except Exception as error:
@@ -36,7 +36,7 @@ def check_markup(selector: str) -> None:
 
 
 def check_jmespath(expression: str) -> None:
-    """Raise SelectorError for an expression that is not JMESPath."""
+    """Raise SelectorError if `expression` is not valid JMESPath."""
     try:
         _compiled(expression)
     except (JMESPathError, RecursionError) as error:
@@ -49,13 +49,16 @@ def check_jmespath(expression: str) -> None:
     try:
         _compiled(expression).search({})
     except JMESPathTypeError:
-        return  # there is nothing in it yet; the data will be of another type
+        return  # the test data is empty; real data will have other types
     except JMESPathError as error:
         raise SelectorError(f"a JMESPath expression, not {expression!r} ({error})") from error
 
 
 def find(expression: str, data: Any) -> Any:
-    """Return what a JMESPath expression finds in plain JSON data. Raise SelectorError when the data do not fit it."""
+    """Return the result of a JMESPath expression applied to plain JSON data.
+
+    Raise SelectorError if the expression cannot be evaluated on the data.
+    """
     try:
         return _compiled(expression).search(data)
     except (JMESPathError, TypeError, ValueError, ArithmeticError, RecursionError) as error:

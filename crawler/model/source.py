@@ -1,4 +1,4 @@
-"""The source: the listing to poll, and how."""
+"""The source: a listing to poll, and how to poll it."""
 
 import hashlib
 import re
@@ -20,7 +20,7 @@ from crawler.model.listing_options import Paging, Query, Select
 from crawler.model.selectors import SelectorError, check_jmespath, check_markup
 from crawler.model.types import Duration, Frozen, Glob, HttpUrl, Interval, PositiveDuration, ZoneName, check_http_url
 
-# Where a country's official dates are reckoned; the capital's zone stands for countries with several.
+# The time zone of a country's official dates; for a country with several zones, that of its capital.
 _ZONES = {
     "CN": "Asia/Shanghai",
     "HK": "Asia/Hong_Kong",
@@ -52,80 +52,83 @@ def _fault(place: tuple[str, ...], given: str | None, expected: str) -> InitErro
 
 
 def _raise(faults: list[InitErrorDetails]) -> None:
-    """Raise the faults inside a validator, so that pydantic names each of them by its whole path."""
+    """Raise the faults inside a validator, so that pydantic reports each of them with its full path."""
     if faults:
         raise ValidationError.from_exception_data("Source", faults)
 
 
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-"""The name of a header (RFC 9110, 5.6.2)."""
+"""The syntax of a header name (RFC 9110, 5.6.2)."""
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 SYSTEMS = ("jpage", "jpaas", "gkmlpt")
 """Publishing systems of Chinese portals, each a type of source."""
 Ages = Annotated[tuple[PositiveDuration, ...], Field(max_length=20)]
 """Ages at which a known notice is revisited."""
 PAGES = 5
-"""Pages read of a listing that has several, unless its source says otherwise."""
+"""The number of pages read per poll of a listing that has several, unless the source specifies another number."""
 
 
 class Source(Frozen):
     """One listing or feed that is polled."""
 
     id: Annotated[str, Field(min_length=1, max_length=500, pattern=r"^\S+$")]
-    """One word that names the source, once in all files."""
+    """The unique identifier of the source, without spaces."""
     name: str = ""
-    """What people call it."""
+    """The name of the source for display."""
     type: Literal["auto", "html", "feed", "json", "sitemap", "jpage", "jpaas", "gkmlpt"] = "auto"
-    """What its address answers with, or the publishing system (`jpage`, `jpaas`, `gkmlpt`) whose page it is; `auto`
-    looks."""
+    """The type of the response, or the publishing system (`jpage`, `jpaas`, `gkmlpt`) of the page; `auto` detects
+    it."""
     url: HttpUrl
-    """The address of the listing or feed."""
+    """The URL of the listing or feed."""
     request: Query = Query()
-    """How the listing is asked for, beyond its address."""
+    """How the listing is requested, in addition to its URL."""
     paging: Paging | None = None
-    """How the next page of the listing is asked for."""
+    """How the next page of the listing is requested."""
     pages: Annotated[int, Field(ge=1, le=20)] | None = None
-    """How many pages of the listing (sitemaps of an index) one poll reads at most."""
+    """The maximum number of pages of the listing (or of sitemaps in a sitemap index) that one poll reads."""
     every: Interval = timedelta(hours=1)
-    """How often it is polled; 100ms at least. `auto` learns when it publishes, and spends the `budget` of the settings
-    accordingly."""
+    """The interval between polls, at least 100ms. `auto` learns when the source publishes, and distributes the `budget`
+    of the settings accordingly."""
     revisit: Ages | None = None
-    """Ages at which its notices are looked at again, for revisions and withdrawals; `[]`: never. Without it, those of
-    the settings."""
+    """Ages at which the source's notices are visited again to find revisions and withdrawals; `[]`: never. The default
+    is that of the settings."""
     region: tuple[str, ...] = ()
-    """Whose notices these are, from the country down: `[CN, 江苏省, 苏州市]`."""
+    """The region of the notices, from the country down: `[CN, 江苏省, 苏州市]`."""
     language: str | None = None
-    """The language of its notices, such as `zh`."""
+    """The language of the notices, such as `zh`."""
     level: str | None = None
-    """The level of its publisher, such as `national` or `city`."""
+    """The administrative level of the publisher, such as `national` or `city`."""
     select: Annotated[Select, Field(validate_default=True)] = Select()
-    """Where things stand on its pages."""
+    """Where the fields are located on the source's pages."""
     include: tuple[Glob, ...] = ()
-    """Globs over a link's path and query; only links that one of them matches are followed."""
+    """Globs for a link's path and query. Only links that match at least one of them are followed."""
     exclude: tuple[Glob, ...] = ()
-    """Globs over a link's path and query; what one of them matches is left out."""
+    """Globs for a link's path and query. Links that match any of them are left out."""
     full_fetch: Duration = timedelta(days=1)
-    """How long its listing may be fetched with ETag and Last-Modified alone; then it is fetched whole, whatever the
-    server says of changes. `0s` turns these validators off."""
+    """How long the listing may be fetched by conditional requests only (ETag, Last-Modified). After that time, one
+    request is unconditional, so that a server's wrong “not modified” has no lasting effect. `0s` turns conditional
+    requests off."""
     timezone: ZoneName | None = None
-    """The time zone of its dates, such as Asia/Shanghai; without it, that of the region."""
+    """The time zone of the source's dates, such as Asia/Shanghai. The default is that of the region."""
     delay: Duration | None = None
-    """The least time between two requests to its host; without it, that of the settings."""
+    """The minimum time between two requests to the source's host. The default is that of the settings."""
     headers: dict[str, str] = {}
-    """Request headers, sent to its own site alone."""
+    """Request headers, sent only to the source's own site."""
     trusted: bool = False
-    """Allow private and loopback addresses, though never link-local or metadata addresses."""
+    """Allow connections to private and loopback addresses, but not to link-local or metadata addresses."""
     verify_tls: bool = True
-    """Check the certificate of https. `false` is for sites whose certificate is broken for good: what they show may
-    then come from anybody."""
+    """Verify the site's TLS certificate. `false` is for sites whose certificate is permanently invalid; their responses
+    may then be forged."""
     obey_robots: bool = True
-    """Keep to robots.txt. `false` is for sites that forbid what their law makes public; say so to the site."""
+    """Obey robots.txt. `false` is for sites that disallow pages which they are legally required to publish; inform the
+    site if you use it."""
     enabled: bool = True
-    """`false` leaves it out."""
+    """`false` turns the source off."""
     verified: bool | date = False
-    """Somebody has tried it against the live site; the day on which `sources check --record` saw it work."""
+    """Whether the source was tested against the live site, or the date on which `sources check --record` last
+    succeeded."""
     notes: str | None = None
-    """For whoever keeps this file."""
+    """Notes for the maintainers of this file."""
 
     @field_validator("url")
     @classmethod
@@ -177,7 +180,7 @@ class Source(Frozen):
         """Check that each selector is well-formed in the language of the source's type."""
         kind = info.data.get("type")
         if kind is None:
-            return select  # the type itself is wrong, and says so
+            return select  # the type itself is invalid, which is reported separately
         rows = {name: getattr(select, name) for name in ("item", "link", "title", "date")}
         faults = _faults({"body": select.body}, check_markup)
         if kind == "json":
@@ -204,19 +207,19 @@ class Source(Frozen):
 
     @classmethod
     def at(cls, url: str, trusted: bool = False) -> "Source":
-        """Make a source of which only the address is known. Raise ValueError if it is not an http or https address."""
+        """Return a source for which only the URL is known. Raise ValueError if `url` is not an http or https URL."""
         url = check_http_url(url)
         digest = hashlib.blake2b(url.encode("utf-8", "replace"), digest_size=8).hexdigest()
         return cls(id=url if len(url) <= 400 else f"{url[:400]}…{digest}", url=url, trusted=trusted)
 
     @property
     def page_limit(self) -> int:
-        """Pages of the listing that one poll reads at most."""
+        """The maximum number of pages of the listing that one poll reads."""
         several = self.paging is not None or self.type in ("sitemap", "auto", *SYSTEMS)
         return self.pages or (PAGES if several else 1)
 
     @property
     def zone(self) -> ZoneInfo:
-        """The time zone in which this source's dates are meant."""
+        """The time zone of the source's dates."""
         country = self.region[0] if self.region else "CN" if self.type in SYSTEMS else ""
         return ZoneInfo(self.timezone or _ZONES.get(country, "UTC"))

@@ -1,4 +1,4 @@
-"""The Public Suffix List, as included in tldextract: nothing is fetched. The only importer of tldextract."""
+"""The Public Suffix List as bundled with tldextract; nothing is downloaded. The only importer of tldextract."""
 
 from functools import cache
 from typing import TYPE_CHECKING
@@ -9,11 +9,11 @@ if TYPE_CHECKING:
 
 @cache
 def suffixes() -> "TLDExtract":
-    """Return the function that splits a host at its public suffix.
+    """Return the function that splits a host name at its public suffix.
 
-    It is loaded when first needed, because that takes a quarter of a second.
+    The list is loaded at the first call, because that takes a quarter of a second.
     """
-    # With the library comes `requests`: 0.1 s that most commands do without.
+    # The library imports `requests`, which takes 0.1 s that most commands need not spend.
     from tldextract import TLDExtract
 
     return TLDExtract(suffix_list_urls=(), cache_dir=None)

@@ -1,4 +1,4 @@
-"""Types of the fields at the border: frozen models, instants, durations, addresses, globs, time zones."""
+"""Types of the fields in exchanged values: frozen models, instants, durations, URLs, globs, time zones."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -22,19 +22,19 @@ _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
 class Frozen(BaseModel):
-    """A value: immutable, and closed to fields it does not know.
+    """Base class of values: immutable, and without unknown fields.
 
-    The text under a field is its description in the schemas (`monitor.config.schemas`); pydantic would parse the source
-    of each class when it is imported.
+    The docstring of a field is its description in the schemas, see `monitor.config.schemas`. Pydantic's own option for
+    this is not used, because it parses the source of each class at import.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def parse_duration(text: object) -> timedelta:
-    """Parse `10m`, `1h30m` or `30d` as a timedelta; pass a timedelta through.
+    """Return the timedelta for text such as `10m`, `1h30m` or `30d`; return a timedelta unchanged.
 
-    Raise ValueError for anything else: a bare number has no unit.
+    Raise ValueError for anything else, including a number without a unit.
     """
     if isinstance(text, timedelta):
         return text
@@ -49,7 +49,7 @@ def parse_duration(text: object) -> timedelta:
 
 
 def format_duration(value: timedelta) -> str:
-    """Return the shortest form that `parse_duration` reads back to the same value (to the millisecond)."""
+    """Return the shortest text from which `parse_duration` restores the same value, to the millisecond."""
     milliseconds = round(value.total_seconds() * 1000)
     if not milliseconds:
         return "0s"
@@ -106,7 +106,7 @@ def _interval(written: object) -> timedelta | Literal["auto"]:
 
 
 def format_interval(value: timedelta | Literal["auto"]) -> str:
-    """Return an interval in its written form."""
+    """Return the text form of an interval."""
     return format_duration(value) if isinstance(value, timedelta) else value
 
 
@@ -115,12 +115,12 @@ Interval = Annotated[
     PlainValidator(_interval, json_schema_input_type=_Written | Literal["auto"]),
     PlainSerializer(format_interval, return_type=str),
 ]
-"""How often: a duration of 100ms at least, or `auto`."""
+"""A polling interval: a duration of at least 100ms, or `auto`."""
 Instant = Annotated[datetime, AfterValidator(_aware)]
 
 
 def check_http_url(url: str) -> str:
-    """Return the http or https address, stripped. Raise ValueError for anything else."""
+    """Return the http or https URL without surrounding white space. Raise ValueError for anything else."""
     shown = without_credentials(url)
     parts = urlsplit(url.strip())
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -135,7 +135,7 @@ def check_http_url(url: str) -> str:
 
 
 def without_credentials(url: str) -> str:
-    """Return an address as an error may show it: without user, password and the values of its query."""
+    """Return the URL in a form that errors may show: without user, password and the values of its query."""
     bare = re.sub(r"^([^/?#]*//)?[^/?#]*@", lambda found: f"{found[1] or ''}…@", url.strip())
     return re.sub(r"=[^&#]*", "=…", bare) if "?" in bare else bare
 

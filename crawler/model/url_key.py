@@ -1,39 +1,39 @@
-"""The URL key: the same for all addresses of a page."""
+"""The URL key: an identifier of a page that is the same for all of its URLs."""
 
 import re
 from urllib.parse import urlsplit
 
 from w3lib.url import canonicalize_url
 
-# Parameters that follow the visitor, not the page.
+# Parameters that identify the visitor, not the page.
 _TRACKING = re.compile(
     r"(?i)^(utm_\w+|spm|isappinstalled|jsessionid|phpsessid|sessionid|session_id|aspsessionid\w+|cfid|cftoken"
     r"|fbclid|gclid|msclkid|yclid|bd_vid|mc_[ce]id|_hsenc|_hsmi|_ga|wt\.mc_id|hm(sr|pl|cu|kw|ci))$"
 )
-# Parameters that the visitor's way leaves behind, or that keep caches away, but which mean something with other values.
+# Referrer and cache-busting parameters, which identify a page if they have other values.
 _FROM = re.compile(r"(?i)(?:timeline|(?:group|single)message|wechat|weixin|weibo|qq|qzone)")
 _FRESH = re.compile(r"(?i)_|_?t|_?ts|timestamp|time|r|rnd|rand\w{0,8}|nocache|no_cache|cache\w{0,8}|_dc|v")
 _MOMENT = re.compile(r"1\d{9}(?:\d{3})?|0\.\d{6,20}")
-"""Seconds or milliseconds since 1970, or what Math.random() gives."""
+"""Seconds or milliseconds since 1970, or a result of `Math.random()`."""
 _ITEM = re.compile(
     r"(?i)(?!(?:page|p|comments?|reply|respond|post|ftn|ftnref|fn|note|ref|h|sec|section|toc|top|tab|t|rd|msg)?[-_=]?\d)"
     r"[a-z]{1,12}[-_=]?\d{1,12}|(?:id|item|no|news|art|article|notice|gg|tz)[-_=][\w-]{1,40}"
 )
-"""Fragments that name one item of several on a page; not places inside a text, such as a comment or a footnote."""
+"""Fragments that identify one of several items on a page, not a position in a text such as a comment or a footnote."""
 ENTRY_MARK = ":~:entry="
-"""Begins the part of a fragment that names an entry of a feed whose address several share. Browsers take what follows
-`:~:` for a directive and leave it out of the page's own fragment
+"""The marker before the part of a fragment that identifies a feed entry, used if several entries share a URL. Browsers
+treat the text after `:~:` as a directive and do not include it in the page's own fragment
 (https://wicg.github.io/scroll-to-text-fragment/#the-fragment-directive)."""
 _SESSION_PATH = re.compile(r"(?i);jsessionid=[^/?#]*|(?<=/)\(s\(\w{10,60}\)\)/")
 
 
 def url_key(url: str) -> str:
-    """Return the key of an address; two addresses with the same key are the same page.
+    """Return the key of a URL. Two URLs with the same key identify the same page.
 
-    Scheme, a leading `www.`, default ports, the case of the host and of %-codes, a slash at the end, fragments (except
-    `#/` and `#!` routes, numbers of items such as `#n12`, and marked entries of feeds), parameter order, `&amp;` for
-    `&`, tracking parameters, session ids and cache-busting parameters (`?t=1718252400123`, `?rnd=0.4711235`) make no
-    difference. Never raises: an address that cannot be parsed is its own key.
+    The following differences are ignored: scheme, a leading `www.`, default ports, the case of the host and of
+    percent-encodings, a trailing slash, fragments (except `#/` and `#!` routes, item numbers such as `#n12`, and marked
+    feed entries), parameter order, `&amp;` for `&`, tracking parameters, session ids and cache-busting parameters
+    (`?t=1718252400123`, `?rnd=0.4711235`). Never raises: the key of a URL that cannot be parsed is the URL itself.
     """
     url = _SESSION_PATH.sub("", url.strip())
     try:
@@ -52,17 +52,17 @@ def url_key(url: str) -> str:
 
 
 def names_a_page(fragment: str) -> bool:
-    """Return whether a fragment distinguishes pages: a route of a script, an item, or the mark of a feed's entry."""
+    """Return whether a fragment distinguishes pages: it is a script's route, an item, or a marked feed entry."""
     return fragment.startswith(("/", "!")) or ENTRY_MARK in fragment or bool(_ITEM.fullmatch(fragment))
 
 
 def is_feed_entry(url: str) -> bool:
-    """Return whether an address is that of a feed's entry, whose text is only in the feed."""
+    """Return whether a URL identifies a feed entry whose text is only in the feed."""
     return ENTRY_MARK in url.partition("#")[2]
 
 
 def _plain_query(url: str) -> str:
-    """Return an address without the query parameters that do not identify its page."""
+    """Return the URL without the query parameters that do not identify its page."""
     before, mark, after = url.partition("?")
     if not mark or "#" in before:
         return url

@@ -1,4 +1,7 @@
-"""Read YAML files as plain data with the line of each field. YAML 1.2, in which `on` and `no` are words."""
+"""Read YAML files as plain data with the line number of each field.
+
+The files are YAML 1.2, in which `on` and `no` are strings.
+"""
 
 from pathlib import Path
 
@@ -10,7 +13,7 @@ SIZE_LIMIT = 4 * 1024 * 1024
 
 
 def read_yaml(path: Path) -> Document:
-    """Return the file as plain data. Raise ConfigError when it cannot be read or is not YAML."""
+    """Return the plain data of a file. Raise ConfigError if the file cannot be read or is not YAML."""
     try:
         raw = path.read_bytes()
         if len(raw) > SIZE_LIMIT:
@@ -23,7 +26,7 @@ def read_yaml(path: Path) -> Document:
     plain = read_plain(text)
     if plain is not None and len(plain[1]) <= NODE_LIMIT:
         return Document(str(path), *plain)
-    # The library takes 40 ms to load, and most files are plainly written.
+    # The library takes 40 ms to load, and most files do not need it.
     from crawler.model.yaml_readers.round_trip import read_any
 
     return read_any(path, text)

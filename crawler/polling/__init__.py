@@ -1,1 +1,1 @@
-"""One poll of a source: fetch the listing, read the new pages and attachments, walk back through older pages."""
+"""Polling of a source: fetching its listing, reading new pages and attachments, and backfilling older pages."""

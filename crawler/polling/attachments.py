@@ -1,6 +1,6 @@
-"""The attachments of a notice, fetched within limits and read.
+"""Fetching and reading of a notice's attachments, within limits.
 
-Only their text is handed on, with a hash of the bytes: the files themselves remain where they are published.
+Only the text of a file and a hash of its bytes are returned; the file itself is not stored.
 """
 
 import asyncio
@@ -22,27 +22,31 @@ from crawler.polling.notice_steps import add_attachments
 from crawler.sandbox.parser import InlineParser, Parser
 
 MOST = 5
-"""Attachments of a notice that are fetched."""
+"""Maximum number of attachments fetched per notice."""
 FILE_BYTES = 20 * 1024 * 1024
 NOTICE_BYTES = 40 * 1024 * 1024
-"""Bytes that an attachment may have, and those of a notice together."""
+"""Maximum size in bytes of one attachment, and of all attachments of a notice."""
 NOTICE_SECONDS = 60.0
-"""Seconds for all attachments of a notice."""
+"""Maximum time for all attachments of a notice, in seconds."""
 SPARE_SECONDS = 1.0
-"""Seconds before a deadline at which a notice is given without what is left."""
+"""Seconds before the poll's deadline at which a notice is returned without its remaining attachments."""
 AT_ONCE = 10
 AT_ONCE_PER_POLL = 2
-"""Attachments whose bytes are held at once, in all and of one poll, so that a slow source does not hold the others'."""
+"""Maximum number of attachments in memory at once, in total and per poll; the second limit keeps a slow source from
+delaying the others."""
 TOLD = frozenset(("damaged", "too_slow", "unpacks_too_large", "not_a_file", "not_read"))
-"""Faults of a file that are failures. Others are what the file is: a scan, locked, of a kind that is not read."""
+"""Faults of files that are reported as failures. Other faults are properties of the file: a scan, encrypted, or an
+unsupported type."""
 N = TypeVar("N", bound=Notice)
 
 
 @dataclass
 class FetchBudget:
-    """The attachments of one poll, or of one page: their source, and the end of their time (the loop's time).
+    """The limits shared by the attachments of one poll or page.
 
-    `silent`: hosts that have already let this poll wait in vain. `bytes` counts those of the pages fetched.
+    `ends`: the end of the time for them, as a time of the event loop. `gate` limits the attachments in memory.
+    `silent`: hosts that have already timed out in this poll. `bytes`: the total size of the pages and attachment texts
+    fetched so far.
     """
 
     source: Source
@@ -54,7 +58,7 @@ class FetchBudget:
 
 @dataclass
 class _Budget:
-    """The remaining limits for a notice."""
+    """The remaining limits for the attachments of one notice."""
 
     ends: float
     files: int
@@ -63,7 +67,10 @@ class _Budget:
 
 
 class Attachments:
-    """Fetch and read attachments; nothing is kept between notices but the process that reads."""
+    """Fetcher and reader of attachments.
+
+    No state is kept between notices except the reading process.
+    """
 
     def __init__(self, fetcher: Fetcher, reader: FileReader, parser: Parser | None = None) -> None:
         self._parser = parser or InlineParser()
@@ -74,7 +81,8 @@ class Attachments:
     async def complete(self, notice: N, errand: FetchBudget) -> tuple[N, list[Failure]]:
         """Return the notice with the text of its attachments, and the failures.
 
-        It always ends within the budget's time: an attachment that could not be fetched in it has the fault `deadline`.
+        The call always ends within the budget's time; an attachment that could not be fetched in time has the fault
+        `deadline`.
         """
         if not notice.attachments:
             return notice, []
@@ -92,9 +100,9 @@ class Attachments:
         return await self._parser.run(errand.source.id, add_attachments, notice, tuple(done)), failures
 
     async def alone(self, one: Attachment, errand: FetchBudget) -> tuple[Attachment, Failure | None]:
-        """Return a file that a listing leads to, as it was read, and its failures.
+        """Return a file that a listing links to directly, as read, and its failure or None.
 
-        Raises FetchError when it could not be fetched.
+        Raises FetchError when the file cannot be fetched.
         """
         kind = ending_of_url(one.url)
         if kind in UNREAD:
@@ -145,15 +153,15 @@ class Attachments:
 
 
 def characters_of(attachments: Sequence[Attachment]) -> int:
-    """Return the number of characters of text that the attachments have."""
+    """Return the total number of characters of the attachments' texts."""
     return sum(len(attachment.text or "") for attachment in attachments)
 
 
 def _as_announced(one: Attachment, read: FileText) -> FileText:
-    """Return the text of a file, or the fault `not_a_file` when it is not of the kind announced.
+    """Return the text of a file, or the fault `not_a_file` if the text is not of the file type in its URL or name.
 
-    Plain text instead of another kind of file is the server's message; so is a web page instead of a document of an
-    office program.
+    Plain text in place of another file type is a message of the server, and so is a web page in place of a document in
+    an office format.
     """
     ending = ending_of_url(one.url) or ending_of(one.name)
     allowed = {"txt": ("txt", "csv"), "html": (*OFFICE, "txt")}.get(read.type or "")

@@ -1,6 +1,6 @@
-"""A walk back through the pages of a listing to a given day, one stretch with each poll.
+"""Backfill of a listing's older pages down to a given date, with some pages read in each poll.
 
-The place where it continues is kept in the source's state, so that an interrupted walk is resumed.
+The position is stored in the source's state, so that an interrupted backfill is resumed.
 """
 
 import asyncio
@@ -28,16 +28,17 @@ from crawler.polling.state import SEEN_LIMIT, BackfillState, ListingState, link_
 from crawler.sandbox.parser import InlineParser, Parser
 
 STRETCH = 5
-"""Pages of a listing that one poll of a walk reads at most."""
+"""Maximum number of listing pages that one poll of a backfill reads."""
 Ended = Literal["reached", "end", "missing", "repeats", "depth"]
 
 
 @dataclass(frozen=True)
 class BackfillPage:
-    """The part of a listing that a poll has read.
+    """The part of a listing that one poll has read, in `reading`.
 
-    Of a walk: the pages as one listing, the keys of its links that are not on the listing's first page, its progress,
-    where it continues (nowhere, when `after` is None), and whether it continued that of an earlier poll.
+    For a backfill: `deep`: the keys of links that are not on the listing's first page. `walked`: its progress. `after`:
+    the position from which it continues, or None if it has ended. `goes_on_from`: whether it continued the backfill of
+    an earlier poll.
     """
 
     reading: ListingPageResult
@@ -49,7 +50,10 @@ class BackfillPage:
 
 @dataclass
 class _Backfill:
-    """One stretch while it is read; `seen` holds digests of the links on the pages before."""
+    """The state of a backfill while one poll reads its part.
+
+    `seen` holds digests of the links on earlier pages.
+    """
 
     since: date
     depth: int
@@ -63,7 +67,7 @@ class _Backfill:
     ended: Ended | None = None
 
     def take(self, listing: Listing) -> None:
-        """Add a page, and record whether the walk ends with it."""
+        """Add a page, and record whether the backfill ends with this page."""
         fresh = [link for link in listing.links if _digests(link).isdisjoint(self.seen)]
         if self.pages:
             self.deep.update(link_key(link.url) for link in fresh)
@@ -76,7 +80,7 @@ class _Backfill:
             self.ended = "repeats" if listing.links else "end"
             return
         self.listings.append(listing)
-        # What bears no date says nothing; what is pinned to the top was seen on the first page.
+        # Undated links are not conclusive; links pinned to the top were seen on the first page and are not in `fresh`.
         dated = [link for link in fresh if link.published_on or link.modified_on]
         if dated and all(too_old(link, self.since) for link in dated):
             self.ended = "reached"
@@ -85,9 +89,9 @@ class _Backfill:
 
 
 def _digests(link: Link) -> set[str]:
-    """Return the digests by which a link is recognised within a walk: of its address, and of its title with its day.
+    """Return the digests that identify a link within a backfill: of its URL, and of its title with its date.
 
-    The second is needed because some listings give old lines under new addresses.
+    The second digest is needed because some listings show old entries with new URLs.
     """
     found = {link_key(link.url)[:10]}
     if link.title and link.published_on:
@@ -97,7 +101,7 @@ def _digests(link: Link) -> set[str]:
 
 
 class BackfillReader:
-    """Read stretches of listings with a fetcher; nothing is kept between them."""
+    """Stateless reader of the parts of backfills."""
 
     def __init__(
         self, fetcher: Fetcher, listings: ListingReader, clock: Callable[[], datetime], parser: Parser | None = None
@@ -110,10 +114,11 @@ class BackfillReader:
     async def read(
         self, request: PollRequest, state: ListingState, since: date, ends: float, more_until: float
     ) -> BackfillPage:
-        """Return the next stretch of the walk to `since`: from the listing's first page, or from the state's place.
+        """Return the next part of the backfill to `since`, from the listing's first page or the position in `state`.
 
-        Pages after the first are requested until `more_until`, the loop's time. Raises CrawlerError when the first page
-        cannot be read; a later one that fails is the listing's `fault`, and the walk continues at that page.
+        Further pages are requested until `more_until`, a time of the event loop. Raises CrawlerError when the first
+        page cannot be read. If a further page fails, the listing's `fault` is the error, and the backfill continues at
+        that page.
         """
         before = state.walk if state.walk and state.walk.since == since else None
         source = _read_as(request.source, before.type) if before else request.source
@@ -139,7 +144,7 @@ class BackfillReader:
             place = None
             if not backfill.ended:
                 place = await self._place(backfill, source, start.request, start.page, reading.listing)
-            # The first page is the listing, whatever is on it.
+            # The first page is always used as the listing.
             backfill.listings = backfill.listings or [reading.listing]
         while (
             place
@@ -160,7 +165,7 @@ class BackfillReader:
         )
 
     def _has_room(self, backfill: _Backfill, request: PollRequest, state: ListingState) -> bool:
-        """Return whether another page like the last can be fetched within this poll, and there was no fault so far."""
+        """Return whether another page of the same size fits within this poll's limit, and no fault has occurred."""
         links = [link for listing in backfill.listings for link in listing.links]
         last = len(backfill.listings[-1].links) if backfill.listings else 0
         return backfill.fault is None and len(state.new_to_fetch(links, request.since)) + last <= request.max_pages
@@ -168,7 +173,7 @@ class BackfillReader:
     async def _next(
         self, backfill: _Backfill, source: Source, place: BackfillState, until: float
     ) -> BackfillState | None:
-        """Read one more page, and return where the walk then continues."""
+        """Read one more page, and return the position from which the backfill then continues."""
         request = _asked(source, place)
         try:
             async with asyncio.timeout_at(until):
@@ -191,7 +196,10 @@ class BackfillReader:
     async def _place(
         self, backfill: _Backfill, source: Source, request: ListingRequest, page: Page, listing: Listing
     ) -> BackfillState | None:
-        """Return where a walk continues after a page; None, and the walk has ended, when no page follows."""
+        """Return the position from which a backfill continues after a page.
+
+        Returns None, and marks the backfill as ended, when there is no next page.
+        """
         after = following(source, request, listing, backfill.pages)
         guessed = False
         if after is None and source.paging is None:
@@ -217,12 +225,18 @@ class BackfillReader:
 
 
 def _read_as(source: Source, form: str) -> Source:
-    """Return the source with the type by which the pages of a walk are read: for `auto`, the form of the first page."""
+    """Return the source with the type used to read the pages of a backfill.
+
+    For a source of type `auto`, this is the form of the first page.
+    """
     return source.model_copy(update={"type": form}) if source.type == "auto" else source
 
 
 def _asked(source: Source, place: BackfillState) -> ListingRequest:
-    """Return the request for the page at which a walk continues; the body to post follows from the source."""
+    """Return the request for the page from which a backfill continues.
+
+    The request body, if any, is taken from the source.
+    """
     if source.paging and source.paging.param:
         return page_request(source, place.pages)
     first = page_request(source)

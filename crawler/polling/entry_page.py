@@ -1,4 +1,4 @@
-"""The beginning of a listing: its address, or another page that its page gets the list from."""
+"""The first page of a listing: the page at the source's URL, or another page from which that page loads its list."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,12 +14,12 @@ from crawler.polling.listing_steps import ListingReading, read_candidate, read_e
 from crawler.sandbox.parser import Parser
 
 _SCRIPT_LIMIT = 300_000
-"""Bytes of a script that is read for the functions of a page's links."""
+"""Maximum size in bytes of a script that is searched for the functions called by a page's links."""
 
 
 @dataclass(frozen=True)
 class EntryPage:
-    """The first page that holds a listing, the request for it, and the source as that page is to be read."""
+    """The first page that contains a listing, the request for the page, and the source with the settings to read it."""
 
     page: Page
     request: ListingRequest
@@ -28,7 +28,7 @@ class EntryPage:
 
 @dataclass(frozen=True)
 class Entry:
-    """The first page that holds a listing, its form, and the listing."""
+    """The first page that contains a listing, the form of the page, and the listing."""
 
     start: EntryPage
     form: str
@@ -36,7 +36,10 @@ class Entry:
 
 
 class EntryReader:
-    """Read the beginnings of listings until `ends`, the loop's time; `today` is the day at their source."""
+    """Reader of the first pages of listings, until `ends`, a time of the event loop.
+
+    `today` is the current date in the source's time zone.
+    """
 
     def __init__(self, fetcher: Fetcher, parser: Parser, today: date, ends: float) -> None:
         self._fetcher = fetcher
@@ -45,18 +48,18 @@ class EntryReader:
         self._ends = ends
 
     async def read(self, start: EntryPage) -> Entry:
-        """Return the listing of a page, or, if the page gets the list from elsewhere, the listing there.
+        """Return the listing of a page or, if the page loads its list from other URLs, the listing at one of these.
 
-        A page may get several lists: the one with most dates is its listing, unless `select.unit` names another. Lists
-        that are requested anew every time have no validators. Raises CrawlerError when the listing cannot be read, or
-        when one of several cannot be fetched: the choice of the listing would then be a guess.
+        If there are several lists, the one with the most dated links is used, unless `select.unit` selects another.
+        Pages requested from other URLs carry no validators. Raises CrawlerError when the listing cannot be read, or
+        when one of several lists cannot be fetched, since the choice would then be a guess.
         """
         source = start.source
         own = await self._parser.run(source.id, read_entry, start.page, source, self._today)
         if not own.addresses:
             return Entry(replace(start, source=_typed(source, own.type)), own.form, own.listing)
         led = _typed(source, own.form)
-        # A page that is merely thought to be a system's may have its list built in.
+        # A page that is only presumed to be of a publishing system may contain its list itself.
         found = [await self._candidate(replace(start, source=_typed(source, "html")))] if source.type == "auto" else []
         for address in own.addresses:
             page = await self._fetcher.fetch(address, source, ends=self._ends)
@@ -68,10 +71,9 @@ class EntryReader:
         return Entry(at, reading.form, reading.listing)
 
     async def follow(self, entry: Entry) -> Entry:
-        """Return the entry for a page without links whose list is in a frame or depends on scripts.
+        """Return the entry for a page without links whose list is in a frame or depends on external scripts.
 
-        The frame is of the page's own site, or the links call functions of the page's scripts. It is the entry itself
-        when these do not help.
+        Only frames and scripts of the page's own site are used. If they give no links, `entry` is returned unchanged.
         """
         start = entry.start
         site = site_of(start.page.final_url)
@@ -94,7 +96,7 @@ class EntryReader:
         return Entry(start, reading.form, reading.listing) if reading.listing.links else None
 
     async def _with_scripts(self, entry: Entry) -> Entry | None:
-        """Return the entry with the scripts of its site put into its page, if its links are then known."""
+        """Return the entry with the scripts of its site inserted into its page, or None if this gives no links."""
         start = entry.start
         site = site_of(start.page.final_url)
         written = []

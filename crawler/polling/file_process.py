@@ -1,6 +1,6 @@
-"""A process of its own for reading files, which may die or hang without stopping the crawler.
+"""A separate process for reading files, whose crash or hang does not stop the crawler.
 
-One process reads one file after the other, within limits of time and memory; see `crawler.sandbox`.
+One process reads one file at a time, within limits of time and memory; see `crawler.sandbox`.
 """
 
 import asyncio
@@ -13,15 +13,19 @@ from crawler.model.errors import CrawlerError, FileTooLargeError
 from crawler.sandbox.process import DiedError, NotStartedError, OvertimeError, SandboxProcess, request_of
 
 SECONDS = 20.0
-"""Seconds that one file may take to read."""
+"""Maximum time to read one file, in seconds."""
 PACKED_SECONDS = 5.0
-"""Seconds that a spreadsheet or an OFD may take: an honest one takes far less, and small ones unpack to much."""
+"""Maximum time to read a spreadsheet or an OFD, in seconds: normal ones take far less, but a small file may be a zip
+bomb."""
 _PACKED = (b"xl/workbook", b"OFD.xml")
-"""Names of parts that a spreadsheet (XLSX) and an OFD have in their zip's table of contents."""
+"""Names of entries by which a spreadsheet (XLSX) and an OFD are recognised in the zip's table of contents."""
 
 
 class FileReader:
-    """Read files one at a time, in the order requested. Not bound to an event loop."""
+    """Reader of files, one at a time, in the order requested.
+
+    A reader is not bound to an event loop.
+    """
 
     def __init__(self, seconds: float = SECONDS, command: tuple[str, ...] | None = None) -> None:
         self._seconds = seconds
@@ -29,21 +33,21 @@ class FileReader:
         self._process = SandboxProcess(command)
 
     async def read(self, body: bytes, patience: float = SECONDS) -> FileText:
-        """Return the file as read.
+        """Return the content of a file, or its fault.
 
-        Its fault is `damaged` when the process died over it, `too_slow` when it took longer than a file may, or than
-        `patience` seconds with those before it.
+        The fault is `damaged` when the process died while reading the file, and `too_slow` when the file exceeded its
+        time limit, or `patience` seconds including the wait for earlier files.
         """
         ends = monotonic() + patience
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._ask, body, ends)
 
     @property
     def pid(self) -> int | None:
-        """The id of the process, when there is one."""
+        """Return the id of the process, or None if it is not running."""
         return self._process.pid
 
     def close(self) -> None:
-        """End the process."""
+        """Stop the process."""
         self._thread.shutdown(wait=True, cancel_futures=True)
         self._process.close()
 
@@ -66,6 +70,6 @@ class FileReader:
 
 
 def seconds_for(body: bytes) -> float:
-    """Return the seconds that a file may take to read."""
+    """Return the maximum time to read a file, in seconds."""
     is_packed = body.startswith(b"PK") and any(name in body for name in _PACKED)
     return PACKED_SECONDS if is_packed else SECONDS

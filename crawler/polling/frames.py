@@ -1,4 +1,4 @@
-"""The frames of a page whose article is in them: they are fetched, and become a part of the page."""
+"""Fetching of the frames that contain a page's article, which are then merged into the page."""
 
 import logging
 from collections.abc import Sequence
@@ -12,10 +12,10 @@ logger = logging.getLogger(__name__)
 
 
 async def fetched_frames(fetcher: Fetcher, urls: Sequence[str], source: Source, ends: float) -> dict[str, Page | None]:
-    """Return the frames at these addresses; None for a file, which is an attachment.
+    """Return the pages at the frames' URLs, or None for a file, which is an attachment.
 
-    A frame is fetched by the same rules as a page, before `ends`, the loop's time. Frames that cannot be fetched are
-    left out.
+    Frames are fetched by the same rules as pages, until `ends`, a time of the event loop. Frames that cannot be fetched
+    are left out.
     """
     found: dict[str, Page | None] = {}
     for url in urls:

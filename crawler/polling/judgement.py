@@ -1,7 +1,7 @@
-"""The rows that a poll takes from a listing, or the error that it shows none. Pure.
+"""Decision which rows of a listing a poll accepts, or which error it reports instead. Pure functions; no I/O.
 
-A new source's listing must show evidence of notices. A known one must fit its profile, or be a redesign with dated rows
-that its notices confirm; the rows of any other are kept aside, in the error's `held`.
+The listing of a new source must show evidence of notices. The listing of a known source must fit its profile, or be a
+redesign with dated rows that its notices confirm. The rows of any other listing are held back, in `held` of the error.
 """
 
 from collections import Counter
@@ -38,9 +38,10 @@ StandIn = Callable[[Page], FetchError | None]
 
 @dataclass(frozen=True)
 class Judgement:
-    """The rows of a listing that count, and the source's profile after it.
+    """The accepted rows of a listing, and the source's profile after the poll.
 
-    `redesigned`: the rows do not fit the profile before, and their notices must be readable for them to count.
+    `redesigned`: whether the rows do not fit the previous profile; they are then accepted only if their notices are
+    readable.
     """
 
     links: tuple[Link, ...]
@@ -49,7 +50,7 @@ class Judgement:
 
 
 class DoubtfulListingError(Exception):
-    """A listing whose rows are kept aside because of `reason`."""
+    """A listing whose rows are held back because of `reason`."""
 
     def __init__(self, reason: CrawlerError, held: tuple[Link, ...]) -> None:
         super().__init__(str(reason))
@@ -58,7 +59,7 @@ class DoubtfulListingError(Exception):
 
 
 class StandInUnknownError(Exception):
-    """Whether the page is sent in place of the listing decides, and was not looked at yet."""
+    """Raised when the decision requires a check whether the page was served in place of the listing."""
 
 
 def _unknown(page: Page) -> FetchError | None:
@@ -75,11 +76,11 @@ def judge(
     moved: bool,
     stand_in: StandIn = _unknown,
 ) -> Judgement:
-    """Return the rows of a listing that count.
+    """Return the accepted rows of a listing.
 
-    `moved`: a redirect led away from the listing. `stand_in` gives the reason that the page is sent in its place; most
-    listings are judged without it, and it takes parsing the page. Raises CrawlerError when there are none, and
-    DoubtfulListingError when the rows do not resemble those of the source.
+    `moved`: whether a redirect led away from the listing. `stand_in` returns the error if the page was served in place
+    of the listing; it must parse the page, and most listings do not need it. Raises CrawlerError when there are no rows
+    although there must be some, and DoubtfulListingError when the rows do not resemble those of the source.
     """
     before = state.profile
     rows = listing.links or listing.doubtful
@@ -107,7 +108,7 @@ def judge(
 
 
 def _is_other_list(profile: ListingProfile, rows: tuple[Link, ...], state: ListingState) -> bool:
-    """Return whether a page lists older notices that the source has never shown: another column in its place."""
+    """Return whether a page lists older notices that the source has never shown, and is thus another column's list."""
     if state.known_among(rows) or state.is_any_listed_before(rows):
         return False
     return is_of_another_column(profile, rows)
@@ -126,7 +127,7 @@ def _changed(rows: int) -> ListingChangedError:
 
 
 def _check_known(listing: Listing, page: Page, form: str, state: ListingState, stand_in: StandIn) -> None:
-    """Raise DoubtfulListingError for a page in place of the listing of a source whose profile is not known yet."""
+    """Raise DoubtfulListingError for a page served in place of the listing of a known source without a profile."""
     if form != "html" or not state.known or state.known_among(listing.links):
         return
     if reason := stand_in(page):
@@ -134,10 +135,10 @@ def _check_known(listing: Listing, page: Page, form: str, state: ListingState, s
 
 
 def _raise_missing(listing: Listing, page: Page, form: str, state: ListingState, stand_in: StandIn) -> None:
-    """Raise the reason for a listing without links.
+    """Raise the error for a listing without links, or nothing if the listing may be empty.
 
-    A narrow search may have found nothing yet; a listing page without links is broken, and so is any listing whose
-    links are gone.
+    A feed, an API response, or a listing whose links are all filtered out may be empty, unless the source had links
+    before. An HTML listing must have links.
     """
     if listing.fault:
         raise listing.fault
@@ -170,10 +171,10 @@ def _no_evidence(listing: Listing, had_links: bool) -> CrawlerError:
 
 
 def persisting_stand_in(source_url: str, take: Sequence[Pending], failures: Iterable[Failure]) -> Failure | None:
-    """Return the failure of a source all of whose pages are error pages, logins or the like, once more.
+    """Return a failure for a source all of whose notice pages are again error, login or similar pages, or None.
 
-    `take` are the links of a poll that brought no notice. None when any of them failed in another way, or when all of
-    them failed for the first time: such pages often pass.
+    `take` are the links of a poll without notices. Returns None when any page failed in another way, or when all of
+    them failed for the first time, since such pages are often temporary.
     """
     codes = {failure.url: failure.code for failure in failures}
     found = Counter(codes.get(pending.link.url, "") for pending in take)
@@ -184,7 +185,7 @@ def persisting_stand_in(source_url: str, take: Sequence[Pending], failures: Iter
 
 
 def require_links(listing: Listing, page: Page, form: str) -> None:
-    """Raise CrawlerError when a page that is read by itself shows no links where there must be some."""
+    """Raise CrawlerError when a page that is read by itself has no links although it must have some."""
     if not listing.links and not listing.parts:
         try:
             _raise_missing(listing, page, form, ListingState(), listing_stand_in)

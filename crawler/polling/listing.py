@@ -1,4 +1,4 @@
-"""The reading of a source's listing: its first page, and the pages after it as far as they may hold something new."""
+"""Reading of a source's listing: its first page, and further pages as long as they may contain new links."""
 
 import asyncio
 from collections import deque
@@ -29,10 +29,11 @@ Outcome = Literal["ok", "not_modified"]
 
 @dataclass(frozen=True)
 class ListingPageResult:
-    """A listing as read, all its pages as one; `page` is the first.
+    """A listing as read, with all its pages merged into one.
 
-    `told`: an unchanged first page implies that the others are unchanged too; otherwise the next poll must read them
-    again. `start`: how its pages were requested and read.
+    `page` is the first page. `told`: whether an unchanged first page implies that the other pages are unchanged too; if
+    not, the next poll must read all pages again. `start`: the request for the first page, and the source as used to
+    read it.
     """
 
     outcome: Outcome
@@ -42,12 +43,15 @@ class ListingPageResult:
     start: EntryPage | None = None
     judgement: Judgement | None = None
     conditional: bool = False
-    """The first page was asked for with validators."""
+    """Whether the first page was requested with validators."""
 
 
 @dataclass
 class _ListingPass:
-    """One pass through a listing's pages; none is requested after `ends`, the loop's time."""
+    """The state of one pass through a listing's pages.
+
+    No page is requested after `ends`, a time of the event loop.
+    """
 
     source: Source
     state: ListingState
@@ -59,16 +63,16 @@ class _ListingPass:
     fault: CrawlerError | None = None
 
     def take(self, page: Page, listing: Listing) -> Listing:
-        """Add a page and return its listing."""
+        """Record a page and its listing, and return the listing."""
         self.bodies.add(page.sha256)
         self.listings.append(listing)
         return listing
 
     def goes_on(self, listing: Listing) -> bool:
-        """Return whether the page after this one may hold something new.
+        """Return whether the page after this one may contain new links.
 
-        The last row decides: rows pinned to the top are old. After a poll that was not completed, all pages are read
-        again.
+        This depends on the last row, since rows pinned to the top are old. If the previous poll was not completed, all
+        pages are read again.
         """
         if not listing.links:
             return listing.left_out > 0
@@ -76,7 +80,7 @@ class _ListingPass:
 
 
 class ListingReader:
-    """Read listings with a fetcher; nothing is kept between them."""
+    """Stateless reader of listings."""
 
     def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime], parser: Parser | None = None) -> None:
         self._fetcher = fetcher
@@ -86,14 +90,15 @@ class ListingReader:
     async def read(
         self, source: Source, state: ListingState, since: date | None, ends: float, more_until: float
     ) -> ListingPageResult:
-        """Return the listing's links; none when it is unchanged, according to its bytes or to its server.
+        """Return the listing's links, or no links if the server or a hash of the content shows that it is unchanged.
 
-        The first page may come until `ends`, those after it until `more_until`, both the loop's time. The failure of a
-        later page is the listing's `fault`, and the pages read before it count. Raises CrawlerError when the first page
-        cannot be read, or shows no links where there must be some.
+        The first page must be received by `ends`, further pages by `more_until`; both are times of the event loop. If a
+        further page fails, the listing's `fault` is the error, and the pages read before it are used. Raises
+        CrawlerError when the first page cannot be read, or has no links although it must have some. Raises
+        DoubtfulListingError when the rows do not resemble those of the source.
         """
         request = page_request(source)
-        # What a POST answers depends on what was posted, of which validators know nothing.
+        # The response to a POST depends on the request body, which validators do not cover.
         conditional = since is None and request.body is None and may_ask_conditionally(state, source, self._clock())
         validators = Validators(state.etag, state.modified) if conditional else None
         page = await self._fetcher.fetch(request.url, source, validators, ends, post=request)
@@ -115,7 +120,7 @@ class ListingReader:
         first = listing_pass.take(page, entry.listing)
         if first.parts:
             await self._parts(listing_pass, first)
-        elif since is None:  # with it, what follows is a walk's
+        elif since is None:  # with `since`, the backfill reads the further pages
             await self._pages(listing_pass, request, first)
         listing = joined(listing_pass.listings, listing_pass.fault)
         moved = entry.form == "html" and leads_away(fetched.url, fetched.final_url, state.profile)
@@ -133,7 +138,10 @@ class ListingReader:
     async def _judged(
         self, listing: Listing, entry: Entry, state: ListingState, today: date, *, moved: bool
     ) -> Judgement:
-        """Return the rows that count. The page's own words are looked at only when they matter."""
+        """Return the accepted rows of a listing.
+
+        The page is checked for an error or login page only if the result depends on it.
+        """
         page = entry.start.page
         try:
             return judge(listing, page, entry.form, state, today, moved=moved)
@@ -142,7 +150,7 @@ class ListingReader:
             return judge(listing, page, entry.form, state, today, moved=moved, stand_in=lambda _: stand_in)
 
     async def _pages(self, listing_pass: _ListingPass, request: ListingRequest, listing: Listing) -> None:
-        """Read the pages after the first, as long as they continue, differ, and have links not seen before."""
+        """Read further pages, as long as they exist, differ from earlier ones, and contain new links."""
         seen = {link.url for link in listing.links}
         for number in range(1, listing_pass.source.page_limit):
             after_it = (
@@ -158,7 +166,7 @@ class ListingReader:
             listing = after
 
     async def _parts(self, listing_pass: _ListingPass, index: Listing) -> None:
-        """Read the sitemaps of an index, the newest first, and those of indexes inside it, each requested once."""
+        """Read the sitemaps of an index, newest first, and those of nested indexes, each once."""
         waiting = deque(index.parts)
         for _ in range(listing_pass.source.page_limit):
             while waiting and ListingRequest(waiting[0]) in listing_pass.asked:
@@ -179,9 +187,9 @@ class ListingReader:
         return after
 
     async def _one(self, listing_pass: _ListingPass, request: ListingRequest) -> Listing | None:
-        """Return one more page, or None when it was read before or fails.
+        """Return the listing of a further page, or None when the page repeats an earlier one or cannot be read.
 
-        The failure is then the fault of the pass.
+        An error is recorded as the fault of the pass.
         """
         listing_pass.asked.add(request)
         try:
@@ -203,13 +211,14 @@ class ListingReader:
 
 
 class _OutOfTimeError(TimedOutError):
-    """The time for the listing is over."""
+    """Raised when the time limit for reading the listing is exceeded."""
 
 
 def following(source: Source, request: ListingRequest, listing: Listing, number: int) -> ListingRequest | None:
-    """Return the request for the page after one, according to the source's `paging` or the page's answer.
+    """Return the request for the page after `listing`, according to the source's `paging` or the page's own link.
 
-    `number` is that of the page requested, from 0. None when there is none, or it is on another host.
+    `number` is the index of the page to request, from 0. Returns None when there is no such page, or it is on another
+    host.
     """
     paging = source.paging
     if paging and paging.param:
@@ -218,7 +227,10 @@ def following(source: Source, request: ListingRequest, listing: Listing, number:
 
 
 def joined(listings: list[Listing], fault: CrawlerError | None) -> Listing:
-    """Return all pages as one listing; of several sitemaps, the links that changed last come first."""
+    """Return all pages as one listing.
+
+    The links of several sitemaps are sorted by their last change, latest first.
+    """
     if len(listings) == 1 and fault is None:
         return listings[0]
     together = chain.from_iterable(listing.links for listing in listings)

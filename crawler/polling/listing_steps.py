@@ -1,6 +1,6 @@
-"""Steps of a poll that parse listings; the process of `crawler.sandbox` runs them. Pure.
+"""Steps of a poll that parse listings, run in the process of `crawler.sandbox`. Pure functions; no I/O.
 
-Nothing here may import Scrapy or Twisted, which the process does not need.
+This module must not import Scrapy or Twisted, which that process does not need.
 """
 
 import re
@@ -20,15 +20,15 @@ from crawler.polling.judgement import require_links
 from crawler.polling.stand_ins import listing_stand_in
 
 _PLACE = re.compile(rb"(?i)<(?:body|/head|div|ul|table|ol|dl)\b")
-"""Where scripts are put: what follows the end of a document is not parsed."""
+"""Matches the tags before which scripts are inserted; content after the end of a document is not parsed."""
 
 
 @dataclass(frozen=True)
 class ListingReading:
-    """A page of a listing as it was read.
+    """A page of a listing as read.
 
-    `form` is its form, `type` the type by which its source is read from now on. `addresses` are those from which the
-    page gets its list; without any, `listing` is its own.
+    `form`: the form of the page. `type`: the source type to use for the following pages. `addresses`: the URLs from
+    which the page loads its lists; if empty, `listing` is the page's own list.
     """
 
     form: str
@@ -36,16 +36,16 @@ class ListingReading:
     addresses: tuple[str, ...] = ()
     listing: Listing = Listing(())
     error: CrawlerError | None = None
-    """Why the page gives no listing, where there is a choice of pages."""
+    """The reason why a candidate page has no listing."""
 
     @property
     def weight(self) -> tuple[int, int]:
-        """How much the links resemble a list of notices."""
+        """Return a sort key for how closely the links resemble a list of notices; smallest for a page with an error."""
         return (-1, 0) if self.error else weight(list(self.listing.links))
 
 
 def read_entry(page: Page, source: Source, today: date) -> ListingReading:
-    """Return the first page of a listing, or where its list is. Raise CrawlerError."""
+    """Return the listing on its first page, or the URLs from which the page loads its lists. Raises CrawlerError."""
     require_page(page)
     form = form_of(page, source)
     kind = source.type
@@ -63,7 +63,10 @@ def read_entry(page: Page, source: Source, today: date) -> ListingReading:
 
 
 def read_candidate(page: Page, source: Source, today: date) -> ListingReading:
-    """Return a page from which a listing may come; its own error is part of it. Raise FetchError."""
+    """Return a page that may contain the listing, with the error in `error` if it cannot be read as a listing.
+
+    Raises FetchError when the response is not a page.
+    """
     require_page(page)
     form = form_of(page, source)
     try:
@@ -73,22 +76,22 @@ def read_candidate(page: Page, source: Source, today: date) -> ListingReading:
 
 
 def read_further(page: Page, source: Source, today: date) -> Listing:
-    """Return a page of a listing after the first. Raise CrawlerError."""
+    """Return the listing on a page after the first. Raises CrawlerError."""
     require_page(page)
     return read_listing(page, source, today)
 
 
 def read_links(page: Page, source: Source, today: date) -> Listing:
-    """Return the listing of a saved page. Raise CrawlerError when it has no links where there must be some."""
+    """Return the listing on a saved page. Raises CrawlerError when it has no links although it must have some."""
     listing = read_listing(page, source, today)
     require_links(listing, page, form_of(page, source))
     return listing
 
 
 def with_scripts(page: Page, written: Sequence[bytes]) -> Page:
-    """Return a page with the scripts of its site put into it."""
+    """Return a page with external scripts of its site inserted as an inline script."""
     scripts = "\n".join(script.decode("utf-8", "replace") for script in written).replace("</", "<\\/")
-    # Unicode escapes would change queries in the page's encoding, so the page keeps it.
+    # The page's encoding is kept, since query strings are encoded in it.
     added = f"<script>{scripts}</script>".encode(page.encoding, "replace")
     return Page(
         url=page.url,
@@ -100,10 +103,13 @@ def with_scripts(page: Page, written: Sequence[bytes]) -> Page:
 
 
 def page_after(page: Page, source: Source, number: int) -> NextPage | None:
-    """Return the page that follows one of an HTML listing, by its links; None for other forms."""
+    """Return the page after the HTML listing page with index `number`, or None.
+
+    The result is always None for other forms.
+    """
     return next_page(page, number) if form_of(page, source) == "html" else None
 
 
 def stand_in_of(page: Page) -> FetchError | None:
-    """Return why a page without a list of notices was sent in its place, or None."""
+    """Return the error for a page that was served instead of the listing, or None."""
     return listing_stand_in(page)

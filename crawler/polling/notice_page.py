@@ -1,6 +1,6 @@
-"""The target of a line of a listing, fetched and read: a page, or a file if the line leads directly to one.
+"""Fetching and reading of the target of a listing entry: a page, or a file that the entry links to directly.
 
-The reading is loaded with the first notice: most polls find nothing new.
+The modules for reading are loaded with the first notice, since most polls find nothing new.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,7 @@ from crawler.sandbox.parser import InlineParser, Parser
 
 
 class NoticePages:
-    """Read the targets of listings' links; nothing is kept between notices."""
+    """Stateless reader of the targets of listing links."""
 
     def __init__(
         self,
@@ -46,9 +46,9 @@ class NoticePages:
     async def notice(
         self, link: Link, errand: FetchBudget, listed_at: datetime | None = None, known: Revisit | None = None
     ) -> tuple[PolledNotice | None, list[Failure]]:
-        """Return the notice of a link with its attachments, and their failures.
+        """Return the notice of a link with its attachments, and the failures of the attachments.
 
-        The notice is None when its page, entry or file is unchanged since `known`. Raises CrawlerError.
+        The notice is None when its page, feed entry or file is unchanged since `known`. Raises CrawlerError.
         """
         address = link.page or link.url
         if is_feed_entry(link.url):
@@ -57,7 +57,7 @@ class NoticePages:
             try:
                 return await self._file(link, errand, listed_at, known)
             except _NoFileError:
-                pass  # a page about the file stands at the file's address
+                pass  # the file's URL returns a page about the file
         validators = Validators(known.etag, known.modified) if known else None
         try:
             page = await self._fetcher.fetch(address, errand.source, validators, errand.ends)
@@ -83,9 +83,10 @@ class NoticePages:
     async def _entry(
         self, link: Link, errand: FetchBudget, listed_at: datetime | None, known: Revisit | None
     ) -> tuple[PolledNotice | None, list[Failure]]:
-        """Return the notice that an entry of a feed holds; the page at its address is not its text.
+        """Return the notice contained in a feed entry, not the text of the page at the entry's URL.
 
-        A known one is unchanged as long as that page exists: changes in the feed show in the listing.
+        A notice that is already `known` is treated as unchanged if that page still exists, since changes of the entry
+        are detected in the listing.
         """
         address = link.page or urldefrag(link.url)[0]
         if known:
@@ -101,9 +102,9 @@ class NoticePages:
     async def _file(
         self, link: Link, errand: FetchBudget, listed_at: datetime | None, known: Revisit | None
     ) -> tuple[PolledNotice | None, list[Failure]]:
-        """Return the notice that is a file: its text is the file's, its title the listing's.
+        """Return a notice that is published as a file, with the file's text and the title in the listing.
 
-        A file that cannot be read, such as a scan, is a notice by its title.
+        A file that cannot be read, such as a scan, gives a notice with the title only.
         """
         address = link.page or link.url
         named = Attachment(name=link.title or _name(address), url=address)
@@ -121,7 +122,7 @@ class NoticePages:
 
 
 class _NoFileError(Exception):
-    """The address does not lead to a file of a kind that may be a notice."""
+    """Raised when a URL does not lead to a file of a type that can be a notice."""
 
 
 def _name(url: str) -> str:

@@ -1,7 +1,7 @@
-"""Steps of a poll that read notices; the process of `crawler.sandbox` runs them. Pure.
+"""Steps of a poll that read notices, run in the process of `crawler.sandbox`. Pure functions; no I/O.
 
-Nothing here may import Scrapy or Twisted, which the process does not need. The reading is loaded with the first notice:
-most polls find nothing new.
+This module must not import Scrapy or Twisted, which that process does not need. The modules of `crawler.reading` are
+imported with the first notice, since most polls find nothing new.
 """
 
 import re
@@ -29,14 +29,14 @@ N = TypeVar("N", bound=Notice)
 
 @dataclass(frozen=True)
 class MissingFrames:
-    """The addresses of the frames that hold the article of a page."""
+    """The URLs of the frames that contain the article of a page."""
 
     urls: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class TracedReading:
-    """A notice, the method that found its text, and what was cut from it."""
+    """A notice, the method that found its text, and the parts cut from the text."""
 
     notice: PolledNotice
     by: str
@@ -44,7 +44,7 @@ class TracedReading:
 
 
 def read_notice(page: Page, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice | MissingFrames:
-    """Return the notice on a page as it was fetched, or the frames that hold it. Raise CrawlerError."""
+    """Return the notice on a fetched page, or the frames that contain the notice. Raises CrawlerError."""
     require_page(page)
     _check_place(page, link, source)
     if frames := frames_of(page):
@@ -55,50 +55,53 @@ def read_notice(page: Page, link: Link, source: Source, listed_at: datetime | No
 def read_framed_notice(
     page: Page, frames: Mapping[str, Page | None], link: Link, source: Source, listed_at: datetime | None
 ) -> PolledNotice:
-    """Return the notice on a page with its frames, by their addresses; None is a file. Raise CrawlerError."""
+    """Return the notice on a page with its frames, given by their URLs.
+
+    The value None stands for a frame that is a file. Raises CrawlerError.
+    """
     return _notice(with_frame_texts(page, frames), link, source, listed_at)
 
 
 def read_entry_notice(link: Link, fetched_at: datetime, source: Source, listed_at: datetime | None) -> PolledNotice:
-    """Return the notice that an entry of a feed holds. Raise CrawlerError."""
+    """Return the notice contained in a feed entry. Raises CrawlerError."""
     from crawler.listings.feed_entries import page_of_entry
 
     return _polled(page_of_entry(link, fetched_at), link, source, listed_at)
 
 
 def notice_of_file(file: Attachment, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice:
-    """Return the notice that is a file, whose text is the file's. Raise ReadingError."""
+    """Return a notice that is published as a file, with the file's text. Raises ReadingError."""
     from crawler.reading import notice_of_text
 
     text = file.text or link.title
     if not text:
         raise ReadingError(f"the file has no text ({file.fault}) and no title in the listing")
-    # As where a text is served by itself, the listing knows the title.
+    # The title is in the listing only, as for a page that is plain text.
     line = link.model_copy(update={"page": link.page or link.url})
     notice = notice_of_text(text, link.url, source, line)
-    # The file is named as what it is; its text is the notice's.
+    # The file is listed as an attachment without text, since its text is the text of the notice.
     notice = notice.model_copy(update={"attachments": (file.model_copy(update={"text": None}),)})
     return PolledNotice.of(notice, None, listed_at, link)
 
 
 def add_attachments(notice: N, attachments: Sequence[Attachment]) -> N:
-    """Return the notice with its attachments as they were read."""
+    """Return the notice with its attachments as read."""
     from crawler.reading import with_attachments
 
     return with_attachments(notice, attachments)
 
 
 def read_text(text: str, url: str, source: Source | None) -> PolledNotice:
-    """Return the notice made of a text that came without a page. Raise ReadingError."""
+    """Return the notice made of a text without a page. Raises ReadingError."""
     from crawler.reading import notice_of_text
 
     return PolledNotice.of(notice_of_text(text, url, source), None)
 
 
 def read_traced(page: Page, link: Link | None, source: Source | None, fetched: bool) -> TracedReading | MissingFrames:
-    """Return the notice on a page and what was cut from it; of a page that was fetched, perhaps its frames.
+    """Return the notice on a page and the parts cut from its text, or the frames that contain the notice.
 
-    Raise CrawlerError.
+    Frames are returned only if the page was `fetched`. Raises CrawlerError.
     """
     from crawler.reading import read_with_trace
 
@@ -111,7 +114,7 @@ def read_traced(page: Page, link: Link | None, source: Source | None, fetched: b
 
 
 def frames_of(page: Page) -> tuple[str, ...]:
-    """Return the addresses of the frames that hold the article of a page. Raise ReadingError."""
+    """Return the URLs of the frames that contain the article of a page. Raises ReadingError."""
     if not re.search("(?i)<i?frame", page.text):
         return ()
     from crawler.reading.main_text import missing_frames
@@ -120,7 +123,7 @@ def frames_of(page: Page) -> tuple[str, ...]:
 
 
 def with_frame_texts(page: Page, frames: Mapping[str, Page | None]) -> Page:
-    """Return the page with the texts of its frames; one that is no page is left out."""
+    """Return the page with the texts of its frames, without frames whose response is not a page."""
     from crawler.reading.main_text.elsewhere import with_frames
 
     found = {url: frame for url, frame in frames.items() if frame is None or page_error(frame) is None}
@@ -147,7 +150,7 @@ def _polled(page: Page, link: Link, source: Source, listed_at: datetime | None) 
 def _check_place(page: Page, link: Link, source: Source) -> None:
     """Raise RedirectedAwayError when a redirect led to a login, error or home page in place of the notice.
 
-    That is the site's root, the listing, or a page that does not hold the title by which the notice was listed.
+    These are recognised as the site's root, the listing, or a page that does not contain the title in the listing.
     """
     key = url_key(page.final_url)
     if key == url_key(link.page or link.url):
@@ -158,7 +161,7 @@ def _check_place(page: Page, link: Link, source: Source) -> None:
 
 
 def _holds(text: str, title: str | None) -> bool:
-    # The title's beginning: listings cut the end, and pages put marks and tags between words.
+    # Only the first letters are compared, since listings truncate titles and pages insert punctuation and tags.
     beginning = _letters(title or "")[:10]
     return beginning in _letters(re.sub(r"<[^<>]*>", "", text))
 

@@ -1,4 +1,4 @@
-"""One poll: listing, then the pages of the links that are new, then the result."""
+"""One poll: reads the listing, then the pages of new links, and returns the result."""
 
 import asyncio
 import contextlib
@@ -32,16 +32,16 @@ from crawler.polling.validators import after_fetch
 from crawler.sandbox.parser import Parser
 
 BYTES_LIMIT = 64 * 1024 * 1024
-"""Bytes of pages that one result carries before packing; what is beyond waits for the next poll."""
+"""Maximum size in bytes of the pages in one result before compression; further pages wait for the next poll."""
 _READABLE = 60
-"""Letters of the text of a notice that confirms a redesigned listing."""
+"""Minimum number of letters in the text of a notice that confirms a redesigned listing."""
 WORKERS = 4
-"""Pages of one poll that are under way at once; of one host, Scrapy's slot lets two."""
+"""Maximum number of pages of one poll that are processed at once; Scrapy's slot admits two per host."""
 
 
 @dataclass
 class _Progress:
-    """The progress of a poll so far."""
+    """The intermediate results of a poll."""
 
     errand: FetchBudget
     notices: list[PolledNotice] = field(default_factory=list)
@@ -54,7 +54,7 @@ class _Progress:
 
 
 class Poller:
-    """Poll sources with a fetcher; nothing is kept between polls."""
+    """Stateless poller of sources."""
 
     def __init__(
         self,
@@ -71,7 +71,7 @@ class Poller:
     async def poll(self, request: PollRequest) -> PollResult:
         """Return the result of one poll, within the request's deadline.
 
-        Raises no error that a page or a network can cause.
+        Errors caused by a page or the network are reported in the result, not raised.
         """
         with metered() as meter:
             result = await self._poll(request)
@@ -83,7 +83,7 @@ class Poller:
         state = ListingState.load(request.state)
         try:
             async with asyncio.timeout(request.deadline_s * 0.9):
-                # Half of the time, at most, for the listing's pages after the first; the rest for the notices.
+                # At most half of the time is used for the listing's further pages; the rest is for the notices.
                 stretch = await self._listing(request, state, ends, began + request.deadline_s * 0.5)
         except TimeoutError:
             return self._failed(request, FetchError("the listing was not received before the poll's deadline"))
@@ -113,12 +113,12 @@ class Poller:
         now = self._clock()
         todo = state.to_fetch(stretch.reading.listing.links, now, request.since)
         if stretch.goes_on_from:
-            # What has failed waits for the next poll of its own; a walk would ask for it with every stretch.
+            # Failed links wait for the next ordinary poll; otherwise each part of a backfill would request them again.
             progress.failed += state.left_over(todo)
             todo = [item for item in todo if item not in progress.failed]
         take = todo[: request.max_pages]
         left = todo[request.max_pages :]
-        # What has failed before and is left once more is no reason to poll again at once.
+        # Links that failed before and were not tried this time are no reason to poll again immediately.
         old = state.left_over(left)
         progress.more = len(old) < len(left)
         progress.failed += old
@@ -129,7 +129,7 @@ class Poller:
         unfinished = await _run_until(steps, ends)
         progress.failed += state.left_over([take[index] for index in unfinished if index < len(take)])
         if unfinished:
-            # Known notices that were not looked at are due still, at the next poll.
+            # Known notices that were not revisited remain due at the next poll.
             progress.more = progress.more or unfinished[0] < len(take)
             detail = f"{len(unfinished)} pages were not fetched before the poll's deadline"
             progress.failures.append(Failure(url=request.source.url, code="deadline", detail=detail))
@@ -162,7 +162,8 @@ class Poller:
         if link_key(pending.link.url) in deep:
             notice = notice.model_copy(update={"walked": True})
         _completed(notice, failures, progress)
-        # What is told now is told without them; the page is looked at again for the attachments that may yet come.
+        # The notice is reported now without these attachments; its page is visited again for those that may still be
+        # fetched.
         again = any(attachment.passing for attachment in notice.attachments) and pending.tries < ATTACHMENT_TRIES
         once_more = pending.model_copy(update={"tries": pending.tries + 1})
         (progress.failed if again else progress.done).append(once_more if again else pending)
@@ -170,7 +171,7 @@ class Poller:
     def _missed(self, pending: Pending, error: CrawlerError, progress: _Progress) -> None:
         once_more = pending.model_copy(update={"tries": pending.tries + 1})
         permanent = not isinstance(error, FetchError) or error.permanent
-        # Reading it again delays others, and will hardly do better.
+        # Another attempt delays other pages and is unlikely to succeed.
         hopeless = isinstance(error, TooComplexError) and once_more.tries >= PERMANENT_TRIES
         given_up = hopeless or gives_up(once_more, permanent, self._clock())
         (progress.done if given_up else progress.failed).append(once_more)
@@ -191,7 +192,7 @@ class Poller:
 
 
 def _is_confirmed(progress: _Progress, take: Sequence[Pending]) -> bool:
-    """Return whether most rows of a redesigned listing lead to notices with a text."""
+    """Return whether most rows of a redesigned listing lead to notices with text or attachments."""
     fetched = {pending.link.url for pending in take}
     readable = sum(
         1
@@ -202,7 +203,7 @@ def _is_confirmed(progress: _Progress, take: Sequence[Pending]) -> bool:
 
 
 def _completed(notice: PolledNotice, failures: list[Failure], progress: _Progress) -> None:
-    """Add a notice to the poll's results."""
+    """Add a notice and its failures to the poll's results."""
     progress.errand.bytes += characters_of(notice.attachments)
     progress.failures += failures
     progress.notices.append(notice)
@@ -216,8 +217,8 @@ def _failure(url: str, error: CrawlerError, given_up: bool = False) -> Failure:
 async def _run_until(steps: Sequence[Callable[[], Awaitable[None]]], ends: float) -> list[int]:
     """Run the steps, WORKERS at a time, and return the indexes of those that did not finish.
 
-    None is started after `ends` (the loop's time). Few run at once, so that a deadline leaves no queue behind at a slow
-    host.
+    No step is started after `ends`, a time of the event loop. Few steps run at once, so that no requests to a slow host
+    are still queued at the deadline.
     """
     loop = asyncio.get_running_loop()
     unfinished = set(range(len(steps)))
@@ -264,7 +265,7 @@ def _result(
     if reading.judgement:
         state = state.model_copy(update={"profile": reading.judgement.profile, "held": (), "accepted": False})
     if outcome == "ok" and page is not None:
-        # While pages are left to fetch, the next poll must see the whole listing again.
+        # While pages remain to be fetched, the next poll must read the whole listing again.
         whole = reading.told and not more and listing.fault is None and len(state.pending) == len(progress.failed)
         state = state.model_copy(
             update={
@@ -275,7 +276,7 @@ def _result(
             }
         )
     if request.since and not progress.more:
-        # A stretch of which pages are left is walked once more.
+        # A part of a backfill with pages left to fetch is read again.
         state = state.model_copy(update={"walk": after})
     order = {link.url: place for place, link in enumerate(listing.links)}
     return PollResult(
@@ -290,7 +291,7 @@ def _result(
         links_seen=len(listing.links) if outcome == "ok" else state.links_seen,
         cut=listing.fault is not None,
         state=state.dump(),
-        # After a page of the listing that failed, the walk waits for whoever asks for it again.
+        # After a failed page of the listing, the backfill continues only with the next request for it.
         more=progress.more or (after is not None and listing.fault is None),
         walk=stretch.walked.model_copy(update={"further": not progress.more}) if stretch.walked else None,
         listed=listing.links if request.trace else (),

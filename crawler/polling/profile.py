@@ -1,7 +1,7 @@
-"""The usual form of a source's listing, and whether a listing still fits it. Pure.
+"""The usual form of a source's listing, and the check whether a listing still fits it. Pure functions; no I/O.
 
-A listing that does not fit, such as a menu, a login or the home page in its place, is an error; its rows are kept
-aside. One with dated rows of its own may be a redesign, which its notices must confirm.
+A listing that does not fit, such as a menu, or a login or home page served in its place, is an error, and its rows are
+held back. A listing that does not fit but has dated rows may be a redesign, which its notices must confirm.
 """
 
 import re
@@ -21,7 +21,7 @@ from crawler.model.types import Frozen
 from crawler.model.url_key import url_key
 
 SHAPES = 20
-"""URL patterns kept of a listing."""
+"""Maximum number of URL patterns kept for a listing."""
 _DIGITS = re.compile(r"[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]{4,}){0,4}|\d+")
 _PASSED = re.compile(
     r"(?i)(?:^|[/._-])(?:login|signin|sign-in|logon|sso|cas|oauth2?|passport|error|errors|err|404|403|500|50x|maintenance|maintain|weihu|notfound|blocked|denied)"
@@ -32,19 +32,19 @@ _ROOT = re.compile(r"(?i)^/?(?:(?:index|default|home|main)(?:\.\w{1,5})?)?/?$")
 
 @dataclass(frozen=True)
 class FitCalibration:
-    """Thresholds of a listing's fit, set by the changes in the tests of polling."""
+    """Thresholds for the fit of a listing, set with the listing changes in the tests of polling."""
 
     known: float = 0.5
-    """Share of rows known from earlier polls that proves the listing."""
+    """Minimum share of rows known from earlier polls that proves that the listing fits."""
     alike: float = 0.5
-    """Share of rows whose URLs have the usual patterns."""
+    """Minimum share of rows whose URLs have one of the usual patterns."""
     dated: float = 0.8
     undated: float = 0.2
-    """Shares of dated rows above which a listing is dated, and below which it is not."""
+    """Share of dated rows from which a listing counts as dated, and up to which it counts as undated."""
     older: float = 0.75
-    """Share of unknown rows that are no newer than the newest row before: those of another column."""
+    """Share of unknown rows no newer than the newest row before, above which the rows are those of another column."""
     evident: float = 0.5
-    """Share of dated rows that is evidence of a redesign."""
+    """Minimum share of dated rows that is evidence of a redesign."""
 
 
 CALIBRATION = FitCalibration()
@@ -53,8 +53,9 @@ CALIBRATION = FitCalibration()
 class ListingProfile(Frozen):
     """The usual form of a source's listing.
 
-    It consists of the URL patterns of its rows, the share of dated rows, the place of the rows in the page, their
-    number, and the form and URL of the page; `newest` and `gap` give when it publishes.
+    `shapes`: the URL patterns of its rows. `dated`: the share of dated rows. `place`: the position of the rows in the
+    page. `count`: the number of rows. `form` and `final`: the form and URL key of the page. `newest`: the latest
+    publication date. `gap`: the median interval between publication dates, in days.
     """
 
     version: int = 1
@@ -68,7 +69,7 @@ class ListingProfile(Frozen):
     gap: int | None = None
 
     def after(self, other: "ListingProfile") -> "ListingProfile":
-        """Return the profile after a listing that fits, whose own profile is `other`: earlier patterns are kept."""
+        """Return the profile updated with `other`, the profile of a listing that fits, keeping earlier URL patterns."""
         shapes = tuple(dict.fromkeys((*other.shapes, *self.shapes)))[:SHAPES]
         newest = max(filter(None, (self.newest, other.newest)), default=None)
         return other.model_copy(update={"shapes": shapes, "newest": newest, "gap": other.gap or self.gap})
@@ -92,13 +93,13 @@ def profile_of(links: Sequence[Link], form: str, place: str, final_url: str, tod
 
 
 def shape_of(url: str) -> str:
-    """Return the pattern of a URL: host and folders with numbers masked, the ending, the names of its parameters."""
+    """Return the pattern of a URL: host and path with numbers masked, file extension, and query parameter names."""
     parts = urlsplit(url)
     folder, _, last = parts.path.rpartition("/")
     stem, dot, ending = last.rpartition(".")
     name = stem if dot else ending
     masked = _DIGITS.sub("#", name)
-    # Words in a page's own name are its title; numbers in it are its id.
+    # A last path segment of words is a title; one with numbers is an id.
     masked = masked if "#" in masked and len(masked) <= 20 else "*" if name else ""
     names = "&".join(sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}))
     host = (parts.hostname or "").removeprefix("www.")
@@ -111,11 +112,14 @@ def dated_share(links: Sequence[Link]) -> float:
 
 
 def fits(profile: ListingProfile, links: Sequence[Link], known: int, form: str, place: str) -> bool:
-    """Return whether a listing's links are those that the source usually shows. `known`: links seen before."""
+    """Return whether a listing's links resemble those that the source usually shows.
+
+    `known` is the number of links seen in earlier polls.
+    """
     if not links:
         return False
     if form == profile.form and form not in ("html", "auto"):
-        return True  # a feed or an answer of an API is a list by its format
+        return True  # a feed or an API response is a list by its format
     limits = CALIBRATION
     if known >= limits.known * len(links):
         return True
@@ -130,9 +134,10 @@ def fits(profile: ListingProfile, links: Sequence[Link], known: int, form: str, 
 
 
 def is_of_another_column(profile: ListingProfile, links: Sequence[Link]) -> bool:
-    """Return whether links that are all unknown are mostly of days that the source has already shown.
+    """Return whether most of the links, all of them unknown, are no newer than the source's newest known notice.
 
-    What a listing publishes later is newer than its newest row; older rows that it never showed are another list's.
+    New rows of a listing are newer than its previous rows; older rows that the source has never shown belong to another
+    list.
     """
     days = [day for link in links if (day := link.published_on)]
     if not days or profile.newest is None:
@@ -141,15 +146,14 @@ def is_of_another_column(profile: ListingProfile, links: Sequence[Link]) -> bool
 
 
 def is_evident(links: Sequence[Link]) -> bool:
-    """Return whether a listing that does not fit shows evidence of its own: dated rows."""
+    """Return whether a listing that does not fit has enough dated rows to be a redesign."""
     return dated_share(links) >= CALIBRATION.evident
 
 
 def leads_away(asked: str, final_url: str, profile: ListingProfile | None) -> bool:
-    """Return whether a redirect left the listing.
+    """Return whether a redirect led away from the listing.
 
-    It leads to the home page, a login or an error page, or, for a source that was read before, to another page than
-    usual.
+    The target is the home page, a login or an error page or, for a source that was read before, an unusual page.
     """
     if url_key(asked) == url_key(final_url):
         return False

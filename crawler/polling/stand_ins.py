@@ -1,7 +1,7 @@
-"""Pages that are served in place of a listing or a notice: a login, maintenance, an error. Pure.
+"""Detection of pages served in place of a listing or a notice: login, maintenance and error pages.
 
-A phrase alone decides nothing, since notices mention maintenance too: the page must also be short, and must not hold
-the title by which it was listed.
+A phrase alone is not sufficient, since notices mention maintenance, too: the page must also be short, and must not
+contain the title in the listing. Pure functions; no I/O.
 """
 
 import re
@@ -25,15 +25,16 @@ if TYPE_CHECKING:
 
 _LONGEST = 400
 _LONGEST_ERROR = 200
-"""Letters outside links that a page has at most that stands in for another; an error says less than a login."""
+"""Maximum number of letters outside links on a page that is served in place of a listing, and on one in place of a
+notice; the smaller limit also applies to every error page."""
 _PHRASE_LINE = 120
-"""Letters of a line that holds a phrase of an error."""
+"""Maximum number of characters of a line that is searched for phrases of an error."""
 _SHELL = 8
-"""Letters outside links below which a page with scripts is a shell."""
+"""Number of letters outside links below which a page with scripts has no content of its own."""
 _OWN_TEXT = 60
-"""Letters of a notice that mentions an error, apart from that."""
+"""Minimum number of letters of a notice apart from its title and the lines with phrases of an error."""
 _SHORTEST_NOTICE = 40
-"""Letters of a notice on a page that does not show its title."""
+"""Minimum number of letters of a notice on a page that does not contain its title."""
 _SILENT = frozenset({"script", "style", "template", "head", "a", "option", "footer", "nav"})
 _FILE = re.compile(r"(?i)\.(?:pdf|docx?|ofd|wps|xlsx?|zip|rar|jpe?g|png|gif)(?:$|[?#])")
 _ERRORS: dict[str, type[FetchError]] = {
@@ -52,7 +53,7 @@ class _Vocabulary:
 
 @dataclass(frozen=True)
 class _Text:
-    """The text of a page outside its links, folded, by lines."""
+    """The text of a page outside its links, normalized by `fold` and split into lines, with properties of the page."""
 
     title: str
     lines: tuple[str, ...]
@@ -76,7 +77,7 @@ def _vocabulary() -> dict[str, _Vocabulary]:
 
 
 def listing_stand_in(page: Page) -> FetchError | None:
-    """Return the error for a page without a list of notices that gives a reason for it, or None."""
+    """Return the error for a page that was served instead of a listing, or None."""
     text = _text_of(page)
     if text is None:
         return None
@@ -86,14 +87,14 @@ def listing_stand_in(page: Page) -> FetchError | None:
 
 
 def notice_stand_in(page: Page, title: str | None) -> FetchError | None:
-    """Return the error for a page that stands in for a notice, listed by `title`, or None."""
+    """Return the error for a page that was served instead of a notice listed with `title`, or None."""
     text = _text_of(page)
     if text is None:
         return None
     from crawler.reading.withdrawn import says_withdrawn
 
     if says_withdrawn(text.whole):
-        return None  # a page that says so is gone, which its reader reports
+        return None  # a withdrawn notice, which the reader of the page reports as gone
     held = bool(title) and _beginning(title or "") in _letters(text.whole)
     said = _said(text, _LONGEST_ERROR)
     if said and not (held and (not isinstance(said, TemporaryPageError) or _has_text_of_its_own(text, title or ""))):
@@ -104,7 +105,7 @@ def notice_stand_in(page: Page, title: str | None) -> FetchError | None:
 
 
 def _has_text_of_its_own(text: _Text, title: str) -> bool:
-    """Return whether a page has more than its title and the lines with a phrase of an error."""
+    """Return whether a page has enough text besides its title and the lines with phrases of an error."""
     phrases = _vocabulary()["error_page"].phrases
     name = _letters(fold(title))
     lines = [_letters(line) for line in text.lines if not any(phrase in line for phrase in phrases)]
@@ -112,7 +113,7 @@ def _has_text_of_its_own(text: _Text, title: str) -> bool:
 
 
 def _foreign(text: _Text, title: str | None) -> FetchError | None:
-    """Return the error for a page of one or two lines that has nothing of the title by which it was listed."""
+    """Return the error for a page with hardly any text that does not contain the title in the listing, or None."""
     if (
         not title
         or not (text.letters or text.title)
@@ -166,7 +167,7 @@ def _text_of(page: Page) -> _Text | None:
 
 
 def _lines(root: "HtmlElement") -> list[str]:
-    """Return the page's lines outside links and furniture, folded."""
+    """Return the folded lines of the page's text, without links, navigation and footers."""
     found: list[str] = []
 
     def walk(element: "HtmlElement", depth: int) -> None:
@@ -184,7 +185,7 @@ def _lines(root: "HtmlElement") -> list[str]:
 
 
 def fold(text: str) -> str:
-    """Return a text in one form for phrases: simplified characters, half width, lower case."""
+    """Return a text normalized for comparison with phrases: simplified characters, half width, lower case."""
     from crawler.reading.fold import fold_text
 
     return fold_text(text).lower()

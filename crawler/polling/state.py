@@ -1,7 +1,8 @@
-"""The state of a source between polls, and the decisions that follow from it: pure, and opaque to the monitor.
+"""The state of a source between polls, and the decisions derived from it.
 
-A link enters the state only when its page was read or finally given up; one whose page failed waits in `pending`, so it
-is tried again even when the listing has dropped it or answers "not modified".
+A link is added to the known links only when its page was read or finally given up. A link whose page failed is kept in
+`pending`, so that it is tried again even when the listing no longer contains it or returns "not modified". The state is
+opaque to the monitor. Pure functions; no I/O.
 """
 
 import hashlib
@@ -19,26 +20,29 @@ from crawler.polling.profile import ListingProfile
 from crawler.polling.volatile_urls import aliases
 
 KNOWN_LIMIT = 4000
-"""Links remembered; the longest unlisted are forgotten first. A forgotten one is fetched again."""
+"""Maximum number of links remembered. Those absent from the listing for longest are forgotten first, and fetched again
+if they reappear."""
 ALIAS_LIMIT = 1500
-"""Links remembered by what is lasting in their addresses as well."""
+"""Maximum number of links that are also remembered by the lasting parts of their URLs."""
 PENDING_BYTES = 100_000
-"""What the links kept for another try may take; when more fail, the next poll sees the whole listing again. With
-KNOWN_LIMIT and ALIAS_LIMIT, a state stays within the border's 256 KiB."""
+"""Maximum size in bytes of the links kept for another attempt. If more links fail, the next poll processes the whole
+listing again. With KNOWN_LIMIT and ALIAS_LIMIT, this limit keeps a state below 256 KiB, the maximum at the interface to
+the monitor."""
 HELD_LIMIT = 100
 HELD_BYTES = 30_000
-"""Rows of a doubtful listing that are kept aside, and the bytes that they may take."""
+"""Maximum number, and maximum size in bytes, of a doubtful listing's rows that are held back."""
 _TITLE_LIMIT = 200
 PERMANENT_TRIES = 3
 PERMANENT_PATIENCE = timedelta(days=1)
-"""Polls and time after which a link that fails for good (404, not a page, too large) is given up: some listings are
-ahead of their pages."""
+"""Number of polls and period after which a link with a permanent error (404, not a page, too large) is given up. Some
+listings contain links before their pages exist."""
 PATIENCE = timedelta(days=7)
-"""How long a link that fails in passing (time-outs, 5xx, blocks) is tried again."""
+"""Period during which a link with a temporary error (time-out, 5xx, block) is tried again."""
 ATTACHMENT_TRIES = 10
-"""Polls in which a page that was read is fetched again for attachments that fail in passing."""
+"""Maximum number of polls in which the page of a notice is fetched again because its attachments have temporary
+errors."""
 SEEN_LIMIT = 1200
-"""Digests that a walk back remembers of what stood on its pages, ten characters each."""
+"""Maximum number of digests of links, ten characters each, that a backfill remembers from the pages it has read."""
 _SKIPPED = "-"
 
 
@@ -51,10 +55,11 @@ class Pending(Frozen):
 
 
 class BackfillState(Frozen):
-    """The place where a walk back to `since` through a listing continues: the next page's address.
+    """The position from which a backfill to `since` through a listing continues.
 
-    `pages` were read, `reached` is the earliest day on them, `seen` holds digests of their lines. `type`: the type by
-    which its pages are read.
+    `url`: the URL of the next page. `pages`: the number of pages read. `reached`: the earliest date on them. `seen`:
+    digests of their links. `type`: the source type used to read the pages. `guessed`: whether `url` was only derived
+    from the previous page's URL.
     """
 
     since: date
@@ -69,8 +74,8 @@ class BackfillState(Frozen):
 class ListingState(Frozen):
     """The state of a listing between polls.
 
-    It holds the validators of the listing, the links known (key digest → digest of title and date), the lasting parts
-    of their addresses, the links pending, and the walk back that is under way.
+    It contains the listing's validators, the known links (key digest → digest of title and date), the lasting parts of
+    their URLs, the pending links, and the position of a backfill in progress (`walk`).
     """
 
     version: int = 1
@@ -83,22 +88,23 @@ class ListingState(Frozen):
     aliases: tuple[str, ...] = ()
     walk: BackfillState | None = None
     profile: ListingProfile | None = None
-    """What the listing is usually like; a state of an earlier version learns it with the next good poll."""
+    """The usual form of the listing; None in a state of an earlier version until the next successful poll."""
     held: tuple[Link, ...] = ()
-    """Rows of listings that were doubtful, kept aside until the listing fits again or somebody accepts them."""
+    """Rows of doubtful listings, held back until the listing fits its profile again or a user accepts the rows."""
     accepted: bool = False
-    """Somebody has accepted the rows kept aside: the next poll takes them and the listing in."""
+    """Whether a user has accepted the rows held back; if so, the next poll uses them and the current listing."""
     fetched_at: Instant | None = None
     unchanged: int = 0
     checks: int = 0
     proven: bool = False
     stuck: bool = False
-    """Trust in the validators: the last fetch of the whole page, answers of 304 since, how many such runs were checked,
-    whether the server has shown a change to a conditional request, whether it hid one."""
+    """Trust in the validators. `fetched_at`: the last fetch of the whole page. `unchanged`: the number of 304 responses
+    since then. `checks`: the number of such runs of 304 that an unconditional request has checked. `proven`: the server
+    has reported a change to a conditional request. `stuck`: the server has failed to report one."""
 
     @classmethod
     def load(cls, state: dict[str, Any]) -> "ListingState":
-        """Return the state as handed back, or an empty state when it cannot be read (another version's)."""
+        """Return the state parsed from JSON, or an empty state if it is invalid or of another version."""
         try:
             loaded = cls.model_validate(state)
         except ValidationError:
@@ -110,7 +116,10 @@ class ListingState(Frozen):
         return self.model_dump(mode="json", exclude_defaults=True) | {"version": self.version}
 
     def holding(self, links: Iterable[Link]) -> "ListingState":
-        """Return the state with the rows of a doubtful listing kept aside; of many, the latest."""
+        """Return the state with the rows of a doubtful listing held back.
+
+        Only the latest rows within HELD_LIMIT and HELD_BYTES are kept.
+        """
         rows = {link_key(link.url): link for link in (*self.held, *links)}
         kept: list[Link] = []
         room = HELD_BYTES
@@ -123,18 +132,19 @@ class ListingState(Frozen):
         return self.model_copy(update={"held": tuple(reversed(kept))})
 
     def known_among(self, links: Iterable[Link]) -> int:
-        """Return how many of the links an earlier poll has seen."""
+        """Return how many of the links earlier polls have seen."""
         return sum(1 for link in links if self.knows(link))
 
     def is_any_listed_before(self, links: Iterable[Link]) -> bool:
-        """Return whether the title and date of any of the links were listed before, under whatever URL."""
+        """Return whether the title and date of any of the links were listed before, with the same or another URL."""
         listed = {said.removeprefix(_SKIPPED) for said in self.known.values()}
         return any(link.title and signature(link) in listed for link in links)
 
     def to_fetch(self, links: Iterable[Link], now: datetime, since: date | None = None) -> list[Pending]:
-        """Return the links whose pages are to be fetched: new and changed ones first, then those that failed before.
+        """Return the links whose pages must be fetched: new and changed links first, then those that failed before.
 
-        With `since`, links dated earlier are left out, and links that an earlier `since` left out are included.
+        With `since`, links dated before `since` are left out, and links that an earlier poll skipped because of its own
+        `since` are included.
         """
         fresh: dict[str, Pending] = {}
         links = list(links)
@@ -156,7 +166,7 @@ class ListingState(Frozen):
         return [waited for key, waited in fresh.items() if key not in waiting] + again
 
     def new_to_fetch(self, links: Iterable[Link], since: date | None) -> list[Link]:
-        """Return those of the links whose pages no poll has read or tried yet."""
+        """Return the links whose pages no poll has read or tried yet, without those before `since`."""
         return [link for link in links if not too_old(link, since) and not self.knows(link)]
 
     def knows(self, link: Link) -> bool:
@@ -165,7 +175,7 @@ class ListingState(Frozen):
         return key in self.known or any(key == link_key(pending.link.url) for pending in self.pending)
 
     def left_over(self, some: Iterable[Pending]) -> list[Pending]:
-        """Return those of the links that were waiting from an earlier poll."""
+        """Return those of the links in `some` that were pending from an earlier poll."""
         waiting = {link_key(pending.link.url) for pending in self.pending}
         return [waited for waited in some if waiting and link_key(waited.link.url) in waiting]
 
@@ -177,16 +187,16 @@ class ListingState(Frozen):
         since: date | None = None,
         deep: Collection[str] = (),
     ) -> "ListingState":
-        """Return the state after a poll that saw these links, completed `done`, and has yet to read `failed`.
+        """Return the state after a poll that saw `links`, completed `done`, and has still to read `failed`.
 
-        `deep` are the keys of links that an ordinary poll does not see.
+        `deep` are the keys of links on pages that only a backfill reads.
         """
         known = dict(self.known)
         links = list(links)
         for link in links:
             key = link_key(link.url)
             if key in known:
-                # What is listed now is remembered longest.
+                # Currently listed links are remembered longest.
                 known[key] = known.pop(key)
             elif too_old(link, since):
                 known[key] = _SKIPPED + signature(link)
@@ -195,7 +205,7 @@ class ListingState(Frozen):
             known.pop(key, None)
             known[key] = signature(finished.link)
         if deep:
-            # What only a walk back comes to is forgotten first.
+            # Links that only a backfill reaches are forgotten first.
             known = {
                 **{key: said for key, said in known.items() if key in deep},
                 **{key: said for key, said in known.items() if key not in deep},
@@ -203,7 +213,7 @@ class ListingState(Frozen):
         newest = list(known.items())[-KNOWN_LIMIT:]
         pending = _within(map(_short, failed), PENDING_BYTES)
         dealt = known.keys() | {link_key(waited.link.url) for waited in pending}
-        # As with the links, what is listed now is remembered longest.
+        # As above, the aliases of currently listed links are remembered longest.
         alias = _aliases([link for link in links if link_key(link.url) not in deep])
         listed = [alias[link.url] for link in links if link.url in alias and link_key(link.url) in dealt]
         now = {*listed, *(set(alias.values()) & set(self.aliases))}
@@ -231,7 +241,7 @@ def _short_link(link: Link) -> Link:
 def _within(pending: Iterable[Pending], room: int) -> tuple[Pending, ...]:
     kept = []
     for candidate in pending:
-        # As ASCII JSON, the longest way to write it.
+        # ASCII JSON is the longest serialization.
         room -= len(json.dumps(candidate.model_dump(mode="json")))
         if room < 0:
             break
@@ -240,19 +250,22 @@ def _within(pending: Iterable[Pending], room: int) -> tuple[Pending, ...]:
 
 
 def gives_up(pending: Pending, permanent: bool, now: datetime) -> bool:
-    """Return whether a link that has failed once more is given up."""
+    """Return whether a link is given up after another failure."""
     if permanent:
         return pending.tries >= PERMANENT_TRIES and now - pending.listed_at > PERMANENT_PATIENCE
     return now - pending.listed_at > PATIENCE
 
 
 def link_key(url: str) -> str:
-    """Return a short digest of the address's key."""
+    """Return a short digest of a URL's key."""
     return hashlib.blake2b(url_key(url).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 def signature(link: Link) -> str:
-    """Return a short digest of a link's fields in the listing: another title, date or fact requires another visit."""
+    """Return a short digest of a link's title, dates, facts and content.
+
+    A changed digest requires another visit to the link's page.
+    """
     said = f"{link.title or ''}\n{link.published_on or ''}"
     if link.modified_on or link.facts:
         said += f"\n{link.modified_on or ''}\n{link.facts.model_dump_json(exclude_defaults=True) if link.facts else ''}"
@@ -262,9 +275,10 @@ def signature(link: Link) -> str:
 
 
 def too_old(link: Link, since: date | None) -> bool:
-    """Return whether a listing dates a link before `since`.
+    """Return whether the listing's date of a link is before `since`.
 
-    A page last changed before `since` was also published before `since`.
+    If the listing has only a modification date, it is used instead: the page was published no later than it was
+    changed.
     """
     day = link.published_on or link.modified_on
     return bool(since and day and day < since)

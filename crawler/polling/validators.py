@@ -1,8 +1,8 @@
-"""Whether a listing is requested conditionally: servers may answer 304 for ever. Pure.
+"""Decision whether a listing is requested conditionally, since some servers return 304 indefinitely.
 
-A validator is trusted by experience. Until a server has answered a conditional request with a new page, every few
-answers of 304 are checked with an unconditional request; later one is sent as often as the source's `full_fetch` says,
-and sooner when the next notice is overdue.
+Until a server has answered a conditional request with a new page, unconditional requests check its 304 responses at
+growing intervals. In any case, an unconditional request is sent at the interval `full_fetch` of the source, and more
+often if the next notice is overdue. Pure functions; no I/O.
 """
 
 from datetime import datetime, timedelta
@@ -13,14 +13,16 @@ from crawler.polling.state import ListingState
 
 _FIRST = 2
 _MOST = 64
-"""Answers of 304 before the first check of a server that is not trusted yet; doubled with each check, up to this."""
+"""Number of 304 responses before the first check of a server that is not trusted yet, and the maximum of this number,
+which is doubled after each check."""
 _OVERDUE_GAPS = 2
 _OVERDUE_PART = 12
-"""A notice is overdue after so many usual gaps; the listing is then fetched so many times more often."""
+"""Number of usual publication intervals after which a notice is overdue, and the divisor of `full_fetch` in that
+case."""
 
 
 def may_ask_conditionally(state: ListingState, source: Source, now: datetime) -> bool:
-    """Return whether the next request for a listing may carry its validators."""
+    """Return whether the next request for a listing may be conditional, using the validators in `state`."""
     if not (state.etag or state.modified):
         return True
     if state.stuck or not source.full_fetch or state.fetched_at is None:
@@ -28,7 +30,7 @@ def may_ask_conditionally(state: ListingState, source: Source, now: datetime) ->
     if not state.proven and state.unchanged >= min(_MOST, _FIRST << min(state.checks, 10)):
         return False
     limit = source.full_fetch / _OVERDUE_PART if _is_overdue(state, now) else source.full_fetch
-    # A clock that was put back makes the last fetch one of the future.
+    # The last fetch is in the future if the system clock was set back.
     return timedelta(0) <= now - state.fetched_at < limit
 
 
@@ -42,7 +44,10 @@ def _is_overdue(state: ListingState, now: datetime) -> bool:
 def after_fetch(
     state: ListingState, page: Page | None, conditional: bool, has_new: bool, now: datetime
 ) -> ListingState:
-    """Return the state after a request for the listing; `page` is None when the server answered 304."""
+    """Return the state after a request for the listing.
+
+    `page` is None when the server returned 304.
+    """
     if page is None:
         return state.model_copy(update={"unchanged": state.unchanged + 1}) if state.etag or state.modified else state
     validated = conditional and bool(state.etag or state.modified)
@@ -53,7 +58,7 @@ def after_fetch(
             "unchanged": 0,
             "checks": state.checks + (1 if state.unchanged else 0),
             "proven": state.proven or (validated and not same),
-            # New links under validators that the server has just called unchanged.
+            # There are new links, although the server's validators have not changed.
             "stuck": state.stuck or (not conditional and state.unchanged > 0 and same and has_new),
         }
     )

@@ -1,9 +1,9 @@
-"""Links that a listing gives with another query string at every poll, and the lasting parts of them. Pure.
+"""Recognition of links whose query strings change with every poll, by the lasting parts of their URLs.
 
-The parameters that all links of a listing have in common identify none of them (`?t=…` of the moment, a session, a
-column); nor does the query of a link whose path no other has. Without those, and with the same title and date, a link
-is the same as before. A link is recognised by its whole address first; this only recognises old links under new
-addresses.
+Parameters with the same value in all links of a listing do not identify a link (`?t=…` with the current time, a
+session, a column). The same applies to the whole query of a link whose path is unique. A link that is equal without
+these parameters, and has the same title and date, is the same link as before. Links are compared by their full URLs
+first; this method only recognises known links with new URLs. Pure functions; no I/O.
 """
 
 import hashlib
@@ -15,13 +15,13 @@ from crawler.model.link import Link
 from crawler.model.url_key import names_a_page, url_key
 
 _FEWEST = 3
-"""Links of which something can be said to be common to all."""
+"""Minimum number of links for which common parameters are determined."""
 
 
 def aliases(links: Iterable[Link], said: Iterable[str]) -> dict[str, str]:
-    """Return, by address, a short digest of its lasting parts, and of the text in `said` for each link.
+    """Return, by link URL, a short digest of the lasting parts of the URL and of the link's text in `said`.
 
-    Addresses without a query have none, nor have those that have nothing in common.
+    URLs without a query are left out, and so are URLs with the same path but without common parameters.
     """
     together: dict[str, list[tuple[Link, str, dict[str, str]]]] = defaultdict(list)
     count = 0
@@ -38,7 +38,10 @@ def aliases(links: Iterable[Link], said: Iterable[str]) -> dict[str, str]:
 
 
 def _lasting(some: list[tuple[Link, str, dict[str, str]]]) -> Iterable[tuple[Link, str, dict[str, str]]]:
-    """Return the links of one path with the parameters that distinguish them: none, for a single link."""
+    """Return the links of one path with the parameters that distinguish them.
+
+    A single link has no such parameters. The result is empty if the links have no common parameters.
+    """
     if len(some) == 1:
         return [(link, words, {}) for link, words, _ in some]
     first = some[0][2]

@@ -1,7 +1,7 @@
-"""Read a page into a notice. Pure: no network, clock or database.
+"""Extract a notice from a page. Pure functions: no network, clock or database.
 
-The steps of a text are: the main text of the page, cleaned of text put into it by others; its metadata; its outline and
-the deadlines in it, without the page's list of files below it.
+The steps are: extract the page's main text; remove foreign text such as spam and page furniture; extract the metadata;
+remove the page's list of files below the text; extract the outline and the deadlines.
 """
 
 from collections.abc import Iterable, Sequence
@@ -31,18 +31,18 @@ from crawler.text.dates import DateContext
 
 N = TypeVar("N", bound=Notice)
 READER = "5"
-"""The version of the reading; it changes whenever the same page would be read otherwise."""
+"""The version of the extraction. Change it whenever the same page would yield a different notice."""
 LITTLE = 12
-"""Letters below which a text without attachments says hardly anything."""
+"""The number of letters and digits below which a text without attachments causes a warning."""
 _END = 40
-"""Characters at the end of a text within which its last day is looked for."""
+"""The number of characters at the end of a text that are searched for its final date."""
 SIZE_LIMIT = 3 * 1024 * 1024
-"""Bytes beyond which a page is not read but refused."""
+"""The maximum size in bytes of a page; larger pages are rejected."""
 
 
 @dataclass(frozen=True)
 class Extraction:
-    """A notice, the method that found its main text, and the parts that were cut from that text."""
+    """A notice, the method by which its main text was found, and the parts that were removed from that text."""
 
     notice: Notice
     by: str
@@ -52,16 +52,16 @@ class Extraction:
 def read_page(page: Page, link: Link | None = None, source: Source | None = None) -> Notice:
     """Return the notice on a page.
 
-    `link` is the line of the listing that led to the page, `source` the source that the page belongs to.
+    `link` is the listing entry that links to the page, `source` the source that the page belongs to.
 
-    The date of publication is that of the listing, else that of the page; facts given by the listing are taken over.
-    Raises ReadingError when the page holds no text, or more than SIZE_LIMIT bytes.
+    The publication date is that of the listing entry or, if the entry has no date, that of the page. Facts in the
+    listing entry are copied to the notice. Raise ReadingError if the page has no text, or more than SIZE_LIMIT bytes.
     """
     return read_with_trace(page, link, source).notice
 
 
 def read_with_trace(page: Page, link: Link | None = None, source: Source | None = None) -> Extraction:
-    """Read a page like `read_page`, and record what was cut and why."""
+    """Return the notice on a page like `read_page`, with the text parts that were removed and the reasons."""
     if len(page.body) > SIZE_LIMIT:
         raise ReadingError(f"the page has {len(page.body)} bytes; the limit is {SIZE_LIMIT}")
     context = _context(source, page.fetched_at)
@@ -69,7 +69,7 @@ def read_with_trace(page: Page, link: Link | None = None, source: Source | None 
     link = link or Link(url=page.final_url)
     if not main.text.strip():
         return _by_title(main, page, link, source, context)
-    # A text that is served at another address is not what the notice is known by.
+    # If the text is served at another URL, the notice keeps the URL of the listing entry.
     url = link.url if link.page else page.final_url
     notice, scrubbed = _notice(main.text, main.facts, url, link, source, context)
     notice = notice.model_copy(
@@ -87,10 +87,10 @@ def read_with_trace(page: Page, link: Link | None = None, source: Source | None 
 
 
 def _by_title(main: MainText, page: Page, link: Link, source: Source | None, context: DateContext) -> Extraction:
-    """Return a notice that has its title for a text. Raise ReadingError when the page names none."""
+    """Return a notice whose text is its title, for a page without text. Raise ReadingError if there is no title."""
     facts = main.facts
     title = read_metadata("", facts, link, source, context=context).title
-    # A page that is empty altogether is a fault of the server, which may pass.
+    # A completely empty page is a server error, which may be temporary.
     is_empty = not (facts.title_tag or facts.headline or facts.h1s or "<script" in page.text.lower())
     if is_empty or not title:
         raise ReadingError("no text was found on the page")
@@ -106,10 +106,10 @@ def _by_title(main: MainText, page: Page, link: Link, source: Source | None, con
 
 
 def with_attachments(notice: N, attachments: Sequence[Attachment]) -> N:
-    """Return the notice with its attachments as they were fetched and read.
+    """Return the notice with the given attachments, and with the clauses and deadlines found in their texts.
 
-    The attachments are parts of the notice like the text of its page. Their clauses follow those of the notice, under
-    the attachment's name and its own title.
+    The clauses of an attachment are appended to those of the notice, under headings with the attachment's name and its
+    own title.
     """
     said = "\n".join(filter(None, (notice.text, *(attachment.text for attachment in attachments))))
     day = notice.issued_on or notice.published_on or _last_day(notice.text)
@@ -132,16 +132,19 @@ def with_attachments(notice: N, attachments: Sequence[Attachment]) -> N:
 
 
 def notice_of_text(text: str, url: str, source: Source | None = None, link: Link | None = None) -> Notice:
-    """Return a notice made of plain text that came without a page. Raises ReadingError when it is empty."""
+    """Return a notice made from plain text instead of a page. Raise ReadingError if `text` is empty."""
     if not text.strip():
         raise ReadingError("the text is empty")
     return _notice(text.strip(), PageFacts(), url, link or Link(url=url), source, _context(source))[0]
 
 
 def _context(source: Source | None, fetched_at: datetime | None = None) -> DateContext:
-    """Return the context for dates on a page of a source; a text without a page has no day on which it was fetched."""
+    """Return the context for parsing dates on a page of a source.
+
+    `fetched_at` is None for a text without a page; then the context has no current date.
+    """
     country = source.region[0] if source and source.region else ""
-    # Where nobody said which zone is meant, days are as they are written.
+    # If the source states neither time zone nor region, dates are used as written.
     zone = source.zone if source and (source.timezone or source.region) else None
     local = fetched_at.astimezone(zone or UTC) if fetched_at else None
     return DateContext(local.date() if local else None, country, now=local, zone=zone)
@@ -151,9 +154,9 @@ def _notice(
     text: str, facts: PageFacts, url: str, link: Link, source: Source | None, context: DateContext
 ) -> tuple[Notice, Scrubbed]:
     scrubbed = scrub(text, facts.title_tag)
-    # A text that is nothing but what scrubbing cuts is still all there is.
+    # If scrubbing would remove the whole text, keep the text.
     text = unwrap(scrubbed.text or text)
-    # What was cut as the page's own may still say when it was put up.
+    # The removed page furniture may still contain the publication date.
     chrome = [cut.text for cut in scrubbed.removals if cut.code == "chrome"]
     meta = read_metadata(text, facts, link, source, chrome, context)
     text = without_files_below(text, meta.attachments)
@@ -162,7 +165,7 @@ def _notice(
     country = meta.region[0] if meta.region else None
     notice = Notice(
         url=url,
-        # A page that holds the text alone names no title; what stands first in it need not be one.
+        # A page with only the text has no title; its first line need not be the title.
         title=link.title if link.page and link.title else meta.title,
         kind=meta.kind,
         is_notice=meta.is_notice,
@@ -187,9 +190,9 @@ def _notice(
 
 
 def apply_listing_facts(notice: Notice, facts: Facts) -> Notice:
-    """Return the notice with the facts given by its listing.
+    """Return the notice with the facts from its listing entry.
 
-    These come from the publisher's own records and take precedence.
+    These facts take precedence over those of the page because they are from the publisher's own records.
     """
     said = {
         name: value
@@ -203,7 +206,7 @@ def apply_listing_facts(notice: Notice, facts: Facts) -> Notice:
 
 
 def _last_day(text: str) -> date | None:
-    """Return the day that a text ends with, as in `某市人民政府办公室2020年11月24日印发`, or None."""
+    """Return the last date at the end of a text, as in `某市人民政府办公室2020年11月24日印发`, or None."""
     spans = list(day_spans(fold_text(text[-_END:]), None))
     return spans[-1].last if spans else None
 

@@ -1,4 +1,4 @@
-"""The files that a page leads to."""
+"""Find the files that a page links to."""
 
 import re
 from collections.abc import Iterator
@@ -15,19 +15,19 @@ from crawler.reading.file_addresses import WRITTEN_LIMIT, in_attribute, in_handl
 
 MOST = 100
 ELEMENTS = 60_000
-"""Attachments that a notice names, and elements that are searched for them."""
+"""MOST is the maximum number of attachments of a notice; ELEMENTS is the maximum number of elements searched."""
 _NAME_LIMIT = 300
 _DOWNLOAD = re.compile(r"(?i)download|attach|fujian|/fj/|getfile|filedown|downfile|/files?/|down\b")
 _PAGE = re.compile(r"(?i)\.(?:s?html?|xhtml)$")
 _CHROME_TAGS = frozenset(("nav", "header", "footer", "aside"))
-# Whole words of a class or an id: `article-header` is no header of the site.
+# Whole class names and ids are matched: `article-header` is not a site header.
 _CHROME = re.compile(
     r"(?i)(?:top|site|main)?[-_]?(?:nav|navbar|menu|footer|foot|sidebar|aside|breadcrumb|crumbs?|related|recommend"
     r"|friendlinks?|copyright)"
 )
 _VIEWERS = {"iframe": "src", "frame": "src", "embed": "src", "object": "data"}
 _LINKS = frozenset(("a", "area"))
-# Attributes that hold names, styles, or what is read elsewhere.
+# Attributes that contain names or styles, or that are handled elsewhere.
 _NO_ADDRESS = frozenset(
     "class id style title alt name download type content onclick ondblclick onmousedown src srcset srcdoc lang rel"
     " placeholder aria-label value".split()
@@ -46,11 +46,12 @@ _TO_NOWHERE = re.compile(r"(?i)\s*(?:#\w*|javascript\s*:.*|)\s*", re.DOTALL)
 
 
 def attachment_links(tree: HtmlElement, base: str) -> tuple[Attachment, ...]:
-    """Return the files that links, handlers, viewers and scripts below `tree` lead to, each once, in the page's order.
+    """Return the files to which links, event handlers, viewers and scripts in `tree` lead, in page order.
 
-    `tree` is the page or the part that holds its article; `base` the address of the page. Files that a site shows on
-    every page (navigation, footer, …) are left out. An attachment is named by its link's text, else by its file's name.
-    Its address is empty where the page offers a file by a script that cannot be resolved.
+    Each file is returned once. `tree` is the page or the part that contains its article; `base` is the URL of the page.
+    Files in the site's navigation, header, footer and the like are skipped. The name of an attachment is the link's
+    text or, without text, the file name in the URL. The URL is empty if it is built by a script that cannot be
+    resolved.
     """
     finder = _Finder(Addresses(tree.getroottree().getroot(), base))
     found: dict[str, Attachment] = {}
@@ -66,13 +67,13 @@ def attachment_links(tree: HtmlElement, base: str) -> tuple[Attachment, ...]:
 
 
 class _Finder:
-    """Finds the files of one page's elements."""
+    """Finder of the files that the elements of a page lead to."""
 
     def __init__(self, addresses: Addresses) -> None:
         self._addresses = addresses
 
     def of(self, element: HtmlElement) -> Iterator[tuple[str, str]]:
-        """Yield names and whole addresses of the files that an element leads to."""
+        """Yield the names and absolute URLs of the files that an element leads to."""
         tag = element.tag
         if tag in _LINKS:
             yield from self._of_link(element)
@@ -101,7 +102,7 @@ class _Finder:
                 return
         others = list(self._of_attributes(anchor))
         yield from others
-        # An anchor without address and handler is a mark in the text.
+        # An anchor without URL and event handler is only a link target in the text.
         if not others and nowhere and _is_file(anchor, name) and (href or anchor.get("onclick")):
             yield name, ""
 
@@ -119,7 +120,7 @@ class _Finder:
             yield from self._of_attributes(element)
 
     def _of_attributes(self, element: HtmlElement) -> Iterator[tuple[str, str]]:
-        """Yield the file of an element's handler, else those of its attributes."""
+        """Yield the file in an element's event handler or, if there is none, the files in its attributes."""
         handlers = [element.get(name) or "" for name in ("onclick", "ondblclick", "onmousedown")]
         href = element.get("href") or ""
         if href.lower().lstrip().startswith("javascript"):
@@ -157,13 +158,13 @@ class _Finder:
         url = self._addresses.whole(written)
         if url is None:
             return None
-        # A viewer may be given its file after the #.
+        # A viewer may have the URL of its file in the fragment.
         bare, _, fragment = url.partition("#")
         return url if ending_of_url(f"?{fragment.rpartition('?')[2]}") and "=" in fragment else bare
 
 
 _HELD = frozenset((("div", "src"), ("span", "src"), ("input", "value"), ("option", "value"), ("button", "value")))
-"""Elements whose attribute holds an address although it is not one on others."""
+"""Pairs of element and attribute that may contain a URL, although the attribute contains none on other elements."""
 
 
 def _shown(element: HtmlElement) -> str:
@@ -176,9 +177,9 @@ def _clean(text: str | None) -> str:
 
 
 def _is_download(anchor: HtmlElement, href: str, name: str) -> bool:
-    """Return whether a link without a file extension leads to a file.
+    """Return whether a link whose URL has no file extension leads to a file.
 
-    It does if it is marked as a download, is named like a file or after the label 附件, or has the icon of a file.
+    It does if it is marked as a download, if its name is a file name, if it is labelled 附件, or if it has a file icon.
     """
     if href.lower().startswith(("javascript:", "#", "mailto:", "tel:")):
         return False
@@ -198,7 +199,7 @@ def _is_file(element: HtmlElement, name: str) -> bool:
 
 
 def _names_file(element: HtmlElement, name: str) -> bool:
-    """Return whether the text or the name of an element ends like a file's name."""
+    """Return whether the name, the title or the `download` attribute of an element ends with a file extension."""
     return any(
         ending_of(re.sub(r"[\s)\]）】]+$|[(（]\s*[\d.]+\s*[KMkm][Bb]?\s*[)）]?\s*$", "", said))
         for said in (name, element.get("title") or "", element.get("download") or "")
@@ -206,7 +207,7 @@ def _names_file(element: HtmlElement, name: str) -> bool:
 
 
 def _is_labelled(anchor: HtmlElement, name: str) -> bool:
-    """Return whether a link is named as an attachment, or comes right after 附件."""
+    """Return whether a link's name begins with 附件 or the like, or the text directly before the link ends with it."""
     if _LABELLED.match(name):
         return True
     before = anchor.getprevious()
@@ -215,7 +216,7 @@ def _is_labelled(anchor: HtmlElement, name: str) -> bool:
 
 
 def _has_icon(anchor: HtmlElement) -> bool:
-    """Return whether the picture in a link, or right before it, is the icon of a kind of file."""
+    """Return whether an image in a link, or directly before it, is the icon of a file type."""
     before = anchor.getprevious()
     pictures = [*anchor.iter("img"), *([before] if before is not None and before.tag == "img" else [])]
     return any(_ICON.search(picture.get("src") or "") for picture in pictures)

@@ -1,4 +1,4 @@
-"""Addresses of files that are not written plainly: in viewers, handlers, scripts and data attributes."""
+"""Extract file URLs from the URLs of viewers, event handlers, scripts and data attributes."""
 
 import base64
 import binascii
@@ -10,11 +10,11 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 from crawler.files.kinds import EXTENSIONS, ending_of, ending_of_url
 
 WRITTEN_LIMIT = 4_000
-"""Characters of an address, a handler or an attribute that are read."""
+"""The maximum number of characters of a URL, an event handler or an attribute that are parsed."""
 SCRIPT_LIMIT = 300_000
-"""Characters of a page's scripts that are searched."""
+"""The maximum number of characters of a script that are searched."""
 SCRIPT_FILES = 10
-"""Files in a page's scripts; a page with more has a list of other pages' files there."""
+"""The maximum number of files in a script; a script with more contains a list of other pages' files."""
 _ENDINGS = "|".join(sorted(EXTENSIONS, key=len, reverse=True))
 _QUOTED = re.compile(r"""(?<!\\)(["'`])((?:(?!\1)[^\\\n<>]|\\.){1,1000}?)\1""")
 _FILE_TEXT = re.compile(
@@ -26,7 +26,7 @@ _OBJECT = re.compile(r"\{[^{}]{5,1500}\}")
 _PAIR = re.compile(r"""["']?([A-Za-z_]\w{0,40})["']?\s{0,5}:\s{0,5}["']([^"'\n]{1,1000})["']""")
 _URL_KEY = re.compile(r"(?i)url|href|path|src|link|address|download|uri")
 _UNICODE_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
-# pdf.js, kkFileView, Google Docs, Office Online, FlexPaper, and portals' own pages named for what they do.
+# pdf.js, kkFileView, Google Docs, Office Online, FlexPaper, and portals' own viewers named by their function.
 _VIEWER = re.compile(
     r"(?i)viewer|preview|pdf\.?js|gview|/op/(?:view|embed)|flexpaper|flow_?paper|kkfile|web_?office|office_?(?:web|online)"
     r"|(?:read|show|view|open|display)_?(?:pdf|file|doc|online|office)|(?:pdf|file|doc|office)_?(?:read|show|view|open)"
@@ -42,11 +42,11 @@ _ADDRESS = re.compile(r"(?i)(?:https?:)?//[^\s/]|\.{0,2}/\S")
 
 
 def in_viewer(address: str, frame: bool) -> str | None:
-    """Return the whole address of the file that a viewer is given, or None when `address` is not a viewer's.
+    """Return the absolute URL of the file shown by a document viewer, or None if `address` is not a viewer's URL.
 
-    `address` is whole. The target of a frame or an embedded object is a viewer if it is given a file; a link's target
-    must be named like a viewer, because a download takes a file's name too. A value may be percent-encoded twice or in
-    Base64 (kkFileView).
+    `address` is an absolute URL. The target of a frame or an embedded object (`frame`) is a viewer if a parameter
+    contains the URL of a file. The target of a link must also be named like a viewer, because a download URL may have
+    a file name as parameter, too. Parameter values may be percent-encoded twice or encoded in Base64 (kkFileView).
     """
     if len(address) > WRITTEN_LIMIT:
         return None
@@ -70,7 +70,7 @@ def in_viewer(address: str, frame: bool) -> str | None:
 
 
 def _decoded(value: str) -> str | None:
-    """Return the address in a parameter's value: as it is written, encoded once more, or in Base64."""
+    """Return the URL in a parameter's value: plain, percent-encoded again, or in Base64; None if there is no URL."""
     value = value.strip()
     for _ in range(2):
         if _ADDRESS.match(value) or (ending_of_url(value) and "%2f" not in value.lower()):
@@ -96,9 +96,9 @@ def _joined(base: str, address: str) -> str | None:
 
 
 def in_handler(code: str, is_file: bool) -> str | None:
-    """Return the address of a file that an event handler or a `javascript:` address holds, as it is written.
+    """Return the file URL in an event handler or a `javascript:` URL, unresolved, or None.
 
-    Of several strings with a file extension, a path takes precedence over a mere name. If the link is known to lead to
+    Of several strings with a file extension, a path takes precedence over a file name. If the link is known to lead to
     a file (`is_file`), a path without an extension is accepted.
     """
     code = _SUM.sub("", code[:WRITTEN_LIMIT])
@@ -114,12 +114,15 @@ def in_handler(code: str, is_file: bool) -> str | None:
 
 
 def _is_identity(text: str) -> bool:
-    """Return whether a handler's string is a record's number, so that the name beside it is not the address."""
+    """Return whether a string in an event handler is a record id.
+
+    A file name beside a record id is not the URL of the file.
+    """
     return len(text) >= 3 and re.fullmatch(r"[0-9a-fA-F-]+", text) is not None
 
 
 def in_attribute(value: str) -> list[str]:
-    """Return the addresses of files in an attribute's value: the value itself, or strings of JSON in it."""
+    """Return the file URLs in an attribute's value: the value itself or, if the value is JSON, strings in it."""
     value = value.strip()
     if value[:1] in ("{", "["):
         return [address for _, address in in_script(value)]
@@ -128,10 +131,10 @@ def in_attribute(value: str) -> list[str]:
 
 
 def in_script(code: str) -> list[tuple[str, str]]:
-    """Return the names and addresses of the files that a script holds as strings; names may be empty.
+    """Return the names and URLs of the files in the string literals of a script; names may be empty.
 
-    These are addresses with a file's ending, addresses of viewers, and pairs of a name and an address in an object.
-    A script with more than SCRIPT_FILES is a list of other pages' files, and gives none.
+    Recognized are URLs with a file extension, URLs of viewers, and objects with a name and a URL. Return no files for a
+    script with more than SCRIPT_FILES files, which is a list of other pages' files.
     """
     code = _unescaped(code[:SCRIPT_LIMIT])
     found: dict[str, str] = {}
@@ -151,7 +154,7 @@ def in_script(code: str) -> list[tuple[str, str]]:
 
 
 def _in_objects(code: str) -> Iterator[tuple[str, str]]:
-    """Yield name and address of objects such as {"name": "a.docx", "url": "/file/1"}."""
+    """Yield the file name and the URL of each object such as {"name": "a.docx", "url": "/file/1"}."""
     for match in _OBJECT.finditer(code):
         pairs = _PAIR.findall(match[0])
         address = next((value for key, value in pairs if _URL_KEY.search(key) and _ADDRESS.match(value)), None)
@@ -161,6 +164,6 @@ def _in_objects(code: str) -> Iterator[tuple[str, str]]:
 
 
 def _unescaped(code: str) -> str:
-    r"""Return code with the escapes \/ and \uXXXX resolved."""
+    r"""Return the code with the escapes \/ and \uXXXX resolved."""
     code = code.replace("\\/", "/")
     return _UNICODE_ESCAPE.sub(lambda match: json.loads(f'"{match[0]}"'), code) if "\\u" in code else code

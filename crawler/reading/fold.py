@@ -1,4 +1,4 @@
-"""Texts of one form for matching: same length, so that a place in the one is a place in the other."""
+"""Normalize ("fold") texts for pattern matching without changing their length, so that positions stay valid."""
 
 from crawler.text.script import simplify_char
 
@@ -12,7 +12,7 @@ _LAST_HAN = 0x9FFF
 
 
 class _Forms(dict[int, str | int]):
-    """The folded form of each character; simplified forms are resolved when a character occurs for the first time."""
+    """The folded form of each character; simplified forms are computed when a character first occurs."""
 
     def __missing__(self, code: int) -> str | int:
         if not _FIRST_HAN <= code <= _LAST_HAN:
@@ -25,8 +25,9 @@ _FORMS = _Forms({**_WIDE, **_BRACKETS, **_SPACES, **_BREAKS, **_MARKS})
 
 
 def fold_text(text: str) -> str:
-    """Return `text` in simplified characters and half width, with round brackets, plain spaces and plain breaks.
+    """Return `text` in simplified characters and half width, with round brackets, ASCII spaces and line feeds.
 
-    The result has exactly as many characters. The full stop 。, the comma 、 and quotation marks “” of Chinese stay.
+    The result has the same number of characters. The Chinese full stop 。, the comma 、 and the quotation marks “” are
+    kept.
     """
     return text.translate(_FORMS)

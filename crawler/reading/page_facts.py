@@ -1,4 +1,7 @@
-"""Read the facts of a page beside its text: titles, meta tags, JSON-LD, the information table, its attachments."""
+"""Extract the facts of a page besides its main text.
+
+These are titles, meta tags, JSON-LD, the information table and the attachments.
+"""
 
 import json
 import re
@@ -24,7 +27,7 @@ _LABELS = (
     " 体裁分类 体裁 有效性 时效性 时效 有效期 文件状态 效力状态 实施日期 施行日期 生效日期 失效日期"
     " 废止日期 终止日期 统一登记号 登记号 公开方式 公开范围 公开形式 公开时限"
 ).split()
-"""Labels of the information table that 政府信息公开目录系统 put over a document."""
+"""Labels of the information table that publishing systems (政府信息公开目录系统) show above a document."""
 _ONE_OF = "|".join(r"\s*".join(label) for label in sorted(_LABELS, key=len, reverse=True))
 _LABEL = re.compile(rf"(?:^|(?<=[\s|]))[【\[]?({_ONE_OF})[】\]]?\s*[:：]")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -34,14 +37,20 @@ _LABEL_ALONE = re.compile(rf"[【\[]?({_ONE_OF})[】\]]?")
 
 @dataclass(frozen=True)
 class PageFacts:
-    """The facts that a page gives of itself, as it writes them; nothing is judged.
+    """The facts that a page states about itself, as written and without plausibility checks.
 
-    `title_tag` is the title element, `headline` the first line of the heading above the text, `joined_headline` all of
-    it where it breaks over several lines, `h1s` all first-order headings; `meta` maps the name or property of meta
-    tags, in lower case, to their first content; `json_ld` holds the objects of JSON-LD, those in lists and @graph too;
-    `information` the pairs of the information table (索引号, 发文机关, …), labels without spaces and colon, the first
-    of each; `attachments` the files linked to, in order; `unresolved` the names of files whose address only a script
-    knows; `byline` the lines at the headline, two above it and some below.
+    Attributes:
+        title_tag: the text of the title element.
+        headline: the first line of the heading above the text.
+        joined_headline: the whole heading if it has several lines, else None.
+        h1s: the texts of all `h1` headings.
+        meta: the first content of each meta tag by its name or property in lower case.
+        json_ld: the objects of JSON-LD, including those in lists and in @graph.
+        information: the first value of each label of the information table (索引号, 发文机关, …), labels without spaces
+            and colon.
+        attachments: the linked files, in page order.
+        unresolved: the names of files whose URL is built by a script that cannot be resolved.
+        byline: the lines around the headline: two above, the headline and seven below.
     """
 
     title_tag: str | None = None
@@ -59,7 +68,11 @@ class PageFacts:
 def page_facts(
     tree: HtmlElement, layout: PageLayout, headline: int | None, url: str, headline_lines: int = 1
 ) -> PageFacts:
-    """Return the facts of a page that answered at `url`, from its tree and its layout. Never raises."""
+    """Return the facts of a page from its tree and layout. Raise no exception.
+
+    `headline` is the index of the headline's first line, `headline_lines` the number of its lines, `url` the URL of the
+    page after redirects.
+    """
     headings = (" ".join(heading.text_content().split()) for heading in islice(tree.iter("h1"), _MOST["h1"]))
     files = attachment_links(tree, url)
     return PageFacts(
@@ -110,7 +123,7 @@ def _json_ld(tree: HtmlElement) -> Iterator[dict[str, Any]]:
         if (script.get("type") or "").lower().startswith("application/ld+json"):
             written = (script.text or "")[:_LONGEST_JSON]
             try:
-                # Line breaks within strings are common, and no harm.
+                # Unescaped line breaks within strings are common and accepted.
                 yield from _objects(json.loads(written.strip(" \t\r\n;"), strict=False))
             except (ValueError, RecursionError):
                 continue
@@ -127,13 +140,16 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def _information(layout: PageLayout) -> dict[str, str]:
-    """Return values by label: one or several pairs in a line, or the label in one cell and the value in the next."""
+    """Return the values of the information table by label.
+
+    A line contains one or several pairs of label and value, or only a label whose value is the next line.
+    """
     found: dict[str, str] = {}
     waiting = None
     table = -1
     for line in layout.lines[: _MOST["lines"]]:
         pairs = _pairs(line.text)
-        # The last cell of a table may be empty; what follows the table is no value.
+        # The last cell of a table may be empty; then the line after the table is not its value.
         if waiting and not pairs and (table < 0 or _table_of(layout, line) == table):
             found.setdefault(waiting, line.text[:_LONGEST_VALUE])
         waiting = None
@@ -155,12 +171,12 @@ def _table_of(layout: PageLayout, line: TextLine) -> int:
 
 
 def is_information(text: str) -> bool:
-    """Return whether a line begins with a label of the information table."""
+    """Return whether a line begins with a label of the information table and a colon."""
     return bool(_LABEL.match(text))
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
-    """Return the labels of a line that begins with one, each with the text after it."""
+    """Return the pairs of label and value in a line that begins with a label, else an empty list."""
     if alone := _LABEL_ALONE.fullmatch(text):
         return [(_joined(alone), "")]
     labels = list(_LABEL.finditer(text)) if _LABEL.match(text) else []

@@ -1,4 +1,4 @@
-"""Rules as values: a pattern with its reason and its cases, in named groups that can be switched off for measuring."""
+"""Pattern rules as data: each with its reason and examples, in named groups that can be disabled for evaluation."""
 
 import re
 import sys
@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 GROUPS: dict[str, "RuleGroup"] = {}
-"""All groups of the reading by name, in the order of their definition."""
+"""All rule groups of `crawler.reading` by name, in the order of their definition."""
 _NEVER = "(?!)"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A pattern that decides something, why it stands, and words that it matches."""
+    """A pattern with its id, the reason for it (`why`), and example texts that it matches (`cases`)."""
 
     id: str
     pattern: str
@@ -24,10 +24,10 @@ class Rule:
 
 
 class RuleGroup:
-    """Rules with one effect, matched as one expression; the first that matches at a place counts."""
+    """Rules with the same effect, compiled to one expression. At each position the first matching rule applies."""
 
     def __init__(self, name: str, rules: Sequence[Rule]) -> None:
-        """Compile and register the group. Raise ValueError if the name, or an id in the group, is taken."""
+        """Compile and register the group. Raise ValueError if its name, or the id of a rule in it, is not unique."""
         if name in GROUPS or len({rule.id for rule in rules}) < len(rules):
             raise ValueError(f"{name}: the group or the id of a rule is not unique")
         self.name = name
@@ -49,7 +49,7 @@ class RuleGroup:
 
     @contextmanager
     def without(self, *ids: str) -> Iterator[None]:
-        """Switch rules off, all of them when no id is given, for measuring their worth."""
+        """Disable the rules with these ids, or all rules if no id is given, to measure their effect."""
         before = self._pattern
         self._pattern = _compiled(self.rules, ids or tuple(rule.id for rule in self.rules))
         try:
@@ -59,12 +59,12 @@ class RuleGroup:
 
 
 def _compiled(rules: Sequence[Rule], off: Sequence[str] = ()) -> re.Pattern[str]:
-    """Return one expression; rules that are off keep their groups and never match."""
+    """Return one expression for all rules. The rules in `off` keep their capture groups but never match."""
     parts = [f"(?:{_NEVER if rule.id in off else ''}(?:{rule.pattern}))" for rule in rules]
     return re.compile("|".join(parts) or _NEVER)
 
 
 def read_words(package: str, name: str = "words.toml") -> Mapping[str, str]:
-    """Return the word lists in a package's data file, each as an alternation, the longest words first."""
+    """Return the word lists in a package's data file by name, each as a regex alternation, longest words first."""
     tables = tomllib.loads(files(package).joinpath("data", name).read_text("utf-8"))
     return {key: "|".join(sorted(table["words"], key=len, reverse=True)) for key, table in tables.items()}

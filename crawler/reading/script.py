@@ -1,4 +1,4 @@
-"""Which script a text is written in, as an ISO 15924 code."""
+"""Detect the script of a text as an ISO 15924 code."""
 
 import re
 from operator import ne
@@ -8,13 +8,14 @@ from crawler.text.script import to_simplified, to_traditional
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 SAMPLE = 4000
-"""Characters that are looked at; a script shows itself in less."""
+"""The number of characters at the beginning of a text that are analysed."""
 
 
 def script_of(text: str) -> str | None:
-    """Return Hans, Hant or Latn, or None for a text that is none of them or too short to decide.
+    """Return Hans, Hant or Latn, or None if the text is in another script or the script cannot be determined.
 
-    A Chinese text is traditional when more of its characters change on simplification than on the way back.
+    A Chinese text is traditional if conversion to simplified characters changes more of its characters than conversion
+    to traditional characters.
     """
     sample = text[:SAMPLE]
     han = "".join(_HAN.findall(sample))

@@ -1,7 +1,7 @@
-"""Remove the list of files below a text (附件), which is the page's: the notice's attachments have the same names.
+"""Remove the portal's list of downloadable files (附件) from the end of a text.
 
-A document names its attachments before its signature (GB/T 9704-2012, 7.3.4), and there they stay; below the end of the
-text a portal writes them once more, to be fetched.
+A document lists its attachments before its signature (GB/T 9704-2012, 7.3.4); that list is kept. The list that a portal
+adds below the text repeats the names of the notice's attachments and is removed.
 """
 
 import re
@@ -11,7 +11,7 @@ from crawler.model.notice import Attachment
 from crawler.reading.fold import fold_text
 
 LONGEST = 3_000
-"""Characters at the end of a text in which such a list is looked for."""
+"""The number of characters at the end of a text that are searched for such a list."""
 
 _LABEL = re.compile(r"(?:^|(?<=\s))附 {0,3}件(?:下载|列表)? {0,3}\d{0,2} {0,3}(?::|(?=\d{1,2}[.、]))", re.MULTILINE)
 _NO_NAME = re.compile(r"[\W_\d]+")
@@ -20,9 +20,9 @@ _LABELS = re.compile(r"(?:附件(?:下载|列表)?)*")
 
 
 def without_files_below(text: str, attachments: Iterable[Attachment]) -> str:
-    """Return the text without the list of files at its very end, if that list names only `attachments`.
+    """Return the text without a list of files at its very end that names only `attachments`.
 
-    Any other text is returned as it is, also one that is nothing but such a list.
+    Return the text unchanged if it has no such list or consists only of the list.
     """
     names = sorted({name for attachment in attachments if (name := _key(attachment.name))}, key=len, reverse=True)
     if not names:
@@ -37,5 +37,5 @@ def without_files_below(text: str, attachments: Iterable[Attachment]) -> str:
 
 
 def _key(written: str) -> str:
-    """Return the key that distinguishes names: the letters of a name, without file extensions."""
+    """Return the comparison key of a name: its letters, without digits, punctuation and file extensions."""
     return _NO_NAME.sub("", _ENDINGS.sub("", fold_text(written).lower()))

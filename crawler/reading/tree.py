@@ -1,4 +1,4 @@
-"""A page → its tree, whatever its depth."""
+"""Parse a page to an element tree, including pages with very deep nesting."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,24 +10,24 @@ from crawler.model.errors import ReadingError
 from crawler.model.page import Page, parse_html
 
 DEEPEST = 250
-"""Levels that are kept as they are. libxml2 drops what lies deeper than 256; what is deeper is read in its place."""
+"""The maximum depth of a tree. Deeper elements are flattened, because libxml2 drops content deeper than 256 levels."""
 
 
 def parse_tree(page: Page) -> HtmlElement:
-    """Return the tree of a page, without its comments. Raises ReadingError when nothing of it can be parsed."""
+    """Return the element tree of a page without comments. Raise ReadingError if the page cannot be parsed."""
     try:
         tree = parse_html(page.text)
         if elements_and_depth(tree)[1] >= DEEPEST:
             tree = _flattened(page.text)
     except (ValueError, etree.LxmlError) as error:
         raise ReadingError(f"the page is {error}") from error
-    # trafilatura loses text that a remark splits.
+    # trafilatura loses text that is split by a comment.
     etree.strip_elements(tree, etree.Comment, etree.ProcessingInstruction, with_tail=False)
     return tree
 
 
 def elements_and_depth(tree: HtmlElement) -> tuple[int, int]:
-    """Return the number of elements of a tree, and the number of its levels."""
+    """Return the number of elements in a tree and its depth in levels."""
     depth = deepest = elements = 0
     for event, _ in etree.iterwalk(tree, events=("start", "end")):
         if event == "start":
@@ -47,7 +47,7 @@ def _flattened(text: str) -> HtmlElement:
 
 
 class _Flattener:
-    """Builds a tree from the parser's events; elements below DEEPEST become a line break where they begin and end."""
+    """Parser target that builds a tree and replaces the tags of elements deeper than DEEPEST by line breaks."""
 
     def __init__(self) -> None:
         lookup = HTMLParser()
@@ -71,11 +71,11 @@ class _Flattener:
         self._depth -= 1
 
     def data(self, text: str) -> None:
-        """Handle text."""
+        """Add text to the current element."""
         self._builder.data(text)
 
     def comment(self, text: str) -> None:
-        """Drop a comment."""
+        """Ignore a comment."""
 
     def close(self) -> HtmlElement:
         """Return the tree."""

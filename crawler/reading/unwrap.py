@@ -1,24 +1,24 @@
-"""Lines that were broken to a width, as in mails and text files, made paragraphs again."""
+"""Join the lines of hard-wrapped text, as in mails and text files, to paragraphs."""
 
 import re
 from itertools import pairwise
 
 NARROWEST = 20
 WIDEST = 120
-"""Characters of the longest line of a text that was broken to a width."""
+"""The minimum and maximum length in characters of the longest line of a hard-wrapped text."""
 ENOUGH = 6
 FORCED = 0.6
-"""Lines a text needs to show its width, and the share of breaks that the width must have forced."""
+"""ENOUGH is the minimum number of line breaks between lines of text; FORCED is the minimum share of forced breaks."""
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[!-~\u00a1-\u024f]+|\S")
 
 
 def unwrap(text: str) -> str:
-    """Return `text` without the line breaks that only kept to a width; any other text as it is.
+    """Return a hard-wrapped text without its forced line breaks, or any other text unchanged.
 
-    A break was forced when the first word of the next line (a single character of Chinese) would not have fitted.
-    Breaks before blank and indented lines stay.
+    A line break is forced if the first word of the next line (in Chinese, its first character) would not have fitted
+    on the line. Line breaks before blank and indented lines are kept.
     """
     lines = [line.rstrip() for line in text.splitlines()]
     width = max(map(len, lines), default=0)

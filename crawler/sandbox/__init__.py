@@ -1,4 +1,5 @@
-"""Processes that handle untrusted bytes, with limits on time and memory, which can be killed at any moment.
+"""Processes that handle untrusted bytes, with limits on time and memory, and that can be killed at any moment.
 
-`steps` are pure functions of the packages above, named by import path: the process imports what it is asked to run.
+A step is a pure function of the packages above, identified by its import path: the process imports the function that it
+is asked to run.
 """

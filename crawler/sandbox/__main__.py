@@ -1,9 +1,9 @@
-"""The process, `python -m crawler.sandbox IDLE_SECONDS NICENESS`, driven by `crawler.sandbox.process`.
+"""The sandbox process, `python -m crawler.sandbox IDLE_SECONDS NICENESS`, controlled by `crawler.sandbox.process`.
 
-A request is eight bytes (the length and the milliseconds of the processor that it may take, big-endian) and a pickled
-pair of a function and its arguments; the response is four bytes (the length) and a pickled pair, see
-`crawler.sandbox.answers`. The process ends with its input, that is, with its parent; after IDLE_SECONDS without a
-request; and when it has grown.
+A request is eight bytes (the length, and the CPU time limit in milliseconds, big-endian) and a pickled pair of a
+function and its arguments. The response is four bytes (the length) and a pickled pair, see `crawler.sandbox.answers`.
+The process ends when its input ends, that is, with its parent; after IDLE_SECONDS without a request; and when its
+resident memory exceeds RESIDENT.
 """
 
 import gc
@@ -19,9 +19,9 @@ from pathlib import Path
 from crawler.sandbox.answers import pickled, result_of
 
 MEMORY = 1024 * 1024 * 1024
-"""Bytes of address space, of which some 100 MB are the program itself."""
+"""The limit on address space in bytes, of which the program itself takes about 100 MB."""
 RESIDENT = 200 * 1024 * 1024
-"""Resident bytes beyond which the process ends between two requests."""
+"""The resident memory in bytes beyond which the process ends before the next request."""
 
 
 def main() -> None:
@@ -30,7 +30,7 @@ def main() -> None:
     os.nice(int(sys.argv[2]))
     requests = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
-    # Whatever a library prints is no answer.
+    # Output printed by libraries must not be mixed with answers.
     os.dup2(2, 1)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -40,8 +40,8 @@ def main() -> None:
         if len(head) < 8:
             return
         length, milliseconds = struct.unpack(">II", head)
-        # Its default action ends the process, even within a C library; the parent may no longer exist to do it. Time of
-        # the processor, since a busy machine is not the page's fault.
+        # The signal's default action ends the process, even within a C library and after the parent has ended. CPU time
+        # is limited rather than elapsed time, because a busy machine is not the page's fault.
         signal.setitimer(signal.ITIMER_PROF, milliseconds / 1000)
         answer = _answer(requests.read(length))
         answers.write(struct.pack(">I", len(answer)) + answer)
@@ -51,7 +51,7 @@ def main() -> None:
 
 def _answer(request: bytes) -> bytes:
     try:
-        # What the parent sends is trusted; what goes back is not.
+        # Data from the parent is trusted; data sent back is not.
         step, args = pickle.loads(request)  # noqa: S301
         return pickled(result_of(step, args))
     finally:

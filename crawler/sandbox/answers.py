@@ -1,4 +1,7 @@
-"""Answers of a process that has handled untrusted bytes: values of known classes, unpickled with no other code."""
+"""Answers of a process that has handled untrusted bytes.
+
+Only values of known classes are unpickled, so that unpickling runs no other code.
+"""
 
 import importlib
 import io
@@ -31,11 +34,14 @@ _BUILTINS = {
 
 
 class StepError(Exception):
-    """A step has failed with an error that no page should cause; the message is the traceback."""
+    """The step failed with an error that no page should cause. The message is the traceback."""
 
 
 def result_of(step: Callable[..., Any], args: Sequence[Any]) -> tuple[str, Any]:
-    """Return `("value", …)`, `("error", CrawlerError)`, or `("fault", traceback)` for a step that is run here."""
+    """Run the step in this process and return its result.
+
+    The result is `("value", …)`, `("error", CrawlerError)`, or `("fault", traceback)` for an unexpected exception.
+    """
     try:
         return "value", step(*args)
     except CrawlerError as error:
@@ -44,12 +50,12 @@ def result_of(step: Callable[..., Any], args: Sequence[Any]) -> tuple[str, Any]:
         return "error", TooComplexError("the page takes more memory to read than it may")
     except RecursionError:
         return "error", TooComplexError("the page is nested too deeply to be read")
-    except Exception:  # noqa: BLE001 - the fault is logged where the answer arrives
+    except Exception:  # noqa: BLE001 - the parent logs the fault
         return "fault", traceback.format_exc()
 
 
 def pickled(result: tuple[str, Any]) -> bytes:
-    """Return a result as bytes; strings of libraries become plain ones."""
+    """Return a result as pickled bytes. Instances of libraries' str subclasses become plain strings."""
     out = io.BytesIO()
     try:
         _Pickler(out, pickle.HIGHEST_PROTOCOL).dump(result)
@@ -59,9 +65,11 @@ def pickled(result: tuple[str, Any]) -> bytes:
 
 
 def unpickled(answer: bytes) -> Any:
-    """Return the value of an answer. Raise its CrawlerError, StepError for a fault, pickle.UnpicklingError.
+    """Return the value in an answer.
 
-    Only classes of the crawler's values are made: the bytes come from a process that a page may have taken over.
+    Raise the answer's CrawlerError, StepError for a fault, or pickle.UnpicklingError for any other class. Only classes
+    of the crawler's values are instantiated, because the process that sent the bytes may have been compromised by a
+    page.
     """
     kind, value = _Unpickler(io.BytesIO(answer)).load()
     if kind == "value":
@@ -73,7 +81,7 @@ def unpickled(answer: bytes) -> Any:
 
 class _Pickler(pickle.Pickler):
     def reducer_override(self, obj: Any) -> Any:
-        """Reduce subclasses of str, such as those of lxml, to plain strings."""
+        """Reduce instances of lxml's str subclasses to plain strings."""
         if isinstance(obj, str) and type(obj).__module__.startswith("lxml"):
             return str, (str(obj),)
         return NotImplemented
@@ -81,7 +89,7 @@ class _Pickler(pickle.Pickler):
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        """Return a class of the crawler's values, or raise UnpicklingError."""
+        """Return a class of the crawler's values, or raise UnpicklingError for any other name."""
         found: Any = None
         if (module, name) in _BUILTINS or module.startswith(_PACKAGES):
             found = getattr(importlib.import_module(module), name, None)

@@ -1,7 +1,7 @@
-"""Run the steps that parse and read pages: in processes that can be killed, with a lane for those that take long.
+"""Run the steps that parse and read pages in processes that can be killed.
 
-Pages that are small, or large, or of a source whose pages took too long before, have a process each. So a page can
-delay others of its own kind alone, and small ones only for a moment.
+There is one process each for small pages, for large pages, and for pages of sources whose pages took too long before. A
+page can therefore delay only pages of the same kind, and small pages only briefly.
 """
 
 import asyncio
@@ -31,32 +31,32 @@ logger = logging.getLogger(__name__)
 
 
 class Parser(Protocol):
-    """Runs steps on pages."""
+    """An interface for running steps on pages."""
 
     async def run(self, source: str, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return what a step of a poll of `source` returns; raise what it raises."""
+        """Return the result of a step in a poll of `source`, or raise the step's exception."""
 
     def close(self) -> None:
         """End the processes."""
 
 
 class InlineParser:
-    """Run steps in this process and thread: for a page of one's own, and for tests."""
+    """A parser that runs steps in the current process and thread, for trusted pages and for tests."""
 
     async def run(self, source: str, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:  # noqa: ARG002
-        """Run the step at once."""
+        """Run the step immediately."""
         return step(*args, **kwargs)
 
     def close(self) -> None:
-        """Do nothing: there is no process."""
+        """Do nothing, because there is no process."""
 
 
 @dataclass(frozen=True)
 class LaneLimits:
-    """Limits of a lane.
+    """Limits of a lane, that is, of the process that handles one kind of pages.
 
-    They are the seconds that a step may take, the seconds without a step after which its process ends, and how far its
-    process stands back when the processor is short.
+    `seconds` is the CPU time that a step may take, `idle_s` the time without a step after which the process ends, and
+    `niceness` the scheduling priority of the process (higher values yield to other processes).
     """
 
     seconds: float
@@ -65,14 +65,16 @@ class LaneLimits:
 
 
 SMALL_BYTES = 256 * 1024
-"""Bytes of a request that counts as small: the page and what is known of it."""
+"""The maximum size in bytes of a request (a page and the known data about it) that is handled in the lane for small
+pages."""
 SMALL = LaneLimits(seconds=2.5, idle_s=600.0, niceness=0)
 LARGE = LaneLimits(seconds=6.0, idle_s=60.0, niceness=10)
 SUSPECT = LaneLimits(seconds=15.0, idle_s=30.0, niceness=15)
 QUEUE_LIMIT = 4
-"""Steps of suspect sources that wait at most; a further one fails at once."""
+"""The maximum number of waiting steps of suspect sources. Further steps fail immediately."""
 SUSPECT_S = 3600.0
-"""Seconds for which a source is suspect, and for which a step that has failed there is not run again."""
+"""The time in seconds for which a source stays suspect, and for which a step that failed in the lane SUSPECT is not run
+again."""
 REMEMBERED = 5000
 
 
@@ -80,7 +82,7 @@ _SUSPECT: Any = object()
 
 
 class _Lane:
-    """A process with the thread that waits for it; steps are run in the order in which they come."""
+    """A process for one kind of pages, with the thread that waits for it. Steps are run in the order of requests."""
 
     def __init__(self, limits: LaneLimits) -> None:
         self._limits = limits
@@ -93,7 +95,7 @@ class _Lane:
         return self._process.pid
 
     async def ask(self, request: bytes, is_suspect: Callable[[], bool] = lambda: False) -> Any:
-        """Return the result of a request, or _SUSPECT when its source has become suspect while it waited."""
+        """Return the result of a request, or _SUSPECT if its source became suspect while the request was waiting."""
         self.waiting += 1
         try:
             loop = asyncio.get_running_loop()
@@ -110,7 +112,7 @@ class _Lane:
 
 
 class _Recent:
-    """Keys that are remembered for SUSPECT_S."""
+    """Keys that are remembered for SUSPECT_S seconds."""
 
     def __init__(self) -> None:
         self._until: OrderedDict[Any, float] = OrderedDict()
@@ -126,7 +128,7 @@ class _Recent:
 
 
 class ProcessParser:
-    """Run steps in processes, which are started when they are needed."""
+    """A parser that runs steps in processes, which are started on demand."""
 
     def __init__(self) -> None:
         self._small = _Lane(SMALL)
@@ -137,13 +139,13 @@ class ProcessParser:
 
     @property
     def pids(self) -> list[int]:
-        """The ids of the processes that have been started."""
+        """The ids of the running processes."""
         return [pid for lane in (self._small, self._large, self._slow) if (pid := lane.pid)]
 
     async def run(self, source: str, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return what the step returns, and raise what it raises.
+        """Return the result of the step, or raise the step's exception.
 
-        Raise TooComplexError for a page that takes too much time or memory, or ends the process that reads it.
+        Raise TooComplexError for a page that takes too much time or memory, or that ends the process that reads it.
         """
         assert not kwargs
         request = request_of(step, *args)

@@ -1,4 +1,7 @@
-"""The parent's side of one process: start, ask, kill, replace. Blocking; for use in a thread of its own."""
+"""The parent's side of one sandbox process: start it, send requests, kill it, replace it.
+
+All calls block; they are meant for a separate thread.
+"""
 
 import contextlib
 import os
@@ -15,43 +18,45 @@ from typing import Any
 from crawler.sandbox.answers import unpickled
 
 _RENEW = 5000
-"""Requests after which the process is renewed: what a library leaks ends with it."""
+"""The number of requests after which the process is replaced, to limit the effect of memory leaks in libraries."""
 _ANSWER_LIMIT = 64 * 1024 * 1024
-# What a process needs to start; it has no use for the secrets of ours.
+# The environment variables that a process needs to start. Others are not passed on, as they may be secrets.
 _KEPT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "PYTHONDONTWRITEBYTECODE", "TZ")
 WAIT_S = 4.0
 WAIT_FACTOR = 3.0
-"""Seconds after which a process is killed that neither answers nor uses its time, and that part of its time besides."""
+"""A process that neither answers nor ends is killed after WAIT_S seconds plus WAIT_FACTOR times the CPU time that it
+may use."""
 IDLE_S = 60.0
-"""Seconds without a request after which a process ends."""
+"""The time in seconds without a request after which a process ends."""
 
 
 class SandboxError(Exception):
-    """A step was not completed."""
+    """The step was not completed."""
 
 
 class OvertimeError(SandboxError):
-    """The step took longer than it may."""
+    """The step exceeded its time limit."""
 
 
 class DiedError(SandboxError):
-    """The process came to an end over the step."""
+    """The process ended during the step."""
 
 
 class NotStartedError(SandboxError):
-    """The process cannot be started."""
+    """The process could not be started."""
 
 
 def command(idle_s: float = IDLE_S, niceness: int = 5) -> tuple[str, ...]:
-    """Return the command that starts a process; others go before it by its niceness.
+    """Return the command that starts a process.
 
-    `-P`: a folder named `crawler` in the user's directory is not ours.
+    `idle_s` is the time without a request after which the process ends, and `niceness` its scheduling priority. The
+    option `-P` keeps Python from importing a folder named `crawler` in the user's working directory.
     """
     return (sys.executable, "-P", "-m", "crawler.sandbox", str(idle_s), str(niceness))
 
 
 class SandboxProcess:
-    """One process, which runs one step at a time; it is started when it is needed."""
+    """A process that runs one step at a time and is started on demand."""
 
     def __init__(self, argv: tuple[str, ...] | None = None) -> None:
         self._argv = argv or command()
@@ -60,14 +65,15 @@ class SandboxProcess:
 
     @property
     def pid(self) -> int | None:
-        """The id of the process, when there is one."""
+        """The id of the process, or None if there is no process."""
         return self._process.pid if self._process else None
 
     def ask(self, request: bytes, seconds: float, wait_s: float | None = None) -> Any:
-        """Return the value of a request, see `request_of`. Raise SandboxError, or the step's own error.
+        """Return the result of a request, see `request_of`. Raise SandboxError, or the step's own exception.
 
-        It may take `seconds` of the processor, and `wait_s` in all: a busy machine is not the page's fault.
-        It is repeated once when the process dies: it may not have been this request that killed it.
+        The step may take `seconds` of CPU time, and the request `wait_s` of elapsed time (by default WAIT_S plus
+        WAIT_FACTOR times `seconds`), because a busy machine is not the page's fault. If the process dies, the request
+        is repeated once, because another cause may have ended the process.
         """
         ends = monotonic() + (WAIT_S + WAIT_FACTOR * seconds if wait_s is None else wait_s)
         try:
@@ -94,7 +100,7 @@ class SandboxProcess:
         try:
             answer = _exchange(process, request, seconds, ends)
         except (OSError, EOFError, TimeoutError) as error:
-            # The process ends by itself when its time is over, unless it is stopped.
+            # The process ends by itself after its CPU time, unless it is suspended.
             process.kill()
             is_late = isinstance(error, TimeoutError) or process.wait() == -signal.SIGPROF
             self.close()
@@ -110,8 +116,8 @@ class SandboxProcess:
             self.close()
         if self._process is None:
             environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
-            # Its own pipes and session: the crawler's carry requests and results, and a terminal's interrupt is not
-            # for it.
+            # Separate pipes, because the crawler's carry requests and results; a separate session, because an interrupt
+            # from the terminal is meant for the parent only.
             self._process = subprocess.Popen(  # noqa: S603
                 self._argv,
                 stdin=subprocess.PIPE,
@@ -129,20 +135,21 @@ class SandboxProcess:
 
 
 def request_of(step: Callable[..., Any], *args: Any) -> bytes:
-    """Return the request that runs a step, a function of a module, with these arguments."""
+    """Return the pickled request to run `step`, a function defined in a module, with these arguments."""
     return pickle.dumps((step, args), pickle.HIGHEST_PROTOCOL)
 
 
 def _exchange(process: subprocess.Popen[bytes], request: bytes, seconds: float, ends: float) -> bytes:
-    """Send a request and wait for the answer.
+    """Send a request and return the answer.
 
-    Raises OSError or EOFError when the process has ended, TimeoutError when it does neither answer nor end in time.
+    Raise OSError or EOFError if the process has ended, TimeoutError if the process neither answers nor ends before
+    `ends`.
     """
     assert process.stdin
     assert process.stdout
     _write(process.stdin.fileno(), struct.pack(">II", len(request), max(1, int(seconds * 1000))) + request, ends)
     length = struct.unpack(">I", _read(process.stdout.fileno(), 4, ends))[0]
-    # The process has read a stranger's bytes: what it answers is bounded as well.
+    # The process has read untrusted bytes, so its answer is limited as well.
     if not 0 < length <= _ANSWER_LIMIT:
         raise EOFError
     return _read(process.stdout.fileno(), length, ends)
@@ -168,7 +175,7 @@ def _read(pipe: int, size: int, ends: float) -> bytes:
 
 
 def _wait(pipe: int, event: int, ends: float) -> None:
-    # Not select(), which knows no more than 1024 files.
+    # Not select(), which supports file descriptors below 1024 only.
     poll = select.poll()
     poll.register(pipe, event)
     if not poll.poll(max(0.0, ends - monotonic()) * 1000):

@@ -1,4 +1,4 @@
-"""Scrapy's settings for the only spider."""
+"""Scrapy's settings for the crawler's only spider."""
 
 from typing import Any
 
@@ -7,12 +7,12 @@ from crawler.fetching.fetcher import PAGE_LIMIT, TIMEOUT_S
 
 
 def user_agent(contact: str | None = None) -> str:
-    """Return a truthful user agent, with the operator's address when there is one."""
+    """Return a truthful User-Agent that contains the operator's `contact`, if given."""
     return f"noticewatch/{VERSION}" + (f" (+{contact})" if contact else "")
 
 
 def scrapy_settings(contact: str | None = None, **overrides: Any) -> dict[str, Any]:
-    """Return the settings; `overrides` are Scrapy settings that take precedence, for tests and benchmarks."""
+    """Return Scrapy's settings. `overrides` are settings that take precedence, for tests and benchmarks."""
     return {
         "USER_AGENT": user_agent(contact),
         "LOG_ENABLED": False,
@@ -41,15 +41,15 @@ def scrapy_settings(contact: str | None = None, **overrides: Any) -> dict[str, A
         "DOWNLOAD_TIMEOUT": TIMEOUT_S,
         "DOWNLOAD_MAXSIZE": PAGE_LIMIT,
         "DOWNLOAD_WARNSIZE": 0,
-        # Scrapy's own uses ten threads, and knows the first IPv4 address alone.
+        # Scrapy's default resolver uses ten threads, and returns only the first IPv4 address.
         "TWISTED_DNS_RESOLVER": "crawler.fetching.resolver.NameResolver",
         "REDIRECT_MAX_TIMES": 8,
-        # Pages that refresh themselves later than that are pages to read.
+        # A page that refreshes itself later than that is read like any other page.
         "METAREFRESH_MAXDELAY": 5,
-        # The middleware decides by the page whether lost data matters.
+        # TransferMiddleware decides from the page whether data loss matters.
         "DOWNLOAD_FAIL_ON_DATALOSS": False,
         "RETRY_TIMES": 2,
-        # 429 and 503 ask for patience, not for two more requests at once.
+        # 429 and 503 ask the client to wait, so an immediate retry would be wrong.
         "RETRY_HTTP_CODES": [500, 502, 504, 522, 524, 408],
         "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",
         "COOKIES_ENABLED": True,
@@ -63,6 +63,6 @@ _UNUSED_EXTENSIONS = (
     "scrapy.extensions.logstats.LogStats",
     "scrapy.extensions.memusage.MemoryUsage",
     "scrapy.extensions.feedexport.FeedExporter",
-    # It loads aiohttp, and would take orders from other processes.
+    # The extension loads aiohttp, and would accept commands from other processes.
     "scrapy.extensions.remote_control.RemoteControl",
 )

@@ -1,4 +1,4 @@
-"""A service that answers requests, one result for each, many at a time."""
+"""A service that answers many requests concurrently, with one result for each."""
 
 import asyncio
 import logging
@@ -53,12 +53,12 @@ logger = logging.getLogger(__name__)
 
 
 def utc_now() -> datetime:
-    """Return the current time in UTC; the clock at the crawler's boundary."""
+    """Return the current time in UTC. Components of the crawler receive this function as their clock."""
     return datetime.now(UTC)
 
 
 class Service:
-    """Answer requests with a fetcher; `emit` is called once for each request, with its result."""
+    """A service that answers requests with a fetcher. `emit` is called once for each request, with its result."""
 
     def __init__(
         self, fetcher: Fetcher, emit: Callable[[AnyResult | PongResult], None], parser: Parser | None = None
@@ -72,7 +72,7 @@ class Service:
         self._poller = Poller(fetcher, utc_now, self._attachments, self._parser)
 
     async def serve(self, lines: AsyncIterator[str]) -> None:
-        """Answer each line as it comes; return when the lines have ended and all are answered."""
+        """Answer each line as soon as it arrives. Return after the lines have ended and all are answered."""
         running: set[asyncio.Task[None]] = set()
         async for line in lines:
             try:
@@ -92,7 +92,7 @@ class Service:
         self._parser.close()
 
     async def _answer(self, request: AnyRequest) -> None:
-        # One of the long-lived loops: a fault in one page must not cost the other requests their answers.
+        # An error in one page must not prevent the answers to other requests.
         try:
             self._emit(await self.answer(request))
         except Exception as error:
@@ -145,7 +145,7 @@ class Service:
         assert notice is not None
         if request.body is None:
             notice, failures = await self._attachments.complete(notice, FetchBudget(_source(request), ends))
-        elif request.attachments:  # for a saved page nothing is fetched
+        elif request.attachments:  # nothing is fetched for a saved page
             notice = await self._parser.run(_key(request), add_attachments, notice, _as_before(notice, request))
         return result.model_copy(update={"notice": notice, "failures": tuple(failures)})
 
@@ -183,12 +183,12 @@ class Service:
 
 
 def _key(request: ReadRequest | LinksRequest) -> str:
-    """Return the name under which the parser knows a request: pages that take long are suspect by their host."""
+    """Return the host of the request's URL, by which the parser remembers pages that take too long."""
     return urlsplit(request.url).netloc
 
 
 def _as_before(notice: PolledNotice, request: ReadRequest) -> list[Attachment]:
-    """Return the attachments of a page that is read again, each as it was read the first time."""
+    """Return the attachments of a page that is read again, with the results of the first reading where known."""
     known = {attachment.url: attachment for attachment in request.attachments}
     return [known.get(attachment.url, attachment) for attachment in notice.attachments]
 
@@ -201,7 +201,7 @@ def _source(request: ReadRequest | LinksRequest) -> Source:
     except ValueError as error:
         if request.body is None:
             raise FetchError(f"expected {error}") from error
-        # A saved page may have no address of its own; its links then stand as they are.
+        # A saved page may have no http URL; its links are then returned as they are.
         return Source.at("http://localhost/")
 
 

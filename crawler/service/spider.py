@@ -1,4 +1,4 @@
-"""The only spider: it stays open while requests come in, and answers each through its downloader."""
+"""The only spider. It stays open while requests arrive, and answers each request through Scrapy's downloader."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -11,7 +11,7 @@ from crawler.service.service import utc_now
 
 
 class NoticeSpider(scrapy.Spider):
-    """Run `work` with a fetcher, and close when it is done.
+    """A spider that runs `work` with a fetcher, and closes after `work` has ended.
 
     The spider yields nothing to Scrapy's scheduler: a poll is one coroutine that awaits its pages, so it always ends
     with exactly one result.
@@ -24,7 +24,10 @@ class NoticeSpider(scrapy.Spider):
         self._work = work
 
     async def start(self) -> AsyncIterator[Any]:
-        """Run the work; Scrapy's entry point. The spider is idle, and closed, once the work has ended."""
+        """Run the work; Scrapy calls this method to start the spider.
+
+        After the work has ended, the spider is idle and Scrapy closes it.
+        """
         await self._work(Fetcher(self, utc_now))
         return
         yield
@@ -33,7 +36,7 @@ class NoticeSpider(scrapy.Spider):
 def run_spider(work: Callable[[Fetcher], Awaitable[None]], settings: dict[str, Any]) -> None:
     """Run the spider in this process until `work` has ended.
 
-    Only once per process: a reactor cannot start twice.
+    Call it only once per process, because a reactor cannot be started twice.
     """
     process = AsyncCrawlerProcess(settings)
     problems: list[BaseException] = []

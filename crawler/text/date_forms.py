@@ -1,4 +1,7 @@
-"""The forms in which days are written, each a pattern and how its groups make a day. Texts are folded before."""
+"""Written date formats: for each, a pattern and a function that converts its groups to a date.
+
+All patterns expect text that was folded with `fold_date_text`.
+"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -18,7 +21,7 @@ from crawler.text.date_words import NUMERAL, has_month, may_be_relative, month_o
 YEAR = r"(?:19|20|25)\d\d"
 _SMALL = rf"\d{{1,2}}|[{NUMERAL}]{{1,3}}"
 _ASIDE = r"(?:\s?\([^()]{1,10}\))?"
-"""The year in another calendar: 令和6年(2024年)11月20日."""
+"""The same year in another calendar, in brackets: 令和6年(2024年)11月20日."""
 _WORD = r"[^\W\d_](?:[^\s\d,;:()\[\]{}/|<>_-]){1,17}"
 _OF = r"(?:de\s+|of\s+|del\s+|di\s+|d['’]\s?)?"
 _TH = r"(?:(?:st|nd|rd|th|er|re|de|o|a|º|ª|°)(?![^\W\d_]))?"
@@ -26,12 +29,15 @@ _GAP = r"[\s.,\-/]*"
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "r": 2018, "h": 1988, "s": 1925}
 _BUDDHIST = 543
 Reading = tuple[date | None, bool, bool]
-"""A day, whether its year is written, and whether this can be nothing else."""
+"""The date, whether its year is written, and whether the text can only be a date."""
 
 
 @dataclass(frozen=True)
 class Form:
-    """A form of dates; `needs` is a character class of which one must be in the text."""
+    """A date format: a pattern, and a function that converts its match to a date.
+
+    `needs` is a fast precheck: `pattern` can match only in a text in which `needs` is found.
+    """
 
     name: str
     pattern: re.Pattern[str]
@@ -40,7 +46,7 @@ class Form:
 
     @property
     def is_named(self) -> bool:
-        """Whether the month is a word."""
+        """Whether the month is written as a word."""
         return self.needs is _NAMES
 
 
@@ -64,9 +70,9 @@ def _year_last(match: re.Match[str], context: DateContext) -> Reading:
 
 
 def _short(match: re.Match[str], context: DateContext) -> Reading:
-    """Read a date such as 26-11-21, whose order the context must determine.
+    """Parse a date such as 26-11-21, whose order of year, month and day depends on the context.
 
-    In Chinese, Japanese and Korean texts the year comes first.
+    In Chinese, Japanese and Korean texts the year is first.
     """
     order = context.short_order or (
         "ymd" if match[1] or context.east_asian or _EAST_ASIAN.search(match.string) else None
@@ -85,7 +91,7 @@ _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def _century(year: int, context: DateContext) -> int:
-    """Return the year for two digits: in this century unless that is in the future, else in the last century."""
+    """Return the full year for a two-digit year: in the 2000s or, if that is in the future, in the 1900s."""
     if year >= 100:
         return year
     newest = context.latest.year if context.today else 2069
@@ -100,20 +106,23 @@ def _republic(match: re.Match[str], _: DateContext) -> Reading:
 
 
 def _bare_republic(match: re.Match[str], context: DateContext) -> Reading:
-    """Read 113年11月20日 or 113-11-20: a year as counted only in Taiwan, provided the day is not in the future."""
+    """Parse 113年11月20日 or 113-11-20: a three-digit year of the Republic of China calendar without its name.
+
+    Return no date if it is more than 30 years in the future.
+    """
     day = day_or_none(int(match[1]) + REPUBLIC, int(match[3]), int(match[4]))
     dots = match[2] == "." and not context.counts_republic and (len(match[3]) < 2 or len(match[4]) < 2)
     return (None if dots or (day and context.today and day.year > context.today.year + 30) else day), True, True
 
 
 def _short_year(match: re.Match[str], context: DateContext) -> Reading:
-    """Read 24年11月20日 or 99年12月31日: a year of this century, or of the Republic where that count is used."""
+    """Parse 24年11月20日 or 99年12月31日: a two-digit year, or a year of the Republic where the context uses it."""
     year = int(match[1])
     month, day = int(match[2]), int(match[3])
     if context.counts_republic:
         return plausible_publication(day_or_none(year + REPUBLIC, month, day), context), True, True
     if context.country == "JP" or len(match[1]) < 2:
-        return None, True, True  # 6年 is of an era, which is not said
+        return None, True, True  # 6年 is the year of an era that is not named
     return plausible_publication(day_or_none(_century(year, context), month, day), context), True, True
 
 
@@ -306,20 +315,20 @@ _DAY_SIGNS = ("日", "号", "號", "일")
 _CHARACTERS = re.compile("[年月년월]")
 _DIGITS = re.compile(r"\d")
 _PLAIN = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")
-"""What most listings write, which needs no search."""
+"""The date format of most listings; a full match needs no further search."""
 _MAY_BE_NUMERALS = re.compile(rf"[{NUMERAL}]\s*月\s*[{NUMERAL}]")
 
 
 def may_name_day(text: str) -> bool:
     """Return whether a text contains anything that could be part of a date.
 
-    Most texts do not, and need not be folded.
+    This is a fast precheck: most texts contain no date and need not be folded.
     """
     return bool(_DIGITS.search(text) or _MAY_BE_NUMERALS.search(text) or may_be_relative(text))
 
 
 def written_days(text: str, context: DateContext) -> Iterator[DateMention]:
-    """Yield the days that are written in a folded text, without overlaps, in the order of the forms."""
+    """Yield the dates in a folded text, without overlaps, in the order of the formats in FORMS."""
     taken: list[tuple[int, int]] = []
     if match := _PLAIN.fullmatch(text):
         day = day_or_none(int(match[1]), int(match[2]), int(match[3]))

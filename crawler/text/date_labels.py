@@ -1,4 +1,4 @@
-"""Determine from the words beside a date whether it is a publication day, a deadline, a meeting, or not a date."""
+"""Determine from the words beside a date whether it is a publication date, a deadline, a meeting, or not a date."""
 
 import re
 from functools import lru_cache
@@ -23,7 +23,7 @@ _NEAR = 44
 
 class _Words(NamedTuple):
     meanings: dict[str, Meaning | None]
-    """None for what is counted or numbered."""
+    """The meaning of each label; None for words that mark a count or a number rather than a date."""
     word: re.Pattern[str]
     at_end: re.Pattern[str]
     behind: re.Pattern[str]
@@ -56,7 +56,7 @@ def _words() -> _Words:
 
 
 def _meanings(kinds: dict[str, str]) -> dict[str, Meaning | None]:
-    # A hyphen stands for a space within an entry.
+    # In the data file a hyphen represents a space within an entry.
     return {
         fold_date_text(word).replace("-", " ").lower(): _KINDS[kind]
         for kind, words in kinds.items()
@@ -65,11 +65,14 @@ def _meanings(kinds: dict[str, str]) -> dict[str, Meaning | None]:
 
 
 def _one_of(words: dict[str, Meaning | None]) -> str:
-    """Return a pattern for any of the words, the longest first; in scripts with spaces it matches whole words."""
+    """Return a pattern that matches any of the words, longest first.
+
+    Words of scripts that are written with spaces match only as whole words.
+    """
     longest = sorted(words, key=len, reverse=True)
     spaced = "|".join(re.escape(word).replace(r"\ ", r"[\s_-]+") for word in longest if _is_spaced(word))
     others = "|".join(re.escape(word) for word in longest if not _is_spaced(word))
-    # One lookaround for all: sets of characters take long to compile.
+    # One lookaround for all words: character sets are slow to compile.
     return rf"(?:{_NO_LETTER_BEFORE}(?:{spaced}){_NO_LETTER_BEHIND}|(?:{others}))"
 
 
@@ -82,13 +85,16 @@ def _is_spaced(word: str) -> bool:
 
 
 def _lower(text: str) -> str:
-    """Return the text in lower case if that keeps its positions; patterns that ignore case compile slowly."""
+    """Return the text in lower case if its length stays the same, else the text unchanged.
+
+    Lower case is used because patterns with `re.IGNORECASE` compile slowly.
+    """
     small = text.lower()
     return small if len(small) == len(text) else text
 
 
 class Label(NamedTuple):
-    """The meaning of a label; `counts` where it is about a number, so that a bare pair of numbers is not a date."""
+    """The meaning of a label. `counts`: the label marks a count or number, so a bare pair of numbers is no date."""
 
     meaning: Meaning
     counts: bool = False
@@ -98,19 +104,22 @@ _NOTHING = Label(Meaning.NONE)
 
 
 def label_before(text: str) -> Label:
-    """Return the meaning that the words directly before a date give it."""
+    """Return the meaning that the words directly before a date give the date."""
     near = _lower(text[-_NEAR:])
     if not near or near.isspace():
         return _NOTHING
     if match := _COLON.search(near):
         return label_meaning(_last_words(match[1]))
     match = _words().at_end.search(near)
-    # A keyword in the run of a sentence is no label: it must be what ends it.
+    # A keyword in the middle of a sentence is no label: the label must end at the date.
     return _label(_words().meanings[_key(match[1])]) if match else _NOTHING
 
 
 def _last_words(label: str) -> str:
-    """Return the label itself: in scripts without spaces the part after the last space, unless it is set wide."""
+    """Return the label at the end of the words before a date.
+
+    In scripts without spaces this is the part after the last space, unless the label is letter-spaced (日 期).
+    """
     parts = label.split()
     if not parts or parts[-1][-1] < "\u2e80" or all(len(part) == 1 for part in parts):
         return label
@@ -119,7 +128,10 @@ def _last_words(label: str) -> str:
 
 @lru_cache(maxsize=4096)
 def label_meaning(label: str) -> Label:
-    """Return the meaning of a label, such as 发布时间, Closing date, 会议日期; the last of several words decides."""
+    """Return the meaning of a label such as 发布时间, Closing date or 会议日期.
+
+    If the label contains several known words, the last one decides.
+    """
     folded = re.sub(r"(?<=[\u2e80-\u9fff])\s+(?=[\u2e80-\u9fff])", "", fold_date_text(label.lower())).strip(
         " :|[]()【】"
     )
@@ -132,7 +144,7 @@ def label_meaning(label: str) -> Label:
             found = _label(meaning)
     if found and (found.meaning in (Meaning.UPDATED, Meaning.PUBLISHED) or (not other and found != _NOTHING)):
         return found
-    # 培训时间, 颁奖日期: what takes place then; 新闻日期, 文件日期 are of the text.
+    # 培训时间 and 颁奖日期 are dates of events; 新闻日期 and 文件日期 are dates of the text.
     named = _TIME_NAMED.search(folded) is not None and not _OF_TEXT.search(folded) and folded not in _words().meanings
     if other or named:
         return Label(Meaning.OTHER)
@@ -140,7 +152,7 @@ def label_meaning(label: str) -> Label:
 
 
 def label_behind(text: str) -> Label:
-    """Return the meaning that the words directly after a date give it."""
+    """Return the meaning that the words directly after a date give the date."""
     match = _words().behind.match(_lower(text[:_NEAR]))
     return _label(_words().meanings_behind[_key(match[1])]) if match else _NOTHING
 

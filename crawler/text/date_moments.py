@@ -1,4 +1,7 @@
-"""Read moments from feeds, APIs and programs: ISO 8601, RFC 822, epochs, the formats of Java and JavaScript. Pure."""
+"""Parse timestamps of feeds, APIs and programs: ISO 8601, RFC 822, Unix epochs, and Java and JavaScript formats.
+
+Pure functions; no I/O.
+"""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +13,7 @@ from crawler.text.date_words import load_table
 from crawler.text.dates import find_dates
 
 _FIRST_EPOCH = 631_152_000
-"""The first second of 1990: numbers below are counters, flags and zeros."""
+"""The first second of 1990; smaller numbers are counters, flags or zeros."""
 _EPOCH = re.compile(r"(?:/Date\()?(\d{10}|\d{13}|\d{16})(?:\.\d+)?(?:[+-]\d{4})?(?:\)/)?")
 _UNITS = {10: 1, 13: 1000, 16: 1_000_000}
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:?\d\d")
@@ -25,10 +28,10 @@ _LONGEST = 120
 
 
 def moment_day(value: object, zone: tzinfo | None, context: DateContext, *, published: bool = True) -> date | None:
-    """Return the day of a feed's or an API's value in its source's zone; without a zone, the day as written.
+    """Return the date of a feed's or an API's timestamp in the source's time zone; without `zone`, the date as written.
 
-    Return None where the day cannot be known. `published`: the value is a day of publication, so never in the future;
-    otherwise it is any day, such as the last day for comments.
+    Return None if the date cannot be determined. `published`: the value is a publication date, so a date in the future
+    is rejected; otherwise any date is accepted, such as the last date for comments.
     """
     found = _day_of(value, zone, context)
     if published:
@@ -38,7 +41,7 @@ def moment_day(value: object, zone: tzinfo | None, context: DateContext, *, publ
 
 def _day_of(value: object, zone: tzinfo | None, context: DateContext) -> date | None:
     if isinstance(value, Mapping):
-        # As MongoDB and java.util.Date are written out.
+        # The JSON forms of MongoDB dates and of java.util.Date.
         return _day_of(value.get("$date", value.get("$numberLong", value.get("time"))), zone, context)
     if isinstance(value, list | tuple) and len(value) >= 3 and all(isinstance(part, int) for part in value[:3]):
         return _calendar_day(*value[:3])
@@ -80,7 +83,7 @@ def _local(moment: datetime, zone: tzinfo | None) -> date | None:
 
 
 def _written_day(written: str, zone: tzinfo | None, context: DateContext) -> date | None:
-    """Return the first day in a text, moved to the source's zone where the hour and its zone are given beside it."""
+    """Return the first date in a text, converted to the source's time zone if the text states a time and its zone."""
     mention = next(iter(find_dates(written, context)), None)
     if mention is None:
         return None
@@ -94,9 +97,9 @@ def _written_day(written: str, zone: tzinfo | None, context: DateContext) -> dat
 
 
 def _hour_of(written: str, mention: DateMention) -> tuple[time | None, int]:
-    """Return the time of day in a text and the position of its end."""
+    """Return the time of day in a text and its end position, or (None, 0) if there is no time."""
     match = _TIME.search(written, mention.end) or _HANGING.match(written, mention.end)
-    # Java prints the time before the year, so within what is the date.
+    # Java prints the time before the year, so within the span of the date.
     match = match or _TIME.search(written, mention.start, mention.end) or _TIME.search(written)
     if not match:
         return None, 0
@@ -108,7 +111,7 @@ def _hour_of(written: str, mention: DateMention) -> tuple[time | None, int]:
 
 
 def _offset_at(written: str, end: int, country: str) -> timedelta | None:
-    """Return the UTC offset of the zone that follows a time, or None where it is not known."""
+    """Return the UTC offset of the zone that follows a time at position `end`, or None if the zone is unknown."""
     if match := _OFFSET.match(written, end):
         hours, minutes = int(match[2]), int(match[3] or 0)
         minutes += 60 * hours if hours <= 14 else 60 * 24 * 2

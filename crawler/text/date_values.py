@@ -1,4 +1,4 @@
-"""The context in which the dates of a text are read, and the meanings that a date can have."""
+"""The context for parsing dates, the parsed dates, and the meanings that a date can have."""
 
 import unicodedata
 from dataclasses import dataclass, replace
@@ -7,11 +7,11 @@ from enum import Enum
 from typing import Literal
 
 FIRST_YEAR = 1950
-"""No page or feed published anything before; earlier years come from zeros and damaged fields."""
+"""The earliest plausible year of publication; earlier years result from zeros and damaged fields."""
 _ZERO_DAYS = (date(1970, 1, 1), date(1969, 12, 31))
-"""What the number 0 is as a moment, east and west of Greenwich."""
+"""The dates of the Unix timestamp 0 east and west of Greenwich."""
 REPUBLIC = 1911
-"""The year 1 of the calendar of Taiwan (民國) is 1912."""
+"""The offset of the Taiwanese calendar (民國), whose year 1 is 1912."""
 _DAY_FIRST = frozenset(
     "AR AT AU BE BR CH CL CO CZ DE DK ES EU FI FR GB GR ID IE IN IT LU MX MY NL NO NZ PE PL PT RO RU SE SG TH TR UA VN"
     " ZA".split()
@@ -27,24 +27,25 @@ Order = Literal["ymd", "dmy", "mdy"]
 
 
 class Meaning(Enum):
-    """The meaning that the words around a date give it."""
+    """The meaning of a date according to the words around it."""
 
     PUBLISHED = "published"
     UPDATED = "updated"
     ISSUED = "issued"
     NONE = "none"
     OTHER = "other"
-    """A deadline, a meeting, a period, a validity: never the day of publication."""
+    """The date of a deadline, meeting, period or validity: never the publication date."""
 
 
 @dataclass(frozen=True)
 class DateContext:
-    """The context that determines how a date is read.
+    """The context that determines how a date is parsed.
 
-    `today` completes dates without a year; without it they are left out. `now` makes relative times exact. `country` is
-    an ISO 3166 code. `day_first` concerns `3/4/2024`, `short` the order of `26-11-21`; None where not known. `roc`:
-    bare years up to 199 are those of the Republic of China. `zone` is the source's, None where it is not given.
-    `east_asian`: the page is Chinese, Japanese or Korean, where the year comes first.
+    `today` is used to infer missing years; without `today`, dates without a year are skipped. `now` makes relative
+    times exact. `country` is an ISO 3166 code. `day_first`: `3/4/2024` is 3 April; `short`: the order of year, month
+    and day in `26-11-21`; both are None if unknown. `roc`: bare years up to 199 are years of the Republic of China.
+    `zone` is the source's time zone, None if it is not stated. `east_asian`: the page is Chinese, Japanese or Korean,
+    so the year is first.
     """
 
     today: date | None = None
@@ -58,17 +59,17 @@ class DateContext:
 
     @property
     def latest(self) -> date:
-        """The last day that may be a day of publication: clocks and zones differ by a day."""
+        """The latest plausible publication date: the day after `today`, because clocks and time zones differ."""
         return self.today + timedelta(days=1) if self.today else date.max
 
     @property
     def puts_day_first(self) -> bool:
-        """Whether `3/4/2024` is in April."""
+        """Whether the day precedes the month, so that `3/4/2024` is in April."""
         return self.country in _DAY_FIRST if self.day_first is None else self.day_first
 
     @property
     def short_order(self) -> Order | None:
-        """The order of a date whose year has two digits, or None where it cannot be known."""
+        """The order of year, month and day in a date with a two-digit year, or None if unknown."""
         if self.short or not self.country:
             return self.short
         if self.country in _YEAR_FIRST:
@@ -85,10 +86,10 @@ class DateContext:
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """A day that a text names, between `start` and `end` of the folded text.
+    """A date in a text, between the positions `start` and `end` of the folded text.
 
-    `sure` is False for two bare numbers such as `11.21` or `3/10`, which may be something else. `year_written` is
-    False for a day whose year was completed.
+    `sure` is False for two bare numbers such as `11.21` or `3/10`, which may not be a date. `year_written` is False if
+    the year was inferred.
     """
 
     start: int
@@ -100,12 +101,12 @@ class DateMention:
 
 
 def fold_date_text(text: str) -> str:
-    """Return the text in half-width characters with plain digits, dashes and dots, in which its dates are found."""
+    """Return the text normalized for date parsing: half-width characters and ASCII digits, hyphens and dots."""
     return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_PLAIN)
 
 
 def day_or_none(year: int, month: int, day: int) -> date | None:
-    """Return the calendar day, or None when there is no such day."""
+    """Return the date, or None if no such date exists."""
     try:
         return date(year, month, day)
     except ValueError:
@@ -113,10 +114,10 @@ def day_or_none(year: int, month: int, day: int) -> date | None:
 
 
 def complete_year(month: int, day: int, context: DateContext) -> date | None:
-    """Return the latest such day that is not after tomorrow, or None without `today`."""
+    """Return the latest date with this month and day that is not after tomorrow, or None without `context.today`."""
     if context.today is None:
         return None
-    # 29 February may lie up to eight years back.
+    # The last 29 February may be up to eight years ago.
     for year in range(context.today.year + 1, context.today.year - 9, -1):
         found = day_or_none(year, month, day)
         if found and found <= context.latest:
@@ -125,7 +126,7 @@ def complete_year(month: int, day: int, context: DateContext) -> date | None:
 
 
 def plausible_publication(day: date | None, context: DateContext) -> date | None:
-    """Return the day, or None where nothing can have been published on it."""
+    """Return the date, or None if it is not a plausible publication date."""
     return day if day and day.year >= FIRST_YEAR and day <= context.latest and day not in _ZERO_DAYS else None
 
 
@@ -155,9 +156,9 @@ _COUNTRY_OF = {
 
 
 def in_language(context: DateContext, language: str) -> DateContext:
-    """Return the context of a page in a language.
+    """Return the context of a page in the given language.
 
-    The order in which the language writes dates applies where no country is known.
+    If the country is unknown, the date order of the language is used.
     """
     tag = language.strip().lower().replace("_", "-")
     if context.country or not tag:

@@ -1,4 +1,4 @@
-"""Words of dates: names of months, Chinese numerals, relative times. The tables are loaded when first needed."""
+"""Words in dates: month names, Chinese numerals, relative times. Tables are loaded on first use."""
 
 import re
 import tomllib
@@ -18,7 +18,7 @@ _DIGITS = {
     for char in chars
 }
 NUMERAL = "〇零○◯一二三四五六七八九十百元廿卅"
-"""The characters of Chinese numerals as dates use them; 元 is the first year of an era."""
+"""The characters of Chinese numerals in dates; 元 is the first year of an era."""
 _TENS = {"廿": 20, "卅": 30}
 _CROATIAN = {"listopada": 10, "listopad": 10}
 _DAY = 86400
@@ -27,12 +27,12 @@ _EASTERN_HINT = re.compile("[前전昨今刚剛本きおた어오그방]")
 
 
 def load_table(name: str) -> dict[str, Any]:
-    """Load a table of this package's data."""
+    """Load a TOML table from this package's `data` directory."""
     return tomllib.loads((files("crawler.text") / "data" / name).read_text("utf-8"))
 
 
 def number_of(written: str) -> int | None:
-    """Return the value of digits or of a numeral up to 999 (三十一, 一百零三, 二〇二四, 廿五), or None."""
+    """Return the value of digits or of a Chinese numeral (三十一, 一百零三, 二〇二四, 廿五), or None."""
     if written.isdecimal():
         return int(written)
     if not any(char in "十百廿卅" for char in written):
@@ -58,7 +58,7 @@ def number_of(written: str) -> int | None:
 
 
 def month_of(name: str, country: str = "") -> int | None:
-    """Return the month that a word names in any of the known languages, or None."""
+    """Return the number of the month that a word names in any of the known languages, or None."""
     word = name.strip(" .'’").lower()
     if country == "HR" and word in _CROATIAN:
         return _CROATIAN[word]
@@ -67,7 +67,7 @@ def month_of(name: str, country: str = "") -> int | None:
 
 
 def has_month(text: str) -> bool:
-    """Return whether a text may contain the name of a month; Chinese names precede 月."""
+    """Return whether a text may contain the name of a month, including Chinese names, which end with 月."""
     if _EASTERN_MONTH.search(text):
         return True
     months = _months()
@@ -96,7 +96,7 @@ def _months() -> Mapping[str, int]:
 
 
 def _plain(word: str) -> str:
-    """Return a word without its accents."""
+    """Return a word without accents."""
     return "".join(char for char in unicodedata.normalize("NFKD", word) if not "\u0300" <= char <= "\u036f")
 
 
@@ -107,7 +107,7 @@ class _RelativeWords:
     ones: frozenset[str]
     pattern: re.Pattern[str]
     hints: frozenset[str]
-    """Words in scripts with spaces of which a text has one, if it says anything of the kind."""
+    """Words of scripts written with spaces; a text in such a script has a relative time only if it contains one."""
 
 
 @lru_cache(maxsize=1)
@@ -119,12 +119,12 @@ def _relative_words() -> _RelativeWords:
     tables = list(load_table("relative_times.toml").values())
     for language in tables:
         days |= {word.lower(): back for word, back in language["days"].items()} | dict.fromkeys(language["now"], 0)
-        # m is a minute in English alone, and no language has two meanings for a unit otherwise.
+        # `m` means minute only in English; no other unit has different meanings in two languages.
         units |= language["units"]
         ones |= set(language["one"])
         agos += _ago_patterns(language)
     named = "|".join(re.escape(word) for word in sorted(days, key=len, reverse=True))
-    # Standing by itself: not 今日头条, and not USA Today.
+    # Only as a separate word: not in 今日头条 or USA Today.
     alone = rf"(?<!\w)(?<![^\W\d_\u2e80-\u9fff] )(?P<day>{named})(?![^\W\d])"
     return _RelativeWords(
         days,
@@ -136,7 +136,7 @@ def _relative_words() -> _RelativeWords:
 
 
 def _ago_words(tables: list[dict[str, Any]]) -> set[str]:
-    """Return one word of each expression for the past; a text without any of them has no such expression."""
+    """Return one word of each expression for the past; a text without any of these words has no such expression."""
     phrases = [re.sub(r"\{\w+\}", " ", ago).split() for language in tables for ago in language["ago"]]
     return {max(words, key=len) for words in phrases}
 
@@ -163,7 +163,7 @@ def may_be_relative(text: str) -> bool:
 
 
 def relative_days(text: str, context: DateContext) -> Iterator[tuple[int, int, date]]:
-    """Yield the days that a text names relative to today (yesterday, 3 hours ago, 昨天, 5分钟前), with positions."""
+    """Yield start, end and date of each relative date in a text (yesterday, 3 hours ago, 昨天, 5分钟前)."""
     if context.today is None:
         return
     small = text.lower()
@@ -194,6 +194,6 @@ def _days_before(written: str, words: _RelativeWords, context: DateContext) -> d
 
 
 def _unit_before(part: str, units: Mapping[str, int]) -> int:
-    """Return the seconds of the unit to which 前 or 전 is attached."""
+    """Return the length in seconds of the time unit to which 前 or 전 is attached, or 0 if the unit is unknown."""
     bare = re.sub(r"(?:之前|以前|前|전)$", "", part)
     return units.get(bare, 0)

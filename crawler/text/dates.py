@@ -1,7 +1,7 @@
-"""Find the days that a text names and their meanings, for pages, listings, feeds, APIs and attachments. Pure.
+"""Find dates in texts and determine their meanings, for pages, listings, feeds, APIs and attachments.
 
-A day that cannot be known is left out: two numbers such as `3/10` are a date only with a label or a column, and a day
-in the future is never a day of publication.
+Ambiguous dates are skipped: two numbers such as `3/10` are a date only with a label or in a date column. A date in the
+future is never a publication date. Pure functions; no I/O.
 """
 
 import re
@@ -46,10 +46,10 @@ _RANK = {Meaning.PUBLISHED: 0, Meaning.NONE: 1, Meaning.UPDATED: 2, Meaning.ISSU
 
 
 def find_dates(text: str, context: DateContext) -> list[DateMention]:
-    """Return the days that a short text names, in their order, each with the meaning that its label gives it.
+    """Return the dates in a short text, in text order, each with the meaning according to its label.
 
-    Two bare numbers (`3/10`, `11.21`) are left out where they count or number something, and are not `sure` where
-    nothing indicates that they are a date.
+    Two bare numbers (`3/10`, `11.21`) are skipped if they count or number something, and are not `sure` if nothing
+    indicates that they are a date.
     """
     if not may_name_day(text):
         return []
@@ -59,7 +59,7 @@ def find_dates(text: str, context: DateContext) -> list[DateMention]:
     for mention in sorted(written_days(folded, context), key=lambda mention: mention.start):
         joined = bool(found) and _RANGE.fullmatch(folded, found[-1].end, mention.start) is not None
         if joined and found[-1].meaning is Meaning.NONE:
-            # What lasts from one day to another is a period, whatever it is called.
+            # A range of two dates is a period, whatever its label.
             found[-1] = replace(found[-1], meaning=Meaning.OTHER)
         if labelled := _labelled(mention, folded, folded[end : mention.start], found[-1] if joined else None):
             found.append(labelled)
@@ -68,7 +68,11 @@ def find_dates(text: str, context: DateContext) -> list[DateMention]:
 
 
 def _labelled(mention: DateMention, folded: str, gap: str, before: DateMention | None) -> DateMention | None:
-    """Return a mention with its meaning, or None where it is a number of something."""
+    """Return a mention with its meaning, or None if the mention is not a date but a number.
+
+    `gap` is the text between the previous date and this one; `before` is the first date of the range that this date
+    ends, or None.
+    """
     behind = label_behind(folded[mention.end :]) if mention.end < len(folded) else None
     ahead = label_before(gap)
     written = folded[mention.start : mention.end]
@@ -98,15 +102,16 @@ def is_text(text: str) -> bool:
 
 
 def first_day(text: str, context: DateContext) -> date | None:
-    """Return the first day that a short text names, whatever its meaning."""
+    """Return the first date in a short text, whatever its meaning."""
     return next((mention.day for mention in find_dates(text, context)), None)
 
 
 def publication_date(text: str, context: DateContext, column: Meaning = Meaning.NONE) -> date | None:
-    """Return the day of publication in a short text: labelled so, else unlabelled, else of an update or of issue.
+    """Return the publication date in a short text.
 
-    `column` is the meaning given by the column's header. Return None where all dates have another meaning or are in the
-    future.
+    A date labelled as publication takes precedence, then an unlabelled date, then a date of update, then a date of
+    issue. `column` is the meaning of unlabelled dates according to the column's header. Return None if all dates have
+    another meaning or are in the future.
     """
     mentions = find_dates(text, context)
     known = [replace(mention, meaning=column) if mention.meaning is Meaning.NONE else mention for mention in mentions]
@@ -120,10 +125,10 @@ _NEUTRAL = re.compile(
 
 
 def labelled_publication(text: str, context: DateContext) -> date | None:
-    """Return the day of publication that a line names with a label.
+    """Return the labelled publication date in a line.
 
-    A label of publication comes first, else 日期 or 来源, else one of an update. Return None where nothing in the line
-    says what its date means.
+    A publication label takes precedence, then a neutral label (日期, 来源), then an update label. Return None if no
+    label in the line gives the meaning of its date.
     """
     mentions = [mention for mention in find_dates(text, context) if plausible_publication(mention.day, context)]
     for meaning in (Meaning.PUBLISHED, Meaning.NONE, Meaning.UPDATED):
@@ -159,10 +164,10 @@ _ORDERS: tuple[Order, ...] = ("ymd", "dmy", "mdy")
 
 
 def day_comes_first(texts: Iterable[str]) -> bool | None:
-    """Return whether dates such as `3/4/2024` name the day first.
+    """Return whether the day precedes the month in dates such as `3/4/2024`, or None if this cannot be determined.
 
-    This is decided by the dates that are a day in only one reading, else by the reading that puts the dates of the list
-    in order; None where neither decides it.
+    It is determined by dates that are valid in only one order (`25/4/2024`) or, if there are none, by the order in
+    which the dates of the list are better sorted.
     """
     found = [match for text in texts for match in _FULL_YEAR_LAST.findall(text)]
     first = any(int(first) > 12 for first, *_ in found)
@@ -178,7 +183,7 @@ def day_comes_first(texts: Iterable[str]) -> bool | None:
 
 
 def resolve_context(texts: Iterable[str], context: DateContext) -> DateContext:
-    """Return the context for the dates of a page or list, with the orders and years that the list itself indicates."""
+    """Return the context for the dates of a page or list, completed with the date order and calendar that they show."""
     texts = [text for text in texts if _DIGIT.search(text)]
     roc = context.counts_republic or any(_ROC.search(text) for text in texts)
     context = replace(context, roc=roc)
@@ -188,7 +193,11 @@ def resolve_context(texts: Iterable[str], context: DateContext) -> DateContext:
 
 
 def _short_order(texts: list[str], context: DateContext) -> Order | None:
-    """Return the order of dates such as 26-11-21 in which all are days, none in the future, and most in order."""
+    """Return the order of year, month and day in dates such as 26-11-21, or None if it cannot be determined.
+
+    In the order returned at least 90% of the texts are valid dates that are not in the future, and the dates are best
+    sorted.
+    """
     short = [text for text in texts if _SHORT.search(text)]
     if not short:
         return None
@@ -198,7 +207,7 @@ def _short_order(texts: list[str], context: DateContext) -> Order | None:
         named = [day for text in short if (day := first_day(text, tried))]
         if len(named) >= 0.9 * len(short):
             order_kept = _order_of([(day.year, day.month, day.day) for day in named]) if len(named) > 2 else 0.0
-            # Of two readings that are in order, the one in which the list reaches less far back.
+            # Of two orders in which the dates are sorted, prefer the one with the shorter span of dates.
             found[order] = order_kept, (min(named) - max(named)).days if order_kept else 0
     best = [order for order, value in found.items() if value == max(found.values())]
     if len(best) == 1:
@@ -208,7 +217,7 @@ def _short_order(texts: list[str], context: DateContext) -> Order | None:
 
 
 def _order_of(days: list[tuple[int, int, int]]) -> float:
-    """Return the degree to which days are in falling or rising order."""
+    """Return the share of adjacent pairs of dates that are in the list's order, descending or ascending (0 to 1)."""
     steps = list(pairwise(days))
     falling = sum(1 for left, other in steps if left >= other)
     rising = sum(1 for left, other in steps if left <= other)

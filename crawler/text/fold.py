@@ -1,8 +1,9 @@
-"""Fold texts so that differences of writing make none in matching. Pure.
+"""Normalize ("fold") texts so that spelling variants match. Pure functions; no I/O.
 
-Equal after folding: traditional and simplified characters, width and case, letters with and without diacritics, kinds
-of dashes, quotes, apostrophes and brackets, and texts with or without invisible characters. A space remains only
-between two words of an alphabet: everywhere else (`产业 集群`, `§ 1983`, `5 %`) it means nothing, as does a line break.
+Equal after folding: traditional and simplified characters, full and half width, upper and lower case, letters with and
+without diacritics, kinds of dashes, quotes, apostrophes and brackets, and texts with or without invisible characters.
+A space is kept only between two alphabetic words: everywhere else (`产业 集群`, `§ 1983`, `5 %`) spaces and line breaks
+have no meaning.
 """
 
 import re
@@ -20,58 +21,59 @@ UNSPACED = (
     "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u19e0-\u19ff\u1a20-\u1aad\ua9e0-\ua9ff\uaa60-\uaa7f"
     "\u2e80-\u312f\u3190-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U0001b000-\U0001b16f\U00020000-\U0003ffff"
 )
-"""Characters of scripts that put no spaces between words: Chinese, Japanese, Thai, Lao, Tibetan, Burmese, Khmer."""
+"""Characters of scripts without spaces between words: Chinese, Japanese, Thai, Lao, Tibetan, Burmese, Khmer."""
 HANGUL = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7ff"
-"""Korean has spaces between words, but particles follow a word without one."""
+"""Korean characters. Korean has spaces between words, but none between a word and its particles."""
 LETTER = rf"[^\W_{UNSPACED}]"
-"""A letter or digit of a script that puts spaces between words."""
+"""A letter or digit of a script with spaces between words."""
 MARK = "[\u0900-\u0963\u0966-\u0dff]"
-"""Letters and vowel signs of the scripts of India: the signs are no letters by themselves."""
+"""Letters and vowel signs of Indian scripts. They are listed because `LETTER` does not match the vowel signs."""
 _SEPARATOR = "\ufdd0"
-"""No character: it separates texts that are folded together, and is kept."""
+"""A Unicode noncharacter that separates texts folded in one call; folding keeps it."""
 _DROPPED = regex.compile(r"[\p{Cf}\p{Default_Ignorable_Code_Point}\ufffc\u0640]")
 _DIACRITIC = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u08d3-\u08ff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
     "\ufe20-\ufe2f]"
 )
-"""Marks above and below letters of Latin, Greek, Cyrillic, Hebrew and Arabic; those of Indian scripts and of kana are
-parts of the letter."""
+"""Diacritics of Latin, Greek, Cyrillic, Hebrew and Arabic; the marks of Indian scripts and of kana are part of the
+letter and not included."""
 _CLUSTER = regex.compile(r"\X")
 _SYLLABLE_BREAK = re.compile("\u00ad\\s+")
-"""A soft hyphen at the end of a line, where a word was divided."""
+"""A soft hyphen with the line break after it, where a word was divided."""
 _NO_WORDS = rf"(?<!{LETTER} )(?<!{MARK} )|(?!{LETTER}|{MARK})"
 _NUMBERS = r"(?<=\d\. )\d"
-"""`1. 5` is no 1.5: a space after a point between digits separates two numbers."""
+"""Marks a space to keep: in `1. 5` the space separates two numbers, so the text is not equal to `1.5`."""
 _REDUCTIONS = (
     ("  ", re.compile("  +"), " "),
     (" ", re.compile(rf" (?!{_NUMBERS})(?:{_NO_WORDS})"), ""),
     ("--", re.compile("--+"), "-"),
 )
-"""What a pattern finds, where it can be found at all, and what remains of it: nothing or one character."""
+"""Reductions: a substring without which the pattern cannot match, the pattern, and its replacement (at most one
+character)."""
 
 
 @dataclass(frozen=True)
 class FoldedText:
-    """A folded text, and the place in the source of each of its characters."""
+    """A folded text with the start and end position in the source text of each of its characters."""
 
     text: str
     starts: Sequence[int]
     ends: Sequence[int]
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the part of the source that a part of the folded text comes from; empty for an empty part."""
+        """Return the span of the source text for a span of the folded text; an empty span for an empty span."""
         if start >= end or start >= len(self.starts):
             at = self.source_place(start)
             return at, at
         return self.starts[start], max(self.ends[start:end])
 
     def source_place(self, place: int) -> int:
-        """Return the place in the source at which a character of the folded text begins."""
+        """Return the source position at which the folded character at `place` begins."""
         return self.starts[place] if place < len(self.starts) else (self.ends[-1] if self.ends else 0)
 
     def folded_place(self, place: int) -> int:
-        """Return the place in the folded text of the first character that begins at or after a place in the source."""
+        """Return the position of the first folded character that begins at or after the source position `place`."""
         return bisect_left(self.starts, place)
 
 
@@ -79,7 +81,7 @@ class FoldedText:
 def fold(text: str) -> str:
     """Return the text in simplified characters, half width and lower case, without diacritics and invisible characters.
 
-    The purpose is that two writings of a text are equal, not that the result reads well.
+    The result is for comparison, not for display.
     """
     text = _SYLLABLE_BREAK.sub("", text) if "\u00ad" in text else text
     folded = text.translate(_TABLE)
@@ -90,13 +92,13 @@ def fold(text: str) -> str:
 
 
 def fold_all(texts: Iterable[str]) -> list[str]:
-    """Return each of the texts folded, in a single call because each call has a cost."""
+    """Return the folded texts. They are folded in a single call because each call of `fold` has a fixed cost."""
     cleaned = [text.replace(_SEPARATOR, "") for text in texts]
     return fold(_SEPARATOR.join(cleaned)).split(_SEPARATOR) if cleaned else []
 
 
 def fold_with_offsets(text: str) -> FoldedText:
-    """Return the text as `fold` returns it, with the place in the source of each character."""
+    """Return the text as folded by `fold`, with the source position of each character."""
     pieces = list(_pieces(text))
     folded = "".join(piece for piece, _, _ in pieces)
     starts = [start for piece, start, _ in pieces for _ in piece]
@@ -111,9 +113,9 @@ def fold_with_offsets(text: str) -> FoldedText:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the folded form of each character that has one, with the place of its source.
+    """Yield the folded form of each character that is kept, with its start and end in the source text.
 
-    Marks that follow a character and are dropped belong to it.
+    Dropped marks that follow a character are included in its span.
     """
     dropped = {at for match in _SYLLABLE_BREAK.finditer(text) for at in range(*match.span())}
     last: tuple[str, int, int] | None = None
@@ -139,7 +141,10 @@ def _composed(folded: str) -> Iterator[tuple[int, int, str]]:
 def _replaced(
     text: str, starts: list[int], ends: list[int], found: Iterable[tuple[int, int, str]]
 ) -> tuple[str, list[int], list[int]]:
-    """Return a text and its places with some parts replaced; what replaces a part comes from all of it."""
+    """Return a text and its source positions after replacing the spans in `found`.
+
+    Each character of a replacement gets the source span of the whole replaced part.
+    """
     pieces: list[str] = []
     new_starts: list[int] = []
     new_ends: list[int] = []
@@ -153,7 +158,7 @@ def _replaced(
 
 
 class _Table(dict[int, str]):
-    """The folded form of each character, found out when the character occurs for the first time."""
+    """The folded form of each character, computed when the character first occurs."""
 
     def __missing__(self, code: int) -> str:
         self[code] = _stable(chr(code))
@@ -165,13 +170,13 @@ _TABLE = _Table({ord(_SEPARATOR): _SEPARATOR})
 
 @cache
 def _equal() -> dict[str, str]:
-    """Return what replaces the characters of the data file."""
+    """Return the replacement of each character listed in the data file."""
     tables = tomllib.loads((files("crawler.text") / "data" / "folding.toml").read_text("utf-8"))
     return {char: kept for table in tables.values() for kept, chars in table.items() for char in chars}
 
 
 def _stable(char: str) -> str:
-    """Return the folded form of a character, folded until it stays the same."""
+    """Return the folded form of a character, folded repeatedly until it no longer changes."""
     folded = _folded(char)
     while folded != char:
         char = folded

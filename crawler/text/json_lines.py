@@ -1,4 +1,4 @@
-"""JSON in one line that a terminal may show: nothing in it moves a cursor, or reorders or hides the text around it."""
+"""Make single-line JSON safe to print on a terminal: no control, bidirectional or invisible characters."""
 
 import re
 
@@ -6,11 +6,11 @@ _OBEYED = re.compile(
     "[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff"
     "\U000e0000-\U000e0fff]"
 )
-"""C1 controls, marks of direction, invisible characters and lone surrogates; JSON itself escapes only C0 controls."""
+"""C1 controls, bidirectional marks, invisible characters and lone surrogates; JSON itself escapes only C0 controls."""
 
 
 def escape_controls(line: str) -> str:
-    """Return JSON with these characters of its texts as `\\uXXXX`."""
+    """Return a line of JSON in which control and invisible characters are written as `\\uXXXX` escapes."""
     return _OBEYED.sub(lambda found: _escaped(found[0]), line)
 
 

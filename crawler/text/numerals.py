@@ -1,4 +1,4 @@
-"""Numerals as documents write them: Chinese, formal, full-width, circled, Roman, with units, percentages, fractions."""
+"""Parse numerals in documents: Chinese, formal Chinese, full-width, circled, Roman, percentages and fractions."""
 
 import re
 import unicodedata
@@ -17,13 +17,13 @@ _JOINED = {"廿": 20, "卅": 30}
 _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 
 NUMERALS = "".join(dict.fromkeys([*_DIGITS, *_TENS, *_JOINED]))
-"""The characters that a Chinese number below ten thousand is written with."""
+"""The characters of Chinese numerals below ten thousand."""
 NUMBER_UNITS = "".join([*_TENS, *_LARGE])
 
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _ROMAN_FORM = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 LONGEST = 30
-"""Characters beyond which nothing is read as a number."""
+"""The maximum length of a numeral in characters; longer texts are not parsed as numbers."""
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|.", re.DOTALL)
 _DASH = "[-‐‑‒–—―−─━－]"
 _COUNTED = "章节条款项目批期号届次编篇部类级年月日、"
@@ -33,7 +33,7 @@ _DASH_FOR_ONE = re.compile(
     rf"|(?:(?<=[(（\n])|(?<=\A)){_DASH}(?=[)）、])"
     rf"|(?:(?<![\d{NUMERALS}])(?:二[〇零○]|{_DASH}九|一九)(?:[{NUMERALS}]|{_DASH}){{2}}(?=年))"
 )
-"""In scanned and retyped documents a dash stands for the numeral 一: 第—条, 二〇—八年, （—）."""
+"""A dash used instead of the numeral 一 in scanned and retyped documents: 第—条, 二〇—八年, （—）."""
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CHINESE = rf"[{NUMERALS}]+(?:点[{''.join(_DIGITS)}]+)?"
 _POINTED = rf"\d+点[\d{''.join(_DIGITS)}]+"
@@ -49,7 +49,7 @@ _SIGNS = {"%": 100, "‰": 1000, "‱": 10_000}
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number in a text, its place and its value. `is_ratio`: it is a percentage or a fraction (百分之二 is 1/50)."""
+    """A number in a text, with its span and value. `is_ratio`: it is a percentage or fraction (百分之二 is 1/50)."""
 
     start: int
     end: int
@@ -58,7 +58,7 @@ class Quantity:
 
 
 def parse_numeral(written: str) -> int | None:
-    """Return the whole number written in `written`, or None.
+    """Return the whole number that `written` represents, or None if it is not a whole number.
 
     Examples are `十二`, `一百零三`, `二〇二四`, `廿一`, `１２`, `12`, `③`, `壹佰`, `3万`.
     """
@@ -67,7 +67,7 @@ def parse_numeral(written: str) -> int | None:
 
 
 def parse_quantity(written: str) -> Fraction | None:
-    """Return the value of a text that is one number, percentage or fraction; None for any other text.
+    """Return the value of a text that is a single number, percentage or fraction, or None for any other text.
 
     Examples are `3.5亿`, `三点五亿`, `1,000`, `2%`, `百分之二`, `5‰`, `三分之二`, `1/3`.
     """
@@ -77,7 +77,7 @@ def parse_quantity(written: str) -> Fraction | None:
 
 
 def quantities(text: str) -> Iterator[Quantity]:
-    """Yield the numbers in a text, in order, each with its value."""
+    """Yield the numbers in a text, in text order."""
     wide = text if text.isascii() else "".join(map(_half_width, text))
     for match in _QUANTITY.finditer(wide):
         if (value := _quantity(match)) is not None:
@@ -85,12 +85,12 @@ def quantities(text: str) -> Iterator[Quantity]:
 
 
 def dashes_to_ones(text: str) -> str:
-    """Return a text of the same length in which dashes that stand for the numeral 一 are replaced by it."""
+    """Return the text with dashes that were typed for the numeral 一 replaced by 一. The length stays the same."""
     return _DASH_FOR_ONE.sub(lambda found: re.sub(_DASH, "一", found[0]), text)
 
 
 def parse_roman(written: str) -> int | None:
-    """Return the number of a well-formed Roman numeral, in either case, or None."""
+    """Return the value of a Roman numeral in upper or lower case, or None if it is not well-formed."""
     upper = written.upper()
     if not upper or len(upper) > LONGEST or not _ROMAN_FORM.fullmatch(upper):
         return None
@@ -122,7 +122,7 @@ def _plain(written: str) -> Fraction:
 
 
 def _value(written: str) -> Fraction | None:
-    """Return the value of digits and Chinese numerals in any mixture; None where they make no number."""
+    """Return the value of a mixture of digits and Chinese numerals, or None if the mixture is not a number."""
     whole, point, rest = written.partition("点")
     if point:
         return _pointed(whole, rest)
@@ -134,7 +134,7 @@ def _value(written: str) -> Fraction | None:
 
 
 def _pointed(whole: str, rest: str) -> Fraction | None:
-    """Return the value of 三点五亿: what follows the point are digits, then units."""
+    """Return the value of a decimal such as 三点五亿, or None. `rest` is the text after 点: digits, then units."""
     digits = rest.rstrip(NUMBER_UNITS)
     before = _value(whole)
     if before is None or not digits or not all(char in _DIGITS or char in "0123456789" for char in digits):
@@ -155,18 +155,18 @@ def _summed(tokens: list[str]) -> Fraction | None:
         elif token in _JOINED:
             section += _JOINED[token]
         elif token in _TENS:
-            # 十二 is 12: a ten without a digit before it is one ten.
+            # 十二 is 12: a unit without a digit before it counts once.
             section += (digit or 1) * _TENS[token]
             digit = Fraction(0)
             last = _TENS[token]
         elif token in _LARGE:
-            # 3亿5000万 adds up, 一万亿 multiplies.
+            # The parts of 3亿5000万 are added; those of 一万亿 are multiplied.
             smaller = _LARGE[token] < large
             total = total + (section + digit) * _LARGE[token] if smaller else (total + section + digit) * _LARGE[token]
             section = digit = Fraction(0)
             last = large = _LARGE[token]
         else:
             return None
-    # 三万五 is 35 000: a last digit without a zero before it counts the next smaller unit.
+    # 三万五 is 35 000: a final digit without a zero before it is multiplied by the next smaller unit.
     short = last >= 100 and 0 < digit < 10 and tokens[-1] in _DIGITS
     return total + section + digit * (last // 10 if short else 1)

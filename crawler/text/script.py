@@ -1,11 +1,11 @@
-"""Convert Chinese between the scripts. The only module that imports OpenCC."""
+"""Convert Chinese text between simplified and traditional characters. Only this module imports OpenCC."""
 
 from functools import cache
 
 import opencc
 
 _ROUNDS = 4
-"""Rounds after which a character is the same in all tables; two are needed at present."""
+"""The maximum number of conversions until a character no longer changes; two are needed with the current tables."""
 
 
 @cache
@@ -30,20 +30,20 @@ def to_traditional(text: str, place: str = "") -> str:
 
 @cache
 def simplify_char(char: str) -> str:
-    """Return one character as simplified by itself; unchanged where that would be several characters."""
+    """Return the simplified form of a single character, or the character itself if the form has several characters."""
     simplified: str = _converter("t2s").convert(char)
     return simplified if len(simplified) == 1 else char
 
 
 def simplify_variants(text: str) -> str:
-    """Return a text in simplified characters, from the forms of any place, phrase by phrase."""
+    """Return a text in simplified characters, converted phrase by phrase from Taiwanese and Hong Kong forms."""
     for name in ("tw2s", "hk2s"):
         text = _converter(name).convert(text)
     return text
 
 
 def fold_char_script(char: str) -> str:
-    """Return the simplified form of a character of any place (Taiwan, Hong Kong), by itself."""
+    """Return the simplified form of a single character, including the forms of Taiwan and Hong Kong."""
     for _ in range(_ROUNDS):
         before = char
         char = simplify_variants(char)

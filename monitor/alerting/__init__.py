@@ -1,1 +1,1 @@
-"""Decide who is alerted about a notice, and when."""
+"""Decide which subscriptions are alerted about a notice, and when."""

@@ -1,4 +1,7 @@
-"""Compile expressions to compact programs over numbered patterns, for the index of all queries. Pure."""
+"""Compile query expressions to compact programs over numbered patterns, for the index of all queries.
+
+Pure functions and classes; no I/O.
+"""
 
 from array import array
 from collections.abc import Iterable, Iterator
@@ -12,21 +15,21 @@ OR = "|"
 NOT = "!"
 Operation = tuple[str, tuple[int, ...], tuple["Node", ...]]
 Node = int | Operation
-"""A number is a pattern of the text (from 0 up) or a check (-1 for the first, and so on down); otherwise an operator,
-the patterns it joins, and the other nodes it joins: sets of numbers are compared many times faster than single
-numbers."""
+"""A node of a compiled query. An integer is a leaf: a pattern of the text (0 and above) or a check (-1 is the first
+check, -2 the second, and so on). A tuple is an operator with its patterns and its other operands. Patterns are kept
+apart because comparing sets of integers is much faster than evaluating operands one by one."""
 Branch = tuple[tuple[tuple[int, ...], ...], tuple[Node, ...]]
-"""Groups of patterns, of each of which one must occur, and the nodes that must hold besides."""
+"""Groups of patterns, each of which needs at least one occurrence, and the other nodes that must hold as well."""
 _BRANCHES = 16
-"""The maximum number of branches of a query: beyond it, the query is not split any further."""
+"""The maximum number of branches of a query; a query is not split any further."""
 
 
 @dataclass(frozen=True)
 class QueryCheck:
     """A leaf that requires more than a pattern in the text.
 
-    It needs all `anchors` in its field (None: the text) and, unless it is `exact`, in the arrangement that it
-    specifies.
+    All `anchors` must occur in `field` (None: the text). Unless the check is `exact`, they must also be arranged as
+    `leaf` specifies.
     """
 
     leaf: Leaf
@@ -37,13 +40,13 @@ class QueryCheck:
 
 @dataclass(frozen=True)
 class CompiledQueries:
-    """All queries, each as a set of branches: a query holds if one of its branches does.
+    """All compiled queries, each as a set of branches: a query holds if one of its branches holds.
 
-    `owners` are the queries by branch. The groups of all branches are stored in one array, which is many times smaller
-    than tuples and faster to iterate over: the last pattern of each group is stored as its complement (below 0), and
-    `ends` are the positions where the groups of a branch end. `others`: the remaining conditions, by branch. `written`
-    are the patterns as the queries write them; `own` those that a query writes differently. `fields`: the fields that
-    are searched for patterns.
+    `owners`: the query number of each branch. `groups`: the pattern groups of all branches in one array, which is much
+    smaller than tuples and faster to iterate over; the last pattern of each group is stored as its complement (a
+    negative number). `ends`: the positions in `groups` where the groups of a branch start and end. `others`: the
+    remaining nodes, by branch. `checks`: the checks, by number. `written`: the patterns as written in the queries.
+    `own`: by query, its spellings that differ from `written`. `fields`: the fields that are searched for patterns.
     """
 
     owners: "array[int]" = field(default_factory=lambda: array("L"))
@@ -56,7 +59,7 @@ class CompiledQueries:
     fields: set[str] = field(default_factory=set)
 
     def put(self, owner: int, branch: Branch) -> None:
-        """Add the next branch of a query."""
+        """Add the next branch of the query `owner`."""
         groups, others = branch
         if others:
             self.others[len(self.owners)] = others
@@ -66,12 +69,12 @@ class CompiledQueries:
         self.ends.append(len(self.groups))
 
     def groups_of(self, branch: int) -> "array[int]":
-        """Return the groups of a branch, in their stored form."""
+        """Return the pattern groups of a branch, in the stored form."""
         return self.groups[self.ends[branch] : self.ends[branch + 1]]
 
 
 class Compiler:
-    """Compiles queries one after the other, and keeps each pattern and each leaf once."""
+    """Compiler of queries that stores each pattern and each leaf only once."""
 
     def __init__(self) -> None:
         self.programs = CompiledQueries()
@@ -81,7 +84,7 @@ class Compiler:
 
     @property
     def patterns(self) -> list[str]:
-        """The folded strings to search for, by number."""
+        """Return the folded strings to search for, by pattern number."""
         return list(self._patterns)
 
     def add(self, expression: Expression) -> None:
@@ -132,7 +135,7 @@ class Compiler:
 
 
 def _joined(operator: str, nodes: Iterable[Node]) -> Operation:
-    """Return nodes combined under an operator; nested nodes of the same operator are merged into it."""
+    """Return nodes combined under an operator, with nested nodes of the same operator merged."""
     plain = list[int]()
     others = list[Node]()
     for node in nodes:
@@ -149,8 +152,8 @@ def _joined(operator: str, nodes: Iterable[Node]) -> Operation:
 def _apart(node: Node) -> Iterator[Node]:
     """Yield the branches of a node.
 
-    `(a AND b OR c AND d) NOT e` has the branches `a AND b NOT e` and `c AND d NOT e`. Each branch has its own rarest
-    words; for the whole expression only some words of both could be required.
+    `(a AND b OR c AND d) NOT e` has the branches `a AND b NOT e` and `c AND d NOT e`. Each branch can be looked up by
+    its own rarest words; the whole expression could only be looked up by combinations of words from all branches.
     """
     waiting = [node]
     count = 1
@@ -164,7 +167,7 @@ def _apart(node: Node) -> Iterator[Node]:
 
 
 def _parts(node: Node) -> list[Node]:
-    """Return the alternatives of a node; a choice between words alone remains one alternative."""
+    """Return the alternatives of a node; a choice between patterns alone counts as one alternative."""
     if isinstance(node, int) or node[0] == NOT:
         return [node]
     operator, plain, others = node

@@ -1,4 +1,7 @@
-"""Prepare a notice for the evaluation of queries: its whole text, its measures and its fields, all folded. Pure."""
+"""Prepare a notice for the evaluation of queries: the folded whole text, measures and fields.
+
+No I/O.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -13,10 +16,10 @@ from monitor.topics.terms import SEPARATOR
 
 @dataclass(frozen=True)
 class Passage:
-    """The scope in which words must occur together: the whole notice, or one measure under its headings and the title.
+    """A scope in which query terms must occur together: the whole notice, or one measure with its headings and title.
 
-    `parts` are folded texts; no phrase extends from one part into the next. `units` are the names of the responsible
-    units, folded. `clause`: the position of the measure among the notice's clauses.
+    `parts`: folded texts; no phrase extends from one part into the next. `units`: the folded names of the responsible
+    units. `clause`: the position of the measure in the notice's clauses.
     """
 
     parts: tuple[str, ...]
@@ -25,14 +28,14 @@ class Passage:
 
 
 class Document:
-    """A notice that is folded on demand."""
+    """A notice whose texts are folded when they are first needed."""
 
     def __init__(self, notice: Notice) -> None:
         self.notice = notice
 
     @cached_property
     def fields(self) -> Mapping[str, str]:
-        """The folded texts of the fields that all passages share."""
+        """Return the folded texts of the fields that all passages share."""
         notice = self.notice
         return folded_fields(
             {
@@ -46,7 +49,7 @@ class Document:
 
     @cached_property
     def dates(self) -> Mapping[str, tuple[date, ...]]:
-        """The dates of the notice by the names of their fields."""
+        """Return the dates of the notice, by field name."""
         notice = self.notice
         named = {"issued": notice.issued_on, "published": notice.published_on, "effective": notice.effective_on}
         days = {name: (day,) for name, day in named.items() if day}
@@ -54,7 +57,7 @@ class Document:
 
     @cached_property
     def whole(self) -> Passage:
-        """The title, the text and those of the attachments; the units of all clauses."""
+        """Return the passage with the title, the text, the attachment texts and the units of all clauses."""
         notice = self.notice
         units = dict.fromkeys(unit for clause in notice.clauses for unit in clause.responsible_units)
         attached = (attachment.text for attachment in notice.attachments if attachment.text)
@@ -62,9 +65,9 @@ class Document:
 
     @cached_property
     def measures(self) -> tuple[Passage, ...]:
-        """The passages of all measures and safeguards, and of each attachment in which none was found.
+        """Return a passage for each measure and safeguard, and for each attachment that contains neither.
 
-        Empty while no such clause of the notice has been extracted at all.
+        The result is empty if no such clause was extracted from the notice at all.
         """
         notice = self.notice
         clauses = [
@@ -92,11 +95,14 @@ class Document:
         ) + tuple(Passage((folded[notice.title or ""], folded[text])) for text in attached)
 
     def passages(self, scope: str) -> tuple[Passage, ...]:
-        """Return the passages that a subscription with this scope searches; without measures, the whole text."""
+        """Return the passages that a subscription with this scope searches.
+
+        Without measures, that is the whole notice.
+        """
         return (scope == "measure" and self.measures) or (self.whole,)
 
     def places(self, scopes: Collection[str]) -> list[tuple[Passage, list[str]]]:
-        """Return each passage once, with those of the scopes that search it."""
+        """Return each passage once, with those of `scopes` that search the passage."""
         found: dict[int, tuple[Passage, list[str]]] = {}
         for scope in sorted(scopes):
             for passage in self.passages(scope):
@@ -104,13 +110,13 @@ class Document:
         return list(found.values())
 
     def matchable(self, passage: Passage) -> Matchable:
-        """Return a passage combined with the fields."""
+        """Return a passage combined with the fields and dates of the notice."""
         fields = {**self.fields, "unit": SEPARATOR.join(passage.units)}
         return Matchable(SEPARATOR.join(passage.parts), fields, self.dates)
 
 
 def whole_matchable(notice: Notice) -> Matchable:
-    """Return the whole notice for queries, as for a subscription with the scope `notice`."""
+    """Return the matchable of the whole notice, as for a subscription with the scope `notice`."""
     document = Document(notice)
     return document.matchable(document.whole)
 

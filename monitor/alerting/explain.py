@@ -1,4 +1,7 @@
-"""Explain why a subscription wants a notice or does not, filter by filter and term by term. Pure."""
+"""Explain why a subscription does or does not want a notice, filter by filter and term by term.
+
+Pure functions; no I/O.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,14 +16,14 @@ from monitor.topics.expression import And, Expression, Near, Not, Or, Word, find
 
 @dataclass(frozen=True)
 class Explanation:
-    """One step: the condition, whether the notice meets it, and the steps that it consists of."""
+    """One step of an explanation: the condition, whether the notice meets it, and its partial conditions."""
 
     text: str
     holds: bool
     parts: tuple["Explanation", ...] = ()
 
     def lines(self, depth: int = 0) -> Iterator[str]:
-        """Yield the tree as indented lines, one step each."""
+        """Yield the tree as indented lines, one per step."""
         yield f"{'  ' * depth}{'+' if self.holds else '-'} {self.text}"
         for part in self.parts:
             yield from part.lines(depth + 1)
@@ -29,11 +32,10 @@ class Explanation:
 def explain(
     subscription: Subscription, queries: Mapping[str, Query], notice: Notice, source: str, event: str = "new"
 ) -> Explanation:
-    """Explain why the subscription wants this event of the notice or does not.
+    """Explain why a subscription does or does not want an event of a notice.
 
-    `queries`: the queries of the subscription's topics, by topic id.
-
-    Of several measures, the one that meets the query is shown, or else the one that meets most of its terms.
+    `queries`: the queries of the subscription's topics, by topic id. If several measures are searched, one that meets
+    the query is shown, or else the one that meets most of its terms.
     """
     document = Document(notice)
     filters = Filter(subscription.filters)

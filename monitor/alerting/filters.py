@@ -1,4 +1,7 @@
-"""Apply the conditions of a subscription other than its topics. Pure."""
+"""Apply the conditions of a subscription other than its topics.
+
+Pure functions and classes; no I/O.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +14,7 @@ from monitor.config import Filters
 
 @dataclass(frozen=True)
 class Traits:
-    """The values that filters check, folded once for all subscriptions."""
+    """The values of a notice that filters check, folded once for all subscriptions."""
 
     source: str
     kind: str
@@ -27,7 +30,7 @@ class Traits:
 
 
 class Filter:
-    """A subscription's filters, prepared for use."""
+    """The filters of one subscription, prepared for use."""
 
     def __init__(self, filters: Filters) -> None:
         self._filters = filters
@@ -37,7 +40,7 @@ class Filter:
         self._regions = [tuple(fold(region).split("/")) for region in filters.regions]
 
     def refusals(self, traits: Traits) -> list[str]:
-        """Return the names of the filters that a notice does not pass."""
+        """Return the names of the filters that the notice does not pass."""
         given = {
             "sources": not self._filters.sources or traits.source in self._filters.sources,
             "kinds": not self._kinds or traits.kind in self._kinds,
@@ -47,7 +50,7 @@ class Filter:
         return [name for name, passed in given.items() if not passed]
 
     def passes_units(self, passage: Passage) -> bool:
-        """Return whether a passage names one of the units."""
+        """Return whether a passage passes the filter by responsible unit."""
         return not self._units or any(unit in name for unit in self._units for name in _naming(passage))
 
     def _is_there(self, path: Sequence[str], region: Sequence[str]) -> bool:
@@ -56,7 +59,7 @@ class Filter:
 
 
 def _naming(passage: Passage) -> Iterable[str]:
-    # While no clause was read no unit was, and the whole text counts.
+    # Without extracted clauses there are no units either, so the whole text is searched.
     return passage.units or (passage.parts if passage.clause is None else ())
 
 

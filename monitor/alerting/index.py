@@ -1,10 +1,11 @@
-"""Evaluate all queries at once, with one automaton pass over each part of a notice.
+"""Evaluate all queries at once, with a single automaton pass over each part of a notice.
 
-Pure, and the only importer of ahocorasick-rs.
+No I/O. The only module that imports ahocorasick-rs.
 
-A query is evaluated only where a *key* of it occurs: of the clauses without which it cannot hold, the one whose words
-are the rarest. A query without any such clause (only dates, for example) is always evaluated. The evaluation is exact,
-so that the index finds the same as `monitor.topics.expression.find`.
+A branch of a query is evaluated only if one of its *keys* occurs. Its keys are taken from a clause (a set of
+alternative patterns) that must be met for the branch to hold, and whose patterns are the rarest. A branch without any
+such clause (only dates, for example) is always evaluated. The evaluation is exact: the index finds the same as
+`monitor.topics.expression.find`.
 """
 
 from array import array
@@ -22,7 +23,8 @@ from monitor.topics import Matchable
 from monitor.topics.expression import Expression, words_of
 
 _ENCODING = "utf-16-le"
-"""Two bytes per Chinese character instead of three, which saves a third of the steps."""
+"""The encoding of texts: two bytes per Chinese character instead of three in UTF-8, which saves a third of the
+steps."""
 
 
 class Automaton:
@@ -33,11 +35,11 @@ class Automaton:
         self._automaton = BytesAhoCorasick(encoded) if encoded else None
 
     def found(self, text: str) -> set[int]:
-        """Return the numbers of the strings that occur in a text, including overlapping and nested ones."""
+        """Return the numbers of the strings that occur in a text, including overlapping and nested occurrences."""
         if self._automaton is None or not text:
             return set()
         hits = self._automaton.find_matches_as_indexes(text.encode(_ENCODING, "surrogatepass"), overlapping=True)
-        # What begins at an odd byte is made of halves of two characters.
+        # A match that begins at an odd byte consists of halves of two characters.
         return {number for number, start, _ in hits if not start & 1}
 
 
@@ -45,10 +47,11 @@ _SCOPES = ("measure", "notice")
 
 
 class QueryIndex:
-    """Queries by number, which is their position in `queries`, each with the scopes in which it is asked. Immutable.
+    """An immutable index of numbered queries.
 
-    `sample`: folded texts similar to those to come, from which the index learns which words are rare; without a sample,
-    long words are assumed to be rare.
+    The number of a query is its position in `queries`; each query comes with the scopes that it is evaluated in.
+    `sample`: folded texts similar to those expected, from which the index learns the word frequencies; without a
+    sample, long words are assumed to be rare.
     """
 
     def __init__(self, queries: Iterable[tuple[Expression, Collection[str]]], sample: Sequence[str] = ()) -> None:
@@ -65,7 +68,7 @@ class QueryIndex:
         self._postings = _Postings.of(zip(keys, asked_in, strict=True), rarity.count)
 
     def candidates(self, scopes: Collection[str], keys: Collection[Key]) -> set[int]:
-        """Return the branches of queries of some scopes that may hold where these keys occur."""
+        """Return the query branches in the given scopes that may hold if `keys` occur."""
         return self._postings.candidates(_bits(scopes), keys)
 
 
@@ -75,11 +78,11 @@ def _bits(scopes: Collection[str]) -> int:
 
 @dataclass(frozen=True)
 class _Postings:
-    """Branches of queries by key.
+    """Query branches by key.
 
-    The branches of a key begin at its position in `starts` and end where those of the next key begin. Each is stored as
-    its number with its scopes in the lowest bits, beside another key (a guard) without which it cannot hold, -1 where
-    there is none: checking the guard is much cheaper than evaluating the branch. `always`: the branches without keys.
+    The branches of a key start at its position in `starts` and end where those of the next key start. `branches`: the
+    branch numbers, with the scopes in the lowest bits. `guards`: for each of them a second key that must also occur, or
+    -1; checking it is much cheaper than evaluating the branch. `always`: the branches without keys.
     """
 
     starts: "array[int]"
@@ -91,7 +94,7 @@ class _Postings:
     def of(cls, branches: Iterable[tuple[tuple[Clause | None, Key | None], int]], keys: int) -> "_Postings":
         """Return the postings of branches, given their keys and the bits of their scopes.
 
-        `keys` is the number of keys.
+        `keys`: the number of keys.
         """
         rows = list[tuple[Key, int, Key]]()
         always = list[int]()
@@ -129,7 +132,7 @@ class _Postings:
 
 
 class NoticeScan:
-    """One notice evaluated against one index; the automaton searches each part of it once."""
+    """The evaluation of one notice against one index; each part of the notice is searched only once."""
 
     def __init__(self, index: QueryIndex, document: Document) -> None:
         self.index = index
@@ -137,18 +140,18 @@ class NoticeScan:
         self._parts: dict[str, set[int]] = {}
 
     def patterns(self, text: str) -> set[int]:
-        """Return the patterns in a folded text."""
+        """Return the numbers of the patterns in a folded text."""
         if text not in self._parts:
             self._parts[text] = self.index.automaton.found(text)
         return self._parts[text]
 
     def sight(self, passage: Passage) -> "PassageMatch":
-        """Return the match state of one passage of the notice."""
+        """Return the evaluation of one passage of the notice."""
         return PassageMatch(self, passage)
 
 
 class PassageMatch:
-    """One passage of a notice: the patterns found in it, and the queries that hold."""
+    """The evaluation of one passage of a notice: the patterns found in it, and the queries that hold."""
 
     def __init__(self, scan: NoticeScan, passage: Passage) -> None:
         self._scan = scan
@@ -171,11 +174,11 @@ class PassageMatch:
         return self._found.union(in_fields)
 
     def matching(self, scopes: Collection[str]) -> dict[int, list[int]]:
-        """Return the queries of some scopes that hold, by number, each with those of its branches that hold."""
+        """Return the numbers of the queries in the given scopes that hold, each with its branches that hold."""
         programs = self._programs
         found = self._found
         holding = dict[int, list[int]]()
-        # Of a hundred thousand queries some hundreds come here: no calls before they are needed.
+        # Of a hundred thousand queries, some hundreds are evaluated here, so function calls are avoided where possible.
         groups = programs.groups
         ends = programs.ends
         for branch in self._scan.index.candidates(scopes, self._keys):
@@ -212,7 +215,10 @@ class PassageMatch:
         return self._checked[node]
 
     def words(self, number: int, branches: Iterable[int]) -> set[str]:
-        """Return the words that make a query hold, as the query writes them, for the given branches that hold."""
+        """Return the words that make a query hold, spelled as in the query.
+
+        `branches`: the branches of the query that hold.
+        """
         programs = self._programs
         found = self._found
         own = programs.own.get(number, {})
@@ -227,7 +233,7 @@ class PassageMatch:
         return words
 
     def _words(self, node: Node, own: Mapping[str, str]) -> Iterator[str]:
-        """Yield the words of a node that holds."""
+        """Yield the words that make a node hold."""
         if not isinstance(node, int):
             operator, plain, others = node
             if operator != NOT:

@@ -1,4 +1,4 @@
-"""Match a notice against all subscriptions. Pure."""
+"""Match a notice against all subscriptions. No I/O."""
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -21,15 +21,15 @@ _SCOPE_EVENT_BITS = {
 
 
 def scope_event_bits(scopes: Iterable[str], events: Iterable[str]) -> int:
-    """Return events in scopes as the bits of a byte."""
+    """Return the combinations of scopes and events as bits of a byte."""
     return sum(_SCOPE_EVENT_BITS[wish] for wish in set(product(scopes, events)))
 
 
 class SubscriberIndex:
-    """The queries of all subscriptions, each stored once for all its topics, and the subscriptions that ask them.
+    """The distinct queries of all subscriptions, and the subscriptions that use each query.
 
-    With a hundred thousand subscriptions, the data that is read for each match takes few bytes. `written`: the queries
-    by topic.
+    Topics with the same query share it. The data is stored compactly, so that a match reads few bytes even with a
+    hundred thousand subscriptions. `written`: the query of each topic, by topic id.
     """
 
     def __init__(self, subscriptions: Sequence[Subscription], written: Mapping[str, str]) -> None:
@@ -49,7 +49,7 @@ class SubscriberIndex:
         self._topics = [topic for *_, topic in rows]
 
     def of(self, number: int) -> Iterator[tuple[int, str]]:
-        """Return the subscriptions that ask a query, in order, each as its position and the topic."""
+        """Return the subscriptions that use a query, in order, as pairs of subscription position and topic id."""
         start = self._starts[number]
         end = self._starts[number + 1]
         return zip(self._places[start:end], self._topics[start:end], strict=True)
@@ -60,9 +60,9 @@ _NO_FILTERS = Filters()
 
 @dataclass(frozen=True)
 class Match:
-    """A subscription that wants a notice: the topics that matched, and the words that were found.
+    """A subscription that wants a notice, with the topics that matched and the words that were found.
 
-    `clauses` are the positions of the measures in which they occurred, empty where the whole text counts.
+    `clauses`: the positions of the measures in which the words occurred; empty if the whole text was searched.
     """
 
     subscription: Subscription
@@ -72,10 +72,10 @@ class Match:
 
 
 class Matcher:
-    """All subscriptions with their topics' queries, indexed once.
+    """All enabled subscriptions with the queries of their topics, indexed once.
 
-    Immutable, so that another matcher can replace it at any time. Topics with identical queries share one query.
-    `sample`: texts similar to those to come (see QueryIndex).
+    A matcher is immutable and can be replaced by another one at any time. Topics with identical queries share one
+    query. `sample`: texts similar to those expected (see QueryIndex).
     """
 
     def __init__(self, config: Config, sample: Iterable[str] = ()) -> None:
@@ -101,7 +101,10 @@ class Matcher:
             yield config.parse_topic(query).expression, scopes
 
     def match(self, notice: Notice, source: str, event: str) -> list[Match]:
-        """Return the subscriptions that want this event (`new`, `revised`) of this notice from this source."""
+        """Return the subscriptions that want an event of a notice from a source.
+
+        `event`: `new`, `revised`, `deadline` or `interpretation`.
+        """
         document = Document(notice)
         traits = Traits.of(notice, source)
         scan = NoticeScan(self._index, document)
@@ -122,7 +125,7 @@ class Matcher:
 
 @dataclass(frozen=True)
 class _Hit:
-    """A query that holds in a passage, and those of its branches that hold."""
+    """A query that holds in a passage, with its branches that hold and its topic."""
 
     sight: PassageMatch
     number: int

@@ -16,7 +16,7 @@ from monitor.ports import Transaction
 
 @dataclass(frozen=True)
 class PreviewItem:
-    """One alert that a subscription would have received."""
+    """An alert that a subscription would have received."""
 
     event: str
     record: NoticeRecord
@@ -27,7 +27,7 @@ class PreviewItem:
 
 
 def matcher_for(config: Config, subscription: Subscription) -> Matcher:
-    """Return a matcher for this subscription alone, even if the subscription is disabled."""
+    """Return a matcher for one subscription, even if the subscription is disabled."""
     awake = subscription.model_copy(update={"enabled": True})
     return Matcher(config.model_copy(update={"subscriptions": (awake,)}))
 
@@ -35,13 +35,13 @@ def matcher_for(config: Config, subscription: Subscription) -> Matcher:
 def preview_items(
     tx: Transaction, config: Config, subscription: Subscription, since: datetime, now: datetime, limit: int
 ) -> list[PreviewItem]:
-    """Return the alerts that the subscription would have received since then, the latest notices first.
+    """Return the alerts that a subscription would have received since `since`, latest notices first.
 
-    The preview ignores that a notice was a baseline or too old: it covers, of the latest `limit` notices, the new and
-    revised ones, and the deadlines whose days came.
+    Of the latest `limit` notices, the preview covers the new and revised ones, and the reminders that were due. It
+    ignores that a notice was part of a baseline or was already old.
     """
     matcher = matcher_for(config, subscription)
-    # A notice that was revised or is due since then may have been there long before.
+    # A notice with a revision or reminder after `since` may have been recorded long before.
     start = since if subscription.on == ("new",) else None
     return [
         item
@@ -80,7 +80,10 @@ def _occasions(subscription: Subscription, notice: Notice, since: datetime, now:
 
 
 def queue_alerts(tx: Transaction, found: Sequence[PreviewItem], now: datetime) -> int:
-    """Queue the alerts that the subscription has not received, as one message at its next time; return their number."""
+    """Queue the alerts that the subscription has not yet received, and return their number.
+
+    The alerts are combined into one message at the subscription's next delivery time.
+    """
     alerts = [
         alert_of(tx, item.match, item.event, item.record.id, item.revision, now, item.occasion, together=True)
         for item in found

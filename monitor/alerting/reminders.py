@@ -1,4 +1,4 @@
-"""Find the reminders of coming deadlines that are due now, and queue their alerts."""
+"""Find the reminders of deadlines that are due now, and queue their alerts."""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 BATCH = 20
 """The number of notices processed in one transaction."""
 _ZONES = timedelta(days=1)
-"""The maximum difference of the date between two time zones."""
+"""The maximum difference between the local dates of two time zones."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,11 @@ class Reminder:
 def due_reminder(
     subscription: Subscription, deadline: date, told: Sequence[SentAlert], now: datetime
 ) -> ReminderKey | None:
-    """Return the occasion on which a subscription is to be reminded of a deadline now; None if it is not. Pure.
+    """Return the occasion of the reminder that a subscription should now receive, or None. Pure; no I/O.
 
-    A subscription is reminded once with each lead, but not with a lead if it received a later or simultaneous alert: a
-    reminder with a nearer lead, or the alert about the notice itself, whose message names its deadlines.
+    The function chooses among the configured leads (days before the deadline). Each lead causes one reminder, but none
+    if the subscription already received a later or simultaneous alert: a reminder with a shorter lead, or the alert
+    about the notice itself, whose message lists its deadlines.
     """
     lead = due_lead(subscription, deadline, now)
     if lead is None:
@@ -54,9 +55,9 @@ def due_reminder(
 
 
 class DeadlineReminders:
-    """Creates the alerts for coming deadlines, for the subscriptions that want reminders.
+    """Creator of the reminders of deadlines, for the subscriptions that want them.
 
-    A deadline that was moved by a revision is a different deadline; the former one is not announced any more.
+    A deadline that a revision changed counts as a different deadline; the former date causes no more reminders.
     """
 
     def __init__(self, store: Store, config: Config) -> None:
@@ -69,7 +70,10 @@ class DeadlineReminders:
         self._matcher = Matcher(config.model_copy(update={"subscriptions": self._told}))
 
     def run(self, now: datetime, stopped: Callable[[], bool] = lambda: False) -> int:
-        """Queue the reminders that are due, those of a channel as one message; return their number."""
+        """Queue the reminders that are due and return their number.
+
+        The reminders of a channel are combined into one message. If `stopped` returns True, nothing is queued.
+        """
         if not self._told:
             return 0
         found: list[Reminder] = []
@@ -81,7 +85,7 @@ class DeadlineReminders:
                 records = tx.deadlines.between(first, last, after, BATCH)
                 found += [reminder for record in records for reminder in self._of(tx, record, now)]
             if len(records) < BATCH:
-                # All with one transaction: a message that was begun could be sent before it is whole.
+                # All in one transaction: otherwise an incomplete message could be sent.
                 return self._put(found, now) if found else 0
             after = records[-1].id
         return 0
@@ -118,9 +122,9 @@ class DeadlineReminders:
 def match_all_sources(
     tx: Transaction, matcher: Matcher, record: NoticeRecord, event: str, text: Notice | None = None
 ) -> list[Match]:
-    """Return who wants an event of a notice, at any of the sources that have it, each subscription once.
+    """Return the matches of an event of a notice at all sources that have the notice.
 
-    `text`: the notice in a revision other than the newest.
+    Each subscription is returned once. `text`: the notice in a revision other than the newest.
     """
     sources = dict.fromkeys(
         [record.source, *(place.source for place in tx.locations.of_notice(record.id) if not place.gone_at)]

@@ -1,4 +1,7 @@
-"""Choose the words by which a query is found: the rarest of those without which it cannot hold. Pure."""
+"""Choose the rarest words without which a query cannot hold, as its keys in the index.
+
+Pure functions and classes; no I/O.
+"""
 
 from array import array
 from collections import Counter
@@ -9,24 +12,24 @@ from monitor.alerting.compiler import AND, OR, CompiledQueries, Node
 from monitor.topics.expression import FIELDS
 
 Key = int
-"""The occurrence of a pattern in the text, or in one field (see `key_of`)."""
+"""The occurrence of a pattern in the text or in one field (see `key_of`)."""
 Clause = tuple[Key, ...]
 """Keys of which at least one must occur."""
 
 
 def key_of(pattern: int, field: str | None, programs: CompiledQueries) -> Key:
-    """Return the key of a pattern in the text or in a field.
+    """Return the key of a pattern in the text, or in `field` if given.
 
-    Keys of the text are the numbers of the patterns; the keys of each field follow after them.
+    The keys of the text equal the pattern numbers; the keys of each field follow after them.
     """
     return pattern + (FIELDS.index(field) + 1 if field else 0) * len(programs.written)
 
 
 class Selectivity:
-    """The frequency of patterns.
+    """The expected frequency of each pattern.
 
-    `sample`: folded texts similar to those to come; without a sample, long words count as rare. `patterns_in` finds the
-    patterns of a text.
+    `sample`: folded texts similar to those expected; without a sample, long words are assumed to be rare.
+    `patterns_in`: returns the numbers of the patterns in a text.
     """
 
     def __init__(
@@ -40,14 +43,14 @@ class Selectivity:
 
     @property
     def count(self) -> int:
-        """The number of all possible keys."""
+        """Return the number of all possible keys."""
         return self._patterns * (len(FIELDS) + 1)
 
     def keys(self, branch: int) -> tuple[Clause | None, Key | None]:
-        """Return the clause by which a branch is found, and a second key.
+        """Return the clause by which a branch is looked up, and a second key.
 
-        The clause is None where the branch needs none. The second key is the next rarest single pattern without which
-        the branch cannot hold, None where there is none.
+        The clause is None if the branch requires no pattern. The second key is the rarest other single pattern without
+        which the branch cannot hold, or None.
         """
         others = self._programs.others.get(branch, ())
         needed = [*self._groups(branch), *chain.from_iterable(map(self._clauses, others))]
@@ -64,7 +67,7 @@ class Selectivity:
                 group.clear()
 
     def _clauses(self, node: Node) -> list[Clause]:
-        """Return the clauses that a node needs."""
+        """Return clauses without which a node cannot hold."""
         if isinstance(node, int):
             return self._checked(node) if node < 0 else [(node,)]
         operator, plain, others = node
@@ -81,7 +84,7 @@ class Selectivity:
         return [(key_of(anchor, check.field, self._programs),) for anchor in check.anchors]
 
     def _rarest(self, clauses: Iterable[Clause]) -> Clause | None:
-        """Return the clause that is the least likely to occur."""
+        """Return the clause that is least likely to be met, or None if there are no clauses."""
         return min(clauses, key=self._weight, default=None)
 
     def _weight(self, clause: Clause) -> float:
@@ -89,5 +92,5 @@ class Selectivity:
 
 
 def _guess(word: str) -> float:
-    """Return how often a word is expected in a text, where only its length is known."""
+    """Return the expected number of occurrences of a word in a text, estimated from its length."""
     return 4.0 ** -len(word) if not word.isascii() else 2.0 ** -len(word)

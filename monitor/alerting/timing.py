@@ -1,4 +1,4 @@
-"""Determine when a subscription's messages are sent, which are sent together, and the alert of a match at that time."""
+"""Determine when alerts are delivered and which are combined into one message, and build the alert for a match."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,7 +13,7 @@ from monitor.ports import Transaction
 
 HOUR = timedelta(hours=1)
 MORNING = time(8)
-"""The time of reminders of coming deadlines for subscriptions without a digest."""
+"""The local time from which reminders are due, for subscriptions without a digest."""
 
 
 def delivery_slot(
@@ -23,13 +23,13 @@ def delivery_slot(
     *,
     together: bool = False,
 ) -> Slot:
-    """Return when an alert of this moment is due, and which digest it joins.
+    """Return when an alert created at `now` is due, and which digest it joins.
 
-    `due_between(start, end)`: how many messages of its own the subscription has that are due from start to before end.
-    `together`: alerts of one moment form one message, however they are delivered.
+    `due_between(start, end)`: returns the number of separate messages of the subscription that are due from `start`
+    until before `end`. `together`: alerts with the same due time form one message, even without a digest.
 
-    A snooze is applied first, then the times of the digest, then quiet hours, and last the cap of the hour in which the
-    message is due. Messages that a snooze held back, or that exceed the cap, form a digest.
+    The due time is determined by the snooze, then the digest times, then quiet hours, and finally the hourly cap.
+    Messages that a snooze held back or that exceed the cap form a digest.
     """
     awake = _end_of_snooze(subscription, now)
     due = _after_quiet(subscription, _next_digest(subscription, awake))
@@ -42,7 +42,10 @@ def delivery_slot(
 
 
 def _digest_slot(due: datetime) -> Slot:
-    """Return the slot of a digest: messages to a channel for one moment are combined across subscriptions."""
+    """Return the slot of a digest.
+
+    Messages to one channel with the same due time are combined, even across subscriptions.
+    """
     due = due.astimezone(UTC)
     return Slot(due, due.isoformat())
 
@@ -57,7 +60,7 @@ def _after_quiet(subscription: Subscription, moment: datetime) -> datetime:
     if subscription.quiet is None:
         return moment
     zone = zone_of(subscription.quiet.timezone, subscription.timezone)
-    # Whole days that are quiet may follow each other, though never all of them.
+    # Several whole days in a row may be quiet, but never all weekdays.
     for _ in WEEKDAYS:
         end = _end_of_quiet(subscription.quiet, zone, moment)
         if end is None:
@@ -67,7 +70,7 @@ def _after_quiet(subscription: Subscription, moment: datetime) -> datetime:
 
 
 def _end_of_quiet(quiet: QuietHours, zone: ZoneInfo, moment: datetime) -> datetime | None:
-    """Return the end of the quiet hours that contain the moment; None if it is in none."""
+    """Return the end of the quiet hours that contain `moment`, or None if there are none."""
     today = moment.astimezone(zone).date()
     for day in (today - timedelta(1), today):
         begins = start_of(day, zone, quiet.from_).astimezone(UTC)
@@ -79,12 +82,13 @@ def _end_of_quiet(quiet: QuietHours, zone: ZoneInfo, moment: datetime) -> dateti
 
 
 def due_lead(subscription: Subscription, deadline: date, now: datetime) -> int | None:
-    """Return how many days ahead of a deadline the subscription is to be reminded of it now.
+    """Return the lead of the reminder that the subscription should now receive for a deadline, or None.
 
-    The result is the least of its leads whose time has come; None if none has, or if a message would arrive after the
-    deadline.
+    A lead is the number of days before the deadline. The result is the shortest lead whose reminder is due. It is None
+    if no reminder is due, or if the message would be delivered after the deadline.
 
-    A lead's time is the morning of its day; for a digest it is the last digest that is not later than that day.
+    The reminder is due in the morning of the date given by its lead. With a digest, it is due with the last digest that
+    is delivered no later than that date.
     """
     day = _reached(subscription, now)
     due = _after_quiet(subscription, _next_digest(subscription, _end_of_snooze(subscription, now)))
@@ -100,12 +104,12 @@ def _end_of_snooze(subscription: Subscription, now: datetime) -> datetime:
 
 
 def latest_reminded_deadline(subscription: Subscription, now: datetime) -> date:
-    """Return the latest deadline of which the subscription may have to be reminded now."""
+    """Return the latest deadline for which the subscription may have to be reminded now."""
     return _reached(subscription, now) + timedelta(max(subscription.days_before))
 
 
 def _reached(subscription: Subscription, now: datetime) -> date:
-    """Return the last day whose reminders are not to wait for another message."""
+    """Return the last date whose reminders must not wait for a message after the next one."""
     zone = zone_of(subscription.timezone)
     if subscription.deliver is None:
         local = now.astimezone(zone)
@@ -126,10 +130,10 @@ def alert_of(
     together: bool = False,
     clauses: tuple[int, ...] | None = None,
 ) -> NewAlert:
-    """Return the alert of this moment.
+    """Return the alert for a match, with its delivery slot.
 
-    `together`: combined with the other alerts of the moment into one message. `clauses`: the positions of the measures
-    that matched, by default those of the match.
+    `together`: combine the alert with the other alerts of the same time into one message. `clauses`: the positions of
+    the matching measures, by default those of `match`.
     """
     subscription = match.subscription
     found = delivery_slot(subscription, now, partial(tx.alerts.due_between, subscription.id), together=together)

@@ -115,7 +115,8 @@ def search(
         int | None, typer.Option(metavar="ID", help="Only notices before this one: the next page.")
     ] = None,
     since: Annotated[
-        str | None, typer.Option(help="Only notices first seen on or after this date (2024-01-01) or within this period (30d).")
+        str | None,
+        typer.Option(help="Only notices first seen since this date (2024-01-01) or within this period (30d)."),
     ] = None,
     source: Annotated[str | None, typer.Option(help="Only notices from this source.")] = None,
     facets: Annotated[

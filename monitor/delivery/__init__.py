@@ -1,1 +1,1 @@
-"""Delivery: claim due deliveries, send them through their channels, record the result."""
+"""Delivery: claim due deliveries, send them through their channels, record the results."""

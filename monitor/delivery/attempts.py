@@ -1,4 +1,4 @@
-"""Attempts to deliver, and what is recorded and logged of them."""
+"""Delivery attempts, with their recorded events and log messages."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Attempt:
-    """One try to deliver; `error` is None when it succeeded."""
+    """One attempt to send a delivery. `error` is None if the attempt succeeded."""
 
     delivery: Delivery
     error: str | None
@@ -25,7 +25,7 @@ class Attempt:
 
 def record_given_up(tx: Transaction, delivery: Delivery, error: str, now: datetime) -> None:
     """Record the events of a delivery that is given up."""
-    # The operator is not told that they cannot be told.
+    # The operator is not alerted about a failed message to the operator.
     if not delivery.reports:
         for notice, detail in details_of(delivery, delivery.alerts):
             tx.events.add("alert.given_up", now, None, notice, detail | {"error": error})
@@ -38,7 +38,7 @@ def _subject(delivery: Delivery) -> str:
 
 
 def log_attempt(attempt: Attempt) -> None:
-    """Log an attempt."""
+    """Log the result of an attempt."""
     delivery = attempt.delivery
     named = {"action": "deliver", "delivery": delivery.id, "notice": delivery.notice}
     if attempt.error is None:
@@ -49,7 +49,7 @@ def log_attempt(attempt: Attempt) -> None:
 
 
 def details_of(delivery: Delivery, served: Sequence[Alert]) -> Iterator[tuple[int, dict[str, object]]]:
-    """Yield the notices that a message reports, each with the details recorded of it."""
+    """Yield the id of each notice that a message reports, with the details to record about the message."""
     for alerts in by_event(served):
         yield (
             alerts[0].notice,

@@ -1,4 +1,4 @@
-"""Sending a message to a channel: a service that Apprise knows, or a webhook. The only importer of Apprise."""
+"""Send messages to channels: services supported by Apprise, or webhooks. The only importer of Apprise."""
 
 import logging
 from collections.abc import Mapping
@@ -26,32 +26,36 @@ from monitor.text.sanitize import cut
 
 TIMEOUT_S = 45
 SOCKET_TIMEOUT_S = 20.0
-"""Seconds after which a channel counts as failed, and the most that its plug-in may wait to connect and to read: it
-ends first, so that no message is taken after it was given up. The lease of a delivery is longer than both."""
+"""TIMEOUT_S is the time in seconds after which sending counts as failed; SOCKET_TIMEOUT_S is the maximum connect and
+read timeout of a plug-in. The latter is shorter, so that no message is accepted after its attempt was given up. The
+lease of a delivery is longer than both."""
 MAIL_LIMIT = 16_000
 CHAT_LIMIT = 6000
-"""Characters of a body in HTML, tags included: of mail, and of a chat that takes more."""
-# Its own log lines carry addresses; what matters of them is in the error that is raised here.
+"""The maximum length of an HTML body in characters, tags included, in e-mail (MAIL_LIMIT) and in chat services that
+accept more (CHAT_LIMIT)."""
+# Apprise's log lines contain channel URLs; the relevant part of them is in the error that is raised here.
 logging.getLogger("apprise").addHandler(logging.NullHandler())
 logging.getLogger("apprise").propagate = False
-# So do those of the library by which its plug-ins ask: paths hold tokens.
+# So do those of the HTTP library that its plug-ins use: paths contain tokens.
 logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 _DATA = frozenset({"json", "jsons", "xml", "xmls", "form", "forms", "amqp", "amqps", "apprise", "apprises"})
-"""Schemes that hand a message on to a program: in plain text, unless their address asks for another format."""
+"""Schemes of channels that pass a message to a program. Messages are plain text unless the channel's URL specifies
+another format."""
 _MAIL = frozenset({"mailto", "mailtos"})
-"""Schemes whose plug-ins tell a refused message from a server that cannot be reached by no more than a log line."""
+"""Schemes whose plug-ins report only in a log line whether a message was refused or the server is unreachable."""
 _MARKDOWN_ON_REQUEST = frozenset({"ntfy", "ntfys", "gotify", "gotifys"})
-"""Schemes that Apprise takes for plain text until Markdown is asked for, which their services show."""
+"""Schemes of services that display Markdown, but for which Apprise assumes plain text unless Markdown is requested."""
 _MARKDOWN_ALWAYS = frozenset({"mmost", "mmosts", "zulip", "revolt", "fluxer", "fluxers", "nctalk", "nctalks"})
-"""Schemes whose services read Markdown in what Apprise hands on to them as plain text."""
+"""Schemes of services that interpret the text as Markdown although Apprise passes it as plain text."""
 
 
 @dataclass(frozen=True)
 class Description:
-    """The description of a channel, without its address.
+    """The description of a channel, without its URL.
 
-    It holds the service's name, its scheme, the formats it may accept and what is sent to it.
+    It contains the name of the service, the URL scheme, the formats that the service may accept, and the shape of
+    messages.
     """
 
     service: str
@@ -61,7 +65,10 @@ class Description:
 
 
 class Channels:
-    """The configuration's channels by name. Addresses contain secrets: none reaches a log or an error."""
+    """The configuration's channels by name.
+
+    Their URLs contain secrets, which are removed from logs and errors.
+    """
 
     def __init__(self, channels: Mapping[str, Channel | str], templates: Templates | None = None) -> None:
         given = {
@@ -76,7 +83,7 @@ class Channels:
         self._templates = templates or Templates()
 
     def check(self) -> dict[str, str]:
-        """Return the fault of each channel whose address Apprise does not understand."""
+        """Return the errors of channels whose URLs Apprise does not recognize, by channel name."""
         faults = {}
         for name in self._addresses.keys() - self._webhooks.keys():
             try:
@@ -86,7 +93,7 @@ class Channels:
         return faults
 
     def describe(self, name: str) -> Description:
-        """Return the description of a channel. Raises ChannelError when its address is not understood."""
+        """Return the description of a channel. Raise ChannelError if its URL is not recognized."""
         if self.takes_events(name):
             return Description("Webhook", self._scheme(name), (), Shape(MessageFormat.text, BODY_LIMIT, 0))
         service = self._sender(name)[0]
@@ -102,14 +109,14 @@ class Channels:
         return name in self._webhooks
 
     def send_event(self, name: str, event: CloudEvent) -> None:
-        """Send an event to a webhook, and return when its receiver has accepted it. Raises ChannelError."""
+        """Send an event to a webhook and return after its receiver has accepted it. Raise ChannelError on failure."""
         try:
             self._webhooks[name].send(event)
         except ChannelError as error:
             raise error.with_detail(f"channel {name}: {error}") from error
 
     def send(self, name: str, message: Message) -> None:
-        """Send the message, and return when the service has accepted it. Raises ChannelError with its reason."""
+        """Send a message and return after the service has accepted it. Raise ChannelError with the service's reason."""
         if self.takes_events(name):
             self.send_event(name, message_event(f"message-{uuid4().hex}", message, datetime.now(UTC)))
             return
@@ -127,11 +134,11 @@ class Channels:
             requested_wait_s(answers),
             may_be_message=may_be_message(answers) if answers else self._scheme(name) in _MAIL,
         )
-        # Its cause may hold the address, and would stand in a traceback.
+        # The cause may contain the URL, which would be shown in a traceback.
         raise error.with_detail(f"channel {name}: {self._without_secrets(name, str(error))}") from None
 
     def _written(self, name: str, message: Message, service: apprise.NotifyBase) -> tuple[RenderedMessage, str]:
-        """Return the message as this channel accepts it, and the format to declare to Apprise."""
+        """Return the message in the form that this channel accepts, and the format to declare to Apprise."""
         shape, declared = self._shape(name, service)
         shape = shortened(shape, message.refusals)
         if message.content is None:
@@ -161,7 +168,7 @@ class Channels:
     def _sender(self, name: str) -> apprise.Apprise:
         if name not in self._addresses:
             raise ChannelError(f"channel {name}: there is no such channel in the configuration", "lasting")
-        # A message is text from strangers: no escapes in it mean anything.
+        # A message is untrusted text: escape sequences in it must not be interpreted.
         asset = apprise.AppriseAsset(interpret_escapes=False, interpret_emojis=False, storage_mode="memory")
         sender = apprise.Apprise(asset=asset)
         if not sender.add(self._addresses[name]) or len(sender) != 1:
@@ -174,13 +181,13 @@ class Channels:
         return sender
 
     def _without_secrets(self, name: str, text: str) -> str:
-        """Return the text without any part of the channel's address that could be a secret."""
+        """Return the text without any part of the channel's URL that could be a secret."""
         hidden = hide_addresses(Secrets(addresses=[self._addresses[name]]).hide(text))
         return " ".join(hidden.split())[:500]
 
 
 def _format(service: apprise.NotifyBase, scheme: str) -> MessageFormat:
-    """Return the richest format that the service accepts, or the format that its address asks for."""
+    """Return the richest format that the service accepts, or the format that the channel's URL specifies."""
     richest = (MessageFormat.html, MessageFormat.markdown, MessageFormat.text)
     for form in reversed(richest) if scheme in _DATA else richest:
         if service.resolve_format(form.value).value == form.value:
@@ -189,15 +196,15 @@ def _format(service: apprise.NotifyBase, scheme: str) -> MessageFormat:
 
 
 def _limit(service: apprise.NotifyBase, form: MessageFormat) -> int:
-    """Return how long a message should be for its readers' sake."""
+    """Return the maximum length of a message in characters that is still convenient to read."""
     if form is not MessageFormat.html:
         return BODY_LIMIT
-    # What takes HTML unless told otherwise is mail, or states a limit of its own.
+    # A service with HTML as its default format is e-mail, or states a limit of its own.
     return MAIL_LIMIT if service.resolve_format().value == form.value else CHAT_LIMIT
 
 
 def _cut(text: str, shape: Shape) -> str:
-    """Return a text without more than a shape takes."""
+    """Return the text, truncated to the limits of the shape."""
     while not shape.takes(text):
         text = cut(text, min(shape.body, len(text) * 3 // 4))
     return text
@@ -211,7 +218,7 @@ def _asks_for_a_format(address: str) -> bool:
 
 
 def _sent(sender: apprise.Apprise, written: RenderedMessage, declared: str) -> list[str] | None:
-    """Return why a message was not sent, in the words of the plug-in; None when it was."""
+    """Send a message; return None on success, else the reasons for the failure as reported by the plug-in."""
     try:
         with sender.notify(title=written.title, body=written.body, body_format=declared, timeout=TIMEOUT_S) as result:
             if result:

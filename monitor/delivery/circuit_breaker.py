@@ -1,10 +1,10 @@
-"""When a channel is left alone.
+"""Decide when sending to a channel is suspended after failures.
 
-Pure: the known state, the result of a try and the time in, the new state out.
+Pure functions; no I/O: they return the new state for a known state, the result of an attempt and the time.
 
-After a failure that is the channel's the whole channel waits, and then one message is tried: its other messages neither
-wait in vain nor use up tries. After PATIENCE failures in a row, or at once when the fault will not pass by itself, the
-channel is paused: the operator is alerted, and alerted again when it is back.
+After a failure caused by the channel, the whole channel waits, and then only one message is tried, so that its other
+messages do not use up their attempts. After PATIENCE failures in a row, or immediately if the error is lasting, the
+channel is paused: the operator is alerted, and alerted again when the channel works.
 """
 
 from dataclasses import replace
@@ -16,46 +16,47 @@ from monitor.model import ChannelState
 from monitor.schedule.backoff import ASKED_LONGEST_S, channel_delay
 
 PATIENCE = 3
-"""Failures in a row after which a channel is paused."""
+"""The number of failures in a row after which a channel is paused."""
 
 _LASTING = frozenset({401, 403, 404, 405, 410})
 _OF_THE_MESSAGE = frozenset({400, 406, 411, 413, 414, 415, 422, 431})
 
 
 def error_kind_of_status(status: int) -> ErrorKind:
-    """Return the kind of error of an unsuccessful HTTP status of a service (RFC 9110, 15.5)."""
+    """Return the kind of error for an unsuccessful HTTP status of a service (RFC 9110, 15.5)."""
     if status in _LASTING or 300 <= status < 400:
         return "lasting"
     return "message" if status in _OF_THE_MESSAGE else "passing"
 
 
 def is_unclear(status: int) -> bool:
-    """Return whether an unsuccessful status leaves open if the message or the service is at fault."""
+    """Return whether an unsuccessful status leaves open whether the message or the service is at fault."""
     return status >= 500
 
 
 def next_send_at(state: ChannelState, limit: RateLimit | None, now: datetime) -> datetime:
-    """Return when the channel may be handed a message next; `now` when it may be at once."""
+    """Return the earliest time at which the channel may be sent its next message; `now` if that is immediately."""
     wait_until = state.next_try_at or now
     if (wait_until - now).total_seconds() > ASKED_LONGEST_S:
-        # No wait is so long: the clock was set back.
+        # Such a long wait means that the clock was set back.
         wait_until = now
     return max(wait_until, next_allowed_at(state.handed, limit, now))
 
 
 def after_handover(state: ChannelState, limit: RateLimit | None, now: datetime) -> ChannelState:
-    """Return the channel once it is about to be handed a message."""
+    """Return the state of a channel that is about to be sent a message."""
     return replace(state, handed=remembered_sends(state.handed, limit, now))
 
 
 def after_failure(
     state: ChannelState, error: ChannelError, first: bool, now: datetime, chance: float, delivery: int | None = None
 ) -> ChannelState:
-    """Return the channel after a failed try of a delivery, `first` when it was the message's first failure.
+    """Return the state of a channel after a failed attempt. `first` is whether the message had not failed before.
 
-    Repeated refusals of one message are no fault of the channel; refusals of several messages, with none accepted, are.
-    A failure that the message may have caused holds up no other message until another one fails, too. If there is no
-    other, the channel is paused in name after PATIENCE failures, so that the operator is alerted.
+    Repeated refusals of one message do not count as failures of the channel; refusals of several messages, with none
+    accepted, do. A failure that the message of `delivery` may have caused delays no other message until another message
+    fails as well. If there is no other message, the channel is marked as paused after PATIENCE failures, so that the
+    operator is alerted, but it is not delayed. `chance` is a random fraction that varies the delay.
     """
     is_suspected = is_suspect(state, error, delivery)
     suspect = delivery if is_suspected else None
@@ -83,12 +84,12 @@ def is_suspect(state: ChannelState, error: ChannelError, delivery: int | None) -
 
 
 def after_success(state: ChannelState) -> ChannelState:
-    """Return the channel after it accepted a message."""
+    """Return the state of a channel after it accepted a message."""
     return replace(state, failures=0, failing_since=None, error=None, paused_at=None, next_try_at=None, suspect=None)
 
 
 def corrected(state: ChannelState, now: datetime) -> ChannelState:
-    """Return the channel without times that lie ahead of what they can be, as the clock was set back."""
+    """Return the state with its times corrected after the system clock was set back."""
     latest = now + timedelta(seconds=ASKED_LONGEST_S)
     times = (state.failing_since, state.paused_at)
     if all(at is None or at <= now for at in times) and (state.next_try_at is None or state.next_try_at <= latest):
@@ -98,5 +99,5 @@ def corrected(state: ChannelState, now: datetime) -> ChannelState:
 
 
 def without_wait(state: ChannelState) -> ChannelState:
-    """Return the channel when it is to be tried now, whatever its earlier results."""
+    """Return the state of a channel that may be tried now, regardless of earlier results."""
     return replace(state, next_try_at=None)

@@ -1,4 +1,4 @@
-"""The content sent for a delivery: a message, or an event for a program. Only reads the store."""
+"""Compose the content of a delivery: a message, or an event for a program. Only reads from the store."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,16 +18,16 @@ from monitor.text.i18n import Language, in_language
 
 @dataclass(frozen=True)
 class _Story:
-    """The texts of a notice, in their order, for the alerts of one of them."""
+    """All revisions of a notice, in order, from which the texts for an alert are selected."""
 
     revisions: Sequence[Revision]
 
     def text(self, alert: Alert) -> Notice:
-        """Return the text that an alert reports; for a reminder, the current text of the notice."""
+        """Return the text that an alert reports, or the current text of the notice for a reminder."""
         return self._texts[max(self._texts) if alert.occasion else canonical_revision(self.revisions, alert.revision)]
 
     def before(self, alert: Alert) -> Notice | None:
-        """Return the text that was revised, when the alert is of a revision."""
+        """Return the text before the revision that an alert reports, or None if the alert is not about a revision."""
         return self._texts.get(alert.revision - 1) if alert.event == "revised" else None
 
     @cached_property
@@ -36,7 +36,7 @@ class _Story:
 
 
 def message_for(tx: Transaction, delivery: Delivery, languages: MessageLanguages) -> Message:
-    """Make the message of a delivery."""
+    """Return the message of a delivery."""
     if delivery.reports:
         with in_language(languages.default):
             return _report(tx, delivery.reports)
@@ -63,7 +63,7 @@ def _item(tx: Transaction, alerts: Sequence[Alert], language: Language | None) -
 
 
 def event_for(tx: Transaction, delivery: Delivery, alert: Alert | None, languages: MessageLanguages) -> CloudEvent:
-    """Return the event of one alert of a delivery; without an alert, of its message."""
+    """Return the event for `alert`, or the event for the delivery's message if `alert` is None."""
     if alert is None:
         return message_event(f"message-{delivery.id}", message_for(tx, delivery, languages), delivery.created_at)
     record = tx.notices.get(alert.notice)

@@ -1,4 +1,4 @@
-"""Delivering to many channels in parallel: a slow channel delays no other."""
+"""Deliver to many channels in parallel, so that a slow channel does not delay others."""
 
 import asyncio
 import time
@@ -12,16 +12,17 @@ from monitor.delivery.worker import DeliveryWorker
 from monitor.runtime.guard import Guard
 
 SENDERS = 32
-"""Channels served side by side; each waits for its service in a thread of its own."""
+"""The maximum number of channels served concurrently; each waits for its service in a separate thread."""
 SLOW_SENDERS = 16
 SLOW_S = 5.0
-"""Channels served side by side whose last message took longer than SLOW_S: they take no place of the others."""
+"""SLOW_SENDERS is the maximum number of slow channels served concurrently, in addition to SENDERS others. A channel is
+slow if its last message took longer than SLOW_S seconds."""
 
 
 class ChannelDispatcher:
-    """Serves the channels of a daemon.
+    """A dispatcher that serves the channels of a daemon in parallel.
 
-    `guarded` wraps a step so that its errors are logged; once `is_ending` returns true, nothing more is begun.
+    `guarded` wraps a step so that its errors are logged. After `is_ending` returns true, no further message is sent.
     """
 
     def __init__(self, courier: DeliveryWorker, guarded: Guard, is_ending: Callable[[], bool]) -> None:
@@ -40,7 +41,7 @@ class ChannelDispatcher:
         return bool(self._serving)
 
     async def wake(self) -> None:
-        """Begin to serve each channel to which something can be sent and that is not being served."""
+        """Start serving each channel that has something to send and is not already being served."""
         if self._is_ending():
             return
         for channel in await asyncio.to_thread(self._courier.ready):
@@ -65,13 +66,13 @@ class ChannelDispatcher:
         await self._guarded(deliver)()
 
     def _deliver(self, channel: str) -> None:
-        # Given back in the thread, which a cancelled task leaves running.
+        # Released in the thread, because the thread continues after its task was cancelled.
         try:
             begun = time.monotonic()
             while not self._is_ending() and self._courier.deliver(channel):
                 ended = time.monotonic()
                 if self._is_newly_slow(channel, ended - begun):
-                    return  # the next look gives it a place among the slow ones
+                    return  # the next call of `wake` serves the channel among the slow ones
                 begun = ended
         finally:
             with self._lock:
@@ -87,9 +88,9 @@ class ChannelDispatcher:
 def deliver_all(
     courier: DeliveryWorker, patience: timedelta = timedelta(0), sleep: Callable[[float], None] = time.sleep
 ) -> list[Attempt]:
-    """Send all that is due to all channels.
+    """Send all due deliveries to all channels and return the attempts.
 
-    Wait up to `patience` for channels that are held up by their limit.
+    Wait up to `patience` in total for channels that are delayed by their rate limit.
     """
     attempts: list[Attempt] = []
     courier.correct_times()

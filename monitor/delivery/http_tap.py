@@ -1,4 +1,4 @@
-"""The answers of services to requests that a library makes without exposing the responses."""
+"""Record the responses to HTTP requests of a library that does not expose them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,9 +16,9 @@ _recorded: ContextVar[list[Answer] | None] = ContextVar("recorded_responses", de
 
 
 class _SendPatch:
-    """Replaces `requests.Session.send` while at least one block records, and restores it with the last one.
+    """A patch of `requests.Session.send` that is active while at least one block records responses.
 
-    The library has no hook for all of its sessions, and plug-ins make their own for each request.
+    The library offers no hook for all of its sessions, and plug-ins create a session for each request.
     """
 
     def __init__(self) -> None:
@@ -27,7 +27,7 @@ class _SendPatch:
         self._original = requests.Session.send
 
     def acquire(self) -> None:
-        """Patch the library for the first block."""
+        """Patch the library when the first block begins."""
         with self._lock:
             self._users += 1
             if self._users == 1:
@@ -35,7 +35,7 @@ class _SendPatch:
                 requests.Session.send = _recording(self._original)  # type: ignore[method-assign]
 
     def release(self) -> None:
-        """Restore the library after the last block."""
+        """Restore the library when the last block ends."""
         with self._lock:
             self._users -= 1
             if self._users == 0:
@@ -49,7 +49,8 @@ _patch = _SendPatch()
 def record_responses() -> Iterator[list[Answer]]:
     """Record the responses to requests made through `requests` within the block, in the order of their arrival.
 
-    Those of other threads are not recorded, unless they run in a copy of this context, as Apprise's own do.
+    Responses in other threads are not recorded, unless the threads run in a copy of this context, as Apprise's threads
+    do.
     """
     answers: list[Answer] = []
     token = _recorded.set(answers)
@@ -62,7 +63,7 @@ def record_responses() -> Iterator[list[Answer]]:
 
 
 def _recording(send: Any) -> Any:
-    """Wrap the library's method so that it also records the response where the context asks for it."""
+    """Return a wrapper of the library's method that also records the response if recording is active in the context."""
 
     def recording_send(self: requests.Session, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         response: requests.Response = send(self, request, **kwargs)
@@ -75,6 +76,6 @@ def _recording(send: Any) -> Any:
 
 
 def _answer(response: requests.Response, *, is_streamed: bool) -> Answer:
-    # A streamed body is not read here: the caller could not read it again.
+    # A streamed body is not read here, because the caller could not read it again.
     body = b"" if is_streamed else response.content[: BODY_LIMIT + 1]
     return Answer(response.status_code, body, retry_after_s(response.headers.get("Retry-After"), datetime.now(UTC)))

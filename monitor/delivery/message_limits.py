@@ -1,4 +1,4 @@
-"""What services take of a message, by the schemes of their addresses: a table with the sources of its numbers."""
+"""Message size limits of services by URL scheme. The table in `data/message_limits.toml` cites its sources."""
 
 import tomllib
 from dataclasses import dataclass
@@ -10,7 +10,11 @@ from monitor.messages.formats import Shape
 
 @dataclass(frozen=True)
 class MessageLimit:
-    """The most that a service takes of a body, in bytes of UTF-8 and in characters, and of a title (None: any)."""
+    """The message size limit of a service.
+
+    The limit applies to the body, in bytes of UTF-8 and in characters, and to the title, in characters. None means no
+    limit.
+    """
 
     bytes: int | None = None
     characters: int | None = None
@@ -18,13 +22,13 @@ class MessageLimit:
 
 
 def limit_of(scheme: str) -> MessageLimit:
-    """Return the limit of the service with this scheme; the safe one where none is known."""
+    """Return the message length limit for a service's URL scheme, or a conservative default if it is unknown."""
     known, default = _table()
     return known.get(scheme, default)
 
 
 def within(shape: Shape, limit: MessageLimit) -> Shape:
-    """Return the shape of a message that also keeps to the limit."""
+    """Return the shape with its sizes reduced to the limit."""
     return Shape(
         shape.format,
         min(filter(None, (shape.body, limit.characters))),
@@ -35,7 +39,11 @@ def within(shape: Shape, limit: MessageLimit) -> Shape:
 
 
 def shortened(shape: Shape, times: int) -> Shape:
-    """Return the shape of a message that its service refused so many times: a quarter, and then hardly anything."""
+    """Return the shape for a message that its service has refused `times` times.
+
+    After the first refusal, the body is reduced to a quarter; after further ones, to 300 characters and 600 bytes, and
+    the title to 60 characters.
+    """
     if not times:
         return shape
     body, size = (shape.body // 4, (shape.bytes or 4 * shape.body) // 4) if times == 1 else (300, 600)

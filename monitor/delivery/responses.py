@@ -1,6 +1,7 @@
-"""The meaning of a service's answer besides its status. Pure.
+"""Interpret a service's response beyond its status. Pure functions; no I/O.
 
-Many services answer 200 to what they refuse, and say so in the body; most of Apprise's plug-ins check the status alone.
+Many services respond with 200 to a message that they refuse, and report the error in the body; most of Apprise's
+plug-ins check the status only.
 """
 
 import json
@@ -14,31 +15,32 @@ from monitor.schedule.backoff import ASKED_LONGEST_S
 from monitor.text.sanitize import cut, plain
 
 BODY_LIMIT = 64 * 1024
-"""Bytes of an answer that are looked at; one that is longer says nothing about a message."""
+"""The maximum number of bytes of a body that are interpreted. A longer body is not a report about a message."""
 _TAKEN = {"errcode": 0, "retcode": 0, "ok": True, "success": True}
-"""What whoever uses these words says of what was taken: DingTalk and WeCom; OneBot; Slack; Synology and Qmsg."""
+"""Fields and their values in the response to an accepted message: DingTalk and WeCom; OneBot; Slack; Synology and
+Qmsg."""
 _CODES = {"feishu": 0, "lark": 0, "schan": 0, "pushdeer": 0, "pushdeers": 0, "spugpush": 200}
-"""By scheme: services whose answers hold `code`, a word that others mean otherwise, and what it says of what was
-taken."""
+"""The value of the field `code` in the response to an accepted message, by the scheme of services that use the field
+so. Other services use it with another meaning."""
 _STATUS_ALONE = frozenset({"json", "jsons", "xml", "xmls", "form", "forms"})
-"""Schemes of receivers of one's own, whose answers nobody has agreed upon."""
+"""Schemes of the user's own receivers, whose response bodies have no known format."""
 _UNSEEN = frozenset({*_CODES, "dingtalk", "wecombot", "qq", "synology", "synologys"})
-"""Schemes whose plug-ins look at no answer, so that each counts; others may ask twice, and of those only the last one
-does."""
+"""Schemes whose plug-ins check no response, so that each response is checked here. Other plug-ins may repeat a request;
+for these, only the last response is checked."""
 _REASONS = ("msg", "errmsg", "message", "reason", "error", "wording", "description", "detail", "title")
 _PASSING = frozenset({-1, 9499, 11232, 45009, 130101, 410100})
-"""Codes of services that are busy or were sent too much: of all; Feishu; WeCom; DingTalk."""
+"""Error codes of services that are busy or received too many messages: common; Feishu; WeCom; DingTalk."""
 _LASTING = frozenset({19001, 19021, 19022, 93000, 300001, 300005, 400013, 400101, 400102, 400106})
-"""Codes of a token or signature that is wrong, of a robot or group that is gone: Feishu; WeCom; DingTalk, by their
-documentation of custom robots."""
+"""Error codes for an invalid token or signature, and for a robot or group that no longer exists: Feishu; WeCom;
+DingTalk, from their documentation of custom robots."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """An HTTP answer.
+    """An HTTP response.
 
-    It holds its status, the beginning of its body (empty when it was not read), and the seconds for which its headers
-    ask the client to wait.
+    `body` is the beginning of the body, or empty if it was not read. `retry_after` is the time in seconds for which the
+    headers ask the client to wait.
     """
 
     status: int
@@ -47,9 +49,9 @@ class Answer:
 
 
 def rejection_in(scheme: str, answers: Sequence[Answer]) -> ChannelError | None:
-    """Return why a message was refused in spite of an HTTP success; None when it was accepted.
+    """Return the error if a message was refused despite a successful HTTP status, or None if it was accepted.
 
-    `answers`: to the requests of one message, in order.
+    `answers` are the responses to the requests for one message, in order.
     """
     counting = answers if scheme in _UNSEEN else answers[-1:]
     for answer in (answer for answer in counting if answer.status < 300 and scheme not in _STATUS_ALONE):
@@ -65,22 +67,22 @@ def rejection_in(scheme: str, answers: Sequence[Answer]) -> ChannelError | None:
 
 
 def may_be_message(answers: Sequence[Answer]) -> bool:
-    """Return whether the message may have caused the last unsuccessful answer.
+    """Return whether the message may have caused the last unsuccessful response.
 
-    It may unless the service says that it is busy, or asks the client to wait.
+    The message is a possible cause of a 5xx response that does not ask the client to wait.
     """
     failed = [answer for answer in answers if not 200 <= answer.status < 300]
     return bool(failed) and is_unclear(failed[-1].status) and requested_wait_s(failed[-1:]) is None
 
 
 def reasons_in(answers: Sequence[Answer]) -> list[str]:
-    """Return what the unsuccessful answers say of their reason, a line each."""
+    """Return the reasons stated in the unsuccessful responses, one string for each reason."""
     found = (reason_in(answer.body) for answer in answers if not 200 <= answer.status < 300)
     return [reason for reason in found if reason]
 
 
 def reason_in(body: bytes) -> str:
-    """Return the reason that the body of an answer gives: a known field of an object, or a line of text."""
+    """Return the reason stated in the body of a response: a known field of an object, or plain text."""
     said = _object(body)
     inner = said.get("error")
     for fields in (said, inner if isinstance(inner, dict) else {}):
@@ -93,15 +95,15 @@ def reason_in(body: bytes) -> str:
 
 
 def error_kind_in(answers: Sequence[Answer]) -> ErrorKind:
-    """Return the kind of error when a message was not accepted: by the last unsuccessful answer."""
+    """Return the kind of error for a message that was not accepted, according to the last unsuccessful response."""
     failed = [answer.status for answer in answers if not 200 <= answer.status < 300]
     return error_kind_of_status(failed[-1]) if failed else "passing"
 
 
 def requested_wait_s(answers: Sequence[Answer]) -> float | None:
-    """Return the seconds for which the last answer asks the client to wait.
+    """Return the time in seconds for which the last response asks the client to wait, or None.
 
-    It asks in its headers, or, as Telegram, Discord and services similar to Slack do, in the body.
+    The time is stated in the headers or, by Telegram, Discord and services similar to Slack, in the body.
     """
     if not answers:
         return None
@@ -120,7 +122,7 @@ def _expected(scheme: str) -> Mapping[str, int]:
 
 
 def _differs(said: Any, taken: int) -> bool:
-    """Return whether a field is of the expected kind, and differs from that of an accepted message."""
+    """Return whether the value of a field has the expected type and differs from the value for an accepted message."""
     return type(said) is type(taken) and said != taken
 
 

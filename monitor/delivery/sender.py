@@ -1,4 +1,4 @@
-"""The dependencies of the delivery worker besides the store: a sender and the rules of delivering."""
+"""Dependencies of the delivery worker besides the store: a sender, and the delivery rules."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from monitor.text.i18n import Language
 
 
 class Sender(Protocol):
-    """A receiver of messages: `monitor.delivery.channels.Channels`, or the fake."""
+    """A sender of messages and events to channels: `monitor.delivery.channels.Channels`, or the fake in tests."""
 
     def takes_events(self, name: str) -> bool:
         """Return whether the channel accepts each alert as an event, rather than messages."""
@@ -27,20 +27,23 @@ class Sender(Protocol):
 
 @dataclass(frozen=True)
 class MessageLanguages:
-    """The languages of messages: of each subscription that names one, and of the settings (None: neither)."""
+    """The languages of messages: those that subscriptions specify, and the default from the settings (None: unset)."""
 
     default: Language | None = None
     by_subscription: Mapping[str, Language] = field(default_factory=dict)
 
     def of(self, alerts: Sequence[Alert]) -> Language | None:
-        """Return the language of a message for these alerts: of the first subscription that names one."""
+        """Return the language of a message for these alerts.
+
+        The language is that of the first subscription that specifies one, or the default.
+        """
         named = (self.by_subscription.get(alert.subscription) for alert in alerts)
         return next(filter(None, named), self.default)
 
 
 @dataclass(frozen=True)
 class DeliveryRules:
-    """How to deliver: when to give up, in which language, and how many messages a channel accepts (by default any)."""
+    """Rules of delivery: the time before giving up, rate limits by channel (default: none), and languages."""
 
     give_up_after: timedelta = timedelta(days=3)
     limits: Mapping[str, RateLimit] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Sending events to webhooks, one per request."""
+"""Send events to webhooks, one per request."""
 
 import json
 import time
@@ -16,11 +16,12 @@ from monitor.runtime.http_client import HttpAnswer, HttpError, HttpTimeoutError,
 
 CONNECT_S = 5.0
 DEADLINE_S = 20.0
-"""Seconds that a receiver has to take the connection, and until its whole answer has come."""
+"""CONNECT_S is the maximum time in seconds to connect to a receiver, DEADLINE_S the maximum time until its complete
+response has arrived."""
 
 
 class Webhook:
-    """One receiver. Its address and keys are secret: neither reaches an error."""
+    """A webhook receiver. Its URL and its keys are secret and are not included in errors."""
 
     def __init__(self, url: str, secrets: Sequence[str], trusted: bool | None = None) -> None:
         self._url = url
@@ -28,9 +29,9 @@ class Webhook:
         self._keys = [signing_key(secret) for secret in secrets]
 
     def send(self, event: CloudEvent) -> None:
-        """Send one event, and return when the receiver has accepted it. Raises ChannelError, also for a redirect.
+        """Send one event and return after the receiver has accepted it. Raise ChannelError on failure or on a redirect.
 
-        The receiver accepts it by any 2xx answer, whatever else it says (as Standard Webhooks specifies).
+        Any 2xx response means acceptance, whatever its body (as Standard Webhooks specifies).
         """
         body = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
         timestamp = int(time.time())
@@ -62,7 +63,7 @@ def _refusal(answer: HttpAnswer) -> ChannelError:
 
 
 def retry_after_s(written: str | None, now: datetime) -> float | None:
-    """Return the seconds of a Retry-After header: a number, or a date (RFC 9110, 10.2.3); None for anything else."""
+    """Return the wait in seconds from a Retry-After header (RFC 9110, 10.2.3), which is a number or a date, or None."""
     if written is None:
         return None
     if written.strip().isdecimal():

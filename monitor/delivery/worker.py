@@ -1,4 +1,4 @@
-"""Delivering: claim what is due, send it, mark it only after success."""
+"""Deliver messages: claim a due delivery, send it, and mark it as sent only after success."""
 
 import logging
 from collections.abc import Callable
@@ -25,13 +25,13 @@ from monitor.schedule.backoff import LONGEST_DELAY, delivery_delay
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
-"""How long a claimed delivery is left alone when nobody says what became of it."""
+"""The time after which a claimed delivery without a recorded result may be claimed again."""
 REFUSED = 2
 SPLIT_AFTER = 6
-"""How much a refusal counts that the message caused, against 1 if it may only have caused it. A message is shorter from
-REFUSED on; a digest is split into its notices from SPLIT_AFTER on."""
+"""A refusal adds REFUSED to a delivery's count if the message caused the refusal, and 1 if it only may have. From
+REFUSED on, the message is shortened; from SPLIT_AFTER on, a digest is split into its notices."""
 GIVEN_UP_AT_ONCE = 500
-"""The most messages of a dead channel that are given up in one transaction."""
+"""The maximum number of messages of a failed channel that are given up in one transaction."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class DeliverySetup:
 
 @dataclass(frozen=True)
 class _Outcome:
-    """The result of a try; `alert` is the alert that was sent when the channel accepts them one by one."""
+    """The result of an attempt. `alert` is the alert that was sent if the channel accepts alerts one by one."""
 
     delivery: Delivery
     alert: Alert | None
@@ -52,10 +52,11 @@ class _Outcome:
 
 
 class DeliveryWorker:
-    """Sends what is due, one message to a channel at a time; different channels may be served by different threads.
+    """A worker that sends due deliveries, one message to a channel at a time.
 
-    A process killed between sending and marking sends that one message again, with the same alert ids. While the store
-    accepts no marks, the result of a message is kept, and its channel is handed nothing more.
+    Different threads may serve different channels. If the process is killed between sending a message and marking it,
+    that one message is sent again, with the same alert ids. While the store cannot record results, the result of a
+    message is kept in memory, and its channel is sent no further message.
     """
 
     def __init__(
@@ -72,22 +73,22 @@ class DeliveryWorker:
         self._unmarked: dict[str, _Outcome] = {}
 
     def ready(self) -> list[str]:
-        """Return the channels to which something can be sent now. Only reads."""
+        """Return the channels to which something can be sent now. Only reads from the store."""
         now = self._clock()
         return list(dict.fromkeys([*self._unmarked, *(state.name for state, at in self._due(now) if at <= now)]))
 
     def wait(self) -> timedelta | None:
-        """Return the time until a channel that is only held up by its limit may be handed its next message.
+        """Return the time until the first channel that is delayed only by its rate limit may be sent its next message.
 
-        It is that of the first such channel; None when there is none.
+        Return None if there is no such channel.
         """
         now = self._clock()
         return min((at - now for state, at in self._due(now) if state.next_try_at is None), default=None)
 
     def _due(self, now: datetime, channel: str | None = None) -> list[tuple[ChannelState, datetime]]:
-        """Return the channels for which something is due, each with when it may be handed it.
+        """Return the channels that have due deliveries, each with the earliest time at which it may be sent one.
 
-        With `channel`, only that channel is considered.
+        If `channel` is given, only that channel is considered.
         """
         with self._store.reading() as tx:
             states = [tx.channels.get(name) for name in tx.deliveries.due_channels(now, channel)]
@@ -101,14 +102,14 @@ class DeliveryWorker:
         return self._setup().rules
 
     def deliver(self, channel: str) -> Attempt | None:
-        """Send the delivery of a channel that has been due longest.
+        """Send the longest-due delivery of a channel and return the attempt.
 
-        Returns None when none is due, or the channel must wait.
+        Return None if no delivery is due or the channel must wait.
         """
         if attempt := self._mark(channel):
             return attempt
         now = self._clock()
-        # A look takes no lock.
+        # This check takes no lock.
         is_due = any(at <= now for _, at in self._due(now, channel))
         delivery = self._claim(channel, now) if is_due else None
         if delivery is None:
@@ -117,14 +118,14 @@ class DeliveryWorker:
         return self._mark(channel)
 
     def try_again(self) -> None:
-        """Allow channels that failed to be tried at once, one message each: somebody may have repaired them."""
+        """Allow one immediate attempt for each failed channel, which may have been repaired in the meantime."""
         with self._store.writing() as tx:
             for state in tx.channels.all():
                 if state.next_try_at:
                     tx.channels.put(without_wait(state))
 
     def correct_times(self) -> None:
-        """Correct stored times of deliveries and channels that lie ahead, as the clock was set back."""
+        """Correct the stored times of deliveries and channels after the system clock was set back."""
         with self._store.writing() as tx:
             now = self._clock()
             tx.deliveries.correct_times(now, LONGEST_DELAY)
@@ -137,7 +138,7 @@ class DeliveryWorker:
         limit = self._limit(channel)
         with self._store.writing() as tx:
             state = tx.channels.get(channel)
-            # Another process may have been before.
+            # Another process may have claimed the delivery in the meantime.
             if next_send_at(state, limit, now) > now:
                 return None
             delivery = tx.deliveries.claim(now, now + LEASE, self._owner, channel)
@@ -146,7 +147,7 @@ class DeliveryWorker:
             return delivery
 
     def _try(self, delivery: Delivery) -> _Outcome:
-        # One sender for the whole attempt: the configuration may be reloaded meanwhile.
+        # Use one sender for the whole attempt, because the configuration may be reloaded meanwhile.
         sender = self._setup().sender
         alert = delivery.alerts[0] if delivery.alerts and sender.takes_events(delivery.channel) else None
         try:
@@ -156,14 +157,14 @@ class DeliveryWorker:
         except MonitorError:
             raise
         except Exception as error:
-            # One message that cannot be made must not hold up those behind it.
+            # A message that cannot be composed must not block those after it.
             logger.exception("delivery %s could not be made", delivery.id)
             return _Outcome(delivery, alert, ChannelError(f"the message could not be made: {error!r}", "message"))
         return _Outcome(delivery, alert, None)
 
     def _send(self, sender: Sender, delivery: Delivery, alert: Alert | None) -> None:
         languages = self._setup().rules.languages
-        # Made between transactions for writing: what is read may be long, and others wait for the lock.
+        # Composed outside of write transactions: reading may take long, and others wait for the lock.
         if sender.takes_events(delivery.channel):
             with self._store.reading() as tx:
                 event = event_for(tx, delivery, alert, languages)
@@ -214,7 +215,7 @@ class DeliveryWorker:
             tx.events.add("channel.paused", now, None, None, {"channel": state.name, "error": str(error)})
         given_up = now - (delivery.failing_since or now) >= self._rules.give_up_after
         again_at = max(now + delivery_delay(delivery.attempts + 1, chance), after.next_try_at or now)
-        # The tries of a paused channel are the channel's.
+        # Attempts while the channel is paused are not counted for the message.
         counted = state.paused_at is None or after.suspect == delivery.id
         refusals = REFUSED if error.kind == "message" else int(after.suspect == delivery.id)
         if _is_to_be_split(delivery, refusals) and not given_up:
@@ -228,7 +229,7 @@ class DeliveryWorker:
         return Attempt(delivery, str(error), given_up)
 
     def _give_up_waiting(self, tx: Transaction, state: ChannelState, error: str, now: datetime) -> None:
-        """Give up deliveries that have waited too long for a channel that has failed for as long."""
+        """Give up deliveries that have waited too long for a channel that has failed for at least as long."""
         before = now - self._rules.give_up_after
         if state.failing_since is None or state.failing_since > before:
             return
@@ -240,7 +241,10 @@ class DeliveryWorker:
 def deliver_one(
     store: Store, sender: Sender, clock: Callable[[], datetime], owner: str, rules: DeliveryRules | None = None
 ) -> Attempt | None:
-    """Send one due delivery, to the first channel that can be handed one; return None when there is none."""
+    """Send one due delivery through the first channel that is ready, and return the attempt.
+
+    Return None if no channel can be sent anything.
+    """
     setup = DeliverySetup(sender, rules or DeliveryRules())
     courier = DeliveryWorker(store, lambda: setup, clock, owner)
     attempts = (courier.deliver(channel) for channel in courier.ready())

@@ -142,7 +142,10 @@ def _play_copies(day: Day, mirror: Site, clusters: DemoDocument, today: date) ->
 
 
 def _play_call_and_revision(day: Day, portal: Site, clusters: DemoDocument, today: date) -> None:
-    day.scene("13:00", gettext("The portal publishes a call for applications (fictional: none of the five documents sets a deadline)"))
+    day.scene(
+        "13:00",
+        gettext("The portal publishes a call for applications (fictional: none of the five documents sets a deadline)"),
+    )
     portal.publish(call(today), today)
     day.wait("notice.new")
     day.alert()

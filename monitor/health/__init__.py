@@ -1,1 +1,1 @@
-"""Decide from its history whether a source works. Pure."""
+"""Determine from a source's history whether the source works. Pure functions; no I/O."""

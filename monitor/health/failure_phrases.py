@@ -1,6 +1,6 @@
-"""English sentences of the crawler about failures, as templates for translation.
+"""The crawler's English failure messages, as templates for translation.
 
-A test compares them with the sentences in the code of the crawler.
+A test compares them with the messages in the code of the crawler.
 """
 
 # ruff: noqa: E501 - each line is a sentence of the crawler

@@ -1,4 +1,4 @@
-"""Decide whether the network itself is down, and when a lasting trouble is reported again. Pure."""
+"""Determine whether the network is down, and when a lasting trouble is reported again. Pure functions; no I/O."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -6,28 +6,30 @@ from datetime import datetime, timedelta
 from monitor.model import LastPoll, Outage, Trouble
 
 NETWORK = frozenset({"unreachable", "timeout"})
-"""Codes of troubles that our own network, or its names, can be the cause of."""
+"""Codes of troubles that may be caused by the local network or by its name resolution."""
 LATEST = 20
 FEWEST = 4
 WINDOW = timedelta(minutes=45)
-"""The number of recently polled sources considered, the minimum for a decision, and the maximum age of their polls."""
+"""LATEST is the number of most recently polled sources that are considered, FEWEST the minimum number for a decision,
+and WINDOW the maximum age of their polls."""
 BEGINS = 1.0
 ENDS = 0.5
-"""The share of these in trouble from which the network counts as down, and below which it is up again."""
+"""Shares of failing sources among those considered: from BEGINS on, the network counts as down; below ENDS, as up
+again."""
 WORKED = timedelta(days=1)
-"""A failure is evidence only if the source has succeeded within this time before: some hosts never answer."""
+"""The maximum time since the source's last success for a failure to be evidence: some hosts never respond."""
 REMINDED_FIRST = timedelta(days=1)
 REMINDED_AGAIN = timedelta(days=7)
-"""A lasting trouble is reported again after these times."""
+"""A lasting trouble is reported again after REMINDED_FIRST, and then at intervals of REMINDED_AGAIN."""
 
 
 def is_down(polls: Sequence[LastPoll], was_down: bool, now: datetime) -> bool:
-    """Return whether the network is down: every source polled of late fails by it, and worked before.
+    """Return whether the network is down: all recently polled sources that worked before now fail with network errors.
 
-    One host that answers shows that the network works, however many others are unreachable, as when the name servers of
-    a region are. The result is the previous state if the polls do not decide it.
+    One host that responds shows that the network works, however many others are unreachable, for example because a
+    region's name servers are down. Return `was_down` if there are too few polls for a decision.
     """
-    # What lies ahead was polled before the clock was set back.
+    # A poll in the future took place before the clock was set back.
     recent = [poll for poll in polls if abs(now - poll.at) <= WINDOW and _is_evidence(poll)]
     latest = sorted(recent, key=lambda poll: (poll.at, poll.source))[-LATEST:]
     if len(latest) < FEWEST:
@@ -41,17 +43,17 @@ def _is_evidence(poll: LastPoll) -> bool:
 
 
 def may_begin(troubles: Iterable[Trouble]) -> bool:
-    """Return whether so many sources are in trouble that the network may be down."""
+    """Return whether enough sources are in trouble for the network to be down."""
     return sum(trouble.code in NETWORK for trouble in troubles) >= BEGINS * FEWEST
 
 
 def fails_by_network(poll: LastPoll) -> bool:
-    """Return whether a poll failed as all do when the network is down."""
+    """Return whether a poll failed with an error that a network outage would cause."""
     return poll.code in NETWORK
 
 
 def is_to_be_reminded(trouble: Trouble | Outage, now: datetime) -> bool:
-    """Return whether it is time to report again a lasting trouble that was reported before."""
+    """Return whether a lasting trouble that was reported before is due to be reported again."""
     if trouble.reminded_at:
         return now - trouble.reminded_at >= REMINDED_AGAIN
     return now - trouble.since >= REMINDED_FIRST

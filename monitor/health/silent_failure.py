@@ -1,4 +1,4 @@
-"""Detect whether a source that answers has gone blind all the same, by its history. Pure."""
+"""Detect from its history that a source responds but no longer yields usable notices. Pure functions; no I/O."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -17,32 +17,34 @@ SILENT = TroubleCode.DATES_STOPPED
 SHORT = TroubleCode.TEXTS_TOO_SHORT
 SAME = TroubleCode.SAME_TEXT
 HISTORY: frozenset[str] = frozenset({SILENT, SHORT, SAME})
-"""Codes of the troubles that only a source's history tells."""
+"""Codes of the troubles that can be detected only from a source's history."""
 DAYS = 40
 TEXTS = 30
-"""Latest days with something new, and latest texts, that are remembered of a source."""
+"""DAYS is the number of latest dates with new notices, and TEXTS the number of latest texts, that are remembered of a
+source."""
 RHYTHM_DAYS = 10
 SILENT_LEAST = timedelta(days=14)
 SILENT_GAPS = 6
 USUAL = 0.9
-"""A source with so many days on which it published has a rhythm; it is silent when nothing has come for so long, and
-for so many times the gap that this share of its gaps does not exceed."""
+"""A source has a regular rhythm if it published on at least RHYTHM_DAYS dates. It is silent if nothing was published
+for at least SILENT_LEAST and for SILENT_GAPS times its usual gap, which is the gap that the share USUAL of its gaps
+does not exceed."""
 RECENT = 5
 MOST = 4
-"""Of so many texts that came last, so many must be short, or the same."""
+"""The number of the RECENT latest texts that must be short, or identical, for a trouble."""
 SHELL = 60
 SHELLS_BEFORE = 0.2
 BEFORE_LEAST = 5
-"""Letters below which a text says nothing; the share of such texts that was usual before, at most, and the number of
-earlier texts by which that can be told."""
+"""A text with fewer than SHELL letters counts as short. At most the share SHELLS_BEFORE of the earlier texts may have
+been short, and at least BEFORE_LEAST earlier texts are needed for the comparison."""
 
 
 def history_after(record: SourceRecord, decisions: Sequence[Decision], now: datetime) -> RecentHistory:
-    """Return the history of a source, with the findings of the latest poll added: texts at new addresses."""
+    """Return the history of a source with the results of the latest poll added: texts found at new URLs."""
     found = [decision.document for decision in decisions if decision.verdict.kind in ("new", "copy")]
     if not found:
         return record.seen
-    # Of a baseline only its own dates count: all of it is first seen in one moment.
+    # The baseline is first seen at one moment, so only the dates of its notices count.
     today = now.date()
     is_watched = record.baseline_at is not None
     days = {day for document in found if (day := _day(document, today, is_watched)) is not None}
@@ -63,15 +65,15 @@ def _day(document: Notice, today: date, is_watched: bool) -> date | None:
 def _texts(record: SourceRecord, found: tuple[TextSample, ...]) -> tuple[TextSample, ...]:
     before = record.seen.texts
     if record.trouble and record.trouble.code == SHORT:
-        # What was usual before must not be forgotten for the many that came since.
+        # Keep the earlier texts, so that the many recent ones do not displace them.
         return before[:-RECENT] + (before[-RECENT:] + found)[-RECENT:]
     return (before + found)[-TEXTS:]
 
 
 def sample_of(document: Notice) -> TextSample:
-    """Return the text of a notice that is used for its source's health, with the texts of its attachments.
+    """Return the length and the hash of a notice's text and attachments, used to check its source's health.
 
-    It is empty where the page showed no text, so that its title is used instead.
+    If the page showed no text and the title is used as the text, only the attachments count.
     """
     attached = "".join(attachment.text or "" for attachment in document.attachments)
     is_missing = any(warning.code == TEXT_NOT_FOUND for warning in document.warnings)
@@ -80,7 +82,7 @@ def sample_of(document: Notice) -> TextSample:
 
 
 def detect_silent_failure(seen: RecentHistory, baseline_at: datetime | None, now: datetime) -> Reason | None:
-    """Return the trouble of a source that answers; None when everything is as before."""
+    """Return the trouble of a source that responds, or None if nothing unusual is found."""
     return _shared(seen.texts) or _missing(seen.texts) or _short(seen.texts) or _silent(seen, baseline_at, now)
 
 
@@ -113,7 +115,7 @@ def _silent(seen: RecentHistory, baseline_at: datetime | None, now: datetime) ->
     limit = silence_limit(seen.days)
     if limit is None or baseline_at is None or seen.last is None:
         return None
-    # What was silent before it was watched has its time as well.
+    # The time before monitoring began does not count as silence.
     waited = now.date() - max(seen.days[-1], seen.last, baseline_at.date())
     if waited <= limit:
         return None
@@ -121,7 +123,10 @@ def _silent(seen: RecentHistory, baseline_at: datetime | None, now: datetime) ->
 
 
 def silence_limit(days: Sequence[date]) -> timedelta | None:
-    """Return how long a source that published on these days, in order, may be silent; None when it has no rhythm."""
+    """Return the maximum time without publications for a source with these dates, or None if it has no regular rhythm.
+
+    `days` are the dates on which the source published, in order.
+    """
     if len(days) < RHYTHM_DAYS:
         return None
     gaps = sorted(later - earlier for earlier, later in pairwise(days))

@@ -1,4 +1,4 @@
-"""Find likely faults of a source, by one poll of it that was not recorded. Pure."""
+"""Find likely faults of a source from one poll that was not recorded. Pure functions; no I/O."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,11 +14,11 @@ from monitor.identity.fingerprint import fingerprint
 from monitor.text.i18n import N_, gettext
 
 STALE = timedelta(days=180)
-"""Age of the newest date from which a listing looks forgotten."""
+"""The age of a listing's newest date from which the listing is considered stale."""
 SLOW_S = 20.0
-"""Seconds of a poll of a few pages from which a site is slow."""
+"""The duration in seconds of a poll of a few pages above which a site is considered slow."""
 _SHORT = 60
-"""Letters that the text of a notice has at least."""
+"""The minimum number of letters in the text of a notice."""
 _CUT = re.compile(r"(?:…|\.{3}|。。。|\.\.)\s*$")
 _BODY = "select: {body: …}"
 _CHINESE = re.compile(r"[一-鿿]")
@@ -32,7 +32,7 @@ _MEANS = {
 
 @dataclass(frozen=True)
 class Finding:
-    """A likely fault. `serious`: the source cannot be relied on as it is."""
+    """A likely fault. `serious` is true if the source cannot be relied on in its current configuration."""
 
     code: str
     detail: str
@@ -51,14 +51,17 @@ class SourceCheck:
 
     @property
     def works(self) -> bool:
-        """Whether nothing serious was found."""
+        """Whether no serious fault was found."""
         return not any(finding.serious for finding in self.findings)
 
 
 def check(
     source: Source, result: PollResult, today: date, seconds: float = 0.0, stale: timedelta = STALE
 ) -> SourceCheck:
-    """Return the findings about a source from a poll with its listing's links; the poll took `seconds`."""
+    """Return the findings about a source from a poll whose result contains the listing's links.
+
+    `seconds` is the duration of the poll, `stale` the age from which the listing's newest date is reported.
+    """
     days = [day for link in result.listed if (day := link.published_on or link.modified_on)]
     newest = max((day for day in days if day <= today + timedelta(days=1)), default=None)
     findings = [
@@ -76,7 +79,7 @@ def _of_failures(source: Source, result: PollResult) -> Iterator[Finding]:
         url for notice in result.notices for url in [notice.url, *(attachment.url for attachment in notice.attachments)]
     }
     for failure in result.failures:
-        # A listing that could not be read is worse than one of its pages, or an attachment.
+        # An unreadable listing is more serious than an unreadable page or attachment.
         serious = result.outcome == "failed" or (not result.notices and failure.url != source.url)
         detail = f"{failure.url}{gettext(': ')}{trouble_words(failure.code, failure.detail)}"
         if failure.code in _MEANS and failure.url not in pages:

@@ -1,4 +1,4 @@
-"""How a source is doing. Pure: the record and the time in, a word out."""
+"""Determine the state of a source from its record and the time. Pure functions; no I/O."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -10,8 +10,8 @@ from monitor.model.reasons import TroubleCode
 from monitor.text.i18n import gettext
 
 State = Literal["off", "waiting", "ok", "late", "failing", "blind"]
-"""`off`: not enabled. `waiting`: not polled yet. `late`: not polled though it is long due. `failing`: the last polls
-failed. `blind`: it answers, but shows no notices to this visitor: silence from it means nothing."""
+"""`off`: not enabled. `waiting`: not polled yet. `late`: overdue for polling. `failing`: the last polls failed.
+`blind`: the site responds but shows no notices to the crawler, so that the absence of new notices means nothing."""
 
 BLIND = HISTORY | {
     "links_vanished",
@@ -25,11 +25,11 @@ BLIND = HISTORY | {
     "asks_for_login",
     "asks_for_captcha",
 }
-"""Codes of troubles in which a source is blind."""
+"""Codes of troubles that make a source blind."""
 LATE = TroubleCode.LATE
-"""The code of the trouble that a source is not polled at all."""
+"""The code of the trouble that a source is overdue for polling."""
 LATE_AFTER = timedelta(minutes=10)
-# A page without its links is no passing thing; networks and overloaded servers are.
+# Missing links are not a temporary condition; failures of networks and overloaded servers are.
 _PATIENCE = {**dict.fromkeys(BLIND, 1), **dict.fromkeys(("blocked", "redirected_away", "maintenance", "error_page"), 2)}
 _PASSING = 3
 
@@ -37,7 +37,7 @@ _PASSING = 3
 def state_of(record: SourceRecord, every: timedelta, now: datetime, watched_since: datetime | None) -> State:
     """Return the state of an enabled source at `now`.
 
-    The daemon has been running since `watched_since` (None: there is no daemon).
+    `every` is its polling interval, `watched_since` the start time of the running daemon (None: no daemon is running).
     """
     if record.trouble and record.trouble.code != LATE:
         return "blind" if record.trouble.code in BLIND else "failing"
@@ -47,7 +47,10 @@ def state_of(record: SourceRecord, every: timedelta, now: datetime, watched_sinc
 
 
 def is_late(record: SourceRecord, every: timedelta, now: datetime, watched_since: datetime | None) -> bool:
-    """Return whether a source should have been polled long ago. A daemon is allowed some time after its start."""
+    """Return whether a source is overdue for polling.
+
+    The waiting time is counted from the due time or, if that is later, from the start of the daemon.
+    """
     if record.due_at is None:
         return False
     waited_from = max(record.due_at, watched_since) if watched_since else record.due_at
@@ -55,12 +58,12 @@ def is_late(record: SourceRecord, every: timedelta, now: datetime, watched_since
 
 
 def is_worth_telling(code: str, failures: int) -> bool:
-    """Return whether somebody should be alerted to a trouble with this code after so many failed polls in a row."""
+    """Return whether a trouble with this code is to be reported after this number of failed polls in a row."""
     return failures >= _PATIENCE.get(code, _PASSING)
 
 
 def by_source(pages: Iterable[FlappingPage]) -> dict[str, tuple[FlappingPage, ...]]:
-    """Return the restless pages of each source that has some."""
+    """Return the pages that change on every visit, by source."""
     found: dict[str, tuple[FlappingPage, ...]] = {}
     for page in pages:
         found[page.source] = (*found.get(page.source, ()), page)
@@ -68,7 +71,7 @@ def by_source(pages: Iterable[FlappingPage]) -> dict[str, tuple[FlappingPage, ..
 
 
 def restless_words(pages: Sequence[FlappingPage]) -> list[str]:
-    """Return the phrases that report a source's restless pages; an empty list if there are none."""
+    """Return the phrases that report a source's pages that change on every visit, or an empty list."""
     if not pages:
         return []
     if len(pages) == 1:

@@ -1,4 +1,7 @@
-"""Name the troubles of a source or a page for people. Codes come from the crawler and from `monitor.health`. Pure."""
+"""Names of the troubles of a source or a page for display. Pure functions; no I/O.
+
+The codes are defined by the crawler and by `monitor.health`.
+"""
 
 from collections.abc import Mapping
 
@@ -85,7 +88,10 @@ _DETAILS = (
 
 
 def trouble_words(code: str, detail: str) -> str:
-    """Return a trouble with its code and its detail; the detail is as it came where it has no translation."""
+    """Return the name and the detail of a trouble in the current language.
+
+    In English, the name is the code. A detail without a translation is returned unchanged.
+    """
     if current_language() == "en":
         return f"{code}: {detail}"
     name = trouble_name(code)
@@ -94,10 +100,10 @@ def trouble_words(code: str, detail: str) -> str:
 
 
 def trouble_detail(detail: str) -> str:
-    """Return the detail of a trouble in the current language, as it came where it has no translation."""
+    """Return the detail of a trouble, translated to the current language if a translation exists."""
     return translate_phrase(detail, (*_DETAILS, *FAILURE_PHRASES))
 
 
 def trouble_name(code: str) -> str:
-    """Return the name of a trouble in the current language; in English its code."""
+    """Return the name of a trouble in the current language; in English, return its code."""
     return gettext(_CODES[code]) if code in _CODES and current_language() != "en" else code

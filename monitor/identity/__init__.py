@@ -1,1 +1,7 @@
-"""Decide whether notices are the same, by their texts and by their own statements; pure."""
+"""Decide whether two notices are the same, from their texts and metadata.
+
+Pure functions, apart from reading data files of the package.
+
+A *found* notice was just read from a source; a *known* notice is in the store. *Letters* are the letters, digits and
+Chinese characters of a normalized text, without punctuation and spaces.
+"""

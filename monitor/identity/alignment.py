@@ -1,6 +1,6 @@
-"""Align two texts letter by letter: their common parts and their differences.
+"""Align two texts character by character: their common parts and their differences.
 
-Pure, near linear in the length of the texts.
+Pure functions; no I/O. The run time is nearly linear in the length of the texts.
 """
 
 from bisect import bisect_left
@@ -11,28 +11,31 @@ from rapidfuzz.distance import Levenshtein
 
 ANCHOR = 24
 STEP = 64
-"""The number of letters of an anchor, and the distance of the anchors that are searched for in long texts."""
+"""`ANCHOR`: the number of characters of an anchor, a piece of text that both texts contain. `STEP`: the distance, in
+characters, between the anchors that are searched for in long texts."""
 WINDOW = 4096
-"""The number of letters around the expected position of an anchor that are searched first."""
+"""The number of characters around the expected position of an anchor that are searched first."""
 SEARCHES = 64
-"""How many times a whole text is searched for an anchor."""
+"""The maximum number of anchors for which a whole text is searched."""
 DIRECT = 6000
-"""The number of letters up to which two texts are compared without anchors; a longer gap between anchors counts as
-replaced."""
+"""The maximum number of characters of texts that are compared without anchors. A longer gap between two anchors is
+treated as replaced."""
 JUMP = 3 * ANCHOR
 LOOK_BACK = 8
-"""The maximum cost of a jump in letters, and the number of preceding places from which a jump to a place is
-considered."""
+"""`JUMP`: the maximum cost of a jump, in characters. `LOOK_BACK`: the number of preceding anchors from which a jump to
+an anchor is considered."""
 LARGEST = 2 * DIRECT**2
-"""The maximum product of two lengths that are compared without anchors: the memory it takes, in bits."""
+"""The maximum product of the lengths of two texts that are compared without anchors; the comparison needs that number
+of bits of memory."""
 TORN = 12
-"""The number of equal letters that do not separate two long differences: an alignment tears words."""
+"""The maximum number of equal characters between two long differences that are merged: an alignment tends to split
+words."""
 
 _Codes = list[tuple[str, int, int, int, int]]
 
 
 class Hunk(NamedTuple):
-    """A difference: `here[start:end]` is located where the other text has `there[other_start:other_end]`."""
+    """A difference between two texts: `here[start:end]` corresponds to `there[other_start:other_end]`."""
 
     start: int
     end: int
@@ -41,30 +44,33 @@ class Hunk(NamedTuple):
 
     @property
     def span(self) -> tuple[int, int]:
-        """The position in the first text."""
+        """Return the start and end position of the difference in the first text."""
         return self.start, self.end
 
     @property
     def other_span(self) -> tuple[int, int]:
-        """The position in the other text."""
+        """Return the start and end position of the difference in the other text."""
         return self.other_start, self.other_end
 
     @property
     def sizes(self) -> tuple[int, int]:
-        """The number of letters on either side."""
+        """Return the number of characters of the difference in the first text and in the other text."""
         return self.end - self.start, self.other_end - self.other_start
 
 
 def hunks(here: str, there: str) -> list[Hunk]:
-    """Return the differences between two texts, in order; those separated by only few equal letters are merged."""
+    """Return the differences between two texts, in order.
+
+    Differences separated by only a few equal characters are merged.
+    """
     if len(here) <= len(there):
         return _joined(_raw(here, there))
-    # From the shorter text: of a part, each piece stands in the whole, but not the other way about.
+    # Align from the shorter text: if it is a part of the longer one, each of its anchors occurs there.
     return [Hunk(hunk.other_start, hunk.other_end, hunk.start, hunk.end) for hunk in _joined(_raw(there, here))]
 
 
 def is_subsequence(here: str, there: str) -> bool:
-    """Return whether the letters of the shorter text occur in the longer one, in order."""
+    """Return whether all characters of the shorter text occur in the longer one, in the same order."""
     short, long = sorted((here, there), key=len)
     rest = iter(long)
     return all(char in rest for char in short)
@@ -97,14 +103,14 @@ def _aligned(here: str, there: str) -> list[Hunk]:
 
 
 def _anchors(here: str, there: str) -> list[tuple[int, int]]:
-    """Return places where both texts have the same ANCHOR letters, rising on both sides."""
+    """Return pairs of positions at which both texts have the same ANCHOR characters, increasing in both texts."""
     return _straight(_rising(list(_common(here, there))))
 
 
 def _common(here: str, there: str) -> Iterator[tuple[int, int]]:
-    """Yield places where both texts have the same ANCHOR letters.
+    """Yield pairs of positions at which both texts have the same ANCHOR characters.
 
-    Each is searched for first at the offset of the places before it.
+    Each anchor is searched for first at the offset of the previous match.
     """
     searches = SEARCHES
     off = 0
@@ -120,7 +126,10 @@ def _common(here: str, there: str) -> Iterator[tuple[int, int]]:
 
 
 def _nearest(text: str, piece: str, place: int) -> int:
-    """Return the position of a piece within WINDOW letters of a place, preferably at or after it; -1 if absent."""
+    """Return the position of `piece` within WINDOW characters of `place`, or -1 if it is absent.
+
+    A position at or after `place` is preferred.
+    """
     place = max(0, place)
     if text.startswith(piece, place):
         return place
@@ -129,10 +138,10 @@ def _nearest(text: str, piece: str, place: int) -> int:
 
 
 def _rising(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest sequence of places that rises on both sides.
+    """Return the longest subsequence of `places` that increases in both texts.
 
-    The method is the longest increasing subsequence, by patience sorting. Places are left out because a sentence that
-    occurs twice may have been matched with its other occurrence.
+    The method is the longest increasing subsequence, by patience sorting. The other matches are dropped because a
+    sentence that occurs twice may have been matched with its other occurrence.
     """
     ends: list[int] = []
     tops: list[int] = []
@@ -151,10 +160,10 @@ def _rising(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _straight(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return rising places without those to which the text jumps and from which it jumps back.
+    """Return `places` without the matches to which the alignment jumps and from which it jumps back.
 
-    Such places arise from a passage that is similar to one near by, and damaged at its own position. Each place gains
-    its letters, each jump costs its length, up to JUMP.
+    Such false matches are caused by a passage that resembles another one nearby and is damaged at its own position.
+    Each match scores ANCHOR characters; each change of the offset costs its length, at most JUMP.
     """
     offs = [found - start for start, found in places]
     scores: list[int] = []
@@ -195,6 +204,9 @@ def _joined(found: Iterable[Hunk]) -> list[Hunk]:
 
 
 def _gap(before: Hunk, after: Hunk) -> int:
-    """Return how many equal letters two differences absorb when merged: more where the differences are long."""
+    """Return the maximum number of equal characters between two differences that are to be merged.
+
+    The number is larger for long differences.
+    """
     size = max(*before.sizes, *after.sizes)
     return min(size, TORN) if size > 1 else 0

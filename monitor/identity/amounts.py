@@ -1,4 +1,7 @@
-"""Compare amounts: the value of a number with its units, and the effect of a letter more or less. Pure."""
+"""Compare amounts of money and dates in different notations, and classify one-character changes of amounts.
+
+Pure functions; no I/O.
+"""
 
 import re
 from fractions import Fraction
@@ -9,7 +12,7 @@ from monitor.identity.numerals import is_number, reach, value
 _UNITS = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _CURRENCIES = frozenset("美欧港日英澳台")
 Span = tuple[int, int]
-"""Where a part of a text begins, and where it ends."""
+"""The start and end position of a part of a text."""
 _DAY = re.compile(r"(\d{4})(?:年(\d\d?)月(\d\d?)日?|(\d\d)(\d\d)日?)")
 _DAY_REACH = frozenset("0123456789年月日")
 _REACH = frozenset("0123456789点一二三四五六七八九十百千零〇两万亿")
@@ -19,19 +22,22 @@ _AMOUNT = re.compile(
 
 
 def same_amount(here: str, span: Span, there: str, other_span: Span) -> bool:
-    """Return whether two parts of texts cut amounts of the same value: 1000万, 1千万, 一千万, 0.1亿 and 10000000."""
+    """Return whether two parts of texts lie in amounts of equal value.
+
+    Examples: 1000万, 1千万, 一千万, 0.1亿 and 10000000.
+    """
     ours = _worth(here, *span)
     return ours is not None and ours == _worth(there, *other_span)
 
 
 def same_date(here: str, span: Span, there: str, other_span: Span) -> bool:
-    """Return whether two parts of texts cut the same date: 2024年6月3日 and 20240603, which remains of 2024-6-3."""
+    """Return whether two parts of texts lie in the same date: 2024年6月3日 and 20240603 (normalized from 2024-6-3)."""
     ours = _day(here, *span)
     return ours is not None and ours == _day(there, *other_span)
 
 
 def other_dates(here: str, span: Span, there: str, other_span: Span) -> bool:
-    """Return whether two parts of texts cut dates of two notations that are not the same."""
+    """Return whether two parts of texts lie in different dates that are written in different notations."""
     ours = _day(here, *span)
     theirs = _day(there, *other_span)
     if ours is None or theirs is None or ours == theirs:
@@ -40,10 +46,10 @@ def other_dates(here: str, span: Span, there: str, other_span: Span) -> bool:
 
 
 def resized(here: str, span: Span, there: str, other_span: Span) -> Literal["number", "lost"] | None:
-    """Return the effect of a difference of a letter on an amount; None where it has none.
+    """Return the effect of a one-character difference on an amount, or None if it has no effect.
 
-    `lost`: one of its units was removed or added (50万元 and 50元); `number`: a unit was replaced by another one
-    (50万元 and 50美元).
+    `lost`: a unit was removed or added (50万元 and 50元). `number`: a unit was replaced by another one (50万元 and
+    50美元).
     """
     ours = here[slice(*span)]
     theirs = there[slice(*other_span)]
@@ -60,7 +66,7 @@ def _is_unit(letter: str) -> bool:
 
 
 def _counts(text: str, at: int) -> bool:
-    """Return whether a number, or a unit of one, precedes a place."""
+    """Return whether the character before a position is a numeral or a unit of an amount."""
     before = text[max(0, at - 1) : at]
     return is_number(before) or before in _UNITS
 

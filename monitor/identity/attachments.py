@@ -1,4 +1,7 @@
-"""Determine whether the attachments of a known notice have come since, or are unavailable this time. Pure."""
+"""Determine whether attachments of a known notice have become available, or are unavailable on this visit.
+
+Pure functions; no I/O.
+"""
 
 from typing import Literal
 
@@ -10,10 +13,10 @@ Change = Literal["came", "missing"]
 
 
 def change(before: Notice, found: Notice) -> Change | None:
-    """Return how the attachments changed on a page whose own text is unchanged.
+    """Return how the availability of attachments changed on a page whose own text is unchanged.
 
-    `came`: some that were unavailable before are there now. `missing`: some are unavailable this time, which changes
-    nothing about the notice. None: neither, or the page's own text has changed.
+    `came`: some attachments that were unavailable before are available now. `missing`: some attachments are unavailable
+    on this visit, which does not change the notice. None: neither, or the page's own text has changed.
     """
     if fingerprint(before.title, before.text) != fingerprint(found.title, found.text):
         return None

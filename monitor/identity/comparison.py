@@ -1,4 +1,7 @@
-"""Decide whether two notices are one: by their own statements, and by the differences of their texts. Pure."""
+"""Compare two notices by their metadata and the differences of their texts: copy, version, sibling or unrelated.
+
+Pure functions; no I/O.
+"""
 
 import re
 from dataclasses import dataclass, replace
@@ -17,31 +20,35 @@ from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.reasons import ComparisonReason
 
 SHARED = 0.85
-"""The minimum part of the shorter text that two related notices share."""
+"""The minimum proportion of the shorter text that two related notices have in common."""
 FRAGMENT = 60
-"""The number of letters below which a part of a text is not conclusive."""
+"""The minimum number of common letters that is conclusive."""
 SHELL = 400
 SHELL_SHARED = 0.6
-"""The maximum number of letters of a notice whose text is in an attachment, and the minimum part that it shares with
-the full notice."""
+"""`SHELL`: the maximum number of letters of a notice whose text is in an attachment. `SHELL_SHARED`: the minimum
+proportion of these letters that also occur in the full notice."""
 PART = 0.7
-"""A text that is shorter than this part of the other is called a part of it."""
+"""A text whose length is below this proportion of the other's is reported as a part of the other."""
 PRUNED = 0.95
-"""The similarity of sketches from which a notice whose text was pruned is the same."""
+"""The minimum similarity of sketches at which a notice whose text was pruned is regarded as the same."""
 DROPS = 2
-"""The number of passages that may be missing in the middle of a copy."""
+"""The maximum number of passages that may be missing in the middle of a copy."""
 EDITION = 0.3
-"""The minimum part of the shorter text that two editions of a document share, which have its number and issuer."""
+"""The minimum proportion of the shorter text that two editions of one document share; both have the same number and
+issuer."""
 _COMPLETE = re.compile(r"^[^\W\d]{2,}(?:19|20)\d\d年?第?\d+号?$")
-"""A document number with the code of an office, a year and a serial number (GB/T 9704-2012, 7.2.5)."""
+"""A document number with an agency code, a year and a serial number (GB/T 9704-2012, 7.2.5)."""
 _ABOUT = re.compile("解读|图解|一图|问答|答记者问|更正|勘误|起草说明|编制说明|释义")
 SHOWN = 3
-"""The number of differences that are shown."""
+"""The maximum number of differences listed in a reason."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """How a found notice relates to a known one, and why. `shared` is the part of the shorter text in both."""
+    """The relation of a found notice to a known one, with the reason.
+
+    `shared` is the proportion of the shorter text that both texts have in common.
+    """
 
     relation: Relation
     shared: float
@@ -49,7 +56,7 @@ class Comparison:
 
 
 def compare(found: NormalizedNotice, known: NormalizedNotice) -> Comparison:
-    """Return how the found notice relates to the known one; both must have a text."""
+    """Return the relation of the found notice to the known one; both must have a text."""
     ours = halves(found, known)
     theirs = halves(known, found)
     if not (ours or theirs):
@@ -96,9 +103,10 @@ def _other(found: NormalizedNotice, known: NormalizedNotice) -> Relation:
 
 
 def same_document(found: NormalizedNotice, known: NormalizedNotice) -> bool:
-    """Return whether two notices are editions of one document: they have its complete number and the same issuer.
+    """Return whether two notices are editions of one document, with the same complete number and issuer.
 
-    An interpretation of the document, a notice that forwards it and a correction cite its number and are no editions.
+    An interpretation of the document, a notice that forwards it and a correction only cite its number; they are not
+    editions.
     """
     if not found.number or found.number != known.number or not _COMPLETE.search(found.number):
         return False
@@ -108,9 +116,10 @@ def same_document(found: NormalizedNotice, known: NormalizedNotice) -> bool:
 
 
 def compare_by_sketch(found: NormalizedNotice, known: NormalizedNotice, similarity: float) -> Comparison:
-    """Return the comparison with a known notice whose text was pruned.
+    """Return the relation of the found notice to a known notice whose text was pruned.
 
-    It is as `compare`, but based on the sketch, the number and the title, which are kept of a pruned notice.
+    The result is like that of `compare`, but based on the sketch, the number and the title, which are kept when the
+    text is pruned.
     """
     percent = round(100 * similarity)
     pruned = Reason.of(ComparisonReason.PRUNED, percent=percent)
@@ -125,22 +134,22 @@ def compare_by_sketch(found: NormalizedNotice, known: NormalizedNotice, similari
 
 
 def compare_distinct(distinction: Distinction, similarity: float) -> Comparison:
-    """Return the comparison of two notices that are distinct by their own statements, with similar sketches."""
+    """Return the comparison of two notices with similar sketches that `distinction` proves to be different notices."""
     percent = round(100 * similarity)
     reason = Reason.of(ComparisonReason.DISTINCT_ABOUT, percent=percent, distinction=distinction.reason)
     return Comparison(distinction.relation, similarity, reason)
 
 
 def compare_equal(distinction: Distinction) -> Comparison:
-    """Return the comparison of two notices that are distinct by their own statements, with the same text."""
+    """Return the comparison of two notices with the same text that `distinction` proves to be different notices."""
     reason = Reason.of(ComparisonReason.DISTINCT_SAME_TEXT, distinction=distinction.reason)
     return Comparison(distinction.relation, 1.0, reason)
 
 
 def _is_shell(pair: Pair, shared: float) -> bool:
-    """Return whether one of two notices with the same title and number is hardly more than these.
+    """Return whether one of two notices with the same title and number contains hardly more than title and number.
 
-    The text of such a notice is an attachment.
+    The text of such a notice is in an attachment.
     """
     found = pair.found
     known = pair.known
@@ -151,7 +160,7 @@ def _is_shell(pair: Pair, shared: float) -> bool:
 
 
 def _weighed(pair: Pair) -> Weighed:
-    """Return the differences with their kinds; for texts that differ everywhere, only as many as prove it."""
+    """Return the differences with their kinds, truncated once they prove that the texts are not copies."""
     weighed = []
     enough = SLIPS + DROPS + len(pair.found.letters) // LONG_PASSAGE
     for hunk in pair.hunks:
@@ -164,7 +173,7 @@ def _weighed(pair: Pair) -> Weighed:
 
 
 def _changed(pair: Pair, weighed: Weighed, damaged: bool) -> list[Hunk]:
-    """Return the differences that a copyist does not make."""
+    """Return the differences that copying does not explain."""
     changed = [hunk for hunk, kind in weighed if kind in ("change", "number", "lost", "draft")]
     slips = [hunk for hunk, kind in weighed if kind == "slip"]
     if damaged:
@@ -179,7 +188,7 @@ def _changed(pair: Pair, weighed: Weighed, damaged: bool) -> list[Hunk]:
 
 
 def _differences(pair: Pair, changed: list[Hunk]) -> tuple[Reason, ...]:
-    """Return the first differences, and the number of the others."""
+    """Return reasons for the first SHOWN differences, and the number of the remaining ones."""
     shown = tuple(_difference(*pair.sides(hunk)) for hunk in changed[:SHOWN])
     more = len(changed) - SHOWN
     return (*shown, Reason.of(ComparisonReason.MORE, count=more)) if more > 0 else shown
@@ -204,19 +213,19 @@ def _copy_reason(pair: Pair, weighed: Weighed) -> Reason:
 
 
 def same_text(exceptions: tuple[Reason, ...] = ()) -> Reason:
-    """Return the reason for a copy: the same text, except for these differences."""
+    """Return the reason for a copy: the texts are the same, apart from `exceptions`."""
     if exceptions:
         return Reason.of(ComparisonReason.SAME_TEXT_EXCEPT, parts=exceptions)
     return Reason.of(ComparisonReason.SAME_TEXT)
 
 
 def other_script(here: str, there: str) -> Reason:
-    """Return the difference of two texts in different scripts."""
+    """Return the part of a reason which states that two texts are in the different scripts `here` and `there`."""
     return Reason.of(ComparisonReason.SCRIPT, here=here, there=there)
 
 
 def _exceptions(pair: Pair, weighed: Weighed) -> tuple[Reason, ...]:
-    """Return the changes that a copyist made."""
+    """Return the parts of a reason that describe the differences explained by copying."""
     found = pair.found
     known = pair.known
     counts: dict[ComparisonReason, int] = {ComparisonReason.DAMAGE: len(small_ones(weighed))}

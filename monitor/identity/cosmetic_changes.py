@@ -1,7 +1,7 @@
-"""Recognise changes of a text that mean nothing: counters, dates of printing, corrected typos, reworded headings. Pure.
+"""Detect meaningless changes of a text: counters, print dates, corrected typos, reworded headings.
 
-Changes that may mean something are not covered: numbers, amounts, dates, names of places, negations, and the small
-words by which texts oblige, allow, limit and join (`应`, `可`, `以上`, `前`, `或`).
+Pure functions; no I/O. Changes that may have a meaning are excluded: numbers, amounts, dates, place names, negations,
+and the function words that oblige, permit, limit or join (`应`, `可`, `以上`, `前`, `或`).
 """
 
 import re
@@ -18,11 +18,11 @@ from monitor.identity.numerals import NUMBER
 from monitor.identity.reasons import ChangeReason
 
 TYPOS = 12
-"""The maximum number of corrected typos in one text: more are a new version."""
+"""The maximum number of corrected typos in one text; a text with more differences is a new version."""
 TYPO = 4
 """The maximum number of letters of one typo."""
 TRIFLE = 2
-"""The number of letters, not of numbers, that may change without being a revision."""
+"""The maximum number of letters, other than numerals, that may change without a new revision."""
 _COUNTER = re.compile("浏览|阅读|点击|访问|打印|人次|次数")
 _NEGATION = re.compile("[不无未非否免没勿禁停应须必得可宜]")
 _MEANS = re.compile(
@@ -30,16 +30,16 @@ _MEANS = re.compile(
     r"|[不无未非否免没莫勿禁止停废除外仅只限]|[应须需必得可能准许宜当]"
     r"|[上下前后内外中间起至到超低高少满以]|[或和及与且并兼]|[年月日号时周季天元级]|[省市县区州旗镇乡村国]"
 )
-"""Characters by which a text counts, negates, obliges, limits, joins, dates or names places: all are closed classes."""
+"""Characters that count, negate, oblige, limit, join, date or name a place; each is a closed class."""
 _PLACE = re.compile("[省市县区州旗镇乡]")
 _LATIN = re.compile(r"[a-z\u00c0-\u024f\u0370-\u04ff]")
 _PARTICLES = frozenset("的地得了之")
 
 
 def trivial_change(found: NormalizedNotice, known: NormalizedNotice) -> Reason | None:
-    """Return why the change of one text into the other means nothing; None where it may mean something.
+    """Return why a change between two texts has no meaning, or None if it may have one.
 
-    Changes without meaning are counters, dates of printing, and a letter or two that neither negate nor oblige.
+    Changes without meaning are counters, print dates, and at most TRIFLE letters that neither negate nor oblige.
     """
     pair = Pair.of(found, known)
     letters = counted = 0
@@ -61,7 +61,7 @@ def _changes_a_rule(pair: Pair, hunk: Hunk) -> bool:
 
 
 def _only(counts: dict[ChangeReason, int]) -> Reason | None:
-    """Return the reason that nothing changed but these; None where none of them did."""
+    """Return the reason that nothing but the counted kinds of changes occurred, or None if all counts are 0."""
     parts = tuple(Reason.of(code, count=count) for code, count in counts.items() if count)
     return Reason.of(ChangeReason.ONLY, parts=parts) if parts else None
 
@@ -72,7 +72,7 @@ def _is_counter(pair: Pair, hunk: Hunk, text: str) -> bool:
 
 
 def cosmetic_change(found: Notice, known: Notice) -> Reason | None:
-    """Return why the change of the known text into the found one means nothing; None where it may mean something."""
+    """Return why the change from the known text to the found text has no meaning, or None if it may have one."""
     if not known.text or _facts(found) != _facts(known):
         return None
     headings = _reworded(found, known)
@@ -86,7 +86,7 @@ def cosmetic_change(found: Notice, known: Notice) -> Reason | None:
 
 
 def _facts(notice: Notice) -> tuple[object, ...]:
-    """Return the values of a notice other than its wording."""
+    """Return the metadata of a notice that a change of wording must leave unchanged."""
     clauses = tuple(
         (clause.path, clause.role, len(clause.targets), len(clause.responsible_units)) for clause in notice.clauses
     )
@@ -94,7 +94,7 @@ def _facts(notice: Notice) -> tuple[object, ...]:
 
 
 def _reworded(found: Notice, known: Notice) -> int | None:
-    """Return how many headings, including the title, were reworded; None where one may have another meaning."""
+    """Return the number of reworded headings, title included, or None if a heading's meaning may have changed."""
     headings = [
         (clause.heading or "", known_clause.heading or "")
         for clause, known_clause in zip(found.clauses, known.clauses, strict=True)
@@ -102,7 +102,7 @@ def _reworded(found: Notice, known: Notice) -> int | None:
     pairs = [(fold(here), fold(there)) for here, there in [(found.title or "", known.title or ""), *headings]]
     changed = [(here, there) for here, there in pairs if here != there]
     for here, there in changed:
-        # One that came or went is a change of the text.
+        # A heading that was added or removed is a change of the text.
         if not (here and there) or any(_means(here, there, hunk) for hunk in hunks(here, there)):
             return None
     return len(changed)
@@ -119,7 +119,7 @@ def _without_headings(notice: Notice) -> Notice:
 
 
 def _means(here: str, there: str, hunk: Hunk) -> bool:
-    """Return whether a difference contains words that bear meaning, counts something, or is in the name of a place."""
+    """Return whether a difference contains meaningful words, follows a numeral, or lies in a place name."""
     changed = here[hunk.start : hunk.end] + there[hunk.other_start : hunk.other_end]
     before = here[max(0, hunk.start - 1) : hunk.start]
     behind = here[hunk.end : hunk.end + 2]
@@ -128,16 +128,16 @@ def _means(here: str, there: str, hunk: Hunk) -> bool:
 
 
 def _is_typo(here: str, there: str, hunk: Hunk) -> bool:
-    """Return whether a difference is a typo, corrected or made.
+    """Return whether a difference is a typo that was made or corrected.
 
-    Typos are letters that sound alike or are doubled, or a particle.
+    A typo replaces letters by others with the same pronunciation, doubles letters, or adds or omits a particle.
     """
     ours = here[hunk.start : hunk.end]
     theirs = there[hunk.other_start : hunk.other_end]
     if max(hunk.sizes) > TYPO or _means(here, there, hunk):
         return False
     if all(hunk.sizes):
-        # Its tables take long to load, and few notices need them.
+        # Imported late: its tables are slow to load, and few notices need them.
         from pypinyin import lazy_pinyin
 
         return lazy_pinyin(ours) == lazy_pinyin(theirs)

@@ -1,6 +1,6 @@
-"""Decide whether the small differences of two texts are damage or edits. Pure.
+"""Decide whether the small differences between two texts are accidental damage or deliberate edits.
 
-Damage affects letters and numerals alike.
+Pure functions; no I/O. Damage affects words and numerals alike.
 """
 
 from collections import Counter
@@ -17,36 +17,38 @@ from monitor.identity.numerals import NUMBER
 Weighed = Sequence[tuple[Hunk, Kind]]
 SLIPS = 3
 A_SLIP = 2500
-"""The number of slips of a letter or two each that a copy may have, and the number of letters for each of which one
-more is allowed."""
+"""`SLIPS`: the number of slips (differences of at most two letters) that any copy may have. `A_SLIP`: the text length,
+in letters, for each additional slip."""
 DAMAGED = 0.04
-"""The part of the letters that may be damaged."""
+"""The maximum proportion of letters that may be damaged."""
 WORD = 6
-"""The number of letters of the longest difference that damage makes, where it occurs twice."""
+"""The maximum length, in letters, of the few larger differences that may occur among damage."""
 SMALL_PART = 0.8
 ALIKE_PART = 0.3
-"""The minimum part of all differences that are small if they are damage, and the maximum part of those that may be of
-one kind."""
+"""Conditions for small differences to count as damage. `SMALL_PART`: their minimum proportion among all differences.
+`ALIKE_PART`: the maximum proportion of identical ones among them."""
 FOR_A_NAME = 1
 FOR_A_LOST = 1.5
 FOR_A_NUMBER = 4
-"""The number of damaged letters of words required as evidence for a misspelt name, for the loss of a numeral, and for
-another numeral, or another name throughout."""
+"""The number of damaged letters in words required as evidence that damage also explains one difference of another kind.
+`FOR_A_NAME`: a misspelt name. `FOR_A_LOST`: a lost numeral. `FOR_A_NUMBER`: a replaced numeral, or a name that is
+replaced throughout."""
 ENOUGH = 6
-"""The number of damaged letters of words that is sufficient evidence for any proportionate number of lost numerals."""
+"""The maximum number of damaged letters in words required as evidence for lost numerals, however many these are."""
 LONE = 2
-"""The maximum number of small differences of two texts for which one in a list counts as a name and not as a slip."""
+"""The maximum number of small differences between two texts at which a difference in a list counts as one in a name,
+not as a slip."""
 DEVIATIONS = 3
-"""Standard deviations by which the damage to numerals may exceed their share."""
+"""The number of standard deviations by which the damaged numerals may exceed their expected number."""
 _GRAMMAR = frozenset("的了等及和与或并应可须得地将在由于对为以其之所而且者上下不未无非")
-"""Letters that editors change one at a time."""
+"""Function characters that editors replace, add or remove one at a time."""
 _TOUCHED = ("lost", "number")
 _STRICT = ("number", "draft")
 _PARTICLES = frozenset("的地得了之")
 
 
 def small_ones(weighed: Weighed) -> list[tuple[Hunk, Kind]]:
-    """Return the differences of a letter or two."""
+    """Return the differences of at most SMALL letters that may be damage."""
     kinds = ("slip", "damage", *_TOUCHED)
     return [(hunk, kind) for hunk, kind in weighed if kind in kinds and max(hunk.sizes) <= SMALL]
 
@@ -54,8 +56,8 @@ def small_ones(weighed: Weighed) -> list[tuple[Hunk, Kind]]:
 def is_damage(pair: Pair, weighed: Weighed) -> bool:
     """Return whether the small differences are damage.
 
-    Damage is scattered, no two differences are alike, words are affected at least in proportion to their share, and
-    hardly any larger difference is among them.
+    Damage is scattered, hardly any two differences are identical, words are affected at least in proportion to their
+    share of the text, and there are hardly any larger differences.
     """
     small = small_ones(weighed)
     letters = min(len(pair.found.letters), len(pair.known.letters))
@@ -77,15 +79,15 @@ def is_damage(pair: Pair, weighed: Weighed) -> bool:
 
 
 def has_repeated(pair: Pair, slips: Sequence[Hunk]) -> bool:
-    """Return whether the same slip occurs more than once: a term that was replaced, not an error."""
+    """Return whether the same slip occurs more than once, which indicates a replaced term, not an error."""
     counts = Counter(pair.sides(hunk) for hunk in slips if hunk.start >= pair.bodies[0])
     return any(count > 1 and not _PARTICLES.issuperset("".join(sides)) for sides, count in counts.items())
 
 
 def named_slips(pair: Pair, small: Weighed) -> list[tuple[Hunk, Literal["known", "once"] | None]]:
-    """Return the slips among the small differences, with their effect on names.
+    """Return the slips among the small differences, each with its effect on names.
 
-    A lone slip in a list counts as one in a name as well.
+    If there are few differences, a slip in a list also counts as one in a name.
     """
     listed = len(small) <= LONE
     return [
@@ -96,7 +98,7 @@ def named_slips(pair: Pair, small: Weighed) -> list[tuple[Hunk, Literal["known",
 
 
 def _is_in_proportion(pair: Pair, small: list[tuple[Hunk, Kind]], kinds: Counter[tuple[str, str]]) -> bool:
-    """Return whether numerals were affected no more than words, and words often enough to be evidence of damage."""
+    """Return whether numerals were affected no more than words, with enough damaged words as evidence."""
     lost = sum(kind == "lost" for _, kind in small)
     other = sum(kind == "number" for _, kind in small)
     slips = named_slips(pair, small)

@@ -1,4 +1,7 @@
-"""Classify a difference between two texts: a change, a slip, damage, a missing passage, or nothing. Pure."""
+"""Classify a difference between two texts: change, slip, damage, missing passage, or meaningless.
+
+Pure functions; no I/O.
+"""
 
 import re
 from typing import Literal
@@ -20,17 +23,17 @@ from monitor.identity.numerals import (
 )
 
 Kind = Literal["same", "slip", "damage", "lost", "number", "drop", "draft", "change"]
-"""`same`: it means nothing. `slip`: a letter or two of a word, as a copyist errs. `damage`: text that nobody writes.
-`lost`: a numeral of a short number, or a letter of a word that makes a rule, was removed or added; `number`: the number
-or that word is another one; `drop`: a passage is missing; `draft`: one text calls itself a draft; `change`: anything
-else."""
+"""`same`: a difference without meaning. `slip`: up to two letters of a word differ, as in a copying error. `damage`:
+the result is text that nobody writes. `lost`: a numeral of a short number, or a letter of a rule word, was removed or
+added. `number`: a number or a rule word was replaced by another one. `drop`: a passage is missing. `draft`: one text
+calls itself a draft. `change`: any other difference."""
 READING = 6
-"""The number of letters of the longest syllable of pinyin."""
+"""The maximum number of letters of a pinyin syllable."""
 LABEL = 20
-"""The number of letters of the longest name or number that may be exchanged for another."""
+"""The maximum number of letters of a name or number that may be exchanged for another."""
 PHRASE = 8
-"""The number of letters of the longest difference that is searched for words of rules: a longer one is a change in any
-case, unless it is a passage."""
+"""The maximum number of letters of a difference that is searched for rule words; a longer difference is a change unless
+it is a passage."""
 _LATIN = re.compile(r"[a-z\u00e0-\u024f]+")
 _COUNTED = frozenset("年月日时分个名家人户万亿元份次批期届项条号点十百千")
 _UNITS = ("年", "月")
@@ -76,14 +79,14 @@ def _in_preamble(hunk: Hunk, here: str, there: str) -> Kind:
 
 
 def _rule_change(pair: Pair, hunk: Hunk) -> Literal["number", "lost"] | None:
-    """Return the effect of a difference on a rule, None where it is too long to be one of words."""
+    """Return the effect of a difference on a rule, or None if there is no effect or the difference exceeds PHRASE."""
     if max(hunk.sizes) > PHRASE:
         return None
     return rule_change(pair.found.letters, hunk.span, pair.known.letters, hunk.other_span)
 
 
 def _is_written_otherwise(pair: Pair, hunk: Hunk) -> bool:
-    """Return whether an amount or a date is the same one, in another notation."""
+    """Return whether a difference is only another notation of the same amount or date."""
     if max(hunk.sizes) > LABEL:
         return False
     here = pair.found.letters
@@ -92,7 +95,7 @@ def _is_written_otherwise(pair: Pair, hunk: Hunk) -> bool:
 
 
 def _small(pair: Pair, hunk: Hunk, here: str, there: str, whole: tuple[str, str]) -> Kind | None:
-    """Return the kind of a difference of a letter or two, None where its size is not conclusive."""
+    """Return the kind of a difference of at most two letters, or None if its size is not conclusive."""
     is_misprint = hunk.sizes == (1, 1) and is_misread(here, there)
     if pair.is_lost(hunk) or is_broken(*sorted(whole, key=len, reverse=True)):
         return "damage"
@@ -113,15 +116,15 @@ def _small(pair: Pair, hunk: Hunk, here: str, there: str, whole: tuple[str, str]
         return None
     if _is_item(pair.found, hunk.start, here) or _is_item(pair.known, hunk.other_start, there):
         return "slip"
-    # A letter that came between two digits parts a number as one that is gone.
+    # A letter inserted between two digits splits a number, which has the same effect as a lost digit.
     parted = max(hunk.sizes) == 1 and contradict(*whole)
     return "lost" if parted or is_number(here or there) else None
 
 
 def _exchange(pair: Pair, hunk: Hunk, here: str, there: str) -> Kind | None:
-    """Return the kind of the replacement of one letter by another, None where that is not conclusive."""
+    """Return the kind of a one-letter replacement, or None if the letters alone are not conclusive."""
     if is_number(here) != is_number(there):
-        # A numeral with a word's letter in its place is none any more: nobody writes so.
+        # A number with a word's letter in place of a numeral is not a number any more: nobody writes that.
         return "damage"
     if is_number(here):
         return "number"
@@ -131,29 +134,29 @@ def _exchange(pair: Pair, hunk: Hunk, here: str, there: str) -> Kind | None:
 
 
 def _is_long_preamble(pair: Pair, hunk: Hunk) -> bool:
-    """Return whether a difference is a whole preamble of a law: its history, or the order that promulgated it."""
+    """Return whether a difference is a long passage before the first article: a law's history or promulgation order."""
     ours, theirs = pair.articles
     before = ours is not None and theirs is not None and hunk.end <= ours and hunk.other_end <= theirs
     return before and max(hunk.sizes) > LABEL
 
 
 def _is_item(gist: NormalizedNotice, start: int, number: str) -> bool:
-    """Return whether a number is that of an item, which may be missing in a copy of a list.
+    """Return whether a number is an item number, which a copy of a list may lack.
 
-    It begins a sentence, and counts nothing.
+    An item number is at the start of a sentence or line and is not followed by a unit.
     """
     behind = gist.letters[start + len(number) : start + len(number) + 1]
     return is_number(number) and behind not in _COUNTED and start in gist.starts
 
 
 def _are_equals(hunk: Hunk) -> bool:
-    """Return whether one side may be a replacement of the other, and is not just longer."""
+    """Return whether one side of a difference may replace the other side and is not merely longer."""
     small, large = sorted(hunk.sizes)
     return large <= LABEL or 2 * small >= large
 
 
 def _is_slip(pair: Pair, hunk: Hunk, in_preamble: bool) -> bool:
-    """Return whether a letter or two of a word differ as a copyist errs: exchanged, omitted or written twice."""
+    """Return whether a difference looks like a copying error: letters of a word exchanged, omitted or doubled."""
     here, there = pair.sides(hunk)
     small, large = sorted(hunk.sizes)
     if has_number(here + there):
@@ -161,7 +164,7 @@ def _is_slip(pair: Pair, hunk: Hunk, in_preamble: bool) -> bool:
     if large == 1:
         return True
     torn = large - small <= 2 * SMALL and is_subsequence(here, there) and small <= SMALL
-    # A word that one side has more is an amendment, unless it stands there twice.
+    # An additional word on one side is an amendment, unless it repeats the adjacent word.
     return torn and (in_preamble or (not small and _stands_twice(pair, hunk)))
 
 
@@ -173,9 +176,9 @@ def _stands_twice(pair: Pair, hunk: Hunk) -> bool:
 
 
 def _is_reading(here: str, there: str, is_chinese: bool) -> bool:
-    """Return whether one side is a character and its reading in Latin letters where the other has a character.
+    """Return whether a difference is a character's Latin transcription that was left beside the character.
 
-    Such readings remain after scrubbing (`瞭le` for 了).
+    Such transcriptions remain after scrubbing (`瞭le` for 了); the character itself may differ as well.
     """
     short, long = sorted((here, there), key=len)
     if not short and len(long) <= READING and _LATIN.fullmatch(long):

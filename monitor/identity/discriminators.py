@@ -1,6 +1,6 @@
-"""Compare the statements that distinguish notices: number, title, date, and type. Pure.
+"""Compare the metadata that distinguishes notices: document number, title, addressees, date and type.
 
-One notice would not make two different statements of these.
+Pure functions; no I/O. Two different values of such metadata indicate two notices.
 """
 
 import re
@@ -17,23 +17,23 @@ from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.numerals import NUMBER, contradict, exchanged, is_broken, is_number, numbers, same_numbers, span
 
 ALIKE = 0.5
-"""The minimum part of the longer of two titles that both have, if they are of one pattern."""
+"""The minimum proportion of the longer of two titles that both share if the titles follow one pattern."""
 TOPIC = 4
-"""The number of consecutive letters that two titles on the same topic have in common."""
+"""The number of consecutive letters that two titles on the same topic share."""
 AGAIN = 60
-"""The number of days after which a notice of the same words is another one. A law with any other date is another
-version."""
+"""The minimum number of days between two notices of the same title that are different notices. Two texts of a law with
+different dates are always different versions."""
 HEAD = 200
-"""The number of letters of a text that contain its addressees, not counting the addressees themselves."""
+"""The number of letters at the start of a text that contain its addressees, not counting the addressees themselves."""
 _ARTICLE = re.compile("第(?:一|1)条")
 _MORE = re.compile(
     r"第(?:\d+|[一二三四五六七八九十]+)[批次期届号轮]|补充|更正|勘误|延期|延长|顺延|终止|中止|暂停|撤销|取消|废止"
 )
-"""Words that make a title that is otherwise the same that of another notice."""
+"""Words that indicate a different notice if one of two otherwise equal titles contains them."""
 
 
 def distinguish(found: NormalizedNotice, known: NormalizedNotice) -> Distinction | None:
-    """Return the distinction between two notices by their own statements; None where these are not conclusive."""
+    """Return the distinction between two notices by their metadata, or None if the metadata is not conclusive."""
     if found.forwards != known.forwards and _is_about_the_same(found.title, known.title):
         return Distinction("forwards", Aspect.FORWARDS, found.title, known.title)
     if found.draft != known.draft and _is_about_the_same(found.title, known.title):
@@ -50,22 +50,25 @@ def distinguish(found: NormalizedNotice, known: NormalizedNotice) -> Distinction
 
 
 def _is_later(here: str, there: str) -> bool:
-    """Return whether a title continues the count of the other, and not only differs: 李四 does not follow 张三."""
+    """Return whether the title part `here` continues the numbering of `there`.
+
+    For example, 第二批 follows 第一批, but 李四 does not follow 张三.
+    """
     alike = NUMBER.sub("#", here) == NUMBER.sub("#", there)
     counted = alike or all(any(map(str.isdecimal, side)) for side in (here, there))
     return counted and contradict(here, there) and numbers(here)[-1] > numbers(there)[-1]
 
 
 def _other_number(found: NormalizedNotice, known: NormalizedNotice) -> bool:
-    """Return whether two document numbers differ.
+    """Return whether the document numbers of two notices differ.
 
-    A number that lost a digit or contains a stray letter is damaged, and does not count as different.
+    A number that lost a digit or contains a stray letter is damaged; it does not count as different.
     """
     one = found.number
     other = known.number
     if not one or not other or numbers(one) == numbers(other) or _is_cut_off(one, other) or _is_cut_off(other, one):
         return False
-    # Where the numbers stand in the texts, those tell whether a digit was lost or is another's.
+    # If both texts contain their numbers, their comparison shows whether a digit was lost or differs.
     bodied = [gist for gist in (found, known) if gist.body]
     in_texts = bool(bodied) and all(gist.number in gist.letters for gist in bodied)
     return not all(_is_damaged(one, other, hunk) or (in_texts and _is_a_digit(hunk)) for hunk in hunks(one, other))
@@ -76,7 +79,7 @@ def _is_a_digit(hunk: Hunk) -> bool:
 
 
 def _is_cut_off(one: str, other: str) -> bool:
-    """Return whether a number ends in the middle of the other: a page may show only a part of a text."""
+    """Return whether `one` is a truncated form of the number `other`, as on a page that shows only a part of a text."""
     return other.startswith(one) and other.endswith("号") and not one.endswith("号")
 
 
@@ -90,16 +93,19 @@ def _is_damaged(one: str, other: str, hunk: Hunk) -> bool:
 
 
 def _is_about_the_same(one: str, other: str) -> bool:
-    """Return whether two titles have enough in common to be related; a site's own title is not conclusive."""
+    """Return whether two titles share enough consecutive letters to be on the same topic."""
     return any(one[at : at + TOPIC] in other for at in range(len(one) - TOPIC + 1))
 
 
 def _other_title(one: str, other: str) -> tuple[str, str] | None:
-    """Return where two titles of one pattern have another number or name; None for equal or unlike titles."""
+    """Return the parts in which two similar titles have different numbers or names.
+
+    The result is None if the titles are equal or dissimilar, or if they differ only by slips.
+    """
     if not one or not other or one == other:
         return None
     least = ALIKE * max(len(one), len(other))
-    # No comparison finds more equal letters than the longest common subsequence has, which is found sooner.
+    # The longest common subsequence is an upper bound of the equal letters, and faster to compute than an alignment.
     if LCSseq.similarity(one, other) < least:
         return None
     found = hunks(one, other)
@@ -108,7 +114,7 @@ def _other_title(one: str, other: str) -> tuple[str, str] | None:
 
 
 def _renamed(one: str, other: str, found: Sequence[Hunk]) -> tuple[str, str] | None:
-    """Return the first of the differences of two titles that cannot be a slip, None where there is none."""
+    """Return both sides of the first difference between two titles that cannot be a slip, or None."""
     for hunk in _as_names(one, other, found):
         whole = _wholes(one, other, hunk)
         if not same_numbers(*whole) and (contradict(*whole) or _says_another(one, other, hunk)):
@@ -117,9 +123,9 @@ def _renamed(one: str, other: str, found: Sequence[Hunk]) -> tuple[str, str] | N
 
 
 def _as_names(one: str, other: str, differences: Sequence[Hunk]) -> list[Hunk]:
-    """Return the differences of two titles.
+    """Return the differences between two titles, with adjacent ones in a name merged.
 
-    Small differences in a name that are a letter or two apart are merged: 丰康县 and 康丰县.
+    Differences in a name are merged if at most SMALL letters separate them: 丰康县 and 康丰县.
     """
     found: list[Hunk] = []
     for hunk in differences:
@@ -133,7 +139,7 @@ def _as_names(one: str, other: str, differences: Sequence[Hunk]) -> list[Hunk]:
 
 
 def _is_named(one: str, other: str, hunk: Hunk) -> bool:
-    """Return whether a difference of two titles lies in names."""
+    """Return whether a difference between two titles lies in a name on both sides."""
     return all(
         in_place(text, span[1]) or in_person_or_firm(text, *span)
         for text, span in ((one, hunk.span), (other, hunk.other_span))
@@ -141,14 +147,14 @@ def _is_named(one: str, other: str, hunk: Hunk) -> bool:
 
 
 def _is_person(one: str, other: str, hunk: Hunk) -> bool:
-    """Return whether one of two titles names one person more."""
+    """Return whether a difference between two titles is the name of a person or firm that only one of them contains."""
     return max(hunk.sizes) > 1 and in_person_or_firm(one, *hunk.span) and in_person_or_firm(other, *hunk.other_span)
 
 
 def _says_another(one: str, other: str, hunk: Hunk) -> bool:
-    """Return whether the words of a difference indicate another notice.
+    """Return whether the words of a difference indicate a different notice.
 
-    Such words are another name or another one of the same series, or words that by themselves denote another notice.
+    Such words are another name, another item of the same series (第一批 and 第二批), or a word such as 补充 or 更正.
     """
     here = one[hunk.start : hunk.end]
     there = other[hunk.other_start : hunk.other_end]
@@ -166,9 +172,10 @@ def _wholes(one: str, other: str, hunk: Hunk) -> tuple[str, str]:
 
 
 def _other_addressees(found: NormalizedNotice, known: NormalizedNotice) -> bool:
-    """Return whether two notices have different addressees, who are not named at the head of the other text.
+    """Return whether two notices have different addressees.
 
-    Where only some words of the addressees differ, the texts decide.
+    Addressees do not count as different if the head of the other text contains them, or if they differ only by a few
+    letters; the texts then decide.
     """
     ours = found.addressees
     theirs = known.addressees
@@ -186,9 +193,9 @@ def _head(gist: NormalizedNotice, addressees: str) -> str:
 
 
 def _other_date(found: NormalizedNotice, known: NormalizedNotice) -> Distinction | None:
-    """Return the distinction of two notices of one title that were issued on different days, None for others.
+    """Return the distinction between two notices with the same title and different dates of issue, or None.
 
-    They are versions of a law, or a notice that is issued every year.
+    Such notices are versions of a law, or a notice that is issued every year.
     """
     if not (found.dated and known.dated and found.title and found.title == known.title):
         return None

@@ -1,4 +1,7 @@
-"""Represent the difference that makes two similar texts two notices, as a value. Pure."""
+"""Value types for the difference that shows two similar texts to be two notices.
+
+No I/O.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +11,7 @@ from crawler.model.reason import Reason
 
 Relation = Literal["copy", "sibling", "follows", "version", "draft", "forwards", "other"]
 QUOTED = 20
-"""Letters of a difference that are shown."""
+"""The maximum number of letters of a difference that are quoted."""
 
 
 class Aspect(StrEnum):
@@ -30,10 +33,10 @@ class Aspect(StrEnum):
 
 @dataclass(frozen=True)
 class Distinction:
-    """The difference that makes two texts two notices.
+    """The difference that shows two similar texts to be two notices.
 
-    It contains how the found notice relates to the known one, in what they differ, and the respective content of the
-    found one (`here`) and the known one (`there`).
+    `relation`: how the found notice relates to the known one. `aspect`: what distinguishes them. `here` and `there`:
+    the values of that aspect in the found and in the known notice.
     """
 
     relation: Relation
@@ -43,7 +46,7 @@ class Distinction:
 
     @property
     def reason(self) -> Reason:
-        """The distinction as a reason, long texts shortened."""
+        """Return the distinction as a reason, with long values shortened."""
         if self.aspect in (Aspect.FORWARDS, Aspect.DRAFT):
             return Reason.of(self.aspect)
         if self.aspect in (Aspect.TITLE, Aspect.ADDRESSEES):
@@ -52,5 +55,5 @@ class Distinction:
 
 
 def shortened(text: str) -> str:
-    """Return the first letters of a text as they are quoted."""
+    """Return a text cut to QUOTED characters, with an ellipsis if it was longer."""
     return text if len(text) <= QUOTED else f"{text[:QUOTED]}…"

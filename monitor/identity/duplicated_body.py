@@ -1,4 +1,7 @@
-"""Split a text that contains another text twice, so that each copy is aligned on its own. Pure."""
+"""Split a text that contains another text twice, so that each copy can be aligned separately.
+
+Pure functions; no I/O.
+"""
 
 from dataclasses import replace
 
@@ -6,22 +9,26 @@ from monitor.identity.normalized import LOST, NormalizedNotice
 
 LEAST = 1.6
 MOST = 2.6
-"""How many times as long as the other a text is, at least and at most, that contains it twice with additions."""
+"""The minimum and maximum length ratio of a text that contains another text twice, with additions, to that other
+text."""
 PIECE = 16
 STEP = 8
 PIECES = 8
-"""The number of letters of a piece of the text's beginning that is searched for, the distance between pieces, and their
-number."""
+"""Pieces from the start of the shorter text that are searched for. `PIECE`: their number of letters. `STEP`: the
+distance between them. `PIECES`: how many pieces are tried."""
 APART = 0.7
-"""The minimum part of the shorter text that lies between its two positions."""
+"""The minimum distance between the two occurrences, as a proportion of the shorter text's length."""
 FEWEST = 60
-"""The minimum number of letters of a text that is searched for."""
+"""The minimum number of letters of the shorter text; shorter texts are not searched for."""
 MARKS = f"\n。{LOST}"
-"""The characters of a body that are no letters."""
+"""The characters of a body that are not letters."""
 
 
 def halves(longer: NormalizedNotice, shorter: NormalizedNotice) -> list[NormalizedNotice]:
-    """Return the longer text cut where the shorter one begins in it for the second time; empty where it does not."""
+    """Return the two halves of `longer`, cut where `shorter` begins for the second time.
+
+    The result is empty if `longer` does not contain `shorter` twice.
+    """
     size = len(shorter.letters)
     letters = longer.letters
     if size < FEWEST or not LEAST * size <= len(letters) <= MOST * size:
@@ -36,7 +43,7 @@ def halves(longer: NormalizedNotice, shorter: NormalizedNotice) -> list[Normaliz
 
 
 def _parts(body: str, letters: int) -> tuple[str, str]:
-    """Return a body cut after so many letters."""
+    """Return the two parts of `body` before and after its first `letters` letters."""
     seen = 0
     for place, char in enumerate(body):
         if seen == letters:

@@ -1,4 +1,4 @@
-"""Hold the evidence for a verdict on a found notice: the notice itself, and similar ones in the store."""
+"""The evidence for the verdict on a found notice: the notice itself and similar notices in the store."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +13,10 @@ from monitor.identity.normalized import NormalizedNotice
 
 @dataclass(frozen=True)
 class Candidate:
-    """A recorded notice that the found one may be.
+    """A recorded notice that may be the same as the found one.
 
-    It names the revision that has the text, its script and its reader. `changed` is its newest revision whose text
-    differs from the one before it, where that is not `revision`.
+    `revision`: the revision with the text; `script` and `reader` are those of that revision. `changed`: the newest
+    revision whose text differs from the preceding one, if that is not `revision`.
     """
 
     notice: int
@@ -32,16 +32,16 @@ class Candidate:
 
     @property
     def current(self) -> int:
-        """The first revision with the present content: those before it are out of date."""
+        """Return the first revision with the current content; earlier revisions are outdated."""
         return self.changed or self.revision
 
 
 @dataclass(frozen=True)
 class TextChange:
-    """How new text at a known URL relates to the recorded notice; at most one field is set.
+    """How a new text at a known URL relates to the recorded notice; at most one field is set.
 
-    `still`: a copy of the same notice, as another URL shows it; `another`: a different notice; `cosmetic`: a change of
-    the wording only.
+    `still`: the text is a copy of the same notice whose shown text is at another URL. `another`: the text is a
+    different notice. `cosmetic`: only the wording changed.
     """
 
     still: Reason | None = None
@@ -51,7 +51,7 @@ class TextChange:
 
 @dataclass(frozen=True)
 class Similar:
-    """A recorded notice with much of the same text, and how the found one relates to it."""
+    """A recorded notice with a similar text, and the relation of the found notice to it."""
 
     notice: int
     revision: int
@@ -60,10 +60,11 @@ class Similar:
 
 @dataclass(frozen=True)
 class FoundNotice:
-    """A notice as a source just read it.
+    """A notice that was just read from a source.
 
-    `page_hash` is of all bytes from which it was read, None for a text that was given. `listed`: whether the source
-    listed it. `reader`: the version of the reading, None for a text that was given and not read.
+    `page_hash`: the hash of all bytes from which the notice was read; None if the text was passed without a page.
+    `listed`: whether the source listed the notice. `reader`: the version of the page reader; None if the text was
+    passed and not read from a page.
     """
 
     notice: Notice
@@ -78,15 +79,17 @@ class FoundNotice:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All evidence on which a verdict on a found notice is based.
+    """All evidence for the verdict on a found notice.
 
-    `at_url`: the notice recorded at its address, in its newest revision. `with_text`: the notice that was read with its
-    fingerprint; where several were, the one at its address, else the earliest. `similar`: others with much of its text,
-    the likeliest first. `trivial`: why its text means the same as that of `at_url`, None where it may not; other
-    relations to that text are in `change`. `same_page`: the very bytes were read before for the notice at its address.
-    `last_read`: the revision that its source last read there, None if it never did, and `last_reader` the version of
-    that reading. `attachments`: the change of those that were or are unavailable. `flapping`: how often the page at its
-    address has changed. Evidence that stronger evidence makes superfluous is not collected.
+    `at_url`: the notice recorded at the found notice's URL, in its newest revision. `with_text`: the notice that was
+    read with the same fingerprint; of several, the one at the same URL or else the earliest. `similar`: other notices
+    with similar texts, most likely ones first. `trivial`: why the text has the same meaning as that of `at_url`; None
+    if it may not. `change`: other relations to that text. `same_page`: whether the same bytes were read before for the
+    notice at this URL. `last_read`: the revision that the source last read at this URL; None if it never did.
+    `last_reader`: the reader version of that reading. `attachments`: the change in the availability of attachments.
+    `flapping`: the flapping state of the page at this URL, or None.
+
+    Evidence made superfluous by stronger evidence is not collected.
     """
 
     found: FoundNotice

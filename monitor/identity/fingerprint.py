@@ -1,4 +1,7 @@
-"""Identify texts: equal fingerprints mean equal texts except for script, width, case and punctuation. Pure."""
+"""Fingerprints of texts, equal for texts that differ only in script, width, case or punctuation.
+
+Pure functions; no I/O.
+"""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -9,15 +12,16 @@ from monitor.identity.normalized import letters_of
 
 VERSION = 3
 SHORT = 60
-"""The number of letters below which a text alone identifies nothing ("see the attachment"); the title then counts as
-well."""
+"""The number of letters below which a text alone does not identify a notice ("see the attachment"); the fingerprint
+then also covers the title."""
 SHORT_FOR_FILES = 200
-"""The number of letters below which a text only introduces its attachments, which contain the rest and then count as
-well. A longer text is the notice itself: whoever reposts it without its forms reposts the same notice."""
+"""The number of letters below which a text only introduces its attachments; the fingerprint then also covers the
+attachments. A longer text is regarded as the notice itself, so that a copy without the attached forms has the same
+fingerprint."""
 
 
 def fingerprint(title: str | None, text: str, attachments: Sequence[Attachment] = ()) -> str:
-    """Return the fingerprint of a notice's text, `3:` and 32 hexadecimal digits."""
+    """Return the fingerprint of a notice's text: `3:` and 32 hexadecimal digits."""
     return digest_of(VERSION, letters_of, title, text, attachments)
 
 
@@ -28,7 +32,7 @@ def digest_of(
     text: str,
     attachments: Sequence[Attachment],
 ) -> str:
-    """Return the fingerprint of a version, which determines the letters of a text."""
+    """Return the fingerprint in a given version; `letters_in` returns the letters of a text in that version."""
     body = letters = letters_in(text)
     if len(body) < SHORT:
         letters = f"{letters_in(title or '')}\n{letters}"
@@ -47,6 +51,6 @@ def evidence_hash(page_sha256: str, attachments: Sequence[Attachment]) -> str:
 
 
 def _identity(attachment: Attachment, letters_in: Callable[[str], str]) -> str:
-    """Return an attachment's text; else its bytes (a scan); else its address."""
+    """Return what identifies an attachment: its text or, without text, its hash (a scan) or else its URL key."""
     said = letters_in(attachment.text or "")
     return said or attachment.sha256 or url_key(attachment.url)

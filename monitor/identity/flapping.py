@@ -1,28 +1,30 @@
-"""Recognise pages that change at every visit, or alternate between texts, to stop recording their changes. Pure.
+"""Detect pages that change at every visit or alternate between texts, to stop recording each change.
 
-A small score for each page and source rises with each visit that found the page changed and falls with each that did
-not; so a page that was corrected twice in a row is not flapping, and a page that flaps recovers by itself.
+Pure functions; no I/O. Each page of a source has a score that increases with every visit that found a change and
+decreases with every visit that did not. A page that was corrected twice in a row is therefore not flapping, and a
+flapping page recovers once it stops changing.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 RESTLESS = 4
-"""The number of visits with a change, in excess of those without, after which a page is flapping."""
+"""The score from which a page is flapping: visits with a change minus visits without."""
 SCORE_LIMIT = 6
-"""The number of visits without a change after which any page has recovered."""
+"""The maximum score: after this number of visits without a change, any page has recovered."""
 MEMORY = timedelta(days=7)
-"""After so long without a change the next one counts as the first."""
+"""The time without a change after which the next change counts as the first."""
 RECORD_EVERY = timedelta(days=1)
-"""How often a flapping page's text is recorded nevertheless."""
+"""The interval at which changes of a flapping page are still recorded."""
 
 
 @dataclass(frozen=True)
 class FlapState:
     """The flapping state of a page.
 
-    `text` is the fingerprint at the last visit, `changed_at` the last visit at which it was different, `recorded_at`
-    when a text was last recorded as a revision; `since`: when the page began to flap, None before that.
+    `text`: the fingerprint at the last visit. `changed_at`: the time of the last visit that found a change.
+    `recorded_at`: when a text was last recorded as a revision. `since`: when the page began to flap; None if it is not
+    flapping.
     """
 
     text: str
@@ -33,7 +35,10 @@ class FlapState:
 
 
 def after_visit(before: FlapState | None, text: str, changed: bool, now: datetime) -> FlapState | None:
-    """Return the state to keep after a visit; None when there is none: the page did not change, or has recovered."""
+    """Return the state of a page after a visit, or None if there is nothing to keep.
+
+    The result is None if the page has never changed or has recovered.
+    """
     if not changed:
         score = before.score - 1 if before else 0
         return replace(before, text=text, score=score) if before and score > 0 else None
@@ -45,5 +50,5 @@ def after_visit(before: FlapState | None, text: str, changed: bool, now: datetim
 
 
 def is_recording_due(state: FlapState, now: datetime) -> bool:
-    """Return whether a flapping page's text is to be recorded again."""
+    """Return whether a change of a flapping page is due to be recorded."""
     return state.recorded_at is None or now - state.recorded_at >= RECORD_EVERY

@@ -1,8 +1,10 @@
-"""Compute marks: numbers by which candidates for a text are found. Pure, and the only importer of rensa.
+"""Compute the marks of a text: numbers by which known texts that resemble it are looked up.
 
-There are three kinds, distinguished by the hashed data: bands of a MinHash over character shingles (near-duplicates;
-Broder 1997), the smallest hashes of longer shingles (containment: those of a whole that are located in a part are among
-the part's as well), and whole fields (the document number, the title).
+Pure functions; no I/O. The only module that imports rensa.
+
+There are three kinds of marks, distinguished by the hashed data: bands of a MinHash over character shingles
+(near-duplicates; Broder 1997), the smallest hashes of longer shingles (containment: a text and a part of it share some
+of their smallest hashes), and whole fields (the document number, the title, the name of the policy).
 """
 
 import hashlib
@@ -18,33 +20,35 @@ from monitor.identity.normalized import MARKS_VERSION, NormalizedNotice
 
 SHINGLE = 5
 LONG_SHINGLE = 16
-"""The number of letters of a shingle of the MinHash, and of a shingle that marks a part."""
+"""`SHINGLE`: the number of letters of a shingle of the MinHash. `LONG_SHINGLE`: the number of letters of a long
+shingle, which is used to detect that one text contains another."""
 HASHES = 64
-"""The number of hashes of a MinHash: its similarities have an error of about .06."""
+"""The number of hashes of a MinHash; the estimated similarity has a standard error of about 0.06."""
 BANDS = 8
 ROWS = 4
-"""8 bands of 4 rows: texts with Jaccard .9 share one in 99.98 % of cases, with .7 in 89 %, with .3 in 6 %. Texts that
-share none have longer pieces in common, which are marks as well; and each mark takes space in the index."""
+"""`BANDS`: the number of bands. `ROWS`: the number of hashes per band. Two texts share a band in 99.98 % of cases at a
+Jaccard similarity of 0.9, in 89 % at 0.7 and in 6 % at 0.3. Similar texts that share no band are found by common long
+shingles. More bands would need more space in the index."""
 SEED = 20_240_606
 PARTS = 8
 SMALLEST = 96
-"""The number of marks of parts with digits, which are the rare ones, and also of those without; and the number of
-hashes from which they are taken."""
+"""`PARTS`: the maximum number of long shingles with digits (the rare ones) used as marks, and likewise of those without
+digits. `SMALLEST`: the number of smallest hashes from which these shingles are chosen."""
 STARTS = 4
-"""A long shingle is used where the code point of its first letter is a multiple of this: at the same places in a part
-as in the whole, at a quarter of the work."""
+"""A long shingle is used if the code point of its first letter is divisible by this number. This selects the same
+shingles in a text and in a part of it, at a quarter of the computation."""
 SHORT_TITLE = 8
-"""The number of letters of a title below which it is no mark: `通知` identifies nothing."""
+"""The minimum number of letters of a title that is used as a mark: `通知` alone identifies nothing."""
 MARKED = 32
-"""The number of notices known for each mark, the latest ones."""
+"""The maximum number of notices stored per mark, the latest ones."""
 FORMS = 4
-"""The number of forms kept of each notice, the latest ones."""
+"""The maximum number of normalized texts stored per notice, the latest ones."""
 _DIGIT = re.compile("[0-9]")
 _STARTS = bytes(not low % STARTS for low in range(256))
 
 
 def sketch(letters: str) -> tuple[int, ...]:
-    """Return the MinHash of a text, HASHES numbers; empty for an empty text."""
+    """Return the MinHash of a text (HASHES numbers), or an empty tuple for an empty text."""
     if not letters:
         return ()
     made = rensa.RMinHash(num_perm=HASHES, seed=SEED)
@@ -53,9 +57,9 @@ def sketch(letters: str) -> tuple[int, ...]:
 
 
 def marks(gist: NormalizedNotice, digest: Sequence[int] | None = None) -> tuple[int, ...]:
-    """Return the marks of a notice, signed 64-bit numbers, each once.
+    """Return the distinct marks of a notice as signed 64-bit integers.
 
-    `digest` is its sketch, computed here where it is not given.
+    `digest` is the sketch of the notice; it is computed if omitted.
     """
     letters = gist.letters
     digest = sketch(letters) if digest is None else digest
@@ -69,12 +73,15 @@ def marks(gist: NormalizedNotice, digest: Sequence[int] | None = None) -> tuple[
 
 
 def policy_mark(name: str) -> int:
-    """Return the mark of the notices that are parts of the policy of this name."""
+    """Return the mark shared by all pages of the policy with this name."""
     return _hash(("policy", name))
 
 
 def by_rarity(marked: Mapping[int, Sequence[int]], limit: int) -> list[int]:
-    """Return the notices with some marks, at most `limit`; a mark that fewer notices have has more weight."""
+    """Return the notices that share the marks, at most `limit`, best matches first.
+
+    A mark that fewer notices have has more weight.
+    """
     weights: dict[int, float] = defaultdict(float)
     for notices in marked.values():
         weight = 1 / len(notices)
@@ -84,19 +91,19 @@ def by_rarity(marked: Mapping[int, Sequence[int]], limit: int) -> list[int]:
 
 
 def sketch_and_marks(gist: NormalizedNotice) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the sketch of a notice's text, and the notice's marks."""
+    """Return the sketch of a notice's text and the marks of the notice."""
     digest = sketch(gist.letters)
     return digest, marks(gist, digest)
 
 
 def sketch_similarity(one: Sequence[int], other: Sequence[int]) -> float:
-    """Return the estimated Jaccard similarity of two texts by their sketches."""
+    """Return the Jaccard similarity of two texts, estimated from their sketches."""
     return float(sum(map(eq, one, other))) / HASHES
 
 
 def _parts(letters: str) -> list[int]:
     starts = letters[: max(1, len(letters) - LONG_SHINGLE + 1)]
-    # The lowest byte of each code point, and of that whether it is such a multiple: STARTS divides 256.
+    # The lowest byte of a code point suffices to test divisibility by STARTS, which divides 256.
     chosen = starts.encode("utf-32-le")[::4].translate(_STARTS)
     shingles = [letters[at : at + LONG_SHINGLE] for at in compress(range(len(starts)), chosen)]
     if not shingles:
@@ -106,7 +113,7 @@ def _parts(letters: str) -> list[int]:
     rest: list[int] = []
     for number in sorted(hashed)[:SMALLEST]:
         (with_digits if _DIGIT.search(hashed[number]) else rest).append(number)
-    # They are hashes already: only which kind of mark they are, and of which version, is added.
+    # These numbers are hashes already: only the kind and version of the mark are added.
     return [(number ^ _PART) - 2**63 for number in (*with_digits[:PARTS], *rest[:PARTS])]
 
 

@@ -1,4 +1,7 @@
-"""Decide whether a difference lies in a name, by the words around it and by the rest of the texts. Pure."""
+"""Decide whether a difference lies in a name, from the words around it and the rest of the texts.
+
+Pure functions; no I/O.
+"""
 
 import re
 from typing import Literal
@@ -8,38 +11,39 @@ from monitor.identity.edits.pair import SMALL, Pair
 
 BEFORE = 12
 BEHIND = 10
-"""The number of letters before and after a place that are searched for those words."""
+"""The number of letters before (`BEFORE`) and after (`BEHIND`) a position that are searched for words that indicate a
+name."""
 _LABEL = re.compile(
     "(?:当事人|处罚人|申请人|法定代表人|负责人|联系人|姓名|名称|任命|任免|免去|聘任|录用|授予|给予)[\u4e00-\u9fff]{0,5}$"
     "|(?:^|关于)[对给][\u4e00-\u9fff]{0,2}$"
 )
-"""Words that a name follows; a title may begin with 对 or 给 and a name."""
+"""Words that precede a name; a title may also begin with 对 or 给 and a name."""
 _PERSON = re.compile("[\u4e00-\u9fff]{0,2}(?:同志|某|先生|女士)")
 _FIRM = re.compile("[\u4e00-\u9fff]{0,6}(?:公司|合作社|事务所)|[\u4e00-\u9fff]{0,3}[店厂]")
 _PLACE = re.compile("[省市县区州旗镇乡]")
 
 
 def in_person_or_firm(text: str, start: int, end: int) -> bool:
-    """Return whether a part of a text is located in the name of a person or a firm."""
+    """Return whether a part of a text lies in the name of a person or firm."""
     behind = text[end : end + BEHIND]
     return bool(_PERSON.match(behind) or _FIRM.match(behind) or _LABEL.search(text[max(0, start - BEFORE) : start]))
 
 
 def in_place(text: str, end: int) -> bool:
-    """Return whether the text that ends there is part of the name of a place."""
+    """Return whether the text that ends at `end` is part of a place name."""
     return _PLACE.search(text, end, end + SMALL) is not None
 
 
 def in_rows(pair: Pair, hunk: Hunk) -> bool:
-    """Return whether one letter replaces another in a row of a list or table, which is as likely as not a name."""
+    """Return whether a difference replaces letters in a row of a list or table, where it may well be in a name."""
     return all(hunk.sizes) and any(start <= hunk.start < end for start, end in pair.found.rows)
 
 
 def name_of(pair: Pair, hunk: Hunk) -> Literal["known", "once"] | None:
-    """Return whether one letter replaces another in a name.
+    """Return whether a difference replaces a name by another one, and how often the name occurs.
 
-    `known`: the titles contain the name, with the same difference, or it is written so throughout; `once`: it is named
-    but once; None: it is no name, or a name that was misspelt once.
+    `known`: the titles contain the same difference, or the name is spelled this way throughout the text. `once`: the
+    name occurs only once. None: the difference is not in a name, or in a name that is misspelt once.
     """
     if not all(hunk.sizes):
         return None
@@ -67,7 +71,7 @@ def name_of(pair: Pair, hunk: Hunk) -> Literal["known", "once"] | None:
 
 
 def _is_named_once(pair: Pair, hunk: Hunk) -> bool:
-    """Return whether one letter replaces another in a personal or firm name that the other text does not contain."""
+    """Return whether a difference lies in a person or firm name that the other text does not contain."""
     found = pair.found.letters
     known = pair.known.letters
     if not (in_person_or_firm(found, *hunk.span) and in_person_or_firm(known, *hunk.other_span)):

@@ -1,4 +1,7 @@
-"""Reduce a notice to the data by which it is recognised: its letters, its title and its distinguishing marks. Pure."""
+"""Reduce a notice to the data that is compared: its letters, title, number and other metadata.
+
+Pure functions; no I/O.
+"""
 
 import re
 from dataclasses import dataclass, replace
@@ -12,59 +15,61 @@ from monitor.identity.numerals import POINT
 from monitor.identity.parts.titles import Role, part_of
 
 VERSION = 4
-"""The version of normalized forms; it changes whenever the same notice would yield others."""
+"""The version of normalized notices; it is increased whenever the result for any notice changes."""
 COMPARABLE = (3, VERSION)
-"""Versions whose stored forms are compared until those of the present version have been made in the background."""
+"""The versions of stored normalized notices that are still compared until they have been recomputed in the
+background."""
 MARKS_VERSION = 3
-"""The version of marks; while it stays the same, texts are found by the marks of older forms."""
+"""The version of marks; while it is unchanged, marks computed from older normalized notices remain valid."""
 LETTERS_LIMIT = 400_000
-"""The number of letters of one notice that are used."""
+"""The maximum number of letters of one notice that are used."""
 ROC_ERA = 1911
-"""Year 1 of the Minguo era is 1912."""
+"""The Gregorian year minus the year of the Minguo era: Minguo 1 is 1912."""
 _CHINESE = str.maketrans("0123456789", "〇一二三四五六七八九")
 ROW = 30
 ROWS = 3
-"""The number of letters of the longest row of a list, and the number of rows of the shortest list."""
+"""`ROW`: the maximum number of letters of a row of a list. `ROWS`: the minimum number of rows of a list."""
 LOST = "\ufffd"
-"""The mark in a body where a character was lost."""
+"""The mark in a body at the position of a lost character."""
 _LINE_END = "\n"
 _SENTENCE_END = "。"
 _ENDS = re.compile(r"[。；！？;!?]|\.(?<=[^\W\d_]{3}\.)(?=\s|$)")
-"""A full stop ends a sentence after a word, and none after an abbreviation or a number."""
+"""Sentence ends. A full stop ends a sentence after a word, but not after an abbreviation or a number."""
 _OTHER = re.compile(rf"[^\w。{LOST}]|_")
 _LOST = re.compile(r"[\ufffd\u25a1\ue000-\uf8ff]|(?<=[\w\ufffd])\?(?=[\w\ufffd])")
-"""Substitutes for a character that could not be decoded, had no glyph, or is of a private use. A question mark is of
-full width in Chinese, and is followed by a space in other languages."""
+"""Substitutes for characters that could not be decoded, had no glyph, or are in a private use area. A question mark
+between letters is a substitute: a real one is full-width in Chinese and followed by a space in other languages."""
 _DATE = re.compile(
     r"(?<![\d./-])((?:19|20)\d\d)([./-])(?:(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])|([1-9]|1[0-2])\2([1-9]|[12]\d|3[01]))"
     r"(?![\d./-])"
 )
-"""With zeros before month and day or without; with only one of them, a digit was lost there."""
+"""A numeric date, with leading zeros in month and day or without. A date with only one leading zero has lost a digit
+and does not match."""
 _NUMBER_YEAR = re.compile(r"[〔\[【(](?:((?:19|20)\d\d)\)|(\d{1,4})[〕\]】])(?=\d)")
-"""The year in a document number (GB/T 9704-2012, 7.2.5), which may have lost a digit."""
+"""The year in a document number (GB/T 9704-2012, 7.2.5); it may have lost a digit."""
 _DECIMAL = re.compile(
     r"(?<![\d.])(\d+)\.(\d+)"
     r"(?=[百千万亿元%‰倍吨亩米升兆]|个百分|公[里顷斤]|[平立]方|[美欧港日]元| ?(?:[mb]illion|percent))"
 )
-"""It is followed by a unit that counts or measures: numbers of items and months, and those in tables, are unclear."""
+"""A decimal number before a unit. Without a unit, the number may be an item number, a month or a table value."""
 _RATIO = re.compile(r"(?<![\d点])(\d+(?:点\d+)?) ?([%‰])")
 _SIGNS = {"%": "百分之", "‰": "千分之"}
 _FRACTION = re.compile(r"(?<![\d./-])(\d{1,2})/(\d{1,2})(?![\d./-])")
 _DRAFT = re.compile(r"征求意见|意见稿|草案|送审稿|公开征集")
 _FORWARD = re.compile(r"转发(?![\])】>〉》])(?:[^:：\s]){6}")
-"""A notice names the document that it forwards; a mere `转发：` or `[转发]` is put before a title by whoever reposts
-it."""
+"""A notice that forwards a document names the document; a mere `转发：` or `[转发]` before a title was added by a site
+that reposts it."""
 
 
 @dataclass(frozen=True)
 class NormalizedNotice:
     """A notice reduced to the data that verdicts compare.
 
-    `body`: its letters and digits, folded, each sentence ended by `。`, each line by a line feed, LOST where a
-    character was lost; empty for a notice whose text was pruned. `number` is folded, `written` the same as read.
-    `dated`: the date of issue in ISO form, where it was given and is not in the text, whose dates are compared as part
-    of it. `script` is an ISO 15924 code or empty. `policy`: the name of the policy of which the notice is a part,
-    which may be itself, and `role` which part.
+    `body`: the folded letters and digits, with `。` after each sentence, a line feed after each line and LOST for each
+    lost character; empty if the text was pruned. `number`: the folded document number; `written`: the same as read.
+    `dated`: the date of issue in ISO form, if known and not contained in the text (dates in the text are compared as
+    text). `script`: an ISO 15924 code or empty. `policy`: the name of the policy to which the page belongs; `role`:
+    which part of the policy the page is.
     """
 
     title: str = ""
@@ -82,12 +87,12 @@ class NormalizedNotice:
 
     @cached_property
     def letters(self) -> str:
-        """The letters and digits alone."""
+        """Return the body without sentence ends, line ends and LOST marks."""
         return self.body.replace(_LINE_END, "").replace(_SENTENCE_END, "").replace(LOST, "")
 
     @cached_property
     def losses(self) -> frozenset[int]:
-        """Places in `letters` before which a character was lost."""
+        """Return the positions in `letters` before which a character was lost."""
         at = 0
         found = set()
         if LOST in self.body:
@@ -98,7 +103,7 @@ class NormalizedNotice:
 
     @cached_property
     def ends(self) -> frozenset[int]:
-        """Places in `letters` where a line ends; 0 is one."""
+        """Return the positions in `letters` where a line ends, and 0."""
         at = 0
         found = {0}
         for line in self.body.split(_LINE_END):
@@ -108,7 +113,7 @@ class NormalizedNotice:
 
     @cached_property
     def starts(self) -> frozenset[int]:
-        """Places in `letters` where a line or a sentence begins."""
+        """Return the positions in `letters` where a line or a sentence begins."""
         at = 0
         found = {0}
         for sentence in self.body.replace(LOST, "").replace(_LINE_END, _SENTENCE_END).split(_SENTENCE_END):
@@ -118,7 +123,10 @@ class NormalizedNotice:
 
     @cached_property
     def stops(self) -> tuple[int, ...]:
-        """Places in `letters` where a sentence ends, rising; a line alone ends none."""
+        """Return the positions in `letters` where a sentence ends, in increasing order.
+
+        The end of a line without `。` does not count.
+        """
         at = 0
         found = []
         for sentence in self.body.replace(LOST, "").replace(_LINE_END, "").split(_SENTENCE_END)[:-1]:
@@ -128,7 +136,10 @@ class NormalizedNotice:
 
     @cached_property
     def rows(self) -> tuple[tuple[int, int], ...]:
-        """Positions in `letters` of lists and tables: consecutive lines that are short and no sentences."""
+        """Return the start and end positions in `letters` of lists and tables.
+
+        A list or table consists of at least ROWS consecutive short lines without sentence ends.
+        """
         at = 0
         found = []
         begun = []
@@ -145,7 +156,7 @@ class NormalizedNotice:
 
 
 def normalize_notice(notice: Notice) -> NormalizedNotice:
-    """Return the normalized form of a notice as read; its attachments are parts of it."""
+    """Return the normalized form of a notice, including the texts of its attachments."""
     body = _body(notice.all_text[: 2 * LETTERS_LIMIT])
     return replace(
         normalize_name(notice.title, notice.document_number),
@@ -158,7 +169,7 @@ def normalize_notice(notice: Notice) -> NormalizedNotice:
 
 
 def normalize_name(title: str | None, number: str | None) -> NormalizedNotice:
-    """Return the normalized form of title and document number alone."""
+    """Return the normalized form of a title and a document number alone."""
     folded = letters_of(title or "")
     part = part_of(title or "")
     return NormalizedNotice(
@@ -173,7 +184,7 @@ def normalize_name(title: str | None, number: str | None) -> NormalizedNotice:
 
 
 def upgrade_gist(gist: NormalizedNotice) -> NormalizedNotice:
-    """Return the form of an older comparable version as nearly as possible in the present one."""
+    """Return `gist`, of an older comparable version, converted to the current version as far as possible."""
     return replace(
         gist,
         title=fold(gist.title),
@@ -185,20 +196,20 @@ def upgrade_gist(gist: NormalizedNotice) -> NormalizedNotice:
 
 
 def upgrade_body(body: str) -> str:
-    """Return the body of an older comparable version as nearly as possible in the present one."""
+    """Return `body`, of an older comparable version, converted to the current version as far as possible."""
     return "\n".join(fold_all(body.split("\n")))
 
 
 def letters_of(text: str) -> str:
-    """Return the letters and digits of a text, folded; its dates and decimals as in a body."""
+    """Return the folded letters and digits of a text, with dates and decimals in the notation of bodies."""
     return "".join(filter(str.isalnum, _even(fold(dashes_to_ones(text)))))
 
 
 def _even(text: str) -> str:
-    """Return a folded text with its dates, decimals and zeros in a uniform notation.
+    """Return a folded text with dates, decimals, fractions and zeros in a uniform notation.
 
-    Their marks are no letters, and without them 1.5 is 15, 2024-1-11 is 2024-11-1, and 〔2024〕31号 is 〔2024〕3号 with
-    a digit more in a long number.
+    Their punctuation is lost in normalization: without this step, 1.5 would become 15, 2024-1-11 would equal 2024-11-1,
+    and 〔2024〕31号 and 〔2024〕3号 would differ by one digit of a long number.
     """
     text = _NUMBER_YEAR.sub(r"\1\2年", text)
     # A circle is often written for the numeral zero (GB/T 15835-2011, 5.1.3).
@@ -206,14 +217,14 @@ def _even(text: str) -> str:
         lambda found: f"{found[1]}{(found[3] or found[5]):0>2}{(found[4] or found[6]):0>2}", text.replace("○", "〇")
     )
     text = _DECIMAL.sub(rf"\1{POINT}\2", text)
-    # A sign is no letter: 5% would be 5, and 1/3 be 13.
+    # Signs are removed with the punctuation: 5% would become 5, and 1/3 would become 13.
     if not _SIGNS.keys().isdisjoint(text):
         text = _RATIO.sub(lambda found: f"{_SIGNS[found[2]]}{found[1]}", text)
     return _FRACTION.sub(r"\2分之\1", text) if "/" in text else text
 
 
 def _dated(day: date | None, body: str) -> str:
-    """Return a date in ISO form, empty where the text itself contains it."""
+    """Return a date in ISO form, or an empty string if the text contains it or `day` is None."""
     if day is None:
         return ""
     year = str(day.year)

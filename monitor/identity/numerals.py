@@ -1,7 +1,7 @@
-"""Recognise differences of a single letter that change the meaning. Pure.
+"""Recognise one-letter differences that change the meaning of a text.
 
-They concern numbers in their various notations, letters that form a series as numbers do, letters of codes, and
-negations.
+Pure functions; no I/O. The differences concern numbers in their various notations, letters that form a series as
+numbers do, and letters of codes.
 """
 
 import re
@@ -11,7 +11,7 @@ from fractions import Fraction
 from crawler.text.numerals import LONGEST, parse_numeral, parse_quantity
 
 POINT = "点"
-"""The replacement for the point of a decimal, which is no letter."""
+"""The replacement for a decimal point, which would be removed with the punctuation."""
 NUMBER = re.compile(r"\d+(?:点\d+)?|[一二三四五六七八九十百千零〇两]+")
 _NUMERALS = frozenset("一二三四五六七八九十百千零〇两")
 _VALUES = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -30,20 +30,21 @@ _ROWS = (
     "早晚",
     "省市县区乡镇村",
 )
-"""Series of letters of which one in place of another changes the meaning, as with numerals."""
+"""Series of letters. Replacing one letter of a series by another changes the meaning, as with numerals."""
 _WORDS = frozenset({"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mil", "bil"})
-"""Beginnings of words of which one in place of another changes the meaning: months, million and billion."""
+"""Beginnings of words of a series (months, million and billion). Replacing one by another changes the meaning."""
 LONG = 5
 YEAR = 4
-"""The number of digits of a number that belongs to a series of one width (a telephone, a serial number), and of a
-year."""
+"""`LONG`: the minimum number of digits of a number of fixed width (a telephone number, a serial number). `YEAR`: the
+number of digits of a year."""
 SAFE_DIGITS = 18
-"""The number of digits of a number that are used."""
+"""The maximum number of digits of a number that are used."""
 CODE = 12
 CODE_LIMIT = 90
 TURNS = 3
-"""The minimum and maximum number of letters and digits of machine-made names, and the minimum number of alternations of
-letters and digits in one. A language in Latin letters makes longer rows, because spaces are not kept."""
+"""Criteria for machine-made names. `CODE` and `CODE_LIMIT`: their minimum and maximum number of letters and digits.
+`TURNS`: the minimum number of alternations between letters and digits. Text in Latin letters forms longer sequences,
+because spaces are removed."""
 _CODE = re.compile("[a-z0-9]*")
 _CODE_END = re.compile("(?<![a-z0-9])[a-z0-9]*$")
 _TURN = re.compile(r"(?<=[a-z])\d|(?<=\d)[a-z]")
@@ -55,12 +56,12 @@ def has_number(text: str) -> bool:
 
 
 def is_number(text: str) -> bool:
-    """Return whether a text is one number and nothing else."""
+    """Return whether a text consists of exactly one number."""
     return bool(NUMBER.fullmatch(text))
 
 
 def value(numeral: str) -> Fraction:
-    """Return the value of a text that is one number."""
+    """Return the value of a numeral."""
     if numeral.isdecimal():
         return Fraction(numeral[-SAFE_DIGITS:])
     if POINT in numeral:
@@ -69,20 +70,23 @@ def value(numeral: str) -> Fraction:
 
 
 def numbers(text: str) -> list[Fraction]:
-    """Return the values of the numbers in a text, in rising order."""
+    """Return the values of all numbers in a text, in increasing order."""
     return sorted(map(value, NUMBER.findall(text)))
 
 
 def span(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return a part of a text, extended to the whole of the numbers that it cuts: the 3 of 第13批 means little."""
+    """Return the position of a part of a text, extended to complete numbers.
+
+    For example, 3 in 第13批 is extended to 13.
+    """
     return reach(text, start, end, _belongs)
 
 
 def reach(text: str, start: int, end: int, belongs: Callable[[str, int], bool]) -> tuple[int, int]:
-    """Return a part of a text, extended by the surrounding letters that belong to it.
+    """Return the position of a part of a text, extended by the adjacent letters that belong to it.
 
-    It is extended by at most SAFE_DIGITS on either side. `belongs` decides whether a letter belongs to it, for a text
-    and a place in it.
+    It is extended by at most SAFE_DIGITS letters on either side. `belongs(text, position)` decides whether a letter
+    belongs to the part.
     """
     limit = start - SAFE_DIGITS, end + SAFE_DIGITS
     while start > max(0, limit[0]) and belongs(text, start - 1):
@@ -98,26 +102,25 @@ def _belongs(text: str, at: int) -> bool:
 
 
 def contradict(here: str, there: str) -> bool:
-    """Return whether both sides contain numbers, and neither contains all those of the other."""
+    """Return whether both texts contain numbers, and neither text contains all numbers of the other."""
     ours = numbers(here)
     theirs = numbers(there)
     return bool(ours and theirs) and not _holds(ours, theirs) and not _holds(theirs, ours)
 
 
 def same_numbers(here: str, there: str) -> bool:
-    """Return whether both are the same except for the notation of their numbers."""
+    """Return whether two texts are the same except for the notation of their numbers."""
     if _digits(here) == _digits(there) != "":
-        # Between the two years of 2018—2020 no mark is kept.
+        # The dash in 2018—2020 is removed with the punctuation, so the number is compared digit by digit.
         return True
     return NUMBER.sub("#", here) == NUMBER.sub("#", there) and numbers(here) == numbers(there)
 
 
 def exchanged(here: str, there: str, before: str = "", after: str = "") -> bool:
-    """Return whether two single letters are of one series.
+    """Return whether two different single letters belong to the same series.
 
-    Examples: 上半年 and 下半年, A类 and B类, 50万 and 50亿, Mar and May.
-
-    `before` and `after` are the letters around them.
+    Examples: 上半年 and 下半年, A类 and B类, 50万 and 50亿, Mar and May. `before` and `after` are the letters around
+    them.
     """
     if len(here) != 1 or len(there) != 1:
         return False
@@ -131,10 +134,10 @@ def exchanged(here: str, there: str, before: str = "", after: str = "") -> bool:
 
 
 def is_broken(longer: str, shorter: str) -> bool:
-    """Return whether a number that lost a digit is hardly a number any more.
+    """Return whether `shorter` is `longer` without one digit and is hardly a valid number.
 
-    That is so for a year of three digits, a leading zero, and one digit fewer in a number so long that all similar
-    numbers have that width. An amount may get a zero at its end, and a single zero is a number as any other.
+    Examples are a year of three digits, a leading zero, and a number one digit shorter than a number of fixed width. A
+    final zero may be missing from an amount, and a single zero is a valid number.
     """
     longer = _digits(longer)
     shorter = _digits(shorter)
@@ -148,7 +151,10 @@ def is_broken(longer: str, shorter: str) -> bool:
 
 
 def in_code(text: str, start: int, end: int) -> bool:
-    """Return whether a place lies in a long row of Latin letters and digits: the name of a file, a checksum."""
+    """Return whether a part of a text lies in a machine-made sequence of letters and digits.
+
+    Examples are file names and checksums.
+    """
     before = _CODE_END.search(text, max(0, start - CODE_LIMIT), start)
     behind = _CODE.match(text, end, end + CODE_LIMIT + 1)
     if before is None or behind is None:
@@ -158,13 +164,13 @@ def in_code(text: str, start: int, end: int) -> bool:
 
 
 def _holds(one: Sequence[Fraction], other: Sequence[Fraction]) -> bool:
-    """Return whether one row of rising values contains all those of the other, each as often."""
+    """Return whether the sorted values `one` contain all of the sorted values `other`, each as often."""
     rest = iter(one)
     return all(value in rest for value in other)
 
 
 def _digits(text: str) -> str:
-    """Return the Arabic digits of a number written digit by digit, empty for any other text."""
+    """Return the Arabic digits of a number that is written digit by digit, or an empty string for any other text."""
     digits = "".join(str(_VALUES.get(char, char)) for char in text)
     return digits if digits.isdecimal() else ""
 

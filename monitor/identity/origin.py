@@ -1,8 +1,9 @@
-"""Decide which of two texts of one notice is nearer its origin. Pure.
+"""Decide which of two texts of one notice is closer to its origin.
 
-A text is compared together with the place where it is located. The criteria are, in this order: the owner of the site
-(the issuer, another government, anybody else, an article that quotes it), the fuller text, the earlier text. A text of
-which most is missing does not count where another has the rest.
+Pure functions; no I/O. A text is compared together with the site that published it. The criteria are, in order of
+precedence: the owner of the site (the issuer, another government, anyone else; an article that quotes the notice ranks
+last), the fuller text, and the earlier text. A text most of which is missing does not take precedence over one that is
+complete.
 """
 
 import re
@@ -16,17 +17,18 @@ from monitor.identity.normalized import letters_of, normalize_notice
 from monitor.identity.reasons import OriginReason
 
 FULLER = 1.25
-"""How many times as long a text must be to be the fuller one: the additions of a site around a text are shorter."""
+"""The minimum length ratio of a fuller text; text that a site adds around a notice is shorter than this."""
 PART = 0.5
-"""The minimum part of a fuller text that a text must have, on whichever site it is."""
+"""The minimum length of a text, as a proportion of a fuller one, at which the better site takes precedence."""
 SHORT_NAME = 2
-"""The minimum number of letters of a name that is searched for in others: a shorter one is not conclusive."""
+"""The number of letters of a name that is too short to be searched for in other names. A region name of this length is
+long enough."""
 _GOVERNMENT = frozenset({"gov", "gouv", "gob", "gub", "govt", "mil"})
-"""Labels that registries reserve for governments, as the last one of a host or before that of the country."""
+"""Labels that registries reserve for governments, as the last label of a host or before the country label."""
 _GOVERNMENT_OF_COUNTRY = frozenset({"go", "gc", "gv"})
-"""Labels with this meaning only before that of a country: go.jp, gc.ca, gv.at."""
+"""Labels reserved for governments only before a country label: go.jp, gc.ca, gv.at."""
 _SUPRANATIONAL = ("europa.eu", "admin.ch", "bund.de", "un.org")
-"""Domains of governments and international organisations without such a label."""
+"""Domains of governments and international organisations without a reserved label."""
 _PLACE = "省市县区州盟旗"
 _NAMED = re.compile("(.{2,5}?)(?:自治[区州县]|[省市县区盟旗])")
 _NATIONAL = ("国务院", "中共中央", "中央", "全国", "国家", "中华人民共和国")
@@ -35,7 +37,7 @@ _RANKS = (OriginReason.ARTICLE, OriginReason.OTHER_SITE, OriginReason.GOVERNMENT
 
 @dataclass(frozen=True)
 class Publisher:
-    """The owner of a source's site, as configured: its name, region from the country down, and level."""
+    """The configured owner of a source's site: name, region (from the country down) and level."""
 
     name: str = ""
     region: tuple[str, ...] = ()
@@ -44,21 +46,24 @@ class Publisher:
 
 @dataclass(frozen=True)
 class CanonicalText:
-    """A text of a notice, and the source that has it. `publisher` is None where nothing is known of the source."""
+    """A text of a notice, and the publisher of the source that has it.
+
+    `publisher` is None if nothing is known about the source.
+    """
 
     document: Notice
     publisher: Publisher | None = None
 
     @property
     def letters(self) -> int:
-        """The length of the text, in letters; 0 for a text that was pruned."""
+        """Return the length of the text in letters; 0 if the text was pruned."""
         return len(normalize_notice(self.document).letters)
 
 
 def closer_to_origin(found: CanonicalText, shown: CanonicalText) -> Reason | None:
-    """Return why the found text is nearer the origin than the one that is shown, None when it is not.
+    """Return why `found` is closer to the origin than `shown`, or None if it is not.
 
-    Both are texts of one notice.
+    Both are texts of the same notice.
     """
     here = rank_of(found)
     there = rank_of(shown)
@@ -75,7 +80,10 @@ def closer_to_origin(found: CanonicalText, shown: CanonicalText) -> Reason | Non
 
 
 def rank_of(face: CanonicalText) -> int:
-    """Return the rank of a text's site: 3 the issuer's own, 2 a government's, 1 another's, 0 an article on any site."""
+    """Return the rank of a text's site, from 0 to 3.
+
+    3: the issuer's own site. 2: another government's site. 1: any other site. 0: an article on any site.
+    """
     document = face.document
     if document.is_notice is False or document.kind == "news":
         return 0
@@ -86,7 +94,7 @@ def rank_of(face: CanonicalText) -> int:
 
 
 def is_government(host: str) -> bool:
-    """Return whether a host is in a domain reserved for governments: `x.gov.cn`, `x.gov`, `x.gouv.fr`, `x.go.jp`."""
+    """Return whether a host is in a government domain: `x.gov.cn`, `x.gov`, `x.gouv.fr`, `x.go.jp`."""
     labels = host.lower().rstrip(".").split(".")
     if any(host == domain or host.endswith(f".{domain}") for domain in _SUPRANATIONAL):
         return True
@@ -98,7 +106,7 @@ def is_government(host: str) -> bool:
 
 
 def _is_own(document: Notice, publisher: Publisher | None, host: str) -> bool:
-    """Return whether one of the issuers has this site: by the source's name, region or level, or by the host's name."""
+    """Return whether the site belongs to an issuer, by the source's name, region or level, or the host name."""
     issuers = [letters_of(issuer) for issuer in document.issuers]
     if publisher and any(_is_of(issuer, publisher) for issuer in issuers):
         return True
@@ -116,14 +124,14 @@ def _is_of(issuer: str, publisher: Publisher) -> bool:
 
 
 def _names_a_place(rest: str) -> bool:
-    """Return whether the text after a place's name in an issuer's name denotes a place within it: 沾化区人民政府."""
+    """Return whether `rest`, an issuer's name after a place, begins with a place within it: 沾化区人民政府."""
     return any(char in _PLACE for char in rest[1:5])
 
 
 def _is_named(host: str, issuer: str) -> bool:
-    """Return whether the host's name is that of the place with which the issuer's name begins, in Latin letters.
+    """Return whether the host name contains the place at the start of the issuer's name, in Latin letters.
 
-    It may be written in full (`binzhou`), or by the first letter of each syllable (`bz`).
+    The place may be written in full (`binzhou`) or as the initials of its syllables (`bz`).
     """
     if issuer.startswith(_NATIONAL):
         return host.removeprefix("www.") == "gov.cn"
@@ -133,7 +141,7 @@ def _is_named(host: str, issuer: str) -> bool:
     while found := _NAMED.match(issuer, at):
         place = found[1]
         at = found.end()
-    # Its tables take long to load, and few notices need them.
+    # Imported late: its tables are slow to load, and few notices need them.
     from pypinyin import lazy_pinyin
 
     syllables = lazy_pinyin(place)
@@ -142,15 +150,18 @@ def _is_named(host: str, issuer: str) -> bool:
 
 
 def _is_part(letters: int, others: int, other: CanonicalText) -> bool:
-    """Return whether most of the other's text is missing.
+    """Return whether a text of `letters` letters lacks most of `other`, a text of `others` letters.
 
-    An article is longer than the text it quotes, and is no fuller text.
+    The result is False if `other` is an article: an article is longer than the text it quotes, but not fuller.
     """
     return letters < PART * others and rank_of(other) > 0
 
 
 def _same_name(one: CanonicalText, other: CanonicalText) -> bool:
-    """Return whether both have one number or one title: a page that only contains the text among others does not."""
+    """Return whether two texts have the same document number or title.
+
+    A page that contains the text only among others has neither.
+    """
     here = one.document
     there = other.document
     pairs = ((here.document_number, there.document_number), (here.title, there.title))

@@ -1,4 +1,7 @@
-"""Estimate how much two texts share before they are compared letter by letter. Pure."""
+"""Estimate how much two texts have in common, before a full comparison.
+
+Pure functions; no I/O.
+"""
 
 from math import sqrt
 
@@ -10,22 +13,23 @@ from monitor.identity.minhash import HASHES
 from monitor.identity.normalized import NormalizedNotice
 
 HARDLY = 0.25
-"""The part of the shorter text's shingles below which two texts are unrelated: fewer than that are shared where every
-tenth letter differs."""
+"""The proportion of the shorter text's shingles below which two texts are unrelated. If every tenth letter differs, the
+texts still share more shingles than this."""
 DEVIATIONS = 2
-"""Standard deviations of the error allowed for a sketch."""
+"""The number of standard deviations of a sketch's error that is tolerated."""
 
 
 def contained(similarity: float, size: int, other_size: int) -> float:
-    """Return the part of the shorter text that occurs in the longer one, by their Jaccard similarity and sizes."""
+    """Return the proportion of the shorter text in the longer one, from Jaccard similarity and text lengths."""
     shorter = max(1, min(size, other_size))
     return min(1.0, similarity * (size + other_size) / ((1 + similarity) * shorter))
 
 
 def may_share(similarity: float, size: int, other_size: int) -> bool:
-    """Return whether two texts may share a significant part, according to their sketches.
+    """Return whether two texts may have a significant part in common, according to their sketches.
 
-    Sketches are of little use for texts of which one is many times the length of the other.
+    `size` and `other_size` are the text lengths. Sketches are inconclusive if one text is many times as long as the
+    other.
     """
     equal = similarity * HASHES
     most = min(1.0, (equal + DEVIATIONS * sqrt(equal + 1)) / HASHES)
@@ -33,10 +37,10 @@ def may_share(similarity: float, size: int, other_size: int) -> bool:
 
 
 def shares_enough(found: NormalizedNotice, known: NormalizedNotice) -> bool:
-    """Return whether two texts may share at least as much as copies and siblings do.
+    """Return whether two texts may have at least the proportion SHARED in common.
 
-    No alignment has more equal letters than their longest common subsequence, which is found sooner. The result is also
-    True where that would not be so.
+    The longest common subsequence is an upper bound of the equal letters of an alignment, and faster to compute. The
+    result is also True for long texts and for equal document numbers, for which it is not computed.
     """
     here = found.letters
     there = known.letters

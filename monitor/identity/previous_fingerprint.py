@@ -1,6 +1,7 @@
-"""Fingerprints as version 2 made them (releases up to 0.3), for readings that are recorded with one. Pure.
+"""Fingerprints of version 2 (releases up to 0.3), needed for recorded readings that still have such a fingerprint.
 
-They differ from the present ones in the folding. It goes once no supported release upgrades from 0.3.
+Pure functions; no I/O. Version 2 folds texts differently. Remove this module once no supported release upgrades from
+0.3.
 """
 
 import re
@@ -27,7 +28,7 @@ _DECIMAL = re.compile(
 
 
 def previous_fingerprint(title: str | None, text: str, attachments: Sequence[Attachment] = ()) -> str:
-    """Return the fingerprint of a notice's text in the version before."""
+    """Return the version 2 fingerprint of a notice's text."""
     return digest_of(VERSION, _letters, title, text, attachments)
 
 
@@ -54,7 +55,7 @@ def _fold(text: str) -> str:
 
 @cache
 def _convertible() -> re.Pattern[str]:
-    """Return a pattern for a character that may, by itself, be another one in simplified writing."""
+    """Return a pattern that matches a single character that simplification may change."""
     chars = [chr(code) for start, end in _HAN for code in range(start, end)]
     simplified = simplify_variants("\n".join(chars)).split("\n")
     changed = "".join(char for char, other in zip(chars, simplified, strict=True) if char != other)

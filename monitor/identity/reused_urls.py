@@ -1,4 +1,4 @@
-"""Decide whether a known address now holds another notice than before: sites reuse addresses. Pure."""
+"""Decide whether a known URL now has a different notice: websites reuse URLs. Pure functions; no I/O."""
 
 from crawler.model.reason import Reason
 from monitor.identity.alignment import hunks
@@ -9,19 +9,18 @@ from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.reasons import ChangeReason
 
 UNLIKE = 0.3
-"""The part of the shorter text in both below which two texts are unrelated."""
+"""The proportion of the shorter text in common below which two texts are unrelated."""
 UNLIKE_TITLE = 0.5
-"""The part of the longer title in both below which two titles are not one that was corrected."""
+"""The proportion of the longer title in common below which two titles are not a corrected form of each other."""
 ENOUGH = 30
-"""The minimum number of letters of either text: a shorter one (an error page, a line while a page is created) is not
-conclusive."""
+"""The minimum number of letters of either text; a shorter text (an error page, a placeholder) is not conclusive."""
 
 
 def different_notice(found: NormalizedNotice, known: NormalizedNotice, judgement: Comparison) -> Reason | None:
-    """Return why the found text is not a revision of the known one at its address, None where it may be one.
+    """Return why the found text is a different notice than the known one at its URL, or None if it may be a revision.
 
-    The statements of the two notices decide: another number, a later batch or year, a final text in place of a draft.
-    Apart from that, only texts that have nothing in common, title included, are two notices.
+    The metadata of the notices decides: another number, a later batch or year, a final text in place of a draft. Apart
+    from that, two texts are different notices only if texts and titles have nearly nothing in common.
     """
     distinction = distinguish(found, known)
     if distinction and (distinction.relation in ("follows", "draft") or distinction.aspect == Aspect.NUMBER):

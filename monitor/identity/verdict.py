@@ -1,4 +1,4 @@
-"""Decide whether a found notice is known: a pure function of the evidence."""
+"""Decide whether a found notice is already known, from the evidence alone. Pure functions; no I/O."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,15 +18,15 @@ from monitor.identity.reasons import VerdictReason
 
 Kind = Literal["new", "copy", "revision", "known"]
 Cause = Literal["change", "cosmetic", "restless", "origin"]
-"""Why there is another text of a notice: it was changed; it was changed in its wording only; it was changed once more
-on a flapping page; or it is the same text, found nearer its origin."""
+"""Why a notice has another text. `change`: the text was changed. `cosmetic`: only the wording was changed. `restless`:
+one of many changes of a flapping page. `origin`: the same text was found closer to its origin."""
 _SAME_TEXT: dict[Change | None, VerdictReason] = {
     None: VerdictReason.SAME_TEXT,
     "came": VerdictReason.ATTACHMENTS_CAME,
     "missing": VerdictReason.ATTACHMENTS_MISSING,
 }
 LINKS = 3
-"""The maximum number of notices to which a new one is linked."""
+"""The maximum number of known notices to which a new notice is linked."""
 _LINKED: dict[Relation, VerdictReason] = {
     "sibling": VerdictReason.SIBLING,
     "follows": VerdictReason.FOLLOWS,
@@ -38,11 +38,11 @@ _LINKED: dict[Relation, VerdictReason] = {
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a found notice is known, and the reason.
+    """The decision whether a found notice is already known, with the reason.
 
-    `of`: the notice that it is, or of which it is a copy or revision; None for a new one. `revision`: the revision with
-    its text, or for a new text the one before it. `linked`: related notices. `cause`: the kind of change of a revision;
-    a known notice that is `restless` has a text that is not stored at all.
+    `of`: the id of the notice that it is, or of which it is a copy or revision; None if it is new. `revision`: the
+    revision with its text, or for a revision the preceding one. `linked`: related notices. `cause`: for a revision, the
+    kind of change. The text of a known notice with the cause `restless` is not stored.
     """
 
     kind: Kind
@@ -55,10 +55,10 @@ class Verdict:
 
 @dataclass(frozen=True)
 class IdentifiedNotice:
-    """A found notice with the verdict on it.
+    """A found notice with its verdict.
 
-    `flapping`: how often its page has changed by now. `attachments_came`: whether attachments of the notice's newest
-    text came that were unavailable before.
+    `flapping`: the flapping state of its page after this visit. `attachments_came`: whether attachments of the notice's
+    newest text that were unavailable before are available now.
     """
 
     evidence: Evidence
@@ -91,7 +91,7 @@ def _decide(evidence: Evidence) -> Verdict:
 
 
 def _by_text(evidence: Evidence, with_text: Candidate) -> Verdict:
-    """Return the verdict on a text that is already known in this form."""
+    """Return the verdict on a text with a known fingerprint."""
     at_url = evidence.at_url
     if at_url and at_url.notice == with_text.notice:
         return Verdict("known", at_url.notice, _same_text(evidence, with_text), with_text.revision)
@@ -110,7 +110,7 @@ def _same_text(evidence: Evidence, known: Candidate) -> Reason:
 
 
 def _as_known(evidence: Evidence, at_url: Candidate) -> Verdict | None:
-    """Return the verdict on an unknown text at a known URL that makes no difference; None where it does."""
+    """Return the verdict on a new text at a known URL that does not count as a change, or None if it does."""
     reason = _known_reason(evidence, at_url)
     return Verdict("known", at_url.notice, reason, at_url.revision) if reason else None
 
@@ -130,7 +130,7 @@ def _known_reason(evidence: Evidence, at_url: Candidate) -> Reason | None:
     if change.another and reader in (None, at_url.reader):
         return None
     if evidence.last_read is None or evidence.last_read < at_url.current:
-        # Another source may read by other selectors: only what one source saw change has changed.
+        # Another source may use other selectors, so only two readings of one source prove a change.
         return Reason.of(VerdictReason.FIRST_READ_BY_SOURCE, revision=at_url.revision)
     if evidence.trivial:
         return Reason.of(VerdictReason.TRIVIAL, change=evidence.trivial)
@@ -140,7 +140,7 @@ def _known_reason(evidence: Evidence, at_url: Candidate) -> Reason | None:
 
 
 def _as_changed(evidence: Evidence, at_url: Candidate) -> Verdict:
-    """Return the verdict on a text that differs from all that were known at its address."""
+    """Return the verdict on a text at a known URL that differs from all texts known there."""
     change = evidence.change
     elsewhere = [known for known in evidence.similar if known.notice != at_url.notice]
     moved = next((known for known in elsewhere if known.judgement.relation == "copy"), None)
@@ -158,7 +158,7 @@ def _as_changed(evidence: Evidence, at_url: Candidate) -> Verdict:
 
 
 def _by_similarity(similar: Sequence[Similar]) -> Verdict:
-    """Return the verdict on an unknown text at an unknown address."""
+    """Return the verdict on an unknown text at an unknown URL."""
     copied = next((known for known in similar if known.judgement.relation == "copy"), None)
     if copied:
         reason = _similar_reason(VerdictReason.COPY_SIMILAR, copied)
@@ -174,7 +174,7 @@ def _similar_reason(code: VerdictReason, similar: Similar) -> Reason:
 
 
 def _distinguish(found: FoundNotice, known: Candidate) -> Distinction | None:
-    """Return the distinction between two notices of the same text, None where there is none."""
+    """Return the distinction between two notices with the same text, or None."""
     issued_on = found.notice.issued_on
     here = normalize_name(found.notice.title, found.notice.document_number)
     there = normalize_name(known.title, known.number)
@@ -184,7 +184,10 @@ def _distinguish(found: FoundNotice, known: Candidate) -> Distinction | None:
 
 
 def _is_chrome(found: FoundNotice, known: Candidate) -> bool:
-    """Return whether one source lists the same text under two titles: the text is then hardly the notices' own."""
+    """Return whether one source lists the same text under two titles.
+
+    The text is then probably a part of the website, not of the notices.
+    """
     title = found.notice.title
     if not found.listed or found.source != known.source or not (title and known.title):
         return False
@@ -192,7 +195,7 @@ def _is_chrome(found: FoundNotice, known: Candidate) -> bool:
 
 
 def _copy_reason(found: FoundNotice, known: Candidate, moved: bool) -> Reason:
-    # Hans against Hant is mentioned; a text without a script is not.
+    # A difference between Hans and Hant is reported, unless one text has no script.
     here = found.notice.script
     there = known.script
     comparison = same_text((other_script(here, there),) if here and there and here != there else ())
@@ -201,10 +204,10 @@ def _copy_reason(found: FoundNotice, known: Candidate, moved: bool) -> Reason:
 
 
 def damp_flapping(evidence: Evidence, verdict: Verdict) -> tuple[Verdict, FlapState | None]:
-    """Return the verdict on a page that may be flapping, and its state after this visit.
+    """Return the verdict on a page that may be flapping, and the state of the page after this visit.
 
-    A change of a flapping page is recorded once a day and alerts nobody; another notice on such a page is accepted once
-    a day.
+    A change of a flapping page is recorded at most once a day and alerts no subscriber; a different notice on such a
+    page is accepted at most once a day.
     """
     at_url = evidence.at_url
     before = evidence.flapping
@@ -229,7 +232,7 @@ def _has_changed(evidence: Evidence, verdict: Verdict, at_url: Candidate) -> boo
         return True
     if evidence.with_text is None:
         return False
-    # A text that was known before may be another than that of the last visit.
+    # A known text may still differ from the text of the last visit.
     before = evidence.flapping
     return before.text != evidence.found.fingerprint if before else verdict.revision < at_url.current
 

@@ -1,1 +1,1 @@
-"""Ingest a poll result: identify, record, match and queue, in one transaction."""
+"""Ingest the result of a poll in one transaction: identify and record the notices, match them and queue alerts."""

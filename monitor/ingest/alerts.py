@@ -1,4 +1,4 @@
-"""Decide who is alerted about a recorded notice, and which event the alert reports."""
+"""Decide which subscriptions are alerted about a recorded notice, and which event the alert reports."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,13 +22,13 @@ def event_to_alert(
     now: datetime,
     watched_since: datetime | None,
 ) -> str | None:
-    """Return the event of which subscribers are alerted: `new`, `revised` or None.
+    """Return the event about which subscriptions are alerted: `new`, `revised` or None.
 
-    A known notice still counts as new at a source that was watched before any source saw the notice: the source that
-    saw it first may have been a baseline, or one that a subscription leaves out. A notice of which a fuller text was
-    found, or whose attachments came late, also counts as new, to the subscriptions whose words occur in them. No
-    subscription is alerted of it twice. A revision that only corrects the wording, or is one of many of a flapping
-    page, alerts nobody.
+    A known notice still counts as new at a source that has been watched since before the notice was first seen: the
+    source that saw it first may have been a baseline, or excluded by a subscription's filters. A notice for which a
+    fuller text was found, or whose attachments became available later, also counts as new, for the subscriptions that
+    match the additional text. No subscription is alerted twice about it. A revision that only corrects the wording, or
+    that is one of many of a flapping page, causes no alert.
     """
     if decision.verdict.kind == "revision":
         return "revised" if decision.verdict.cause == "change" else None
@@ -46,10 +46,10 @@ def event_to_alert(
 
 @dataclass(frozen=True)
 class Relatives:
-    """The known notices that a new one belongs to.
+    """The known notices related to a new notice.
 
-    `role`: which part of a policy it is. `parts`: the other pages of the policy. `edition`: the earlier edition of the
-    document, which has its number.
+    `role`: the part of a policy that the new notice is. `parts`: the other pages of the policy. `edition`: the earlier
+    edition of the document, which has the same document number.
     """
 
     role: Role = ""
@@ -61,7 +61,7 @@ _NONE = Relatives()
 
 
 def edition_before(tx: Transaction, found: IdentifiedNotice) -> NoticeRecord | None:
-    """Return the known notice of which a new one is another edition, by their number; None where there is none."""
+    """Return the earlier edition of a new notice's document, which has the same number, or None."""
     ours = found.evidence.found.normalized
     for similar in found.verdict.linked:
         record = tx.notices.get(similar.notice) if similar.judgement.relation == "version" else None
@@ -79,14 +79,14 @@ def queue_alerts(
     now: datetime,
     relatives: Relatives = _NONE,
 ) -> int:
-    """Queue the alerts to the subscribers; return the number of alerts.
+    """Queue the alerts about `event` and return their number.
 
-    An interpretation is told first to those who ask for interpretations, another edition of a document as a revision to
-    those who ask for revisions; to others both are new.
+    An interpretation is first reported as such to the subscriptions to interpretations, and another edition of a
+    document as a revision to the subscriptions to revisions. To the remaining subscriptions, both are reported as new.
     """
-    # A notice is new once, by its first text, or by the fuller one of which only some are told.
+    # A notice is reported as new in its first revision, or in its fuller text to subscriptions not yet alerted.
     revision = decision.revision if event == "revised" or decision.fuller else 1
-    # Of another revision the places of measures say nothing.
+    # The clause positions are valid only for the revision that was matched.
     clauses = None if revision == decision.revision else ()
     queued = 0
     for name in _events(event, decision, relatives):
@@ -111,7 +111,7 @@ def _events(event: str, decision: Decision, relatives: Relatives) -> tuple[str, 
 
 
 def _told(tx: Transaction, event: str, decision: Decision, relatives: Relatives) -> frozenset[str]:
-    """Return the subscriptions that are not told of an event again."""
+    """Return the subscriptions that were already alerted and are not alerted about this event again."""
     if event == "revised":
         return frozenset()
     told = tx.alerts.subscriptions_alerted("new", decision.notice)
@@ -123,9 +123,9 @@ def _told(tx: Transaction, event: str, decision: Decision, relatives: Relatives)
 
 
 def _is_held_back(tx: Transaction, match: Match, decision: Decision, relatives: Relatives, matcher: Matcher) -> bool:
-    """Return whether a subscription was told of the policy of which this is another part.
+    """Return whether a subscription has already been alerted about another part of the same policy.
 
-    It is told nevertheless if a measure matches that was not in any part of which it was told.
+    It is alerted nevertheless if it matches a measure that none of the parts already reported contains.
     """
     subscription = match.subscription.id
     sent = {part.id: tx.alerts.sent_to(part.id, subscription) for part in relatives.parts}
@@ -137,7 +137,7 @@ def _is_held_back(tx: Transaction, match: Match, decision: Decision, relatives: 
     known = [letters_of(part.notice.all_text) for part in told]
     if all(any(measure in text for text in known) for measure in measures):
         return True
-    # The measures of an interpretation are the policy's in other words.
+    # An interpretation restates the measures of the policy in other words.
     return relatives.role == "interpretation" and any(_matched_measures(match, part, matcher) for part in told)
 
 

@@ -1,4 +1,4 @@
-"""Find the known notices that resemble a found one, and keep the texts by which they are found."""
+"""Find known notices that resemble a found notice, and maintain the stored texts that this needs."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,24 +21,27 @@ from monitor.ports import Store, Transaction
 CANDIDATES = 20
 FIRST = 4
 AT_ONCE = 4
-"""The maximum number of notices with which a text is compared; the number of those that are compared first, because a
-copy's original has most of its rare marks; and the number of texts fetched together."""
+"""`CANDIDATES`: the maximum number of notices with which a text is compared. `FIRST`: the number of notices that are
+compared first, because the original of a copy shares most of its rare marks. `AT_ONCE`: the number of texts fetched
+together."""
 APART = 4
-"""The number of notices, among those that are distinct by their own statements, that are still compared, for a link."""
+"""The maximum number of notices with a distinction from the found notice that are still compared with it, to link the
+two."""
 FULLER = 1.1
-"""How many times as long as the known texts of its notice a copy must be to be kept for comparison as well."""
+"""The minimum length of a copy, as a multiple of the known texts of its notice, at which the copy's text is stored as
+well."""
 CLEAR = 0.75
 """The similarity of sketches from which two texts are certainly related."""
 ROWS = 100
-"""The number of notices for which one transaction creates forms."""
+"""The maximum number of readings or notices that are processed in one transaction."""
 
 
 @dataclass(frozen=True)
 class _Candidate:
-    """A known text that may resemble the found one.
+    """A known text that may resemble the found text.
 
-    `part`: how much of the shorter text is in both, estimated from the sketches; `distinction`: the statements of the
-    two notices that make them distinct.
+    `part`: the proportion of the shorter text in common, estimated from the sketches. `distinction`: the difference in
+    metadata that shows the two to be different notices.
     """
 
     known: CandidateSummary
@@ -48,10 +51,10 @@ class _Candidate:
 
 
 def find_similar(tx: Transaction, gist: NormalizedNotice) -> list[Similar]:
-    """Return the known notices that a found one resembles, the likeliest first, up to the first of which it is a copy.
+    """Return the known notices that a found notice resembles, most similar first.
 
-    Notices that only share marks with it are left out, and so are, beyond the first LINKS, those of which it is
-    certainly no copy.
+    If the found notice is a copy, the result begins with its original, and further notices are not compared. Notices
+    that only share marks with it are omitted. Of the notices with a distinction from it, at most LINKS are returned.
     """
     digest, found_marks = _known_by(gist)
     notices = tx.identity.sharing_marks(found_marks, CANDIDATES)
@@ -66,7 +69,7 @@ def find_similar(tx: Transaction, gist: NormalizedNotice) -> list[Similar]:
         apart += [candidate for candidate in candidates if candidate.distinction]
     apart.sort(key=lambda candidate: (-round(candidate.part, 1), -candidate.known.notice))
     apart = apart[:APART]
-    # No text makes one notice of two that say of themselves that they are not: they are only compared for a link.
+    # Two notices with a distinction are never the same, whatever their texts: they are compared only to link them.
     return _ranked([*found, *islice(_compared(tx, gist, apart), LINKS)])
 
 
@@ -75,7 +78,7 @@ def _candidates(
 ) -> list[_Candidate]:
     size = len(gist.letters)
     found = []
-    # Whether addressees were misread is only seen with both texts at hand.
+    # Misread addressees can only be recognised by comparing both texts.
     bare = replace(gist, addressees="")
     for known in summaries:
         similarity = sketch_similarity(digest, known.sketch)
@@ -87,7 +90,7 @@ def _candidates(
 
 
 def _compared(tx: Transaction, gist: NormalizedNotice, candidates: Sequence[_Candidate]) -> Iterator[Similar]:
-    """Yield the notices that are related to a found one, one by one; the texts are fetched as they are needed."""
+    """Yield the candidates that are related to the found notice; texts are fetched when they are needed."""
     for at in range(0, len(candidates), AT_ONCE):
         batch = candidates[at : at + AT_ONCE]
         bodies = tx.identity.bodies([candidate.known.form for candidate in batch if not _is_plain(candidate)])
@@ -104,7 +107,7 @@ def _is_plain(candidate: _Candidate) -> bool:
 
 
 def _compare(gist: NormalizedNotice, candidate: _Candidate, body: str | None) -> Comparison | None:
-    """Return the comparison with a candidate; None where a quick test shows that it is unrelated."""
+    """Return the comparison with a candidate, or None if a quick test shows that the candidate is unrelated."""
     similarity = candidate.similarity
     distinction = candidate.distinction
     if distinction and similarity >= CLEAR and not candidate.known.pruned:
@@ -116,7 +119,10 @@ def _compare(gist: NormalizedNotice, candidate: _Candidate, body: str | None) ->
 
 
 def _ranked(found: list[Similar]) -> list[Similar]:
-    """Return each notice once, the most alike first; of equals the latest, which a new one most likely follows."""
+    """Return each notice once, most similar first.
+
+    Equally similar notices are ordered from latest to earliest, as a new notice most likely follows the latest one.
+    """
     ranked = sorted(found, key=lambda known: (-round(known.judgement.shared, 3), -known.notice))
     return list({known.notice: known for known in reversed(ranked)}.values())[::-1]
 
@@ -124,9 +130,10 @@ def _ranked(found: list[Similar]) -> list[Similar]:
 def store_text(
     tx: Transaction, gist: NormalizedNotice, notice: int, verdict: Verdict, revision: int, *, shown: bool = False
 ) -> None:
-    """Keep the data of a notice that later verdicts need.
+    """Store the data of a notice that later verdicts need.
 
-    It is kept for a notice that is new, revised, or copied in a fuller text or in a text that is now `shown` for it.
+    The text is stored if the notice is new or revised, if it is a copy with a fuller text, or if the text is now
+    `shown` for the notice.
     """
     if verdict.kind == "copy" and not shown and not _is_fuller(tx, gist, notice):
         return
@@ -142,29 +149,33 @@ def _is_fuller(tx: Transaction, gist: NormalizedNotice, notice: int) -> bool:
 
 
 def add_text(tx: Transaction, notice: int, revision: int, gist: NormalizedNotice) -> None:
-    """Keep a text of a notice for comparison."""
+    """Store a text of a notice for later comparisons."""
     digest, text_marks = _known_by(gist)
     tx.identity.add_text(StoredText(notice, revision, gist, digest), text_marks)
 
 
 @lru_cache(maxsize=4)
 def _known_by(gist: NormalizedNotice) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the sketch and the marks of a text; cached because most texts are searched for and then stored."""
+    """Return the sketch and the marks of a text.
+
+    The result is cached because most texts are searched for and then stored.
+    """
     return sketch_and_marks(gist)
 
 
 def reindex_text(tx: Transaction, notice: int, revision: int, before: NormalizedNotice, now: NormalizedNotice) -> None:
-    """Replace the stored form of a notice's text by its present reading, for comparison."""
+    """Replace the stored text of a notice by its current reading, for later comparisons."""
     if before != now:
         tx.identity.drop_text(notice, sketch(before.letters))
         add_text(tx, notice, revision, now)
 
 
 def renew_fingerprints(store: Store, after: int = 0) -> int | None:
-    """Compute the fingerprints of some readings anew that an older version recorded, from the one after an id on.
+    """Recompute the fingerprints of a batch of readings that have one of an older version.
 
-    Return the id of the last one, None when there are no more. A reading whose text was another than its revision's
-    (another source's, say) keeps its fingerprint, and found texts are compared with it in that version.
+    The batch starts after the reading id `after`. Return the id of its last reading, or None if there are no more. A
+    reading whose text differs from that of its revision (for example that of another source) keeps its fingerprint;
+    found texts are compared with it by a fingerprint of the older version.
     """
     with store.reading() as tx:
         readings = tx.readings.outdated(after, ROWS)
@@ -181,7 +192,10 @@ def renew_fingerprints(store: Store, after: int = 0) -> int | None:
 
 
 def index_texts(store: Store) -> int:
-    """Create the forms of some notices that have none of the present version; return the number of these notices."""
+    """Store the normalized form of a batch of notices that have none of the current version.
+
+    Return the number of notices processed.
+    """
     with store.reading() as tx:
         records = tx.identity.unindexed(ROWS)
     if not records:

@@ -1,4 +1,4 @@
-"""Ingest a poll result: identify, record, match and queue, in one transaction."""
+"""Ingest the result of a poll in one transaction: identify and record the notices, match them and queue alerts."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -32,9 +32,10 @@ def ingest_result(
     now: datetime,
     revisit: tuple[timedelta, ...] | None = None,
 ) -> IngestResult:
-    """Ingest one poll result.
+    """Ingest the result of one poll.
 
-    The caller's transaction makes it all or nothing. `revisit` is the source's own rhythm of revisits.
+    The ingestion is atomic because all changes are in the caller's transaction. `every`: the poll interval of the
+    source. `revisit`: the source's own revisit ages; None for those of `policy`.
     """
     tempo = every if isinstance(every, PollInterval) else PollInterval(every)
     source = tx.sources.get(result.source)
@@ -73,10 +74,10 @@ def ingest_notice(
     baseline_at: datetime | None = None,
     as_given: bool = False,
 ) -> Decision:
-    """Identify and record one notice, and queue the alerts to its subscribers unless `quiet`.
+    """Identify and record one notice, and queue its alerts unless `quiet`.
 
-    `baseline_at`: since when its source has been watched, None for a source that is not polled. `as_given`: its text
-    was passed without a page, so that no other reader can have read it differently.
+    `baseline_at`: since when the source has been watched; None if the source is not polled. `as_given`: the text was
+    passed without a page, so no other version of the page reader can have read it differently.
     """
     identified = decide(collect(tx, found, source, now, as_given=as_given))
     evidence = identified.evidence
@@ -96,7 +97,7 @@ def ingest_notice(
 
 
 def _is_baseline(source: SourceRecord, found: PolledNotice) -> bool:
-    """Return whether a notice belongs to those that the source already listed when it was first polled."""
+    """Return whether the source already listed the notice when it was first polled."""
     if source.baseline_at is None:
         return True
     return found.listed_at is not None and found.listed_at <= source.baseline_at

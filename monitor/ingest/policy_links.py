@@ -8,15 +8,15 @@ from monitor.model.ingest import Decision
 from monitor.ports import Transaction
 
 PAGES = 12
-"""The maximum number of known pages of one policy that are considered, the latest ones."""
+"""The maximum number of known pages of a policy that are considered, the latest ones."""
 PARTS = 4
-"""The maximum number of known pages to which a new one is linked."""
+"""The maximum number of known pages that interpret, announce or are attached to a new page and are linked to it."""
 
 
 def link_parts(tx: Transaction, decision: Decision, policy: str) -> tuple[NoticeRecord, ...]:
-    """Link a new notice to the known pages of its policy; return these, the nearest in time first.
+    """Link a new notice to the known pages of its policy, and return these pages, closest in time first.
 
-    `policy`: the name of the policy that its title names, empty where it names none.
+    `policy`: the name of the policy in the notice's title, or empty.
     """
     if decision.verdict.kind != "new" or not policy:
         return ()
@@ -32,13 +32,16 @@ def link_parts(tx: Transaction, decision: Decision, policy: str) -> tuple[Notice
 
 
 def _closest(linked: list[tuple[NoticeRecord, PartLink]]) -> list[tuple[NoticeRecord, PartLink]]:
-    """Return the pages that a new one concerns: of several policies of one name an interpretation concerns one."""
+    """Return the pages to which a new page is linked.
+
+    If several policies have the same name, the new page interprets, announces or is attached to only one of them.
+    """
     first = next(((record, link) for record, link in linked if not link.reversed), None)
     return ([first] if first else []) + [pair for pair in linked if pair[1].reversed][:PARTS]
 
 
 def _distance(decision: Decision, record: NoticeRecord) -> int:
-    """Return how many days lie between two notices; many where that is unknown."""
+    """Return the number of days between two notices, or a large number if a date is unknown."""
     ours = _day(decision.document.issued_on, decision.document.published_on)
     theirs = _day(record.notice.issued_on, record.notice.published_on)
     return abs((ours - theirs).days) if ours and theirs else 10_000

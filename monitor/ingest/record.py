@@ -1,4 +1,4 @@
-"""Record an identified notice: its text, location and shown text, and the data that later verdicts need."""
+"""Record an identified notice: its text, its URL, the text shown for it, and the data that later verdicts need."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +16,7 @@ from monitor.model.ingest import Decision, Policy
 from monitor.ports import Transaction
 
 MORE = 60
-"""The number of additional letters that may contain a measure that was not known before."""
+"""The minimum number of additional letters that may contain a new measure."""
 _EVENTS: dict[Kind, EventKind] = {"new": "notice.new", "copy": "notice.copied", "revision": "notice.revised"}
 
 
@@ -30,9 +30,10 @@ def record(
     *,
     as_given: bool = False,
 ) -> Decision:
-    """Record the result of a verdict.
+    """Record a found notice according to its verdict.
 
-    `revision` is the text that was found; a text that was `as_given` was read by no reader, and replaces no reading.
+    `revision`: the found text. `as_given`: the text was passed without a page; no page reader was involved, and the
+    text replaces no reading.
     """
     verdict = found.verdict
     evidence = found.evidence
@@ -45,7 +46,7 @@ def record(
     decision = shown or decision
     store_text(tx, evidence.found.normalized, decision.notice, verdict, decision.revision, shown=bool(shown))
     _note_flapping(tx, found, decision, source, now)
-    # What a restless page says is remembered for as long as that is recorded.
+    # The texts of a flapping page are remembered only while they are recorded as revisions.
     if not (verdict.kind == "known" and verdict.cause == "restless"):
         tx.readings.add(
             Reading(
@@ -70,7 +71,7 @@ def _put(tx: Transaction, found: IdentifiedNotice, revision: NewRevision, source
     if notice is None:
         notice = tx.notices.add(source, new, now, verdict.reason)
     else:
-        # Also of a known one: its address may have been gone.
+        # For a known notice as well: its URL may have been marked as gone.
         tx.locations.put(document.url, source, notice, now, verdict.reason)
         if verdict.kind == "revision":
             number = tx.notices.add_revision(notice, new, now)
@@ -82,12 +83,12 @@ def _put(tx: Transaction, found: IdentifiedNotice, revision: NewRevision, source
 
 
 def _detail(document: Notice, reason: Reason, revision: int) -> dict[str, Any]:
-    """Return an event's detail: the notice's URL and title, the reason and the revision."""
+    """Return the detail of an event: URL and title of the notice, reason and revision number."""
     return {"url": document.url, "title": document.title, "reason": reason.as_json(), "revision": revision}
 
 
 def _complete(tx: Transaction, found: IdentifiedNotice, revision: NewRevision, source: str, now: datetime) -> None:
-    """Add to a known notice the content that was unavailable when it was first read."""
+    """Add content to a known notice that was unavailable when the notice was first read."""
     document = found.evidence.found.notice
     verdict = found.verdict
     assert verdict.of is not None
@@ -97,7 +98,10 @@ def _complete(tx: Transaction, found: IdentifiedNotice, revision: NewRevision, s
 
 
 def _renew(tx: Transaction, decision: Decision, revision: NewRevision, source: str) -> None:
-    """Replace the reading of another reader by the newer one, where both are of one source and one address."""
+    """Replace the text of a revision if another version of the page reader has now read the same page.
+
+    Both readings must be of the same source and the same URL.
+    """
     origin = tx.notices.origin(decision.notice, decision.revision)
     document = revision.notice
     if origin is None or origin.source != source or origin.reader == document.reader:
@@ -107,7 +111,7 @@ def _renew(tx: Transaction, decision: Decision, revision: NewRevision, source: s
 
 
 def replace_text(tx: Transaction, notice: int, number: int, by: NewRevision) -> None:
-    """Replace the reading of a revision by another one, also in the data that verdicts compare."""
+    """Replace the text of a revision by another reading, including the data that verdicts compare."""
     before = next((known.notice for known in tx.notices.revisions(notice) if known.number == number), None)
     tx.notices.replace_document(notice, number, by)
     if before is not None:
@@ -123,7 +127,10 @@ def _show(
     policy: Policy,
     now: datetime,
 ) -> Decision | None:
-    """Show the found text for the notice if it is nearer the origin than the one shown now, else return None."""
+    """Show the found text for the notice if it is closer to the origin than the currently shown text.
+
+    Return the updated decision, or None if the shown text is unchanged.
+    """
     known = _shown(tx, decision, found)
     if known is None:
         return None
@@ -141,12 +148,12 @@ def _show(
 
 
 def _shown(tx: Transaction, decision: Decision, found: IdentifiedNotice) -> NoticeRecord | None:
-    """Return the notice whose shown text may change; None where none may.
+    """Return the notice whose shown text may change, or None.
 
-    It is located elsewhere than the found text, which must not be out of date.
+    The shown text may change if it is at another URL than the found text, and the found text is not outdated.
     """
     verdict = decision.verdict
-    # A text that is only taken to be the notice's, for its address, is none to show.
+    # A text that is attributed to the notice only because of its URL must not be shown for it.
     if verdict.kind != "copy" and not (verdict.kind == "known" and found.evidence.with_text):
         return None
     at_url = found.evidence.at_url

@@ -12,7 +12,7 @@ from monitor.schedule import revisits
 
 
 def schedule_revisits(tx: Transaction, result: PollResult, rhythm: Sequence[timedelta], now: datetime) -> None:
-    """Schedule the next visits of the pages that a poll has read or tried to read."""
+    """Schedule the next revisits of the pages that a poll has read or tried to read."""
     revisited = {url_key(url): url for url in result.revisited}
     for found in result.notices:
         revisit = tx.revisits.get(found.url)
@@ -34,7 +34,7 @@ def schedule_revisits(tx: Transaction, result: PollResult, rhythm: Sequence[time
 
 
 def record_gone(tx: Transaction, result: PollResult, now: datetime) -> None:
-    """Record which addresses are gone: those that were missed often enough, and those that are no longer visited."""
+    """Record which URLs are gone: those missing often enough, and those that are no longer revisited."""
     for url in result.gone:
         revisit = tx.revisits.get(url)
         if revisit and revisit.due_at:

@@ -1,4 +1,4 @@
-"""Derive the state of a source after a poll of it. Pure."""
+"""Derive the state of a source after a poll. Pure functions; no I/O."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,10 +18,11 @@ from monitor.schedule.intervals import PollInterval, learn_rhythm
 def trouble_of(
     record: SourceRecord, result: PollResult, seen: RecentHistory, outage: Outage | None, now: datetime
 ) -> tuple[Trouble | None, Trouble | None]:
-    """Return the present trouble of the source, and the one that has just ended.
+    """Return the current trouble of a source, and the trouble that has just ended.
 
-    `seen` is the recent history of the source up to now. While the network is down (`outage`), trouble that it causes
-    is reported together with the outage; trouble that continues afterwards is the source's own, and reported again.
+    `seen`: the recent history of the source, including this poll. During a network outage (`outage`), trouble caused by
+    the network is reported as part of the outage. Trouble that continues after the outage is the source's own and is
+    reported again.
     """
     if result.outcome != "failed":
         wrong = detect_silent_failure(seen, record.baseline_at, now)
@@ -49,13 +50,16 @@ def next_source_record(
     tempo: PollInterval,
     now: datetime,
 ) -> SourceRecord:
-    """Return the source's record after a poll; it is due again according to `tempo`, later if the poll failed."""
+    """Return the record of a source after a poll.
+
+    The next poll is due according to `tempo`, and later if the poll failed.
+    """
     failed = result.outcome == "failed"
     failures = record.failures + 1 if failed else 0
-    # What a single page's server asks for does not hold up the listing.
+    # A `Retry-After` for a single page does not delay the next poll of the listing.
     wait = max((failure.retry_after or 0 for failure in result.failures), default=0) if failed else 0
     delay = timedelta(0) if is_due_again(result, decisions) else poll_delay(tempo.delay(now), failures, wait)
-    # A listing that broke off has shown all it will once it brings nothing more.
+    # A listing that was cut off counts as complete once a poll of it yields no notices.
     whole = not failed and not result.more and not (result.cut and decisions)
     return replace(
         record,
@@ -73,9 +77,9 @@ def next_source_record(
 
 
 def is_due_again(result: PollResult, decisions: Sequence[Decision]) -> bool:
-    """Return whether pages were left that a further poll may obtain.
+    """Return whether another poll is due at once, for pages that this poll left unread.
 
-    That is so if some pages were available, or a walk made progress, and no server asked to wait.
+    That is the case if the poll read some pages or a backfill made progress, and no server requested a delay.
     """
     asked_to_wait = any(failure.retry_after for failure in result.failures)
     came_on = decisions or (result.walk and result.walk.further)

@@ -1,1 +1,1 @@
-"""The database's migrations, run by themselves when a store is opened."""
+"""Migrations of the database, which are run automatically when a store is opened."""

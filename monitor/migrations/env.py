@@ -1,4 +1,4 @@
-"""Alembic's entry: runs on the connection that `monitor.store.engine` hands over, inside its transaction."""
+"""Alembic's environment: runs migrations on the connection and in the transaction of `monitor.store.engine`."""
 
 from alembic import context
 

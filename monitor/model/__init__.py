@@ -1,4 +1,4 @@
-"""Frozen values that the store hands out and takes in; none of them knows a database."""
+"""Immutable value objects passed to and returned by the store, independent of any database."""
 
 from monitor.model.alerts import Alert, NewAlert, ReminderKey, SentAlert, Slot, SubscriptionStats
 from monitor.model.deliveries import Backlog, ChannelBacklog, ChannelState, Delivery, DeliveryStatus, Queued

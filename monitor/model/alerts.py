@@ -1,4 +1,4 @@
-"""Alerts: which subscription is sent which events of a notice, and when."""
+"""Alerts: the matches of subscriptions with events of notices, and their due times."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,7 +6,10 @@ from datetime import date, datetime
 
 @dataclass(frozen=True)
 class Slot:
-    """When a message is due, and the digest that it joins: None for a message of its own."""
+    """The due time of an alert's message, and the name of its digest.
+
+    `bundle` is None if the alert is sent in a separate message.
+    """
 
     due_at: datetime
     bundle: str | None = None
@@ -14,7 +17,10 @@ class Slot:
 
 @dataclass(frozen=True)
 class ReminderKey:
-    """The key that distinguishes reminders of one notice: the deadline, and how many days ahead it is sent."""
+    """The key of a reminder among the reminders of one notice.
+
+    It consists of the deadline and `lead`, the number of days before the deadline at which the reminder is sent.
+    """
 
     deadline: date
     lead: int
@@ -24,7 +30,7 @@ class ReminderKey:
 
     @classmethod
     def read(cls, written: str) -> "ReminderKey | None":
-        """Return the key from its written form; None for an empty text."""
+        """Parse a key in the form that `str()` returns, or return None if `written` is empty."""
         day, _, lead = written.partition("/")
         return cls(date.fromisoformat(day), int(lead)) if written else None
 
@@ -33,8 +39,8 @@ class ReminderKey:
 class Alert:
     """The match of a subscription with an event of a notice, and the reason for it.
 
-    `occasion`: the deadline that a reminder is for; `clauses`: the positions of the measures that matched, none where
-    the whole text did.
+    `occasion` is the key of the reminder, None for other alerts. `clauses` holds the positions of the measures that
+    matched, and is empty if the whole text matched.
     """
 
     id: int
@@ -50,7 +56,7 @@ class Alert:
 
 @dataclass(frozen=True)
 class NewAlert:
-    """An alert to be recorded at `at`, and sent on the channels in the message of its slot."""
+    """An alert to be recorded at the time `at` and sent to `channels` in the message that `slot` determines."""
 
     event: str
     notice: int
@@ -66,13 +72,16 @@ class NewAlert:
 
     @property
     def key(self) -> tuple[str, int, str, str | int]:
-        """The subject of an alert, sent once: the event of this revision, or the occasion, whatever the revision."""
+        """Return the key that identifies an alert: an alert with the same key is not recorded again.
+
+        For a reminder, the key contains the occasion and not the revision; for other alerts, it contains the revision.
+        """
         return self.event, self.notice, self.subscription, str(self.occasion or "") or self.revision
 
 
 @dataclass(frozen=True)
 class SentAlert:
-    """An alert to a subscription about an event of a notice, with the message that is due then."""
+    """An alert to a subscription about an event of a notice, with the due time of its message."""
 
     event: str
     due_at: datetime
@@ -83,8 +92,8 @@ class SentAlert:
 class SubscriptionStats:
     """The alert figures of a subscription.
 
-    They are the number of alerts ever, the time of the last, the number waiting in messages not yet sent, and the time
-    when the first of these is due.
+    `alerts` is the number of all alerts ever recorded, `queued` the number of those in messages not yet sent, and
+    `due_at` the earliest due time of these messages.
     """
 
     subscription: str

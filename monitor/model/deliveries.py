@@ -1,4 +1,4 @@
-"""Messages, and the channels they go to."""
+"""Messages to be delivered, and the state of their channels."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,13 +13,13 @@ DeliveryStatus = Literal["queued", "sent", "given_up"]
 class Delivery:
     """One message to one channel.
 
-    It is an event of a notice, with the alerts that it serves and that were not sent yet; or (`bundle` is given) a
-    digest of them; or (`reports` is given) a report to the operator: the events from the first to the last of these.
-    For the latter two, `notice` and `revision` are None.
+    There are three kinds: a message about one event of a notice, with its unsent alerts; a digest of alerts, if
+    `bundle` is set; and a report to the operator, if `reports` is set. `reports` holds the first and the last id of the
+    reported events. `notice` and `revision` are None for digests and reports.
 
-    `created_at`: since when it has been due. `attempts` counts failed tries except those of a paused channel;
-    `failing_since` is the time of the first of all of them; `refusals` grows with those that the
-    message may have caused.
+    `created_at` is the original due time. `attempts` is the number of failed attempts, without those made while the
+    channel was paused; `failing_since` is the time of the first failed attempt, including those. `refusals` increases
+    with each failure that the message itself may have caused.
     """
 
     id: int
@@ -38,7 +38,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Queued:
-    """A delivery and its outcome so far. `error` is the reason why the last try failed."""
+    """A delivery and its current outcome. `error` is the reason why the last attempt failed."""
 
     delivery: Delivery
     status: DeliveryStatus
@@ -51,9 +51,10 @@ class Queued:
 class ChannelState:
     """The state of a channel.
 
-    It records its failures in a row, since when and why; whether it is paused; when it may be tried again; and when it
-    was recently given messages (only as many of these times as its limit needs); and the delivery that may have caused
-    all its failures.
+    `failures` is the number of consecutive failures, `failing_since` the time of the first and `error` the reason of
+    the last. `paused_at` is None if the channel is not paused. No message is sent before `next_try_at`. `handed` holds
+    the times of recent messages, as many as its rate limit needs. `suspect` is the id of the delivery that may have
+    caused all these failures.
     """
 
     name: str
@@ -68,7 +69,7 @@ class ChannelState:
 
 @dataclass(frozen=True)
 class Backlog:
-    """Deliveries by their outcome."""
+    """Numbers of deliveries by outcome."""
 
     queued: int = 0
     sent: int = 0
@@ -77,7 +78,10 @@ class Backlog:
 
 @dataclass(frozen=True)
 class ChannelBacklog:
-    """The messages that wait for one channel: how many, since when, and why the last try failed."""
+    """A summary of the queued messages of one channel.
+
+    `since` is the earliest creation time, `error` the reason of a failed attempt.
+    """
 
     channel: str
     queued: int

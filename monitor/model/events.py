@@ -1,4 +1,4 @@
-"""Events, and signs of life."""
+"""Events and heartbeats."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -51,7 +51,7 @@ EVENT_MEANINGS: Mapping[EventKind, str] = {
     "clock.changed": "The clock of the daemon's host was set, or stored times lay ahead of it. "
     "`seconds` (below zero: back).",
 }
-"""Each kind of event with its meaning and the fields of its `detail`; the source of the reference."""
+"""The meaning of each kind of event and the fields of its `detail`, from which the reference is generated."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Beat:
-    """The daemon's sign of life. `detail` is the state of its children."""
+    """A heartbeat of a daemon. `detail` is the state of its crawler processes."""
 
     owner: str
     started_at: datetime

@@ -1,4 +1,4 @@
-"""The data by which notices are recognised."""
+"""Data for deciding whether two texts belong to the same notice."""
 
 from dataclasses import dataclass
 
@@ -8,9 +8,9 @@ from monitor.identity.normalized import NormalizedNotice
 
 @dataclass(frozen=True)
 class StoredText:
-    """A text that a notice was read with, reduced to the data that verdicts compare.
+    """A stored text of a notice, reduced to the data that verdicts compare.
 
-    The body of the gist is empty when the text was pruned; the sketch remains.
+    If the text was pruned, the body of `gist` is empty; `sketch` remains.
     """
 
     notice: int
@@ -21,9 +21,10 @@ class StoredText:
 
 @dataclass(frozen=True)
 class CandidateSummary:
-    """A form without its text, from which candidates are chosen.
+    """A stored text without its body, used to select candidates for a comparison.
 
-    `form` is its id, `size` the number of letters of its text, also of a pruned one. The body of the gist is empty.
+    `form` is the id of the stored text. `size` is the number of letters of the text, even if it was pruned. The body of
+    `gist` is always empty.
     """
 
     form: int
@@ -37,7 +38,7 @@ class CandidateSummary:
 
 @dataclass(frozen=True)
 class NoticeLink:
-    """A relation between two notices: which, how, and the reason."""
+    """A link from one notice to another, with the kind of relation and the reason."""
 
     notice: int
     other: int

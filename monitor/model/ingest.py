@@ -14,11 +14,12 @@ from monitor.model import Trouble
 
 @dataclass(frozen=True)
 class Policy:
-    """The rules for which recorded notices cause alerts.
+    """The settings that determine which notices cause alerts and when known notices are revisited.
 
-    `fresh`: notices published longer ago cause no alerts. `alert`: with `always`, a baseline and old notices cause
-    alerts too; with `never`, nothing does. `publishers`: whose sites the sources are. `revisit`: the ages at which
-    known notices are visited again, unless their source has its own.
+    `fresh` is the maximum age, since publication, of notices that cause alerts. If `alert` is `always`, old notices and
+    those of a source's first listing (the baseline) cause alerts, too; if it is `never`, no notice does. `publishers`
+    maps source ids to the publishers of their sites. `revisit` holds the ages at which known notices are revisited
+    unless their source has its own setting.
     """
 
     fresh: timedelta
@@ -34,10 +35,11 @@ def publishers_of(sources: Iterable[Source]) -> dict[str, Publisher]:
 
 @dataclass(frozen=True)
 class Decision:
-    """The outcome for one notice: the id its address now belongs to, the verdict, and the number of alerts it caused.
+    """The outcome of ingesting one notice.
 
-    `revision` is the revision whose text it has. `fuller`: it became the notice's face, and has more content than the
-    one before.
+    `notice` is the id of the notice to which the URL now belongs, `revision` the revision with this text, and `alerts`
+    the number of alerts caused. `fuller` is true if this text replaced the displayed text of the notice and has more
+    content.
     """
 
     notice: int
@@ -52,8 +54,8 @@ class Decision:
 class IngestResult:
     """The outcome of ingesting a poll result.
 
-    `ended`: the trouble from which the source has recovered; `again`: it is to be polled again at once, for the
-    remaining pages; `walk`: how far a walk back has come.
+    `ended` is the trouble from which the source has recovered, if any. `again` is true if the source must be polled
+    again at once for its remaining pages. `walk` is the progress of a backfill.
     """
 
     source: str

@@ -14,10 +14,11 @@ from monitor.identity.verdict import Cause
 
 @dataclass(frozen=True)
 class NoticeRecord:
-    """A notice in its newest revision, and where it was first seen. `pruned_at`: when its text was given up.
+    """A notice with its newest revision.
 
-    The newest text is the notice's face: `origin` is the source that has it. `changed` is the newest revision that
-    has another text than the one before it, and not just the same nearer its origin.
+    `source` is the source that found the notice first, `origin` the source of the newest revision. `pruned_at` is the
+    time at which the text was pruned. `changed` is the newest revision with a changed text; revisions that only
+    contain the text of the previous one, found nearer its origin, are skipped.
     """
 
     id: int
@@ -32,7 +33,10 @@ class NoticeRecord:
 
 @dataclass(frozen=True)
 class Location:
-    """A URL at which a notice is located, and the verdict's reason for that; None where it was not recorded."""
+    """A URL at which a notice is located.
+
+    `reason` is the verdict's reason for assigning the URL to the notice, None if it was not recorded.
+    """
 
     url: str
     source: str
@@ -44,10 +48,11 @@ class Location:
 
 @dataclass(frozen=True)
 class ScheduledRevisit:
-    """A scheduled visit to an address by the source that saw it first.
+    """A scheduled revisit of a URL by the source that found it first.
 
-    It is due at `due_at` (None: no more), after `done` visits. `missed` counts answers in a row that there is no such
-    page; the other fields are the state of the page when last read.
+    `due_at` is the time of the next visit, None if there are no more visits; `done` is the number of scheduled visits
+    made. `missed` is the number of consecutive responses that the page does not exist. The other fields are the state
+    of the page at the last reading.
     """
 
     url: str
@@ -63,7 +68,7 @@ class ScheduledRevisit:
 
 @dataclass(frozen=True)
 class Revision:
-    """One text of a notice, why there is one, and the source that has it."""
+    """One text of a notice, the cause of its recording, and the source that has it."""
 
     number: int
     seen_at: datetime
@@ -73,7 +78,11 @@ class Revision:
 
 
 def canonical_revision(revisions: Sequence[Revision], number: int) -> int:
-    """Return the revision that is shown for a revision: itself, or the same text as found later nearer its origin."""
+    """Return the number of the revision to display in place of revision `number`.
+
+    If the following revisions only contain the same text, found nearer its origin, the result is the last of these
+    revisions. Otherwise, it is `number`.
+    """
     by_number = {revision.number: revision for revision in revisions}
     while (later := by_number.get(number + 1)) and later.cause == "origin":
         number += 1
@@ -82,10 +91,10 @@ def canonical_revision(revisions: Sequence[Revision], number: int) -> int:
 
 @dataclass(frozen=True)
 class NewRevision:
-    """A text to be recorded, with its origin.
+    """A text to be recorded as a revision, with the data from which it was read.
 
-    It has the page that the text was read from, the line of the listing that led there, the fields that were given with
-    it, the reason for recording it, and the source that has it.
+    `page` is the page from which the text was read, `link` the entry of the listing that led to the page, `given` the
+    fields provided with the entry, `cause` the reason for recording the text, and `source` the source that has it.
     """
 
     notice: Notice
@@ -98,9 +107,9 @@ class NewRevision:
 
 @dataclass(frozen=True)
 class Reading:
-    """The reading, by a source at an address, of a text that is this revision of a notice.
+    """A source's reading of the text of a revision at a URL.
 
-    Two sources, or two readers, may read one page differently, so a revision can have several fingerprints.
+    Two sources or two readers may read one page differently, so a revision can have several fingerprints.
     """
 
     url: str
@@ -114,7 +123,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class OutdatedReading:
-    """A reading with a fingerprint of an older version, and the document of its revision."""
+    """A reading whose fingerprint has an older version, with the document of its revision."""
 
     id: int
     fingerprint: str
@@ -122,12 +131,12 @@ class OutdatedReading:
 
 
 INTAKE = "ingest:"
-"""What the names of positions begin with that are lines of a file, and no events."""
+"""The prefix of names of positions that are line numbers in an ingested file instead of event ids."""
 
 
 @dataclass(frozen=True)
 class LastRead:
-    """Which revision a source read last at an address, and by which reader."""
+    """The last reading of a URL by a source: the revision and the reader."""
 
     revision: int
     reader: str
@@ -135,7 +144,7 @@ class LastRead:
 
 @dataclass(frozen=True)
 class FlappingPage:
-    """A page that differs at every visit of a source, and since when."""
+    """A page that differs at every visit of a source, and the time of the first such visit."""
 
     url: str
     source: str
@@ -144,7 +153,7 @@ class FlappingPage:
 
 @dataclass(frozen=True)
 class RevisionOrigin:
-    """Where the document of a revision comes from: which source read it, at which address, by which reader."""
+    """The origin of a revision's document: the source, the URL and the reader."""
 
     source: str
     url: str
@@ -152,12 +161,15 @@ class RevisionOrigin:
 
 
 Prunable = Literal["page", "poll", "event", "text"]
-"""The parts that are pruned. `text` is the text of a notice in all its revisions."""
+"""Kinds of data that can be pruned. `text` is the text of a notice in all its revisions."""
 
 
 @dataclass(frozen=True)
 class KeptPage:
-    """A revision with all it was read from. `sources` have read it at its address, the document's own first."""
+    """A revision with the stored page and the data from which it was read.
+
+    `sources` are the sources that read it at its URL, beginning with the source of the document.
+    """
 
     notice: int
     revision: int
@@ -170,7 +182,7 @@ class KeptPage:
 
 @dataclass(frozen=True)
 class Outdated:
-    """Something that may be pruned, and the bytes that go with it."""
+    """The id of a row that may be pruned, and the number of bytes that this frees."""
 
     id: int
     size: int

@@ -1,16 +1,16 @@
-"""Readers of the web page: marks, feed addresses, and the rows of its lists."""
+"""Readers of the web page: their marks, their feeds' secret URLs, and the rows of lists."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 ONLY_READER = "reader"
-"""The owner of all marks while there is one user."""
+"""The owner of all marks, because the web page has a single user."""
 
 
 @dataclass(frozen=True)
 class ReaderMark:
-    """When a reader read and starred a notice."""
+    """The times at which a reader read and starred a notice, or None if the notice is unread or not starred."""
 
     read_at: datetime | None = None
     starred_at: datetime | None = None
@@ -18,7 +18,7 @@ class ReaderMark:
 
 @dataclass(frozen=True)
 class FeedAddress:
-    """A secret address, and the selection that is published there."""
+    """A feed: the token of its secret URL, and the selection of notices that it publishes."""
 
     id: int
     token: str
@@ -29,7 +29,7 @@ class FeedAddress:
 
 @dataclass(frozen=True)
 class AlertSummary:
-    """Why a subscription was alerted of a notice."""
+    """The event, topics and terms for which a subscription was alerted to a notice."""
 
     notice: int
     event: str
@@ -40,7 +40,7 @@ class AlertSummary:
 
 @dataclass(frozen=True)
 class MeasureKey:
-    """A measure of a notice: its position among the clauses."""
+    """The key of a measure: its notice, and its position among the clauses."""
 
     notice: int
     place: int
@@ -48,7 +48,7 @@ class MeasureKey:
 
 @dataclass(frozen=True)
 class DeadlineDay:
-    """A public deadline of a notice."""
+    """The date of a public deadline, and its notice."""
 
     day: date
     notice: int

@@ -1,4 +1,4 @@
-"""Reasons as they are stored: JSON in a text column, or the sentence that an earlier version recorded."""
+"""Stored reasons: JSON in a text column, or a plain sentence recorded by an earlier version."""
 
 import json
 from enum import StrEnum
@@ -19,16 +19,16 @@ __all__ = [
 ]
 
 LEGACY = "legacy"
-"""The code of a recorded sentence; its parameter is `text`."""
+"""The code of a reason that holds a sentence of an earlier version in its parameter `text`."""
 
 
 class TroubleCode(StrEnum):
-    """The troubles of a source, besides the failures of the crawler."""
+    """Codes of a source's troubles, in addition to the crawler's failure codes."""
 
     DATES_STOPPED = "dates_stopped"
-    """Nothing new came for much longer than usual."""
+    """The source has published no new notice for much longer than usual."""
     TEXTS_TOO_SHORT = "texts_too_short"
-    """The latest notices have hardly any text, unlike those before."""
+    """The latest notices have hardly any text, unlike earlier ones."""
     SAME_TEXT = "same_text"
     """The latest notices all have the same text."""
     LATE = "late"
@@ -36,21 +36,24 @@ class TroubleCode(StrEnum):
 
 
 def legacy_reason(text: str) -> Reason:
-    """Return a sentence as a reason."""
+    """Return a reason with code LEGACY for a sentence of an earlier version."""
     return Reason.of(LEGACY, text=text)
 
 
 NO_REASON = legacy_reason("")
-"""The reason of a link that was recorded without one."""
+"""The reason of a link recorded without a reason."""
 
 
 def write_reason(reason: Reason | None) -> str:
-    """Return the text of a column; empty for no reason."""
+    """Serialize a reason as JSON for a text column, or return an empty string if `reason` is None."""
     return "" if reason is None else json.dumps(reason.as_json(), ensure_ascii=False, separators=(",", ":"))
 
 
 def read_reason(text: str | None) -> Reason | None:
-    """Restore a reason from a column; a value that is not a reason is a sentence of an earlier version."""
+    """Parse a reason from a text column.
+
+    Text that is not a JSON reason is treated as a sentence of an earlier version. Returns None for an empty column.
+    """
     if not text:
         return None
     try:
@@ -60,13 +63,19 @@ def read_reason(text: str | None) -> Reason | None:
 
 
 def trouble_reason(code: str, text: str | None) -> Reason:
-    """Restore a trouble's reason; the sentence of an earlier version is a parameter of its code."""
+    """Parse a trouble's reason.
+
+    A sentence of an earlier version becomes the parameter `detail` of a reason with the given code.
+    """
     reason = read_reason(text) or Reason.of(code)
     return Reason.of(code, detail=str(reason.params["text"])) if reason.code == LEGACY else reason
 
 
 def read_event_reason(detail: dict[str, Any]) -> Reason | None:
-    """Return the reason in an event's detail: a reason, or the sentence of an earlier version."""
+    """Return the reason in an event's detail, or None if it has none.
+
+    A sentence recorded by an earlier version is converted to a reason.
+    """
     reason = detail.get("reason")
     if isinstance(reason, dict):
         return Reason.from_json(reason)

@@ -1,4 +1,4 @@
-"""Search: entries of the index, what is asked, and what was found."""
+"""Search: index entries, requests and results."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,14 +7,14 @@ from datetime import date, datetime
 from monitor.topics import Query
 
 COUNTED = 10_000
-"""Hits over which facets are counted at most: the newest ones."""
+"""The maximum number of hits, beginning with the newest, for which facets are counted."""
 
 
 @dataclass(frozen=True)
 class SearchEntry:
-    """A notice in the search index: the values of its facets and dates.
+    """A notice's entry in the search index: the values of its facets and dates.
 
-    `changed_at`: when its newest text was seen.
+    `changed_at` is the time at which its newest text was found.
     """
 
     notice: int
@@ -34,9 +34,11 @@ class SearchEntry:
 
 @dataclass(frozen=True)
 class SearchFilters:
-    """Values of facets that a hit must have; `region` is a path from the country down, joined by `/`.
+    """Conditions that a hit must satisfy.
 
-    `subscription`: it was alerted of the notice. `unread_by`, `starred_by`: the owner of the marks.
+    Conditions that are None do not apply. `region` is a path that begins with the country, joined by `/`. `since` is
+    the earliest time at which the notice was first seen. `subscription` is a subscription that was alerted to the
+    notice. `unread_by` and `starred_by` are readers for whom the notice is unread or starred.
     """
 
     source: str | None = None
@@ -51,7 +53,10 @@ class SearchFilters:
 
     @classmethod
     def chosen(cls, values: Mapping[str, str]) -> "SearchFilters":
-        """Return the filters for the values of facets, of which an empty one is none."""
+        """Return the filters for facet values by name.
+
+        Missing and empty values set no filter.
+        """
         return cls(
             source=values.get("source") or None,
             kind=values.get("kind") or None,
@@ -64,7 +69,10 @@ class SearchFilters:
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """A search: a query (None: all notices), further queries that must match as well, and filters."""
+    """A search request: a query, further queries that must match as well, and filters.
+
+    A `query` of None matches all notices.
+    """
 
     query: Query | None = None
     also: tuple[Query, ...] = ()
@@ -73,9 +81,11 @@ class SearchRequest:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """The newest hits, `ids`, and the number of hits by facet and value.
+    """The result of a search: the ids of the newest hits, and numbers of hits by facet and value.
 
-    `total` is exact unless there are `more` than COUNTED; the facets are then those of the newest COUNTED.
+    If facets were requested, `total` and `facets` cover at most the newest COUNTED hits, whose ids are `every`; `more`
+    is true if there are more hits. Otherwise `total` is the number of `ids`, and `more` is true if further hits follow
+    them.
     """
 
     ids: tuple[int, ...]
@@ -87,7 +97,10 @@ class SearchResult:
 
 @dataclass(frozen=True)
 class NoticeSummary:
-    """A notice in a list: its identifying values, and its text for an excerpt. `pruned`: its text was deleted."""
+    """A notice for display in a list.
+
+    `text` is used for an excerpt. `pruned` is true if the text was deleted.
+    """
 
     id: int
     source: str

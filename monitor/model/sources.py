@@ -1,4 +1,4 @@
-"""Sources, their polls and their troubles."""
+"""Sources, their polls and their health problems."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -8,15 +8,18 @@ from crawler.model.reason import Reason
 
 HOURS = 24
 DAYS = 7
-"""Of a day and of a week, in UTC, Monday first: what one of them saw, its like will see."""
+"""The numbers of hours in a day (HOURS) and of days in a week (DAYS), for counts by hour and weekday.
+
+Hours and weekdays are in UTC; the first weekday is Monday."""
 
 
 @dataclass(frozen=True)
 class Rhythm:
-    """The publication pattern learnt of one source.
+    """The learnt publication pattern of a source.
 
-    It counts notices by hour of the day and by weekday, and `recent` all of them, with fading. `since`: the time of its
-    first poll; `at`: the time up to which the counts have faded.
+    `hours` and `days` are the numbers of notices by hour of the day and by weekday, `recent` is the number of all
+    notices; all decay exponentially with age. `since` is the time of the first poll, `at` the time for which the
+    decayed numbers are valid.
     """
 
     since: datetime
@@ -28,9 +31,10 @@ class Rhythm:
 
 @dataclass(frozen=True)
 class Trouble:
-    """The reason why a source cannot be read, since when, and whether it has already caused an event.
+    """A health problem of a source, with its reason and start time.
 
-    `grouped`: it was reported as part of an outage; `reminded_at`: when it was last reported again.
+    `told` is true if an event has reported it, `grouped` if it was reported as part of a network outage. `reminded_at`
+    is the time of the last reminder.
     """
 
     reason: Reason
@@ -41,19 +45,20 @@ class Trouble:
 
     @property
     def code(self) -> str:
-        """The code of the reason."""
+        """Return the code of the trouble's reason."""
         return self.reason.code
 
     def as_event(self) -> dict[str, Any]:
-        """Return the detail of an event that reports the trouble."""
+        """Return the `detail` of an event that reports the trouble."""
         return {"code": self.code, "reason": self.reason.as_json(), "since": self.since.isoformat()}
 
 
 @dataclass(frozen=True)
 class LastPoll:
-    """When a source was polled last, and the code of why that failed; None when it did not.
+    """The time and outcome of a source's last poll.
 
-    `succeeded_at`: when a poll succeeded last, if ever.
+    `code` is the trouble code if the poll failed, otherwise None. `succeeded_at` is the time of the last successful
+    poll, None if there was none.
     """
 
     source: str
@@ -64,7 +69,7 @@ class LastPoll:
 
 @dataclass(frozen=True)
 class Outage:
-    """An outage of the network itself, since when, and when it was last reported again."""
+    """A network outage, with its start and the time of its last reminder."""
 
     since: datetime
     reminded_at: datetime | None = None
@@ -72,7 +77,10 @@ class Outage:
 
 @dataclass(frozen=True)
 class TextSample:
-    """A text as its source's health goes by it: its letters, and a digest of them, empty for none."""
+    """A text reduced to the data for health checks: its length in letters, and its digest.
+
+    The digest of an empty text is empty.
+    """
 
     letters: int
     digest: str
@@ -82,8 +90,8 @@ class TextSample:
 class RecentHistory:
     """The recent history of a source.
 
-    It has the days on which the source published, in order; the texts at new addresses, the latest last; and the day of
-    the last one of them.
+    `days` holds the dates on which the source published, in ascending order; `texts` the texts at new URLs, the latest
+    last; and `last` the date on which the last of them was found.
     """
 
     days: tuple[date, ...] = ()
@@ -95,7 +103,8 @@ class RecentHistory:
 class SourceRecord:
     """The state of a source between polls.
 
-    `baseline_at`: when its first listing was ingested completely; `rhythm`: when it publishes.
+    `baseline_at` is the time at which its first listing was ingested completely. `failures` is the number of
+    consecutive failed polls. `rhythm` is the learnt publication pattern.
     """
 
     id: str
@@ -113,7 +122,11 @@ class SourceRecord:
 
 @dataclass(frozen=True)
 class PollRecord:
-    """One poll's row. `failures` are the border's, as plain data; `requests` and `bytes` its cost to the sites."""
+    """One recorded poll.
+
+    `failures` are the crawler's failures as plain data; `requests` and `bytes` are the requests sent and bytes
+    received.
+    """
 
     source: str
     at: datetime
@@ -129,7 +142,7 @@ class PollRecord:
 
 @dataclass(frozen=True)
 class PollCounts:
-    """Numbers of polls in some period, of those that failed, and of their finds."""
+    """The numbers of polls, failed polls, and new notices, copies and revisions found in a period."""
 
     polls: int = 0
     failed: int = 0

@@ -1,4 +1,4 @@
-"""Watching the watch: sources that are late, troubles that last, and the network itself."""
+"""Detect problems of the monitoring itself: overdue sources, lasting troubles, and network outages."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
@@ -15,9 +15,9 @@ _BATCH = 1000
 
 
 def note_late(store: Store, every: Mapping[str, timedelta], now: datetime, watched_since: datetime) -> list[str]:
-    """Record sources that are overdue for polling as being in trouble; return those newly in this state.
+    """Record a trouble for each source that is overdue for polling, and return the ids of these sources.
 
-    `every` gives the sources by name, with their intervals.
+    Sources already in trouble are not included. `every` maps the ids of sources to their intervals.
     """
 
     def late(records: Iterable[SourceRecord]) -> list[str]:
@@ -32,7 +32,7 @@ def note_late(store: Store, every: Mapping[str, timedelta], now: datetime, watch
     if not found:
         return []
     with store.writing() as tx:
-        # Looked at once more: a poll may have ended since.
+        # Checked again in the write transaction, because a poll may have ended since.
         found = late(record for name in found if (record := tx.sources.get(name)))
         for name in found:
             trouble = Trouble(Reason.of(LATE), now, told=True)
@@ -42,7 +42,7 @@ def note_late(store: Store, every: Mapping[str, timedelta], now: datetime, watch
 
 
 def remind(store: Store, sources: Collection[str], now: datetime) -> list[str]:
-    """Report again the lasting troubles of these sources and a lasting outage; return the sources.
+    """Report the lasting troubles of these sources and a lasting outage again, and return the ids of these sources.
 
     Only troubles and outages that were reported before are reported again.
     """
@@ -78,22 +78,22 @@ def remind(store: Store, sources: Collection[str], now: datetime) -> list[str]:
 
 
 def note_network(store: Store, sources: Collection[str], now: datetime) -> str | None:
-    """Record that the network went down or came up again, by the polls of these sources; return the words for it.
+    """Record that the network went down or came back, according to the polls of these sources.
 
-    The result is None when nothing has changed.
+    Return a phrase that describes the change, or None if there was no change.
     """
     with store.reading() as tx:
         if _change(tx, sources, now) is None:
             return None
     with store.writing() as tx:
-        # Looked at once more: polls may have ended since.
+        # Checked again in the write transaction, because polls may have ended since.
         polls = _change(tx, sources, now)
         if polls is None:
             return None
         failing = [poll.source for poll in polls if fails_by_network(poll)]
         if before := tx.sources.outage():
             tx.sources.put_outage(None)
-            # They wait the longer for having failed; now there is hope.
+            # Their failures delayed the next polls, which may now succeed.
             tx.sources.bring_forward(failing, now)
             tx.events.add("network.up", now, None, None, {"since": before.since.isoformat()})
             return "the network is back"
@@ -108,13 +108,13 @@ def _change(tx: Transaction, sources: Collection[str], now: datetime) -> list[La
     """Return the last polls if they show that the state of the network has changed, else None."""
     was_down = tx.sources.outage() is not None
     if not was_down and not may_begin(tx.sources.troubles().values()):
-        return None  # it cannot have gone down: all the polls of many sources need not be read
+        return None  # it cannot have gone down, so the polls of all sources need not be read
     polls = [poll for poll in tx.polls.last_by_source(now - WINDOW) if poll.source in sources]
     return polls if is_down(polls, was_down, now) != was_down else None
 
 
 def _group(tx: Transaction, failing: Collection[str]) -> None:
-    """Mark the troubles not yet reported to the operator as part of the outage."""
+    """Mark the troubles of the failing sources that were not yet reported to the operator as part of the outage."""
     position = tx.events.position(OPERATOR)
     events = [] if position is None else tx.events.after(position, _BATCH)
     troubles = tx.sources.troubles()

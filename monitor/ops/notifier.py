@@ -9,28 +9,28 @@ from monitor.model import Event
 from monitor.ports import Store, Transaction
 
 OPERATOR = "operator"
-"""The name under which the operator's messages follow the events."""
+"""The name of the stored event position up to which the operator has been notified."""
 _BATCH = 500
 HOLD = timedelta(seconds=25)
-"""Delay before a network-related trouble is reported, so that similar troubles are grouped."""
+"""The delay before a network-related trouble is reported, so that similar troubles are grouped."""
 
 
 @dataclass(frozen=True)
 class OperatorChannels:
-    """The operator's channel (None: there is no operator), and the other channels, used while it is paused."""
+    """The operator's channel (None: no operator), and other channels to use while it is paused."""
 
     first: str | None
     others: Sequence[str] = ()
 
     def open(self, tx: Transaction) -> str:
-        """Return the first of them that is not paused."""
+        """Return the first of the channels that is not paused, or `first` if all are."""
         assert self.first is not None
         paused = {state.name for state in tx.channels.all() if state.paused_at}
         return next((name for name in (self.first, *self.others) if name not in paused), self.first)
 
 
 class OpsNotifier:
-    """Follows the events and queues one message to the operator for all that concern them."""
+    """A notifier that queues a message to the operator for each batch of new events that concern them."""
 
     def __init__(self, store: Store, channels: Callable[[], OperatorChannels], clock: Callable[[], datetime]) -> None:
         self._store = store
@@ -39,7 +39,7 @@ class OpsNotifier:
         self._read_to = self._noted = 0
 
     def start(self, channel: str | None) -> None:
-        """Continue from the event where the last daemon ended; a new operator is sent no past events."""
+        """Continue from the event at which the last daemon ended. A new operator receives no past events."""
         with self._store.writing() as tx:
             noted = tx.events.position(OPERATOR) if channel else None
             position = tx.events.last_id() if noted is None else noted
@@ -58,7 +58,7 @@ class OpsNotifier:
             return
         last = events[-1].id
         reported = concerning(events)
-        # The position is noted with each message, and now and then, so that old events can be pruned.
+        # The position is stored with each message, and otherwise occasionally, so that old events can be pruned.
         if reported or last - self._noted > _BATCH:
             with self._store.writing() as tx:
                 if reported:
@@ -68,7 +68,7 @@ class OpsNotifier:
         self._read_to = last
 
     def _ready(self, events: Sequence[Event]) -> Sequence[Event]:
-        """Return the events up to the first that waits for others of its kind."""
+        """Return the events before the first one that still waits for similar events."""
         if any(event.kind == "network.down" for event in events):
             return events
         now = self._clock()

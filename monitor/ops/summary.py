@@ -1,6 +1,6 @@
-"""Send the periodic summary for the operator: the daemon is still running, and its work since the last summary.
+"""Periodic summaries for the operator: the daemon is running, and its work since the last summary.
 
-A summary is an event, named by the message's delivery; the stored position is the id of the last one.
+Each summary is recorded as an event, to which its delivery refers. The stored position is the id of the latest one.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -18,11 +18,14 @@ from monitor.schedule.intervals import PollInterval
 
 _DAY = timedelta(days=1)
 POSITION = "still_watching"
-"""The name under which the last message is known."""
+"""The name of the stored position of the latest summary."""
 
 
 def is_due(cron: str, zone: ZoneInfo, last: datetime, now: datetime) -> bool:
-    """Return whether a time of the expression has come since the last message. However many came, it is one message."""
+    """Return whether at least one time of the cron expression has passed since the last summary.
+
+    Only one summary is sent, even if several such times have passed.
+    """
     return next_time(cron, zone, last) <= now
 
 
@@ -38,7 +41,10 @@ def states(
 
 
 class WeeklySummary:
-    """Queues the summary when it is due. `channel` returns the channel for it."""
+    """A periodic summary of the monitoring, queued as a message when it is due.
+
+    `channel` returns the channel to which the message is sent.
+    """
 
     def __init__(
         self, store: Store, cron: str | None, zone: ZoneInfo, channel: Callable[[Transaction], str] | None
@@ -49,7 +55,10 @@ class WeeklySummary:
         self._channel = channel
 
     def send(self, intervals: Callable[[], Mapping[str, PollInterval]], now: datetime, watched_since: datetime) -> bool:
-        """Queue the summary if it is due, and return whether it was; the first time only notes the start."""
+        """Queue the summary if it is due, and return whether it was queued.
+
+        The first call only records the start time.
+        """
         if self._cron is None or self._channel is None:
             return self._forget()
         with self._store.reading() as tx:
@@ -66,7 +75,7 @@ class WeeklySummary:
         return last is not None
 
     def _forget(self) -> bool:
-        # Without summaries no old events need to be kept.
+        # Without summaries, no old events need to be kept.
         with self._store.reading() as tx:
             known = tx.events.position(POSITION)
         if known is not None:
@@ -78,7 +87,7 @@ class WeeklySummary:
 def _last(tx: Transaction, now: datetime) -> Event | None:
     position = tx.events.position(POSITION)
     found = tx.events.after(position - 1, 1) if position else []
-    # One that lies ahead was sent before the clock was set back: the next would come as much too late.
+    # A summary dated in the future was sent before the clock was set back, and would delay the next one.
     is_known = found and found[0].id == position and found[0].kind == WATCHING and found[0].at <= now + _DAY
     return found[0] if is_known else None
 

@@ -1,1 +1,1 @@
-"""Claim due sources, ask a crawler process, hand the result to `monitor.ingest`."""
+"""Polling: claims due sources, sends requests to crawler processes, and passes results to `monitor.ingest`."""

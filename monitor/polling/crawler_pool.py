@@ -1,4 +1,4 @@
-"""Crawler children: start, feed, watch, renew. Each answers requests as JSON Lines over pipes."""
+"""Management of crawler child processes, which answer requests as JSON Lines over pipes."""
 
 import asyncio
 import contextlib
@@ -31,32 +31,32 @@ from monitor.runtime.processes import resident_bytes
 logger = logging.getLogger(__name__)
 
 GRACE_S = 15.0
-"""Seconds beyond a request's own deadline after which its child counts as hung."""
+"""The number of seconds after a request's deadline after which the child process counts as hung."""
 PING_S = 4.0
 SILENT_S = 20.0
-"""Seconds after which a silent child with requests in flight is pinged, and after which it counts as hung."""
+"""The seconds of silence after which a child with pending requests is pinged (PING_S) or counts as hung (SILENT_S)."""
 POLLS_A_CHILD = 24
-"""Polls in flight for each child."""
+"""The maximum number of simultaneous polls per child."""
 RENEW_REQUESTS = 20_000
 RENEW_BYTES = 512 * 1024 * 1024
-"""A child is renewed after so many requests, or when it has grown so large."""
+"""The numbers of requests (RENEW_REQUESTS) and of resident bytes (RENEW_BYTES) at which a child is replaced."""
 LINE_LIMIT = 512 * 1024 * 1024
 ALONE_AFTER = 2
 GIVEN_UP_AFTER = 3
-"""Number of child deaths after which a request gets its own child, and after which it is reported as failed."""
+"""The numbers of lost children after which a request gets a separate child (ALONE_AFTER) or fails (GIVEN_UP_AFTER)."""
 
 
 def crawler_command(settings: Settings) -> list[str]:
-    """Return the command that starts a child.
+    """Return the command that starts a crawler child.
 
-    `-P`: a folder named `crawler` in the user's working directory is not ours.
+    The option `-P` prevents Python from importing a folder named `crawler` in the user's working directory.
     """
     command = [sys.executable, "-P", "-m", "crawler", "serve", "--delay", str(settings.delay.total_seconds())]
     return command + (["--contact", settings.contact] if settings.contact else [])
 
 
 class CrawlerProcess:
-    """One crawler process."""
+    """A crawler child process and its pending requests."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
@@ -69,7 +69,7 @@ class CrawlerProcess:
 
     @classmethod
     async def start(cls, command: Sequence[str]) -> "CrawlerProcess":
-        """Start a process in a session of its own, so that a terminal's interrupt reaches the parent alone."""
+        """Start a crawler process in a separate session, so that a terminal's interrupt reaches only the parent."""
         process = await asyncio.create_subprocess_exec(
             *command,
             stdin=asyncio.subprocess.PIPE,
@@ -82,11 +82,11 @@ class CrawlerProcess:
 
     @property
     def pid(self) -> int:
-        """The process's id."""
+        """Return the process id."""
         return self._process.pid
 
     def describe(self) -> dict[str, int]:
-        """Return the state of the process: process id, requests sent and in flight, resident bytes."""
+        """Return the process id, the numbers of sent and pending requests, and the resident memory in bytes."""
         return {
             "pid": self.pid,
             "asked": self.asked,
@@ -96,13 +96,14 @@ class CrawlerProcess:
 
     @property
     def alive(self) -> bool:
-        """Whether it still answers."""
+        """Return whether the process still answers requests."""
         return not self._reader.done()
 
     async def ask(self, request: AnyRequest, tag: str) -> AnyResult:
-        """Return the result of a request, sent under an id of our own. Raises ChildError when the child dies before it.
+        """Send a request to the process under the id `tag`, and return the result.
 
-        A state larger than the border's limit is neither sent nor accepted: the result is then a failure.
+        If the source state in the request or in the result exceeds the size limit, the result is a failure. Raises
+        ChildError if the process ends before it answers.
         """
         if excess := state_excess(request):
             return failed_result(request, CrawlerError.code, excess)
@@ -117,7 +118,7 @@ class CrawlerProcess:
             result = await future
         except ConnectionError as error:
             if future.done() and not future.cancelled():
-                future.exception()  # the reader has noticed as well; one of us says so
+                future.exception()  # the reader task reports the same error; it is raised only once
             raise ChildError("the crawler child ended") from error
         finally:
             self._waiting.pop(tag, None)
@@ -139,7 +140,7 @@ class CrawlerProcess:
                 if future and not future.done():
                     future.set_result(result)
         except ValueError:
-            # Not a result, or a line beyond the limit: this child cannot be followed any more.
+            # The output is not a result or exceeds the line limit, so the rest cannot be interpreted.
             logger.exception("a crawler child answered with something that is no result", extra={"action": "child"})
             self.kill()
         finally:
@@ -149,7 +150,7 @@ class CrawlerProcess:
                     future.set_exception(ChildError("the crawler child ended"))
 
     async def _watch(self) -> None:
-        """Kill the process when it does not answer: it is stopped, or its event loop hangs."""
+        """Kill the process if it does not answer, for example because it is stopped or its event loop is blocked."""
         stdin = self._process.stdin
         assert stdin is not None
         while True:
@@ -165,7 +166,7 @@ class CrawlerProcess:
                 stdin.write(PingRequest(id="ping").model_dump_json().encode() + b"\n")
 
     async def _listen(self) -> None:
-        """Log the child's output on standard error. A line beyond the limit is left out."""
+        """Log the child's output on standard error, except lines that exceed the length limit."""
         stderr = self._process.stderr
         assert stderr is not None
         while not stderr.at_eof():
@@ -173,16 +174,16 @@ class CrawlerProcess:
                 log_again(await stderr.readline(), self.pid)
 
     def is_worn(self) -> bool:
-        """Return whether the process has answered enough, or grown enough, to be renewed."""
+        """Return whether the process has reached the number of requests or the memory size at which it is replaced."""
         return self.asked >= RENEW_REQUESTS or resident_bytes(self.pid) > RENEW_BYTES
 
     def kill(self) -> None:
-        """End the process at once."""
+        """Kill the process."""
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
 
     async def close(self, patience_s: float = 2.0) -> None:
-        """Let the child finish within `patience_s` seconds; then end it."""
+        """Wait at most `patience_s` seconds for the child to finish, and kill it if it does not."""
         if self._process.stdin:
             self._process.stdin.close()
         try:
@@ -197,7 +198,10 @@ class CrawlerProcess:
 
 
 class CrawlerPool:
-    """A pool of children, started when they are needed. A request survives the deaths of children it did not cause."""
+    """A pool of crawler children, which are started on demand.
+
+    If a child is lost, its pending requests are repeated with other children.
+    """
 
     def __init__(self, command: Sequence[str], count: int = 1, grace_s: float = GRACE_S) -> None:
         self._command = list(command)
@@ -211,7 +215,10 @@ class CrawlerPool:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     async def ask(self, request: AnyRequest) -> AnyResult:
-        """Return the one result of a request; a failed one when three children died or hung over it."""
+        """Return the result of a request, or a failed result if it was lost with GIVEN_UP_AFTER children.
+
+        A child is lost if it ends or exceeds the request's deadline.
+        """
         reason = ""
         for deaths in range(GIVEN_UP_AFTER):
             try:
@@ -233,10 +240,7 @@ class CrawlerPool:
             raise ChildError("the crawler child hung beyond the deadline and was ended") from error
 
     async def _ask_alone(self, request: AnyRequest) -> AnyResult:
-        """Send the request to a child of its own.
-
-        Whatever the request does to that child, no other request is in flight there.
-        """
+        """Send a request to a separate child, so that it cannot affect other requests, and return the result."""
         async with self._alone:
             child = await self._start()
             try:
@@ -245,7 +249,10 @@ class CrawlerPool:
                 await child.close()
 
     async def _pick(self, request: AnyRequest) -> CrawlerProcess:
-        """Return the child for the request's host, since Scrapy's delays for a host apply within one process only."""
+        """Return the child for the host of a request's URL.
+
+        All requests to a host use the same child, because Scrapy's delays for a host apply only within one process.
+        """
         url = request.source.url if isinstance(request, PollRequest) else request.url
         place = crc32((urlsplit(url).hostname or "").encode()) % self._count
         async with self._starting:
@@ -259,26 +266,29 @@ class CrawlerPool:
 
     async def _start(self) -> CrawlerProcess:
         try:
-            # Shielded: a start that is broken off leaves asyncio waiting for its process for ever.
+            # Shielded: if the start of a process is cancelled, asyncio waits for the process forever.
             return await asyncio.shield(asyncio.ensure_future(CrawlerProcess.start(self._shared_command())))
         except OSError as error:
             raise ChildError(f"the crawler child could not be started: {error}") from error
 
     def _shared_command(self) -> list[str]:
-        """Return the command with the folder through which several children keep the limits of hosts together."""
+        """Return the command for a child, with the folder through which children share the request limits of hosts."""
         if self._count == 1:
             return self._command
         self._folder = self._folder or tempfile.TemporaryDirectory(prefix="noticewatch-")
         return [*self._command, "--shared", self._folder.name]
 
     def _retire(self, child: CrawlerProcess) -> None:
-        """Let a worn child end when its last request is answered."""
+        """End a child in the background after it has answered its pending requests."""
         task = asyncio.create_task(child.close(patience_s=300))
         self._retired[task] = child
         task.add_done_callback(self._retired.pop)
 
     async def renew(self, command: Sequence[str]) -> None:
-        """Start children by this command from now on; the running ones answer their pending requests and end."""
+        """Use `command` to start children from now on.
+
+        If the command has changed, the running children end after they have answered their pending requests.
+        """
         async with self._starting:
             if list(command) == self._command:
                 return
@@ -289,11 +299,11 @@ class CrawlerPool:
             self._children = {}
 
     def describe(self) -> list[dict[str, int]]:
-        """Return the state of each living child, including the retired ones."""
+        """Return the state of each running child, including retired ones, as `CrawlerProcess.describe` does."""
         return [child.describe() for child in (*self._children.values(), *self._retired.values()) if child.alive]
 
     async def close(self) -> None:
-        """End all children; their pending requests are lost."""
+        """Kill all children. Their pending requests are lost."""
         children = list(self._children.values())
         retiring = list(self._retired)
         for child in (*children, *self._retired.values()):

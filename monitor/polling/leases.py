@@ -1,4 +1,4 @@
-"""Leases on sources: claim, release, take over from dead processes, give back at the end."""
+"""Leases on sources, which prevent two processes from polling the same source."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -12,11 +12,11 @@ from monitor.runtime.store_executor import StoreExecutor
 from monitor.schedule.due_times import corrected_due
 
 LEASE = timedelta(minutes=10)
-"""How long a claimed source stays claimed when its owner never reports back."""
+"""The time after which the lease on a source expires if its owner does not end it."""
 
 
 class SourceLeases:
-    """The leases of one process, `owner`, on sources that are due."""
+    """The leases on due sources that are held by the process `owner`."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class SourceLeases:
         self._unreleased: dict[str, datetime] = {}
 
     async def register(self, sources: Sequence[Source]) -> None:
-        """Add the sources to the store; new ones are due now."""
+        """Add sources to the store. New sources are due at once."""
 
         def step() -> None:
             with self._store.writing() as tx:
@@ -43,7 +43,7 @@ class SourceLeases:
         await self._executor.run(step)
 
     async def record(self, source: Source) -> SourceRecord:
-        """Return the record of a source, an empty one if it is new."""
+        """Return the record of a source, or an empty record if the source is new."""
 
         def step() -> SourceRecord:
             with self._store.reading() as tx:
@@ -52,7 +52,7 @@ class SourceLeases:
         return await self._executor.run(step)
 
     async def bring_forward(self, sources: Sequence[Source]) -> None:
-        """Make sources due earlier whose interval became shorter. Sources in flight are due all the while."""
+        """Bring forward the due times of sources whose interval was shortened, except sources that are due already."""
         now = self._clock()
         names = {source.id for source in sources}
         setup = self._setup()
@@ -69,9 +69,9 @@ class SourceLeases:
         await self._executor.run(step)
 
     async def correct_times(self, sources: Sequence[Source]) -> timedelta:
-        """Correct due times and leases that lie too far ahead, as the clock was set back since they were written.
+        """Correct due times and leases that are too far in the future after the system clock was set back.
 
-        Returns how far ahead the last poll of one of the sources lies.
+        Returns the maximum time by which a source's last poll is ahead of the clock, or zero if none is.
         """
         now = self._clock()
         setup = self._setup()
@@ -93,13 +93,13 @@ class SourceLeases:
         return await self._executor.run(step)
 
     async def claim(self, sources: Sequence[Source], limit: int) -> list[SourceRecord]:
-        """Lease at most `limit` of the sources that are due."""
+        """Lease at most `limit` of the sources that are due, and return their records."""
         now = self._clock()
         names = {source.id for source in sources}
         await self._release_pending()
 
         def step() -> list[SourceRecord]:
-            # Reading first avoids the write lock most of the time, when nothing is due.
+            # Usually no source is due: the read transaction avoids the write lock in these cases.
             with self._store.reading() as tx:
                 due = [name for name in tx.sources.due(now) if name in names][:limit]
             if not due:
@@ -110,9 +110,9 @@ class SourceLeases:
         return await self._executor.run(step) if limit > 0 else []
 
     async def release(self, source: Source) -> None:
-        """Release a lease after a failure of our own; the source is due after its interval.
+        """Release the lease on a source after an internal error, and make the source due after its interval.
 
-        If the store fails, the release is repeated before the next claim.
+        If the store fails, the release is tried again before the next claim.
         """
         now = self._clock()
         self._unreleased[source.id] = now + self._setup().interval_of(source).delay(now)
@@ -131,7 +131,7 @@ class SourceLeases:
             await self._executor.run(step)
 
     async def take_over(self) -> None:
-        """Release the leases of processes of this host that have ended."""
+        """Release the leases and remove the heartbeats of processes on this host that have ended."""
 
         def step() -> None:
             with self._store.writing() as tx:
@@ -141,7 +141,7 @@ class SourceLeases:
         await self._executor.run(step)
 
     async def give_back(self) -> None:
-        """Release all leases of this process, before it ends."""
+        """Release all leases and remove the heartbeat of this process, before it ends."""
 
         def step() -> None:
             with self._store.writing() as tx:
@@ -152,13 +152,13 @@ class SourceLeases:
 
 
 def _oldest(sources: Sequence[Source], setup: PollSetup) -> timedelta:
-    """Return the greatest age at which a notice is visited again, with the part by which a revisit is put off."""
+    """Return an upper limit of the age at which a notice is revisited, including the maximum delay of revisits."""
     ages = [*setup.policy.revisit, *(age for source in sources for age in source.revisit or ())]
     return max(ages, default=timedelta(0)) * 2
 
 
 def _earlier(record: SourceRecord, setup: PollSetup, now: datetime) -> datetime | None:
-    """Return when a source is due by its present interval, if that is earlier than recorded."""
+    """Return the due time of a source by its current interval, or None if it is not earlier than the recorded one."""
     if record.failures or not (record.last_poll_at and record.due_at):
         return None
     due_at = max(now, record.last_poll_at + setup.interval(record.id).delay(record.last_poll_at))

@@ -1,4 +1,4 @@
-"""The poll step: request a source's result from a crawler child and ingest it."""
+"""Polling of a source: requests the result from a crawler child, and ingests it."""
 
 import logging
 import time
@@ -23,24 +23,25 @@ from monitor.text.i18n import gettext
 
 logger = logging.getLogger(__name__)
 MAX_WAIT_DIVISOR = 60
-"""A result waits for others at most this part of its source's interval."""
+"""An empty result waits for others for at most the source's interval divided by this number."""
 MAX_PAGES = 50
 DEADLINE_S = 120.0
-"""How long a child may work on one poll."""
+"""The number of seconds that a child may spend on one poll."""
 
 
 class Crawler(Protocol):
-    """Answers requests: `monitor.polling.crawler_pool.CrawlerPool`, or the fake."""
+    """An object that answers crawler requests, such as `monitor.polling.crawler_pool.CrawlerPool`."""
 
     async def ask(self, request: PollRequest | ReadRequest) -> AnyResult:
-        """Return the one result of a request."""
+        """Return the result of a request."""
 
 
 class SourcePoller:
-    """Polls sources with crawler children and ingests their results.
+    """A service that polls sources with crawler children and ingests the results.
 
-    The configuration is read anew for each request and each transaction, so no result is ingested with two of them.
-    `max_wait_s`: how long an empty result waits for others, to be ingested with them in one transaction.
+    `setup` is called for each request and each transaction, so that changes of the configuration take effect and no
+    result is ingested with two configurations. `max_wait_s` is the maximum time in seconds that an empty result (one
+    without notices) waits for others, to be ingested with them in one transaction.
     """
 
     def __init__(
@@ -63,7 +64,10 @@ class SourcePoller:
     async def poll(
         self, source: Source, record: SourceRecord, since: date | None = None, depth: int = DEPTH
     ) -> IngestResult:
-        """Poll one source and ingest the result. With `since`, the listing is walked back, at most `depth` pages."""
+        """Poll one source and ingest the result.
+
+        With `since`, the listing's older pages are read back to that date (a backfill), at most `depth` pages.
+        """
         start = time.monotonic()
         result = await self.fetch(source, record, since, depth)
         seconds = time.monotonic() - start
@@ -78,8 +82,8 @@ class SourcePoller:
     async def fetch(
         self, source: Source, record: SourceRecord, since: date | None = None, depth: int = DEPTH
     ) -> PollResult:
-        """Return the result of polling a source, not ingested."""
-        # Walking back is enough to fetch: no revisits besides.
+        """Poll a source, and return the result without ingesting it."""
+        # A backfill makes many requests, so it includes no revisits.
         revisit = () if since else await self._due_revisits(source)
         request = PollRequest(
             id=source.id,
@@ -100,7 +104,7 @@ class SourcePoller:
         return refused
 
     async def read(self, request: ReadRequest) -> ReadResult:
-        """Return one page as read by a child. Raises ChildError."""
+        """Send a request to read one page to a child, and return the result. Raises ChildError."""
         result = await self._crawler.ask(request)
         if not isinstance(result, ReadResult):
             raise ChildError(f"the crawler child answered a read with {result!r}")
@@ -119,14 +123,14 @@ class SourcePoller:
         return await self._executor.run(step)
 
     def _have_due_revisits(self, checks: Sequence[tuple[str, datetime]]) -> list[bool]:
-        """Return for each source and time whether a revisit is due then."""
+        """Return, for each pair of source id and time, whether a revisit of the source is due."""
         names = [name for name, _ in checks]
         with self._store.reading() as tx:
             due = tx.revisits.sources_with_due(names, max(now for _, now in checks))
         return [name in due for name in names]
 
     def _ingest(self, results: Sequence[tuple[Source, PollResult]]) -> list[IngestResult]:
-        """Ingest results in one transaction, all of them or none."""
+        """Ingest all results in one transaction."""
         setup = self._setup()
         now = self._clock()
         with self._store.writing() as tx:

@@ -1,4 +1,4 @@
-"""The part of the configuration that polling depends on, as one immutable value."""
+"""The part of the configuration that polling depends on, as an immutable value."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ UNKNOWN = PollInterval(timedelta(hours=1))
 
 @dataclass(frozen=True)
 class PollSetup:
-    """How results are matched and recorded, and how often each source is polled."""
+    """The settings for matching and recording results, and the poll intervals of sources."""
 
     matcher: Matcher
     policy: Policy
@@ -23,16 +23,16 @@ class PollSetup:
     plan: PollPlan = field(default_factory=PollPlan)
 
     def interval(self, name: str) -> PollInterval:
-        """Return the interval of a source by its id; UNKNOWN if it is not configured."""
+        """Return the interval of the source with the id `name`, or UNKNOWN if the source is not configured."""
         source = self.sources.get(name)
         return self.plan.interval(source) if source else UNKNOWN
 
     def interval_of(self, source: Source) -> PollInterval:
-        """Return the interval of a source; the configuration in force wins over the one it was claimed with."""
+        """Return the interval of a source by its current configuration, or by `source` if it was removed from there."""
         return self.plan.interval(self.sources.get(source.id, source))
 
 
 def poll_setup(matcher: Matcher, policy: Policy, sources: Iterable[Source] = ()) -> PollSetup:
-    """Return the setup of a one-off command, in which all `auto` sources share the default budget."""
+    """Return the setup for a one-off command, which polls `auto` sources evenly within the default budget."""
     sources = list(sources)
     return PollSetup(matcher, policy, {source.id: source for source in sources}, even_plan(sources, None))

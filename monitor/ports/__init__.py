@@ -1,4 +1,4 @@
-"""The port of the store: repositories inside one transaction. `monitor.store` implements it."""
+"""The store's interfaces: repositories that share one transaction. `monitor.store` implements them."""
 
 from contextlib import AbstractContextManager
 from typing import Protocol
@@ -23,96 +23,96 @@ __all__ = ["Store", "Transaction"]
 
 
 class Transaction(Protocol):
-    """The store inside one transaction.
+    """The store's repositories within one transaction.
 
-    A transaction for reading changes nothing.
+    A transaction opened by `Store.reading` must not change anything.
     """
 
     @property
     def sources(self) -> SourceRepository:
-        """Sources and their troubles."""
+        """Return the repository of sources and their troubles."""
 
     @property
     def polls(self) -> PollRepository:
-        """Polls on record."""
+        """Return the repository of recorded polls."""
 
     @property
     def notices(self) -> NoticeRepository:
-        """Notices and their revisions."""
+        """Return the repository of notices and their revisions."""
 
     @property
     def locations(self) -> LocationRepository:
-        """URLs at which notices are located."""
+        """Return the repository of the URLs at which notices are located."""
 
     @property
     def readings(self) -> ReadingRepository:
-        """Texts read at URLs, by source."""
+        """Return the repository of readings: the texts that sources read at URLs."""
 
     @property
     def flapping(self) -> FlappingRepository:
-        """Pages that change on every visit."""
+        """Return the repository of pages that change on every visit."""
 
     @property
     def revisits(self) -> RevisitRepository:
-        """Scheduled revisits of known pages."""
+        """Return the repository of scheduled revisits of known pages."""
 
     @property
     def identity(self) -> IdentityRepository:
-        """Stored texts, fingerprints and links, by which notices are recognised."""
+        """Return the repository of the texts, marks and links for recognising notices."""
 
     @property
     def alerts(self) -> AlertRepository:
-        """Alerts and their queue slots."""
+        """Return the repository of alerts."""
 
     @property
     def deadlines(self) -> DeadlineRepository:
-        """Deadlines of recorded notices."""
+        """Return the repository of deadlines of recorded notices."""
 
     @property
     def deliveries(self) -> DeliveryRepository:
-        """Queued messages and their outcomes."""
+        """Return the repository of queued messages and their outcomes."""
 
     @property
     def channels(self) -> ChannelRepository:
-        """Circuit-breaker state of channels."""
+        """Return the repository of the circuit-breaker states of channels."""
 
     @property
     def leases(self) -> LeaseRepository:
-        """Leases on sources and deliveries."""
+        """Return the repository of leases on sources and deliveries."""
 
     @property
     def events(self) -> EventRepository:
-        """The event log and its readers' positions."""
+        """Return the repository of the event log and its readers' positions."""
 
     @property
     def heartbeats(self) -> HeartbeatRepository:
-        """Heartbeats of running daemons."""
+        """Return the repository of the heartbeats of running daemons."""
 
     @property
     def search(self) -> SearchRepository:
-        """The search index."""
+        """Return the repository of the search index."""
 
     @property
     def readers(self) -> ReaderRepository:
-        """Marks, sessions and feed addresses of the web page's readers."""
+        """Return the repository of the marks, sessions and feeds of the web page's readers."""
 
     @property
     def listings(self) -> ListingRepository:
-        """Rows of lists over all notices."""
+        """Return the repository of rows for lists over all notices."""
 
     @property
     def retention(self) -> RetentionRepository:
-        """Old rows to re-read or prune."""
+        """Return the repository of old rows to re-read or prune."""
 
 
 class Store(Protocol):
-    """Opens transactions.
+    """A database in which notices, alerts and deliveries are stored, accessed through transactions.
 
-    There is one writer at a time; a transaction is committed whole or not at all.
+    There is only one writing transaction at a time. Transactions are atomic.
     """
 
     def reading(self) -> AbstractContextManager[Transaction]:
         """Open a transaction that only reads."""
 
     def writing(self) -> AbstractContextManager[Transaction]:
-        """Open a transaction that is committed at its end, and rolled back if an error leaves it."""
+        """Open a transaction that is committed at its end, or rolled back if an exception leaves it."""

@@ -1,4 +1,4 @@
-"""Alerts and deadlines."""
+"""Interfaces of the repositories of alerts and deadlines."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -13,39 +13,42 @@ from monitor.model import (
 
 
 class AlertRepository(Protocol):
-    """Alerts and their queue slots."""
+    """The repository of alerts, which also queues them for delivery."""
 
     def add(self, alerts: Sequence[NewAlert]) -> list[int | None]:
-        """Record alerts and queue each for its channels; return their ids in order.
+        """Record alerts, queue them for their channels, and return their ids in the order of `alerts`.
 
-        The id is None for an alert that was recorded before: of the same event of this revision, or on the same
-        occasion, whatever the revision.
+        An alert whose `key` is already recorded is skipped, and its id in the result is None: an alert for the same
+        event of the same revision or, for reminders, for the same occasion of any revision.
 
-        Without a bundle an alert belongs to the channel's message about this event of the notice, which is due at the
-        earliest time that any of its alerts asks for; if that message was already sent, the alert is put in none. With
-        a bundle it belongs to the channel's queued digest of that name, or to a new digest if that one was claimed or
-        sent.
+        An alert without a bundle is added to the channel's message about this event of the notice. That message is due
+        at the earliest due time of its alerts; if it was already sent, the alert is not sent on the channel. An alert
+        with a bundle is added to the channel's queued digest of that name, or to a new digest if the old one was
+        claimed or sent.
         """
 
     def subscriptions_alerted(self, event: str, notice: int) -> frozenset[str]:
-        """Return the subscriptions with an alert for this event of a notice, in any revision."""
+        """Return the subscriptions with an alert for this event of any revision of a notice."""
 
     def due_between(self, subscription: str, start: datetime, end: datetime) -> int:
-        """Return how many alerts of a subscription are due in messages of their own, from start to before end."""
+        """Return the number of a subscription's alerts outside digests that are due between `start` and `end`.
+
+        `start` is included, `end` is not.
+        """
 
     def sent_to(self, notice: int, subscription: str) -> list[SentAlert]:
-        """Return the alerts of a subscription for a notice, the earliest first."""
+        """Return the alerts recorded for a subscription about a notice, the earliest first."""
 
     def subscription_stats(self) -> list[SubscriptionStats]:
-        """Return the alert counts of all subscriptions that ever had an alert, ordered by id."""
+        """Return the alert statistics of all subscriptions with at least one alert, ordered by id."""
 
 
 class DeadlineRepository(Protocol):
-    """Deadlines of recorded notices."""
+    """The repository of deadlines of recorded notices."""
 
     def between(self, first: date, last: date, after: int, limit: int) -> list[NoticeRecord]:
-        """Return the notices that have a deadline from the first day to the last.
+        """Return at most `limit` notices with a deadline between the dates `first` and `last`, both included.
 
-        The deadline is named in the newest revision. Only notices with an id larger than `after` are returned, in order
-        of their ids.
+        Only deadlines of the newest revision count. The notices are in ascending order of their ids, and begin after
+        the id `after`.
         """

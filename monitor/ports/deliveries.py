@@ -1,4 +1,4 @@
-"""Messages, channels and leases."""
+"""Interfaces of the repositories of messages, channels and leases."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -15,12 +15,12 @@ from monitor.model import (
 
 
 class DeliveryRepository(Protocol):
-    """Queued messages and their outcomes."""
+    """The repository of queued messages and their outcomes."""
 
     def claim(self, now: datetime, lease_until: datetime, owner: str, channel: str | None = None) -> Delivery | None:
-        """Lease the delivery that has been due the longest; return None if none is due.
+        """Lease and return the delivery with the earliest due time, or return None if no delivery is due.
 
-        If a channel is named, only its deliveries are considered, and only one of them is leased at a time.
+        With `channel`, only the deliveries of that channel are considered, and only one of them is leased at a time.
         """
 
     def mark_sent(self, delivery: int, at: datetime) -> None:
@@ -29,7 +29,7 @@ class DeliveryRepository(Protocol):
     def mark_alert_sent(self, delivery: int, alert: int, at: datetime) -> None:
         """Mark one alert of a delivery as sent.
 
-        If it was the last one, the delivery is marked as sent too; otherwise its lease ends.
+        If no unsent alert is left, the delivery is marked as sent, too. Otherwise its lease ends.
         """
 
     def mark_failed(
@@ -43,38 +43,38 @@ class DeliveryRepository(Protocol):
     ) -> None:
         """Record a failed attempt at the time `at`.
 
-        The delivery is due again at `due_at`, or given up if that is None. If the attempt is not `counted`, the number
-        of attempts stays the same. `refusals` is added to those of the message.
+        The delivery is due again at `due_at`, or given up if `due_at` is None. If `counted` is false, the number of
+        attempts stays the same. `refusals` is added to the message's number of refusals.
         """
 
     def split(self, delivery: int, error: str, at: datetime) -> None:
-        """Put the unsent alerts of a digest into a message for each event of a notice, due at the time `at`.
+        """Move the unsent alerts of a digest to one message per event of a notice, and remove the digest.
 
-        The digest itself is removed. A message that there is already takes the alerts; one that was sent has told its
-        channel of the event.
+        New messages are due at the time `at`. If the channel already has a message about the event, the alerts are
+        added to that message or, if it was already sent, dropped.
         """
 
     def waiting_since(self, channel: str, before: datetime, limit: int) -> list[Delivery]:
-        """Return the unleased deliveries of a channel that have been waiting since `before` or longer.
+        """Return the unleased deliveries of a channel that have been waiting since `before` or an earlier time.
 
-        A delivery waits since its first failure, or since it was due if it never failed.
+        A delivery waits since its first failure or, if it never failed, since its due time.
         """
 
     def latest(self, limit: int, status: DeliveryStatus | None = None, channel: str | None = None) -> list[Queued]:
-        """Return the latest deliveries, the newest first."""
+        """Return the latest deliveries, optionally of one status or channel, the newest first."""
 
     def get(self, delivery: int) -> Queued | None:
-        """Return a delivery by id, None if there is none."""
+        """Return a delivery by id, or None if it does not exist."""
 
     def correct_times(self, now: datetime, longest: timedelta) -> None:
-        """Correct the times of queued deliveries that lie ahead, as the clock was set back since they were written.
+        """Correct the due times of queued deliveries after the system clock was set back.
 
-        What was to be sent at once is due now; what failed is due after `longest` at the latest. Times that the
-        calendar sets, of digests and the ends of quiet hours, are kept.
+        Deliveries to be sent at once become due at `now`, failed ones at `now + longest` at the latest. Due times that
+        follow from the configured schedule, of digests and at the ends of quiet hours, are kept.
         """
 
     def retry(self, delivery: int, at: datetime) -> None:
-        """Make a waiting or given-up delivery due at the time `at`, as if it had never failed.
+        """Make a waiting or given-up delivery due at the time `at`, and reset its failures.
 
         A delivery that is being sent stays unchanged.
         """
@@ -83,37 +83,37 @@ class DeliveryRepository(Protocol):
         """Queue a message to the operator about the events from `first` to `last`."""
 
     def due_channels(self, now: datetime, channel: str | None = None) -> list[str]:
-        """Return the channels with a delivery that is due, ordered by name.
+        """Return the names of the channels that have a due delivery, in ascending order.
 
         A channel with a delivery that is currently being sent is left out. With `channel`, only that channel is
         considered.
         """
 
     def backlog(self) -> Backlog:
-        """Return how many deliveries are queued, sent and given up."""
+        """Return the numbers of queued, sent and given-up deliveries."""
 
     def counts_by_channel(self) -> dict[str, Backlog]:
-        """Return how many deliveries of each channel are queued, sent and given up, by channel name."""
+        """Return the numbers of queued, sent and given-up deliveries by channel name."""
 
     def backlog_by_channel(self) -> list[ChannelBacklog]:
-        """Return the queued deliveries of each channel in summary, ordered by name."""
+        """Return a summary of the queued deliveries of each channel, ordered by channel name."""
 
 
 class ChannelRepository(Protocol):
-    """Circuit-breaker state of channels."""
+    """The repository of the circuit-breaker states of channels."""
 
     def get(self, name: str) -> ChannelState:
-        """Return the state of a channel; for a channel never tried it has only the name."""
+        """Return the state of a channel, or a state with default values if the channel was never used."""
 
     def all(self) -> list[ChannelState]:
         """Return the states of all channels, ordered by name."""
 
     def put(self, state: ChannelState) -> None:
-        """Record the present state of a channel."""
+        """Record the current state of a channel."""
 
 
 class LeaseRepository(Protocol):
-    """Leases on sources and deliveries."""
+    """The repository of leases on sources and deliveries."""
 
     def release(self, owners: Sequence[str]) -> None:
         """End all leases of these owners."""
@@ -122,10 +122,10 @@ class LeaseRepository(Protocol):
         """Return whether a lease on a source ends later than `latest`."""
 
     def shorten_source_leases(self, latest: datetime) -> None:
-        """Let no lease on a source end later than `latest`."""
+        """Shorten the leases on sources that end later than `latest` to that time."""
 
     def shorten_delivery_leases(self, latest: datetime) -> None:
-        """Let no lease on a delivery end later than `latest`."""
+        """Shorten the leases on deliveries that end later than `latest` to that time."""
 
     def owners(self) -> list[str]:
-        """Return the owners that hold leases."""
+        """Return the owners of all leases, in ascending order."""

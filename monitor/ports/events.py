@@ -1,4 +1,4 @@
-"""The event log and the heartbeats of daemons."""
+"""Interfaces of the repositories of events and heartbeats."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from monitor.model import (
 
 
 class EventRepository(Protocol):
-    """The event log and its readers' positions."""
+    """The repository of the event log and its readers' positions."""
 
     def add(
         self, kind: EventKind, at: datetime, source: str | None, notice: int | None, detail: dict[str, Any]
@@ -20,29 +20,29 @@ class EventRepository(Protocol):
         """Append an event."""
 
     def after(self, position: int, limit: int) -> list[Event]:
-        """Return the events with a larger id than `position`, in order."""
+        """Return at most `limit` events with an id greater than `position`, in ascending order of ids."""
 
     def last_id(self) -> int:
-        """Return the id of the latest event; 0 if there is none."""
+        """Return the id of the latest event, or 0 if there are no events."""
 
     def counts(self, position: int) -> dict[str, int]:
-        """Return how many events of each kind have a larger id than `position`."""
+        """Return the number of events with an id greater than `position`, by kind."""
 
     def position(self, name: str) -> int | None:
-        """Return the position of a reader in the event log; None if it never read any."""
+        """Return the id of the last event that the reader `name` has read, or None if no position is recorded."""
 
     def put_position(self, name: str, event: int | None) -> None:
-        """Record the position of a reader in the event log; None removes it."""
+        """Record the last event that the reader `name` has read, or remove the reader's position if `event` is None."""
 
 
 class HeartbeatRepository(Protocol):
-    """Heartbeats of running daemons."""
+    """The repository of the heartbeats of running daemons."""
 
     def put(self, beat: Beat) -> None:
-        """Record the heartbeat of a daemon in place of its previous one."""
+        """Record the heartbeat of a daemon, replacing its previous heartbeat."""
 
     def drop(self, owners: Sequence[str]) -> None:
         """Remove the heartbeats of these daemons."""
 
     def all(self) -> list[Beat]:
-        """Return all heartbeats, the latest first."""
+        """Return the heartbeats of all daemons, the latest first."""

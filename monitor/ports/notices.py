@@ -1,4 +1,4 @@
-"""Notices, their texts, locations, readings and revisits."""
+"""Interfaces of the repositories of notices, locations, readings, flapping pages and revisits."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,34 +23,43 @@ from monitor.model import (
 
 
 class NoticeRepository(Protocol):
-    """Notices and their revisions."""
+    """The repository of notices and their revisions."""
 
     def candidate_at(self, url: str) -> Candidate | None:
-        """Return the notice recorded at a URL, with its newest revision; None if there is none."""
+        """Return the notice recorded at a URL with its newest revision, or None if no notice is recorded there."""
 
     def candidate_with(self, fingerprint: str, prefer: int | None) -> Candidate | None:
-        """Return the notice that was read with this fingerprint, None if there is none.
+        """Return a notice that was read with this fingerprint, or None if there is no such notice.
 
-        It is `prefer` if that was read with it, otherwise the earliest.
+        If several notices were, the result is the notice `prefer`, if it is one of them, or the earliest.
         """
 
     def get(self, notice: int) -> NoticeRecord | None:
-        """Return a notice by id, None if there is none."""
+        """Return a notice by id, or None if it does not exist."""
 
     def latest(self, limit: int, since: datetime | None, source: str | None) -> list[NoticeRecord]:
-        """Return the latest notices first seen since `since`, the newest first."""
+        """Return at most `limit` notices, the newest first.
+
+        With `since` or `source`, only notices first seen since that time or at that source are returned.
+        """
 
     def kept_page(self, notice: int, revision: int) -> PackedPage | None:
-        """Return the stored page that a revision was read from; None if it was pruned or never stored."""
+        """Return the stored page from which a revision was read, or None if the page was pruned or never stored."""
 
     def count(self, since: datetime | None = None, source: str | None = None) -> int:
-        """Return the number of notices, or of those first seen since `since`, or at that source."""
+        """Return the number of notices.
+
+        With `since` or `source`, only notices first seen since that time or at that source are counted.
+        """
 
     def add(self, source: str, revision: NewRevision, at: datetime, reason: Reason | None = None) -> int:
-        """Record a new notice with its first revision, its URL and the reason; return its id."""
+        """Record a new notice with its first revision and its URL, and return its id.
+
+        `reason` is the verdict's reason for assigning the URL to the notice.
+        """
 
     def add_revision(self, notice: int, revision: NewRevision, at: datetime) -> int:
-        """Record another text of a notice; return the number of the revision."""
+        """Record another text of a notice as its newest revision, and return the number of the revision."""
 
     def revisions(self, notice: int) -> list[Revision]:
         """Return all revisions of a notice, the earliest first."""
@@ -58,96 +67,98 @@ class NoticeRepository(Protocol):
     def replace_document(self, notice: int, revision: int, by: NewRevision) -> None:
         """Replace a revision's document with another reading of it.
 
-        If a page with other bytes is given, it becomes the page of the revision; the previous page stays until it is
-        pruned.
+        A page with different bytes becomes the page of the revision; the previous page is kept until it is pruned.
         """
 
     def origin(self, notice: int, revision: int) -> RevisionOrigin | None:
-        """Return the origin of a revision's document; None if its text was pruned."""
+        """Return the origin of a revision's document, or None if the notice's text was pruned."""
 
 
 class LocationRepository(Protocol):
-    """URLs at which notices are located."""
+    """The repository of the URLs at which notices are located."""
 
     def put(self, url: str, source: str, notice: int, at: datetime, reason: Reason | None = None) -> None:
-        """Record that a URL now shows this notice.
+        """Record that a notice is located at a URL.
 
-        The reason is stored if the URL showed another notice before.
+        `reason` is stored if the URL is new or another notice was located there before.
         """
 
     def of_notice(self, notice: int) -> list[Location]:
         """Return the locations of a notice, the earliest first."""
 
     def mark_gone(self, url: str, at: datetime) -> int | None:
-        """Record that a URL no longer exists; return the notice that was located there.
+        """Record that a URL no longer exists, and return the notice that was located there.
 
         The result is None if no notice was located there or the URL was already recorded as gone.
         """
 
 
 class ReadingRepository(Protocol):
-    """Texts read at URLs, by source."""
+    """The repository of readings: the texts that sources read at URLs."""
 
     def last(self, url: str, source: str) -> LastRead | None:
-        """Return the newest revision that the source read at this URL.
+        """Return the newest revision that a source has read at a URL, or None if it has read nothing there.
 
-        The revision is of the notice that is located there, where the source read that notice. The result is None if
-        the source never read anything there.
+        If the source has read several notices there, revisions of the notice now located at the URL take precedence.
         """
 
     def has_page(self, notice: int, sha256: str) -> bool:
-        """Return whether a page of exactly these bytes was read for the notice."""
+        """Return whether a page with exactly this digest was read for the notice."""
 
     def add(self, reading: Reading) -> None:
         """Record a reading.
 
-        Readings with the same URL, source and fingerprint are recorded once, with the page last read and the reader
-        that read it.
+        Readings with the same URL, source and fingerprint are recorded once, with the page and the reader of the last
+        reading.
         """
 
     def has_outdated(self) -> bool:
-        """Return whether readings are recorded with fingerprints of an older version."""
+        """Return whether any reading has a fingerprint of an older version."""
 
     def outdated(self, after: int, limit: int) -> list[OutdatedReading]:
-        """Return readings with fingerprints of an older version and an id greater than `after`, in order of ids.
+        """Return at most `limit` readings with fingerprints of an older version and ids greater than `after`.
 
-        Each comes with the document of its revision; those whose text was pruned are left out.
+        The readings are in ascending order of ids, each with the document of its revision. Readings of notices whose
+        text was pruned are left out.
         """
 
     def renew(self, reading: int, fingerprint: str) -> None:
-        """Give a reading its fingerprint of the present version; drop it where its source has one with that already."""
+        """Replace a reading's fingerprint with its fingerprint of the current version.
+
+        If the source already has a reading of the URL with that fingerprint, the outdated reading is deleted.
+        """
 
 
 class FlappingRepository(Protocol):
-    """Pages that change on every visit."""
+    """The repository of pages that change on every visit."""
 
     def get(self, url: str, source: str) -> FlapState | None:
-        """Return the flap state of a page for a source; None if it has none."""
+        """Return the flap state of a page for a source, or None if the page has no flap state."""
 
     def put(self, url: str, source: str, unrest: FlapState | None) -> None:
-        """Record the flap state of a page for a source; None removes it."""
+        """Record the flap state of a page for a source, or remove it if `unrest` is None."""
 
     def all(self) -> list[FlappingPage]:
-        """Return the pages that change on every visit, ordered by source and by when that began."""
+        """Return the pages that change on every visit, ordered by source and by the start of the flapping."""
 
 
 class RevisitRepository(Protocol):
-    """Scheduled revisits of known pages."""
+    """The repository of scheduled revisits of known pages."""
 
     def get(self, url: str) -> ScheduledRevisit | None:
-        """Return the scheduled revisit of a URL, None if there is none."""
+        """Return the scheduled revisit of a URL, or None if no revisit is recorded."""
 
     def put(self, source: str, look: ScheduledRevisit) -> None:
-        """Record when the source revisits a URL.
+        """Record the scheduled revisit of a URL by a source.
 
-        A URL that another source revisits stays with that source.
+        If the revisits of the URL belong to another source, nothing is changed.
         """
 
     def bring_forward(self, latest: datetime, due_at: datetime) -> None:
-        """Make revisits that are due later than `latest` due at `due_at`."""
+        """Set the due time of all revisits that are due later than `latest` to `due_at`."""
 
     def due(self, source: str, now: datetime, limit: int) -> list[ScheduledRevisit]:
-        """Return the revisits of a source that are due, the longest due first."""
+        """Return at most `limit` due revisits of a source, in order of their due times."""
 
     def sources_with_due(self, sources: Sequence[str], now: datetime) -> set[str]:
-        """Return those of the sources that have a revisit that is due."""
+        """Return the subset of `sources` with a due revisit."""

@@ -1,4 +1,4 @@
-"""Readers of the web page, and the rows of its lists."""
+"""Interfaces of the repositories of the web page's readers and of its lists."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -8,44 +8,47 @@ from monitor.model.readers import AlertSummary, DeadlineDay, FeedAddress, Measur
 
 
 class ReaderRepository(Protocol):
-    """Marks, sessions and feed addresses."""
+    """The repository of the marks, sessions and feeds of the web page's readers."""
 
     def marks(self, owner: str, notices: Sequence[int]) -> dict[int, ReaderMark]:
-        """Return the marks of these notices, by notice."""
+        """Return the marks of `owner` on these notices, by notice id."""
 
     def mark_read(self, owner: str, notices: Sequence[int], at: datetime | None) -> None:
-        """Mark these notices as read at a time, or with None as unread."""
+        """Mark notices as read at the time `at`, or as unread if `at` is None."""
 
     def star(self, owner: str, notice: int, at: datetime | None) -> None:
-        """Star a notice, or with None take its star away."""
+        """Star a notice at the time `at`, or remove its star if `at` is None."""
 
     def add_session(self, digest: str, owner: str, at: datetime, expires_at: datetime) -> None:
-        """Begin a session, and end those that have expired."""
+        """Begin a session, and remove all expired sessions."""
 
     def session_owner(self, digest: str, now: datetime) -> str | None:
-        """Return the owner of a session that has not expired."""
+        """Return the owner of a session, or None if the session does not exist or has expired."""
 
     def end_session(self, digest: str) -> None:
         """End a session."""
 
     def add_feed(self, token: str, owner: str, selection: dict[str, Any], at: datetime) -> FeedAddress:
-        """Publish a selection; return the address it already has, if it has one."""
+        """Publish a selection as a feed, and return the feed.
+
+        If the owner already publishes this selection, the existing feed is returned and `token` is not used.
+        """
 
     def feed(self, token: str) -> FeedAddress | None:
-        """Return the feed at a secret address."""
+        """Return the feed with this secret token, or None if it does not exist or was revoked."""
 
     def feeds(self, owner: str) -> list[FeedAddress]:
         """Return the feeds of an owner, the earliest first."""
 
     def revoke_feed(self, owner: str, feed: int) -> None:
-        """Revoke a feed's address."""
+        """Revoke a feed's secret URL."""
 
 
 class ListingRepository(Protocol):
-    """Rows of lists over all notices."""
+    """The repository of rows for lists over all notices."""
 
     def alerts_of(self, notices: Sequence[int]) -> list[AlertSummary]:
-        """Return the alerts of these notices, the earliest first."""
+        """Return the alerts to subscriptions about these notices, the earliest first."""
 
     def measures(
         self,
@@ -56,9 +59,10 @@ class ListingRepository(Protocol):
         by: str | None = None,
         notices: Sequence[int] | None = None,
     ) -> list[MeasureKey]:
-        """Return measures of the newest notices first, before the given one.
+        """Return at most `limit` measures that follow the measure `before`, those of the newest notices first.
 
-        `unit` is part of a unit's folded name; `by` begins the date of a target; `notices` are the only ones.
+        With `unit`, the folded name of a responsible unit must contain that text. With `by`, the date of the earliest
+        target must begin with that text. With `notices`, only measures of these notices are returned.
         """
 
     def deadlines(
@@ -69,10 +73,14 @@ class ListingRepository(Protocol):
         after: DeadlineDay | None = None,
         notices: Sequence[int] | None = None,
     ) -> list[DeadlineDay]:
-        """Return the public deadlines from the first day to the last, the earliest first, after the given one."""
+        """Return at most `limit` public deadlines between the dates `first` and `last`, the earliest first.
+
+        Both dates are included. With `after`, only deadlines that follow it are returned; with `notices`, only
+        deadlines of these notices.
+        """
 
     def count_alerts(self) -> int:
-        """Return the number of alerts recorded."""
+        """Return the number of recorded alerts."""
 
     def notices_by_source(self) -> dict[str, int]:
-        """Return the number of notices first seen at each source."""
+        """Return the number of notices first seen at each source, by source id."""

@@ -1,4 +1,4 @@
-"""Rows to re-read or prune."""
+"""Interface of the repository of old rows to re-read or prune."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,26 +12,27 @@ from monitor.model import (
 
 
 class RetentionRepository(Protocol):
-    """Old rows to re-read or prune."""
+    """The repository of old rows to re-read or prune."""
 
     def kept_pages(
         self, reader: str, after: tuple[int, int], limit: int, source: str | None, since: datetime | None
     ) -> list[KeptPage]:
-        """Return the revisions with a page that a reader other than this one read.
+        """Return at most `limit` revisions with a stored page that were not read by `reader`.
 
-        They follow the notice and revision `after`, in order. With `source` only those of notices first seen at the
-        source are returned, with `since` only those seen since then. Revisions whose text was pruned are left out.
+        The revisions are ordered by notice id and revision number, and begin after the pair `after`. With `source`,
+        only revisions of notices first seen at that source are returned; with `since`, only revisions recorded since
+        then. Notices whose text was pruned are left out.
         """
 
     def outdated(self, what: Prunable, before: datetime, limit: int) -> list[Outdated]:
-        """Return the rows older than `before` that may be pruned.
+        """Return at most `limit` rows older than `before` that may be pruned.
 
-        Rows that a queued message is about, events after a reader's position, and texts of notices with a revision
-        since then may not be pruned.
+        The following may not be pruned: data that a queued message refers to, events after a reader's position, and
+        texts of notices whose newest revision is not older than `before`.
         """
 
     def drop(self, what: Prunable, ids: Sequence[int], before: datetime, at: datetime) -> int:
-        """Prune those of the rows that may still be pruned; return their number.
+        """Prune those of the rows `ids` that may still be pruned, and return their number.
 
-        A notice whose text is pruned keeps its identifying fields, its locations, readings and alerts.
+        A notice whose text is pruned keeps its identifying fields, locations, readings and alerts.
         """

@@ -1,4 +1,4 @@
-"""The search index."""
+"""Interface of the repository of the search index."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,41 +9,45 @@ from monitor.topics import Matchable
 
 
 class SearchRepository(Protocol):
-    """The search index."""
+    """The repository of the search index."""
 
     def unindexed(self, limit: int) -> list[int]:
-        """Return the notices that are not in the index, the latest first."""
+        """Return at most `limit` notices that are not in the index, the latest first."""
 
     def count_unindexed(self) -> int:
         """Return the number of notices that are not in the index."""
 
     def is_outdated(self) -> bool:
-        """Return whether another version of the program made some of the index."""
+        """Return whether any part of the index was created with another version of the tokens."""
 
     def drop_other_versions(self) -> None:
-        """Empty the index if another version of the program made it."""
+        """Empty the index if any part of it was created with another version of the tokens."""
 
     def index(self, notices: Sequence[int]) -> None:
-        """Put these notices into the index."""
+        """Add these notices to the index."""
 
     def find(
         self, request: SearchRequest, limit: int, before: int | None = None, *, facets: bool = False
     ) -> SearchResult:
-        """Return the newest hits before the notice `before`, at most `limit`.
+        """Return at most `limit` of the newest hits with ids below `before`.
 
-        With `facets`, all hits are counted; without, `total` is the number of the returned hits.
+        With `facets`, hits are counted by facet and value regardless of `limit` and `before`, up to COUNTED hits.
+        Otherwise, the result's `total` is the number of returned hits.
         """
 
     def inbox(
         self, request: SearchRequest, limit: int, before: tuple[datetime, int] | None = None
     ) -> list[tuple[datetime, int]]:
-        """Return the hits whose text changed last, before the given time and notice, each with its time and id."""
+        """Return at most `limit` hits, the most recently changed first, each as the time of its last change and its id.
+
+        With `before`, the time and id of a hit, only hits that follow it in this order are returned.
+        """
 
     def matching(self, request: SearchRequest, after: int = 0) -> list[int]:
-        """Return the ids of all hits after the notice `after`, the newest first."""
+        """Return the ids of all hits with ids greater than `after`, the newest first."""
 
     def matchable(self, notice: int) -> Matchable | None:
-        """Return what queries are evaluated on; None for a notice that is not in the index."""
+        """Return the data of a notice on which queries are evaluated, or None if the notice is not in the index."""
 
     def summaries(self, notices: Sequence[int]) -> list[NoticeSummary]:
-        """Return notices in summary, in this order."""
+        """Return summaries of these notices, in the order of `notices`."""

@@ -1,4 +1,4 @@
-"""Sources and their polls."""
+"""Interfaces of the repositories of sources and polls."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -15,74 +15,74 @@ from monitor.model import (
 
 
 class SourceRepository(Protocol):
-    """Sources and their troubles."""
+    """The repository of sources and their troubles."""
 
     def get(self, source: str) -> SourceRecord | None:
-        """Return the record of a source, None if it was never registered."""
+        """Return the record of a source, or None if the source was never registered."""
 
     def all(self) -> list[SourceRecord]:
-        """Return all sources ever registered, ordered by id."""
+        """Return the records of all sources ever registered, ordered by id."""
 
     def register(self, source: str, due_at: datetime) -> None:
-        """Register a source, due at that time; a registered source stays unchanged."""
+        """Register a source with the due time `due_at`, unless it is already registered."""
 
     def preload(self, sources: Sequence[str]) -> None:
-        """Read these sources in one query, so that the transaction has them in memory from then on."""
+        """Load these sources into the transaction's memory with one query."""
 
     def due(self, now: datetime) -> list[str]:
-        """Return the sources that are due and not leased, the longest due first."""
+        """Return the ids of the sources that are due and not leased, in order of their due times."""
 
     def claim(self, sources: Sequence[str], now: datetime, lease_until: datetime, owner: str) -> list[SourceRecord]:
-        """Lease those of the sources that are still due and not leased; return them."""
+        """Lease those of the sources that are still due and not leased, and return their records."""
 
     def release(self, source: str, due_at: datetime) -> None:
-        """End the lease of a source and make it due at `due_at`."""
+        """End the lease of a source, and set its due time to `due_at`."""
 
     def correct_times(self, due: Mapping[str, datetime], now: datetime) -> None:
-        """Change when sources are due, and let no other time of a source lie after `now`; leases stay.
+        """Set the due times of the sources in `due`, and limit all other times of all sources to `now`.
 
-        A baseline that lay ahead would hold back the alerts of all that is found before it.
+        Leases are not changed. A baseline time in the future would suppress the alerts of all notices found before it.
         """
 
     def put(self, record: SourceRecord) -> None:
-        """Record a source's new state and end its lease."""
+        """Record a source's new state, and end its lease."""
 
     def put_trouble(self, source: str, trouble: Trouble) -> None:
-        """Record a source's trouble and nothing else of it; its lease stays."""
+        """Record a source's trouble without changing its other data or its lease."""
 
     def troubles(self) -> dict[str, Trouble]:
-        """Return the troubles of sources, by source."""
+        """Return the present troubles by source id."""
 
     def overdue(self, before: datetime) -> list[SourceRecord]:
-        """Return the sources that were due before `before` and were not polled, leased or not, ordered by id."""
+        """Return the sources with a due time before `before`, whether leased or not, ordered by id."""
 
     def bring_forward(self, sources: Sequence[str], due_at: datetime) -> None:
-        """Make those of the sources that are due later and not leased due at `due_at`."""
+        """Set the due time of the sources to `due_at`, except those that are due earlier or leased."""
 
     def outage(self) -> Outage | None:
-        """Return the present network outage, None if the network is up."""
+        """Return the current network outage, or None if the network is up."""
 
     def put_outage(self, outage: Outage | None) -> None:
-        """Record a network outage, or with None that the network is up."""
+        """Record a network outage, or its end if `outage` is None."""
 
 
 class PollRepository(Protocol):
-    """Polls on record."""
+    """The repository of recorded polls."""
 
     def add(self, poll: PollRecord) -> None:
-        """Record one poll."""
+        """Record a poll."""
 
     def latest(self, source: str, limit: int) -> list[PollRecord]:
-        """Return the latest polls of a source, the newest first."""
+        """Return at most `limit` polls of a source, the newest first."""
 
     def last_by_source(self, since: datetime) -> list[LastPoll]:
-        """Return the last polls of the sources that were polled since `since`, by source."""
+        """Return the last poll of each source that was polled since `since`, ordered by source id."""
 
     def usage(self, since: datetime | None = None) -> dict[str, tuple[int, int]]:
-        """Return the numbers of requests and bytes of the recorded polls, by source.
+        """Return the total numbers of requests and bytes of the recorded polls, by source id.
 
         With `since`, only the polls since then are counted.
         """
 
     def counts(self, since: datetime) -> PollCounts:
-        """Return the counts of the polls since `since`."""
+        """Return the numbers of polls since `since`, and of their failures and findings."""

@@ -1,1 +1,1 @@
-"""Process services: scheduler, batching, logging, systemd, heartbeat."""
+"""Services of the running process: scheduler, batching, logging, HTTP client, systemd and heartbeat."""

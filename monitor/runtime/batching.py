@@ -1,6 +1,6 @@
-"""Batch concurrent store operations into one transaction.
+"""Batching of concurrent store operations into one transaction.
 
-For a poll that found nothing, the transaction itself costs more than all that is done in it.
+For a poll without new notices, the transaction itself takes longer than the operations in it.
 """
 
 import asyncio
@@ -11,21 +11,22 @@ from typing import Any, Generic, Protocol, TypeVar
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 MAX_ITEMS = 24
-"""Items of one batch: the store's write lock is not held for long."""
+"""The maximum number of items in one batch, so that the store's write lock is held only briefly."""
 
 
 class RunInStore(Protocol):
-    """Runs a step in the store's one thread, after the steps before it."""
+    """A function that runs a step in the store's only thread, after all steps submitted earlier."""
 
     def __call__(self, step: Callable[[], Any]) -> Awaitable[Any]:
-        """Return the step's result."""
+        """Run `step` and return its result."""
 
 
 class Batcher(Generic[Item, Result]):
-    """Processes the items submitted at about the same time with one call, which returns a result for each, in order.
+    """A queue that processes items submitted at about the same time with one call of `process`.
 
-    The first item waits for others as long as it allows, or until there are MAX_ITEMS. When the call fails, nothing of
-    it is kept; each item is then processed by itself, so that it meets only its own faults.
+    `process` returns one result per item, in the same order. A batch is processed when the maximum wait of its first
+    item is over or it has MAX_ITEMS items. If the call fails, `process` must have had no effect: each item is then
+    processed separately, so that an item fails only for its own errors.
     """
 
     def __init__(self, run_in_store: RunInStore, process: Callable[[Sequence[Item]], Sequence[Result]]) -> None:
@@ -34,9 +35,10 @@ class Batcher(Generic[Item, Result]):
         self._open: _Batch[Item, Result] | None = None
 
     async def submit(self, item: Item, max_wait_s: float = 0.0) -> Result:
-        """Return the result for an item, which waits at most `max_wait_s` seconds for others if it is the first.
+        """Process an item with others submitted at about the same time, and return its result.
 
-        Raises the error that processing the item alone raises.
+        If the item is the first of a batch, it waits at most `max_wait_s` seconds for others. Raises the exception that
+        processing the item alone raises.
         """
         batch = self._open
         if batch is None:
@@ -48,7 +50,7 @@ class Batcher(Generic[Item, Result]):
             self._open = None
             batch.full.set()
         assert batch.task is not None
-        # Shielded: cancelling one item leaves the others alone.
+        # Shielded, so that cancelling one item does not cancel the others.
         results = await asyncio.shield(batch.task)
         if results is None:
             [result] = await self._run_in_store(lambda: self._process([item]))
@@ -65,13 +67,13 @@ class Batcher(Generic[Item, Result]):
             return None
         try:
             results: Sequence[Result] = await self._run_in_store(lambda: self._process(batch.items))
-        except Exception:  # noqa: BLE001 - whatever it is: each item is processed alone now, and raises its own error
+        except Exception:  # noqa: BLE001 - after any error, each item is processed alone, and raises its own error
             return None
         return results
 
 
 class _Batch(Generic[Item, Result]):
-    """Items to be processed together."""
+    """A batch of items to be processed together."""
 
     def __init__(self) -> None:
         self.items: list[Item] = []

@@ -1,4 +1,4 @@
-"""The clocks at the monitor's edge: the wall clock, which may be set, and the detection that it was."""
+"""The wall clock, and the detection of changes to it and of suspends."""
 
 import time
 from collections.abc import Callable
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 SMALLEST_JUMP = timedelta(seconds=10)
-"""How far the wall clock must have moved against the monotonic clock to count as set; NTP slews far less at a time."""
+"""The smallest deviation of the wall clock from the monotonic clock that counts as a change of the clock.
+
+NTP adjustments are far smaller."""
 
 
 def utc_now() -> datetime:
@@ -15,21 +17,27 @@ def utc_now() -> datetime:
 
 
 def _since_boot() -> float:
-    """Return seconds since boot, time in suspend included; the monotonic clock where the system has no such clock."""
+    """Return the seconds since boot, including time in suspend.
+
+    On systems without such a clock, the time of the monotonic clock is returned.
+    """
     clock = getattr(time, "CLOCK_BOOTTIME", None)
     return time.clock_gettime(clock) if clock is not None else time.monotonic()
 
 
 @dataclass(frozen=True)
 class ClockChange:
-    """How far the wall clock was set, and how long the system was suspended, since the clocks were read before."""
+    """A change of the clocks: the amount by which the wall clock was set, and the duration of a suspend."""
 
     set_by: timedelta
     suspended: timedelta
 
 
 class ClockWatch:
-    """Compares the wall clock with the monotonic clocks. All three functions return seconds."""
+    """A detector of clock changes, which compares the wall clock with two monotonic clocks.
+
+    The functions `wall`, `monotonic` and `since_boot` return seconds; only `since_boot` includes time in suspend.
+    """
 
     def __init__(
         self,
@@ -43,7 +51,7 @@ class ClockWatch:
         self._last = self._read()
 
     def change(self) -> ClockChange | None:
-        """Return the change since the last reading that returned one; None if it is below SMALLEST_JUMP."""
+        """Return the change since the last detected change, or None if it is smaller than SMALLEST_JUMP."""
         wall, monotonic, since_boot = (now - last for now, last in zip(self._read(), self._last, strict=True))
         suspended = timedelta(seconds=since_boot - monotonic)
         set_by = timedelta(seconds=wall - since_boot)

@@ -1,4 +1,4 @@
-"""Errors of the daemon's steps are logged once, whichever step meets them, and so is the recovery."""
+"""Logging of errors in the daemon's steps: each error is logged once, and so is the recovery."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -8,11 +8,11 @@ from monitor.errors import MonitorError
 logger = logging.getLogger(__name__)
 Step = Callable[[], Awaitable[None]]
 Guard = Callable[[Step], Step]
-"""Wraps a step so that its errors are logged and go no further."""
+"""A function that wraps a step so that its errors are logged and not propagated."""
 
 
 class ErrorLog:
-    """The errors of all steps at present. `clock` returns seconds."""
+    """The present errors of all steps. `clock` returns seconds."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -21,7 +21,7 @@ class ErrorLog:
         self._since = 0.0
 
     def note_failure(self, action: str, error: Exception) -> None:
-        """Log an error, unless it was logged since all steps last succeeded."""
+        """Record that a step failed, and log the error unless it was logged since all steps last succeeded."""
         if not self._failing:
             self._since = self._clock()
         self._failing.add(action)
@@ -30,7 +30,7 @@ class ErrorLog:
             logger.error("%s; trying again", error, extra={"action": action})
 
     def note_success(self, action: str) -> None:
-        """Note that a step succeeded; if it was the last failing step, log the recovery."""
+        """Record that a step succeeded, and log the recovery if no other step is failing."""
         if action not in self._failing:
             return
         self._failing.remove(action)
@@ -40,7 +40,10 @@ class ErrorLog:
             logger.warning("all works again", extra={"action": action, "seconds": seconds})
 
     def guard(self, step: Step) -> Step:
-        """Wrap a step of a long-lived loop: a full disk or a locked database passes, and the next run tries again."""
+        """Wrap a step of a long-running loop so that its errors are logged and do not end the loop.
+
+        A temporary error, such as a full disk or a locked database, is over by one of the next runs.
+        """
         action = step.__name__.strip("_")
 
         async def run() -> None:

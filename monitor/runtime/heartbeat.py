@@ -1,4 +1,4 @@
-"""Send the sign of life to an outside service: an address requested while the daemon works, like healthchecks.io."""
+"""Heartbeats to an external monitoring service, such as healthchecks.io, while the daemon works."""
 
 import logging
 
@@ -11,14 +11,17 @@ _NAMED = {"action": "heartbeat"}
 
 
 class Heartbeat:
-    """Asks the address. That this fails is logged once, and its end once. The address is a secret: no log shows it."""
+    """A sender of heartbeats, which logs the first failure and the recovery.
+
+    The URL is secret and never logged.
+    """
 
     def __init__(self, timeout_s: float = TIMEOUT_S) -> None:
         self._timeout_s = timeout_s
         self._failing = False
 
     def beat(self, url: str) -> bool:
-        """Send one request, and return whether it was answered with success."""
+        """Send one request to the URL, and return whether the response was successful."""
         fault = self._ask(url)
         if fault and not self._failing:
             logger.warning("the heartbeat is not taken: %s; trying again each minute", fault, extra=_NAMED)

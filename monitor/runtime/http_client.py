@@ -1,8 +1,8 @@
-"""One HTTP request to a receiver that the configuration names, without redirects, proxies, cookies and .netrc.
+"""HTTP client for single requests to configured receivers, without redirects, proxies, cookies or .netrc.
 
-There is a deadline for all of it. The IP address about to be connected passes the address guard. What the configuration
-names is trusted so far: a receiver may be in a private network. A name of the public DNS may not lead to this host
-itself, because whoever owns the name can change where it leads.
+Each request has a deadline for the whole exchange. The IP address is checked before the connection is made. A
+configured receiver may be in a private network. A public DNS name must not resolve to a loopback address, because its
+owner can change the address at any time.
 """
 
 import base64
@@ -23,20 +23,20 @@ from crawler.model.network.ip_rules import refusal
 
 _LOCAL = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".test")
 BODY_LIMIT = 4096
-"""Bytes of an answer that are read, for the reason of an error."""
+"""The maximum number of bytes of a response body that are read. The body is used only to explain errors."""
 
 
 class HttpError(Exception):
-    """No answer came; the text says why and never holds the address."""
+    """A request that got no response. The message states the reason and never contains the URL."""
 
 
 class HttpTimeoutError(HttpError):
-    """No answer came in time."""
+    """A request that got no response before its deadline."""
 
 
 @dataclass(frozen=True)
 class HttpAnswer:
-    """The status of an answer, its headers by their names in lower case, and the beginning of its body."""
+    """An HTTP response: its status, its headers by lower-case name, and at most BODY_LIMIT bytes of its body."""
 
     status: int
     headers: Mapping[str, str]
@@ -53,10 +53,11 @@ def request(
     connect_s: float | None = None,
     trusted: bool | None = None,
 ) -> HttpAnswer:
-    """Send a request and return the answer, at most `deadline_s` seconds later. Raises HttpError.
+    """Send a request and return the response within `deadline_s` seconds.
 
-    `trusted`: whether the receiver may be at a private or loopback address; None: as its name tells. A user and
-    password in the URL become Basic authorization.
+    `connect_s` is the time limit for connecting, in seconds. `trusted` determines whether the receiver may have a
+    private or loopback address. If it is None, private addresses are allowed, and loopback addresses only for IP
+    addresses and local names. A user and password in the URL are sent as Basic authorization. Raises HttpError.
     """
     try:
         parts = urlsplit(url)
@@ -75,7 +76,7 @@ def request(
 
 
 def _guard(host: str, address: str, trusted: bool | None) -> str | None:
-    """Return why a connection to the address of a host is refused, None when it is not."""
+    """Return the reason for refusing a connection to an IP address of a host, or None if it is allowed."""
     why = refusal(address, trusted is not False)
     if why or trusted is not None or _is_local_name(host):
         return why
@@ -83,7 +84,7 @@ def _guard(host: str, address: str, trusted: bool | None) -> str | None:
 
 
 def _is_local_name(host: str) -> bool:
-    """Return whether a host is an IP address, or a name that no public DNS has (RFC 6761, RFC 6762)."""
+    """Return whether a host is an IP address or a name outside the public DNS (RFC 6761, RFC 6762)."""
     try:
         ip_address(host)
     except ValueError:
@@ -93,7 +94,10 @@ def _is_local_name(host: str) -> bool:
 
 
 class _Exchange:
-    """One connection, shut down when its time is over: a receiver that sends a byte now and then meets no time-out."""
+    """One connection, which is shut down at its deadline.
+
+    Socket time-outs are not sufficient: they never expire if the receiver sends a byte from time to time.
+    """
 
     def __init__(self, host: str, port: int, is_tls: bool, deadline_s: float, trusted: bool | None) -> None:
         self._host = host
@@ -119,7 +123,7 @@ class _Exchange:
             try:
                 self._socket.shutdown(socket.SHUT_RDWR)
             except OSError:
-                return  # it has ended by itself
+                return  # the connection has already ended
 
     @property
     def _left(self) -> float:
@@ -147,7 +151,7 @@ class _Exchange:
         try:
             return read(BODY_LIMIT)
         except (OSError, http.client.HTTPException, ValueError):
-            # The status has come, and decides.
+            # The status has been received, and is sufficient.
             return b""
 
     def _connect(self, connect_s: float) -> None:

@@ -1,4 +1,4 @@
-"""This process as an owner of leases, and whether other owners are still alive."""
+"""Names of processes as owners of leases, and detection of owners that have ended."""
 
 import os
 import socket
@@ -8,13 +8,19 @@ from monitor.runtime.processes import start_time
 
 
 def lease_owner() -> str:
-    """Return this process's name in leases: host, process id and start time, which distinguishes reused ids."""
+    """Return the name of this process as an owner of leases: host name, process id and start time.
+
+    The start time distinguishes processes with the same (reused) id.
+    """
     pid = os.getpid()
     return f"{socket.gethostname()}/{pid}/{start_time(pid)}"
 
 
 def dead_owners(owners: Iterable[str]) -> list[str]:
-    """Return the owners that ran on this host and have ended. The leases of other hosts simply expire."""
+    """Return those of the owners that ran on this host and have ended.
+
+    Leases held by other hosts end only by expiry.
+    """
     return [owner for owner in owners if _is_dead(owner)]
 
 

@@ -1,6 +1,6 @@
-"""Set up the log of the daemon: sentences followed by their fields on a terminal, JSON lines for programs.
+"""Logging of the daemon: sentences followed by fields on a terminal, otherwise JSON Lines.
 
-The output of a child is logged anew, so that it has the same form and hides the same secrets.
+The log output of child processes is logged again by the daemon, in the same format and with the same secrets removed.
 """
 
 import json
@@ -16,32 +16,35 @@ _TAKEN = STANDARD | {"time", "level", "logger", "trace"}
 
 
 class SentenceFormatter(logging.Formatter):
-    """A record as a sentence with its fields behind it, and the trace of an error below."""
+    """A formatter that writes a log record as a sentence, followed by its fields and an error's traceback."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S%z")
 
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library's name for it
-        """Return the line of a record, without anything that would move a terminal's cursor."""
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name is given by the library
+        """Return a record as one line of text without terminal control characters."""
         named = [f"{name}={value}" for name, value in fields_of(record).items() if value is not None]
         line = plain(super().formatMessage(record).replace("\n", " "))
         return f"{line}  [{plain(' '.join(named))}]" if named else line
 
 
 def log_to(stream: TextIO) -> None:
-    """Log from now on to a stream, from level information up."""
+    """Send all log records of level INFO and above to a stream."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(SentenceFormatter() if stream.isatty() else JsonLines())
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
 
 
 def log_to_stderr() -> None:
-    """Log from now on to standard error."""
+    """Send all log records of level INFO and above to standard error."""
     log_to(sys.stderr)
 
 
 def log_again(line: bytes, child: int) -> None:
-    """Log a line of a child's standard error: a record of its own, or any output of a library."""
+    """Log a line of standard error from the child process with the id `child`.
+
+    A line that is not a JSON log record, such as the output of a library, is logged as a warning.
+    """
     text = line.decode("utf-8", "replace").strip()
     try:
         written = json.loads(text)

@@ -1,11 +1,11 @@
-"""Inspect other processes of this host.
+"""Memory use and start times of processes on this host.
 
-This is the only importer of psutil, which takes 40 ms to import: commands that need no other process do without it.
+This is the only module that imports psutil. The import takes 40 ms and is therefore made on first use.
 """
 
 
 def resident_bytes(pid: int) -> int:
-    """Return the resident memory of a process; 0 if it has ended."""
+    """Return the resident memory of a process in bytes, or 0 if the process has ended."""
     import psutil
 
     try:
@@ -15,9 +15,9 @@ def resident_bytes(pid: int) -> int:
 
 
 def start_time(pid: int) -> int | None:
-    """Return when a process started, in hundredths of a second since the boot; None if it has ended.
+    """Return the start time of a process in hundredths of a second since boot, or None if the process has ended.
 
-    Relative to the boot, because the wall-clock time of the start shifts whenever the system's clock is set.
+    The time is relative to boot, because the wall-clock time of the start changes whenever the system clock is set.
     """
     import psutil
 

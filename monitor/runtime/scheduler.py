@@ -1,4 +1,4 @@
-"""Start the steps when they are due. This is the only importer of APScheduler."""
+"""Periodic execution of the daemon's steps. This is the only module that imports APScheduler."""
 
 import asyncio
 import contextlib
@@ -10,15 +10,16 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor.runtime.clock import ClockChange, ClockWatch
 
-# It reports every run of every job.
+# At lower levels, APScheduler logs every run of every job.
 logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 class Scheduler:
-    """Wakes each step at its interval, one run of a step at a time; runs that were missed become one.
+    """A scheduler that runs each step at its interval, with at most one run of a step at a time.
 
-    The intervals hold whatever the wall clock does: when it is set, the times of the next runs move with it.
-    `on_change` is called then, and after a suspend.
+    Several missed runs of a step are replaced with one. Changes of the wall clock do not affect the intervals: the
+    times of the next runs are shifted by the same amount. `on_change` is called after a change of the clock and after a
+    suspend.
     """
 
     def __init__(
@@ -34,10 +35,10 @@ class Scheduler:
         )
 
     def every(self, seconds: float, name: str, step: Callable[[], Awaitable[None]]) -> None:
-        """Start the step every `seconds` seconds, and at once."""
+        """Schedule a step to run at once and then every `seconds` seconds."""
 
         async def run() -> None:
-            # A task of our own: the scheduler cancels its runs when it ends.
+            # A separate task, because the library's scheduler cancels its own tasks when it ends.
             task = self._start(step())
             with contextlib.suppress(asyncio.CancelledError):
                 await asyncio.shield(task)
@@ -56,25 +57,25 @@ class Scheduler:
             return
         now = datetime.now(UTC)
         for job in self._scheduler.get_jobs():
-            # After a suspend one run is due, not one for each that was missed.
+            # After a suspend, one run is due at once, in place of all missed runs.
             moved = job.next_run_time + change.set_by
             job.modify(next_run_time=max(moved, now) if change.suspended else moved)
         if self._on_change:
             self._start(self._on_change(change))
 
     def start(self) -> None:
-        """Begin to start steps, on the running loop."""
+        """Start the scheduler on the running event loop."""
         self._scheduler.start()
 
     async def stop(self, patience_s: float) -> None:
-        """Start no more steps, and wait at most `patience_s` seconds for those that run."""
+        """Stop the scheduler, and wait at most `patience_s` seconds for running steps."""
         self._scheduler.shutdown(wait=False)
         if self._running:
             await asyncio.wait(self._running, timeout=patience_s)
 
 
 class _SteadyScheduler(AsyncIOScheduler):  # type: ignore[misc]
-    """The library's scheduler, which decides by the wall clock what is due; the clock is checked before each look."""
+    """The library's scheduler with a check for clock changes before due jobs are determined by the wall clock."""
 
     def __init__(self, check_clock: Callable[[], None], **options: object) -> None:
         self._check_clock = check_clock

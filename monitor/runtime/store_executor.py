@@ -1,4 +1,4 @@
-"""Run the store's blocking steps in one thread, off the event loop."""
+"""Execution of blocking store operations in a separate thread."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 class StoreExecutor(Generic[S_co]):
-    """One thread for all steps of one store: they run one after the other, in the order in which they came."""
+    """An executor that runs all steps of one store sequentially in one thread, in order of submission."""
 
     def __init__(self, store: S_co) -> None:
         self._store = store
@@ -18,13 +18,13 @@ class StoreExecutor(Generic[S_co]):
 
     @property
     def store(self) -> S_co:
-        """The store whose steps it runs."""
+        """Return the store of the executor."""
         return self._store
 
     async def run(self, step: Callable[[], T]) -> T:
-        """Run a step in the store's thread and return its result."""
+        """Run a step in the store's thread, and return its result."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, step)
 
     def close(self) -> None:
-        """Finish the steps that were submitted, and end the thread."""
+        """Wait for all submitted steps, and end the thread."""
         self._thread.shutdown()

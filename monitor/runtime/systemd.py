@@ -1,4 +1,4 @@
-"""Telling the service manager how the daemon is (sd_notify(3)): one datagram to the socket it names."""
+"""Notification of the service manager about the daemon's state, by the protocol of sd_notify(3)."""
 
 import os
 import socket
@@ -11,11 +11,14 @@ WATCHDOG = "WATCHDOG=1"
 
 
 def notify(state: str, environment: Mapping[str, str] = os.environ) -> bool:
-    """Notify the manager; return whether there is one that accepted it. A missing manager is no reason to stop."""
+    """Send a state to the service manager, and return whether this was successful.
+
+    The result is False if there is no service manager. Never raises an exception for a failed notification.
+    """
     address = environment.get("NOTIFY_SOCKET", "")
     if not address.startswith(("/", "@")):
         return False
-    # An abstract socket's name is written with an at sign in the place of its first byte, zero.
+    # In NOTIFY_SOCKET, an at sign stands for the leading zero byte of an abstract socket's name.
     name = f"\0{address[1:]}" if address.startswith("@") else address
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as channel:
@@ -28,12 +31,15 @@ def notify(state: str, environment: Mapping[str, str] = os.environ) -> bool:
 
 
 def reloading() -> str:
-    """Return the state of reading the configuration again, which READY ends."""
+    """Return the state to send before the configuration is reloaded.
+
+    READY must be sent after the reload.
+    """
     return f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}"
 
 
 def watchdog_s(environment: Mapping[str, str] = os.environ) -> float | None:
-    """Return the seconds after which the manager expects a sign of this process; None when it expects none."""
+    """Return the watchdog time-out of this process in seconds, or None if no watchdog monitors this process."""
     written = environment.get("WATCHDOG_USEC", "")
     process = environment.get("WATCHDOG_PID", str(os.getpid()))
     if not written.isdecimal() or process != str(os.getpid()):

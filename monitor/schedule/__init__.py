@@ -1,1 +1,1 @@
-"""Decide when sources are polled and pages are visited again. Pure."""
+"""Scheduling of polls and of revisits of known pages. Pure functions; no I/O."""

@@ -1,11 +1,11 @@
-"""Decide when to poll next, from how often and at which hours and weekdays each source publishes. Pure.
+"""Allocation of a poll budget to sources and hours by learnt publication rates. Pure functions; no I/O.
 
-A given number of polls is spent where it shortens the wait most.
+The allocation minimizes the mean time from the publication of a notice to its detection.
 
-A notice waits half the time between two polls, so with a rate of publishing λ and of polling ρ the waits add up to
-λ/2ρ; for a given sum of polls that is least where ρ grows with the square root of λ (Cauchy and Schwarz; Cho and
-Garcia-Molina, ACM TODS 28(4), 2003; Azar et al., PNAS 115(32), 2018). This holds among the hours of one source as it
-does among sources.
+On average, a notice is detected half a poll interval after its publication. With a publication rate λ and a poll rate
+ρ, the sum of the delays per unit of time is λ/2ρ. For a given total of polls, the sum is smallest if ρ is proportional
+to the square root of λ (Cauchy and Schwarz; Cho and Garcia-Molina, ACM TODS 28(4), 2003; Azar et al., PNAS 115(32),
+2018). This applies to the hours of one source in the same way as to different sources.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,24 +19,28 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 HALF_LIFE = timedelta(days=365)
 RATE_HALF_LIFE = timedelta(days=90)
-"""The times after which a notice has half the weight for the hours of the week, and for the rate: habits last longer
-than phases of high activity."""
+"""The half-lives of a notice's weight in a source's profile (HALF_LIFE) and rate (RATE_HALF_LIFE).
+
+HALF_LIFE is longer, because the hours of publication change more slowly than its rate."""
 PRIOR = 20.0
-"""The number of own notices that have the same weight for a source's hours as the hours of all sources together."""
+"""The weight of the profile shared by all sources, as an equivalent number of a source's own notices."""
 UNSEEN = 0.05
-"""The number of notices that every source is assumed to have published besides, so that none is given up."""
+"""The number of notices added to the recorded ones of each source, so that no source's rate is zero."""
 EVEN = 0.02
-"""The part of all notices that may come at any hour."""
+"""The share of notices that is distributed evenly over all hours."""
 LEAST = 1 / 24
-"""The minimum number of polls per hour of every source."""
+"""The minimum number of polls per hour of each source."""
 HOURLY = timedelta(hours=6)
 DAILY = timedelta(days=2)
-"""The longest times between two polls from which hours, and weekdays, are learnt."""
+"""The longest times between two polls from which hours (HOURLY) and weekdays (DAILY) are learnt."""
 
 
 @dataclass(frozen=True)
 class PublishingProfile:
-    """Shares of the hours of the day and of the weekdays in the published notices; each adds up to one."""
+    """The distribution of published notices over the hours of the day and over the weekdays.
+
+    The shares in `hours` and in `days` each add up to one.
+    """
 
     hours: tuple[float, ...] = (1 / HOURS,) * HOURS
     days: tuple[float, ...] = (1 / DAYS,) * DAYS
@@ -44,7 +48,7 @@ class PublishingProfile:
 
 @dataclass(frozen=True)
 class Publication:
-    """Notices that a source published some time after `after` and not after `until`."""
+    """A number of notices that a source published after `after` and not later than `until`."""
 
     after: datetime
     until: datetime
@@ -57,10 +61,10 @@ def learn(
     now: datetime,
     shared: PublishingProfile = PublishingProfile(),
 ) -> Rhythm:
-    """Return the rhythm after these sightings.
+    """Return a source's rhythm, updated with further publications.
 
-    Within a sighting a notice is distributed according to the known hours and weekdays: by the rhythm itself and by the
-    habits that all sources share.
+    The notices of a publication are distributed over its time span according to the source's known profile, combined
+    with the profile `shared` by all sources.
     """
     known = faded(rhythm, now) if rhythm else Rhythm(now, now)
     own = own_habits(known, shared)
@@ -81,7 +85,7 @@ def learn(
 
 
 def faded(rhythm: Rhythm, now: datetime) -> Rhythm:
-    """Return the rhythm with its present weight."""
+    """Return the rhythm with its counts decayed to the time `now`."""
     age = now - rhythm.at
     weight = _weight(age, HALF_LIFE)
     hours, days = (tuple(count * weight for count in counts) for counts in (rhythm.hours, rhythm.days))
@@ -89,7 +93,7 @@ def faded(rhythm: Rhythm, now: datetime) -> Rhythm:
 
 
 def habits(rhythms: Iterable[Rhythm]) -> PublishingProfile:
-    """Return the habits common to all sources; uniform while nothing is known."""
+    """Return the publishing profile of all sources together, which is uniform if nothing is known."""
     known = list(rhythms)
     hours = [sum(counts) for counts in zip(*(rhythm.hours for rhythm in known), strict=True)] or [0.0] * HOURS
     days = [sum(counts) for counts in zip(*(rhythm.days for rhythm in known), strict=True)] or [0.0] * DAYS
@@ -97,7 +101,10 @@ def habits(rhythms: Iterable[Rhythm]) -> PublishingProfile:
 
 
 def own_habits(rhythm: Rhythm, shared: PublishingProfile) -> PublishingProfile:
-    """Return a source's own habits, combined with the shared ones while little is known of it."""
+    """Return a source's publishing profile, combined with the `shared` profile.
+
+    The fewer notices of the source are known, the greater is the weight of `shared`.
+    """
     return PublishingProfile(_shares(rhythm.hours, shared.hours), _shares(rhythm.days, shared.days))
 
 
@@ -105,16 +112,17 @@ def rates(rhythm: Rhythm, shared: PublishingProfile, now: datetime) -> list[floa
     """Return the expected number of notices per hour of a source, for each hour of the week."""
     known = faded(rhythm, now)
     own = own_habits(known, shared)
-    # What fades while one looks: the time that was looked at weighs as the notices do.
+    # The observation time decays in the same way as the notices.
     observed = RATE_HALF_LIFE / HOUR / log(2) * (1 - _weight(max(DAY, now - known.since), RATE_HALF_LIFE))
     weekly = (known.recent + UNSEEN) / observed * HOURS * DAYS
     return [weekly * day * hour for day in own.days for hour in own.hours]
 
 
 def plan(rhythms: Mapping[str, Rhythm], polls_a_day: float, now: datetime) -> dict[str, tuple[float, ...]]:
-    """Return the polls per hour of each source, by hour of the week.
+    """Return the number of polls per hour of each source, for each hour of the week.
 
-    Together they are `polls_a_day` on the mean of a week, but never fewer than LEAST for each source.
+    The numbers of all sources add up to `polls_a_day` on the average of a week, or more if each source's minimum LEAST
+    requires that.
     """
     shared = habits(rhythms.values())
     roots = {name: [sqrt(rate) for rate in rates(rhythm, shared, now)] for name, rhythm in rhythms.items()}
@@ -124,9 +132,10 @@ def plan(rhythms: Mapping[str, Rhythm], polls_a_day: float, now: datetime) -> di
 
 
 def next_poll(density: Sequence[float], last: datetime, shortest: timedelta) -> datetime:
-    """Return when a source polled at `last` is due again.
+    """Return the next due time of a source that was polled at `last`.
 
-    It is due when its polls per hour have added up to one since, and not before the `shortest` time has passed.
+    It is the time at which the integral of `density`, the polls per hour for each hour of the week, reaches one, but
+    not earlier than `shortest` after `last`.
     """
     at = last.astimezone(UTC)
     remaining = 1.0
@@ -150,7 +159,7 @@ def _shares(counts: Sequence[float], shared: Sequence[float]) -> tuple[float, ..
 
 
 def _spread(publication: Publication, own: PublishingProfile) -> list[tuple[datetime, float]]:
-    """Return the hours of a sighting, or parts of them, each with its share of a notice."""
+    """Return the hours of a publication's time span by their start times, each with its share of a notice."""
     parts = []
     at = publication.after.astimezone(UTC)
     until = publication.until.astimezone(UTC)

@@ -1,4 +1,4 @@
-"""Decide when to try again. Pure: the caller passes the history."""
+"""Delays before retries of messages, channels and polls. Pure functions; no I/O."""
 
 from datetime import timedelta
 
@@ -10,19 +10,20 @@ POLL_LONGEST = timedelta(minutes=30)
 
 
 def delivery_delay(tries: int, chance: float) -> timedelta:
-    """Return how long a message waits that was refused for the `tries`th time.
+    """Return the delay before the next attempt to send a message, after `tries` failed attempts.
 
-    10 s, doubled each time, up to an hour, less up to a quarter by `chance` (0 to 1), so that messages that failed
-    together are not retried together.
+    The delay begins with 10 s and is doubled each time, up to an hour. It is reduced by up to a quarter, in proportion
+    to `chance` (0 to 1), so that messages that failed together are not retried together.
     """
     return _jittered(_doubled(_FIRST, tries, LONGEST_DELAY), chance)
 
 
 def channel_delay(failures: int, lasting: bool, retry_after: float | None, chance: float) -> timedelta:
-    """Return how long a channel is left alone after its `failures`th failure in a row.
+    """Return the delay before the next use of a channel, after `failures` consecutive failures.
 
-    10 s, doubled each time, up to 15 min; from there on, up to an hour, if the fault is a lasting one. A delay that the
-    service asked for is honoured.
+    The delay begins with 10 s and is doubled each time, up to 15 min. For a `lasting` fault it begins with 15 min and
+    increases up to an hour. It is reduced by up to a quarter, in proportion to `chance` (0 to 1), but is at least
+    `retry_after` seconds (up to a day).
     """
     delay = _doubled(_PROBE_LONGEST, failures, LONGEST_DELAY) if lasting else _doubled(_FIRST, failures, _PROBE_LONGEST)
     return max(_jittered(delay, chance), timedelta(seconds=_asked(retry_after)))
@@ -37,15 +38,15 @@ def _jittered(delay: timedelta, chance: float) -> timedelta:
 
 
 def _asked(seconds: float | None) -> float:
-    # A server may ask for anything, also for what is no number.
+    # The value comes from a server: it may be too large, negative, or not a number.
     return min(seconds, ASKED_LONGEST_S) if seconds is not None and seconds > 0 else 0.0
 
 
 def poll_delay(every: timedelta, failures: int, retry_after: float | None) -> timedelta:
-    """Return how long to wait for the next poll after `failures` failed ones in a row (0: the last one succeeded).
+    """Return the delay before the next poll of a source, after `failures` consecutive failed polls.
 
-    A failing source is polled less often, though at least every half hour, or at its usual interval if that is longer;
-    a server's Retry-After is honoured.
+    The delay is the interval `every`, doubled with each failure after the first, up to half an hour or to `every` if
+    that is longer. It is at least `retry_after` seconds (a server's Retry-After header, up to a day).
     """
     longest = max(every, POLL_LONGEST)
     growth = min(2.0 ** min(max(failures - 1, 0), 20), longest / every)

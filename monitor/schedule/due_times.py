@@ -1,4 +1,4 @@
-"""Stored times of sources that cannot be right, because the clock was set since they were written. Pure."""
+"""Correction of stored due times that are implausible after the clock was set. Pure functions; no I/O."""
 
 from datetime import datetime, timedelta
 from zlib import crc32
@@ -8,13 +8,14 @@ from monitor.schedule.backoff import ASKED_LONGEST_S, POLL_LONGEST
 from monitor.schedule.intervals import PollInterval
 
 TOLERANCE = timedelta(seconds=5)
-"""How far ahead a time of the past may lie: hosts that share a database differ by that much."""
+"""The tolerated difference between the clocks of hosts that share a database."""
 
 
 def corrected_due(record: SourceRecord, interval: PollInterval, now: datetime) -> datetime | None:
-    """Return when a source is due if its stored time is later than any poll could have set; None if it is plausible.
+    """Return the corrected due time of a source, or None if its stored due time is plausible.
 
-    The corrected times lie within one interval from now, spread by the source's name.
+    A due time is implausible if it is later than any poll could have set it. The corrected due time is within one
+    interval from `now`, at a fraction of the interval that is derived from the source's id, so that sources are spread.
     """
     if record.due_at is None or record.due_at <= now:
         return None
@@ -28,5 +29,5 @@ def corrected_due(record: SourceRecord, interval: PollInterval, now: datetime) -
 def _longest(record: SourceRecord, interval: PollInterval, last: datetime) -> timedelta:
     if not record.failures:
         return interval.delay(last)
-    # A server may have asked for a day.
+    # A server may have requested a delay of up to a day (Retry-After).
     return max(interval.delay(last), POLL_LONGEST, timedelta(seconds=ASKED_LONGEST_S))

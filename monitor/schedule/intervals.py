@@ -1,6 +1,6 @@
-"""Determine how often each source is polled. Pure.
+"""Poll intervals of sources. Pure functions; no I/O.
 
-A source is polled at its own interval, or within a budget that all `every: auto` share.
+A source is polled at its configured interval or, with `every: auto`, within a budget that all such sources share.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,18 +25,18 @@ from monitor.schedule.allocation import (
 )
 
 SHARE = 96.0
-"""Polls per day in the budget for each `auto` source if the budget is not set."""
+"""The number of polls per day added to the budget for each `auto` source, if no budget is configured."""
 SHORTEST = timedelta(minutes=2)
-"""The least time between two polls of an `auto` source."""
+"""The minimum time between two polls of an `auto` source."""
 _EVEN = (SHARE / HOURS,) * (HOURS * DAYS)
 
 
 @dataclass(frozen=True)
 class PollInterval:
-    """How often one source is polled: at the interval `every` or, if that is None, by `density`.
+    """The poll interval of one source: `every` or, if that is None, an interval derived from `density`.
 
-    `density` is the polls per hour for each hour of the week. `shared`: the habits of all sources; `zone`: the time
-    zone of the source's dates.
+    `density` is the number of polls per hour for each hour of the week. `shared` is the publishing profile of all
+    sources, and `zone` is the time zone of the source's dates.
     """
 
     every: timedelta | None = None
@@ -45,25 +45,29 @@ class PollInterval:
     zone: tzinfo = UTC
 
     def delay(self, now: datetime) -> timedelta:
-        """Return the time from a poll now to the next one."""
+        """Return the time from a poll at `now` to the next poll."""
         return self.every or next_poll(self.density, now, SHORTEST) - now
 
     @property
     def usual(self) -> timedelta:
-        """The time between two polls, on the mean of a week."""
+        """Return the average time between two polls over a week."""
         return self.every or max(SHORTEST, HOUR * (len(self.density) / sum(self.density)))
 
 
 @dataclass(frozen=True)
 class PollPlan:
-    """The plan for all sources; a source that it does not contain has `even` polls per hour."""
+    """The poll plan of all sources.
+
+    `densities` are the polls per hour for each hour of the week, by source id; `even` is the number of polls per hour
+    of all other `auto` sources. `shared` is the publishing profile of all sources.
+    """
 
     densities: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     shared: PublishingProfile = PublishingProfile()
     even: float = SHARE / HOURS
 
     def interval(self, source: Source) -> PollInterval:
-        """Return how often a source is polled."""
+        """Return the poll interval of a source."""
         if isinstance(source.every, timedelta):
             return PollInterval(source.every, shared=self.shared, zone=source.zone)
         even = (self.even,) * (HOURS * DAYS)
@@ -71,7 +75,10 @@ class PollPlan:
 
 
 def even_plan(sources: Iterable[Source], budget: float | None) -> PollPlan:
-    """Return the plan before anything was learnt: `budget` polls a day (None: SHARE for each), the same for all."""
+    """Return a plan that distributes `budget` polls a day evenly over all `auto` sources.
+
+    Without a budget, each source has SHARE polls a day.
+    """
     count = sum(1 for source in sources if source.enabled and source.every == "auto")
     return PollPlan(even=SHARE / HOURS if budget is None or not count else max(LEAST, budget / count / HOURS))
 
@@ -79,9 +86,10 @@ def even_plan(sources: Iterable[Source], budget: float | None) -> PollPlan:
 def make_plan(
     sources: Iterable[Source], records: Iterable[SourceRecord], budget: float | None, now: datetime
 ) -> PollPlan:
-    """Return the plan that spends `budget` polls a day (None: SHARE for each) where it shortens the wait most.
+    """Return the plan that allocates `budget` polls a day so that notices are detected as early as possible on average.
 
-    It is based on the learnt rhythms of the sources.
+    The allocation is based on the learnt rhythms of the sources. Without a budget, the total is SHARE polls a day for
+    each `auto` source.
     """
     sources = list(sources)
     even = even_plan(sources, budget)
@@ -93,10 +101,11 @@ def make_plan(
 
 
 def learn_rhythm(record: SourceRecord, decisions: Sequence[Decision], interval: PollInterval, now: datetime) -> Rhythm:
-    """Return a source's rhythm after a poll of it.
+    """Return a source's rhythm after a poll with these `decisions`.
 
-    New notices were published since the last poll that succeeded or, as in a baseline, on the day that they name, if
-    that day was over by then. A poll without new notices leaves the rhythm, which fades by itself.
+    A new notice counts as published on its publication date if that date was over before the last successful poll or if
+    the poll is part of the baseline. Other new notices count as published since the last successful poll, or are
+    ignored in a baseline. A poll without new notices does not change the rhythm, whose counts decay with time anyway.
     """
     new = [decision for decision in decisions if decision.verdict.kind in ("new", "copy")]
     publications = list(_publications(record, new, interval.zone, now))
@@ -112,7 +121,7 @@ def _publications(record: SourceRecord, new: Sequence[Decision], zone: tzinfo, n
         day = decision.document.published_on
         begins = datetime.combine(day, time(), zone).astimezone(UTC) if day and day.year > 1 else None
         if begins and begins < now and begins + DAY <= (last or now + DAY):
-            # What is so old says nothing of how often the source publishes now.
+            # Older notices are irrelevant to the present publication rate.
             if now - begins < HALF_LIFE:
                 yield Publication(begins, min(begins + DAY, now))
         elif last:

@@ -1,7 +1,7 @@
-"""Decide which known notices are due for another visit, and when the next visit is. Pure.
+"""Scheduling of revisits of known notices. Pure functions; no I/O.
 
-A notice is visited again at certain ages, counted from when it was first seen, at growing distances: a correction or
-withdrawal happens soon after publication, or never.
+A notice is revisited at certain ages, measured from the time at which it was first seen. The intervals between them
+increase, because corrections and withdrawals are most likely soon after publication.
 """
 
 from collections.abc import Sequence
@@ -15,20 +15,23 @@ from monitor.identity.fingerprint import evidence_hash
 from monitor.model import ScheduledRevisit
 
 AT_ONCE = 10
-"""The number of revisits that one poll makes besides reading its new notices."""
+"""The maximum number of revisits that one poll makes in addition to reading new notices."""
 MISSES = 2
-"""The number of consecutive answers that a page does not exist after which it is gone: servers give wrong answers for a
-while."""
+"""The number of consecutive responses that a page does not exist after which the page counts as gone.
+
+A single response may be a temporary server error."""
 _AGAIN = timedelta(days=1)
 _SPREAD = 0.1
-"""The part of an age by which revisits are put off, each by a different amount: notices that were first seen together,
-such as a baseline, are not revisited together."""
+"""The maximum delay of a revisit, as a fraction of the age at which it is scheduled.
+
+The delay differs by URL, so that notices first seen together, such as a baseline, are not revisited together."""
 
 
 def first_look(found: PolledNotice, rhythm: Sequence[timedelta], now: datetime) -> ScheduledRevisit | None:
-    """Return the first revisit of a notice that was read now; None without a rhythm.
+    """Return the first revisit of a notice that was first read at `now`, or None if `rhythm` is empty.
 
-    A notice published longer ago than the last age is visited once, at that age.
+    `rhythm` holds the ages at which a notice is revisited. A notice that was published longer ago than the last age is
+    revisited only once, at that age.
     """
     ages = sorted(rhythm)
     if not ages:
@@ -42,9 +45,10 @@ def first_look(found: PolledNotice, rhythm: Sequence[timedelta], now: datetime) 
 def looked_at(
     revisit: ScheduledRevisit, found: PolledNotice | None, rhythm: Sequence[timedelta], now: datetime
 ) -> ScheduledRevisit:
-    """Return the next revisit after this one, which found the page unchanged or changed.
+    """Return the next revisit after a revisit that found the page, changed or unchanged.
 
-    Ages that have passed meanwhile are skipped: after a pause a notice is visited once.
+    `found` is the notice as read, None if the page is unchanged. Ages that have already passed are skipped, so that
+    after a pause of the daemon a notice is revisited only once.
     """
     ages = sorted(rhythm)
     passed = sum(1 for age in ages if revisit.first_seen_at + age <= now)
@@ -54,28 +58,31 @@ def looked_at(
 
 
 def read_again(revisit: ScheduledRevisit, found: PolledNotice, rhythm: Sequence[timedelta]) -> ScheduledRevisit:
-    """Return the revisit of a notice that was read again from its listing.
+    """Return the updated revisit of a notice that was read again because its listing led there.
 
-    The page is then known in its present form, and does not count as missed.
+    The state of the page is replaced, and the number of missed visits is reset.
     """
     due_at = revisit.due_at or _due(revisit, sorted(rhythm))
     return _with_page(replace(revisit, missed=0, due_at=due_at), found)
 
 
 def missed(revisit: ScheduledRevisit, now: datetime) -> ScheduledRevisit:
-    """Return the next revisit after the page was missing: soon, or None once it is gone."""
+    """Return the revisit after a response that the page does not exist.
+
+    The next visit is due within a day. After MISSES such responses there is none: `due_at` is None.
+    """
     count = revisit.missed + 1
     soon = min(_AGAIN, max(now - revisit.first_seen_at, timedelta(seconds=1)))
     return replace(revisit, missed=count, due_at=None if count >= MISSES else now + soon)
 
 
 def failed(revisit: ScheduledRevisit, now: datetime) -> ScheduledRevisit:
-    """Return the next revisit after a skipped one: a day later, or sooner for a recent notice."""
+    """Return the revisit after a failed or skipped visit: due a day later, or earlier for a recent notice."""
     return replace(revisit, due_at=now + min(_AGAIN, max(now - revisit.first_seen_at, timedelta(seconds=1))))
 
 
 def to_revisit(revisits: Sequence[ScheduledRevisit], now: datetime, limit: int = AT_ONCE) -> tuple[Revisit, ...]:
-    """Return the crawler requests for the revisits that are due, the longest due first, at most `limit` of them."""
+    """Return the crawler requests for at most `limit` due revisits, in order of their due times."""
     due = sorted(
         (revisit for revisit in revisits if revisit.due_at and revisit.due_at <= now),
         key=lambda revisit: revisit.due_at or now,
@@ -101,10 +108,10 @@ def _due(revisit: ScheduledRevisit, ages: Sequence[timedelta]) -> datetime | Non
 
 
 def _with_page(revisit: ScheduledRevisit, found: PolledNotice) -> ScheduledRevisit:
-    """Return the revisit with the values that make the next request conditional.
+    """Return the revisit with the page state that makes the next request conditional.
 
-    An unchanged page may lead to changed attachments, so for a page with attachments the only such value is the hash of
-    everything that was read, which no page alone has.
+    The attachments of an unchanged page may have changed. For a page with attachments, the state is therefore only the
+    hash of the page and its attachments, without an ETag or a modification time.
     """
     page = found.page
     link = found.link

@@ -1,1 +1,4 @@
-"""Search over recorded notices in the language of topics: tokens, one compiler of queries, facets. Pure."""
+"""Search recorded notices with the query language of topics: index tokens, query plans, facets.
+
+No I/O.
+"""

@@ -1,4 +1,7 @@
-"""Plans as SQL conditions on the table `search_entry`: one writer for each database. Pure."""
+"""Write query plans as SQL conditions on the table `search_entry`, with one writer per database.
+
+No I/O.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -35,9 +38,10 @@ _COLUMNS = {"issued": "issued_on", "published": "published_on", "effective": "ef
 
 @dataclass(frozen=True)
 class SqlCondition:
-    """A condition with its parameters.
+    """An SQL condition with its parameters.
 
-    `exact`: it holds for no other notices than the query. `only_text`: the FTS5 expression, if it is nothing else.
+    `exact`: the condition holds only for notices that match the query. `only_text`: the FTS5 expression if the
+    condition consists of nothing else, or None.
     """
 
     sql: str
@@ -47,7 +51,7 @@ class SqlCondition:
 
 
 class ConditionWriter:
-    """Combines the conditions of lookups, which each database writes in its way."""
+    """Base class of writers of SQL conditions; each subclass writes lookups for one database."""
 
     def __init__(self) -> None:
         self._count = 0
@@ -78,11 +82,11 @@ class ConditionWriter:
         return SqlCondition(f"({sql})" if parts else empty, all(part.exact for part in parts), parameters)
 
     def _negated(self, part: SqlCondition) -> SqlCondition:
-        # What is found besides what is meant must not be excluded.
+        # The negation of an inexact condition could exclude notices that match.
         return SqlCondition(f"NOT {part.sql}", True, part.parameters) if part.exact else SqlCondition("1=1", False)
 
     def _days(self, plan: DayRange) -> SqlCondition:
-        # Of several deadlines the first and the last are known.
+        # Only the first and the last deadline of a notice are stored.
         earliest = _COLUMNS.get(plan.field, "deadline_first")
         latest = _COLUMNS.get(plan.field, "deadline_last")
         conditions = [f"{earliest} IS NOT NULL"]
@@ -101,7 +105,7 @@ class ConditionWriter:
 
 
 class Fts5Writer(ConditionWriter):
-    """Writes conditions for SQLite: parts without dates become one FTS5 expression."""
+    """Writer of conditions for SQLite; parts without dates are combined into one FTS5 expression."""
 
     def _lookup(self, plan: Lookup) -> SqlCondition:
         return self._text(_fts5(plan))
@@ -140,7 +144,7 @@ def _fts5(plan: Lookup) -> str:
 
 
 class GinWriter(ConditionWriter):
-    """Writes conditions for PostgreSQL, on the array of the tokens' numbers."""
+    """Writer of conditions for PostgreSQL, on the array of token numbers."""
 
     def _lookup(self, plan: Lookup) -> SqlCondition:
         match plan:

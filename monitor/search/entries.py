@@ -1,4 +1,7 @@
-"""Search entries: a notice's folded text for the recheck, and its values for facets and dates. Pure."""
+"""Search entries of notices: the folded text, to recheck query matches, and the values for facets and dates.
+
+No I/O.
+"""
 
 import json
 import zlib
@@ -36,7 +39,7 @@ def search_entry(
 
 
 def pack_matchable(matchable: Matchable) -> bytes:
-    """Return the folded text, fields and dates, compressed."""
+    """Return the folded text, fields and dates, serialized and compressed."""
     dates = {name: [day.isoformat() for day in days] for name, days in matchable.dates.items()}
     fields = dict(matchable.fields)
     if fields.get("title") == _first_part(matchable.text):
@@ -46,12 +49,12 @@ def pack_matchable(matchable: Matchable) -> bytes:
 
 
 def unpack_matchable(packed: bytes) -> Matchable:
-    """Return what `pack_matchable` packed."""
+    """Return the matchable from its packed form (see `pack_matchable`)."""
     text, fields, dates = json.loads(zlib.decompress(packed))
     days = {name: tuple(map(date.fromisoformat, written)) for name, written in dates.items()}
     return Matchable(text, {"title": _first_part(text)} | fields, days)
 
 
 def _first_part(text: str) -> str:
-    """Return the part with which the whole text begins: its title."""
+    """Return the first part of the whole text, which is the title."""
     return text.partition(SEPARATOR)[0]

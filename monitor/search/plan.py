@@ -1,6 +1,7 @@
-"""Compile a query to a plan of index lookups. Pure.
+"""Compile a query to a plan of index lookups. Pure functions; no I/O.
 
-A plan finds all notices that the query matches. What it finds besides them, a recheck with the query itself removes.
+A plan finds all notices that match the query. It may also find others; these are removed by evaluating the query itself
+on the results.
 """
 
 import re
@@ -17,7 +18,7 @@ _WORD = re.compile(f"{EDGED}+")
 
 @dataclass(frozen=True)
 class Chars:
-    """Characters of scripts without spaces that follow each other in a field; None: in the text."""
+    """A sequence of characters of a script without spaces, in `field` (None: the text)."""
 
     field: str | None
     chars: str
@@ -25,7 +26,7 @@ class Chars:
 
 @dataclass(frozen=True)
 class AnyWord:
-    """One of several words of an alphabet."""
+    """At least one of several words of an alphabetic script, in `field` (None: the text)."""
 
     field: str | None
     words: tuple[str, ...]
@@ -33,7 +34,7 @@ class AnyWord:
 
 @dataclass(frozen=True)
 class WordStart:
-    """A word of an alphabet that begins so."""
+    """A word of an alphabetic script with a given prefix, in `field` (None: the text)."""
 
     field: str | None
     start: str
@@ -41,14 +42,14 @@ class WordStart:
 
 @dataclass(frozen=True)
 class HasField:
-    """Something in a field or date; None: all notices."""
+    """A value in a field or date field. `field` None: all notices."""
 
     field: str | None
 
 
 @dataclass(frozen=True)
 class DayRange:
-    """A day of the notice between two, both included; None: open."""
+    """A date of the notice in a range, both ends included. None: that end is open."""
 
     field: str
     first: date | None
@@ -57,28 +58,28 @@ class DayRange:
 
 @dataclass(frozen=True)
 class AllOf:
-    """All of them."""
+    """A conjunction of plans."""
 
     parts: tuple["Plan", ...]
 
 
 @dataclass(frozen=True)
 class AnyOf:
-    """At least one of them; of none, never."""
+    """A disjunction of plans; without parts, it finds no notice."""
 
     parts: tuple["Plan", ...]
 
 
 @dataclass(frozen=True)
 class NoneOf:
-    """Not this one."""
+    """A negation of a plan."""
 
     part: "Plan"
 
 
 @dataclass(frozen=True)
 class Superset:
-    """Finds all that is meant, and maybe more."""
+    """A plan that finds all notices that match, and possibly others."""
 
     part: "Plan"
 
@@ -88,7 +89,7 @@ Plan = Lookup | DayRange | AllOf | AnyOf | NoneOf | Superset
 
 
 def compile_query(expression: Expression) -> Plan:
-    """Return the plan of a query."""
+    """Return the plan of a query expression."""
     match expression:
         case And(parts):
             return AllOf(tuple(map(compile_query, parts)))
@@ -120,7 +121,7 @@ def _word(word: str, acronyms: frozenset[str], field: str | None) -> Plan:
     pieces = tuple(runs(word))
     if pieces == ((word, False),):
         return Chars(field, word)
-    # Of an alphabet's word at the beginning, an article may be written as one with it.
+    # If the term begins with a word of an alphabetic script, an article may be joined to that word.
     found = [
         _any_word([before + run for before in (proclitics_of(run) if word.startswith(run) else ("",))], field)
         if is_word
@@ -135,5 +136,5 @@ def _any_word(words: Sequence[str], field: str | None) -> Plan:
 
 
 def _cut(plan: Plan, words: Iterable[str]) -> Plan:
-    """Return the plan; it is a superset if not all of a word is indexed."""
+    """Return `plan`, as a superset if one of `words` may be too long to be indexed completely."""
     return Superset(plan) if any(len(word) >= WORD_LIMIT for word in words) else plan

@@ -1,7 +1,7 @@
-"""Index tokens of folded texts, the same for both databases.
+"""Index tokens of folded texts, the same for SQLite and PostgreSQL.
 
-A run of characters of scripts without spaces gives its bigrams, a run of letters of an alphabet is a word. SQLite
-indexes them as ASCII strings with their positions, PostgreSQL as a set of numbers.
+A sequence of characters of scripts without spaces yields its bigrams; a sequence of letters of an alphabetic script is
+a word. SQLite indexes the tokens as ASCII strings with their positions, PostgreSQL as a set of numbers.
 """
 
 import re
@@ -14,24 +14,25 @@ from monitor.topics import FIELDS, Matchable
 from monitor.topics.terms import EDGED
 
 VERSION = 1
-"""Of the tokens; entries of another version are indexed anew."""
+"""The version of the tokens; entries of another version are indexed again."""
 EVERY = "every"
-"""The token that all notices have."""
+"""The token of every notice."""
 WORD_LIMIT = 64
-"""Characters of a word that are indexed."""
+"""The maximum number of characters of a word that are indexed."""
 PREFIX_SIZES = (6, 4, 3, 2)
-"""Lengths of the beginnings of words that PostgreSQL indexes, the longest first."""
+"""The lengths of the word prefixes that PostgreSQL indexes, in descending order."""
 _NAMES: tuple[str | None, ...] = (None, *FIELDS)
 _LETTERS = {name: "atiknru"[place] for place, name in enumerate(_NAMES)}
 _RUN = re.compile(rf"({EDGED}+)|((?:(?!{EDGED})[^\W_])+)")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _HASHED_FROM = 0xD800 << 16
 _HASHED = (0xF900 - 0xD800) << 16
-"""Numbers whose upper half is a surrogate or a private character: they begin no bigram."""
+"""The range of hashed numbers. Their upper half is a surrogate or private-use code point, so they cannot equal the
+number of a bigram."""
 
 
 def runs(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield the runs of a folded text, each with whether it is a word of an alphabet."""
+    """Yield the character sequences of a folded text, each with whether it is a word of an alphabetic script."""
     for found in _RUN.finditer(text):
         yield (found[1], True) if found[1] else (found[2], False)
 
@@ -48,7 +49,10 @@ def _code(char: str) -> str:
 
 
 def gram_string(field: str | None, chars: str) -> str:
-    """Return the token of a bigram in a field; of one character, the beginning of its tokens."""
+    """Return the token of a bigram in a field.
+
+    For a single character, return the prefix of all tokens that begin with it.
+    """
     return f"{_LETTERS[field]}c{''.join(map(_code, chars))}"
 
 
@@ -59,18 +63,18 @@ def word_string(field: str | None, word: str) -> str:
 
 
 def prefix_strings(field: str | None, start: str) -> list[str]:
-    """Return the beginnings of the tokens of all words that begin so."""
+    """Return the prefixes of the tokens of all words that begin with `start`."""
     spelled = [f"{_LETTERS[field]}w{start}"] if start.isascii() else []
     return [*spelled, f"{_LETTERS[field]}x{start.encode().hex()}"]
 
 
 def has_string(field: str) -> str:
-    """Return the token of notices that have a field or a date."""
+    """Return the token of notices that have a value in the field or date field."""
     return f"has{field}"
 
 
 def token_strings(matchable: Matchable) -> str:
-    """Return the tokens of a notice in their order, as SQLite indexes them."""
+    """Return the tokens of a notice in text order, as SQLite indexes them."""
     found = [EVERY, *map(has_string, _present(matchable))]
     for field in _NAMES:
         for run, is_word in runs(matchable.text_of(field)):
@@ -89,7 +93,7 @@ def _present(matchable: Matchable) -> Iterator[str]:
 
 
 def gram_number(field: str | None, chars: str) -> tuple[int, bool]:
-    """Return the number of a character or bigram in a field, and whether nothing else has this number."""
+    """Return the number of a character or bigram in a field, and whether the number is unique to it."""
     first, second = ord(chars[0]), ord(chars[1:] or "\0")
     if field is not None or max(first, second) > 0xFFFF:
         return _hash(f"{_LETTERS[field]}c{chars}"), False
@@ -102,18 +106,21 @@ def word_number(field: str | None, word: str) -> int:
 
 
 def prefix_number(field: str | None, start: str) -> int:
-    """Return the number of all words that begin so, or with as much of it as is indexed."""
+    """Return the number of all words that begin with `start`, or with the longest prefix of it that is indexed."""
     size = next(size for size in PREFIX_SIZES if size <= len(start))
     return _hash(f"{_LETTERS[field]}p{start[:size]}")
 
 
 def has_number(field: str) -> int:
-    """Return the number of notices that have a field or a date; no character has it."""
+    """Return the number of notices that have a value in the field or date field.
+
+    It differs from the numbers of all characters that are indexed.
+    """
     return 1 + (*FIELDS, "issued", "published", "effective", "deadline").index(field)
 
 
 def token_numbers(matchable: Matchable) -> list[int]:
-    """Return the numbers of a notice's tokens, as PostgreSQL indexes them."""
+    """Return the numbers of a notice's tokens in ascending order, as PostgreSQL indexes them."""
     found = set(map(has_number, _present(matchable)))
     for field in _NAMES:
         words = set()
@@ -139,5 +146,5 @@ def _hash(token: str) -> int:
 
 
 def _signed(number: int) -> int:
-    """Return a number of 32 bits as PostgreSQL's integer."""
+    """Return an unsigned 32-bit number as a signed one, as PostgreSQL's integer type requires."""
     return number - (1 << 32) if number >= 1 << 31 else number

@@ -1,6 +1,6 @@
-"""Alerts in the database and the messages that contain them.
+"""The SQL repository of alerts, which also adds them to the messages to be sent.
 
-The alerts of one notice are recorded together, in few statements.
+The alerts of one notice are recorded together, with few statements.
 """
 
 from collections import defaultdict
@@ -19,21 +19,21 @@ NumberedAlert = tuple[int, NewAlert]
 
 
 class SqlAlertRepository:
-    """Alerts and their queue slots."""
+    """The repository of alerts, which also queues them for delivery."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def add(self, alerts: Sequence[NewAlert]) -> list[int | None]:
-        """Record alerts and queue each for its channels; return their ids in order.
+        """Record alerts, queue them for their channels, and return their ids in the order of `alerts`.
 
-        The id is None for an alert that was recorded before: of the same event of this revision, or on the same
-        occasion, whatever the revision.
+        An alert whose `key` is already recorded is skipped, and its id in the result is None: an alert for the same
+        event of the same revision or, for reminders, for the same occasion of any revision.
 
-        Without a bundle an alert belongs to the channel's message about this event of the notice, which is due at the
-        earliest time that any of its alerts asks for; if that message was already sent, the alert is put in none. With
-        a bundle it belongs to the channel's queued digest of that name, or to a new digest if that one was claimed or
-        sent.
+        An alert without a bundle is added to the channel's message about this event of the notice. That message is due
+        at the earliest due time of its alerts; if it was already sent, the alert is not sent on the channel. An alert
+        with a bundle is added to the channel's queued digest of that name, or to a new digest if the old one was
+        claimed or sent.
         """
         alerted = self._told(alerts)
         fresh: dict[tuple[Any, ...], NewAlert] = {}
@@ -45,23 +45,26 @@ class SqlAlertRepository:
         return [ids.get(alert.key) if fresh.get(alert.key) is alert else None for alert in alerts]
 
     def subscriptions_alerted(self, event: str, notice: int) -> frozenset[str]:
-        """Return the subscriptions with an alert for this event of a notice, in any revision."""
+        """Return the subscriptions with an alert for this event of any revision of a notice."""
         return frozenset(self._session.scalars(select(AlertRow.subscription).filter_by(event=event, notice_id=notice)))
 
     def due_between(self, subscription: str, start: datetime, end: datetime) -> int:
-        """Return how many alerts of a subscription are due in messages of their own, from start to before end."""
+        """Return the number of a subscription's alerts outside digests that are due between `start` and `end`.
+
+        `start` is included, `end` is not.
+        """
         due = select(func.count()).where(AlertRow.subscription == subscription, AlertRow.bundle.is_(None))
         return self._session.scalar(due.where(AlertRow.due_at >= start, AlertRow.due_at < end)) or 0
 
     def sent_to(self, notice: int, subscription: str) -> list[SentAlert]:
-        """Return the alerts of a subscription for a notice, the earliest first."""
+        """Return the alerts recorded for a subscription about a notice, the earliest first."""
         rows = self._session.scalars(
             select(AlertRow).filter_by(notice_id=notice, subscription=subscription).order_by(AlertRow.id)
         )
         return [SentAlert(row.event, row.due_at or row.created_at, ReminderKey.read(row.occasion)) for row in rows]
 
     def subscription_stats(self) -> list[SubscriptionStats]:
-        """Return the alert counts of all subscriptions that ever had an alert, ordered by id."""
+        """Return the alert statistics of all subscriptions with at least one alert, ordered by id."""
         queued = (
             select(AlertRow.subscription, func.count(AlertRow.id.distinct()), func.min(DeliveryRow.due_at))
             .join(DeliveryAlertRow, DeliveryAlertRow.alert_id == AlertRow.id)
@@ -75,7 +78,7 @@ class SqlAlertRepository:
         return [SubscriptionStats(name, count, last, *waiting.get(name, (0, None))) for name, count, last in rows]
 
     def _told(self, alerts: Sequence[NewAlert]) -> set[tuple[Any, ...]]:
-        """Return the keys of all alerts of the same events of the same notices."""
+        """Return the keys of all recorded alerts for the events and notices of `alerts`."""
         found = set()
         columns = select(AlertRow.subscription, AlertRow.revision, AlertRow.occasion)
         for event, notice in dict.fromkeys((alert.event, alert.notice) for alert in alerts):
@@ -130,7 +133,11 @@ class SqlAlertRepository:
     def _own(
         self, key: tuple[str, int, int], numbered: dict[str, list[NumberedAlert]]
     ) -> Iterable[tuple[DeliveryRow, list[NumberedAlert]]]:
-        """Yield the messages of this event, notice and revision, each with its new alerts."""
+        """Yield the messages about an event of a revision, each with its new alerts.
+
+        Messages that do not exist yet are created. `key` is the event, the notice and the revision. `numbered` holds
+        the new alerts by channel.
+        """
         same = dict(zip(("event", "notice_id", "revision"), key, strict=True))
         rows = {row.channel: row for row in self._session.scalars(select(DeliveryRow).filter_by(**same))}
         for channel, alerts in numbered.items():

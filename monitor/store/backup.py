@@ -1,4 +1,4 @@
-"""A copy of a SQLite database while others read and write it."""
+"""Backup of a SQLite database while other processes read and write it."""
 
 import os
 import shlex
@@ -15,14 +15,15 @@ from monitor.store.engine import parse_url
 from monitor.text.i18n import gettext
 
 PAGES = 1024
-"""Pages copied between two reports of progress."""
+"""The number of pages copied between two reports of progress."""
 
 
 def back_up(url: str, target: Path, *, force: bool, progress: Callable[[int, int], None]) -> None:
-    """Copy the database as it is at one moment to a file, which then exists complete or not at all.
+    """Copy a consistent snapshot of the database at `url` to the file `target`.
 
-    `progress` is called with the number of pages copied and the total. Raises StoreError if the database or file is not
-    a possible one, BackupError if the copy cannot be made or fails its integrity check.
+    The file is written completely or not at all. `progress` is called with the number of copied pages and the total
+    number. Raises StoreError if the database cannot be backed up in this way or `target` is not a permitted file, and
+    BackupError if the copy fails or does not pass its integrity check.
     """
     parsed = parse_url(url)
     if parsed.get_backend_name() != "sqlite":
@@ -39,7 +40,7 @@ def back_up(url: str, target: Path, *, force: bool, progress: Callable[[int, int
 
 
 def _elsewhere(url: URL, target: Path) -> str:
-    # Made anew of what is no secret: options can hold a password too.
+    # Built from the parts that are not secret: the URL's options may contain a password, too.
     parts = (url.username, None, url.host, url.port, url.database)
     bare = URL.create(url.get_backend_name(), *parts).render_as_string()
     if url.get_backend_name() != "postgresql":
@@ -72,7 +73,7 @@ def _check_target(target: Path, source: Path, force: bool) -> None:
 
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
-    """Yield an empty file in the target's folder, which is removed afterwards unless it was renamed."""
+    """Yield an empty temporary file in the target's folder, and remove the file at the end unless it was renamed."""
     number, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".part", dir=target.parent)
     os.close(number)
     try:
@@ -89,13 +90,13 @@ def _copy(source: Path, part: Path, progress: Callable[[int, int], None]) -> Non
         closing(sqlite3.connect(part, isolation_level=None)) as there,
     ):
         here.isolation_level = None
-        # One snapshot from beginning to end: without it, each write of another process begins the copy anew.
+        # One snapshot for the whole copy: otherwise, each write of another process would restart the copy.
         here.execute("BEGIN")
         here.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         there.execute("PRAGMA synchronous=OFF")
         here.backup(there, pages=PAGES, progress=lambda _, left, total: progress(total - left, total))
         here.execute("ROLLBACK")
-        # A single file, which can be read wherever it is put; the store goes back to WAL when it opens it.
+        # Without WAL, the copy is a single file that can be read anywhere; the store switches it to WAL on opening.
         there.execute("PRAGMA journal_mode=DELETE")
         found = there.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if found != "ok":

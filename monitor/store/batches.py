@@ -1,4 +1,4 @@
-"""Ids in batches, as databases limit the number of parameters of a statement."""
+"""Division of ids into batches, because databases limit the number of parameters of a statement."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,5 +6,5 @@ LIMIT = 500
 
 
 def batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield the ids in order, at most LIMIT at a time."""
+    """Return an iterator over batches of at most LIMIT ids, in the order of `ids`."""
     return (ids[start : start + LIMIT] for start in range(0, len(ids), LIMIT))

@@ -1,4 +1,4 @@
-"""The states of channels, in the database."""
+"""The SQL repository of the states of channels."""
 
 from datetime import UTC, datetime
 
@@ -10,13 +10,13 @@ from monitor.store.tables import ChannelRow
 
 
 class SqlChannelRepository:
-    """Circuit-breaker state of channels."""
+    """The repository of the circuit-breaker states of channels."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def get(self, name: str) -> ChannelState:
-        """Return the state of a channel; for a channel never tried it has only the name."""
+        """Return the state of a channel, or a state with default values if the channel was never used."""
         row = self._session.get(ChannelRow, name)
         return _state(row) if row else ChannelState(name)
 
@@ -25,7 +25,7 @@ class SqlChannelRepository:
         return list(map(_state, self._session.scalars(select(ChannelRow).order_by(ChannelRow.name))))
 
     def put(self, state: ChannelState) -> None:
-        """Record the present state of a channel."""
+        """Record the current state of a channel."""
         self._session.merge(
             ChannelRow(
                 name=state.name,

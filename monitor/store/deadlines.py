@@ -1,4 +1,4 @@
-"""Deadlines of notices, in the database."""
+"""The SQL repository of deadlines of notices."""
 
 from datetime import date
 from typing import cast
@@ -16,16 +16,16 @@ _DROP = delete(_DEADLINES).where(_DEADLINES.c.notice_id == bindparam("notice"))
 
 
 class SqlDeadlineRepository:
-    """Deadlines of recorded notices."""
+    """The repository of deadlines of recorded notices."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def between(self, first: date, last: date, after: int, limit: int) -> list[NoticeRecord]:
-        """Return the notices that have a deadline from the first day to the last.
+        """Return at most `limit` notices with a deadline between the dates `first` and `last`, both included.
 
-        The deadline is named in the newest revision. Only notices with an id larger than `after` are returned, in order
-        of their ids.
+        Only deadlines of the newest revision count. The notices are in ascending order of their ids, and begin after
+        the id `after`.
         """
         named = select(DeadlineRow.notice_id).where(DeadlineRow.day.between(first, last))
         rows = self._session.execute(
@@ -42,9 +42,9 @@ class SqlDeadlineRepository:
 
 
 def file_deadlines(session: Session, notice: int, document: Notice, *, first: bool = False) -> None:
-    """Record the deadlines of a notice's newest revision in place of the earlier ones.
+    """Record the deadlines of a notice's newest revision, replacing those of the previous revision.
 
-    The `first` revision has no earlier ones.
+    With `first`, the revision is the first one, and there are no earlier deadlines to delete.
     """
     connection = session.connection()
     if not first:

@@ -1,4 +1,4 @@
-"""Deliveries in the database."""
+"""The SQL repository of deliveries."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from monitor.store.tables import AlertRow, DeliveryAlertRow, DeliveryRow
 
 
 class SqlDeliveryRepository:
-    """Queued messages and their outcomes."""
+    """The repository of queued messages and their outcomes."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -23,7 +23,7 @@ class SqlDeliveryRepository:
         )
 
     def due_channels(self, now: datetime, channel: str | None = None) -> list[str]:
-        """Return the channels with a delivery that is due, ordered by name.
+        """Return the names of the channels that have a due delivery, in ascending order.
 
         A channel with a delivery that is currently being sent is left out. With `channel`, only that channel is
         considered.
@@ -41,7 +41,7 @@ class SqlDeliveryRepository:
             name = self._next_channel(name)
 
     def _next_channel(self, after: str) -> str | None:
-        # From one name to the next by the index: of a channel a hundred thousand deliveries may wait.
+        # One index lookup per channel, because a channel may have a hundred thousand queued deliveries.
         names = select(func.min(DeliveryRow.channel)).where(DeliveryRow.status == "queued", DeliveryRow.channel > after)
         return self._session.scalar(names)
 
@@ -49,9 +49,9 @@ class SqlDeliveryRepository:
         return bool(self._session.scalar(select(exists().where(_queued_for(channel), DeliveryRow.leased_until > now))))
 
     def claim(self, now: datetime, lease_until: datetime, owner: str, channel: str | None = None) -> Delivery | None:
-        """Lease the delivery that has been due the longest; return None if none is due.
+        """Lease and return the delivery with the earliest due time, or return None if no delivery is due.
 
-        If a channel is named, only its deliveries are considered, and only one of them is leased at a time.
+        With `channel`, only the deliveries of that channel are considered, and only one of them is leased at a time.
         """
         mine = DeliveryRow.status == "queued"
         if channel is not None:
@@ -103,7 +103,7 @@ class SqlDeliveryRepository:
     def mark_alert_sent(self, delivery: int, alert: int, at: datetime) -> None:
         """Mark one alert of a delivery as sent.
 
-        If it was the last one, the delivery is marked as sent too; otherwise its lease ends.
+        If no unsent alert is left, the delivery is marked as sent, too. Otherwise its lease ends.
         """
         self._session.get_one(DeliveryAlertRow, (delivery, alert)).sent_at = at
         self._session.flush()
@@ -124,8 +124,8 @@ class SqlDeliveryRepository:
     ) -> None:
         """Record a failed attempt at the time `at`.
 
-        The delivery is due again at `due_at`, or given up if that is None. If the attempt is not `counted`, the number
-        of attempts stays the same. `refusals` is added to those of the message.
+        The delivery is due again at `due_at`, or given up if `due_at` is None. If `counted` is false, the number of
+        attempts stays the same. `refusals` is added to the message's number of refusals.
         """
         row = self._session.get_one(DeliveryRow, delivery)
         row.refusals = row.refusals + refusals
@@ -140,10 +140,10 @@ class SqlDeliveryRepository:
             row.due_at = due_at
 
     def split(self, delivery: int, error: str, at: datetime) -> None:
-        """Put the unsent alerts of a digest into a message for each event of a notice, due at the time `at`.
+        """Move the unsent alerts of a digest to one message per event of a notice, and remove the digest.
 
-        The digest itself is removed. A message that there is already takes the alerts; one that was sent has told its
-        channel of the event.
+        New messages are due at the time `at`. If the channel already has a message about the event, the alerts are
+        added to that message or, if it was already sent, dropped.
         """
         digest = self._session.get_one(DeliveryRow, delivery)
         for alert in self._delivery(digest).alerts:
@@ -167,16 +167,16 @@ class SqlDeliveryRepository:
         self._session.delete(digest)
 
     def waiting_since(self, channel: str, before: datetime, limit: int) -> list[Delivery]:
-        """Return the unleased deliveries of a channel that have been waiting since `before` or longer.
+        """Return the unleased deliveries of a channel that have been waiting since `before` or an earlier time.
 
-        A delivery waits since its first failure, or since it was due if it never failed.
+        A delivery waits since its first failure or, if it never failed, since its due time.
         """
         since = func.coalesce(DeliveryRow.failing_since, DeliveryRow.due_at)
         rows = select(DeliveryRow).where(_queued_for(channel), DeliveryRow.leased_until.is_(None), since <= before)
         return list(map(self._delivery, self._session.scalars(rows.order_by(DeliveryRow.id).limit(limit))))
 
     def latest(self, limit: int, status: DeliveryStatus | None = None, channel: str | None = None) -> list[Queued]:
-        """Return the latest deliveries, the newest first."""
+        """Return the latest deliveries, optionally of one status or channel, the newest first."""
         rows = select(DeliveryRow).order_by(DeliveryRow.id.desc()).limit(limit)
         for column, wanted in ((DeliveryRow.status, status), (DeliveryRow.channel, channel)):
             if wanted is not None:
@@ -184,7 +184,7 @@ class SqlDeliveryRepository:
         return list(map(self._queued, self._session.scalars(rows)))
 
     def get(self, delivery: int) -> Queued | None:
-        """Return a delivery by id, None if there is none."""
+        """Return a delivery by id, or None if it does not exist."""
         row = self._session.get(DeliveryRow, delivery)
         return self._queued(row) if row else None
 
@@ -192,10 +192,10 @@ class SqlDeliveryRepository:
         return Queued(self._delivery(row), row.status, row.due_at, row.ended_at, row.error)  # type: ignore[arg-type]
 
     def correct_times(self, now: datetime, longest: timedelta) -> None:
-        """Correct the times of queued deliveries that lie ahead, as the clock was set back since they were written.
+        """Correct the due times of queued deliveries after the system clock was set back.
 
-        What was to be sent at once is due now; what failed is due after `longest` at the latest. Times that the
-        calendar sets, of digests and the ends of quiet hours, are kept.
+        Deliveries to be sent at once become due at `now`, failed ones at `now + longest` at the latest. Due times that
+        follow from the configured schedule, of digests and at the ends of quiet hours, are kept.
         """
         ahead = and_(DeliveryRow.status == "queued", DeliveryRow.due_at > now)
         immediate = exists().where(
@@ -219,7 +219,7 @@ class SqlDeliveryRepository:
             self._session.execute(update(DeliveryRow).where(rows).values(**values))
 
     def retry(self, delivery: int, at: datetime) -> None:
-        """Make a waiting or given-up delivery due at the time `at`, as if it had never failed.
+        """Make a waiting or given-up delivery due at the time `at`, and reset its failures.
 
         A delivery that is being sent stays unchanged.
         """
@@ -231,12 +231,12 @@ class SqlDeliveryRepository:
             row.failing_since = row.ended_at = None
 
     def backlog(self) -> Backlog:
-        """Return how many deliveries are queued, sent and given up."""
+        """Return the numbers of queued, sent and given-up deliveries."""
         counts = select(DeliveryRow.status, func.count().label("total")).group_by(DeliveryRow.status)
         return Backlog(**{row.status: row.total for row in self._session.execute(counts)})
 
     def counts_by_channel(self) -> dict[str, Backlog]:
-        """Return how many deliveries of each channel are queued, sent and given up, by channel name."""
+        """Return the numbers of queued, sent and given-up deliveries by channel name."""
         counts = select(DeliveryRow.channel, DeliveryRow.status, func.count().label("total"))
         found: dict[str, dict[str, int]] = {}
         for row in self._session.execute(counts.group_by(DeliveryRow.channel, DeliveryRow.status)):
@@ -244,7 +244,7 @@ class SqlDeliveryRepository:
         return {name: Backlog(**found[name]) for name in sorted(found)}
 
     def backlog_by_channel(self) -> list[ChannelBacklog]:
-        """Return the queued deliveries of each channel in summary, ordered by name."""
+        """Return a summary of the queued deliveries of each channel, ordered by channel name."""
         queued = (
             select(DeliveryRow.channel, func.count(), func.min(DeliveryRow.created_at), func.max(DeliveryRow.error))
             .where(DeliveryRow.status == "queued")

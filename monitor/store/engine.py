@@ -1,4 +1,4 @@
-"""Opening a database: the settings of SQLite and PostgreSQL, and the automatic migrations."""
+"""Opening of databases: settings of SQLite and PostgreSQL, and automatic migrations."""
 
 import json
 import logging
@@ -17,24 +17,24 @@ from monitor.store.sqlite_file import check_file
 from monitor.store.transaction import SqlStore
 from monitor.text.i18n import N_, gettext
 
-# It reports each look at a database.
+# At lower levels, Alembic logs each check of a database.
 logging.getLogger("alembic").setLevel(logging.WARNING)
 BUSY_TIMEOUT_MS = 30_000
 CACHE_KB = 65_536
 LOG_PAGES = 16_384
-"""SQLite's page cache of a connection, and the number of pages in its log before they are written to the file.
+"""SQLite's page cache per connection in KiB (CACHE_KB), and the number of WAL pages at a checkpoint (LOG_PAGES).
 
-Marks are inserted at random positions of a large index, whose pages would otherwise be logged again and again."""
+Marks are inserted at random positions of a large index, whose pages would otherwise be written repeatedly."""
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 NEWER = N_("the database was created by a newer noticewatch; upgrade noticewatch or use another database")
 LOCK_KEY = 0x6E77_0001
-"""The advisory lock that PostgreSQL's writers take one after the other."""
+"""The key of the PostgreSQL advisory lock that allows one writing transaction at a time."""
 
 
 def open_store(url: str) -> SqlStore:
-    """Return the store at a database URL, migrated to the present form.
+    """Open the database at a URL, migrate it to the current schema, and return its store.
 
-    Raises StoreError, which never shows the URL's password, when the database cannot be used.
+    Raises StoreError if the database cannot be used. The message never contains the URL's password.
     """
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
@@ -53,15 +53,15 @@ def database_faults(url: URL) -> Iterator[None]:
         yield
     except (DBAPIError, SQLAlchemyError, NoSuchModuleError, ImportError, ValueError) as error:
         reason = " ".join(str(getattr(error, "orig", None) or error).split())
-        # Its options may hold a password, too.
+        # The URL's options may contain a password, too.
         shown = url.set(query={}).render_as_string()
         raise StoreError(gettext("the database {path} cannot be used: {reason}", path=shown, reason=reason)) from error
 
 
 def open_current_store(url: str) -> SqlStore | None:
-    """Return the store at a database URL if the database exists in the present form; None otherwise.
+    """Return the store at a database URL, or None if no usable database with the current schema exists there.
 
-    Nothing is created or migrated. Raises StoreError for what is no database URL.
+    Nothing is created or migrated. Raises StoreError if `url` is not a database URL.
     """
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite" and not (parsed.database and Path(parsed.database).is_file()):
@@ -76,7 +76,7 @@ def open_current_store(url: str) -> SqlStore | None:
 
 
 def parse_url(url: str) -> URL:
-    """Parse a database URL and set the driver that opens it.
+    """Parse a database URL, and set its driver.
 
     Raises StoreError if it is not a database URL.
     """
@@ -104,7 +104,7 @@ def _configure(engine: Engine) -> None:
 
 
 def _set_up_sqlite(connection, _record) -> None:  # type: ignore[no-untyped-def]
-    # The driver's own BEGIN is deferred; it is switched off so that ours is the only one.
+    # Disable the driver's implicit BEGIN, which is deferred; `_begin_sqlite` begins transactions instead.
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
@@ -121,9 +121,9 @@ def _set_up_sqlite(connection, _record) -> None:  # type: ignore[no-untyped-def]
 
 
 def _switch_to_wal(cursor: sqlite3.Cursor) -> None:
-    """Switch the database to WAL mode, which is done once in its life.
+    """Switch the database to WAL mode, waiting for locks of other processes.
 
-    SQLite's own busy timeout does not cover the switch.
+    The mode is stored in the file, so this is needed only once. SQLite's busy time-out does not apply to the switch.
     """
     ends = time.monotonic() + BUSY_TIMEOUT_MS / 1000
     while True:
@@ -148,12 +148,12 @@ def _begin_postgresql(connection: Connection) -> None:
 
 
 def newest_form() -> str:
-    """Return the number of the latest migration; migrations are numbered in their order."""
+    """Return the number of the latest migration, which identifies the current schema."""
     return max(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 def is_present_form(connection: Connection) -> bool:
-    """Return whether the database has the form of the latest migration. Raises StoreError if it has a later one."""
+    """Return whether the database has the current schema. Raises StoreError if its schema is newer."""
     revision = _revision(connection)
     if revision is not None and revision > newest_form():
         raise StoreError(gettext(NEWER))
@@ -162,7 +162,7 @@ def is_present_form(connection: Connection) -> bool:
 
 def _migrate(engine: Engine) -> None:
     head = newest_form()
-    # One transaction around the look and the change: of two processes that start together, one migrates.
+    # One transaction for check and migration, so that only one of two processes started together migrates.
     with (
         engine.execution_options(writes=True).connect() as connection,
         _without_foreign_keys(connection),
@@ -174,7 +174,7 @@ def _migrate(engine: Engine) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
-    # Imported where it is needed: most commands find the database as it should be, and start sooner without it.
+    # Imported on demand: most commands need no migration, and start faster without this import.
     from alembic import command
     from alembic.config import Config
     from alembic.util import CommandError

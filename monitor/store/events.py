@@ -1,4 +1,4 @@
-"""The event log and the heartbeats of daemons, in the database."""
+"""The SQL repositories of events and heartbeats."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ _ADD_EVENT = insert(cast(Table, EventRow.__table__))
 
 
 class SqlEventRepository:
-    """The event log and its readers' positions."""
+    """The repository of the event log and its readers' positions."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -27,26 +27,26 @@ class SqlEventRepository:
         self._session.connection().execute(_ADD_EVENT, row)
 
     def after(self, position: int, limit: int) -> list[Event]:
-        """Return the events with a larger id than `position`, in order."""
+        """Return at most `limit` events with an id greater than `position`, in ascending order of ids."""
         rows = self._session.scalars(select(EventRow).where(EventRow.id > position).order_by(EventRow.id).limit(limit))
         return [Event(row.id, row.at, row.kind, row.source_id, row.notice_id, row.detail) for row in rows]  # type: ignore[arg-type]
 
     def last_id(self) -> int:
-        """Return the id of the latest event; 0 if there is none."""
+        """Return the id of the latest event, or 0 if there are no events."""
         return self._session.scalar(select(func.max(EventRow.id))) or 0
 
     def counts(self, position: int) -> dict[str, int]:
-        """Return how many events of each kind have a larger id than `position`."""
+        """Return the number of events with an id greater than `position`, by kind."""
         rows = select(EventRow.kind, func.count()).where(EventRow.id > position).group_by(EventRow.kind)
         return {str(kind): int(count) for kind, count in self._session.execute(rows)}
 
     def position(self, name: str) -> int | None:
-        """Return the position of a reader in the event log; None if it never read any."""
+        """Return the id of the last event that the reader `name` has read, or None if no position is recorded."""
         row = self._session.get(PositionRow, name)
         return row.event_id if row else None
 
     def put_position(self, name: str, event: int | None) -> None:
-        """Record the position of a reader in the event log; None removes it."""
+        """Record the last event that the reader `name` has read, or remove the reader's position if `event` is None."""
         if event is None:
             self._session.execute(delete(PositionRow).where(PositionRow.name == name))
         else:
@@ -54,13 +54,13 @@ class SqlEventRepository:
 
 
 class SqlHeartbeatRepository:
-    """Heartbeats of running daemons."""
+    """The repository of the heartbeats of running daemons."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def put(self, beat: Beat) -> None:
-        """Record the heartbeat of a daemon in place of its previous one."""
+        """Record the heartbeat of a daemon, replacing its previous heartbeat."""
         self._session.merge(BeatRow(owner=beat.owner, started_at=beat.started_at, at=beat.at, detail=beat.detail))
 
     def drop(self, owners: Sequence[str]) -> None:
@@ -68,6 +68,6 @@ class SqlHeartbeatRepository:
         self._session.execute(delete(BeatRow).where(BeatRow.owner.in_(owners)))
 
     def all(self) -> list[Beat]:
-        """Return all heartbeats, the latest first."""
+        """Return the heartbeats of all daemons, the latest first."""
         rows = self._session.scalars(select(BeatRow).order_by(BeatRow.at.desc()))
         return [Beat(row.owner, row.started_at, row.at, row.detail) for row in rows]

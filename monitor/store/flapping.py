@@ -1,4 +1,4 @@
-"""Flap states of pages, in the database."""
+"""The SQL repository of the flap states of pages."""
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -9,18 +9,18 @@ from monitor.store.tables import UnrestRow, key_of
 
 
 class SqlFlappingRepository:
-    """Pages that change on every visit."""
+    """The repository of pages that change on every visit."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def get(self, url: str, source: str) -> FlapState | None:
-        """Return the flap state of a page for a source; None if it has none."""
+        """Return the flap state of a page for a source, or None if the page has no flap state."""
         row = self._session.get(UnrestRow, (key_of(url), source))
         return FlapState(row.text, row.score, row.changed_at, row.recorded_at, row.since) if row else None
 
     def put(self, url: str, source: str, unrest: FlapState | None) -> None:
-        """Record the flap state of a page for a source; None removes it."""
+        """Record the flap state of a page for a source, or remove it if `unrest` is None."""
         if unrest is None:
             self._session.execute(delete(UnrestRow).filter_by(key=key_of(url), source_id=source))
             return
@@ -39,7 +39,7 @@ class SqlFlappingRepository:
         self._session.flush()
 
     def all(self) -> list[FlappingPage]:
-        """Return the pages that change on every visit, ordered by source and by when that began."""
+        """Return the pages that change on every visit, ordered by source and by the start of the flapping."""
         rows = select(UnrestRow).where(UnrestRow.since.is_not(None))
         return [
             FlappingPage(row.url, row.source_id, row.since)

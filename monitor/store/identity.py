@@ -1,4 +1,4 @@
-"""Texts, marks and links by which notices are recognised, in the database."""
+"""The SQL repository of the texts, marks and links for recognising notices."""
 
 import json
 import struct
@@ -37,27 +37,29 @@ LEVEL = 3
 
 
 class SqlIdentityRepository:
-    """Stored texts, fingerprints and links, by which notices are recognised."""
+    """The repository of the texts, marks and links for recognising notices."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     _looked_up: tuple[tuple[int, ...], dict[int, list[int]]] | None = None
-    """The marks that were queried last, with their notices: a new text is first searched for, then stored."""
+    """The marks of the last query, and their notices by mark.
+
+    A cache: the marks of a new text are queried twice, for the search and for storing the text."""
 
     def sharing_marks(self, marks: Sequence[int], limit: int) -> list[int]:
         """Return at most `limit` notices that have some of these marks.
 
-        Those with many marks that few other notices have come first.
+        Notices that share many rare marks are first in the result.
         """
         return by_rarity(self._marked(marks), limit)
 
     def pages_of_policy(self, name: str, limit: int) -> list[int]:
-        """Return at most `limit` notices whose titles name this policy."""
+        """Return at most `limit` notices whose titles contain the name of this policy."""
         return self.sharing_marks([policy_mark(name)], limit)
 
     def _marked(self, marks: Sequence[int]) -> dict[int, list[int]]:
-        """Return the notices that have these marks, by mark."""
+        """Return the notices that have any of these marks, by mark."""
         if self._looked_up and self._looked_up[0] == tuple(marks):
             return self._looked_up[1]
         marked: dict[int, list[int]] = defaultdict(list)
@@ -67,9 +69,9 @@ class SqlIdentityRepository:
         return marked
 
     def texts(self, notices: Sequence[int]) -> list[StoredText]:
-        """Return the texts that these notices were read with.
+        """Return the stored texts of these notices, in the order of `notices`.
 
-        They are in the order of the notices; of each notice the newest text comes first.
+        The texts of one notice are ordered from the newest to the oldest.
         """
         summaries = self.summaries(notices)
         bodies = self.bodies([summary.form for summary in summaries])
@@ -84,7 +86,7 @@ class SqlIdentityRepository:
         ]
 
     def summaries(self, notices: Sequence[int]) -> list[CandidateSummary]:
-        """Return the same as `texts`, without the bodies."""
+        """Return the stored texts of these notices without their bodies, in the same order as `texts` does."""
         place = {notice: at for at, notice in enumerate(notices)}
         rows = sorted(self._rows(_OUTLINES % min(COMPARABLE), notices), key=lambda row: (place[row[1]], -row[0]))
         newest: dict[tuple[int, int], int] = {}
@@ -93,28 +95,28 @@ class SqlIdentityRepository:
         return [_outline(*row) for row in rows if row[3] == newest[row[1], row[2]]]
 
     def bodies(self, forms: Sequence[int]) -> dict[int, str]:
-        """Return the bodies of these forms, by id; pruned ones are left out."""
+        """Return the bodies of these stored texts by id, except pruned ones."""
         return {form: _body(packed, version) for form, packed, version in self._rows(_BODIES, forms)}
 
     def _rows(self, query: str, numbers: Sequence[int]) -> Sequence[Any]:
-        """Return the rows of a query that ends in a list of numbers.
+        """Return the rows of a query, to which the list of `numbers` is appended.
 
-        The statement is built here, without the mapper and the compiler, which would take longer than the database
-        does: verdicts run thousands of these queries.
+        The statement is built without SQLAlchemy's mapper and compiler, which would take longer than the database:
+        verdicts run thousands of these queries.
         """
         if not numbers:
             return ()
         listed = ", ".join(map(str, map(int, numbers)))
         found = self._session.connection().exec_driver_sql(f"{query}({listed})")
         assert found.cursor is not None
-        # The driver's own rows: SQLAlchemy's take longer to make than all the rest.
+        # The driver's rows are used, because creating SQLAlchemy's rows takes longer than the query.
         return found.cursor.fetchall()
 
     def add_text(self, form: StoredText, marks: Sequence[int]) -> None:
         """Store a text of a notice for comparison, and index its marks.
 
-        Of each mark only the latest MARKED notices are stored, so that the index of a mark that thousands of notices
-        share stays small. Of each notice only the FORMS latest forms are stored.
+        For each mark, only the latest MARKED notices are kept, so that the index stays small for marks shared by
+        thousands of notices. For each notice, only the FORMS latest texts are kept.
         """
         gist = {name: value for name, value in asdict(form.gist).items() if name != "body"}
         body = zlib.compress(form.gist.body.encode("utf-8", "replace"), LEVEL)
@@ -148,17 +150,17 @@ class SqlIdentityRepository:
             connection.execute(_ADD_MARK, new)
 
     def drop_text(self, notice: int, sketch: Sequence[int]) -> None:
-        """Remove the forms of a notice with this sketch, whose text is no longer the notice's.
+        """Remove the stored texts of a notice that have this sketch, because they no longer belong to the notice.
 
-        Its marks stay: the notices they lead to are compared by their forms.
+        The marks of the text stay in the index: the notices found by them are still compared by their stored texts.
         """
         packed = struct.pack(f"<{len(sketch)}I", *sketch)
         self._session.execute(delete(FormRow).where(FormRow.notice_id == notice, FormRow.sketch == packed))
 
     def unindexed(self, limit: int) -> list[NoticeRecord]:
-        """Return the notices that have a text but no form of the present version.
+        """Return at most `limit` notices with a text that is not stored for comparison in the current version.
 
-        The latest notices come first, in their newest revision.
+        The latest notices are first, each with its newest revision.
         """
         formed = select(FormRow.id).where(FormRow.notice_id == NoticeRow.id, FormRow.version == VERSION)
         query = select(NoticeRow).where(~formed.exists(), NoticeRow.pruned_at.is_(None))
@@ -169,14 +171,14 @@ class SqlIdentityRepository:
         return NoticeRecord(row.id, row.source_id, row.revision, row.first_seen_at, Notice.model_validate(document))
 
     def add_link(self, link: NoticeLink) -> None:
-        """Record a link between two notices, once for each pair."""
+        """Record a link from one notice to another, unless such a link is already recorded."""
         connection = self._session.connection()
         link_of = {"notice_id": link.notice, "other_id": link.other}
         if connection.scalar(_SAME_LINK, link_of) is None:
             connection.execute(_ADD_LINK, link_of | {"relation": link.relation, "why": write_reason(link.reason)})
 
     def put_link(self, link: NoticeLink) -> None:
-        """Record a link between two notices in place of any between the same two in this direction."""
+        """Record a link from one notice to another, replacing an existing link in the same direction."""
         connection = self._session.connection()
         link_of = {"notice_id": link.notice, "other_id": link.other}
         relation = {"relation": link.relation, "why": write_reason(link.reason)}
@@ -187,7 +189,7 @@ class SqlIdentityRepository:
             connection.execute(update(LinkRow).where(LinkRow.id == known).values(relation))
 
     def links(self, notice: int) -> list[NoticeLink]:
-        """Return the links of a notice, in either direction, the earliest first."""
+        """Return the links from and to a notice, the earliest first."""
         mine = (LinkRow.notice_id == notice) | (LinkRow.other_id == notice)
         rows = self._session.scalars(select(LinkRow).where(mine).order_by(LinkRow.id))
         return [
@@ -210,7 +212,7 @@ def _outline(
     size: int,
     pruned: bool,
 ) -> CandidateSummary:
-    # PostgreSQL's driver has read it already.
+    # PostgreSQL's driver has already parsed the JSON.
     fields = json.loads(gist) if isinstance(gist, str) else gist
     fields |= {"issuers": tuple(fields["issuers"])}
     numbers = struct.unpack(f"<{len(sketch) // 4}I", sketch)

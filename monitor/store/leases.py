@@ -1,4 +1,4 @@
-"""Leases in the database."""
+"""The SQL repository of leases."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ from monitor.store.tables import DeliveryRow, SourceRow
 
 
 class SqlLeaseRepository:
-    """Leases on sources and deliveries."""
+    """The repository of leases on sources and deliveries."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -27,15 +27,15 @@ class SqlLeaseRepository:
         return bool(self._session.scalar(select(exists().where(SourceRow.leased_until > latest))))
 
     def shorten_source_leases(self, latest: datetime) -> None:
-        """Let no lease on a source end later than `latest`."""
+        """Shorten the leases on sources that end later than `latest` to that time."""
         self._session.execute(update(SourceRow).where(SourceRow.leased_until > latest).values(leased_until=latest))
 
     def shorten_delivery_leases(self, latest: datetime) -> None:
-        """Let no lease on a delivery end later than `latest`."""
+        """Shorten the leases on deliveries that end later than `latest` to that time."""
         self._session.execute(update(DeliveryRow).where(DeliveryRow.leased_until > latest).values(leased_until=latest))
 
     def owners(self) -> list[str]:
-        """Return the owners that hold leases."""
+        """Return the owners of all leases, in ascending order."""
         owners = union(
             *(select(table.lease_owner).where(table.lease_owner.is_not(None)) for table in (SourceRow, DeliveryRow))
         )

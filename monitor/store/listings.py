@@ -1,4 +1,4 @@
-"""Rows of lists over all notices, in the database."""
+"""The SQL repository of rows for lists over all notices."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,17 +10,17 @@ from monitor.model.readers import AlertSummary, DeadlineDay, MeasureKey
 from monitor.store.tables import AlertRow, DeadlineRow, MeasureRow, NoticeRow
 
 _LISTED = 10_000
-"""Notices that one query names at most: the newest."""
+"""The maximum number of notice ids in the conditions of a query. Only the first (newest) ids are used."""
 
 
 class SqlListingRepository:
-    """Rows of lists over all notices."""
+    """The repository of rows for lists over all notices."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def alerts_of(self, notices: Sequence[int]) -> list[AlertSummary]:
-        """Return the alerts of these notices, the earliest first."""
+        """Return the alerts to subscriptions about these notices, the earliest first."""
         rows = select(AlertRow).where(AlertRow.notice_id.in_(notices)).order_by(AlertRow.id)
         return [
             AlertSummary(row.notice_id, row.event, row.subscription, tuple(row.topics), tuple(row.terms))
@@ -36,9 +36,10 @@ class SqlListingRepository:
         by: str | None = None,
         notices: Sequence[int] | None = None,
     ) -> list[MeasureKey]:
-        """Return measures of the newest notices first, before the given one.
+        """Return at most `limit` measures that follow the measure `before`, those of the newest notices first.
 
-        `unit` is part of a unit's folded name; `by` begins the date of a target; `notices` are the only ones.
+        With `unit`, the folded name of a responsible unit must contain that text. With `by`, the date of the earliest
+        target must begin with that text. With `notices`, only measures of these notices are returned.
         """
         query = select(MeasureRow.notice_id, MeasureRow.place)
         if before:
@@ -61,7 +62,11 @@ class SqlListingRepository:
         after: DeadlineDay | None = None,
         notices: Sequence[int] | None = None,
     ) -> list[DeadlineDay]:
-        """Return the public deadlines from the first day to the last, the earliest first, after the given one."""
+        """Return at most `limit` public deadlines between the dates `first` and `last`, the earliest first.
+
+        Both dates are included. With `after`, only deadlines that follow it are returned; with `notices`, only
+        deadlines of these notices.
+        """
         query = select(DeadlineRow.day, DeadlineRow.notice_id).where(DeadlineRow.day.between(first, last))
         if after:
             same = and_(DeadlineRow.day == after.day, DeadlineRow.notice_id > after.notice)
@@ -72,11 +77,11 @@ class SqlListingRepository:
         return [DeadlineDay(*row) for row in rows]
 
     def count_alerts(self) -> int:
-        """Return the number of alerts recorded."""
+        """Return the number of recorded alerts."""
         return self._session.scalar(select(func.count()).select_from(AlertRow)) or 0
 
     def notices_by_source(self) -> dict[str, int]:
-        """Return the number of notices first seen at each source."""
+        """Return the number of notices first seen at each source, by source id."""
         rows = self._session.execute(select(NoticeRow.source_id, func.count()).group_by(NoticeRow.source_id))
         return {str(source): int(count) for source, count in rows}
 

@@ -1,4 +1,4 @@
-"""URLs at which notices are located, in the database."""
+"""The SQL repository of the URLs at which notices are located."""
 
 from datetime import datetime
 from typing import cast
@@ -15,15 +15,15 @@ _ADD_PLACE = insert(cast(Table, PlaceRow.__table__))
 
 
 class SqlLocationRepository:
-    """URLs at which notices are located."""
+    """The repository of the URLs at which notices are located."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def put(self, url: str, source: str, notice: int, at: datetime, reason: Reason | None = None) -> None:
-        """Record that a URL now shows this notice.
+        """Record that a notice is located at a URL.
 
-        The reason is stored if the URL showed another notice before.
+        `reason` is stored if the URL is new or another notice was located there before.
         """
         place = self._session.get(PlaceRow, key_of(url))
         if place is None:
@@ -36,7 +36,7 @@ class SqlLocationRepository:
         self._session.flush()
 
     def mark_gone(self, url: str, at: datetime) -> int | None:
-        """Record that a URL no longer exists; return the notice that was located there.
+        """Record that a URL no longer exists, and return the notice that was located there.
 
         The result is None if no notice was located there or the URL was already recorded as gone.
         """

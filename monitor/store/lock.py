@@ -1,4 +1,7 @@
-"""The lock held by the only daemon of a database, which the system releases however the daemon ends."""
+"""The lock that permits only one daemon per database.
+
+The operating system or PostgreSQL releases the lock when the daemon ends, even after a crash.
+"""
 
 import fcntl
 import os
@@ -12,14 +15,14 @@ from monitor.errors import DatabaseBusyError, StoreError
 from monitor.text.i18n import gettext
 
 DAEMON_KEY = 0x6E77_0002
-"""PostgreSQL's advisory lock for the daemon."""
+"""The key of the PostgreSQL advisory lock for the daemon."""
 
 
 @contextmanager
 def sole(engine: Engine) -> Iterator[None]:
     """Hold the daemon's lock within the context.
 
-    Raises DatabaseBusyError when another daemon has it.
+    Raises DatabaseBusyError if another daemon holds the lock, and StoreError if the lock file cannot be written.
     """
     if engine.dialect.name == "sqlite":
         path = engine.url.database
@@ -60,7 +63,7 @@ def _advisory_lock(engine: Engine) -> Iterator[None]:
         try:
             yield
         finally:
-            # The connection goes back to the pool, and would take the lock with it.
+            # The connection is returned to the pool, and would keep the lock.
             connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": DAEMON_KEY})
 
 

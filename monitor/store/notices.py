@@ -1,4 +1,4 @@
-"""Notices, their revisions, locations and pages, in the database."""
+"""The SQL repository of notices, their revisions and their pages."""
 
 from datetime import datetime
 from typing import cast
@@ -16,7 +16,7 @@ from monitor.store.locations import SqlLocationRepository
 from monitor.store.search.index import file_for_search
 from monitor.store.tables import NoticeRow, PageRow, PlaceRow, ReadingRow, RevisionRow, key_of
 
-# Compiled once and executed past the mapper: every notice taken in uses all of these.
+# Statements that are compiled once and executed without the mapper, because every ingested notice needs them all.
 _NOTICES = cast(Table, NoticeRow.__table__)
 _REVISIONS = cast(Table, RevisionRow.__table__)
 _READING = cast(Table, ReadingRow.__table__).c
@@ -33,13 +33,13 @@ _WITH_FINGERPRINT = (
 
 
 class SqlNoticeRepository:
-    """Notices and their revisions."""
+    """The repository of notices and their revisions."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def candidate_at(self, url: str) -> Candidate | None:
-        """Return the notice recorded at a URL, with its newest revision; None if there is none."""
+        """Return the notice recorded at a URL with its newest revision, or None if no notice is recorded there."""
         place = self._session.get(PlaceRow, key_of(url))
         if place is None:
             return None
@@ -63,9 +63,9 @@ class SqlNoticeRepository:
         )
 
     def _changed(self, notice: int, newest: int) -> int:
-        """Return the newest revision whose text is new.
+        """Return the number of the newest revision with a changed text.
 
-        Revisions that only contain the text of the previous one, found nearer its origin, are skipped.
+        Revisions that only contain the text of the previous revision, found nearer its origin, are skipped.
         """
         number = newest
         while number > 1 and self._session.get_one(RevisionRow, (notice, number)).cause == "origin":
@@ -73,16 +73,16 @@ class SqlNoticeRepository:
         return number
 
     def candidate_with(self, fingerprint: str, prefer: int | None) -> Candidate | None:
-        """Return the notice that was read with this fingerprint, None if there is none.
+        """Return a notice that was read with this fingerprint, or None if there is no such notice.
 
-        It is `prefer` if that was read with it, otherwise the earliest.
+        If several notices were, the result is the notice `prefer`, if it is one of them, or the earliest.
         """
         asked = {"fingerprint": fingerprint, "prefer": prefer}
         row = self._session.connection().execute(_WITH_FINGERPRINT, asked).first()
         return self._candidate(*row) if row else None
 
     def origin(self, notice: int, revision: int) -> RevisionOrigin | None:
-        """Return the origin of a revision's document; None if its text was pruned."""
+        """Return the origin of a revision's document, or None if the notice's text was pruned."""
         row = self._session.get_one(NoticeRow, notice)
         if row.pruned_at is not None:
             return None
@@ -92,15 +92,14 @@ class SqlNoticeRepository:
     def _source_of(self, row: NoticeRow, text: RevisionRow) -> str:
         if text.source_id is not None:
             return text.source_id
-        # Whoever finds a text records it and its reading together, before anybody else reads it.
+        # A text and its first reading are recorded together, so the first reading has the source of the text.
         first = select(ReadingRow.source_id).filter_by(notice_id=row.id, revision=text.number).order_by(ReadingRow.id)
         return self._session.scalar(first.limit(1)) or row.source_id
 
     def replace_document(self, notice: int, revision: int, by: NewRevision) -> None:
         """Replace a revision's document with another reading of it.
 
-        If a page with other bytes is given, it becomes the page of the revision; the previous page stays until it is
-        pruned.
+        A page with different bytes becomes the page of the revision; the previous page is kept until it is pruned.
         """
         row = self._session.get_one(RevisionRow, (notice, revision))
         row.document = by.notice.model_dump(mode="json")
@@ -114,7 +113,10 @@ class SqlNoticeRepository:
         self._session.flush()
 
     def add(self, source: str, revision: NewRevision, at: datetime, reason: Reason | None = None) -> int:
-        """Record a new notice with its first revision, its URL and the reason; return its id."""
+        """Record a new notice with its first revision and its URL, and return its id.
+
+        `reason` is the verdict's reason for assigning the URL to the notice.
+        """
         row = {"source_id": source, "first_seen_at": at, "revision": 1}
         added = self._session.connection().execute(_ADD_NOTICE, row).inserted_primary_key
         assert added is not None
@@ -124,7 +126,7 @@ class SqlNoticeRepository:
         return notice
 
     def add_revision(self, notice: int, revision: NewRevision, at: datetime) -> int:
-        """Record another text of a notice; return the number of the revision."""
+        """Record another text of a notice as its newest revision, and return the number of the revision."""
         row = self._session.get_one(NoticeRow, notice)
         row.revision += 1
         row.pruned_at = None
@@ -171,7 +173,7 @@ class SqlNoticeRepository:
         return row.id
 
     def kept_page(self, notice: int, revision: int) -> PackedPage | None:
-        """Return the stored page that a revision was read from; None if it was pruned or never stored."""
+        """Return the stored page from which a revision was read, or None if the page was pruned or never stored."""
         row = self._session.get(RevisionRow, (notice, revision))
         page = self._session.get(PageRow, row.page_id) if row and row.page_id else None
         if page is None:
@@ -181,7 +183,10 @@ class SqlNoticeRepository:
         )
 
     def count(self, since: datetime | None = None, source: str | None = None) -> int:
-        """Return the number of notices, or of those first seen since `since`, or at that source."""
+        """Return the number of notices.
+
+        With `since` or `source`, only notices first seen since that time or at that source are counted.
+        """
         query = select(func.count()).select_from(NoticeRow)
         if since:
             query = query.where(NoticeRow.first_seen_at >= since)
@@ -190,12 +195,15 @@ class SqlNoticeRepository:
         return self._session.scalar(query) or 0
 
     def get(self, notice: int) -> NoticeRecord | None:
-        """Return a notice by id, None if there is none."""
+        """Return a notice by id, or None if it does not exist."""
         row = self._session.get(NoticeRow, notice)
         return self._record(row) if row else None
 
     def latest(self, limit: int, since: datetime | None, source: str | None) -> list[NoticeRecord]:
-        """Return the latest notices first seen since `since`, the newest first."""
+        """Return at most `limit` notices, the newest first.
+
+        With `since` or `source`, only notices first seen since that time or at that source are returned.
+        """
         query = select(NoticeRow).order_by(NoticeRow.id.desc()).limit(limit)
         if since:
             query = query.where(NoticeRow.first_seen_at >= since)

@@ -1,4 +1,4 @@
-"""Polls in the database."""
+"""The SQL repository of polls."""
 
 from datetime import datetime
 
@@ -10,13 +10,13 @@ from monitor.store.tables import PollRow, SourceRow
 
 
 class SqlPollRepository:
-    """Polls on record."""
+    """The repository of recorded polls."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def last_by_source(self, since: datetime) -> list[LastPoll]:
-        """Return the last polls of the sources that were polled since `since`, by source."""
+        """Return the last poll of each source that was polled since `since`, ordered by source id."""
         columns = select(
             SourceRow.id, SourceRow.last_poll_at, SourceRow.failures, SourceRow.trouble_code, SourceRow.last_success_at
         )
@@ -28,7 +28,7 @@ class SqlPollRepository:
         ]
 
     def add(self, poll: PollRecord) -> None:
-        """Record one poll."""
+        """Record a poll."""
         self._session.add(
             PollRow(
                 source_id=poll.source,
@@ -45,7 +45,7 @@ class SqlPollRepository:
         )
 
     def latest(self, source: str, limit: int) -> list[PollRecord]:
-        """Return the latest polls of a source, the newest first."""
+        """Return at most `limit` polls of a source, the newest first."""
         rows = select(PollRow).where(PollRow.source_id == source).order_by(PollRow.id.desc()).limit(limit)
         return [
             PollRecord(
@@ -64,7 +64,7 @@ class SqlPollRepository:
         ]
 
     def usage(self, since: datetime | None = None) -> dict[str, tuple[int, int]]:
-        """Return the numbers of requests and bytes of the recorded polls, by source.
+        """Return the total numbers of requests and bytes of the recorded polls, by source id.
 
         With `since`, only the polls since then are counted.
         """
@@ -74,7 +74,7 @@ class SqlPollRepository:
         return {source: (int(requests), int(received)) for source, requests, received in found}
 
     def counts(self, since: datetime) -> PollCounts:
-        """Return the counts of the polls since `since`."""
+        """Return the numbers of polls since `since`, and of their failures and findings."""
         failed = func.sum(case((PollRow.outcome == "failed", 1), else_=0))
         found = (func.sum(column) for column in (PollRow.new, PollRow.copies, PollRow.revisions))
         counts = self._session.execute(select(func.count(), failed, *found).where(PollRow.at >= since)).one()

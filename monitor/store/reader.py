@@ -1,4 +1,4 @@
-"""Opening a database to read it: without a write lock, and with read rights alone."""
+"""Opening of databases for reading only, without a write lock and without write permission."""
 
 import os
 import sqlite3
@@ -15,19 +15,20 @@ from monitor.store.transaction import SqlStore
 from monitor.text.i18n import gettext
 
 BUSY_TIMEOUT_MS = 2000
-"""How long a reader waits for a lock; in WAL mode a writer holds up no reader."""
+"""The maximum wait of a reader for a lock, in milliseconds. In WAL mode, writers do not block readers."""
 _CACHE_KB = 16_384
 
 
 def open_reader(url: str) -> SqlStore:
-    """Return the store at a database URL for reading alone; a database that does not exist is empty.
+    """Return a read-only store at a database URL, or an empty store if the database file does not exist.
 
-    A database of an earlier version is migrated first, for which write access is needed. Raises StoreError.
+    A database with an older schema is migrated first, which requires write access. Raises StoreError if the database
+    cannot be used.
     """
     parsed = parse_url(url)
     path = _file(parsed)
     if path is not None and not path.exists():
-        # Nothing is left behind by a look. A folder that is missing is a fault of the configuration.
+        # Reading must not create a file. A missing folder is a configuration error.
         check_content(path)
         return open_store("sqlite://")
     if path is not None:
@@ -56,7 +57,7 @@ def _engine(url: URL, path: Path | None) -> Engine:
             return create_engine(url).execution_options(postgresql_readonly=True)
 
     def connect() -> sqlite3.Connection:
-        # Not `immutable`: beside a writer it would read half of a change.
+        # Not `immutable`, which would allow inconsistent reads while another process writes.
         return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
 
     engine = create_engine(url, creator=connect)
@@ -75,7 +76,7 @@ def _is_ready(engine: Engine, path: Path | None) -> bool:
     with engine.connect() as connection:
         if not is_present_form(connection):
             return False
-        # Without WAL a writer would hold up readers. Opening it for writing switches it over, once.
+        # Without WAL, a writer blocks readers. Opening the database for writing switches it to WAL permanently.
         mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar() if path is not None else "wal"
         return mode in ("wal", "memory") or not _is_writable(path)
 

@@ -1,4 +1,4 @@
-"""Marks, sessions and feed addresses of readers, in the database."""
+"""The SQL repository of the marks, sessions and feeds of the web page's readers."""
 
 import json
 from collections.abc import Sequence
@@ -13,24 +13,24 @@ from monitor.store.tables import FeedAddressRow, ReaderMarkRow, WebSessionRow
 
 
 class SqlReaderRepository:
-    """Marks, sessions and feed addresses."""
+    """The repository of the marks, sessions and feeds of the web page's readers."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def marks(self, owner: str, notices: Sequence[int]) -> dict[int, ReaderMark]:
-        """Return the marks of these notices, by notice."""
+        """Return the marks of `owner` on these notices, by notice id."""
         rows = select(ReaderMarkRow).where(ReaderMarkRow.owner == owner, ReaderMarkRow.notice_id.in_(notices))
         return {row.notice_id: ReaderMark(row.read_at, row.starred_at) for row in self._session.scalars(rows)}
 
     def mark_read(self, owner: str, notices: Sequence[int], at: datetime | None) -> None:
-        """Mark these notices as read at a time, or with None as unread."""
+        """Mark notices as read at the time `at`, or as unread if `at` is None."""
         for notice in notices:
             self._mark(owner, notice).read_at = at
         self._session.flush()
 
     def star(self, owner: str, notice: int, at: datetime | None) -> None:
-        """Star a notice, or with None take its star away."""
+        """Star a notice at the time `at`, or remove its star if `at` is None."""
         self._mark(owner, notice).starred_at = at
         self._session.flush()
 
@@ -42,13 +42,13 @@ class SqlReaderRepository:
         return row
 
     def add_session(self, digest: str, owner: str, at: datetime, expires_at: datetime) -> None:
-        """Begin a session, and end those that have expired."""
+        """Begin a session, and remove all expired sessions."""
         self._session.execute(delete(WebSessionRow).where(WebSessionRow.expires_at <= at))
         self._session.add(WebSessionRow(digest=digest, owner=owner, created_at=at, expires_at=expires_at))
         self._session.flush()
 
     def session_owner(self, digest: str, now: datetime) -> str | None:
-        """Return the owner of a session that has not expired."""
+        """Return the owner of a session, or None if the session does not exist or has expired."""
         row = self._session.get(WebSessionRow, digest)
         return row.owner if row and row.expires_at > now else None
 
@@ -57,7 +57,10 @@ class SqlReaderRepository:
         self._session.execute(delete(WebSessionRow).where(WebSessionRow.digest == digest))
 
     def add_feed(self, token: str, owner: str, selection: dict[str, Any], at: datetime) -> FeedAddress:
-        """Publish a selection; return the address it already has, if it has one."""
+        """Publish a selection as a feed, and return the feed.
+
+        If the owner already publishes this selection, the existing feed is returned and `token` is not used.
+        """
         written = _canonical(selection)
         for known in self.feeds(owner):
             if _canonical(known.selection) == written:
@@ -68,7 +71,7 @@ class SqlReaderRepository:
         return _feed(row)
 
     def feed(self, token: str) -> FeedAddress | None:
-        """Return the feed at a secret address."""
+        """Return the feed with this secret token, or None if it does not exist or was revoked."""
         row = self._session.scalar(select(FeedAddressRow).where(FeedAddressRow.token == token))
         return _feed(row) if row else None
 
@@ -78,7 +81,7 @@ class SqlReaderRepository:
         return [_feed(row) for row in self._session.scalars(rows)]
 
     def revoke_feed(self, owner: str, feed: int) -> None:
-        """Revoke a feed's address."""
+        """Revoke a feed's secret URL."""
         mine = (FeedAddressRow.owner == owner) & (FeedAddressRow.id == feed)
         self._session.execute(delete(FeedAddressRow).where(mine))
 

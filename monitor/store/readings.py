@@ -1,4 +1,4 @@
-"""Texts read at URLs, in the database."""
+"""The SQL repository of readings: the texts that sources read at URLs."""
 
 from typing import cast
 
@@ -24,28 +24,27 @@ _LAST_READ = (
 _SAME_READING = select(_READING.id, _READING.page_sha256, _READING.reader).where(
     *(_READING[name] == bindparam(name) for name in ("key", "source_id", "fingerprint"))
 )
-# Versions have one digit, so that the index finds the older ones.
+# Versions have one digit, so a comparison of strings finds older ones with the index.
 _OUTDATED = _READING.fingerprint < literal(f"{VERSION}:")
 _HAS_OUTDATED = select(exists().where(_OUTDATED))
 _READ_AGAIN = update(_READINGS).where(_READING.id == bindparam("known"))
 
 
 class SqlReadingRepository:
-    """Texts read at URLs, by source."""
+    """The repository of readings: the texts that sources read at URLs."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def last(self, url: str, source: str) -> LastRead | None:
-        """Return the newest revision that the source read at this URL.
+        """Return the newest revision that a source has read at a URL, or None if it has read nothing there.
 
-        The revision is of the notice that is located there, where the source read that notice. The result is None if
-        the source never read anything there.
+        If the source has read several notices there, revisions of the notice now located at the URL take precedence.
         """
         row = self._session.connection().execute(_LAST_READ, {"key": key_of(url), "source": source}).first()
         if row is None:
             return None
-        # Readings of the first version did not say who read them.
+        # Readings recorded by the first version do not contain the reader.
         reader = row.reader if row.reader is not None else self._reader(row.notice_id, row.revision)
         return LastRead(row.revision, reader)
 
@@ -53,15 +52,15 @@ class SqlReadingRepository:
         return str(self._session.get_one(RevisionRow, (notice, revision)).document.get("reader", ""))
 
     def has_page(self, notice: int, sha256: str) -> bool:
-        """Return whether a page of exactly these bytes was read for the notice."""
+        """Return whether a page with exactly this digest was read for the notice."""
         same = select(ReadingRow.id).where(ReadingRow.notice_id == notice, ReadingRow.page_sha256 == sha256)
         return self._session.scalar(same.limit(1)) is not None
 
     def add(self, reading: Reading) -> None:
         """Record a reading.
 
-        Readings with the same URL, source and fingerprint are recorded once, with the page last read and the reader
-        that read it.
+        Readings with the same URL, source and fingerprint are recorded once, with the page and the reader of the last
+        reading.
         """
         same = {"key": key_of(reading.url), "source_id": reading.source, "fingerprint": reading.fingerprint}
         by = {"page_sha256": reading.page_sha256, "reader": reading.reader}
@@ -74,13 +73,14 @@ class SqlReadingRepository:
             connection.execute(_READ_AGAIN, {"known": row.id} | by)
 
     def has_outdated(self) -> bool:
-        """Return whether readings are recorded with fingerprints of an older version."""
+        """Return whether any reading has a fingerprint of an older version."""
         return bool(self._session.connection().scalar(_HAS_OUTDATED))
 
     def outdated(self, after: int, limit: int) -> list[OutdatedReading]:
-        """Return readings with fingerprints of an older version and an id greater than `after`, in order of ids.
+        """Return at most `limit` readings with fingerprints of an older version and ids greater than `after`.
 
-        Each comes with the document of its revision; those whose text was pruned are left out.
+        The readings are in ascending order of ids, each with the document of its revision. Readings of notices whose
+        text was pruned are left out.
         """
         of = (RevisionRow.notice_id == ReadingRow.notice_id) & (RevisionRow.number == ReadingRow.revision)
         query = (
@@ -95,7 +95,10 @@ class SqlReadingRepository:
         return [OutdatedReading(number, print_, Notice.model_validate(document)) for number, print_, document in rows]
 
     def renew(self, reading: int, fingerprint: str) -> None:
-        """Give a reading its fingerprint of the present version; drop it where its source has one with that already."""
+        """Replace a reading's fingerprint with its fingerprint of the current version.
+
+        If the source already has a reading of the URL with that fingerprint, the outdated reading is deleted.
+        """
         row = self._session.get(ReadingRow, reading)
         if row is None:
             return

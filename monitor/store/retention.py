@@ -1,4 +1,4 @@
-"""Retention and pruning of old rows, in the database."""
+"""The SQL repository for re-reading and pruning old rows."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -43,7 +43,7 @@ NAMES = frozenset(
         "reader",
     }
 )
-"""The fields of a document that stay when its text is pruned."""
+"""The fields of a document that are kept when its text is pruned."""
 _IDS: dict[Prunable, InstrumentedAttribute[int]] = {
     "page": PageRow.id,
     "poll": PollRow.id,
@@ -56,11 +56,11 @@ _gathered = (
     .join(DeliveryRow, DeliveryRow.id == DeliveryAlertRow.delivery_id)
     .where(DeliveryRow.status == "queued", DeliveryRow.bundle.is_not(None))
 )
-"""The notices in queued digests."""
+"""A query for the notices with alerts in queued digests."""
 
 
 class SqlRetentionRepository:
-    """Old rows to re-read or prune."""
+    """The repository of old rows to re-read or prune."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -68,10 +68,11 @@ class SqlRetentionRepository:
     def kept_pages(
         self, reader: str, after: tuple[int, int], limit: int, source: str | None, since: datetime | None
     ) -> list[KeptPage]:
-        """Return the revisions with a page that a reader other than this one read.
+        """Return at most `limit` revisions with a stored page that were not read by `reader`.
 
-        They follow the notice and revision `after`, in order. With `source` only those of notices first seen at the
-        source are returned, with `since` only those seen since then. Revisions whose text was pruned are left out.
+        The revisions are ordered by notice id and revision number, and begin after the pair `after`. With `source`,
+        only revisions of notices first seen at that source are returned; with `since`, only revisions recorded since
+        then. Notices whose text was pruned are left out.
         """
         notice, number = after
         later = (RevisionRow.notice_id > notice) | and_(RevisionRow.notice_id == notice, RevisionRow.number > number)
@@ -105,20 +106,20 @@ class SqlRetentionRepository:
         )
 
     def outdated(self, what: Prunable, before: datetime, limit: int) -> list[Outdated]:
-        """Return the rows older than `before` that may be pruned.
+        """Return at most `limit` rows older than `before` that may be pruned.
 
-        Rows that a queued message is about, events after a reader's position, and texts of notices with a revision
-        since then may not be pruned.
+        The following may not be pruned: data that a queued message refers to, events after a reader's position, and
+        texts of notices whose newest revision is not older than `before`.
         """
         return [Outdated(*row) for row in self._session.execute(_prunable(what, before).limit(limit))]
 
     def drop(self, what: Prunable, ids: Sequence[int], before: datetime, at: datetime) -> int:
-        """Prune those of the rows that may still be pruned; return their number.
+        """Prune those of the rows `ids` that may still be pruned, and return their number.
 
-        A notice whose text is pruned keeps its identifying fields, its locations, readings and alerts.
+        A notice whose text is pruned keeps its identifying fields, locations, readings and alerts.
         """
         column = _IDS[what]
-        # A message may have been queued since they were found.
+        # A message that refers to the rows may have been queued since they were found.
         still = list(self._session.scalars(_prunable(what, before).where(column.in_(ids))))
         if what == "text":
             self._drop_texts(still, at)
@@ -147,7 +148,10 @@ class SqlRetentionRepository:
 
 
 def _prunable(what: Prunable, before: datetime) -> Select[int, int]:
-    """Return a query for the ids and sizes of the rows that may be pruned, in an order that an index provides."""
+    """Return a query for the ids and sizes in bytes of the rows that may be pruned.
+
+    The rows are in an order that an index provides.
+    """
     queued = select(DeliveryRow.id).where(DeliveryRow.status == "queued")
     if what == "poll":
         return select(PollRow.id, literal(0)).where(PollRow.at < before).order_by(PollRow.at)

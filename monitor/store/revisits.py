@@ -1,4 +1,4 @@
-"""Scheduled revisits of known pages, in the database."""
+"""The SQL repository of scheduled revisits of known pages."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,20 +13,20 @@ from monitor.store.tables import LookRow, key_of
 
 
 class SqlRevisitRepository:
-    """Scheduled revisits of known pages."""
+    """The repository of scheduled revisits of known pages."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def get(self, url: str) -> ScheduledRevisit | None:
-        """Return the scheduled revisit of a URL, None if there is none."""
+        """Return the scheduled revisit of a URL, or None if no revisit is recorded."""
         row = self._session.get(LookRow, key_of(url))
         return _record(row) if row else None
 
     def put(self, source: str, look: ScheduledRevisit) -> None:
-        """Record when the source revisits a URL.
+        """Record the scheduled revisit of a URL by a source.
 
-        A URL that another source revisits stays with that source.
+        If the revisits of the URL belong to another source, nothing is changed.
         """
         row = self._session.get(LookRow, key_of(look.url))
         if row is None:
@@ -46,16 +46,16 @@ class SqlRevisitRepository:
         self._session.flush()
 
     def bring_forward(self, latest: datetime, due_at: datetime) -> None:
-        """Make revisits that are due later than `latest` due at `due_at`."""
+        """Set the due time of all revisits that are due later than `latest` to `due_at`."""
         self._session.execute(update(LookRow).where(LookRow.due_at > latest).values(due_at=due_at))
 
     def due(self, source: str, now: datetime, limit: int) -> list[ScheduledRevisit]:
-        """Return the revisits of a source that are due, the longest due first."""
+        """Return at most `limit` due revisits of a source, in order of their due times."""
         due = select(LookRow).where(LookRow.source_id == source, LookRow.due_at <= now)
         return [_record(row) for row in self._session.scalars(due.order_by(LookRow.due_at, LookRow.url).limit(limit))]
 
     def sources_with_due(self, sources: Sequence[str], now: datetime) -> set[str]:
-        """Return those of the sources that have a revisit that is due."""
+        """Return the subset of `sources` with a due revisit."""
         found: set[str] = set()
         for some in batches(sources):
             found.update(

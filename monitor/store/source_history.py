@@ -1,4 +1,4 @@
-"""The recent history and the rhythm of a source, as JSON in its row."""
+"""Conversion of a source's recent history and rhythm to and from JSON."""
 
 from dataclasses import asdict
 from datetime import date, datetime
@@ -8,11 +8,11 @@ from monitor.model import RecentHistory, TextSample
 from monitor.model.sources import Rhythm
 
 Written = dict[str, Any] | None
-"""JSON; None for data not yet known."""
+"""A JSON object, or None for data not yet known."""
 
 
 def written_seen(history: RecentHistory) -> Written:
-    """Return the recent history of a source as JSON, None if it is empty."""
+    """Return the recent history of a source as JSON, or None if it is empty."""
     if history == RecentHistory():
         return None
     return {
@@ -23,7 +23,7 @@ def written_seen(history: RecentHistory) -> Written:
 
 
 def seen_of(written: Written) -> RecentHistory:
-    """Return the recent history from its JSON; the inverse of `written_seen`."""
+    """Parse the recent history of a source from JSON. The inverse of `written_seen`."""
     if not written:
         return RecentHistory()
     return RecentHistory(
@@ -34,14 +34,14 @@ def seen_of(written: Written) -> RecentHistory:
 
 
 def written_rhythm(rhythm: Rhythm | None) -> Written:
-    """Return the rhythm of a source as JSON, None if there is none."""
+    """Return the rhythm of a source as JSON, or None if `rhythm` is None."""
     if rhythm is None:
         return None
     return asdict(rhythm) | {"since": rhythm.since.isoformat(), "at": rhythm.at.isoformat()}
 
 
 def rhythm_of(written: Written) -> Rhythm | None:
-    """Return the rhythm from its JSON; the inverse of `written_rhythm`."""
+    """Parse the rhythm of a source from JSON. The inverse of `written_rhythm`."""
     if not written:
         return None
     since, at = (datetime.fromisoformat(written[name]) for name in ("since", "at"))

@@ -1,4 +1,4 @@
-"""Sources and polls in the database."""
+"""The SQL repository of sources."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -14,15 +14,15 @@ from monitor.store.tables import OutageRow, SourceRow
 
 
 class SqlSourceRepository:
-    """Sources and their troubles."""
+    """The repository of sources and their troubles."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        # Sources looked up in this transaction, as they were then. A session forgets rows that nobody holds.
+        # Sources loaded in this transaction, with their records at that time. A session keeps no unreferenced rows.
         self._held: dict[str, tuple[SourceRow, SourceRecord]] = {}
 
     def get(self, source: str) -> SourceRecord | None:
-        """Return the record of a source, None if it was never registered."""
+        """Return the record of a source, or None if the source was never registered."""
         row = self._session.get(SourceRow, source)
         if row is None:
             return None
@@ -30,32 +30,32 @@ class SqlSourceRepository:
         return self._held[source][1]
 
     def overdue(self, before: datetime) -> list[SourceRecord]:
-        """Return the sources that were due before `before` and were not polled, leased or not, ordered by id."""
+        """Return the sources with a due time before `before`, whether leased or not, ordered by id."""
         rows = select(SourceRow).where(SourceRow.due_at < before).order_by(SourceRow.id)
         return [_record(row) for row in self._session.scalars(rows)]
 
     def preload(self, sources: Sequence[str]) -> None:
-        """Read these sources in one query, so that the transaction has them in memory from then on."""
+        """Load these sources into the transaction's memory with one query."""
         for some in batches(sources):
             for row in self._session.scalars(select(SourceRow).where(SourceRow.id.in_(some))):
                 self._held[row.id] = row, _record(row)
 
     def all(self) -> list[SourceRecord]:
-        """Return all sources ever registered, ordered by id."""
+        """Return the records of all sources ever registered, ordered by id."""
         return [_record(row) for row in self._session.scalars(select(SourceRow).order_by(SourceRow.id))]
 
     def register(self, source: str, due_at: datetime) -> None:
-        """Register a source, due at that time; a registered source stays unchanged."""
+        """Register a source with the due time `due_at`, unless it is already registered."""
         if self._session.get(SourceRow, source) is None:
             self._session.add(SourceRow(id=source, due_at=due_at))
             self._session.flush()
 
     def due(self, now: datetime) -> list[str]:
-        """Return the sources that are due and not leased, the longest due first."""
+        """Return the ids of the sources that are due and not leased, in order of their due times."""
         return list(self._session.scalars(select(SourceRow.id).where(_is_due(now)).order_by(SourceRow.due_at)))
 
     def claim(self, sources: Sequence[str], now: datetime, lease_until: datetime, owner: str) -> list[SourceRecord]:
-        """Lease those of the sources that are still due and not leased; return them."""
+        """Lease those of the sources that are still due and not leased, and return their records."""
         claimed: list[SourceRow] = []
         for some in batches(sources):
             claimed += self._session.scalars(
@@ -67,16 +67,16 @@ class SqlSourceRepository:
         return [_record(row) for row in claimed]
 
     def release(self, source: str, due_at: datetime) -> None:
-        """End the lease of a source and make it due at `due_at`."""
+        """End the lease of a source, and set its due time to `due_at`."""
         row = self._session.get_one(SourceRow, source)
         row.due_at = due_at
         row.leased_until = None
         row.lease_owner = None
 
     def correct_times(self, due: Mapping[str, datetime], now: datetime) -> None:
-        """Change when sources are due, and let no other time of a source lie after `now`; leases stay.
+        """Set the due times of the sources in `due`, and limit all other times of all sources to `now`.
 
-        A baseline that lay ahead would hold back the alerts of all that is found before it.
+        Leases are not changed. A baseline time in the future would suppress the alerts of all notices found before it.
         """
         for source, due_at in due.items():
             self._session.execute(update(SourceRow).where(SourceRow.id == source).values(due_at=due_at))
@@ -85,7 +85,7 @@ class SqlSourceRepository:
             self._session.execute(update(SourceRow).where(column > now).values({name: now}))
 
     def put(self, record: SourceRecord) -> None:
-        """Record a source's new state and end its lease."""
+        """Record a source's new state, and end its lease."""
         row = self._session.get_one(SourceRow, record.id)
         before = self._held[record.id][1] if record.id in self._held else None
         row.state = record.state
@@ -102,11 +102,11 @@ class SqlSourceRepository:
         row.leased_until = row.lease_owner = None
 
     def put_trouble(self, source: str, trouble: Trouble) -> None:
-        """Record a source's trouble and nothing else of it; its lease stays."""
+        """Record a source's trouble without changing its other data or its lease."""
         _set_trouble(self._session.get_one(SourceRow, source), trouble)
 
     def troubles(self) -> dict[str, Trouble]:
-        """Return the troubles of sources, by source."""
+        """Return the present troubles by source id."""
         columns = (
             SourceRow.id,
             SourceRow.trouble_code,
@@ -124,7 +124,7 @@ class SqlSourceRepository:
         }
 
     def bring_forward(self, sources: Sequence[str], due_at: datetime) -> None:
-        """Make those of the sources that are due later and not leased due at `due_at`."""
+        """Set the due time of the sources to `due_at`, except those that are due earlier or leased."""
         for some in batches(sources):
             free = or_(SourceRow.leased_until.is_(None), SourceRow.leased_until <= due_at)
             self._session.execute(
@@ -132,12 +132,12 @@ class SqlSourceRepository:
             )
 
     def outage(self) -> Outage | None:
-        """Return the present network outage, None if the network is up."""
+        """Return the current network outage, or None if the network is up."""
         row = self._session.scalars(select(OutageRow)).first()
         return Outage(row.since, row.reminded_at) if row else None
 
     def put_outage(self, outage: Outage | None) -> None:
-        """Record a network outage, or with None that the network is up."""
+        """Record a network outage, or its end if `outage` is None."""
         self._session.execute(delete(OutageRow))
         if outage:
             self._session.add(OutageRow(since=outage.since, reminded_at=outage.reminded_at))

@@ -1,6 +1,6 @@
-"""Check of a SQLite file before it is opened, by its first hundred bytes.
+"""Check of a SQLite file before it is opened, by its 100-byte header.
 
-The header is described in https://www.sqlite.org/fileformat.html, 1.3.
+The header is specified in https://www.sqlite.org/fileformat.html, 1.3.
 """
 
 import os
@@ -19,8 +19,8 @@ _PAGE_SIZES = [2**power for power in range(9, 17)]
 def check_file(path: Path) -> None:
     """Check that the file's folder can be written and that the file is not truncated.
 
-    Raises StoreError when the folder is missing or cannot be written, or the file is cut short. SQLite would notice
-    missing pages only when it needs one, which may be in the middle of the night, while the daemon runs.
+    Raises StoreError if the folder is missing or not writable, or the file is truncated. SQLite would detect missing
+    pages only on access, which may be much later, while the daemon runs.
     """
     if path.parent.is_dir() and not os.access(path.parent, os.W_OK | os.X_OK):
         raise StoreError(gettext("the database {path} cannot be used: its folder is not writable", path=path))
@@ -30,7 +30,7 @@ def check_file(path: Path) -> None:
 def check_content(path: Path) -> None:
     """Check that the file is not truncated, and that its folder exists.
 
-    Raises StoreError.
+    A missing file is not an error. Raises StoreError if a check fails.
     """
     try:
         if not path.parent.is_dir():
@@ -52,10 +52,13 @@ def check_content(path: Path) -> None:
 
 
 def _sizes(path: Path) -> tuple[int, int]:
-    """Return the size of the file in bytes and the size it must have; 0 if that cannot be determined."""
+    """Return the size of the file and its minimum size, in bytes.
+
+    The minimum size is 0 if it cannot be determined.
+    """
     log = Path(f"{path}-wal")
     if not path.is_file() or (log.exists() and log.stat().st_size):
-        # What is not in the file yet is in its log, also after a crash in the middle of a checkpoint.
+        # Pages that are missing in the file may be in its WAL, also after a crash during a checkpoint.
         return 0, 0
     with path.open("rb") as file:
         header = file.read(_HEADER)
@@ -66,6 +69,6 @@ def _sizes(path: Path) -> tuple[int, int]:
         return size, _HEADER
     written = int.from_bytes(header[16:18], "big")
     page = 65536 if written == 1 else written
-    # The count of pages holds if it was written together with the counter of changes.
+    # The page count is valid only if it was written together with the change counter.
     sound = page in _PAGE_SIZES and header[_COUNTER] == header[_COUNTED_AT]
     return size, page * int.from_bytes(header[_PAGES], "big") if sound else 0

@@ -1,4 +1,4 @@
-"""The store on SQLAlchemy: transactions for reading and for writing."""
+"""The SQLAlchemy implementation of the store and its transactions."""
 
 import re
 from collections.abc import Iterator
@@ -32,11 +32,11 @@ from monitor.store.sources import SqlSourceRepository
 from monitor.text.i18n import gettext
 
 _DROPPED = re.compile(r'database ".*" does not exist')
-"""PostgreSQL's words for a database that was dropped."""
+"""PostgreSQL's error message for a database that was dropped."""
 
 
 class SqlTransaction:
-    """The port's `Transaction` on one session."""
+    """The implementation of `monitor.ports.Transaction` with one SQLAlchemy session."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -62,7 +62,7 @@ class SqlTransaction:
 
 
 class SqlStore:
-    """The port's `Store` on an engine made by `open_store`."""
+    """The implementation of `monitor.ports.Store` with an SQLAlchemy engine created by `open_store`."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -77,7 +77,7 @@ class SqlStore:
 
     @contextmanager
     def writing(self) -> Iterator[SqlTransaction]:
-        """Open a transaction that holds the store's write lock from its beginning."""
+        """Open a transaction that holds the store's write lock from the beginning."""
         with _faults(), Session(self._writer) as session, session.begin():
             yield SqlTransaction(session)
 
@@ -90,9 +90,9 @@ class SqlStore:
             session.rollback()
 
     def verify(self) -> None:
-        """Check that the database's file is still the one that was opened.
+        """Check that the database file is still the file that was opened.
 
-        Raises StoreError when it is not: data written then would be lost without an error.
+        Raises DatabaseLostError if it was removed or replaced, because data written to it would be lost silently.
         """
         if self._file and _identity(self.engine) != self._file:
             raise DatabaseLostError(
@@ -100,9 +100,9 @@ class SqlStore:
             )
 
     def sole(self) -> AbstractContextManager[None]:
-        """Hold the lock of the only daemon.
+        """Return a context in which the lock for the only daemon of the database is held.
 
-        Raises DatabaseBusyError when another daemon has it.
+        Entering the context raises DatabaseBusyError if another daemon holds the lock.
         """
         return sole(self.engine)
 
@@ -127,7 +127,7 @@ def _faults() -> Iterator[None]:
     try:
         yield
     except OverflowError as error:
-        # SQLite's driver refuses numbers beyond 64 bits itself.
+        # Raised by SQLite's driver for numbers of more than 64 bits.
         raise UnknownError(gettext("a number is too large")) from error
     except UnicodeEncodeError as error:
         raise RefusedValueError(gettext("the database refuses a value: {reason}", reason=error.reason)) from error
@@ -144,7 +144,7 @@ def _faults() -> Iterator[None]:
 
 
 class Rehearsal:
-    """A store that keeps no changes, for dry runs, which otherwise run like real ones."""
+    """A store for dry runs: its writing transactions are rolled back at their end."""
 
     def __init__(self, store: SqlStore) -> None:
         self.reading = store.reading

@@ -1,7 +1,10 @@
-"""Topics: boolean queries in Lucene's syntax, parsed by luqum, evaluated on folded text. Pure.
+"""Topics: boolean queries in Lucene's syntax, parsed by luqum and evaluated on folded text.
 
-AND, OR, NOT, quotes and groups; neighbours without an operator are ANDed. Chinese needs no segmentation; Latin words
-are matched whole, plural or not. `FIELDS` and `DATES` search one field; `@name` represents the words of a synonym set.
+Pure functions, apart from reading data files of the package.
+
+The syntax has AND, OR, NOT, quotes and groups; terms without an operator between them are ANDed. Chinese needs no
+segmentation; Latin words are matched whole, in singular and plural. The names in `FIELDS` and `DATES` restrict a term
+to one field; `@name` represents the words of a synonym set.
 """
 
 from monitor.topics.errors import QueryError, SynonymError

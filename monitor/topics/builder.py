@@ -28,7 +28,7 @@ from monitor.topics.synonyms import MARK, synonym_key
 from monitor.topics.terms import Term
 
 DEPTH_LIMIT = 30
-"""Operators inside operators."""
+"""The maximum nesting depth of operators, groups and fields."""
 _NEAR_WORDS = 10
 _NEAR_DISTANCE = 1000
 _DAY = timedelta(days=1)
@@ -36,7 +36,7 @@ _EXAMPLE = '"产业 集群"~5'
 
 
 class QueryBuilder:
-    """Build an expression from luqum's tree."""
+    """Builder of an expression from luqum's syntax tree."""
 
     def __init__(self, spelling: Spelling, synonyms: Mapping[str, tuple[str, ...]] | None) -> None:
         self._spelling = spelling
@@ -44,7 +44,7 @@ class QueryBuilder:
         self.names: dict[str, int | None] = {}
 
     def compile(self, node: tree.Item, inside: str | None, depth: int) -> Expression:
-        """Return the expression of a node in a field (None: in the text)."""
+        """Return the expression of a syntax tree node that applies to the field `inside` (None: the text)."""
         if depth > DEPTH_LIMIT:
             self._refuse(node, QueryFault.TOO_DEEP, limit=DEPTH_LIMIT)
         children = [child for child in node.children if not isinstance(child, tree.NoneItem)]
@@ -79,7 +79,10 @@ class QueryBuilder:
         raise QueryError(_unsupported(node), self._column(node), part=str(node).strip(), example=_EXAMPLE)
 
     def _neighbours(self, children: list[tree.Item], inside: str | None, depth: int) -> Expression:
-        """Return neighbours without an operator: ANDed before OR is, as with AND; a NOT excludes from all before it."""
+        """Return the expression of operands that have no operator between them.
+
+        They are ANDed, with the precedence of AND over OR. A NOT among them excludes from all preceding operands.
+        """
         groups: list[list[Expression]] = []
         excluded: list[Expression] = []
         for child in children:
@@ -163,7 +166,7 @@ class QueryBuilder:
         return Dated(inside, first, last) if first or last else Present(inside)
 
     def _bound(self, bound: tuple[tree.Item, bool], inwards: int) -> date | None:
-        """Return the day at which a range begins (`inwards` 1) or ends (-1)."""
+        """Return the first (`inwards` 1) or last (`inwards` -1) date of a range, or None if that end is open."""
         node, included = bound
         value = node.value.strip('"') if isinstance(node, tree.Term) else str(node)
         if value == "*":
@@ -190,12 +193,15 @@ class QueryBuilder:
 
 
 def _alternatives(node: tree.Item) -> list[tree.Item]:
-    """Return the operands of an OR without brackets; of anything else, itself."""
+    """Return the operands of an OR without brackets, or a list of `node` itself for any other node."""
     return list(node.children) if isinstance(node, tree.OrOperation) else [node]
 
 
 def _joined(kind: type[And] | type[Or], parts: list[Expression]) -> Expression:
-    """Return expressions joined by an operator, whose own parts are taken up; a single one as it is."""
+    """Return the parts combined under one operator; a single part is returned unchanged.
+
+    Parts with the same operator are merged, except synonym sets.
+    """
     if len(parts) == 1:
         return parts[0]
     return kind(_flat(_parts_of(kind, part) for part in parts))

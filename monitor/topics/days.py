@@ -1,4 +1,4 @@
-"""Days as a query names them: 2024, 2024-05, 2024-05-01, 2024年5月1日."""
+"""Dates as written in a query: 2024, 2024-05, 2024-05-01, 2024年5月1日."""
 
 import calendar
 import re
@@ -10,7 +10,10 @@ _DAY = re.compile(r"(\d{4})年?(?:(?<=年)(\d{1,2})月?|[-/.](\d{1,2}))?(?:(?<=�
 
 
 def read_days(written: str) -> tuple[date, date]:
-    """Return the first and the last day of a year, a month or a day. Raises ValueError."""
+    """Return the first and last date of a year, month or date written in a query.
+
+    Raise ValueError if `written` is not a valid date.
+    """
     found = _DAY.fullmatch(fold(written))
     if not found:
         raise ValueError(written)

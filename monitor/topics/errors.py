@@ -1,4 +1,4 @@
-"""Errors in queries and synonym sets, as codes with parameters and as sentences in the reader's language."""
+"""Errors in queries and synonym sets, as codes with parameters and as sentences in the user's language."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -7,7 +7,7 @@ from monitor.text.i18n import N_, gettext
 
 
 class QueryFault(StrEnum):
-    """Why a query is refused."""
+    """Why a query is rejected."""
 
     TOO_LONG = "query.too_long"
     """The query is too long."""
@@ -16,7 +16,7 @@ class QueryFault(StrEnum):
     TOO_DEEP = "query.too_deep"
     """Operators are nested too deeply."""
     TOO_MANY_TERMS = "query.too_many_terms"
-    """The query has too many terms, those of synonym sets included."""
+    """The query has too many terms, including those of synonym sets."""
     TOO_MANY_RANGES = "query.too_many_ranges"
     """The query has too many date ranges."""
     ONLY_EXCLUDES = "query.only_excludes"
@@ -32,21 +32,21 @@ class QueryFault(StrEnum):
     DECIMAL_DISTANCE = "query.decimal_distance"
     """The number after `~` has decimals."""
     DISTANCE_LIMIT = "query.distance_limit"
-    """A distance has too many words, or is too large."""
+    """A distance applies to too many words, or is too large."""
     DISTANCE_OF_ONE = "query.distance_of_one"
-    """A distance follows a single word."""
+    """A distance applies to a single word."""
     DISTANCE_UNQUOTED = "query.distance_unquoted"
-    """A distance follows a word without quotation marks."""
+    """A distance follows a word that is not in quotation marks."""
     WEIGHT = "query.weight"
     """A term has a weight."""
     UNSUPPORTED = "query.unsupported"
     """The syntax is not supported."""
     UNKNOWN_FIELD = "query.unknown_field"
-    """There is no such field."""
+    """The field does not exist."""
     SYNONYM_IN_DATE = "query.synonym_in_date"
     """A date field has a synonym set as its value."""
     UNKNOWN_SYNONYM = "query.unknown_synonym"
-    """There is no such synonym set."""
+    """The synonym set does not exist."""
     NO_LETTER = "query.no_letter"
     """A term contains no letter or digit."""
     WILDCARD_PLACE = "query.wildcard_place"
@@ -56,9 +56,9 @@ class QueryFault(StrEnum):
     WILDCARD_SHORT = "query.wildcard_short"
     """A wildcard follows fewer than two letters."""
     RANGE_FIELD = "query.range_field"
-    """A range is not that of a date field."""
+    """A range is used in a field that is not a date field."""
     RANGE_ORDER = "query.range_order"
-    """A range ends before it begins."""
+    """The end of a range is before its start."""
     RANGE_EMPTY = "query.range_empty"
     """A range contains no date."""
     DATE = "query.date"
@@ -103,7 +103,7 @@ QUERY_SENTENCES: Mapping[str, str] = {
 class QueryError(ValueError):
     """The query is invalid, or would match everything.
 
-    `column` counts from 1 in the query as it was written, None where there is no single place.
+    `column`: the position in the query as written, counted from 1; None if the error has no single position.
     """
 
     def __init__(self, code: QueryFault, column: int | None = None, **params: object) -> None:
@@ -115,7 +115,7 @@ class QueryError(ValueError):
 
 
 class SynonymError(ValueError):
-    """A synonym set cannot be used; `key` is the set's."""
+    """A synonym set is invalid; `key` identifies the set."""
 
     def __init__(self, key: str, message: str) -> None:
         self.key = key

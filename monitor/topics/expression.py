@@ -1,4 +1,7 @@
-"""A query as a value, and its meaning: what it finds in a text. The index of all queries must find the same."""
+"""Query expressions as values, and their evaluation on a text.
+
+`monitor.alerting.index` evaluates all queries at once and must yield the same results.
+"""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -16,26 +19,29 @@ _BRACKETS = str.maketrans("({)}", "[[]]")
 
 @dataclass(frozen=True)
 class Matchable:
-    """A text a query is evaluated on, folded once for all queries. `fields` hold folded texts, `dates` days."""
+    """A text on which queries are evaluated, folded once for all queries.
+
+    `fields`: the folded text of each field. `dates`: the dates of each date field.
+    """
 
     text: str
     fields: Mapping[str, str] = field(default_factory=dict)
     dates: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
 
     def text_of(self, name: str | None) -> str:
-        """Return the text of a field; without a name, the text itself."""
+        """Return the text of the field `name`, or the main text if `name` is None."""
         return self.text if name is None else self.fields.get(name, "")
 
 
 @dataclass(frozen=True)
 class Word:
-    """A word or phrase; `field` None: in the text."""
+    """A word or phrase in `field` (None: the text)."""
 
     term: Term
     field: str | None = None
 
     def is_found(self, matchable: Matchable) -> bool:
-        """Return whether the word or phrase is there."""
+        """Return whether the word or phrase occurs in the field or text."""
         return self.term.is_in(matchable.text_of(self.field))
 
     def __str__(self) -> str:
@@ -44,10 +50,10 @@ class Word:
 
 @dataclass(frozen=True)
 class Near:
-    """Words that are close together, in any order.
+    """Words that occur close together, in any order.
 
-    They occur in a stretch that holds at most `distance` characters besides them (as the query writes them), or, where
-    none of them is Chinese, at most `distance` words besides them.
+    The words occur in a passage that contains, besides the words as written in the query, at most `distance`
+    characters; or, if none of the words is Chinese, at most `distance` other words.
     """
 
     terms: tuple[Term, ...]
@@ -55,7 +61,7 @@ class Near:
     field: str | None = None
 
     def is_found(self, matchable: Matchable) -> bool:
-        """Return whether the words are there, in one part of the text."""
+        """Return whether the words occur close together in one part of the text."""
         return any(self._is_in(part) for part in matchable.text_of(self.field).split(SEPARATOR))
 
     def _is_in(self, text: str) -> bool:
@@ -73,14 +79,14 @@ class Near:
 
 @dataclass(frozen=True)
 class Dated:
-    """A day of the notice between two, both included; None: open."""
+    """A range of dates, both ends included, in the date field `field`. None: that end is open."""
 
     field: str
     first: date | None
     last: date | None
 
     def is_found(self, matchable: Matchable) -> bool:
-        """Return whether one of the field's days is between the two."""
+        """Return whether a date of the field is in the range."""
         days = matchable.dates.get(self.field, ())
         return any((not self.first or self.first <= day) and (not self.last or day <= self.last) for day in days)
 
@@ -90,12 +96,12 @@ class Dated:
 
 @dataclass(frozen=True)
 class Present:
-    """`*`: the notice has the field; without one, always."""
+    """`*`: the notice has a value in `field`; always true if `field` is None."""
 
     field: str | None = None
 
     def is_found(self, matchable: Matchable) -> bool:
-        """Return whether there is anything in the field."""
+        """Return whether the notice has a value in the field."""
         return self.field is None or bool(matchable.fields.get(self.field) or matchable.dates.get(self.field))
 
     def __str__(self) -> str:
@@ -104,14 +110,17 @@ class Present:
 
 @dataclass(frozen=True)
 class And:
-    """All of them."""
+    """A conjunction: all parts hold."""
 
     parts: tuple["Expression", ...]
 
 
 @dataclass(frozen=True)
 class Or:
-    """At least one of them; of none, never. `name`: the synonym set that it represents."""
+    """A disjunction: at least one of the parts holds; false without parts.
+
+    `name`: the synonym set that the disjunction represents, or None.
+    """
 
     parts: tuple["Expression", ...]
     name: str | None = None
@@ -119,7 +128,7 @@ class Or:
 
 @dataclass(frozen=True)
 class Not:
-    """Not this one."""
+    """A negation: the part does not hold."""
 
     part: "Expression"
 
@@ -127,11 +136,11 @@ class Not:
 Leaf = Word | Near | Dated | Present
 Expression = Leaf | And | Or | Not
 Found = frozenset[str]
-"""The terms, as the query writes them, that made it match."""
+"""The terms that made a query match, as written in the query."""
 
 
 def find(expression: Expression, matchable: Matchable) -> Found | None:
-    """Return the terms found when the expression holds, else None."""
+    """Return the terms found if the expression holds, or None if it does not."""
     match expression:
         case And(parts):
             return _all(find(part, matchable) for part in parts)
@@ -144,7 +153,7 @@ def find(expression: Expression, matchable: Matchable) -> Found | None:
 
 
 def words_of(leaf: Leaf) -> Found:
-    """Return the words that a leaf searches for, as the query writes them."""
+    """Return the words that a leaf searches for, as written in the query."""
     match leaf:
         case Word(term):
             return frozenset([term.written])
@@ -154,7 +163,7 @@ def words_of(leaf: Leaf) -> Found:
 
 
 def leaves(expression: Expression) -> Iterator[Leaf]:
-    """Yield all that an expression searches for, in the order of the query."""
+    """Yield the leaves of an expression, in the order of the query."""
     match expression:
         case And(parts) | Or(parts):
             for part in parts:
@@ -166,12 +175,18 @@ def leaves(expression: Expression) -> Iterator[Leaf]:
 
 
 def join_fields(values: Iterable[str | None]) -> str:
-    """Return several values of a field as one folded text; a term cannot extend from one into the next."""
+    """Return several values of a field as one folded text.
+
+    The values are separated so that no term matches across two of them.
+    """
     return SEPARATOR.join(fold_all(filter(None, values)))
 
 
 def folded_fields(values: Mapping[str, Iterable[str | None]]) -> dict[str, str]:
-    """Return the folded text of each field, by its name; `number` is a document number."""
+    """Return the folded text of each field, by field name.
+
+    The values of the field `number` are parts of a document number (see `number_text`).
+    """
     return {
         name: number_text("".join(filter(None, texts))) if name == "number" else join_fields(texts)
         for name, texts in values.items()
@@ -179,7 +194,7 @@ def folded_fields(values: Mapping[str, Iterable[str | None]]) -> dict[str, str]:
 
 
 def number_text(text: str) -> str:
-    """Return a document number without spaces, its brackets of one form: 〔2024〕 5号 is `[2024]5号`."""
+    """Return a document number, folded, without spaces and with uniform brackets: 〔2024〕 5号 becomes `[2024]5号`."""
     return re.sub(r"\s+", "", fold(text)).translate(_BRACKETS)
 
 
@@ -197,11 +212,11 @@ def _in_field(name: str | None, written: str) -> str:
 
 
 _Counted = tuple[int, int, int]
-"""Where a word begins and ends, and which of the words it is."""
+"""The start and end position of a word, and the number of the term."""
 
 
 def _by_words(text: str, found: list[list[_Counted]]) -> list[_Counted]:
-    """Return spans counted in words of the text instead of characters."""
+    """Return spans with positions counted in words of the text instead of characters."""
     begins, ends = zip(*tokens(text), strict=True)
     return [
         (bisect_right(ends, start), bisect_left(begins, end), which) for spans in found for start, end, which in spans
@@ -209,7 +224,7 @@ def _by_words(text: str, found: list[list[_Counted]]) -> list[_Counted]:
 
 
 def _shortest(spans: list[_Counted], kinds: int) -> float:
-    """Return the length of the shortest stretch that holds a span of each kind."""
+    """Return the length of the shortest passage that contains a span of each of `kinds` terms."""
     latest: dict[int, int] = {}
     shortest = float("inf")
     for start, end, which in sorted(spans, key=lambda span: (span[1], span[0])):

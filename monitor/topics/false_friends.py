@@ -1,4 +1,4 @@
-"""Texts in which a Chinese term is found although it is no word there."""
+"""Texts that contain the characters of a Chinese term across a word boundary, not as that term."""
 
 import re
 import tomllib
@@ -10,7 +10,11 @@ from crawler.text.fold import fold
 
 
 def false_friend_pattern(folded: str) -> str | None:
-    """Return a pattern that finds a folded term except inside its false friends; None for a term without any."""
+    """Return a pattern that matches a folded term except inside its false friends.
+
+    A false friend is a text that contains the characters of the term across a word boundary. The result is None if the
+    term has no false friends.
+    """
     friends = _friends().get(folded)
     if not friends:
         return None
@@ -18,7 +22,7 @@ def false_friend_pattern(folded: str) -> str | None:
 
 
 def _at_term(term: str, friend: str) -> str:
-    """Return a pattern that holds at the place of a term inside a friend."""
+    """Return a pattern that matches a term at its position inside a false friend."""
     text, _, unless = friend.partition("!")
     before, _, after = text.partition(term)
     behind = f"(?<={re.escape(before)})" if before else ""

@@ -1,4 +1,7 @@
-"""Find likely mistakes in queries that parse but hardly mean what was intended. Pure."""
+"""Find likely mistakes in valid queries: constructs that rarely mean what the author intended.
+
+Pure functions; no I/O.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,24 +21,28 @@ class QueryWarning(StrEnum):
     """Why a query may not mean what its author intended."""
 
     LOWERCASE_OPERATOR = "query.lowercase_operator"
-    """`or`, `and` or `not` in small letters between words: it is searched for as a word."""
+    """A lowercase `or`, `and` or `not` between words, which is searched for as a word."""
     CHINESE_OPERATOR = "query.chinese_operator"
-    """A Chinese conjunction where an operator is expected: it is searched for as text."""
+    """A Chinese conjunction in the position of an operator, which is searched for as text."""
     ATTACHED_OPERATOR = "query.attached_operator"
-    """An operator without a space before or after it: it is part of the word."""
+    """An operator without a space before or after it, which is treated as part of the word."""
     SEPARATOR = "query.separator"
-    """A sign that separates words in lists: it is part of the word."""
+    """A list separator between words, which is treated as part of the word."""
     NEIGHBOURS_OF_OR = "query.neighbours_of_or"
-    """OR beside words without an operator: AND binds them before OR does."""
+    """An OR beside words without an operator, which are ANDed before OR is applied."""
     NO_WORD_EDGES = "query.no_word_edges"
-    """A word of a script without spaces between words: it is also found inside longer words."""
+    """A word of a script without spaces between words, which also matches inside longer words."""
     UNSEEN_TERM = "query.unseen_term"
-    """A term that none of the latest recorded notices contains."""
+    """A term that does not occur in any of the latest recorded notices."""
 
 
 @dataclass(frozen=True)
 class QueryFinding:
-    """A likely mistake: its reason, its column (from 1) in the query as written, and the query that may be meant."""
+    """A likely mistake in a query, with the reason for the warning.
+
+    `column`: its position in the query as written, counted from 1. `suggestion`: the query that was probably intended,
+    or None.
+    """
 
     reason: Reason
     column: int
@@ -65,18 +72,18 @@ class _Token:
 
     @property
     def is_word(self) -> bool:
-        """Whether it is a word outside quotes, and no operator."""
+        """Return whether the token is a word outside quotation marks and not an operator."""
         return self.text[0] not in '()"' and self.text not in _OPERATORS
 
 
 ENOUGH = 1000
-"""Notices from which on a term that none of them contains is worth a warning."""
+"""The minimum number of notices needed to warn about a term that does not occur in any of them."""
 
 
 def lint_query(query: Query, texts: Sequence[str] = ()) -> list[QueryFinding]:
-    """Return the likely mistakes in a query, in the order of their columns.
+    """Return the likely mistakes in a query, ordered by column.
 
-    `texts` are recorded notices, folded. Whether they contain a term is checked if there are ENOUGH.
+    `texts`: folded texts of recorded notices. Terms are checked against them if there are at least ENOUGH.
     """
     spelling = Spelling(query.written)
     found = [*_in_tokens(spelling)]
@@ -95,7 +102,7 @@ def _in_tokens(spelling: Spelling) -> Iterator[QueryFinding]:
 
 
 def _operand(token: _Token | None, bracket: str) -> bool:
-    """Return whether a token can be an operand: a word, a phrase, a group."""
+    """Return whether a token can be an operand: a word, a phrase, or the group delimited by `bracket`."""
     return token is not None and (token.is_word or token.text[0] in f'"{bracket}')
 
 
@@ -131,7 +138,7 @@ def _finding(spelling: Spelling, code: QueryWarning, start: int, end: int, opera
 
 
 def _neighbours_of_or(spelling: Spelling) -> Iterator[QueryFinding]:
-    """Yield a finding for each group that has an OR and two neighbours without an operator."""
+    """Yield a finding for each group that contains an OR and two operands without an operator between them."""
     levels: list[tuple[list[_Token], bool]] = [([], False)]
     for match in _TOKEN.finditer(spelling.plain):
         token = _Token(match[0], *match.span())

@@ -1,4 +1,7 @@
-"""Properties of a query known before any text is seen: whether it matches everything."""
+"""Static analysis of queries: whether a query matches everything.
+
+Pure functions; no I/O.
+"""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -10,14 +13,14 @@ _DAY = timedelta(days=1)
 
 
 def matches_everything(expression: Expression) -> bool:
-    """Return whether the expression holds for a notice in which none of its words is found.
+    """Return whether the expression holds for notices that contain none of its words.
 
-    This is so if it holds for a notice that has no days and fields either, or for a notice that has them, whatever its
-    days.
+    This is the case if it holds for a notice without dates and fields, or for a notice with all fields whatever its
+    dates.
 
-    Such a query matches everything that it does not exclude: only NOTs, `*`, an OR with such a branch, ranges that
-    between them leave no day out. That a field exists at all is no requirement. The days that are tried are one from
-    each stretch in which no range of the query begins or ends.
+    Such a query matches everything that it does not exclude. Examples are queries of only NOTs, `*`, an OR with such an
+    alternative, and ranges that together cover all dates. Requiring that a field has a value is not restrictive enough.
+    To cover all dates, one date is tried from each interval in which no range of the query starts or ends.
     """
     if _holds(expression, None):
         return True
@@ -29,7 +32,7 @@ def matches_everything(expression: Expression) -> bool:
 
 
 def _cuts(leaf: Dated) -> Iterator[date]:
-    """Yield the first days of the stretches that a range makes."""
+    """Yield the first dates of the intervals into which a range divides the calendar."""
     if leaf.first:
         yield leaf.first
     if leaf.last and leaf.last < date.max:
@@ -37,7 +40,10 @@ def _cuts(leaf: Dated) -> Iterator[date]:
 
 
 def _holds(expression: Expression, days: Mapping[str, date] | None) -> bool:
-    """Return whether the expression holds without words; `days` None: without any field."""
+    """Return whether the expression holds for a notice that contains none of its words.
+
+    `days`: the date of each date field; None: the notice has no fields and no dates.
+    """
     match expression:
         case And(parts):
             return all(_holds(part, days) for part in parts)

@@ -1,4 +1,7 @@
-"""A query as people write it, in the signs that luqum's parser knows; columns stay those of the written query."""
+"""Convert a query as users write it into the syntax that luqum's parser accepts.
+
+Columns in error messages still refer to the query as written.
+"""
 
 from monitor.topics.errors import QueryError, QueryFault
 
@@ -9,7 +12,7 @@ _WORDS = {"&&": " AND ", "||": " OR "}
 
 
 class Spelling:
-    """The parser's input (`plain`), and the column in the written query of each of its characters."""
+    """The input of the parser (`plain`), with the column of each character in the query as written."""
 
     def __init__(self, written: str) -> None:
         try:
@@ -23,7 +26,10 @@ class Spelling:
         self.plain = "".join(self._pieces)
 
     def column(self, place: int | None) -> int | None:
-        """Return the column, from 1, of a place in `plain`; past its end, that of the last character."""
+        """Return the column, counted from 1, of a position in `plain`.
+
+        A position after the end yields the column of the last character.
+        """
         if place is None or not self._columns:
             return None
         return self._columns[min(place, len(self._columns) - 1)]
@@ -41,7 +47,7 @@ class Spelling:
             if sign == '"':
                 quoted = not quoted
             if quoted and sign != '"':
-                # What stands in quotes is folded later, as text.
+                # Quoted text is kept as written; it is folded later.
                 self._put(self._written[place], place)
             elif two in _WORDS:
                 self._put(_WORDS[two], place)
@@ -61,7 +67,7 @@ class Spelling:
 
 
 def unbalanced(plain: str) -> tuple[QueryFault, int] | None:
-    """Return the fault in brackets and quotation marks, and its place; None when there is none."""
+    """Return the fault in brackets or quotation marks and its position, or None."""
     opened: list[int] = []
     quote = None
     place = 0

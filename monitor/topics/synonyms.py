@@ -1,4 +1,4 @@
-"""Synonym sets: names that represent words in any query, as `@name`."""
+"""Synonym sets: names that represent a set of words in any query, written as `@name`."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,20 +8,20 @@ from monitor.topics.errors import SynonymError
 
 MARK = "@"
 Synonyms = Mapping[str, tuple[str, ...]]
-"""The words of each set, by its key."""
+"""The words of each synonym set, by set key."""
 _WORDS_LIMIT = 1000
 
 
 def synonym_key(name: str) -> str:
-    """Return a set's name, with or without its mark, in the form in which names are compared."""
+    """Return the key of a synonym set: its folded name without the `@` mark."""
     return fold(name).removeprefix(MARK)
 
 
 def expand_synonyms(sets: Mapping[str, Sequence[str]]) -> Synonyms:
-    """Return the words of each set (by its key), with those of the sets it names (`@other`) in their places.
+    """Return the words of each synonym set, with references to other sets (`@other`) replaced by their words.
 
-    Raises SynonymError for a name that no set has, for a set that contains itself and for a set of more than a thousand
-    words.
+    Raise SynonymError for a reference to a set that does not exist, for a set that contains itself, for references
+    nested too deeply, and for a set of more than 1000 words.
     """
     done: dict[str, tuple[str, ...]] = {}
     for key in sets:

@@ -26,26 +26,31 @@ from monitor.topics.spelling import Spelling, unbalanced
 LENGTH_LIMIT = 10_000
 TERMS_LIMIT = 1000
 RANGES_LIMIT = 8
-"""Characters of a query, different terms (synonyms counted) and ranges of days."""
+"""The maximum number of characters (`LENGTH_LIMIT`), of different terms including those of synonym sets (`TERMS_LIMIT`)
+and of date ranges (`RANGES_LIMIT`) in a query."""
 
 
 @dataclass(frozen=True)
 class Query:
-    """A query ready to be evaluated. `names`: the synonym sets it uses, with their columns."""
+    """A parsed query.
+
+    `written`: the query as written. `names`: the keys of the synonym sets that it uses, with their columns.
+    """
 
     written: str
     expression: Expression
     names: Mapping[str, int | None] = field(default_factory=dict)
 
     def match(self, matchable: Matchable) -> Found | None:
-        """Return the terms found when the query matches, else None."""
+        """Return the terms found if the query matches, or None if it does not."""
         return find(self.expression, matchable)
 
 
 def parse_query(written: str, synonyms: Mapping[str, tuple[str, ...]] | None = None) -> Query:
-    """Parse the query, so that it is ready to be evaluated. Raises QueryError.
+    """Return the parsed query.
 
-    `synonyms`: words by key; None leaves the names in it open, and they match nothing.
+    Raise QueryError if the query is invalid. `synonyms`: the words of each synonym set, by key. If it is None,
+    references to synonym sets are accepted but match nothing.
     """
     if len(written) > LENGTH_LIMIT:
         raise QueryError(QueryFault.TOO_LONG, LENGTH_LIMIT + 1, limit=LENGTH_LIMIT)
@@ -85,5 +90,5 @@ def _readable(error: ParseError, spelling: Spelling) -> QueryError:
 
 
 def exclude_from(query: Query, excluded: Query | None) -> Query:
-    """Return a query that matches what the query matches and the excluded one does not."""
+    """Return a query that matches what `query` matches and `excluded` does not."""
     return replace(query, expression=And((query.expression, Not(excluded.expression)))) if excluded else query

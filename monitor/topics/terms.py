@@ -1,4 +1,4 @@
-"""One word or phrase of a query, and where it occurs in a folded text."""
+"""A word or phrase of a query, and its occurrences in a folded text."""
 
 import re
 import tomllib
@@ -12,12 +12,12 @@ from crawler.text.fold import HANGUL, MARK, UNSPACED, fold
 from monitor.topics.false_friends import false_friend_pattern
 
 SEPARATOR = "\x00"
-"""Stands between the parts of a text that no phrase reaches across. Folding leaves none."""
+"""The separator between parts of a text; no phrase matches across it. Folding removes it from texts."""
 Span = tuple[int, int]
 _CJK = re.compile(rf"[\u3005-\u30ff\u3400-\u9fff\U00020000-\U0003ffff{HANGUL}]")
 _UNBOUNDED = UNSPACED + HANGUL
 _ALPHABETIC = rf"[^\W_{_UNBOUNDED}]"
-"""A letter or digit of a script whose words have edges: рак is not in барак."""
+"""A letter or digit of a script with word boundaries: рак does not match inside барак."""
 _EDGE = re.compile(rf"{_ALPHABETIC}|{MARK}")
 _PREFIX = re.compile(rf"(?=.*[^\W\d_])(?:{_EDGE.pattern}){{2,}}\*")
 _TOKEN = re.compile(rf"(?:{_EDGE.pattern})+|[^\W_]|_+")
@@ -29,7 +29,7 @@ _PROCLITICS = {
     _ARABIC: ("ال", "[وفبكل]", "[وفبك]ال", "لل", "[وف]لل", "[وف][بكل]"),
     _HEBREW: ("[הובכלמש]", "[ושמכלב][הבכלמש]"),
 }
-"""Articles and prepositions that are written as one with the word that they belong to."""
+"""Patterns of articles and prepositions that are joined to the following word."""
 _ENDINGS = {
     "": ("",),
     "(?:y|ies)": ("y", "ies"),
@@ -37,57 +37,61 @@ _ENDINGS = {
     "s?": ("", "s"),
     "(?:s|es)?": ("", "s", "es"),
 }
-"""The endings of words in singular and plural: as a pattern, and each by itself."""
+"""The endings of singular and plural forms: the pattern, and the endings that it matches."""
 EDGED = rf"(?:{_EDGE.pattern})"
-"""A character of a script whose words have edges."""
+"""A character of a script with word boundaries."""
 _ACRONYM = re.compile(r"\b[^\W\d_]{2,6}\b")
 
 
 @dataclass(frozen=True)
 class Term:
-    """One word or phrase of a query.
+    """A word or phrase of a query.
 
-    A word of an alphabet is bounded, and an English common noun is found in singular and plural; `manufactur*` is every
-    word that begins so. Any space may be between the words of a phrase, and none is needed if the phrase holds Chinese.
+    A word of an alphabetic script is matched whole, and an English common noun in singular and plural; `manufactur*`
+    matches every word with that prefix. The words of a phrase may be separated by any whitespace, which is optional if
+    the phrase contains Chinese, Japanese or Korean.
     """
 
     written: str
 
     @cached_property
     def folded(self) -> str:
-        """The term as it is searched for."""
+        """Return the folded form of the term, which is searched for."""
         return fold(self.written)
 
     @cached_property
     def is_cjk(self) -> bool:
-        """Whether it holds Chinese, Japanese or Korean."""
+        """Return whether the term contains Chinese, Japanese or Korean characters."""
         return bool(_CJK.search(self.folded))
 
     @property
     def is_word(self) -> bool:
-        """Whether it holds a letter or a digit; nothing else can be searched for."""
+        """Return whether the term contains a letter or digit; other terms cannot be searched for."""
         return bool(re.search(r"\w", self.folded))
 
     @property
     def is_prefix(self) -> bool:
-        """Whether its last word represents all words that begin so."""
+        """Return whether the last word of the term is a prefix (`manufactur*`)."""
         return bool(_PREFIX.fullmatch(self.folded.split()[-1]))
 
     @cached_property
     def acronyms(self) -> frozenset[str]:
-        """Its words in capitals, folded: an S at their end is no plural."""
+        """Return the words of the term that are written in capitals, folded.
+
+        A final S of such a word is not a plural ending.
+        """
         return frozenset(fold(found[0]) for found in _ACRONYM.finditer(self.written) if found[0].isupper())
 
     @property
     def pattern(self) -> re.Pattern[str]:
-        """The pattern that finds the term in folded text."""
+        """Return the pattern that matches the term in folded text."""
         return _pattern(self.folded, self.is_cjk, self.acronyms)
 
     @cached_property
     def literal(self) -> str | None:
-        """The term, if it is found wherever these characters occur.
+        """Return the folded term if it matches every occurrence of its characters, or None.
 
-        None where words have edges, plurals or false friends.
+        The result is None if word boundaries, plural forms or false friends must be considered.
         """
         words = self.folded.split()
         if len(words) != 1 or _EDGE.match(words[0][0]) or _EDGE.match(words[0][-1]) or self.is_prefix:
@@ -96,17 +100,17 @@ class Term:
 
     @cached_property
     def anchor(self) -> str:
-        """Characters without which the term is not there: its longest word, without what a plural changes."""
+        """Return characters that occur wherever the term occurs: its longest word without plural endings."""
         return self.literal or max((_parts(word, self.acronyms)[0] for word in self.folded.split()), key=len)
 
     def spans(self, text: str) -> Iterator[Span]:
-        """Yield where the term occurs in a folded text, also where it overlaps itself."""
+        """Yield the positions of the term in a folded text, including overlapping ones."""
         literal = self.literal
         words = self.folded.split()
         start = -1
         if not words:
             return
-        # To look for what it begins with is several times faster than to search by the pattern.
+        # Finding the first characters of the term is several times faster than searching with the pattern.
         head = literal or _parts(words[0], self.acronyms)[0]
         match = self.pattern.match if literal is None else None
         while (start := text.find(head, start + 1)) >= 0:
@@ -121,12 +125,15 @@ class Term:
 
 
 def prefix_of(word: str) -> str | None:
-    """Return the beginning that a folded word such as `manufactur*` represents; None for other words."""
+    """Return the prefix that a folded word such as `manufactur*` represents, or None for other words."""
     return word[:-1] if _PREFIX.fullmatch(word) else None
 
 
 def surface_forms(word: str, acronyms: frozenset[str]) -> tuple[str, ...]:
-    """Return the forms in which a folded word of one alphabet is found: singular, plural, with article."""
+    """Return the forms in which a folded word of an alphabetic script is matched.
+
+    The forms are singular and plural, each also with joined articles and prepositions.
+    """
     stem, ending, _ = _parts(word, acronyms)
     return tuple(before + stem + end for before in proclitics_of(word) for end in _ENDINGS[ending])
 
@@ -140,18 +147,21 @@ def _proclitic_forms(script: re.Pattern[str]) -> tuple[str, ...]:
 
 
 def proclitics_of(word: str) -> tuple[str, ...]:
-    """Return what may be written as one with a word, before it; nothing is the first."""
+    """Return the articles and prepositions that may be joined to the start of a word, first the empty string."""
     return ("", *(form for script in _PROCLITICS if script.match(word) for form in _proclitic_forms(script)))
 
 
 def tokens(text: str) -> Iterator[Span]:
-    """Yield the words of a folded text: Latin words, and each Chinese character by itself."""
+    """Yield the positions of the words of a folded text.
+
+    Each character of a script without word boundaries is a word by itself.
+    """
     return (hit.span() for hit in _TOKEN.finditer(text))
 
 
 @lru_cache(maxsize=20_000)
 def _pattern(folded: str, is_cjk: bool, acronyms: frozenset[str]) -> re.Pattern[str]:
-    # Only words with edges and phrases come here; the cache bounds what a hundred thousand queries hold compiled.
+    # Only words with boundaries and phrases need a pattern. The cache limits the memory for compiled patterns.
     between = r"\s*" if is_cjk else r"\s+"
     return re.compile(between.join(_word_pattern(word, acronyms) for word in folded.split()))
 
@@ -165,7 +175,7 @@ def _word_pattern(word: str, acronyms: frozenset[str]) -> str:
 
 
 def _before(word: str) -> str:
-    """Return the pattern of the beginning of a word; an article or a preposition may be written as one with it."""
+    """Return the pattern for the boundary before a word; an article or preposition may be joined to the word."""
     for script, proclitics in _PROCLITICS.items():
         if script.match(word):
             return f"(?:{_BEFORE}|{'|'.join(f'(?<={_BEFORE}{proclitic})' for proclitic in proclitics)})"
@@ -173,7 +183,7 @@ def _before(word: str) -> str:
 
 
 def _parts(word: str, acronyms: frozenset[str]) -> tuple[str, str, bool]:
-    """Return the beginning of a folded word, its endings' pattern, and whether it ends where a word ends."""
+    """Return the stem of a folded word, the pattern of its endings, and whether it must end at a word boundary."""
     if _PREFIX.fullmatch(word):
         return word[:-1], "", False
     if not _EDGE.match(word[-1]):
@@ -188,13 +198,13 @@ def _parts(word: str, acronyms: frozenset[str]) -> tuple[str, str, bool]:
 
 @cache
 def _uninflected() -> frozenset[str]:
-    """Return words that have no plural or are no plural."""
+    """Return the words that have no plural, or that end in s without being a plural."""
     table = tomllib.loads((files("monitor.topics") / "data" / "english_nouns.toml").read_text("utf-8"))
     return frozenset(table["uninflected"].split())
 
 
 def _stem(word: str) -> tuple[str, str]:
-    """Return an English word's stem and the endings that it takes in singular and plural."""
+    """Return the stem of an English word and the pattern of its singular and plural endings."""
     if word.endswith("ies") and len(word) > 4:
         return word[:-3], "(?:y|ies)"
     if word.endswith("y") and word[-2] not in "aeiou":

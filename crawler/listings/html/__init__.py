@@ -1,4 +1,4 @@
-"""Links of an HTML listing: by the source's selectors, or by the repetition of rows when it has none."""
+"""Links of an HTML listing, found with the source's selectors or, if it has none, by repeated rows."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -28,20 +28,20 @@ from crawler.text.dates import DateContext, publication_date
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _AROUND = 12
 _SHORTEST = 6
-"""For a page with one link: the number of tokens searched for its date, and the minimum length of its title."""
+"""For a page with a single link: the number of tokens searched for its date, and the minimum length of its title."""
 FRAMES = 3
-"""Frames of a page that may hold its list."""
+"""Maximum number of a page's frames that are searched for its list."""
 SCRIPTS = 4
-"""Scripts of a page that may hold the functions of its links."""
+"""Maximum number of a page's scripts that are searched for the functions called by its links."""
 
 
 @dataclass(frozen=True)
 class HtmlLinks:
     """The links of an HTML listing.
 
-    `doubtful` are those of a list without evidence of notices, such as a menu; it is empty when there are links.
-    `frames` and `scripts`: when there is no list, URLs that may hold it or the addresses of its links. `place`: the
-    form of the element around the links.
+    `doubtful`: the links of a list without evidence of notices, such as a menu; empty if `links` is not. `frames` and
+    `scripts`: if no list was found, the URLs of frames that may contain it and of scripts that may define its link
+    URLs. `place`: the form of the element that contains the links.
     """
 
     links: list[Link]
@@ -52,21 +52,21 @@ class HtmlLinks:
 
 
 def read_html(page: Page, source: Source, today: date) -> list[Link]:
-    """Return the links of an HTML listing. Raises ListingError when the page cannot be parsed at all."""
+    """Return the links of an HTML listing. Raises ListingError when the page cannot be parsed or a selector fails."""
     return read_html_rows(page, source, today).links
 
 
 def read_html_rows(page: Page, source: Source, today: date) -> HtmlLinks:
-    """Return the links of an HTML listing, and those in doubt. Raises ListingError as `read_html`."""
+    """Return the links of an HTML listing, including doubtful ones. Raises ListingError like `read_html`."""
     context = source_context(source, today, page.fetched_at)
     return _read(with_written(page.text), page.final_url, source.select, context, page.encoding)
 
 
 def read_markup(text: str, base: str, select: Select, context: DateContext) -> list[Link]:
-    """Return the links of a listing's markup, whose addresses are relative to `base`.
+    """Return the links of a listing's markup, resolved against the URL `base`.
 
-    The markup is a part of a page that is known to be a list: its links need no evidence. Raises ListingError as
-    `read_html`.
+    The markup is a part of a page that is known to be a list, so its links need no evidence of notices. Raises
+    ListingError like `read_html`.
     """
     found = _read(text, base, select, context, "utf-8")
     return found.links or found.doubtful
@@ -88,7 +88,10 @@ def _read(text: str, base: str, select: Select, context: DateContext, encoding: 
 
 
 def _found_links(root: HtmlElement, select: Select, addresses: Addresses, context: DateContext, base: str) -> HtmlLinks:
-    """Return the links of the rows that repeat; the fields of a row that `select` names are taken from there."""
+    """Return the links of the page's repeated rows.
+
+    `select` may override how the titles and dates of the rows are found.
+    """
     page = index_dom(root, addresses)
     context = replace(context, east_asian=any(_EAST_ASIAN.search(token.text) for token in page.tokens))
     chosen = choose_notices(page, context, base)
@@ -117,9 +120,9 @@ def _link(fields: RowFields, select: Select, context: DateContext) -> Link:
 
 
 def _only_link(page: DomIndex, context: DateContext) -> list[Link]:
-    """Return the link of a page with a single link, if it has a title.
+    """Return the link of a page with a single link if the link has a title, or an empty list.
 
-    Nothing repeats on such a page, and it has no other content.
+    No rows repeat on such a page, so its first tokens are searched for the date.
     """
     if len({anchor.url for anchor in page.anchors}) != 1:
         return []

@@ -5,55 +5,55 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ListingCalibration:
-    """Thresholds of a listing without selectors.
+    """Thresholds for a listing without selectors.
 
-    They were set by hand on the labelled listings of `tests/benchmarks/labels/listings/dev.json`, 59 saved listings and
-    103 saved articles, and are accepted by `held.json`, whose sites are others and which nobody looks at while setting
-    them. Widths are those of `width_of`; ratios are those of the prose outside the rows to the text of the rows, above
-    which a page is an article and its rows are links beside it.
+    The values were set by hand on the labelled listings of `tests/benchmarks/labels/listings/dev.json` (59 saved
+    listings and 103 saved articles), and validated on `held.json`, which has pages of other sites and is not inspected
+    during tuning. Widths are measured by `width_of`. Ratios are those of the prose outside the rows to the text of the
+    rows; above such a ratio, a page is an article and its rows are links beside it.
     """
 
     most: float = 0.5
-    """The share of rows that must show a date, a document's address or a notice's title."""
+    """Minimum share of rows with a date, with a document's URL, or with a notice's title."""
     few: int = 3
-    """Rows below which all must show a date."""
+    """Number of rows below which every row must have a date."""
     sentence: int = 32
-    """Minimum width of a title that is a sentence, regardless of its URL."""
+    """Minimum width of a title that counts as a sentence, regardless of its URL."""
     title: int = 16
-    """Width of a title whose address must be a document's, too."""
+    """Minimum width of titles whose URLs are those of documents."""
     named: int = 12
-    """Width of a title that ends as documents' titles do."""
+    """Minimum width of titles with a word for a document type, such as "notice"."""
     file_title: int = 8
-    """Width of the title of a file."""
+    """Minimum width of the titles of files."""
     caption: int = 10
-    """Width of a title below which rows with pictures are a gallery."""
+    """Width of titles below which rows with pictures are a gallery."""
     short: int = 3
-    """Width below which words are a label even beside dates."""
+    """Minimum width of titles of dated rows; shorter texts are labels."""
     names: float = 0.6
-    """Share of titles of one word from which rows are names, such as those of members."""
+    """Share of one-word titles from which rows are names, such as those of members."""
     prose: int = 60
-    """Width of a text that is prose."""
+    """Minimum width of a text that counts as prose."""
     sibling_ratio: float = 0.4
-    """The ratio for a page whose own URL has the form of its rows' URLs."""
+    """Ratio for a page whose own URL has the same pattern as the URLs of its rows."""
     described_ratio: float = 0.6
-    """The ratio for a page that its metadata call an article."""
+    """Ratio for a page whose metadata describe it as an article."""
     document_ratio: float = 0.8
     dated_document_ratio: float = 4.0
-    """The ratios for a page whose URL is a single document's, with undated and with dated rows."""
+    """Ratios for a page whose URL is that of a single document: for undated rows and for dated rows, respectively."""
     undated_ratio: float = 6.0
     dated_ratio: float = 12.0
-    """The ratios for any other page."""
+    """Ratios for any other page: for undated rows and for dated rows, respectively."""
     file_ratio: float = 4.0
-    """The ratio for undated files on a page that its metadata call an article."""
+    """Ratio for undated links to files on a page whose metadata describe it as an article."""
     few_rows: int = 4
-    """Rows that may be parts of an article, or links beside it."""
+    """Maximum number of rows that may be parts of an article or related links."""
     long_row: int = 200
-    """Width of the prose of a row that is a part of an article."""
+    """Minimum width of the prose in a row that is part of an article."""
     marked: float = 0.8
-    """Share of rows with the marks of products or reviews."""
+    """Minimum share of rows with the markup of products or reviews, or with pictures in a gallery."""
     directory_rows: int = 6
     sorted_pairs: float = 0.9
-    """Rows and the share of pairs in alphabetical order from which the order is no accident."""
+    """Minimum number of rows, and minimum share of neighbouring rows in alphabetical order, of a directory."""
 
 
 CALIBRATION = ListingCalibration()

@@ -1,4 +1,4 @@
-"""The choice of a page's list of notices among its families of rows."""
+"""Choice of a page's list of notices among its families of rows."""
 
 import re
 from collections import Counter
@@ -18,30 +18,30 @@ from crawler.text.dates import DateContext
 
 _PHRASE = 24
 _SENTENCE = 40
-"""Widths of what may be a column's name, and of what must be a title."""
+"""Widths of a title up to which it may be a column's name, and from which it is certainly a title."""
 _LONE = 12
-"""Maximum number of tokens of a single row: a list of one notice, not half of a page."""
+"""Maximum number of tokens of a single row; a longer one is not a list of one notice but a large part of the page."""
 _SAMPLE = 40
-"""Rows of a family that its worth is judged by."""
+"""Approximate number of a family's rows that are used to score it."""
 _DATED = 0.5
-"""The share of rows with dates, those in headings among them, that is evidence of notices."""
+"""Minimum share of rows with dates, in the row or in a heading above, that is evidence of notices."""
 _PROSE = 20
-"""Characters of a text that is a sentence rather than a label."""
+"""Minimum length in characters of a text that is a sentence rather than a label."""
 _TRAIL = 6
-"""Texts after the last row that may still belong to it."""
+"""Number of tokens after the last row that may still belong to that row."""
 _ARTICLE = 400
-"""Width of the sentences of an article, however short."""
+"""Minimum total width of the sentences of an article."""
 _SENTENCE_END = re.compile("[。！？；]")
-"""Of Chinese sentences alone: lists of other languages often have paragraphs around them, Chinese ones hardly ever."""
+"""Punctuation of Chinese sentences only: prose around a list is common in other languages, but rare in Chinese."""
 _DEAD_TITLE = 16
-"""Width of the words of a link without an address that may be a title."""
+"""Minimum width of the text of a link with an unknown URL that may be a title."""
 
 
 @dataclass(frozen=True)
 class Chosen:
     """The rows of a page's list.
 
-    `evident`: the rows show that they are notices; otherwise they may be a menu.
+    `evident`: whether the rows show evidence of notices; if not, they may be a menu.
     """
 
     rows: list[RowFields]
@@ -50,9 +50,9 @@ class Chosen:
 
 
 def choose_notices(page: DomIndex, context: DateContext, url: str) -> Chosen:
-    """Return the rows of the page's list of notices, in the order of the page; none when nothing repeats.
+    """Return the rows of the page's list of notices in page order, or no rows when nothing repeats.
 
-    A list with evidence of notices is preferred to all others.
+    A list with evidence of notices is preferred to any list without it.
     """
     reader = RowFieldReader(page, context)
     candidates = [columns_apart(page, family, reader.dates_in) for family in find_families(page, reader.dates_in)]
@@ -72,7 +72,7 @@ def choose_notices(page: DomIndex, context: DateContext, url: str) -> Chosen:
 
 
 def _is_no_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields], url: str) -> bool:
-    """Return whether rows with evidence of their own are no list of notices, by the page around them."""
+    """Return whether rows with evidence of notices are nevertheless not a list of notices, judged by their page."""
     if _is_beside_the_list(page, reader, chosen) or _is_beside_an_article(page, chosen):
         return True
     segments = reader.segments([fields.row for fields in chosen])
@@ -86,9 +86,9 @@ def _is_no_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields],
 
 
 def _is_beside_an_article(page: DomIndex, chosen: list[RowFields]) -> bool:
-    """Return whether the page has more sentences outside its rows than titles in them.
+    """Return whether the prose outside the rows is longer than the titles in the rows and long enough for an article.
 
-    Then the page is a notice of its own, and the rows are those of a list beside it.
+    In that case, the page is itself a notice, and the rows are a list of links beside it.
     """
     spans = [page.spans[fields.row.element] for fields in chosen]
     first = min((start for start, _ in spans), default=0)
@@ -102,7 +102,10 @@ def _is_beside_an_article(page: DomIndex, chosen: list[RowFields]) -> bool:
 
 
 def _is_beside_the_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields]) -> bool:
-    """Return whether the page has another, larger list of dated titles, whose links have no known address."""
+    """Return whether the page has as many dated titles whose link URLs cannot be determined as it has chosen rows.
+
+    In that case, the rows are not the page's list. At least two such titles are required.
+    """
     titles = {fields.title for fields in chosen}
     dead = 0
     for element in page.dead:
@@ -116,9 +119,10 @@ def _is_beside_the_list(page: DomIndex, reader: RowFieldReader, chosen: list[Row
 
 
 def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> tuple[bool, float]:
-    """Return whether a family shows evidence of notices, and how much it resembles a list of them.
+    """Return whether a family shows evidence of notices, and a score of its resemblance to a list of notices.
 
-    The resemblance is measured by many rows, long titles, dates, addresses of documents, no furniture.
+    The score grows with the number of rows, the length of titles, and the share of dates in rows or URLs; it is lower
+    for navigation elements.
     """
     sample = family.rows[:: max(1, len(family.rows) // _SAMPLE)]
     segments = reader.segments(sample)
@@ -130,36 +134,37 @@ def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> 
         RowEvidence(_title(page, row.anchor, segment), row.anchor.url, reader.shows_day(segment))
         for row, segment in zip(sample, segments, strict=True)
     ]
-    if dated >= _DATED:  # in a heading above them
+    if dated >= _DATED:  # in the rows or in a heading above them
         shown = [RowEvidence(row.title, row.url, dated=True) for row in shown]
     alone = rows < 2 and is_evident_alone(shown[0], url) and words >= _PHRASE / 2 and len(segments[0]) <= _LONE
     if words < 2 or (rows < 2 and not alone):
         return False, 0
     furniture = max(map(is_furniture, family.up), default=0)
-    # Whole sentences are notices even without dates; a few words may be anything.
+    # Titles as long as sentences are likely notices even without dates; short ones are ambiguous.
     likely = 0.12 + 0.3 * min(1, max(0, (words - _PHRASE) / (_SENTENCE - _PHRASE))) + max(dated, in_address * 0.7)
     worth = max(0.5, rows - 1) / (rows + 9) * min(words, _SENTENCE) * likely * (1 - 0.8 * furniture)
     return alone or (furniture < 1 and is_evident(shown, url)), worth
 
 
 def _title(page: DomIndex, anchor: Anchor, segment: list[Token]) -> str:
-    """Return a row's title, or its longest text when its link has no title."""
+    """Return a row's title, or its longest text if its link has no title."""
     if page.is_title(anchor):
         return anchor.says
     return max([anchor.says, *(token.text for token in segment)], key=width_of)
 
 
 def _words(page: DomIndex, anchor: Anchor, segment: list[Token]) -> float:
-    """Return the width of a row's title; an estimate when its link has no title."""
+    """Return the width of a row's title, or an estimate if its link has no title."""
     if page.is_title(anchor):
         return width_of(anchor.says)
     return max([width_of(anchor.says), *(width_of(token.text) for token in segment)]) / 2
 
 
 def _without_strays(found: list[RowFields]) -> list[RowFields]:
-    """Return the rows without undated, short ones among dated rows: a link to more of them, or to their next page.
+    """Return the rows without those that are not notices, such as a link to more rows or to the next page.
 
-    Among undated rows, a link to another page of the list, and one to another site from another place, are left out.
+    Among mostly dated rows, short rows without a date are removed. Otherwise, links to another page of the list are
+    removed, as are links to another host whose position in the row is unusual.
     """
     dated = [fields for fields in found if fields.day]
     if len(dated) < 0.7 * len(found):
@@ -196,7 +201,7 @@ def _fits(one: RowFields, least: float) -> bool:
 
 
 def _place(one: RowFields) -> tuple[str, ...]:
-    """Return the tags of the elements between a row and its link, except those that only highlight."""
+    """Return the tags of the elements between a row and its link, without inline elements."""
     up = one.row.anchor.up
     at = up.index(one.row.element) + 1 if one.row.element in up else len(up)
     return tuple(element.tag for element in up[at:] if element.tag not in INLINE_ROWS)

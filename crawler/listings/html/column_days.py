@@ -1,4 +1,4 @@
-"""The day of publication of each row, from the dates that its columns show. Pure."""
+"""The publication date of each row, chosen from the dates in the columns of the rows. Pure functions; no I/O."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,18 +11,19 @@ from crawler.text.date_values import DateContext, DateMention, Meaning, day_or_n
 
 _RANK = {Meaning.PUBLISHED: 0, Meaning.NONE: 1, Meaning.UPDATED: 2, Meaning.ISSUED: 3}
 _AHEAD = 0.2
-"""The share of a column's days that may lie ahead by mistake; one with more shows deadlines or events."""
+"""Maximum share of future dates in a column of publication dates; a higher share indicates deadlines or events."""
 _FEW = 3
 _PADDED = 5
 _PINNED = 3
-"""Rows at the top that may be older or newer than those below them."""
+"""Number of rows at the top that may be pinned, and therefore out of date order."""
 
 
 @dataclass(frozen=True)
 class ShownDay:
-    """A date that a row shows, with its meaning; `sure` and `year_written` are those of a mention.
+    """A date shown in a row, with its meaning.
 
-    `padded`: both of its numbers have two digits, if it is only a pair of numbers.
+    `sure` and `year_written` are those of the `DateMention`. `padded`: whether the text is long enough to be a pair of
+    numbers with two digits each.
     """
 
     day: date
@@ -33,7 +34,7 @@ class ShownDay:
 
     @classmethod
     def of(cls, mention: DateMention, around: Meaning) -> "ShownDay":
-        """Return the date of a mention with its own meaning, else with the meaning of the text around it."""
+        """Return the date of a mention; its own meaning takes precedence over that of its context, `around`."""
         meaning = around if mention.meaning is Meaning.NONE else mention.meaning
         named = around in (Meaning.PUBLISHED, Meaning.UPDATED)
         return cls(
@@ -45,10 +46,11 @@ Days = dict[Column, list[ShownDay]]
 
 
 def days_of_rows(shown: Sequence[Days], context: DateContext) -> list[date | None]:
-    """Return each row's day of publication, or None.
+    """Return each row's publication date, or None.
 
-    It is the day of the column that is labelled so, else of the column that most rows have and, among several, whose
-    days are most in order; in a row without that column, the first date that may be one of publication.
+    The date is taken from a column labelled as the publication date. If there is no such column, it is taken from the
+    most frequent one; among several, from the one whose dates are most nearly in order. In a row without the chosen
+    column, it is the row's best date that may be a publication date.
     """
     barred = _ahead(shown, context) | _doubtful(shown)
     usable = [_published(days, barred, context) for days in shown]
@@ -61,7 +63,7 @@ def days_of_rows(shown: Sequence[Days], context: DateContext) -> list[date | Non
 
     def worth(column: Column) -> tuple[int, float, int, int]:
         column_days = [days[column].day for days in usable if column in days]
-        # What is in order alike: the one that stands less deep in its row, in no box that opens on a click.
+        # Among equally ordered columns, prefer the less deeply nested one, which is not in a collapsed box.
         return -_rank_of(column, usable), _in_order(column_days), -len(column), -sum(map(date.toordinal, column_days))
 
     best = max(named or usual, key=worth)
@@ -70,7 +72,7 @@ def days_of_rows(shown: Sequence[Days], context: DateContext) -> list[date | Non
 
 
 def _published(days: Days, barred: set[Column], context: DateContext) -> dict[Column, ShownDay]:
-    """Return the best date of each column that may be one of publication."""
+    """Return the best date of each column that may be a publication date."""
     found = {}
     for column, column_days in days.items():
         fit = [
@@ -101,7 +103,7 @@ def _columns(shown: Sequence[Days]) -> dict[Column, list[ShownDay]]:
 
 
 def _ahead(shown: Sequence[Days], context: DateContext) -> set[Column]:
-    """Return the columns with too many days in the future."""
+    """Return the columns with too many future dates."""
     return {
         column
         for column, days in _columns(shown).items()
@@ -110,9 +112,9 @@ def _ahead(shown: Sequence[Days], context: DateContext) -> set[Column]:
 
 
 def _doubtful(shown: Sequence[Days]) -> set[Column]:
-    """Return the columns of bare pairs of numbers that are not in the order of a list, or count something.
+    """Return the columns whose bare pairs of numbers, such as 12-13 or 11-12, are probably not dates.
 
-    Examples are 12-13, 11-12.
+    The pairs are consecutive numbers or counts, or are not in date order.
     """
     found = set()
     for column, days in _columns(shown).items():
@@ -124,17 +126,18 @@ def _doubtful(shown: Sequence[Days]) -> set[Column]:
         padded = all(shown_day.padded for shown_day in days)
         counted = len(set(pairs)) > 1 and len({day for _, day in pairs}) == 1 and not padded
         ordered = padded or _in_order([shown_day.day for shown_day in days]) >= 0.8
-        # Of a few rows no order can be seen.
+        # A few rows are not enough to recognise an order.
         if neighbours or (not padded if len(days) < _FEW else counted or not ordered):
             found.add(column)
     return found
 
 
 def _in_years_of_order(found: Sequence[ShownDay | None], context: DateContext) -> list[date | None]:
-    """Return the days, with those without a written year moved to earlier years if the order of the list requires it.
+    """Return the dates, with inferred years reduced where the descending order of the list requires it.
 
-    A list that goes back further than a year shows January below December once more. Only a list that is in order
-    afterwards is moved; single rows on top may be pinned.
+    A date without a written year is first inferred to be recent. In a list that covers more than a year, a row may then
+    have a later date than the rows above it, although it belongs to an earlier year. The dates are changed only if all
+    of them are in order afterwards, except for the first _PINNED rows.
     """
     days = [shown.day if shown else None for shown in found]
     if not found or all(shown is None or shown.year_written for shown in found):
@@ -157,7 +160,7 @@ def _in_years_of_order(found: Sequence[ShownDay | None], context: DateContext) -
 
 
 def _in_order(days: list[date]) -> float:
-    """Return how far days are in falling or rising order: 1 when they all are."""
+    """Return the share of neighbouring dates in falling or in rising order, whichever is higher (1 if all are)."""
     steps = list(pairwise(days))
     falling = sum(1 for left, other in steps if left >= other)
     rising = sum(1 for left, other in steps if left <= other)

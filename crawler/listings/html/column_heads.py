@@ -1,4 +1,4 @@
-"""The heads of columns: the meaning that the headings above the rows give to the dates below them."""
+"""Heads of columns: the meaning that a heading above the rows gives to the dates in its column."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from crawler.text.dates import Meaning
 _LONGEST = 30
 _CELLS = range(2, 30)
 _HEADS = 3
-"""Rows of headings that a table may have."""
+"""Maximum number of heading rows in a table."""
 _OF_DATES = re.compile(
     r"(?i)(?:时间|時間|日期|日時|日付|年月日|\bdate|\bposted|\bpublished|\bdeadline|날짜|일자|일시|등록일|작성일)"
 )
@@ -19,7 +19,7 @@ _DIGIT = re.compile(r"\d")
 
 
 def heads_above(first: HtmlElement) -> dict[int, Meaning]:
-    """Return the meanings that the heads above the first row give to their columns, by the cell's place in its row."""
+    """Return the meanings of the column heads above the first row, by the position of the column in the row."""
     below = _row_of(first)
     width = sum(1 for _ in _cells(below))
     for head in _candidates(first):
@@ -38,7 +38,7 @@ def heads_above(first: HtmlElement) -> dict[int, Meaning]:
 
 
 def place_in_row(row: HtmlElement, element: HtmlElement) -> int:
-    """Return the place in its row of the cell that contains an element, or -1."""
+    """Return the position in the row of the cell that contains an element, or -1."""
     around = _row_of(row)
     cell = element
     while (parent := cell.getparent()) is not None and parent is not around:
@@ -49,7 +49,7 @@ def place_in_row(row: HtmlElement, element: HtmlElement) -> int:
 
 
 def _row_of(element: HtmlElement) -> HtmlElement:
-    """Return the table row that an element is, or is located in; else the element."""
+    """Return the table row that is or contains an element, or the element itself if there is none."""
     if element.tag == "tr":
         return element
     return next(element.iterancestors("tr"), element) if element.tag in ("td", "a", "span", "p", "b") else element
@@ -65,7 +65,10 @@ def _cells(row: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
 
 
 def _candidates(element: HtmlElement) -> Iterator[HtmlElement]:
-    """Yield the elements that may be the heads: the first rows of the table, or those before a list's first row."""
+    """Yield the elements that may be column heads.
+
+    These are the first rows of the table or, for a list, the elements before its first row.
+    """
     row = _row_of(element)
     table = next(row.iterancestors("table"), None) if row.tag == "tr" else None
     if table is not None:

@@ -1,4 +1,4 @@
-"""The columns that rows have in common: the place of a text in its row."""
+"""The columns that rows have in common: the position of a text within its row."""
 
 from collections import Counter
 
@@ -8,7 +8,7 @@ from crawler.listings.html.dom_index import Token
 from crawler.listings.html.rows import Row
 
 _PLACE = 12
-"""Elements that identify a place."""
+"""Maximum number of elements in the path that identifies a position."""
 _HIGHLIGHTS = {"b", "strong", "em", "i", "u", "font", "mark"}
 Column = tuple[str, ...]
 
@@ -16,7 +16,8 @@ Column = tuple[str, ...]
 def columns(row: Row, segment: list[Token]) -> list[tuple[Column, Token]]:
     """Return the tokens of a row, each with its column.
 
-    A column is the token's place below the row and the number of tokens there before it.
+    A column is the path of elements from the row to the token, with the ordinal number of the token among those with
+    the same path.
     """
     seen: Counter[Column] = Counter()
     found = []
@@ -36,5 +37,5 @@ def _place(row: HtmlElement, parent: HtmlElement) -> Column:
         elif element.tag not in _HIGHLIGHTS:
             place.append(element.tag)
         element = element.getparent()
-    # Beside the row, or in rows that stand one inside the other, only the nearest element says something.
+    # For a token beside the row, or with a longer path than _PLACE, only the nearest element is used.
     return tuple(place) if element is row else ("beside", *place[:1])

@@ -1,4 +1,4 @@
-"""Dates whose parts are in elements of their own: `13` under `2024-06`, `2024` over `06-13`, `21` over `Nov`."""
+"""Dates whose parts are in separate elements: `13` under `2024-06`, `2024` over `06-13`, `21` over `Nov`."""
 
 import re
 from collections.abc import Iterator
@@ -34,9 +34,9 @@ _DIGIT = re.compile(r"\d")
 
 
 def boxed_dates(tokens: list[Token]) -> Iterator[str]:
-    """Yield the dates made of two or three consecutive texts, in one form.
+    """Yield the dates composed of two or three consecutive tokens, as `2024-6-13` or, without a year, `6月13日`.
 
-    A date has no year when none of the texts names it and the month can be distinguished from the day.
+    A date without a year is yielded only if its month can be distinguished from its day.
     """
     parts = [_part(token.text) if len(token.text) <= _LONGEST else None for token in tokens]
     for at, part in enumerate(parts):
@@ -51,7 +51,7 @@ def boxed_dates(tokens: list[Token]) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def _part(text: str) -> dict[str, int] | None:
-    """Return the year, month and day that are the whole of a short text, or None when it has any other content."""
+    """Return the year, month and day in a short text, or None if the text has any other content."""
     folded = fold_date_text(text)
     if not _DIGIT.search(folded) and not (folded[:1].isalpha() and month_of(folded)):
         return None

@@ -1,7 +1,7 @@
 """A page as one sequence of text tokens and anchors in document order, which is the input for finding rows.
 
-One walk over the tree, linear in its size. An element is represented by the tokens in it: `spans[element]` is the index
-of the first of them and the one after the last.
+The index is built in one traversal of the tree, in linear time. `spans` maps each element to the range of its tokens:
+the index of the first one, and the index after the last one.
 """
 
 import re
@@ -17,7 +17,7 @@ from crawler.model.addresses import Addresses, is_handler
 ANCHOR_LIMIT = 12_000
 """Maximum number of anchors of a page that are examined."""
 TEXT_LIMIT = 2000
-"""Characters kept of one token."""
+"""Maximum number of characters kept of one token."""
 INLINE = frozenset(
     "a abbr b bdi bdo big cite code del dfn em font i img ins kbd label mark q s samp small span strike "
     "strong sub sup time tt u var".split()
@@ -31,9 +31,9 @@ _FURNITURE = re.compile(
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LONG = 6
-"""Letters of a text that is more than a label."""
+"""Minimum number of letters of a text that is more than a label."""
 _SAME = 3
-"""Anchors that may say the same title: in the list, in a box of highlights, behind a picture."""
+"""Maximum number of anchors with the same title: for example in the list, in a box of highlights, and on a picture."""
 _DIGITS = re.compile(r"\d+")
 _WORDS = re.compile(r"[^\W\d_]")
 
@@ -42,7 +42,8 @@ _WORDS = re.compile(r"[^\W\d_]")
 class Token:
     """A run of text.
 
-    `anchor`: the index of the anchor it is located in, or -1. `line`: equal for tokens on one line.
+    `anchor`: the index of the anchor that contains the token, or -1. `line`: a number that is equal for tokens on the
+    same line.
     """
 
     text: str
@@ -53,9 +54,10 @@ class Token:
 
 @dataclass(eq=False)
 class Anchor:
-    """A link that leads to a page.
+    """A link to another page.
 
-    `up` are the elements around it, from the root down, itself not among them.
+    `up`: the elements that contain the anchor, from the root down. `token`: the index of its first token. `picture`:
+    the text of its image.
     """
 
     element: HtmlElement
@@ -67,14 +69,17 @@ class Anchor:
 
     @cached_property
     def says(self) -> str:
-        """Its text, completed when it is cut short, or a substitute for it: its `title`, or the text of its picture."""
+        """Return the anchor's text, completed from its `title` attribute if truncated.
+
+        An anchor without text gives its `title` attribute or the text of its image.
+        """
         full = " ".join((self.element.get("title") or "").split())
         shown = self.text.rstrip(".… ")
         return full if shown != self.text and full.startswith(shown) else self.text or full or self.picture
 
     @cached_property
     def mask(self) -> str:
-        """The text of `says`, with its numbers made alike."""
+        """Return the start of `says` in lower case, with each number replaced by `#`."""
         return _DIGITS.sub("#", self.says[:200]).lower()
 
 
@@ -86,22 +91,22 @@ class DomIndex:
     anchors: list[Anchor] = field(default_factory=list)
     spans: dict[HtmlElement, tuple[int, int]] = field(default_factory=dict)
     dead: list[HtmlElement] = field(default_factory=list)
-    """Links whose handlers go to an address that is not known."""
+    """Elements with a click handler whose target URL cannot be determined."""
 
     @cached_property
     def often(self) -> Counter[str]:
-        """The number of anchors with each text, with numbers made alike and as written."""
+        """Return the number of anchors with each text, counted both as written and with numbers masked."""
         return Counter(words for anchor in self.anchors for words in {anchor.mask, anchor.says})
 
     @cached_property
     def headings(self) -> list[Anchor]:
-        """The anchors with words in a heading or around one, in the order of the page."""
+        """Return the anchors with words that are in a heading or contain one, in page order."""
         return [anchor for anchor in self.anchors if _WORDS.search(anchor.says) and _is_heading(anchor)]
 
     def is_title(self, anchor: Anchor) -> bool:
-        """Return whether an anchor's text may be a title: words that hardly any other anchor has, no file number.
+        """Return whether an anchor's text may be a title: words that few other anchors have, not mainly digits.
 
-        Numbers distinguish long texts, not short ones.
+        Long texts that differ only in their numbers count as different; short ones count as the same.
         """
         start = anchor.says[:40]
         words = len(_WORDS.findall(start))
@@ -110,14 +115,14 @@ class DomIndex:
         return words >= max(2, digits) and often
 
     def kind(self, anchor: Anchor) -> str:
-        """Return the kind of an anchor, equal for similar ones: with titles, with numbers, or with the same text."""
+        """Return the kind of an anchor, equal for similar anchors: with titles, with numbers, or with the same text."""
         return "title" if self.is_title(anchor) else "#" if "#" in anchor.mask else f"={anchor.mask}"
 
     def rank(self, anchor: Anchor) -> tuple[bool, bool, bool, int]:
-        """Return a sort key, smallest for the main anchor of a row.
+        """Return a sort key that is smallest for the main anchor of a row.
 
-        An anchor with a title is first, then one with a number, then one with any words; among equals, the first in the
-        page.
+        The order is: anchors with a title, anchors with a number, anchors with any text, all others; within each group,
+        page order.
         """
         kind = self.kind(anchor)
         return kind != "title", kind != "#", not anchor.says, anchor.token
@@ -148,7 +153,7 @@ def index_dom(root: HtmlElement, addresses: Addresses) -> DomIndex:
 
 
 class _DomIndexer:
-    """The state of the walk over the tree."""
+    """The state of the traversal of the tree."""
 
     def __init__(self, addresses: Addresses) -> None:
         self.outline = DomIndex()
@@ -204,7 +209,7 @@ class _DomIndexer:
 
 
 def is_furniture(element: HtmlElement) -> float:
-    """Return how much an element resembles a page's furniture: 1 by its tag or role, 0.5 by its names, else 0."""
+    """Return how much an element resembles page navigation: 1 by its tag or role, 0.5 by its class or id, else 0."""
     if element.tag in _FURNITURE_TAGS or (element.get("role") or "").lower() in _FURNITURE_ROLES:
         return 1
     names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]

@@ -1,7 +1,7 @@
-"""Evidence that rows are notices, which a list must show before its links count. Pure.
+"""Evidence that rows are notices, which is required before the links of a list are used.
 
-A menu repeats as a list of notices does, but it lacks dates, titles like sentences, names of documents, and addresses
-of single pages.
+A menu has repeated rows like a list of notices, but it lacks dates, titles as long as sentences, words for document
+types, and URLs of single documents. Pure functions; no I/O.
 """
 
 import re
@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 from crawler.listings.html.calibration import CALIBRATION
 from crawler.model.dates import date_in_url
 
-# Document types at the end of a title, and its usual beginnings (党政机关公文处理工作条例 第八条, in both scripts;
-# English notices).
+# Words for document types at the end of a title, and usual beginnings of titles (党政机关公文处理工作条例 第八条, in
+# simplified and traditional characters; English notices).
 _NOTICE = re.compile(
     r"(?i)^[【\[(（〔]?[^】\])）〕]{0,20}[】\])）〕]?\s*(?:关于|關於|印发|转发|印發|轉發)"
     r"|(?:通知|公告|通告|意见|意見|决定|決定|办法|辦法|批复|批覆|公报|公報|公示|细则|細則|规定|規定|条例|條例|方案|纪要|函|令|答复|答覆|解读|解讀|名单|名單|结果|結果|公示表|情况|事项)"
@@ -35,7 +35,7 @@ _INDEX = re.compile(r"(?i)^/?(?:index|default|home|main)?(?:\.\w{1,5})?/?$")
 
 @dataclass(frozen=True)
 class RowEvidence:
-    """The evidence of a row: its title, its link's URL, and whether there is a date beside it."""
+    """The evidence of a row: its title, its link's URL, and whether it has a date beside the link."""
 
     title: str
     url: str
@@ -43,7 +43,7 @@ class RowEvidence:
 
 
 def is_evident(rows: Sequence[RowEvidence], page_url: str) -> bool:
-    """Return whether rows show enough to be taken for notices."""
+    """Return whether rows show enough evidence to be treated as notices."""
     if not rows:
         return False
     limits = CALIBRATION
@@ -68,7 +68,7 @@ def is_evident(rows: Sequence[RowEvidence], page_url: str) -> bool:
 
 
 def is_evident_alone(row: RowEvidence, page_url: str) -> bool:
-    """Return whether the only row of a list is a notice by itself: by its date, or by its title and URL."""
+    """Return whether the only row of a list is a notice, judged by its date or by its title and URL."""
     if _is_home(row.url, page_url) or _is_list(row.url):
         return False
     named = bool(_NOTICE.search(row.title.strip())) and width_of(row.title) >= CALIBRATION.title
@@ -76,23 +76,23 @@ def is_evident_alone(row: RowEvidence, page_url: str) -> bool:
 
 
 def is_file(url: str) -> bool:
-    """Return whether a URL is a document's file by its ending."""
+    """Return whether a URL has the file name extension of a document."""
     return bool(_FILE.search(urlsplit(url).path))
 
 
 def _is_name(title: str) -> bool:
-    """Return whether a title is one word of a script with spaces between words."""
+    """Return whether a title is a single word in a script that separates words with spaces."""
     return len(title.split()) < 2 and width_of(title) == len(title) and any(map(str.isalpha, title))
 
 
 def _ids_differ(rows: Sequence[RowEvidence]) -> bool:
-    """Return whether the ids in the rows' queries are of the rows, not of a session or of the page."""
+    """Return whether the ids in the URL queries distinguish the rows, rather than being a session's or the page's."""
     ids = [match[0] for row in rows if (match := _ID.search(urlsplit(row.url).query))]
     return len(ids) < 2 or len(set(ids)) > 1
 
 
 def width_of(text: str) -> int:
-    """Return the width of a text: Chinese characters are two wide (Unicode Standard Annex 11)."""
+    """Return the display width of a text, in which wide characters (Unicode Standard Annex 11) count as two."""
     return len(text) + sum(1 for char in text if east_asian_width(char) in "WF")
 
 
@@ -125,7 +125,7 @@ def _is_list(url: str) -> bool:
 
 
 def is_document(url: str) -> bool:
-    """Return whether a URL has the form of a single page: a number or an id at its end, a file, a long name."""
+    """Return whether a URL has the form of a single page: a number or id at the end, a file, or a long name."""
     parts = urlsplit(url)
     if _is_list(url):
         return False

@@ -1,4 +1,4 @@
-"""Corrections to the rows of a family: completion, ranking and merging over columns."""
+"""Corrections to the rows of a family: completion, ranking of anchors, and merging of columns."""
 
 import re
 from bisect import bisect_left
@@ -19,9 +19,10 @@ _DIGITS = re.compile(r"\d+")
 def completed(
     page: DomIndex, family: Family, others: set[HtmlElement], dates: Callable[[HtmlElement], int]
 ) -> list[Row]:
-    """Return the family's rows, and those of the same place that are alone or whose links are of another kind.
+    """Return the family's rows plus rows at the same position in the page that are not in the family.
 
-    Examples are the only row of its month and the row pinned to the top. `others` are the holders of other families.
+    Such a row is alone in its holder, or its link is of another kind. Examples are the only row of its month and a row
+    pinned to the top. `others` are the holders of other families; `dates` counts the dates inside an element.
     """
     known = {row.element for row in family.rows}
     tags = {row.element.tag for row in family.rows}
@@ -50,9 +51,10 @@ def completed(
 
 
 def with_headings(page: DomIndex, rows: list[Row]) -> None:
-    """Add to each row the anchors in its heading, if most rows have one heading that leads to a page.
+    """Add to each row the anchors in its heading, if the heading links to a single page in most rows.
 
-    They may be missing where other links repeat the title, or where a link with a title stands beside the row.
+    These anchors may be missing from a row where other links repeat the title, or where a link with a title is beside
+    the row.
     """
     starts = [anchor.token for anchor in page.headings]
     found: list[list[Anchor]] = []
@@ -66,9 +68,10 @@ def with_headings(page: DomIndex, rows: list[Row]) -> None:
 
 
 def rank_alike(page: DomIndex, rows: list[Row]) -> None:
-    """Put first in each row the first anchor with a long title, or else one of a kind that most rows have.
+    """Sort the anchors of each row so that the anchor to the notice is first.
 
-    Anchors in headings are titles, if most rows have one with words.
+    The criteria are, in this order: an anchor in a heading (if most rows have one), an anchor with a title, an anchor
+    of a kind that most rows have, and a title at least half as long as the row's longest text.
     """
     heads = set(map(id, page.headings))
     headed = sum(1 for row in rows if any(id(anchor) in heads for anchor in row.anchors)) > len(rows) / 2
@@ -87,10 +90,10 @@ def rank_alike(page: DomIndex, rows: list[Row]) -> None:
 
 
 def columns_apart(page: DomIndex, family: Family, dates: Callable[[HtmlElement], int]) -> Family:
-    """Return the family with one row for each notice, when a holder shows several links of one notice.
+    """Return the family with one row for each notice, if each holder contains several links that belong to one notice.
 
-    Such links are a title and the office that published it, in cells of their own. `dates` counts the dates inside a
-    holder: when there are as many as links, each link is a notice (a listing in columns).
+    Examples of such links are a title and its issuing authority, in separate cells. `dates` counts the dates inside a
+    holder: if a holder has as many dates as links, each link is a notice (a listing in columns).
     """
     by_holder: dict[HtmlElement, list[Row]] = defaultdict(list)
     for row in family.rows:
@@ -116,6 +119,6 @@ def columns_apart(page: DomIndex, family: Family, dates: Callable[[HtmlElement],
 
 
 def _alike(urls: list[str]) -> bool:
-    """Return whether most addresses have one form, apart from numbers."""
+    """Return whether most URLs have the same path pattern, apart from numbers."""
     forms = Counter(_DIGITS.sub("#", url.rpartition("/")[0]) for url in urls)
     return forms.most_common(1)[0][1] > 0.6 * len(urls)

@@ -1,4 +1,4 @@
-"""The title and the day of each row, read from the columns that the rows have in common."""
+"""The title and date of each row, read from the columns that the rows have in common."""
 
 import re
 from dataclasses import dataclass, replace
@@ -21,18 +21,18 @@ _MOST = 0.6
 _TOKENS = 60
 """Maximum number of tokens of a row that are examined."""
 _HEADING = 6
-"""Tokens between a heading and the first row below it."""
+"""Maximum number of tokens between a heading and the first row below it."""
 _REACH = 200
-"""Tokens that a row may reach beyond its element."""
+"""Maximum number of tokens of a row that extends beyond its element."""
 DATE_LENGTH = 60
-"""Characters of a text beside the link that may be a date with its label."""
+"""Maximum number of characters of a text that may be a date with its label."""
 _ONLY_DATE = re.compile(
     r"(?i)[\[((【<]?\s*(?:\d[\d\s年月日./:,\-T]{2,24}|(?:[a-z]{3,9}\.?,?\s+)?[a-z]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d"
     r"|(?:[a-z]{3,9}\.?,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s[a-z]{3,9}\.?,?\s(?:19|20)\d\d|今[天日]|[昨前]天|昨日|today|yesterday)"
     r"\s*[\]))】>]?"
 )
 _MARKED_DATE = re.compile(r"(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}日?\s?[^\W\d]{1,4}")
-"""A date with a short mark: `2014.03.31 UP`, `2024/5/1 更新`."""
+"""Matches a date with a short suffix: `2014.03.31 UP`, `2024/5/1 更新`."""
 _MARKED = 20
 _NUMBERS = re.compile(r"\W?(?:19|20)\d\d([-./])\d{1,2}\1\d{1,2}\W?")
 _YEAR_IN_PATH = re.compile(r"(?<!\d)(20\d\d)(?=[/_-])")
@@ -43,7 +43,7 @@ _LONGEST_LABEL = 20
 
 @dataclass(frozen=True)
 class RowFields:
-    """The fields of a row's notice."""
+    """The title and date of the notice in a row."""
 
     row: Row
     title: str | None
@@ -51,9 +51,10 @@ class RowFields:
 
 
 class RowFieldReader:
-    """Read rows of one page.
+    """Reader of the titles and dates in the rows of one page.
 
-    The context completes dates without a year; the page's own dates decide the other open points.
+    `context` is used to infer missing years; other ambiguities, such as the order of day and month, are resolved from
+    the page's own dates.
     """
 
     def __init__(self, page: DomIndex, context: DateContext) -> None:
@@ -76,7 +77,7 @@ class RowFieldReader:
         return self._mentions[text]
 
     def _is_date(self, text: str) -> bool:
-        """Return whether a text is a date and nothing else."""
+        """Return whether a text consists only of a date."""
         if text not in self._only:
             self._only[text] = bool(_ONLY_DATE.fullmatch(text)) or (
                 len(text) <= DATE_LENGTH and are_all_of(text, self._dates(text))
@@ -84,7 +85,10 @@ class RowFieldReader:
         return self._only[text]
 
     def token_day(self, token: Token) -> date | None:
-        """Return the date that a token shows, regardless of its meaning: beside the links, or alone inside one."""
+        """Return the date in a token, regardless of its meaning.
+
+        A date within the text of a link is ignored.
+        """
         return next((mention.day for mention in self._dates_at(token)), None)
 
     def _dates_at(self, token: Token) -> list[DateMention]:
@@ -95,9 +99,9 @@ class RowFieldReader:
         return self._dates(token.text)
 
     def _stands_alone(self, token: Token) -> bool:
-        """Return whether a token inside a link is a date and nothing else, and is separate from the text of a sentence.
+        """Return whether a token inside a link consists only of a date, and is separate from the other text.
 
-        It is separate at the end of the text, or as numbers only before all other text.
+        The token is separate if whitespace or nothing follows it, or if it is numeric and precedes all other text.
         """
         if not self._is_date(token.text) and not (len(token.text) <= _MARKED and _MARKED_DATE.fullmatch(token.text)):
             return False
@@ -111,24 +115,26 @@ class RowFieldReader:
         )
 
     def dates_in(self, element: HtmlElement) -> int:
-        """Return how many dates the first tokens of an element show."""
+        """Return the number of dates in the first tokens of an element."""
         tokens = self._page.tokens_of(element)[:_REACH]
         return sum(1 for token in tokens if self.token_day(token)) or len(list(boxed_dates(tokens)))
 
     def shows_day(self, segment: list[Token]) -> bool:
-        """Return whether a row's tokens show a date."""
+        """Return whether a row's tokens contain a date."""
         tokens = segment[:_TOKENS]
         return any(self.token_day(token) for token in tokens) or next(boxed_dates(tokens), None) is not None
 
     def share_dated(self, rows: list[Row], segments: list[list[Token]]) -> float:
-        """Return the share of rows that have a date, beside them or in a heading above."""
+        """Return the share of rows with a date, either in their tokens or in a heading above the rows."""
         return max(self._dated(segments), sum(1 for day in self._above(rows) if day) / max(1, len(rows)))
 
     def segments(self, rows: list[Row]) -> list[list[Token]]:
         """Return the tokens of each row.
 
-        They are those inside its element, if the elements show dates or have words beside the link; else those on its
-        line, those up to the next row, or those since the row before, whichever gives most rows a date.
+        These are the tokens inside the row's element if most elements contain dates. Otherwise, they are the tokens on
+        its line, those up to the next row, or those since the previous row, if one of these choices gives clearly more
+        rows a date. Failing that, they are the tokens up to the next row if most elements have no text outside links
+        and most links have no title, else the tokens inside the element.
         """
         inside = [self._page.tokens_of(row.element) for row in rows]
         share = self._dated(inside)
@@ -149,7 +155,7 @@ class RowFieldReader:
         return sum(1 for segment in segments if self.shows_day(segment)) / max(1, len(segments))
 
     def _around(self, rows: list[Row]) -> list[list[list[Token]]]:
-        """Return the tokens on each row's line; those from each row to the next; those since the row before."""
+        """Return three token lists per row: on the row's line, from the row to the next, and since the previous row."""
         page = self._page
         lines = []
         after = []
@@ -167,7 +173,7 @@ class RowFieldReader:
         return [lines, after, before]
 
     def read(self, rows: list[Row]) -> list[RowFields]:
-        """Return the title and day of each row."""
+        """Return the title and date of each row."""
         segments = self.segments(rows)
         above = self._above(rows)
         if sum(1 for day in above if day) > (self._dated(segments) + 0.2) * len(rows):
@@ -182,7 +188,7 @@ class RowFieldReader:
         ]
 
     def _in_its_year(self, mention: DateMention, row: Row, above: int | None) -> DateMention:
-        """Return a date written without its year, in the year that the heading above or the link's address names."""
+        """Return a date without a written year, moved to the year in the heading above or in the link's URL."""
         named = _YEAR_IN_PATH.search(row.anchor.url)
         year = above or (int(named[1]) if named else None)
         if mention.year_written or year is None:
@@ -194,7 +200,7 @@ class RowFieldReader:
         return replace(mention, day=placed, year_written=True) if placed <= self._context.latest else mention
 
     def _years_above(self, rows: list[Row]) -> list[int | None]:
-        """Return the year of the heading above each row, such as `2023年6月` or `March 2023`."""
+        """Return the year in the heading above each row, such as `2023年6月` or `March 2023`."""
         found: list[int | None] = []
         year = None
         at = max(0, rows[0].first - _TOKENS) if rows else 0
@@ -207,7 +213,7 @@ class RowFieldReader:
         return found
 
     def _days_of(self, rows: list[Row], segments: list[list[Token]]) -> list[date | None]:
-        """Return the day of publication of each row, by the columns that the rows have in common."""
+        """Return the publication date of each row, chosen from the columns that the rows have in common."""
         heads = heads_above(rows[0].element) if rows else {}
         shown = [
             self._shown(row, segment, year, heads)
@@ -218,7 +224,7 @@ class RowFieldReader:
     def _shown(
         self, row: Row, segment: list[Token], year: int | None, heads: dict[int, Meaning]
     ) -> dict[Column, list[ShownDay]]:
-        """Return the dates of a row by their column, each with the meaning from its label or the head of its column."""
+        """Return the dates of a row by column, each with the meaning given by its label or the head of its column."""
         found: dict[Column, list[ShownDay]] = {}
         before: Token | None = None
         for column, token in columns(row, segment[:_TOKENS]):
@@ -236,7 +242,7 @@ class RowFieldReader:
         return found
 
     def _around_it(self, row: Row, token: Token, before: Token | None, heads: dict[int, Meaning]) -> Meaning:
-        """Return the meaning that the label before a token gives to its date, else that of the head of its column."""
+        """Return the meaning given to a token's date by the label before the token, else by the head of its column."""
         if before and before.anchor < 0 and len(before.text) <= _LONGEST_LABEL and _LABEL_ENDS.search(before.text):
             meaning = label_meaning(before.text).meaning
             if meaning is not Meaning.NONE:
@@ -244,9 +250,9 @@ class RowFieldReader:
         return heads.get(place_in_row(row.element, token.parent), Meaning.NONE) if heads else Meaning.NONE
 
     def _above(self, rows: list[Row]) -> list[date | None]:
-        """Return the date in a heading above each row, valid up to the next heading.
+        """Return the date in the heading above each row, where a heading applies to all rows up to the next one.
 
-        There must be headings between rows.
+        If there are not at least two different dates in headings, every result is None.
         """
         found: list[date | None] = []
         headings: set[date] = set()

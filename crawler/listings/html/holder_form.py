@@ -1,4 +1,4 @@
-"""The form of a holder of rows: tags and names around it, without numbers."""
+"""The form of the element that holds rows (the holder): the tags and names of the elements from the root down to it."""
 
 import re
 
@@ -7,18 +7,18 @@ from lxml.html import HtmlElement
 from crawler.listings.html.dom_index import INLINE
 
 _NUMBER = re.compile(r"\d+(?=$|[\s#])")
-"""The number at the end of a name."""
+"""Matches a number at the end of a name."""
 _ROW_TAGS = {"tr", "td", "li", "dt", "dd", "article"}
-"""Classes that distinguish odd from even rows, not one list from another."""
+"""Tags whose classes and ids are ignored, since they distinguish odd from even rows, not one list from another."""
 _LISTS = {"tr": {"table"}, "td": {"table", "tr"}, "li": {"ul", "ol", "menu"}, "dt": {"dl"}, "dd": {"dl"}}
-"""Elements that must lie between two nested rows of the same kind."""
+"""For each row tag: the elements of which one must lie between two nested rows with this tag."""
 Form = tuple[str, ...]
 
 
 def _left_open(tags: list[str], tag: str) -> int:
-    """Return the index at which a row begins that was never closed.
+    """Return the index in `tags` of an unclosed sibling of an element with `tag`, or the length of `tags`.
 
-    The parser puts the next row inside it, though the two are siblings.
+    If a row is not closed, the parser nests the next row in it, although the two are siblings.
     """
     if tag in _LISTS:
         for at in range(len(tags) - 1, -1, -1):
@@ -30,13 +30,13 @@ def _left_open(tags: list[str], tag: str) -> int:
 
 
 class HolderForms:
-    """The forms of holders: tags and names from the root down, without the numbers in names."""
+    """Calculator of the forms of holders: tags and names from the root down, without the trailing numbers of names."""
 
     def __init__(self) -> None:
         self._names: dict[HtmlElement, str] = {}
 
     def of(self, up: tuple[HtmlElement, ...]) -> Form:
-        """Return the form of the last of the elements, given from the root down."""
+        """Return the form of the last element of `up`, which lists the elements from the root down."""
         form: list[str] = []
         tags: list[str] = []
         for element in up:

@@ -1,4 +1,7 @@
-"""Pages whose repeated rows are no notices: articles with related links, shops, reviews, directories. Pure."""
+"""Detection of pages whose repeated rows are not notices: articles with related links, shops, reviews, directories.
+
+Pure functions; no I/O.
+"""
 
 import re
 from collections import Counter
@@ -19,7 +22,7 @@ from crawler.model.url_key import names_a_page, url_key
 _OFFER = frozenset({"price", "prices", "cart", "basket", "sku", "offer", "offers", "product"})
 _RATING = frozenset({"rating", "ratings", "star", "stars", "reviewrating"})
 _REVIEW = frozenset({"review", "reviews"})
-"""Names of schema.org and of shop systems, in classes and microdata."""
+"""Names that schema.org and shop systems use in classes and microdata."""
 _NAMED = re.compile(r"[a-z]+")
 _PRICE = re.compile(
     r"(?i)(?:from\s)?(?:(?:US|CA|AU)?[$€£]\s?\d[\d.,'\s]{0,12}|\d[\d.,'\s]{0,12}(?:€|£|\$|zł|kr|EUR|USD|CHF|GBP))(?:\s?\*|\s/.{1,12})?"
@@ -28,7 +31,7 @@ _PRICE_LENGTH = 30
 _PAGING = re.compile(
     r"(?i)(?:/pages?[/_-]?\d{1,4}/?$|[?&](?:page|paged|pageno|pageindex|pagenum|p|start|offset)=\d{1,5}(?:&|$))"
 )
-"""The URL of a page of a series, which is no article whatever its metadata say."""
+"""Matches the URL of a numbered page of a series, which is not an article even if its metadata describe it as one."""
 _ARTICLE_META = frozenset({"articletitle", "article:published_time"})
 _ARTICLE_DATA = re.compile(
     r'"@type"\s{0,5}:\s{0,5}\[?\s{0,5}"(?:\w{0,20}Article|BlogPosting|Product|Person|ProfilePage)"'
@@ -37,7 +40,7 @@ _ARTICLE_DATA = re.compile(
 
 @dataclass(frozen=True)
 class ShownRow:
-    """A row as far as the form of its page needs it: its evidence, its element, its tokens."""
+    """A row with the data needed to classify its page: its evidence, its element, and its tokens."""
 
     evidence: RowEvidence
     element: HtmlElement | None = None
@@ -45,9 +48,9 @@ class ShownRow:
 
 
 def is_no_list(page: DomIndex, root: HtmlElement, rows: Sequence[ShownRow], url: str) -> bool:
-    """Return whether rows with evidence of their own are no list of notices, by their page.
+    """Return whether rows with evidence of notices are nevertheless not a list of notices, judged by their page.
 
-    Rows in a page's scripts have no elements.
+    Rows found in a page's scripts have no elements.
     """
     if not rows:
         return False
@@ -64,10 +67,10 @@ def is_no_list(page: DomIndex, root: HtmlElement, rows: Sequence[ShownRow], url:
 
 
 def is_beside_article(page: DomIndex, root: HtmlElement, rows: Sequence[ShownRow], url: str) -> bool:
-    """Return whether a page is an article, and the rows are links beside it or parts of it.
+    """Return whether a page is an article, and `rows` are related links or parts of the article.
 
-    An article has more prose outside the rows than they have text; how much more depends on what its URL and its
-    metadata say.
+    A page is an article if the ratio of prose outside the rows to text inside the rows exceeds a limit, which depends
+    on the page's URL and metadata. Few rows on a page with the URL or metadata of an article are enough in some cases.
     """
     limits = CALIBRATION
     if not rows:
@@ -102,12 +105,12 @@ def _ratio_of_articles(rows: Sequence[ShownRow], *, described: bool, document: b
 
 
 def is_paging(url: str) -> bool:
-    """Return whether a URL is that of one page of a series."""
+    """Return whether a URL is that of a numbered page of a series."""
     return bool(_PAGING.search(url))
 
 
 def _texts(page: DomIndex, rows: Sequence[ShownRow]) -> tuple[set[str], set[str]]:
-    """Return the different texts outside links that are inside the rows, and those that are outside."""
+    """Return the distinct texts outside links, split into those inside the rows and those outside the rows."""
     within: set[int] = set()
     for row in rows:
         if row.element is not None:
@@ -118,7 +121,10 @@ def _texts(page: DomIndex, rows: Sequence[ShownRow]) -> tuple[set[str], set[str]
 
 
 def _is_described_as_article(root: HtmlElement) -> bool:
-    """Return whether the metadata call the page an article: Open Graph, JSON-LD, those of Chinese government sites."""
+    """Return whether the page's metadata describe it as an article.
+
+    The metadata are Open Graph, JSON-LD, and the `meta` elements of Chinese government sites.
+    """
     for meta in root.iter("meta"):
         name = (meta.get("property") or meta.get("name") or "").lower()
         content = (meta.get("content") or "").strip()
@@ -135,7 +141,7 @@ _DIGITS = re.compile(r"\d+")
 
 
 def _is_sibling(url: str, urls: Sequence[str]) -> bool:
-    """Return whether a page's URL differs from those of most rows by numbers in its path alone."""
+    """Return whether a page's URL and the URLs of most rows differ only in the numbers in their paths."""
     own = _masked(url)
     last = own.rpartition("/")[2]
     return "#" in last and _share(_masked(other) == own for other in urls) > CALIBRATION.most
@@ -147,9 +153,9 @@ def _masked(url: str) -> str:
 
 
 def shows_goods(root: HtmlElement, rows: Sequence[ShownRow]) -> bool:
-    """Return whether rows are offers of a shop, or reviews: by the names of their elements, or by prices.
+    """Return whether rows are offers of a shop, or reviews, judged by element names or prices.
 
-    Rows may hold titles alone, with the prices beside them; then the page has as many prices as rows.
+    If the rows contain titles only and the prices are elsewhere, the page has about as many prices as rows.
     """
     limits = CALIBRATION
     names = [set(_names_in(row.element)) if row.element is not None else set() for row in rows]
@@ -183,7 +189,8 @@ def _names_of(element: HtmlElement) -> Iterator[str]:
 def is_directory(rows: Sequence[RowEvidence]) -> bool:
     """Return whether undated rows are in alphabetical order, as in directories and tables of contents.
 
-    Files may be the minutes of a year, and scripts without spaces are not sorted by their characters.
+    Lists of files are excluded, since they may be minutes in order, and so are titles with East Asian characters, whose
+    order is not alphabetical.
     """
     limits = CALIBRATION
     if len(rows) < limits.directory_rows or any(row.dated for row in rows):
@@ -196,14 +203,14 @@ def is_directory(rows: Sequence[RowEvidence]) -> bool:
 
 
 def is_gallery(rows: Sequence[ShownRow]) -> bool:
-    """Return whether rows are pictures with a caption of a word or two."""
+    """Return whether rows are pictures with a short caption."""
     pictures = _share(row.element is not None and next(row.element.iter("img"), None) is not None for row in rows)
     width = median(width_of(row.evidence.title) for row in rows)
     return pictures >= CALIBRATION.marked and width < CALIBRATION.caption
 
 
 def is_on_the_page(rows: Sequence[RowEvidence], url: str) -> bool:
-    """Return whether most rows lead to places of the page itself, such as its comments."""
+    """Return whether most rows link to fragments of the page itself, such as its comments."""
     own = url_key(url).partition("?")[0]
     return (
         _share(

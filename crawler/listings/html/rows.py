@@ -1,9 +1,9 @@
 """Candidate rows: the elements of a page that repeat, each around one link.
 
-The row of an anchor is the largest element around it that holds no other anchor of its kind; its holder is the element
-around that, in which the rows are siblings. Anchors of one kind are those with a title of their own, or those with the
-same text ("PDF", "details"). Holders of the same form make one family: a data region in the terms of MDR (Liu et al.,
-2003), found by tag paths (Miao et al., 2009) rather than by comparing trees, so in time linear in the page.
+The row of an anchor is the largest element around it that holds no other anchor of its kind; the row's holder is its
+parent element, in which the rows are siblings. Anchors of one kind are those with a title of their own, or those with
+the same text ("PDF", "details"). Holders of the same form make one family: a data region in the terms of MDR (Liu et
+al., 2003), found by tag paths (Miao et al., 2009) rather than by comparing trees, so in time linear in the page size.
 """
 
 from collections import Counter, defaultdict
@@ -16,14 +16,17 @@ from crawler.listings.html.dom_index import INLINE, Anchor, DomIndex, is_furnitu
 from crawler.listings.html.holder_form import Form, HolderForms
 
 INLINE_ROWS = INLINE | {"p"}
-"""Elements that wrap a row or replace it, differently from row to row."""
+"""Elements that may wrap or replace a row inconsistently: in some rows of a list, but not in others."""
 ROW_ANCHORS = 40
-"""Anchors that a row may hold."""
+"""Maximum number of anchors in a row."""
 
 
 @dataclass(eq=False)
 class Row:
-    """A row: its element, the anchors whose row it is, and `anchor`, whose page is the notice."""
+    """A row: its element, its holder, and the anchors whose row it is.
+
+    `first`: the index of the first token of its anchors.
+    """
 
     element: HtmlElement
     holder: HtmlElement
@@ -32,15 +35,15 @@ class Row:
 
     @property
     def anchor(self) -> Anchor:
-        """The anchor whose page is the notice of the row."""
+        """Return the anchor that links to the row's notice."""
         return self.anchors[0]
 
 
 @dataclass(eq=False)
 class Family:
-    """Rows of holders of one form, in the order of the page.
+    """Rows of holders with the same form, in page order.
 
-    `up` are the elements around the first holder and the holder itself.
+    `up`: the elements from the root down to the first holder, inclusive. `holders`: the number of holders.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -51,7 +54,8 @@ class Family:
 def find_families(page: DomIndex, dates: Callable[[HtmlElement], int]) -> list[Family]:
     """Return the page's families of rows.
 
-    Holders of one form are two families when some show dates and others do not; `dates` counts those inside a holder.
+    `dates` counts the dates inside a holder: holders of one form make two families if some contain dates and others do
+    not.
     """
     rows = _lifted(_rows(page))
     for row in rows:
@@ -84,7 +88,7 @@ def _by_tag(rows: Iterable[Row]) -> dict[str, list[Row]]:
 
 
 def _rows(page: DomIndex) -> list[Row]:
-    """Return one row for each element that is the row of an anchor, with all the anchors whose row it is."""
+    """Return one row for each element that is the row of an anchor, with all anchors that have this row."""
     kinds: dict[str, list[Anchor]] = defaultdict(list)
     for anchor in page.anchors:
         kinds[page.kind(anchor)].append(anchor)
@@ -101,13 +105,13 @@ def _rows(page: DomIndex) -> list[Row]:
 
 
 def _depths(anchors: list[Anchor]) -> list[int]:
-    """Return the depth of each anchor's row.
+    """Return the depth of each anchor's row, or 0 if no other anchor leads to another URL.
 
-    The row is below the deepest element that its anchor shares with the anchor before or after it that leads elsewhere.
-    0: there is no such anchor.
+    The row is the child of the deepest element that contains both its anchor and the nearest anchor before or after it
+    with another URL.
     """
     depths = [0] * len(anchors)
-    first = 0  # of the anchors that lead to the same page: a picture and a title are one row
+    first = 0  # first of consecutive anchors with the same URL: a picture and a title are one row
     for number in range(1, len(anchors)):
         if anchors[number].url != anchors[first].url:
             for same in range(first, number):
@@ -119,7 +123,7 @@ def _depths(anchors: list[Anchor]) -> list[int]:
 
 
 def _shared(one: Anchor, other: Anchor) -> int:
-    """Return the number of elements that two anchors have around them in common."""
+    """Return the number of ancestor elements that two anchors share."""
     shared = 0
     for left, right in zip(one.up, other.up, strict=False):
         if left is not right:
@@ -129,9 +133,9 @@ def _shared(one: Anchor, other: Anchor) -> int:
 
 
 def _lifted(rows: list[Row]) -> list[Row]:
-    """Return the rows, with those inside a row of a larger list merged into it.
+    """Return the rows, with rows nested in a row of a larger list merged into that row.
 
-    Such a row is a notice with its attachments beside it.
+    Such nested rows are, for example, a notice and its attachments.
     """
     inside = Counter(row.holder for row in rows)
     own = Counter((row.holder, row.element.tag) for row in rows)

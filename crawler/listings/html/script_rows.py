@@ -1,4 +1,4 @@
-"""Rows in a page's scripts: markup that they write, and lists of objects."""
+"""Rows in a page's scripts: markup that the scripts write, and lists of objects."""
 
 import json
 import re
@@ -42,14 +42,14 @@ _LIBRARY = re.compile(
 )
 _LIMIT = 2_000_000
 _OBJECTS = 5000
-"""Characters of scripts that are searched, and objects taken from them."""
+"""Maximum number of characters of scripts that are searched, and of objects taken from them."""
 
 
 def with_written(text: str) -> str:
-    """Return a page with the literal markup that its scripts write, placed after each script."""
+    """Return a page's text with the literal markup that its scripts write inserted after each script."""
     if "document.write" not in text and ".innerHTML" not in text and ".append(" not in text and ".html(" not in text:
         return text
-    # Beyond the last end tag, each tag that begins a script would be searched to the end of the text.
+    # Without this bound, each unclosed `<script>` would be searched to the end of the text.
     end = max((tag.end() for tag in _SCRIPT_END.finditer(text)), default=0)
     return _SCRIPT.sub(lambda match: match[0] + _written(match[2]), text[:end]) + text[end:]
 
@@ -78,7 +78,7 @@ def links_in_data(root: HtmlElement, addresses: Addresses, context: DateContext)
         link = _link(fields, addresses, context)
         if link:
             lists[tuple(sorted(fields))].append(link)
-    # Objects of one list may lack a field or two; the shared names of titles and addresses bring them together.
+    # Objects of one list may lack some fields, so they are grouped by their title and URL field names.
     together: dict[tuple[str, ...], list[Link]] = defaultdict(list)
     for names, links in lists.items():
         together[tuple(name for name in names if _TITLE.search(name) or _URL.search(name))] += links
@@ -110,7 +110,7 @@ def _texts(root: HtmlElement) -> Iterator[str]:
 
 
 def _parsed(text: str) -> Iterator[dict[str, Any]]:
-    """Yield the objects of a script's JSON values, those inside strings among them."""
+    """Yield the objects in a script's JSON values, including JSON in string literals."""
     decoder = json.JSONDecoder()
     at = 0
     text = text.strip()
@@ -140,7 +140,7 @@ def _walk(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
 
 
 def _flat(text: str) -> Iterator[dict[str, Any]]:
-    """Yield the flat objects of a script that are not JSON: names without quotes, single quotes."""
+    """Yield a script's flat objects that are not valid JSON, such as those with unquoted names or single quotes."""
     for written in _FLAT.findall(text):
         fields = {
             match[1]: _unescaped(match[2]) if match[2][0] in "'\"" else match[2] for match in _PAIR.finditer(written)
@@ -187,7 +187,7 @@ def _day_of(value: Any, context: DateContext) -> date | None:
 
 
 def frames_of(root: HtmlElement, addresses: Addresses) -> Iterable[str]:
-    """Yield the addresses of a page's frames."""
+    """Yield the URLs of a page's frames."""
     for element in root.iter("iframe", "frame"):
         url = addresses.whole(element.get("src") or "") if element.get("src") else None
         if url and not addresses.is_own(url):
@@ -195,7 +195,7 @@ def frames_of(root: HtmlElement, addresses: Addresses) -> Iterable[str]:
 
 
 def scripts_of(root: HtmlElement, addresses: Addresses) -> Iterable[str]:
-    """Yield the addresses of a page's own scripts, without the libraries that many pages share."""
+    """Yield the URLs of a page's external scripts, without common libraries."""
     for element in root.iter("script"):
         source = element.get("src") or ""
         url = addresses.whole(source) if source and not _LIBRARY.search(source) else None

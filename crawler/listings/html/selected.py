@@ -1,4 +1,4 @@
-"""The rows of a listing, found by its source's selectors."""
+"""The rows of a listing, found with its source's selectors."""
 
 import re
 from collections.abc import Iterable
@@ -21,13 +21,13 @@ _ONLY_DATE = re.compile(r"[\[((【]?\s*\d[\d\s年月日./:\-T]{2,24}\s*[\]))】]
 _LABEL = 20
 _BEST = (Meaning.PUBLISHED, Meaning.NONE, Meaning.UPDATED, Meaning.ISSUED)
 _ROW_LINKS = 5
-"""Links that a row may hold besides its notice's: a column, a picture, a file."""
+"""Maximum number of links in a row, such as the notice, its column, a picture and a file."""
 _ROWS = ("li", "tr", "dd", "dt", "article")
 _NOT_ROWS = {"html", "body", "ul", "ol", "table", "tbody", "dl", "section", "main", "form"}
 
 
 def selected_links(root: HtmlElement, select: Select, addresses: Addresses, context: DateContext) -> list[Link]:
-    """Return the links that the selectors name. Raises etree.XPathError when one cannot be evaluated."""
+    """Return the links found with the selectors. Raises etree.XPathError when a selector cannot be evaluated."""
     links = (_link(row, anchor, select, addresses, context) for row, anchor in _selected_rows(root, select))
     return [link for link in links if link]
 
@@ -35,9 +35,10 @@ def selected_links(root: HtmlElement, select: Select, addresses: Addresses, cont
 def links_of_rows(
     rows: Iterable[HtmlElement], select: Select, addresses: Addresses, context: DateContext
 ) -> list[Link]:
-    """Return the link of each given row: the link that the selector names, else the one with the most text.
+    """Return a link for each given row, or for each element that `select.item` finds in the given rows.
 
-    Raises etree.XPathError when a selector cannot be evaluated.
+    If a row has several links, or `select.link` matches several, the link with the longest text is used. Raises
+    etree.XPathError when a selector cannot be evaluated.
     """
     found = []
     for around in rows:
@@ -71,12 +72,12 @@ def _find(element: HtmlElement, selector: str) -> list[HtmlElement]:
 
 @lru_cache(maxsize=1024)
 def _below(selector: str) -> str:
-    # Selectors of a row are meant below the row, not from the document's root.
+    # Selectors for the fields of a row are relative to the row, not to the document's root.
     return re.sub(r"(^|\||\()\s*(?=/)", r"\1.", to_xpath(selector))
 
 
 def _row_around(anchor: HtmlElement) -> HtmlElement:
-    """Return the row that contains the anchor, or else the largest element around it that holds no other link."""
+    """Return the row that contains the anchor, or else the largest element around the anchor without other links."""
     row = anchor
     for parent in anchor.iterancestors():
         links = _count_links(parent, _ROW_LINKS + 1)
@@ -89,7 +90,10 @@ def _row_around(anchor: HtmlElement) -> HtmlElement:
 
 
 def _count_links(element: HtmlElement, most: int) -> int:
-    """Return how many links an element holds, counted to `most`: a long list is not traversed again for each row."""
+    """Return the number of links in an element, up to `most`.
+
+    The limit avoids traversing a long list again for each row.
+    """
     return sum(1 for _ in islice((anchor for anchor in element.iter("a") if anchor.get("href")), most))
 
 
@@ -119,7 +123,7 @@ def _link(
 
 
 def _title(anchor: HtmlElement) -> str | None:
-    """Return the anchor's text, or its `title` when the text is cut short."""
+    """Return the anchor's text, or its `title` attribute if the text is truncated or empty."""
     dates = {iterdescendant for iterdescendant in anchor.iterdescendants() if _is_date_element(iterdescendant)}
     words = (text for text in anchor.xpath(".//text()") if text.is_tail or text.getparent() not in dates)
     text = " ".join("".join(words).split())
@@ -129,10 +133,10 @@ def _title(anchor: HtmlElement) -> str | None:
 
 
 def _date_beside(row: HtmlElement, anchor: HtmlElement, context: DateContext) -> date | None:
-    """Return the date in the row beside the anchor, or in an element of its own inside it.
+    """Return the date in the row beside the anchor, or in a separate element inside the anchor.
 
-    It is never a date in the title's words. A label before it, or else the head of its column, determines whether it is
-    the day of publication.
+    Dates within the title's text are ignored. A label before the date or, without a label, the head of its column
+    determines whether it is the publication date.
     """
     inside = set(anchor.iter())
     heads = heads_above(row)
@@ -153,7 +157,7 @@ def _date_beside(row: HtmlElement, anchor: HtmlElement, context: DateContext) ->
 
 
 def _is_date_element(element: HtmlElement) -> bool:
-    """Return whether an element holds a date and nothing else, and is separate from the text of a sentence."""
+    """Return whether an element contains only a date, and is separated from the text after it."""
     text = element.text_content().strip()
     tail = element.tail or ""
     return len(text) <= 30 and bool(_ONLY_DATE.fullmatch(text)) and (not tail or tail[0].isspace())

@@ -1,4 +1,4 @@
-"""The title of each row: its link's full text, or the column that distinguishes the rows."""
+"""The title of each row: its link's full text, or the text of the column that distinguishes the rows."""
 
 import re
 from collections import Counter, defaultdict
@@ -9,7 +9,7 @@ from crawler.listings.html.dom_index import Anchor, Token
 from crawler.listings.html.rows import Row
 
 TITLE_LENGTH = 200
-"""Maximum average length of titles, in characters; longer texts are summaries."""
+"""Maximum average length of titles in characters; longer texts are summaries."""
 _BULLET = re.compile(r"^[·•▪■◆●○►▶»›]+\s*")
 _CUT = re.compile(r"[.…]{2}$|…$")
 _DIGITS = re.compile(r"\d+")
@@ -18,14 +18,15 @@ _WORDS = re.compile(r"[^\W\d_]")
 
 
 def titles_of(rows: list[Row], segments: list[list[Token]]) -> list[str | None]:
-    """Return a title for each row; `segments` are its tokens except for dates.
+    """Return a title for each row.
 
-    The titles are the links' own words, unless most of them are equal or hold no words ("PDF", a number, a picture):
-    then the column whose words differ most from row to row.
+    The titles are the links' own texts. If most of these are equal or contain no words ("PDF", a number, a picture),
+    the titles are taken from the column whose texts differ most from row to row. `segments` are the tokens of each row
+    except its dates.
     """
     own = [anchor_title(row.anchor, segment) for row, segment in zip(rows, segments, strict=True)]
     if sum(1 for row, segment in zip(rows, segments, strict=True) if _lines(row, segment) > 1) > len(rows) / 2:
-        # The links hold whole rows, with a summary or a date: their title is one part of them.
+        # The links contain whole rows, with a summary or a date, so the title is only one part of each link.
         inside = [
             [token for token in segment if _is_in(token, row.anchor)]
             for row, segment in zip(rows, segments, strict=True)
@@ -40,13 +41,13 @@ def titles_of(rows: list[Row], segments: list[list[Token]]) -> list[str | None]:
 
 
 def _are_numbered_headings(rows: list[Row], titles: list[str | None]) -> bool:
-    """Return whether most links are headings whose titles differ by their numbers: the issues of a series."""
+    """Return whether most links are in headings and all titles differ, as for the issues of a series."""
     headings = sum(1 for row in rows if any(element.tag in _HEADINGS for element in row.anchor.up[-3:]))
     return headings > len(rows) / 2 and len(set(titles)) == len(rows) and all(titles)
 
 
 def anchor_title(anchor: Anchor, segment: list[Token]) -> str | None:
-    """Return the anchor's text without the dates in it, or a `title` when the text is cut short or missing."""
+    """Return the anchor's text without the dates in it, or a `title` attribute if the text is truncated or missing."""
     inside = [token.text for token in segment if token.anchor >= 0 and _is_in(token, anchor)]
     shown = _BULLET.sub("", " ".join(inside))
     full = " ".join((anchor.element.get("title") or "").split())
@@ -65,7 +66,7 @@ def _is_in(token: Token, anchor: Anchor) -> bool:
 
 
 def _whole(shown: str, full: str, anchor: Anchor) -> str:
-    """Return the title attribute, of the link or near it, that continues the shown text where it is cut."""
+    """Return the `title` attribute, of the link or an element near it, that continues a truncated text."""
     start = shown.rstrip(".… ")
     around = [anchor.element, *anchor.element.iterdescendants(), *anchor.up[:-4:-1]]
     for element in around:
@@ -76,7 +77,7 @@ def _whole(shown: str, full: str, anchor: Anchor) -> str:
 
 
 def _telling(texts: list[str]) -> float:
-    """Return the share of different texts among those that hold words, numbers made alike."""
+    """Return the number of distinct texts with at least two letters, numbers masked, divided by the number of texts."""
     masked = [_DIGITS.sub("#", text).lower() for text in texts if len(_WORDS.findall(text[:80])) >= 2]
     return len(set(masked)) / max(1, len(texts))
 
@@ -86,7 +87,10 @@ def _lines(row: Row, segment: list[Token]) -> int:
 
 
 def _first_column(rows: list[Row], segments: list[list[Token]]) -> list[str | None]:
-    """Return the first column that distinguishes the rows and is no summary."""
+    """Return the texts of the first column that distinguishes the rows, or None for every row.
+
+    The texts of the column must have at least 5 characters on average.
+    """
     texts: dict[Column, dict[int, str]] = defaultdict(dict)
     for number, (row, segment) in enumerate(zip(rows, segments, strict=True)):
         for column, token in columns(row, segment):

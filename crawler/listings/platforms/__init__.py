@@ -1,6 +1,6 @@
-"""Publishing systems of Chinese portals: recognition of their pages, the addresses of their lists, and the lists.
+"""Publishing systems of Chinese portals: detection of their pages, and the URLs and contents of their lists.
 
-One reader for a system works for every portal on it: a source needs only its address.
+One reader for a system covers every portal that runs it: a source needs only its URL.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from crawler.model.source import Source
 
 @dataclass(frozen=True)
 class Platform:
-    """The functions of one system: whether it made a page, the addresses of its page's lists, the list of a page."""
+    """The functions of one system: detection of its pages, the URLs of a page's lists, and the reading of a list."""
 
     made: Callable[[Page], bool]
     list_addresses: Callable[[Page, Source], tuple[str, ...]]
@@ -30,19 +30,19 @@ _SYSTEMS = {
 
 
 def platform_of(page: Page) -> str | None:
-    """Return the publishing system that made a page, or None."""
+    """Return the name of the publishing system that made a page, or None."""
     return next((name for name, system in _SYSTEMS.items() if system.made(page)), None)
 
 
 def list_addresses(page: Page, source: Source, form: str) -> tuple[str, ...]:
-    """Return the addresses that a page of this form gets its list from; none when the page contains the list.
+    """Return the URLs from which a page of this form loads its lists, or none if the page contains its list.
 
-    Raises ListingError when the source's type is a system that did not make the page.
+    Raises ListingError when `form` is a publishing system that did not make the page.
     """
     system = _SYSTEMS.get(form)
     return system.list_addresses(page, source) if system else ()
 
 
 def read_system(form: str, page: Page, source: Source, today: date) -> Found:
-    """Return the list that a page of a system holds. Raises ListingError when it holds none."""
+    """Return the list in a page of the publishing system `form`. Raises ListingError when the page has no list."""
     return _SYSTEMS[form].read(page, source, today)

@@ -1,9 +1,9 @@
-"""gkmlpt, the catalogue of government information of Guangdong's portals: a JSON API with facts of each document.
+"""gkmlpt, the government information catalogue of Guangdong's portals: a JSON API with metadata of each document.
 
-`{base}/gkmlpt/api/all/{column}?page=&sid=` answers `{"total": …, "articles": [{"title", "url", "document_number",
-"identifier", "publisher", "date", "created_at", "display_publish_time", …}]}`, some 100 a page. A page of the
-catalogue (`{base}/gkmlpt/index#5`, the column in its fragment) holds the site's number in
-`window._CONFIG = {SID: '2'}`; column 0 is all of them.
+`{base}/gkmlpt/api/all/{column}?page=&sid=` returns `{"total": …, "articles": [{"title", "url", "document_number",
+"identifier", "publisher", "date", "created_at", "display_publish_time", …}]}`, about 100 articles per page. A page of
+the catalogue (`{base}/gkmlpt/index#5`, with the column in the fragment) holds the site's number in `window._CONFIG =
+{SID: '2'}`. Column 0 contains the documents of all columns.
 """
 
 import json
@@ -23,18 +23,19 @@ from crawler.text.date_moments import moment_day
 
 _SID = re.compile(r"""(?i)\bsid['"]?\s{0,9}:\s{0,9}['"]?(\d{1,12})\b""")
 _PUBLISHED = ("display_publish_time", "first_publish_time", "created_at", "create_time", "date")
-"""When a document was put up; `date` is the day that it bears, and stands in where nothing else is said."""
+"""Fields with the publication time, best first; `date` is the date printed on the document, used if the others are
+empty."""
 
 
 def recognises(page: Page) -> bool:
-    """Return whether a page or an answer is of the catalogue."""
+    """Return whether a page belongs to the catalogue or is a response of its API."""
     return "/gkmlpt" in page.final_url and (_is_json(page) or bool(_SID.search(page.text)))
 
 
 def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
-    """Return the API's address for the column in the source's address.
+    """Return the API URL for the column given in the fragment of the source's URL.
 
-    Raises ListingError when the page names no site.
+    Returns an empty tuple for an API response. Raises ListingError when the page has no site number (SID).
     """
     if _is_json(page):
         return ()
@@ -47,9 +48,9 @@ def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
 
 
 def read_list(page: Page, source: Source, today: date) -> Found:
-    """Return the documents of an answer, with number, publisher and day.
+    """Return the documents of an API response, with document number, publisher and date of issue.
 
-    Raises ListingError when the page is no answer.
+    Raises ListingError when the page is not an API response.
     """
     if not _is_json(page):
         raise ListingError("this page of the CMS gkmlpt has no list; the list is at /gkmlpt/api/all/…")
@@ -87,7 +88,7 @@ def _link(article: dict[str, Any], page: Page, source: Source, today: date) -> L
     publisher = _text(article.get("publisher"))
     numbered = _text(article.get("document_number"))
     facts = Facts(
-        # A document without a number is said to have 无, or a dash.
+        # A document without a number has 无 ("none") or a dash in this field.
         document_number=numbered if numbered and re.search(r"\d", numbered) else None,
         issuers=(publisher,) if publisher else (),
         issued_on=moment_day(article.get("date") or None, zone, context, published=False),

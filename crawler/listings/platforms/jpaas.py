@@ -1,8 +1,9 @@
-"""jpaas: a page with a script tag that has `url` and `querydata` attributes; the answer is JSON with the list's markup.
+"""jpaas: pages with script tags that request a list, which the server returns as markup in JSON.
 
-`<script url="/api-gateway/jpaas-publish-server/front/page/build/unit" querydata="{'parseType':'buildstatic', 'webId':…,
-'tplSetId':…, 'pageType':'column', 'tagId':…, 'pageId':…}">` is answered with `{"data": {"html": "<ul>…"}}`; the next
-page is requested with `paramJson={"pageNo":2,"pageSize":20}`. Some portals spell `buildstatic` as `bulidstatic`.
+The request of `<script url="/api-gateway/jpaas-publish-server/front/page/build/unit"
+querydata="{'parseType':'buildstatic', 'webId':…, 'tplSetId':…, 'pageType':'column', 'tagId':…, 'pageId':…}">` returns
+`{"data": {"html": "<ul>…"}}`; the next page is requested with `paramJson={"pageNo":2,"pageSize":20}`. Some portals
+spell `buildstatic` as `bulidstatic`.
 """
 
 import json
@@ -34,12 +35,15 @@ _ROWS = 20
 
 
 def recognises(page: Page) -> bool:
-    """Return whether a script of the page gets its list from a unit."""
+    """Return whether the page has a script tag with a `querydata` attribute, which requests a list."""
     return bool(_UNIT.search(page.text))
 
 
 def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
-    """Return the addresses of the page's first few units. Raises ListingError when it has none."""
+    """Return the list URLs of the page's first _MOST_UNITS units, or none for a page that is itself a response.
+
+    Raises ListingError when the page has no unit.
+    """
     if _is_json(page):
         return ()
     try:
@@ -53,20 +57,23 @@ def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
 
 
 def read_list(page: Page, source: Source, today: date) -> Found:
-    """Return the list in a unit's answer.
+    """Return the list in a unit's response.
 
-    Raises ListingError when there is none, and for the page that requests it.
+    Raises ListingError when the response has no list, and NoLinksError for a page that only requests the list.
     """
     if not _is_json(page):
         raise NoLinksError(f"the list is at another URL: {list_addresses(page, source)[0][:300]}")
     markup = _markup(page)
-    # Addresses in the markup are meant from the page that it is put into.
+    # URLs in the markup are relative to the page that it is inserted into.
     links = _links(markup, source, today) if markup.strip() else []
     return Found(links, rows=len(links), next=_next(page, markup, len(links)))
 
 
 def _links(markup: str, source: Source, today: date) -> list[Link]:
-    """Return the list's links; when nothing repeats, as in a list of two, those of its rows."""
+    """Return the links of the list.
+
+    If no repeated rows are found, as in a list of two, these are the links of its `li` and `tr` elements.
+    """
     context = source_context(source, today)
     links = read_markup(markup, source.url, source.select, context)
     if links or source.select.item or source.select.link:
@@ -112,9 +119,10 @@ def _markup(page: Page) -> str:
 
 
 def _next(page: Page, markup: str, links: int) -> str | None:
-    """Return the address of the next page, or None.
+    """Return the URL of the next page, or None after the last page.
 
-    It follows from the rows and count in the list's paging, else from the number of links.
+    The last page is determined by the page size and the total count in the list's paging markup. If they are missing,
+    the page size is taken from the request or the number of links.
     """
     asked = {name.lower(): int(value) for name, value in _COUNT.findall(query(page.url).get("paramJson", ""))}
     asked |= {"rows": size} if (size := _page_size(page)) else {}

@@ -1,9 +1,9 @@
-"""Hanweb jpage: a column's page (`/col/col123/index.html`) with its first rows in a script, more from a proxy.
+"""Hanweb jpage: a column's page (`/col/col123/index.html`) with its first rows in a script and the others from a proxy.
 
-`<div id="356383"><script type="text/xml"><datastore>…<record><![CDATA[<li>…</li>]]></record>` are the rows, each with
-its markup; the call `$('#356383').jpage({totalRecord, perPage, proxyUrl, ajaxParam: {columnid, unitid, webid, …}})`
-determines the request to `/module/web/jpage/dataproxy.jsp?startrecord=&endrecord=&perpage=` for the rows after them,
-which is answered with a datastore of the same form. The proxy takes all values from the address.
+`<div id="356383"><script type="text/xml"><datastore>…<record><![CDATA[<li>…</li>]]></record>` holds the rows, each with
+its markup. The call `$('#356383').jpage({totalRecord, perPage, proxyUrl, ajaxParam: {columnid, unitid, webid, …}})`
+determines the request to `/module/web/jpage/dataproxy.jsp?startrecord=&endrecord=&perpage=` for the next rows, which
+returns a datastore of the same format. The proxy accepts all parameters in the URL's query.
 """
 
 import re
@@ -32,12 +32,12 @@ _PROXY = re.compile(r"""(?i)["'=(]([^"'\s<>()]{0,500}jpage/dataproxy\.jsp[^"'\s<
 _CALL = re.compile(r"""(?i)#([\w-]{1,60})['"]\s{0,9}\)\s{0,9}\.jpage\s{0,9}\(""")
 _AJAX = re.compile(rf"(?i)ajaxParam\s{{0,9}}:\s{{0,9}}['\"]?{OBJECT}")
 _SEVERAL = 3
-"""Pages of rows that a column's page contains, or that are requested if it contains none."""
+"""Number of pages of rows in a column's page; as many are requested if the page contains no rows."""
 
 
 @dataclass(frozen=True)
 class _Call:
-    """The request of a list for its rows: `address` with the values that identify the list."""
+    """A list's request for its rows: the proxy URL with the parameters that identify the list."""
 
     unit: str
     address: str
@@ -47,7 +47,7 @@ class _Call:
 
 @dataclass(frozen=True)
 class _Store:
-    """The rows of a list, the ids of the elements around them, and the address in its `nextgroup`."""
+    """The rows of a list, the ids of the elements that contain its script, and the proxy URL in its `nextgroup`."""
 
     rows: tuple[str, ...]
     around: frozenset[str] = field(default_factory=frozenset)
@@ -55,15 +55,15 @@ class _Store:
 
 
 def recognises(page: Page) -> bool:
-    """Return whether a page or an answer holds a datastore, or requests one from the proxy."""
+    """Return whether a page or a proxy response contains a datastore, or requests one from the proxy."""
     text = page.text
     return ("<datastore" in text and "<record" in text) or "jpage/dataproxy.jsp" in text
 
 
 def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
-    """Return the proxy's address for the first rows of a page that does not hold them.
+    """Return the proxy URL for the first rows of a page that does not contain them, or none if it does.
 
-    Raises ListingError when there is none.
+    Raises ListingError when the page has neither rows nor a proxy URL.
     """
     if _stores(page, source):
         return ()
@@ -75,7 +75,10 @@ def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
 
 
 def read_list(page: Page, source: Source, today: date) -> Found:
-    """Return the rows of a column's page or of the proxy's answer; of several lists, the one with most dates."""
+    """Return the rows of a column's page or of the proxy's response.
+
+    If there are several lists, the one with the most dated rows is returned.
+    """
     stores = _stores(page, source)
     if not stores and not _is_answer(page):
         raise ListingError("this page of the CMS jpage has no datastore; its rows are at another URL")
@@ -85,9 +88,9 @@ def read_list(page: Page, source: Source, today: date) -> Found:
 
 
 def _links(store: _Store, source: Source, today: date) -> list[Link]:
-    """Return the link of each row.
+    """Return the links of the rows.
 
-    Relative addresses are resolved against the column's page, whatever the origin of the row.
+    Relative URLs are resolved against the URL of the source, even for rows from the proxy.
     """
     rows = [tree for row in store.rows if (tree := _apart(row)) is not None]
     try:
@@ -99,9 +102,9 @@ def _links(store: _Store, source: Source, today: date) -> list[Link]:
 
 
 def _apart(row: str) -> HtmlElement | None:
-    """Return a row as a tree of its own, or None when it cannot be parsed.
+    """Return a row as a separate tree, or None when it cannot be parsed.
 
-    A row that is not closed, or begins with `tr`, then includes nothing of the other rows.
+    Separate trees keep a row that is not closed, or that begins with `tr`, from absorbing other rows.
     """
     try:
         return parse_html(f"<table>{row}</table>" if re.match(r"(?i)\s*<t[rd]\b", row) else f"<div>{row}</div>")
@@ -114,7 +117,7 @@ def _is_answer(page: Page) -> bool:
 
 
 def _stores(page: Page, source: Source) -> list[_Store]:
-    """Return the datastores that hold rows, restricted by the source's `select.unit`."""
+    """Return the datastores that contain rows, restricted to the elements matched by the source's `select.unit`."""
     if "<record" not in page.text:
         return []
     if _is_answer(page) or page.text.lstrip("\ufeff \t\r\n").startswith(("<?xml", "<datastore")):
@@ -151,7 +154,7 @@ def _markup(record: str) -> str:
 
 
 def _calls(page: Page) -> Iterator[_Call]:
-    """Yield the lists for which the page's scripts request rows."""
+    """Yield the requests for rows that the page's scripts make."""
     text = page.text
     starts = list(_CALL.finditer(text))
     for place, start in enumerate(starts):
@@ -173,7 +176,7 @@ def _rows_at(call: _Call, start: int, end: int) -> str:
 
 
 def _next(page: Page, store: _Store, alone: bool) -> str | None:
-    """Return the proxy's address for the rows after these, or None when there are none."""
+    """Return the proxy URL for the rows after those in `store`, or None when there are no more rows."""
     count = len(store.rows)
     if _is_answer(page):
         asked = query(page.url)

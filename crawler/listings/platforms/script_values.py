@@ -1,4 +1,4 @@
-"""Values written in scripts and attributes: `{'webid':'3', columnid: 114}`, as the publishing systems write them."""
+"""Parsing of object literals in scripts of publishing systems, such as `{'webid':'3', columnid: 114}`."""
 
 import re
 from collections.abc import Mapping
@@ -11,24 +11,24 @@ OBJECT = r"\{([^{}]{0,4000})\}"
 
 
 def pairs(written: str) -> dict[str, str]:
-    """Return the names of a flat object with their texts and numbers; other values are left out."""
+    """Return the string and integer values of a flat object literal by name, ignoring other values."""
     return {
         match[1]: next(value for value in match.groups()[1:] if value is not None) for match in _PAIR.finditer(written)
     }
 
 
 def with_query(url: str, values: Mapping[str, object]) -> str:
-    """Return the address with these values in its query; they replace those of the same name."""
+    """Return the URL with `values` added to its query, in place of existing parameters of the same name."""
     parts = urlsplit(url)
     kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in values]
     return parts._replace(query=urlencode([*kept, *values.items()]), fragment="").geturl()
 
 
 def query(url: str) -> dict[str, str]:
-    """Return the values of an address's query, the last of each name."""
+    """Return the query parameters of a URL, with the last value of a repeated parameter."""
     return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
 
 
 def number(written: str | None) -> int | None:
-    """Return a count as written, or None when the text is none."""
+    """Return a text of at most nine ASCII digits as an integer, or None for any other text."""
     return int(written) if written and written.isascii() and written.isdigit() and len(written) < 10 else None

@@ -1,8 +1,11 @@
-"""The IP addresses to which a connection is refused: private, loopback, link-local, metadata, reserved. Pure."""
+"""Rules for IP addresses to which connections are refused: private, loopback, link-local, metadata, reserved.
+
+Pure functions; no I/O.
+"""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-# No configuration opens these: link-local, and the metadata services of clouds (AWS, GCP, Azure, Alibaba, Oracle).
+# Refused with any configuration: link-local, and cloud metadata services (AWS, GCP, Azure, Alibaba, Oracle).
 _NEVER = [
     ip_network(net)
     for net in (
@@ -15,7 +18,7 @@ _NEVER = [
         "fd20:ce::/32",
     )
 ]
-# Special blocks that not every Python's ipaddress knows (IANA special-purpose address registries).
+# Reserved blocks that `ipaddress` lacks in some Python versions (IANA special-purpose address registries).
 _RESERVED = [ip_network(net) for net in ("192.0.0.0/24", "240.0.0.0/4", "3fff::/20", "2001::/23", "2001:db8::/32")]
 _SHARED = ip_network("100.64.0.0/10")
 _UNICAST = ip_network("2000::/3")
@@ -24,7 +27,7 @@ _SIX_TO_FOUR = ip_network("2002::/16")
 
 
 def refusal(host: str, trusted: bool = False) -> str | None:
-    """Return why a connection to this literal IP address is refused, or None when it is allowed.
+    """Return why a connection to the literal IP address `host` is refused, or None if it is allowed.
 
     `trusted` allows private and loopback addresses, but never multicast, unspecified, link-local or metadata addresses.
     IPv6 addresses that contain an IPv4 address (mapped, 6to4, Teredo, NAT64) are judged by that IPv4 address.
@@ -55,7 +58,7 @@ def _kind(address: IPv4Address | IPv6Address, trusted: bool) -> str | None:
     if address.is_unspecified or address.is_multicast:
         return "no address of a server"
     if isinstance(address, IPv6Address) and (address.ipv4_mapped or address in _NAT64 or address in _SIX_TO_FOUR):
-        return None  # judged by the IPv4 address it carries
+        return None  # judged by the IPv4 address that it contains
     if address.is_loopback:
         return None if trusted else "a loopback address"
     if any(address in net for net in _RESERVED if net.version == address.version):

@@ -1,1 +1,1 @@
-"""Read YAML with the lines of its values: a fast reader for plain files, a full one for all others."""
+"""Read YAML with the line numbers of its values: a fast reader for plain files, and a complete one for all others."""

@@ -1,4 +1,4 @@
-"""Read plainly written YAML with libyaml, twenty times as fast as the parser that also keeps comments.
+"""Read YAML in plain notation with libyaml, twenty times as fast as the parser that also preserves comments.
 
 Notation that is rare in a configuration (anchors, tags, directives, numbers in other notations) and all errors are left
 to the other parser, whose error messages users see: `read_plain` then returns None.
@@ -11,9 +11,9 @@ from typing import Any
 Path = tuple[str | int, ...]
 DEPTH_LIMIT = 50
 _DISPUTED = re.compile("[\t\r\x85\u2028\u2029\ufeff]")
-"""Breaks and spaces that versions of YAML read in different ways."""
+"""Line breaks and spaces that versions of YAML treat differently."""
 _BLOCK = re.compile(r"[|>][-+]? *\n")
-"""The head of a block of text on which the two parsers agree, if its first line is one of text."""
+"""The header of a block scalar on which the two parsers agree if the first line of the block is text."""
 _WORDS = {"": None, "~": None} | dict.fromkeys(("null", "Null", "NULL"))
 _WORDS |= dict.fromkeys(("true", "True", "TRUE"), True) | dict.fromkeys(("false", "False", "FALSE"), False)
 _INTEGER = re.compile(r"-?[0-9]+")
@@ -22,15 +22,18 @@ _OTHER = re.compile(
     r"[-+]?(?:0[bxo]?[0-9a-fA-F_]+|[0-9_.]+(?:[eE][-+]?[0-9]+)?|\.(?:inf|Inf|INF|nan|NaN|NAN))"
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*|<<|=|[!&*].*"
 )
-"""Plain words that YAML 1.2 may take for something else than text."""
+"""Plain scalars that YAML 1.2 may read as something other than a string."""
 
 
 class _UnusualError(Exception):
-    """Left to the other parser."""
+    """The text needs the other parser."""
 
 
 def read_plain(text: str) -> tuple[Any, dict[Path, int]] | None:
-    """Return the data of a YAML text and the line (from 1) of each value; None for text that needs the other parser."""
+    """Return the data of a YAML text and the line number (from 1) of each value.
+
+    Return None if the text needs the other parser.
+    """
     if _DISPUTED.search(text):
         return None
     try:
@@ -46,7 +49,7 @@ def read_plain(text: str) -> tuple[Any, dict[Path, int]] | None:
 
 
 class _Reader:
-    """Builds the data from the events of one document."""
+    """A builder of data from the parser events of one document."""
 
     def __init__(self, text: str, parser: Any) -> None:
         self._text = text
@@ -54,7 +57,7 @@ class _Reader:
         self.lines: dict[Path, int] = {}
 
     def document(self) -> Any:
-        """Return the data of the only document; an empty text is None."""
+        """Return the data of the only document, or None if the text is empty."""
         self._next("StreamStartEvent")
         if type(self._parser.peek_event()).__name__ == "StreamEndEvent":
             return None
@@ -97,7 +100,7 @@ class _Reader:
                 raise _UnusualError
             self.lines[(*path, key)] = event.start_mark.line + 1
             value = self._parser.get_event()
-            # `"a":b`, without a space, is a key to one parser and a fault to the other.
+            # `"a":b`, without a space, is a key for one parser and an error for the other.
             if event.style and value.start_mark.index <= event.end_mark.index + 1:
                 raise _UnusualError
             data[key] = self._value(value, (*path, key))
@@ -113,7 +116,7 @@ class _Reader:
 
 
 def _resolved(word: str) -> Any:
-    """Return a plain word as YAML 1.2 reads it. A date remains a text, as it would be in JSON."""
+    """Return the value of a plain scalar according to YAML 1.2. A date remains a string, as it would be in JSON."""
     if word in _WORDS:
         return _WORDS[word]
     if _INTEGER.fullmatch(word):

@@ -1,6 +1,6 @@
-"""Read YAML of any notation with the parser that keeps comments.
+"""Read YAML in any notation with the parser that preserves comments.
 
-It is slow: `fast_yaml` reads plainly written files.
+The parser is slow; `crawler.model.yaml_readers.fast` reads files in plain notation.
 """
 
 import re
@@ -17,7 +17,7 @@ from crawler.model.faults import NODE_LIMIT, ConfigError, Document, Fault, Path_
 
 
 def read_any(path: Path, text: str) -> Document:
-    """Return the text of a file as plain data. Raise ConfigError if it is not YAML."""
+    """Return the plain data of a YAML text. Raise ConfigError if the text is not valid YAML."""
     try:
         loaded = YAML(typ="rt").load(StringIO(text))
     except MarkedYAMLError as error:
@@ -34,7 +34,7 @@ def read_any(path: Path, text: str) -> Document:
 
 
 def _problem(error: MarkedYAMLError) -> str:
-    """Return what is wrong, without the values that the parser repeats: a value may be a secret."""
+    """Return the description of a parser error, without the values that the parser quotes: a value may be a secret."""
     message = " ".join(str(error.problem or error.context).split())
     message = re.sub(r'" with value .*', '"', message)
     return re.sub(r"(alias|anchor|tag|tag handle) (['\"]).*", r"\1", message)
@@ -56,8 +56,8 @@ def _plain(node: Any, path: Path_, document: Document) -> Any:
             document.lines[(*path, index)] = (mark[0] if mark else node.lc.line) + 1
         return [_plain(value, (*path, index), document) for index, value in enumerate(node)]
     if isinstance(node, date):
-        return node.isoformat()  # a text, as it would be in JSON
+        return node.isoformat()  # a string, as it would be in JSON
     if isinstance(node, TaggedScalar):
         raise ConfigError([document.fault(path, "unknown tag (`!…`); quote the text if it begins with `!`")])
-    # Strings come as subclasses that remember their quotes.
+    # ruamel.yaml returns subclasses of str that keep the quotes.
     return str(node) if isinstance(node, str) else node

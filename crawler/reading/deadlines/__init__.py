@@ -1,9 +1,10 @@
-"""Find deadlines: by when to apply, report, comment, pay or object, and for whom. Pure.
+"""Find deadlines for applications, reports, comments, payments and objections, and whom they apply to.
 
-A date is a deadline when its own words mark it as one (截止, 前, no later than) and the sentence asks for something
-that somebody hands in, or when it ends a period with such a name (报名时间, 公示期, 征求意见期), also where the name is
-the heading above. A date that a government sets itself is none (到2027年达到), nor is one in the past (截至2023年底).
-Periods counted from the notice (自发布之日起30日内) run from the day after it (Civil Code of the PRC, article 201).
+A date is a deadline if the words at the date mark it as one (截止, 前, no later than) and the sentence requests a
+submission. It is also a deadline if it ends a period for a submission (报名时间, 公示期, 征求意见期) that is named
+before the date or in the heading above. A target date that a government sets for itself (到2027年达到) is not a
+deadline, nor is a date in the past (截至2023年底). Periods counted from the notice date (自发布之日起30日内) begin on
+the following day (Civil Code of the PRC, article 201). Pure functions; no I/O.
 """
 
 import re
@@ -21,11 +22,11 @@ from crawler.reading.deadlines.whom import Whom, for_whom
 from crawler.reading.fold import fold_text
 
 SHOWN = 200
-"""Characters of a sentence that are kept."""
+"""The maximum number of characters of a sentence that are stored with a deadline."""
 _LIMIT = 2000
-"""Characters of a sentence that are looked at."""
+"""The maximum number of characters of a sentence that are analysed."""
 _HEADING = 40
-"""Characters of a line beyond which it is no heading."""
+"""The maximum length of a heading in characters."""
 _SENTENCE = re.compile(r"[^。;；!！\n]+")
 _ENGLISH_END = re.compile(r"(?<=[a-z)\d]{2})\.\s+(?=[A-Z])")
 _ARTICLES = re.compile(r"(?m)^\s*第\s*[一二三四五六七八九十百零\d]{1,6}\s*[条條]")
@@ -35,7 +36,7 @@ _MAY_HAVE_A_DATE = re.compile(r"\d|月|年[底末]|[一二三四五六七八九�
 
 @dataclass(frozen=True)
 class _Sentence:
-    """A sentence as written, in folded form, and the heading above its line."""
+    """A sentence as written and in folded form, with the heading above its line."""
 
     text: str
     folded: str
@@ -52,13 +53,14 @@ class _Found:
 
 
 def deadlines(text: str, day: date | None, country: str | None, addressees: Sequence[str] = ()) -> tuple[Deadline, ...]:
-    """Return the deadlines in a text, in text order, none before `day`.
+    """Return the deadlines in a text that are not before `day`, in text order.
 
-    A date counts once, but once for each item of a list whose items have days of their own (1.… 2.…; 一是… 二是…).
+    Each date is returned once, or once per list item if the items of a list (1.… 2.…; 一是… 二是…) state the same date.
 
-    `day` is the notice's own date: dates without a year and periods from the publication need it. `country` is the ISO
-    3166 code whose holidays count; a date counted without them is approximate. `addressees` are those of the notice:
-    they decide for whom a deadline is whose sentence names nobody.
+    `day` is the notice date. It is used to infer missing years and to compute periods that begin with the publication.
+    `country` is the ISO 3166 code of the country whose holidays are used to count working days; a date computed without
+    known holidays is approximate. `addressees` are the addressees of the notice; they determine whom a deadline applies
+    to if its sentence and heading name nobody.
     """
     is_rule = len(_ARTICLES.findall(text)) > 2
     usual: Whom = for_whom("", 0, 0, "", default="public", names=addressees)
@@ -101,7 +103,10 @@ def _sentences(text: str) -> Iterator[_Sentence]:
 
 
 def _of_sentence(sentence: _Sentence, day: date | None, country: str | None, *, is_rule: bool) -> Iterator[_Found]:
-    """Yield the deadlines of a sentence: days that it names, else one that it counts from the notice's day."""
+    """Yield the deadlines in a sentence: its explicit dates or, if there are none, one date computed from `day`.
+
+    `day` is the notice date.
+    """
     if not _MAY_HAVE_A_DATE.search(sentence.folded):
         return
     named = False

@@ -1,22 +1,22 @@
-"""Distances at which words belong to a date."""
+"""Maximum distances in characters between a date and the words that belong to it."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class DeadlineCalibration:
-    """Characters around a date within which words count.
+    """Sizes in characters of the search windows around a date.
 
-    Fitted by hand on labelled notices of ministries and cities: verbs of offices stand far behind their date
-    (于11月底前完成考核工作……并报送), labels right before it.
+    Fitted by hand on labelled notices of ministries and cities: verbs that agencies use are far after their date
+    (于11月底前完成考核工作……并报送), labels directly before it.
 
     Attributes:
-        before: characters before a date for its label.
-        reach: characters after it within which a verb is its own.
-        lead: characters before it within which an actor is its own.
-        near: characters for words that must stand beside it.
-        clause: characters of the clause after it.
-        short: characters of a rest that adds nothing to the words before the date.
+        before: the window before a date that is searched for the date's label.
+        reach: the window after a date that is searched for the verb that belongs to the date.
+        lead: the window before a date that is searched for the actor who must meet the deadline.
+        near: the window for words that must be directly beside the date.
+        clause: the maximum length of the clause after the date.
+        short: the maximum length of a remainder of the clause that adds no meaning to the words before the date.
     """
 
     before: int = 80

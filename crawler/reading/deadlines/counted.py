@@ -1,4 +1,7 @@
-"""Count a period from the notice's own day: 自发布之日起30日内, 公示期5个工作日. Pure."""
+"""Compute the end of periods that begin with the notice date: 自发布之日起30日内, 公示期5个工作日.
+
+Pure functions; no I/O.
+"""
 
 import re
 from calendar import monthrange
@@ -30,12 +33,15 @@ _REGULATED = re.compile(r"制定|出台|完成|印发实施")
 
 
 def counted_days(sentence: str, heading: str, day: date, country: str | None) -> Iterator[tuple[date, bool, int]]:
-    """Yield the last day of a period counted from `day`, whether it is approximate, and the place in the sentence."""
+    """Yield the last date of a period that begins at `day`, if the sentence states one.
+
+    Each value is the date, whether it is approximate, and the end position of the period in the sentence.
+    """
     match = _COUNTED.search(sentence)
     if not match or ARTICLE.search(sentence) or not _counts(sentence, heading, match):
         return
     if not match["base"]:
-        # A period counts from the step it belongs to: 于4月3日公示……公示期5个工作日.
+        # A period begins with the step that it belongs to: 于4月3日公示……公示期5个工作日.
         steps = [span.last for span in day_spans(sentence[: match.start()], day) if span.last >= day]
         day = steps[-1] if steps else day
     written = match["count"] or match["count2"] or match["count3"]
@@ -46,11 +52,11 @@ def counted_days(sentence: str, heading: str, day: date, country: str | None) ->
 
 
 def _counts(sentence: str, heading: str, match: re.Match[str]) -> bool:
-    """Return whether the period is that of this notice, and for something that is handed in."""
+    """Return whether the period applies to this notice and is a period for a submission or an objection."""
     if FORCE.match(sentence, match.end()):
         return False
     if not match["base"]:
-        # A step of a procedure that is told, not this notice's own period.
+        # A period in the description of a procedure is not the period of this notice.
         return not STEPS.search(sentence) or bool(_NOW.search(sentence))
     around = sentence[: match.start()] + sentence[match.end() :]
     if match["base"] == "印发" and _REGULATED.match(sentence, match.end()):
@@ -59,7 +65,7 @@ def _counts(sentence: str, heading: str, match: re.Match[str]) -> bool:
 
 
 def _after(day: date, count: int, unit: str, country: str | None) -> tuple[date, bool] | None:
-    """Return the last day of a period, and whether it is approximate; None for one that is too long to be meant."""
+    """Return the last date of a period, and whether it is approximate, or None if the period is implausibly long."""
     if not 1 <= count <= LONGEST:
         return None
     if unit.startswith("工作"):

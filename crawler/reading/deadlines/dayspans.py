@@ -1,4 +1,4 @@
-"""Dates and ranges of dates within a sentence, their missing years filled in. Pure."""
+"""Find dates and date ranges in a sentence, and infer missing years. Pure functions; no I/O."""
 
 import re
 from calendar import monthrange
@@ -12,7 +12,7 @@ from crawler.text.numerals import parse_numeral
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
-# Weekdays and times may stand behind a date: (星期五)17:00, 下午5点, 9:00-11:30.
+# A date may be followed by a weekday and a time: (星期五)17:00, 下午5点, 9:00-11:30.
 _CLOCK = (
     r"(?:每[日天]|北京时间)?\s*(?:上午|中午|下午|晚上?|凌晨|早上?)?\s*\d{1,2}\s?"
     r"(?:[:：]\s?\d\d(?:[:：]\d\d)?|[时時點点](?!间)(?:\s?\d{1,2}\s?分|整|半)?)"
@@ -33,11 +33,11 @@ _ONE = (
     rf"|\b(?P<m5>{_MONTH})\s+(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,?\s+\d|[:.]\d))"
 )
 _LAST_OF_PART = {"上旬": 10, "中旬": 20}
-# The year 1 of the calendar of Taiwan is 1912.
+# Year 1 of the Taiwanese calendar is 1912.
 _BEFORE_THE_REPUBLIC = 1911
 _DATE = re.compile(rf"(?<![\d.])(?:{_ONE}){_AFTER}", re.IGNORECASE)
 _WITH_CLOCK = re.compile(_AFTER)
-# Eras, numerals, Korean, and days and months between letters: what `_DATE` does not read.
+# Hints of date formats that `_DATE` does not match: eras, Chinese numerals, Korean, month names in other languages.
 _OTHER_FORMS = re.compile(
     r"令和|平成|民[國国]|[〇零○一二三四五六七八九十]月|년|(?<![A-Za-z])R\d|\d{1,2}[./]\d{1,2}[./]20\d\d|\d\s(?:de\s)?[a-zà-ɏЀ-ӿ]{3,}"
 )
@@ -53,7 +53,7 @@ _NUMERAL_DATE = re.compile(
 
 @dataclass(frozen=True)
 class DaySpan:
-    """A date, or the first and last day of a range, between `start` and `end` of the text."""
+    """A date, or the first and last date of a range, between the positions `start` and `end` of the text."""
 
     start: int
     end: int
@@ -63,15 +63,15 @@ class DaySpan:
 
     @property
     def is_range(self) -> bool:
-        """Whether two dates are named."""
+        """Whether the span is a range of two different dates."""
         return self.first != self.last
 
 
 def day_spans(text: str, today: date | None) -> Iterator[DaySpan]:
-    """Yield the dates in a half-width text.
+    """Yield the dates and date ranges in a half-width text.
 
-    A date without a year is the next such day from `today` on; without `today` it is left out, as are days that exist
-    in no calendar.
+    A date without a year is the next such date from `today` on; it is skipped if `today` is None. Dates that do not
+    exist are skipped.
     """
     found: list[DaySpan] = []
     for start, end, match in _places(text):
@@ -87,7 +87,10 @@ def day_spans(text: str, today: date | None) -> Iterator[DaySpan]:
 
 
 def _joins(text: str, start: int, end: int, match: re.Match[str] | date) -> bool:
-    """Return whether the words between two dates make them a range, or days of one list (8月25日、26日)."""
+    """Return whether the words between two dates join them to a range or to a list of days (8月25日、26日).
+
+    `start` and `end` are the positions of these words; `match` is the second date.
+    """
     if _TO.fullmatch(text, start, end):
         return True
     return not isinstance(match, date) and bool(match["only"]) and bool(_AND.fullmatch(text, start, end))
@@ -98,7 +101,10 @@ def _has_year(match: re.Match[str]) -> bool:
 
 
 def _places(text: str) -> list[tuple[int, int, re.Match[str] | date]]:
-    """Return the positions of dates: those of this module's forms, and days with a year written in any other form."""
+    """Return start, end, and match or date of each date in a text, in text order.
+
+    These are dates in the formats of this module, and dates with a year in any format of `crawler.text.date_forms`.
+    """
     text = _NUMERAL_DATE.sub(_in_digits, text)
     own = [(match.start(), match.end(), match) for match in _DATE.finditer(text)]
     found: list[tuple[int, int, re.Match[str] | date]] = [*own]
@@ -112,13 +118,13 @@ def _places(text: str) -> list[tuple[int, int, re.Match[str] | date]]:
 
 
 def _in_digits(match: re.Match[str]) -> str:
-    """Return a date in numerals with digits, as long as before: 三月十五日 is ` 3月 15日`."""
+    """Return a date in Chinese numerals with digits, padded to the same length: 三月十五日 becomes ` 3月 15日`."""
     month, day = match[0][:-1].split("月")
     return f"{parse_numeral(month):>{len(month)}}月{parse_numeral(day):>{len(day)}}{match[0][-1]}"
 
 
 def _day(match: re.Match[str], before: date | None, today: date | None) -> date | None:
-    """Return the date of a match; `before` is the start of the range that the match ends."""
+    """Return the date of a match, or None. `before` is the first date of the range that the match ends, or None."""
     if match["cn"] is None:
         return _numeric_day(match, before or today)
     if match["only"]:
@@ -139,7 +145,10 @@ def _day(match: re.Match[str], before: date | None, today: date | None) -> date 
 
 
 def _numeric_day(match: re.Match[str], start: date | None) -> date | None:
-    """Return a date in figures, or with the name of its month; `start` completes one without a year."""
+    """Return a date in digits or with an English month name, or None.
+
+    A date without a year is the next such date from `start` on.
+    """
     named = match["m3"] or match["m4"] or match["m5"]
     month = _MONTHS.index(named[:3].lower()) + 1 if named else int(match["m2"])
     day = match["d2"] or match["d3"] or match["d4"] or match["d5"]
@@ -152,7 +161,7 @@ def _numeric_day(match: re.Match[str], start: date | None) -> date | None:
 
 
 def _near_day(match: re.Match[str], today: date | None) -> date | None:
-    """Return a day of this or the next month."""
+    """Return the date for a day of this or the next month (本月, 下月, 次月), or None."""
     if not today:
         return None
     later = match["near"] != "本"
@@ -161,7 +170,7 @@ def _near_day(match: re.Match[str], today: date | None) -> date | None:
 
 
 def _of(year: int, month: int, day: int | str | None) -> date | None:
-    """Return a date, the last of the month when no day is given, or None when there is no such day."""
+    """Return the date, the last of the month if `day` is None, or None if no such date exists."""
     if not 1 <= month <= 12:
         return None
     last = monthrange(year, month)[1]

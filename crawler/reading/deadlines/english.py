@@ -1,4 +1,4 @@
-"""Rules for deadlines in English, as in consultations, the Federal Register and Hong Kong's notices."""
+"""Rules for deadlines in English, as in consultations, the Federal Register and Hong Kong notices."""
 
 from crawler.reading.rules import Rule, RuleGroup
 

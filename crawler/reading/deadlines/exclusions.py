@@ -1,4 +1,4 @@
-"""Rules for dates that are no deadlines: goals, the office's own steps, conditions, articles of regulations."""
+"""Rules for dates that are not deadlines: goals, steps of the issuing authority, conditions, regulation articles."""
 
 from crawler.reading.deadlines.rules import WORDS
 from crawler.reading.rules import Rule, RuleGroup

@@ -1,4 +1,4 @@
-"""Decide whether a date in a sentence is a deadline, from the words around it. Pure."""
+"""Decide whether a date in a sentence is a deadline, by the words around the date. Pure functions; no I/O."""
 
 from dataclasses import dataclass
 
@@ -36,9 +36,10 @@ from crawler.reading.deadlines.rules import (
 
 @dataclass(frozen=True)
 class Mention:
-    """A date in a folded sentence, with the heading above; `low` and `high` bound its words.
+    """A date in a folded sentence, with the heading above the sentence.
 
-    `is_rule`: the text is a regulation, where a day without a year comes again each year.
+    `low` and `high` are the end of the previous date and the start of the next date in the sentence. `is_rule`: the
+    text is a regulation, where a date without a year recurs every year.
     """
 
     sentence: str
@@ -50,17 +51,17 @@ class Mention:
 
     @property
     def before(self) -> str:
-        """The words between the date before and this one."""
+        """The words between the previous date and this one, at most CALIBRATION.before characters."""
         return self.sentence[max(self.low, self.span.start - CALIBRATION.before) : self.span.start]
 
     @property
     def after(self) -> str:
-        """The words between this date and the next one."""
+        """The words between this date and the next one, at most CALIBRATION.reach characters."""
         return self.sentence[self.span.end : min(self.high, self.span.end + CALIBRATION.reach)]
 
     @property
     def lead(self) -> str:
-        """The words of the sentence before this date, other dates included."""
+        """The words before this date, including other dates, at most CALIBRATION.reach characters."""
         return self.sentence[max(0, self.span.start - CALIBRATION.reach) : self.span.start]
 
 
@@ -91,7 +92,10 @@ def is_deadline(mention: Mention) -> bool:
 
 
 def _recurs(mention: Mention) -> bool:
-    """Return whether a day comes again each year; a year may only stand beside words of another step."""
+    """Return whether a date recurs every year.
+
+    For a date with a year only the nearest words are checked, because other words may belong to another step.
+    """
     if mention.is_rule and not mention.span.year_written and "请" not in mention.sentence:
         return True
     words = mention.before[-CALIBRATION.near :] if mention.span.year_written else mention.lead
@@ -103,12 +107,12 @@ def _hands_in(mention: Mention) -> bool:
 
 
 def _is_labelled_closing(before: str) -> bool:
-    """Return whether the words are a label of their own: 截止日期:."""
+    """Return whether the words before a closing date are a label that ends with a colon (截止日期:)."""
     return before.rstrip().endswith(":")
 
 
 def _ends_period(mention: Mention, *, is_condition: bool) -> bool:
-    """Return whether a date ends a period that is named before it, or in the heading above: 报名时间, 公示期."""
+    """Return whether a date ends a period (报名时间, 公示期) that is named before the date or in the heading above."""
     before = mention.before
     label = _anchored(before)
     closed = CLOSES.match(mention.after)
@@ -125,7 +129,7 @@ def _ends_period(mention: Mention, *, is_condition: bool) -> bool:
 
 
 def _anchored(before: str) -> str:
-    """Return the label of a period that ends right before a date, or an empty string."""
+    """Return the name of a period at the very end of the words before a date, or an empty string."""
     found = ""
     for match in PERIODS.finditer(before):
         found = match[0] if match.end() == len(before) else ""
@@ -133,9 +137,12 @@ def _anchored(before: str) -> str:
 
 
 def _is_due(mention: Mention, rest: str, *, closed: bool) -> bool:
-    """Return whether something is handed in within the range or before the day that `rest` follows."""
+    """Return whether a submission is due at the date or within the date range.
+
+    `rest` is the text after the date and its closing words; `closed`: words such as 前 or 止 follow the date.
+    """
     before = mention.before
-    # 将整改情况报我局 names what is handed in, not a work to be done.
+    # 将整改情况报我局 names what has to be submitted, not work to be done.
     goal = None if rest.startswith(("将", "把", "向")) else GOAL_AFTER.match(rest)
     verb = SUBMITS.search(rest)
     earlier = SUBMITS.search(before)

@@ -1,4 +1,7 @@
-"""Rules that tell deadlines from other dates, matched on folded text: simplified characters, half width."""
+"""Rules that distinguish deadlines from other dates.
+
+They are matched on folded text: simplified characters, half width.
+"""
 
 from crawler.reading.rules import Rule, RuleGroup, read_words
 

@@ -1,4 +1,4 @@
-"""Decide for whom a deadline is: for people who apply, or for offices that report. Pure."""
+"""Determine whom a deadline applies to: people who apply, or agencies that report. Pure functions; no I/O."""
 
 import re
 from collections import Counter
@@ -17,22 +17,23 @@ _RECEIVER = re.compile("向|将|把|报|到|至|通过|送")
 def for_whom(
     sentence: str, start: int, end: int, heading: str, *, default: Whom = "public", names: Sequence[str] = ()
 ) -> Whom:
-    """Return who must act by the date between `start` and `end` of a folded sentence.
+    """Return who must act by the date at `start` to `end` in a folded sentence.
 
-    The actor in the clause of the date decides, else one between the date and its verb, else the verb or the label of
-    the date, else any actor before, the heading, and at last the addressees of the notice.
+    The first of these that names or implies an actor decides: the clause of the date, the words between the date and
+    its verb, the verb or the label of the date, the words before the date, the heading, the addressees of the notice
+    (`names`), `default`.
     """
     before = sentence[max(0, start - CALIBRATION.lead) : start]
     clause = _CLAUSE.split(before.rstrip(" ,:"))[-1]
     after = _RECEIVER.split(sentence[end : end + CALIBRATION.near])[0]
-    # An actor with a date of its own behind it is that date's.
+    # An actor that is followed by another date belongs to that date.
     near = _last_actor(clause) or (None if _DATED.search(after) else _last_actor(after))
     said = near or _of_verb(sentence, end) or _of_label(clause)
     return said or _last_actor(before) or _last_actor(heading) or _of_names(names) or default
 
 
 def _of_verb(sentence: str, end: int) -> Whom | None:
-    """Return who does what is due, by the last verb after the date: offices report, people apply."""
+    """Return who must act according to the last verb after the date (agencies report, people apply), or None."""
     verbs = list(SUBMITS.finditer(sentence, end, end + CALIBRATION.clause))
     if not verbs:
         return None
@@ -42,20 +43,23 @@ def _of_verb(sentence: str, end: int) -> Whom | None:
 
 
 def _of_label(clause: str) -> Whom | None:
-    """Return for whom a labelled date is: 报送截止时间, 报名时间."""
+    """Return who must act according to the label of the date (报送截止时间, 报名时间), or None."""
     if REPORTS.search(clause):
         return "addressees"
     return "public" if APPLIES.search(clause) else None
 
 
 def _of_names(names: Sequence[str]) -> Whom | None:
-    """Return whether most addressees are offices or people."""
+    """Return the kind of actor of most addressees, agencies or people, or None if no addressee is recognized."""
     found = Counter(actor for actor in map(_last_actor, names) if actor)
     return found.most_common(1)[0][0] if found else None
 
 
 def _last_actor(words: str) -> Whom | None:
-    """Return which kind of actor is named last, the longer name where both end alike; None if none is."""
+    """Return the kind of the actor that is named last in `words`, or None if no actor is named.
+
+    If an agency and a person match at the same end position, the longer match decides.
+    """
     offices = max(((match.end(), len(match[0])) for match in OFFICES.finditer(words)), default=(-1, 0))
     people = max(((match.end(), len(match[0])) for match in PUBLIC.finditer(words)), default=(-1, 0))
     if offices == people:

@@ -1,4 +1,7 @@
-"""Working days of a country, with its holidays and the weekend days worked in exchange for them. Pure."""
+"""Count the working days of a country, considering its holidays and the weekend days that are made working days.
+
+Pure functions; no I/O.
+"""
 
 from datetime import date, timedelta
 from functools import cache
@@ -8,7 +11,7 @@ if TYPE_CHECKING:
     from holidays import HolidayBase
 
 LONGEST = 366
-"""Working days that are counted at most."""
+"""The maximum number of working days that can be counted."""
 _FIRST = 2001
 _LAST = 2100
 
@@ -16,8 +19,9 @@ _LAST = 2100
 def add_workdays(day: date, count: int, country: str | None) -> tuple[date, bool]:
     """Return the `count`-th working day after `day`, and whether all holidays in between are known.
 
-    Where they are not (no country, or a year whose days are not announced yet), Monday to Friday and the holidays that
-    follow from the calendar are counted. Raises ValueError when `count` is not between 1 and LONGEST.
+    If the holidays of a year are not announced yet, the computed holidays and Saturdays and Sundays are days off. If
+    `country` is None or unknown, only Saturdays and Sundays are days off. Raise ValueError if `count` is not between 1
+    and LONGEST.
     """
     if not 1 <= count <= LONGEST:
         raise ValueError(f"between 1 and {LONGEST} working days, not {count}")
@@ -34,7 +38,7 @@ def _is_workday(day: date, calendar: "HolidayBase | None") -> bool:
 
 @cache
 def _calendar(country: str | None) -> "HolidayBase | None":
-    # Few pages count working days, and the library is slow to load.
+    # Import late: few pages have periods of working days, and the library is slow to load.
     import holidays
 
     try:
@@ -45,10 +49,10 @@ def _calendar(country: str | None) -> "HolidayBase | None":
 
 @cache
 def _known_until(country: str) -> int:
-    """Return the last year whose days worked in exchange are known; in a country without any, the last computed.
+    """Return the last year whose make-up working days are known or, if the country has none, the library's last year.
 
-    Such days are announced year by year, in China in November for the next year, so the library covers them only up to
-    some year.
+    Make-up working days are announced year by year, in China in November for the next year, so the library contains
+    them only up to some year.
     """
     import holidays
 

@@ -1,8 +1,8 @@
-"""The main text of a page: by the source's selector, by the layout of its blocks, or by trafilatura.
+"""Extract the main text of a page: with the source's selector, by the layout of its blocks, or with trafilatura.
 
-Chinese, Japanese and Korean pages are judged by their layout: on them trafilatura keeps "next article" and
-recommendation blocks, its measures being made for words between spaces. It reads all other pages, pages of discussion,
-and those whose layout leaves a doubt.
+Chinese, Japanese and Korean pages are analysed by layout, because trafilatura keeps their "next article" and
+recommendation blocks: its metrics assume words separated by spaces. trafilatura is used for all other pages, for
+discussions, and for pages whose layout gives no clear result.
 """
 
 import logging
@@ -30,29 +30,32 @@ from crawler.text.date_values import DateContext, in_language
 
 ELEMENTS_LIMIT = 15_000
 DEPTH_LIMIT = 120
-"""What trafilatura manages in a few seconds: its time grows with the product of the two."""
+"""Limits on the elements and levels of a tree that trafilatura processes in a few seconds.
+
+The running time of trafilatura is proportional to the product of the two.
+"""
 _SURE_SHARE = 0.4
 _SURE_PROSE = 20.0
-"""The share of a page's prose, and the Chinese characters of prose, from which on the layout leaves no doubt."""
+"""Minimum share of a page's prose, and minimum amount of prose in Chinese characters, for a clear layout result."""
 _SHORT = 25
-"""Characters that are too few for an article, where the page has more to give."""
+"""The minimum length of an article in characters; for a shorter text, other methods are tried."""
 _SHORT_BODY = 200
-"""The least length of an article that JSON-LD gives."""
+"""The minimum length in characters of an article body from JSON-LD that replaces the text of the page."""
 _SAMPLE = 1_000
-"""Lines that tell the script of a page."""
+"""The number of lines from which the script of a page is determined."""
 _RULE = re.compile(r"-{3,}[-\t]*")
 _Found = tuple[str, str]
-# Its remarks on single pages say nothing an operator could act on.
+# Log messages of trafilatura and htmldate on single pages are not useful to an operator.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True)
 class MainText:
-    """The text of a page without its chrome, and the method `by` which it was found.
+    """The text of a page without page furniture, and the method `by` which it was found.
 
-    A line is a paragraph, a heading, a list item or a table's row, whose cells are separated by tabs. `facts` are the
-    facts that the page gives of itself, from the same tree.
+    Each line of `text` is a paragraph, a heading, a list item, or a table row with its cells separated by tabs. `facts`
+    are the other facts on the page, extracted from the same tree.
     """
 
     text: str
@@ -63,9 +66,9 @@ class MainText:
 
 
 def read_main_text(page: Page, body_selector: str | None = None, context: DateContext | None = None) -> MainText:
-    """Return main text, title, date of publication and facts; the text is empty where the page shows none.
+    """Return the main text, title, publication date and facts of a page; the text is empty if the page has none.
 
-    Raises ReadingError when the page cannot be parsed.
+    Raise ReadingError if the page cannot be parsed.
     """
     tree = parse_tree(page)
     layout = page_layout(tree)
@@ -83,7 +86,11 @@ def read_main_text(page: Page, body_selector: str | None = None, context: DateCo
 
 
 def _shown_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int | None, facts: PageFacts) -> _Found:
-    """Return the article; where the page shows hardly any text, from where its scripts take it."""
+    """Return the article and the method by which it was found.
+
+    If the page has hardly any visible text, the article is taken from JSON-LD or from the place where the page's
+    scripts would take it.
+    """
     letters = visible_letters(layout, facts)
     if letters < FEW:
         body = _article_body(facts)
@@ -100,9 +107,9 @@ def _shown_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int
 
 
 def missing_frames(page: Page) -> tuple[str, ...]:
-    """Return the addresses of the frames that hold the article of a page that shows hardly any text itself.
+    """Return the URLs of the frames that may contain the article, if the page itself has hardly any visible text.
 
-    Raises ReadingError when the page cannot be parsed.
+    Return an empty tuple for any other page. Raise ReadingError if the page cannot be parsed.
     """
     tree = parse_tree(page)
     layout = page_layout(tree)
@@ -120,10 +127,13 @@ def _selected_text(tree: HtmlElement, selector: str) -> str:
 
 
 def _found_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int | None, facts: PageFacts) -> _Found:
-    """Return the article and the method that found it: the first that finds one, else all text of the page."""
+    """Return the article and the method by which it was found.
+
+    The methods are tried in order: layout, trafilatura, JSON-LD and, if none finds an article, all text of the page.
+    """
     choice = choose(layout, headline, is_broken=facts.joined_headline is not None)
     own = text_of(layout, choice.lines)
-    # Clutter is in the language of the page too.
+    # Decide by all lines: the clutter is in the language of the page, too.
     ideographic = is_ideographic("".join(line.text for line in layout.lines[:_SAMPLE]))
     discussion = is_discussion(page.final_url, tree)
     if ideographic and not discussion and _is_sure(choice):
@@ -131,7 +141,7 @@ def _found_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int
     discussion = discussion or (ideographic and choice.conversation > choice.prose)
     vast = _is_vast(tree)
     found: _Found = ("" if vast else _by_trafilatura(tree, discussion), "trafilatura")
-    # The English lines at the foot of a Chinese page are not its article.
+    # English lines at the bottom of a Chinese page are not its article.
     if len(found[0]) < _SHORT or (ideographic and not is_ideographic(found[0])):
         found = own, "layout"
     if len(body := _article_body(facts)) > max(_SHORT_BODY, 2 * len(found[0])):
@@ -139,32 +149,32 @@ def _found_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int
     if len(found[0]) < _SHORT and own and facts.attachments:
         return own, "layout"
     if len(found[0]) < _SHORT:
-        # trafilatura takes elements out of the tree.
+        # Parse again, because trafilatura removes elements from the tree.
         whole = text_of(page_layout(parse_tree(page), CODE))
         found = whole, "taking all text of the page" + (", which is vast" if vast else "")
     return found
 
 
 def _is_sure(choice: Choice) -> bool:
-    """Return whether the layout leaves no doubt which part is the article."""
+    """Return whether the layout shows clearly which part of the page is the article."""
     return choice.named or (choice.share >= _SURE_SHARE and choice.prose >= _SURE_PROSE)
 
 
 def _is_vast(tree: HtmlElement) -> bool:
-    """Return whether a page has more elements, or deeper ones, than trafilatura handles: tables of names, and traps."""
+    """Return whether a page has too many elements or levels for trafilatura, as in tables of names or crawler traps."""
     elements, depth = elements_and_depth(tree)
     return elements > ELEMENTS_LIMIT or depth > DEPTH_LIMIT
 
 
 def _by_trafilatura(tree: HtmlElement, discussion: bool) -> str:
-    # Precision first: the default keeps recommendations and readers' remarks, which are the text of a discussion only.
+    # The default settings keep recommendations and readers' comments, which belong to the text only in a discussion.
     document = bare_extraction(tree, include_comments=discussion, favor_precision=not discussion)
     parts = (getattr(document, name, None) or "" for name in ("text", "comments"))
     return _unmarked("\n".join(parts))
 
 
 def _unmarked(text: str) -> str:
-    """Return trafilatura's text with rows of tables and items of lists as this module writes them."""
+    """Return the text from trafilatura with its table rows and list items converted to the format of `MainText`."""
     lines = (_cells(line.strip()).removeprefix("- ") for line in text.splitlines())
     return "\n".join(line for line in lines if line and not _RULE.fullmatch(line))
 
@@ -176,6 +186,6 @@ def _cells(line: str) -> str:
 
 
 def _article_body(facts: PageFacts) -> str:
-    """Return the longest text that JSON-LD gives as the body of an article."""
+    """Return the longest `articleBody` in JSON-LD, or an empty string."""
     bodies = (structured.get("articleBody") for structured in facts.json_ld)
     return max((body.strip() for body in bodies if isinstance(body, str)), key=len, default="")

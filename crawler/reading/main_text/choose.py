@@ -1,4 +1,4 @@
-"""Which block holds the article, and which of its lines belong to it."""
+"""Select the block that contains the article, and the lines of the block that belong to the article."""
 
 import re
 from dataclasses import dataclass
@@ -7,9 +7,10 @@ from crawler.reading.main_text.layout import Block, PageLayout, TextLine
 from crawler.reading.main_text.score import PROSE, BlockScore, is_body, score_blocks
 
 _NEARLY_ALL = 0.75
-"""An inner block with this share of the best block's value is the article without what stands around it."""
+"""The minimum share of the best block's value for an inner block to be selected instead of the best block."""
 _NAMED = 0.3
-"""The same for a block that the page names as its body: a short notice has much around it."""
+"""The same minimum share for a block that the page names as its body. It is lower, because the clutter around a short
+notice may be large."""
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _PARAGRAPHS = _HEADINGS | frozenset("p li dd dt pre blockquote figure figcaption".split())
 _CELLS = frozenset(("td", "th", "tr"))
@@ -18,15 +19,19 @@ _BYLINE_LINES = 6
 _LABEL_LENGTH = 8
 _DAY = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
 _HEADLINE_WITHIN = 20
-"""Lines from the start of the article within which its headline may stand."""
+"""The number of lines at the start of the article among which the headline may be."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The lines chosen as the article, by their indexes.
+    """The indexes of the lines selected as the article, with measures of how certain the selection is.
 
-    The other fields are their share of the page's prose, clutter not counted; the amount of that prose; the amount of
-    readers' comments; and whether the page names the block as its body.
+    Attributes:
+        lines: the indexes of the lines in the layout.
+        share: the share of the page's prose, without clutter, that is in these lines.
+        prose: the amount of prose in these lines.
+        conversation: the amount of prose in readers' comments on the page.
+        named: whether the page names the selected block as its body.
     """
 
     lines: list[int]
@@ -37,10 +42,13 @@ class Choice:
 
 
 def choose(layout: PageLayout, headline: int | None, *, is_broken: bool = False) -> Choice:
-    """Return the article of a page whose headline is line number `headline`; a broken one spans several lines."""
+    """Return the article of a page.
+
+    `headline` is the index of the headline's line, or None; `is_broken`: the headline spans several lines.
+    """
     judgement = score_blocks(layout, headline)
     chosen = _holder(layout, judgement)
-    # All lines of a title stay, or none: the second by itself would be read as the whole.
+    # Keep all lines of a title or remove all: the second line alone would be taken for the whole title.
     lines = _kept(layout, chosen, judgement, None if is_broken else headline)
     prose = sum(judgement.prose.at(at) for at in lines)
     share = prose / max(judgement.prose.total - judgement.clutter, 1.0)
@@ -48,11 +56,11 @@ def choose(layout: PageLayout, headline: int | None, *, is_broken: bool = False)
 
 
 def _holder(layout: PageLayout, judgement: BlockScore) -> int:
-    """Return the block that holds the article.
+    """Return the index of the block that contains the article.
 
-    This is the block that the page names as its body; else the innermost block with nearly all of the best block's
-    value, widened as long as nothing foreign to a text is included, to take in the heads, lists and signatures of a
-    notice.
+    This is the block that the page names as its body. If there is none, it is the innermost block with nearly all of
+    the best block's value, extended to its ancestors as long as they add no foreign lines, so that the headers, lists
+    and signatures of a notice are included.
     """
     values = judgement.values
     blocks = layout.blocks
@@ -71,9 +79,9 @@ def _holder(layout: PageLayout, judgement: BlockScore) -> int:
 
 
 def _named_body(layout: PageLayout, judgement: BlockScore, best: int) -> int | None:
-    """Return the outermost block named as a body that contains the best block or is in it.
+    """Return the outermost block that is named as a body and contains the best block or is inside it, or None.
 
-    It must have a fair part of the best block's value.
+    The value of the block must be at least the share _NAMED of the best block's value.
     """
     blocks = layout.blocks
     values = judgement.values
@@ -102,7 +110,7 @@ def _kept(layout: PageLayout, chosen: int, judgement: BlockScore, headline: int 
 
 
 def _is_byline(layout: PageLayout, block: Block) -> bool:
-    """Return whether a block gives, by its name and a date in it, who published the page and when."""
+    """Return whether a block is a byline with publisher and date, according to its names and a date in its text."""
     if _BYLINES.isdisjoint(block.names) or not 0 < block.end - block.first <= _BYLINE_LINES:
         return False
     lines = layout.lines[block.first : block.end]
@@ -110,13 +118,16 @@ def _is_byline(layout: PageLayout, block: Block) -> bool:
 
 
 def _only_leads_elsewhere(layout: PageLayout, line: TextLine) -> bool:
-    """Return whether a line is only a link: an advertisement, another article. Headings and tables may be links."""
+    """Return whether a line is only a link to another page, such as an advertisement or another article.
+
+    Return False in headings and table cells, which may be links.
+    """
     tag = layout.blocks[line.block].tag
     return line.linked > 0 and line.linked >= 0.95 * line.weight and tag not in _HEADINGS and tag not in _CELLS
 
 
 def _drop_labels(layout: PageLayout, block: Block, gone: bytearray) -> None:
-    """Remove the short label above removed lines too: 相关新闻, 分享到, See also."""
+    """Mark short labels directly above removed lines as removed in `gone`: 相关新闻, 分享到, See also."""
     for at in range(block.end - 2, block.first - 1, -1):
         if gone[at + 1] and not gone[at]:
             gone[at] = _is_label(layout, layout.lines[at])
@@ -129,7 +140,10 @@ def _is_label(layout: PageLayout, line: TextLine) -> bool:
 
 
 def _start(block: Block, judgement: BlockScore, headline: int | None) -> int:
-    """Return the first line of the text, past a headline at its beginning: the title is separate from the text."""
+    """Return the index of the first line of the text, after a headline at its beginning.
+
+    The title is not part of the text.
+    """
     if headline is None or not block.first <= headline < block.first + _HEADLINE_WITHIN:
         return block.first
     before = judgement.prose.up_to(headline) - judgement.prose.up_to(block.first)

@@ -14,7 +14,7 @@ _LOOKED_AT = 100
 
 
 def is_discussion(url: str, tree: HtmlElement) -> bool:
-    """Return whether the address, the software or the schema.org type of a page marks it as a discussion."""
+    """Return whether a page is a discussion, according to its URL, its software or its schema.org type."""
     parts = urlsplit(url)
     said = re.split(r"[/?=.]", f"{parts.path}?{parts.query}".lower())
     if not _HOSTS.isdisjoint((parts.hostname or "").split(".")) or not _PATHS.isdisjoint(said):

@@ -1,6 +1,6 @@
-"""Put text of an article that a reader does not see without scripts in its place in the tree, where it is read.
+"""Move article text that only scripts make visible to its place in the element tree, so that it can be extracted.
 
-This is done only where a page shows hardly any text: spam occurs in the same places.
+This is done only for pages with hardly any visible text, because spam occurs in the same places.
 """
 
 import base64
@@ -25,10 +25,13 @@ from crawler.reading.page_facts import PageFacts
 
 FEW = 60
 NONE = 15
-"""Visible letters below which text is taken from where it is meant to be read (frames' `srcdoc`, textareas), and from
-where spam stands too (hidden elements, templates, noscript, strings of scripts)."""
+"""Limits on the number of visible letters of a page.
+
+Below FEW, text is taken from places that are visible with scripts (`srcdoc` of frames, textareas). Below NONE, text is
+also taken from places that may contain spam (hidden elements, templates, noscript, strings in scripts).
+"""
 FRAMES = 2
-"""Frames of a page that are fetched."""
+"""The maximum number of frames of a page that are fetched."""
 _LONG_ENOUGH = 40
 _SCRIPT_LIMIT = 500_000
 _ELEMENTS = 60_000
@@ -52,7 +55,7 @@ _CONTENT_ATTRIBUTES = ("data-content", "data-html", "data-text", "data-body", "d
 
 
 def visible_letters(layout: PageLayout, facts: PageFacts) -> int:
-    """Return how many letters a page shows that are not its title, links, byline or footer."""
+    """Return the number of visible letters and digits outside titles, links, byline, information table and footer."""
     titles = _letters(" ".join(filter(None, (facts.title_tag, facts.joined_headline, facts.headline, *facts.h1s))))
     known = {_letters(value) for value in facts.information.values()}
     count = 0
@@ -69,9 +72,9 @@ def visible_letters(layout: PageLayout, facts: PageFacts) -> int:
 
 
 def unfold(tree: HtmlElement, letters: int) -> str | None:
-    """Put the article in its place and return where it stood; None when nothing is found. Changes the tree.
+    """Insert the article at its place in `tree` and return the name of the place where it was found, or None.
 
-    `letters` is how many the page shows.
+    `letters` is the number of visible letters of the page. `tree` is modified.
     """
     sources: list[tuple[str, Callable[[HtmlElement], bool]]] = []
     if letters < FEW:
@@ -88,7 +91,7 @@ def unfold(tree: HtmlElement, letters: int) -> str | None:
 
 
 def wanted_frames(page: Page) -> tuple[str, ...]:
-    """Return the whole addresses of the frames that may hold the article: of the same site, and no files' viewers."""
+    """Return the absolute URLs of the frames that may contain the article: same site, no files or file viewers."""
     try:
         tree = parse_html(page.text)
     except ValueError:
@@ -98,9 +101,10 @@ def wanted_frames(page: Page) -> tuple[str, ...]:
 
 
 def with_frames(page: Page, frames: Mapping[str, Page | None]) -> Page:
-    """Return the page with the text of its frames, by their addresses, in their places; None is a file.
+    """Return the page with each frame element replaced by the content of the frame.
 
-    The result is a single page, for reading now and again later. It has no validators, since those do not cover the
+    `frames` maps the URLs of frames to their pages, or to None for a frame that shows a file. The result is a single
+    page that can be stored and read again. It has no HTTP validators, because those of the page do not cover the
     frames.
     """
     tree = parse_html(page.text)
@@ -211,7 +215,7 @@ def _unfold_script(tree: HtmlElement) -> bool:
 
 
 def _literals(code: str) -> Iterator[str]:
-    """Yield the long strings of a script, with their escapes and the encodings of whole texts resolved."""
+    """Yield the long string literals of a script, decoded: escapes, percent-encoding, Base64 and HTML entities."""
     for match in _LITERAL.finditer(_SUM.sub("", code)):
         text = _ESCAPE.sub(_unescaped, match[1] or match[2] or match[3])
         if "%u" in text or "%3C" in text.upper() or text.count("%") * 4 > len(text):
@@ -237,14 +241,14 @@ def _from_base64(text: str) -> str:
 
 
 def _inner(element: HtmlElement) -> str:
-    """Return the content of an element as markup."""
+    """Return the inner markup of an element."""
     if len(element):
         return (element.text or "") + "".join(tostring(child, encoding="unicode") for child in element)
     return element.text or ""
 
 
 def _article(written: str) -> HtmlElement | None:
-    """Return markup or plain text as an element if it holds prose, or None."""
+    """Convert markup, plain text, or JSON with such a text to an element. Return None if the text is not prose."""
     if written.lstrip()[:1] in ("{", "["):
         written = _of_json(written)
     if "&lt;" in written and "<" not in written:
@@ -279,7 +283,7 @@ def _of_json(written: str) -> str:
 
 
 def _is_prose(text: str) -> bool:
-    """Return whether a text is sentences of an article, and no code, labels or a request to switch scripts on."""
+    """Return whether a text consists of sentences, and is not code, labels or a request to enable JavaScript."""
     words = " ".join(text.split())
     if re.search(r"(?i)javascript|启用脚本|浏览器版本", words) and len(words) < 200:
         return False
@@ -291,7 +295,7 @@ def _is_prose(text: str) -> bool:
 
 
 def _put(element: HtmlElement, article: HtmlElement) -> None:
-    """Put an article in the place of an element."""
+    """Replace an element by the article."""
     parent = element.getparent()
     if parent is None:
         return

@@ -1,4 +1,4 @@
-"""The headline of a page: the line that its title tag names, or else its only first-order heading."""
+"""Find the headline of a page: the line that matches the title tag or, if there is none, the only `h1` heading."""
 
 import re
 
@@ -6,14 +6,14 @@ from crawler.reading.main_text.layout import PageLayout
 
 _SHORTEST = 5
 _LINES = 6
-"""Lines that a headline may go over."""
+"""The maximum number of lines of a headline."""
 _CUT_SHORT = re.compile(r"\s*(?:\.{2,}|…+)")
 _SEARCHED = 3_000
-"""Lines that are looked at."""
+"""The number of lines of a page that are searched."""
 
 
 def find_headline(layout: PageLayout, title: str | None) -> int | None:
-    """Return the index of the headline among the lines of a page with this title tag, or None."""
+    """Return the index of the headline's first line, or None. `title` is the text of the title tag."""
     named = _bare(title or "")
     headings: list[int] = []
     titles: list[int] = []
@@ -24,7 +24,7 @@ def find_headline(layout: PageLayout, title: str | None) -> int | None:
             continue
         if heading:
             headings.append(at)
-        # A breadcrumb ends with the title too, but links.
+        # A breadcrumb may end with the title, too, but consists of links.
         if line.linked * 2 < line.weight and (named.startswith(text) or (heading and text in named)):
             titles.append(at)
     both = (at for at in titles if layout.blocks[layout.lines[at].block].tag == "h1")
@@ -33,7 +33,10 @@ def find_headline(layout: PageLayout, title: str | None) -> int | None:
 
 
 def headline_lines(layout: PageLayout, headline: int | None, title: str | None) -> int:
-    """Return the number of lines of the headline that begins at a line, according to the title tag; 0 for none."""
+    """Return the number of lines of the headline according to the title tag, or 0 if `headline` is None.
+
+    `headline` is the index of the headline's first line.
+    """
     if headline is None:
         return 0
     whole, mark, _ = _CUT_SHORT.sub("\n", title or "", count=1).partition("\n")

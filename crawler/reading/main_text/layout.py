@@ -1,6 +1,6 @@
-"""A page's tree → its lines of text in document order, and its blocks as stretches of those lines.
+"""Convert the element tree of a page to its text lines in document order, and to blocks as ranges of these lines.
 
-Everything that judges a page afterwards works on these two flat lists, so that its time is linear in the page.
+All later analysis of a page works on these two flat lists, so that its running time is linear in the page size.
 """
 
 import re
@@ -11,29 +11,30 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 CODE = frozenset("script style noscript template head iframe object embed svg canvas audio video".split())
-"""Elements whose text is no reader's."""
+"""Elements whose text is not shown to readers."""
 CONTROLS = CODE | frozenset("button select option datalist input textarea progress meter dialog map".split())
-"""The same, and what a reader fills in or presses."""
+"""The elements of CODE, and form controls and buttons."""
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd mark o:p nobr q rb rp rt ruby s samp"
     " small span strike strong sub sup time tt u var wbr st1:chsdate".split()
 )
 BREAKS = frozenset(("br", "hr"))
 FILE = re.compile(r"(?i)\.(pdf|docx?|xlsx?|pptx?|wps|et|ofd|rtf|txt|csv|zip|rar|7z)(?=$|[?#&;])")
-"""The end of an address that is a file's."""
+"""A file extension in a URL."""
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[\u4e00-\u9fff]+")
 _HAN = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
 _LATIN_WEIGHT = 0.4
-"""A Chinese character says as much as some two and a half letters."""
+"""The weight of other characters relative to a Chinese one, which carries as much information as about 2.5 letters."""
 
 
 @dataclass(slots=True)
 class TextLine:
-    """A line of text.
+    """A line of text on a page.
 
-    `weight` is its length in Chinese characters (other letters count less), `linked` the part of it that is links to
-    other pages, `links` their number, `block` the index of the block that contains it.
+    `weight` is the length of the line in Chinese characters (other characters count less), `linked` the part of the
+    weight in links to other pages, `links` the number of these links, and `block` the index of the innermost block that
+    contains the line.
     """
 
     text: str
@@ -45,10 +46,12 @@ class TextLine:
 
 @dataclass(slots=True)
 class Block:
-    """An element that forms a block of its own.
+    """An element that forms a block.
 
-    `lines[first:end]` is its text, `blocks[place:last]` are the blocks within it, itself the first. `names` are the
-    words of its class and id.
+    `lines[first:end]` of the layout is the text of the block; for the block at index `place`, `blocks[place:last]` are
+    the block itself and the blocks inside it. `parent` is the index of the parent block, or -1. `marks` are the values
+    of id, class, itemprop and role; `names` are these values and the words in them. `hidden`: the element or an
+    ancestor is hidden by its style or attribute.
     """
 
     tag: str
@@ -69,7 +72,7 @@ class PageLayout:
     blocks: list[Block] = field(default_factory=list)
 
     def text(self, block: int = 0) -> str:
-        """Return all text of a block."""
+        """Return the text of the block with this index, one line per layout line."""
         one = self.blocks[block]
         return "\n".join(line.text for line in self.lines[one.first : one.end])
 
@@ -80,12 +83,12 @@ def han_of(text: str) -> int:
 
 
 def is_ideographic(text: str) -> bool:
-    """Return whether a text is Chinese, Japanese or Korean for the most part."""
+    """Return whether at least half of the letters of a text are Chinese, Japanese or Korean."""
     return han_of(text) * 2 >= sum(map(str.isalpha, text)) > 0
 
 
 def weight_of(text: str) -> float:
-    """Return the length of a text in Chinese characters."""
+    """Return the length of a text in Chinese characters; other characters count _LATIN_WEIGHT each."""
     han = han_of(text)
     return han + (len(text) - han) * _LATIN_WEIGHT
 
@@ -95,7 +98,7 @@ class _Kind(Enum):
 
 
 class _LayoutBuilder:
-    """One pass over the tree: opens and closes blocks, gathers text into the current line."""
+    """Builder of a layout in one pass over the tree: opens and closes blocks and collects text into lines."""
 
     def __init__(self) -> None:
         self.layout = PageLayout()
@@ -124,7 +127,7 @@ class _LayoutBuilder:
             self._flush()
         if kind in (_Kind.BLOCK, _Kind.HOLDER):
             block = self.layout.blocks[self._open.pop()]
-            # The line that a holder stands in may go on after it, and belongs to it from its first word.
+            # The line that contains a holder may continue after the holder's end, and is part of the holder.
             block.end = len(self.layout.lines) + (kind is _Kind.HOLDER and any(map(str.strip, self._pieces)))
             block.last = len(self.layout.blocks)
         elif kind is _Kind.LINK:
@@ -132,7 +135,7 @@ class _LayoutBuilder:
         self._in_pre -= element.tag == "pre"
 
     def add(self, text: str | None) -> None:
-        """Add text at this position. Line breaks count where the text is laid out already."""
+        """Add text to the current line. Line breaks in `text` end a line only inside `pre` elements."""
         if not text:
             return
         *whole, text = text.split("\n") if self._in_pre else (text,)
@@ -168,7 +171,7 @@ class _LayoutBuilder:
 
 
 def page_layout(tree: HtmlElement, skipped: frozenset[str] = CONTROLS) -> PageLayout:
-    """Return the lines and blocks of a page or of a part of it, without the elements of the names `skipped`."""
+    """Return the lines and blocks of a page or of a part of a page, without elements whose tag is in `skipped`."""
     builder = _LayoutBuilder()
     walker = etree.iterwalk(tree, events=("start", "end"))
     kinds: list[_Kind] = []
@@ -182,7 +185,7 @@ def page_layout(tree: HtmlElement, skipped: frozenset[str] = CONTROLS) -> PageLa
                 builder.begin(element, kind)
         else:
             builder.end(element, kinds.pop())
-            # What follows the outermost element is no part of it.
+            # The tail of the outermost element is not part of the element.
             builder.add(element.tail if kinds else None)
     return builder.layout
 
@@ -195,22 +198,19 @@ def _kind(element: HtmlElement) -> _Kind:
         return _Kind.BREAK
     if tag not in INLINE:
         return _Kind.BLOCK
-    # An inline element with an identity of its own may be the holder of the text.
+    # An inline element with an id or class may contain the article.
     holds = tag in ("span", "font") and len(element) and (element.get("id") or element.get("class"))
     return _Kind.HOLDER if holds else _Kind.INLINE
 
 
 def _leads_to_file(element: HtmlElement) -> bool:
-    """Return whether a link leads to an attachment, which belongs to the article.
-
-    An anchor that leads nowhere belongs to it too.
-    """
+    """Return whether an `a` element is part of the article's text: a link to a file, or an anchor without URL."""
     href = element.get("href")
     return href is None or bool(FILE.search(href))
 
 
 def _is_hidden(element: HtmlElement) -> bool:
-    """Return whether an element marks itself as not shown."""
+    """Return whether an element is hidden by its `style` or `hidden` attribute."""
     style = element.get("style")
     return bool(style and _HIDDEN.search(style)) or element.get("hidden") is not None
 

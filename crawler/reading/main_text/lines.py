@@ -1,15 +1,15 @@
-"""Lines of a layout → text: a block a line, a table's row one line with tabs between its cells."""
+"""Convert the lines of a layout to text: one line per block, and one line per table row with tabs between cells."""
 
 from collections.abc import Iterable
 
 from crawler.reading.main_text.layout import PageLayout
 
 _ROW_LENGTH = 400
-"""The longest cell, in Chinese characters, that stands in a row; a longer one is a page laid out by a table."""
+"""The maximum length of a table cell in Chinese characters; a row with a longer cell is page layout, not data."""
 
 
 def text_of(layout: PageLayout, lines: Iterable[int] | None = None) -> str:
-    """Return the text of some lines, by their indexes in ascending order, or of all."""
+    """Return the text of the lines with these indexes, which must be in ascending order, or of all lines."""
     rows = _rows(layout)
     written: list[str] = []
     row_before = cell_before = -1
@@ -25,7 +25,7 @@ def text_of(layout: PageLayout, lines: Iterable[int] | None = None) -> str:
 
 
 def _rows(layout: PageLayout) -> list[tuple[int, int]]:
-    """Return the row and the cell that contain each block, or -1, -1."""
+    """Return for each block the indexes of the table row and the cell that contain it, or (-1, -1)."""
     blocks = layout.blocks
     broken = _layout_rows(layout)
     places: list[tuple[int, int]] = []
@@ -40,9 +40,9 @@ def _rows(layout: PageLayout) -> list[tuple[int, int]]:
 
 
 def _layout_rows(layout: PageLayout) -> set[int]:
-    """Return the rows that lay out a page.
+    """Return the table rows that are page layout and not data.
 
-    They have one cell with text, a row within, or a cell as long as an article.
+    Such a row has fewer than two cells with text, contains another row, or has a cell as long as an article.
     """
     blocks = layout.blocks
     filled: dict[int, int] = {}

@@ -1,7 +1,7 @@
-"""Judge each block of a page: clutter around an article, readers' comments, or possibly the article.
+"""Classify and score each block of a page: clutter around an article, readers' comments, or possibly the article.
 
-Sums over stretches of lines (Pasternack and Roth, Extracting article text from the web with maximum subsequence
-segmentation, 2009) replace going through a block's lines again for every block around it.
+Prefix sums over the lines (compare Pasternack and Roth, Extracting article text from the web with maximum subsequence
+segmentation, 2009) avoid iterating over the lines of a block again for each ancestor.
 """
 
 import re
@@ -21,29 +21,35 @@ CLUTTER = frozenset(
     " toolbar tools pager pagination prev previous next cookie cookies consent modal popup popover dialog search"
     " qrcode erweima outbrain taboola more mostread infobox navbox reflist references toc metadata catlinks".split()
 )
-"""Words of class and id that name what stands around an article."""
+"""Words in class names and ids of blocks around an article."""
 COMMENTS = frozenset("comment comments commentlist pinglun reply replies disqus answer answers cmmts".split())
-"""Words that name what readers wrote."""
+"""Words in class names and ids of blocks with readers' comments."""
 BODIES = re.compile(
     r"ucap-?content|trs_u?editor|zoom(con)?|pages_content|articlebody|articlecontent|bt-?content|news_content"
 )
-"""Names that publishing systems of portals (TRS, UCAP, Hanweb, jpaas) and schema.org give to the body of a page."""
+"""Names of the body of a page in the publishing systems of portals (TRS, UCAP, Hanweb, jpaas) and in schema.org."""
 FURNITURE = frozenset(("nav", "footer", "aside"))
 PROSE = 20
-"""The least length of a line that is taken for prose, in Chinese characters."""
+"""The minimum length of a line of prose in Chinese characters."""
 _SENTENCE = re.compile(r"[。！？；，、]|[.!?,;](?=\s|$|[\"'”’)\]])")
 _PORTAL = re.compile(
     r"(?i)copyright|all rights reserved|©|版权所有|ICP备|公网安备|网站标识码|(主|承)办单位[:：]"
     r"|^[【\[（(]?\s*(作者|编辑|责编|浏览|点击|阅读|访问|字号|字体|打印|分享|扫一扫|当前位置|您?(现在)?的?位置|上一[篇页]|下一[篇页])"
 )
-"""What a portal says around a text: colophon, counters, controls."""
+"""Phrases of a portal around a text: imprint, counters, controls."""
 _SHORT_PIECE = 0.2
-"""What a short piece that is no paragraph takes from its block."""
+"""The amount by which a short line outside paragraphs and table cells reduces the value of its block."""
 _TEXTUAL = frozenset(("p", "td", "th"))
 _LARGE = 0.4
-"""The share of the page's prose from which on a name alone makes no clutter, where the page has no headline."""
+"""The share of a page's prose above which a block may contain the article whatever its name.
+
+It applies to pages without a headline.
+"""
 _MUTED_LINKS = 0.3
-"""How much the links in clutter count against the blocks around it, compared with links in the open."""
+"""The factor for negative line scores in clutter and comments, when the values of the blocks around are computed.
+
+Positive scores in clutter and comments count as 0.
+"""
 _TEASERS = 3
 _ALIKE = 0.7
 _LEADING = 0.8
@@ -52,7 +58,7 @@ _TITLE = 6
 
 
 class BlockKind(IntEnum):
-    """The kind of a block."""
+    """The kind of a block: OPEN may contain the article, CLUTTER does not, CONVERSATION is readers' comments."""
 
     OPEN = 0
     CLUTTER = 1
@@ -60,15 +66,15 @@ class BlockKind(IntEnum):
 
 
 def is_prose(line: TextLine) -> bool:
-    """Return whether a line is a sentence of some length beside its links."""
+    """Return whether a line is prose: it has sentence punctuation, and its text outside links is long enough."""
     return line.weight - line.linked >= PROSE and bool(_SENTENCE.search(line.text))
 
 
 def line_score(line: TextLine, tag: str) -> float:
-    """Return the contribution of a line to the score of its block.
+    """Return the contribution of a line to the value of its block. `tag` is the tag of the block.
 
-    Prose counts for the block and links count against it. Short pieces count a little against it where they are in no
-    paragraph and in no cell of a table.
+    Prose counts positively, links count negatively. Short lines outside paragraphs and table cells count slightly
+    negatively.
     """
     if line.linked * 2 >= line.weight:
         return -line.linked
@@ -88,7 +94,7 @@ def is_body(block: Block) -> bool:
 
 
 class _Sums:
-    """Sums of a figure over stretches of lines."""
+    """Prefix sums of a figure per line, for sums over ranges of lines."""
 
     def __init__(self, figures: list[float]) -> None:
         self._sums = [0.0, *accumulate(figures)]
@@ -109,11 +115,15 @@ class _Sums:
 
 @dataclass(frozen=True)
 class BlockScore:
-    """The scores of the blocks of a page.
+    """The classification and the scores of the blocks of a page.
 
-    `kinds` are the kinds of the blocks, `values` their values as holders of the article, `prose` the prose by lines,
-    `foreign` the lines that are foreign to an article (links, portal phrases, the headline). It also records how much
-    of the prose is clutter or readers' comments.
+    Attributes:
+        kinds: the kind of each block.
+        values: the value of each block; a higher value makes it more likely that the block contains the article.
+        prose: the amount of prose per line.
+        foreign: the lines that are not part of an article (links, portal phrases, the headline).
+        clutter: the amount of prose in clutter.
+        conversation: the amount of prose in readers' comments.
     """
 
     kinds: list[BlockKind]
@@ -125,7 +135,7 @@ class BlockScore:
 
 
 def score_blocks(layout: PageLayout, headline: int | None) -> BlockScore:
-    """Judge every block of a page whose headline is the line numbered `headline`."""
+    """Classify and score every block of a page. `headline` is the index of the headline's line, or None."""
     figures = _Figures(layout, headline)
     kinds: list[BlockKind] = []
     muted = dict.fromkeys(BlockKind, 0.0)
@@ -146,7 +156,7 @@ def score_blocks(layout: PageLayout, headline: int | None) -> BlockScore:
 
 
 class _Figures:
-    """The figures of a page's lines, summed once, and the judging of a single block by them."""
+    """The figures of a page's lines as prefix sums, and the classification of single blocks by these figures."""
 
     def __init__(self, layout: PageLayout, headline: int | None) -> None:
         lines = layout.lines
@@ -154,7 +164,7 @@ class _Figures:
         self.headline = headline
         self.worths = [line_score(line, layout.blocks[line.block].tag) for line in lines]
         if headline is not None:
-            # The title, which portals repeat over the text, is no part of it.
+            # Portals repeat the title above the text; it is not part of the text.
             for at in range(headline + 1):
                 if lines[at].text == lines[headline].text:
                     self.worths[at] = min(self.worths[at], 0.0)
@@ -170,7 +180,7 @@ class _Figures:
         self.leads = _Sums([line.weight >= _TITLE and line.linked >= _LEADING * line.weight for line in lines])
 
     def kind(self, place: int) -> BlockKind:
-        """Return the kind of a block that is not within a muted block."""
+        """Return the kind of a block whose ancestors are all OPEN."""
         block = self.layout.blocks[place]
         if block.end == block.first or block.tag in ("html", "body") or self._may_be_all(block):
             return BlockKind.OPEN
@@ -181,18 +191,21 @@ class _Figures:
         return BlockKind.CLUTTER if self._is_links(block) or self._is_teasers(place) else BlockKind.OPEN
 
     def _may_be_all(self, block: Block) -> bool:
-        """Return whether the article may be in a block whatever its name: it has the headline, or much of the prose."""
+        """Return whether a block may contain the article whatever its name.
+
+        It may if it contains the headline or, on a page without headline, much of the prose.
+        """
         if self.headline is not None:
             return block.first <= self.headline < block.end
         return self.prose.of(block) > _LARGE * self.prose.total
 
     def _is_links(self, block: Block) -> bool:
-        """Return whether a block is a bundle of links."""
+        """Return whether a block consists mostly of links and has no prose."""
         mostly = self.linked.of(block) >= 0.6 * self.weight.of(block)
         return mostly and self.links.of(block) >= 2 and not self.sentences.of(block)
 
     def _is_teasers(self, place: int) -> bool:
-        """Return whether a block is a row of short children of one kind, most with a title that leads elsewhere."""
+        """Return whether a block is a list of teasers: similar short child blocks, most of them with a linked title."""
         blocks = self.layout.blocks
         if blocks[place].tag in ("tr", "tbody"):
             return False

@@ -1,4 +1,4 @@
-"""The title and the day of publication that a page gives itself."""
+"""Extract the title and the publication date that a page states."""
 
 import re
 from datetime import date
@@ -33,15 +33,19 @@ _BYLINE_LINES = 8
 _SAMPLE = 1_000
 _SHOWN = 300
 _FEW = 200
-"""Characters of a line, and elements, in which a day is looked for that confirms another."""
+"""Limits of the search for a date that confirms the one found by htmldate.
+
+_SHOWN is the number of characters of a line or attribute, _FEW the number of elements.
+"""
 _ALONE_LINES = 4
 _LABEL = 20
 
 
 def read_title(facts: PageFacts) -> str | None:
-    """Return the title of a page.
+    """Return the title of a page, or None.
 
-    It is the title as the publishing system names it, else as the page shows it, else the title tag without the site.
+    The title is taken from the publishing system's meta tag, else from the headline, else from other meta tags or the
+    title tag, without the name of the site.
     """
     meta = (facts.meta.get(name) for name in _TITLES[:1])
     said = next(filter(None, meta), None) or facts.headline
@@ -55,10 +59,11 @@ def read_title(facts: PageFacts) -> str | None:
 
 
 def read_day(facts: PageFacts, layout: PageLayout, tree: HtmlElement | None, context: DateContext) -> date | None:
-    """Return the day of publication.
+    """Return the publication date of a page, or None.
 
-    Its sources are the meta tags, JSON-LD, the information table and the line under the headline; else the day that
-    htmldate finds in the tree and the page's text confirms.
+    These sources are tried in order: the meta tags, JSON-LD, the information table, the labelled dates below the
+    headline, the date that htmldate finds in `tree` if the page's text confirms it, and a line below the headline that
+    is only a date.
     """
     said = [facts.meta.get(name) for name in _DAYS]
     said += [structured.get("datePublished") for structured in facts.json_ld]
@@ -84,7 +89,10 @@ def _day_under_headline(layout: PageLayout, headline: int, context: DateContext)
 
 
 def _day_alone(layout: PageLayout, headline: int, context: DateContext) -> date | None:
-    """Return the date on a line of its own right under a headline, unless a label above it gives another meaning."""
+    """Return the date on a line of its own close below the headline.
+
+    Skip a line if the label on the line above gives the date another meaning. Return None if there is no such date.
+    """
     for at in range(headline + 1, min(headline + 1 + _ALONE_LINES, len(layout.lines))):
         text = layout.lines[at].text
         if len(text) > _BYLINE_LENGTH or not is_only_date(text, context):
@@ -100,10 +108,10 @@ def _day_alone(layout: PageLayout, headline: int, context: DateContext) -> date 
 def _day_by_htmldate(
     layout: PageLayout, tree: HtmlElement | None, headline: int | None, context: DateContext
 ) -> date | None:
-    """Return the day that htmldate finds, if the page shows that day too.
+    """Return the publication date found by htmldate, or None if the date is not in the page's visible text or tags.
 
-    On a Chinese page it must be located at the headline: portals put lists of other notices, with their dates, and
-    today's date around the text.
+    On a Chinese, Japanese or Korean page the date must be near the headline, because portals show today's date and
+    lists of other notices with their dates around the text.
     """
     if tree is None:
         return None
@@ -121,15 +129,15 @@ def _day_by_htmldate(
 
 
 def _days_at(layout: PageLayout, headline: int, context: DateContext) -> set[date | None]:
-    """Return the days of publication that the short lines right above a headline and under it may name."""
+    """Return the possible publication dates in the short lines directly above and below the headline."""
     around = layout.lines[max(0, headline - 2) : headline + 1 + _BYLINE_LINES]
     return {publication_date(line.text, context) for line in around if line.weight <= _BYLINE_LENGTH}
 
 
 def _days_shown(layout: PageLayout, tree: HtmlElement, context: DateContext) -> set[date]:
-    """Return the days that a page gives in its text, its `time` elements and its meta tags.
+    """Return the dates in the text, the `time` and `abbr` elements and the meta tags of a page.
 
-    Deadlines and events are left out.
+    Dates of deadlines and events are excluded.
     """
     texts = [line.text[:_SHOWN] for line in layout.lines[:_SAMPLE]]
     texts += [said for element in islice(tree.iter("time", "abbr"), _FEW) for said in element.attrib.values()]

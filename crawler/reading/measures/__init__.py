@@ -1,1 +1,4 @@
-"""Read the requirements of a clause: its role, who is responsible, and the targets with their dates. Pure."""
+"""Extract the requirements in a clause: its role, the responsible units, and the targets with their dates.
+
+Pure functions; no I/O.
+"""

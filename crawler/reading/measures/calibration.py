@@ -1,23 +1,24 @@
-"""Lengths within which words belong to a unit, a target or a task table."""
+"""Maximum lengths and distances for the extraction of units, targets and task tables."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class MeasureCalibration:
-    """Limits of the reading of measures.
+    """Limits for the extraction of measures.
 
     Fitted by hand on opinions and plans of the State Council, provinces and cities: the longest names of units have
-    some 30 characters, the subject of a target stands at most a line before its date, and its figures go on for two or
-    three sentences.
+    about 30 characters, the subject of a target begins at most one line before the target's date, and the figures of a
+    target may continue for two or three sentences.
 
     Attributes:
-        name: characters beyond which words between separators are no name of a unit.
-        lead: characters before its date that a target may begin with.
-        following: sentences after a target whose figures are its own while they name no other date.
-        header_lines: lines of the header of a task table.
-        label: characters of the label of a column.
-        title: characters of the title of a task table.
+        name: the maximum length of a unit's name in characters.
+        lead: the maximum distance in characters between the beginning of a target and its date.
+        following: the maximum number of sentences after a target whose figures belong to the target; sentences after
+            another date do not.
+        header_lines: the maximum number of lines in the header of a task table.
+        label: the maximum length of a column label in characters.
+        title: the maximum length of a task table's title in characters.
     """
 
     name: int = 40

@@ -1,4 +1,4 @@
-"""Read the figures in the words of a target, each with its unit, its comparison, and whether it is a change."""
+"""Extract the figures in the words of a target, each with its unit, its comparison, and whether it is a change."""
 
 import re
 from collections.abc import Iterator
@@ -34,13 +34,17 @@ _CHANGE = re.compile(
 _NEAR = re.compile(r"[^,;。到至]{0,8}")
 CONTEXT = 16
 LIMIT = 100
-"""Characters before a figure that show its meaning, and figures of one target that are read."""
+"""Limits of the search for figures.
+
+CONTEXT is the number of characters before a figure that determine its meaning, LIMIT the maximum number of figures of a
+target in each of the two notations (digits, 百分之).
+"""
 
 
 def read_figures(words: str) -> tuple[Figure, ...]:
-    """Return the figures with a unit in `words`, in order; years do not count.
+    """Return the figures with a unit in `words`, in text order. Years are not figures.
 
-    `年均增长7%左右` is 7, `%`, ≈, a rise.
+    `年均增长7%左右` yields the figure 7 with unit `%`, comparison `≈` and change `rise`.
     """
     folded = fold_text(words)
     found = sorted((*_matches(_FIGURE, folded), *_matches(_PERCENT, folded)), key=lambda match: match.start())
@@ -66,7 +70,7 @@ def _figure(match: re.Match[str], before: str) -> Figure:
         before = before[: lead.start()]
     if match["after"]:
         comparison = _AFTER[match["after"].lstrip("及")]
-    # The nearest word counts: 增加值能耗下降8%.
+    # The nearest word determines the change: 增加值能耗下降8%.
     change = next(reversed(list(_CHANGE.finditer(before))), None)
     if change and not _NEAR.fullmatch(before, change.end()):
         change = None

@@ -1,4 +1,4 @@
-"""Rules that tell the dates of targets from other dates, on folded text."""
+"""Rules that distinguish the dates of targets from other dates, matched on folded text."""
 
 from crawler.reading.rules import Rule, RuleGroup
 

@@ -1,4 +1,4 @@
-"""The values of a target: its date, the sense of its figures, and where it applies."""
+"""Determine the values of a target: its date, the comparison of its figures, and its geographic or sectoral scope."""
 
 import re
 from calendar import monthrange
@@ -9,7 +9,7 @@ from crawler.model.notice import Figure, TargetComparison
 from crawler.reading.measures.target_rules import SCOPES
 from crawler.text.numerals import parse_numeral
 
-_FIRST_PLAN_ENDED = 1955  # the n-th five-year plan ends 5 * n years later, from the sixth on
+_FIRST_PLAN_ENDED = 1955  # from the sixth on, the n-th five-year plan ends 5 * n years later
 _SENSES: dict[str, TargetComparison] = {
     "≥": "at_least",
     ">": "more_than",
@@ -20,7 +20,10 @@ _SENSES: dict[str, TargetComparison] = {
 
 
 def by_of(match: re.Match[str], day: date | None) -> str | None:
-    """Return the year or the ISO date that an anchor means; `day` is that of the notice."""
+    """Return the target date that a match of ANCHORS states, as a year or an ISO date, or None.
+
+    `day` is the notice date.
+    """
     if match["plan"]:
         number = parse_numeral(match["plan"]) or 0
         return str(_FIRST_PLAN_ENDED + 5 * number) if number >= 6 else None
@@ -37,9 +40,9 @@ def by_of(match: re.Match[str], day: date | None) -> str | None:
 
 
 def _day(year: int, month: int, day: str | None, *, at_end: bool) -> str | None:
-    """Return the day that a date means, or None where there is no such day.
+    """Return the last possible day for a date as an ISO date, or None if no such date exists.
 
-    6月30日前 is that day, 6月底前 the last of June, 6月前 the last of May.
+    6月30日前 means 30 June, 6月底前 the last day of June, 6月前 the last day of May.
     """
     try:
         if day:
@@ -52,7 +55,7 @@ def _day(year: int, month: int, day: str | None, *, at_end: bool) -> str | None:
 
 
 def comparison_of(figures: Sequence[Figure]) -> TargetComparison | None:
-    """Return how the first figure is meant: as growth, a reduction, a bound, or a level to be reached."""
+    """Return the comparison of the first figure: growth, reduction, a bound or an exact level; None without figures."""
     if not figures:
         return None
     first = figures[0]
@@ -62,11 +65,11 @@ def comparison_of(figures: Sequence[Figure]) -> TargetComparison | None:
 
 
 def scope_of(folded: str) -> str | None:
-    """Return the words that say where a target applies (全市, 地级及以上城市), or None."""
+    """Return the words that state the scope of a target (全市, 地级及以上城市), or None."""
     match = SCOPES.search(folded)
     return match[0] if match else None
 
 
 def month_end(year: str | int | None, month: int) -> str | None:
-    """Return the last day of a month as an ISO date, None without a year or where there is no such month."""
+    """Return the last day of a month as an ISO date, or None if `year` is None or no such month exists."""
     return _day(int(year), month, None, at_end=True) if year else None

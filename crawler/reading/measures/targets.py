@@ -1,4 +1,4 @@
-"""Read targets with their deadlines: the words of a target, its date, its figures, and where it applies."""
+"""Extract targets: the words of each target, its date, its figures, and its scope."""
 
 import re
 from collections.abc import Iterator
@@ -33,12 +33,12 @@ class _Anchor(NamedTuple):
 
 
 def read_targets(text: str, day: date | None = None) -> tuple[Target, ...]:
-    """Return the targets of a clause, each with its figures.
+    """Return the targets in a clause, each with its figures.
 
-    A target is `到2027年,……达到850家` up to the full stop or the next date. `by` is a year, or a date where the text
-    names month or day. A target in quotation marks is not the clause's own; a day by which something has to be
-    submitted is a deadline and not a target, and a figure without a date is not a target either. `day` is that of the
-    notice: a year before it is past, and only with it are 年内 and a bare year (2025年完成……) understood.
+    A target is a text such as `到2027年,……达到850家`, up to the full stop or the next date. Its `by` is a year, or an
+    ISO date if the text states a month or day. Quoted text, dates of submissions (which are deadlines) and figures
+    without a date are not targets. `day` is the notice date: targets for earlier years are excluded, and without `day`
+    neither 年内 nor a bare year (2025年完成……) is recognized.
     """
     folded = fold_text(text)
     anchors = _anchors(folded, day)
@@ -62,7 +62,10 @@ def read_targets(text: str, day: date | None = None) -> tuple[Target, ...]:
 
 
 def _following_figures(folded: str, end: int, limit: int) -> Iterator[Figure]:
-    """Yield the figures of the sentences after a target that go on with it (到2027年……。产值达到1亿元)."""
+    """Yield the figures in the sentences that continue a target (到2027年……。产值达到1亿元).
+
+    `end` is the end position of the target, `limit` the start of the next target or the end of the text.
+    """
     if not folded.startswith("。", end):
         return
     limit = min(limit, folded.find("\n", end) % (len(folded) + 1))
@@ -90,7 +93,10 @@ def _anchors(folded: str, day: date | None) -> list[_Anchor]:
 
 
 def _is_deadline(folded: str, match: re.Match[str], by: str) -> bool:
-    """Return whether a day is one by which a reader has to submit something, and not also a goal (完成……并报送)."""
+    """Return whether a date is a deadline for a submission and not also a goal (完成……并报送).
+
+    `match` is a match of ANCHORS, `by` its date.
+    """
     if not match["month"]:
         return False
     start = max(folded.rfind(mark, 0, match.start()) for mark in "。;\n") + 1
@@ -103,14 +109,14 @@ def _is_deadline(folded: str, match: re.Match[str], by: str) -> bool:
 
 
 def _is_past(folded: str, match: re.Match[str], by: str, day: date | None) -> bool:
-    """Return whether a date ends a past case or a forecast (从现在到2009年), and is not that of a target."""
+    """Return whether a date is in the past, or belongs to a past case or a forecast (从现在到2009年)."""
     if NO_TARGET_BEFORE.search(folded, max(0, match.start() - 12), match.start()) or (day and int(by[:4]) < day.year):
         return True
     return match["before"] is not None and NO_TARGET.match(folded, match.end()) is not None
 
 
 def _words_start(folded: str, start: int) -> int:
-    """Return where the words before a date begin that name the subject of its target."""
+    """Return the start position of the words that name a target's subject. `start` is the position of its date."""
     low = max(0, start - CALIBRATION.lead)
     marks = list(_START.finditer(folded, low, start))
     begin = marks[-1].end() if marks else start if low else 0

@@ -1,4 +1,4 @@
-"""Turn the rows of a task table into measures with units and targets. Pure."""
+"""Convert the rows of a task table to measures with responsible units and targets. Pure functions; no I/O."""
 
 import re
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ _LABELLED = re.compile(r"(?:单位|部门|牵头|配合|责任)\s?:")
 
 
 def clause_of(row: TaskRow, text: str, day: date | None) -> Clause:
-    """Return the measure in a row; `day` is the notice's own date, for dates without a year."""
+    """Return the measure in a table row. `day` is the notice date, used to infer missing years."""
     words = text[row.start : row.end].strip()
     task = row.cells["task"]
     units = _units(row)
@@ -42,7 +42,7 @@ def clause_of(row: TaskRow, text: str, day: date | None) -> Clause:
 
 
 def _units(row: TaskRow) -> ResponsibleUnits:
-    """Return the units of a row by the columns they stand in; a cell may name roles of its own."""
+    """Return the units of a row with their roles, which are given by the columns or by labels in a cell."""
     whole = row.cells.get("unit", "")
     if whole and _LABELLED.search(fold_text(whole)):
         within = whole if "：" in whole or ":" in whole else f"({whole})"
@@ -69,7 +69,7 @@ def _names(cell: str) -> tuple[str, ...]:
 
 
 def _targets(row: TaskRow, task: str, day: date | None) -> tuple[Target, ...]:
-    """Return the targets of a row: those with a date of their own, else the task with the date of its column."""
+    """Return the targets of a row: those with explicit dates or, if there are none, one with the date column's date."""
     goal = row.cells.get("target", "")
     own = (*read_targets(task, day), *read_targets(goal, day))
     by = _by(fold_text(row.cells.get("deadline", "")), day)
@@ -81,7 +81,7 @@ def _targets(row: TaskRow, task: str, day: date | None) -> tuple[Target, ...]:
 
 
 def _by(cell: str, day: date | None) -> str | None:
-    """Return the year or the ISO date that a cell of dates means, None for 长期 and the like."""
+    """Return the date in a cell of the date column as a year or an ISO date, or None for 长期 and the like."""
     spans = list(day_spans(cell, day))
     if spans:
         return spans[-1].last.isoformat()

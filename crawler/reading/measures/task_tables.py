@@ -1,7 +1,7 @@
-"""Find task tables (任务分工表) in a text whose table rows are lines with tabs between their cells. Pure.
+"""Find task tables (任务分工表) in a text whose table rows are lines with tab-separated cells.
 
-The labels of the header say what the columns hold. Empty and merged cells leave no trace in a line, so the cells of a
-row are assigned to the columns by what they hold, in order: numbers, groups, tasks, units, dates.
+The header labels determine the kinds of the columns. Empty and merged cells are missing in a line, so the cells of a
+row are assigned to columns by their content, in order: numbers, groups, tasks, units, dates. Pure functions; no I/O.
 """
 
 import re
@@ -29,7 +29,7 @@ _SEPARATOR = re.compile(r"[、,;\s]\s*")
 
 @dataclass(frozen=True)
 class TaskRow:
-    """A row of a task table: its place in the text, the titles around it, and its cells by the kind of column."""
+    """A row of a task table: its span in the text, the titles and groups above it, and its cells by column kind."""
 
     start: int
     end: int
@@ -39,7 +39,7 @@ class TaskRow:
 
 @dataclass(frozen=True)
 class TaskTable:
-    """A task table from its header to its last row."""
+    """A task table, with its span in the text from the header to the last row."""
 
     start: int
     end: int
@@ -61,7 +61,7 @@ class _Line:
 
 
 def find_task_tables(text: str) -> list[TaskTable]:
-    """Return the tables of a text with a column of tasks and one of units or dates, in order."""
+    """Return the tables in a text that have a column of tasks and a column of units or dates, in text order."""
     if "\t" not in text:
         return []
     lines = list(_lines(text))
@@ -88,7 +88,7 @@ def _lines(text: str) -> Iterator[_Line]:
 
 
 def _title(lines: Sequence[_Line], at: int) -> tuple[str, ...]:
-    """Return the title above a header, if one of the two lines before is one."""
+    """Return the table title in the two lines above the header as a tuple, or an empty tuple."""
     for line in reversed(lines[max(0, at - 2) : at]):
         words = fold_text(line.text.strip())
         if "\t" not in line.text and len(words) <= CALIBRATION.title and _TITLE.search(words):
@@ -97,7 +97,7 @@ def _title(lines: Sequence[_Line], at: int) -> tuple[str, ...]:
 
 
 def _kind(label: str) -> str | None:
-    """Return what the column under a label holds, None if the label is not known."""
+    """Return the kind of the column with this label, or None if the label is unknown."""
     bare = "".join(fold_text(label).split())
     if len(bare) > CALIBRATION.label:
         return None
@@ -105,7 +105,10 @@ def _kind(label: str) -> str | None:
 
 
 def _header(lines: Sequence[_Line], at: int) -> tuple[list[str], int]:
-    """Return the kinds of the columns that open at a line, and the line after the header; no kinds for no header."""
+    """Return the column kinds of the header that begins at line `at`, and the index of the line after the header.
+
+    If there is no such header, return no kinds and `at`.
+    """
     kinds = [_kind(cell) or "" for cell in lines[at].cells]
     if len(kinds) < 2 or sum(map(bool, kinds)) * 2 < len(kinds):
         return [], at
@@ -122,14 +125,14 @@ def _header(lines: Sequence[_Line], at: int) -> tuple[list[str], int]:
 
 
 def _divided(kinds: list[str], inner: list[str]) -> list[str]:
-    """Return the columns with the one that a second row of labels divides replaced by them."""
+    """Return the column kinds, with the column that a second header row subdivides replaced by its subcolumns."""
     family = _UNITS if inner[0] in _UNITS else (inner[0],)
     place = next((at for at, kind in enumerate(kinds) if kind in family), None)
     return kinds if place is None else [*kinds[:place], *inner, *kinds[place + 1 :]]
 
 
 def _rows(lines: Sequence[_Line], at: int, columns: list[str], titles: tuple[str, ...]) -> tuple[list[TaskRow], int]:
-    """Return the rows below a header, and the line after the last one."""
+    """Return the rows below a header, and the index of the line after the last row."""
     rows: list[TaskRow] = []
     group: tuple[str, ...] = ()
     last: dict[str, str] = {}
@@ -137,7 +140,7 @@ def _rows(lines: Sequence[_Line], at: int, columns: list[str], titles: tuple[str
     while at < len(lines):
         cells = lines[at].cells
         if len(cells) == 1:
-            # A line across the table names a group of rows.
+            # A row with a single cell is the name of a group of rows.
             ahead = lines[at + 1].cells if at + 1 < len(lines) else []
             if len(ahead) < 2 or len(cells[0]) > CALIBRATION.title:
                 break
@@ -156,7 +159,7 @@ def _rows(lines: Sequence[_Line], at: int, columns: list[str], titles: tuple[str
 
 
 def _with_merged(found: dict[str, str], last: dict[str, str]) -> dict[str, str]:
-    """Return the cells of a row with those that it shares with the row above: its group, and units if it has none."""
+    """Return the cells of a row, completed with merged cells of the row above: its group, and its units if missing."""
     cells = dict(found)
     if "category" in last:
         cells.setdefault("category", last["category"])
@@ -169,7 +172,10 @@ def _with_merged(found: dict[str, str], last: dict[str, str]) -> dict[str, str]:
 
 
 def _assigned(cells: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
-    """Return the cells by column, in order, as they fit best; with as many cells as columns each has its own."""
+    """Return the cells by column kind.
+
+    If there are as many cells as columns, they are assigned one to one, else in order with the best fit.
+    """
     chosen = range(len(columns)) if len(cells) == len(columns) else _best_places(cells, columns)
     found: dict[str, str] = {}
     for cell, place in zip(cells, chosen, strict=False):
@@ -180,7 +186,7 @@ def _assigned(cells: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
 
 
 def _best_places(cells: Sequence[str], columns: Sequence[str]) -> list[int]:
-    """Return for each cell the place of its column, rising, with the highest sum of fits."""
+    """Return the column index for each cell: the ascending indexes with the highest sum of fit scores."""
     best: dict[int, tuple[float, list[int]]] = {-1: (0.0, [])}
     for cell in cells:
         following: dict[int, tuple[float, list[int]]] = {}
@@ -196,7 +202,7 @@ def _best_places(cells: Sequence[str], columns: Sequence[str]) -> list[int]:
 
 
 def _fit(cell: str, kind: str) -> float:
-    """Return how well a cell fits a kind of column."""
+    """Return the fit score of a cell for a column kind; higher is better."""
     folded = fold_text(cell)
     is_number = bool(_NUMBER.fullmatch(folded))
     is_units = is_office(_SEPARATOR.split(re.sub(r"\([^()]*\)", "", folded))[0])

@@ -1,4 +1,4 @@
-"""Rules that tell who leads, who supports, and what in a list of units is no unit, on folded text."""
+"""Rules that identify lead units, supporting units, and remarks in lists of units, matched on folded text."""
 
 from crawler.reading.rules import Rule, RuleGroup
 

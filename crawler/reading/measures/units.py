@@ -1,10 +1,10 @@
-"""Read who is responsible for a measure: the units that a clause names, with their roles.
+"""Extract the units that are responsible for a measure according to a clause, with their roles.
 
-The sources are brackets `(责任单位:甲局、乙局)`, `(甲局牵头,乙局配合)`, labelled lines, and sentences `由甲局负责`. A
-bracket is parsed as segments between commas and semicolons. A segment may open with a label (牵头单位:), holds names
-between 、, and may close with a duty (牵头, 按职责分工负责), which gives the role of the names since the duty before
-it. Any other segment (适用范围:…, 5月底完成, 排在第一位的部门为牵头部门) is a remark. A name of unknown form never
-discards the others.
+The sources are brackets such as `(责任单位:甲局、乙局)` and `(甲局牵头,乙局配合)`, labelled lines, and sentences such
+as `由甲局负责`. A bracket is split at commas and semicolons into segments. A segment may begin with a label
+(牵头单位:), contains names separated by 、, and may end with a duty (牵头, 按职责分工负责). A duty gives the role of
+all names since the previous duty. Any other segment (适用范围:…, 5月底完成, 排在第一位的部门为牵头部门) is a remark.
+Names of unknown form do not affect the other names.
 """
 
 import re
@@ -19,7 +19,7 @@ from crawler.reading.measures.unit_rules import FIRST_LEADS, JOINED, LEADS, REMA
 
 
 class Role(StrEnum):
-    """The role of a unit: lead, support, or responsible without a rank among the units."""
+    """The role of a unit: lead, support, or responsible without a stated rank among the units."""
 
     LEAD = "lead"
     SUPPORT = "support"
@@ -28,7 +28,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class ResponsibleUnits:
-    """The units of a clause, each once, in their order: all of them, those that lead, and those that support."""
+    """The units in a clause, without duplicates and in text order: all units, the lead and the supporting units."""
 
     responsible: tuple[str, ...] = ()
     lead: tuple[str, ...] = ()
@@ -44,7 +44,7 @@ _LABEL = re.compile(
 )
 _OTHER_LABEL = re.compile(r"^[^,;。:()、]{1,12}:")
 _LABELLED_LINE = re.compile(rf"(?:^|(?<=[\n。;)]))\s{{0,20}}(?P<whole>{_LABEL.pattern}[^。\n]*)")
-# What is said of a unit, not part of its name; a unit may be named after it: 牵头单位, 责任部门.
+# Duties, which are not part of a unit's name; `_NO_NAME` excludes collective names such as 牵头单位 and 责任部门.
 _DUTY = (
     r"按(?:照)?(?:各自)?(?:职责|职能)(?:分工)?(?:分别)?|(?:分工|分别|具体|共同|牵头|主要)?负责(?:落实|实施|推进|组织实施)?"
     r"|牵头(?:落实|实施|推进)?|组织实施|配合(?:实施|落实|做好)?|协助|协同|参与|参加|指导|落实|统筹|主办|协办|承办"
@@ -67,7 +67,10 @@ _BRACKET = re.compile(r"[()\n]")
 
 
 def read_units(text: str) -> ResponsibleUnits:
-    """Return the responsible units of a clause; names keep brackets of their own (`各县(市、区)`) and lose 等."""
+    """Return the responsible units in a clause.
+
+    Names keep their own brackets (`各县(市、区)`); a final 等 is removed.
+    """
     folded = fold_text(text)
     found: dict[str, Role] = {}
     for start, end in sorted(_lists(folded)):
@@ -80,7 +83,7 @@ def read_units(text: str) -> ResponsibleUnits:
 
 
 def read_names(cell: str) -> Iterator[str]:
-    """Yield the names of units in a cell of a table, which may be separated by spaces or semicolons as well."""
+    """Yield the names of units in a table cell, where names may also be separated by spaces or semicolons."""
     folded = fold_text(cell)
     for start, end in _segments(folded, 0, len(folded)):
         for part in re.finditer(r"(?:\([^()]*\)|[^\s()])+", folded[start:end]):
@@ -88,7 +91,7 @@ def read_names(cell: str) -> Iterator[str]:
 
 
 def _lists(folded: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans that hold units: brackets, labelled lines, and the names of 由……负责."""
+    """Yield the spans that contain units: brackets, labelled lines, and the names in 由……负责."""
     if not _WORTH.search(folded):
         return
     plain = list(folded)
@@ -105,7 +108,11 @@ def _lists(folded: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_unit_list(words: str) -> bool:
-    """Return whether words in brackets name units: after a label, or before a duty if the first name is an office."""
+    """Return whether words in brackets name units.
+
+    They do if they contain a label of units, or if they contain a duty and the first name is an agency (in a list of
+    more than two names, the first or the second).
+    """
     if _LABEL.search(words):
         return True
     if _OTHER_LABEL.match(words.strip()):
@@ -119,12 +126,12 @@ def _is_unit_list(words: str) -> bool:
 
 
 def is_office(name: str) -> bool:
-    """Return whether a name ends like that of an office, or names offices together (各县区)."""
+    """Return whether a name ends like the name of an agency, or refers to agencies collectively (各县区)."""
     return len(name) > 1 and bool(_OFFICE.search(name) or _COLLECTIVE.match(name))
 
 
 def _brackets(folded: str) -> Iterator[tuple[int, int]]:
-    """Yield the insides of outermost brackets."""
+    """Yield the spans inside outermost brackets."""
     depth = 0
     start = 0
     for match in _BRACKET.finditer(folded):
@@ -140,7 +147,7 @@ def _brackets(folded: str) -> Iterator[tuple[int, int]]:
 
 
 def _roles(text: str, folded: str, start: int, end: int) -> Iterator[tuple[str, Role]]:
-    """Yield each name of a list with its role."""
+    """Yield each name in the list of units between `start` and `end` with its role."""
     label: Role | None = None
     labelled = bool(_LABEL.search(folded, start, end))
     waiting: list[str] = []
@@ -173,7 +180,10 @@ def _role_of(words: str) -> Role:
 
 
 def _segments(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the spans between commas, semicolons and stops outside inner brackets, and within 甲局牵头会同乙局."""
+    """Yield the spans of segments, which are separated by commas, semicolons and full stops outside inner brackets.
+
+    A segment such as 甲局牵头会同乙局 is split at the duty.
+    """
     depth = 0
     last = start
     for at in range(start, end):
@@ -196,7 +206,10 @@ def _parted(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _names(text: str, folded: str, start: int, end: int) -> Iterator[str]:
-    """Yield the names between 、 outside inner brackets, and between joining words, without duties and 等."""
+    """Yield the names in a segment, without duties and 等.
+
+    Names are separated by 、 outside inner brackets, or by conjunctions.
+    """
     depth = 0
     last = start
     for at in range(start, end + 1):
@@ -209,7 +222,10 @@ def _names(text: str, folded: str, start: int, end: int) -> Iterator[str]:
 
 
 def _bare_name(text: str, folded: str, start: int, end: int) -> Iterator[str]:
-    """Yield the name in a span without joining words, duty and 等; the folded text, of equal length, decides."""
+    """Yield the name in a span of `text`, without conjunctions, duty and 等, unless it is empty or too long.
+
+    `folded` is the folded text; it has the same length and is used for matching.
+    """
     head = _HEAD.match(folded[start:end].lstrip())
     start = end - len(folded[start:end].lstrip()) + (head.end() if head else 0)
     tail = _TAIL.search(folded[start:end].rstrip())

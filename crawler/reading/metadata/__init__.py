@@ -1,7 +1,8 @@
-"""Read the metadata of a document: title, number, issuers, addressees and dates. Pure.
+"""Read the metadata of a document: title, number, issuers, addressees and dates. Pure functions; no I/O.
 
-Structured fields come first (an API's, the information table, meta tags, JSON-LD), then head and tail as laid out by
-GB/T 9704-2012, then the rest. A value that is not found is null; nothing is guessed.
+Most values are read from structured fields first (the listing API's fields, the page's information table, meta tags,
+JSON-LD), then from the head and tail of the document as laid out by GB/T 9704-2012, then from the remaining text. A
+value that is not found is None or empty; no value is guessed.
 """
 
 import re
@@ -46,11 +47,11 @@ def read_metadata(
 ) -> Metadata:
     """Return the metadata of a document whose clean main text is `text`.
 
-    `text` has one paragraph or table row per line, or everything on one line. `facts` are the other statements of its
-    page, `link` is the listing entry that led to it, `source` the source of that listing. `around` are lines that were
-    cut from the text as chrome: the day of publication may be among them (来源… 日期…). `context` is the day on which
-    the page was fetched, and its country: days without a year need it. Whatever the values, this returns metadata and
-    does not raise.
+    `text` has one paragraph or table row per line, or has lost all its line breaks. `facts` are the data that the page
+    gives outside the text, `link` is the listing entry that led to the page, and `source` is the source of that
+    listing. `around` are the lines that were removed from the text as page chrome (`scrub`); they may contain the
+    publication date (来源… 日期…). `context` holds the date on which the page was fetched, used to infer missing years,
+    and the country of the page. The function does not raise, whatever the argument values.
     """
     layout = head_layout(text)
     lines = layout.lines
@@ -91,9 +92,10 @@ def read_metadata(
 
 
 def _of_english(text: str, facts: PageFacts) -> LabelledFields:
-    """Return the labels of an English document, then those at its page's headline.
+    """Return the labelled values in an English text, completed from the lines at the page's headline (`facts.byline`).
 
-    The labels of a Chinese document are found by its lines.
+    The result is empty if less than half of the letters are Latin: the labels of a Chinese text are read by
+    `take_labelled`.
     """
     sample = text[:4000]
     if len(_ENGLISH.findall(sample)) * 2 <= sum(map(str.isalpha, sample)):
@@ -114,7 +116,7 @@ def _dates(
 
 
 def _of_link(link: Link | None) -> LabelledFields:
-    """Return the values that a listing's API gives in separate fields."""
+    """Return the values that the listing's API provided in separate fields for the linked document."""
     facts = link.facts if link else None
     if facts is None:
         return LabelledFields()
@@ -140,14 +142,14 @@ def _titled(
 
 
 def _issuing(titled: TitleChoice) -> str | None:
-    """Return the title whose beginning names the issuers: the document's own, else the page's."""
+    """Return the title from which the issuers are read: the document's own title, else the chosen page title."""
     return titled.own.text if titled.own and titled.own.by == "own" else titled.title
 
 
 def _published(
     link: Link | None, labelled: LabelledFields, lines: tuple[FoldedLine, ...], context: DateContext
 ) -> date | None:
-    # A listing's date is set by its publisher; a page may show several.
+    # The listing's date was entered by the publisher; a page may show several dates.
     listed = link.published_on if link else None
     return listed or plausible_publication(labelled.published_on, context) or published_on(lines, context)
 
@@ -173,6 +175,9 @@ def _is_article(facts: PageFacts) -> bool:
 
 
 def _is_draft(titled: TitleChoice, layout: HeadLayout) -> bool:
-    """Return whether a text is a draft for comment: its statements about taking effect do not apply yet."""
+    """Return whether the text is a draft published for comment.
+
+    The effective and expiry dates stated in a draft do not apply yet.
+    """
     head = fold_chars(titled.title or "") + "\n".join(line.folded for line in layout.lines[:4])[:400]
     return re.search(r"征求意见|预告|草案\s?[\n。)]|公开征集", head) is not None

@@ -1,4 +1,4 @@
-"""Addressees (主送机关): the line ending in a colon between the title and the body, GB/T 9704-2012 7.3.2."""
+"""Find the addressees (主送机关): the line ending in a colon between title and body, GB/T 9704-2012 7.3.2."""
 
 import re
 
@@ -13,14 +13,15 @@ _NOT = re.compile(
     r"^(?:附件|附|联系|地址|电话|责任|牵头|主任|来源|一、|二、|\(|\d|第|主旨|依据|说明|发文|公开|抄送|抄报|主送单位$)|如下|包括|为:|是:|[。!?]|(?:通知|公告|意见)\s?:$"
 )
 SEARCHED = 45
-"""Lines from the beginning that are searched for the addressees."""
+"""Number of lines at the beginning of a document that are searched for the addressees."""
 
 
 def addressees_of(layout: HeadLayout) -> tuple[tuple[str, ...], int | None]:
-    """Return the addressees as the document writes them, one for each part between commas, and their last line.
+    """Return the addressees as written in the document, and the index of the last line that names them.
 
-    The result is empty when there are none, as in regulations and announcements. Parts joined by 、 stay together: in
-    各省、自治区、直辖市人民政府 they are one name.
+    The text is split into addressees at commas and semicolons. Parts joined by 、 stay together: for example,
+    各省、自治区、直辖市人民政府 is one name. If the document has no addressees, as is usual for regulations and
+    announcements, the result is an empty tuple and None.
     """
     lines = layout.lines[:SEARCHED]
     for place, line in enumerate(lines):
@@ -33,7 +34,10 @@ def addressees_of(layout: HeadLayout) -> tuple[tuple[str, ...], int | None]:
 
 
 def _with_lines_above(lines: tuple[FoldedLine, ...], place: int) -> FoldedLine:
-    """Return the line joined with those above it that end in a comma: addressees that span several lines."""
+    """Return the line at index `place`, joined with the preceding lines of the same list of addressees.
+
+    A preceding line belongs to the list if it ends in a comma, a semicolon or 、.
+    """
     start = place
     while start and lines[start - 1].folded.endswith((",", "、", ";")):
         start -= 1

@@ -1,4 +1,4 @@
-"""Attachments (附件): those that the page links, and those that the text names, GB/T 9704-2012 7.3.4."""
+"""List the attachments (附件) that the page links to or that the text names, GB/T 9704-2012 7.3.4."""
 
 import re
 from itertools import pairwise
@@ -14,7 +14,10 @@ _LONGEST = 120
 
 
 def attachments_of(layout: HeadLayout, linked: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
-    """Return the files that the page links, then the further ones that the text names; those have no address."""
+    """Return the attachments in `linked`, followed by those that are named only in the text.
+
+    Attachments that are named only in the text have an empty `url`.
+    """
     found = list(linked)
     known = {_key(attachment.name) for attachment in linked}
     for name in _named(layout.lines):

@@ -1,4 +1,4 @@
-"""Classify a text: a notice, news about one, or an interpretation (解读)."""
+"""Classify a text as a notice, a news item about a notice, or an interpretation (解读) of a notice."""
 
 import re
 
@@ -21,7 +21,7 @@ _BEGINS_NUMBERED = re.compile(
 
 
 def is_fragment(layout: HeadLayout) -> bool:
-    """Return whether a text begins in the middle of a document: with a numbered heading other than the first."""
+    """Return whether a text begins in the middle of a document: its first line is a heading numbered 二 or higher."""
     return bool(layout.lines) and _BEGINS_NUMBERED.match(layout.lines[0].folded) is not None
 
 
@@ -33,11 +33,12 @@ def classify_notice(
     around: tuple[FoldedLine, ...],
     marked: bool = False,
 ) -> tuple[bool | None, str | None]:
-    """Return whether this is a notice, and its kind.
+    """Return whether the document is a notice, or None if there is no evidence either way, and its document type.
 
-    `has_head` means that it has a number, addressees or a signature; `around` are lines of the page that do not belong
-    to the document; `marked` means that the page declares itself a news item. Interpretations and news items are not
-    notices. Null where there is no evidence for either.
+    `kind` is the document type (文种) found so far; it is returned unchanged, or replaced by `news` for a news item.
+    `has_head` means that the document has a number, addressees, a signature or labelled issuers. `around` are lines of
+    the page that do not belong to the document. `marked` means that the page declares itself a news item.
+    Interpretations (解读) and news items are not notices.
     """
     if kind == "解读":
         return False, kind

@@ -26,7 +26,7 @@ _TERM = re.compile(r"证书|证件|许可证|资格|资质|认定|称号|合同|
 
 @dataclass(frozen=True)
 class Dates:
-    """The four dates of a document; null where it names none."""
+    """The four dates of a document; a date that was not found is None."""
 
     issued_on: date | None = None
     published_on: date | None = None
@@ -35,7 +35,11 @@ class Dates:
 
 
 def issued_on(layout: HeadLayout) -> date | None:
-    """Return the date of the document: in a gazette's first lines, under its signature, or under a law's title."""
+    """Return the date of issue (成文日期), or None.
+
+    The date is read from, in this order: the first lines of a gazette notice, a signature with issuing authorities, the
+    lines under a law's title, a date on its own line, the last line if it ends in an authority's name and a date.
+    """
     head = layout.lines[:8]
     for line in head:
         if match := _GAZETTE.search(line.folded) or _ROC_LINE.match(line.folded):
@@ -47,13 +51,13 @@ def issued_on(layout: HeadLayout) -> date | None:
 
 
 def _of_glued_signature(layout: HeadLayout) -> date | None:
-    """Return the day after an organ's name at the end of a text that lost its line breaks, or None."""
+    """Return the date after an authority's name at the end of a text that lost its line breaks, or None."""
     match = _GLUED.search(layout.lines[-1].folded) if layout.lines else None
     return date_of(match) if match else None
 
 
 def _of_history(layout: HeadLayout) -> date | None:
-    """Return the last day on which a law was passed, published or revised, from the lines under its title."""
+    """Return the last date of adoption, publication or revision that is listed under a law's title, or None."""
     found = None
     for line in layout.lines[: min(12, layout.head + 2)]:
         if re.match(rf"^\(?{WRITTEN}", line.folded) or line.folded.startswith("("):
@@ -63,9 +67,9 @@ def _of_history(layout: HeadLayout) -> date | None:
 
 
 def published_on(lines: tuple[FoldedLine, ...], context: DateContext) -> date | None:
-    """Return the day beside 发布时间, 日期 or 来源 in lines of the page outside the document, or None.
+    """Return the publication date that a line of the page states beside 发布时间, 日期 or 来源, or None.
 
-    A day labelled as a deadline, a meeting or a period does not count, nor does a future day.
+    Dates labelled as those of a deadline, a meeting or a period are ignored, and so are future dates.
     """
     for line in lines:
         if len(line.folded) <= 200 and (found := labelled_publication(line.folded, context)):
@@ -74,9 +78,11 @@ def published_on(lines: tuple[FoldedLine, ...], context: DateContext) -> date | 
 
 
 def effective_on(folded: str, issued: date | None, published: date | None) -> date | None:
-    """Return the day from which the document applies (自2024年7月1日起施行, 自发布之日起30日后施行), or None.
+    """Return the date on which the document takes effect (自2024年7月1日起施行, 自发布之日起30日后施行), or None.
 
-    The last such sentence counts: it closes a regulation. A law that is merely cited (自…起施行的《…法》) does not.
+    Periods such as 自发布之日起 are counted from `issued`, else from `published`. If several sentences state an
+    effective date, the last one is used, because regulations state it at their end. The effective date of a law that is
+    merely cited (自…起施行的《…法》) is ignored.
     """
     found: date | None = None
     for match in _EFFECT.finditer(folded):
@@ -90,7 +96,11 @@ def effective_on(folded: str, issued: date | None, published: date | None) -> da
 
 
 def _is_own(folded: str, start: int) -> bool:
-    """Return whether a sentence about taking effect is about the document itself: 本办法自…, or nothing before it."""
+    """Return whether the effective date at index `start` is that of the document itself, not of a cited one.
+
+    It is the document's own if the preceding words in the sentence refer to the document (本办法 or similar), or if no
+    words precede it.
+    """
     before = re.split(r"[。;!?\n]", folded[max(0, start - 80) : start])[-1]
     if re.search(r"根据|按照|依据|依照|原|已于|此前|曾", before):
         return False
@@ -103,10 +113,10 @@ def _is_own(folded: str, start: int) -> bool:
 
 
 def expires_on(folded: str, effective: date | None, issued: date | None) -> date | None:
-    """Return the last day on which the document applies, or None.
+    """Return the last date on which the document applies, or None.
 
-    Forms: 有效期至2027年12月31日, and 有效期5年, counted from its effect. The validity of certificates and titles that
-    a document mentions is not its own.
+    The date is explicit (有效期至2027年12月31日) or the end of a period (有效期5年) counted from `effective`, else from
+    `issued`. The validity of certificates, qualifications or other documents that the text mentions is ignored.
     """
     for match in _EXPIRY_DAY.finditer(folded):
         if not _is_term(folded, match.start()):
@@ -120,9 +130,12 @@ def expires_on(folded: str, effective: date | None, issued: date | None) -> date
 
 
 def _is_term(folded: str, start: int) -> bool:
-    """Return whether a validity is that of a subject of the document, judging by the sentence before it."""
+    """Return whether the validity period at index `start` is not that of the document itself.
+
+    Judging by the preceding words in the sentence, the period may be that of a certificate or of a cited document.
+    """
     before = re.split(r"[。;!?\n]", folded[max(0, start - 60) : start])[-1]
-    # What a text says of a document that it names in 《》 is not so of itself, unless it puts that out.
+    # A validity stated for a document named in 《》 applies to that document, unless the text itself issues it.
     if "》" in before and not re.search(r"现(?:予)?(?:公布|发布|印发)|本[一-龥]{2}", before):
         return True
     own = re.search(

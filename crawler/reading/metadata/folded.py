@@ -1,7 +1,7 @@
-"""Fold text for matching, character by character, so that places in the folded text are places in the text.
+"""Normalize ("fold") text for matching, character by character, so that indices are the same in both texts.
 
-Folded text has simplified characters, half width and one kind of square bracket. Results are cut from the original
-text.
+Folded text has simplified characters, half-width forms and only one type of square bracket. Patterns are matched
+against the folded text; results are slices of the original text.
 """
 
 import re
@@ -26,7 +26,7 @@ def _folded_char(char: str) -> str:
 
 
 class _Table(dict[int, str]):
-    """A translation table of one character for each; results of lookups are kept."""
+    """Table for `str.translate` that maps each character to its folded form and caches the results."""
 
     def __missing__(self, code: int) -> str:
         self[code] = _folded_char(chr(code))
@@ -37,18 +37,21 @@ _TABLE = _Table({code: chr(code) for code in range(0x21, 0x7F) if chr(code) not 
 
 
 def fold_chars(text: str) -> str:
-    """Return the text folded, of the same length."""
+    """Return the folded text, which has the same length as `text`."""
     return text.translate(_TABLE)
 
 
 def plain(text: str) -> str:
-    """Return the text in half width and without blanks, its characters unchanged: the form of names and numbers."""
+    """Return the text in half-width forms and without white space, used for names and document numbers.
+
+    Traditional characters are not converted.
+    """
     chars = (unicodedata.normalize("NFKC", char) if not char.isspace() else "" for char in text)
     return "".join(char for char in chars if char not in _BLANKS)
 
 
 def tidy(text: str) -> str:
-    """Return the text with each run of blanks replaced by one space."""
+    """Return the text with each run of white space replaced by one space, and none at either end."""
     return " ".join(text.translate({ord(char): " " for char in _BLANKS}).split())
 
 
@@ -61,18 +64,18 @@ class FoldedLine:
 
     @classmethod
     def of(cls, text: str) -> "FoldedLine":
-        """Return the line without the blanks around it."""
+        """Return `text` as a FoldedLine, without leading and trailing white space."""
         text = text.strip()
         return cls(text, fold_chars(text))
 
     def cut(self, start: int, end: int | None = None) -> "FoldedLine":
-        """Return a part of the line, without the blanks around it."""
+        """Return the part of the line from index `start` to `end`, without leading and trailing white space."""
         text = self.text[start:end]
         left = len(text) - len(text.lstrip())
         right = len(text.rstrip())
         return FoldedLine(text[left:right], self.folded[start:end][left:right])
 
     def group(self, match: re.Match[str], name: str | int = 0) -> str:
-        """Return the part of the original text that corresponds to a match in the folded form."""
+        """Return the part of the original text that corresponds to group `name` of a match in the folded form."""
         start, end = match.span(name)
         return self.text[start:end]

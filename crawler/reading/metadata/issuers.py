@@ -1,4 +1,4 @@
-"""Find the issuers of a document: the organs in its title, under its text, or in a gazette's first lines."""
+"""Find the issuers of a document: the authorities in its title, its signature, or a gazette's first lines."""
 
 import re
 
@@ -19,10 +19,12 @@ _HISTORY = re.compile(r"日\s{0,3}(?P<organ>[一-龥]{0,30}?(?:人民代表大�
 
 
 def issuers_of(layout: HeadLayout, title: str | None, labelled: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the issuers as the document writes them; those of a field for it, `labelled`, take precedence.
+    """Return the issuers as written in the document, or those in the page's issuer field, `labelled`, if it has any.
 
-    A field that names only one of several (…等三部门), or gives less than the full name of an office, is completed from
-    the document. Without a field: a gazette's first lines, else the signature or the title, whichever is fuller.
+    If `labelled` names only one of several issuers (…等三部门) or an abbreviated name, it is completed from the
+    document. If `labelled` is empty, the issuers are read from the first lines of a gazette notice, else from the
+    signature or the title, whichever names more issuers, else from the head of an order or from the lines under a law's
+    title.
     """
     signed = tuple(
         name for line in (layout.signature.organs if layout.signature else ()) for name in split_organs(line)
@@ -40,7 +42,7 @@ def issuers_of(layout: HeadLayout, title: str | None, labelled: tuple[str, ...])
 
 
 def issuers_warning(layout: HeadLayout, title: str | None, labelled: tuple[str, ...]) -> ReadingWarning | None:
-    """Return a warning when a field names issuers of which neither signature nor title has any."""
+    """Return a warning if none of the issuers in `labelled` is an issuer according to the document, else None."""
     own = issuers_of(layout, title, ())
     if not labelled or not own or _AND_OTHERS.search(fold_chars(labelled[0])):
         return None
@@ -56,7 +58,10 @@ def issuers_warning(layout: HeadLayout, title: str | None, labelled: tuple[str, 
 
 
 def issuers_in_title(title: str | None) -> tuple[str, ...]:
-    """Return the organs that a title begins with, before 关于 or its equivalent; none when it begins otherwise."""
+    """Return the authorities at the beginning of a title, before 关于 or an equivalent word.
+
+    The result is empty if the title does not begin with names of authorities.
+    """
     line = FoldedLine.of(title or "")
     found = _VERB.search(line.folded)
     if not found or not found.start() or is_headline(line.folded):
@@ -69,24 +74,28 @@ def issuers_in_title(title: str | None) -> tuple[str, ...]:
 
 
 def _fuller(name: str, others: tuple[str, ...]) -> str:
-    """Return the document's own name for an office of which a field gives only the end.
+    """Return the first of `others` that ends in `name` and is longer, else `name`.
 
-    Example: 科技司 for 工业和信息化部科技司.
+    A page's issuer field may contain only the end of a name: 科技司 for 工业和信息化部科技司.
     """
     return next((other for other in others if other.endswith(name) and other != name), name)
 
 
 def _together(signed: tuple[str, ...], titled: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the issuers of signature or title: the title's where they name different organs, else the longer list."""
+    """Return the issuers in the signature or those in the title, whichever are more.
+
+    The issuers in the title are also returned if no name in `signed` begins with the same two characters as a name in
+    `titled`, i.e. if the two lists have no authority in common.
+    """
     if not {fold_chars(name)[:2] for name in signed} & {fold_chars(name)[:2] for name in titled}:
         return titled
     return titled if len(titled) > len(signed) else signed
 
 
 def _of_gazette(layout: HeadLayout) -> tuple[str, ...]:
-    """Return the organs in the first lines of a gazette notice.
+    """Return the authorities in the first lines of a gazette notice, or an empty tuple.
 
-    Joint issuers have a line each, with the letters spaced out (經 濟 部).
+    Joint issuers are on separate lines, with spaces between the characters (經 濟 部).
     """
     lines = layout.lines[:8]
     last = next((place for place, line in enumerate(lines) if "中华民国" in line.folded), None)
@@ -104,7 +113,7 @@ def _of_gazette(layout: HeadLayout) -> tuple[str, ...]:
 
 
 def _of_order(layout: HeadLayout) -> tuple[str, ...]:
-    """Return the organs at the head of an order or announcement: 中华人民共和国国务院令."""
+    """Return the authorities in the heading of an order or announcement, such as 中华人民共和国国务院令."""
     for line in layout.head_lines[:10]:
         found = _ORDER.match(line.folded)
         if found and is_organs(found["organs"]):
@@ -113,7 +122,7 @@ def _of_order(layout: HeadLayout) -> tuple[str, ...]:
 
 
 def _of_history(layout: HeadLayout) -> tuple[str, ...]:
-    """Return the body that passed a law, from the lines under its title."""
+    """Return the authority that passed a law, as stated in the lines under the law's title, or an empty tuple."""
     for line in layout.lines[:8]:
         begins = line.folded.startswith("(") or re.match(r"^(?:19|20)\d\d年", line.folded)
         if begins and (found := _HISTORY.search(line.folded)):

@@ -1,4 +1,4 @@
-"""Join a title that breaks over several lines, using the titles that the page gives elsewhere."""
+"""Join a title that spans several lines of the text, by comparison with the titles in the page's other elements."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -8,17 +8,17 @@ from crawler.reading.metadata.kind import kind_of_title
 from crawler.reading.metadata.layout import is_sentence
 
 _LINES = 6
-"""Lines that a title may take (GB/T 9704 7.3.1 breaks it where the sense allows)."""
+"""Maximum number of lines of a title (GB/T 9704-2012 7.3.1 allows breaks between phrases)."""
 _HEAD = 20
-"""Lines at the beginning of a text that may contain its title."""
+"""Number of lines at the beginning of a text that may contain the title."""
 _SHORTEST = 8
 _CUT_SHORT = re.compile(r"(?:\.{2,}|…+)\s*$")
 
 
 def joined_title(lines: Sequence[FoldedLine], named: Iterable[str]) -> str | None:
-    """Return the title among `named` whose letters are those of several lines one after the other, or None.
+    """Return the first title in `named` that equals several consecutive lines of the text joined, or None.
 
-    A title that is cut short (…) is completed from the lines.
+    Only letters and digits are compared. A title that is truncated with an ellipsis is completed from the lines.
     """
     head = [(line, squashed(line.folded)) for line in lines[:_HEAD]]
     for title in named:
@@ -37,12 +37,15 @@ def joined_title(lines: Sequence[FoldedLine], named: Iterable[str]) -> str | Non
 
 
 def squashed(text: str) -> str:
-    """Return the letters and digits of a text, folded."""
+    """Return the letters and digits of a text, folded and in lower case."""
     return re.sub(r"[\W_]", "", fold_chars(text).lower())
 
 
 def _end_of(lines: Sequence[tuple[FoldedLine, str]], wanted: str) -> int:
-    """Return how many lines make up the letters `wanted`, 0 if they do not; the last line may go on."""
+    """Return the number of lines that, joined, equal the letters `wanted`, or 0 if they differ.
+
+    The last of these lines may continue after the end of `wanted`.
+    """
     said = ""
     for count, (_, letters) in enumerate(lines, 1):
         said += letters
@@ -54,7 +57,10 @@ def _end_of(lines: Sequence[tuple[FoldedLine, str]], wanted: str) -> int:
 
 
 def _completed(lines: Sequence[FoldedLine], end: int) -> str | None:
-    """Return the lines from the first to the one, at `end` or after it, that ends with a kind of document."""
+    """Return the first lines, joined, as a title that ends in a document type, or None.
+
+    At least `end` lines are joined. The result is None if a line of running text comes before the document type.
+    """
     for last in range(end, len(lines) + 1):
         if is_sentence(lines[last - 1].folded):
             return None

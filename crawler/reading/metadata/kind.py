@@ -1,6 +1,6 @@
 """Find the document type (文种).
 
-The types are those of 《党政机关公文处理工作条例》 article 8, and those of regulations and plans.
+The types are those of article 8 of 《党政机关公文处理工作条例》, and the usual types of regulations and plans.
 """
 
 import re
@@ -29,17 +29,17 @@ _GAZETTE = re.compile(r"(?P<kind>令|公告|书函|函|通告|公示送达)\s*(?
 
 
 def is_headline(folded: str) -> bool:
-    """Return whether a title reports on a document rather than being the document's own.
+    """Return whether a title is a news headline about a document, not the title of the document.
 
-    A report is 江北省印发《…方案》, an own title 关于印发《…》的通知.
+    For example, 江北省印发《…方案》 is a news headline, and 关于印发《…》的通知 is the title of a document.
     """
     return _REPORTED.search(folded) is not None
 
 
 def kind_of_title(title: str | None) -> str | None:
-    """Return the kind that a title ends with, in simplified characters, or None.
+    """Return the document type in which a title ends, in simplified characters, or None.
 
-    Trailing brackets ((试行), (2017-2020年)) and closing quotation marks do not count.
+    Text in brackets after the document type ((试行), (2017-2020年)) and closing quotation marks are ignored.
     """
     if not title:
         return None
@@ -58,9 +58,10 @@ def kind_of_title(title: str | None) -> str | None:
 
 
 def kind_of_formula(folded_text: str) -> str | None:
-    """Return the kind that a closing formula of the text shows, or None.
+    """Return the document type implied by a set phrase in the text, or None.
 
-    通知 for a text that forwards another document (现印发给你们), 公告 for one with the words 特此公告.
+    For example, 通知 for a text that forwards another document (现印发给你们), and 公告 for a text with the phrase
+    特此公告.
     """
     head = folded_text[:3000]
     if _CARRIES.search(head[:1500]):
@@ -76,15 +77,15 @@ def kind_of_formula(folded_text: str) -> str | None:
 
 
 def kind_of_gazette(folded_head: str) -> str | None:
-    """Return the kind in the first lines of a gazette notice (教育部令 中华民国103年…), or None."""
+    """Return the document type in the first lines of a gazette notice (教育部令 中华民国103年…), or None."""
     found = _GAZETTE.search(folded_head)
     return _NAMES.get(found["kind"], found["kind"]) if found else None
 
 
 def kind_of_field(value: str | None) -> str | None:
-    """Return the kind that a field for it names, or None when it names no known kind.
+    """Return the document type in a page's document type field, or None if the field contains no known type.
 
-    An English kind is in lower case.
+    An English value is accepted unchanged, except that it is converted to lower case.
     """
     folded = fold_chars(value or "").strip()
     if folded.isascii():

@@ -1,6 +1,7 @@
-"""Read values beside labels: the information table of 政府信息公开 pages, meta tags, JSON-LD, an API's fields.
+"""Read labelled values from the information table of 政府信息公开 pages, from meta tags and from JSON-LD.
 
-The same labels are found in a page's table and in a text that kept the table as lines.
+The labels of the information table are recognized both in the page's table and in the lines of a text that still
+contains the table.
 """
 
 import re
@@ -16,7 +17,8 @@ from crawler.reading.page_facts import PageFacts
 from crawler.text.date_moments import moment_day
 from crawler.text.dates import DateContext
 
-# The labels of each field, the more telling first. 《政府信息公开条例》 names the items; portals vary the words.
+# The labels of each field, in descending order of precedence. 《政府信息公开条例》 specifies the fields; the wording of
+# the labels differs between portals.
 _LABELS = {
     "number": "发文字号 文件字号 发文文号 公文文号 文件编号 发文号 文号",
     "issuers": "发文机关 发文机构 制发机关 制定机关 发布机关 发文单位 发文部门",
@@ -52,7 +54,7 @@ _META = {
 
 @dataclass(frozen=True)
 class LabelledFields:
-    """The values found beside labels; those not found are null or empty."""
+    """Labelled values of a document; values that were not found are None or empty."""
 
     title: str | None = None
     number: str | None = None
@@ -64,20 +66,23 @@ class LabelledFields:
     expires_on: date | None = None
 
     def over(self, other: "LabelledFields") -> "LabelledFields":
-        """Return these values, completed by the other's where they are missing."""
+        """Return a copy of these values in which missing values are taken from `other`."""
         return replace(other, **{name: value for name, value in vars(self).items() if value})
 
 
 @dataclass(frozen=True)
 class LabelledLines:
-    """Label and value pairs found in the lines of a text, and the remaining lines."""
+    """The label and value pairs found in the lines of a text (`pairs`), and the remaining lines (`rest`)."""
 
     pairs: dict[str, str] = field(default_factory=dict)
     rest: tuple[FoldedLine, ...] = ()
 
 
 def of_page(facts: PageFacts, context: DateContext) -> LabelledFields:
-    """Return the values of a page's table, then of its meta tags, then of its JSON-LD."""
+    """Return the labelled values of a page.
+
+    Values in the information table take precedence over those in meta tags, and these over those in JSON-LD.
+    """
     meta = {name.lower(): value for name, value in facts.meta.items()}
     by_meta = {name: value for name, names in _META.items() if (value := next(filter(None, map(meta.get, names)), ""))}
     return (
@@ -88,7 +93,7 @@ def of_page(facts: PageFacts, context: DateContext) -> LabelledFields:
 
 
 def of_pairs(pairs: Mapping[str, str], context: DateContext) -> LabelledFields:
-    """Return the values that pairs of label and value give."""
+    """Return the labelled values in a mapping from labels to values, both as written in the document."""
     return _read(_by_field(pairs), context)
 
 
@@ -137,10 +142,10 @@ def _json_ld(objects: Iterable[Mapping[str, object]], context: DateContext) -> L
 
 
 def take_labelled(lines: tuple[FoldedLine, ...], head: int) -> LabelledLines:
-    """Return the label and value pairs among the `head` first lines of a text, those before its body.
+    """Return the label and value pairs in the first `head` lines (those before the body), and the remaining lines.
 
-    The form is `发文机关：` with its value beside or below it. A single label in running text is not a table: a line
-    that continues after its value is left unchanged.
+    A label has the form `发文机关：`; its value follows on the same line or on the next line. Only lines that begin
+    with a label are read as pairs, because labels also occur in running text.
     """
     pairs: dict[str, str] = {}
     rest: list[FoldedLine] = []
@@ -171,7 +176,10 @@ def take_labelled(lines: tuple[FoldedLine, ...], head: int) -> LabelledLines:
 
 
 def _goes_on(name: str, value: str, line: FoldedLine) -> bool:
-    """Return whether a line continues the value above it: further issuers, or a number that is not complete yet."""
+    """Return whether a line continues the value of the field `name` on the preceding line.
+
+    The line continues the value if it names further issuers or contains the rest of an incomplete document number.
+    """
     if name == "issuers":
         return is_organs(line.folded)
     return (

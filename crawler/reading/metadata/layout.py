@@ -1,7 +1,7 @@
-"""Find the parts of a document by GB/T 9704-2012: head (版头, title, addressees), body, signature with date.
+"""Find the parts of a document as laid out by GB/T 9704-2012: head (版头, title, addressees), body, dated signature.
 
-A text that came without its line breaks is broken where the standard ends a part: after the number, the title, the
-addressees' colon, before and after the signature.
+A text that lost its line breaks is split into lines where a part ends according to the standard: after the document
+number, after the title, after the colon that ends the addressees, and before and after the signature.
 """
 
 import re
@@ -15,7 +15,7 @@ from crawler.reading.metadata.number import numbers_in
 from crawler.reading.metadata.organs import is_organs, organs_at_end
 
 FLAT = 200
-"""Characters beyond which a line is checked for breaks that were lost."""
+"""Maximum length of a normal line in characters. Longer lines are searched for places where line breaks were lost."""
 _HEAD_CHARS = 1200
 _HEAD_LINES = 60
 _ADDRESSEE_END = (
@@ -47,9 +47,10 @@ _END_MARKS = "。;!?…"
 
 @dataclass(frozen=True)
 class Signature:
-    """The signature of a document: its issuers' line or lines, and the date under it (成文日期).
+    """The signature of a document: the lines that name its issuers (`organs`), and the date of issue (成文日期).
 
-    `first` and `last` are the numbers of its first and last line; without organs the signature is the date alone.
+    `first` is the index of the first line of the signature, and `last` is the index of the line after it. If `organs`
+    is empty, the signature consists of the date alone.
     """
 
     organs: tuple[FoldedLine, ...]
@@ -60,7 +61,7 @@ class Signature:
 
 @dataclass(frozen=True)
 class HeadLayout:
-    """The lines of a document; `head` is the number of lines before the body."""
+    """The lines of a document, the number of lines before the body (`head`), and the signature, if there is one."""
 
     lines: tuple[FoldedLine, ...]
     head: int
@@ -68,14 +69,14 @@ class HeadLayout:
 
     @property
     def head_lines(self) -> tuple[FoldedLine, ...]:
-        """The lines before the body."""
+        """Return the lines before the body."""
         return self.lines[: self.head]
 
 
 def head_layout(text: str) -> HeadLayout:
     """Return the layout of a text.
 
-    It never raises; an empty text gives a layout without lines.
+    The function does not raise. The layout of an empty text has no lines.
     """
     lines = tuple(line for line in lines_of(text) if line.text)
     head = _head(lines)
@@ -83,7 +84,7 @@ def head_layout(text: str) -> HeadLayout:
 
 
 def lines_of(text: str) -> list[FoldedLine]:
-    """Return the lines of a text, long ones split where a line break was lost."""
+    """Return the lines of a text; long lines are split where line breaks were probably lost."""
     lines: list[FoldedLine] = []
     written_lines = [FoldedLine.of(written) for written in text.splitlines()]
     flat = sum(bool(line.text) for line in written_lines) <= 2
@@ -107,10 +108,10 @@ def _broken(line: FoldedLine, first: bool) -> list[FoldedLine]:
 
 
 def _head_breaks(line: FoldedLine) -> set[int]:
-    """Return the places where a line of the head breaks.
+    """Return the indices at which to split a long line of the head.
 
-    They are around a number before the end of the first sentence, after a title, and after the colon that ends the
-    addressees.
+    The line is split before and after a document number in its first sentence, after an order's number, after a title,
+    and after the colon that ends the addressees.
     """
     head = line.folded
     stop = head.find("。") if "。" in head else len(head)
@@ -131,20 +132,23 @@ def _head_breaks(line: FoldedLine) -> set[int]:
 
 
 def _outside(folded: str, place: int) -> bool:
-    """Return whether a place is outside quotation brackets and parentheses."""
+    """Return whether index `place` of the text is outside title brackets (《》) and parentheses."""
     before = folded[:place]
     return before.count("《") <= before.count("》") and before.count("(") <= before.count(")")
 
 
 def _signature_breaks(folded: str) -> set[int]:
-    """Return the places before the organs, before the date and after the date of a signature within a long line."""
+    """Return the indices at which to split a long line that contains a signature.
+
+    The line is split before the names of the issuing authorities, before the date and after the date.
+    """
     places: set[int] = set()
     for match in re.finditer(WRITTEN, folded):
         window = max(0, match.start() - 160)
         before = folded[window : match.start()].rstrip()
         run = _RUN.search(before)
         start = organs_at_end(run[0]) if run else None
-        # A day within a sentence (国务院2015年3月2日印发的…) signs nothing.
+        # A date within a sentence (国务院2015年3月2日印发的…) is not part of a signature.
         if run and start is not None and not _GOES_ON.match(folded, match.end()):
             places.update((window + run.start() + start, match.start(), match.end()))
         elif run and _SIGNER.search(run[0]):
@@ -153,12 +157,15 @@ def _signature_breaks(folded: str) -> set[int]:
 
 
 def is_sentence(folded: str) -> bool:
-    """Return whether a line is running text: it contains the end of a sentence, or is a numbered heading."""
+    """Return whether a line is running text or a numbered heading, so that it belongs to the body.
+
+    Running text contains the end of a sentence.
+    """
     return "。" in folded or folded[-1:] in _END_MARKS or _NUMBERED.match(folded) is not None
 
 
 def _head(lines: tuple[FoldedLine, ...]) -> int:
-    """Return the number of lines before the body: those before the first running text, 60 at most."""
+    """Return the number of lines before the body, i.e. before the first line of running text, `_HEAD_LINES` at most."""
     for place, line in enumerate(lines[:_HEAD_LINES]):
         if is_sentence(line.folded) and len(line.folded) > 1:
             return place
@@ -172,7 +179,10 @@ def _day_only(folded: str) -> tuple[date, bool] | None:
 
 
 def _pieces(lines: tuple[FoldedLine, ...], place: int) -> tuple[str, int]:
-    """Return a date scattered over lines (`2025`, `年`, `1`, …) as one text, and the line after it."""
+    """Return a date that is split over several lines (`2025`, `年`, `1`, …) as one text, and the index after its lines.
+
+    If no such date begins at index `place`, the result is the text of that line and the next index.
+    """
     text = lines[place].folded
     end = place + 1
     if re.fullmatch(r"(?:19|20)\d\d\s*年?", text):
@@ -185,9 +195,10 @@ def _pieces(lines: tuple[FoldedLine, ...], place: int) -> tuple[str, int]:
 
 
 def _signature(lines: tuple[FoldedLine, ...], head: int) -> Signature | None:
-    """Return the first date after the head on its own line with organs above it, else the first such date without.
+    """Return the signature of a document: a date with issuing authorities, else a date on its own line, or None.
 
-    The first counts because the content that a notice carries (a plan, an attached form) follows its own signature.
+    The names of the authorities are on the lines above the date or on the same line. The first signature is returned,
+    because a document that the notice forwards or encloses (a plan, a form) follows the notice's own signature.
     """
     alone: Signature | None = None
     for place, line in enumerate(lines):
@@ -214,12 +225,15 @@ def _signature(lines: tuple[FoldedLine, ...], head: int) -> Signature | None:
 
 
 def _ends_head(lines: tuple[FoldedLine, ...], place: int) -> bool:
-    """Return whether a signature within the head is genuine: a line before it could be a notice's body or title."""
+    """Return whether a signature at index `place`, within the head, is genuine.
+
+    It is genuine if a line before it is long enough to be the notice's title or body.
+    """
     return any(len(line.folded) > 12 for line in lines[:place])
 
 
 def _signed_line(line: FoldedLine) -> tuple[FoldedLine, date] | None:
-    """Return organs and date from one line: `滨州市人民政府办公室 2024年5月31日`."""
+    """Return the authorities and the date in a line such as `滨州市人民政府办公室 2024年5月31日`, or None."""
     match = re.search(rf"(?:{WRITTEN})\s*(?:\([^()]{{1,20}}\))?$", line.folded)
     found = date_of(match) if match else None
     if not match or not found:

@@ -16,7 +16,7 @@ _YEAR_AND_NUMBER = re.compile(
 )
 _CODE = re.compile(r"[一-龥A-Za-z0-9·]{1,30}$")
 _CODE_PLAIN = re.compile(r"[一-龥·][一-龥A-Za-z0-9·]{0,13}$")
-# What stands before a number without being part of its code; the code begins after the last of them.
+# Words that precede a document number without being part of its code. The code begins after the last of these words.
 _BEFORE_CODE = re.compile(
     r".*(?:号[和及与或]?|[部署局会室厅院](?=国[科办发税土资卫环能])|通知|意见|办法|方案|决定|规定|细则|条例|通告|公告|计划|规划|批复|文件|文号|字号|根据|按照|依据|依照|印发|转发|国务院办公厅|国务院|人民政府|委员会|有关"
     r"|现将|关于|要点|指南|措施|要求|纲要|制度|规则|编号|是指|执行|落实|贯彻|参照|遵照|[的])"
@@ -31,7 +31,7 @@ _ORDER = re.compile(rf"(?:令|公告|通告)\s{{0,4}}[(]?\s{{0,3}}第\s{{0,3}}(\
 
 @dataclass(frozen=True)
 class Number:
-    """A document number in its output form, and its place in the folded text."""
+    """A document number in its normalized spelling, and its start and end index in the folded text."""
 
     text: str
     start: int
@@ -39,7 +39,7 @@ class Number:
 
 
 def _code_before(line: FoldedLine, end: int) -> tuple[int, str] | None:
-    """Return where the code (发文机关代字) that ends at a place begins, and its text."""
+    """Return the start index and the text of the code (发文机关代字) that ends at index `end`, or None."""
     window = max(0, end - 40)
     before = line.folded[window:end]
     trimmed = before.rstrip()
@@ -77,7 +77,10 @@ def _gazette(line: FoldedLine, start: int, end: int) -> Iterator[Number]:
 
 
 def numbers_in(line: FoldedLine, start: int = 0, end: int | None = None) -> list[Number]:
-    """Return the document numbers in a text that have a code of their own (not orders), in order, without overlaps."""
+    """Return the document numbers between the indices `start` and `end`, in order and without overlaps.
+
+    Only numbers with a code (发文机关代字, or that of a gazette) are found; numbers of orders have none (`order_in`).
+    """
     end = len(line.folded) if end is None else end
     found: list[Number] = []
     for number in sorted(
@@ -89,19 +92,26 @@ def numbers_in(line: FoldedLine, start: int = 0, end: int | None = None) -> list
 
 
 def order_in(folded: str) -> re.Match[str] | None:
-    """Return the match of `令第12号` or `公告(第12号)` in a short folded text; group 1 is the number."""
+    """Return the match of `令第12号` or `公告(第12号)` in a short folded text, or None.
+
+    Group 1 of the match is the number.
+    """
     return _ORDER.search(folded)
 
 
 def year_order_in(folded: str) -> re.Match[str] | None:
-    """Return the match of `2025年第45号` in a short folded text; the groups are year and number."""
+    """Return the match of `2025年第45号` in a short folded text, or None.
+
+    Groups 1 and 2 of the match are the year and the number.
+    """
     return _YEAR_ORDER.search(folded)
 
 
 def normal_number(value: str) -> str | None:
-    """Return the number in a field for it, in the normal spelling of its form, or None when it holds no number.
+    """Return the document number in a page's document number field in its normalized spelling, or None.
 
-    Brackets become 〔〕, digits half width, and blanks are removed; a value in no known form is left unchanged.
+    Brackets are converted to 〔〕 and digits to half width, and white space is removed. In a number of an unknown form,
+    brackets are not converted. Several numbers are joined by `;`. The result is None if the value contains no number.
     """
     line = FoldedLine.of(value)
     found = numbers_in(line)

@@ -1,11 +1,14 @@
-"""Recognize names of organs (机关) and separate joint issuers. All text is folded."""
+"""Recognize names of authorities (机关) and separate the names of joint issuers.
+
+All patterns are matched against folded text.
+"""
 
 import re
 
 from crawler.reading.metadata.divisions import leading_division
 from crawler.reading.metadata.folded import FoldedLine, fold_chars, plain
 
-# What the names of organs and of other bodies that issue documents end with.
+# Endings of the names of authorities and of other bodies that issue documents.
 _ENDS = (
     "办公厅 办公室 人民政府 政府 委员会 常委会 常务委员会 管委会 党委 工委 纪委 国资委 发展改革委 发改委 "
     "卫生健康委 卫健委 经信委 网信办 "
@@ -17,7 +20,8 @@ _ENDS = (
     "总队 支队 大队 部队 兵团 海关 监狱 秘书处 标委 委 办 会 府 所 站 馆 社 行 场"
 ).split()
 _END = "(?:" + "|".join(sorted(set(_ENDS), key=len, reverse=True)) + ")"
-# A name is followed by 办公厅 and its like, or goes on after 部 and 局, so a name ends only where another can begin.
+# Beginnings of the names of central authorities. A name may continue after 部 or 局, or be followed by 办公厅 and the
+# like, so a name without a separator after it ends only where another name can begin.
 _CENTRAL = (
     "中共 中央 中华人民共和国 中国 全国 国家 国务院 最高人民 外交部 国防部 教育部 科学技术部 科技部 "
     "工业和信息化部 公安部 民政部 司法部 财政部 "
@@ -42,7 +46,7 @@ _INNER = re.compile(r"^(?:办公厅|办公室|综合|机关|党组|常务|委员
 
 
 def is_organ(folded: str) -> bool:
-    """Return whether a short text is the name of one organ and nothing else."""
+    """Return whether a short text consists only of the name of one authority."""
     return (
         2 <= len(folded) <= 40
         and "、" not in folded.strip("、")
@@ -53,7 +57,10 @@ def is_organ(folded: str) -> bool:
 
 
 def is_organs(folded: str) -> bool:
-    """Return whether a line consists only of names of organs: one, or several with blanks or 、 between them."""
+    """Return whether a line consists only of one or more names of authorities.
+
+    Names may be separated by white space, 、, a comma or a semicolon, or follow each other without a separator.
+    """
     names = [name for name in re.split(r"[\s、,;]+", folded) if name]
     if not names or len(names) > 40:
         return False
@@ -66,9 +73,10 @@ def is_organs(folded: str) -> bool:
 
 
 def organs_at_end(folded: str) -> int | None:
-    """Return where the organs at the end of a run of characters begin (…名单工业和信息化部办公厅), or None.
+    """Return the start index of the names of authorities at the end of a text, or None.
 
-    They are recognized by the beginnings of names of organs of state, and by names of places.
+    For example, the index of 工业 in …名单工业和信息化部办公厅. A name is recognized only if it begins like the name of
+    a central authority, or with the name of a place.
     """
     for match in _START.finditer(folded):
         if is_organs(folded[match.start() :]):
@@ -77,10 +85,10 @@ def organs_at_end(folded: str) -> int | None:
 
 
 def split_organs(line: FoldedLine) -> tuple[str, ...]:
-    """Return the organs that a text names, as it writes them: `A B`, `A、B`, `A;B` or `AB`.
+    """Return the names of authorities in a text of the form `A B`, `A、B`, `A;B` or `AB`, as written in the text.
 
-    Letters spread over a line (`教 育 部`) are joined. Names without any sign between them are separated where a name
-    may end and a name of an organ of state or of a place begins.
+    Characters with spaces between them (`教 育 部`) are joined. Names without a separator between them are split where
+    one name can end and the name of a central authority or of a place begins.
     """
     parts: list[FoldedLine] = []
     start = 0
@@ -104,7 +112,7 @@ def _apart(part: FoldedLine) -> list[str]:
             continue
         if not re.match(_BEGIN, rest) and not _starts_with_place(rest, part.folded[start:]):
             continue
-        # 国家税务总局河北省税务局 is one organ: a branch named by its head.
+        # 国家税务总局河北省税务局 is one authority: a branch whose name begins with that of its head office.
         if _is_branch(name, rest):
             continue
         names.append(plain(part.text[start : match.start()]))
@@ -113,7 +121,7 @@ def _apart(part: FoldedLine) -> list[str]:
 
 
 def _starts_with_place(rest: str, whole: str) -> bool:
-    """Return whether a rest begins with the same place as the name before it, or with a known province."""
+    """Return whether `rest` begins with the name of a province, or with the same division name as `whole`."""
     place = leading_division(rest)
     return place is not None and (whole.startswith(place.name) or place.level == 1)
 
@@ -128,5 +136,5 @@ def _is_branch(name: str, rest: str) -> bool:
 
 
 def without_state(name: str) -> str:
-    """Return a ministry's name without 中华人民共和国 before it."""
+    """Return the name of an authority without a leading 中华人民共和国."""
     return re.sub(r"^中[华華]人民共和[国國](?=.{3,})", "", name)

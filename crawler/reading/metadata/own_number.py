@@ -1,4 +1,4 @@
-"""Find a document's own number: in its head, on a line of its own or in its title; never one that it cites."""
+"""Find a document's own number in its head: on a separate line or in the title. Cited numbers are ignored."""
 
 import re
 
@@ -17,13 +17,13 @@ _MARK = re.compile(
 _ORGAN_LINE = re.compile(r"^(?P<organ>[一-龥\s]{2,40}?)(?P<kind>令|公告|通告)$")
 _PROMULGATED = re.compile(rf"{WRITTEN}\s{{0,3}}(?P<order>[一-龥]{{2,30}}令\s?第\s?\d{{1,4}}\s?号)\s?(?:公布|发布)")
 SEARCHED = 45
-"""Lines from the beginning that are searched for the number."""
+"""Number of lines at the beginning of a document that are searched for its number."""
 
 
 def own_number(layout: HeadLayout, addressed: int | None) -> str | None:
-    """Return the document's own number as its head shows it, or None.
+    """Return the document's own number as stated in its head, or None.
 
-    `addressed` is the line of the addressees.
+    `addressed` is the index of the last line of the addressees, or None if there are no addressees.
     """
     stop = layout.head if addressed is None else max(addressed, min(layout.head, addressed + 1))
     lines = layout.lines[: min(stop, SEARCHED)]
@@ -31,7 +31,10 @@ def own_number(layout: HeadLayout, addressed: int | None) -> str | None:
 
 
 def _alone(layout: HeadLayout, stop: int) -> str | None:
-    """Return the number, or the numbers of joint issuers, on lines of their own."""
+    """Return the document number that is alone on its line, or None.
+
+    The numbers of joint issuers, on one or several consecutive lines, are joined by `;`.
+    """
     found: list[str] = []
     lines = layout.lines[: min(stop, SEARCHED)]
     for place, line in enumerate(lines):
@@ -47,9 +50,9 @@ def _alone(layout: HeadLayout, stop: int) -> str | None:
 
 
 def _put_together(lines: tuple[FoldedLine, ...], place: int) -> FoldedLine:
-    """Return a number that its page scattered over lines as one line.
+    """Return the line at index `place`, joined with the following lines if they contain the rest of a document number.
 
-    Example: `工信厅科函`, `〔`, `2025`, `〕`, `161号`.
+    Some pages split a number over several lines, for example `工信厅科函`, `〔`, `2025`, `〕`, `161号`.
     """
     line = lines[place]
     if len(line.folded) > 20 or not lines[place + 1 : place + 2]:
@@ -66,7 +69,7 @@ def _put_together(lines: tuple[FoldedLine, ...], place: int) -> FoldedLine:
 
 
 def _whole_line(line: FoldedLine) -> list[str]:
-    """Return the numbers of a line that otherwise holds only brackets, a label or the signer."""
+    """Return the document numbers of a line that otherwise contains only brackets, a label or the signer's name."""
     numbers = numbers_in(line)
     rest = []
     end = 0
@@ -81,7 +84,7 @@ def _whole_line(line: FoldedLine) -> list[str]:
 
 
 def _order(lines: tuple[FoldedLine, ...]) -> str | None:
-    """Return the number of an order or announcement: 国务院令第652号, 2025年第45号."""
+    """Return the number of an order or announcement, such as 国务院令第652号 or 2025年第45号, or None."""
     for place, line in enumerate(lines):
         folded = line.folded
         if len(folded) > 100 or is_citing(folded):
@@ -104,12 +107,12 @@ def _order(lines: tuple[FoldedLine, ...]) -> str | None:
 
 
 def is_citing(folded: str) -> bool:
-    """Return whether a line cites another document rather than heading its own."""
+    """Return whether a line cites another document, so that a number in it is not the document's own."""
     return re.search(r"根据|按照|依据|依照|《", folded) is not None
 
 
 def _in_title(lines: tuple[FoldedLine, ...]) -> str | None:
-    """Return a number in brackets at the end of a title line: …的通知（国发〔2024〕5号）."""
+    """Return the number at the end of a title line (…的通知（国发〔2024〕5号）) or at its beginning, or None."""
     for line in lines:
         numbers = numbers_in(line)
         if len(numbers) != 1 or len(line.folded) > 160:
@@ -128,7 +131,7 @@ def _in_title(lines: tuple[FoldedLine, ...]) -> str | None:
 
 
 def _promulgated(lines: tuple[FoldedLine, ...]) -> str | None:
-    """Return the order by which a regulation was promulgated, from the history under its title."""
+    """Return the number of the order that promulgated a regulation, as stated under its title, or None."""
     for line in lines:
         if re.match(rf"^\(?\s?{WRITTEN}", line.folded) and (found := _PROMULGATED.search(line.folded)):
             return without_state(plain(line.group(found, "order")))

@@ -1,4 +1,4 @@
-"""Find the title in a document's text: above number and addressees, on one line or several (GB/T 9704 7.3.1)."""
+"""Find a document's title in its text: above the addressees, on one or several lines (GB/T 9704-2012 7.3.1)."""
 
 import re
 from dataclasses import dataclass
@@ -38,10 +38,10 @@ _REGULATION = frozenset(
 
 @dataclass(frozen=True)
 class OwnTitle:
-    """A title found in the text.
+    """A title found in the text; `by` states how it was found.
 
-    `own`: it is above the document; `carried`: it is the title of the document that a notice without a title forwards;
-    `line`: it is merely the first line of the text.
+    `own`: the title precedes the body. `carried`: the notice has no title, and `text` is the title of the document that
+    the notice forwards. `line`: `text` is merely the first line of the text, or the subject of a gazette notice.
     """
 
     text: str
@@ -49,14 +49,14 @@ class OwnTitle:
 
 
 def is_call(folded: str) -> bool:
-    """Return whether a line asks the reader to press something (点击查看政策解读), and is not a title."""
+    """Return whether a line is a call to action for the reader of the page (点击查看政策解读), and not a title."""
     return _CALL.search(folded.lower()) is not None
 
 
 def own_title(layout: HeadLayout, addressed: int | None) -> OwnTitle | None:
     """Return the title in the text of a document, or None.
 
-    `addressed` is the line of the addressees.
+    `addressed` is the index of the last line of the addressees, or None if there are no addressees.
     """
     lines = layout.lines
     stop = layout.head if addressed is None else min(addressed, max(layout.head, 1))
@@ -65,7 +65,7 @@ def own_title(layout: HeadLayout, addressed: int | None) -> OwnTitle | None:
         found = _standing_at(lines, place)
         if found and "中华民国" in fold_chars(found):
             break
-        # An order's heading (国务院令) names no subject; what it promulgates does.
+        # The heading of an order (国务院令) names no subject; the title of the document that it promulgates does.
         if found and not (carried and kind_of_title(found) == "命令"):
             return OwnTitle(found, "own")
     if carried:
@@ -78,7 +78,10 @@ def own_title(layout: HeadLayout, addressed: int | None) -> OwnTitle | None:
 
 
 def _standing_at(lines: tuple[FoldedLine, ...], place: int) -> str | None:
-    """Return the title that ends on a line, with the lines above it that belong to it, or None."""
+    """Return the title to which the line at index `place` belongs as the last or nearly the last line, or None.
+
+    All lines of the title are joined.
+    """
     if not _may_end(lines[place].folded):
         return None
     start = place
@@ -102,9 +105,10 @@ def _standing_at(lines: tuple[FoldedLine, ...], place: int) -> str | None:
 
 
 def _end_of(lines: tuple[FoldedLine, ...], start: int, place: int) -> int:
-    """Return the line after the last line of the title.
+    """Return the index of the line after the title that has lines from index `start` to at least `place`.
 
-    A title that forwards 《A》 may continue with 和《B》的通知.
+    The title may continue after a line that ends in a document type: a title that cites 《A》 may continue with
+    和《B》的通知.
     """
     text = "".join(line.folded for line in lines[start : place + 1])
     if "关于" not in text or _HANDING.search(text):
@@ -130,7 +134,7 @@ def _may_end(folded: str) -> bool:
 
 
 def _goes_on(above: str, below: tuple[FoldedLine, ...]) -> bool:
-    """Return whether a line is the beginning of the title that continues below it."""
+    """Return whether the line `above` belongs to the title that continues in the lines `below`."""
     if not above or len(above) > 100 or is_sentence(above) or above[-1] in ":;,>" or ">" in above or above.isdigit():
         return False
     if is_call(above) or _NUMBER.search(above):
@@ -150,7 +154,7 @@ def _goes_on(above: str, below: tuple[FoldedLine, ...]) -> bool:
         return text.startswith("关于")
     if _BEGINS.search(above) is None or len(text) >= 60:
         return False
-    # A title that only goes on has no 关于 of its own.
+    # The continuation of a title contains no second 关于.
     return _VERBS.search(text) is None or ("关于" in above and "关于" not in text and not _BEGINS.match(text))
 
 
@@ -160,9 +164,9 @@ def _before_verb(text: str) -> str:
 
 
 def _joined(lines: tuple[FoldedLine, ...]) -> str:
-    """Return the lines of a title as one.
+    """Return the lines of a title joined into one line.
 
-    Names of organs keep a space between them, everything else is joined without one.
+    A space is inserted between names of authorities, and nowhere else.
     """
     title = ""
     for line in lines:
@@ -172,7 +176,10 @@ def _joined(lines: tuple[FoldedLine, ...]) -> str:
 
 
 def _carried(lines: tuple[FoldedLine, ...]) -> str | None:
-    """Return the title of the document that the first lines of a body forward: `《…》已经…同意，现印发给你们`."""
+    """Return the title of the document that a notice forwards, or None.
+
+    `lines` are the first lines of the notice's body, which contain a phrase such as `《…》已经…同意，现印发给你们`.
+    """
     for line in lines:
         found = _CARRIED.search(line.folded)
         if not found:
@@ -194,7 +201,7 @@ def _carried(lines: tuple[FoldedLine, ...]) -> str | None:
 
 
 def _quoted(folded: str) -> list[tuple[int, int]]:
-    """Return the outermost 《…》 of a line, brackets included."""
+    """Return the start and end index of each outermost 《…》 in a line, brackets included."""
     spans = []
     depth = 0
     start = 0
@@ -210,7 +217,7 @@ def _quoted(folded: str) -> list[tuple[int, int]]:
 
 
 def _of_gazette(lines: tuple[FoldedLine, ...]) -> str | None:
-    """Return a gazette notice's heading and subject (主旨): 內政部公告：預告修正「…」."""
+    """Return the heading and the subject (主旨) of a gazette notice, such as 內政部公告：預告修正「…」, or None."""
     for place, line in enumerate(lines[:6]):
         found = _GAZETTE.match(line.folded)
         if not found:
@@ -225,7 +232,7 @@ def _of_gazette(lines: tuple[FoldedLine, ...]) -> str | None:
 
 
 def _first_line(layout: HeadLayout) -> str | None:
-    """Return the first line of a text if it could be the title of a news item."""
+    """Return the first line of a text if it could be the title of a news item, else None."""
     if len(layout.lines) < 2:
         return None
     line = layout.lines[0]

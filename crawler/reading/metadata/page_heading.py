@@ -1,4 +1,7 @@
-"""Titles as pages give them: stripped of the names of site and column, and compared with a document's own."""
+"""Clean the titles that a web page shows, and compare them with the title in the document's text.
+
+Cleaning removes the names of the website and of its sections ("columns", 栏目).
+"""
 
 import re
 
@@ -19,8 +22,9 @@ _CUT = re.compile(r"\s+[-–—|_·]+\s+|\s*[_|]+\s*|\s*--+\s*")
 _ORDER = re.compile(
     r"^(?:[一-龥\s]{0,40}令|国令)\s?[(〔]?\s?(?:〔?\d{4}〕?年?)?\s?第?\s?[\d一二三四五六七八九十百〇零]{1,6}\s?号\s?[)〕]?[\s:,-]*"
 )
-"""The heading of an order (国务院令第722号) before the name of the document it promulgates."""
-# Verbs and nouns of what happens or is published: a name that ends like a site's or an organ's does not have them.
+"""The heading of an order (国务院令第722号) before the title of the document that the order promulgates."""
+# Verbs and nouns for events and publications. A title that contains such a word is not the name of a site or an
+# authority, even if it ends like one.
 _EVENT = re.compile(
     r"关于|召开|举行|举办|成立|启用|启动|开通|上线|调研|出席|走访|慰问|签约|揭牌|印发|打造|走进|入选|荣获|致|\d{4}\s?年"
     r"|(?:推进|座谈|发布|现场|工作|动员|协调|视频|培训|论坛|听证|评审|洽谈|招聘|交流|总结|表彰|研讨|报告|见面|专题|调度|启动"
@@ -36,7 +40,11 @@ _BODIES = re.compile(
 
 
 def agree(one: str, other: str) -> bool:
-    """Return whether two titles are of one document: one contains the other, or most pairs of characters are common."""
+    """Return whether two titles refer to the same document.
+
+    They do if one contains the other, or if at least half of their pairs of adjacent characters are common to both
+    (Dice coefficient of at least 0.5). Only letters and digits are compared.
+    """
     first = _squashed(one)
     second = _squashed(other)
     if not first or not second:
@@ -49,7 +57,10 @@ def agree(one: str, other: str) -> bool:
 
 
 def cut_site(title: str) -> str | None:
-    """Return a page's title without the names of site and column around it: ` - 中国政府网`, `_政策_…`."""
+    """Return a page's title without the names of the site and its sections (` - 中国政府网`, `_政策_…`), or None.
+
+    The heading of an order before the title of the promulgated document is removed too.
+    """
     parts = parts_of(title)
     if len(parts) > 1:
         telling = [part for part in parts if kind_of_title(part) and not is_column(part) and len(part) > 6]
@@ -67,12 +78,12 @@ def cut_site(title: str) -> str | None:
 
 
 def parts_of(title: str) -> list[str]:
-    """Return the parts of a page's title: the names of document, column and site."""
+    """Return the parts of a page's title, such as the document's title and the names of the section and the site."""
     return [part for part in map(tidy, _CUT.split(tidy(title))) if part]
 
 
 def is_site(title: str) -> bool:
-    """Return whether a title can only name a site, a column or an organ, and not a document or an event."""
+    """Return whether a title can only be the name of a site, a section or an authority, not of a document or event."""
     folded = fold_chars(title).strip()
     if len(_squashed(title)) < 4 or _COLUMN.match(folded):
         return True
@@ -83,9 +94,9 @@ def is_site(title: str) -> bool:
 
 
 def is_column(title: str) -> bool:
-    """Return whether a title is that of a column or a site rather than of a document.
+    """Return whether a title is probably the name of a site or a section of it rather than the title of a document.
 
-    Names of organs count as names of sites.
+    Names of authorities are regarded as names of sites.
     """
     folded = fold_chars(title).strip()
     return (

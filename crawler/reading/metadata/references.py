@@ -1,4 +1,4 @@
-"""Find the documents that a text cites by their number, and those it replaces, repeals or forwards."""
+"""Find the documents that a text cites with their document number, replaces, repeals or forwards."""
 
 import re
 from bisect import bisect_right
@@ -36,17 +36,18 @@ class _Cited:
 
 
 def references_of(line: FoldedLine, own_number: str | None, own_title: str | None) -> tuple[Reference, ...]:
-    """Return the references of a text, in order, each once.
+    """Return the references in a text, in the order of their first occurrence, without duplicates.
 
-    They are documents cited with a number and, with or without one, those that are replaced, repealed or forwarded. A
-    title in 《…》 alone is no reference: books, forms and parts of the document itself are written in the same way.
+    References are documents that the text cites with a document number, and documents, with or without a number, that
+    the text replaces, repeals or forwards. Any other title in 《…》 is not a reference, because books, forms and parts
+    of the document itself are written in the same way. Citations of `own_number` and `own_title` are ignored.
     """
     own = {_key(number) for number in (own_number or "").split(";") if number}
     ends = [match.start() for match in _ENDS.finditer(line.folded)]
     found: dict[tuple[str, str], Reference] = {}
     for cited in islice(_cited(line), _EXAMINED):
         role = _role(line.folded, cited, ends)
-        # 《意见》 by itself is short for a title that stands elsewhere.
+        # A short title such as 《意见》 abbreviates a title that the text states in full elsewhere.
         if cited.number is None and (role == "cited" or len(_key(cited.title or "")) < 5):
             continue
         if cited.number and _key(cited.number) in own:
@@ -71,7 +72,7 @@ def _is_own(cited: _Cited, own_title: str | None) -> bool:
 
 
 def _cited(line: FoldedLine) -> Iterator[_Cited]:
-    """Yield titles in quotation brackets with the numbers after them, and numbers without a title, in order."""
+    """Yield the citations in order: titles in 《…》 with or without a number after them, and numbers without title."""
     numbers = [(number.start, number.end, number.text) for number in numbers_in(line)]
     numbers.extend(_orders(line, numbers))
     numbers.sort()
@@ -93,7 +94,7 @@ def _cited(line: FoldedLine) -> Iterator[_Cited]:
 
 
 def _orders(line: FoldedLine, numbers: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
-    """Yield cited orders: 国务院令第652号."""
+    """Yield start, end and text of each number of an order (国务院令第652号) that is not already in `numbers`."""
     taken = {end for _, end, _ in numbers}
     for match in _ORDER.finditer(line.folded):
         organ = next(reversed(list(_ORDER_ORGAN.finditer(match[0]))), None)
@@ -105,7 +106,7 @@ def _orders(line: FoldedLine, numbers: list[tuple[int, int, str]]) -> Iterator[t
 
 
 def _titles(line: FoldedLine) -> Iterator[tuple[int, int]]:
-    """Yield the outermost 《…》, brackets included, of a reasonable length."""
+    """Yield the start and end index of each outermost 《…》, brackets included, unless it is too long for a title."""
     depth = 0
     start = 0
     for match in re.finditer("[《》]|\n\n", line.folded):

@@ -1,4 +1,4 @@
-"""Find the region of a document: from the country down, in simplified names (`CN`, 山东省, 滨州市)."""
+"""Find the region of a document: a tuple of names from the country down, such as `CN`, 山东省, 滨州市."""
 
 import re
 
@@ -13,16 +13,17 @@ _NATIONAL = re.compile(
 _TAIWAN = re.compile(r"^(?:行政院|总统|立法院|司法院|考试院|监察院)")
 _ROC = re.compile(r"(?m)^[^。\n]{0,40}(?:令|公告|函|\s|^)中华民国\s?(?:\d{2,3}|[一二三四五六七八九十百零〇]{2,5})\s?年")
 _TEXT = 400
-"""Characters of a text that are searched for the place of a news item."""
+"""Number of characters at the beginning of a text that are searched for the region of a news item."""
 
 
 def region_of(
     issuers: tuple[str, ...], title: str | None, text: str, given: tuple[str, ...], is_notice: bool | None
 ) -> tuple[str, ...]:
-    """Return the region of the issuers, else of the title, else of the source (`given`).
+    """Return the region of the issuers, else of the title, else `given`, the region of the source.
 
-    A county whose name several counties share is taken only when the text around it or the source identifies it. The
-    place that a text begins with is the region of a news item; a notice may name any place.
+    An ambiguous county name is used only if the text around it or `given` identifies the county. If nothing else
+    identifies the region of a news item, the first place named at the beginning of `text` is used; this does not apply
+    to notices, which may name any place there.
     """
     folded = [fold_chars(name) for name in issuers]
     head = fold_chars(text[:_TEXT])
@@ -47,7 +48,7 @@ def region_of(
 
 
 def _by_stem(folded: str) -> Division | None:
-    """Return the province or prefecture with whose short name a title begins (深圳经济特区…)."""
+    """Return the province or prefecture with whose short name a title begins (深圳经济特区…), or None."""
     return next((division for division in divisions_at(folded, 0, stems=True) if division.level < 3), None)
 
 
@@ -56,15 +57,16 @@ def _names(division: Division) -> tuple[str, ...]:
 
 
 def _deeper(given: tuple[str, ...], found: Division) -> bool:
-    """Return whether the source's region is located within the division found."""
+    """Return whether `given`, the region of the source, is equal to the division `found` or located in it."""
     names = _names(found)
     return len(given) >= len(names) and given[: len(names)] == names
 
 
 def _of_organ(name: str, context: str) -> Division | None:
-    """Return the place to which an organ belongs.
+    """Return the administrative division to which an authority belongs, or None.
 
-    It is the place that the name begins with, else the first that it contains (国家税务总局河北省税务局).
+    It is the division with whose name the authority's name begins, else the first division that the name contains
+    (国家税务总局河北省税务局).
     """
     return _first(name, context) if divisions_at(name) or not _NATIONAL.match(name) else _branch(name, context)
 
@@ -84,7 +86,11 @@ def _first(folded: str, context: str) -> Division | None:
 
 
 def _choose(candidates: tuple[Division, ...], before: str, context: str) -> Division | None:
-    """Return the division that is meant among several of the same name."""
+    """Return the division to which an ambiguous name refers, or None if this cannot be decided.
+
+    A province is preferred. Otherwise the division must be the only candidate, or the only candidate located in a
+    division that is named in `before` (the text directly before the name) or in `context`.
+    """
     top = [candidate for candidate in candidates if candidate.level == 1]
     if top:
         return top[0]
@@ -99,9 +105,9 @@ def _choose(candidates: tuple[Division, ...], before: str, context: str) -> Divi
 
 
 def _go_down(found: Division, folded: str, place: int) -> Division:
-    """Return the division that the rest of the name leads to.
+    """Return the lowest division inside `found` whose name follows at index `place`, or `found` if none follows.
 
-    Examples: 江苏省苏州市太仓市, or 江苏省太仓高新技术产业开发区 with the short name.
+    Examples: 太仓市 in 江苏省苏州市太仓市, and by its short name in 江苏省太仓高新技术产业开发区.
     """
     for _ in range(2):
         for stems in (False, True):

@@ -1,4 +1,4 @@
-"""Choose the title of a document: its own takes precedence over those of the page around it."""
+"""Choose the title of a document: the title in its text takes precedence over the titles that the page shows."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -20,10 +20,11 @@ _CUT_SHORT = ("...", "…")
 
 @dataclass(frozen=True)
 class PageTitles:
-    """The titles that a page and its listing give, each as written there.
+    """The titles of a document that its page and its listing show, as written there.
 
-    `record` holds those of the information table, ArticleTitle or JSON-LD, `shown` the headings, `tags` the title tag
-    and its copies for other sites, `listed` the title in the listing.
+    `record` is the title in the information table, the ArticleTitle meta tag or JSON-LD. `shown` are the headings of
+    the page, `tags` the title element and its copies in meta tags for social networks (`og:title`, `twitter:title`).
+    `listed` is the title in the listing.
     """
 
     record: str | None = None
@@ -34,7 +35,7 @@ class PageTitles:
 
 @dataclass(frozen=True)
 class TitleChoice:
-    """The chosen title, the title in the text it was compared with, and a warning when they disagree."""
+    """The chosen title, the title found in the text (`own`), and a warning if `own` and the page's title disagree."""
 
     title: str | None = None
     own: OwnTitle | None = None
@@ -44,12 +45,20 @@ class TitleChoice:
 def choose_title(
     own: OwnTitle | None, page: PageTitles, fragment: bool, head: Sequence[FoldedLine] = ()
 ) -> TitleChoice:
-    """Return the document's own title, else the page's.
+    """Return the document's own title or, if the text contains none, a title of the page or the listing.
 
-    The title tag gives no title to a fragment, and the first line of a text takes precedence over it. A page title that
-    names something other than the document is not used, and a warning records it. `head` are the text's first lines: a
-    title that breaks over several of them is recognized by the page's. Where nothing else is left, a title that could
-    be the name of a column or an organ counts if two places agree on it, and finally the listing's title.
+    The titles of the page and the listing are used in this order: the information table's title, a heading of the page,
+    the listing's title. If none of them is usable, a title on which two elements of the page or the listing agree is
+    accepted, even if it could be the name of a site section or an authority. The title element comes next, and as a
+    last resort any title in the listing or the heading of an order.
+
+    If `own` is merely the first line of the text (`own.by` is `line`), these titles replace `own`; the title element
+    does so only if it agrees with `own` and is longer. Otherwise, a page title that disagrees with `own` is not used,
+    and a warning reports the disagreement.
+
+    `fragment` means that the text begins in the middle of a document; in this case the page's title element is not
+    used. `head` are the first lines of the text: a title that spans several of them is recognized by comparison with
+    the titles of the page.
     """
     named = _telling([page.record, *page.shown, page.listed])
     named = named or _agreed(page, fragment)
@@ -74,9 +83,10 @@ def choose_title(
 
 
 def _recorded(own: str, page: PageTitles) -> str | None:
-    """Return the publisher's own title of the document, if it belongs to the same document as `own`.
+    """Return the publisher's version of the document's title, or None if there is none that agrees with `own`.
 
-    The publisher's record counts, and a heading that the title tag repeats.
+    The publisher's version is `page.record`, or a heading of the page that the title element repeats. It is not used if
+    it is an incomplete or abbreviated form of `own`.
     """
     record = _telling([page.record])
     tags = {squashed(title) for title in _telling(page.tags)}
@@ -89,15 +99,21 @@ def _recorded(own: str, page: PageTitles) -> str | None:
 
 
 def _is_shorter(title: str, own: str) -> bool:
-    """Return whether a heading is the document's title with its issuers omitted or counted: 三部门关于调整…的通知."""
+    """Return whether `title` is the title `own` with its issuers omitted or replaced by their number.
+
+    Example: 三部门关于调整…的通知.
+    """
     subject = squashed(title).partition("关于")[2]
     return bool(subject) and len(title) < len(own) and squashed(own).endswith(f"关于{subject}")
 
 
 def _telling(titles: Iterable[str | None]) -> list[str]:
-    """Return the titles without the site's name, except paragraphs and those of columns, sites and orders."""
+    """Return the usable titles, without the name of the site.
+
+    Paragraphs of text, names of sites and their sections, and headings of orders are omitted.
+    """
     cut = (cut_site(title) for title in titles if title)
-    # An order's heading (国务院令) names no subject.
+    # The heading of an order (国务院令) names no subject.
     return [title for title in cut if title and _is_title(title) and kind_of_title(title) != "命令"]
 
 
@@ -106,18 +122,21 @@ def _is_title(title: str) -> bool:
 
 
 def _is_text(title: str) -> bool:
-    """Return whether the text in a title's place is a paragraph, or asks the reader to press something."""
+    """Return whether a string used as a title is a paragraph of text or a call to action (点击查看…)."""
     folded = fold_chars(title).strip()
     sentences = folded.count("。")
     return len(folded) > _LONGEST or sentences > 1 or (sentences == 1 and len(folded) > 60) or is_call(folded)
 
 
 def _agreed(page: PageTitles, fragment: bool) -> list[str]:
-    """Return the title that two places of the page or its listing agree on, though it ends like a site's name."""
+    """Return the title on which two elements of the page or the listing agree, or an empty list.
+
+    Such a title is accepted even if it ends like the name of a site.
+    """
     tags = [] if fragment else list(page.tags)
     parts = [part for title in tags for part in parts_of(title)]
     others = {squashed(title) for title in (*tags, *parts)}
-    # A tag without a mark before the site's name: 标题-云川市交通局.
+    # Title elements without spaces around the hyphen before the site's name: 标题-云川市交通局.
     others |= {squashed(cut) for title in tags if (cut := cut_site(title))}
     listed = squashed(page.listed or "")
     for title in filter(None, (page.record, *page.shown, page.listed)):
@@ -128,7 +147,7 @@ def _agreed(page: PageTitles, fragment: bool) -> list[str]:
 
 
 def _last_resort(page: PageTitles, fragment: bool) -> str | None:
-    """Return the listing's title, which could be a column's, else the heading of an order."""
+    """Return the listing's title, even if it could be the name of a site section, else the heading of an order."""
     if page.listed and len(squashed(page.listed)) >= 2 and not _NO_NAME.fullmatch(page.listed):
         return tidy(page.listed)
     orders = (cut_site(title) for title in (page.record, *page.shown, *([] if fragment else page.tags)) if title)

@@ -1,4 +1,4 @@
-"""The result of reading the metadata."""
+"""Value class for the metadata of a document."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,12 +8,13 @@ from crawler.model.notice import Attachment, ReadingWarning, Reference
 
 @dataclass(frozen=True)
 class Metadata:
-    """The fields of a notice that identify it, its issuers, its addressees and its dates.
+    """The metadata of a document: title, number, issuers, addressees, type, region, dates, references and attachments.
 
-    A value that was not found is null or empty. `kind` is the document type (文种) in simplified characters, or `news`;
-    `is_notice` null means not judged. `published_on` is the day on which the page was published, `issued_on` the date
-    in the document (成文日期), `expires_on` the last day on which it applies. An attachment that the text names but the
-    page does not link has an empty `url`.
+    A value that was not found is None or empty. `kind` is the document type (文种) in simplified characters, an English
+    type in lower case, or `news`. `is_notice` is None if there is no evidence either way. `published_on` is the date on
+    which the page was published, `issued_on` the date of issue in the document (成文日期), and `expires_on` the last
+    date on which the document applies. An attachment that is named in the text but not linked from the page has an
+    empty `url`.
     """
 
     title: str | None = None

@@ -1,4 +1,7 @@
-"""Divide a text into clauses: the numbered parts of a document, with headings, roles, units and targets. Pure."""
+"""Divide a text into clauses: the numbered parts of a document, with headings, roles, responsible units and targets.
+
+Pure functions; no I/O.
+"""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,12 +26,12 @@ from crawler.reading.outline.tree import Part, grow
 from crawler.reading.unwrap import unwrap
 
 LIMIT = 20_000
-"""Numbers of one text that may open clauses; those after them are read as text."""
+"""Maximum number of clause number candidates in one text. Numbers after these are read as ordinary text."""
 
 
 @dataclass(frozen=True)
 class Outline:
-    """The clauses of a text in order, the text before the first and after the last of them, and warnings."""
+    """The clauses of a text in order, the text before the first clause and after the last one, and warnings."""
 
     clauses: tuple[Clause, ...]
     head: str
@@ -39,14 +42,15 @@ class Outline:
 def outline(text: str, day: date | None = None) -> Outline:
     """Return the clauses of a clean text.
 
-    A clause is a numbered part without numbered parts of its own, or a paragraph with a lead sentence in such a part.
-    Its text runs from its number to the next, stripped at both ends: number and heading are part of it, and its length
-    counts every character, spaces included. Texts of clauses are substrings of `unwrap(text)`, in order; the text
-    between them consists of the headings around, introductions, signatures and titles of annexes. Time is linear in the
-    length of the text.
+    A clause is a numbered part that contains no other numbered parts, or a paragraph with a lead sentence in such a
+    part. The text of a clause extends from its number to the next number, without white space at both ends; it includes
+    the number and the heading. The texts of clauses are substrings of `unwrap(text)`, in order. The text between them
+    consists of headings of higher levels, introductions, signatures and titles of annexes. The running time is linear
+    in the length of the text.
 
-    The introduction of a part with parts is a clause of its own where it names targets, and so are such paragraphs
-    before the first number. `day` is the notice's own date, which targets of 年内 and 2025年 need.
+    The introduction of a part that contains other parts is a separate clause if it states targets, and so is each
+    paragraph before the first number that states targets. The rows of task tables are clauses too. `day` is the date of
+    the notice, which is needed for targets with relative dates, such as 年内, or with a year alone, such as 2025年.
     """
     text = unwrap(text)
     folded = fold_text(text)
@@ -81,7 +85,10 @@ def outline(text: str, day: date | None = None) -> Outline:
 def _rows_of(
     tables: Sequence[TaskTable], text: str, day: date | None, said: Collection[str]
 ) -> Iterator[tuple[Clause, int]]:
-    """Yield the rows of task tables as measures; targets that the text itself names are not named again."""
+    """Yield a clause for each row of the task tables, with its end in the text.
+
+    Targets whose text is in `said`, i.e. that are stated in other clauses, are omitted.
+    """
     for table in tables:
         for row in table.rows:
             clause = clause_of(row, text, day)
@@ -90,7 +97,10 @@ def _rows_of(
 
 
 def _introduction(part: Part, text: str, day: date | None) -> Iterator[tuple[Clause, int]]:
-    """Yield the words above a part's parts as a clause if they name targets."""
+    """Yield the introduction of a part, the text before its first child, as a clause if it states targets.
+
+    The clause is yielded with its end in the text.
+    """
     end = part.children[0].marker.start
     words = text[part.marker.start : end].strip()
     targets = read_targets(words, day)
@@ -114,7 +124,7 @@ def _introduction(part: Part, text: str, day: date | None) -> Iterator[tuple[Cla
 
 
 def _before_numbers(head: str, day: date | None) -> Iterator[Clause]:
-    """Yield the paragraphs before the first number that name targets."""
+    """Yield a clause for each paragraph of `head`, the text before the first number, that states targets."""
     for paragraph in head.split("\n"):
         targets = read_targets(paragraph.strip(), day)
         if targets:
@@ -122,12 +132,12 @@ def _before_numbers(head: str, day: date | None) -> Iterator[Clause]:
 
 
 def _clauses(leaf: Part, text: str, folded: str, *, flat: bool, day: date | None) -> Iterator[tuple[Clause, int]]:
-    """Yield the clauses of a part without parts, each with its end in the text."""
+    """Yield the clauses of a part that contains no other parts, each with its end in the text."""
     around = [part.heading.text for part in leaf.around if part.heading.text]
     own, start, body = leaf.heading
     role = role_of([*around, own] if own else around)
     leads: tuple[LeadSentence, ...] = ()
-    # Principles and goals are no measures, whatever sentences their paragraphs open with.
+    # Principles and goals (role `general`) are not measures, even if their paragraphs begin with lead sentences.
     if own and role != "general":
         leads = split_leads(folded, body, leaf.end, flat=flat)
         if flat and not leads:

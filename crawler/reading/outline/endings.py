@@ -1,6 +1,6 @@
-"""Find where clauses end without a following clause: signature and date, attachments, remarks on publication.
+"""Find where clauses end before a list of attachments, a dated signature, or a remark on publication.
 
-GB/T 9704-2012, 7.3.4-7.3.8 places them below the body: 附件说明, 发文机关署名, 成文日期, 附注, 附件.
+GB/T 9704-2012, 7.3.4-7.3.8 places these below the body: 附件说明, 发文机关署名, 成文日期, 附注, 附件.
 """
 
 import re
@@ -19,28 +19,32 @@ _DATE = re.compile(_DAY)
 _ATTACHMENT = re.compile(r"\s*(?:附件|附表|附录)\s?(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*(?::|$)|\s*附\s?:")
 _REMARK = re.compile(r"\s*(?:特此(?:通知|通告|公告|公布|函告|函复|批复|回复)|\(?此件|\(联系|抄送|主题词|解读|Top\s*$)")
 _LISTED = re.compile(r"\s*\d{1,2}\s?[.、]")
-_BETWEEN = 3  # lines from one number of such a list to the next
+_BETWEEN = 3  # maximum number of lines from one numbered line of a list of attachments to the next
 _OFFICE = re.compile(r"(?:政府|办公室|办公厅|厅|局|委员会|委|部|院|会|署|处|司|中心|公司)\s*$")
 SIGNATURE_LINES = 30
 SIGNATURE_LENGTH = 60
-"""Lines above its date, and characters of each, that may be a signature; thirty offices have signed together."""
+"""Maximum number of lines of a signature above its date, and maximum length of each line in characters. Up to thirty
+authorities have signed a document together."""
 _FLAT_ATTACHMENT = re.compile(r"(?<=[。;)\s])附件\s?\d{0,2}\s?:")
 _BOUNDARY = re.compile(r"[。;!?)\n]")
 
 
 class Endings(NamedTuple):
-    """Places where a clause ends if it has not ended before, and spans whose numbers open no clause."""
+    """Indices in the text at which a clause must end (`breaks`), and spans in which no clause begins (`lists`)."""
 
     breaks: tuple[int, ...]
     lists: tuple[tuple[int, int], ...]
 
     def lists_attachments(self, at: int) -> bool:
-        """Return whether a place is within a list of attachments."""
+        """Return whether index `at` is within a list of attachments or another span in which no clause begins."""
         before = bisect_right(self.lists, (at, sys.maxsize)) - 1
         return before >= 0 and at < self.lists[before][1]
 
     def beside(self, tables: Sequence[tuple[int, int]]) -> "Endings":
-        """Return these endings with tables that are read by their rows: clauses end at them, and none opens within."""
+        """Return these endings with the spans of task tables added, which are read row by row.
+
+        A clause must end at the start of a table, and no clause begins within a table.
+        """
         breaks = sorted((*self.breaks, *(start for start, _ in tables)))
         return Endings(tuple(breaks), tuple(sorted((*self.lists, *tables)))) if tables else self
 
@@ -52,7 +56,7 @@ class _Line(NamedTuple):
 
 
 def find_endings(folded: str) -> Endings:
-    """Return the endings of a text folded by `fold_text`."""
+    """Return the endings in a text that was folded by `fold_text`."""
     lines = list(_lines(folded))
     breaks: list[int] = []
     lists: list[tuple[int, int]] = []
@@ -79,7 +83,10 @@ def _lines(folded: str) -> Iterator[_Line]:
 
 
 def _list_end(lines: list[_Line], at: int) -> int:
-    """Return the end of the last numbered line of a list of attachments, whose names may be on separate lines."""
+    """Return the end of the list of attachments that begins in line `at`, i.e. the end of its last numbered line.
+
+    There may be up to two lines without a number between numbered lines.
+    """
     end = at
     if ":" in lines[at].text:
         for ahead in range(at + 1, len(lines)):
@@ -91,14 +98,14 @@ def _list_end(lines: list[_Line], at: int) -> int:
 
 
 def _is_bare(line: _Line) -> bool:
-    """Return whether a line is a name or similar, not the end of a sentence."""
+    """Return whether a line is short and without punctuation, such as a name, so that it can belong to a signature."""
     return len(line.text.strip()) <= SIGNATURE_LENGTH and not re.search(r"[。;!?:,]", line.text)
 
 
 def _signature_start(lines: list[_Line], date_at: int) -> int:
     first = date_at
     while first and date_at - first < SIGNATURE_LINES and _is_bare(lines[first - 1]):
-        # Names of offices have no number before them, and no bracket of units behind.
+        # Only lines that end like the name of an authority belong to the signature.
         if not _OFFICE.search(lines[first - 1].text):
             break
         first -= 1
@@ -106,7 +113,7 @@ def _signature_start(lines: list[_Line], date_at: int) -> int:
 
 
 def _within_lines(folded: str) -> Iterator[int]:
-    """Yield signatures and attachments in a text whose line breaks were lost."""
+    """Yield the start of each signature or list of attachments within a line, for texts that lost their line breaks."""
     for match in _FLAT_ATTACHMENT.finditer(folded):
         yield match.start()
     for match in _DATE.finditer(folded):
@@ -122,7 +129,7 @@ def _within_lines(folded: str) -> Iterator[int]:
 
 
 def _closing_lines(lines: list[_Line]) -> Iterator[int]:
-    """Yield the first of up to three short lines at the very end that follow a sentence: names of signers."""
+    """Yield the start of the signers' names: up to three short lines at the end of the text that follow a sentence."""
     first = len(lines)
     while first and len(lines) - first < 3 and _is_bare(lines[first - 1]) and len(lines[first - 1].text.strip()) <= 20:
         first -= 1

@@ -1,4 +1,4 @@
-"""Read the heading of a clause: the words between its number and its text."""
+"""Read the heading of a numbered part: the words between its number and its text."""
 
 import re
 from typing import NamedTuple
@@ -10,14 +10,16 @@ WITH_COMMA = 24
 BEFORE_COLON = 20
 LINE = 50
 LATIN_LINE = 120
-"""Characters a heading may have: before a full stop; with a comma in it; before a colon; on a line of its own."""
+"""Maximum lengths of a heading in characters: before a full stop or a space (`RUN_IN`), before a full stop if the
+heading contains a comma (`WITH_COMMA`), before a colon (`BEFORE_COLON`), on a separate line (`LINE`), on a separate
+line in Latin script (`LATIN_LINE`)."""
 
 _SENTENCE_END = re.compile(r"[。!?;]")
 _COMMA = re.compile(r"[,;:。]")
 _OPENING = "(《“「『"
 _CLOSING = ")》”」』"
 _NAMED = re.compile(r"\(([^(),、。;:]{1,15})\)")
-# Words that begin or make a rule, which is text and not a heading.
+# Words at the beginning of a legal rule, or within it. A rule is text and not a heading.
 _RULE = re.compile(r"本(?!地|土|市|省|级|科)|凡|对于|应当|不得|必须")
 _ENCLOSED = re.compile(r"^[(（【〔\[]([^()（）【】〔〕\[\]]+)[)）】〕\]]$")
 _UNITS = re.compile(r"\((?:责任|牵头|配合)(?:单位|部门)\s?:")
@@ -27,9 +29,9 @@ _LATIN_RUN_IN = re.compile(r"((?:[^\s.:;]+[ \n]){0,9}[^\s.:;]+)[.:](?= +\S| *[\u
 
 
 class Heading(NamedTuple):
-    """A heading with its place in the text.
+    """The heading of a numbered part, and its start and end index in the text.
 
-    `text` is None where a clause has none, and `end` is where its text begins.
+    `text` is None if the part has no heading. `end` is the index at which the text after the heading begins.
     """
 
     text: str | None
@@ -38,10 +40,11 @@ class Heading(NamedTuple):
 
 
 def read_heading(text: str, folded: str, marker: Marker, end: int, *, parent: bool) -> Heading:
-    """Return the heading in `text` between `marker` and `end`; `parent` means that clauses follow below this one.
+    """Return the heading of the part that begins with `marker`, read from `text` between `marker` and `end`.
 
-    A heading is on a line of its own, before the first full stop, before a colon, or, where line breaks were lost,
-    before the first space. An article has one only in brackets or on its own line.
+    A heading is on a separate line, or ends at the first full stop, at a colon or, if line breaks were lost, at the
+    first space. The heading of an article must be in brackets or on a separate line. `folded` is the folded form of
+    `text`; `parent` means that the part contains other parts.
     """
     start = marker.end
     while start < end and folded[start] in " .、:-\u2013\u2014*":
@@ -89,7 +92,7 @@ def _latin(line: str, body: str, *, alone: bool) -> int:
 
 
 def _han(line: str, *, alone: bool, structural: bool) -> int:
-    """Return the length of the heading at the beginning of a line, or 0."""
+    """Return the length of the heading at the beginning of a line with Chinese characters, or 0 if it has none."""
     gap = _first_gap(line)
     stop = _SENTENCE_END.search(line)
     at = stop.start() if stop else len(line)
@@ -107,7 +110,7 @@ def _han(line: str, *, alone: bool, structural: bool) -> int:
 
 
 def _first_gap(line: str) -> int:
-    """Return the place of the first space outside brackets that separates two words of Chinese, or -1."""
+    """Return the index of the first space outside brackets that is not between two ASCII characters, or -1."""
     depth = 0
     for at, char in enumerate(line[: RUN_IN + 1]):
         depth += (char in _OPENING) - (char in _CLOSING)

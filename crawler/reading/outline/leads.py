@@ -1,4 +1,6 @@
-"""Find clauses without a number of their own: paragraphs below a heading that each open with a short sentence.
+"""Find clauses without a number: paragraphs that each begin with a lead sentence, i.e. a short sentence as a heading.
+
+In the following example, the second and the third line are such paragraphs:
 
 (三)推进规范管理
 完善管理规范。制定完善相关管理办法……
@@ -11,9 +13,10 @@ from typing import NamedTuple
 SHORTEST = 4
 LONGEST = 24
 FLAT_LONGEST = 16
-"""Characters of a lead sentence; the last where line breaks were lost, and length alone identifies it."""
+"""Minimum and maximum length of a lead sentence in characters. `FLAT_LONGEST` is the maximum for texts that lost their
+line breaks, because only the length identifies a lead sentence there."""
 
-# The verbs that headings of measures open with; they part two headings that ran together when line breaks were lost.
+# Verbs with which headings of measures begin. They separate two headings that were joined when line breaks were lost.
 _OPENERS = re.compile(
     "加强|加大|加快|强化|推进|推动|完善|健全|建立|构建|优化|提升|提高|深化|实施|落实|抓好|做好|支持"
     "|鼓励|促进|扩大|拓展|培育|开展|发挥|创新|统筹|打造|严格|规范|引导|营造"
@@ -24,7 +27,10 @@ _LEAD = re.compile(rf"[^\s;:()。!?]{{{SHORTEST},{LONGEST}}}。")
 
 
 class LeadSentence(NamedTuple):
-    """A paragraph from `start` to `end` under the heading from `start` to `heading_end`."""
+    """A paragraph from index `start` to `end`, whose lead sentence extends from `start` to `heading_end`.
+
+    The lead sentence is used as the heading of the paragraph, without its full stop.
+    """
 
     start: int
     heading_end: int
@@ -32,10 +38,11 @@ class LeadSentence(NamedTuple):
 
 
 def split_leads(folded: str, start: int, end: int, *, flat: bool) -> tuple[LeadSentence, ...]:
-    """Return the paragraphs between `start` and `end` with their lead sentences, or none if they do not have them.
+    """Return the paragraphs with lead sentences between `start` and `end`, or an empty tuple if these are too few.
 
-    The first must have one, and so must two thirds of all; a paragraph without one belongs to the one before. Where
-    line breaks were lost (`flat`), a short sentence without comma opens a paragraph.
+    The first paragraph and at least two thirds of all paragraphs must begin with a lead sentence. A paragraph without a
+    lead sentence is added to the preceding paragraph. If the text lost its line breaks (`flat`), a paragraph begins at
+    each short sentence without a comma.
     """
     starts = _flat_starts(folded, start, end) if flat else _line_starts(folded, start, end)
     if len(starts) < 2 or folded[start : starts[0][0]].strip():
@@ -45,10 +52,10 @@ def split_leads(folded: str, start: int, end: int, *, flat: bool) -> tuple[LeadS
 
 
 def unglue(folded: str, heading_start: int, heading_end: int, end: int) -> tuple[LeadSentence, ...]:
-    """Return the paragraphs of a part whose own heading ran together with the first lead sentence, else none.
+    """Return the paragraphs of a part whose heading was joined with its first lead sentence, or an empty tuple.
 
-    In `(三)推进规范管理完善管理规范。制定……加强运行监测。完善……` later leads show that the first is missing, and the
-    last verb that can open a heading shows where it begins.
+    Example: `(三)推进规范管理完善管理规范。制定……加强运行监测。完善……`. Later lead sentences show that the first is
+    missing. The first lead sentence begins at the last verb in the heading with which headings usually begin.
     """
     starts = _flat_starts(folded, heading_end, end)
     openers = [heading_start + match.start() for match in _OPENERS.finditer(folded[heading_start:heading_end])]
@@ -87,5 +94,5 @@ def _flat_starts(folded: str, start: int, end: int) -> list[tuple[int, int]]:
             at = match.start() + len(match[0]) - len(match[0].lstrip())
             found.append((at, at + len(words) - 1))
         after_lead = is_lead
-    # A short sentence at the very end leads nothing.
+    # A short sentence at the end has no paragraph after it.
     return found[:-1] if after_lead else found

@@ -1,4 +1,4 @@
-"""Find candidates: every place of a text that may hold the number of a clause."""
+"""Find all candidates for clause numbers in a text."""
 
 import re
 from collections.abc import Iterator
@@ -9,13 +9,13 @@ from functools import cache
 from crawler.text.numerals import NUMERALS, parse_numeral, parse_roman
 
 STEP = 1000
-"""Numbers are kept in thousandths, so that article 十二之一 is between 十二 and 十三."""
+"""Factor by which clause numbers are multiplied, so that article 十二之一 (12001) is between 十二 and 十三."""
 
 STRUCTURE = {"部分": 0, "编": 0, "篇": 0, "分编": 1, "章": 2, "节": 3, "条": 4}
-"""Units named by 第…, with their rank from the outside in."""
+"""Structural units that are numbered with 第…, and their rank; the outermost unit has rank 0."""
 _WORDS = {"title": 0, "part": 0, "chapter": 2, "section": 3, "sec.": 3, "article": 4}
 ARTICLE = 4
-"""The rank of articles. They count through a whole document."""
+"""The rank of articles, which are numbered consecutively through the whole document."""
 RANKS = {
     "壹、": 4.5,
     "一、": 5,
@@ -30,11 +30,13 @@ RANKS = {
     "(i)": 9,
     "(A)": 9.5,
 }
-"""Kinds of numbers, with their usual rank. GB/T 9704-2012, 7.3.3 sets 一、 (一) 1. (1) from the outside in."""
+"""Formats of numbers, each represented by its first number, and their usual rank.
+
+GB/T 9704-2012, 7.3.3 specifies the formats 一、 (一) 1. (1), from the outermost to the innermost."""
 
 
 class Place(IntEnum):
-    """The place of a candidate, by the text before it."""
+    """The position of a candidate, described by the text before it."""
 
     LINE = 0
     SENTENCE = 1  # after a full stop
@@ -46,9 +48,10 @@ class Place(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A number that may open a clause: `label` as a path shows it, `number` in thousandths.
+    """A number that may open a clause.
 
-    `clear_from` is the first place from which there is no punctuation mark up to the marker.
+    `kind` is the format of the number, `label` the number as shown in a clause's path, and `number` its value
+    multiplied by `STEP`. There is no punctuation mark between index `clear_from` and the marker.
     """
 
     start: int
@@ -62,7 +65,7 @@ class Marker:
 
 
 CLEAR = 60
-"""Characters a heading may be long that ends right before a number."""
+"""Maximum length in characters of a heading that ends directly before a number."""
 _HAN = rf"[{NUMERALS}]"
 _PATTERN = re.compile(
     rf"""
@@ -83,7 +86,7 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE,
 )
-# What follows a number that is cited and opens nothing.
+# Text after a number which shows that the number is cited and does not open a clause.
 _CITED_UNIT = re.compile(r"第|规定|的规定|[、至和或及与]\s?第|以及第|之规定|中的|所列|所称|修改为|修正为")
 _CITED_ITEM = re.compile(r"[项款](?!目|式)|[、至和或及与]\s?[第(]")
 _STOPS = ".。!?"
@@ -93,10 +96,10 @@ _WORDY = ("word", "paragraph", "upper")
 
 
 def find_markers(folded: str) -> Iterator[tuple[Marker, ...]]:
-    """Yield the candidates of a text folded by `fold_text`, in order.
+    """Yield the candidates for clause numbers in a text that was folded by `fold_text`, in order.
 
-    A tuple holds the readings of one place: (i) has two. Numbers that cannot open a clause are omitted: cited articles,
-    list numbers in mid-sentence, decimals, dates.
+    Each tuple contains the possible interpretations of one number; for example, (i) is a letter or a Roman numeral.
+    Numbers that cannot open a clause are omitted: cited articles, list numbers within a sentence, decimals, dates.
     """
     flat = is_flat(folded)
     last_end = -1
@@ -110,7 +113,7 @@ def find_markers(folded: str) -> Iterator[tuple[Marker, ...]]:
         if not _may_stand(name, place, flat):
             continue
         clear_from = _clear_from(folded, match.start())
-        # In mid-sentence a number opens a clause only where the heading of another ends.
+        # Within a sentence, a number opens a clause only if it directly follows the heading of another clause.
         if place == Place.INSIDE and last_end < clear_from:
             continue
         last_end = match.end()
@@ -124,7 +127,7 @@ def find_markers(folded: str) -> Iterator[tuple[Marker, ...]]:
 
 
 def is_flat(folded: str) -> bool:
-    """Return whether the line breaks of a text were lost: it is on one line, or nearly."""
+    """Return whether a text lost its line breaks: it has one line, or lines of more than 500 characters on average."""
     text = folded.strip()
     return len(text) > 500 * (text.count("\n") + 1) or "\n" not in text
 
@@ -166,7 +169,10 @@ def _clear_from(folded: str, start: int) -> int:
 
 
 def _read(match: re.Match[str], name: str) -> Iterator[tuple[str, float, int, str]]:
-    """Yield kind, rank, number and label of a match; several where letters are Roman numerals too."""
+    """Yield kind, rank, number and label for each interpretation of a match.
+
+    There are two interpretations if a letter is also a Roman numeral.
+    """
     text = match[0]
     if name == "structure":
         number = parse_numeral(match["ordinal"])

@@ -1,9 +1,9 @@
-"""Decide which candidates open clauses, and how these are nested: the reading with the fewest irregularities.
+"""Decide which candidates open clauses and how the clauses are nested, by choosing the most regular interpretation.
 
-Within its parent each kind of number counts up from one. Each violation adds to the cost of a reading: a number omitted
-although it is where numbers occur, a gap, a repetition, a list of one. The cheapest reading is found by a beam search
-from left to right; readings that end with the same open levels are merged, so its time is linear in the number of
-candidates.
+An interpretation of all candidates is called a reading. In a regular reading, the numbers of each format count up from
+1 within their parent. Each violation has a cost: a rejected candidate (depending on its position), a gap, a repetition,
+a list with a single item. A beam search from left to right finds a reading with a low total cost. Readings that end in
+the same open levels are merged, so the running time is linear in the number of candidates.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,10 +13,12 @@ from crawler.reading.outline.markers import ARTICLE, STEP, Marker, Place
 
 BEAM = 10
 MARGIN = 9.0
-"""Readings that are followed at a time, and the maximum extra cost of one over the best."""
+"""`BEAM`: maximum number of readings that are followed at the same time. `MARGIN`: maximum difference in cost between a
+reading that is followed and the best reading."""
 BUDGET = 50_000
 NARROW = 2
-"""Steps of readings after which only NARROW of them are followed: no document needs so many, a hostile text may."""
+"""`BUDGET`: number of extended readings after which only `NARROW` readings are followed at the same time. No genuine
+document reaches this number; it limits the running time for hostile texts."""
 
 _REJECT = {
     Place.LINE: 4.0,
@@ -38,7 +40,7 @@ _GAP = 2.5
 _REPEAT = 3.0
 _BACK = 5.0
 _RESTART = 2.0
-_OFF_LINE = 2.5  # what makes an odd number odder that does not begin a line
+_OFF_LINE = 2.5  # additional cost of an irregular number that is not at the beginning of a line
 _LATE_START = 3.5
 _FRAGMENT = 2.0
 _CONTINUED = 0.5
@@ -48,7 +50,7 @@ _LONELY = 2.5
 
 
 class Placed(NamedTuple):
-    """A marker that opens a clause, at its depth from 0."""
+    """A marker that opens a clause, and its nesting depth; outermost clauses have depth 0."""
 
     marker: Marker
     depth: int
@@ -58,7 +60,7 @@ class _Level(NamedTuple):
     kind: str
     rank: float
     number: int
-    lonely: float  # what it costs if no second number follows
+    lonely: float  # cost if no second number follows on this level
 
 
 class _Trail(NamedTuple):
@@ -69,15 +71,15 @@ class _Trail(NamedTuple):
 class _Reading(NamedTuple):
     cost: float
     levels: tuple[_Level, ...]
-    lasts: tuple[tuple[str, int], ...]  # the last number of each kind that was seen
-    end: int  # of the last marker that was accepted
+    lasts: tuple[tuple[str, int], ...]  # the last accepted number of each kind
+    end: int  # end index of the last accepted marker
     trail: _Trail | None
 
 
 def nest(candidates: Iterable[tuple[Marker, ...]]) -> tuple[Placed, ...]:
-    """Return the markers that open clauses, in order, with their depths.
+    """Return the markers that open clauses, in order, with their nesting depths.
 
-    A tuple of `candidates` is one place.
+    Each tuple in `candidates` contains the alternative markers at one position in the text.
     """
     beam = [_Reading(0.0, (), (), -1, None)]
     steps = 0
@@ -108,7 +110,7 @@ def _pruned(readings: Iterable[_Reading], width: int) -> list[_Reading]:
 def _after(reading: _Reading, markers: tuple[Marker, ...]) -> Iterator[_Reading]:
     accepted = [after for marker in markers for after in _accepted(reading, marker)]
     yield from accepted
-    # The next number where one is awaited is never left out: this keeps clear texts on a single reading.
+    # A candidate that can be accepted without cost is never rejected, so that a regular text has only one reading.
     if not any(after.cost <= reading.cost for after in accepted):
         yield reading._replace(cost=reading.cost + _REJECT[markers[0].place])
 
@@ -168,7 +170,7 @@ def _opened(reading: _Reading, marker: Marker, depth: int, cost: float, lonely: 
     return _Reading(
         reading.cost + cost + _ACCEPT[marker.place],
         (*reading.levels[:depth], level),
-        # Decimal numbers name their parent and never go on below another one.
+        # Decimal numbers contain their parent's number, so their sequence never continues below another parent.
         reading.lasts if _is_decimal(marker.kind) else lasts,
         marker.end,
         _Trail(Placed(marker, depth), reading.trail),
@@ -186,7 +188,10 @@ def _lonely(marker: Marker) -> float:
 
 
 def follows(last: int, number: int) -> bool:
-    """Return whether `number` is the next after `last`: 二 after 一, 一之一 after 一, 二 after 一之三."""
+    """Return whether `number` directly follows `last`: 二 after 一, 一之一 after 一, 二 after 一之三.
+
+    Both are clause numbers multiplied by `STEP`.
+    """
     if number % STEP:
         return number == last + 1
     return number // STEP == last // STEP + 1

@@ -1,4 +1,4 @@
-"""Report irregular numbers of a document: a warning for a reader, never a reason to omit something."""
+"""Report irregular clause numbers of a document as warnings; no text is omitted because of them."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -11,11 +11,15 @@ from crawler.reading.outline.nesting import follows
 from crawler.reading.outline.tree import Part
 
 LIMIT = 10
-"""Warnings of one document; an amendment that quotes single articles has a gap at each."""
+"""Maximum number of warnings per document. For example, an amendment that quotes single articles has many gaps."""
 
 
 def numbering_warnings(roots: Sequence[Part]) -> list[ReadingWarning]:
-    """Return one warning for each number that is skipped or repeated or is first without being one, LIMIT at most."""
+    """Return a warning for each gap, each repeated number, and each sequence that does not begin with 1.
+
+    A sequence that continues an earlier sequence of the same format need not begin with 1. If there are more than
+    `LIMIT` warnings, an additional warning states how many were omitted.
+    """
     reasons = list(_irregularities(roots, {}))
     shown = reasons[:LIMIT]
     if len(reasons) > LIMIT:

@@ -1,4 +1,7 @@
-"""Build the tree of the numbered parts of a text, and decide which of them are clauses."""
+"""Build the tree of the numbered parts of a text.
+
+Items of an enumeration in a sentence and entries of a table of contents are not parts.
+"""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -14,38 +17,45 @@ from crawler.reading.outline.nesting import Placed
 
 @dataclass(slots=True)
 class Part:
-    """A numbered part from its number to the next part that is not inside it; `end` is cut at an ending."""
+    """A numbered part of a text, from its number to the next part that is not inside it.
+
+    `end` is earlier if a list of attachments, a signature or another of the `Endings` comes before the next part.
+    """
 
     marker: Marker
     parent: "Part | None"
     end: int
     children: list["Part"] = field(default_factory=list)
     heading: Heading = Heading(None, 0, 0)
-    units: ResponsibleUnits = ResponsibleUnits()  # named above its parts, for all of them
+    units: ResponsibleUnits = ResponsibleUnits()  # units named in the introduction, responsible for all children
 
     @property
     def around(self) -> tuple["Part", ...]:
-        """The parts around this one, from the outside in."""
+        """Return the parts that contain this part, from the outermost to the innermost."""
         return (*self.parent.around, self.parent) if self.parent else ()
 
     @property
     def path(self) -> tuple[str, ...]:
-        """The labels from the outside in; 1.2 below 1 is 2."""
+        """Return the labels of the parts that contain this part, from the outermost, and the label of this part.
+
+        A label does not repeat the label of its parent: the label of 1.2 below 1 is 2.
+        """
         outer = self.parent.marker.label + "." if self.parent else ""
         label = self.marker.label
         return (*(self.parent.path if self.parent else ()), label.removeprefix(outer) if outer else label)
 
     def walk(self) -> Iterator["Part"]:
-        """Yield this part and those inside it, in order."""
+        """Yield this part and all parts inside it, in the order of the text."""
         yield self
         for child in self.children:
             yield from child.walk()
 
 
 def grow(placed: Sequence[Placed], text: str, folded: str, endings: Endings) -> list[Part]:
-    """Return the outermost parts.
+    """Return the outermost parts of the tree that the markers in `placed` form.
 
-    Lists in mid-sentence are not parts but belong to the part that contains their sentence.
+    Items of an enumeration in a sentence are not parts; they belong to the part that contains the sentence. Entries of
+    a table of contents are removed.
     """
     roots: list[Part] = []
     open_parts: list[Part] = []
@@ -67,7 +77,7 @@ def _cut(marker: Marker, end: int, endings: Endings) -> int:
 
 
 def _settle(part: Part, text: str, folded: str) -> None:
-    """Fold lists in mid-sentence, then read headings."""
+    """Merge enumerations in a sentence into their parts, then read the responsible units and headings of all parts."""
     for child in part.children:
         _settle(child, text, folded)
     if part.children and _is_sentence(part, folded):
@@ -80,9 +90,10 @@ def _settle(part: Part, text: str, folded: str) -> None:
 
 
 def _is_sentence(part: Part, folded: str) -> bool:
-    """Return whether the numbers below a part count the items of a sentence.
+    """Return whether the children of a part are the items of an enumeration in a sentence.
 
-    They do in an article, and where the items end in semicolons.
+    They are if the part is an article, or if at least half of its several children end in a semicolon and none of them
+    has children.
     """
     if part.marker.rank == ARTICLE:
         return True
@@ -98,7 +109,7 @@ def _ends(folded: str, item: Part) -> bool:
 
 
 def _without_contents(roots: list[Part], folded: str) -> list[Part]:
-    """Return the parts without a table of contents: without bare headings that recur with their text."""
+    """Return the parts without those of a table of contents, i.e. headings without text that are repeated later."""
     last_seen: dict[tuple[str, int, str], int] = {}
     for root in roots:
         for part in root.walk():

@@ -1,6 +1,6 @@
-"""Scrub a text: remove everything that others added to it. Pure.
+"""Scrub a text: remove everything that does not belong to the original document. Pure functions; no I/O.
 
-Each step is a module, and records each cut with its reason.
+Each step is a module of this package, and records each removal with its reason.
 """
 
 from functools import partial
@@ -16,16 +16,20 @@ from crawler.reading.scrub.values import Cleaned, Damage, Lines, Removal, Scrubb
 __all__ = ["Damage", "Removal", "Scrubbed", "scrub"]
 
 ROUNDS = 6
-"""A cut may bring other pieces side by side; a text that still changes after so many rounds is kept in that state."""
+"""Maximum number of rounds of all steps, repeated because a removal can make further removals possible.
+
+If the last round still changes the text, the result of that round is returned.
+"""
 
 
 def scrub(text: str, title: str | None = None) -> Scrubbed:
-    """Return the text without additions by others; blank lines at its ends are removed too.
+    """Return the text without additions, such as page chrome and spam, and without blank lines at its ends.
 
-    The text is lines of paragraphs, headings and rows, or all on one line. Removed are pinyin in brackets, search spam,
-    lines of the page around it, a second copy of its body, and padding. `title` is the page's title: a line that
-    repeats it over a text with a title of its own is chrome. Every cut is a Removal; places where characters were lost
-    are kept and listed in `damage`. Scrubbing twice changes nothing.
+    `text` has one paragraph, heading or table row per line, or is a single line. The following are removed: pinyin in
+    brackets, search spam, page chrome (elements of the surrounding web page, such as breadcrumbs and buttons), a second
+    copy of the body, and padding. `title` is the page's title: a line that repeats it above a text with its own title
+    is page chrome. Every removal is recorded in `removals`. Damaged places, where characters were lost, are not removed
+    but listed in `damage`. Scrubbing the result again does not change it.
     """
     lines: Lines = [ScrubLine(number, line) for number, line in enumerate(text.split("\n"), 1)]
     removals: list[Removal] = []
@@ -44,7 +48,7 @@ def _round(lines: Lines, title: str | None) -> Cleaned:
     removals: list[Removal] = []
     by_line = partial(cut_chrome, title=title)
     by_piece = partial(cut_pieces, title=title)
-    # Pieces come last: chrome between two bodies on one line shows as such by standing twice.
+    # `by_piece` is last: page chrome between two copies of a body on one line is recognized by its repetition.
     for step in (cut_padding, cut_pinyin, cut_spam, by_line, cut_doubles, by_piece):
         lines, removed = step(lines)
         removals += removed
@@ -52,7 +56,7 @@ def _round(lines: Lines, title: str | None) -> Cleaned:
 
 
 def _damage(lines: Lines, removals: list[Removal]) -> tuple[Damage, ...]:
-    """Return the damage in the lines, and the damage in the parts cut from lines that are left."""
+    """Return the damage in the remaining lines, including damaged parts that were removed from these lines."""
     left = {line.number for line in lines}
     lost = [
         Damage(removal.line, removal.text, removal.detail)

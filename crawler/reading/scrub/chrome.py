@@ -1,8 +1,9 @@
-"""Cut the lines of the page around a text: breadcrumbs, counters, buttons, neighbours, editors, filing numbers.
+"""Remove page chrome: lines that belong to the web page around a text, not to the text.
 
-Such a line is short, holds no sentence, and consists only of labels with their values (`forms`). Only whole lines are
-cut; from a text on one line, `pieces` cuts whole pieces at its two ends. A line that gives nothing but source and date
-is kept.
+Examples are breadcrumbs, view counters, buttons, links to the previous and next page, editors' names, and website
+filing numbers. Such a line is short, contains no sentence, and consists only of labels with their values
+(`patterns`). This module removes only whole lines; if a text is on one or a few lines, `pieces` removes parts at both
+ends. A line that contains only a source and a date is kept.
 """
 
 import re
@@ -15,14 +16,18 @@ from crawler.reading.scrub.values import Cleaned, Lines, without
 from crawler.text.fold import fold, fold_all
 
 LONGEST = 120
-"""Characters beyond which a line is text."""
+"""Maximum length in characters of a line of page chrome."""
 
-# What may end a text below a heading over links all the same: sentences, attachments, signatures' dates.
+# Signs that a line below a heading for links belongs to the text nevertheless: the end of a sentence, an attachment, a
+# bracket, the date of a signature.
 _OF_TEXT = re.compile(r"[。;:]|^附件|^\(|\d{4}年\d{1,2}月\d{1,2}日$")
 
 
 def cut_chrome(lines: Lines, title: str | None = None) -> Cleaned:
-    """Remove the lines that belong to the page around the text. `title` is the title of the page."""
+    """Return the lines without page chrome, and the removals.
+
+    `title` is the title of the page.
+    """
     written = [at for at, line in enumerate(lines) if line.text.strip()]
     texts = fold_all([lines[at].text if len(lines[at].text.strip()) <= LONGEST else "" for at in written])
     kinds = kinds_of(texts, fold(title) if title else None)
@@ -32,7 +37,7 @@ def cut_chrome(lines: Lines, title: str | None = None) -> Cleaned:
 
 
 def _links(texts: list[str], kinds: Kinds) -> None:
-    """Mark the lines under a heading over links when only links follow to the end."""
+    """Mark the lines below a heading for links (相关链接) if only links follow until the end of the text."""
     for at in range(len(texts) - 1, -1, -1):
         if kinds[at] and is_over_links(texts[at]):
             kinds[at:] = [kind or Reason.of(RemovalReason.LINK_BELOW) for kind in kinds[at:]]

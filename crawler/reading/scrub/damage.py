@@ -1,6 +1,6 @@
-"""Find damage of encodings: the marks left where characters were lost. It is recorded, never guessed at.
+"""Find places where characters were lost through encoding errors. They are recorded; lost characters are not guessed.
 
-Only runs of `?` that pad a date (spaces in another encoding) are cut: nothing was lost there.
+Only runs of `?` before or after a date (spaces in another encoding) are removed, because no text was lost there.
 """
 
 import re
@@ -30,7 +30,7 @@ _FORMS = (
 
 
 def cut_padding(lines: Lines) -> Cleaned:
-    """Return the lines without runs of `?` on either side of a date or time."""
+    """Return the lines without runs of `?` before or after a date or time, and the removals."""
     kept: list[ScrubLine] = []
     removals = []
     for line in lines:
@@ -44,7 +44,7 @@ def cut_padding(lines: Lines) -> Cleaned:
 
 
 def damage_of(lines: Lines) -> tuple[Damage, ...]:
-    """Return the damaged places, in the order of the lines."""
+    """Return the damaged places in the lines, in the order of the lines."""
     return tuple(
         Damage(line.number, match[0][:40], why)
         for line in lines

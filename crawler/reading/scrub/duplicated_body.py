@@ -1,9 +1,10 @@
-"""Cut duplicated bodies: a page gives its text once for the screen and again for print or phone.
+"""Remove a duplicated body: some pages contain their text twice, for the screen and for print or mobile devices.
 
-The text is cut into clauses, and a clause that occurs a few times pairs its places. The body is duplicated when the
-pairs run in the same order, equally far apart, the two runs lie one after the other, and they are nearly all of the
-text; the run with more content is kept, the first of two equals. Lists and forms that repeat single lines give no such
-pairs, or too few. Time grows linearly with the length of the text, except for the sorting of the pairs.
+The text is split into clauses at punctuation and white space, and the indices of repeated clauses are paired. The body
+is duplicated if the pairs are in the same order and at about the same distance from each other, so that they form two
+runs of clauses one after the other, and if both runs together are nearly the whole text. The longer run is kept, or the
+first of two equal ones. Lists and forms that repeat single lines result in too few such pairs. The running time is
+linear in the length of the text, except for the sorting of the pairs.
 """
 
 import re
@@ -20,16 +21,16 @@ from crawler.reading.scrub.values import Cleaned, Lines, Removal, ScrubLine, Spa
 from crawler.text.numerals import parse_numeral
 
 LEAST = 100
-"""Characters of a body; shorter texts repeat themselves for other reasons."""
+"""Minimum length of a body in characters. In shorter texts, repetitions have other causes."""
 ALIKE = 0.9
 WHOLE = 0.8
-"""Share of each run that stands in the other too, and of the longer that the shorter is long; share of the text that
-both runs are together."""
+"""`ALIKE`: minimum share of each run that also occurs in the other run, and minimum length of the shorter run relative
+to the longer one. `WHOLE`: minimum share of the text that both runs are together."""
 OFTEN = 4
-"""Occurrences of a clause up to which it is paired."""
+"""Maximum number of occurrences of a clause that is used for pairing."""
 SENTENCES = 2
 HEADING = 60
-"""Minimum ends of sentences in a body; maximum characters of a heading."""
+"""`SENTENCES`: minimum number of sentence ends in a body. `HEADING`: maximum length of a heading in characters."""
 
 _CLAUSE = re.compile(r"[^。；;！!？?，,：:、\s]+")
 _COMPARISON = re.compile(
@@ -37,7 +38,7 @@ _COMPARISON = re.compile(
 )
 _SENTENCE_END = re.compile(r"[。！？!?;；]|\.(?=\s|$)")
 _WORDS = re.compile(r"(?:[^\w.]|_|(?<!\d)\.|\.(?!\d))+")
-"""All but letters, digits and the points of decimals."""
+"""Everything except letters, digits and decimal points."""
 _NUMBER = re.compile(r"\d+|[一二三四五六七八九十百千万亿零〇两]+")
 
 
@@ -55,7 +56,10 @@ class _Clause:
 
 @dataclass(frozen=True)
 class _Run:
-    """Clauses first to last, both included, `shared` characters of which occur in the other run too."""
+    """A run of clauses: the indices of its first and last clause, and its length in characters (`size`).
+
+    `shared` is the number of characters in clauses that occur more than once in the text.
+    """
 
     first: int
     last: int
@@ -64,7 +68,7 @@ class _Run:
 
 
 def cut_doubles(lines: Lines) -> Cleaned:
-    """Return the lines with one copy of a duplicated body."""
+    """Return the lines with only one copy of a duplicated body, and the removals."""
     clauses = _clauses(lines)
     total = sum(clause.size for clause in clauses)
     places: dict[str, list[int]] = defaultdict(list)
@@ -73,12 +77,12 @@ def cut_doubles(lines: Lines) -> Cleaned:
     if total < 2 * LEAST:
         return list(lines), []
     runs = _runs(clauses, places)
-    # What stands three times counts twice only.
+    # Clauses that occur more than twice are counted as if they occurred twice.
     twice = sum(clause.size * min(1, 2 / len(places[clause.key])) for clause in clauses)
     if not runs or sum(run.size for run in runs) < WHOLE * twice:
         return list(lines), []
     worse, better = sorted(runs, key=lambda run: run.size)
-    # A table of changes repeats a text on purpose, with its differences.
+    # A comparison of two versions of a text repeats the text deliberately.
     alike = 1 if _compares(lines, clauses, runs) else ALIKE
     if worse.size < alike * better.size or min(run.shared / run.size for run in runs) < alike:
         return list(lines), []
@@ -91,9 +95,9 @@ def cut_doubles(lines: Lines) -> Cleaned:
 
 
 def _is_joint(clauses: list[_Clause], runs: tuple[_Run, _Run]) -> bool:
-    """Return whether the clause between the runs joins the end of one body to the beginning of the other.
+    """Return whether the clause between the runs is the end of the first body and the beginning of the second.
 
-    There is no mark or space between the two.
+    This is the case if there is no punctuation or white space between the two bodies.
     """
     before = runs[0].first - 1
     behind = runs[1].last + 1
@@ -103,7 +107,10 @@ def _is_joint(clauses: list[_Clause], runs: tuple[_Run, _Run]) -> bool:
 
 
 def _compares(lines: Lines, clauses: list[_Clause], runs: tuple[_Run, _Run]) -> bool:
-    """Return whether headings, different in the two runs, show that two versions are placed side by side."""
+    """Return whether headings show that the text compares two versions of a document (修订前, 修订后, 对照表).
+
+    Such headings are outside both runs, or differ between the two runs.
+    """
     found: dict[int | None, list[str]] = {0: [], 1: [], None: []}
     bounds = [(clauses[run.first].line, clauses[run.last].line) for run in runs]
     for at, line in enumerate(lines):
@@ -115,7 +122,10 @@ def _compares(lines: Lines, clauses: list[_Clause], runs: tuple[_Run, _Run]) -> 
 
 
 def _contradict(clauses: list[_Clause], runs: tuple[_Run, _Run], places: dict[str, list[int]]) -> bool:
-    """Return whether either run has numbers that the other lacks: the page does not show which of the two is valid."""
+    """Return whether each run contains numbers that the other does not contain.
+
+    In this case it cannot be decided which of the two versions is valid.
+    """
     ours, theirs = (
         Counter(
             parse_numeral(number)
@@ -138,11 +148,11 @@ def _clauses(lines: Lines) -> list[_Clause]:
 
 
 def _runs(clauses: list[_Clause], places: dict[str, list[int]]) -> tuple[_Run, _Run] | None:
-    """Return the first two runs of clauses that repeat each other, completely or nearly, or None."""
+    """Return two runs of clauses of which the second repeats the first, exactly or approximately, or None."""
     steps = [second - first for found in places.values() if len(found) <= OFTEN for first, second in pairwise(found)]
     if not steps:
         return None
-    # A clause that is said twice within the body lies nearer to itself than one body to the other.
+    # The distance between two occurrences of a clause within one body is smaller than that between the two bodies.
     step = median([found[1] - found[0] for found in places.values() if len(found) == 2] or steps)
     pairs = sorted(
         pair
@@ -170,13 +180,13 @@ def _runs(clauses: list[_Clause], places: dict[str, list[int]]) -> tuple[_Run, _
 
 
 def _is_body(lines: Lines, clauses: list[_Clause], run: _Run) -> bool:
-    """Return whether the run is long enough, and sentences rather than a list."""
+    """Return whether the run is long enough to be a body, and consists of sentences rather than list items."""
     first = clauses[run.first]
     last = clauses[run.last]
     ends = 0
     for at in range(first.line, last.line + 1):
         start = first.start if at == first.line else 0
-        # The mark after the last clause counts.
+        # The punctuation mark after the last clause is included.
         end = last.end + 1 if at == last.line else len(lines[at].text)
         ends += len(_SENTENCE_END.findall(lines[at].text, start, end))
     return run.size >= LEAST and ends >= SENTENCES
@@ -189,9 +199,9 @@ def _run(clauses: list[_Clause], first: int, last: int, places: dict[str, list[i
 
 
 def _in_order(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest chain of pairs, ascending in both places (patience sorting).
+    """Return the longest subsequence of `pairs` in which both numbers of the pairs ascend (patience sorting).
 
-    The pairs are given sorted by the first place.
+    `pairs` must be sorted by the first number.
     """
     tails: list[int] = []
     ends: list[int] = []
@@ -210,7 +220,11 @@ def _in_order(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _without(lines: Lines, first: _Clause, last: _Clause, other: _Clause) -> Cleaned:
-    """Return the lines without the text from one clause to another; a mark that ends the last is cut with it."""
+    """Return the lines without the text from clause `first` to clause `last`, and the removals.
+
+    Punctuation after `last` is removed too. The reason of the removals states the line of `other`, the first clause of
+    the copy that is kept.
+    """
     reason = Reason.of(RemovalReason.DOUBLE, line=lines[other.line].number)
     kept: list[ScrubLine] = []
     whole: list[ScrubLine] = []
@@ -232,6 +246,6 @@ def _without(lines: Lines, first: _Clause, last: _Clause, other: _Clause) -> Cle
 
 
 def _closed(text: str, end: int) -> int:
-    """Return the end of a clause including the marks and spaces after it."""
+    """Return the end of a clause including the punctuation and white space after index `end`."""
     match = re.compile(r"[。；;！!？?，,：:、\s]*").match(text, end)
     return match.end() if match else end

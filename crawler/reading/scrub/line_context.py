@@ -1,4 +1,4 @@
-"""Judge lines together: each by its form, then by those around it."""
+"""Recognize lines of page chrome, first by the form of each line, then by the lines around it."""
 
 import re
 
@@ -7,7 +7,7 @@ from crawler.model.reason import Reason
 from crawler.reading.scrub.patterns import chrome_reason, weak_reason
 
 HEAD = 8
-"""Lines with text that are searched for the breadcrumb line above a text."""
+"""Number of non-blank lines at the beginning that are searched for the breadcrumb line."""
 
 _KIND = re.compile(
     r"(?:通知|意见|决定|命令|公告|通告|公报|议案|报告|请示|批复|函|纪要|办法|规定|条例|方案|规划|计划|细则|要点|措施|公示)"
@@ -17,13 +17,14 @@ _NUMBER = re.compile(r"[^\s,。]{1,20}[〔\[(【](?:19|20)\d\d[〕\])】]\s?第?
 _LABEL = re.compile(r"[^\d。,;:!?()《》]{1,16}")
 
 Kinds = list[Reason | None]
-"""Why each line is chrome, or None."""
+"""For each line, the reason why it is page chrome, or None."""
 
 
 def kinds_of(texts: list[str], title: str | None = None, ends: bool = True) -> Kinds:
-    """Return for each of some folded lines with text why it is chrome, or None.
+    """Return for each line the reason why it is page chrome, or None.
 
-    `title` is the page's, folded; without `ends` the lines are the beginning of a text that continues.
+    `texts` are consecutive folded lines without blank lines, and `title` is the folded title of the page. If `ends` is
+    False, the lines are only the beginning of a text.
     """
     kinds = [chrome_reason(text) for text in texts]
     _spread(texts, kinds, ends)
@@ -33,7 +34,10 @@ def kinds_of(texts: list[str], title: str | None = None, ends: bool = True) -> K
 
 
 def _spread(texts: list[str], kinds: Kinds, ends: bool) -> None:
-    """Mark words that are chrome beside chrome, from the ends inwards and from line to line."""
+    """Mark lines that match a weak pattern and are beside page chrome or at an end of the text.
+
+    The marks spread from line to line, downwards and upwards.
+    """
     for order, beside in ((range(len(texts)), True), (range(len(texts) - 1, -1, -1), ends)):
         for at in order:
             if not kinds[at] and beside:
@@ -42,7 +46,7 @@ def _spread(texts: list[str], kinds: Kinds, ends: bool) -> None:
 
 
 def _above(texts: list[str], kinds: Kinds) -> None:
-    """Mark labels above the breadcrumb line."""
+    """Mark the lines above the breadcrumb line if all of them are labels."""
     place = next((at for at, kind in enumerate(kinds[:HEAD]) if _is_breadcrumb(kind)), 0)
     if all(_LABEL.fullmatch(text) and not _KIND.search(text) for text in texts[:place]):
         kinds[:place] = [kind or Reason.of(RemovalReason.LABEL_ABOVE) for kind in kinds[:place]]
@@ -53,9 +57,9 @@ def _is_breadcrumb(kind: Reason | None) -> bool:
 
 
 def _headline(texts: list[str], kinds: Kinds, title: str | None) -> None:
-    """Mark the portal's headline over a text that has a title of its own, with its document number below.
+    """Mark the portal's headline above a text that has its own title with the document number below.
 
-    The headline is a line equal to the page's title, or one between the breadcrumb line and a line of counters.
+    The headline is a line equal to `title`, or the line between the breadcrumb line and another line of page chrome.
     """
     for at in range(len(texts) - 2):
         above = kinds[at - 1] if at else None

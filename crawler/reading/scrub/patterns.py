@@ -1,7 +1,7 @@
-"""Patterns of the lines that belong to a page, not to its text.
+"""Regular expressions for page chrome: lines that belong to the web page, not to the text.
 
-All patterns match a folded line: simplified, half width, small letters. No pattern repeats a group that can match the
-same characters in two ways.
+All patterns match a folded line: simplified characters, half-width forms, lower case. No pattern repeats a group that
+can match the same characters in two ways, which prevents catastrophic backtracking.
 """
 
 import re
@@ -21,13 +21,14 @@ _HERE = re.compile(
     r"(?:(?:您|你)(?:现在|当前|目前)?(?:所在)?的?位置|(?:当前|现在|目前)(?:所在)?的?位置)(?:是)?\s*[:>»›].*"
     r"|(?:所在)?位置\s*:[^。>»›]*[>»›].*|当前(?:页面|栏目)\s*:.*"
 )
-# Steps from part to part of a site; it starts at the home page, or ends in the text, or leads on after two steps.
+# A breadcrumb trail. It must also match `_HOME`: it starts at the home page, ends in 正文 or a similar word, or ends in
+# a separator after two steps.
 _PATH = re.compile(r"[^<>»›。,;；:!-]{1,20}(?:(?:>>?+|»|›)[^<>»›。,;；:]{0,32}+){1,8}")
 _HOME = re.compile(
     r"^(?:本站|网站)?(?:首页|主页|home\b)|[>»›]\s*(?:正文|详情|内容|正文内容)$"
     r"|^[^<>»›]+[>»›][^>»›]*[^>»›\s][^>»›]*[>»›]$"
 )
-# The fields that lines of a page are made of: a label and its value, or a button.
+# The fields of which lines of page chrome consist: a label with its value, or a button.
 _COUNT = (
     r"(?:本文|本页|文章|页面|已|被|累计|总)?(?:浏览|点击|阅读|访问|查看|人气|浏览人|点击人)(?:次数|人数|总数|量"
     r"|数|率)?"
@@ -62,7 +63,7 @@ _BUTTONS = _any(
 )
 _BUTTON = rf"{_WRAP}(?:我要)?{_BUTTONS}{_END}"
 _FIELD = {"count": _COUNT, "font": _FONT, "editor": _EDITOR, "button": _BUTTON, "source": _SOURCE, "date": _DATE}
-# A value ends where the line does, or the next field begins.
+# A value ends at the end of the line or where the next field begins.
 _LABELS = (
     r"(?:信息|文章|稿件|发布|更新|发表|责任|网络|文字)?(?:来源|作者|日期|时间|编辑|校对|审核|责编|初审|复审"
     r"|终审)|本文|浏览|点击|阅读|访问|已有|人气|文字|字体"
@@ -105,7 +106,8 @@ _WHOLE = {
         r"|正在加载.{0,8}"
     ),
 }
-# Words that are chrome only beside other chrome, or at the very ends: a heading or a cell of a table may read so too.
+# Words that are page chrome only beside other page chrome or at the ends of a text, because headings and table cells
+# may consist of the same words.
 _NAMES = _any(
     "首页 地图 导航 网站首页 网站地图 网站导航 本站首页 返回首页 关于我们 联系我们 走进我们 加入我们 关于本站"
     " 联系本站 关于网站 在线留言 在线咨询 在线客服"
@@ -124,7 +126,7 @@ _WEAK = {
 
 
 def chrome_reason(text: str) -> Reason | None:
-    """Return why a folded line belongs to the page wherever it is located, or None."""
+    """Return the reason why a folded line is page chrome regardless of its position in the text, or None."""
     if not text:
         return None
     if _HERE.fullmatch(text) or (_PATH.fullmatch(text) and _HOME.search(text)):
@@ -140,22 +142,28 @@ def chrome_reason(text: str) -> Reason | None:
 
 
 def weak_reason(text: str) -> Reason | None:
-    """Return why a folded line beside chrome, or at the end of the text, belongs to the page too, or None."""
+    """Return the reason why a folded line is page chrome if it is beside page chrome or at an end of the text, or None.
+
+    The caller must check that the line is in such a position.
+    """
     return next((Reason.of(code) for code, pattern in _WEAK.items() if pattern.fullmatch(text)), None)
 
 
 def is_over_links(text: str) -> bool:
-    """Return whether a folded line is a heading over links to other pages; attachments belong to the text."""
+    """Return whether a folded line is a heading for links to other pages.
+
+    Headings for attachments and downloads are excluded, because attachments belong to the text.
+    """
     return bool(_WHOLE[RemovalReason.LINKS_HEADING].fullmatch(text)) and not re.search("附件|下载", text)
 
 
 def is_button(text: str) -> bool:
-    """Return whether a folded piece is a button, or only separators."""
+    """Return whether a folded part of a line is a button or consists only of separators."""
     return bool(_WEAK[RemovalReason.BUTTON].fullmatch(text) or _WEAK[RemovalReason.SEPARATORS].fullmatch(text))
 
 
 def _fields(text: str) -> list[str]:
-    """Return the names of the fields that a line consists of; none when it contains anything else."""
+    """Return the names of the fields of which a line consists, or an empty list if it contains anything else."""
     names = []
     at = 0
     while at < len(text):

@@ -1,6 +1,6 @@
-"""Search phrases of spam, in simplified script and small letters, by trade.
+"""Search phrases that occur in spam, by line of business ("trade"), in simplified characters and lower case.
 
-Each is a phrase that notices hardly ever use, or use only within a sentence; `spam` judges by more than these words.
+Notices rarely use these phrases, or use them only within sentences. `spam` does not judge by the phrases alone.
 """
 
 _PORNOGRAPHY = """
@@ -40,7 +40,7 @@ PHRASES = {
     "loans": tuple(_LOANS.split()),
     "services": tuple(_SERVICES.split()),
 }
-"""Trade → its phrases."""
+"""The phrases of each trade."""
 
 WEAK = frozenset(
     """
@@ -50,4 +50,5 @@ app下载 seo 一区 三区 下载安装 不卡 专票 丝袜 中文字幕 二�
 枪支 模特 毕业证 气枪 片源 盘口 私服 肉体 视频在线 计划群 试管婴儿 赌场 高清视频 高潮
 """.split()
 )
-"""Phrases that occur in ordinary lists and tables too: they add to the others, and need a contact by themselves."""
+"""Phrases that also occur in ordinary lists and tables. Text in which all phrases are weak is spam only if it contains
+contact details too."""

@@ -1,7 +1,7 @@
-"""Cut the chrome of a text on one or two lines: the pieces at its ends that have the form of page lines.
+"""Remove page chrome at both ends of a text that is on only a few lines, or nearly all on one line.
 
-The beginning is split at its spaces, and the pieces are judged together as lines are (`judging`). At the end only
-pieces that extend to it are cut.
+The beginning is split into pieces at white space, and the pieces are judged like consecutive lines (`line_context`). At
+the end, only pieces that extend to the end of the line are removed.
 """
 
 import re
@@ -15,31 +15,33 @@ from crawler.reading.scrub.values import Cleaned, Lines, Span, cut_spans
 from crawler.text.fold import fold, fold_all
 
 FEW = 3
-"""The maximum number of lines of a text on few lines."""
+"""Maximum number of non-blank lines of a text whose first and last lines are searched for page chrome."""
 MOST = 0.6
 LONG = 200
-"""The share of a text's characters, and how many, from which a line counts as the text, whatever is around it."""
+"""A line is regarded as the whole text if it has at least the share `MOST` of the text's characters, and at least
+`LONG` characters."""
 _WINDOW = 400
 _PIECES = 60
-"""Characters at either end that are searched for pieces, and the number of pieces."""
+"""`_WINDOW`: number of characters at either end that are searched for pieces. `_PIECES`: maximum number of spaces at
+which either end is split."""
 _TOGETHER = 8
-"""Words that may make one piece."""
+"""Maximum number of words in one piece."""
 _SPACE = re.compile(r"(?<=\S)\s+(?=\S)")
 _DATE = re.compile(r"\d{4}\s?[-/.年]")
-# Between two words of a language that has spaces there is no seam.
+# A space between two words of a language that is written with spaces does not separate pieces.
 _NO_SEAM = re.compile(r"[A-Za-z0-9,.'\"-]\s+[A-Za-z0-9'\"-]")
 _STEPS = (">", "»", "›")
 _CRUMB = re.compile(r"[^\d。,;:!?()《》]{1,8}")
 _FONT = re.compile(r"(?:放大|缩小|正常|默认|超?大|中|小)[\])】]?")
 
 _Word = tuple[int, int]
-"""The beginning and end of a word in its line."""
+"""Start and end index of a word in its line, or of a piece in a list of words."""
 
 
 def cut_pieces(lines: Lines, title: str | None = None) -> Cleaned:
-    """Return the lines, those of a text on few lines without the pieces of chrome at both ends.
+    """Return the lines without the page chrome at both ends of a text on few lines, and the removals.
 
-    `title` is the page's.
+    `title` is the title of the page.
     """
     kept = list(lines)
     removals = []
@@ -57,7 +59,10 @@ def cut_pieces(lines: Lines, title: str | None = None) -> Cleaned:
 
 
 def _ends(lines: Lines) -> tuple[set[int], set[int]]:
-    """Return the first and last lines of a text that is on few lines, or nearly all on one."""
+    """Return the indices of the lines whose beginning, and of those whose end, is to be searched for page chrome.
+
+    They are the first and the last line of a text on few lines, and a line that is nearly the whole text.
+    """
     sizes = {at: len(line.text) for at, line in enumerate(lines) if line.text.strip()}
     if not sizes:
         return set(), set()
@@ -68,27 +73,30 @@ def _ends(lines: Lines) -> tuple[set[int], set[int]]:
 
 
 def _tail(text: str) -> list[Span]:
-    """Return the longest end of a line, starting at a space, that consists of pieces of chrome."""
+    """Return the longest span, from a space to the end of the line, that consists only of page chrome.
+
+    The result is a list of one span, or an empty list.
+    """
     end = len(text.rstrip())
     starts = [match.end() for match in _SPACE.finditer(text, max(0, end - _WINDOW), end)][-_PIECES:]
-    # From the back: a piece may reach to the end, or to where other pieces begin.
+    # From the end backwards: a piece extends to the end of the line, or to the beginning of a piece already found.
     reached = [end]
     for start in reversed(starts):
-        # The date a text is signed with is its own, whatever stands behind it.
+        # The date of a signature belongs to the text, whatever follows the date.
         if not _DATE.match(text, start) and any(_is_piece(fold(text[start:stop])) for stop in reached):
             reached.append(start)
     return [Span(reached[-1], len(text), Reason.of(RemovalReason.PIECES_AFTER))] if len(reached) > 1 else []
 
 
 def _start(text: str, title: str | None) -> list[Span]:
-    """Return the pieces of chrome among those before the end of the first sentence."""
+    """Return the spans of page chrome before the end of the first sentence of a line."""
     words = _words(text)
     folded = fold_all([text[start:end] for start, end in words])
     pieces = _pieces(folded)
     kinds = kinds_of([" ".join(folded[first:last]) for first, last in pieces], title, ends=False)
     spans: list[Span] = []
     for (first, last), why in zip(pieces, kinds, strict=True):
-        # The space before what follows goes too.
+        # The white space after the piece is removed too.
         end = words[last][0] if last < len(words) else words[last - 1][1]
         if why and spans and spans[-1].end == words[first][0]:
             spans[-1] = Span(spans[-1].start, end, spans[-1].reason)
@@ -98,7 +106,10 @@ def _start(text: str, title: str | None) -> list[Span]:
 
 
 def _words(text: str) -> list[_Word]:
-    """Return the words before the one in which the first sentence ends; a word cut by the window does not count."""
+    """Return the words before the word in which the first sentence ends.
+
+    Only the first `_WINDOW` characters are searched; a word that continues after them is omitted.
+    """
     seams = [match for match in _SPACE.finditer(text, 0, _WINDOW) if not _NO_SEAM.match(text, match.start() - 1)]
     bounds = [(0, 0), *((match.start(), match.end()) for match in seams[:_PIECES])]
     words = []
@@ -110,9 +121,9 @@ def _words(text: str) -> list[_Word]:
 
 
 def _pieces(words: list[str]) -> list[_Word]:
-    """Return the words joined where only several together form a line of a page.
+    """Return the pieces that the words form: single words, or several words that together are page chrome.
 
-    Each piece is the index of its first word and the index after its last, with as few words as possible.
+    Each piece is the index of its first word and the index after its last word. A piece has as few words as possible.
     """
     pieces: list[_Word] = []
     at = 0
@@ -127,7 +138,10 @@ def _pieces(words: list[str]) -> list[_Word]:
 
 
 def _end_of_line(words: list[str], at: int) -> int | None:
-    """Return the end of the fewest words from here that form a line of a page; a label includes its value."""
+    """Return the end of the shortest sequence of words from index `at` that is page chrome, or None.
+
+    If the sequence ends in a label, the value after the label is included.
+    """
     for last in range(at + 1, min(at + _TOGETHER, len(words)) + 1):
         if not words[last - 1].endswith(_STEPS) and chrome_reason(" ".join(words[at:last])):
             valued = words[last - 1].endswith(":") and chrome_reason(" ".join(words[at : last + 1]))
@@ -136,9 +150,9 @@ def _end_of_line(words: list[str], at: int) -> int | None:
 
 
 def _end_of_path(words: list[str], at: int) -> int | None:
-    """Return the end of a path through the parts of a site that begins here.
+    """Return the end of the breadcrumb trail that begins at word index `at`, or None.
 
-    Its last part is included only when it is a short name.
+    If the trail ends in a separator, the word after the separator is included only if it is a short name.
     """
     last = at
     for place in range(at, min(at + 2 * _TOGETHER, len(words))):

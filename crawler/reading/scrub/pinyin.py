@@ -1,13 +1,13 @@
-"""Cut pinyin in brackets after changed characters: 規(guī)範, and its remains after a broken encoding.
+"""Remove pinyin in brackets after converted characters (規(guī)範), and the remains of such pinyin in damaged text.
 
-Some mirrors convert a simplified text to traditional script and add the reading after each character they changed. A
-bracket is cut when it holds a reading of the character before it, and that character has another form in the other
-script. A reading that an author gave for a rare character is kept: it is the only one among many changed characters
-without one.
+Some mirror sites convert a simplified text to traditional characters and add the pronunciation ("reading") after each
+character that they converted. A bracket is removed if it contains a reading of the character before it, and if that
+character has a different form in the other script. A reading that the author gave for a rare character is kept: such a
+text has many characters with a different form, and only few readings.
 
-Where such a text passed through a double-byte encoding one byte off, the first half of the bracket became part of a
-character that is lost: `?chuàng)`, and `?yún)^(qū)` when the second byte of the lost character is left as well. The
-remains of the reading are cut; the `?` is kept, as damage.
+If such a text was decoded in a double-byte encoding with an offset of one byte, the opening bracket became part of a
+character that was lost: `?chuàng)`, or `?yún)^(qū)` if the second byte of the lost character remains. The remains of
+the reading are removed; the `?` is kept and recorded as damage.
 """
 
 import re
@@ -19,7 +19,7 @@ from crawler.model.reason import Reason
 from crawler.reading.scrub.values import Cleaned, Lines, ScrubLine, Span, cut_spans, other_forms
 
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-# Latin letters with their tone marks, composed or not; a syllable has six letters at most (zhuang, chuang).
+# Latin letters with tone marks, as precomposed or combining characters. A syllable has at most six letters (zhuang).
 _SYLLABLE = r"[a-zA-Z\u00e0-\u00fc\u0101-\u01dc\u1e3f\u0300-\u030c]{1,9}"
 _BRACKETED = re.compile(rf"(?P<char>{_HAN})[(\uff08][ ]?(?P<whole>{_SYLLABLE})[ ]?[)\uff09]")
 _HALF = re.compile(
@@ -33,11 +33,15 @@ _TONES = re.compile(r"[\u0300\u0301\u0302\u0304\u030c]")
 BROKEN = Reason.of(RemovalReason.READING_BROKEN)
 _SHARE = 10
 _SURE = 3
-"""So many readings make a text a changed one; fewer do when no more than SHARE changed characters stand to one."""
+"""A text is regarded as converted if it has at least `_SURE` readings, or at least one reading for every `_SHARE`
+characters with a different form in the other script."""
 
 
 def cut_pinyin(lines: Lines) -> Cleaned:
-    """Return the lines without readings in brackets."""
+    """Return the lines of a converted text without readings in brackets, and the removals.
+
+    The lines of any other text are returned unchanged.
+    """
     found = [_readings(line.text) for line in lines]
     count = sum(map(len, found))
     if not count:
@@ -47,7 +51,7 @@ def cut_pinyin(lines: Lines) -> Cleaned:
     if not systematic:
         return list(lines), []
     if count >= _SURE:
-        # Some characters change within words only, 回覆 from 回复, and have no other form by themselves.
+        # Some characters are converted only within certain words (回复 to 回覆), and have no other form by themselves.
         found = [_readings(line.text, changed=False) for line in lines]
     kept: list[ScrubLine] = []
     removals = []
@@ -59,9 +63,10 @@ def cut_pinyin(lines: Lines) -> Cleaned:
 
 
 def _readings(text: str, changed: bool = True) -> list[Span]:
-    """Return the spans of readings.
+    """Return the spans of the readings in `text`, ascending and disjoint.
 
-    `changed` requires that the character before has another form, else a tone is required.
+    If `changed` is True, a complete bracket is a reading only if the character before it has a different form in the
+    other script. If `changed` is False, a reading with a tone mark is sufficient.
     """
     spans = []
     if any(bracket in text for bracket in "()\uff08\uff09"):
@@ -103,16 +108,13 @@ def _is_half(match: re.Match[str]) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _is_reading(char: str, reading: str) -> bool:
-    """Return whether a character, or its other form, has this reading, regardless of tone."""
+    """Return whether `reading` is a reading of the character or of its form in the other script, regardless of tone."""
     wanted = _plain(reading)
     return any(wanted in _plain_readings(form) for form in (char, *other_forms(char)))
 
 
 def _is_syllable(reading: str) -> bool:
-    """Return whether this is one syllable of pinyin with a tone mark.
-
-    It contains a vowel, and no letter that pinyin does not use.
-    """
+    """Return whether `reading` is a syllable with the structure of pinyin and a tone mark."""
     plain = _plain(reading)
     return _has_tone(reading) and bool(
         re.fullmatch(r"(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?[aeiouü]{1,3}(?:ng?|r)?", plain)
@@ -125,7 +127,7 @@ def _has_tone(reading: str) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _plain_readings(char: str) -> frozenset[str]:
-    # Its dictionaries take half a second to load; most pages have no reading in brackets.
+    # Imported here because the dictionaries of pypinyin take half a second to load, and most pages have no readings.
     from pypinyin import Style, pinyin
 
     readings = pinyin(char, heteronym=True, style=Style.NORMAL, errors="ignore", v_to_u=True)
@@ -133,9 +135,9 @@ def _plain_readings(char: str) -> frozenset[str]:
 
 
 def _plain(reading: str) -> str:
-    """Return a reading in small letters without tone marks.
+    """Return a reading in lower case without tone marks.
 
-    ü keeps its dots, and `v` is an alternative spelling of it.
+    The diaeresis of ü is kept, and `v`, an alternative spelling of ü, is replaced by ü.
     """
     decomposed = _TONES.sub("", unicodedata.normalize("NFD", reading.lower()))
     return unicodedata.normalize("NFC", decomposed).replace("v", "ü")

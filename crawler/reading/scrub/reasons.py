@@ -1,4 +1,7 @@
-"""Reasons for cuts, in English: `detail` of a cut. Other languages render the code and its parameters."""
+"""English texts of the reasons for removals (`Removal.detail`).
+
+Texts in other languages are created from the code and the parameters of a reason.
+"""
 
 from crawler.model.codes import RemovalReason
 from crawler.model.reason import Parameter, Reason
@@ -37,7 +40,7 @@ _SENTENCES = {
 
 
 def sentence(reason: Reason) -> str:
-    """Return a cut's reason in English."""
+    """Return the English text of the reason for a removal."""
     words = {name: _word(value) for name, value in reason.params.items()}
     return _SENTENCES[RemovalReason(reason.code)].format(**words)
 

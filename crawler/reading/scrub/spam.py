@@ -1,8 +1,9 @@
-"""Cut search spam: lines and pieces inserted into a page so that search engines find the spammer's own.
+"""Remove search spam: text inserted into a page to promote the spammer's pages in search engines.
 
-A word alone never decides: notices mention gambling, pornography and false invoices in order to forbid them. Spam is
-recognized by its form, a string of search phrases without a sentence among them, and by the share of such phrases. Text
-in the other script than the text around it, or with contact details, needs fewer of them.
+A single word is never sufficient, because notices mention gambling, pornography and forged invoices in order to
+prohibit them. Spam is recognized by its form, a sequence of search phrases without sentences, and by the share of
+search phrases in the text. A smaller share is sufficient if the text is in a different script from the surrounding
+text, or contains contact details.
 """
 
 import re
@@ -18,13 +19,13 @@ from crawler.text.fold import fold, fold_all
 
 _TRADE = {phrase: trade for trade, phrases in PHRASES.items() for phrase in phrases}
 _PHRASE = re.compile("|".join(map(re.escape, sorted(_TRADE, key=len, reverse=True))))
-# A way to get in touch, or to follow: a mobile number, a messenger, an address on the web.
+# Contact details: a mobile phone number, a messenger account, a URL or a domain name.
 _CONTACT = re.compile(
     r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)|(?:微信|薇信|威信|v信|扣扣|q{1,2}|wx|电报|飞机|telegram|加群|同号)"
     r"[号群]?[:：]?\s?[a-z0-9_-]{5,}|(?:https?://|www\.)\S|\b[a-z0-9-]{2,30}\.(?:com|net|cc|vip|xyz|top|club|app)\b"
 )
-# Words of those who forbid, warn and report; and words of any sentence of an office, which spam made of real
-# headlines may hold.
+# `_AGAINST`: words of texts that prohibit, warn or report. `_OFFICE`: words that are common in official texts; spam
+# composed of genuine headlines may contain them.
 _AGAINST = re.compile(
     r"打击|整治|查处|查办|查获|取缔|禁止|严禁|不得|扫黄|治理|监管|执法|处罚|罚款|违法|违规|犯罪|非法|案件|防范|举报|警惕|谨防|涉嫌|罪"
 )
@@ -40,10 +41,13 @@ SHARE = 0.34
 SHARE_FOREIGN = 0.2
 SHARE_CONTACT = 0.15
 SHARE_SURE = 0.5
-"""Shares of a line that are search phrases: in general, in another script, with a contact, beside words of offices."""
+"""Minimum shares of search phrases in the characters of spam: in general (`SHARE`), in a different script from the
+surrounding text (`SHARE_FOREIGN`), with contact details (`SHARE_CONTACT`), with words of official texts
+(`SHARE_SURE`)."""
 _SHORT = 14
 _SENTENCE = 14
-"""Characters of a piece that may occur among spam; characters to a function word, fewer of which make a sentence."""
+"""`_SHORT`: maximum length in characters of a piece without a search phrase that may occur within spam. `_SENTENCE`:
+text with more than one function word for this number of characters consists of sentences and is not spam."""
 _MARKS = re.compile(r"[\W_]")
 
 
@@ -53,7 +57,7 @@ _REASONS = {
     (False, True): RemovalReason.SPAM_CONTACT,
     (True, True): RemovalReason.SPAM_SCRIPT_CONTACT,
 }
-"""By whether the script is another one, and whether there is a contact."""
+"""Reasons by two conditions: the script is different from that of the text, and there are contact details."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,10 @@ class _Piece:
 
 
 def cut_spam(lines: Lines) -> Cleaned:
-    """Return the lines without search spam, whole lines or pieces of them between two sentences."""
+    """Return the lines without search spam, and the removals.
+
+    Spam is removed as whole lines or as parts of lines between two sentences.
+    """
     folds = fold_all([line.text for line in lines])
     if not any(map(_PHRASE.search, folds)):
         return list(lines), []
@@ -87,9 +94,9 @@ def _spam(text: str, folded: str, script: str | None) -> list[Span]:
 
 
 def _pieces_of_spam(text: str, script: str | None) -> Iterator[Span]:
-    """Yield runs of pieces that each hold a phrase and are spam together.
+    """Yield the spans of consecutive pieces of a line that each contain a search phrase and together are spam.
 
-    A short piece without a phrase, between two with one or after the last at the end of the line, belongs to the run.
+    One short piece without a search phrase is included if it is between two such pieces, or at the end of the line.
     """
     run: list[_Piece] = []
     short: list[_Piece] = []
@@ -114,7 +121,7 @@ def _judged(text: str, run: list[_Piece], script: str | None) -> Iterator[Span]:
 
 
 def _reason(text: str, folded: str, script: str | None) -> Reason | None:
-    """Return why this is spam, or None."""
+    """Return the reason why `text` is spam, or None if it is not; `folded` is the folded form of `text`."""
     found = _PHRASE.findall(folded)
     size = len(_MARKS.sub("", folded))
     if not found or _AGAINST.search(folded) or len(_FUNCTION.findall(folded)) * _SENTENCE > size:

@@ -1,4 +1,4 @@
-"""Values that the scrubbing steps pass to each other, and functions that they share."""
+"""Value classes and helper functions that the scrubbing steps share."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -12,14 +12,14 @@ from crawler.text.script import to_simplified, to_traditional
 
 Code = Literal["pinyin", "spam", "chrome", "double", "junk"]
 SHOWN = 200
-"""Characters of a removed text that are kept for showing."""
+"""Maximum number of characters of a removed text that a Removal contains, for display."""
 
 _SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
 class ScrubLine:
-    """A line of the text; `number` counts from 1 in the text as it came in."""
+    """A line of the text; `number` is its line number in the original text, counted from 1."""
 
     number: int
     text: str
@@ -27,10 +27,11 @@ class ScrubLine:
 
 @dataclass(frozen=True)
 class Removal:
-    """A cut: its place, its size and its reason.
+    """A removal from the text: its location, size and reason.
 
-    `line` counts from 1 in the text as it came in; `text` is the text that was cut, at most SHOWN characters of it;
-    `size` counts all characters cut except white space; `before` is the character before it in its line, if any.
+    `line` is the line number in the original text, counted from 1. `text` is the removed text, truncated to `SHOWN`
+    characters. `size` is the number of removed characters, without white space. `before` is the character before the
+    removed text in its line, or an empty string.
     """
 
     code: Code
@@ -42,15 +43,16 @@ class Removal:
 
     @property
     def detail(self) -> str:
-        """The reason in English."""
+        """Return the English text of the reason."""
         return sentence(self.reason)
 
 
 @dataclass(frozen=True)
 class Damage:
-    """A place where characters were lost before the text came here.
+    """A place where characters had been lost before the text was fetched; scrubbing leaves it unchanged.
 
-    It is left unchanged; `line` as in Removal.
+    `line` is the line number in the original text, counted from 1. `text` is the damaged text, and `detail` describes
+    the type of damage in English.
     """
 
     line: int
@@ -60,7 +62,7 @@ class Damage:
 
 @dataclass(frozen=True)
 class Scrubbed:
-    """The text without additions by others, the cuts, and the damage in the rest."""
+    """The result of scrubbing: the remaining text, the removals, and the damaged places in the remaining text."""
 
     text: str
     removals: tuple[Removal, ...] = ()
@@ -69,7 +71,7 @@ class Scrubbed:
 
 @dataclass(frozen=True)
 class Span:
-    """A part of one line that is to be cut, `end` exclusive."""
+    """A part of a line that is to be removed, from index `start` to `end` (exclusive), and the reason."""
 
     start: int
     end: int
@@ -81,14 +83,17 @@ Cleaned = tuple[list[ScrubLine], list[Removal]]
 
 
 def removal(code: Code, line: int, text: str, reason: Reason, before: str = "") -> Removal:
-    """Return a Removal of all of `text`, which follows `before`."""
+    """Return a Removal that records the removal of `text`; `before` is the character before `text` in its line."""
     shown = text.strip()
     shown = shown if len(shown) <= SHOWN else shown[: SHOWN - 1] + "…"
     return Removal(code, line, shown, reason, len(_SPACE.sub("", text)), before)
 
 
 def cut_spans(line: ScrubLine, spans: Iterable[Span], code: Code) -> tuple[ScrubLine | None, list[Removal]]:
-    """Return the line without the spans (ascending, disjoint), or None when nothing of it is left."""
+    """Return the line without the spans, or None if only white space remains, and the removals.
+
+    `spans` must be ascending and disjoint.
+    """
     kept = []
     removals = []
     at = 0
@@ -104,15 +109,15 @@ def cut_spans(line: ScrubLine, spans: Iterable[Span], code: Code) -> tuple[Scrub
 
 
 def without(lines: Lines, reasons: dict[int, Reason], code: Code) -> Cleaned:
-    """Return the lines except those whose index is in `reasons`, each of which is a Removal with its reason."""
+    """Return the lines whose index is not in `reasons`, and a Removal for each of the other lines."""
     kept = [line for at, line in enumerate(lines) if at not in reasons]
     return kept, [removal(code, lines[at].number, lines[at].text, reasons[at]) for at in sorted(reasons)]
 
 
 def simplified(lines: Sequence[str]) -> list[str]:
-    """Return the lines in simplified script, with every character in its place.
+    """Return the lines converted to simplified characters, each line with the same length as before.
 
-    A line for which that is impossible is left unchanged.
+    A line whose length would change is returned unchanged.
     """
     converted = to_simplified("\n".join(lines)).split("\n")
     if len(converted) != len(lines):
@@ -122,6 +127,6 @@ def simplified(lines: Sequence[str]) -> list[str]:
 
 @lru_cache(maxsize=1 << 15)
 def other_forms(char: str) -> tuple[str, ...]:
-    """Return the simplified and the traditional form of a character where they differ from it."""
+    """Return the simplified and the traditional form of a character, without forms that are equal to `char`."""
     forms = (to_simplified(char), to_traditional(char))
     return tuple(form for form in dict.fromkeys(forms) if form != char)

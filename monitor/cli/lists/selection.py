@@ -25,7 +25,8 @@ Ids = Annotated[
     list[int] | None, typer.Argument(metavar="ID", help="Only these notices; all without one.", show_default=False)
 ]
 SinceSeen = Annotated[
-    str | None, typer.Option("--since", help="Only notices first seen on or after this date (2024-01-01) or within this period (30d).")
+    str | None,
+    typer.Option("--since", help="Only notices first seen since this date (2024-01-01) or within this period (30d)."),
 ]
 FromSource = Annotated[str | None, typer.Option("--source", help="Only notices first seen at this source.")]
 OnTopic = Annotated[

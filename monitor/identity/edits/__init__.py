@@ -1,1 +1,1 @@
-"""Recognise the edits by which texts of notices differ. Pure."""
+"""Recognise the kinds of edits that distinguish the texts of notices."""

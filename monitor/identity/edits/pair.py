@@ -1,4 +1,4 @@
-"""Hold two texts that are compared, with their differences. Pure."""
+"""A pair of compared texts with their differences. No I/O."""
 
 import re
 from dataclasses import dataclass
@@ -9,17 +9,17 @@ from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.numerals import span
 
 SMALL = 2
-"""The number of letters of the longest difference that damage makes at one place."""
+"""The maximum number of letters of a small difference, which damage at one position may cause."""
 PREAMBLE = 150
 PREAMBLE_FOUND = 1000
-"""The number of letters before the body of a text that does not mark where it begins, and the number of letters that
-are searched for such a mark."""
+"""`PREAMBLE`: the maximum number of letters before the body if its start is not marked. `PREAMBLE_FOUND`: the number of
+letters that are searched for a mark of the start (第一条)."""
 _BODY = re.compile("第(?:一|1)条")
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two texts, and their differences."""
+    """Two compared notices and the differences between their texts."""
 
     found: NormalizedNotice
     known: NormalizedNotice
@@ -27,27 +27,27 @@ class Pair:
 
     @classmethod
     def of(cls, found: NormalizedNotice, known: NormalizedNotice) -> "Pair":
-        """Return the pair of two notices, with the differences of their texts."""
+        """Return the pair of two notices, with the differences between their texts."""
         return cls(found, known, tuple(hunks(found.letters, known.letters)))
 
     @cached_property
     def same(self) -> int:
-        """The number of letters in both."""
+        """Return the number of letters that both texts have in common."""
         return len(self.found.letters) - sum(hunk.sizes[0] for hunk in self.hunks)
 
     @cached_property
     def bodies(self) -> tuple[int, int]:
-        """The positions where the bodies begin, after number, title and addressees."""
+        """Return the start positions of the bodies, after number, title and addressees."""
         return _body_at(self.found.letters), _body_at(self.known.letters)
 
     @cached_property
     def articles(self) -> tuple[int | None, int | None]:
-        """The positions of the first articles, None where a text has none."""
+        """Return the positions of the first articles, each None if the text has no articles."""
         return _article_at(self.found.letters), _article_at(self.known.letters)
 
     @cached_property
     def renamed(self) -> frozenset[tuple[str, str]]:
-        """The parts of the found title that are replaced by others in the known title."""
+        """Return the parts of the found title that the known title replaces, each with its replacement."""
         ours = self.found.title
         theirs = self.known.title
         if not ours or not theirs or ours == theirs:
@@ -57,11 +57,11 @@ class Pair:
         )
 
     def sides(self, hunk: Hunk) -> tuple[str, str]:
-        """Return the letters of a difference in the found text, and in the known one."""
+        """Return the letters of a difference in the found text and in the known text."""
         return self.found.letters[hunk.start : hunk.end], self.known.letters[hunk.other_start : hunk.other_end]
 
     def whole(self, hunk: Hunk) -> tuple[str, str]:
-        """Return both sides, extended to the whole of the numbers that the difference cuts."""
+        """Return both sides of a difference, extended to complete numbers."""
         here = self.found.letters
         there = self.known.letters
         start, end = span(here, hunk.start, hunk.end)
@@ -69,16 +69,16 @@ class Pair:
         return here[start:end], there[other_start:other_end]
 
     def is_outside(self, hunk: Hunk) -> bool:
-        """Return whether the difference is located before or after all that the texts share."""
+        """Return whether a difference is at the start or at the end of one of the texts."""
         before = hunk.start == 0 or hunk.other_start == 0
         return before or hunk.end == len(self.found.letters) or hunk.other_end == len(self.known.letters)
 
     def is_lost(self, hunk: Hunk) -> bool:
-        """Return whether one side lost a character there, according to its own marks of losses."""
+        """Return whether one side lacks a character at a position where its text has a mark of a lost character."""
         ours, theirs = hunk.sizes
         if max(ours, theirs) > SMALL or not (self.found.losses or self.known.losses):
             return False
-        # Of two equal digits an alignment may miss the other one.
+        # Where two equal digits are adjacent, the alignment may report the other one as missing.
         start, end = span(self.found.letters, hunk.start, hunk.end)
         other_start, other_end = span(self.known.letters, hunk.other_start, hunk.other_end)
         here = ours < theirs and not self.found.losses.isdisjoint(range(start, end + 1))

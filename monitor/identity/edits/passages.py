@@ -1,4 +1,7 @@
-"""Recognise passages that a copy may lack: tables, lines of the site, names of attachments. Pure."""
+"""Recognise passages that a copy may lack: tables, text of the website, attachment names.
+
+Pure functions; no I/O.
+"""
 
 import re
 from bisect import bisect_right
@@ -8,24 +11,25 @@ from monitor.identity.edits.pair import Pair
 from monitor.identity.normalized import ROWS, NormalizedNotice
 
 FEW = 3
-"""The number of letters that may replace a passage, where an alignment tears words."""
+"""The maximum number of letters that may replace a missing passage, as an alignment may split words."""
 TORN_PART = 40
-"""For each so many letters of a long passage, one more letter may replace it."""
+"""The length of a long passage, in letters, per letter that may replace it."""
 LONG_PASSAGE = 200
-"""The number of letters that nobody adds to a text without changing anything around them: a table, an attachment."""
+"""The number of letters from which an addition without changes around it is not an edit, but a table or an
+attachment."""
 MOVED = 20
-"""The number of letters of the shortest passage that may be located elsewhere in the other text."""
+"""The minimum number of letters of a passage that may have been moved within a text."""
 AROUND = 12
-"""The number of letters by which an alignment may be shifted."""
+"""The maximum number of letters by which an alignment may be shifted."""
 _ATTACHED = re.compile(r"^附件\d*")
 _ITEM = re.compile(
     r"第(?:\d{1,3}|[一二三四五六七八九十百零]{1,5})[条款项]|[一二三四五六七八九十]{1,3}[^\W\d一二三四五六七八九十年月日批期级章节]{6}"
 )
-"""The beginning of an article or an item of a rule."""
+"""The start of an article or item of a rule."""
 
 
 def is_passage(pair: Pair, hunk: Hunk) -> bool:
-    """Return whether whole lines are missing on one side, or are located elsewhere in it."""
+    """Return whether a difference consists of whole lines that one text lacks or has at another position."""
     here, there = pair.sides(hunk)
     small, large = sorted(hunk.sizes)
     if _ATTACHED.sub("", here + there) in pair.found.title:
@@ -42,7 +46,7 @@ def is_passage(pair: Pair, hunk: Hunk) -> bool:
         return small <= max(FEW, large // TORN_PART)
     if small > FEW:
         return False
-    # The letters around a gap may belong to either end of it.
+    # Equal letters on both sides of a gap can be aligned with either end, so shifted positions are tried.
     text = longer.letters
     for off in range(-AROUND, AROUND + 1):
         first = start + off
@@ -53,13 +57,13 @@ def is_passage(pair: Pair, hunk: Hunk) -> bool:
 
 
 def _is_prose(gist: NormalizedNotice, start: int, end: int) -> bool:
-    """Return whether a passage contains sentences, and not only rows of a table, captions or names of files."""
+    """Return whether a passage contains sentences, and not only table rows, captions or file names."""
     ended = bisect_right(gist.stops, end) - bisect_right(gist.stops, start)
     return ended > (end - start) // LONG_PASSAGE or bool(_ITEM.match(gist.letters, start, end))
 
 
 def _is_part_of_rows(gist: NormalizedNotice, start: int, end: int) -> bool:
-    """Return whether a passage is some rows of a list or table of which others are in both texts."""
+    """Return whether a passage consists of some rows of a list or table whose other rows are in both texts."""
     for first, last in gist.rows:
         if first <= start and end <= last:
             others = sum(first < place <= last and not start < place <= end for place in gist.ends)

@@ -1,6 +1,7 @@
-"""Recognise differences by words that oblige, allow, forbid, negate, limit or join. Pure.
+"""Recognise differences in words that oblige, allow, forbid, negate, limit or join.
 
-The words, in groups of one meaning, and the characters of similar shape are data files.
+Pure functions, apart from reading data files of the package: the words, grouped by meaning, and the characters of
+similar shape.
 """
 
 import re
@@ -14,14 +15,18 @@ from crawler.text.fold import fold
 
 _DATA = files("monitor.identity") / "data"
 _COMMON = range(0xB0, 0xD8)
-"""The first bytes of the characters of level 1 of GB/T 2312-1980, the 3,755 most frequent ones."""
+"""The first bytes of the level 1 characters of GB/T 2312-1980, the 3,755 most frequent ones."""
 _PARTICLES = frozenset("的地得了之")
 Span = tuple[int, int]
 
 
 @cache
 def _groups() -> dict[str, str]:
-    """Return each word with its group; that of a word which changes a rule only in an exchange begins with `-`."""
+    """Return a mapping of each rule word to its group.
+
+    The group name starts with `-` if the word changes a rule only when it is exchanged for another word, not when it is
+    missing.
+    """
     data = tomllib.loads((_DATA / "rule_words.toml").read_text(encoding="utf-8"))
     found = {fold(word): group for group, words in data["groups"].items() for word in words.split()}
     return {fold(word): f"-{group}" for group, words in data["exchanged"].items() for word in words.split()} | found
@@ -45,22 +50,25 @@ def _confusables() -> frozenset[tuple[str, str]]:
 
 
 def is_misread(here: str, there: str) -> bool:
-    """Return whether one character was taken for another of similar shape, or is one that texts hardly contain."""
+    """Return whether one character was probably misread as the other.
+
+    That is the case if their shapes are similar, or if only one of them is in frequent use.
+    """
     if len(here) != 1 or len(there) != 1:
         return False
     return (here, there) in _confusables() or _is_common(here) != _is_common(there)
 
 
 def rule_change(here: str, span: Span, there: str, other_span: Span) -> Literal["number", "lost"] | None:
-    """Return the effect of a difference on the words of rules that it touches; None where it has none.
+    """Return the effect of a difference on the rule words that it touches, or None if it has no effect.
 
-    `number`: a word was exchanged for one of another meaning, or is missing on one side; `lost`: it differs in a single
-    letter, as damage may make it.
+    `number`: a word was exchanged for one with another meaning, or is missing on one side. `lost`: a word is missing
+    and only a single letter differs, which damage may also cause.
     """
     ours = _touched(here, *span)
     theirs = _touched(there, *other_span)
     sizes = span[1] - span[0], other_span[1] - other_span[0]
-    # 应当 and 应 are one word where a letter of it is all that differs.
+    # 应当 and 应 have the same meaning, so an added or missing 当 does not change the rule.
     if bool(ours) != bool(theirs):
         ours = ours or _touched(here, span[0] - 1, span[1] + 1) & theirs
         theirs = theirs or _touched(there, other_span[0] - 1, other_span[1] + 1) & ours
@@ -74,12 +82,12 @@ def rule_change(here: str, span: Span, there: str, other_span: Span) -> Literal[
 
 
 def rule_letters(text: str) -> int:
-    """Return how many letters of a text belong to words of rules."""
+    """Return the number of letters of a text that belong to rule words."""
     return sum(len(word) for word in _pattern().findall(text) if not _groups()[word].startswith("-"))
 
 
 def _touched(text: str, start: int, end: int) -> Counter[str]:
-    """Return the groups of the words that a part of a text contains or cuts."""
+    """Return the groups of the rule words that overlap a part of a text, with their counts."""
     reach = _longest() - 1
     found: Counter[str] = Counter()
     for word in _pattern().finditer(text, max(0, start - reach), end + reach):
@@ -93,7 +101,7 @@ def _is_particle(letters: str) -> bool:
 
 
 def _is_common(char: str) -> bool:
-    """Return whether a character is in frequent use; those of other scripts than Chinese count as frequent."""
+    """Return whether a character is in frequent use; characters of scripts other than Chinese count as frequent."""
     if not "\u4e00" <= char <= "\u9fff":
         return True
     encoded = char.encode("gb2312", "ignore")

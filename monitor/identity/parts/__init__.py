@@ -1,1 +1,1 @@
-"""Recognise the pages of one policy: its announcement, text, attachments and interpretations. Pure."""
+"""Recognise the pages of one policy: its announcement, text, attachments and interpretations."""

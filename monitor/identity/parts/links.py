@@ -1,4 +1,7 @@
-"""Decide how two pages of one policy are related: interpretation, announcement, attachment, text. Pure."""
+"""Decide how two pages of one policy are related: interpretation, announcement or attachment.
+
+Pure functions; no I/O.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +17,8 @@ from monitor.identity.reasons import PartReason
 
 PartRelation = Literal["interprets", "announces", "attaches"]
 MOST_DAYS = 800
-"""The number of days after which a page is no part of a policy of this name, but of a later one."""
+"""The maximum number of days between two pages of one policy. After a longer time, a page with the same policy name
+belongs to a later policy."""
 _RELATIONS: dict[tuple[str, str], PartRelation] = {
     ("interpretation", "text"): "interprets",
     ("interpretation", "announcement"): "interprets",
@@ -32,9 +36,9 @@ _SECOND_LEVEL = frozenset({"gov", "com", "org", "net", "edu", "ac", "co"})
 
 @dataclass(frozen=True)
 class PartLink:
-    """How a found page and a known one are related as parts of one policy.
+    """The relation of a found page to a known page of the same policy.
 
-    `reversed`: the known page is the one that interprets, announces or is attached to the found one.
+    `reversed`: the known page interprets, announces or is attached to the found page, not vice versa.
     """
 
     relation: PartRelation
@@ -43,7 +47,7 @@ class PartLink:
 
 
 def part_link(found: Notice, known: Notice) -> PartLink | None:
-    """Return how a found page and a known one are related as parts of one policy; None where they are not."""
+    """Return the relation of two pages as parts of one policy, or None if they are not."""
     ours = part_of(found.title or "")
     theirs = part_of(known.title or "")
     relation = _RELATIONS.get((ours.role, theirs.role))
@@ -59,7 +63,10 @@ def part_link(found: Notice, known: Notice) -> PartLink | None:
 
 
 def _is_same_policy(ours: PolicyPart, theirs: PolicyPart, found: Notice, known: Notice) -> bool:
-    """Return whether two policies of one name are the same: different offices issue policies of equal names."""
+    """Return whether two pages with the same policy name belong to the same policy.
+
+    Different issuing authorities issue policies with the same name.
+    """
     owner = same_owner(ours, theirs)
     if owner is not None:
         return owner
@@ -69,7 +76,7 @@ def _is_same_policy(ours: PolicyPart, theirs: PolicyPart, found: Notice, known: 
 
 
 def _is_near(found: Notice, known: Notice) -> bool:
-    """Return whether two pages are of one site, or name the same issuer or place."""
+    """Return whether two pages are on the same site, or have the same issuer or region."""
     if _site(found.url) == _site(known.url):
         return True
     shared = set(map(fold, found.issuers)) & set(map(fold, known.issuers))
@@ -77,12 +84,12 @@ def _is_near(found: Notice, known: Notice) -> bool:
 
 
 def _is_issued_by(notice: Notice, owner: str) -> bool:
-    """Return whether the office that the other page names issued a page."""
+    """Return whether a notice was issued by `owner`, the issuing authority that the other page names."""
     return bool(owner) and any(issuer in owner or owner in issuer for issuer in map(fold, notice.issuers))
 
 
 def _site(url: str) -> str:
-    """Return the domain below which a site's hosts are: xm.gov.cn for sti.xm.gov.cn."""
+    """Return the registered domain of a URL's host, such as xm.gov.cn for sti.xm.gov.cn."""
     labels = (urlsplit(url).hostname or "").lower().split(".")
     public = 2 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2 else 1
     return ".".join(labels[-public - 1 :])

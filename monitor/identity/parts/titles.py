@@ -1,4 +1,7 @@
-"""Recognise by its title what part of a policy a page is: text, announcement, attachment or interpretation. Pure."""
+"""Determine from a page's title which part of a policy it is: text, announcement, attachment, interpretation.
+
+Pure functions, apart from reading a data file of the package.
+"""
 
 import re
 import tomllib
@@ -11,22 +14,22 @@ from crawler.text.fold import fold
 
 Role = Literal["", "text", "announcement", "attachment", "interpretation"]
 SHORTEST = 6
-"""The number of letters below which a name identifies no policy."""
+"""The minimum number of letters of a name that identifies a policy."""
 LONGEST_OWNER = 40
 _QUOTED = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
 _NOTE = re.compile(r"[(（【\[]([^()（）【】\[\]]{1,8})[)）】\]]\s*$")
 _SITE = re.compile(r"(?<=[^\s_]{9})\s*_[^《》]{2,40}$|(?<=\S{9})\s[-|]\s[^《》]{2,40}$")
-"""The name of the site after that of the page."""
+"""The name of the website at the end of a page title."""
 _NUMBERED = re.compile(r"^\d{1,2}[.、)]\s*(?=\S)")
 _EXPLAINS = re.compile(r"^[^《》]{2,24}解读(?=《)")
 
 
 @dataclass(frozen=True)
 class PolicyPart:
-    """The part of a policy that a page is, by its title.
+    """The part of a policy that a page contains, according to its title.
 
-    `name`: the policy's name as a key, from its 关于 on; `owner`: the office before that in the name, empty where it
-    names none. A page whose title names no policy has neither.
+    `name`: the policy's name as a key, starting at 关于; `owner`: the issuing authority named before 关于, or empty.
+    Both are empty if the title names no policy.
     """
 
     role: Role = ""
@@ -65,7 +68,7 @@ def _after() -> re.Pattern[str]:
 
 
 def part_of(title: str) -> PolicyPart:
-    """Return the part that a page with this title is."""
+    """Return the part of a policy that a page with this title contains."""
     folded = _NUMBERED.sub("", _SITE.sub("", fold(title).strip()))
     if not folded:
         return PolicyPart()
@@ -88,7 +91,7 @@ def part_of(title: str) -> PolicyPart:
 
 
 def _interpreted(title: str) -> PolicyPart | None:
-    """Return the part that an interpretation is; None for any other title."""
+    """Return the policy part of an interpretation's title, or None for any other title."""
     bare = _without_notes(title)
     begins = _before().match(bare) or (_EXPLAINS.match(bare) if bare.endswith("》") else None)
     rest = bare[begins.end() :] if begins else bare
@@ -102,7 +105,7 @@ def _interpreted(title: str) -> PolicyPart | None:
         rest = re.sub("^(?:关于)?(?:对|就)?", "", rest) if rest.startswith(("关于对", "就", "对")) else rest
         name = rest if re.search(f"{_one_of('documents')}$", _without_notes(rest)) else None
     elif begins and not ends and re.search(r"\w{6}$", rest[rest.rindex("》") :]):
-        # 解读《…》培训班 and 图解《…》获奖 are about something else.
+        # 解读《…》培训班 (a training course) and 图解《…》获奖 (an award) are not interpretations.
         return None
     if name is None:
         return None
@@ -114,13 +117,13 @@ def _interpreted(title: str) -> PolicyPart | None:
 
 
 def _quoted(text: str) -> str | None:
-    """Return the longest name in title marks, None where there is none."""
+    """Return the longest name in title marks (《》), or None if there is none."""
     found = _QUOTED.findall(text)
     return max(found, key=len) if found else None
 
 
 def _without_notes(text: str) -> str:
-    """Return a title without the notes at its end, and without the name of a site or column around it."""
+    """Return a title without the notes at its end, and with a bracketed site or column name turned into a prefix."""
     text = re.sub(r"^\s*[【\[]([^】\]]{2,8})[】\]]\s*", r"\1:", text.strip())
     while note := _NOTE.search(text):
         if _letters(note[1]) not in _words("notes") and not _is_office(note[1]):
@@ -134,13 +137,13 @@ def _is_office(text: str) -> bool:
 
 
 def _named(role: Role, written: str) -> PolicyPart:
-    """Return a part with the key of a policy's name."""
+    """Return a policy part with `role`, and name and owner taken from the written name of the policy."""
     written = _without_notes(written)
     inner = _QUOTED.search(written)
     if inner and inner.end() == len(written) and (not inner.start() or _is_office(_letters(written[: inner.start()]))):
         written = written[: inner.start()] + _without_notes(inner[1])
     if role != "text" and (announced := _announced().match(written)):
-        # 《关于印发〈…〉的通知》解读 interprets what was issued.
+        # 《关于印发〈…〉的通知》解读 interprets the document that was issued, not the announcement.
         written = announced["bare"] or _quoted(re.sub("[〈<]", "《", re.sub("[〉>]", "》", written))) or written
     written = _without_notes(written)
     name = _letters(written)
@@ -155,7 +158,10 @@ def _letters(text: str) -> str:
 
 
 def is_distinctive(part: PolicyPart) -> bool:
-    """Return whether a policy's name tells whose it is: it names an office, a place or the whole country."""
+    """Return whether a policy's name identifies its owner.
+
+    The name contains an issuing authority, a place or the whole country.
+    """
     head = part.name[:12].removeprefix("关于")
     return (
         bool(part.owner)
@@ -165,7 +171,7 @@ def is_distinctive(part: PolicyPart) -> bool:
 
 
 def same_owner(one: PolicyPart, other: PolicyPart) -> bool | None:
-    """Return whether two names of one policy name the same office; None where one of them names none."""
+    """Return whether two parts have the same owner, or None if one of them has no owner."""
     if not one.owner or not other.owner:
         return None
     short, long = sorted((one.owner, other.owner), key=len)

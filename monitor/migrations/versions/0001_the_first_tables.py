@@ -1,4 +1,4 @@
-"""the first tables."""
+"""Create the first tables: events, notices, pages, polls, sources, alerts and deliveries."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""what pruning, another reader, the operator's messages and the daemon's sign of life need."""
+"""Add data for pruning, several readers, messages to the operator, and heartbeats."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,7 +28,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("source") as batch_op:
         batch_op.add_column(sa.Column("trouble_told", sa.Boolean(), nullable=False, server_default=sa.false()))
-    # Until now every trouble was an event from its first poll.
+    # In earlier versions, every trouble caused an event at the first poll that found it.
     op.execute(sa.text("UPDATE source SET trouble_told = true WHERE trouble_code IS NOT NULL"))
     with op.batch_alter_table("notice") as batch_op:
         batch_op.add_column(sa.Column("pruned_at", UtcDateTime(timezone=True), nullable=True))

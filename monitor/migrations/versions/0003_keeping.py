@@ -1,4 +1,4 @@
-"""what rereading a page needs besides its bytes, and the indexes that pruning goes by."""
+"""Add the data for reading a stored page again, and the indexes for pruning."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,10 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Added in place: making the table anew would copy every page.
+    # Added in place, because recreating the table would copy every page.
     op.add_column("page", sa.Column("link", sa.JSON(none_as_null=True), nullable=True))
     op.add_column("page", sa.Column("given", sa.JSON(none_as_null=True), nullable=True))
-    # Without it, each page that goes would have all revisions looked through.
+    # Without this index, the deletion of each page would require a scan of all revisions.
     op.create_index("ix_revision_page_id", "revision", ["page_id"])
     op.create_index("ix_event_at", "event", ["at"])
 

@@ -1,4 +1,7 @@
-"""what notices are recognised by: their forms, marks and links. The forms of notices already there are made later."""
+"""Add the tables of stored texts, marks and links by which notices are recognised.
+
+The texts of notices recorded before are added later, in the background.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,7 +25,7 @@ def upgrade() -> None:
         sa.Column("body", sa.LargeBinary(), nullable=True),
     )
     op.create_index("ix_form_notice", "form", ["notice_id", "version"])
-    # Rows of two integers, read by the first: without a rowid they are the index itself.
+    # The rows are two integers, queried by the first: without a rowid, the table itself is the index.
     op.create_table(
         "mark",
         sa.Column("hash", sa.BigInteger(), primary_key=True, autoincrement=False),

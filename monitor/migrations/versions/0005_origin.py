@@ -1,4 +1,4 @@
-"""why there is a text of a notice and who has it, why a notice stands where, and which pages are restless"""
+"""Add the cause and source of each revision, the reason of each location, and pages that change on every visit."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""when alerts are due and in which digest, reminders of deadlines, and the days on which there are deadlines."""
+"""Add the due times and digests of alerts, reminders of deadlines, and the table of deadlines."""
 
 import json
 from datetime import date
@@ -17,7 +17,7 @@ _COLUMNS = ["notice_id", "revision", "event", "subscription"]
 
 
 def upgrade() -> None:
-    # The constraint has no name of its own: PostgreSQL made one, and SQLite is told one while the table is made anew.
+    # The constraint was created without a name: PostgreSQL generated one; for SQLite, the naming convention sets one.
     sqlite = op.get_bind().dialect.name == "sqlite"
     name = "uq_alert_notice_id" if sqlite else f"alert_{'_'.join(_COLUMNS)}_key"
     with op.batch_alter_table("alert", naming_convention={"uq": "uq_%(table_name)s_%(column_0_name)s"}) as batch_op:
@@ -39,7 +39,10 @@ def upgrade() -> None:
 
 
 def _file_deadlines() -> None:
-    """Files the deadlines of all notices. Their documents are looked at one by one: together they may be gigabytes."""
+    """Record the deadlines of all notices.
+
+    Documents are read one at a time, because their total size may be gigabytes.
+    """
     connection = op.get_bind()
     found = connection.execute(
         sa.text(

@@ -1,4 +1,4 @@
-"""which measures an alert is for; of alerts already there it is not known."""
+"""Add the measures that matched to alerts. They are unknown for alerts recorded before."""
 
 import sqlalchemy as sa
 from alembic import op

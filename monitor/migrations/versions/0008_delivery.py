@@ -1,4 +1,4 @@
-"""channels: their failures, pauses and limits; when a message began to fail; alerts that were sent one by one."""
+"""Add the states of channels, the time of a message's first failure, and the times of separately sent alerts."""
 
 import sqlalchemy as sa
 from alembic import op

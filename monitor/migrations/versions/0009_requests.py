@@ -1,4 +1,4 @@
-"""what each poll has cost the sites: requests and bytes. Of polls before this nothing is known, and none is said."""
+"""Add the numbers of requests and bytes of each poll. They are 0 for polls recorded before."""
 
 import sqlalchemy as sa
 from alembic import op

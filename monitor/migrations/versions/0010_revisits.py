@@ -1,4 +1,7 @@
-"""when known notices are looked at again. Those recorded before are looked at again once their listing leads there."""
+"""Add scheduled revisits of known notices.
+
+Revisits of notices recorded before are scheduled when their listing leads to them again.
+"""
 
 import sqlalchemy as sa
 from alembic import op

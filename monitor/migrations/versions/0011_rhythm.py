@@ -1,4 +1,4 @@
-"""source: when it publishes, as its polls have seen."""
+"""Add the publication pattern of each source, learnt from polls."""
 
 import sqlalchemy as sa
 from alembic import op

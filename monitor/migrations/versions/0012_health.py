@@ -1,4 +1,4 @@
-"""sources: what each has shown, reminders and groups of troubles; outages of the network."""
+"""Add the recent history of sources, reminders and grouping of their troubles, and network outages."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""form: its body in a table of its own, so that what candidates are chosen by stands close together."""
+"""Move the bodies of stored texts to a separate table, so that the data for selecting candidates is compact."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,7 @@
-"""place, link, source, event: reasons as codes with parameters; the sentences of before get the code `legacy`."""
+"""Convert reasons to codes with parameters in the tables `place`, `link`, `source` and `event`.
+
+Sentences recorded before get the code `legacy`.
+"""
 
 import json
 from typing import Any
@@ -14,7 +17,7 @@ depends_on = None
 _BATCH = 1000
 _COLUMNS = (("place", "why", "'legacy'", "text"), ("link", "why", "'legacy'", "text"))
 _TROUBLE = ("source", "trouble_detail", "trouble_code", "detail")
-"""A trouble has its code beside it: its sentence becomes a parameter of that."""
+"""A trouble's code is in a separate column; its sentence becomes a parameter of the reason with that code."""
 
 
 def upgrade() -> None:
@@ -26,7 +29,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Restore the sentences where they are known; the other reasons stay as JSON, which is shown as it is."""
+    """Restore the sentences of reasons that contain one.
+
+    Other reasons remain JSON, which earlier versions display unchanged.
+    """
     connection = op.get_bind()
     for table, column, _, parameter in (*_COLUMNS, _TROUBLE):
         rows = sa.table(table, sa.column(column, sa.Text()))
@@ -58,7 +64,7 @@ def _as_sentence(detail: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _change_events(change: Any) -> None:
-    """Change the details of notices' and sources' events, in batches: there may be very many."""
+    """Apply `change` to the details of events of notices and sources, in batches, because there may be very many."""
     connection = op.get_bind()
     event = sa.table(
         "event", sa.column("id", sa.Integer()), sa.column("kind", sa.String()), sa.column("detail", sa.JSON())

@@ -1,4 +1,4 @@
-"""delivery, channel: how often a message was refused, and the message suspected of a channel's failures."""
+"""Add the number of refusals of each message, and the message suspected of causing a channel's failures."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""The search index, filled in the background after an upgrade; marks, sessions and feed addresses of readers."""
+"""Add the search index, which is filled in the background, and the marks, sessions and feeds of readers."""
 
 import sqlalchemy as sa
 from alembic import op

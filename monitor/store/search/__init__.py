@@ -1,1 +1,1 @@
-"""The search index in the database."""
+"""The SQL implementation of the search index."""

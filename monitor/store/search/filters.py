@@ -1,4 +1,4 @@
-"""Filters of a search as SQL conditions."""
+"""Conversion of search filters to SQL conditions."""
 
 from typing import Any
 
@@ -12,13 +12,13 @@ _MARK = "SELECT 1 FROM reader_mark m WHERE m.notice_id = search_entry.notice_id"
 
 
 def typed(sql: str, parameters: dict[str, Any]) -> TextClause:
-    """Return a statement whose moments are bound as the database writes them."""
+    """Return a statement whose time parameters (`since`, `changed`) are converted to the database's format."""
     moments = [bindparam(name, type_=UtcDateTime()) for name in ("since", "changed") if name in parameters]
     return text(sql).bindparams(*moments)
 
 
 def filtered(filters: SearchFilters) -> tuple[str, dict[str, Any]]:
-    """Return the conditions of filters, each with ` AND ` before it, and their parameters."""
+    """Return the SQL conditions of filters, each preceded by ` AND `, and their parameters."""
     sql = ""
     parameters: dict[str, Any] = {}
     for name, place in (("source", "source_id"), ("kind", "kind"), ("month", "month")):

@@ -1,4 +1,4 @@
-"""Writes a notice's search entry, in the transaction that records the notice."""
+"""Writing of search entries, in the transaction that records the notice."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -18,7 +18,7 @@ from monitor.topics import Matchable
 
 ISSUERS = "\n"
 REGION = "/"
-"""Between the issuers of an entry, and between the parts of its region."""
+"""The separators of an entry's issuers (ISSUERS) and of the parts of its region (REGION)."""
 _ENTRIES = cast(Table, SearchEntryRow.__table__)
 _BODIES = cast(Table, SearchBodyRow.__table__)
 _MEASURES = cast(Table, MeasureRow.__table__)
@@ -48,9 +48,10 @@ def file_for_search(
     *,
     first: bool = False,
 ) -> None:
-    """Index the newest revision of a notice in place of the earlier one; its `first` revision has none.
+    """Index the newest revision of a notice, replacing the search entry of the previous revision.
 
-    Without `changed_at` the text counts as changed when it did before.
+    With `first`, the revision is the first one, and there is no entry to replace. If `changed_at` is None, the entry's
+    previous time of change is kept.
     """
     connection = session.connection()
     known = None if first else connection.execute(_KNOWN, {"notice": notice}).first()
@@ -96,7 +97,7 @@ def _add_tokens(connection: Connection, notice: int, matchable: Matchable) -> No
 
 def _drop(connection: Connection, notice: int, packed: bytes) -> None:
     if connection.dialect.name == "sqlite":
-        # A table without content forgets a row only when it is told what the row holds.
+        # A contentless FTS5 table can delete a row only if it is given the tokens of the row.
         connection.exec_driver_sql(_DROP_TOKENS, (notice, token_strings(unpack_matchable(packed))))
     connection.execute(_DROP_BODY, {"notice": notice})
     connection.execute(_DROP_MEASURES, {"notice": notice})
@@ -104,13 +105,13 @@ def _drop(connection: Connection, notice: int, packed: bytes) -> None:
 
 
 def is_outdated(session: Session) -> bool:
-    """Return whether some of the index was made with other tokens."""
+    """Return whether any part of the index was created with another version of the tokens."""
     other = select(_ENTRIES.c.notice_id).where(_ENTRIES.c.version != VERSION)
     return session.connection().scalar(other.limit(1)) is not None
 
 
 def drop_other_versions(session: Session) -> None:
-    """Empty the index if some of it was made with other tokens."""
+    """Empty the index if any part of it was created with another version of the tokens."""
     if not is_outdated(session):
         return
     connection = session.connection()

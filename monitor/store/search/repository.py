@@ -1,4 +1,4 @@
-"""Search over recorded notices, in the database."""
+"""The SQL repository for searching recorded notices."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -21,18 +21,18 @@ from monitor.store.tables import NoticeRow, RevisionRow, SearchBodyRow, SearchEn
 from monitor.topics import Matchable, Query
 
 _BATCH = 200
-"""Notices that are checked together."""
+"""The number of notices whose texts are loaded and checked together."""
 _FETCHED = 2000
 _COLUMNS = "notice_id, source_id, kind, month, region, issuers"
 _Hit = tuple[Any, ...]
-"""The values of _COLUMNS."""
+"""A row with the values of _COLUMNS."""
 _ENTRIES = cast(Table, SearchEntryRow.__table__).c
 _BODIES = cast(Table, SearchBodyRow.__table__).c
 
 
 @dataclass(frozen=True)
 class _Prepared:
-    """A request as a condition, and the queries that what it finds is checked with."""
+    """A search request converted to an SQL condition, with the queries for checking the rows found."""
 
     condition: SqlCondition
     queries: tuple[Query, ...]
@@ -43,13 +43,13 @@ class _Prepared:
 
 
 class SqlSearchRepository:
-    """The search index."""
+    """The repository of the search index."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def unindexed(self, limit: int) -> list[int]:
-        """Return the notices that are not in the index, the latest first."""
+        """Return at most `limit` notices that are not in the index, the latest first."""
         known = select(_ENTRIES.notice_id).where(_ENTRIES.notice_id == NoticeRow.id)
         query = select(NoticeRow.id).where(~known.exists()).order_by(NoticeRow.id.desc()).limit(limit)
         return list(self._session.scalars(query))
@@ -60,15 +60,15 @@ class SqlSearchRepository:
         return total - (self._session.scalar(select(func.count()).select_from(SearchEntryRow)) or 0)
 
     def is_outdated(self) -> bool:
-        """Return whether another version of the program made some of the index."""
+        """Return whether any part of the index was created with another version of the tokens."""
         return is_outdated(self._session)
 
     def drop_other_versions(self) -> None:
-        """Empty the index if another version of the program made it."""
+        """Empty the index if any part of it was created with another version of the tokens."""
         drop_other_versions(self._session)
 
     def index(self, notices: Sequence[int]) -> None:
-        """Put these notices into the index."""
+        """Add these notices to the index."""
         for notice in notices:
             row = self._session.get_one(NoticeRow, notice)
             revision = self._session.get_one(RevisionRow, (notice, row.revision))
@@ -79,9 +79,10 @@ class SqlSearchRepository:
     def find(
         self, request: SearchRequest, limit: int, before: int | None = None, *, facets: bool = False
     ) -> SearchResult:
-        """Return the newest hits before the notice `before`, at most `limit`.
+        """Return at most `limit` of the newest hits with ids below `before`.
 
-        With `facets`, all hits are counted; without, `total` is the number of the returned hits.
+        With `facets`, hits are counted by facet and value regardless of `limit` and `before`, up to COUNTED hits.
+        Otherwise, the result's `total` is the number of returned hits.
         """
         prepared = self._prepare(request)
         if not facets:
@@ -99,7 +100,10 @@ class SqlSearchRepository:
     def inbox(
         self, request: SearchRequest, limit: int, before: tuple[datetime, int] | None = None
     ) -> list[tuple[datetime, int]]:
-        """Return the hits whose text changed last, before the given time and notice, each with its time and id."""
+        """Return at most `limit` hits, the most recently changed first, each as the time of its last change and its id.
+
+        With `before`, the time and id of a hit, only hits that follow it in this order are returned.
+        """
         prepared = self._prepare(request)
         condition = prepared.condition
         parameters = dict(condition.parameters)
@@ -118,17 +122,17 @@ class SqlSearchRepository:
         return hits
 
     def matching(self, request: SearchRequest, after: int = 0) -> list[int]:
-        """Return the ids of all hits after the notice `after`, the newest first."""
+        """Return the ids of all hits with ids greater than `after`, the newest first."""
         prepared = self._prepare(request)
         return [row[0] for row in self._hits(prepared, None, None, after)]
 
     def matchable(self, notice: int) -> Matchable | None:
-        """Return what queries are evaluated on; None for a notice that is not in the index."""
+        """Return the data of a notice on which queries are evaluated, or None if the notice is not in the index."""
         packed = self._session.scalar(select(_BODIES.packed).where(_BODIES.notice_id == notice))
         return unpack_matchable(packed) if packed else None
 
     def summaries(self, notices: Sequence[int]) -> list[NoticeSummary]:
-        """Return notices in summary, in this order."""
+        """Return summaries of these notices, in the order of `notices`."""
         query = (
             select(NoticeRow, RevisionRow.document, RevisionRow.source_id, SearchEntryRow.changed_at)
             .join(RevisionRow, (RevisionRow.notice_id == NoticeRow.id) & (RevisionRow.number == NoticeRow.revision))
@@ -156,13 +160,13 @@ class SqlSearchRepository:
         return self._session.connection().dialect.name == "sqlite"
 
     def _hits(self, prepared: _Prepared, before: int | None, limit: int | None, after: int = 0) -> Iterator[_Hit]:
-        """Yield the hits' rows from the newest on; those that an inexact condition finds are checked."""
+        """Yield the rows of hits, the newest first. Rows found by an inexact condition are checked."""
         condition = prepared.condition
         rows = self._rows(condition, before, after, None if prepared.must_check else limit)
         yield from self._checked(prepared, rows)
 
     def _checked(self, prepared: _Prepared, rows: Iterator[Any]) -> Iterator[Any]:
-        """Yield those of the rows, which begin with a notice's id, that the queries match."""
+        """Yield those of the rows whose notices match the queries. The first value of a row is the notice id."""
         if not prepared.must_check:
             yield from rows
             return
@@ -185,9 +189,9 @@ class SqlSearchRepository:
             bounds += " AND notice_id > :after"
             parameters["after"] = after
         most = f" LIMIT {limit:d}" if limit is not None else ""
-        # Names and numbers of our own; what was asked goes in parameters.
+        # The statements contain only constants and numbers; user input is passed in parameters.
         if condition.only_text:
-            # FTS5 itself yields the newest first, and ends at the limit.
+            # FTS5 itself returns the newest rows first, and stops at the limit.
             inside = bounds.replace("notice_id", "rowid")
             hits = (
                 f"SELECT rowid AS hit FROM search_text WHERE search_text MATCH :text{inside} ORDER BY rowid DESC{most}"  # noqa: S608
@@ -198,7 +202,7 @@ class SqlSearchRepository:
             sql = f"SELECT {_COLUMNS} FROM search_entry WHERE {condition.sql}{bounds} ORDER BY notice_id DESC{most}"  # noqa: S608
         found = self._session.connection().execute(typed(sql, parameters), parameters)
         assert found.cursor is not None
-        # The driver's own rows: there may be thousands, and SQLAlchemy's take longer to make than all the rest.
+        # The driver's rows are used, because creating thousands of SQLAlchemy rows takes longer than the query.
         while rows := found.cursor.fetchmany(_FETCHED):
             yield from rows
         found.close()

@@ -1,4 +1,4 @@
-"""The tables, as typed models."""
+"""The database tables, as SQLAlchemy models."""
 
 from monitor.store.tables.base import Base, Key, UtcDateTime, key_of
 from monitor.store.tables.deliveries import AlertRow, ChannelRow, DeliveryAlertRow, DeliveryRow

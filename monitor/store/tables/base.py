@@ -20,7 +20,7 @@ from crawler.model.url_key import url_key
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware datetime, stored as UTC; storing a naive one raises ValueError."""
+    """A column type for aware datetimes, which are stored in UTC. A naive datetime raises ValueError."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -56,5 +56,5 @@ Key = String(64)
 
 @lru_cache(maxsize=256)
 def key_of(url: str) -> str:
-    """Return the key of a URL in the tables: the digest of its `url_key`."""
+    """Return the key of a URL in the tables: the hexadecimal digest of its `url_key`."""
     return hashlib.blake2b(url_key(url).encode("utf-8", "replace"), digest_size=16).hexdigest()

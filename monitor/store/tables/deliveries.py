@@ -1,4 +1,4 @@
-"""Alerts, messages and channels."""
+"""Tables of alerts, messages and channels."""
 
 from datetime import datetime
 from typing import Any
@@ -17,10 +17,10 @@ from monitor.store.tables.base import Base
 
 
 class AlertRow(Base):
-    """An alert: a subscription's match of an event of a notice, recorded once.
+    """An alert: the match of a subscription with an event of a notice. Each alert is recorded only once.
 
-    `clauses` holds the positions of the measures that matched; `occasion` belongs to a reminder; `due_at` and `bundle`
-    determine the message that the alert is sent in.
+    `clauses` holds the positions of the measures that matched. `occasion` is the key of a reminder, empty for other
+    alerts. `due_at` and `bundle` determine the message in which the alert is sent.
     """
 
     __tablename__ = "alert"
@@ -43,10 +43,10 @@ class AlertRow(Base):
 
 
 class DeliveryRow(Base):
-    """A message to one channel, recorded once.
+    """A message to one channel. Each message is recorded only once.
 
-    It is about an event of a notice, or it is the digest `bundle` of several notices, or it reports the events from
-    `first_event` to `last_event` to the operator.
+    There are three kinds: a message about an event of a notice, the digest `bundle` about several notices, and a report
+    to the operator about the events from `first_event` to `last_event`.
     """
 
     __tablename__ = "delivery"
@@ -79,7 +79,7 @@ class DeliveryRow(Base):
 class DeliveryAlertRow(Base):
     """An alert that a message contains.
 
-    `sent_at` is the time at which the alert was sent, for a channel that sends each alert separately.
+    `sent_at` is the time at which the alert was sent, set only for channels that send each alert separately.
     """
 
     __tablename__ = "delivery_alert"
@@ -91,8 +91,8 @@ class DeliveryAlertRow(Base):
 class ChannelRow(Base):
     """The state of a channel.
 
-    `handed` holds the times at which messages were recently handed to it, in milliseconds since 1970; `suspect` is the
-    delivery that may have caused all its present failures.
+    `handed` holds the times of recent messages to the channel, in milliseconds since 1970. `suspect` is the id of the
+    delivery that may have caused all current failures of the channel.
     """
 
     __tablename__ = "channel"

@@ -1,4 +1,4 @@
-"""Events, the positions of their readers, and heartbeats."""
+"""Tables of events, the positions of their readers, and heartbeats."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from monitor.store.tables.base import Base
 
 
 class EventRow(Base):
-    """An event, append-only; ids increase and are never reused."""
+    """An event. The table is append-only; ids increase and are never reused."""
 
     __tablename__ = "event"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -25,7 +25,7 @@ class EventRow(Base):
 
 
 class PositionRow(Base):
-    """The position of a reader in the event log."""
+    """The position of a reader in the event log: the id of the last event read."""
 
     __tablename__ = "position"
     name: Mapped[str] = mapped_column(String(100), primary_key=True)
@@ -33,7 +33,7 @@ class PositionRow(Base):
 
 
 class BeatRow(Base):
-    """The heartbeat of a daemon, with the states of its children."""
+    """The heartbeat of a daemon, with the states of its crawler processes."""
 
     __tablename__ = "beat"
     owner: Mapped[str] = mapped_column(String(200), primary_key=True)

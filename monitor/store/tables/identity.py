@@ -1,4 +1,4 @@
-"""Texts, marks and links by which notices are recognised."""
+"""Tables of the texts, marks and links for recognising notices."""
 
 from typing import Any
 
@@ -19,8 +19,8 @@ from monitor.store.tables.base import Base
 class FormRow(Base):
     """A text of a notice, reduced to the data that verdicts compare.
 
-    `gist` holds its fields except the body; `sketch` is its MinHash, 32 bits a number; `size` is the number of letters
-    of the text.
+    `gist` holds the fields except the body, `sketch` the MinHash as 32-bit numbers. `size` is the length of the text in
+    letters.
     """
 
     __tablename__ = "form"
@@ -36,9 +36,9 @@ class FormRow(Base):
 
 
 class BodyRow(Base):
-    """The body of a form, zlib-compressed; it is deleted when the text is pruned.
+    """The body of a stored text, zlib-compressed. It is deleted when the text is pruned.
 
-    It has a table of its own, because a verdict has many candidates but reads the bodies of few.
+    Bodies are in a separate table, because a verdict has many candidates but reads the bodies of few.
     """
 
     __tablename__ = "body"
@@ -47,7 +47,7 @@ class BodyRow(Base):
 
 
 class MarkRow(Base):
-    """A mark of a notice, in the index by which similar notices are found."""
+    """A mark of a notice: a hash in the index for finding similar notices."""
 
     __tablename__ = "mark"
     hash: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -56,7 +56,7 @@ class MarkRow(Base):
 
 
 class LinkRow(Base):
-    """A link from a notice to another one."""
+    """A link from a notice to another notice."""
 
     __tablename__ = "link"
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,4 +1,4 @@
-"""Notices, their texts and locations."""
+"""Tables of notices, their texts, locations and revisits."""
 
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,7 @@ from monitor.store.tables.base import Base, Key
 
 
 class NoticeRow(Base):
-    """A notice, whatever the number of its texts and locations."""
+    """A notice, which may have several revisions and locations."""
 
     __tablename__ = "notice"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -30,8 +30,8 @@ class NoticeRow(Base):
 class RevisionRow(Base):
     """One text of a notice.
 
-    `document` is the notice as read, without its page. `source_id` is the source that has it, null if its first reading
-    determines that.
+    `document` is the notice as read, without its page. `source_id` is the source that has the text; if it is null, the
+    source is that of the revision's first reading.
     """
 
     __tablename__ = "revision"
@@ -45,7 +45,7 @@ class RevisionRow(Base):
 
 
 class DeadlineRow(Base):
-    """A deadline that the newest revision of a notice names."""
+    """The date of a deadline in the newest revision of a notice."""
 
     __tablename__ = "deadline"
     day: Mapped[date] = mapped_column(primary_key=True)
@@ -55,7 +55,7 @@ class DeadlineRow(Base):
 class ReadingRow(Base):
     """A source's reading of a revision's text at a URL.
 
-    Verdicts use readings; they are kept longer than texts.
+    Readings are kept when texts are pruned, because verdicts use them.
     """
 
     __tablename__ = "reading"
@@ -73,8 +73,8 @@ class ReadingRow(Base):
 class PageRow(Base):
     """The bytes of a page as evidence, zlib-compressed.
 
-    `sha256` is the digest of the uncompressed bytes. `link` is the line of the listing that led to the page, `given`
-    the data provided with it: with both, the page can be read again in the same way.
+    `sha256` is the digest of the uncompressed bytes. `link` is the entry of the listing that led to the page, `given`
+    the data provided with the entry. With both, the page can be read again in the same way.
     """
 
     __tablename__ = "page"
@@ -89,7 +89,7 @@ class PageRow(Base):
 
 
 class PlaceRow(Base):
-    """A URL at which a notice is located; `key` is the digest of its `url_key`."""
+    """A URL at which a notice is located. `key` is the digest of the URL's `url_key`."""
 
     __tablename__ = "place"
     key: Mapped[str] = mapped_column(Key, primary_key=True)
@@ -102,7 +102,7 @@ class PlaceRow(Base):
 
 
 class UnrestRow(Base):
-    """The flap state of a page for a source; only pages that changed recently have a row."""
+    """The flap state of a page for a source. Only pages that changed recently have a row."""
 
     __tablename__ = "unrest"
     key: Mapped[str] = mapped_column(Key, primary_key=True)

@@ -1,4 +1,4 @@
-"""Readers of the web page: their marks, sessions and the addresses of their feeds."""
+"""Tables of the web page's readers: their marks, sessions and feeds."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from monitor.store.tables.base import Base, Key
 
 
 class ReaderMarkRow(Base):
-    """When a reader read a notice, and when it was starred.
+    """The times at which a reader read and starred a notice.
 
     A notice whose text changed after `read_at` is unread again.
     """
@@ -23,7 +23,7 @@ class ReaderMarkRow(Base):
 
 
 class WebSessionRow(Base):
-    """A session of the web page; `digest` is the hash of its secret id."""
+    """A session of a reader of the web page. `digest` is the hash of the session's secret id."""
 
     __tablename__ = "web_session"
     digest: Mapped[str] = mapped_column(Key, primary_key=True)
@@ -33,9 +33,10 @@ class WebSessionRow(Base):
 
 
 class FeedAddressRow(Base):
-    """A secret address at which a selection is published; without the row it is revoked.
+    """A feed that publishes a selection of notices at a secret URL. Deleting the row revokes the URL.
 
-    `token` is kept as it is, because the page shows the address again; what it publishes stands in the same database.
+    `token`, the secret part of the URL, is stored unhashed, because the web page displays the URL. A hash would not
+    protect the published notices, which are in the same database.
     """
 
     __tablename__ = "feed_address"

@@ -1,4 +1,4 @@
-"""The search index: an entry for each notice, its folded text, and its measures."""
+"""Tables of the search index: an entry for each notice, its folded text, and its measures."""
 
 from datetime import date, datetime
 
@@ -9,10 +9,10 @@ from monitor.store.tables.base import Base
 
 
 class SearchEntryRow(Base):
-    """A notice in the search index, by the values of its facets and dates.
+    """A notice's entry in the search index, with the values of its facets and dates.
 
     Its tokens are in the FTS5 table `search_text` on SQLite, and in the column `tokens` on PostgreSQL. `version` is
-    that of the tokens; issuers are separated by line ends, the parts of a region by slashes.
+    the version of the tokens. Issuers are separated by newlines, the parts of a region by slashes.
     """
 
     __tablename__ = "search_entry"
@@ -37,7 +37,7 @@ class SearchEntryRow(Base):
 
 
 class SearchBodyRow(Base):
-    """The folded text and fields of a notice, compressed, on which a found notice is checked."""
+    """The compressed folded text and fields of a notice, with which hits of inexact conditions are checked."""
 
     __tablename__ = "search_body"
     notice_id: Mapped[int] = mapped_column(
@@ -47,10 +47,10 @@ class SearchBodyRow(Base):
 
 
 class MeasureRow(Base):
-    """A measure or safeguard of a notice's newest revision that names units or targets.
+    """A measure or safeguard in a notice's newest revision that has responsible units or targets.
 
-    `place`: its position among the clauses; `units`: folded names, separated by line ends; `by`: the first of the
-    targets' dates or years.
+    `place` is its position among the clauses. `units` holds the folded names of the responsible units, separated by
+    newlines. `by` is the earliest date or year of its targets.
     """
 
     __tablename__ = "measure"

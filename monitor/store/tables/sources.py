@@ -1,4 +1,4 @@
-"""Sources and their polls."""
+"""Tables of sources, polls and network outages."""
 
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from monitor.store.tables.base import Base
 
 
 class SourceRow(Base):
-    """A source's state between polls; the scheduler uses `due_at` and the lease."""
+    """The state of a source between polls, including its due time and lease."""
 
     __tablename__ = "source"
     id: Mapped[str] = mapped_column(String(500), primary_key=True)
@@ -40,7 +40,7 @@ class SourceRow(Base):
 
 
 class OutageRow(Base):
-    """A network outage: one row, or none."""
+    """The current network outage. The table has at most one row."""
 
     __tablename__ = "outage"
     since: Mapped[datetime] = mapped_column(primary_key=True)
@@ -48,7 +48,7 @@ class OutageRow(Base):
 
 
 class PollRow(Base):
-    """One poll, including failed and not modified ones."""
+    """A poll of a source, successful or not."""
 
     __tablename__ = "poll"
     id: Mapped[int] = mapped_column(primary_key=True)
