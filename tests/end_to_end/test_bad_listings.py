@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 import sqlite3
 
 import pytest
