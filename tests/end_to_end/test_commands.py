@@ -53,7 +53,11 @@ FAULTS = [
         "x.yaml:2: [0].tpye: there is no such field; did",
     ),
     ("sources/x.yaml", "- id: a\n  tpye: html\n  url: http://a.b/\n", "did you mean `type`?"),
-    ("sources/x.yaml", "- id: a\n  url: ftp://a.b/\n", "x.yaml:2: [0].url: expected an http or https URL, not 'ftp://a.b/'"),
+    (
+        "sources/x.yaml",
+        "- id: a\n  url: ftp://a.b/\n",
+        "x.yaml:2: [0].url: expected an http or https URL, not 'ftp://a.b/'",
+    ),
     ("sources/x.yaml", "- {id: a, url: 'http://a.b/', every: 10}\n", "every: expected a duration"),
     ("sources/x.yaml", "- {id: a, url: 'http://a.b/', type: htlm}\n", "did you mean `html`?"),
     ("sources/x.yaml", "- {id: a, url: 'http://a.b/', select: {lnik: a}}\n", "did you mean `link`?"),
