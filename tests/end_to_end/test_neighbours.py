@@ -36,7 +36,8 @@ def _polls(world):
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
             rows = database.execute(
-                "SELECT source_id, COUNT(*) FROM poll WHERE source_id LIKE 'healthy-%' AND outcome != 'failed' GROUP BY 1"
+                "SELECT source_id, COUNT(*) FROM poll "
+                "WHERE source_id LIKE 'healthy-%' AND outcome != 'failed' GROUP BY 1"
             ).fetchall()
     except sqlite3.OperationalError:
         # The daemon has not yet created its database, or its tables.
