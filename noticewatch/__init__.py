@@ -1,7 +1,6 @@
-"""The public Python API of noticewatch.
+"""The public Python API of noticewatch: the version, and the module `noticewatch.api`.
 
-What other programs may import lives here: the version, and `noticewatch.api`. The packages `crawler` and `monitor` are
-the implementation, and their modules may be renamed in any release.
+The packages `crawler` and `monitor` are the implementation; their modules may be renamed in any release.
 """
 
 from crawler import VERSION

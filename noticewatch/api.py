@@ -1,4 +1,4 @@
-"""Read a noticewatch folder from Python: its notices, its events, and pages of any kind.
+"""Read access to a noticewatch folder from Python: its notices and events, and parsing of saved pages.
 
     from noticewatch.api import open_folder
 
@@ -6,7 +6,7 @@
         for found in folder.search("集群 NOT 招标"):
             print(found.id, found.notice.title)
 
-Nothing here sends alerts or polls sources.
+No function sends alerts or polls sources.
 """
 
 import asyncio
@@ -61,9 +61,9 @@ class PageError(MonitorError):
 
 @dataclass(frozen=True)
 class RecordedNotice:
-    """A notice of the database in its newest revision.
+    """A recorded notice in its latest revision.
 
-    `source` is the id of the source that shows its text, `urls` are all places at which it was found.
+    `source`: the id of the source from which the text was taken; `urls`: all URLs at which the notice was found.
     """
 
     id: int
@@ -77,7 +77,7 @@ class RecordedNotice:
 
 
 class Folder:
-    """An open configuration folder with its database. It may be used while the daemon runs."""
+    """An open configuration folder with its database. It may be used while the daemon is running."""
 
     def __init__(self, config: Config, store: SqlStore) -> None:
         self._config = config
@@ -96,14 +96,14 @@ class Folder:
         self._store.close()
 
     def notice(self, number: int) -> RecordedNotice | None:
-        """Return a notice by id; None if there is none."""
+        """Return the notice with the id `number`, or None if there is none."""
         return next(self._load([number]), None)
 
     def notices(self, *, since: datetime | None = None, source: str | None = None) -> Iterator[RecordedNotice]:
-        """Yield all notices, the newest first.
+        """Yield all notices, newest first.
 
         Args:
-            since: Only notices first seen since this aware time.
+            since: Only notices first seen since this time, which must be timezone-aware.
             source: Only notices first seen at the source with this id.
         """
         filters = SearchFilters(since=since, source=source)
@@ -112,18 +112,24 @@ class Folder:
     def search(
         self, query: str, *, since: datetime | None = None, source: str | None = None
     ) -> Iterator[RecordedNotice]:
-        """Yield the notices that match a topic's id or a query, the newest first. Raises QueryError."""
+        """Yield the notices that match `query`, a topic's id or a query, newest first. Raises QueryError.
+
+        Args:
+            query: The id of a topic, or a query.
+            since: Only notices first seen since this time, which must be timezone-aware.
+            source: Only notices first seen at the source with this id.
+        """
         written = next((topic.query for topic in self._config.topics if topic.id == query), query)
         parsed = parse_query(written, self._config.synonym_words)
         return self._find(SearchRequest(parsed, (), SearchFilters(since=since, source=source)))
 
     def events(self, after: int = 0, *, follow: bool = False, interval: float = 1.0) -> Iterator[Event]:
-        """Yield the events with a larger id than `after`, in order.
+        """Yield the events with an id larger than `after`, in order.
 
         Args:
-            after: The id of the last event that was handled; 0 for all.
-            follow: Wait for further events, without end.
-            interval: Seconds between two looks.
+            after: The id of the last processed event; 0 for all events.
+            follow: Keep waiting for new events forever.
+            interval: Seconds between two queries for new events.
         """
         position = after
         while True:
@@ -159,18 +165,20 @@ def _recorded(record: NoticeRecord, urls: tuple[str, ...], found: dict[str, Any]
 def open_folder(path: str | Path = "config") -> Folder:
     """Open a configuration folder and its database.
 
-    Raises `crawler.model.faults.ConfigError` for an invalid configuration, MonitorError for the database.
+    Raises:
+        crawler.model.faults.ConfigError: The configuration is invalid.
+        MonitorError: The database cannot be opened.
     """
     config = load_config(Path(path))
     return Folder(config, open_store(config.database))
 
 
 def read_page(html: bytes | str, url: str) -> Notice:
-    """Read a saved page, in a process of its own; nothing is fetched.
+    """Parse a saved page in a child process, without network access.
 
     Args:
-        html: The page. Bytes are decoded as its headers and meta tags say.
-        url: Its address, from which links are resolved.
+        html: The page. Bytes are decoded as declared in its meta tags.
+        url: The URL of the page, which resolves its relative links.
 
     Raises:
         PageError: The page cannot be read.

@@ -1,4 +1,4 @@
-"""The command line. Errors become one line each and an exit code; an interrupt is 130."""
+"""The command line: defines the commands, and turns errors into one line each and an exit code."""
 
 import contextlib
 import errno
@@ -19,7 +19,7 @@ from monitor.text.fault_phrases import localized_faults
 from monitor.text.i18n import gettext, set_language
 from monitor.text.sanitize import printable
 
-# The help of a command is repeated here, so that `--help` need not import all commands. A test compares both.
+# The commands' help is repeated here, so that `--help` does not import all commands. A test checks that both agree.
 COMMANDS = {
     "init": LazyCommand("monitor.cli.config:init", "Create a configuration folder to start from."),
     "demo": LazyCommand(
@@ -58,7 +58,7 @@ COMMANDS = {
     "config": LazyCommand("monitor.cli.config:app", "Check the configuration and print its schemas."),
 }
 _OUTPUT_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
-"""Of writing to a stream that is full or closed; other errors of files are reported where they occur."""
+"""Error numbers of writing to a full or closed stream; other file errors are reported where they occur."""
 app = typer.Typer(
     cls=lazy_group(COMMANDS),
     help="Monitor government and news sites, and send one alert when a policy measure on your topic is published.",
@@ -70,7 +70,7 @@ app = typer.Typer(
 
 
 class LanguageName(StrEnum):
-    """The languages there are."""
+    """The supported languages."""
 
     zh = "zh"
     en = "en"
@@ -107,9 +107,9 @@ def _options(
 
 
 def main() -> None:
-    """Run the program as its entry point.
+    """Run the command line program.
 
-    Exit codes: 0 done, 1 something failed, 2 wrong usage, 3 another run, 130 interrupted.
+    Exit codes: 0 success, 1 failure, 2 invalid usage, 3 another instance is running, 130 interrupted.
     """
     prepare_streams()
     set_language(language_at_start(sys.argv[1:]))
@@ -138,7 +138,7 @@ def main() -> None:
 
 
 def _run() -> None:
-    """Run the command, and write out what it printed before its exit code is final."""
+    """Run the command, and flush its output before the exit code is final."""
     try:
         app()
     except SystemExit as ended:
@@ -160,7 +160,7 @@ def _not_written(reason: str) -> str:
 
 
 def _stop(message: str, code: int) -> None:
-    # What is refused may come from a file or a page.
+    # Error messages may quote files or pages.
     lines = (printable(line) for line in message.splitlines())
     with contextlib.suppress(OSError, ValueError):
         sys.stderr.write("\n".join(lines) + "\n")

@@ -19,7 +19,7 @@ def backup(
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
 ) -> None:
     """Back up the database to a file, even while the daemon runs (SQLite; for PostgreSQL use pg_dump)."""
-    # Ended as by an interrupt, so that no half of a copy is left behind.
+    # Treat SIGTERM as an interrupt, so that no partial copy is left behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     loaded = open_folder(config)
     console = Console(stderr=True)

@@ -32,7 +32,7 @@ app = typer.Typer(help="List and test channels.", no_args_is_help=True)
 
 @dataclass(frozen=True)
 class _ChannelRow:
-    """A channel as it is listed; `fault` replaces the description when its address is not understood."""
+    """A channel in the list; `fault` is shown instead of `what` if the channel's URL is invalid."""
 
     name: str
     what: Description | None
@@ -50,7 +50,7 @@ def list_(
     channels = channels_of(loaded)
     with store.reading() as tx:
         counts = tx.deliveries.counts_by_channel()
-    # Those that are gone from the configuration may still have messages waiting.
+    # Channels removed from the configuration may still have queued messages.
     names = [*loaded.settings.channels, *(name for name in counts if name not in loaded.settings.channels)]
     rows = [_row(channels, name, counts.get(name, Backlog())) for name in names]
     if as_json:

@@ -1,4 +1,4 @@
-"""Shared parts of the commands: the options, the opened configuration and store, and the printing of notices."""
+"""Shared code of the commands: options, opening of the configuration and store, and output of notices."""
 
 import json
 import logging
@@ -26,7 +26,7 @@ from monitor.text.phrases import translate_phrase
 from monitor.text.sanitize import printable as printable
 
 if TYPE_CHECKING:
-    # These import SQLAlchemy, Apprise, Jinja or the daemon: a function that needs one imports it when it is called.
+    # These imports load SQLAlchemy, Apprise, Jinja or the daemon, so functions import them only when called.
     from monitor.delivery.channels import Channels
     from monitor.delivery.worker import DeliveryWorker
     from monitor.polling.crawler_pool import CrawlerPool
@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 ConfigDir = Annotated[
     Path,
-    # `readable`: whether it can be read is said by whoever reads it, in one line.
+    # `readable=False`: unreadable folders are reported in one line by the code that reads them.
     typer.Option(
         "--config", envvar="NOTICEWATCH_CONFIG", help="The configuration folder.", show_default="config", readable=False
     ),
@@ -60,7 +60,7 @@ def open_config(folder: Path) -> "tuple[Config, SqlStore]":
 
 
 def open_to_read(folder: Path) -> "tuple[Config, SqlStore]":
-    """Open the configuration and its store for reading alone. Raises ConfigError or StoreError."""
+    """Open the configuration and its store for reading only. Raises ConfigError or StoreError."""
     from monitor.store import open_reader
 
     config = open_folder(folder)
@@ -70,9 +70,9 @@ def open_to_read(folder: Path) -> "tuple[Config, SqlStore]":
 
 @contextmanager
 def without_secrets(config: Config) -> Iterator[None]:
-    """Remove secrets from a StoreError that leaves the block.
+    """Remove secrets from the message of a StoreError that leaves the block.
 
-    A library may have included any part of the database's URL in its message.
+    A library may have included any part of the database URL in the message.
     """
     try:
         yield
@@ -81,16 +81,16 @@ def without_secrets(config: Config) -> Iterator[None]:
 
 
 def open_folder(folder: Path) -> Config:
-    """Load the configuration, and keep its secrets out of the log from now on. Raises ConfigError."""
+    """Load the configuration, and hide its secrets in all later log output. Raises ConfigError."""
     config = load_config(folder)
     hide_in_logs(config.secrets)
     return config
 
 
 def channels_of(config: Config) -> "Channels":
-    """Return the channels, with the user's own templates.
+    """Return the configured channels, with the user's own message templates.
 
-    A template that fails is named in the log when it is needed.
+    A faulty template is logged when it is first used.
     """
     from monitor.delivery.channels import Channels
     from monitor.messages.template_files import read_templates
@@ -99,7 +99,7 @@ def channels_of(config: Config) -> "Channels":
 
 
 def check_templates(config: Config) -> None:
-    """Raise ConfigError for templates that fail, by file and line."""
+    """Raise ConfigError if message templates are faulty, naming each by file and line."""
     folder = config.folder / TEMPLATES
     if not folder.exists():
         return
@@ -115,9 +115,9 @@ def check_templates(config: Config) -> None:
 
 
 def reload(folder: Path) -> "tuple[Config, Channels]":
-    """Read the configuration of a running daemon again.
+    """Reload the configuration of a running daemon.
 
-    Raises ConfigError; templates that fail are only reported.
+    Raises ConfigError if it is invalid; faulty templates are only logged.
     """
     config = open_folder(folder)
     check_channels(config)
@@ -129,9 +129,9 @@ def reload(folder: Path) -> "tuple[Config, Channels]":
 
 
 def check_channels(config: Config) -> None:
-    """Raise ConfigError for channels whose address Apprise does not understand.
+    """Raise ConfigError if Apprise does not accept the URL of a channel.
 
-    The error names them by line and name, never by address.
+    The error contains the line and name of each such channel, but never the URL, which is secret.
     """
     if not config.settings.channels:
         return
@@ -144,7 +144,7 @@ def check_channels(config: Config) -> None:
 
 
 def make_delivery_worker(config: Config, store: "Store") -> "DeliveryWorker":
-    """Return the worker that sends to the configured channels, by the configured rules."""
+    """Return a worker that sends messages to the configured channels, according to the configured rules."""
     from monitor.delivery.worker import DeliveryWorker
     from monitor.runtime.lease_owner import lease_owner
     from monitor.service.runtime import delivery_setup
@@ -155,7 +155,7 @@ def make_delivery_worker(config: Config, store: "Store") -> "DeliveryWorker":
 
 @asynccontextmanager
 async def crawler_children(settings: Settings) -> "AsyncIterator[CrawlerPool]":
-    """Start crawler children that end with the block."""
+    """Start crawler child processes, and end them at the end of the block."""
     from monitor.polling.crawler_pool import CrawlerPool, crawler_command
 
     children = CrawlerPool(crawler_command(settings), settings.children)
@@ -166,7 +166,7 @@ async def crawler_children(settings: Settings) -> "AsyncIterator[CrawlerPool]":
 
 
 def run_async(work: Callable[[], Awaitable[T]]) -> T:
-    """Run a command's coroutine; SIGTERM ends it as an interrupt does, with the children ended first."""
+    """Run a command's coroutine. SIGTERM acts like an interrupt, after the child processes have ended."""
 
     import asyncio
 
@@ -183,7 +183,7 @@ def run_async(work: Callable[[], Awaitable[T]]) -> T:
 
 
 def since_date(written: str | None) -> date | None:
-    """Return `2024-01-01`, or `30d` ago, as a date. Raises UnknownError, which names the option."""
+    """Parse `--since` as a date: a date such as `2024-01-01`, or an age such as `30d`. Raises UnknownError."""
     if written is None:
         return None
     try:
@@ -201,7 +201,7 @@ def since_date(written: str | None) -> date | None:
 
 
 def topic_or_query(config: Config, written: str) -> "Query":
-    """Return the query of the topic with that id, else the query as written. Raises UnknownError."""
+    """Return the query of the topic with the id `written`, or else `written` parsed as a query. Raises UnknownError."""
     from monitor.topics import QueryError, parse_query
 
     query = next((topic.query for topic in config.topics if topic.id == written), written)
@@ -225,12 +225,12 @@ _VERDICTS = {
 
 
 def verdict_word(verdict: str | None) -> str:
-    """Return the word for a verdict, or for the event of an alert, in the current language."""
+    """Return the name of a verdict, or of an alert's event, in the current language."""
     return gettext(_VERDICTS[verdict]) if verdict in _VERDICTS else verdict or ""
 
 
 def json_line(value: object) -> str:
-    """Return a JSON object in one readable line, with nothing raw in it that a terminal would obey."""
+    """Return a value as one line of JSON, with escaped control characters, which a terminal could interpret."""
     return escape_controls(json.dumps(value, ensure_ascii=not encodes_all(sys.stdout)))
 
 
@@ -238,11 +238,11 @@ _SUGGESTIONS = (N_("; did you mean `{name}`?"), N_(" (known: {names})"))
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """Return the end of a message about an unknown name: the known name close to it, or the few that exist."""
+    """Return a suffix for an error about an unknown name: the most similar known name, or all of a few known names."""
     return translate_phrase(suggest(word, known), _SUGGESTIONS)
 
 
 def comma(*parts: str) -> str:
-    """Join parts of a sentence."""
+    """Join parts of a sentence with the comma of the current language."""
     mark = gettext(", ")
     return mark.join(parts)

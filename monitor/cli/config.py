@@ -46,9 +46,9 @@ def init(
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy the texts of files, not their modes. Raises UnknownError when one of the files exists already.
+    """Copy the contents of files, but not their modes. Raises UnknownError if a target file exists.
 
-    Installed files may be read-only, and an existing folder belongs to its owner.
+    Installed files may be read-only.
     """
     texts = [path for path in sorted(source.rglob("*")) if path.suffix in (".yaml", ".json")]
     files = {target / path.relative_to(source): path for path in texts}

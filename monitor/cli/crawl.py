@@ -112,9 +112,9 @@ def crawl(
 
 @contextlib.contextmanager
 def _store(config: Config, dry_run: bool) -> Iterator[tuple[Store, SqlStore]]:
-    """Yield the store to work on, and the store for look-ups.
+    """Yield the store for the crawl, and the store for queries afterwards.
 
-    A dry run leaves nothing behind, not even a new file.
+    In a dry run, changes to the first store are rolled back, and no database file is created.
     """
     with contextlib.ExitStack() as stack:
         url = config.database
@@ -151,7 +151,7 @@ async def _crawl(
 
 @contextlib.contextmanager
 def _progress(total: int) -> Iterator[Any]:
-    """Show a progress bar on standard error while the crawl runs, when that is a terminal."""
+    """Show a progress bar on standard error while the crawl runs, if it is a terminal."""
     console = Console(stderr=True)
     columns = (
         TextColumn(gettext("polling")),
@@ -184,7 +184,7 @@ _ENDS = {
 
 
 def _walked(taken: IngestResult, found: int) -> str:
-    """Return how far a walk back has come, in a line."""
+    """Return the progress of a backfill, in one line."""
     walk = taken.walk
     assert walk is not None
     notices = ngettext("{count} notice", "{count} notices", found)
@@ -204,7 +204,7 @@ def _object(store: SqlStore, source: str, decision: Decision) -> dict[str, Any]:
 
 
 def _topic_summary(objects: Sequence[dict[str, Any]]) -> None:
-    """Print on standard error how many notices each topic matched, whether anybody subscribes to it or not."""
+    """Print on standard error how many notices matched each topic, with or without a subscription."""
     counts = Counter(topic for notice in objects for topic in notice["topics"])
     for topic, count in counts.most_common():
         message = ngettext("topic {topic}: {count} notice", "topic {topic}: {count} notices", count, topic=topic)
@@ -212,7 +212,7 @@ def _topic_summary(objects: Sequence[dict[str, Any]]) -> None:
 
 
 def _summary(report: Report) -> None:
-    """Print on standard error what a person wants to know besides the notices."""
+    """Print a summary of the crawl on standard error: verdicts, deliveries, delivery errors and queued messages."""
     counts = [
         (NN_("{count} new", "{count} new"), report.count("new")),
         (NN_("{count} revised", "{count} revised"), report.count("revision")),

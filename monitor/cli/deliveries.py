@@ -51,7 +51,7 @@ def list_(
         raise UnknownError(gettext("--failed and --queued cannot be combined"))
     status: DeliveryStatus | None = "given_up" if failed else "queued" if queued else None
     loaded, store = open_to_read(config)
-    # Programs read the same words in every language.
+    # Machine-readable output is the same in every language.
     with in_language("en" if as_json else None), store.reading() as tx:
         found = [
             (_explained(message, loaded.settings.channels), _title(tx, message))
@@ -100,7 +100,7 @@ def retry(
 
 
 def _explained(message: Queued, channels: Container[str]) -> Queued:
-    """Add the reason to a delivery that nobody can send: its channel was removed from the configuration."""
+    """Add an error to an undeliverable message, whose channel was removed from the configuration."""
     if message.status == "sent" or message.delivery.channel in channels:
         return message
     return replace(message, error=gettext("the channel is no longer configured; the message is kept"))
@@ -128,7 +128,7 @@ def _known(tx: Transaction, number: int) -> Queued:
 
 
 def _failed(tx: Transaction, channel: str | None) -> list[Queued]:
-    # What waits and never failed is left alone: it may be meant for later.
+    # Queued messages that never failed are not retried: they may be scheduled for later.
     waiting = [message for message in tx.deliveries.latest(_ALL, "queued", channel) if message.delivery.failing_since]
     return [*tx.deliveries.latest(_ALL, "given_up", channel), *waiting]
 

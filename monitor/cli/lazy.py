@@ -1,4 +1,4 @@
-"""Commands whose modules are imported only when they run: the libraries behind all of them take a second."""
+"""Lazily imported commands: importing the libraries of all commands would take a second."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,17 +12,17 @@ from monitor.cli.localized import Context, LocalizedCommand, LocalizedGroup, fir
 
 @dataclass(frozen=True)
 class LazyCommand:
-    """A command or a group of commands: `module:attribute`, and its help."""
+    """A command or command group, given by its import path `module:attribute` and its help."""
 
     target: str
     help: str
 
     def load(self, name: str) -> Any:
-        """Import the module and build the command."""
+        """Import the module and build the command with the given name."""
         module, attribute = self.target.split(":")
         target = getattr(import_module(module), attribute)
         around = typer.Typer(add_completion=False, rich_markup_mode=None)
-        # A callback keeps Typer from putting a lone command in the place of its group.
+        # Without a callback, Typer would replace a group that has a single command by that command.
         around.callback()(_nothing)
         if isinstance(target, typer.Typer):
             for command in target.registered_commands:
@@ -34,11 +34,11 @@ class LazyCommand:
 
 
 def _nothing() -> None:
-    """Do nothing before the command."""
+    """Do nothing; the callback of the wrapping group."""
 
 
 class _Commands(dict[str, Any]):
-    """The commands by name; those not yet imported are built when they are retrieved."""
+    """The commands by name; each is imported and built when it is first retrieved."""
 
     def __init__(self, registry: Mapping[str, LazyCommand]) -> None:
         super().__init__(registry)
@@ -51,23 +51,23 @@ class _Commands(dict[str, Any]):
         return found
 
     def get(self, name: str, default: Any = None) -> Any:
-        """Return the command, or the default."""
+        """Return the command with this name, or `default`."""
         try:
             return self[name]
         except KeyError:
             return default
 
     def items(self) -> Any:
-        """Return all commands with their names."""
+        """Return the names and commands, importing all of them."""
         return [(name, self[name]) for name in self]
 
     def values(self) -> Any:
-        """Return all commands."""
+        """Return the commands, importing all of them."""
         return [self[name] for name in self]
 
 
 def lazy_group(registry: Mapping[str, LazyCommand]) -> type[LocalizedGroup]:
-    """Make a group class that knows the names and the help of its commands without importing them."""
+    """Return a group class that knows the names and help of its commands without importing them."""
 
     class LazyGroup(LocalizedGroup):
         def __init__(self, **settings: Any) -> None:

@@ -1,4 +1,4 @@
-"""Help and usage errors of the command line in the current language; Typer has its own words in English."""
+"""Localized help and usage errors of the command line; Typer itself has only English messages."""
 
 import os
 import re
@@ -17,7 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 from monitor.text.i18n import LANGUAGES, N_, Language, current_language, gettext, language_of_locale
 from monitor.text.phrases import translate_phrase
 
-# Typer's own copy of click; it exports none of these.
+# Typer contains a private copy of click that exports none of these classes.
 Context = Any
 _Formatter: Any = TyperGroup.context_class.formatter_class
 _Context: Any = TyperGroup.context_class
@@ -55,9 +55,9 @@ _PHRASES = (
     N_("Input should be less than or equal to {value}"),
 )
 SETTINGS_LIMIT = 256 * 1024
-"""Bytes of the settings in which the language is looked for."""
+"""Number of bytes of the settings file that are searched for the language."""
 _EXTRA = re.compile(r"(.*?)(?:  )?\[([^\[\]]*(?:\[\])?[^\[\]]*)\]", re.DOTALL)
-# A Chinese text may be broken between any two characters, but not before a closing mark or after an opening one.
+# Chinese text may be broken between any two characters, but not before closing or after opening punctuation.
 _OPENING = r"(（《“‘「〔"
 _CLOSING = r")）》”’」〕，。；：、！？…"
 _HAN = "⺀-〿㐀-鿿"
@@ -67,17 +67,17 @@ _PIECE = re.compile(
 
 
 def cells(text: str) -> int:
-    """Count the columns of a terminal that a text occupies."""
+    """Return the number of terminal columns that a text occupies."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def pad(text: str, width: int) -> str:
-    """Fill a text with blanks to a width in columns."""
+    """Pad a text with blanks to a width in terminal columns."""
     return text + " " * (width - cells(text))
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Break a text into lines of at most so many columns."""
+    """Break a text into lines of at most `width` terminal columns."""
     lines = [""]
     for piece in filter(None, _PIECE.findall(" ".join(text.split()))):
         if cells(lines[-1]) + cells(piece.rstrip()) > width and lines[-1]:
@@ -87,10 +87,10 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 class LocalizedFormatter(_Formatter):  # type: ignore[misc]
-    """Writes help in the current language, with Chinese broken by columns."""
+    """A help formatter that uses the current language, and wraps Chinese text by terminal columns."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        """Write the line that begins with “Usage”."""
+        """Write the usage line."""
         for word in ("[OPTIONS]", "COMMAND [ARGS]..."):
             args = args.replace(word, gettext(word))
         super().write_usage(prog, args, prefix or gettext("Usage: "))
@@ -110,7 +110,7 @@ class LocalizedFormatter(_Formatter):  # type: ignore[misc]
             self.write(f"{indent}{line}\n")
 
     def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
-        """Write names with their meanings."""
+        """Write a definition list: names with their descriptions."""
         if current_language() == "en":
             super().write_dl(rows, col_max, col_spacing)
             return
@@ -125,7 +125,7 @@ class LocalizedFormatter(_Formatter):  # type: ignore[misc]
 
 
 class LocalizedContext(_Context):  # type: ignore[misc]
-    """Makes localized formatters."""
+    """A command context that uses localized formatters."""
 
     formatter_class = LocalizedFormatter
 
@@ -137,7 +137,7 @@ class LocalizedCommand(TyperCommand):
 
 
 class LocalizedGroup(TyperGroup):
-    """A group of commands with localized help and usage errors."""
+    """A command group with localized help and usage errors."""
 
     context_class = LocalizedContext
 
@@ -149,35 +149,35 @@ class LocalizedGroup(TyperGroup):
                 formatter.write_dl(rows)
 
     def help_of(self, ctx: Context, name: str) -> str:
-        """Return the help of a command in the list of commands: the first sentence of its help."""
+        """Return the help of a command as shown in the list of commands: the first sentence of its help."""
         command = self.get_command(ctx, name)
         return first_sentence((command and command.help) or "")
 
     def make_context(self, *args: Any, **settings: Any) -> Any:
-        """Read the arguments."""
+        """Parse the arguments, with localized usage errors."""
         with _localized_errors():
             return super().make_context(*args, **settings)
 
     def invoke(self, ctx: Context) -> Any:
-        """Run the command."""
+        """Run the command, with localized usage errors."""
         with _localized_errors():
             return super().invoke(ctx)
 
 
 def help_text(text: str) -> str:
-    """Translate the help of a command or an option."""
+    """Translate the help text of a command or option."""
     message = " ".join(text.split())
     return gettext(message)
 
 
 def first_sentence(text: str) -> str:
-    """Return the first sentence of a help text, without its full stop, in the current language."""
+    """Return the first sentence of a help text in the current language, without its full stop."""
     found = re.match(r".*?(?:\.(?=\s)|。|$)", help_text(text))
     return found[0].rstrip("。.") if found else ""
 
 
 def localized_meaning(meaning: str) -> str:
-    """Translate the help of an option: its text, and in brackets its default, range and the like."""
+    """Translate the help of an option: its text, and the notes in brackets such as the default and the range."""
     text, extra = meaning, ""
     if found := _EXTRA.fullmatch(meaning):
         text, extra = found[1], found[2]
@@ -198,7 +198,7 @@ def _localized_errors() -> Iterator[None]:
 
 
 def _show(error: Any, _: Any = None) -> None:
-    """Print a usage error as click does."""
+    """Print a usage error in click's layout, in the current language."""
     context = getattr(error, "ctx", None)
     if context is not None:
         hint = gettext("Try '{command} --help' for help.", command=context.command_path)
@@ -208,9 +208,9 @@ def _show(error: Any, _: Any = None) -> None:
 
 
 def language_at_start(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) -> Language:
-    """Return the language of `--lang`, else of the settings, else of the locale.
+    """Return the language of `--lang` or, if not given, of the settings or of the locale.
 
-    Help and errors need it before Typer has read the arguments.
+    Help and usage errors need the language before Typer has parsed the arguments.
     """
     place = next((place for place, word in enumerate(arguments) if not word.startswith("-")), len(arguments))
     before = arguments[: place + 1]
@@ -221,16 +221,16 @@ def language_at_start(arguments: Sequence[str], environment: Mapping[str, str] =
 
 
 def _option(name: str, arguments: Sequence[str]) -> str | None:
-    """Return the last value of an option."""
+    """Return the last value of an option, or None if it is not given."""
     values = [word.partition("=")[2] for word in arguments if word.startswith(f"{name}=")]
     values += [value for word, value in pairwise(arguments) if word == name]
     return values[-1] if values else None
 
 
 def _language_of_settings(folder: Path) -> str | None:
-    """Return the language of the settings, without reading all of them.
+    """Return the `language` of the settings file, without parsing the file.
 
-    They may be faulty, and the fault is reported in that language.
+    The file may be invalid, and its faults are reported in that language.
     """
     try:
         text = (folder / "noticewatch.yaml").read_bytes()[:SETTINGS_LIMIT].decode("utf-8-sig", "replace")

@@ -1,4 +1,4 @@
-"""Prints the rows of `monitor.views`: in colour and broken to its width on a terminal, a row a line in a pipe."""
+"""Printing of the rows of `monitor.views`: coloured and wrapped on a terminal, one line per row in a pipe."""
 
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
@@ -21,7 +21,7 @@ from monitor.views.rows import Row, Style, row
 
 MARGIN = 24
 LEAST = 12
-"""Columns of the margin; on a narrow terminal a quarter of it, but LEAST at least."""
+"""Width of the margin in columns; on a narrow terminal a quarter of its width, but at least LEAST."""
 _LOOKS: dict[Style, str] = {
     "": "",
     "fact": "bold",
@@ -36,9 +36,9 @@ _LOOKS: dict[Style, str] = {
 
 
 def notice_rows(notice: Notice, cuts: Sequence[Cut], elsewhere: str) -> list[Row]:
-    """Return all rows shown of a notice: its facts, its text, the cuts.
+    """Return all rows shown for a notice: facts, warnings, text, attachments and removed parts.
 
-    `elsewhere` says where a fact comes from that is in neither the text nor the cuts.
+    `elsewhere` describes the origin of facts that are in neither the text nor the removed parts.
     """
     found = facts(notice, Origins(notice.text, cuts, elsewhere))
     rows = [*fact_rows(found), *warning_rows(notice), Row(), *text_rows(notice, found)]
@@ -55,7 +55,7 @@ def notice_rows(notice: Notice, cuts: Sequence[Cut], elsewhere: str) -> list[Row
 
 
 def print_rows(rows: Iterable[Row], console: Console | None = None) -> None:
-    """Print rows to standard output, or to a console."""
+    """Print rows to `console`, by default standard output."""
     console = console or Console(highlight=False, emoji=False, markup=False)
     width = console.width if console.is_terminal else None
     for shown in rows:
@@ -64,9 +64,9 @@ def print_rows(rows: Iterable[Row], console: Console | None = None) -> None:
 
 
 def _lines(row: Row, console: Console, width: int | None) -> list[Text]:
-    """Return the row as lines of the terminal.
+    """Return a row as terminal lines of at most `width` columns.
 
-    Without a width, it is one line: notes, then text, so that `grep` finds them.
+    If `width` is None, it is a single line with the notes before the text, so that `grep` finds both.
     """
     notes = [printable(note) for note in row.margin]
     text = Text.assemble(*((printable(piece.text), _LOOKS[piece.style]) for piece in row.pieces))
@@ -85,12 +85,12 @@ def _lines(row: Row, console: Console, width: int | None) -> list[Text]:
 
 
 def _one(notes: Sequence[str]) -> str:
-    """Return the notes in one line; those of the text's lines begin with their number."""
+    """Return the notes in one line; the first note is the line number, if there are several."""
     return notes[0] if len(notes) == 1 else f"{notes[0]} {gettext(', ').join(notes[1:])}"
 
 
 def _stacked(notes: Sequence[str], width: int) -> list[str]:
-    """Return the notes, as many side by side as the width allows, those below indented."""
+    """Return the notes as lines of at most `width` columns; lines after the first are indented."""
     lines = [notes[0]]
     for note in notes[1:]:
         if cell_len(lines[-1]) + 1 + cell_len(note) <= width:

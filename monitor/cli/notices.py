@@ -149,7 +149,7 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="Print the notice as one JSON object.")] = False,
 ) -> None:
     """Show one notice: its locations, revisions, facts and text, and the facts read from each line."""
-    # `list` does without these and starts faster.
+    # Imported here, because `list` does not need these modules and starts faster without them.
     from monitor.cli.notice_output import notice_rows, print_rows
     from monitor.views.history import history_object, history_rows, pruned_rows
 
@@ -253,7 +253,7 @@ def reread(
 ) -> None:
     """Re-parse stored pages with the current reader. Sends no alerts; resumes if interrupted."""
     start = _instant(since)
-    # Here the crawler's pool and all of the ingest are needed, which take half a second to load.
+    # Imported here, because loading the crawler pool and the ingest code takes half a second.
     from monitor.cli.notices_reread import reread_pages
 
     counts = reread_pages(*open_config(config), source, start)

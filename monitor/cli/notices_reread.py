@@ -1,4 +1,4 @@
-"""The work of `noticewatch notices reread`. Apart from the other commands, which do without its libraries."""
+"""Implementation of `noticewatch notices reread`, in a separate module because the other commands need no crawler."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from monitor.text.i18n import gettext, ngettext
 
 
 def reread_pages(loaded: Config, store: SqlStore, source: str | None, start: datetime | None) -> Counter[str]:
-    """Read the kept pages again with a progress bar; return how many ended in each way."""
+    """Parse stored pages again with a progress bar; return the number of pages per outcome."""
     counts: Counter[str] = Counter()
 
     async def work(say: Callable[[ReprocessResult], None]) -> None:

@@ -1,4 +1,4 @@
-"""`noticewatch notices search`: find notices in the index, which is completed first."""
+"""Implementation of `noticewatch notices search`; the search index is brought up to date first."""
 
 from typing import Any
 
@@ -14,9 +14,9 @@ from monitor.text.i18n import N_, gettext, ngettext
 from monitor.topics import Query
 
 INDEX_FIRST = 2000
-"""Notices that are put into the index before the search; the daemon indexes the rest."""
+"""Maximum number of notices that are indexed before a search; the daemon indexes the rest."""
 SHOWN = 10
-"""Values shown of each facet."""
+"""Maximum number of values shown per facet."""
 _NAMES = {
     "source": N_("source"),
     "kind": N_("kind"),
@@ -29,7 +29,7 @@ _NAMES = {
 def search_notices(
     store: Store, query: Query, filters: SearchFilters, limit: int, before: int | None, *, facets: bool
 ) -> tuple[list[dict[str, Any]], SearchResult]:
-    """Return the hits as objects of the contract, and the result with its facets."""
+    """Return the hits as JSON objects, and the search result with its facets."""
     _complete_index(store)
     with store.reading() as tx:
         result = tx.search.find(SearchRequest(query, (), filters), limit, before, facets=facets)
@@ -59,7 +59,7 @@ def _complete_index(store: Store) -> None:
 
 
 def print_facets(result: SearchResult, form: OutputFormat) -> None:
-    """Print how many notices match, in all and by the values of each facet."""
+    """Print the number of matching notices, in total and per value of each facet."""
     if form is not OutputFormat.table:
         typer.echo(json_line({"total": result.total, "more": result.more, "facets": result.facets}))
         return

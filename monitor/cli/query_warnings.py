@@ -1,4 +1,4 @@
-"""Warnings about queries that hardly mean what was intended, as lines for people."""
+"""Warnings about likely mistakes in queries, as lines of text."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,7 +15,10 @@ from monitor.topics.lint import ENOUGH
 
 
 def latest_texts(config: Config) -> list[str]:
-    """Return the texts of the latest ENOUGH notices, folded; none without a database of this version."""
+    """Return the folded texts of the latest ENOUGH notices.
+
+    The list is empty if the database does not exist, has another version or cannot be read.
+    """
     from monitor.store import open_current_store
 
     store = open_current_store(config.database)
@@ -32,9 +35,9 @@ def latest_texts(config: Config) -> list[str]:
 
 
 def config_warnings(config: Config, texts: Sequence[str] = ()) -> Iterator[str]:
-    """Yield a line for each likely mistake in the queries of topics and in that of the settings.
+    """Yield a warning line for each likely mistake in the topics' queries and in the settings' `exclude`.
 
-    `texts`: those of recorded notices, folded.
+    `texts`: the folded texts of recorded notices.
     """
     for topic in config.topics:
         place: Fault | None = None
@@ -53,11 +56,11 @@ def config_warnings(config: Config, texts: Sequence[str] = ()) -> Iterator[str]:
 
 
 def query_warnings(query: Query, texts: Sequence[str]) -> Iterator[str]:
-    """Yield a line for each likely mistake in a query; `texts` are those of the notices that were searched, folded."""
+    """Yield a warning line for each likely mistake in a query; `texts`: the folded texts of the searched notices."""
     for finding in lint_query(query, texts):
         yield gettext("warning: {message}", message=finding_text(finding))
 
 
 def finding_text(finding: QueryFinding) -> str:
-    """Return a finding with its column."""
+    """Return a finding as text, with its column in the query."""
     return gettext("column {column}: {message}", column=finding.column, message=render_reason(finding.reason))

@@ -36,7 +36,7 @@ def run(
 
 
 def _page(store: SqlStore, config: Callable[[], Config], listen: str | None) -> AbstractContextManager[str]:
-    """Serve the page within the block."""
+    """Return a context manager that serves the web page within its block."""
     from monitor.cli.web import listening_on, require_web
 
     require_web()
@@ -61,7 +61,7 @@ def demo(
 
 
 def _show(folder: Path) -> None:
-    """Serve the page of a configuration folder until interrupted."""
+    """Serve the web page of a configuration folder until interrupted."""
     from monitor.cli.web import serve_until_stopped
 
     loaded, store = open_config(folder)

@@ -70,7 +70,7 @@ def _verified(source: Source) -> str:
 
 
 def _spending(day: tuple[int, int] | None, ever: tuple[int, int] | None) -> str:
-    """Return the requests of the last day, and of all polls kept, with their bytes."""
+    """Return the number of requests in the last 24 hours, and the total on record with its bytes."""
     if ever is None:
         return ""
     return gettext(

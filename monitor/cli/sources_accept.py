@@ -24,7 +24,7 @@ def accept_source(
         record = tx.sources.get(source)
         if record is None:
             raise UnknownError(f"source {source} was never polled; there is nothing to accept")
-        # A poll under way overwrites this; the trouble then stays, and the command can be repeated.
+        # A poll in flight overwrites this; the trouble then persists, and the command can be repeated.
         tx.sources.put(replace(record, state=with_rows_accepted(record.state), due_at=now))
     held = rows_held(record.state)
     typer.echo(f"{source}: the next poll takes its listing in, and {held} {'row' if held == 1 else 'rows'} kept aside")

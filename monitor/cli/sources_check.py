@@ -35,7 +35,7 @@ from monitor.text.fault_phrases import localized_expectation
 from monitor.text.i18n import gettext, in_language, ngettext
 
 SAMPLE = 3
-"""Pages that a check reads."""
+"""Number of pages that a check reads."""
 AT_ONCE = 10
 DEADLINE_S = 60.0
 
@@ -128,7 +128,7 @@ def _print_json(checked: SourceCheck, result: PollResult) -> None:
 
 
 def _note(config: Config, checked: SourceCheck) -> bool:
-    """Record that a source works; return False, and print the reason, when its file cannot be changed."""
+    """Record that a source works; if its file cannot be changed, print the reason and return False."""
     if config.source(checked.source) is None:
         return True  # an address given by hand stands in no file
     try:

@@ -66,7 +66,7 @@ def discover(
 
 
 def _config(folder: Any, *, needed: bool) -> Config:
-    """Return the configuration; unless it is `needed`, a site can be examined without one."""
+    """Return the configuration, or an empty one if the folder has no settings file and it is not `needed`."""
     if needed or (folder / SETTINGS_FILE).is_file():
         return open_folder(folder)
     return Config(folder=folder)

@@ -1,4 +1,4 @@
-"""The overview of `noticewatch status`, on one screen."""
+"""`noticewatch status`: an overview on one screen."""
 
 import sys
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Standard streams of any kind: closed, full, or in an encoding that lacks characters of a notice."""
+"""Robust standard streams: they may be closed, full, or in an encoding that lacks characters of a notice."""
 
 import contextlib
 import io
@@ -9,14 +9,14 @@ from typing import TextIO
 
 _NULL = Path(os.devnull)
 _STANDARD = 3
-"""The numbers of the standard streams are below it."""
+"""File descriptors of the standard streams are smaller than this number."""
 
 
 def prepare_streams() -> None:
-    """Make standard output and standard error writable, whatever they are.
+    """Make standard output and standard error writable in all cases.
 
-    Characters that their encoding lacks become `?`. A closed stream becomes the null device: a file that is opened
-    later would otherwise get its number, and what is printed would end in that file.
+    Characters that their encoding lacks become `?`. A closed stream is replaced by the null device; otherwise a file
+    opened later would get its descriptor, and printed text would be written into that file.
     """
     number = os.open(_NULL, os.O_RDWR)
     while number < _STANDARD:
@@ -36,14 +36,15 @@ def _writable(stream: TextIO | None) -> TextIO:
 
 
 def flush_output() -> str | None:
-    """Write out what was printed; return the reason if that fails, and drop it.
+    """Flush standard output; return None, or the reason if this fails.
 
-    Without it, the interpreter would fail at its end.
+    The reason is empty for a broken pipe. After a failure the output is discarded; otherwise the interpreter would fail
+    when it exits.
     """
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader of our output has gone, as `head` does; there is nobody left to tell.
+        # The reading process has exited, as `head` does, so nothing needs to be reported.
         drop_output()
         return ""
     except (OSError, ValueError) as error:
@@ -53,7 +54,7 @@ def flush_output() -> str | None:
 
 
 def drop_output() -> None:
-    """Direct standard output to the null device."""
+    """Redirect standard output to the null device."""
     null = os.open(_NULL, os.O_WRONLY)
     with contextlib.suppress(OSError, ValueError):
         os.dup2(null, sys.stdout.fileno())
@@ -63,5 +64,5 @@ def drop_output() -> None:
 
 
 def encodes_all(stream: TextIO) -> bool:
-    """Return whether the encoding of a stream has every character."""
+    """Return whether the encoding of a stream can encode every character."""
     return (stream.encoding or "utf-8").lower().replace("-", "").replace("_", "").startswith("utf")

@@ -64,7 +64,7 @@ def list_(
         if stats.queued and stats.subscription not in ids
     ]
     if as_json:
-        # Programs read the same words in every language.
+        # Machine-readable output is the same in every language.
         with in_language("en"):
             for row in known:
                 typer.echo(json_line(_object(*row)))
@@ -127,7 +127,7 @@ def _queued(standing: SubscriptionStats | None, subscription: Subscription | Non
 
 
 def _when(subscription: Subscription) -> str:
-    """Return when a subscription is alerted, in words."""
+    """Return the delivery schedule of a subscription, in words."""
     if not subscription.enabled:
         return gettext("off")
     words = [
@@ -204,7 +204,7 @@ def _explain(config: Config, store: SqlStore, subscription: Subscription, number
         if record is None:
             raise UnknownError(gettext("there is no notice {id}", id=number))
         sources = [place.source for place in tx.locations.of_notice(number)]
-        # The source at which it matches, if any; else the source that saw it first.
+        # Prefer a source at which the notice matches; otherwise use the source that saw it first.
         matcher = matcher_for(config, subscription)
         source = next((at for at in sources if matcher.match(record.notice, at, subscription.on[0])), record.source)
     written = {topic.id: topic.query for topic in config.topics}
@@ -236,9 +236,9 @@ def _print_tellings(found: Sequence[PreviewItem]) -> None:
 
 
 def _send(config: Config, store: SqlStore, found: Sequence[PreviewItem]) -> None:
-    """Queue the message, and send what is due.
+    """Queue the previewed alerts as one message, and send all due messages.
 
-    What is due later is sent by the daemon, or by the next crawl.
+    Messages that are due later are sent by the daemon or by the next crawl.
     """
     check_channels(config)
     with store.writing() as tx:

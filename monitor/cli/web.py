@@ -1,4 +1,4 @@
-"""`noticewatch web`: the web page by itself."""
+"""`noticewatch web`: the web page without the daemon."""
 
 import getpass
 import signal
@@ -41,7 +41,7 @@ def serve(context: typer.Context, config: ConfigDir = DEFAULT_CONFIG, listen: Li
 
 
 def serve_until_stopped(store: "SqlStore", config: "Callable[[], Config]") -> None:
-    """Serve the page until SIGTERM or an interrupt, and close the store."""
+    """Serve the web page until SIGTERM or an interrupt, then close the store."""
     from monitor.web.serving import serving
 
     stopped = Event()
@@ -80,7 +80,7 @@ def require_web() -> None:
 
 
 def listening_on(config: "Config", listen: str | None) -> "Config":
-    """Return the configuration with another address to listen on. Raises UnknownError for one that is not allowed."""
+    """Return the configuration with `web.listen` replaced by `listen`, if given. Raises UnknownError if invalid."""
     from pydantic import ValidationError
 
     from monitor.config.web import Web

@@ -1,4 +1,4 @@
-"""Faults of the addresses in the settings that come of marks which are not encoded. Pure."""
+"""Detection of unencoded special characters in the URLs of the settings. Pure functions; no I/O."""
 
 import re
 from urllib.parse import urlsplit
@@ -14,9 +14,9 @@ def _authority(rest: str) -> str:
 
 
 def address_fault(address: str, written: str | None = None) -> str | None:
-    """Return what is wrong with the marks of an address, None if nothing is. It never repeats the address.
+    """Return the fault of a URL with unencoded special characters, or None. The fault never quotes the URL.
 
-    `written`: the address as the file has it, before variables are filled in. Services take an `@` from a variable.
+    `written`: the URL as in the file, before variables are substituted. An `@` in a variable's value is accepted.
     """
     if _CONTROL.search(address.strip("\n")):
         return gettext("a line break or another control character in the URL")

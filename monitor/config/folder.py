@@ -1,4 +1,4 @@
-"""Reading the configuration folder: the content of each file, and whether the files fit together."""
+"""Loading of the configuration folder: the content of each file, and checks across files."""
 
 import os
 import re
@@ -26,7 +26,7 @@ from monitor.topics import Query, exclude_from, expand_synonyms, parse_query, sy
 
 
 class Config(Frozen):
-    """Everything a configuration folder says, checked as a whole."""
+    """The content of a configuration folder, validated as a whole."""
 
     folder: Path
     settings: Settings = Settings()
@@ -35,13 +35,13 @@ class Config(Frozen):
     subscriptions: tuple[Subscription, ...] = ()
     synonyms: tuple[SynonymSet, ...] = ()
     hidden: Annotated[tuple[str, ...], Field(repr=False)] = ()
-    """The values that were taken from the environment and from files."""
+    """The values substituted from environment variables and files, which may be secret."""
     warnings: tuple[Fault, ...] = ()
-    """What is worth a look and no fault: defaults that stand for variables that are not set."""
+    """Warnings that are not faults: defaults used in place of unset variables."""
 
     @cached_property
     def secrets(self) -> Secrets:
-        """The secrets in the configuration that must not appear in a log."""
+        """The secrets in the configuration, which must not appear in logs."""
         channels = self.settings.channels.values()
         addresses = [
             self.settings.database,
@@ -54,21 +54,21 @@ class Config(Frozen):
 
     @cached_property
     def synonym_words(self) -> Mapping[str, tuple[str, ...]]:
-        """The words of each synonym set by its key, those of the sets inside it included."""
+        """The words of each synonym set by its key, including the words of the sets it contains."""
         return expand_synonyms({synonym_key(synonyms.id): synonyms.words for synonyms in self.synonyms})
 
     @cached_property
     def excluded(self) -> Query | None:
-        """The query for what no subscription wants."""
+        """The query of the settings' `exclude`, which applies to all subscriptions; None if it is not set."""
         return parse_query(self.settings.exclude, self.synonym_words) if self.settings.exclude else None
 
     def parse_topic(self, query: str) -> Query:
-        """Return the query of a topic as subscriptions match it: without what the settings exclude."""
+        """Parse a topic's query as subscriptions match it: combined with the settings' `exclude`."""
         return exclude_from(parse_query(query, self.synonym_words), self.excluded)
 
     @property
     def database(self) -> str:
-        """The database's URL; a relative SQLite path is relative to the folder."""
+        """The database URL, with a relative SQLite path resolved against the configuration folder."""
         url = self.settings.database
         match = re.fullmatch(r"(sqlite(?:\+\w+)?):///([^/:?].*)", url)
         # `?` would begin the options of the URL; SQLAlchemy decodes the path.
@@ -76,7 +76,7 @@ class Config(Frozen):
         return f"{match[1]}:///{folder}/{match[2]}" if match else url
 
     def source(self, name: str) -> Source | None:
-        """Return the source with that id."""
+        """Return the source with the id `name`, or None if there is none."""
         return next((source for source in self.sources if source.id == name), None)
 
 
@@ -140,7 +140,7 @@ def _missing(folder: Path) -> str:
 
 
 def _settings(path: Path, environment: Mapping[str, str]) -> tuple[Settings, tuple[str, ...], tuple[Fault, ...]]:
-    """Return the settings, the values in them that were taken from elsewhere, and the warnings."""
+    """Return the settings, the values substituted from the environment and files, and the warnings."""
     document = read_yaml(path)
     data = document.data if document.data is not None else {}
     values = Interpolator(document, environment)
@@ -161,9 +161,9 @@ def _settings(path: Path, environment: Mapping[str, str]) -> tuple[Settings, tup
 
 
 def _address_faults(document: Document, data: Any, written: Mapping[Path_, str]) -> list[Fault]:
-    """Return the faults of the addresses in the settings that come of their marks."""
+    """Return the faults of URLs in the settings that contain unencoded special characters."""
     faults = {
-        # A database's driver does not take an `@` wherever it comes from.
+        # A database driver does not accept an `@`, even from a variable.
         path: address_fault(address, None if path == ("database",) else written.get(path))
         for path, address in _addresses_by_path(data).items()
     }
@@ -186,7 +186,7 @@ def _without(secrets: Secrets, fault: Fault) -> Fault:
 
 
 def _addresses(data: Any) -> Iterator[str]:
-    """Yield whatever was written where an address is expected."""
+    """Yield all values that are written where a URL is expected."""
     given = [data.get("database"), data.get("channels"), data.get("heartbeat")] if isinstance(data, dict) else []
     for fault in given:
         for value in fault.values() if isinstance(fault, dict) else fault if isinstance(fault, list) else [fault]:
@@ -195,7 +195,7 @@ def _addresses(data: Any) -> Iterator[str]:
 
 
 def _dangling(path: Path, settings: Settings, topics: list[Topic], sources: list[Source]) -> list[Fault]:
-    """Return faults for topics, channels and sources that subscriptions name and nobody defines."""
+    """Return faults for undefined topics, channels and sources that subscriptions refer to."""
     document = read_yaml(path)
     faults = []
     for index, (subscription, _) in enumerate(read_list(Subscription, path)):

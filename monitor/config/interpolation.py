@@ -1,4 +1,4 @@
-"""Values of the settings that are taken from the environment and from files."""
+"""Substitution of environment variables and file contents in the settings."""
 
 import re
 from collections.abc import Mapping
@@ -13,13 +13,13 @@ _LEFT = re.compile(r"\$\{")
 _BARE = re.compile(r"\$(?=[A-Za-z_])")
 _ADDRESSES = (("database",), ("channels",), ("heartbeat",))
 _SECRET_LIMIT = 64 * 1024
-"""Bytes of a file that a value is taken from."""
+"""Maximum size, in bytes, of a file whose content is substituted."""
 
 
 class Interpolator:
-    """Fills values in from the environment and from files.
+    """Substitution of environment variables and file contents.
 
-    It records them in `taken`, as they may be secrets.
+    The substituted values are recorded in `taken`, as they may be secrets.
     """
 
     def __init__(self, document: Document, environment: Mapping[str, str]) -> None:
@@ -28,7 +28,7 @@ class Interpolator:
         self.faults: list[Fault] = []
         self.taken: set[str] = set()
         self.defaults: list[Fault] = []
-        """Where a default stands for a variable that is not set."""
+        """Warnings about defaults used in place of unset variables."""
 
     def interpolate(self, node: Any, path: Path_) -> Any:
         """Return the data with `${NAME}`, `${NAME:-default}` and `${file:PATH}` replaced."""
@@ -66,9 +66,9 @@ class Interpolator:
         return value
 
     def _read(self, name: str) -> str:
-        """Return the text of a file without the end of its last line.
+        """Return the text of a file, without its final line break.
 
-        The path is relative to the folder of the settings. Raises ValueError, which names the file and never its
+        The path is relative to the folder of the settings. Raises ValueError, which names the file but never quotes its
         content.
         """
         path = Path(self._document.file).parent / name

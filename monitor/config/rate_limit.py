@@ -1,6 +1,6 @@
-"""How many messages a channel is handed.
+"""Rate limits of channels: how many messages may be sent in a period.
 
-Pure: recent handovers and the time in, a time out.
+Pure functions from the recent send times and the current time to the next allowed time; no I/O.
 """
 
 import re
@@ -13,12 +13,12 @@ from monitor.text.i18n import gettext
 _UNITS = {"s": 1, "min": 60, "h": 3600, "day": 86400}
 _WRITTEN = re.compile(rf"(\d{{1,5}})\s*/\s*({'|'.join(_UNITS)})")
 MOST = 1000
-"""The most messages that a limit may name: so many instants are kept of each channel."""
+"""Maximum count of a rate limit, because that many send times are stored per channel."""
 
 
 @dataclass(frozen=True)
 class RateLimit:
-    """At most `count` messages in any `period`."""
+    """A rate limit of at most `count` messages in any period of length `period`."""
 
     count: int
     period: timedelta
@@ -29,7 +29,7 @@ class RateLimit:
 
 
 def parse_limit(text: object) -> RateLimit:
-    """Parse `20/min` as a limit; a limit is passed through. Raises ValueError for anything else."""
+    """Parse a rate limit such as `20/min`; return a RateLimit unchanged. Raises ValueError for anything else."""
     if isinstance(text, RateLimit):
         return text
     match = _WRITTEN.fullmatch(str(text).strip())
@@ -43,7 +43,7 @@ def parse_limit(text: object) -> RateLimit:
 
 
 def next_allowed_at(handed: Sequence[datetime], limit: RateLimit | None, now: datetime) -> datetime:
-    """Return when the next message may be handed over: `now`, or when the `count`th last one is a period old."""
+    """Return when the next message may be sent: `now`, or when the `count`th last send is one period old."""
     if limit is None:
         return now
     recent = _recent(handed, limit, now)
@@ -51,10 +51,10 @@ def next_allowed_at(handed: Sequence[datetime], limit: RateLimit | None, now: da
 
 
 def remembered_sends(handed: Sequence[datetime], limit: RateLimit | None, now: datetime) -> tuple[datetime, ...]:
-    """Return the sends to remember of `handed`, and of a message that is handed over `now`."""
+    """Return the send times to store after a message is sent at `now`: the recent ones of `handed`, and `now`."""
     return () if limit is None else tuple(sorted([*_recent(handed, limit, now), now]))[-limit.count :]
 
 
 def _recent(handed: Sequence[datetime], limit: RateLimit, now: datetime) -> list[datetime]:
-    # What lies more than a period ahead was noted before the clock was set back.
+    # Times more than one period in the future were recorded before the clock was set back.
     return sorted(moment for moment in handed if abs(now - moment) < limit.period)

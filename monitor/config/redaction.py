@@ -1,4 +1,4 @@
-"""Secrets kept out of the output, in every form in which a library may repeat them. Pure except for the log filter."""
+"""Redaction of secrets in output, in every form in which a library may repeat them. Pure except for the log filter."""
 
 import base64
 import logging
@@ -15,14 +15,17 @@ from crawler.model.suffixes import suffixes
 
 SHORTEST = 4
 SHORTEST_IN_LOGS = 8
-"""Characters from which on a part of an address is hidden wherever it stands: in an error of its channel, and in all
-that is logged, where common words must stay. Shorter ones are hidden as whole words, unless they are letters only."""
+"""Minimum lengths at which a part of a URL is redacted wherever it occurs: in errors of its channel, and in all logs.
+
+Logs have the larger minimum, because common words must stay readable. In errors, shorter parts are redacted as whole
+words, unless they consist of letters only.
+"""
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 HIDDEN = "…"
 
 
 class Secrets:
-    """Texts that must not be output: values from the environment and from files, and addresses with all their parts."""
+    """The texts to redact: values from the environment and from files, and URLs with all their parts."""
 
     def __init__(self, values: Iterable[str] = (), addresses: Iterable[str] = (), shortest: int = SHORTEST) -> None:
         forms = {form for value in values for form in _forms(value)}
@@ -41,17 +44,17 @@ class Secrets:
         self._pattern = re.compile("|".join(pieces)) if pieces else None
 
     def hide(self, text: str) -> str:
-        """Return the text without any of them."""
+        """Return the text with all secrets replaced by HIDDEN."""
         return self._pattern.sub(HIDDEN, text) if self._pattern else text
 
 
 def hide_addresses(text: str) -> str:
-    """Return the text without any address at all."""
+    """Return the text with all URLs replaced by HIDDEN."""
     return _ADDRESS.sub(HIDDEN, text)
 
 
 def hide_in_logs(secrets: Secrets) -> None:
-    """Hide the secrets in logs from now on, both in log lines and in the traces of uncaught errors."""
+    """Redact the secrets in all later log records and in tracebacks of uncaught exceptions."""
     for handler in logging.getLogger().handlers:
         handler.addFilter(HidingFilter(secrets))
 
@@ -62,7 +65,7 @@ def hide_in_logs(secrets: Secrets) -> None:
 
 
 class HidingFilter(logging.Filter):
-    """Removes secrets from whatever is logged, tracebacks included. It belongs on a handler."""
+    """Logging filter that redacts secrets in records, including tracebacks. It must be added to a handler."""
 
     def __init__(self, secrets: Secrets) -> None:
         super().__init__()
@@ -70,7 +73,7 @@ class HidingFilter(logging.Filter):
         self._formatter = logging.Formatter()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Rewrite the record; let all records pass."""
+        """Redact the secrets in a record; return true, so that no record is dropped."""
         record.msg = self._secrets.hide(record.getMessage())
         record.args = ()
         for name, value in fields_of(record).items():
@@ -94,16 +97,16 @@ class HidingFilter(logging.Filter):
 
 
 def _parts(address: str) -> Iterator[str]:
-    """Yield the parts between the delimiters of an address: user, password, path, the values of its query.
+    """Yield the parts of a URL between its delimiters: user, password, path segments and query values.
 
-    The host is included unless it is a real host: some services have a token in its place.
+    The host is included unless it is a real host, because some services use a token in its place.
     """
     host = _host(address)
     yield from (piece for piece in _pieces(address) if piece.lower() != host)
 
 
 def _host(address: str) -> str | None:
-    """Return the host of an address; None when it is neither an IP address nor a name below a known suffix."""
+    """Return the host of a URL if it is localhost, an IP address or a name with a public suffix, or else None."""
     try:
         name = urlsplit(address).hostname or ""
     except ValueError:
@@ -129,7 +132,7 @@ def _pieces(address: str) -> Iterator[str]:
 
 
 def _credentials(address: str) -> Iterator[str]:
-    """Yield the user and password as HTTP and SMTP send them (RFC 7617, RFC 4616)."""
+    """Yield the user and password of a URL as encoded by HTTP and SMTP (RFC 7617, RFC 4616)."""
     try:
         parts = urlsplit(address)
         user = unquote(parts.username or "")
@@ -142,7 +145,7 @@ def _credentials(address: str) -> Iterator[str]:
 
 
 def _forms(value: str) -> Iterator[str]:
-    """Yield a text as it is, percent-encoded and decoded, and as Python and JSON write it in quotes."""
+    """Yield a text as it is, percent-encoded, percent-decoded, and escaped as in Python and JSON strings."""
     for form in {value, unquote(value), unquote_plus(value)}:
         yield from (form, quote(form), quote(form, safe=""), quote_plus(form), repr(form)[1:-1])
         yield from (form.encode("unicode_escape").decode(), form.replace("\\", "\\\\").replace('"', '\\"'))

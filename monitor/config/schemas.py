@@ -1,9 +1,9 @@
 """The configuration files as JSON Schemas (2020-12), for editors and other programs.
 
-Made from the models that check the files, for what a user writes: `10m` is a duration, `no` is false, and any value of
-noticewatch.yaml may be a `${NAME}` of the environment or a `${file:PATH}`. A schema passes what the loader accepts when
-it is plainly written (a number in quotes is not). Faults that only the loader can detect, such as a broken query, pass
-too.
+The schemas are generated from the models that validate the files, but describe what a user writes: `10m` is a duration,
+`no` is false, and any value of noticewatch.yaml may be `${NAME}` or `${file:PATH}`. A schema accepts what the loader
+accepts if it is plainly written (a number in quotes is not). Faults that only the loader can detect, such as an invalid
+query, are accepted too.
 """
 
 import ast
@@ -30,7 +30,7 @@ VARIABLE: JsonSchemaValue = {
     "pattern": r"\$\{([A-Za-z_][A-Za-z0-9_]*(:-[^{}]*)?|file:[^{}]+)\}",
 }
 _WORDS = ("yes", "no", "on", "off")
-"""What the loader takes for true and false besides those two; to YAML 1.2 they are words."""
+"""Words that the loader accepts for true and false; to YAML 1.2 they are strings."""
 _LIMITS = ("ge", "gt", "le", "lt")
 """Keywords that pydantic leaves in a schema for limits of values that JSON Schema cannot compare."""
 
@@ -54,10 +54,10 @@ _ENTRIES: dict[SchemaName, type[BaseModel]] = {
 
 
 class _YamlSchemaGenerator(GenerateJsonSchema):
-    """Values as a user writes them in YAML."""
+    """Generator of schemas for values as a user writes them in YAML."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
-        """Omit the title of a field, as its name says enough; a title is the kind of its value."""
+        """Omit the titles of fields, which only repeat their names; a title describes the type of a value."""
         return False
 
     def encode_default(self, dft: Any) -> Any:
@@ -71,7 +71,7 @@ class _YamlSchemaGenerator(GenerateJsonSchema):
         return super().encode_default(dft)
 
     def model_schema(self, schema: ModelSchema) -> JsonSchemaValue:
-        """Return the schema of a model, with the text under each field as the field's description."""
+        """Return the schema of a model, with each field's docstring as its description."""
         made = super().model_schema(schema)
         model: type[BaseModel] = schema["cls"]
         texts = _field_texts(model)
@@ -81,7 +81,7 @@ class _YamlSchemaGenerator(GenerateJsonSchema):
         return made
 
     def bool_schema(self, schema: BoolSchema) -> JsonSchemaValue:
-        """Return the schema of a truth value, or of a word for it: in lower case, capitalized, or in capitals."""
+        """Return the schema of a boolean, or of a word for one: in lower case, capitalized, or in capitals."""
         words = "|".join(form for word in _WORDS for form in (word, word.capitalize(), word.upper()))
         title = {"title": "true or false"}
         return {"anyOf": [super().bool_schema(schema) | title, {"type": "string", "pattern": f"^({words})$", **title}]}
@@ -89,7 +89,7 @@ class _YamlSchemaGenerator(GenerateJsonSchema):
     def dict_schema(self, schema: DictSchema) -> JsonSchemaValue:
         """Return the schema of a mapping.
 
-        A key without the form of its keys is refused, where pydantic's schema lets it pass.
+        Keys that do not match the pattern are rejected, which pydantic's schema would accept.
         """
         made = super().dict_schema(schema)
         for pattern, values in made.pop("patternProperties", {}).items():
@@ -99,7 +99,7 @@ class _YamlSchemaGenerator(GenerateJsonSchema):
 
 
 def _field_texts(model: type[BaseModel]) -> dict[str, str]:
-    """Return the text under each field of a model and of the models it extends."""
+    """Return the docstrings of the fields of a model and its base models."""
     texts: dict[str, str] = {}
     for kind in reversed(model.__mro__):
         if not issubclass(kind, BaseModel) or kind is BaseModel:
@@ -115,7 +115,7 @@ def _field_texts(model: type[BaseModel]) -> dict[str, str]:
 
 
 def schema_of(name: SchemaName) -> JsonSchemaValue:
-    """Return the schema of a configuration file. An empty file passes, as it does with the loader."""
+    """Return the schema of a configuration file. It accepts an empty file, as the loader does."""
     head = {"$schema": GenerateJsonSchema.schema_dialect, "$id": f"urn:noticewatch:schema:{name}"}
     if name is SchemaName.settings:
         made = _each(_each(Settings.model_json_schema(schema_generator=_YamlSchemaGenerator), _tidy), _or_variable)
@@ -144,7 +144,7 @@ def file_name(name: SchemaName) -> str:
 
 
 def _duration(value: timedelta) -> str:
-    """Return a duration in the largest unit that measures it wholly: 30d, where `format_duration` says 4w2d."""
+    """Return a duration in the largest unit of which it is a multiple: 30d, where `format_duration` returns 4w2d."""
     for unit in ("w", "d", "h", "m", "s", "ms"):
         count, rest = divmod(value, parse_duration(f"1{unit}"))
         if count and not rest:
@@ -153,7 +153,7 @@ def _duration(value: timedelta) -> str:
 
 
 def _each(schema: JsonSchemaValue, change: Callable[[JsonSchemaValue], JsonSchemaValue]) -> JsonSchemaValue:
-    """Return the schema with each schema inside it changed, the inner ones first, and then itself."""
+    """Apply `change` to all subschemas, the innermost first, and then to the schema itself."""
     made = dict(schema)
     for key in ("properties", "$defs"):
         if key in made:
@@ -175,9 +175,9 @@ def _tidy(schema: JsonSchemaValue) -> JsonSchemaValue:
 
 
 def _or_variable(schema: JsonSchemaValue) -> JsonSchemaValue:
-    """Allow `${NAME}` as well, where the schema does not.
+    """Extend the schema to accept `${NAME}` as well, if it does not already.
 
-    Exempt are mappings, lists, null, and texts of any form, which may hold it anyway.
+    Mappings, lists, null and unrestricted strings are returned unchanged; such strings accept it anyway.
     """
     if "anyOf" in schema:
         nested = [choice["anyOf"] if list(choice) == ["anyOf"] else [choice] for choice in schema["anyOf"]]

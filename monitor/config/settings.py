@@ -1,4 +1,4 @@
-"""`noticewatch.yaml`: channels and what holds for all."""
+"""`noticewatch.yaml`: the channels and the general settings."""
 
 from datetime import timedelta
 from typing import Annotated, Any
@@ -19,21 +19,21 @@ SETTINGS_FILE = "noticewatch.yaml"
 
 
 class Keep(Frozen):
-    """How long what is kept. A notice whose text is gone is still known, and its copies are."""
+    """Retention periods of stored data. A notice whose text was deleted remains known, as do its copies."""
 
     pages: PositiveDuration = timedelta(days=90)
-    """The bytes of pages, as evidence and for reading them again."""
+    """The stored original pages, kept as evidence and for reprocessing."""
     polls: PositiveDuration = timedelta(days=30)
-    """The rows of polls."""
+    """The records of polls."""
     events: PositiveDuration = timedelta(days=365)
-    """The rows of events."""
+    """The event log."""
     notices: PositiveDuration | None = None
-    """The texts of notices; null: for ever."""
+    """The texts of notices; null: forever."""
 
 
 _SERVICES = RateLimit(20, timedelta(minutes=1))
 _WEBHOOKS = RateLimit(10, timedelta(seconds=1))
-"""What is sent to a channel at most when it does not say: chat services take some 20 messages a minute."""
+"""Default rate limits of channels; chat services accept about 20 messages a minute."""
 _AtMost = Annotated[
     RateLimit,
     BeforeValidator(
@@ -45,28 +45,28 @@ _AtMost = Annotated[
 
 
 class Channel(Frozen):
-    """Where messages go. An address alone stands for a channel with nothing but a `url`."""
+    """A destination of messages. A plain URL is short for a channel that has only a `url`."""
 
     url: Annotated[str, Field(min_length=1, repr=False)]
-    """The address, as Apprise writes it; or `webhook+https://…`, which takes each alert as a signed CloudEvent."""
+    """The URL in Apprise's syntax, or `webhook+https://…`, which receives each alert as a signed CloudEvent."""
     at_most: _AtMost | None = None
-    """The most messages in a time, such as `20/min`, `1/s`, `100/h` or `500/day`; by default `20/min`, to a webhook
-    `10/s`."""
+    """The rate limit, such as `20/min`, `1/s`, `100/h` or `500/day`; by default `20/min`, for webhooks `10/s`."""
     secret: Annotated[str | tuple[str, ...], Field(repr=False)] = ()
-    """What requests to a webhook are signed with: `whsec_…`; while it is being replaced, a list of the new and the old
-    one."""
+    """The secret with which webhook requests are signed, `whsec_…`; while it is being replaced, a list of the new and
+    the old secret."""
     trusted: bool | None = None
-    """Whether a webhook may be at a private or loopback address: `true` allows both, `false` neither. Without it, IP
-    addresses and names such as `localhost` or `hooks.internal` may have both, other names private ones alone."""
+    """Whether a webhook may be at a private or loopback IP address: `true` allows both, `false` neither. By default,
+    both are allowed for IP addresses and names such as `localhost` or `hooks.internal`, and private ones for other
+    names."""
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The secrets, however they were written."""
+        """The webhook's secrets as a tuple, whether one or several are configured."""
         return (self.secret,) if isinstance(self.secret, str) else self.secret
 
     @property
     def limit(self) -> RateLimit:
-        """The most messages in a time."""
+        """The rate limit in force: the configured one or the default."""
         return self.at_most or (_WEBHOOKS if webhook_url(self.url) else _SERVICES)
 
     @model_validator(mode="after")
@@ -99,7 +99,7 @@ _Channel = Annotated[
 
 
 def _web_address(written: str) -> str:
-    # What was given is a secret: it is not repeated.
+    # The value is a secret, so the error does not quote it.
     parts = urlsplit(written)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(gettext("an http or https URL"))
@@ -107,45 +107,46 @@ def _web_address(written: str) -> str:
 
 
 class Settings(Frozen):
-    """`noticewatch.yaml`. `${NAME}` in a value is taken from the environment, `${file:PATH}` from a file."""
+    """`noticewatch.yaml`. In values, `${NAME}` is replaced by an environment variable, `${file:PATH}` by a file."""
 
     database: Annotated[str, Field(min_length=1, repr=False)] = "sqlite:///noticewatch.db"
-    """Any SQLAlchemy URL: SQLite (relative to the folder) or PostgreSQL."""
+    """The database as an SQLAlchemy URL: SQLite (a relative path is relative to the configuration folder) or
+    PostgreSQL."""
     channels: Annotated[dict[Id, _Channel], Field(repr=False)] = {}
-    """Where alerts go, by name: addresses as Apprise writes them, or `webhook+https://…`; or the fields below."""
+    """The channels by name: URLs in Apprise's syntax, or `webhook+https://…`; or the fields below."""
     still_watching: Cron | None = "0 9 * * mon"
-    """When the operator is told that all is still being watched, and what became of it since the last time: a cron
+    """When the operator is sent a summary of the polls, notices, messages and troubles since the last one: a cron
     expression in the settings' `timezone`; null: never."""
     heartbeat: Annotated[Annotated[str, AfterValidator(_web_address)] | None, Field(repr=False)] = None
-    """An address that is asked each minute while the daemon works, such as `https://hc-ping.com/…`, so that somebody
-    notices when it does not."""
+    """A URL that is requested every minute while the daemon makes progress, such as `https://hc-ping.com/…`, so that
+    an external monitor detects when it stops."""
     language: Language | None = None
     """The language of alerts, of messages to the operator and of the command line: `zh` or `en`. Without it, alerts
     are in Chinese for Chinese notices and in English for others; the rest follows the locale."""
     operator: Id | None = None
-    """The channel that is told when a source can no longer be read, and when it can again; and when another channel
-    takes no messages. While it takes none itself, the first other channel that does is told."""
+    """The channel for messages about sources that cannot be read or have recovered, and about failing channels. While
+    it is failing itself, the first other working channel is used."""
     give_up_after: PositiveDuration = timedelta(days=3)
-    """A message that has failed for so long is given up; `deliveries list --failed` shows it."""
+    """Time after which a message whose delivery keeps failing is given up; `deliveries list --failed` lists it."""
     fresh: Duration = timedelta(days=30)
-    """A notice published longer ago than this before it was first seen alerts nobody."""
+    """A notice that is first seen longer than this after its publication sends no alerts."""
     revisit: Ages = tuple(map(timedelta, (1, 3, 7, 30)))
-    """Ages at which a known notice is looked at again, for revisions and withdrawals; `[]`: never."""
+    """Ages at which a known notice is fetched again, to detect revisions and withdrawals; `[]`: never."""
     budget: Annotated[float, Field(gt=0, le=10_000_000)] | None = None
-    """Polls a day for all sources with `every: auto` together; null: 96 for each. A source is polled once a day at
-    least, and every 2 minutes at most."""
+    """Maximum number of polls per day for all sources with `every: auto` together; null: 96 per source. Each source is
+    polled at least once a day, and at most every 2 minutes."""
     children: Annotated[int, Field(ge=1, le=64)] = 1
-    """Crawler processes."""
+    """Number of crawler processes."""
     timezone: ZoneName = "UTC"
-    """The time zone in which subscriptions name times and days."""
+    """The time zone of times and dates, unless a subscription sets its own."""
     delay: Duration = timedelta(milliseconds=250)
-    """The least time between two requests to one host."""
+    """Minimum time between two requests to the same host."""
     contact: Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,200}$")] | None = None
-    """An address of yours, told to the sites in the User-Agent."""
+    """Your contact address, such as an e-mail address or a URL, which is sent to sites in the User-Agent header."""
     keep: Keep = Keep()
-    """How long what is kept."""
+    """Retention periods of stored data."""
     exclude: Annotated[str, Field(min_length=1, max_length=10_000), AfterValidator(readable_query)] | None = None
-    """A query for what no subscription wants, such as `招标公告 OR 中标公告`: each topic is matched as if it ended in
-    `NOT (…)` with this query."""
+    """A query for notices that no subscription should match, such as `招标公告 OR 中标公告`: each topic is matched as
+    if its query ended with `NOT (…)` around this query."""
     web: Web = Web()
-    """Where the web page is served, and to whom."""
+    """The network address of the web page, and access to it."""

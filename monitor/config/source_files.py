@@ -1,4 +1,4 @@
-"""Candidates found at a site, as entries of the sources' files. Pure except for writing a file."""
+"""Discovered candidates as entries of source files. Pure functions, except for writing a file."""
 
 import os
 import re
@@ -23,7 +23,7 @@ _DULL = re.compile(
 
 
 def source_id(candidate: Candidate, taken: Collection[str]) -> str:
-    """Return one word for a source, of the host's names and the address's words; no other source has it."""
+    """Return a new source id, made of the host's labels and words of the URL's path; it is not in `taken`."""
     parts = urlsplit(candidate.url)
     host = parts.hostname or "site"
     numbers = re.fullmatch(r"[\d.:]+", host)
@@ -49,9 +49,9 @@ def _labels(host: str) -> list[str]:
 
 
 def entry(candidate: Candidate, name: str, *, trusted: bool = False) -> dict[str, Any]:
-    """Return a source's fields for a candidate, as written in a file.
+    """Return the fields of a source entry for a candidate.
 
-    Raises ValueError when they do not form a source.
+    Raises ValueError if they do not form a valid source.
     """
     fields: dict[str, Any] = {
         "id": name,
@@ -70,7 +70,7 @@ def entry(candidate: Candidate, name: str, *, trusted: bool = False) -> dict[str
 
 
 def entries_text(entries: Sequence[dict[str, Any]]) -> str:
-    """Return sources as the YAML of a file, without its head."""
+    """Return source entries as YAML text, without the header of a file."""
     return "\n".join(map(_entry_text, entries))
 
 
@@ -83,19 +83,19 @@ def _entry_text(fields: dict[str, Any]) -> str:
     yaml = YAML()
     yaml.width = 4096
     yaml.dump([entry], out)
-    # The word that people write; to YAML 1.2 it is one, and to the loader it is false.
+    # `no` is what people write; YAML 1.2 reads it as a string, and the loader as false.
     return f"{out.getvalue()}  verified: no\n"
 
 
 def known_as(candidate: Candidate, sources: Sequence[Source]) -> str | None:
-    """Return the id of the source that has the candidate's address already."""
+    """Return the id of the configured source with the candidate's URL, or None if there is none."""
     return next((source.id for source in sources if url_key(source.url) == url_key(candidate.url)), None)
 
 
 def write_entries(folder: Path, entries: Sequence[dict[str, Any]]) -> Path:
-    """Save sources as a new file in the configuration's `sources/`, named by their host; no file is overwritten.
+    """Save source entries as a new file in `sources/`, named after their host; return its path.
 
-    Raises OSError when it cannot be written.
+    No file is overwritten. Raises OSError if the file cannot be written.
     """
     place = folder / "sources"
     place.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Secrets in the configuration of a source: parameters of its URL by their names, and headers. Pure."""
+"""Secrets in the configuration of a source: URL parameters with telling names, and headers. Pure functions; no I/O."""
 
 import re
 from collections.abc import Iterator
@@ -14,12 +14,12 @@ NAMES = frozenset(
     "client_secret credential credentials jwt key pass passwd password passwort private_token pwd secret secret_key "
     "session session_id sessionid sid sig sign signature subscription-key ticket token user_token x-api-key".split()
 )
-"""Names of parameters whose values are secrets, in lower case."""
+"""Names of URL parameters whose values are secret, in lower case."""
 _HEADERS = re.compile(r"(?i)auth|cookie|token|key|secret|session|password")
 
 
 def secret_values(source: Source) -> Iterator[str]:
-    """Yield the secrets of a source that are long enough to be hidden wherever they stand."""
+    """Yield the secrets of a source that are long enough to be redacted wherever they occur."""
     found = [value for _, value in _named(source.url)]
     found += [
         part for name, value in source.headers.items() if _HEADERS.search(name) for part in (value, *value.split())
@@ -28,7 +28,7 @@ def secret_values(source: Source) -> Iterator[str]:
 
 
 def without_secrets(result: PollResult, source: Source) -> PollResult:
-    """Return a poll result whose failures do not repeat the secrets of its source. Notices stay as they are."""
+    """Return a poll result with the source's secrets redacted in its failures. Notices are unchanged."""
     if not result.failures or not (source.headers or "?" in source.url):
         return result
     secrets = Secrets(secret_values(source))
@@ -44,7 +44,7 @@ def _hidden(failure: Failure, source: Source, secrets: Secrets) -> Failure:
 
 
 def hide_parameters(text: str, source: Source) -> str:
-    """Return the text without the values of a source's secret parameters, behind their names."""
+    """Return the text with the values of the source's secret URL parameters redacted."""
     pattern = _pattern(source.url)
     return pattern.sub(rf"\1{HIDDEN}", text) if pattern else text
 

@@ -1,4 +1,4 @@
-"""Topics and subscriptions, as the configuration writes them."""
+"""The models of topics and subscriptions in the configuration."""
 
 import re
 from typing import Annotated, Literal
@@ -14,7 +14,7 @@ Id = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s/]+$")]
 
 
 def readable_query(query: str) -> str:
-    """Return a query that can be parsed, as it is. Raises ValueError for any other."""
+    """Return the query unchanged if it can be parsed. Raises ValueError otherwise."""
     try:
         parse_query(query)
     except QueryError as error:
@@ -26,13 +26,13 @@ class Topic(Frozen):
     """A named query."""
 
     id: Id
-    """One word that names the topic."""
+    """The id of the topic: one word."""
     name: str = ""
-    """What people call it."""
+    """The name of the topic that is shown to people."""
     query: Annotated[str, Field(min_length=1, max_length=10_000)]
-    """Words with AND, OR, NOT, "quotes" and (groups); `title:`, `issuer:`, `kind:`, `number:`, `region:` or `unit:`
-    before a word looks at that field alone; `issued:`, `published:`, `effective:`, `deadline:` take days and ranges of
-    them; `"…"~5` are words close together; `@name` is a synonym set."""
+    """Terms with AND, OR, NOT, "quotes" and (groups); `title:`, `issuer:`, `kind:`, `number:`, `region:` or `unit:`
+    before a term restricts it to that field; `issued:`, `published:`, `effective:`, `deadline:` take dates and date
+    ranges; `"…"~5` matches words close together; `@name` is a synonym set."""
 
     @field_validator("query")
     @classmethod
@@ -41,26 +41,26 @@ class Topic(Frozen):
 
 
 class Filters(Frozen):
-    """What a notice must be besides on the topic; an empty list lets all pass.
+    """Conditions on a notice in addition to the topic; an empty list does not filter.
 
-    Regions, issuers and kinds are compared whole, all of them script and width folded.
+    Regions, issuers and kinds must match completely, except for differences of script and width.
     """
 
     regions: tuple[Annotated[str, Field(pattern=r"^[^/]+(/[^/]+)*$")], ...] = ()
-    """Its region, or one around it, is among these: a name (`滨州市`), or a path from outside in
+    """Its region, or a region that contains it, is one of these: a name (`滨州市`), or a path from the outermost region
     (`CN/山东省/滨州市`)."""
     include_parents: bool = False
-    """Also what the levels above a region publish for all below them: for `CN/山东省/滨州市` notices of 山东省 as a
-    whole, and of CN. Regions must then be paths."""
+    """Also accept notices that a containing region publishes for all its subregions: for `CN/山东省/滨州市`, notices of
+    山东省 as a whole, and of CN. Regions must then be paths."""
     issuers: tuple[str, ...] = ()
-    """One of its issuers is among these."""
+    """At least one of its issuers is one of these."""
     kinds: tuple[str, ...] = ()
-    """Its document type (通知, 意见, …, news) is among these."""
+    """Its document type (通知, 意见, …, news) is one of these."""
     sources: tuple[str, ...] = ()
     """Ids of the sources it may come from."""
     units: tuple[Annotated[str, Field(min_length=1)], ...] = ()
-    """The measure (for scope `notice`: one of its clauses) names a responsible unit whose name contains one of these;
-    while no clause could be read, the text does."""
+    """The measure (with scope `notice`: one of its clauses) names a responsible unit whose name contains one of these;
+    if no clauses could be read, the text is searched instead."""
 
     @model_validator(mode="after")
     def _paths(self) -> "Filters":
@@ -76,38 +76,40 @@ class Filters(Frozen):
 
 
 class Subscription(Frozen):
-    """Who is told of what, where."""
+    """Topics whose notices send alerts, the channels that receive them, and the delivery times."""
 
     id: Id
-    """One word that names the subscription."""
+    """The id of the subscription: one word."""
     topics: Annotated[tuple[str, ...], Field(min_length=1)]
-    """Ids of topics; a notice on any of them counts."""
+    """Ids of topics; a notice must match at least one of them."""
     scope: Literal["measure", "notice"] = "measure"
-    """Where a topic's words must meet: in one measure (while none could be read, in the whole text), or anywhere."""
+    """Where the terms of a topic must occur together: in one measure (if no measures could be read, in the whole text),
+    or anywhere in the notice."""
     on: Annotated[tuple[Literal["new", "revised", "deadline", "interpretation"], ...], Field(min_length=1)] = ("new",)
-    """Events that send an alert: new notices, revisions of known ones, coming deadlines, interpretations of policies.
-    With `new` alone, an interpretation alerts like any other notice, unless its policy was alerted before."""
+    """Events that send an alert: new notices, revisions of known notices, upcoming deadlines, interpretations of
+    policies. With `new` alone, an interpretation sends an alert like any other notice, unless its policy was alerted
+    before."""
     deadlines_for: Annotated[tuple[Literal["public", "addressees", "units"], ...], Field(min_length=1)] = ("public",)
-    """Whose deadlines it is reminded of with `on: [deadline]`: those of the public, of the offices that a notice is
-    addressed to, or of units that it names."""
+    """Whose deadlines send a reminder with `on: [deadline]`: those of the public, of the notice's addressees, or of
+    units that it names."""
     days_before: Leads = (7,)
-    """How many days ahead of a deadline it is told: a number, or several."""
+    """How many days before a deadline a reminder is sent: one number or several."""
     channels: Annotated[tuple[str, ...], Field(min_length=1)]
     """Names of channels in noticewatch.yaml."""
     deliver: Deliver = None
-    """When it is sent: at once, or gathered, at the times of a cron expression, as one message."""
+    """When alerts are sent: at once (`now`), or combined into one message at the times of a cron expression."""
     quiet: QuietHours | None = None
-    """Hours in which nothing is sent: what is due in them waits for their end."""
+    """Hours in which nothing is sent; messages that are due in them are sent at their end."""
     hourly_cap: Annotated[int, Field(ge=1)] | None = None
-    """The most messages in an hour; what comes besides is one message at the hour's end."""
+    """Maximum number of messages per hour; further alerts are combined into one message at the end of the hour."""
     snooze: Day | None = None
-    """Nothing is sent before this day; what came meanwhile is one message then."""
+    """Date before which nothing is sent; the alerts until then are combined into one message on that date."""
     timezone: ZoneName | None = None
-    """The time zone of its times and days; without it, that of the settings."""
+    """The time zone of the subscription's times and dates; by default that of the settings."""
     language: Language | None = None
-    """The language of its alerts and digests: `zh` or `en`; without it, that of the settings. A message for several
-    subscriptions is in the language of the first of them that names one."""
+    """The language of its alerts and digests: `zh` or `en`; by default that of the settings. A message for several
+    subscriptions is in the language of the first of them that sets one."""
     filters: Filters = Filters()
-    """What a notice must be besides."""
+    """Conditions on a notice in addition to the topics."""
     enabled: bool = True
-    """`false` lets it rest."""
+    """`false` disables the subscription."""

@@ -1,4 +1,4 @@
-"""`synonyms.yaml`: named sets of words for use in any topic's query, and the faults in them."""
+"""`synonyms.yaml`: named sets of words for use in the queries of topics, and validation of these sets."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -17,12 +17,12 @@ SYNONYMS_FILE = "synonyms.yaml"
 
 
 class SynonymSet(Frozen):
-    """Words that mean the same, for use in any query."""
+    """Words with the same meaning, for use in any query."""
 
     id: Annotated[str, Field(min_length=1, max_length=100, pattern=r"""^[^\s/:^~(){}\[\]"'\\<>@＠*?&|!]+$""")]
     """Its name; `@name` in a query stands for all its words."""
     words: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=200)], ...], Field(min_length=1)]
-    """Words and phrases, as they would stand in quotes; `@other` stands for the words of another set."""
+    """Words and phrases, written as between quotes in a query; `@other` stands for the words of another set."""
 
     @field_validator("words")
     @classmethod
@@ -34,10 +34,10 @@ class SynonymSet(Frozen):
 
 
 def read_synonyms(folder: Path) -> list[SynonymSet]:
-    """Read the sets of a configuration folder; there are none without the file.
+    """Read the synonym sets of a configuration folder, or none if it has no such file.
 
-    Raises ConfigError, also for sets that contain themselves, name a set that does not exist or have, script and width
-    folded, the same name.
+    Raises ConfigError, also for sets that contain themselves, that refer to an unknown set, or whose names differ only
+    in script or width.
     """
     path = folder / SYNONYMS_FILE
     if not path.exists():
@@ -59,7 +59,7 @@ def read_synonyms(folder: Path) -> list[SynonymSet]:
 
 
 def check_topics(model: type[BaseModel], folder: Path, queries: Mapping[str, str], sets: Sequence[SynonymSet]) -> None:
-    """Raise ConfigError for queries (by the ids of their topics) that name sets which do not exist."""
+    """Raise ConfigError if topic queries refer to unknown synonym sets. `queries`: the queries by topic id."""
     words = expand_synonyms({synonym_key(synonym_set.id): synonym_set.words for synonym_set in sets})
     faults: list[Fault] = []
     for topic, query in queries.items():
@@ -77,7 +77,7 @@ def check_topics(model: type[BaseModel], folder: Path, queries: Mapping[str, str
 
 
 def check_excluded(path: Path, query: str, sets: Sequence[SynonymSet]) -> None:
-    """Raise ConfigError if the query of the settings' `exclude` names a set that does not exist."""
+    """Raise ConfigError if the query of the settings' `exclude` refers to an unknown synonym set."""
     words = expand_synonyms({synonym_key(synonym_set.id): synonym_set.words for synonym_set in sets})
     try:
         parse_query(query, words)
@@ -86,7 +86,7 @@ def check_excluded(path: Path, query: str, sets: Sequence[SynonymSet]) -> None:
 
 
 def topic_place(folder: Path, topic: str) -> Fault | None:
-    """Return where a topic is written, None where its file has changed meanwhile."""
+    """Return the file and line of a topic, or None if its file has changed in the meantime."""
     from monitor.config.subscriptions import Topic
 
     found = _places(Topic, yaml_files(folder / "topics"), topic, "")
@@ -94,6 +94,6 @@ def topic_place(folder: Path, topic: str) -> Fault | None:
 
 
 def _places(model: type[Any], files: Iterable[Path], name: str, message: str) -> list[Fault]:
-    """Return the fault at the requested entry. The files are read again, to find its line."""
+    """Return a fault at the entry with the id `name`. The files are read again to find its line."""
     entries = (entry for path in files for entry in read_list(model, path))
     return [Fault(place.file, place.line, place.field, message) for entry, place in entries if entry.id == name][:1]

@@ -1,6 +1,6 @@
-"""When messages may be sent, according to a configuration: cron expressions, digests, quiet hours, time zones.
+"""Delivery times in the configuration: cron expressions, digests, quiet hours and time zones.
 
-The only importer of cronsim.
+This is the only module that imports cronsim.
 """
 
 import re
@@ -19,9 +19,9 @@ FORM = N_("a cron expression of five fields, such as 0 8 * * mon-fri")
 
 
 def check_cron(written: str) -> str:
-    """Return the expression with single spaces.
+    """Return the cron expression with single spaces.
 
-    Raises ValueError for an invalid expression, and for times that never come.
+    Raises ValueError if the expression is invalid or never matches a time.
     """
     expression = " ".join(written.split())
     if len(expression.split()) != 5:
@@ -40,15 +40,15 @@ def check_cron(written: str) -> str:
 
 
 def next_time(cron: str, zone: ZoneInfo, after: datetime) -> datetime:
-    """Return the first instant of the expression later than `after`, in UTC.
+    """Return the first time after `after` that the cron expression matches in the time zone, in UTC.
 
-    As in Debian's cron, a time of day that the clock skips becomes the first minute after the gap; a time of day that
-    comes twice counts once.
+    As in Debian's cron, a local time skipped by a clock change is replaced by the first minute after the gap, and a
+    local time that occurs twice counts once.
     """
     return next(
         moment
         for local in CronSim(cron, after.astimezone(zone))
-        # In an hour that comes twice, the local time may lie in its first half again.
+        # When the clock is set back, the found local time may be the earlier of two occurrences.
         if (moment := local.astimezone(UTC)) > after
     )
 
@@ -89,25 +89,25 @@ ClockTime = Annotated[
 
 
 class Digest(Frozen):
-    """Messages that are gathered, and go out as one at set times."""
+    """Combined delivery: alerts are sent as one message at set times."""
 
     cron: Cron
     """Minute, hour, day of the month, month, day of the week: `0 8 * * mon-fri`."""
     timezone: ZoneName | None = None
-    """The time zone of these times; without it, the subscription's."""
+    """The time zone of these times; by default the subscription's."""
 
 
 class QuietHours(Frozen):
-    """Hours in which nothing goes out."""
+    """Hours in which no messages are sent."""
 
     from_: Annotated[ClockTime, Field(alias="from")]
-    """When they begin."""
+    """The start time."""
     to: ClockTime
-    """When they end; on the next day where that is not after their beginning."""
+    """The end time; on the next day if it is not after the start time."""
     days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = WEEKDAYS
-    """The days on which they begin."""
+    """The days of the week on which the hours start."""
     timezone: ZoneName | None = None
-    """The time zone of these hours; without it, the subscription's."""
+    """The time zone of these hours; by default the subscription's."""
 
     @model_validator(mode="after")
     def _ends(self) -> "QuietHours":
@@ -117,7 +117,7 @@ class QuietHours(Frozen):
 
 
 def zone_of(*names: str | None) -> ZoneInfo:
-    """Return the first time zone that is named, else UTC."""
+    """Return the first time zone that is not None, or UTC."""
     return ZoneInfo(next(filter(None, names), "UTC"))
 
 
@@ -156,7 +156,7 @@ Deliver = Annotated[
     PlainSerializer(lambda value: "now" if value is None else value.model_dump(mode="json", exclude_none=True)),
     Field(json_schema_extra={"default": "now"}),
 ]
-"""None: at once."""
+"""None: messages are sent at once."""
 Lead = Annotated[int, Field(ge=0, le=365)]
 _Leads = Annotated[tuple[Lead, ...], Field(min_length=1, max_length=10)]
 Leads = Annotated[_Leads, BeforeValidator(_one_or_more, json_schema_input_type=Lead | _Leads)]
@@ -165,5 +165,5 @@ Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=_Day)]
 
 
 def start_of(day: date, zone: ZoneInfo, at: time = time()) -> datetime:
-    """Return the instant at which a day begins in a time zone, or at which a time of that day comes."""
+    """Return the instant of the local time `at` (by default midnight) on `day` in a time zone."""
     return datetime.combine(day, at, tzinfo=zone)

@@ -1,6 +1,6 @@
-"""Recording in a source's own file that it was seen to work.
+"""Recording of the verification date in a source's file.
 
-One value is changed or added, all else stays as it is.
+A single value is changed or added; everything else in the file is preserved.
 """
 
 import re
@@ -19,9 +19,10 @@ from monitor.text.i18n import gettext
 
 
 def note_verified(folder: Path, source: str, day: date) -> Path:
-    """Write `verified: DAY` into the entry of a source, in the file of the configuration folder that has it.
+    """Write `verified: DATE` into the entry of a source, in the configuration file that defines it; return its path.
 
-    Comments, order and layout are preserved. Raises ConfigError when no file has it, or it cannot be written.
+    Comments, order and layout are preserved. Raises ConfigError if no file defines the source, or if the file cannot
+    be written.
     """
     for path in yaml_files(folder / "sources"):
         document = read_yaml(path)
@@ -40,7 +41,7 @@ def _rewrite(path: Path, index: int, day: date) -> None:
         changed = with_verified(path.read_bytes().decode("utf-8"), index, day)
         if changed is None:
             raise _not_understood(path, day)
-        # Beside the file, so that it is there whole or not at all.
+        # Written beside the file and then renamed, so that the file is never incomplete.
         with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
             file.write(changed.encode())
         made = Path(file.name)
@@ -56,12 +57,12 @@ def _rewrite(path: Path, index: int, day: date) -> None:
 
 
 def _unverified(path: Path) -> list[Source]:
-    """Return the sources of a file, apart from whether they are verified."""
+    """Return the sources of a file with `verified` cleared, for comparison."""
     return [source.model_copy(update={"verified": False}) for source, _ in read_list(Source, path)]
 
 
 def with_verified(text: str, index: int, day: date) -> str | None:
-    """Return the text of a file with `verified` in the entry of that index; None where its place is not found."""
+    """Return the text with `verified` set in the entry at `index`, or None if the layout is not supported."""
     loaded = YAML(typ="rt").load(StringIO(text))
     entry = loaded[index] if isinstance(loaded, CommentedSeq) and index < len(loaded) else None
     if not isinstance(entry, CommentedMap):

@@ -1,7 +1,7 @@
-"""When to read the configuration folder again: some file changed, and none has changed since for a while.
+"""Detection of changed configuration files; they are read again once they have been unchanged for a while.
 
-The files are polled (`stat`) rather than watched (inotify): a change of a linked file's target, or of a file on a
-network file system, raises no event, while each write to a database in the folder does.
+The files are polled (`stat`) rather than watched (inotify): changes of a symbolic link's target or on a network file
+system raise no inotify event, while each write to a database in the folder does.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ from monitor.config import SETTINGS_FILE
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 STILL_S = 2.0
-"""Seconds for which the files must be unchanged: several that are edited together are never read halfway."""
+"""Seconds for which all files must be unchanged, so that files that are edited together are read together."""
 FILES = (SETTINGS_FILE, "subscriptions.yaml", "synonyms.yaml")
 FOLDERS = ("sources", "topics", "templates")
 _SUFFIXES = (".yaml", ".yml", ".j2")
@@ -25,7 +25,7 @@ Stamp = frozenset[tuple[str, int, int, int]]
 
 
 def stamp(folder: Path) -> Stamp:
-    """Return path, time of change (nanoseconds), bytes and inode of each file of the configuration."""
+    """Return the path, modification time (nanoseconds), size and inode of each configuration file."""
     stamps = set()
     for path in _files(folder):
         try:
@@ -44,14 +44,17 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 class Debounce:
-    """Decides when a stamp that changed has been the same for a while. Knows no clock."""
+    """Decision whether a changed stamp has been stable for long enough. The caller supplies the time."""
 
     def __init__(self, loaded: Stamp) -> None:
         self._loaded = self._latest = loaded
         self._since: float | None = None
 
     def is_due(self, latest: Stamp, now: float) -> bool:
-        """Return whether to read the files now, in seconds of any steady clock; if so, they count as loaded."""
+        """Return whether the files are to be read now; if so, `latest` is recorded as loaded.
+
+        `now`: the time in seconds of any monotonic clock.
+        """
         if latest == self._loaded:
             self._latest = latest
             self._since = None
@@ -64,13 +67,13 @@ class Debounce:
         return False
 
     def mark_loaded(self, latest: Stamp) -> None:
-        """Record that the files were loaded as they are."""
+        """Record that the files have been loaded in the state `latest`."""
         self._loaded = self._latest = latest
         self._since = None
 
 
 class ConfigWatcher(Generic[T]):
-    """Loads the configuration again on request or when its files changed.
+    """Loader of the configuration, on request or when its files have changed.
 
     All faults of an invalid configuration are logged in one warning.
     """
@@ -82,11 +85,11 @@ class ConfigWatcher(Generic[T]):
         self._debounce = Debounce(stamp(folder))
 
     def request(self) -> None:
-        """Make the configuration due at the next check, whether or not its files changed."""
+        """Make the configuration due at the next check, even if its files did not change."""
         self._requested = True
 
     def is_due(self, now: float) -> bool:
-        """Return whether to load the configuration now, in seconds of a steady clock."""
+        """Return whether to load the configuration now. `now`: the time in seconds of a monotonic clock."""
         latest = stamp(self._folder)
         if self._requested:
             self._debounce.mark_loaded(latest)
@@ -95,7 +98,7 @@ class ConfigWatcher(Generic[T]):
         return self._debounce.is_due(latest, now)
 
     def read(self) -> T | None:
-        """Return the configuration; None if it is invalid."""
+        """Load and return the configuration, or log its faults and return None if it is invalid."""
         try:
             return self._load()
         except ConfigError as error:

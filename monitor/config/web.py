@@ -1,4 +1,4 @@
-"""`web` in `noticewatch.yaml`: where the web page is served, and to whom."""
+"""`web` in `noticewatch.yaml`: the network address of the web page, and access to it."""
 
 from ipaddress import ip_address, ip_network
 from typing import Annotated
@@ -34,37 +34,38 @@ def _network(written: str) -> str:
 
 
 class Web(Frozen):
-    """The web page."""
+    """The web page: its network address, and access to it."""
 
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8000"
-    """Where `noticewatch web` and `run --web` serve the page. An address that other machines reach needs a `password`
-    or `trusted_proxies`."""
+    """IP address and port on which `noticewatch web` and `run --web` serve the page. An address that other machines can
+    reach requires a `password` or `trusted_proxies`."""
     prefix: Annotated[str, Field(pattern=r"^(/[A-Za-z0-9._~-]+)*$")] = ""
     """The path under which a proxy publishes the page, such as `/notices`."""
     hosts: tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9.:\[\]-]{1,253}$")], ...] = ()
-    """Names under which the page is published; others than these and this machine's own are refused."""
+    """Host names under which the page is published; requests to hosts other than these and this machine are refused."""
     password: Annotated[Annotated[str, Field(pattern=_HASHED)] | None, Field(repr=False)] = None
     """The hash of the password, as `noticewatch web password` prints it."""
     trusted_proxies: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
-    """Addresses of proxies that log users in and name them in `user_header`; nobody else is served then."""
+    """IP addresses or networks of proxies that log users in and name them in `user_header`; other clients are then
+    refused."""
     user_header: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,60}$")] | None = None
     """The header in which a trusted proxy names the user, such as `X-Forwarded-User`."""
     secure_cookies: bool = False
-    """Whether the page is only reached by https, so that its cookies are sent over https only."""
+    """Whether the page is reached only by HTTPS; its cookies are then sent over HTTPS only."""
 
     @property
     def host(self) -> str:
-        """The address that is listened on."""
+        """The IP address that the server listens on."""
         return _host_address(self.listen.rpartition(":")[0])
 
     @property
     def port(self) -> int:
-        """The port that is listened on."""
+        """The port that the server listens on."""
         return int(self.listen.rpartition(":")[2])
 
     @property
     def is_local(self) -> bool:
-        """Whether only this machine reaches the page."""
+        """Whether the page can be reached only from this machine."""
         return ip_address(self.host).is_loopback
 
     @model_validator(mode="after")

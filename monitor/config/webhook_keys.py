@@ -1,6 +1,6 @@
-"""Addresses, keys and signatures of webhooks, after the Standard Webhooks specification.
+"""URLs, keys and signatures of webhooks, according to the Standard Webhooks specification. Pure functions; no I/O.
 
-See https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md. Pure.
+See https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md.
 """
 
 import base64
@@ -17,9 +17,9 @@ _KEY_BYTES = range(24, 65)
 
 
 def webhook_url(address: str) -> str | None:
-    """Return the URL of a webhook's address (`webhook+https://…`); None for an address of another kind.
+    """Return the URL in a webhook's channel URL (`webhook+https://…`), or None for other channel URLs.
 
-    Raises ValueError.
+    Raises ValueError if the URL is invalid.
     """
     if not address.startswith(_PREFIX):
         return None
@@ -35,9 +35,9 @@ def webhook_url(address: str) -> str | None:
 
 
 def signing_key(secret: str) -> bytes:
-    """Return the key of a secret: `whsec_`, and 24 to 64 bytes in base64.
+    """Return the key encoded in a secret: `whsec_`, followed by 24 to 64 bytes in base64.
 
-    Raises ValueError, which does not show the secret.
+    Raises ValueError, which does not quote the secret.
     """
     try:
         if not secret.startswith(_SECRET):
@@ -51,7 +51,7 @@ def signing_key(secret: str) -> bytes:
 
 
 def sign(keys: Sequence[bytes], name: str, timestamp: int, body: bytes) -> str:
-    """Return the signatures of a request by each of the keys, as written in its header."""
+    """Return the signatures of a request with each of the keys, in the format of the signature header."""
     signed = b".".join((name.encode(), str(timestamp).encode(), body))
     made = (base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode() for key in keys)
     return " ".join(f"v1,{key}" for key in made)

@@ -1,4 +1,4 @@
-"""The demonstration: a day of notices in seconds, offline, through the real daemon."""
+"""The demonstration: a day of notices in under a minute, offline, with the real daemon."""
 
 import os
 import shutil
@@ -38,9 +38,9 @@ _SUBSCRIPTIONS = """
 
 
 def play(pace: float, show: Callable[[Path], None] | None = None) -> int:
-    """Play the day; return 0 when everything went as it should.
+    """Play the demonstration; return the exit code, 0 if everything went as expected.
 
-    `show` is given the configuration folder of the result, which is removed when it returns.
+    `show` is called with the resulting configuration folder, which is deleted afterwards.
     """
     console = Console(highlight=False, emoji=False, width=None if sys.stdout.isatty() else 100)
     with ExitStack() as stack:

@@ -1,4 +1,4 @@
-"""Run the terminal's side of the demonstration: the published documents, and the daemon's results for them."""
+"""The terminal output of the demonstration: the published documents, and the daemon's results for them."""
 
 import time
 from collections.abc import Callable
@@ -19,11 +19,11 @@ from monitor.store import SqlStore, open_store
 from monitor.text.i18n import gettext
 
 PATIENCE_S = 30.0
-"""Seconds after which something that should have happened has not."""
+"""Seconds after which an expected event is considered missing."""
 
 
 class Day:
-    """The terminal's side: prints what is published, waits for the daemon's results, shows the alert."""
+    """The terminal side of the demonstration: scenes, the daemon's events as they arrive, and received alerts."""
 
     def __init__(self, console: Console, folder: Path, received: list[dict[str, Any]], pace: float) -> None:
         self.console = console
@@ -34,17 +34,17 @@ class Day:
         self._shown = 0
 
     def scene(self, hour: str, title: str) -> None:
-        """Begin a scene of the day."""
+        """Print the heading of a scene, after a pause."""
         time.sleep(self._pace)
         self.console.print()
         self.console.print(Text.assemble((hour, "bold cyan"), "  ", (title, "bold")))
 
     def say(self, word: str, text: str, style: str = "") -> None:
-        """Print one line: the kind of event, and its text."""
+        """Print one line with the kind of event in `word` and its `text`."""
         self.console.print(Text.assemble(f"       {pad(word, 11)} ", (text, style)))
 
     def wait(self, kind: str, count: int = 1) -> list[Event]:
-        """Return the next events of a kind, printing each as it comes. Raises MonitorError when they do not come."""
+        """Wait for `count` events of a kind, printing each event; return them. Raises MonitorError on timeout."""
         found: list[Event] = []
 
         def look() -> bool:
@@ -60,7 +60,7 @@ class Day:
         return found
 
     def until(self, condition: Callable[[], bool], what: str) -> None:
-        """Wait for a condition. Raises MonitorError when it does not come true."""
+        """Wait until `condition` returns true. Raises MonitorError, which names `what`, after PATIENCE_S seconds."""
         ends = time.monotonic() + PATIENCE_S
         while not condition():
             if time.monotonic() > ends:
@@ -70,7 +70,7 @@ class Day:
             time.sleep(0.1)
 
     def polls(self, source: str) -> list[PollRecord]:
-        """Return the latest polls of a source."""
+        """Return the latest five polls of a source."""
         with self.store.reading() as tx:
             return tx.polls.latest(source, 5)
 
@@ -102,7 +102,7 @@ class Day:
         return render_reason(reason) if reason else ""
 
     def alert(self) -> None:
-        """Show the next alert as the receiver got it."""
+        """Wait for the next alert, and print it as received."""
         self.until(lambda: len(self.received) > self._shown, gettext("an alert"))
         message = self.received[self._shown]
         self._shown += 1
@@ -111,6 +111,6 @@ class Day:
         )
 
     def quiet(self) -> None:
-        """State that no alert was sent. Raises MonitorError when one was."""
+        """Check that no further alert was received. Raises MonitorError otherwise."""
         if len(self.received) != self._shown:
             raise MonitorError(gettext("unexpected alert: {title}", title=self.received[-1]["title"]))

@@ -1,8 +1,8 @@
-"""Provide the five documents of the demonstration, as a portal would publish them.
+"""The five documents of the demonstration, prepared as a portal would publish them.
 
-Each file is a real document as a crawler found it. 000 and 001 come from hacked mirrors and are shown unchanged; the
+Each file is a real document as found by a crawler. 000 and 001 come from hacked mirrors and are used unchanged; the
 others are extracted from the text around them: 002 occurs twice between navigation lines, 003 is one long line, 004
-ends in links and a filing number.
+ends with links and a filing number.
 """
 
 import re
@@ -19,27 +19,27 @@ _DIRT_BELOW = "国产精品免费视频在线观看 澳门新葡京注册送38�
 
 @dataclass(frozen=True)
 class DemoDocument:
-    """A document to publish: its title and its paragraphs."""
+    """A document to publish: its URL slug, title and paragraphs."""
 
     slug: str
     title: str
     paragraphs: tuple[str, ...]
 
     def traditional(self, slug: str) -> "DemoDocument":
-        """Return the same document in traditional script, as a mirror would repost it."""
+        """Return the document in traditional script under another slug, as a mirror would repost it."""
         return DemoDocument(slug, to_traditional(self.title), tuple(map(to_traditional, self.paragraphs)))
 
     def dirty(self, slug: str, title: str) -> "DemoDocument":
-        """Return the same document as a hacked mirror reposts it.
+        """Return the document as a hacked mirror would repost it.
 
-        It is in traditional script with the reading of each changed character behind it, twice, between lines of the
-        page and of search spam, under another document's title.
+        The text is converted to traditional script, with the pinyin of each converted character in brackets after it.
+        It occurs twice, between a page header and search spam, under another document's title.
         """
         body = tuple(map(_with_readings, self.paragraphs))
         return DemoDocument(slug, title, (*_DIRT_ABOVE, *body, *body, _DIRT_BELOW))
 
     def revised(self, old: str, new: str, title: str) -> "DemoDocument":
-        """Return the same document with words changed, under another title."""
+        """Return the document with `old` replaced by `new`, under another title."""
         return replace(
             self, title=title, paragraphs=tuple(paragraph.replace(old, new) for paragraph in self.paragraphs)
         )
@@ -59,13 +59,13 @@ def _reading(char: str) -> str:
 
 
 def load(number: str) -> DemoDocument:
-    """Load the document 000 … 004."""
+    """Load a document by its number, 000 to 004."""
     text = (_FOLDER / f"{number}.txt").read_text(encoding="utf-8")
     return _READERS[number](text)
 
 
 def call(day: date) -> DemoDocument:
-    """Return a made-up call for applications: none of the five documents sets its readers a deadline."""
+    """Return a made-up call for applications with a deadline, as none of the five documents has one."""
     closes = day + timedelta(days=20)
     return DemoDocument(
         "cluster-call",

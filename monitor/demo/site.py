@@ -1,4 +1,4 @@
-"""Small web sites on loopback that publish documents the way portals do, and a receiver for alerts."""
+"""Small web sites on the loopback interface that publish documents as portals do, and a receiver of alerts."""
 
 import json
 import threading
@@ -43,7 +43,7 @@ _GUIDE = (
 
 @dataclass
 class Site:
-    """The present content of a site. `feed` holds the slugs its feed lists; `down` makes it answer 503."""
+    """The current content of a site. `feed`: the slugs listed in its feed; `down`: whether it answers 503."""
 
     name: str
     documents: list[tuple[DemoDocument, date]] = field(default_factory=list)
@@ -51,7 +51,7 @@ class Site:
     down: bool = False
 
     def publish(self, document: DemoDocument, day: date) -> None:
-        """Put a document at the top of the listing; one of the same slug is replaced in its place."""
+        """Insert a document at the top of the listing, or replace the document with the same slug in place."""
         for place, (known, _) in enumerate(self.documents):
             if known.slug == document.slug:
                 self.documents[place] = (document, day)
@@ -59,7 +59,7 @@ class Site:
         self.documents.insert(0, (document, day))
 
     def answer(self, path: str) -> tuple[int, str, str]:
-        """Return status, content type and body for a path."""
+        """Return the status, content type and body for a request path."""
         if self.down:
             return 503, "text/html; charset=utf-8", "<h1>503 Service Unavailable</h1>"
         if path == "/policy/":
@@ -104,7 +104,7 @@ def _cut(title: str) -> str:
 
 
 class Server:
-    """A threaded HTTP server on a free port of loopback, as a context."""
+    """A threaded HTTP server on a free loopback port, used as a context manager."""
 
     def __init__(self, handler: type[BaseHTTPRequestHandler]) -> None:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -124,10 +124,10 @@ class _Quiet(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's name
-        """Log nothing: the demonstration's own lines report what happens."""
+        """Log nothing; the demonstration prints its own output."""
 
     def reply(self, status: int, content_type: str, body: bytes, headers: dict[str, str] | None = None) -> None:
-        """Send one complete answer."""
+        """Send one complete response."""
         self.send_response(status)
         for name, value in {"Content-Type": content_type, "Content-Length": str(len(body)), **(headers or {})}.items():
             self.send_header(name, value)
@@ -136,7 +136,7 @@ class _Quiet(BaseHTTPRequestHandler):
 
 
 def serve_site(site: Site) -> Server:
-    """Return a server for a site, with ETags, so that polls can be conditional."""
+    """Return a server for a site, with ETags to allow conditional requests."""
 
     class SiteHandler(_Quiet):
         def do_GET(self) -> None:
@@ -152,7 +152,7 @@ def serve_site(site: Site) -> Server:
 
 
 def serve_receiver(received: list[dict[str, Any]]) -> Server:
-    """Return a receiver of Apprise's `json://` messages, which appends each to `received`."""
+    """Return a receiver of Apprise `json://` messages, which appends each message to `received`."""
 
     class ReceiverHandler(_Quiet):
         def do_POST(self) -> None:

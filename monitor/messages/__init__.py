@@ -1,5 +1,5 @@
-"""Messages: their content, their length and their format.
+"""Messages: their content, length and format.
 
-The content of a notice is in `model` and `content`, how much of it is shown in `fit`, the format in `formats` and
-`templates`. Pure except for reading the templates' files.
+A message's content is defined in `model` and made in `content`; `fit` selects how much is shown; `formats` and
+`templates` write it in a format. Pure functions, except for reading template files.
 """

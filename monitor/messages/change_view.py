@@ -1,4 +1,4 @@
-"""An altered clause in few words: what changed, marked, and the text around it. Pure."""
+"""Compact view of an altered clause: the change, marked, with the text around it. Pure functions; no I/O."""
 
 from dataclasses import dataclass
 
@@ -10,14 +10,14 @@ from monitor.text.sanitize import common_start, excerpt_around, excerpt_end
 
 @dataclass(frozen=True)
 class ChangeView:
-    """A clause as it was and as it is, with what differs marked; one of them is empty when it was added or removed."""
+    """The old and new text of a clause with the differences marked; `old` is empty if added, `new` if removed."""
 
     old: Marked
     new: Marked
 
 
 def change_view(alteration: Alteration, limit: int) -> ChangeView:
-    """Return the alteration with at most about `limit` characters of each text, harmless and marked."""
+    """Return the alteration with at most about `limit` characters of each text, escaped and marked."""
     short = narrowed_alteration(alteration, limit)
     old = escape_text(short.old)
     new = escape_text(short.new)
@@ -28,9 +28,9 @@ def change_view(alteration: Alteration, limit: int) -> ChangeView:
 
 
 def narrowed_alteration(alteration: Alteration, limit: int) -> Alteration:
-    """Return the alteration cut around the difference.
+    """Shorten both texts of an alteration to at most about `limit` characters around the difference.
 
-    Half of the room is for the difference, the rest for what is the same in both, most of it for what precedes.
+    Half of the limit is for the difference, the rest for the common text around it, mostly the text before it.
     """
     old = alteration.old
     new = alteration.new
@@ -51,10 +51,7 @@ def _between(text: str, start: int, end: int) -> Marked:
 
 
 def _common_ends(old: str, new: str) -> tuple[int, int]:
-    """Return how many characters are the same at the beginning and at the end.
-
-    No number and no Latin word is divided.
-    """
+    """Return the lengths of the common prefix and suffix, which never divide a number or a Latin word."""
     start = common_start(old, new)
     rest = min(len(old), len(new)) - start
     end = min(common_start(old[::-1], new[::-1]), rest)
@@ -66,6 +63,6 @@ def _common_ends(old: str, new: str) -> tuple[int, int]:
 
 
 def _is_within(text: str, place: int) -> bool:
-    """Return whether a place is between two letters or digits of ASCII."""
+    """Return whether the position `place` is between two ASCII letters or digits."""
     around = text[max(0, place - 1) : place + 1]
     return len(around) == 2 and around.isascii() and around.isalnum()

@@ -1,4 +1,4 @@
-"""Translate the errors of channels, which are stored in English with the text of the service. Pure."""
+"""Translation of channel errors, which are stored in English with the service's own text. Pure functions; no I/O."""
 
 from monitor.text.i18n import N_
 from monitor.text.phrases import translate_phrase
@@ -25,5 +25,5 @@ _ERRORS = (
 
 
 def channel_error(text: str) -> str:
-    """Return an error of a channel in the current language; the service's own text stays as it is."""
+    """Translate a channel error into the current language, except for the service's own text."""
     return translate_phrase(text, _ERRORS)

@@ -1,4 +1,4 @@
-"""Events for programs: alerts as CloudEvents 1.0, as plain data. Pure.
+"""Alerts and messages as CloudEvents 1.0, for other programs. Pure functions; no I/O.
 
 See https://github.com/cloudevents/spec.
 """
@@ -16,21 +16,21 @@ from monitor.model import Alert, Location, NoticeRecord, Revision
 from monitor.model.notice_json import notice_object
 
 CloudEvent = Mapping[str, Any]
-"""An event by its attributes, `data` among them."""
+"""A CloudEvent as a JSON object: attributes by name, including `data`."""
 CHANGES = 200
-"""Altered clauses that an event holds at most."""
+"""Maximum number of altered clauses in one event."""
 
 
 def alert_event(
     alert: Alert, record: NoticeRecord, revision: Revision, places: Sequence[Location], before: Notice | None = None
 ) -> CloudEvent:
-    """Return the event for an alert of an event of a notice's revision.
+    """Return the CloudEvent for an alert about a revision of a notice.
 
-    `id` is the alert's: no other event of the database has it. `time` is when the revision was seen. `data` holds the
-    notice as `notices list --format jsonl` prints it, and the reason for the alert: the subscription, its topics, the
-    terms and the measures they occur in. `changes`: of a revision (`before` is the text that it revises) the clauses
-    that it altered, at most CHANGES of them, as they were and as they are, null for what was added or removed;
-    `changes` is null when they cannot be determined.
+    `id` is the alert's id, which is unique in the database; `time` is when the revision was first seen. `data` contains
+    the notice as `notices list --format jsonl` prints it, and the reason for the alert: the subscription, its topics,
+    the terms, and the measures in which the terms occur. `changes` lists the clauses altered since `before`, at most
+    CHANGES, each with its old and new text (null if it was added or removed); `changes` is null if they cannot be
+    determined.
     """
     notice = notice_object(revision.notice, record.id, record.source, revision.number, places)
     measures = [telling.clause.model_dump(mode="json") for telling in matched_clauses(revision.notice, alert.terms)]
@@ -56,7 +56,7 @@ def _changes(notice: Notice, before: Notice | None) -> list[dict[str, str | None
 
 
 def message_event(name: str, message: Message, at: datetime) -> CloudEvent:
-    """Return a message that is no alert, such as a message to the operator, as an event with that id."""
+    """Return a message other than an alert, such as one to the operator, as a CloudEvent with the id `name`."""
     return _event(name, "/noticewatch", "noticewatch.message", at, {"title": message.title, "text": message.body})
 
 

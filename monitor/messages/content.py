@@ -1,4 +1,4 @@
-"""The content of a message, made from a notice, its alerts and its places. Pure."""
+"""Construction of a message's content from a notice, its alerts and its locations. Pure functions; no I/O."""
 
 from collections.abc import Iterable, Sequence
 
@@ -23,14 +23,14 @@ from monitor.topics import Term
 
 MEASURES = 50
 TEXT = 4000
-"""Measures that one message holds at most, and characters of the text of each."""
+"""Maximum number of measures in one message, and maximum number of characters of each measure's text."""
 _COPIES = 3
 _DEADLINES = 5
 _FILES = 20
 _TARGETS = 20
 _CHANGES = 20
 _CHANGE = 1200
-"""Alterations that one message holds at most, and characters of each text of one."""
+"""Maximum number of alterations in one message, and maximum number of characters of each of their texts."""
 
 
 def content_of(
@@ -42,16 +42,16 @@ def content_of(
     quoted: bool = True,
     language: Language | None = None,
 ) -> Content:
-    """Return the content of the single message that serves all these alerts of an event of a notice.
+    """Return the content of the single message that serves all `alerts` about one event of a notice.
 
-    It is written in the `language`; without one, in Chinese for Chinese notices and in English for others.
+    The message is written in `language`; if this is None, in Chinese for Chinese notices and in English for others.
 
-    For a revision (`before` is the text that it revises) it contains what changed, and in which measures; for a notice
-    without measures that matched, the lines that hold most of the words, unless they are not to be `quoted`: finding
-    them takes most of the time.
+    For a revision (`before` is the revised text), the content includes the changes and the measures that contain them.
+    For a notice without matching measures, it includes the lines that contain most of the terms, unless `quoted` is
+    false: finding them takes most of the time.
     """
     terms = sorted({term for alert in alerts for term in alert.terms})
-    # The changes of a pruned text are unknown.
+    # The changes to a pruned text are unknown.
     altered = _matching_first(alterations(before, notice) if before else [], terms)
     told = changed_clauses(notice, before) if before and before.text else alerted_clauses(notice, alerts)
     lines = notice_excerpts(notice, terms) if quoted and not told and not altered else []
@@ -92,7 +92,7 @@ def content_of(
 
 
 def _reminder_content(notice: Notice, alerts: Sequence[Alert]) -> ReminderContent | None:
-    """Return the deadline that occasions the alerts, as the notice has it now."""
+    """Return the deadline that the alerts remind of, with its current data from the notice."""
     occasion = alerts[0].occasion if alerts else None
     if occasion is None:
         return None
@@ -101,7 +101,7 @@ def _reminder_content(notice: Notice, alerts: Sequence[Alert]) -> ReminderConten
 
 
 def _matching_first(altered: Sequence[Alteration], terms: Sequence[str]) -> list[Alteration]:
-    """Return those in which words of the alerts occur, and then the others, each in their order."""
+    """Return the alterations with those first that contain a term, otherwise in their order."""
     patterns = [Term(term).pattern for term in terms]
 
     def lacks(alteration: Alteration) -> bool:
@@ -117,10 +117,10 @@ def _clean_alteration(alteration: Alteration) -> Alteration:
 
 def _measure(match: ClauseMatch) -> ClauseContent:
     clause = match.clause
-    # The window in which the words stand: what is told of a clause of book length lies around them.
+    # For an overlong clause, the text is a window around the first matched word.
     body = body_of(clause)
     start = max(0, min(match.place - TEXT // 2, len(body) - TEXT))
-    # A unit named alone leads, which needs no words.
+    # A single unit is implicitly the leading one, so its rank is not shown.
     is_ranked = len(clause.responsible_units) > 1
     return ClauseContent(
         path=plain("·".join(clause.path)),

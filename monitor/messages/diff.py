@@ -1,4 +1,4 @@
-"""The changes of a revision, clause by clause. Pure."""
+"""The changes of a revision, clause by clause. Pure functions; no I/O."""
 
 import re
 from collections import Counter
@@ -12,12 +12,14 @@ from crawler.model.notice import Notice
 
 _CLAUSE = re.compile(r"[^\n。；;]+[。；;]?")
 CONTEXT = 1
-"""Unchanged clauses shown on either side of a change."""
+"""Number of unchanged clauses shown on either side of a change."""
 _NEAR = 8
 _LOOKED_AT = 400
 _RUN_LIMIT = 400
-"""How many clauses that came are looked at for the one that another became, and how many characters of each; and in how
-many that changed in a row such are looked for."""
+"""Limits of pairing changed clauses: candidates per removed clause, characters compared, and clauses in one run.
+
+Longer runs of changed clauses are not paired.
+"""
 CLAUSES_LIMIT = 3000
 """Number of clauses above which changed stretches are not searched for unchanged parts."""
 
@@ -26,8 +28,8 @@ CLAUSES_LIMIT = 3000
 class Change:
     """A clause and how it changed.
 
-    It is gone (-), added (+), moved away from here (<) or to here (>), or unchanged (a space); `…` represents the
-    unchanged clauses that are left out.
+    `sign`: removed (-), added (+), moved away from here (<) or to here (>), or unchanged (a space); `…` represents
+    omitted unchanged clauses.
     """
 
     sign: Literal["-", "+", "<", ">", " ", "…"]
@@ -36,14 +38,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Alteration:
-    """A clause as it was and as it is: `old` is empty for an added clause, `new` for a removed clause."""
+    """The old and the new text of a clause: `old` is empty for an added clause, `new` for a removed one."""
 
     old: str
     new: str
 
 
 def clause_changes(old: str, new: str) -> list[Change]:
-    """Return the changes from one text to another in the order of the new one, with the clauses around them."""
+    """Return the changes from `old` to `new` in the order of `new`, with CONTEXT unchanged clauses around them."""
     before = _clauses(old)
     after = _clauses(new)
     changes = list(_compared(before, after))
@@ -60,7 +62,10 @@ def clause_changes(old: str, new: str) -> list[Change]:
 
 
 def summary(changes: Sequence[Change]) -> str:
-    """Return the counts of the changes, in words; a clause that replaces another one counts as changed."""
+    """Return a summary of the changes, such as “2 clauses changed, 1 clause added”.
+
+    A clause that replaces another one counts as changed.
+    """
     removed = added = changed = 0
     for sign, run in groupby(changes, key=lambda change: "±" if change.sign in "-+" else change.sign):
         if sign == "±":
@@ -81,7 +86,7 @@ def _clauses(text: str) -> list[str]:
 
 
 def _compared(before: list[str], after: list[str]) -> Iterator[Change]:
-    # The matcher takes quadratic time at worst, and finds equal ends for nothing.
+    # The matcher takes quadratic time in the worst case; skipping the common prefix is cheap.
     start = next(
         (at for at, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after))
     )
@@ -123,9 +128,9 @@ def _unchanged(count: int) -> str:
 
 
 def alterations(before: Notice, after: Notice) -> list[Alteration]:
-    """Return what a revision altered, in the title and the number, then in the text and the attachments, by clause.
+    """Return the alterations of a revision: title and document number first, then the clauses of text and attachments.
 
-    For a text that was pruned this cannot be determined.
+    The list is empty if the text of `before` was pruned.
     """
     if not before.text:
         return []
@@ -135,7 +140,7 @@ def alterations(before: Notice, after: Notice) -> list[Alteration]:
 
 
 def altered(changes: Iterable[Change]) -> list[Alteration]:
-    """Return the clauses that were changed, added or removed, in order. Clauses that only moved are not included."""
+    """Return the changed, added and removed clauses, in order, without clauses that only moved."""
     found: list[Alteration] = []
     for is_run, run in groupby(changes, key=lambda change: change.sign in "-+"):
         signs = list(run) if is_run else []
@@ -145,12 +150,12 @@ def altered(changes: Iterable[Change]) -> list[Alteration]:
 
 
 def _paired(gone: Sequence[str], came: Sequence[str]) -> Iterator[Alteration]:
-    """Pair clauses that replace others: each with the clause that it was, where this can be determined."""
+    """Pair each removed clause with the added clause that replaces it, if this can be determined."""
     if len(gone) == len(came):
         yield from map(Alteration, gone, came)
         return
     if len(gone) + len(came) > _RUN_LIMIT:
-        # Rewritten: no clause corresponds to an old one.
+        # The text was rewritten: no clause corresponds to an old one.
         yield from (Alteration(old, "") for old in gone)
         yield from (Alteration("", new) for new in came)
         return
@@ -168,7 +173,7 @@ def _paired(gone: Sequence[str], came: Sequence[str]) -> Iterator[Alteration]:
 
 
 def _is_alike(a: str, b: str) -> bool:
-    """Return whether two clauses share half of their characters, in any order."""
+    """Return whether two clauses have half of their characters in common, in any order."""
     a = a[:_LOOKED_AT]
     b = b[:_LOOKED_AT]
     return (Counter(a) & Counter(b)).total() * 4 >= len(a) + len(b)

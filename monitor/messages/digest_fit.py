@@ -1,4 +1,7 @@
-"""Choose how much detail of its notices a digest shows, from the measures of all to the titles of some. Pure."""
+"""Choice of the level of detail of a digest, from the measures of all notices to the titles of some.
+
+Pure functions; no I/O.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -11,22 +14,22 @@ _NAMED = Detail(0, extras=False, facts=False)
 """Without facts, but with subscriptions and topics."""
 _BARE = tuple(replace(_NAMED, reasons=False, title=title) for title in (120, 80, 40))
 _LEVELS = ((_FULL, 10), (_FULL, 3), (_FULL, 0), *((detail, 0) for detail in (_NAMED, *_BARE)))
-"""How much is shown of each notice, and how many of its measures, from much to little."""
+"""The levels of detail, in descending order: how much is shown of each notice, and how many measures."""
 _SCARCE = (_BARE[1], replace(_BARE[-1], title=20, link=False))
-"""How much of each where there is no room for all of them."""
+"""The levels of detail that are tried if not all notices fit."""
 _LINE = 10
-"""Characters that a notice takes at least."""
+"""Minimum number of characters that a notice takes."""
 
 
 def fit_digest(
     contents: Sequence[Content], fits: Callable[[Sequence[FittedView]], bool], room: int
 ) -> Sequence[FittedView]:
-    """Return the most that fits: all notices in as many words as there is room for.
+    """Return the views of all notices at the highest level of detail for which `fits` returns true.
 
-    Where there is no room for all, the first ones are returned. `room`: characters of the message. One notice in very
-    few words is returned when nothing fits.
+    If not all notices fit at any level, the views of the first ones that fit are returned, at least one. `room`: the
+    message length limit in characters.
     """
-    # A thousand notices are not tried at each detail to find that there is no room.
+    # More notices than could fit are not even tried at the levels that show all.
     tried = contents[: room // _LINE + 1]
     for detail, measures in _LEVELS if len(tried) == len(contents) else ():
         if fits(shown := [_render_view(content, detail, measures) for content in tried]):

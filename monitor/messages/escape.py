@@ -1,8 +1,8 @@
-"""Texts of strangers made harmless for a chat or a mail. Pure.
+"""Escaping of untrusted text for chat and mail. Pure functions; no I/O.
 
-Nothing in them can hide, reorder, mention, link or tag. What is changed stays readable: `＠` for @, `＜` before what
-would be a tag, `evil[.]com` and `http[:]//` for what a client would make a link of by itself. Escaping for a format
-comes after this, and is not relied on here.
+No part of an escaped text can hide, reorder, mention, link or tag. Replacements stay readable: `＠` for @, `＜` for the
+start of a tag, `evil[.]com` and `http[:]//` for what a client would turn into a link by itself. Escaping for a format
+is applied afterwards, and is not relied on here.
 """
 
 import re
@@ -17,14 +17,14 @@ _SCHEME = re.compile(r"(?i)(?<=[a-z0-9+.-]):(?=[/\\]{2})|(?<=\bjavascript):|(?<=
 _DOT = re.compile(r"(?<=[\w-])\.(?=([A-Za-z][A-Za-z0-9-]*)|(\w{2,8}))")
 _WWW = re.compile(r"(?i)(?<![a-z0-9])(www)\.")
 _HOST = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
-# What is left as it is in an address: unreserved characters and those that part it (RFC 3986), none that means
-# something in Markdown, and no @.
+# Characters of a URL that are not percent-encoded: unreserved characters and delimiters (RFC 3986), except @ and
+# those with a meaning in Markdown.
 _PLAIN_IN_ADDRESS = "/?#&=+;,:%-._~"
 ADDRESS_LIMIT = 2000
 
 
 def escape_text(text: str) -> str:
-    """Return one line in which no client finds a mention, a tag or a link."""
+    """Return the text as one line in which no client finds a mention, a tag or a link."""
     text = _TAG.sub("＜", plain(text)).replace("@", "＠").replace("](", "] (")
     text = _SCHEME.sub("[:]", text)
     text = _DOT.sub(lambda found: "[.]" if _ends_a_host(found[1], found[2]) else ".", text)
@@ -32,9 +32,9 @@ def escape_text(text: str) -> str:
 
 
 def address(url: str) -> str:
-    """Return the address as a link may hold it in any format; empty when it is no web address, or too long.
+    """Return `url` in a form safe for links in any format, or an empty string if it is too long or not an http(s) URL.
 
-    Whatever could end the link or has a meaning in a format is percent-encoded.
+    All characters that could end the link or have a meaning in a format are percent-encoded.
     """
     url = url.strip()
     try:
@@ -42,7 +42,7 @@ def address(url: str) -> str:
         host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
     except (ValueError, UnicodeError):
         return ""
-    # The parser leaves line ends out, and with them joins what is no host.
+    # `urlsplit` drops line breaks, which could join unrelated text into a host name.
     if parts.scheme not in ("http", "https") or any(char in url for char in "\t\r\n") or not _HOST.fullmatch(host):
         return ""
     at = url.find(parts.netloc, len(parts.scheme) + 3) + len(parts.netloc)
@@ -51,9 +51,10 @@ def address(url: str) -> str:
 
 
 def _ends_a_host(word: str | None, letters: str | None) -> bool:
-    """Return whether what follows a dot is a top-level domain.
+    """Return whether the text after a dot is a top-level domain.
 
-    It is a whole word of ASCII letters, or the beginning of others.
+    `word`: a word of ASCII letters, digits and hyphens, compared whole; `letters`: other text, of which a prefix may
+    be the domain.
     """
     if word:
         return word.lower() in _top_level() or word.lower().startswith("xn--")

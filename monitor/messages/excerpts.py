@@ -1,4 +1,4 @@
-"""Lines of a text that a message quotes where there is no measure to report. Pure."""
+"""Lines of a notice's text that a message quotes if it has no measures to show. Pure functions; no I/O."""
 
 from collections.abc import Sequence
 
@@ -8,14 +8,14 @@ from monitor.text.sanitize import character_boundary, cut, plain
 from monitor.topics import Term
 
 QUOTES = 3
-"""Lines quoted in one message."""
+"""Maximum number of lines quoted in one message."""
 _LINE_LIMIT = 120
 
 
 def notice_excerpts(notice: Notice, terms: Sequence[str]) -> list[str]:
-    """Return the lines that hold most of the terms.
+    """Return the lines that contain most of the terms.
 
-    Those of the page come first, then those of its attachments, each under the attachment's name.
+    Lines of the page come first, then lines of its attachments, each prefixed with the attachment's name.
     """
     found = excerpts(notice.text, terms)
     for attachment in notice.attachments:
@@ -24,9 +24,9 @@ def notice_excerpts(notice: Notice, terms: Sequence[str]) -> list[str]:
 
 
 def excerpts(text: str, terms: Sequence[str]) -> list[str]:
-    """Return the lines of a text that hold most of the terms, in the text's order.
+    """Return the lines of a text that contain most of the terms, in the order of the text.
 
-    Each is cut around the first term in it.
+    Each line is shortened around the first term in it.
     """
     patterns = [Term(term).pattern for term in terms]
     found = []

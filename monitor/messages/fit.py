@@ -1,4 +1,4 @@
-"""How much of its content a message shows, so that it fits: from all down to its title. Pure."""
+"""Choice of how much of its content a message shows, from everything down to the title. Pure functions; no I/O."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -17,12 +17,12 @@ from monitor.text.sanitize import cut, excerpt_around
 
 @dataclass(frozen=True)
 class Detail:
-    """How much is shown of a notice.
+    """The level of detail at which a notice is shown.
 
-    It limits the characters of the text of each measure, of a target, of a fact, of the title; the targets of each
-    measure; and whether the headings around it are shown. `extras`: also files, copies and the words of deadlines;
-    `reasons`: why it matched, and the lesser facts; `facts`: issuer, number and deadlines; `link`: its address;
-    `changes`: clauses that a revision changed, and `change`: characters of each.
+    Maximum numbers of characters: `text` of a measure, `target`, `fact`, `title`, `change`. Maximum numbers of items:
+    `targets` of a measure, `changes` (clauses that a revision changed). Whether to show: `around`, the headings around
+    a measure; `extras`, files, copies and the words of deadlines; `reasons`, why the notice matched, and minor facts;
+    `facts`, issuer, number and deadlines; `link`, the URL.
     """
 
     text: int
@@ -46,9 +46,9 @@ DETAILS = (
     Detail(40, 80, 3, around=True, changes=4, change=100),
     Detail(0),
 )
-"""From much to little, with all measures."""
+"""Levels of detail that show all measures, in descending order."""
 WHOLE = Detail(1200, 300, 20, around=True, changes=20, change=600)
-"""For formats with much room."""
+"""Level of detail for formats with ample space."""
 _SCARCE = (
     Detail(0, targets=1, fact=120),
     Detail(0, targets=0, fact=60, title=80, extras=False, changes=2, change=60),
@@ -56,12 +56,12 @@ _SCARCE = (
 )
 _TITLE = Detail(0, fact=60, title=80, extras=False, reasons=False, facts=False, changes=0)
 _BARE = (_TITLE, replace(_TITLE, title=60), *(replace(_TITLE, title=limit, link=False) for limit in (60, 30, 10)))
-"""Without measures and facts: the title, the URL and the number of omitted parts."""
+"""Levels without measures and facts: the title, the URL and the number of omitted parts."""
 
 
 @dataclass(frozen=True)
 class Link:
-    """An address: `url` as a link may hold it, empty when none may; `text` its shown part."""
+    """A link: `url` is safe in any format, or empty if the URL is not acceptable; `text` is the link's text."""
 
     url: str
     text: str
@@ -69,7 +69,7 @@ class Link:
 
 @dataclass(frozen=True)
 class TargetView:
-    """A target as it is shown."""
+    """A target as shown in a message."""
 
     text: str
     by: str
@@ -77,7 +77,7 @@ class TargetView:
 
 @dataclass(frozen=True)
 class ClauseView:
-    """A measure as it is shown; `others`: its units that neither lead nor support."""
+    """A measure as shown in a message; `others`: units that neither lead nor support."""
 
     path: str
     headings: tuple[Marked, ...]
@@ -91,7 +91,7 @@ class ClauseView:
 
 @dataclass(frozen=True)
 class DeadlineView:
-    """A deadline as it is shown."""
+    """A deadline as shown in a message."""
 
     date: date
     text: str
@@ -101,7 +101,7 @@ class DeadlineView:
 
 @dataclass(frozen=True)
 class FileView:
-    """An attachment as it is shown."""
+    """An attachment as shown in a message."""
 
     name: str
     fault: str
@@ -109,9 +109,9 @@ class FileView:
 
 @dataclass(frozen=True)
 class FittedView:
-    """The variables of a template: harmless texts, cut.
+    """The variables of a template: escaped and shortened texts.
 
-    `left`: the measures that are not shown; `unshown`: the changes.
+    `left`: the number of measures that are not shown; `unshown`: the number of changes that are not shown.
     """
 
     event: str
@@ -141,17 +141,17 @@ class FittedView:
 
 
 def fit_to_limit(content: Content, fits: Callable[[FittedView], bool], *, much: bool = False) -> FittedView:
-    """Return the largest view that fits: all measures, in as much detail as possible.
+    """Return the view with the highest level of detail for which `fits` returns true.
 
-    If not all fit, the measures with the highest weight are kept. `much`: there may be room for more than a chat
-    has. The smallest view is returned if none fits.
+    If not all measures fit, those with the highest weight are kept. If `much` is true, a level of detail beyond the
+    size of a chat message is tried first. The smallest view is returned if none fits.
     """
     for detail in ((WHOLE,) if much else ()) + DETAILS:
         if fits(shown := render_view(content, detail)):
             return shown
     for detail in _SCARCE:
         count = largest_fitting(len(content.measures), partial(_fits_with, content, detail, fits))
-        # What a revision changed goes before its measures.
+        # The changes of a revision have priority over its measures.
         if count or ((content.changes or not content.measures) and fits(render_view(content, detail, 0))):
             return render_view(content, detail, count)
     for detail in _BARE:
@@ -161,9 +161,9 @@ def fit_to_limit(content: Content, fits: Callable[[FittedView], bool], *, much: 
 
 
 def largest_fitting(count: int, fits: Callable[[int], bool]) -> int:
-    """Return the largest number up to `count` that fits, 0 when none does.
+    """Return the largest number up to `count` for which `fits` returns true, or 0 if there is none.
 
-    It is found by bisection, as fewer always fit better.
+    The number is found by bisection, so `fits` must be true for all smaller numbers.
     """
     low = 0
     high = count
@@ -178,9 +178,9 @@ def _fits_with(content: Content, detail: Detail, fits: Callable[[FittedView], bo
 
 
 def render_view(content: Content, detail: Detail, count: int | None = None) -> FittedView:
-    """Return the content at a detail, with `count` of its measures, and no markup yet.
+    """Return the content at a level of detail, without markup yet.
 
-    The measures are those of most weight (None: all).
+    Only the `count` measures with the highest weight are shown; None: all.
     """
     measures = heaviest(content.measures, count)
     facts = detail.facts
@@ -238,7 +238,7 @@ def _fault(attachment: FileContent, language: Language) -> str:
 
 
 def highlighted_text(text: str, words: Sequence[str]) -> Marked:
-    """Return a text made harmless, and marked."""
+    """Return the text, escaped and with the words in it marked."""
     safe = escape_text(text)
     return Marked(safe, tuple(term_spans(safe, words)))
 
@@ -264,7 +264,7 @@ def _measure(measure: ClauseContent, detail: Detail, words: Sequence[str]) -> Cl
 
 
 def _list(texts: Sequence[str], limit: int) -> tuple[str, ...]:
-    """Return the first of the texts, at most `limit` characters in all, the last one shown being cut."""
+    """Return the first texts up to `limit` characters in total; the last one shown may be cut."""
     kept: list[str] = []
     for text in texts:
         if limit < 2:

@@ -1,4 +1,4 @@
-"""The formats of messages: how a harmless text, a marked text and a link are written in each. Pure."""
+"""Message formats: how an escaped text, a marked text and a link are written in each. Pure functions; no I/O."""
 
 import re
 from collections.abc import Callable
@@ -27,10 +27,10 @@ class MessageFormat(StrEnum):
 
 @dataclass(frozen=True)
 class Shape:
-    """The requirements of a channel.
+    """The format and the length limits of a channel.
 
-    It holds the format, the most characters of a body and of a title (0: it has no title, which is placed in the body
-    then), the most lines and bytes of a body (None: any number).
+    `body`, `title`: maximum number of characters (a `title` of 0 means that the title is placed in the body); `lines`,
+    `bytes`: maximum number of lines and bytes of a body, None if unlimited.
     """
 
     format: MessageFormat = MessageFormat.text
@@ -40,7 +40,7 @@ class Shape:
     bytes: int | None = None
 
     def takes(self, body: str) -> bool:
-        """Return whether a body is short enough."""
+        """Return whether a body is within the limits."""
         return (
             len(body) <= self.body
             and (self.lines is None or len(body.splitlines()) <= self.lines)
@@ -49,7 +49,7 @@ class Shape:
 
 
 def markdown(text: str) -> str:
-    """Escape everything in a text that CommonMark (and the Markdown of chat services) would take for markup."""
+    """Escape everything in a text that CommonMark or the Markdown of a chat service would treat as markup."""
     return _begun(_escaped(text))
 
 
@@ -58,12 +58,12 @@ def _escaped(text: str) -> str:
 
 
 def _begun(line: str) -> str:
-    """Escape what would make a list, a heading or a rule of a line."""
+    """Escape characters at the start of a line that would make it a list item, a heading or a rule."""
     return _LINE_START.sub(lambda found: found[1] + "\\" if found[1].isdigit() else "\\" + found[1], line)
 
 
 def _bold(text: str) -> str:
-    # Next to a letter, `**` opens and closes only where it touches a letter (CommonMark, 6.2).
+    # Next to a letter, `**` opens and closes only if it also touches a letter on the inside (CommonMark, 6.2).
     inside = _WORD.search(text)
     if inside is None:
         return _escaped(text)
@@ -73,7 +73,7 @@ def _bold(text: str) -> str:
 
 @dataclass(frozen=True)
 class _Writing:
-    """How texts are written in a format."""
+    """The functions that write texts in a format."""
 
     text: Callable[[str], str]
     marked: Callable[[Marked], str]
@@ -102,14 +102,14 @@ _WRITINGS = {
 
 
 def written(text: str, form: MessageFormat) -> str:
-    """Return a harmless text as it is written in a format."""
+    """Return an escaped text as written in the format `form`."""
     return _WRITINGS[form].text(text)
 
 
 def variables(shown: FittedView, form: MessageFormat) -> dict[str, Any]:
     """Return the fitted view as the variables of a template.
 
-    All texts are written for the format, so that a template cannot forget to do so.
+    All texts are already escaped for the format, so that a template cannot omit this.
     """
     made: dict[str, Any] = _written(shown, _WRITINGS[form])
     return made
@@ -123,7 +123,7 @@ def _written(value: Any, writing: _Writing) -> Any:
     if isinstance(value, tuple):
         return [_written(item, writing) for item in value]
     if isinstance(value, Link):
-        # An address is safe in all formats as it is; in HTML its ampersands are escaped.
+        # The URL is safe in all formats as it is, except for the ampersands in HTML.
         return {"url": writing.address(value.url), "text": writing.text(value.text)}
     if is_dataclass(value):
         return {field.name: _written(getattr(value, field.name), writing) for field in fields(value)}

@@ -1,4 +1,4 @@
-"""Text with marked parts, and where the words of an alert occur in it. Pure."""
+"""Text with marked parts, and the search for an alert's terms in a text. Pure functions; no I/O."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from monitor.topics.terms import Span
 
 @dataclass(frozen=True)
 class Marked:
-    """A harmless text, and its marked parts: where the words of an alert occur, or what was changed."""
+    """An escaped text and the spans of its marked parts: the occurrences of an alert's terms, or the changed parts."""
 
     text: str
     spans: tuple[Span, ...] = ()
 
     def parts(self) -> Iterator[tuple[str, bool]]:
-        """Yield the text in pieces, each with whether it is marked."""
+        """Yield the pieces of the text, each with whether it is marked."""
         at = 0
         for start, end in self.spans:
             yield self.text[at:start], False
@@ -26,10 +26,10 @@ class Marked:
 
 
 def term_spans(text: str, terms: Iterable[str]) -> list[Span]:
-    """Return the spans of the terms in a text as it was written.
+    """Return the spans of the terms in the original, unfolded text.
 
-    They are in order, their ends exclusive; those that overlap or touch are joined. A term that a field held may occur
-    nowhere in the text.
+    The spans are sorted and end-exclusive; overlapping or adjacent spans are joined. A term that matched another field
+    may not occur in the text.
     """
     spans = sorted(_spans(text, [Term(term) for term in terms]))
     joined: list[Span] = []

@@ -1,4 +1,4 @@
-"""The words of messages themselves, by the names under which templates use them. Pure."""
+"""The fixed words of messages, by the names under which templates use them. Pure functions; no I/O."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -62,25 +62,25 @@ _COUNTED = {
 
 @dataclass(frozen=True)
 class CountedLabel:
-    """A label with a number, such as “3 more changes”: `format` chooses its form by the number."""
+    """A label with a count, such as “3 more changes”; `forms` are its singular and plural."""
 
     forms: tuple[str, str]
     language: Language
 
     def format(self, count: int) -> str:
-        """Fill in the number."""
+        """Return the label in the singular or plural form for `count`."""
         with in_language(self.language):
             return ngettext(*self.forms, count)
 
 
 @cache
 def labels_of(language: Language) -> Mapping[str, str]:
-    """Return the labels in a language, its punctuation included; `enumerate` separates the items of a list."""
+    """Return the labels in a language, including its punctuation; `enumerate` is the separator of list items."""
     with in_language(language):
         return {key: gettext(word) for key, word in _WORDS.items()} | {"enumerate": pgettext("list", ", ")}
 
 
 @cache
 def counted_labels_of(language: Language) -> Mapping[str, CountedLabel]:
-    """Return the labels with a number in a language."""
+    """Return the labels with a count, in a language."""
     return {key: CountedLabel(forms, language) for key, forms in _COUNTED.items()}

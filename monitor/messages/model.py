@@ -1,4 +1,4 @@
-"""The content of a message, before it has a format or a length. Frozen values of clean, whole texts of strangers."""
+"""The content of a message before it has a format or a length: immutable values of sanitized, uncut text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from monitor.text.i18n import Language as Language
 
 @dataclass(frozen=True)
 class TargetContent:
-    """A target of a measure: its words, and by when."""
+    """A target of a measure: its text, and the date `by` which it is to be met."""
 
     text: str
     by: str = ""
@@ -18,9 +18,10 @@ class TargetContent:
 
 @dataclass(frozen=True)
 class ClauseContent:
-    """A measure in a message. `place`: the position in its text for which it is included; more `weight` goes first.
+    """A measure in a message.
 
-    `lead` and `support` are those of `units` that are named as leading or supporting beside others.
+    `place`: the position in the text of the word or change for which the measure is included; `weight`: measures with
+    more weight are shown first; `lead`, `support`: those of the `units` that lead or support, if there are several.
     """
 
     path: str
@@ -36,7 +37,7 @@ class ClauseContent:
 
 @dataclass(frozen=True)
 class DeadlineContent:
-    """A deadline: for the `public`, the `addressees` of the notice, or the `units` that it names."""
+    """A deadline; `whom` it applies to: the `public`, the `addressees` of the notice, or the `units` that it names."""
 
     date: date
     text: str
@@ -46,7 +47,7 @@ class DeadlineContent:
 
 @dataclass(frozen=True)
 class ReminderContent:
-    """The deadline that a message is a reminder of; `moved`: the notice does not name it any more."""
+    """The deadline that a message reminds of; `moved`: the notice no longer contains it."""
 
     date: date
     approximate: bool = False
@@ -55,7 +56,7 @@ class ReminderContent:
 
 @dataclass(frozen=True)
 class FileContent:
-    """An attachment; `fault` says why it could not be read."""
+    """An attachment; `fault`: the code of the reason why it could not be read, or empty."""
 
     name: str
     fault: str = ""
@@ -63,11 +64,11 @@ class FileContent:
 
 @dataclass(frozen=True)
 class Content:
-    """All that one message may contain of a notice, for all whom it serves.
+    """Everything that one message may contain about a notice, for all subscriptions it serves.
 
-    `left`: measures beyond those that are held; `quotes` are lines shown instead of measures; `alerts` the ids that the
-    message carries; `reminds` is the deadline that it is a reminder of; `changes` what a revision altered, and
-    `unshown` how many changes there are beyond those.
+    `left`: the number of measures beyond those in `measures`; `quotes`: lines shown instead of measures; `alerts`: the
+    ids of the message's alerts; `reminds`: the deadline that it reminds of; `changes`: the alterations of a revision;
+    `unshown`: the number of alterations beyond those in `changes`.
     """
 
     language: Language
@@ -99,17 +100,17 @@ class Content:
 
 @dataclass(frozen=True)
 class DigestContent:
-    """The content of a message of several notices, in the order in which they appear in it, and its title."""
+    """The content of a message about several notices, in the order in which they are shown, and its title."""
 
     contents: tuple[Content, ...]
     heading: str
 
     @property
     def number(self) -> str:
-        """The end of the message: the ids of all its alerts."""
+        """The last line of the message: the ids of all its alerts."""
         return "+".join(str(alert) for content in self.contents for alert in content.alerts)
 
 
 def language_of(contents: Sequence[Content]) -> Language:
-    """Return the language of several contents: Chinese when half of them are Chinese."""
+    """Return the language of a message about several notices: Chinese if at least half of them are Chinese."""
     return "zh" if sum(content.language == "zh" for content in contents) * 2 >= len(contents) else "en"

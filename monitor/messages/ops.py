@@ -1,4 +1,4 @@
-"""The alerts of the operator: the events that concern them, as one message. Pure."""
+"""Messages to the operator: the events that concern the operator, combined in one message. Pure functions; no I/O."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -30,7 +30,7 @@ CONCERNS: tuple[EventKind, ...] = (
 )
 """The kinds of events that are reported to the operator."""
 WATCHING: EventKind = "daemon.watching"
-"""The periodic summary; sent as a message of its own when due."""
+"""The event of the periodic summary, which is sent as a separate message."""
 _LINES = 30
 _LINE_LIMIT = 300
 _NAME_LIMIT = 60
@@ -57,9 +57,9 @@ _SINGLE = {
 
 
 def concerning(events: Sequence[Event]) -> list[Event]:
-    """Return the events that an operator is alerted of.
+    """Return the events that are reported to the operator.
 
-    An outage of the network represents the sources that it affected.
+    A network outage replaces the troubles of the sources that it affected.
     """
     outage = max((event.id for event in events if event.kind == "network.down"), default=0)
     return [
@@ -72,12 +72,12 @@ def concerning(events: Sequence[Event]) -> list[Event]:
 
 
 def waits_for_others(event: Event) -> bool:
-    """Return whether an event may be one of many of the same cause, the network's."""
+    """Return whether the event may be one of many caused by a network outage."""
     return event.kind == "source.troubled" and event.detail.get("code") in NETWORK
 
 
 def report(found: Sequence[Event]) -> Message:
-    """Report those of these events that concern an operator in one message, the first `_LINES` in a line each."""
+    """Return one message that reports the events that concern the operator, the first `_LINES` with one line each."""
     events = concerning(found)
     counts = {kind: sum(event.kind == kind for event in events) for kind in CONCERNS}
     said = _comma().join(_count(kind, counts[kind]) for kind in CONCERNS if counts[kind])
@@ -88,7 +88,7 @@ def report(found: Sequence[Event]) -> Message:
 
 
 def watching_report(event: Event) -> Message:
-    """Report that the daemon is running, and what it did since the last report."""
+    """Return the message of the periodic summary: the daemon is running, and what it did since the last summary."""
     found = event.detail
     events = event.detail["events"]
     lines = [
@@ -124,7 +124,7 @@ def watching_report(event: Event) -> Message:
 
 
 def _moment(written: str) -> str:
-    """Return an instant in ISO form for readers, to the minute."""
+    """Return a time in ISO 8601 form as `YYYY-MM-DD HH:MM`."""
     return written[:16].replace("T", " ")
 
 

@@ -1,6 +1,6 @@
 """The sentences of all reasons, by code: templates with named parameters, marked for the catalogue.
 
-A pair has the singular and the plural for a reason's `count`.
+A pair of templates contains the singular and the plural form for the reason's `count`.
 """
 
 from collections.abc import Mapping
@@ -226,7 +226,7 @@ PARTS: Mapping[str, Template] = {
     PageField.SOURCE: N_("source"),
     PageField.DATE: N_("date"),
 }
-"""What the reasons for removals list."""
+"""Templates of the items listed in the reasons for removals."""
 QUERIES: Mapping[str, Template] = {
     QueryWarning.LOWERCASE_OPERATOR: N_(
         "`{found}` is searched for as a word; operators are written AND, OR, NOT: `{suggestion}`"
@@ -258,4 +258,4 @@ TEMPLATES: Mapping[str, Template] = {
     **REMOVAL_COUNTS,
     **LEAD_SENTENCES,
 }
-"""All except `WARNINGS`, whose codes would clash with others."""
+"""All templates except `WARNINGS`, whose codes would clash with others."""

@@ -1,4 +1,4 @@
-"""Rendering reasons as sentences, in the reader's language. Pure, but for the language of the context."""
+"""Rendering of reasons as sentences in the reader's language. Pure, except for the context's language."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from monitor.messages.reason_templates import TEMPLATES, WARNINGS, Template
 from monitor.text.i18n import N_, Language, current_language, gettext, in_language, ngettext
 
 _DETAIL = "detail"
-"""The parameter with the crawler's own words, which are English."""
+"""Name of the parameter with the crawler's own text, which is in English."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SEPARATOR = N_(", ")
 _LAST = N_("{items} and {last}")
@@ -22,7 +22,7 @@ def render_reason(reason: Reason, language: Language | None = None) -> str:
     """Render a reason as a sentence without a full stop.
 
     Args:
-        reason: The reason; one with an unknown code, of a later version, is named by the code.
+        reason: The reason; if its code is unknown (from a later version), the sentence contains the code.
         language: The language, None for the current one.
     """
     with in_language(language):
@@ -30,7 +30,10 @@ def render_reason(reason: Reason, language: Language | None = None) -> str:
 
 
 def render_warning(warning: ReadingWarning, language: Language | None = None) -> str:
-    """Render a warning about how a notice was read; one of an earlier version has a sentence instead of a reason."""
+    """Render a warning about how a notice was read.
+
+    A warning of an earlier version has a sentence instead of a reason.
+    """
     if warning.reason in TEMPLATES:
         return render_reason(Reason.from_json({"code": warning.reason, "params": warning.params}), language)
     template = WARNINGS.get(warning.code)
@@ -39,7 +42,7 @@ def render_warning(warning: ReadingWarning, language: Language | None = None) ->
 
 
 def reason_object(reason: Reason | None) -> dict[str, object]:
-    """Return a reason for programs: `why`, the English sentence, and `reason`, its code and parameters."""
+    """Return a reason as a JSON object: `why`, the English sentence, and `reason`, its code and parameters."""
     if reason is None:
         return {"why": "", "reason": None}
     return {"why": render_reason(reason, "en"), "reason": reason.as_json()}
@@ -68,7 +71,10 @@ def _filled(template: Template, reason: Reason, words: dict[str, str]) -> str:
 
 
 def _with_detail(template: Template, detail: str) -> str:
-    """Return the crawler's words, which are more detailed than the template; both where they have no translation."""
+    """Return the crawler's own text, which is more detailed than the template.
+
+    If the text has no translation into the current language, the translated template is put before it.
+    """
     if current_language() == "en" or not isinstance(template, str):
         return detail
     if "{" in template:

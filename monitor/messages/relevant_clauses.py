@@ -1,4 +1,4 @@
-"""The measures of a notice that a message contains: which, and in what words. Pure."""
+"""Selection of the measures of a notice that a message contains. Pure functions; no I/O."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -23,8 +23,8 @@ _HEADING_LIMIT = 40
 class ClauseMatch:
     """A measure to be included in a message.
 
-    `place` is the position in its text for which it is included, `number` its own among the clauses. More `weight` goes
-    first.
+    `place`: the position in the clause's text of the word or change for which it is included; `weight`: clauses with
+    more weight go first; `number`: the clause's index in the notice.
     """
 
     clause: Clause
@@ -34,34 +34,34 @@ class ClauseMatch:
 
 
 class Weighted(Protocol):
-    """An item with weight: more goes first."""
+    """An item with a weight; items with more weight go first."""
 
     @property
     def weight(self) -> int:
-        """The weight."""
+        """The weight of the item."""
 
 
 W = TypeVar("W", bound=Weighted)
 
 
 def heaviest(told: Sequence[W], count: int | None = None) -> list[W]:
-    """Return so many of these, those of most weight, in their order; None: all."""
+    """Return the `count` items with the highest weight, in their original order; None: all."""
     kept = sorted(range(len(told)), key=lambda at: -told[at].weight)[:count]
     return [told[at] for at in sorted(kept)]
 
 
 def alerted_clauses(notice: Notice, alerts: Sequence[Alert]) -> list[ClauseMatch]:
-    """Return the measures for which alerts were made, in the notice's order.
+    """Return the measures that caused the alerts, in the notice's order.
 
-    They are, of each alert, the measures that matched; of an alert that the whole text matched, those in which its
-    words occur.
+    For an alert with matching clauses, these are the clauses; for an alert that the whole text matched, the measures in
+    which its terms occur.
     """
     terms = {term for alert in alerts for term in alert.terms}
     told = _all_matches(notice, terms)
     loose = set()
     places: set[int] = set()
     for alert in alerts:
-        # The document may have been read again since, with other clauses in these places.
+        # Since the alert, the document may have been read again, with other clauses at these indexes.
         exact = {place for place in alert.clauses if place < len(told) and told[place].clause.role in _ROLES}
         places |= exact
         loose |= set() if exact else set(alert.terms)
@@ -73,7 +73,8 @@ def alerted_clauses(notice: Notice, alerts: Sequence[Alert]) -> list[ClauseMatch
 def matched_clauses(notice: Notice, terms: Sequence[str]) -> list[ClauseMatch]:
     """Return the measures and safeguards in which terms occur, in the notice's order.
 
-    Where no clause is one, the other clauses in which they occur are returned. The more terms, the more weight.
+    If the terms occur in no measure or safeguard, the other clauses in which they occur are returned. The weight is the
+    number of terms.
     """
     return _with_words(_all_matches(notice, terms))
 
@@ -84,7 +85,7 @@ def _with_words(tellings: Sequence[ClauseMatch]) -> list[ClauseMatch]:
 
 
 def _all_matches(notice: Notice, terms: Iterable[str]) -> list[ClauseMatch]:
-    """Return all clauses, each with the weight that the terms give it, which may be none."""
+    """Return all clauses, each with the number of terms in it as its weight, which may be 0."""
     patterns = [Term(term).pattern for term in sorted(terms)]
     return [_clause_match(clause, number, patterns) for number, clause in enumerate(notice.clauses)]
 
@@ -100,7 +101,10 @@ def _clause_match(clause: Clause, number: int, patterns: Sequence[re.Pattern[str
 
 
 def changed_clauses(notice: Notice, before: Notice) -> list[ClauseMatch]:
-    """Return the clauses of a revision whose text no clause had before, each with where it changed."""
+    """Return the clauses of a revision whose text is new, each with the position of the change.
+
+    At most `_CHANGED_LIMIT` clauses are returned.
+    """
     old = [body_of(clause) for clause in before.clauses]
     known = set(old)
     new = (clause for clause in notice.clauses if body_of(clause) not in known) if old else iter(())
@@ -108,17 +112,17 @@ def changed_clauses(notice: Notice, before: Notice) -> list[ClauseMatch]:
 
 
 def _changed_at(text: str, old: Sequence[str]) -> int:
-    """Return where a text differs from the old text that begins most alike."""
+    """Return the position at which `text` differs from the old text with which it has the longest common prefix."""
     return max(common_start(text, body) for body in old)
 
 
 def headings_of(clause: Clause) -> list[str]:
-    """Return the headings around a clause, and its own."""
+    """Return the headings above a clause, followed by its own."""
     return [heading for heading in (*clause.headings, clause.heading) if heading]
 
 
 def body_of(clause: Clause) -> str:
-    """Return the clause's text after its number and heading, in one plain line; the whole where that is all."""
+    """Return the clause's text after its number and heading, in one plain line; the whole text if nothing follows."""
     text = clause.text
     at = text.find(clause.heading) if clause.heading else -1
     body = text[at + len(clause.heading or "") :].lstrip("。.:：;；,， \n\t") if 0 <= at <= _HEADING_LIMIT else text

@@ -1,4 +1,7 @@
-"""Rendering a notice or a digest as a message: content, and plain text for channels without another format. Pure."""
+"""Rendering of a notice or a digest as a message: its content, and plain text for channels without another format.
+
+Pure functions, except for reading template files.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,17 +18,17 @@ from monitor.text.i18n import Language
 from monitor.text.sanitize import cut
 
 BODY_LIMIT = 3000
-"""Characters of a message's body; chat services take some 4,000."""
+"""Maximum number of characters of a message's body; chat services accept about 4,000."""
 DIGEST_LIMIT = 20_000
-"""Characters of a digest in plain text, where no channel says how much it takes."""
+"""Maximum number of characters of a plain-text digest if the channel has no limit of its own."""
 
 
 @dataclass(frozen=True)
 class Message:
     """A message in plain text.
 
-    `content` is its content, from which a channel that accepts another format or length writes it anew; None when the
-    text is all there is. `refusals`: how many times its service refused it, after which it is shorter.
+    `content`: the content from which a channel can render another format or length, None if there is only the text;
+    `refusals`: how many times the service has refused the message, which is then shortened.
     """
 
     title: str
@@ -41,15 +44,15 @@ def render(
     before: Notice | None = None,
     language: Language | None = None,
 ) -> Message:
-    """Render one message for all alerts of an event of a notice.
+    """Render one message for all `alerts` about one event of a notice.
 
-    `before` is the text that a revision revised; without a `language` the message has that of the notice.
+    `before` is the text that a revision replaced; without `language`, the notice's language is used.
     """
     return message_of(content_of(notice, alerts, places, before, language=language))
 
 
 def message_of(content: Content | DigestContent) -> Message:
-    """Return a message of this content."""
+    """Return the message with this content."""
     written = _templates().write(
         content, Shape(body=DIGEST_LIMIT if isinstance(content, DigestContent) else BODY_LIMIT)
     )
@@ -65,7 +68,10 @@ _TITLE_LIMIT = 120
 
 
 def render_digest(contents: Sequence[Content]) -> Message:
-    """Render one message of all these, by subscriptions and topics; in Chinese when half of them are."""
+    """Render one message about several notices, grouped by subscriptions and topics.
+
+    The message is in Chinese if at least half of the notices are.
+    """
     groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Content]] = {}
     for content in contents:
         groups.setdefault((content.subscriptions, content.topics), []).append(content)
@@ -75,7 +81,7 @@ def render_digest(contents: Sequence[Content]) -> Message:
 
 
 def _heading(contents: Sequence[Content]) -> str:
-    """Return how many there are of each event; for a single notice, its event and title."""
+    """Return the title of a digest: the number of notices per event or, for a single notice, its event and title."""
     labels = labels_of(language_of(contents))
     if len(contents) == 1:
         [content] = contents

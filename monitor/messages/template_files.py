@@ -1,4 +1,4 @@
-"""Reading the templates in a user's configuration folder."""
+"""Reading of message templates from a user's configuration folder."""
 
 from pathlib import Path
 
@@ -8,9 +8,10 @@ SIZE_LIMIT = 256 * 1024
 
 
 def read_templates(folder: Path) -> Templates:
-    """Read the templates, those of a folder before those that come with the program.
+    """Return the built-in templates, overridden by those in `folder`.
 
-    Without such a folder, only the latter are used. A file that cannot be read is reported by the templates (`faults`).
+    If the folder does not exist, only the built-in templates are used. Unreadable files are reported by
+    `Templates.faults`.
     """
     own = {}
     unreadable = {}

@@ -1,6 +1,6 @@
-"""Templates of messages: those that come with the program, and a user's own in their place.
+"""Message templates: the built-in ones, and a user's templates that override them.
 
-The only importer of Jinja.
+This is the only module that imports Jinja.
 """
 
 import logging
@@ -29,27 +29,28 @@ from monitor.text.sanitize import cut
 logger = logging.getLogger(__name__)
 KINDS = ("notice", "digest")
 NAMES = ("title.j2", *(f"{kind}.{form}.j2" for kind in KINDS for form in MessageFormat))
-"""The templates there are. `NAME.zh.….j2` and `NAME.en.….j2`, such as `notice.zh.text.j2`, go before them."""
+"""The template names. `NAME.zh.….j2` and `NAME.en.….j2`, such as `notice.zh.text.j2`, take precedence over them."""
 _HEADING = 20
-"""Characters of the heading of a digest in its body, and of its number, for which there is always room."""
+"""Number of characters that are always reserved in a digest's body for its heading, and for its number."""
 MUCH = 4000
-"""Minimum body size, in characters, of messages with more detail than in a chat."""
+"""Body size, in characters, above which a message is more detailed than in a chat."""
 _BREAK = re.compile(r"\n?(<br>)\n?|(<p>)\n|\n(</p>)")
 
 
 @dataclass(frozen=True)
 class RenderedMessage:
-    """A message in a format: the title, empty where the body holds it, and the body."""
+    """A message in a format: the title, which is empty if the body contains it, and the body."""
 
     title: str
     body: str
 
 
 class Templates:
-    """The built-in templates with a user's own before them, by name. `own`: their texts by the names of their files.
+    """The built-in templates, overridden by a user's templates of the same names.
 
-    One of a user's that fails is named in the log once, and the built-in one is used: no alert is lost. `unreadable`:
-    files that could not be read, and why.
+    If a user's template fails, the failure is logged once and the built-in template is used, so that no alert is lost.
+    `own`: the texts of the user's templates by file name; `unreadable`: errors of files that could not be read, by file
+    name.
     """
 
     def __init__(
@@ -65,7 +66,7 @@ class Templates:
         self._failed: set[str] = set()
 
     def write(self, content: Content | DigestContent, shape: Shape) -> RenderedMessage:
-        """Write the message of one notice, or of several, in as many words as the shape allows."""
+        """Render the message about one notice or several notices, in as much detail as `shape` allows."""
         if isinstance(content, DigestContent):
             return self.write_digest(content.contents, shape, content.number, content.heading)
 
@@ -78,7 +79,7 @@ class Templates:
         return self._built_in_when_it_fails("notice", attempt, shape)
 
     def write_digest(self, contents: Sequence[Content], shape: Shape, number: str, heading: str) -> RenderedMessage:
-        """Write one message of several notices.
+        """Render one message about several notices.
 
         The message shows all notices, in as much detail as fits; if they do not fit, it shows the first ones and the
         number of the others. `heading` is its title, `number` its last line.
@@ -93,9 +94,9 @@ class Templates:
         return self._built_in_when_it_fails("digest", attempt, shape)
 
     def faults(self) -> Iterator[tuple[str, int | None, str]]:
-        """Yield the faults of the user's own templates: the file, the line and the fault of each.
+        """Yield the faults of the user's templates: the file, the line and the description of each.
 
-        A template is faulty when it is unknown or fails with a made-up notice.
+        A template is faulty if its name is unknown, if it cannot be read, or if it fails with a made-up notice.
         """
         for name, why in self._unreadable.items():
             yield name, None, why
@@ -147,9 +148,9 @@ class Templates:
         return RenderedMessage(title, self._render("notice", shape.format, language, values, own=own))
 
     def _titles(self, shown: FittedView, language: Language, shape: Shape, *, own: bool) -> tuple[str, str]:
-        """Return the title as the service's own, which is plain text, and as a heading in the body.
+        """Return the title for the service's title field, in plain text, and as a heading for the body.
 
-        One of them is empty.
+        One of the two is empty.
         """
         if shape.title:
             title = self._render("title", MessageFormat.text, language, variables(shown, MessageFormat.text), own=own)
@@ -193,7 +194,7 @@ class Templates:
             ) from error
         except (ArithmeticError, TypeError, ValueError, LookupError, AttributeError, RecursionError) as error:
             raise TemplateError(_own_name(self._own, language, name), _line(error), _reason(error)) from error
-        # A line end beside a break would become a blank in the text that mail has besides.
+        # A line break beside a `<br>` or `<p>` would become a blank in the plain-text alternative of a mail.
         return _BREAK.sub(r"\1\2\3", made) if form is MessageFormat.html else made
 
 
@@ -236,7 +237,7 @@ def _environment(own: Mapping[str, str], form: MessageFormat) -> jinja2.Environm
 
 
 def _line(error: BaseException) -> int | None:
-    """Return the line of the template in which it failed: Jinja's frames have the template's name."""
+    """Return the line of the template at which it failed, from the template's frames in the traceback."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         return error.lineno
     line = None

@@ -1,1 +1,1 @@
-"""The daemon and the one-off runs."""
+"""The daemon, and the logic of the one-off commands."""

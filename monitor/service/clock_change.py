@@ -1,4 +1,4 @@
-"""Go on after the clock of the host was set: correct the stored times that lie ahead, and report the change."""
+"""Recovery after a change of the host's clock: correct stored times that are in the future, and report the change."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -16,7 +16,7 @@ _NAMED = {"action": "clock"}
 
 
 class ClockCorrection:
-    """Corrects the stored times of one daemon. `sources` returns the sources in force."""
+    """Correction of the times that a daemon has stored, after clock changes. `sources` returns the sources in force."""
 
     def __init__(
         self,
@@ -33,18 +33,24 @@ class ClockCorrection:
         self._clock = clock
 
     async def start(self) -> None:
-        """Correct the times that an earlier run stored; if they lie ahead, report that the clock was set back."""
+        """Correct the times stored by earlier runs.
+
+        If some are in the future by at least SMALLEST_JUMP, report to the operator that the clock was set back.
+        """
         ahead = await self._correct()
         if ahead >= SMALLEST_JUMP:
             logger.warning("the clock was set back by at least %s since the last poll", _rounded(ahead), extra=_NAMED)
             await self._report(-ahead)
 
     async def correct(self) -> None:
-        """Correct stored times that lie ahead; other hosts may have written them."""
+        """Correct stored times that are in the future; other hosts may have written them."""
         await self._correct()
 
     async def apply(self, change: ClockChange) -> None:
-        """Go on after a change of the clock while the daemon runs."""
+        """Handle a clock change while the daemon is running: correct times, retry deliveries, and report the change.
+
+        A suspension of the system is only logged.
+        """
         if change.suspended:
             logger.warning("the system was suspended for %s", _rounded(change.suspended), extra=_NAMED)
         if not change.set_by:
@@ -69,7 +75,7 @@ class ClockCorrection:
 
 
 def named(step: Callable[[ClockChange], Awaitable[None]], change: ClockChange) -> Callable[[], Awaitable[None]]:
-    """Return the step for one change of the clock, under its name in the log."""
+    """Return the step that handles `change`; the log names the step by the function's name."""
 
     async def clock_change() -> None:
         await step(change)

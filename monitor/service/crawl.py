@@ -1,4 +1,4 @@
-"""The one-off crawl: poll these sources now, record, match, deliver."""
+"""The one-off crawl: poll the given sources now, record and match their notices, and deliver the alerts."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -22,10 +22,13 @@ from monitor.text.i18n import gettext
 
 ROUNDS = 100
 WALK_ROUNDS = 5000
-"""Polls of one source in one crawl, while it has more pages to fetch; and when it walks back, which the depth ends."""
+"""Maximum number of polls per source in one crawl while it has more pages to fetch: normally, and during a backfill.
+
+A backfill is already limited by its depth.
+"""
 
 PATIENCE = timedelta(minutes=2)
-"""How long a crawl waits for channels that are held up by their limits."""
+"""Maximum time that a crawl waits for channels delayed by their rate limits."""
 
 
 @dataclass
@@ -40,16 +43,19 @@ class Report:
 
     @property
     def failed(self) -> bool:
-        """Whether some source, page or delivery failed."""
+        """Whether any source, page or delivery failed."""
         return bool(self.failures) or any(attempt.error for attempt in self.attempts)
 
     def count(self, kind: str) -> int:
-        """Return the number of notices with this verdict."""
+        """Return the number of notices with the verdict `kind`."""
         return sum(1 for _, decision in self.decisions if decision.verdict.kind == kind)
 
 
 def choose_sources(configured: Sequence[Source], names: Sequence[str], trusted: bool = False) -> list[Source]:
-    """Return the sources of these ids or URLs; all enabled ones when there are no names. Raises UnknownError."""
+    """Return the sources with the ids or URLs `names`, or all enabled sources if `names` is empty.
+
+    An unconfigured URL becomes an ad-hoc source, `trusted` or not. Raises UnknownError.
+    """
     if not names:
         return [source for source in configured if source.enabled]
     known = {source.id: source for source in configured}
@@ -86,10 +92,10 @@ async def crawl(
     rounds: int | None = None,
     depth: int = DEPTH,
 ) -> Report:
-    """Poll each source until it has no more, `at_once` of them in parallel, and ingest the results as they come.
+    """Poll each source until no pages are left, `at_once` sources in parallel, and ingest each result as it arrives.
 
-    With `since`, each listing is walked back to that day, at most `depth` of its pages. `progress` is called with each
-    result.
+    With `since`, each listing is backfilled to that date, over at most `depth` listing pages. `progress` is called with
+    each result.
     """
     rounds = rounds or (WALK_ROUNDS if since else ROUNDS)
     await leases.take_over()
@@ -118,12 +124,12 @@ def _note(report: Report, ingested: IngestResult) -> None:
 
 
 def deliver(worker: DeliveryWorker, report: Report) -> None:
-    """Send everything that is due, for a while at the pace that limits allow; failed or excess messages stay queued."""
+    """Send all due messages, waiting up to PATIENCE for rate limits; failed and excess messages stay queued."""
     report.attempts += deliver_all(worker, PATIENCE)
 
 
 def note_backlog(store: Store, report: Report) -> None:
-    """Record in the report what is still queued."""
+    """Record the messages that are still queued in `report`."""
     with store.reading() as tx:
         report.backlog = tx.deliveries.backlog()
         report.waiting = tx.deliveries.backlog_by_channel()

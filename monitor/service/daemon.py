@@ -1,4 +1,4 @@
-"""`noticewatch run`: poll what is due, ingest the results and deliver the alerts, until SIGTERM."""
+"""`noticewatch run`: poll due sources, ingest the results and deliver the alerts, until SIGTERM."""
 
 import asyncio
 import contextlib
@@ -21,16 +21,16 @@ from monitor.text.i18n import gettext, in_language
 
 logger = logging.getLogger(__name__)
 DATABASE_LOST = 4
-"""The exit code when the database was removed or replaced while the daemon ran."""
+"""Exit code if the database was removed or replaced while the daemon was running."""
 REPORT_S = 20.0
-"""Seconds for the message to the operator about it."""
+"""Maximum seconds for sending the operator the message about the lost database."""
 FINISH_S = 4.0
 CLOSE_S = 2.0
-"""At the end: seconds for polls in flight, and then for what else runs; 10 in all are promised."""
+"""Seconds at shutdown for polls in flight, and then for other work; a shutdown within 10 seconds is promised."""
 
 
 class Daemon:
-    """Runs the steps on one event loop, from a clean start to a clean end."""
+    """The daemon process: its periodic steps on one event loop, from startup to an orderly shutdown."""
 
     def __init__(self, parts: DaemonParts, reloader: ConfigReloader, worker: DeliveryWorker) -> None:
         self._parts = parts
@@ -44,9 +44,9 @@ class Daemon:
         return self._parts.current.get().config
 
     async def run(self) -> int:
-        """Run until SIGTERM or SIGINT, then finish work in flight or leave it due; return the exit code.
+        """Run until SIGTERM or SIGINT, then shut down and return the exit code.
 
-        SIGHUP reloads the configuration.
+        Work in flight is finished or stays due for the next run. SIGHUP reloads the configuration.
         """
         self._handle_signals()
         await self._start()
@@ -58,7 +58,7 @@ class Daemon:
         await self._finish()
         logger.info("stopped", extra={"action": "stop"})
         if self._parts.dispatcher.is_sending:
-            # A channel hangs. Its message stays due; waiting for its thread would break the promise of a quick end.
+            # A channel hangs. Its message stays due; waiting for its thread would delay the shutdown.
             sys.stderr.flush()
             os._exit(self._exit_code)
         return self._exit_code
@@ -94,7 +94,7 @@ class Daemon:
         return scheduler
 
     async def _end_without_database(self, error: DatabaseLostError) -> None:
-        """Tell the operator directly that the database is gone, where no message can be queued, and end."""
+        """Send the operator a message directly, as nothing can be queued without a database, and stop the daemon."""
         if self._is_database_lost:
             return
         self._is_database_lost = True

@@ -1,4 +1,4 @@
-"""The event log for other programs, from any position."""
+"""Reading the event log from any position, for other programs."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +10,10 @@ BATCH = 500
 
 
 def read_events(store: Store, after: int) -> Iterator[Event]:
-    """Yield the events with a larger id than `after`, in order; no transaction is open between two batches."""
+    """Yield the events with a larger id than `after`, in order.
+
+    No transaction is open between two batches.
+    """
     position = after
     while True:
         with store.reading() as tx:
@@ -22,7 +25,7 @@ def read_events(store: Store, after: int) -> Iterator[Event]:
 
 
 def event_object(event: Event) -> dict[str, Any]:
-    """Return an event as a JSON object; its id is the position from which to go on."""
+    """Return an event as a JSON object; its id is the position from which to continue reading."""
     at = event.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return {
         "id": event.id,

@@ -1,4 +1,4 @@
-"""Taking in JSON Lines made elsewhere: poll results, or bare notices."""
+"""Ingestion of JSON Lines made by other programs: poll results or bare notices."""
 
 import asyncio
 import base64
@@ -24,20 +24,20 @@ from monitor.ports import Store, Transaction
 from monitor.runtime.store_executor import StoreExecutor
 
 BATCH = 64
-"""Lines read concurrently."""
+"""Number of lines read concurrently."""
 MAX_LOCK_S = 0.25
-"""Seconds after which the store's write lock is given back between two lines."""
+"""Seconds after which the store's write lock is released before the next line is written."""
 URL_LIMIT = 4096
 TITLE_LIMIT = 2000
-"""Characters of the URL and of the title of a bare notice."""
+"""Maximum number of characters of a bare notice's URL and title."""
 _LINE_FAULTS = (RefusedValueError, UnknownError, ValueError)
-"""Errors that a line causes, not the database."""
+"""Errors caused by the content of a line, not by the database."""
 SOURCE = "ingest"
-"""The source of bare notices that name none."""
+"""Default source of bare notices."""
 
 
 def _one_line(name: str) -> str:
-    """Return the name of a source without what a terminal or a database would take for something else."""
+    """Return a source name with each unprintable character replaced by U+FFFD. Raises ValueError if it is empty."""
     shown = "".join(char if char.isprintable() else "\ufffd" for char in name.strip())
     if not shown:
         raise ValueError("a source has a name")
@@ -45,7 +45,7 @@ def _one_line(name: str) -> str:
 
 
 class BareNotice(BaseModel):
-    """A notice made elsewhere: `text`, or `html` to be read. Fields that no notice has are passed over."""
+    """A notice made by another program: `text`, or `html` to be parsed. Fields that no notice has are ignored."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
@@ -63,7 +63,7 @@ class BareNotice(BaseModel):
         return self
 
     def given(self) -> dict[str, Any]:
-        """Return the fields of a notice that were given, which take precedence over those found by reading."""
+        """Return the notice fields set in the input, which take precedence over those extracted from the page."""
         names = set(Notice.model_fields) - {"url", "text", "reader", "script"}
         fields = self.model_dump(mode="json")
         return {name: value for name, value in fields.items() if name in names and value is not None}
@@ -71,7 +71,7 @@ class BareNotice(BaseModel):
 
 @dataclass
 class InputLine:
-    """The outcome of one line: an object for each notice in it, or the error."""
+    """The outcome of one input line: an object for each of its notices, or the error."""
 
     number: int
     notices: list[dict[str, Any]] = field(default_factory=list)
@@ -80,14 +80,14 @@ class InputLine:
 
 @dataclass(frozen=True)
 class Read:
-    """A numbered line as a poll result, as a source's notice, or as the words for its error."""
+    """A numbered line, parsed as a poll result, as a notice of a source, or as an error message."""
 
     number: int
     value: PollResult | tuple[str, PolledNotice] | str
 
 
 async def read(poller: SourcePoller, batch: Sequence[tuple[int, str]]) -> list[Read]:
-    """Return a batch of numbered lines as read by children."""
+    """Parse a batch of numbered lines; bare notices are read by crawler child processes."""
     values = await asyncio.gather(*(_read(poller, text) for _, text in batch))
     return [Read(number, value) for (number, _), value in zip(batch, values, strict=True)]
 
@@ -99,7 +99,10 @@ async def ingest_lines(
     batch: Sequence[Read],
     position: tuple[str, int] | None = None,
 ) -> list[InputLine]:
-    """Ingest a batch, each line as a whole or, with its error, not at all. `position` is stored with it."""
+    """Ingest a batch of lines. A line with an error is not ingested at all.
+
+    `position`, if given, is stored first: the name under which it is stored, and the line number.
+    """
     store = executor.store
 
     def step() -> list[InputLine]:
@@ -108,7 +111,7 @@ async def ingest_lines(
                 tx.events.put_position(*position)
         lines: list[InputLine] = []
         while len(lines) < len(batch):
-            # Others want to write as well: release the lock now and then.
+            # Other writers are waiting: release the lock regularly.
             ends = time.monotonic() + MAX_LOCK_S
             together: list[InputLine] = []
             begun = len(lines)
@@ -119,7 +122,7 @@ async def ingest_lines(
                         if time.monotonic() >= ends:
                             break
             except _LINE_FAULTS:
-                # None of them is recorded. The next one is named, if it was the one.
+                # The transaction was rolled back: ingest its first line alone, to report the error if it is the cause.
                 together = [_alone(store, batch[begun], setup, clock())]
             lines += together
         return lines
@@ -128,7 +131,7 @@ async def ingest_lines(
 
 
 def _alone(store: Store, line: Read, setup: PollSetup, now: datetime) -> InputLine:
-    """Ingest a line in a transaction of its own, wholly or, with its error, not at all."""
+    """Ingest one line in a transaction of its own; if the line has an error, nothing of it is recorded."""
     try:
         with store.writing() as tx:
             return _line(tx, line, setup, now)
@@ -143,7 +146,7 @@ def _line(tx: Transaction, line: Read, setup: PollSetup, now: datetime) -> Input
 
 
 async def _read(poller: SourcePoller, text: str) -> PollResult | tuple[str, PolledNotice] | str:
-    """Return a line as a poll result, as a source's notice, or as the words for its error."""
+    """Parse a line as a poll result, as a notice of a source, or as an error message."""
     try:
         data = json.loads(text)
         if not isinstance(data, dict):

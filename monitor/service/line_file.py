@@ -1,4 +1,4 @@
-"""Read a file of lines in batches, and resume at the last position."""
+"""Reading a file in batches of lines, resumable at the last position."""
 
 import hashlib
 import io
@@ -19,8 +19,8 @@ CHUNK = 1 << 20
 class LineFile:
     """A file, or `-` for standard input.
 
-    `lines`: the number of its lines, None for standard input; `position`: the name under which the store records how
-    far it was ingested, None where the file cannot be recognised again.
+    `lines`: the number of lines, None if unknown; `position`: the name under which the store records the number of
+    ingested lines, None if the file cannot be recognized again.
     """
 
     name: str
@@ -28,9 +28,9 @@ class LineFile:
     position: str | None = None
 
     def batches(self, size: int, after: int = 0) -> Iterator[list[tuple[int, str]]]:
-        """Yield the lines after the line `after` with their numbers, at most `size` at a time; blank ones are skipped.
+        """Yield the lines after line number `after` with their numbers, in batches of at most `size`; skip blank lines.
 
-        Raises UnknownError when the file cannot be read.
+        Raises UnknownError if the file cannot be read.
         """
         batch: list[tuple[int, str]] = []
         try:
@@ -56,7 +56,7 @@ class LineFile:
 
 
 def _standard_input() -> TextIO:
-    """Return standard input as text of UTF-8, whatever the locale. Raises UnknownError when it is closed."""
+    """Return standard input, decoded as UTF-8 whatever the locale. Raises UnknownError if it is closed."""
     if sys.stdin is None:
         raise UnknownError(gettext("standard input is closed"))
     if isinstance(sys.stdin, io.TextIOWrapper):
@@ -65,10 +65,10 @@ def _standard_input() -> TextIO:
 
 
 def line_file(name: str) -> LineFile:
-    """Return the data of a file that are known before it is ingested.
+    """Return a file's number of lines and its position name, determined before it is ingested.
 
-    The file is recognised by its bytes, wherever it is located. Raises UnknownError when it cannot be read; nothing is
-    known of one that cannot be read twice (a pipe).
+    The position name is derived from the file's content, so that a moved file is recognized. A pipe can be read only
+    once, and has neither. Raises UnknownError if the file cannot be read.
     """
     if name == "-":
         return LineFile(name)

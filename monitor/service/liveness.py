@@ -1,4 +1,4 @@
-"""Whether the running daemon makes progress, and its signs of life: to the store, a heartbeat URL, systemd."""
+"""Progress check of the running daemon, and its liveness signals: to the store, a heartbeat URL and systemd."""
 
 import asyncio
 import logging
@@ -17,16 +17,19 @@ logger = logging.getLogger(__name__)
 MAX_WRITE_AGE = timedelta(minutes=1)
 MAX_CHECK_AGE = timedelta(minutes=1)
 MAX_POLL_AGE = timedelta(minutes=10)
-"""How old the last write, the last check for due sources and the last finished poll may be. A poll whose child hangs
-three times takes seven minutes."""
+"""Maximum ages of the last write, of the last check for due sources, and of the last finished poll.
+
+A poll whose child process hangs three times takes seven minutes.
+"""
 
 
 @dataclass(frozen=True)
 class LivenessSigns:
-    """The times that show whether the daemon is working.
+    """The time spans that show whether the daemon is working.
 
-    They are the ages of the store's last accepted write and of the last query for due sources, and the time for which
-    polls have been in flight of which none has finished (None: no polls are in flight). None depends on the wall clock.
+    `since_write`: since the store last accepted a write; `since_check`: since the last query for due sources;
+    `waiting`: for how long polls have been in flight without any of them finishing, None if there are none in flight.
+    All are measured with the monotonic clock.
     """
 
     since_write: timedelta
@@ -35,7 +38,10 @@ class LivenessSigns:
 
 
 def fault(signs: LivenessSigns, now: datetime) -> str | None:
-    """Return why the daemon is stuck, with the times by the clock `now`; None if it makes progress. Pure."""
+    """Return why the daemon is stuck, or None if it is making progress. Pure function; no I/O.
+
+    `now` is the wall-clock time from which the times in the text are computed.
+    """
     if signs.since_write > MAX_WRITE_AGE:
         return f"the database has taken nothing since {now - signs.since_write:%H:%M} UTC"
     if signs.since_check > MAX_CHECK_AGE:
@@ -46,7 +52,7 @@ def fault(signs: LivenessSigns, now: datetime) -> str | None:
 
 
 class Watchdog:
-    """Gives signs of life of the process `owner` while it makes progress."""
+    """Sender of liveness signals of the process `owner`, as long as the process makes progress."""
 
     def __init__(
         self,
@@ -65,21 +71,21 @@ class Watchdog:
 
     @property
     def started(self) -> datetime:
-        """When the daemon was started, by the present wall clock."""
+        """The start time of the daemon, according to the current wall clock."""
         return self._clock() - self._age(self._started_at)
 
     def _age(self, moment: float) -> timedelta:
         return timedelta(seconds=self._monotonic() - moment)
 
     def write(self, store: Store, children: list[dict[str, int]]) -> None:
-        """Write a sign of life to the store, with the state of the crawler children."""
+        """Write a heartbeat to the store, with the state of the crawler's child processes."""
         beat = Beat(self._owner, self.started, self._clock(), {"children": children})
         with store.writing() as tx:
             tx.heartbeats.put(beat)
         self._wrote_at = self._monotonic()
 
     def is_alive(self) -> bool:
-        """Return whether the daemon makes progress; a fault is logged once."""
+        """Return whether the daemon is making progress, and log a new fault once."""
         waiting = self._polls.seconds_waiting()
         signs = LivenessSigns(
             self._age(self._wrote_at),
@@ -93,11 +99,11 @@ class Watchdog:
         return found is None
 
     async def ping(self, url: str | None) -> None:
-        """Request the heartbeat URL, if one is set."""
+        """Request the heartbeat URL, if configured and if the daemon is making progress."""
         if url and self.is_alive():
             await asyncio.to_thread(self._heartbeat.beat, url)
 
     async def notify_systemd(self) -> None:
-        """Notify the service manager."""
+        """Notify systemd's watchdog if the daemon is making progress."""
         if self.is_alive():
             notify(WATCHDOG)

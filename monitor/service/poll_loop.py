@@ -1,4 +1,4 @@
-"""The daemon's polls: due sources are polled while there is room, each in a task of its own."""
+"""The daemon's polls: due sources are polled up to a concurrency limit, each in its own task."""
 
 import asyncio
 import time
@@ -13,7 +13,7 @@ from monitor.runtime.guard import Guard
 
 
 class PollLoop:
-    """Polls in flight, at most `limit`.
+    """The polls in flight, at most `limit`.
 
     `guard` logs the errors of a step; `on_alerts` is awaited after each poll that queued alerts.
     """
@@ -38,16 +38,16 @@ class PollLoop:
         self._waiting_since: float | None = None
 
     def seconds_since_check(self) -> float:
-        """Return how long ago due sources were last looked up."""
+        """Return the seconds since the last query for due sources."""
         return self._monotonic() - self._checked_at
 
     def seconds_waiting(self) -> float | None:
-        """Return for how long polls have been in flight of which none has finished; None: no polls are in flight."""
+        """Return for how long polls have been in flight without any finishing, in seconds; None if there are none."""
         return None if self._waiting_since is None else self._monotonic() - self._waiting_since
 
     async def start_due(self, sources: Mapping[str, Source]) -> None:
-        """Start to poll the sources that are due."""
-        # The lease of a poll in flight may seem to have ended: the clock was set.
+        """Start polls of the sources that are due."""
+        # After a clock change, the lease of a poll in flight may seem to have expired.
         idle = [source for name, source in sources.items() if name not in self._polls]
         for record in await self._leases.claim(idle, self._limit - len(self._polls)):
             if not self._polls:
@@ -66,7 +66,7 @@ class PollLoop:
             try:
                 ingested = await self._poller.poll(source, record)
             except Exception:
-                # Not ingested: the source is polled again, though not at once.
+                # The result was not ingested: the source is polled again after a delay.
                 await self._leases.release(source)
                 raise
             if any(decision.alerts for decision in ingested.decisions):
@@ -75,7 +75,7 @@ class PollLoop:
         await self._guard(poll)()
 
     async def finish(self, timeout_s: float) -> None:
-        """Wait so long for the polls in flight, then cancel the others."""
+        """Wait at most `timeout_s` seconds for the polls in flight, then cancel the rest."""
         if self._polls:
             await asyncio.wait(self._polls.values(), timeout=timeout_s)
         for task in self._polls.values():

@@ -1,4 +1,7 @@
-"""JSON Schemas (2020-12) of the records that other programs read and write. Within a version, fields are only added."""
+"""JSON Schemas (2020-12) of the records that other programs read and write.
+
+Within a schema version, fields are only added.
+"""
 
 import json
 from enum import StrEnum
@@ -32,7 +35,7 @@ class RecordName(StrEnum):
 
 
 def record_schema(name: RecordName) -> Schema:
-    """Return the schema of a record."""
+    """Return the JSON Schema of a record."""
     made = {
         RecordName.notice: notice_schema,
         RecordName.poll_result: lambda: _written(PollResult),
@@ -50,17 +53,17 @@ def record_schema(name: RecordName) -> Schema:
 
 
 def record_schema_text(name: RecordName) -> str:
-    """Return the schema as the text of its file."""
+    """Return the JSON Schema as the text of its file."""
     return json.dumps(record_schema(name), indent=2, ensure_ascii=False) + "\n"
 
 
 def record_file(name: RecordName) -> str:
-    """Return the file of a schema, below the folder of the schemas."""
+    """Return the path of a schema's file, relative to the schema folder."""
     return f"{VERSION}/{name}.schema.json"
 
 
 def notice_schema() -> Schema:
-    """Return the schema of a notice with its data from the store."""
+    """Return the schema of a notice as exported, with the fields that the store adds."""
     made = _written(Notice)
     copy = _object({"url": _TEXT, "source": _TEXT})
     verdict = {"type": ["string", "null"], "description": "new, revision, or the event of an alert"}

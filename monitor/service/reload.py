@@ -1,4 +1,4 @@
-"""Reloading: put a changed configuration in force while the daemon runs."""
+"""Configuration reloading while the daemon is running."""
 
 import asyncio
 import logging
@@ -19,9 +19,9 @@ logger = logging.getLogger(__name__)
 
 
 class ConfigReloader:
-    """Replaces the runtime in force when the configuration was changed.
+    """Replacement of the runtime in force after a change of the configuration.
 
-    Polls in flight go on, and their results are ingested with the new runtime.
+    Polls in flight continue, and their results are ingested with the new runtime.
     """
 
     def __init__(
@@ -32,11 +32,11 @@ class ConfigReloader:
         self._worker = worker
 
     def request(self) -> None:
-        """Have the configuration read at the next run, whether or not its files changed."""
+        """Request that the configuration is read at the next run, even if its files did not change."""
         self._watcher.request()
 
     async def reload(self) -> None:
-        """Read the configuration if it is due, and put it in force if it is valid."""
+        """Read the configuration if a check is due, and put it in force if it is valid."""
         if not await asyncio.to_thread(self._watcher.is_due, time.monotonic()):
             return
         notify(reloading())
@@ -59,7 +59,7 @@ class ConfigReloader:
             parts.notifier.start(new.settings.operator)
             parts.current.replace(new)
 
-        # In the store's thread, so between two steps of the store and never amid one.
+        # Runs in the store's thread, so never in the middle of a store step.
         await parts.executor.run(put_in_force)
         await parts.crawlers.renew(crawler_command(new.settings))
         sources = list(new.sources.values())

@@ -1,4 +1,4 @@
-"""Read stored pages again with the present reader: documents change in place, and nobody is alerted."""
+"""Reprocessing of stored pages with the current reader: documents are updated in place, without alerts."""
 
 import asyncio
 import base64
@@ -24,12 +24,12 @@ from monitor.ports import Store, Transaction
 from monitor.runtime.store_executor import StoreExecutor
 
 BATCH = 16
-"""Pages under way at once, and written with one transaction."""
+"""Number of pages that are read concurrently and written in one transaction."""
 
 
 @dataclass(frozen=True)
 class ReprocessResult:
-    """The outcome for one stored page; for one that could not be read, the reason."""
+    """The outcome for one stored page, with the reason if it could not be read."""
 
     kept: KeptPage
     outcome: Literal["changed", "same", "failed"]
@@ -44,10 +44,10 @@ async def reprocess(
     since: datetime | None,
     progress: Callable[[ReprocessResult], None],
 ) -> None:
-    """Read again the stored pages of all revisions whose documents were made by another reader.
+    """Read again the stored pages of all revisions whose documents were made by another version of the reader.
 
-    If `source` or `since` is given, only notices first seen at that source, or seen since that time, are included. A
-    page that cannot be read keeps the document it has.
+    `source` limits this to notices first seen at that source, `since` to notices first seen since that time. If a page
+    cannot be read, its document stays as it is.
     """
     reader = await _present_reader(poller)
     after = (0, 0)
@@ -75,7 +75,7 @@ def _kept(
 async def _read(
     poller: SourcePoller, sources: Mapping[str, Source], kept: KeptPage
 ) -> tuple[KeptPage, dict[str, Notice] | str]:
-    """Return a stored page as each of its sources reads it now, or the reason why one could not."""
+    """Read a stored page once per source; return the notices by source id, or the first error."""
     try:
         body = base64.b64encode(unpack(kept.page.body))
     except (zlib.error, PageTooLargeError) as error:
@@ -100,16 +100,19 @@ async def _read(
 
 
 def link_of(kept: KeptPage) -> Link:
-    """Return the line of the listing that led to a page.
+    """Return the listing entry that led to a page.
 
-    For a page stored without it, the line is derived from the document: its date may be the listing's, which a page
-    does not show.
+    If none was stored, it is derived from the document, whose publication date may come from the listing and not be
+    shown on the page.
     """
     return kept.link or Link(url=kept.page.url, title=kept.document.title, published_on=kept.document.published_on)
 
 
 def _completed(notice: Notice, kept: KeptPage, source: Source | None) -> Notice:
-    """Return the notice with the data that no page has: the region of its source, and the fields given with it."""
+    """Add the data that a page does not contain to `notice`: the source's region, and the fields given at import.
+
+    The old document's region is used if the source is no longer configured.
+    """
     region = {} if source else {"region": kept.document.region}
     return Notice.model_validate(notice.model_dump() | region | kept.given)
 
@@ -129,10 +132,10 @@ def _write(store: Store, results: list[tuple[KeptPage, dict[str, Notice] | str]]
 
 
 def _put(tx: Transaction, kept: KeptPage, found: Mapping[str, Notice]) -> bool:
-    """Record the readings; return whether the document changed other than in its reader."""
+    """Record the readings, and return whether the document changed in anything but its reader version."""
     origin = tx.notices.origin(kept.notice, kept.revision)
     if origin is None or origin.reader != kept.document.reader:
-        # Pruned, or read again by somebody else meanwhile.
+        # Pruned, or reprocessed by another process in the meantime.
         return False
     for source, notice in found.items():
         print_ = fingerprint(notice.title, notice.text, notice.attachments)

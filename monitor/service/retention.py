@@ -1,4 +1,4 @@
-"""Prune records past their age: the choice is a pure function, the step a few short transactions."""
+"""Pruning of records that are past their retention period, and indexing of older notices, in short transactions."""
 
 import asyncio
 import logging
@@ -13,17 +13,17 @@ from monitor.ports import Store
 logger = logging.getLogger(__name__)
 ROWS = 300
 BYTES = 8 * 1024 * 1024
-"""What one transaction prunes at most: others wait for the write lock meanwhile."""
+"""Maximum number of rows and bytes pruned in one transaction, during which other writers wait for the lock."""
 FORMS_FIRST = 2000
-"""Notices made comparable before others are taken in, some ten seconds of work; the daemon makes the rest."""
+"""Number of notices indexed for comparison before ingesting (about ten seconds); the daemon indexes the rest."""
 SEARCH_ROWS = 50
-"""Notices that one transaction puts into the search index."""
+"""Number of notices added to the search index in one transaction."""
 PAUSE_S = 0.05
-"""Pause between two transactions, so that others can take the lock."""
+"""Seconds of pause between two transactions, so that other writers can take the lock."""
 
 
 def ages(keep: Keep) -> dict[Prunable, timedelta]:
-    """Return how long each kind of record is kept; kinds kept for ever are left out."""
+    """Return the retention period of each kind of record, without the kinds that are kept forever."""
     limits: dict[Prunable, timedelta | None] = {
         "page": keep.pages,
         "poll": keep.polls,
@@ -34,7 +34,7 @@ def ages(keep: Keep) -> dict[Prunable, timedelta]:
 
 
 def within(found: Sequence[Outdated], limit: int) -> list[int]:
-    """Return the ids of the first items that together have at most `limit` bytes; at least the first one."""
+    """Return the ids of the first items whose total size is at most `limit` bytes, but always at least one id."""
     chosen: list[int] = []
     total = 0
     for row in found:
@@ -46,8 +46,8 @@ def within(found: Sequence[Outdated], limit: int) -> list[int]:
 
 
 def prune_some(store: Store, what: Prunable, before: datetime, now: datetime) -> int:
-    """Prune some of the older records in one transaction; return how many, 0 when nothing is left."""
-    # Looked for outside the write lock: a table may have to be read through for it.
+    """Prune some records older than `before` in one transaction; return their number, 0 if none are left."""
+    # Searched for outside the write lock, as this may require a full table scan.
     with store.reading() as tx:
         ids = within(tx.retention.outdated(what, before, ROWS), BYTES)
     if not ids:
@@ -57,7 +57,10 @@ def prune_some(store: Store, what: Prunable, before: datetime, now: datetime) ->
 
 
 async def prune(store: Store, keep: Keep, clock: Callable[[], datetime], stopped: Callable[[], bool]) -> None:
-    """Prune all records past their age, unless `stopped` between two transactions: the next run goes on."""
+    """Prune all records past their retention period.
+
+    If `stopped` returns true between two transactions, the rest is left to the next run.
+    """
     now = clock()
     for what, age in ages(keep).items():
         total = 0
@@ -69,7 +72,7 @@ async def prune(store: Store, keep: Keep, clock: Callable[[], datetime], stopped
 
 
 def index_for_search(store: Store) -> int:
-    """Put some notices that an older version recorded into the search index; return the number of these notices."""
+    """Add some notices that an older version recorded to the search index; return their number."""
     with store.reading() as tx:
         if not tx.search.is_outdated() and not tx.search.unindexed(1):
             return 0
@@ -81,9 +84,9 @@ def index_for_search(store: Store) -> int:
 
 
 def index_first(store: Store, limit: int = FORMS_FIRST) -> int:
-    """Make the data that verdicts compare for the latest notices that lack it; return the number of notices.
+    """Index the latest unindexed notices for comparison, at most about `limit`; return their number.
 
-    This is done before others are ingested.
+    This is done before new notices are ingested, so that these can be compared with them.
     """
     total = 0
     while total < limit and (done := index_texts(store)):
@@ -92,9 +95,10 @@ def index_first(store: Store, limit: int = FORMS_FIRST) -> int:
 
 
 async def index_all(store: Store, stopped: Callable[[], bool]) -> None:
-    """Make the data that verdicts compare, and the search index, for all notices that lack it, without alerts.
+    """Index all unindexed notices for comparison and for search, without alerts.
 
-    Notices recorded by an older version lack it, and their readings have that version's fingerprints.
+    Notices recorded by an older version are unindexed, and their readings have that version's fingerprints, which are
+    renewed.
     """
     total = 0
     after: int | None = 0

@@ -1,4 +1,4 @@
-"""The configuration in force, as one immutable value that is replaced as a whole."""
+"""The configuration in force and the objects built from it, as one immutable value that is replaced as a whole."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ from monitor.ports import Store
 from monitor.schedule.intervals import PollInterval, PollPlan, make_plan
 
 SAMPLE = 300
-"""Recent notices by which the index of queries is laid out."""
+"""Number of recent notices sampled for building the query index."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,12 @@ class Runtime:
 
     @property
     def settings(self) -> Settings:
-        """The settings of its configuration."""
+        """The settings of the configuration."""
         return self.config.settings
 
     @property
     def sources(self) -> Mapping[str, Source]:
-        """The enabled sources by their ids."""
+        """The enabled sources by id."""
         return self.polling.sources
 
     @property
@@ -53,16 +53,16 @@ class Runtime:
         return OperatorChannels(self.settings.operator, list(self.settings.channels))
 
     def intervals(self) -> dict[str, PollInterval]:
-        """Return the poll interval of each source."""
+        """Return the poll interval of each source by id."""
         return {name: self.polling.interval(name) for name in self.sources}
 
     def with_plan(self, plan: PollPlan) -> "Runtime":
-        """Return the same configuration with another poll plan."""
+        """Return a copy with another poll plan."""
         return replace(self, polling=replace(self.polling, plan=plan))
 
 
 class CurrentRuntime:
-    """Holds the runtime in force; code that needs a part of it reads it here each time."""
+    """Holder of the runtime in force; users read it anew each time they need a part of it."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
@@ -72,12 +72,12 @@ class CurrentRuntime:
         return self._runtime
 
     def replace(self, runtime: Runtime) -> None:
-        """Put another runtime in force."""
+        """Put `runtime` in force."""
         self._runtime = runtime
 
 
 def build_runtime(config: Config, channels: Channels, store: Store, clock: Callable[[], datetime]) -> Runtime:
-    """Build everything from a configuration. It takes seconds with many subscriptions."""
+    """Build the runtime of a configuration; this takes seconds with many subscriptions."""
     sources = {source.id: source for source in config.sources if source.enabled}
     policy = Policy(config.settings.fresh, publishers=publishers_of(config.sources), revisit=config.settings.revisit)
     matcher = Matcher(config, _recent_texts(store))
@@ -91,7 +91,7 @@ def build_runtime(config: Config, channels: Channels, store: Store, clock: Calla
 
 
 def delivery_setup(config: Config, channels: Channels) -> DeliverySetup:
-    """Return how messages are delivered by the configuration."""
+    """Return the delivery rules and channels of a configuration."""
     settings = config.settings
     limits = {name: channel.limit for name, channel in settings.channels.items()}
     named = {subscription.id: subscription.language for subscription in config.subscriptions}
@@ -100,12 +100,12 @@ def delivery_setup(config: Config, channels: Channels) -> DeliverySetup:
 
 
 def plan_polls(settings: Settings, sources: Mapping[str, Source], store: Store, now: datetime) -> PollPlan:
-    """Plan the polls of the sources from the patterns that the store has learnt."""
+    """Plan the polls of the sources from the publication patterns recorded in the store."""
     return make_plan(sources.values(), _records(store), settings.budget, now)
 
 
 def settings_needing_restart(old: Config, new: Config) -> Iterator[str]:
-    """Yield the settings that differ but cannot change while the daemon runs."""
+    """Yield the names of changed settings that take effect only after a restart of the daemon."""
     if old.database != new.database:
         yield "database"
     if old.settings.children != new.settings.children:
@@ -118,6 +118,6 @@ def _records(store: Store) -> list[SourceRecord]:
 
 
 def _recent_texts(store: Store) -> list[str]:
-    """Return recent texts as a sample of those to come: they show the index of queries which words are rare."""
+    """Return recent notice texts, from which the query index estimates which words are rare."""
     with store.reading() as tx:
         return [record.notice.text for record in tx.notices.latest(SAMPLE, None, None)]

@@ -46,7 +46,7 @@ class DaemonParts:
 
 
 class DaemonSteps:
-    """The recurring steps of the daemon. The log names a step by its function."""
+    """The periodic steps of the daemon. The log names a step by its function's name."""
 
     def __init__(self, parts: DaemonParts, on_lost: Callable[[DatabaseLostError], Awaitable[None]]) -> None:
         self._parts = parts
@@ -55,7 +55,7 @@ class DaemonSteps:
         self._executor = parts.executor
 
     def schedule(self, watchdog_s: float | None) -> Iterable[tuple[float, Step]]:
-        """Return the steps, each with the seconds between two runs."""
+        """Return the steps, each preceded by its interval in seconds."""
         steps: list[tuple[float, Step]] = [
             (0.5, self.poll_due),
             (0.5, self.deliver),
@@ -78,7 +78,7 @@ class DaemonSteps:
         return self._parts.current.get()
 
     async def poll_due(self) -> None:
-        """Start to poll the sources that are due."""
+        """Start polls of the sources that are due."""
         try:
             self._store.verify()
             await self._parts.polls.start_due(self._runtime.sources)
@@ -86,7 +86,7 @@ class DaemonSteps:
             await self._on_lost(error)
 
     async def deliver(self) -> None:
-        """Start to send the messages that are due."""
+        """Start sending the messages that are due."""
         await self._parts.dispatcher.wake()
 
     async def report(self) -> None:
@@ -94,7 +94,7 @@ class DaemonSteps:
         await self._executor.run(self._parts.notifier.notify)
 
     async def beat(self) -> None:
-        """Write a sign of life to the store."""
+        """Write a heartbeat to the store."""
         await self._executor.run(lambda: self._parts.watchdog.write(self._store, self._parts.crawlers.describe()))
 
     async def beat_heart(self) -> None:
@@ -106,7 +106,7 @@ class DaemonSteps:
         await asyncio.to_thread(self._runtime.reminders.run, utc_now(), self._parts.stopping.is_set)
 
     async def prune(self) -> None:
-        """Delete records past their age."""
+        """Prune records past their retention period."""
         await prune(self._store, self._runtime.settings.keep, utc_now, self._parts.stopping.is_set)
 
     async def form(self) -> None:
@@ -122,7 +122,7 @@ class DaemonSteps:
         await self._executor.run(lambda: summary.send(runtime.intervals, utc_now(), started))
 
     async def note_late(self) -> None:
-        """Record sources that are overdue as troubles, and remind of troubles that last."""
+        """Record overdue sources as being in trouble, and send reminders of persisting troubles."""
         every = {name: interval.usual for name, interval in self._runtime.intervals().items()}
         started = self._parts.watchdog.started
         late = await self._executor.run(lambda: note_late(self._store, every, utc_now(), started))
@@ -131,14 +131,14 @@ class DaemonSteps:
         await self._executor.run(lambda: remind(self._store, every.keys(), utc_now()))
 
     async def note_network(self) -> None:
-        """Record that the network went down or came back."""
+        """Record whether the network went down or recovered."""
         names = self._runtime.sources.keys()
         change = await self._executor.run(lambda: note_network(self._store, names, utc_now()))
         if change:
             logger.warning("%s", change, extra={"action": "network"})
 
     async def correct_times(self) -> None:
-        """Correct stored times that lie too far ahead."""
+        """Correct stored times that are too far in the future."""
         await self._parts.clock.correct()
 
     async def plan(self) -> None:
@@ -147,7 +147,7 @@ class DaemonSteps:
         plan = await asyncio.to_thread(plan_polls, runtime.settings, runtime.sources, self._store, utc_now())
 
         def put() -> None:
-            # A reload has made a new plan in the meantime.
+            # Otherwise a reload has made a new plan in the meantime.
             if self._parts.current.get() is runtime:
                 self._parts.current.replace(runtime.with_plan(plan))
 

@@ -1,4 +1,4 @@
-"""Build the parts that the daemon runs, and connect them."""
+"""Construction and wiring of the daemon's parts."""
 
 import asyncio
 import time
@@ -27,13 +27,16 @@ from monitor.service.steps import DaemonParts
 from monitor.store import SqlStore
 
 EMPTY_RESULT_WAIT_S = 1.0
-"""Seconds that a result without notices waits for others at most."""
+"""Maximum seconds for which a result without notices waits to be ingested together with others."""
 
 
 def build_daemon(
     config: Config, store: SqlStore, channels: Channels, load: Callable[[], tuple[Config, Channels]]
 ) -> Daemon:
-    """Build the daemon. The caller holds the store's lock. `load` reads the configuration again; raises ConfigError."""
+    """Build the daemon. The caller must hold the store's lock.
+
+    `load` reads the configuration again, and raises ConfigError if it is invalid.
+    """
     watcher = ConfigWatcher(config.folder, load)
     current = CurrentRuntime(build_runtime(config, channels, store, utc_now))
     owner = lease_owner()

@@ -1,1 +1,1 @@
-"""Clean and normalise text from strangers."""
+"""Sanitization, excerpts and translation of texts."""

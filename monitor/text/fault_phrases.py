@@ -1,4 +1,4 @@
-"""Translate errors in the configuration that the crawler or pydantic report in English."""
+"""Translation of configuration errors that the crawler or pydantic report in English."""
 
 from dataclasses import replace
 
@@ -74,12 +74,12 @@ _PHRASES = (
 
 
 def localized_expectation(text: str) -> str:
-    """Return what a validator expected, in the current language."""
+    """Translate a validator's description of the expected value into the current language."""
     return translate_phrase(text, _PHRASES)
 
 
 def localized_faults(error: ConfigError) -> str:
-    """Return the faults, one per line."""
+    """Return the faults of a configuration error in the current language, one per line."""
     return "\n".join(str(_localized(fault)) for fault in error.faults)
 
 

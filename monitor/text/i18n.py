@@ -1,7 +1,7 @@
-"""Texts for people in their language: English in the code, Chinese in the catalogue under `monitor/locales`.
+"""Translation of user-visible messages: English in the code, Chinese in the catalogue under `monitor/locales`.
 
-`gettext` and `ngettext` use the current language; `translate` takes one. Parameters fill `{name}` placeholders.
-After a change of a message run `make messages`, and translate what is new in `messages.po`.
+`gettext` and `ngettext` use the current language; `translate` takes the language as an argument. Parameters replace
+`{name}` placeholders. After changing a message, run `make messages` and translate the new entries in `messages.po`.
 """
 
 import gettext as standard
@@ -22,52 +22,52 @@ _current: ContextVar[Language | None] = ContextVar("language", default=None)
 
 
 def N_(message: str) -> str:  # noqa: N802 - the usual name of the marker
-    """Mark a message for the catalogue; `translate` or `gettext` translates it later."""
+    """Mark a message for extraction into the catalogue; it is translated later by `translate` or `gettext`."""
     return message
 
 
 def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802
-    """Mark the two forms of a counted message for the catalogue; `ngettext` takes them later."""
+    """Mark the singular and plural form of a message for extraction; they are passed to `ngettext` later."""
     return singular, plural
 
 
 def gettext(message: str, /, **parameters: Any) -> str:
-    """Translate a message into the current language and fill in its parameters."""
+    """Translate a message into the current language and substitute its parameters."""
     return translate(message, None, **parameters)
 
 
 def ngettext(singular: str, plural: str, count: int, /, **parameters: Any) -> str:
-    """Translate the message for this number; `{count}` is filled in with it."""
+    """Translate a message in the plural form for `count`, and substitute `count` for `{count}`."""
     translated = _catalogue(current_language()).ngettext(singular, plural, count)
     return translated.format(count=count, **parameters)
 
 
 def pgettext(context: str, message: str, /, **parameters: Any) -> str:
-    """Translate a message whose translation depends on its context, such as a word that heads a column."""
+    """Translate a message whose translation depends on `context`, such as a word used as a column heading."""
     translated = _catalogue(current_language()).pgettext(context, message)
     return translated.format(**parameters) if parameters else translated
 
 
 def translate(message: str, language: Language | None, /, **parameters: Any) -> str:
-    """Translate a message into a language (None: the current one) and fill in its parameters."""
-    # The catalogue answers the empty message with its own header.
+    """Translate a message into `language` (None: the current one) and substitute its parameters."""
+    # gettext translates the empty message to the catalogue's header.
     translated = _catalogue(language or current_language()).gettext(message) if message else ""
     return translated.format(**parameters) if parameters else translated
 
 
 def current_language() -> Language:
-    """Return the language of this context, else of the process."""
+    """Return the language of the current context or, if none is set there, of the process."""
     return _current.get() or _default[0]
 
 
 def set_language(language: Language) -> None:
-    """Set the language of the process: of all threads and tasks that have not chosen another."""
+    """Set the language of the process, which applies to all threads and tasks without a language of their own."""
     _default[0] = language
 
 
 @contextmanager
 def in_language(language: Language | None) -> Iterator[None]:
-    """Use a language within the block; None leaves the current one."""
+    """Use `language` within the block; None keeps the current language."""
     token = _current.set(language or _current.get())
     try:
         yield
@@ -76,12 +76,12 @@ def in_language(language: Language | None) -> Iterator[None]:
 
 
 def language_of_locale(environment: Mapping[str, str] = os.environ) -> Language:
-    """Return the language of the locale: Chinese for `zh…`, else English."""
+    """Return the language of the locale: Chinese for `zh…`, English otherwise."""
     names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     return "zh" if next(filter(None, names), "").lower().startswith("zh") else "en"
 
 
 @cache
 def _catalogue(language: Language) -> standard.NullTranslations:
-    # English messages are in the code; without a catalogue they are used unchanged.
+    # English messages are in the code and need no catalogue.
     return standard.translation(_DOMAIN, LOCALES, [language], fallback=language == "en")

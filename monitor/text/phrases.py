@@ -1,4 +1,4 @@
-"""Sentences that arrive as English text, from libraries or from the crawler, translated by their pattern. Pure."""
+"""Translation of whole English sentences from libraries or the crawler, by pattern. Pure functions; no I/O."""
 
 import re
 from collections.abc import Sequence
@@ -11,9 +11,10 @@ _PLACE = re.compile(r"\\\{(\w+)\\\}")
 
 
 def translate_phrase(text: str, phrases: Sequence[str]) -> str:
-    """Translate a text that is one of the phrases with its `{name}` places filled; another is returned as it is.
+    """Translate `text` if it matches one of `phrases` with its `{name}` placeholders filled.
 
-    The texts in places named `detail`, `what` or `choices` are translated in the same way.
+    Any other text is returned unchanged. The values of placeholders named `detail`, `what` or `choices` are translated
+    in the same way.
     """
     if current_language() == "en":
         return text

@@ -1,27 +1,27 @@
-"""Texts of strangers as plain lines of a message, and pieces of them. Pure."""
+"""Sanitization of untrusted text into plain lines, and excerpts of it. Pure functions; no I/O."""
 
 import re
 
 import regex
 
 _EMOJI = r"\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]*"
-# The joiners inside an emoji of several parts are invisible anywhere else; so is the blank of Braille.
+# Zero-width joiners are visible only inside emoji sequences; U+2800 is the blank Braille pattern.
 _UNSEEN = regex.compile(
     rf"({_EMOJI}(?:\u200D{_EMOJI})*)|[\p{{C}}\p{{Default_Ignorable_Code_Point}}\p{{Zl}}\p{{Zp}}\u2800]"
 )
 _PILES = regex.compile(r"(\p{M}{4})\p{M}+")
 _CHARACTER = regex.compile(r"\X")
 _CLUSTER = 64
-"""A grapheme cluster, and the most characters of one that are kept together."""
+"""Maximum length, in characters, of a grapheme cluster that is kept together."""
 _SENTENCE = re.compile(r"[。；;！!？?]|\.(?=\s)")
 _PART = re.compile(r"[，,、：:]")
 
 
 def plain(text: str) -> str:
-    """Return the text as one line of visible characters in the order in which they are written.
+    """Return the text as one line of visible characters in logical order.
 
-    Characters that control, reorder or hide the text around them, and piles of marks, are removed. Emoji of several
-    parts stay whole.
+    Characters that control, reorder or hide the text around them, and excess combining marks, are removed. Emoji
+    sequences stay intact.
     """
     spaced = " ".join(text.encode("utf-8", "ignore").decode().split())
     seen = spaced if spaced.isascii() and spaced.isprintable() else _UNSEEN.sub(lambda found: found[1] or "", spaced)
@@ -29,26 +29,29 @@ def plain(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Return text from a page, without what would move a terminal's cursor or colours, or reorder the text."""
+    """Return text with each unprintable character replaced by a blank.
+
+    Such characters could move the terminal's cursor, change its colours, or reorder the text.
+    """
     return text if text.isprintable() else "".join(char if char.isprintable() else " " for char in text)
 
 
 def cut(text: str, limit: int) -> str:
-    """Return at most `limit` characters of a text, with a mark where some were left out.
+    """Shorten a text to at most `limit` characters, with an ellipsis if something was cut off.
 
-    It never cuts within a sequence that is read as one character.
+    Grapheme clusters are never divided.
     """
     return text if len(text) <= limit else text[: character_boundary(text, limit - 1)] + "…"
 
 
 def character_boundary(text: str, place: int) -> int:
-    """Return the last position up to `place` that lies between two characters as people read them.
+    """Return the last grapheme cluster boundary (UAX #29) at or before the position `place`.
 
-    Such characters are letters with their marks and emoji of several parts (grapheme clusters, UAX #29).
+    A cluster is what readers perceive as one character, such as a letter with its marks or an emoji sequence.
     """
     if not 0 < place < len(text):
         return max(0, min(place, len(text)))
-    # An overlong cluster is cut too, so that the examined text stays small.
+    # Overlong clusters are divided, so that only a short stretch of text is examined.
     start = max(0, place - _CLUSTER)
     found = max(
         (cluster.end() for cluster in _CHARACTER.finditer(text, start, place + _CLUSTER) if cluster.end() <= place),
@@ -58,15 +61,15 @@ def character_boundary(text: str, place: int) -> int:
 
 
 def common_start(a: str, b: str) -> int:
-    """Return the number of characters with which two texts begin alike."""
+    """Return the length of the common prefix of two texts."""
     return next((place for place, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
 def excerpt_around(text: str, place: int, limit: int) -> str:
-    """Return the part of a text around a position.
+    """Return an excerpt of at most `limit` characters around the position `place`.
 
-    It runs from the beginning of its sentence to the end of a sentence, or of a part of one where no sentence ends in
-    time. It has at most `limit` characters, and a mark at either end where text was left out.
+    The excerpt starts at the beginning of the sentence around `place` and ends at the end of a sentence or, if none
+    ends within the limit, of a clause. An ellipsis marks each end at which text was cut off.
     """
     if len(text) <= limit:
         return text
@@ -86,9 +89,9 @@ def excerpt_around(text: str, place: int, limit: int) -> str:
 
 
 def excerpt_end(text: str, limit: int) -> str:
-    """Return the end of a text in at most `limit` characters, with a mark where text was left out.
+    """Return the last characters of a text, at most `limit`, with an ellipsis if something was cut off.
 
-    It begins at the beginning of a sentence or of a part of one where there is one.
+    The excerpt starts at the beginning of a sentence or clause, if there is one within the limit.
     """
     if len(text) <= limit:
         return text
@@ -98,6 +101,6 @@ def excerpt_end(text: str, limit: int) -> str:
 
 
 def _last_end(pattern: re.Pattern[str], text: str, start: int, end: int) -> int | None:
-    """Return the end of the last match in text[start:end]."""
+    """Return the end of the last match of `pattern` in `text[start:end]`, or None if there is none."""
     found = [match.end() for match in pattern.finditer(text, start, end)]
     return found[-1] if found else None

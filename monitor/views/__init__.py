@@ -1,1 +1,1 @@
-"""Views of a notice for people: facts, text with margin notes, removed parts. Pure: values in, rows out."""
+"""Human-readable views of a notice: facts, annotated text and removed parts. Pure functions returning rows; no I/O."""

@@ -1,4 +1,4 @@
-"""The facts read from a notice, each with where it is located. Pure."""
+"""The facts extracted from a notice, each with its place in the text. Pure functions; no I/O."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,18 +13,18 @@ from monitor.views.origins import NoticeOrigin, Origins
 from monitor.views.rows import Row, row
 
 SHOWN = 20
-"""Of references, attachments and deadlines so many are shown, and the rest counted."""
+"""Maximum number of references, attachments and deadlines shown; the rest is only counted."""
 DEADLINE_FOR = {
     "addressees": N_("for the addressees"),
     "units": N_("for the units named"),
 }
-"""For whom a deadline is that is not for the public."""
+"""Labels of the persons whom a deadline applies to, except the public."""
 _JUDGED = N_("inferred from the whole text")
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One value, under the name it is shown by; `value` is None when nothing was found."""
+    """One fact of a notice: its displayed name, its value (None if nothing was found), and its origin."""
 
     name: str
     value: str | None
@@ -60,7 +60,7 @@ def fact_name(name: str) -> str:
 
 
 def facts(notice: Notice, origins: Origins) -> list[Fact]:
-    """Return all facts of a notice, in the order in which they are shown."""
+    """Return all facts of a notice, in display order."""
     return [*_single(notice, origins), *_dates(notice, origins), *_several(notice, origins)]
 
 
@@ -115,7 +115,7 @@ def _fact(
 
 
 def _state(attachment: Attachment) -> str:
-    """Return the state of an attachment."""
+    """Return the state of an attachment: its type with its text length or fault, or that it was not fetched."""
     count = len(attachment.text or "")
     size = ngettext("{count} character", "{count} characters", count) if count else ""
     fault = trouble_name(attachment.fault) if attachment.fault else ""
@@ -128,7 +128,7 @@ def _reference(reference: Reference) -> str:
 
 
 def fact_rows(found: Sequence[Fact]) -> Iterator[Row]:
-    """Yield a row for each fact; a fact that was not found is a dash."""
+    """Yield a row for each fact, with a dash as the value of a fact that was not found."""
     for fact in found:
         if fact.value is None:
             yield row(fact_name(fact.name), "–", "quiet")
@@ -138,6 +138,6 @@ def fact_rows(found: Sequence[Fact]) -> Iterator[Row]:
 
 
 def warning_rows(notice: Notice) -> Iterator[Row]:
-    """Yield a row for each warning."""
+    """Yield a row for each warning about the reading of a notice."""
     for warning in notice.warnings:
         yield row(gettext("warning"), f"{warning.code}{gettext(': ')}{render_warning(warning)}", "warning")

@@ -1,4 +1,4 @@
-"""The history of a notice: where it is located and why, its texts, its relations to others. Pure."""
+"""The history of a notice: its locations with reasons, its revisions, and its relations. Pure functions; no I/O."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -21,7 +21,7 @@ _CAUSES: dict[Cause, str] = {
 def history_rows(
     record: NoticeRecord, revisions: Sequence[Revision], places: Sequence[Location], links: Sequence[NoticeLink]
 ) -> Iterator[Row]:
-    """Yield the rows above a notice's facts. The notice's own place comes first."""
+    """Yield the rows shown above a notice's facts: first its own location, then the others, revisions and links."""
     yield row(gettext("id"), gettext("{id}, revision {number}", id=record.id, number=record.revision))
     yield row(gettext("source"), record.origin)
     yield row(gettext("first seen"), _seen(record.first_seen_at, record.source))
@@ -41,7 +41,7 @@ def _gone(place: Location) -> str:
 
 
 def pruned_rows(record: NoticeRecord) -> Iterator[Row]:
-    """Yield rows that say that the text is gone, where it is."""
+    """Yield a row that states that the text was deleted, if it was."""
     if record.pruned_at:
         yield row(
             "",
@@ -51,7 +51,7 @@ def pruned_rows(record: NoticeRecord) -> Iterator[Row]:
 
 
 def revision_words(revision: Revision) -> str:
-    """Return a text of a notice in a line: when it was seen, its length, and its kind where it is no change."""
+    """Return a one-line description of a revision: time and source, length, and cause unless it is a plain change."""
     number = gettext("revision {number}", number=revision.number)
     return gettext("{revision}, {facts}", revision=number, facts=_revision_facts(revision))
 
@@ -72,7 +72,7 @@ def _seen(moment: datetime, source: str) -> str:
 def history_object(
     record: NoticeRecord, revisions: Sequence[Revision], places: Sequence[Location], links: Sequence[NoticeLink]
 ) -> dict[str, Any]:
-    """Return the history rows' content as an object for programs."""
+    """Return the history of a notice as a JSON object, with the content of `history_rows`."""
     return {
         "first_seen": {"at": record.first_seen_at.isoformat(), "source": record.source},
         "places": [

@@ -1,4 +1,4 @@
-"""The text of a notice line by line, with the findings of each line at its left and marked in it. Pure."""
+"""The text of a notice by line, with margin notes and marked parts. Pure functions; no I/O."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,12 +11,12 @@ from monitor.views.facts import DEADLINE_FOR, Fact, fact_name
 from monitor.views.rows import Piece, Row, Style
 
 _SIGHT = 40
-"""Characters after its number within which a clause's heading begins."""
+"""Maximum number of characters between the start of a clause and its heading."""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A meaningful part of the text, `end` exclusive, and the note beside its first line."""
+    """A marked part of the text (`end` is exclusive), and the note in the margin of its first line."""
 
     start: int
     end: int
@@ -27,7 +27,7 @@ class Mark:
 def text_rows(notice: Notice, facts: Iterable[Fact] = ()) -> Iterator[Row]:
     """Yield a row for each line of the text.
 
-    Its number and notes are at the left; headings, units, targets and deadlines are marked.
+    The margin contains the line number and notes; headings, units, targets and deadlines are marked in the text.
     """
     notes = defaultdict[int, list[str]](list)
     for fact in facts:
@@ -49,7 +49,7 @@ def text_rows(notice: Notice, facts: Iterable[Fact] = ()) -> Iterator[Row]:
 
 
 def _pieces(line: str, start: int, marks: Sequence[Mark]) -> Iterator[Piece]:
-    """Yield the line in pieces of one style each; of marks that overlap the later one is shown."""
+    """Yield the line in pieces of one style each; of overlapping marks, the later one wins."""
     shown = (line.splitlines() or [""])[0]
     styles: list[Style] = [""] * len(shown)
     for mark in marks:
@@ -78,9 +78,9 @@ def _marks(notice: Notice) -> Iterator[Mark]:
 
 
 def _placed(notice: Notice) -> Iterator[tuple[Clause, int, int, int]]:
-    """Yield the clauses with where they begin and end in the text, and where the previous one ended.
+    """Yield each clause with its start and end in the text, and the end of the previous clause.
 
-    They are in the order of the text; clauses after a clause that is not found in it are not searched for.
+    The clauses are in text order. The first clause that is not found in the text ends the iteration.
     """
     before = 0
     for clause in notice.clauses:
@@ -92,7 +92,7 @@ def _placed(notice: Notice) -> Iterator[tuple[Clause, int, int, int]]:
 
 
 def _headings(clause: Clause, text: str, at: int, end: int) -> Iterator[Mark]:
-    """Yield the headings around a clause that are between it and the previous clause."""
+    """Yield marks for the section headings that are between the previous clause and this one."""
     aligned = len(clause.headings) == len(clause.path) - 1
     for depth, heading in enumerate(clause.headings, 1):
         start = text.find(heading, at, end) if heading else -1
@@ -120,14 +120,14 @@ def _clause(clause: Clause, text: str, start: int, end: int) -> Iterator[Mark]:
         if at >= 0:
             yield Mark(at, at + len(target.text), "target", gettext("target {by}", by=target.by or "").strip())
     for unit in clause.responsible_units:
-        # Units are named at the end of a clause; units named above all clauses of a part are not marked.
+        # Units are named at the end of a clause; units named once for a whole section are not marked.
         at = text.rfind(unit, start, end)
         if at >= 0:
             yield Mark(at, at + len(unit), "unit", _rank(clause, unit))
 
 
 def _rank(clause: Clause, unit: str) -> str:
-    """Return the note at the first unit that leads, and at the first that supports, of several."""
+    """Return the note for the first leading or the first supporting unit of several, or an empty string."""
     if len(clause.responsible_units) > 1:
         if unit in clause.lead_units[:1]:
             return gettext("lead")

@@ -1,4 +1,4 @@
-"""Find the place of a fact: a line of the text, or a removed part. Pure."""
+"""Search for the place from which a fact was extracted: a text line or a removed part. Pure functions; no I/O."""
 
 import re
 from bisect import bisect_right
@@ -17,14 +17,14 @@ _MONTHS = "jan feb mar apr may june? july? aug sept? oct nov dec".split()
 
 @dataclass(frozen=True)
 class NoticeOrigin:
-    """Where something came from, in words; `line` counts the text's lines from 1 where it is located there."""
+    """The place of a fact, in words; `line`: its line number in the text, counted from 1, or None for other places."""
 
     said: str
     line: int | None = None
 
 
 class FoldedLines:
-    """Lines joined without script, width, case and white space, so that words are found across line breaks."""
+    """Lines joined and folded (script, width, case, no white space), so that words are found across line breaks."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         folded = ["".join(line.split()) for line in fold_all(lines)]
@@ -32,7 +32,7 @@ class FoldedLines:
         self._starts = list(accumulate(map(len, folded), initial=0))
 
     def find(self, pattern: re.Pattern[str], *, last: bool = False) -> int | None:
-        """Return the index of the line in which the first or the last match begins."""
+        """Return the index of the line in which the first match begins, or the last match if `last` is true."""
         at = None
         for found in pattern.finditer(self._text):
             at = found.start()
@@ -42,19 +42,19 @@ class FoldedLines:
 
 
 class Origins:
-    """Find facts in the text and in the removed parts. `elsewhere` is the place of all other facts."""
+    """The searchable text and removed parts of a notice. `elsewhere`: the place reported for facts found in neither."""
 
     def __init__(self, text: str, cuts: Sequence[Cut], elsewhere: str) -> None:
-        # Readings of single characters hold no fact, and there may be thousands.
+        # Removed pinyin annotations contain no facts, and there may be thousands.
         self._cut = [removal for removal in cuts if removal.code != "pinyin"]
         self._text = FoldedLines(text.splitlines())
         self._cuts = FoldedLines(removal.text for removal in self._cut)
         self._elsewhere = elsewhere
 
     def of(self, words: str | date, *, last: bool = False, cuts_first: bool = False) -> NoticeOrigin:
-        """Return where words or a day in any spelling occur, first or last.
+        """Return the first (or `last`) place of some words, or of a date in any spelling.
 
-        `cuts_first` is for what pages say around a text.
+        With `cuts_first`, the removed parts are searched before the text, for facts that a page states around its text.
         """
         pattern = day_pattern(words) if isinstance(words, date) else _words(words)
         if pattern is None:
@@ -78,7 +78,7 @@ def _words(words: str) -> re.Pattern[str] | None:
 
 
 def day_pattern(day: date) -> re.Pattern[str]:
-    """Return the pattern of a day in all its spellings.
+    """Return a regular expression for a date in all its spellings.
 
     For example: 2024年5月31日, 2024-05-31, 二〇二四年五月三十一日, 31 May 2024, May 31, 2024.
     """
@@ -97,6 +97,6 @@ def day_pattern(day: date) -> re.Pattern[str]:
 
 
 def _han(number: int) -> str:
-    """Return a number below 100 in Chinese, as dates write it."""
+    """Return a number below 100 in Chinese numerals, as used in dates."""
     tens, ones = divmod(number, 10)
     return ("" if not tens else "十" if tens == 1 else f"{_DIGITS[tens]}十") + (_DIGITS[ones] if ones else "")

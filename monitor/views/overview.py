@@ -1,4 +1,4 @@
-"""The state of everything at a time: the daemon, the sources, the deliveries."""
+"""The overall state at a point in time: daemon, sources, notices and deliveries."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from monitor.schedule.intervals import make_plan
 from monitor.text.i18n import N_, gettext
 
 ALIVE_FOR = timedelta(minutes=1)
-"""How old a daemon's last sign of life may be."""
+"""Maximum age of the last heartbeat of a running daemon."""
 AHEAD = timedelta(seconds=30)
-"""How far ahead of this host's clock it may be: the daemon may run on another host."""
+"""Maximum lead of a heartbeat over this host's clock, as the daemon may run on another host."""
 STATE_ORDER: tuple[State, ...] = ("blind", "failing", "late", "waiting", "ok", "off")
 _STATES: Mapping[State, str] = {
     "blind": N_("blind"),
@@ -28,7 +28,7 @@ _STATES: Mapping[State, str] = {
 
 
 def state_word(state: State) -> str:
-    """Return the state of a source in the current language."""
+    """Return the name of a source's state in the current language."""
     return gettext(_STATES[state])
 
 
@@ -47,12 +47,12 @@ class Overview:
 
 
 def running_daemon(beats: Sequence[Beat], now: datetime) -> Beat | None:
-    """Return the daemon that gave a sign of life lately."""
+    """Return the latest heartbeat of a running daemon, or None if no daemon is running."""
     return next((beat for beat in beats if -AHEAD <= now - beat.at < ALIVE_FOR), None)
 
 
 def collect_overview(tx: Transaction, config: Config, now: datetime) -> Overview:
-    """Return the state of the daemon, the sources and the deliveries."""
+    """Collect the state of the daemon, the sources, the notices and the deliveries."""
     known = {record.id: record for record in tx.sources.all()}
     daemon = running_daemon(tx.heartbeats.all(), now)
     count = tx.notices.count()

@@ -1,4 +1,7 @@
-"""The cuts from a text, named, located and with its reason; small cuts of one kind counted together. Pure."""
+"""The parts removed from a text, with code, line and reason. Pure functions; no I/O.
+
+Short parts with the same code are counted together.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -13,11 +16,14 @@ from monitor.views.rows import Piece, Row, row
 SMALL = 12
 KINDS = 12
 LONG = 10
-"""Cuts of at most SMALL characters are counted together, of which KINDS are shown; of larger ones LONG a code."""
+"""Removed parts of at most SMALL characters are counted together, and the KINDS most frequent are shown.
+
+Of longer parts, LONG are shown per code.
+"""
 
 
 def cut_rows(cuts: Sequence[Cut]) -> Iterator[Row]:
-    """Yield the cuts by their code: the small ones counted on one row, then a row each with line and reason."""
+    """Yield rows for the removed parts by code: short parts counted in one row, longer ones with line and reason."""
     ordered = sorted(cuts, key=lambda removal: removal.code)
     for code, group in groupby(ordered, key=lambda removal: removal.code):
         found = list(group)
@@ -39,7 +45,7 @@ def cut_rows(cuts: Sequence[Cut]) -> Iterator[Row]:
 
 
 def _counted(code: str, cuts: Sequence[Cut]) -> Row:
-    """Return `243 × pinyin: 聯(lián) ×12, 業(yè) …`, the most frequent first, with the lines and the first reason."""
+    """Return a row such as `243 × pinyin: 聯(lián) ×12, 業(yè) …`, most frequent first, with lines and one reason."""
     counts = Counter((removal.before, removal.text) for removal in cuts).most_common()
     pieces = [Piece(f"{len(cuts)} × {code}, {_lines(cuts)}: ")]
     for (before, text), count in counts[:KINDS]:
@@ -51,7 +57,7 @@ def _counted(code: str, cuts: Sequence[Cut]) -> Row:
 
 
 def _reason(cut: Cut) -> str:
-    """Return why something was cut; a crawler of an earlier version gives only the English sentence."""
+    """Return why a part was removed; a crawler of an earlier version gives only an English sentence."""
     if not cut.reason:
         return cut.detail
     return render_reason(Reason.from_json({"code": cut.reason, "params": cut.params}))

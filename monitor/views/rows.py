@@ -1,6 +1,6 @@
-"""Rows to be shown: a margin and pieces of text, each piece with its style.
+"""Rows for display: a margin, and a line of styled pieces.
 
-The text is untrusted; the caller removes control characters before printing it.
+The text is untrusted; the caller must remove control characters before printing it.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ Style = Literal["", "fact", "heading", "unit", "target", "deadline", "cut", "qui
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of a line, and its style."""
+    """A piece of a line with a style."""
 
     text: str
     style: Style = ""
@@ -19,18 +19,18 @@ class Piece:
 
 @dataclass(frozen=True)
 class Row:
-    """A line with the notes at its left. The printing breaks both to the available width."""
+    """A line with margin notes at its left. The printing code wraps both to the available width."""
 
     margin: tuple[str, ...] = ()
     pieces: tuple[Piece, ...] = ()
 
     @property
     def text(self) -> str:
-        """The line without its margin."""
+        """The text of the line without its margin."""
         return "".join(piece.text for piece in self.pieces)
 
 
 def row(margin: str, text: str, style: Style = "", after: str = "") -> Row:
-    """Return a row of one piece, with a quiet remark after it."""
+    """Return a row with one piece of text, followed by the remark `after` in the quiet style."""
     pieces = (Piece(text, style), Piece(after, "quiet"))
     return Row((margin,) if margin else (), tuple(piece for piece in pieces if piece.text))

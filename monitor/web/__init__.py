@@ -1,1 +1,1 @@
-"""The web page: server-rendered pages to read notices, search, feeds and metrics; the extra `[web]`."""
+"""The web interface: server-rendered pages, search, feeds and metrics; requires the extra `[web]`."""

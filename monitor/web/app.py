@@ -1,4 +1,4 @@
-"""The application: all pages behind the guard."""
+"""The web application: all pages, wrapped in the `Guard` middleware."""
 
 import logging
 
@@ -24,7 +24,7 @@ metrics_router = APIRouter()
 
 
 def create_app(site: WebSite) -> FastAPI:
-    """Return the application that serves a site."""
+    """Return the ASGI application that serves `site`."""
     app = FastAPI(title="noticewatch", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = site
     for page in _PAGES:
@@ -40,14 +40,17 @@ def create_app(site: WebSite) -> FastAPI:
 
 @metrics_router.get("/metrics")
 def metrics(request: Request) -> Response:
-    """Return the metrics to those who may see the page; for Prometheus there is a secret address."""
+    """Return the metrics to users who may access the web interface.
+
+    Prometheus itself reads them from a secret feed URL, which needs no login.
+    """
     site = site_of(request)
     with site.store.reading() as tx:
         return Response(metrics_text(tx, site), media_type=METRICS_TYPE)
 
 
 class _StaticFiles(StaticFiles):
-    """Files that change with the program's version only."""
+    """Static files, cacheable for an hour because they change only with the program's version."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         answer = await super().get_response(path, scope)

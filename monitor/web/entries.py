@@ -1,4 +1,4 @@
-"""Entries of lists of notices: with the reader's marks, why each matched, and an excerpt."""
+"""Entries of notice lists: a notice with the reader's marks, its alerts, the matched terms and an excerpt."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ _START = 120
 
 @dataclass(frozen=True)
 class ListEntry:
-    """A notice in a list. `terms` are the words that made it match; `lines` quote them."""
+    """A notice in a list. `terms`: the matched terms; `lines`: excerpts that contain them, or the start of the text."""
 
     notice: NoticeSummary
     mark: ReaderMark
@@ -27,22 +27,25 @@ class ListEntry:
 
     @property
     def is_read(self) -> bool:
-        """Whether it was read since its text changed last."""
+        """Whether the reader has marked the notice as read since its text last changed."""
         return self.mark.read_at is not None and self.mark.read_at >= self.notice.changed_at
 
     @property
     def is_revised(self) -> bool:
-        """Whether its text changed after it was first seen."""
+        """Whether the notice's text has changed since the notice was first seen."""
         return self.notice.changed_at > self.notice.first_seen_at
 
     @property
     def title(self) -> str:
-        """The title, or the address of a notice without one."""
+        """The notice's title, or its URL if it has no title."""
         return plain(self.notice.title or "") or self.notice.url
 
 
 def list_entries(tx: Transaction, owner: str, notices: Sequence[int], query: Query | None = None) -> list[ListEntry]:
-    """Return notices with what a list shows of them; the words are those of the query, else of the alerts."""
+    """Return the list entries of `notices`.
+
+    The terms of an entry are those that `query` matches or, without a query, those of the notice's alerts.
+    """
     marks = tx.readers.marks(owner, notices)
     alerts: dict[int, list[AlertSummary]] = defaultdict(list)
     for alert in tx.listings.alerts_of(notices):

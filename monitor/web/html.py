@@ -1,4 +1,4 @@
-"""Render templates: everything is escaped, texts of strangers are shown as harmless lines."""
+"""Template rendering: everything is HTML-escaped, and text from crawled pages is sanitized to plain lines."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -58,13 +58,16 @@ def _plain(text: object) -> str:
 
 
 def marked(text: str, terms: Iterable[str]) -> list[tuple[str, bool]]:
-    """Return a text in pieces, each with whether it is one of the terms."""
+    """Split the sanitized `text` at the occurrences of `terms`; return each piece with whether it is a term."""
     shown = plain(text)
     return list(Marked(shown, tuple(term_spans(shown, terms))).parts())
 
 
 def render(request: Request, template: str, *, status_code: int = 200, **values: Any) -> HTMLResponse:
-    """Return a page. `path` in the template is the page's own, with its parameters."""
+    """Render a template as a page.
+
+    The template's variable `path` is the path of the request, and `here` the path with its query string.
+    """
     site = site_of(request)
     now = site.clock()
     zone = ZoneInfo(site.config.settings.timezone)

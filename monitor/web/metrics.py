@@ -1,4 +1,7 @@
-"""Metrics for Prometheus, read from the database at each request. Labels name states, never sources."""
+"""Metrics for Prometheus, computed from the database at each request.
+
+Labels contain states but no source ids, which limits the number of time series.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -17,7 +20,7 @@ HOUR = timedelta(hours=1)
 
 
 def metrics_text(tx: Transaction, site: WebSite) -> bytes:
-    """Return all metrics in Prometheus' text format."""
+    """Return all metrics in the Prometheus text format."""
     now = site.clock()
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Collected(list(_metrics(tx, collect_overview(tx, site.config, now), now))))

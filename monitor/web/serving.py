@@ -1,4 +1,4 @@
-"""Serve the page with uvicorn: by itself, or in a thread of the daemon."""
+"""Serving the web interface with uvicorn, either on its own or in a thread of the daemon."""
 
 import logging
 import socket
@@ -19,11 +19,11 @@ from monitor.web.site import WebSite
 logger = logging.getLogger(__name__)
 STOP_S = 5.0
 WARM_S = 60.0
-"""Between two looks for new hits of topics."""
+"""Seconds between two updates of the topic hits."""
 
 
 def open_socket(config: Config) -> socket.socket:
-    """Listen on the configured address. Raises UnknownError where that is not possible."""
+    """Listen on the configured host and port. Raises UnknownError if this fails."""
     web = config.settings.web
     family = socket.AF_INET6 if ":" in web.host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
@@ -40,14 +40,14 @@ def open_socket(config: Config) -> socket.socket:
 
 
 def address_of(listening: socket.socket, config: Config) -> str:
-    """Return the address of the page on this machine."""
+    """Return the local URL of the web interface."""
     host, port = listening.getsockname()[:2]
     name = f"[{host}]" if ":" in host else host
     return f"http://{name}:{port}{config.settings.web.prefix}/"
 
 
 def make_server(site: WebSite) -> uvicorn.Server:
-    """Return a server that trusts no headers of proxies."""
+    """Return a uvicorn server that ignores proxy headers; the guard evaluates the user header itself."""
     return uvicorn.Server(
         uvicorn.Config(
             create_app(site),
@@ -64,7 +64,7 @@ def make_server(site: WebSite) -> uvicorn.Server:
 
 @contextmanager
 def serving(store: Store, config: Callable[[], Config]) -> Iterator[str]:
-    """Serve the page from a thread within the block; yield its address."""
+    """Serve the web interface from a thread while the block runs; yield its URL."""
     site = WebSite(store, config, config().settings.web)
     with closing(open_socket(config())) as listening:
         server = make_server(site)
@@ -91,7 +91,7 @@ def _wait_until_started(server: uvicorn.Server, thread: Thread) -> None:
 
 
 def _keep_warm(site: WebSite, stopped: Event) -> None:
-    """Keep the hits of topics up to date, so that no request waits for them."""
+    """Keep the cached topic hits up to date, so that no request has to compute them."""
     while not stopped.is_set():
         for topic in site.config.topics:
             query = site.topic_query(topic.id)

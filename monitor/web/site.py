@@ -1,4 +1,4 @@
-"""What all pages share: the store, the configuration in force, the clock."""
+"""State shared by all pages: the store, the configuration in force and the clock."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from monitor.web.topic_hits import TopicHits
 
 @dataclass(frozen=True)
 class WebSite:
-    """The web page of one store. `current` returns the configuration in force."""
+    """The web interface to one store. `current` returns the configuration in force."""
 
     store: Store
     current: Callable[[], Config]
@@ -36,25 +36,25 @@ class WebSite:
 
     @property
     def today(self) -> date:
-        """The day in the time zone of the settings."""
+        """Today's date in the configured time zone."""
         return self.clock().astimezone(ZoneInfo(self.config.settings.timezone)).date()
 
     def url(self, path: str, **parameters: object) -> str:
-        """Return the address of a page, with those of the parameters that have a value."""
+        """Return the URL path of a page with a query string of `parameters`, without those that are None or empty."""
         given = {name: value for name, value in parameters.items() if value not in (None, "")}
         query = f"?{urlencode(given)}" if given else ""
         return self.web.prefix + quote(path, safe="/-._~") + query
 
     def topic(self, name: str | None) -> Topic | None:
-        """Return the topic with that id."""
+        """Return the topic with the id `name`, or None if it is unknown."""
         return next((topic for topic in self.config.topics if topic.id == name), None)
 
     def query(self, written: str) -> Query:
-        """Return a query with the synonyms of the configuration. Raises QueryError."""
+        """Parse a query, expanding the configured synonyms. Raises QueryError."""
         return parsed_query(written, tuple(self.config.synonym_words.items()))
 
     def topic_query(self, name: str | None) -> Query | None:
-        """Return the query of a topic; None for an unknown one."""
+        """Return the query of the topic with the id `name`, or None if the topic is unknown or its query invalid."""
         topic = self.topic(name)
         try:
             return self.query(topic.query) if topic else None
@@ -64,11 +64,11 @@ class WebSite:
 
 @lru_cache(maxsize=500)
 def parsed_query(written: str, synonyms: tuple[tuple[str, tuple[str, ...]], ...]) -> Query:
-    """Return a parsed query; the same ones are asked again and again."""
+    """Parse a query; cached because the same queries recur."""
     return parse_query(written, dict(synonyms))
 
 
 def site_of(request: HTTPConnection) -> WebSite:
-    """Return the site that serves a request."""
+    """Return the site that serves `request`."""
     site: WebSite = request.app.state.site
     return site

@@ -1,4 +1,4 @@
-"""The notices that each topic matches, kept in memory for the facet of topics and brought up to date in turn."""
+"""In-memory cache of the notices that each topic matches, used for the topic facet."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,7 +8,10 @@ from monitor.ports import Transaction
 from monitor.topics import Query
 
 RENEWED = timedelta(minutes=10)
-"""How old the hits may be: revisions that match since, or no longer, are seen then. New notices are seen at once."""
+"""Maximum age of cached hits, after which they are computed anew.
+
+New notices are added at every access; changed matches of revised notices appear only when the hits are recomputed.
+"""
 
 
 @dataclass(frozen=True)
@@ -19,13 +22,13 @@ class _Hits:
 
 
 class TopicHits:
-    """Hits by query."""
+    """Cache of the ids of matching notices, by query."""
 
     def __init__(self) -> None:
         self._known: dict[str, _Hits] = {}
 
     def of(self, tx: Transaction, query: Query, now: datetime) -> frozenset[int]:
-        """Return the notices that a query matches."""
+        """Return the ids of the notices that `query` matches."""
         known = self._known.get(query.written)
         if known is None or now - known.made_at > RENEWED:
             known = _Hits(frozenset(), 0, now)

@@ -121,7 +121,7 @@ def test_every_broken_source_is_a_row_and_a_line_and_the_healthy_one_goes_on(wor
     for name, code in expected.items():
         url = next(source["url"] for source in world.sources if source["id"] == name)
         assert any(line.startswith(f"{url}: {code}: ") for line in done.stderr.splitlines()), (name, done.stderr)
-    assert len(done.stderr.splitlines()) == len(expected) + 1
+    assert len(done.stderr.splitlines()) == len(expected) + 2
 
 
 def test_a_listing_that_loses_its_links_is_trouble_until_they_come_back(world, site):

@@ -1,1 +1,1 @@
-"""Lists over recorded notices: measures, deadlines, events, and the choice of notices."""
+"""Lists from recorded data: measures, deadlines and events, and the selection of notices."""

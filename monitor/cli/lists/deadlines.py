@@ -23,7 +23,7 @@ app = typer.Typer(help="List and export the deadlines of recorded notices.", no_
 
 
 class ForWhom(StrEnum):
-    """Those who must act."""
+    """Values of `--for`: whom a deadline applies to."""
 
     public = "public"
     addressees = "addressees"
@@ -40,7 +40,7 @@ Until = Annotated[str | None, typer.Option(help="Only deadlines up to this date 
 
 @dataclass(frozen=True)
 class _Wanted:
-    """Which deadlines are listed."""
+    """The filter of the deadlines to list."""
 
     today: date
     for_whom: ForWhom | None

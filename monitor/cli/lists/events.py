@@ -13,7 +13,7 @@ from monitor.service.event_log import event_object, read_events
 from monitor.text.i18n import gettext
 
 INTERVAL_S = 1.0
-"""Seconds between two looks for further events."""
+"""Seconds between two queries for new events."""
 
 
 def events(
@@ -29,7 +29,7 @@ def events(
     for name in kind or ():
         if name not in get_args(EventKind):
             raise UnknownError(gettext("no event has the kind {kind}", kind=repr(name)))
-    # To wait for events of a database that does not exist yet, it is made.
+    # With `--follow`, a missing database is created, in order to wait for its events.
     _, store = (open_config if follow else open_to_read)(config)
     position = after
     while True:

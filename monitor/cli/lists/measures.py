@@ -81,5 +81,5 @@ def _wanted(row: dict[str, Any], unit: str | None, by: str | None) -> bool:
 
 
 def _last_day(written: str) -> str:
-    """Return a year, month or date as the last day that it means."""
+    """Return the last date of a year or month, or the date itself, in ISO form."""
     return written + "-12-31"[len(written) - 4 :] if len(written) < 10 else written

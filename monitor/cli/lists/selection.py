@@ -1,4 +1,4 @@
-"""Recorded notices chosen by the options of a command, and the topics that match a notice."""
+"""Selection of recorded notices by command options, and matching of notices against topics."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ OnTopic = Annotated[
 
 
 class TopicMatches:
-    """The topics of a configuration, evaluated on whole notices."""
+    """The topics of a configuration, matched against whole notices."""
 
     def __init__(self, config: Config) -> None:
         self._config = config
@@ -46,7 +46,7 @@ class TopicMatches:
         return [(topic.id, self._config.parse_topic(topic.query)) for topic in self._config.topics]
 
     def of(self, notice: Notice) -> list[str]:
-        """Return the ids of the topics that match a notice."""
+        """Return the ids of the topics that match `notice`."""
         from monitor.alerting.documents import Document
 
         document = Document(notice)
@@ -64,7 +64,7 @@ def query_matches(query: "Query", notice: Notice) -> bool:
 
 @dataclass(frozen=True)
 class NoticeSelection:
-    """Which notices a command is about."""
+    """The notices that a command processes, selected by its options."""
 
     ids: Sequence[int] = ()
     since: str | None = None
@@ -73,12 +73,15 @@ class NoticeSelection:
 
     @property
     def start(self) -> datetime | None:
-        """The time since which notices were first seen. Raises UnknownError."""
+        """The earliest time at which selected notices were first seen, or None. Raises UnknownError."""
         day = since_date(self.since)
         return datetime.combine(day, time(), UTC) if day else None
 
     def records(self, tx: Transaction, config: Config, limit: int | None = None) -> Iterator[NoticeRecord]:
-        """Yield the notices, the newest first; with `limit` at most so many are read. Raises UnknownError."""
+        """Yield the selected notices, newest first. Raises UnknownError.
+
+        `limit` is the maximum number of notices to read; with a topic or ids, it does not apply.
+        """
         query = topic_or_query(config, self.topic) if self.topic else None
         for record in self._candidates(tx, ALL if query else limit or ALL):
             if query is None or query_matches(query, record.notice):
@@ -102,12 +105,12 @@ class NoticeSelection:
         return record
 
     def count(self, tx: Transaction) -> int | None:
-        """Return the number of notices where it is known without reading them."""
+        """Return the number of selected notices, or None if it can be determined only by reading them."""
         return None if self.topic or self.ids else tx.notices.count(self.start, self.source)
 
 
 def record_object(tx: Transaction, record: NoticeRecord, topics: TopicMatches | None = None) -> dict[str, Any]:
-    """Return a recorded notice as the object of the contract, with its matching topics if these are given."""
+    """Return a recorded notice as a JSON object, with the ids of matching topics if `topics` is given."""
     verdict = "new" if record.revision == 1 else "revision"
     places = tx.locations.of_notice(record.id)
     found = notice_object(record.notice, record.id, record.origin, record.revision, places, verdict)

@@ -1,1 +1,1 @@
-"""Output of lists: one table writer for the terminal, JSON, CSV, XLSX, calendars and Markdown."""
+"""Output of lists as terminal tables, JSON, CSV, XLSX, calendars and Markdown."""

@@ -11,11 +11,11 @@ from monitor.text.i18n import gettext
 from monitor.text.sanitize import plain
 
 _STAMP = datetime(2020, 1, 1, tzinfo=UTC)
-"""The same in every export: a calendar changes with its deadlines only."""
+"""Constant DTSTAMP of all events, so that a calendar's bytes change only when its deadlines do."""
 
 
 def calendar_bytes(rows: Iterable[Row]) -> bytes:
-    """Return deadlines as a calendar. The same deadline has the same identifier in every export."""
+    """Return deadlines as an iCalendar file; a deadline has the same UID in every export."""
     calendar = Calendar()
     calendar.add("prodid", "-//noticewatch//deadlines//EN")
     calendar.add("version", "2.0")

@@ -1,4 +1,4 @@
-"""Columns of the lists: fixed English keys for programs, headings in the user's language for people."""
+"""Columns of the lists, with fixed English keys for programs and localized headings for people."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -13,9 +13,10 @@ Cell = str | int | date | None
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its key in CSV, its heading, and the value of a row.
+    """A column: its CSV key, its heading, and the function that returns the value of a row.
 
-    `shown`: it is in the table on a terminal, and `folds` there; `width` is that of a spreadsheet in characters.
+    `shown`: whether it is shown in the terminal table; `folds`: whether it wraps there; `width`: its width in a
+    spreadsheet, in characters.
     """
 
     key: str
@@ -93,7 +94,7 @@ NOTICES = (
     Column("revision", N_("revision"), _get("revision"), width=9),
 )
 NOTICES_BY_TOPIC = tuple(replace(column, shown=column.shown or column.key == "topics") for column in NOTICES)
-"""Columns of notices, with the topics also on a terminal."""
+"""Columns of notices, with the topics also shown on a terminal."""
 MEASURES = (
     _NOTICE,
     _PATH,
@@ -135,12 +136,12 @@ DEADLINES = (
 
 
 def cell_text(value: Cell) -> str:
-    """Return a cell as text; an empty one for None."""
+    """Return a cell as text, with an empty string for None."""
     if value is None:
         return ""
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def shown_columns(columns: Iterable[Column]) -> list[Column]:
-    """Return the columns of the table on a terminal."""
+    """Return the columns that are shown in the terminal table."""
     return [column for column in columns if column.shown]

@@ -1,4 +1,4 @@
-"""Formats of lists, and the options that choose them."""
+"""Output formats of lists, and the options that select them."""
 
 import sys
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ from monitor.errors import UnknownError
 from monitor.text.i18n import gettext
 
 TERMINAL_ROWS = 50
-"""Rows that are shown on a terminal unless `--limit` is given."""
+"""Maximum number of rows shown on a terminal unless `--limit` is given."""
 
 
 class OutputFormat(StrEnum):
-    """How a list is printed."""
+    """The output formats of a list."""
 
     table = "table"
     json = "json"
@@ -26,7 +26,7 @@ class OutputFormat(StrEnum):
 
 
 class DeadlineFormat(StrEnum):
-    """How deadlines are printed: as any list, or as a calendar."""
+    """The output formats of deadlines: those of any list, and a calendar."""
 
     table = "table"
     json = "json"
@@ -37,7 +37,7 @@ class DeadlineFormat(StrEnum):
 
 
 class NoticeFormat(StrEnum):
-    """How notices are exported: as any list, or as a folder of Markdown files."""
+    """The output formats of notices: those of any list, and a folder of Markdown files."""
 
     table = "table"
     json = "json"
@@ -64,14 +64,14 @@ Excel = Annotated[
 
 @dataclass(frozen=True)
 class Destination:
-    """Where a list goes, and whether its CSV is meant for Excel."""
+    """The output file of a list (None: standard output), whether its CSV is for Excel, and its row limit."""
 
     out: Path | None = None
     excel: bool = False
     limit: int | None = None
 
     def shown(self, form: StrEnum) -> int | None:
-        """Return the maximum number of rows for a format; None for all."""
+        """Return the maximum number of rows in the format `form`, or None for no limit."""
         terminal = form == "table" and self.out is None and on_terminal()
         return self.limit or (TERMINAL_ROWS if terminal else None)
 
@@ -85,14 +85,14 @@ def on_terminal() -> bool:
 
 
 def choose_format(chosen: OutputFormat | None, out: Path | None = None) -> OutputFormat:
-    """Return the requested format; by default a table on a terminal, and JSON Lines for programs."""
+    """Return the requested format; by default that of the file's suffix, a table on a terminal, or JSON Lines."""
     return chosen_format(OutputFormat, chosen, out, "jsonl")
 
 
 def chosen_format(formats: type[F], chosen: F | None, out: Path | None, piped: str) -> F:
-    """Return the requested format, else that of the file's suffix.
+    """Return the requested format, or else the format of the file's suffix.
 
-    Without either it is a table on a terminal, and `piped` elsewhere. Raises UnknownError for an unknown suffix.
+    Without a file, it is a table on a terminal, and `piped` otherwise. Raises UnknownError for an unknown suffix.
     """
     if chosen:
         return chosen

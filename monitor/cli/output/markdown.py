@@ -1,4 +1,4 @@
-"""Notices as Markdown files with YAML front matter, one file each."""
+"""Export of notices as Markdown files with YAML front matter, one file per notice."""
 
 import re
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ _DEEPEST = 6
 
 
 def write_folder(notices: Iterable[Row], folder: Path) -> list[Path]:
-    """Write a file for each notice; an earlier export of the same notice is replaced. Raises UnknownError."""
+    """Write a file for each notice, replacing earlier exports of the same notice. Raises UnknownError."""
     written = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -38,14 +38,14 @@ def write_folder(notices: Iterable[Row], folder: Path) -> list[Path]:
 
 
 def file_name(notice: Row) -> str:
-    """Return the id and the title, without characters that a file system refuses."""
+    """Return the file name of a notice: its id and its title, without characters that a file system may reject."""
     title = _UNSAFE.sub("-", printable(notice.get("title") or "")).strip("-")
     short = title.encode()[:_NAME_BYTES].decode("utf-8", "ignore").strip("-")
     return f"{notice['id']:06d}{'-' if short else ''}{short}.md"
 
 
 def markdown_text(notice: Row) -> str:
-    """Return a notice as Markdown: front matter, the title, the text with its headings."""
+    """Return a notice as Markdown: front matter, the title, and the text with its headings."""
     front = yaml.safe_dump(front_matter(notice), allow_unicode=True, sort_keys=False, width=1000)
     depths = {
         clause["heading"]: len(clause["path"])
@@ -62,7 +62,7 @@ def markdown_text(notice: Row) -> str:
 
 
 def front_matter(notice: Row) -> dict[str, Any]:
-    """Return the fields of the front matter; those without a value are left out."""
+    """Return the front matter of a notice, without empty fields."""
     clauses = notice["clauses"]
     units = dict.fromkeys(unit for clause in clauses for unit in clause["responsible_units"])
     deadlines = [
@@ -76,7 +76,7 @@ def front_matter(notice: Row) -> dict[str, Any]:
 
 
 def _line(line: str, depths: dict[str, int]) -> str:
-    """Return a line as a heading where it is that of a clause, else as a paragraph."""
+    """Return a line as a heading if it is a clause's heading, otherwise as a paragraph."""
     stripped = line.strip()
     heading = next((known for known in depths if stripped.endswith(known) and len(stripped) - len(known) < 12), None)
     if heading:
@@ -85,7 +85,7 @@ def _line(line: str, depths: dict[str, int]) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return text that Markdown shows as it is."""
+    """Escape everything in a text that Markdown would interpret as markup."""
     safe = _SPECIAL.sub(r"\\\1", text)
     return _BLOCK.sub(lambda found: f"{found[1]}{_guarded(found[2])}", safe)
 

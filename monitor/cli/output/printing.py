@@ -1,4 +1,4 @@
-"""Print a list in any format, to standard output or to a file."""
+"""Printing of a list in any format, to standard output or to a file."""
 
 import io
 import json
@@ -34,7 +34,7 @@ def print_notices(
     destination: Destination = STANDARD_OUTPUT,
     total: int | None = None,
 ) -> None:
-    """Print notices. `empty` is printed in place of a table without rows; `total` counts those not given, too."""
+    """Print a list of notices; see `print_list` for the parameters."""
     print_list(NOTICES, objects, form, empty, destination, total)
 
 
@@ -46,9 +46,9 @@ def print_list(
     destination: Destination = STANDARD_OUTPUT,
     total: int | None = None,
 ) -> None:
-    """Print rows in a format. `empty` is printed in place of a table without rows.
+    """Print a list in the format `form`.
 
-    `total` is the number of all rows where the given ones are only the first.
+    `empty` is printed instead of a table without rows. `total` is the number of all rows, if `rows` are only the first.
     """
     count = len(rows) if total is None else total
     shown = rows[: destination.shown(form)]
@@ -85,9 +85,9 @@ def list_text(columns: Sequence[Column], rows: Sequence[Row], form: StrEnum, *, 
 
 
 def write_output(data: bytes, out: Path | None) -> None:
-    """Write bytes to a file, which is replaced at once, or to standard output.
+    """Write bytes to a file, which is replaced atomically, or to standard output if `out` is None.
 
-    Raises UnknownError when the file cannot be written, and for binary data on a terminal.
+    Raises UnknownError if the file cannot be written, or for binary data on a terminal.
     """
     if out is not None:
         _replace(out, data)
@@ -104,7 +104,7 @@ def write_output(data: bytes, out: Path | None) -> None:
 
 
 def _replace(out: Path, data: bytes) -> None:
-    """Write the file beside its place first, so that a failure leaves the previous one."""
+    """Write a temporary file and rename it to `out`, so that the previous file is kept if this fails."""
     temporary = None
     try:
         with tempfile.NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}.", delete=False) as file:

@@ -1,4 +1,4 @@
-"""Rows as CSV and XLSX. Text of strangers is never a formula."""
+"""Lists as CSV and XLSX; untrusted text never becomes a formula."""
 
 import csv
 import io
@@ -16,18 +16,18 @@ from monitor.text.i18n import gettext
 from monitor.text.sanitize import cut, printable
 
 _FORMULA = "=+-@\u2212"
-"""What a formula begins with, the minus sign of mathematics included."""
+"""Characters with which a formula may begin, including the mathematical minus sign."""
 _CELL_LIMIT = 32_767
 _ROW_LIMIT = 1_048_575
 _LINK_LIMIT = 65_000
 _URL_LENGTH = 2_000
-"""Limits of XLSX: characters of a cell, rows below the header, links of a sheet, characters of a link."""
+"""Limits of XLSX: characters per cell, rows below the header, links per sheet, characters per link."""
 
 
 def csv_text(columns: Sequence[Column], rows: Iterable[Row], *, excel: bool) -> str:
     """Return rows as CSV.
 
-    For Excel it has a byte order mark and headings in the user's language; otherwise the headings are the keys.
+    For Excel, the CSV has a byte order mark and localized headings; otherwise the headings are the column keys.
     """
     written = io.StringIO()
     if excel:
@@ -39,18 +39,21 @@ def csv_text(columns: Sequence[Column], rows: Iterable[Row], *, excel: bool) -> 
 
 
 def csv_cell(value: Cell) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
+    """Return a cell as text that no spreadsheet interprets as a formula."""
     if isinstance(value, int):
         return str(value)
     raw = cell_text(value)
-    # Signs of full width and other forms are signs to some spreadsheets.
+    # Some spreadsheets also interpret full-width and other variants of these characters.
     first = unicodedata.normalize("NFKC", raw.lstrip())[:1]
     text = printable(raw)
     return f"'{text}" if raw[:1] in ("\t", "\r") or (first and first in _FORMULA) else text
 
 
 def xlsx_bytes(columns: Sequence[Column], rows: Sequence[Row], name: str) -> bytes:
-    """Return rows as a workbook: links, dates, a frozen header and a filter. Raises UnknownError if it has too many."""
+    """Return rows as an XLSX workbook with links, dates, a frozen header and a filter.
+
+    Raises UnknownError if there are too many rows.
+    """
     if len(rows) > _ROW_LIMIT:
         raise UnknownError(gettext("a spreadsheet has at most {limit} rows; use csv or --limit", limit=_ROW_LIMIT))
     written = io.BytesIO()
@@ -77,7 +80,7 @@ def _write_cell(
     if value is None or value == "":
         return
     if isinstance(value, date):
-        # Excel knows no dates before 1900.
+        # Excel does not support dates before 1900.
         sheet.write_datetime(number, place, value, day) if value.year >= 1900 else sheet.write_string(
             number, place, value.isoformat(), text
         )
@@ -90,7 +93,7 @@ def _write_cell(
 
 
 def _lines(value: str) -> str:
-    """Return the text with its line breaks, and without other control characters."""
+    """Return text with its line breaks but without other control characters, cut to the cell limit."""
     return cut("\n".join(printable(line) for line in value.splitlines()), _CELL_LIMIT)
 
 

@@ -1,1 +1,1 @@
-"""Feeds, calendars and tables of a selection, at secret addresses that can be revoked."""
+"""Feeds, calendars and tables of a selection, published at secret URLs that can be revoked."""

@@ -1,4 +1,4 @@
-"""Deadlines as iCalendar (RFC 5545), one all-day event each. Pure."""
+"""Deadlines as iCalendar (RFC 5545), one all-day event each. Pure functions; no I/O."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -10,11 +10,11 @@ from monitor.web.pages.deadlines import DeadlineEntry
 from monitor.web.security.addresses import outside_link
 
 _STAMP = datetime(2020, 1, 1, tzinfo=UTC)
-"""The same at each request: a calendar changes with its deadlines only."""
+"""Constant DTSTAMP of all events, so that a calendar's bytes change only when its deadlines do."""
 
 
 def deadline_calendar(title: str, entries: Sequence[DeadlineEntry], notices: str) -> bytes:
-    """Return deadlines as a calendar; `notices` is the address of the page of a notice, before its id."""
+    """Return deadlines as an iCalendar file. `notices`: the URL prefix to which a notice's id is appended."""
     calendar = Calendar()
     calendar.add("prodid", "-//noticewatch//deadlines//EN")
     calendar.add("version", "2.0")

@@ -1,4 +1,4 @@
-"""The rows of tables: of notices, measures, deadlines, sources and deliveries."""
+"""Header and rows of the published tables: notices, measures, deadlines, sources and deliveries."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ Table = tuple[Sequence[str], Sequence[Sequence[object]]]
 
 
 def table_of(tx: Transaction, site: WebSite, owner: str, selection: Selection) -> Table:
-    """Return the heads and rows of a selection. Raises QueryError."""
+    """Return the column headings and the rows of a selection. Raises QueryError or SelectionError."""
     match selection.content:
         case "measures":
             return _measures(tx, site, selection)

@@ -1,4 +1,4 @@
-"""What a secret address publishes: notices of a topic, subscription, search or source; or a table."""
+"""The content published at a secret URL: notices filtered by topic, subscription, search or source, or a table."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -31,25 +31,25 @@ _NAMES: dict[Content, str] = {
 _FIELDS = ("topic", "subscription", "q", "source", "unit", "by", "issuer", "kind", "region", "month")
 _LENGTH = 4000
 NOTICES = 100
-"""Notices of a feed."""
+"""Maximum number of notices in a feed."""
 TABLE_ROWS = 5000
 AHEAD = timedelta(days=3660)
 
 
 class SelectionError(ValueError):
-    """What a selection names no longer exists."""
+    """The selection names a topic that no longer exists."""
 
 
 @dataclass(frozen=True)
 class Selection:
-    """The content, and the values of its filters by name."""
+    """The kind of content to publish, and the values of its filters by filter name."""
 
     content: Content
     filters: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def read(cls, written: dict[str, Any]) -> "Selection | None":
-        """Return the selection that was written; None if it is none."""
+        """Return the selection stored as `written`, or None if its content kind is unknown."""
         content = written.get("content")
         if content not in CONTENTS:
             return None
@@ -57,21 +57,21 @@ class Selection:
         return cls(content, tuple((name, value) for name, value in given if value and len(value) <= _LENGTH))
 
     def written(self) -> dict[str, Any]:
-        """Return the selection as it is stored."""
+        """Return the selection as a JSON object for storage."""
         return {"content": self.content, **dict(self.filters)}
 
     def value(self, name: str) -> str:
-        """Return the value of a filter; empty if there is none."""
+        """Return the value of the filter `name`, or an empty string if it is not set."""
         return dict(self.filters).get(name, "")
 
     def title(self, site: WebSite) -> str:
-        """Return the selection in words."""
+        """Return the human-readable title of the selection: its content and filter values."""
         topic = site.topic(self.value("topic"))
         values = [topic.name if topic and name == "topic" else value for name, value in self.filters]
         return ": ".join([gettext(_NAMES[self.content]), *([", ".join(values)] if values else [])])
 
     def request(self, site: WebSite) -> SearchRequest:
-        """Return the search for its notices. Raises QueryError or SelectionError."""
+        """Return the search request for the selection's notices. Raises QueryError or SelectionError."""
         query = site.query(self.value("q")) if self.value("q").strip() else None
         topic = site.topic_query(self.value("topic"))
         if self.value("topic") and topic is None:
@@ -80,7 +80,7 @@ class Selection:
         return SearchRequest(query, (topic,) if topic else (), filters)
 
     def entries(self, tx: Transaction, site: WebSite, owner: str, limit: int = NOTICES) -> list[ListEntry]:
-        """Return its newest notices. Raises QueryError or SelectionError."""
+        """Return the selection's newest notices, at most `limit`. Raises QueryError or SelectionError."""
         request = self.request(site)
         hits = tx.search.inbox(request, limit)
         first = request.query or (request.also[0] if request.also else None)

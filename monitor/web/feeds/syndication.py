@@ -1,4 +1,4 @@
-"""Atom (RFC 4287), JSON Feed 1.1 and OPML 2.0. Pure."""
+"""Serialization as Atom (RFC 4287), JSON Feed 1.1 and OPML 2.0. Pure functions; no I/O."""
 
 import json
 from collections.abc import Sequence
@@ -16,7 +16,10 @@ _START = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class FeedHead:
-    """A feed's title, its own address, and the address of the page that notices are shown at, before their ids."""
+    """The metadata of a feed.
+
+    `address`: the feed's own URL; `notices`: the URL prefix to which a notice's id is appended.
+    """
 
     id: str
     title: str
@@ -26,7 +29,7 @@ class FeedHead:
 
 
 def atom_feed(head: FeedHead, entries: Sequence[ListEntry]) -> bytes:
-    """Return a feed as Atom."""
+    """Return `entries` as an Atom feed."""
     ElementTree.register_namespace("", _ATOM)
     feed = ElementTree.Element(f"{{{_ATOM}}}feed", {"xml:lang": head.language})
     _text(feed, "id", head.id)
@@ -55,7 +58,7 @@ def _atom_entry(element: ElementTree.Element, head: FeedHead, entry: ListEntry) 
 
 
 def json_feed(head: FeedHead, entries: Sequence[ListEntry]) -> bytes:
-    """Return a feed as JSON Feed."""
+    """Return `entries` as a JSON Feed."""
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": plain(head.title),
@@ -85,7 +88,7 @@ def _tags(entry: ListEntry) -> list[str]:
 
 
 def opml(title: str, feeds: Sequence[tuple[str, str]]) -> bytes:
-    """Return the titles and addresses of feeds as OPML."""
+    """Return an OPML list of `feeds`, given as pairs of title and URL."""
     root = ElementTree.Element("opml", {"version": "2.0"})
     ElementTree.SubElement(ElementTree.SubElement(root, "head"), "title").text = title
     body = ElementTree.SubElement(root, "body")

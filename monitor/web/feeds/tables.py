@@ -1,4 +1,4 @@
-"""Tables as CSV and XLSX. No cell is a formula. Pure."""
+"""Serialization of tables as CSV and XLSX, with formulas neutralized. Pure functions; no I/O."""
 
 import csv
 import io
@@ -16,7 +16,7 @@ _MADE = datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 
 def csv_table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
-    """Return a table as CSV, with the mark by which spreadsheets know UTF-8."""
+    """Return a table as CSV in UTF-8 with a byte order mark, by which spreadsheets recognize the encoding."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(heads)
@@ -25,7 +25,7 @@ def csv_table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
 
 
 def xlsx_table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
-    """Return a table as a workbook."""
+    """Return a table as an XLSX workbook."""
     written = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(written, options) as book:

@@ -1,1 +1,1 @@
-"""The pages: each module has the routes of one."""
+"""The pages: each module defines the routes of one page."""

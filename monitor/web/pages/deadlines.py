@@ -1,4 +1,4 @@
-"""Deadlines of all notices: as a list from today on, and by month."""
+"""Deadlines of all notices, as a list from today on or as a month calendar."""
 
 import calendar
 import re
@@ -24,7 +24,7 @@ router = APIRouter()
 
 @dataclass(frozen=True)
 class DeadlineEntry:
-    """A deadline, with the notice that it is of."""
+    """The deadlines of one notice on one date."""
 
     day: date
     notice: int
@@ -36,7 +36,7 @@ class DeadlineEntry:
 
 @router.get("/deadlines")
 def deadlines(request: Request, view: str = "list", month: str = "", topic: str = "") -> Response:
-    """Show the deadlines to come, or those of a month."""
+    """Show the upcoming deadlines, or the deadlines of a month."""
     site = site_of(request)
     first, last = month_days(month, site.today) if view == "month" else (site.today, site.today + AHEAD)
     with site.store.reading() as tx:
@@ -64,7 +64,7 @@ def deadlines(request: Request, view: str = "list", month: str = "", topic: str 
 
 
 def month_days(written: str, today: date) -> tuple[date, date]:
-    """Return the first and the last day of a month such as 2024-06; of the present one if it cannot be read."""
+    """Return the first and last date of the month `written` as YYYY-MM, or of today's month if it is invalid."""
     found = re.fullmatch(r"(\d{4})-(\d{2})", written)
     year, month = (int(found[1]), int(found[2])) if found else (today.year, today.month)
     if not (1900 <= year <= 2200 and 1 <= month <= 12):
@@ -75,7 +75,10 @@ def month_days(written: str, today: date) -> tuple[date, date]:
 def find_deadlines(
     tx: Transaction, site: WebSite, first: date, last: date, topic: str, limit: int, notices: list[int] | None = None
 ) -> list[DeadlineEntry]:
-    """Return the deadlines between two days with the notices that they are of."""
+    """Return the deadlines from `first` to `last`, with their notices.
+
+    A valid `topic` limits the notices to its matches; otherwise `notices`, if given, limits them to these ids.
+    """
     query = site.topic_query(topic)
     among = tx.search.matching(SearchRequest(query)) if query else notices
     days = tx.listings.deadlines(first, last, limit, notices=among)

@@ -1,4 +1,4 @@
-"""Deliveries: queued, sent and given up."""
+"""Deliveries: queued, sent and given-up messages."""
 
 from typing import cast
 
@@ -17,7 +17,7 @@ router = APIRouter()
 
 @router.get("/deliveries")
 def deliveries(request: Request, status: str = "") -> Response:
-    """Show the latest messages, and how many wait for each channel."""
+    """Show the latest messages, and the number of queued messages per channel."""
     site = site_of(request)
     wanted = cast(DeliveryStatus, status) if status in STATUSES and status else None
     with site.store.reading() as tx:

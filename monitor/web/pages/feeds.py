@@ -1,4 +1,4 @@
-"""Secret addresses: make and revoke them; what is published there, with conditional requests."""
+"""Secret feed URLs: create and revoke them, and serve their content with conditional requests."""
 
 import hashlib
 import secrets
@@ -36,7 +36,7 @@ router = APIRouter()
 
 @router.get("/feeds")
 def feeds(request: Request) -> Response:
-    """Show the published selections with their addresses."""
+    """Show the user's published selections with their URLs."""
     site = site_of(request)
     with site.store.reading() as tx:
         found = tx.readers.feeds(request.state.owner)
@@ -67,7 +67,7 @@ def publish(
     region: Annotated[str, Form()] = "",
     month: Annotated[str, Form()] = "",
 ) -> Response:
-    """Publish a selection at a new secret address."""
+    """Publish a selection at a new secret URL."""
     site = site_of(request)
     given = {
         "content": content,
@@ -92,7 +92,7 @@ def publish(
 
 @router.post("/feed-addresses/{feed}/revoke")
 def revoke(request: Request, feed: int) -> Response:
-    """Revoke an address: nothing is published there any more."""
+    """Revoke a secret URL, which then returns 404."""
     site = site_of(request)
     with site.store.writing() as tx:
         tx.readers.revoke_feed(request.state.owner, feed)
@@ -101,7 +101,7 @@ def revoke(request: Request, feed: int) -> Response:
 
 @router.get("/opml.xml")
 def feeds_opml(request: Request) -> Response:
-    """Return the Atom feeds as OPML, for feed readers."""
+    """Return the user's Atom feeds as OPML, for import into feed readers."""
     site = site_of(request)
     with site.store.reading() as tx:
         found = [(feed, Selection.read(feed.selection)) for feed in tx.readers.feeds(request.state.owner)]
@@ -116,7 +116,7 @@ def feeds_opml(request: Request) -> Response:
 
 @router.get("/feeds/{token}/{name}")
 def published(request: Request, token: str, name: str) -> Response:
-    """Return what is published at a secret address, in one of its formats."""
+    """Return the content of a secret URL in the format `name`."""
     site = site_of(request)
     with site.store.reading() as tx:
         feed = tx.readers.feed(token[:100])
@@ -140,7 +140,7 @@ def published(request: Request, token: str, name: str) -> Response:
 def _rendered(
     tx: Transaction, site: WebSite, owner: str, selection: Selection, head: FeedHead, name: str
 ) -> tuple[bytes, str]:
-    """Return the content, and the validator of it."""
+    """Return the rendered content and its ETag."""
     if name in ("atom.xml", "feed.json"):
         body = (atom_feed if name == "atom.xml" else json_feed)(head, selection.entries(tx, site, owner))
     elif name == "calendar.ics":
@@ -150,7 +150,7 @@ def _rendered(
     else:
         heads, rows = table_of(tx, site, owner, selection)
         make: Callable[..., bytes] = csv_table if name == "table.csv" else xlsx_table
-        # Two workbooks of the same rows may differ: the rows are what counts.
+        # Workbooks of the same rows may differ in their bytes, so the ETag is computed from the rows.
         return make(heads, rows), _tag(csv_table(heads, rows))
     return body, _tag(body)
 
@@ -178,6 +178,6 @@ def _conditional(request: Request, body: bytes, tag: str, name: str) -> Response
 
 
 def _base(request: Request, site: WebSite) -> str:
-    """Return the page's scheme and host; the host is one of those allowed."""
+    """Return the scheme and host of the page's URL; the guard has already checked the host."""
     scheme = "https" if site.web.secure_cookies else request.url.scheme
     return f"{scheme}://{request.headers.get('host', '')}"

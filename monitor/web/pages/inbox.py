@@ -1,4 +1,4 @@
-"""The inbox: notices whose text is new or revised, the latest first; marks of what was read and starred."""
+"""The inbox: new and revised notices, latest first, with read marks and stars."""
 
 from datetime import datetime
 from typing import Annotated
@@ -20,7 +20,7 @@ router = APIRouter()
 def inbox(
     request: Request, view: str = "", topic: str = "", subscription: str = "", source: str = "", before: str = ""
 ) -> Response:
-    """Show the newest notices, by topic, subscription or source; all, unread or starred ones."""
+    """Show the newest notices, filtered by topic, subscription or source and by all, unread or starred."""
     site = site_of(request)
     owner = request.state.owner
     query = site.topic_query(topic)
@@ -73,7 +73,7 @@ def mark_read(
 def star(
     request: Request, notice: int, starred: Annotated[str, Form()] = "1", back: Annotated[str, Form()] = "/"
 ) -> Response:
-    """Star a notice, or take its star away."""
+    """Star a notice, or remove its star."""
     site = site_of(request)
     with site.store.writing() as tx:
         if tx.search.summaries([notice]):
@@ -85,7 +85,7 @@ def star(
 def mark_all_read(
     request: Request, notice: Annotated[list[int], Form()], back: Annotated[str, Form()] = "/"
 ) -> Response:
-    """Mark all notices of a page as read."""
+    """Mark the submitted notices (those of one page) as read."""
     site = site_of(request)
     with site.store.writing() as tx:
         known = [summary.id for summary in tx.search.summaries(notice[:PAGE])]
@@ -94,7 +94,7 @@ def mark_all_read(
 
 
 def _marked(request: Request, site: WebSite, notice: int, back: str) -> Response:
-    """Return the entry's buttons to scripts, the page to others."""
+    """Return the re-rendered mark buttons to an htmx request, or a redirect to the page `back` to other requests."""
     if request.headers.get("hx-request") != "true":
         return RedirectResponse(site.web.prefix + local_path(back), 303)
     with site.store.reading() as tx:

@@ -1,4 +1,4 @@
-"""Measures of all notices, by responsible unit, date of a target and topic."""
+"""Measures of all notices, filtered by responsible unit, target date and topic."""
 
 import re
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ router = APIRouter()
 
 @dataclass(frozen=True)
 class MeasureEntry:
-    """A measure, with the notice that it is of."""
+    """A measure, with the data of its notice."""
 
     key: MeasureKey
     title: str
@@ -31,7 +31,7 @@ class MeasureEntry:
 
 @router.get("/measures")
 def measures(request: Request, unit: str = "", by: str = "", topic: str = "", before: str = "") -> Response:
-    """Show measures that name units or targets, of the newest notices first."""
+    """Show measures that name responsible units or targets, newest notices first."""
     site = site_of(request)
     with site.store.reading() as tx:
         found = find_measures(tx, site, unit, by, topic, PAGE + 1, _position(before))
@@ -50,7 +50,7 @@ def measures(request: Request, unit: str = "", by: str = "", topic: str = "", be
 def find_measures(
     tx: Transaction, site: WebSite, unit: str, by: str, topic: str, limit: int, before: MeasureKey | None = None
 ) -> list[MeasureEntry]:
-    """Return measures with the notices that they are of."""
+    """Return at most `limit` measures that match the filters, with the data of their notices."""
     query = site.topic_query(topic)
     notices = tx.search.matching(SearchRequest(query)) if query else None
     keys = tx.listings.measures(

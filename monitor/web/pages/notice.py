@@ -1,4 +1,4 @@
-"""A notice, its revisions compared, and its stored page as evidence."""
+"""A notice, the comparison of its revisions, and its stored original page."""
 
 import zlib
 
@@ -29,7 +29,7 @@ _SANDBOX = "default-src 'none'; sandbox"
 
 @router.get("/notices/{notice}")
 def show(request: Request, notice: int) -> Response:
-    """Show a notice: facts, text, measures, deadlines, locations, revisions, relations, and why it matched."""
+    """Show a notice: facts, text, measures, deadlines, locations, revisions, relations and matched topics."""
     site = site_of(request)
     with site.store.reading() as tx:
         record = _record(tx, notice)
@@ -65,7 +65,7 @@ def _record(tx: Transaction, notice: int) -> NoticeRecord:
 
 
 def _topics(site: WebSite, matchable: Matchable | None) -> list[tuple[str, str, list[str]]]:
-    """Return the topics that a notice matches, each with its name and the words found."""
+    """Return the id and name of each topic that a notice matches, with the matched terms."""
     found = []
     for topic in site.config.topics if matchable else ():
         query = site.topic_query(topic.id)
@@ -77,7 +77,7 @@ def _topics(site: WebSite, matchable: Matchable | None) -> list[tuple[str, str, 
 
 @router.get("/notices/{notice}/diff")
 def diff(request: Request, notice: int, old: int | None = None, new: int | None = None) -> Response:
-    """Show what a revision changed, clause by clause."""
+    """Show the changes between two revisions, clause by clause."""
     site = site_of(request)
     with site.store.reading() as tx:
         record = _record(tx, notice)
@@ -107,7 +107,7 @@ def _revision(revisions: dict[int, Revision], number: int) -> Revision:
 
 @router.get("/notices/{notice}/page")
 def page(request: Request, notice: int, revision: int | None = None) -> Response:
-    """Return the stored page as plain text in a sandbox: a browser runs nothing of it."""
+    """Return the stored page as plain text, in a sandbox in which the browser executes nothing."""
     site = site_of(request)
     with site.store.reading() as tx:
         record = _record(tx, notice)

@@ -13,7 +13,7 @@ from monitor.web.site import WebSite, site_of
 
 PAGE = 25
 SHOWN = 12
-"""Values shown of each facet."""
+"""Maximum number of values shown per facet."""
 _NAMES = {
     "topic": N_("topic"),
     "issuer": N_("issuer"),
@@ -37,7 +37,7 @@ def search(
     month: str = "",
     before: int | None = None,
 ) -> Response:
-    """Show the newest notices that match, and how many there are of each issuer, kind, region, source and month."""
+    """Show the newest matching notices, and the number of matches per value of each facet."""
     site = site_of(request)
     chosen = {"topic": topic, "issuer": issuer, "kind": kind, "region": region, "source": source, "month": month}
     error = query = None
@@ -81,7 +81,7 @@ _Facet = tuple[str, list[tuple[str, int, str]]]
 
 
 def _facets(site: WebSite, tx: Transaction, result: SearchResult, q: str, chosen: dict[str, str]) -> list[_Facet]:
-    """Return each facet's name and values: the value, its number of hits and the address of the search for it."""
+    """Return each facet's heading and values, a value with its number of hits and the URL of the narrowed search."""
     counts = {"topic": _topics(site, tx, result), **result.facets}
     found = []
     for name, heading in _NAMES.items():

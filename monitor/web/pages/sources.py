@@ -1,4 +1,4 @@
-"""Sources: their states, and for each its last polls and when it publishes."""
+"""Sources: an overview of their states, and a page per source with its latest polls and publication history."""
 
 from collections import Counter
 from datetime import timedelta
@@ -17,14 +17,14 @@ from monitor.web.site import site_of
 
 POLLS = 30
 DAYS = 60
-"""Days of the plot of a source's rhythm."""
+"""Number of days in the plot of notices per day."""
 _HEIGHT = 40
 router = APIRouter()
 
 
 @router.get("/sources")
 def sources(request: Request) -> Response:
-    """Show all sources, those in trouble first."""
+    """Show all sources, sources in trouble first."""
     site = site_of(request)
     now = site.clock()
     with site.store.reading() as tx:
@@ -51,7 +51,7 @@ def sources(request: Request) -> Response:
 
 @router.get("/sources/{name:path}")
 def source(request: Request, name: str) -> Response:
-    """Show one source: its state, its last polls, and how many notices it published a day."""
+    """Show one source: its state, its latest polls, and the number of notices it published per day."""
     site = site_of(request)
     found = site.config.source(name)
     if found is None:

@@ -1,4 +1,4 @@
-"""The state of the daemon, and what the page itself knows; `/healthz` for supervisors."""
+"""The daemon's state, and the health check `/healthz` for process supervisors."""
 
 from collections import Counter
 
@@ -16,7 +16,7 @@ router = APIRouter()
 
 @router.get("/status")
 def status(request: Request) -> Response:
-    """Show whether the daemon runs, its children, sources by state, notices and queues."""
+    """Show whether the daemon is running, its child processes, sources by state, notice counts and queues."""
     site = site_of(request)
     now = site.clock()
     with site.store.reading() as tx:
@@ -29,7 +29,7 @@ def status(request: Request) -> Response:
 
 @router.get("/healthz")
 def healthz(request: Request) -> Response:
-    """Say whether the page can read its database."""
+    """Report whether the web server can read its database: status 200, or 503 if not."""
     try:
         with site_of(request).store.reading() as tx:
             tx.events.last_id()

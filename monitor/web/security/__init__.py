@@ -1,1 +1,1 @@
-"""Who is served: hosts, origins, passwords, sessions."""
+"""Access control: hosts, origins, passwords and sessions."""

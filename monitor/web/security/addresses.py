@@ -1,10 +1,10 @@
-"""Addresses that a page may lead to: paths of this page, and web pages of others."""
+"""Validation of link targets: local paths for redirects, and external web URLs."""
 
 from urllib.parse import urlsplit
 
 
 def local_path(written: str | None, default: str = "/") -> str:
-    """Return a path of this page; the default for anything that may lead elsewhere."""
+    """Return `written` if it is a path on this server, or `default` if it may lead elsewhere."""
     if not written or len(written) > 2000 or not written.startswith("/"):
         return default
     if any(char in written for char in "\\\r\n\t\0") or not written.isprintable() or written.startswith("//"):
@@ -17,7 +17,7 @@ def local_path(written: str | None, default: str = "/") -> str:
 
 
 def outside_link(written: str | None) -> str | None:
-    """Return the address of a web page; None for other schemes, which a browser might run."""
+    """Return `written` if it is an http or https URL, or None for other schemes, which a browser might execute."""
     if not written:
         return None
     try:

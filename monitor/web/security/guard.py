@@ -1,4 +1,4 @@
-"""The middleware around all pages: prefix, host, origin, user, language and the headers of every answer."""
+"""The middleware around all pages: path prefix, host, origin, user, language and response headers."""
 
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
@@ -37,14 +37,14 @@ LANGUAGE_COOKIE = "noticewatch_language"
 
 
 class Guard:
-    """Serves a request only to those who may see its answer."""
+    """ASGI middleware that passes a request on only if its host, origin and user are allowed."""
 
     def __init__(self, app: ASGIApp, site: WebSite) -> None:
         self._app = app
         self._site = site
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, or refuse it."""
+        """Pass a request on to the application, or refuse it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -83,14 +83,18 @@ class Guard:
 
 
 def _strip_prefix(scope: Scope, prefix: str) -> None:
-    # Some proxies pass the prefix on, others remove it.
+    # Some reverse proxies keep the prefix in the path, others strip it.
     if prefix and (scope["path"] == prefix or scope["path"].startswith(f"{prefix}/")):
         scope["path"] = scope["path"][len(prefix) :] or "/"
         scope["raw_path"] = scope["path"].encode()
 
 
 def refusal(request: Request, web: Web) -> Response | None:
-    """Return the refusal of a request to a strange host or from a strange page; None if it is neither."""
+    """Return the response that refuses a request, or None if the request is acceptable.
+
+    Refused are unknown hosts, methods other than GET, HEAD and POST, cross-origin POST requests, and bodies that are
+    larger than BODY_LIMIT.
+    """
     host = request.headers.get("host", "")
     if _bare(host) not in _known_hosts(web):
         return PlainTextResponse("this host is not in `web.hosts`", 421)
@@ -107,7 +111,7 @@ def refusal(request: Request, web: Web) -> Response | None:
 
 
 def is_same_origin(request: HTTPConnection, host: str) -> bool:
-    """Return whether a page of this host sent the request: by Sec-Fetch-WebSite, in older browsers by Origin."""
+    """Return whether a page of `host` sent the request: by Sec-Fetch-Site or, in older browsers, by Origin."""
     site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin")
     if site is not None and site != "same-origin":
@@ -123,7 +127,7 @@ def _known_hosts(web: Web) -> set[str]:
 
 
 def _bare(host: str) -> str:
-    """Return a host without its port."""
+    """Return `host` without its port, in lower case."""
     name, _, port = host.rpartition(":")
     return (name if name and port.isdigit() else host).lower()
 
@@ -141,7 +145,10 @@ def _named_by_proxy(request: Request, web: Web) -> str | None:
 
 
 def language_of(request: Request, default: Language | None) -> Language:
-    """Return the language of an answer: as asked, as chosen before, as the browser prefers."""
+    """Return the language of a response.
+
+    In order of precedence: the `lang` parameter, the language cookie, Accept-Language, `default`, English.
+    """
     for written in (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
         if written in LANGUAGES:
             return "zh" if written == "zh" else "en"

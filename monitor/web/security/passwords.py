@@ -1,4 +1,4 @@
-"""Passwords by scrypt (RFC 7914)."""
+"""Password hashing with scrypt (RFC 7914)."""
 
 import hashlib
 import hmac
@@ -11,13 +11,13 @@ _MEMORY = 128 * 1024 * 1024
 
 
 def hash_password(password: str) -> str:
-    """Return the hash of a password, with its parameters and salt."""
+    """Return the scrypt hash of a password, with its parameters and salt."""
     salt = secrets.token_bytes(16)
     return f"scrypt${_LOG_N}${_R}${_P}${salt.hex()}${_scrypt(password, salt, _LOG_N, _R, _P).hex()}"
 
 
 def is_password(password: str, hashed: str) -> bool:
-    """Return whether a password has this hash."""
+    """Return whether `password` matches `hashed`, in constant time."""
     _, log_n, r, p, salt, digest = hashed.split("$")
     found = _scrypt(password, bytes.fromhex(salt), int(log_n), int(r), int(p))
     return hmac.compare_digest(found, bytes.fromhex(digest))

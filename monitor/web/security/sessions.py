@@ -1,4 +1,4 @@
-"""Log in with the password, and out again. The ids of sessions are stored hashed."""
+"""Login and logout by password. Session ids are stored only as hashes."""
 
 import hashlib
 import secrets
@@ -19,7 +19,7 @@ from monitor.web.site import WebSite, site_of
 SESSION_COOKIE = "noticewatch_session"
 LIFETIME = timedelta(days=30)
 _ONE_AT_A_TIME = Lock()
-"""A hash takes 32 MiB: many logins at once must not take the machine's memory."""
+"""Lock that serializes password checks: each takes 32 MiB, and concurrent logins must not exhaust the memory."""
 router = APIRouter()
 
 
@@ -30,7 +30,7 @@ def session_digest(secret: str) -> str:
 
 @router.get("/login")
 def login_page(request: Request, next: str = "/") -> Response:  # noqa: A002 - the parameter's usual name
-    """Show the form."""
+    """Show the login form."""
     site = site_of(request)
     if not site.web.password:
         return RedirectResponse(site.url("/"), 303)
@@ -43,7 +43,7 @@ def login(
     password: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "/",  # noqa: A002
 ) -> Response:
-    """Begin a session: its id is always a new one."""
+    """Check the password and start a session, always with a new id."""
     site = site_of(request)
     if not site.web.password:
         return RedirectResponse(site.url("/"), 303)
@@ -94,7 +94,7 @@ def _begin(request: Request, site: WebSite, path: str) -> Response:
 
 @router.post("/logout")
 def logout(request: Request) -> Response:
-    """End the session."""
+    """End the session and delete its cookie."""
     site = site_of(request)
     if secret := request.cookies.get(SESSION_COOKIE):
         with site.store.writing() as tx:

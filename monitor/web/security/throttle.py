@@ -1,4 +1,4 @@
-"""Throttle failed logins, by address and in all."""
+"""Throttling of failed logins, per client IP address and in total."""
 
 import time
 from collections import defaultdict, deque
@@ -7,13 +7,13 @@ from threading import Lock
 
 WINDOW_S = 900.0
 LIMIT = 8
-"""Failures in the window after which an address may not try again."""
+"""Number of failures within the window after which an IP address is blocked."""
 LIMIT_ALL = 60
-"""Failures of all addresses together."""
+"""Number of failures of all IP addresses together within the window after which every login is blocked."""
 
 
 class LoginThrottle:
-    """Counts failed logins; knows only addresses that failed lately."""
+    """Counter of failed logins per IP address; failures older than WINDOW_S are discarded."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -22,7 +22,7 @@ class LoginThrottle:
         self._lock = Lock()
 
     def wait_s(self, address: str) -> float:
-        """Return the seconds until this address may try again; 0 when it may now."""
+        """Return the seconds until `address` may try again, or 0 if it is not blocked."""
         with self._lock:
             now = self._clock()
             self._forget(now)
@@ -33,14 +33,14 @@ class LoginThrottle:
             return max(waits)
 
     def failed(self, address: str) -> None:
-        """Count a failed login."""
+        """Record a failed login from `address`."""
         with self._lock:
             now = self._clock()
             self._failures[address].append(now)
             self._all.append(now)
 
     def succeeded(self, address: str) -> None:
-        """Forget the failures of an address."""
+        """Discard the failures recorded for `address`."""
         with self._lock:
             self._failures.pop(address, None)
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.text.fold import fold
-from monitor.topics import Matchable, QueryError, SynonymError, expand_synonyms, number_text, parse_query
+from monitor.topics import Matchable, QueryError, SynonymError, expand_synonyms, parse_query
+from monitor.topics.expression import number_text
 
 SETS = expand_synonyms({"集群": ["产业集群", "@园区", "cluster"], "园区": ["产业园", "示范 基地"]})
 

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.text.fold import fold
-from monitor.topics import FIELDS, Matchable, QueryError, join_fields, parse_query
+from monitor.topics import FIELDS, Matchable, QueryError, parse_query
+from monitor.topics.expression import join_fields
 
 
 def found(query: str, text: str, **fields: str):
