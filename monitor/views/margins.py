@@ -73,7 +73,7 @@ def _marks(notice: Notice) -> Iterator[Mark]:
         if start >= 0:
             note = gettext("by {date}", date=deadline.date)
             if deadline.for_whom != "public":
-                note = f"{note}, {gettext(DEADLINE_FOR[deadline.for_whom])}"
+                note = gettext(", ").join((note, gettext(DEADLINE_FOR[deadline.for_whom])))
             yield Mark(start, start + len(deadline.text), "deadline", note)
 
 

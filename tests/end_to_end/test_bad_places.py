@@ -18,23 +18,35 @@ from tests.monitor.builders import NOW, revision
 
 pytestmark = pytest.mark.slow
 COMMANDS = [("notices", "list"), ("crawl",), ("run",)]
+READING = [("notices", "list")]
+"""Commands that only read: they create no database, and need no right to write where there is none."""
 command = pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+
+
+def done(world, command, before=()):
+    """Runs a command to its end; `before` are the words that begin its line."""
+    folder = world.folder.parent
+    if before:
+        words = [*before, *world.command(*command)]
+        return subprocess.run(
+            words, capture_output=True, text=True, timeout=60, env=world.environment, cwd=folder, check=False
+        )
+    return preloaded.run(["monitor", *command], world.environment, folder, None, timeout=60)
 
 
 def refused(world, command, said, before=()):
     """Runs a command that is refused with one line, which holds `said`."""
-    folder = world.folder.parent
-    if before:
-        words = [*before, *world.command(*command)]
-        done = subprocess.run(
-            words, capture_output=True, text=True, timeout=60, env=world.environment, cwd=folder, check=False
-        )
-    else:
-        done = preloaded.run(["monitor", *command], world.environment, folder, None, timeout=60)
-    assert done.returncode == 2, done.stderr
-    assert done.stdout == ""
-    assert done.stderr.count("\n") == 1, done.stderr
-    assert said in done.stderr
+    ended = done(world, command, before)
+    assert ended.returncode == 2, ended.stderr
+    assert ended.stdout == ""
+    assert ended.stderr.count("\n") == 1, ended.stderr
+    assert said in ended.stderr
+
+
+def nothing(world, command, before=()):
+    """Runs a command that has nothing to show, which is no fault."""
+    ended = done(world, command, before)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
 
 
 @pytest.fixture
@@ -97,7 +109,14 @@ def test_a_folder_that_may_not_be_written(filled, command, there, unprivileged, 
             path.unlink()
     before = database.read_bytes() if there else None
     mode(filled.folder, 0o500)
-    refused(filled, command, "its folder is not writable", unprivileged)
+    if command in READING and not there:
+        nothing(filled, command, unprivileged)
+    elif command in READING:
+        needs = "cannot be read: SQLite needs write access to its folder, for the files noticewatch.db-wal and"
+        refused(filled, command, f"the database {database} {needs} noticewatch.db-shm, or a program that", unprivileged)
+    else:
+        refused(filled, command, "its folder is not writable", unprivileged)
+    assert [path.name for path in filled.folder.glob("noticewatch.db*")] == ([database.name] if there else [])
     assert (database.read_bytes() if there else None) == before
 
 
@@ -174,7 +193,11 @@ def test_a_full_disk_without_a_database(world, site, disk, command):
     world.portal("portal", site.url)
     moved(world, disk)
     fill(disk)
-    refused(world, command, "cannot be used: ")
+    if command in READING:
+        nothing(world, command)
+        assert not list(disk.glob("noticewatch.db*"))
+    else:
+        refused(world, command, "cannot be used: ")
 
 
 def test_a_full_disk_loses_nothing_and_what_was_found_comes_when_there_is_room(world, site, disk):

@@ -104,21 +104,21 @@ def test_the_daemon_goes_on_whatever_the_clock_is_set_to(world, site, clock):
     clock.set(0)
     clock.start()
     site.publish(notice("乙"), TODAY)
-    until(lambda: told(world, "乙"), 20)
+    until(lambda: told(world, "乙"))
     # Set back, set forward and back again, while it runs.
     offsets = (-8,) if clock.on_server else (-8, 8, 0)
     for number, offset in enumerate(offsets):
         clock.set(offset * HOURS)
         site.publish(notice(f"丙{number}"), TODAY)
-        until(lambda name=f"丙{number}": told(world, name), 20)
+        until(lambda name=f"丙{number}": told(world, name))
     # A night of suspend, as a process sees it: it stands still, and the clock is ahead.
     os.kill(clock.process.pid, signal.SIGSTOP)
     clock.set(8 * HOURS)
     time.sleep(0.2)
     os.kill(clock.process.pid, signal.SIGCONT)
     site.publish(notice("丁"), TODAY)
-    until(lambda: told(world, "丁"), 20)
-    until(lambda: clock.run("status", "--check").returncode == 0, 20)
+    until(lambda: told(world, "丁"))
+    until(lambda: clock.run("status", "--check").returncode == 0)
     # To a clock that is right, the last heartbeat lies ahead.
     clock.process.kill()
     clock.process.wait(timeout=20)

@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import string
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
+
+from tests.end_to_end.conftest import until
 
 REPOSITORY = Path(__file__).parents[2]
 # Where packages come from is the machine's business; all else of its environment stays out.
@@ -143,9 +146,18 @@ def test_the_steps_of_the_dockerfile_make_a_program_that_works_from_an_empty_vol
     assert checked.stdout.startswith("ok: "), checked.stderr
     listed = image.run([*entry, "sources", "list"])
     assert listed.returncode == 0, listed.stderr
+    database = image.folder / "noticewatch.db"
+    assert not database.exists(), "a command that only reads creates nothing"
+    shutil.rmtree(image.folder / "sources")  # The daemon shall poll nobody.
+    daemon = subprocess.Popen([*entry, "run"], cwd=image.folder, env=image.environment)
+    try:
+        until(lambda: image.run([*entry, "status", "--check"]).returncode == 0)
+    finally:
+        daemon.send_signal(getattr(signal, last("STOPSIGNAL", instructions()[1])))
+        assert daemon.wait(timeout=60) == 0
+    assert database.exists()
     written = set(image.files()) - set(before)
     assert all(path.startswith(str(image.folder)) for path in written), "the rest of the image is read-only"
-    assert (image.folder / "noticewatch.db").exists()
 
 
 @pytest.mark.slow
@@ -165,9 +177,12 @@ def test_the_image_holds_the_locked_dependencies_and_none_for_development(image)
     def names(requirements):
         return {re.split(r"[^\w-]", requirement)[0] for requirement in requirements}
 
-    wanted = names(project["project"]["dependencies"] + project["project"]["optional-dependencies"]["postgresql"])
+    extras = [extra for _, rest in instructions()[0] for extra in re.findall(r"--extra (\S+)", rest)]
+    assert {"postgresql", "web"} == set(extras)
+    optional = project["project"]["optional-dependencies"]
+    wanted = names(sum((optional[extra] for extra in extras), project["project"]["dependencies"]))
     assert wanted <= set(installed)
-    # Babel comes with htmldate as well.
+    # Babel is a dependency of courlan, which is one of trafilatura, as well.
     assert not (names(project["dependency-groups"]["dev"]) - wanted - {"babel"}) & set(installed)
     assert {name: locked[name] for name in installed} == installed
     assert (packages / "monitor" / "starter" / "noticewatch.yaml").exists()
