@@ -89,7 +89,7 @@ def test_spaces_are_evened_out():
         ("0 25 * * *", "bad hour"),
         ("0 8 * * mon-fry", "bad day-of-week"),
         ("0 8 30 2 *", "bad day-of-month"),
-        ("* * */20 * 1L", "none in 50 years"),
+        ("* * */20 * 1L", "no date in the next 50 years"),
         ("0 8 99999999999999999999999999 * *", "bad day-of-month"),
         ("*/0 * * * *", "bad minute"),
     ],
