@@ -43,8 +43,10 @@ class Config(Frozen):
     def secrets(self) -> Secrets:
         """The secrets in the configuration, which must not appear in logs."""
         channels = self.settings.channels.values()
+        # The URL of an SQLite database is a path, which errors must name.
+        database = self.settings.database
         addresses = [
-            self.settings.database,
+            *([] if database.startswith("sqlite") else [database]),
             *filter(None, [self.settings.heartbeat]),
             *(channel.url for channel in channels),
         ]
