@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from crawler.model.notice import Notice
 from monitor.alerting.matcher import Match, Matcher
 from monitor.alerting.reminders import match_all_sources
-from monitor.alerting.timing import alert_of
+from monitor.alerting.timing import alert_of, deadline_days
 from monitor.config import Config, Subscription
 from monitor.config.times import zone_of
 from monitor.model import NoticeRecord, ReminderKey
@@ -73,7 +73,7 @@ def _occasions(subscription: Subscription, notice: Notice, since: datetime, now:
     zone = zone_of(subscription.timezone)
     first = since.astimezone(zone).date()
     today = now.astimezone(zone).date()
-    for deadline in sorted({notice_deadline.date for notice_deadline in notice.deadlines}):
+    for deadline in deadline_days(subscription, notice):
         for lead in sorted(set(subscription.days_before), reverse=True):
             if first <= deadline - timedelta(lead) <= today:
                 yield ReminderKey(deadline, lead)

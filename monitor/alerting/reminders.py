@@ -8,7 +8,7 @@ from functools import partial
 
 from crawler.model.notice import Notice
 from monitor.alerting.matcher import Match, Matcher
-from monitor.alerting.timing import alert_of, delivery_slot, due_lead, latest_reminded_deadline
+from monitor.alerting.timing import alert_of, deadline_days, delivery_slot, due_lead, latest_reminded_deadline
 from monitor.config import Config, Subscription
 from monitor.config.times import start_of, zone_of
 from monitor.model import NoticeRecord, ReminderKey, SentAlert
@@ -92,8 +92,7 @@ class DeadlineReminders:
 
     def _of(self, tx: Transaction, record: NoticeRecord, now: datetime) -> Iterator[Reminder]:
         for match in match_all_sources(tx, self._matcher, record, "deadline"):
-            whose = match.subscription.deadlines_for
-            days = sorted({due.date for due in record.notice.deadlines if due.for_whom in whose})
+            days = deadline_days(match.subscription, record.notice)
             told = tx.alerts.sent_to(record.id, match.subscription.id)
             occasions = (due_reminder(match.subscription, day, told, now) for day in days)
             yield from (Reminder(match, record.id, record.revision, occasion) for occasion in occasions if occasion)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from crawler.model.notice import Notice
 from monitor.alerting.matcher import Match
 from monitor.config import Subscription
 from monitor.config.times import WEEKDAYS, QuietHours, next_time, start_of, zone_of
@@ -79,6 +80,11 @@ def _end_of_quiet(quiet: QuietHours, zone: ZoneInfo, moment: datetime) -> dateti
         if WEEKDAYS[day.weekday()] in quiet.days and begins <= moment < ends:
             return ends
     return None
+
+
+def deadline_days(subscription: Subscription, notice: Notice) -> list[date]:
+    """Return the dates of a notice's deadlines of which the subscription wants to be reminded, in ascending order."""
+    return sorted({due.date for due in notice.deadlines if due.for_whom in subscription.deadlines_for})
 
 
 def due_lead(subscription: Subscription, deadline: date, now: datetime) -> int | None:

@@ -37,7 +37,6 @@ from monitor.cli.output.formats import (
 from monitor.cli.output.printing import print_notices
 from monitor.errors import UnknownError
 from monitor.model import NoticeRecord, Revision
-from monitor.model.notice_json import notice_object
 from monitor.text.i18n import N_, gettext, ngettext
 
 if TYPE_CHECKING:
@@ -132,10 +131,10 @@ def search(
 
     loaded, store = open_config(config)
     parsed = topic_or_query(loaded, query)
-    objects, result = search_notices(
-        store, parsed, SearchFilters(source=source, since=_instant(since)), limit, before, facets=facets
-    )
     chosen = choose_format(form, out)
+    topics = None if chosen is OutputFormat.table else TopicMatches(loaded)
+    filters = SearchFilters(source=source, since=_instant(since))
+    objects, result = search_notices(store, parsed, filters, limit, before, topics, facets=facets)
     if facets:
         print_facets(result, chosen)
     else:
@@ -153,16 +152,16 @@ def show(
     from monitor.cli.notice_output import notice_rows, print_rows
     from monitor.views.history import history_object, history_rows, pruned_rows
 
-    _, store = open_to_read(config)
+    loaded, store = open_to_read(config)
     with store.reading() as tx:
         record = tx.notices.get(notice)
         if record is None:
             raise UnknownError(gettext("there is no notice {id}", id=notice))
+        found = record_object(tx, record, TopicMatches(loaded)) if as_json else {}
         places = tx.locations.of_notice(notice)
         revisions = tx.notices.revisions(notice)
         links = tx.identity.links(notice)
     if as_json:
-        found = notice_object(record.notice, record.id, record.origin, record.revision, places)
         typer.echo(json_line(found | history_object(record, revisions, places, links)))
     else:
         print_rows(

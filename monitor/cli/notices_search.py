@@ -5,8 +5,8 @@ from typing import Any
 import typer
 
 from monitor.cli.common import json_line, printable
+from monitor.cli.lists.selection import TopicMatches, record_object
 from monitor.cli.output.formats import OutputFormat
-from monitor.model.notice_json import notice_object
 from monitor.model.search import SearchFilters, SearchRequest, SearchResult
 from monitor.ports import Store
 from monitor.service.retention import index_for_search
@@ -27,17 +27,21 @@ _NAMES = {
 
 
 def search_notices(
-    store: Store, query: Query, filters: SearchFilters, limit: int, before: int | None, *, facets: bool
+    store: Store,
+    query: Query,
+    filters: SearchFilters,
+    limit: int,
+    before: int | None,
+    topics: TopicMatches | None,
+    *,
+    facets: bool,
 ) -> tuple[list[dict[str, Any]], SearchResult]:
-    """Return the hits as JSON objects, and the search result with its facets."""
+    """Return the hits as JSON objects of the contract, with `topics` if given, and the result with its facets."""
     _complete_index(store)
     with store.reading() as tx:
         result = tx.search.find(SearchRequest(query, (), filters), limit, before, facets=facets)
         records = () if facets else [record for hit in result.ids if (record := tx.notices.get(hit))]
-        objects = [
-            notice_object(record.notice, record.id, record.origin, record.revision, tx.locations.of_notice(record.id))
-            for record in records
-        ]
+        objects = [record_object(tx, record, topics) for record in records]
     return objects, result
 
 

@@ -43,10 +43,8 @@ class Config(Frozen):
     def secrets(self) -> Secrets:
         """The secrets in the configuration, which must not appear in logs."""
         channels = self.settings.channels.values()
-        # The URL of an SQLite database is a path, which errors must name.
-        database = self.settings.database
         addresses = [
-            *([] if database.startswith("sqlite") else [database]),
+            *([] if _is_bare_file(self.settings.database) else [self.settings.database]),
             *filter(None, [self.settings.heartbeat]),
             *(channel.url for channel in channels),
         ]
@@ -80,6 +78,11 @@ class Config(Frozen):
     def source(self, name: str) -> Source | None:
         """Return the source with the id `name`, or None if there is none."""
         return next((source for source in self.sources if source.id == name), None)
+
+
+def _is_bare_file(database: str) -> bool:
+    """Return whether a database URL is a SQLite file without options, whose name is no secret."""
+    return database.startswith("sqlite:///") and "?" not in database
 
 
 def load_config(folder: Path, environment: Mapping[str, str] = os.environ) -> Config:

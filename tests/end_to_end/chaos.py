@@ -39,6 +39,8 @@ BARRIERS = {
     "challenge": b"<html><script>document.cookie='a=b';location.reload()</script></html>",
     "garbage": bytes(range(1, 256)) * 40,
 }
+REFUSALS = {"500": {}, "503": {"Retry_After": "1"}}
+"""The headers of refusals. Without Retry-After, each 503 would double the crawler's pause, which no round can hurry."""
 CHARACTERS = "".join(chr(code) for code in range(0x4E00, 0x9FA5))
 
 
@@ -81,8 +83,8 @@ class Portal:
         body = text.encode()
         if mood in BARRIERS:
             request.answer(200, BARRIERS[mood])
-        elif mood in ("500", "503"):
-            request.answer(int(mood), b"<h1>no</h1>")
+        elif mood in REFUSALS:
+            request.answer(int(mood), b"<h1>no</h1>", **REFUSALS[mood])
         elif mood == "away":
             request.answer(302, b"", Location="http://169.254.169.254/latest/")
         elif mood == "bomb":

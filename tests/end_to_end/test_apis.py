@@ -122,7 +122,7 @@ def test_an_error_page_in_place_of_an_answer_is_one_line(world, http):
     http.routes["/api"] = lambda handler: handler.answer(200, b"<!DOCTYPE html><h1>Sorry</h1><p>problem</p>")
     world.source("api", f"{http.url}/api", **API)
     done = world.run("crawl", code=1)
-    assert "no JSON but markup" in done.stderr
+    assert "listing: the response is markup, not JSON; the parameters of the API may be wrong\n" in done.stderr
     assert done.stdout == ""
 
 

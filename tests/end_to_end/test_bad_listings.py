@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 import sqlite3
 
 import pytest
@@ -68,8 +69,9 @@ def test_a_listing_of_ten_thousand_links_is_cut_and_said(world, http, articles):
     http.routes["/list/"] = lambda handler: handler.answer(200, rows(numbered("/art/{n}.html", 10_000)))
     world.source("portal", f"{http.url}/list/")
     done = world.run("sources", "check", code=0)
-    assert done.stdout.count("warning:") == 1
-    assert "too_large: the listing has 7000 links more than the 3000" in done.stdout
+    # A busy machine takes long for the poll, which the check says, too.
+    [warning] = re.findall(r"^  warning: (?!the poll took \d+ s$)(.*)$", done.stdout, re.MULTILINE)
+    assert warning == f"{http.url}/list/: too_large: the listing has 7000 links beyond the limit of 3000"
 
 
 def test_a_sitemap_of_fifty_thousand_is_cut_and_said(world, http, articles):
@@ -78,7 +80,7 @@ def test_a_sitemap_of_fifty_thousand_is_cut_and_said(world, http, articles):
     http.routes["/sitemap.xml"] = lambda handler: handler.answer(200, body, "application/xml")
     world.source("portal", f"{http.url}/sitemap.xml", type="sitemap")
     done = world.run("sources", "check", code=0)
-    assert "too_large: the listing has 47000 links more" in done.stdout
+    assert "too_large: the listing has 47000 links beyond the limit of 3000\n" in done.stdout
     assert len(articles) <= 3
 
 

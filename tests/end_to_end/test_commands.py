@@ -53,14 +53,18 @@ FAULTS = [
         "x.yaml:2: [0].tpye: there is no such field; did",
     ),
     ("sources/x.yaml", "- id: a\n  tpye: html\n  url: http://a.b/\n", "did you mean `type`?"),
-    ("sources/x.yaml", "- id: a\n  url: ftp://a.b/\n", "x.yaml:2: [0].url: expected an http or https address"),
+    (
+        "sources/x.yaml",
+        "- id: a\n  url: ftp://a.b/\n",
+        "x.yaml:2: [0].url: expected an http or https URL, not 'ftp://a.b/'",
+    ),
     ("sources/x.yaml", "- {id: a, url: 'http://a.b/', every: 10}\n", "every: expected a duration"),
     ("sources/x.yaml", "- {id: a, url: 'http://a.b/', type: htlm}\n", "did you mean `html`?"),
     ("sources/x.yaml", "- {id: a, url: 'http://a.b/', select: {lnik: a}}\n", "did you mean `link`?"),
     (
         "topics/x.yaml",
         "- {id: q, query: '(a OR b'}\n",
-        "x.yaml:1: [0].query: expected a query that can be read: column 1",
+        "x.yaml:1: [0].query: expected a valid query: column 1: unbalanced bracket",
     ),
     ("subscriptions.yaml", "- {id: s, topics: [clutsers], channels: [desk]}\n", "did you mean `clusters`?"),
     ("subscriptions.yaml", "- {id: s, topics: [clusters], channels: [dsk]}\n", "did you mean `desk`?"),
@@ -170,7 +174,7 @@ def test_inspect_shows_what_was_cut_where_facts_stand_and_what_was_read_of_each_
     assert re.search(r"^number +濱政辦字〔2024〕18號  ← line \d+$", printed, re.MULTILINE)
     assert re.search(r"^ 11 二·一·1, measure, target 2027 1\.建設高水平創新載體", printed, re.MULTILINE)
     assert re.search(r"^pinyin +\d+ × pinyin, lines \d+ to \d+: 業\(yè\) ×\d+, ", printed, re.MULTILINE)
-    assert re.search(r"^spam .*line \d+, \d+ characters: \d+% of it are search phrases", printed, re.MULTILINE)
+    assert re.search(r"^spam .*line \d+, \d+ characters: \d+% search phrases for ", printed, re.MULTILINE)
     shown = json.loads(world.run("inspect", page, "--json", code=0).stdout)
     assert set(CONTRACT) <= set(shown)
     assert shown["clauses"][3]["responsible_units"][0] == "市工業和信息化局"

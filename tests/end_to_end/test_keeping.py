@@ -66,10 +66,19 @@ class TestBackup:
         assert world.run("crawl", code=0).stdout == ""
         assert len(world.received) == 4
 
-    def test_what_cannot_be_meant_is_one_line_and_changes_nothing(self, world):
-        assert world.notices() == []
+    def test_what_cannot_be_meant_is_one_line_and_changes_nothing(self, world, site):
         mine = world.folder / "mine.txt"
         mine.write_text("mine")
+        assert world.notices() == []
+        done = world.run("backup", mine, "--force", code=2)
+        assert done.stderr == f"there is no database {database(world)} to back up\n"
+        assert mine.read_text() == "mine"
+        assert not database(world).exists()
+        site.publish(notice("甲"), TODAY)
+        world.portal("portal", site.url)
+        world.run("crawl", code=0)
+        recorded = world.notices()
+        assert len(recorded) == 1
         for target, said in [
             (mine, "--force"),
             (world.folder / "none" / "x.db", "folder"),
@@ -79,7 +88,7 @@ class TestBackup:
             assert said in done.stderr
             assert done.stderr.count("\n") == 1
         assert mine.read_text() == "mine"
-        assert world.notices() == []
+        assert world.notices() == recorded
         world.run("backup", mine, "--force", code=0)
         assert rows(mine, "PRAGMA integrity_check") == [("ok",)]
 

@@ -1,6 +1,8 @@
 """Healthy sources beside hostile ones: every healthy source goes on."""
 
+import sqlite3
 import time
+from contextlib import closing
 
 import pytest
 
@@ -30,14 +32,14 @@ def test_every_healthy_source_goes_on_beside_hostile_ones(world):
 
 def _polls(world):
     """The fewest polls that a healthy source has on record."""
-    import sqlite3
-
     path = world.folder / "noticewatch.db"
-    if not path.exists():
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+            rows = database.execute(
+                "SELECT source_id, COUNT(*) FROM poll "
+                "WHERE source_id LIKE 'healthy-%' AND outcome != 'failed' GROUP BY 1"
+            ).fetchall()
+    except sqlite3.OperationalError:
+        # The daemon has not yet created its database, or its tables.
         return 0
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
-        rows = database.execute(
-            "SELECT source_id, COUNT(*) FROM poll WHERE source_id LIKE 'healthy-%' AND outcome != 'failed' GROUP BY 1"
-        ).fetchall()
-    database.close()
     return min((count for _, count in rows), default=0) if len(rows) == HEALTHY else 0

@@ -62,13 +62,14 @@ def test_a_check_says_what_looks_wrong_and_notes_nothing_then(world, http):
     rows = "".join(f'<li><a href="/{n}.html">关于印发第{n}项工作方案的通知</a></li>' for n in range(5))
     http.routes["/"] = lambda request: request.answer(200, f"<html><body><ul>{rows}</ul></body></html>".encode())
     for number in range(5):
-        text = "<html><head><title>通知</title></head><body><p>请点击下载查看</p></body></html>".encode()
+        title = f"关于印发第{number}项工作方案的通知"
+        text = f"<html><head><title>{title}</title></head><body><p>请点击下载查看</p></body></html>".encode()
         http.routes[f"/{number}.html"] = lambda request, text=text: request.answer(200, text)
     http.routes["/robots.txt"] = lambda request: request.answer(404, b"")
     world.source("portal", f"{http.url}/", language="zh")
     done = world.run("sources", "check", "portal", "--record", code=1)
     assert "no row has a date" in done.stdout
-    assert "its text has 14 letters" in done.stdout
+    assert "/0.html: the text has only 14 characters; set `select: {body: …}`\n" in done.stdout
     assert not list(world.folder.glob("*.db"))
     assert not read_sources(world.folder)[0].verified
     told = json.loads(world.run("sources", "check", "portal", "--json", code=1).stdout)

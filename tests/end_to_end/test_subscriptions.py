@@ -52,30 +52,45 @@ def test_a_digest_survives_a_killed_daemon_and_names_each_notice_once(world, sit
     assert queued(world) == 0
 
 
+DUE = TODAY + timedelta(4)
+APPLY = f"申报单位请于{DUE.year}年{DUE.month}月{DUE.day}日前提交申报材料。"
+"""A deadline of people who apply."""
+REPORT = f"请于{DUE.year}年{DUE.month}月{DUE.day}日前将申报材料报送市工业和信息化局。"
+"""A deadline of the offices to which the notice is addressed."""
+
+
 def test_a_crawl_reminds_of_the_deadline_of_what_it_finds(world, site):
     subscribe(world, "on: [new, deadline], days_before: [7, 1]")
     world.portal("portal", site.url)
-    day = TODAY + timedelta(4)
-    site.publish(
-        notice("甲", extra=f"请于{day.year}年{day.month}月{day.day}日前将申报材料报送市工业和信息化局。"), TODAY
-    )
+    site.publish(notice("甲", extra=APPLY), TODAY)
     world.run("crawl", code=0)
-    assert world.titles() == [f"[摘要] [截止 {day}] {notice('甲').title}"]
+    assert world.titles() == [f"[摘要] [截止 {DUE}] {notice('甲').title}"]
     world.run("crawl", code=0)
     assert len(world.received) == 1
 
 
 def test_a_daemon_reminds_of_the_deadline_of_what_was_there(world, site, daemon):
     world.portal("portal", site.url)
-    day = TODAY + timedelta(4)
-    site.publish(
-        notice("甲", extra=f"请于{day.year}年{day.month}月{day.day}日前将申报材料报送市工业和信息化局。"), TODAY
-    )
+    site.publish(notice("甲", extra=APPLY), TODAY)
     world.run("crawl", code=0)
     subscribe(world, "on: [deadline]")
     daemon()
     until(lambda: world.received)
-    assert world.titles() == [f"[摘要] [截止 {day}] {notice('甲').title}"]
+    assert world.titles() == [f"[摘要] [截止 {DUE}] {notice('甲').title}"]
+
+
+def test_offices_are_reminded_of_their_own_deadlines_when_they_ask_for_it(world, site):
+    subscribe(world, "on: [deadline]")
+    world.portal("portal", site.url)
+    site.publish(notice("甲", extra=REPORT), TODAY)
+    world.run("crawl", code=0)
+    assert world.run("subscriptions", "test", "team", code=0).stdout == ""
+    assert world.received == []
+    subscribe(world, "on: [deadline], deadlines_for: [addressees]")
+    [line] = world.run("subscriptions", "test", "team", code=0).stdout.splitlines()
+    assert notice("甲").title in line
+    world.run("crawl", code=0)
+    assert world.titles() == [f"[摘要] [截止 {DUE}] {notice('甲').title}"]
 
 
 def test_what_a_new_subscription_was_not_told_is_sent_on_request(world, site):

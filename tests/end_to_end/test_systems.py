@@ -109,12 +109,19 @@ def test_number_issuer_and_days_are_those_of_the_information_table(world, portal
         assert "索引号" not in notice["text"].replace(" ", "")
 
 
-@pytest.mark.parametrize(("shape", "system"), [("jpage-li", "jpage"), ("jpaas-ul", "jpaas"), ("gkmlpt-both", "gkmlpt")])
-def test_a_page_that_the_system_did_not_make_is_one_line(world, http, portal, shape, system):
+@pytest.mark.parametrize(
+    ("shape", "system", "lacks"),
+    [
+        ("jpage-li", "jpage", "it has neither a datastore nor a unit of jpage/dataproxy.jsp"),
+        ("jpaas-ul", "jpaas", "no script has `url` and `querydata`"),
+        ("gkmlpt-both", "gkmlpt", "its _CONFIG has no SID"),
+    ],
+)
+def test_a_page_that_the_system_did_not_make_is_one_line(world, http, portal, shape, system, lacks):
     portal(shape, 3)
     http.routes[PLACES[system].partition("#")[0]] = lambda handler: handler.answer(
         200, "<p>维护中，请稍后再来。</p>".encode()
     )
     done = world.run("crawl", code=1)
     [line] = [line for line in done.stderr.splitlines() if "not_a_listing" in line or system in line]
-    assert f"no page of the system {system}" in line
+    assert line.endswith(f": listing: not a page of the CMS {system}: {lacks}")

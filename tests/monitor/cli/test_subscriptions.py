@@ -109,6 +109,15 @@ def test_revisions_and_deadlines_are_shown_to_whom_they_are_told(run):
     assert found[1]["deadline"] == (utc_now() + 5 * DAY).date().isoformat()
 
 
+def test_deadlines_that_are_for_others_are_not_shown(run, store):
+    soon = deadline((utc_now() + 5 * DAY).date().isoformat(), for_whom="units")
+    with store.writing() as tx:
+        document = revision("https://gov.example.cn/2", title="集群新篇", text="集群新篇", deadlines=[soon])
+        tx.notices.add_revision(3, document, utc_now())
+    found = [json.loads(line) for line in run("test", "weekly", "--format", "jsonl").stdout.splitlines()]
+    assert {row["verdict"] for row in found if row["id"] == 3} == {"revised"}
+
+
 def test_one_that_is_switched_off_can_be_tried(run):
     assert "集羣" in run("test", "off", "--format", "table").stdout
 
