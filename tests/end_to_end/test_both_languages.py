@@ -10,7 +10,7 @@ from tests.end_to_end.languages import SNAPSHOTS, demo, outputs
 pytestmark = pytest.mark.slow
 CODES = re.compile(
     # Names and codes that are the same in Chinese: of options, commands, warnings and made sources.
-    r"https?://\S+|--[\w-]+|`[^`]*`|\b(?:noticewatch|portal|mirror|closed|feed|desk|team|HTTP|UTC|RSS|URL|layout|Hans|Hant"
+    r"https?://\S+|--[\w-]+|`[^`]*`|\b(?:noticewatch|portal|mirror|closed|feed|desk|team|clusters|HTTP|UTC|RSS|URL|layout|Hans|Hant"
     r"|issuers|numbering|reader|jìn|guī|my-config|init|inspect|crawl|run|demo|config|dry-run|http_status)\b"
 )
 SERVICE = "A Connection error occurred sending JSON notification to 127.0.0.1."
