@@ -1,5 +1,7 @@
 """`noticewatch deadlines`."""
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -17,6 +19,7 @@ from monitor.cli.output.printing import print_list, write_output
 from monitor.errors import UnknownError
 from monitor.runtime.clock import utc_now
 from monitor.text.i18n import gettext
+from monitor.text.sanitize import plain
 from monitor.views.tables import deadline_rows
 
 app = typer.Typer(help="List and export the deadlines of recorded notices.", no_args_is_help=True)
@@ -130,8 +133,21 @@ def _print(
         found = [row for record in selection.records(tx, loaded) for row in deadline_rows(record, wanted.today)]
     rows = sorted((row for row in found if wanted.accepts(row)), key=lambda row: (row["date"], row["notice"]))
     if form is DeadlineFormat.ics:
-        from monitor.cli.output.calendar import calendar_bytes
-
-        write_output(calendar_bytes(rows[: destination.limit]), destination.out)
+        write_output(_calendar(rows[: destination.limit]), destination.out)
         return
     print_list(DEADLINES, rows, form, gettext("no deadlines lie ahead that match"), destination)
+
+
+def _calendar(rows: Iterable[dict[str, Any]]) -> bytes:
+    """Return the deadlines as an iCalendar file; a deadline has the same key in every export."""
+    from monitor.views.calendar import AllDayEvent, calendar_bytes
+
+    events = []
+    for row in rows:
+        day = date.fromisoformat(row["date"])
+        text = plain(row["text"])
+        digest = hashlib.sha256(f"{row['for']}\n{text}".encode()).hexdigest()[:12]
+        url = row["url"] if row["url"].startswith(("http://", "https://")) else None
+        key = f"{row['notice']}-{day:%Y%m%d}-{digest}"
+        events.append(AllDayEvent(key, day, row["title"] or row["url"], (text, row["url"]), url, row["for"]))
+    return calendar_bytes(gettext("Deadlines"), events)

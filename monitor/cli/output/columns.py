@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from monitor.text.i18n import N_, gettext
+from monitor.views.spreadsheets import Cell
 
 Row = Mapping[str, Any]
-Cell = str | int | date | None
 
 
 @dataclass(frozen=True)
@@ -133,13 +133,6 @@ DEADLINES = (
     Column("source", N_("source"), _get("source"), width=18),
     _URL,
 )
-
-
-def cell_text(value: Cell) -> str:
-    """Return a cell as text, with an empty string for None."""
-    if value is None:
-        return ""
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def shown_columns(columns: Iterable[Column]) -> list[Column]:

@@ -5,7 +5,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
@@ -15,12 +15,13 @@ import typer
 
 from crawler.text.json_lines import escape_controls
 from monitor.cli.common import json_line, verdict_word
-from monitor.cli.output.columns import NOTICES, Column, Row, cell_text, shown_columns
+from monitor.cli.output.columns import NOTICES, Column, Row, shown_columns
 from monitor.cli.output.formats import STANDARD_OUTPUT, Destination, on_terminal
 from monitor.cli.streams import encodes_all
 from monitor.errors import UnknownError
 from monitor.text.i18n import N_, gettext, ngettext
 from monitor.text.sanitize import printable
+from monitor.views.spreadsheets import ROW_LIMIT, Cell, SheetLayout, cell_text, csv_text, xlsx_bytes
 
 _PUBLIC = 0o666
 _FILE_WIDTH = 120
@@ -53,9 +54,7 @@ def print_list(
     count = len(rows) if total is None else total
     shown = rows[: destination.shown(form)]
     if form == "xlsx":
-        from monitor.cli.output.spreadsheets import xlsx_bytes
-
-        write_output(xlsx_bytes(columns, shown, "noticewatch"), destination.out)
+        write_output(_workbook(columns, shown), destination.out)
     elif form == "table":
         _print_table(columns, shown, empty, destination.out)
         if len(shown) < count and shown:
@@ -79,9 +78,22 @@ def list_text(columns: Sequence[Column], rows: Sequence[Row], form: StrEnum, *, 
         return escape_controls(json.dumps(list(rows), ensure_ascii=ascii_only, indent=1)) + "\n"
     if form == "jsonl":
         return "".join(json_line(row) + "\n" for row in rows)
-    from monitor.cli.output.spreadsheets import csv_text
+    return csv_text(
+        [column.heading_text() if excel else column.key for column in columns], _cells(columns, rows), excel=excel
+    )
 
-    return csv_text(columns, rows, excel=excel)
+
+def _workbook(columns: Sequence[Column], rows: Sequence[Row]) -> bytes:
+    """Return rows as an XLSX workbook. Raises UnknownError if there are too many."""
+    if len(rows) > ROW_LIMIT:
+        raise UnknownError(gettext("a spreadsheet has at most {limit} rows; use csv or --limit", limit=ROW_LIMIT))
+    links = next((place for place, column in enumerate(columns) if column.key == "url"), None)
+    layout = SheetLayout(widths=tuple(column.width for column in columns), links=links)
+    return xlsx_bytes([column.heading_text() for column in columns], list(_cells(columns, rows)), layout)
+
+
+def _cells(columns: Sequence[Column], rows: Sequence[Row]) -> Iterator[list[Cell]]:
+    return ([column.value(row) for column in columns] for row in rows)
 
 
 def write_output(data: bytes, out: Path | None) -> None:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from monitor.ports import Transaction
 from monitor.text.i18n import N_, gettext
 from monitor.views.overview import collect_overview
+from monitor.views.spreadsheets import Cell
 from monitor.web.feeds.selection import AHEAD, TABLE_ROWS, Selection
 from monitor.web.pages.deadlines import find_deadlines
 from monitor.web.pages.measures import find_measures
 from monitor.web.site import WebSite
 
-Table = tuple[Sequence[str], Sequence[Sequence[object]]]
+Table = tuple[Sequence[str], Sequence[Sequence[Cell]]]
 
 
 def table_of(tx: Transaction, site: WebSite, owner: str, selection: Selection) -> Table:
@@ -94,7 +95,7 @@ def _measures(tx: Transaction, site: WebSite, selection: Selection) -> Table:
 def _deadlines(tx: Transaction, site: WebSite, selection: Selection) -> Table:
     heads = [N_("deadline"), N_("notice"), N_("title"), N_("text"), N_("source"), N_("URL")]
     found = find_deadlines(tx, site, site.today, site.today + AHEAD, selection.value("topic"), TABLE_ROWS)
-    rows = [
+    rows: list[list[Cell]] = [
         [
             entry.day,
             entry.notice,

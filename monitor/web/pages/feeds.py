@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -12,14 +11,15 @@ from starlette.responses import RedirectResponse, Response
 from monitor.ports import Transaction
 from monitor.text.i18n import current_language, gettext
 from monitor.topics import QueryError
-from monitor.web.feeds.calendar import deadline_calendar
+from monitor.views.calendar import AllDayEvent, calendar_bytes
+from monitor.views.spreadsheets import csv_text, xlsx_bytes
 from monitor.web.feeds.rows import table_of
 from monitor.web.feeds.selection import AHEAD, FORMATS, TABLE_ROWS, Selection, SelectionError
 from monitor.web.feeds.syndication import FeedHead, atom_feed, json_feed, opml
-from monitor.web.feeds.tables import csv_table, xlsx_table
 from monitor.web.html import render
 from monitor.web.metrics import METRICS_TYPE, metrics_text
-from monitor.web.pages.deadlines import find_deadlines
+from monitor.web.pages.deadlines import DeadlineEntry, find_deadlines
+from monitor.web.security.addresses import outside_link
 from monitor.web.site import WebSite, site_of
 
 _TYPES = {
@@ -144,23 +144,31 @@ def _rendered(
     if name in ("atom.xml", "feed.json"):
         body = (atom_feed if name == "atom.xml" else json_feed)(head, selection.entries(tx, site, owner))
     elif name == "calendar.ics":
-        body = deadline_calendar(head.title, _calendar_entries(tx, site, selection), head.notices)
+        body = calendar_bytes(head.title, _calendar_events(tx, site, selection, head.notices))
     elif name == "metrics.txt":
         body = metrics_text(tx, site)
     else:
         heads, rows = table_of(tx, site, owner, selection)
-        make: Callable[..., bytes] = csv_table if name == "table.csv" else xlsx_table
+        table = csv_text(heads, rows, excel=True).encode()
         # Workbooks of the same rows may differ in their bytes, so the ETag is computed from the rows.
-        return make(heads, rows), _tag(csv_table(heads, rows))
+        return table if name == "table.csv" else xlsx_bytes(heads, rows), _tag(table)
     return body, _tag(body)
 
 
-def _calendar_entries(tx: Transaction, site: WebSite, selection: Selection) -> list:  # type: ignore[type-arg]
+def _calendar_events(tx: Transaction, site: WebSite, selection: Selection, notices_url: str) -> list[AllDayEvent]:
+    """Return an event for each date and notice with deadlines."""
     first = site.today.replace(day=1)
     notices = None
     if selection.content == "notices":
         notices = tx.search.matching(selection.request(site))
-    return find_deadlines(tx, site, first, first + AHEAD, selection.value("topic"), TABLE_ROWS, notices)
+    entries = find_deadlines(tx, site, first, first + AHEAD, selection.value("topic"), TABLE_ROWS, notices)
+    return [_event(entry, f"{notices_url}{entry.notice}") for entry in entries]
+
+
+def _event(entry: DeadlineEntry, page: str) -> AllDayEvent:
+    texts = [deadline.text for deadline in entry.deadlines]
+    lines = (*texts, outside_link(entry.url) or "", page)
+    return AllDayEvent(f"{entry.notice}-{entry.day:%Y%m%d}", entry.day, entry.title, lines)
 
 
 def _tag(body: bytes) -> str:

@@ -1,0 +1,55 @@
+"""Deadlines as iCalendar (RFC 5545), one all-day event each. Pure functions; no I/O."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from icalendar import Calendar, Event
+
+from monitor.text.sanitize import plain
+
+_STAMP = datetime(2020, 1, 1, tzinfo=UTC)
+"""Constant DTSTAMP of all events, so that a calendar's bytes change only when its deadlines do."""
+
+
+@dataclass(frozen=True)
+class AllDayEvent:
+    """An event of a calendar.
+
+    `key`: identifies the event in every export; `lines`: the lines of its description; `url`: an http or https URL.
+    Texts may be untrusted.
+    """
+
+    key: str
+    day: date
+    summary: str
+    lines: tuple[str, ...]
+    url: str | None = None
+    category: str | None = None
+
+
+def calendar_bytes(name: str, events: Iterable[AllDayEvent]) -> bytes:
+    """Return an iCalendar file with the name and the events."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//noticewatch//deadlines//EN")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", plain(name))
+    for event in events:
+        calendar.add_component(_component(event))
+    return bytes(calendar.to_ical())
+
+
+def _component(event: AllDayEvent) -> Event:
+    component = Event()
+    component.add("uid", f"{event.key}@noticewatch")
+    component.add("dtstamp", _STAMP)
+    component.add("dtstart", event.day)
+    component.add("dtend", event.day + timedelta(days=1))
+    component.add("summary", plain(event.summary))
+    component.add("description", "\n".join(map(plain, event.lines)))
+    if event.url:
+        component.add("url", plain(event.url))
+    if event.category:
+        component.add("categories", [event.category])
+    component.add("transp", "TRANSPARENT")
+    return component

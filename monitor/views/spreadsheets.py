@@ -1,0 +1,118 @@
+"""Tables as CSV and XLSX; untrusted text never becomes a formula. Pure functions; no I/O."""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from monitor.text.sanitize import cut, printable
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+Cell = str | int | date | None
+"""A cell: text, a number, a date or a time, or nothing."""
+ROW_LIMIT = 1_048_575
+"""Maximum number of rows below the header of an XLSX sheet."""
+_FORMULA = "=+-@\u2212"
+"""Characters with which a formula may begin, including the mathematical minus sign."""
+_CELL_LIMIT = 32_767
+_LINK_LIMIT = 65_000
+_URL_LENGTH = 2_000
+"""Limits of XLSX: characters per cell (_CELL_LIMIT), links per sheet (_LINK_LIMIT), characters per link."""
+_WIDTH = 14
+"""Default width of a column, in characters."""
+
+
+def cell_text(value: Cell) -> str:
+    """Return a cell as text, with an empty string for None and dates in ISO form."""
+    return "" if value is None else str(value)
+
+
+def csv_text(headings: Sequence[str], rows: Iterable[Sequence[Cell]], *, excel: bool) -> str:
+    """Return a table as CSV. For Excel, the CSV has a byte order mark and the line ends of Windows."""
+    written = io.StringIO()
+    if excel:
+        written.write("\ufeff")
+    writer = csv.writer(written, lineterminator="\r\n" if excel else "\n")
+    writer.writerow(headings)
+    writer.writerows([_csv_cell(value) for value in row] for row in rows)
+    return written.getvalue()
+
+
+def _csv_cell(value: Cell) -> str:
+    """Return a cell as text that no spreadsheet interprets as a formula."""
+    if isinstance(value, int):
+        return str(value)
+    raw = cell_text(value)
+    # Some spreadsheets also interpret full-width and other variants of these characters.
+    first = unicodedata.normalize("NFKC", raw.lstrip())[:1]
+    text = printable(raw)
+    return f"'{text}" if raw[:1] in ("\t", "\r") or (first and first in _FORMULA) else text
+
+
+@dataclass(frozen=True)
+class SheetLayout:
+    """The name of a sheet, the widths of its columns in characters, and the position of the column of links."""
+
+    name: str = "noticewatch"
+    widths: tuple[int, ...] = ()
+    links: int | None = None
+
+
+PLAIN_LAYOUT = SheetLayout()
+
+
+def xlsx_bytes(headings: Sequence[str], rows: Sequence[Sequence[Cell]], layout: SheetLayout = PLAIN_LAYOUT) -> bytes:
+    """Return a table of at most ROW_LIMIT rows as an XLSX workbook with links, dates, a frozen header and a filter."""
+    # Imported here, because lists in other formats start faster without it.
+    import xlsxwriter
+
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
+        sheet = book.add_worksheet(layout.name[:31])
+        head = book.add_format({"bold": True, "bottom": 1, "valign": "top"})
+        text = book.add_format({"text_wrap": True, "valign": "top"})
+        day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
+        for place, heading in enumerate(headings):
+            sheet.set_column(place, place, layout.widths[place] if layout.widths else _WIDTH)
+            sheet.write_string(0, place, heading, head)
+        for number, row in enumerate(rows, 1):
+            for place, value in enumerate(row):
+                if place == layout.links and number <= _LINK_LIMIT and isinstance(value, str) and _is_link(value):
+                    sheet.write_url(number, place, value, None, value)
+                else:
+                    _write_cell(sheet, number, place, value, text, day)
+        sheet.freeze_panes(1, 0)
+        if rows:
+            sheet.autofilter(0, 0, len(rows), len(headings) - 1)
+    return written.getvalue()
+
+
+def _write_cell(sheet: "Worksheet", number: int, place: int, value: Cell, text: object, day: object) -> None:
+    if value is None or value == "":
+        return
+    # Excel supports neither time zones nor dates before 1900.
+    if isinstance(value, date) and not isinstance(value, datetime) and value.year >= 1900:
+        sheet.write_datetime(number, place, value, day)
+    elif isinstance(value, int):
+        sheet.write_number(number, place, value, text)
+    else:
+        sheet.write_string(number, place, _lines(cell_text(value)), text)
+
+
+def _lines(value: str) -> str:
+    """Return text with its line breaks but without other control characters, cut to the cell limit."""
+    return cut("\n".join(printable(line) for line in value.splitlines()), _CELL_LIMIT)
+
+
+def _is_link(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and len(url) < _URL_LENGTH and url.isprintable()
