@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -198,6 +198,12 @@ def since_date(written: str | None) -> date | None:
                 "--since: expected a date such as 2024-01-01 or an age such as 30d, not {given}", given=repr(written)
             )
         ) from None
+
+
+def since_instant(written: str | None) -> datetime | None:
+    """Parse `--since` as the first instant of its date, in UTC. Raises UnknownError."""
+    day = since_date(written)
+    return datetime.combine(day, time(), UTC) if day else None
 
 
 def topic_or_query(config: Config, written: str) -> "Query":

@@ -33,7 +33,7 @@ from monitor.cli.common import (
 )
 from monitor.cli.lists.selection import TopicMatches, query_matches
 from monitor.cli.output.columns import NOTICES_BY_TOPIC
-from monitor.cli.output.formats import Destination, Excel, Out, OutputFormat, choose_format
+from monitor.cli.output.formats import Destination, Excel, Out, OutputFormat, list_format
 from monitor.cli.output.printing import print_list
 from monitor.config import Config
 from monitor.ingest.pipeline import Decision, IngestResult, Policy, publishers_of
@@ -75,7 +75,7 @@ def crawl(
 ) -> None:
     """Poll sources once: record and match notices, print new ones, send alerts."""
     loaded = open_folder(config)
-    chosen = choose_format(form, out)
+    chosen = list_format(OutputFormat, form, out)
     query = topic_or_query(loaded, topic) if topic else None
     sources = crawling.choose_sources(loaded.sources, names or [], trusted)
     if not sources:

@@ -1,6 +1,5 @@
 """`noticewatch notices`."""
 
-from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +11,7 @@ from monitor.cli.common import (
     open_config,
     open_to_read,
     printable,
-    since_date,
+    since_instant,
     topic_or_query,
 )
 from monitor.cli.lists.selection import (
@@ -31,8 +30,8 @@ from monitor.cli.output.formats import (
     NoticeFormat,
     Out,
     OutputFormat,
-    choose_format,
-    chosen_format,
+    export_format,
+    list_format,
 )
 from monitor.cli.output.printing import print_notices
 from monitor.errors import UnknownError
@@ -61,7 +60,7 @@ def list_(
     excel: Excel = False,
 ) -> None:
     """List recorded notices, newest first."""
-    chosen = chosen_format(OutputFormat, form, out, "jsonl")
+    chosen = list_format(OutputFormat, form, out)
     destination = Destination(out, excel, limit)
     loaded, store = open_to_read(config)
     selection = NoticeSelection((), since, source, topic)
@@ -88,7 +87,7 @@ def export(
     excel: Excel = False,
 ) -> None:
     """Export recorded notices with all fields, or as a folder of Markdown files (`--format markdown --out DIR`)."""
-    chosen = chosen_format(NoticeFormat, form or (NoticeFormat.csv if out is None else None), out, "csv")
+    chosen = export_format(NoticeFormat, form, out)
     if chosen is NoticeFormat.markdown and out is None:
         raise UnknownError(gettext("--format markdown needs a folder: --out DIR"))
     loaded, store = open_to_read(config)
@@ -131,9 +130,9 @@ def search(
 
     loaded, store = open_config(config)
     parsed = topic_or_query(loaded, query)
-    chosen = choose_format(form, out)
+    chosen = list_format(OutputFormat, form, out)
     topics = None if chosen is OutputFormat.table else TopicMatches(loaded)
-    filters = SearchFilters(source=source, since=_instant(since))
+    filters = SearchFilters(source=source, since=since_instant(since))
     objects, result = search_notices(store, parsed, filters, limit, before, topics, facets=facets)
     if facets:
         print_facets(result, chosen)
@@ -251,7 +250,7 @@ def reread(
     ] = None,
 ) -> None:
     """Re-parse stored pages with the current reader. Sends no alerts; resumes if interrupted."""
-    start = _instant(since)
+    start = since_instant(since)
     # Imported here, because loading the crawler pool and the ingest code takes half a second.
     from monitor.cli.notices_reread import reread_pages
 
@@ -266,8 +265,3 @@ def reread(
         )
     )
     raise SystemExit(1 if counts["failed"] else 0)
-
-
-def _instant(since: str | None) -> datetime | None:
-    day = since_date(since)
-    return datetime.combine(day, time(), UTC) if day else None

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from crawler.model.faults import Fault
-from monitor.alerting.documents import Document
+from monitor.alerting.documents import whole_matchable
 from monitor.config import SETTINGS_FILE, Config
 from monitor.config.synonyms import topic_place
 from monitor.errors import StoreError
@@ -26,12 +26,11 @@ def latest_texts(config: Config) -> list[str]:
         return []
     try:
         with store.reading() as tx:
-            documents = [Document(record.notice) for record in tx.notices.latest(ENOUGH, None, None)]
+            return [whole_matchable(record.notice).text for record in tx.notices.latest(ENOUGH, None, None)]
     except StoreError:
         return []
     finally:
         store.close()
-    return [document.matchable(document.whole).text for document in documents]
 
 
 def config_warnings(config: Config, texts: Sequence[str] = ()) -> Iterator[str]:

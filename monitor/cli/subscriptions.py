@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -21,11 +21,11 @@ from monitor.cli.common import (
     open_config,
     open_to_read,
     printable,
-    since_date,
+    since_instant,
     suggestion,
     verdict_word,
 )
-from monitor.cli.output.formats import OutputFormat, choose_format
+from monitor.cli.output.formats import OutputFormat, list_format
 from monitor.cli.output.printing import print_notices
 from monitor.config import Config, Subscription
 from monitor.config.times import zone_of
@@ -160,21 +160,20 @@ def try_(
     ] = False,
 ) -> None:
     """Preview this subscription's alerts for recorded notices; send nothing unless --send is given."""
-    day = since_date(since)
+    start = since_instant(since) or datetime.min.replace(tzinfo=UTC)
     loaded, store = open_config(config) if send else open_to_read(config)
     subscription = _subscription(loaded, name)
     if notice is not None:
         for line in _explain(loaded, store, subscription, notice).lines():
             typer.echo(printable(line))
         return
-    start = datetime.combine(day, time(), UTC) if day else datetime.min.replace(tzinfo=UTC)
     with store.reading() as tx:
         found = preview_items(tx, loaded, subscription, start, utc_now(), limit)
         objects = [_preview_object(tx, subscription, item) for item in found]
-    if choose_format(form) is OutputFormat.table:
+    if list_format(OutputFormat, form) is OutputFormat.table:
         _print_tellings(found)
     else:
-        print_notices(objects, choose_format(form), "")
+        print_notices(objects, list_format(OutputFormat, form), "")
     if send:
         _send(loaded, store, found)
 

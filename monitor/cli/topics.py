@@ -1,19 +1,18 @@
 """`noticewatch topics`."""
 
 import sys
-from datetime import UTC, datetime, time
 from typing import Annotated
 
 import typer
 
-from monitor.alerting.documents import Document
+from monitor.alerting.documents import whole_matchable
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
     open_folder,
     open_to_read,
     printable,
-    since_date,
+    since_instant,
     topic_or_query,
 )
 from monitor.cli.query_warnings import query_warnings
@@ -43,16 +42,15 @@ def try_(
     limit: Annotated[int, typer.Option(min=1, help="Maximum number of notices, newest first.")] = 10_000,
 ) -> None:
     """Test a topic or a query against the full text of recorded notices."""
-    start = since_date(since)
+    start = since_instant(since)
     loaded, store = open_to_read(config)
     parsed = topic_or_query(loaded, query)
     with store.reading() as tx:
-        records = tx.notices.latest(limit, datetime.combine(start, time(), UTC) if start else None, None)
+        records = tx.notices.latest(limit, start, None)
     found = 0
     texts = []
     for record in records:
-        document = Document(record.notice)
-        matchable = document.matchable(document.whole)
+        matchable = whole_matchable(record.notice)
         texts.append(matchable.text)
         words = parsed.match(matchable)
         if words is not None:

@@ -14,7 +14,7 @@ from crawler.model.types import parse_duration
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_read
 from monitor.cli.lists.selection import FromSource, Ids, NoticeSelection, OnTopic, SinceSeen
 from monitor.cli.output.columns import DEADLINES
-from monitor.cli.output.formats import DeadlineFormat, Destination, Excel, Limit, Out, chosen_format
+from monitor.cli.output.formats import DeadlineFormat, Destination, Excel, Limit, Out, export_format, list_format
 from monitor.cli.output.printing import print_list, write_output
 from monitor.errors import UnknownError
 from monitor.runtime.clock import utc_now
@@ -73,7 +73,7 @@ def list_(
     excel: Excel = False,
 ) -> None:
     """List the deadlines ahead by day, with who must act."""
-    chosen = chosen_format(DeadlineFormat, form, out, "jsonl")
+    chosen = list_format(DeadlineFormat, form, out)
     selection = NoticeSelection(tuple(ids or ()), since, source, topic)
     wanted = _wanted(for_whom, past, until)
     _print(config, selection, wanted, chosen, Destination(out, excel, limit))
@@ -96,7 +96,7 @@ def export(
     excel: Excel = False,
 ) -> None:
     """Export the deadlines ahead with all fields, for example to deadlines.ics."""
-    chosen = chosen_format(DeadlineFormat, form or (DeadlineFormat.csv if out is None else None), out, "csv")
+    chosen = export_format(DeadlineFormat, form, out)
     selection = NoticeSelection(tuple(ids or ()), since, source, topic)
     wanted = _wanted(for_whom, past, until)
     _print(config, selection, wanted, chosen, Destination(out, excel))

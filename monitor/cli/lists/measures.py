@@ -8,7 +8,7 @@ import typer
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_read
 from monitor.cli.lists.selection import FromSource, Ids, NoticeSelection, OnTopic, SinceSeen
 from monitor.cli.output.columns import MEASURES
-from monitor.cli.output.formats import Destination, Excel, Limit, Out, OutputFormat, chosen_format
+from monitor.cli.output.formats import Destination, Excel, Limit, Out, OutputFormat, export_format, list_format
 from monitor.cli.output.printing import print_list
 from monitor.text.i18n import gettext
 from monitor.views.tables import measure_rows
@@ -33,7 +33,7 @@ def list_(
     excel: Excel = False,
 ) -> None:
     """List measures with their responsible units and targets, those of the newest notices first."""
-    chosen = chosen_format(OutputFormat, form, out, "jsonl")
+    chosen = list_format(OutputFormat, form, out)
     selection = NoticeSelection(tuple(ids or ()), since, source, topic)
     _print(config, selection, unit, by, chosen, Destination(out, excel, limit))
 
@@ -54,7 +54,7 @@ def export(
     excel: Excel = False,
 ) -> None:
     """Export all measures with all fields, for example to measures.xlsx."""
-    chosen = chosen_format(OutputFormat, form or (OutputFormat.csv if out is None else None), out, "csv")
+    chosen = export_format(OutputFormat, form, out)
     selection = NoticeSelection(tuple(ids or ()), since, source, topic)
     _print(config, selection, unit, by, chosen, Destination(out, excel))
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from crawler.model.notice import Notice
-from monitor.cli.common import since_date, topic_or_query
+from monitor.cli.common import since_instant, topic_or_query
 from monitor.config import Config
 from monitor.errors import UnknownError
 from monitor.model import NoticeRecord
@@ -47,19 +47,19 @@ class TopicMatches:
 
     def of(self, notice: Notice) -> list[str]:
         """Return the ids of the topics that match `notice`."""
-        from monitor.alerting.documents import Document
+        from monitor.alerting.documents import whole_matchable
 
-        document = Document(notice)
-        matchable = document.matchable(document.whole) if self._queries else None
-        return [topic for topic, query in self._queries if matchable and query.match(matchable) is not None]
+        if not self._queries:
+            return []
+        matchable = whole_matchable(notice)
+        return [topic for topic, query in self._queries if query.match(matchable) is not None]
 
 
 def query_matches(query: "Query", notice: Notice) -> bool:
     """Return whether a query matches a whole notice."""
-    from monitor.alerting.documents import Document
+    from monitor.alerting.documents import whole_matchable
 
-    document = Document(notice)
-    return query.match(document.matchable(document.whole)) is not None
+    return query.match(whole_matchable(notice)) is not None
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,7 @@ class NoticeSelection:
     @property
     def start(self) -> datetime | None:
         """The earliest time at which selected notices were first seen, or None. Raises UnknownError."""
-        day = since_date(self.since)
-        return datetime.combine(day, time(), UTC) if day else None
+        return since_instant(self.since)
 
     def records(self, tx: Transaction, config: Config, limit: int | None = None) -> Iterator[NoticeRecord]:
         """Yield the selected notices, newest first. Raises UnknownError.

@@ -84,20 +84,22 @@ def on_terminal() -> bool:
     return bool(sys.stdout and sys.stdout.isatty())
 
 
-def choose_format(chosen: OutputFormat | None, out: Path | None = None) -> OutputFormat:
-    """Return the requested format; by default that of the file's suffix, a table on a terminal, or JSON Lines."""
-    return chosen_format(OutputFormat, chosen, out, "jsonl")
-
-
-def chosen_format(formats: type[F], chosen: F | None, out: Path | None, piped: str) -> F:
+def list_format(formats: type[F], chosen: F | None, out: Path | None = None) -> F:
     """Return the requested format, or else the format of the file's suffix.
 
-    Without a file, it is a table on a terminal, and `piped` otherwise. Raises UnknownError for an unknown suffix.
+    Without a file, it is a table on a terminal, and JSON Lines otherwise. Raises UnknownError for an unknown suffix.
     """
-    if chosen:
-        return chosen
+    return chosen or _format_of(formats, out, "table" if on_terminal() else "jsonl")
+
+
+def export_format(formats: type[F], chosen: F | None, out: Path | None) -> F:
+    """Return the requested format, or else the format of the file's suffix; CSV without a file. Raises UnknownError."""
+    return chosen or _format_of(formats, out, "csv")
+
+
+def _format_of(formats: type[F], out: Path | None, default: str) -> F:
     if out is None:
-        return formats("table" if on_terminal() else piped)
+        return formats(default)
     suffix = {"md": "markdown"}.get(out.suffix[1:].lower(), out.suffix[1:].lower())
     if suffix in list(formats):
         return formats(suffix)
