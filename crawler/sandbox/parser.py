@@ -90,10 +90,6 @@ class _Lane:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="parser")
         self.waiting = 0
 
-    @property
-    def pid(self) -> int | None:
-        return self._process.pid
-
     async def ask(self, request: bytes, is_suspect: Callable[[], bool] = lambda: False) -> Any:
         """Return the result of a request, or _SUSPECT if its source became suspect while the request was waiting."""
         self.waiting += 1
@@ -136,11 +132,6 @@ class ProcessParser:
         self._slow = _Lane(SUSPECT)
         self._suspects = _Recent()
         self._hopeless = _Recent()
-
-    @property
-    def pids(self) -> list[int]:
-        """The ids of the running processes."""
-        return [pid for lane in (self._small, self._large, self._slow) if (pid := lane.pid)]
 
     async def run(self, source: str, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return the result of the step, or raise the step's exception.

@@ -9,7 +9,6 @@ have no meaning.
 import re
 import tomllib
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -71,10 +70,6 @@ class FoldedText:
     def source_place(self, place: int) -> int:
         """Return the source position at which the folded character at `place` begins."""
         return self.starts[place] if place < len(self.starts) else (self.ends[-1] if self.ends else 0)
-
-    def folded_place(self, place: int) -> int:
-        """Return the position of the first folded character that begins at or after the source position `place`."""
-        return bisect_left(self.starts, place)
 
 
 @lru_cache(maxsize=8)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from crawler.text import dates
 from crawler.text.date_words import number_of
 
-__all__ = ["WRITTEN", "date_of", "english_day", "first_day", "number_of", "years_after"]
+__all__ = ["WRITTEN", "date_of", "first_day", "number_of", "years_after"]
 _NO_CONTEXT = dates.DateContext()
 
 _NUMERAL = "〇零○◯Oo一二三四五六七八九十百元"
@@ -35,13 +35,8 @@ def date_of(match: re.Match[str]) -> date | None:
     return _date(year, number_of(match["month"]), number_of(match["day"]))
 
 
-def first_day(folded: str) -> date | None:
-    """Return the first date that includes a year in a short folded text, in any supported notation, or None."""
-    return dates.first_day(folded, _NO_CONTEXT)
-
-
-def english_day(text: str) -> date | None:
-    """Return the first date that includes a year in an English text (`June 5, 2024`, `5 June 2024`), or None."""
+def first_day(text: str) -> date | None:
+    """Return the first date that includes a year in a short text, in any supported notation, or None."""
     return dates.first_day(text, _NO_CONTEXT)
 
 

@@ -6,7 +6,7 @@ The form of Federal Register documents is specified by 1 CFR 18 and the Document
 import re
 from datetime import date
 
-from crawler.reading.metadata.days import english_day
+from crawler.reading.metadata.days import first_day
 from crawler.reading.metadata.folded import tidy
 from crawler.reading.metadata.labels import LabelledFields
 
@@ -90,16 +90,16 @@ def _effective(head: str) -> date | None:
     if not dates:
         return None
     found = _EFFECTIVE.search(dates["dates"])
-    return english_day(found["day"]) if found else None
+    return first_day(found["day"]) if found else None
 
 
 def _first_day(pattern: re.Pattern[str], text: str) -> date | None:
     found = pattern.search(text)
-    return english_day(found["day"]) if found else None
+    return first_day(found["day"]) if found else None
 
 
 def _last_day(pattern: re.Pattern[str], text: str) -> date | None:
     found = None
     for match in pattern.finditer(text):
-        found = english_day(match["day"]) or found
+        found = first_day(match["day"]) or found
     return found

@@ -49,14 +49,11 @@ _END_MARKS = "。;!?…"
 class Signature:
     """The signature of a document: the lines that name its issuers (`organs`), and the date of issue (成文日期).
 
-    `first` is the index of the first line of the signature, and `last` is the index of the line after it. If `organs`
-    is empty, the signature consists of the date alone.
+    If `organs` is empty, the signature consists of the date alone.
     """
 
     organs: tuple[FoldedLine, ...]
     day: date
-    first: int
-    last: int
 
 
 @dataclass(frozen=True)
@@ -178,10 +175,10 @@ def _day_only(folded: str) -> tuple[date, bool] | None:
     return (found, "印发" in match["after"]) if match and found else None
 
 
-def _pieces(lines: tuple[FoldedLine, ...], place: int) -> tuple[str, int]:
-    """Return a date that is split over several lines (`2025`, `年`, `1`, …) as one text, and the index after its lines.
+def _pieces(lines: tuple[FoldedLine, ...], place: int) -> str:
+    """Return a date that is split over several lines (`2025`, `年`, `1`, …) as one text.
 
-    If no such date begins at index `place`, the result is the text of that line and the next index.
+    If no such date begins at index `place`, the result is the text of that line.
     """
     text = lines[place].folded
     end = place + 1
@@ -191,7 +188,7 @@ def _pieces(lines: tuple[FoldedLine, ...], place: int) -> tuple[str, int]:
             end += 1
             if text.endswith("日"):
                 break
-    return text, end
+    return text
 
 
 def _signature(lines: tuple[FoldedLine, ...], head: int) -> Signature | None:
@@ -204,8 +201,7 @@ def _signature(lines: tuple[FoldedLine, ...], head: int) -> Signature | None:
     for place, line in enumerate(lines):
         if len(line.folded) > 100 or not line.folded:
             continue
-        written, end = _pieces(lines, place)
-        found = _day_only(written)
+        found = _day_only(_pieces(lines, place))
         organs: list[FoldedLine] = []
         if found:
             above = place - 1
@@ -218,9 +214,9 @@ def _signature(lines: tuple[FoldedLine, ...], head: int) -> Signature | None:
         if not found or (place < head and not organs):
             continue
         if organs and (place >= head or _ends_head(lines, place)):
-            return Signature(tuple(organs), found[0], place - len(organs), end)
+            return Signature(tuple(organs), found[0])
         if alone is None and not organs:
-            alone = Signature((), found[0], place, end)
+            alone = Signature((), found[0])
     return alone
 
 
