@@ -58,7 +58,7 @@ def page_error(page: Page) -> errors.FetchError | None:
 
 def _text_error(page: Page) -> errors.FetchError | None:
     if breaks_off(page.text):
-        return errors.BrokenTransferError("the page ends amid its text")
+        return errors.BrokenTransferError("the page ends in the middle of its text")
     return _barrier(page) if len(page.body) < _BARRIER_SIZE else None
 
 
@@ -86,7 +86,7 @@ def _barrier(page: Page) -> errors.FetchError | None:
         return None
     words = len(_visible(text))
     if words < _BARRIER_WORDS and _PASSWORD.search(text):
-        return errors.LoginRequiredError("the site requires a login: a form for a password stands in the page's place")
+        return errors.LoginRequiredError("the site requires a login: the page is only a password form")
     if words < _BARRIER_WORDS and _CAPTCHA.search(text):
         return errors.CaptchaRequiredError("the site asks for a captcha in the page's place")
     if len(page.body) < 20_000 and b"<script" in page.body.lower() and _is_challenge(text):

@@ -43,7 +43,8 @@ def download_error(error: BaseException) -> errors.FetchError:
             return reason
         if isinstance(reason, (SSLError, VerificationError)) and "erif" in (words := _ssl_words(reason)):
             return errors.CertificateError(
-                f"the site's certificate cannot be trusted ({words}); `verify_tls: false` in the source would take it"
+                f"the site's certificate cannot be trusted ({words}); "
+                "set `verify_tls: false` in the source to accept it"
             )
     if isinstance(error, scrapy_errors.DownloadFailedError) and (cause := _broken_http(error)):
         return errors.BrokenTransferError(cause)

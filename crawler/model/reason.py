@@ -80,7 +80,7 @@ class WarningReason(StrEnum):
     REPEATED_NUMBER = "warning.repeated_number"
     """A number occurs twice in a row."""
     SKIPPED_NUMBER = "warning.skipped_number"
-    """A number is followed by one that is not its successor."""
+    """Numbering has a gap: a number is followed by a number other than the next one."""
     MORE_NUMBERS = "warning.more_numbers"
     """Further irregular numbers that are not listed."""
     OUTLINE = "warning.outline"

@@ -124,7 +124,7 @@ def _foreign(text: _Text, title: str | None) -> FetchError | None:
         return None
     if _beginning(title) in _letters(text.title):
         return None
-    return TemporaryPageError("the page has hardly any text, and not the title by which it was listed")
+    return TemporaryPageError("the page has hardly any text and lacks the title from the listing")
 
 
 def _said(text: _Text, longest: int) -> FetchError | None:

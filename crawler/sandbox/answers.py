@@ -60,7 +60,7 @@ def pickled(result: tuple[str, Any]) -> bytes:
     try:
         _Pickler(out, pickle.HIGHEST_PROTOCOL).dump(result)
     except MemoryError:
-        return pickle.dumps(("error", TooComplexError("the page gives more than may be held in memory")))
+        return pickle.dumps(("error", TooComplexError("the content of the page exceeds the memory limit")))
     return out.getvalue()
 
 

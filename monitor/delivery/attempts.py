@@ -42,7 +42,7 @@ def log_attempt(attempt: Attempt) -> None:
     delivery = attempt.delivery
     named = {"action": "deliver", "delivery": delivery.id, "notice": delivery.notice}
     if attempt.error is None:
-        logger.info("told channel %s of %s", delivery.channel, _subject(delivery), extra=named)
+        logger.info("sent to channel %s: %s", delivery.channel, _subject(delivery), extra=named)
     else:
         after = gettext("given up") if attempt.given_up else gettext("trying again later")
         logger.warning("%s%s%s", channel_error(attempt.error), gettext("; "), after, extra=named)

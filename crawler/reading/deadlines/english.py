@@ -54,7 +54,7 @@ ENGLISH = RuleGroup(
         Rule(
             "not-later",
             rf"{_I}\b(?:no|not)\s+later\s+than{_CLOCK})",
-            "the words of a limit, however far its verb stands",
+            "the words of a time limit, at any distance from the verb",
             ("Washington, DC 20551, not later than ",),
         ),
         Rule(
@@ -72,7 +72,7 @@ ENGLISH_OWN = RuleGroup(
             "authority",
             rf"{_I}\b(?:we|the\s+(?:agency|department|commission|board|secretary|ministry|government|council|committee|office|authority))"
             r"\s+(?:\w+\s+)?(?:will|intends?|expects?|plans?|issued|published|received|proposes?)\b)",
-            "what the authority does or did itself",
+            "an act of the authority itself",
             ("The agency will publish a report by ", "We received comments through "),
         ),
     ],

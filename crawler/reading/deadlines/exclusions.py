@@ -35,13 +35,13 @@ CONDITION = RuleGroup(
             ("取得毕业证", "注册成立的企业"),
         ),
         Rule(
-            "which-is", r"\s*[^,。]{1,14}的,", "what is so on a day, and then what follows for it", ("到期的,可以展期",)
+            "which-is", r"\s*[^,。]{1,14}的,", "a condition on a day, followed by its consequence", ("到期的,可以展期",)
         ),
         Rule("within", r"\s*(?:期间|之间|内)[^,。]{0,16}的", "what happened within a range", ("期间缴纳的保费",)),
         Rule(
             "of-things",
             r"\s*[^,。]{0,16}?的(?:项目|企业|单位|产品|成果|论文|人员|毕业生|房屋|车辆|设备|合同|费用|支出|投资)",
-            "things of before that day",
+            "things that existed before that day",
             ("签订的合同", "购置的设备"),
         ),
     ],
@@ -58,7 +58,10 @@ OWN = RuleGroup(
         ),
         Rule("will", r"(?:将|拟|计划|预计|预定|已)[于在]?\s*$", "announced by the office", ("住建局将于", "已于")),
         Rule(
-            "announces", rf"[^,。]{{2,12}}(?:{WORDS['announce']})[^,。]{{0,4}}$", "what is published", ("名单公布于",)
+            "announces",
+            rf"[^,。]{{2,12}}(?:{WORDS['announce']})[^,。]{{0,4}}$",
+            "the publication of a list or result",
+            ("名单公布于",),
         ),
     ],
 )
@@ -102,7 +105,7 @@ STEPS = RuleGroup(
         Rule(
             "procedure",
             r"可以|后\s*,|结束后|应当|期满|经[^,。]{0,30}(?:后|后进行公示|通过的|同意的|确定的)",
-            "a step of a procedure that is told",
+            "a step in the description of a procedure",
             ("评审结束后,对拟立项项目进行公示",),
         ),
     ],
@@ -135,7 +138,7 @@ BY_OFFICE = RuleGroup(
         Rule(
             "by",
             r"由[^,。]{2,20}(?:厅|局|委|部|办|院|中心|政府)[^,。]{0,4}[于在]?$",
-            "what an office does",
+            "an act of the office",
             ("由省财政厅于",),
         )
     ],

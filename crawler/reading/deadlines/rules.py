@@ -37,7 +37,7 @@ AFTER_GOAL = RuleGroup(
         Rule(
             "finish-handing-in",
             rf"完成[^,。]{{0,14}}?(?:{_SUBMIT}|信息采集|审查|审核|评价材料)",
-            "what is finished is a step of handing in",
+            "the completion of a step of submission",
             ("完成网上缴费", "完成本年度信息报送"),
         ),
     ],
@@ -49,7 +49,7 @@ PERIODS = RuleGroup(
             "labelled",
             rf"(?:{_ACT})(?:(?!考试|笔试|面试|会议|活动|培训|查询|发放|公布|实施|执行|施行|生效|统计|开始|举办|测试|体检|资助|计算|产生|完成|取得|发生|建设|合作|缴存|执业|评价)[^,。:;\d时期截]){{0,12}}?"
             rf"{_TIME}{_BEHIND}{_COPULA}",
-            "a period with the name of what is handed in",
+            "a period labelled with the name of the submission",
             ("报名时间:", "网上申报起止时间为", "公示期自", "提交投标文件截止时间、开标时间和地点:"),
         ),
         Rule(

@@ -50,7 +50,7 @@ NO_TARGET_BEFORE = RuleGroup(
         Rule(
             "lasts",
             r"(?:持续|延续|延长|延期|有效期?|暂停|执行|实施|施行|截止|顺延|保留|适用|展期|开放|推迟|缓缴|缓交|期限|时限|截)[^,。;\n]{0,2}$",
-            "how long something lasts",
+            "a duration",
             ("展览持续", "有效期"),
         ),
     ],
@@ -61,13 +61,13 @@ NO_TARGET = RuleGroup(
         Rule(
             "past-case",
             r"[^。;,\n]{0,30}?(?:已|尚未|发生|受理|的[,。;]|的$|制定的)",
-            "what was so before a day is a case that a rule is for",
+            "a situation before a day, to which a rule applies",
             ("尚未审结的案件", "制定的规定"),
         ),
         Rule(
             "things-of-then",
             r"(?:建成|竣工|投产|取得|注册|出生|成立|购买|签订|投用|入住|登记|受[^,。]{1,16}影响)的",
-            "things of before that day",
+            "things that existed before that day",
             ("建成的老旧小区", "受疫情影响的缴存人"),
         ),
     ],
