@@ -58,23 +58,6 @@ def database_faults(url: URL) -> Iterator[None]:
         raise StoreError(gettext("the database {path} cannot be used: {reason}", path=shown, reason=reason)) from error
 
 
-def open_current_store(url: str) -> SqlStore | None:
-    """Return the store at a database URL, or None if no usable database with the current schema exists there.
-
-    Nothing is created or migrated. Raises StoreError if `url` is not a database URL.
-    """
-    parsed = parse_url(url)
-    if parsed.get_backend_name() == "sqlite" and not (parsed.database and Path(parsed.database).is_file()):
-        return None
-    try:
-        engine = create_engine(parsed, json_serializer=_json)
-        _configure(engine)
-        with engine.connect() as connection:
-            return SqlStore(engine) if _revision(connection) == newest_form() else None
-    except (DBAPIError, SQLAlchemyError, NoSuchModuleError, ImportError, ValueError):
-        return None
-
-
 def parse_url(url: str) -> URL:
     """Parse a database URL, and set its driver.
 

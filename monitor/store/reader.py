@@ -45,6 +45,26 @@ def open_reader(url: str) -> SqlStore:
     return SqlStore(engine)
 
 
+def open_current_store(url: str) -> SqlStore | None:
+    """Return the store at a database URL for reading alone, or None if no database with the current schema is usable.
+
+    Nothing is created or migrated. Raises StoreError if `url` is not a database URL.
+    """
+    parsed = parse_url(url)
+    path = _file(parsed)
+    if path is not None and not path.is_file():
+        return None
+    try:
+        engine = _engine(parsed, path)
+        with database_faults(parsed), engine.connect() as connection:
+            if is_present_form(connection):
+                return SqlStore(engine)
+    except StoreError:
+        return None
+    engine.dispose()
+    return None
+
+
 def _file(url: URL) -> Path | None:
     if url.get_backend_name() != "sqlite":
         return None
