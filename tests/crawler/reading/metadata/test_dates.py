@@ -5,7 +5,7 @@ import pytest
 from crawler.model.link import Link
 from crawler.model.notice import Facts
 from crawler.reading.metadata import read_metadata
-from crawler.reading.metadata.days import english_day, first_day, number_of, years_after
+from crawler.reading.metadata.days import first_day, number_of, years_after
 from crawler.reading.page_facts import PageFacts
 from tests.crawler.reading.metadata.builders import NOTICE, read
 
@@ -49,7 +49,7 @@ def test_numerals_and_terms_are_reckoned():
     assert years_after(date(2024, 2, 29), 1) == date(2025, 2, 28)
     assert years_after(date(2023, 5, 1), 3) == date(2026, 4, 30)
     assert years_after(date(9990, 5, 1), 90) is None
-    assert english_day("5 June 2024 or June 4, 2024") == date(2024, 6, 5)
+    assert first_day("5 June 2024 or June 4, 2024") == date(2024, 6, 5)
 
 
 def test_a_notice_has_its_own_date_and_not_that_of_what_it_carries():
