@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import subprocess
 import sys
 from urllib.parse import quote
@@ -64,7 +65,7 @@ def run_all(world, *lines):
     done = subprocess.run(
         command, capture_output=True, text=True, timeout=110, env=world.environment, cwd=world.folder, check=False
     )
-    assert done.stdout.count(" ended with ") == len(lines), done.stderr
+    assert len(re.findall(r" ended with \d$", done.stdout, re.MULTILINE)) == len(lines), done.stderr
     return said(done)
 
 
