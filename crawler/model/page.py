@@ -73,4 +73,4 @@ def parse_html(text: str) -> HtmlElement:
     try:
         return document_fromstring(text, parser=HTMLParser(encoding=None, huge_tree=False))
     except (etree.LxmlError, ValueError) as error:
-        raise ValueError(f"no HTML: {error}") from error
+        raise ValueError(f"not HTML: {error}") from error

@@ -143,7 +143,7 @@ WARNING_SENTENCES: Mapping[str, str] = {
     WarningReason.REPEATED_NUMBER: N_("{number} is repeated"),
     WarningReason.SKIPPED_NUMBER: N_("{number} is followed by {next}"),
     WarningReason.MORE_NUMBERS: N_("and {count} more"),
-    WarningReason.OUTLINE: N_("numbers after the first {limit} are read as text"),
+    WarningReason.OUTLINE: N_("the text has too many numbered parts; only the first {limit} are recognised"),
     WarningReason.TEXT_NOT_FOUND: N_("the page shows no text; only the title was recorded"),
     WarningReason.ATTACHMENT: N_("only a script knows the address of {names}"),
     WarningReason.LITTLE_TEXT: N_("the page has hardly any text (characters: {count}) and links to no file"),

@@ -160,7 +160,7 @@ async def _read(poller: SourcePoller, text: str) -> PollResult | tuple[str, Poll
         where = ".".join(map(str, first["loc"]))
         return f"{where}: {first['msg']}" if where else str(first["msg"])
     except (ValueError, RecursionError) as error:
-        return f"no JSON: {error}"
+        return f"not valid JSON: {error}"
     except ChildError as error:
         return str(error)
 

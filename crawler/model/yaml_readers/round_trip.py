@@ -23,11 +23,17 @@ def read_any(path: Path, text: str) -> Document:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = _problem(error)
-        raise ConfigError([Fault(str(path), mark.line + 1 if mark else None, "", f"no YAML: {message}")]) from error
+        raise ConfigError(
+            [Fault(str(path), mark.line + 1 if mark else None, "", f"not valid YAML: {message}")]
+        ) from error
     except (YAMLError, RecursionError) as error:
-        raise ConfigError([Fault(str(path), None, "", f"no YAML: {' '.join(str(error).split())[:200]}")]) from error
+        raise ConfigError(
+            [Fault(str(path), None, "", f"not valid YAML: {' '.join(str(error).split())[:200]}")]
+        ) from error
     except ValueError as error:
-        raise ConfigError([Fault(str(path), None, "", "no YAML: a value is not of the type of its tag")]) from error
+        raise ConfigError(
+            [Fault(str(path), None, "", "not valid YAML: a value is not of the type of its tag")]
+        ) from error
     document = Document(str(path), None)
     document.data = _plain(loaded, (), document)
     return document
