@@ -20,7 +20,7 @@ SHORTEST_IN_LOGS = 8
 Logs have the larger minimum, because common words must stay readable. In errors, shorter parts are redacted as whole
 words, unless they consist of letters only.
 """
-_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{0,40}://\S+", re.IGNORECASE)
 HIDDEN = "…"
 
 
