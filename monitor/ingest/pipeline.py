@@ -11,6 +11,7 @@ from monitor.identity.origin import Publisher
 from monitor.identity.verdict import decide
 from monitor.ingest.alerts import Relatives, edition_before, event_to_alert, queue_alerts
 from monitor.ingest.evidence import collect
+from monitor.ingest.page_quota import PageQuota
 from monitor.ingest.policy_links import link_parts
 from monitor.ingest.record import record
 from monitor.ingest.revisits import record_gone, schedule_revisits
@@ -31,11 +32,13 @@ def ingest_result(
     policy: Policy,
     now: datetime,
     revisit: tuple[timedelta, ...] | None = None,
+    quota: PageQuota | None = None,
 ) -> IngestResult:
     """Ingest the result of one poll.
 
     The ingestion is atomic because all changes are in the caller's transaction. `every`: the poll interval of the
-    source. `revisit`: the source's own revisit ages; None for those of `policy`.
+    source. `revisit`: the source's own revisit ages; None for those of `policy`. `quota`: limits on the
+    stored pages; None for no limits.
     """
     tempo = every if isinstance(every, PollInterval) else PollInterval(every)
     source = tx.sources.get(result.source)
@@ -47,7 +50,7 @@ def ingest_result(
     for found in result.notices:
         quiet = policy.alert != "always" and (found.walked or _is_baseline(source, found))
         decision = ingest_notice(
-            tx, found, result.source, matcher, policy, now, quiet=quiet, baseline_at=source.baseline_at
+            tx, found, result.source, matcher, policy, now, quiet=quiet, baseline_at=source.baseline_at, quota=quota
         )
         decisions.append(decision)
     record_gone(tx, result, now)
@@ -73,6 +76,7 @@ def ingest_notice(
     quiet: bool = False,
     baseline_at: datetime | None = None,
     as_given: bool = False,
+    quota: PageQuota | None = None,
 ) -> Decision:
     """Identify and record one notice, and queue its alerts unless `quiet`.
 
@@ -81,7 +85,10 @@ def ingest_notice(
     """
     identified = decide(collect(tx, found, source, now, as_given=as_given))
     evidence = identified.evidence
-    revision = NewRevision(evidence.found.notice, found.page, found.link, found.given)
+    page = found.page
+    if quota and identified.verdict.kind in ("new", "revision"):
+        page = quota.admit(source, page, now)
+    revision = NewRevision(evidence.found.notice, page, found.link, found.given)
     decision = record(tx, identified, revision, source, policy, now, as_given=as_given)
     parts = link_parts(tx, decision, evidence.found.normalized.policy)
     if quiet or policy.alert == "never":
