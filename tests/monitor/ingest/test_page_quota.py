@@ -42,11 +42,13 @@ def test_a_notice_beyond_the_limit_is_recorded_without_its_page():
             ingest_notice(
                 tx,
                 polled(
-                    url=f"https://a.example/{number}.html", text=f"关于第{number}批项目的通知。" * 20, page=made_page()
+                    url=f"https://a.example/{number}.html",
+                    text=f"关于第{number}批项目的通知。" * 20,
+                    body=b"<p>page</p>",
                 ),
                 "a",
                 matcher(subscription()),
-                Policy(),
+                Policy(timedelta(days=30)),
                 NOW,
                 quota=quota,
             ).notice
