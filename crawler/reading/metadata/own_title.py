@@ -1,4 +1,4 @@
-"""Find a document's title in its text: above the addressees, on one or several lines (GB/T 9704-2012 7.3.1)."""
+"""A document's title in its text: above the addressees, on one or several lines (GB/T 9704-2012, 7.3.1)."""
 
 import re
 from dataclasses import dataclass
@@ -38,10 +38,11 @@ _REGULATION = frozenset(
 
 @dataclass(frozen=True)
 class OwnTitle:
-    """A title found in the text; `by` states how it was found.
+    """A title in the text, and the way in which the title was found (`by`).
 
-    `own`: the title precedes the body. `carried`: the notice has no title, and `text` is the title of the document that
-    the notice forwards. `line`: `text` is merely the first line of the text, or the subject of a gazette notice.
+    The values of `by` are `own` (the title precedes the body), `carried` (the notice has no title, and `text` is the
+    title of the document that the notice forwards), and `line` (`text` is merely the first line of the text, or the
+    subject of a gazette notice).
     """
 
     text: str
@@ -49,7 +50,7 @@ class OwnTitle:
 
 
 def is_call(folded: str) -> bool:
-    """Return whether a line is a call to action for the reader of the page (点击查看政策解读), and not a title."""
+    """Return whether a line is a call to action for readers (点击查看政策解读), and therefore not a title."""
     return _CALL.search(folded.lower()) is not None
 
 
