@@ -120,7 +120,7 @@ class _Finder:
             yield from self._of_attributes(element)
 
     def _of_attributes(self, element: HtmlElement) -> Iterator[tuple[str, str]]:
-        """Yield the file in an element's event handler or, if the element has none, the files in its attributes."""
+        """Yield the file in an element's event handlers or, if they contain no file, the files in its attributes."""
         handlers = [element.get(name) or "" for name in ("onclick", "ondblclick", "onmousedown")]
         href = element.get("href") or ""
         if href.lower().lstrip().startswith("javascript"):

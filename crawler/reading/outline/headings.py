@@ -95,8 +95,7 @@ def _latin(line: str, body: str, *, alone: bool) -> int:
 
 
 def _han(line: str, *, alone: bool, structural: bool) -> int:
-    """Return the length of the heading with which a line with Chinese characters begins, or 0 if there is no heading.
-    """
+    """Return the length of the heading at the start of a line with Chinese characters, or 0 if there is none."""
     gap = _first_gap(line)
     stop = _SENTENCE_END.search(line)
     at = stop.start() if stop else len(line)
