@@ -49,8 +49,7 @@ class Listing:
     """Links of a list without evidence of notices, such as a menu. Empty if `links` is not empty."""
     frames: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
-    """URLs of the page's frames (`frames`), and of scripts that may define the functions called by its links
-    (`scripts`).
+    """URLs of the page's frames, and of its scripts that may define the functions called by its links.
 
     Both are empty unless the page has no links.
     """

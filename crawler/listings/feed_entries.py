@@ -110,8 +110,7 @@ def _address(base: str, entry: FeedEntry) -> str | None:
 
 
 def _distinct(group: list[_Addressed]) -> tuple[list[_Addressed], list[FeedEntry]]:
-    """Return the distinct entries in a group with the same URL, and entries that differ from these only in their ids.
-    """
+    """Return the distinct entries in a group with the same URL, and the entries that differ only in their ids."""
     kept: list[_Addressed] = []
     merged: list[FeedEntry] = []
     known: set[tuple[str, str, str, str]] = set()

@@ -95,8 +95,7 @@ class DomIndex:
 
     @cached_property
     def often(self) -> Counter[str]:
-        """Return the number of anchors with each text. Texts are counted both in original form and with masked numbers.
-        """
+        """Return the number of anchors with each text. Texts are counted in original form and with masked numbers."""
         return Counter(words for anchor in self.anchors for words in {anchor.mask, anchor.says})
 
     @cached_property
@@ -116,8 +115,7 @@ class DomIndex:
         return words >= max(2, digits) and often
 
     def kind(self, anchor: Anchor) -> str:
-        """Return the kind of an anchor. All anchors with titles, with numbers, or with the same text are of one kind.
-        """
+        """Return the kind of an anchor. Anchors with titles, with numbers, or with the same text are of one kind."""
         return "title" if self.is_title(anchor) else "#" if "#" in anchor.mask else f"={anchor.mask}"
 
     def rank(self, anchor: Anchor) -> tuple[bool, bool, bool, int]:

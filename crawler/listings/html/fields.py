@@ -243,8 +243,7 @@ class RowFieldReader:
         return found
 
     def _around_it(self, row: Row, token: Token, before: Token | None, heads: dict[int, Meaning]) -> Meaning:
-        """Return the meaning of a token's date according to the label before the token or, if missing, the column head.
-        """
+        """Return the meaning of a token's date, given by the label before the token or, if missing, the column head."""
         if before and before.anchor < 0 and len(before.text) <= _LONGEST_LABEL and _LABEL_ENDS.search(before.text):
             meaning = label_meaning(before.text).meaning
             if meaning is not Meaning.NONE:
