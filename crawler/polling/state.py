@@ -100,8 +100,7 @@ class ListingState(Frozen):
     held: tuple[Link, ...] = ()
     """Rows of doubtful listings, held back until the listing fits its profile again or a user accepts the rows."""
     accepted: bool = False
-    """Whether a user has accepted the rows held back. If so, the next poll accepts these rows and the current listing.
-    """
+    """Whether a user has accepted the rows held back. If so, the next poll uses these rows and the current listing."""
     fetched_at: Instant | None = None
     unchanged: int = 0
     checks: int = 0
