@@ -1,4 +1,4 @@
-"""Command line of the crawler by itself: `python -m crawler poll|serve|read|links`."""
+"""Command line of the crawler without the monitor: `python -m crawler poll|serve|read|links`."""
 
 import asyncio
 import os
@@ -67,7 +67,8 @@ def serve(
 
 
 def _claim_stdout() -> BinaryIO:
-    """Reserve standard output for results, and redirect other output, such as that of libraries, to standard error."""
+    """Reserve standard output for results, and redirect any other output (of libraries, for example) to standard error.
+    """
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return out
@@ -76,7 +77,7 @@ def _claim_stdout() -> BinaryIO:
 async def _lines(parent: int) -> AsyncIterator[str]:
     """Yield the lines of standard input.
 
-    A thread reads them, so that pipes and files are handled alike.
+    The lines are read in a thread, so that pipes and files are handled in the same way.
     """
     loop = asyncio.get_running_loop()
     queue = asyncio.Queue[bytes | None]()
@@ -234,7 +235,7 @@ def _stop(message: str) -> Any:
 def main() -> None:
     """Run the command line.
 
-    An interrupt ends it with an exit code instead of a traceback.
+    An interrupt ends the program with an exit code instead of a traceback.
     """
     try:
         app()

@@ -1,4 +1,4 @@
-"""Extract the text of a spreadsheet (XLSX, XLSM, XLS, ET) with calamine: one row per line, cells separated by tabs.
+"""Extraction of text from spreadsheets (XLSX, XLSM, XLS, ET) with calamine: one row per line, tabs between cells.
 
 Saved values are used; no formula is computed. calamine is used instead of openpyxl because it also reads the older XLS
 format, which portals still publish, and because it is maintained (openpyxl has had no release since 2024).
