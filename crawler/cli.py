@@ -67,8 +67,7 @@ def serve(
 
 
 def _claim_stdout() -> BinaryIO:
-    """Reserve standard output for results, and redirect any other output (of libraries, for example) to standard error.
-    """
+    """Reserve standard output for results, and redirect other output (of libraries, for example) to standard error."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return out
