@@ -47,7 +47,7 @@ def serve(
     ] = None,
     set_: Annotated[list[str] | None, typer.Option("--set", help="A Scrapy setting, NAME=VALUE.")] = None,
 ) -> None:
-    """Answer requests, one JSON object a line on standard input, until it ends."""
+    """Answer requests from standard input, one JSON object per line, until the input ends."""
     out = _claim_stdout()
     log_as_json()
     parent = os.getppid()
@@ -133,7 +133,7 @@ def read(
     trusted: Trusted = False,
     contact: Contact = None,
 ) -> None:
-    """Read pages, a notice a line."""
+    """Read pages and print one notice per line."""
     requests = [ReadRequest(id=page, trusted=trusted, **_place(page, url)) for page in pages]
     _answer_all(requests, contact)
 
@@ -149,7 +149,9 @@ def links(
     trusted: Trusted = False,
     contact: Contact = None,
 ) -> None:
-    """List the links of listings, feeds and sitemaps, {url, title, date} a line; of an API's answer with --source."""
+    """List the links of listings, feeds and sitemaps (with --source, of API responses), one {url, title, date} per
+    line.
+    """
     try:
         found = _sources(source, config, trusted) if source else []
     except ConfigError as error:

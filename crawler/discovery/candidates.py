@@ -167,7 +167,7 @@ def _anchored(root: HtmlElement, addresses: Addresses) -> list[SourceLead]:
 
 
 def _words(anchor: HtmlElement) -> str:
-    """Return the text of a link or, if it is empty, the `title` attribute or the `alt` text of the link's image."""
+    """Return the text of a link or, if there is none, its `title` attribute or the `alt` text of its image."""
     said = " ".join("".join(anchor.itertext()).split())
     return said or (anchor.get("title") or "").strip() or str(anchor.xpath("string(.//img/@alt)")).strip()
 

@@ -13,7 +13,7 @@ def set_host_delay(downloader: Any, host: str, asked: float | None = None, least
     """Set the delay of a host's slot.
 
     `asked` is the delay that a source specifies, `least` the minimum delay that the host's robots.txt allows, both in
-    seconds; the longer delay applies. Like in AutoThrottle, the delay is set in the downloader's existing slot. It is
+    seconds; the longer delay applies. As in AutoThrottle, the delay is set in the downloader's existing slot. It is
     also set in the settings for slots created later.
     """
     known = downloader.per_slot_settings.setdefault(host, {})

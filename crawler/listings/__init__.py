@@ -123,7 +123,7 @@ def _of_system(form: str, page: Page, source: Source, today: date) -> Found:
     """Return the list in a page of the publishing system `form`.
 
     If the source's type is `auto`, the system is only presumed. In this case, the HTML list in the page is returned
-    instead if it has more links, with priority for links with dates.
+    instead if it has more dated links or, if the numbers are equal, more links.
     """
     if source.type != "auto":
         return read_system(form, page, source, today)

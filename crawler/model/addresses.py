@@ -1,4 +1,4 @@
-"""Targets of a page's links: URLs resolved like in browsers, and URLs in scripts."""
+"""Targets of a page's links: URLs resolved in the same way as in browsers, and URLs in scripts."""
 
 import re
 from functools import cached_property
@@ -58,7 +58,7 @@ class Addresses:
         return self.whole(written) if written else None
 
     def whole(self, href: str) -> str | None:
-        """Return a URL resolved to an absolute URL like in browsers, or None if its scheme is not http or https.
+        """Resolve a URL as browsers do. Return the absolute URL, or None if its scheme is not http or https.
 
         Non-ASCII characters are encoded in the page's encoding if they are in the query, and in UTF-8 if they are in
         the path (WHATWG URL Standard).

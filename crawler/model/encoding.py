@@ -48,7 +48,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 def decoded(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     """Return the text of a page and its encoding, even if the declared encoding is wrong.
 
-    Like in browsers, the encoding is taken from the first of these that states an encoding: a byte order mark, the HTTP
+    As in browsers, the encoding is taken from the first of these that states an encoding: a byte order mark, the HTTP
     header, the document itself (but not a comment). If none of them does, GB18030 is assumed. GB2312 and GBK labels
     mean GB18030, as in the WHATWG Encoding Standard.
 

@@ -1,4 +1,4 @@
-"""The class PackedPage, a page compressed for transfer and storage, and decompression within a size limit."""
+"""The class PackedPage (a page compressed for transfer and storage), and decompression within a size limit."""
 
 import zlib
 

@@ -1,4 +1,4 @@
-"""The class Page, a fetched page that is converted to a PackedPage or parsed, and a function that parses HTML."""
+"""The class Page (a fetched page, which can be converted to a PackedPage), and parsing of HTML."""
 
 import hashlib
 import re

@@ -89,7 +89,9 @@ class _Backfill:
 
 
 def _digests(link: Link) -> set[str]:
-    """Return the digests that identify a link within a backfill: a digest of its URL, and one of its title and date.
+    """Return the digests by which a link is identified within a backfill.
+
+    These are a digest of the URL and, if the listing states a title and a date, a digest of title and date.
 
     The digest of title and date is needed because some listings show old entries with new URLs.
     """

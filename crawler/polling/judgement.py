@@ -1,4 +1,4 @@
-"""Decision which rows of a listing a poll accepts or which error the poll reports. Pure functions; no I/O.
+"""Decision on which rows of a listing a poll accepts, or which error it reports. Pure functions; no I/O.
 
 The listing of a new source must show evidence of notices. The listing of a known source must fit the source's profile,
 or be a redesign with dated rows whose notices are readable. The rows of any other listing are held back, as `held` of

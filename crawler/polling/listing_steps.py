@@ -36,11 +36,11 @@ class ListingReading:
     addresses: tuple[str, ...] = ()
     listing: Listing = Listing(())
     error: CrawlerError | None = None
-    """The reason why a page that may contain the listing does not contain one."""
+    """The error that occurred when the page was parsed as a listing, or None."""
 
     @property
     def weight(self) -> tuple[int, int]:
-        """Return a sort key that is larger the more the links resemble a list of notices, smallest for an error."""
+        """Return a sort key that is higher for more dated links and for more links, and lowest if `error` is set."""
         return (-1, 0) if self.error else weight(list(self.listing.links))
 
 

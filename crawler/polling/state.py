@@ -148,7 +148,7 @@ class ListingState(Frozen):
         return sum(1 for link in links if self.knows(link))
 
     def is_any_listed_before(self, links: Iterable[Link]) -> bool:
-        """Return whether any of the links was listed before with the same title and date, with whatever URL."""
+        """Return whether any of the links was listed before with the same title and date, even with another URL."""
         listed = {said.removeprefix(_SKIPPED) for said in self.known.values()}
         return any(link.title and signature(link) in listed for link in links)
 

@@ -1,4 +1,4 @@
-"""Decision whether a listing is requested conditionally. This is needed because some servers always return 304.
+"""Decision on whether a listing is requested conditionally. It is needed because some servers always return 304.
 
 Until a server has answered a conditional request with a new page, its 304 responses are checked by unconditional
 requests at growing intervals. In any case, an unconditional request is sent at the interval `full_fetch` of the source,
@@ -13,7 +13,7 @@ from crawler.polling.state import ListingState
 
 _FIRST = 2
 _MOST = 64
-"""Number of 304 responses before a server that is not trusted yet is checked: at first (`_FIRST`), and at most.
+"""Numbers of 304 responses after which an untrusted server is checked: the initial and the maximum number.
 
 The number is doubled after each check.
 """

@@ -179,7 +179,7 @@ def _clean(text: str | None) -> str:
 def _is_download(anchor: HtmlElement, href: str, name: str) -> bool:
     """Return whether a link whose URL has no file extension leads to a file.
 
-    It does if it is marked as a download, if its name is a file name, if it is labelled 附件, or if it has a file icon.
+    This is the case if the link is marked as a download, is named like a file, is labelled 附件, or has a file icon.
     """
     if href.lower().startswith(("javascript:", "#", "mailto:", "tel:")):
         return False

@@ -99,7 +99,7 @@ def _joined(base: str, address: str) -> str | None:
 
 
 def in_handler(code: str, is_file: bool) -> str | None:
-    """Return the file URL in an event handler or a `javascript:` URL, unresolved, or None.
+    """Return the unresolved file URL in an event handler or a `javascript:` URL, or None.
 
     If several strings have a file extension, a path takes precedence over a file name. `is_file` means that the link is
     known to lead to a file; in this case, a path without an extension is accepted.

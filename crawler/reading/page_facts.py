@@ -37,7 +37,7 @@ _LABEL_ALONE = re.compile(rf"[【\[]?({_ONE_OF})[】\]]?")
 
 @dataclass(frozen=True)
 class PageFacts:
-    """The facts that a page states about itself, as written and without plausibility checks.
+    """The facts that a page states about itself, in their original form and without plausibility checks.
 
     Attributes:
         title_tag: the text of the title element.

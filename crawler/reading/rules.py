@@ -49,7 +49,7 @@ class RuleGroup:
 
     @contextmanager
     def without(self, *ids: str) -> Iterator[None]:
-        """Disable the rules with these ids, or all rules if no id is given, to measure their effect."""
+        """Disable the rules with these ids, or all rules if no id is given, inside the `with` block."""
         before = self._pattern
         self._pattern = _compiled(self.rules, ids or tuple(rule.id for rule in self.rules))
         try:

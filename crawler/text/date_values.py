@@ -34,7 +34,7 @@ class Meaning(Enum):
     ISSUED = "issued"
     NONE = "none"
     OTHER = "other"
-    """The date is that of a deadline, meeting, period or validity, and therefore not the publication date."""
+    """A deadline, a meeting date or a date in a period of validity, for example, but never the publication date."""
 
 
 @dataclass(frozen=True)

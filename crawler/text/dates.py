@@ -48,8 +48,8 @@ _RANK = {Meaning.PUBLISHED: 0, Meaning.NONE: 1, Meaning.UPDATED: 2, Meaning.ISSU
 def find_dates(text: str, context: DateContext) -> list[DateMention]:
     """Return the dates in a short text, in text order, each with the meaning given by its label.
 
-    Two bare numbers (`3/10`, `11.21`) are skipped if they are a count or a number, and are not `sure` if neither a
-    label nor a clock time indicates that they are a date.
+    Two bare numbers (`3/10`, `11.21`) are skipped if a label shows that they are a count or an ordinal number. They are
+    not `sure` if neither a label nor a clock time shows that they are a date.
     """
     if not may_name_day(text):
         return []

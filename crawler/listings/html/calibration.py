@@ -41,14 +41,14 @@ class ListingCalibration:
     """Ratio for a page whose metadata describe it as an article."""
     document_ratio: float = 0.8
     dated_document_ratio: float = 4.0
-    """Ratios for a page that has the URL of a single document: for undated rows (`document_ratio`), for dated rows."""
+    """Ratios for a page with a document's URL: `document_ratio` (undated rows), `dated_document_ratio` (dated rows)."""
     undated_ratio: float = 6.0
     dated_ratio: float = 12.0
-    """Ratios for any other page: for undated rows (`undated_ratio`), for dated rows (`dated_ratio`)."""
+    """Ratios for any other page: `undated_ratio` (undated rows), `dated_ratio` (dated rows)."""
     file_ratio: float = 4.0
     """Ratio for undated links to files, if the metadata of the page describe it as an article."""
     few_rows: int = 4
-    """Maximum number of rows for treating them as parts of an article or related links, whatever the ratio."""
+    """Up to this number of rows, rows may be parts of an article or related links, whatever the ratio."""
     long_row: int = 200
     """Minimum width of the prose in a row that is part of an article."""
     marked: float = 0.8

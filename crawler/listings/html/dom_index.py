@@ -115,7 +115,7 @@ class DomIndex:
         return words >= max(2, digits) and often
 
     def kind(self, anchor: Anchor) -> str:
-        """Return the kind of an anchor. Anchors with titles, with numbers, or with the same text are of one kind."""
+        """Return the kind of an anchor: `title` for a title, `#` for a text with a number, or the text itself."""
         return "title" if self.is_title(anchor) else "#" if "#" in anchor.mask else f"={anchor.mask}"
 
     def rank(self, anchor: Anchor) -> tuple[bool, bool, bool, int]:

@@ -1,10 +1,10 @@
 """Candidate rows: repeated elements of a page that each contain a link.
 
 The row of an anchor is the largest element that contains the anchor and no other anchor of the same kind. The row's
-parent element is its holder, in which the rows are siblings. Anchors are of the same kind if all have distinct titles,
-or if all have the same text ("PDF", "details"). Holders of the same form make up a family, which MDR (Liu et al., 2003)
-calls a data region. Families are determined by tag paths (Miao et al., 2009) instead of tree comparisons, so the
-running time is linear in the page size.
+parent element is its holder, in which the rows are siblings. Anchors are of the same kind if all have titles, if all
+have texts with numbers, or if all have the same text ("PDF", "details"). Holders of the same form make up a family,
+which MDR (Liu et al., 2003) calls a data region. Families are determined by tag paths (Miao et al., 2009) instead of
+tree comparisons, so the running time is linear in the page size.
 """
 
 from collections import Counter, defaultdict
@@ -134,7 +134,7 @@ def _shared(one: Anchor, other: Anchor) -> int:
 
 
 def _lifted(rows: list[Row]) -> list[Row]:
-    """Return the rows, after merging rows that are nested in a row of a larger list into that row.
+    """Merge rows that are nested in a row of a larger list into that row, and return the remaining rows.
 
     Such nested rows are, for example, a notice and its attachments.
     """

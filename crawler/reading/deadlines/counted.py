@@ -35,7 +35,7 @@ _REGULATED = re.compile(r"制定|出台|完成|印发实施")
 def counted_days(sentence: str, heading: str, day: date, country: str | None) -> Iterator[tuple[date, bool, int]]:
     """Yield the last date of the period stated in a sentence, or nothing if the sentence states no such period.
 
-    `day` is the notice date, on which the period begins unless the sentence dates a step before the period.
+    `day` is the notice date, on which the period begins unless the sentence states the date of an earlier step.
 
     The value is the date, whether the date is approximate, and the end position of the period in the sentence.
     """

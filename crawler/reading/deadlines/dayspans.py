@@ -70,8 +70,8 @@ class DaySpan:
 def day_spans(text: str, today: date | None) -> Iterator[DaySpan]:
     """Yield the dates and date ranges in a half-width text.
 
-    A date without a year is its next occurrence on or after `today`, or is skipped if `today` is None. Dates that do
-    not exist are skipped.
+    For a date without a year, the next occurrence on or after `today` is used; if `today` is None, the date is skipped.
+    Dates that do not exist are skipped.
     """
     found: list[DaySpan] = []
     for start, end, match in _places(text):
@@ -150,7 +150,7 @@ def _day(match: re.Match[str], before: date | None, today: date | None) -> date 
 def _numeric_day(match: re.Match[str], start: date | None) -> date | None:
     """Return a date in digits or with an English month name, or None.
 
-    A date without a year is its next occurrence on or after `start`.
+    For a date without a year, the next occurrence on or after `start` is used.
     """
     named = match["m3"] or match["m4"] or match["m5"]
     month = _MONTHS.index(named[:3].lower()) + 1 if named else int(match["m2"])

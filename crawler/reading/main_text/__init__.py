@@ -90,7 +90,7 @@ def read_main_text(page: Page, body_selector: str | None = None, context: DateCo
 
 
 def _shown_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int | None, facts: PageFacts) -> _Found:
-    """Return the article and the method by which it was found.
+    """Return the article, even if only scripts would make it visible, and the method by which it was found.
 
     If the page has hardly any visible text, the article is taken from JSON-LD or from the part of the page that its
     scripts would display.

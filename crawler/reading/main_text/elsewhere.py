@@ -1,4 +1,4 @@
-"""Insertion into the element tree of article text that only the page's scripts would make visible.
+"""Insertion of article text into the element tree if only the page's scripts would make the text visible.
 
 Text is inserted only into pages with hardly any visible text, because spam occurs in the same places as such text.
 """

@@ -41,9 +41,9 @@ _SHORT_PIECE = 0.2
 """The amount by which a short line outside paragraphs and table cells reduces the value of its block."""
 _TEXTUAL = frozenset(("p", "td", "th"))
 _LARGE = 0.4
-"""The share of a page's prose above which a block may contain the article whatever its name.
+"""A block may contain the article, whatever its name, if it has more than this share of the page's prose.
 
-It applies to pages without a headline.
+The share is used only for pages without a headline.
 """
 _MUTED_LINKS = 0.3
 """The factor for the negative scores of lines in clutter and comments, used for the values of the enclosing blocks.

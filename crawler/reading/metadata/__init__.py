@@ -50,7 +50,7 @@ def read_metadata(
     `text` has one paragraph or table row per line, or has lost all its line breaks. `facts` are the data on the page
     outside the text, `link` is the listing entry that led to the page, and `source` is the source of that listing.
     `around` are the lines that were removed from the text as page chrome (`scrub`); they may contain the publication
-    date (来源… 日期…). `context` holds the date on which the page was fetched, used to infer missing years, and the
+    date (来源… 日期…). `context` contains the date on which the page was fetched, used to infer missing years, and the
     country of the page. The function does not raise, whatever the argument values.
     """
     layout = head_layout(text)

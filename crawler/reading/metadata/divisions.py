@@ -90,7 +90,7 @@ def divisions_at(folded: str, start: int = 0, stems: bool = False) -> tuple[Divi
 
 
 def leading_division(folded: str) -> Division | None:
-    """Return the division with whose full name the text begins, or None.
+    """Return the division whose full name is at the beginning of the text, or None.
 
     If several divisions have this name, a province takes precedence over a prefecture, and a prefecture over a county.
     """

@@ -19,7 +19,7 @@ _HISTORY = re.compile(r"日\s{0,3}(?P<organ>[一-龥]{0,30}?(?:人民代表大�
 
 
 def issuers_of(layout: HeadLayout, title: str | None, labelled: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the issuers as written in the document, or those in the page's issuer field, `labelled`, if it has any.
+    """Return the issuers in the page's issuer field (`labelled`) or, if it is empty, the issuers in the document.
 
     If `labelled` names only one of several issuers (…等三部门) or an abbreviated name, it is completed from the
     document. If `labelled` is empty, the first of these that names issuers is used: the first lines of a gazette
@@ -42,7 +42,7 @@ def issuers_of(layout: HeadLayout, title: str | None, labelled: tuple[str, ...])
 
 
 def issuers_warning(layout: HeadLayout, title: str | None, labelled: tuple[str, ...]) -> ReadingWarning | None:
-    """Return a warning if none of the issuers in `labelled` is an issuer according to the document, else None."""
+    """Return a warning if none of the issuers in `labelled` is an issuer according to the document."""
     own = issuers_of(layout, title, ())
     if not labelled or not own or _AND_OTHERS.search(fold_chars(labelled[0])):
         return None

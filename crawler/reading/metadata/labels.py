@@ -93,7 +93,7 @@ def of_page(facts: PageFacts, context: DateContext) -> LabelledFields:
 
 
 def of_pairs(pairs: Mapping[str, str], context: DateContext) -> LabelledFields:
-    """Return the labelled values in a mapping from labels to values, both as written in the document."""
+    """Return the labelled values in `pairs`, which maps labels to values, both in the document's original wording."""
     return _read(_by_field(pairs), context)
 
 

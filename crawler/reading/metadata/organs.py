@@ -85,7 +85,7 @@ def organs_at_end(folded: str) -> int | None:
 
 
 def split_organs(line: FoldedLine) -> tuple[str, ...]:
-    """Return the names of authorities in a text of the form `A B`, `A、B`, `A;B` or `AB`, as written in the text.
+    """Return the authorities' names, in their original spelling, in a text of the form `A B`, `A、B`, `A;B` or `AB`.
 
     Characters with spaces between them (`教 育 部`) are joined. Names without a separator between them are split where
     one name can end and the name of a central authority or of a place begins.

@@ -79,7 +79,7 @@ def own_title(layout: HeadLayout, addressed: int | None) -> OwnTitle | None:
 
 
 def _standing_at(lines: tuple[FoldedLine, ...], place: int) -> str | None:
-    """Return the title to which the line at index `place` belongs as the last or nearly the last line, or None.
+    """Return the title that ends at the line with index `place` or shortly after this line, or None.
 
     All lines of the title are joined.
     """
@@ -106,7 +106,7 @@ def _standing_at(lines: tuple[FoldedLine, ...], place: int) -> str | None:
 
 
 def _end_of(lines: tuple[FoldedLine, ...], start: int, place: int) -> int:
-    """Return the index of the line after the title that has lines from index `start` to at least `place`.
+    """Return the index of the line after a title that begins at index `start` and includes the line at index `place`.
 
     The title may continue after a line that ends in a document type: a title that cites 《A》 may continue with
     和《B》的通知.

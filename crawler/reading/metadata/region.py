@@ -50,7 +50,7 @@ def region_of(
 
 
 def _by_stem(folded: str) -> Division | None:
-    """Return the province or prefecture with whose short name a title begins (深圳经济特区…), or None."""
+    """Return the province or prefecture whose short name is at the beginning of a title (深圳经济特区…), or None."""
     return next((division for division in divisions_at(folded, 0, stems=True) if division.level < 3), None)
 
 
@@ -67,7 +67,7 @@ def _deeper(given: tuple[str, ...], found: Division) -> bool:
 def _of_organ(name: str, context: str) -> Division | None:
     """Return the administrative division to which an authority belongs, or None.
 
-    The result is the division with whose name the authority's name begins or, failing that, the first division in the
+    The result is the division at the beginning of the authority's name or, failing that, the first division within the
     name (国家税务总局河北省税务局).
     """
     return _first(name, context) if divisions_at(name) or not _NATIONAL.match(name) else _branch(name, context)
@@ -107,7 +107,7 @@ def _choose(candidates: tuple[Division, ...], before: str, context: str) -> Divi
 
 
 def _go_down(found: Division, folded: str, place: int) -> Division:
-    """Return the lowest division inside `found` whose name follows at index `place`, or `found` if none follows.
+    """Return the lowest division inside `found` that is named at index `place`, or `found` if none is named there.
 
     Examples: 太仓市 in 江苏省苏州市太仓市, and by its short name in 江苏省太仓高新技术产业开发区.
     """

@@ -53,8 +53,8 @@ def choose_title(
     last resort any title in the listing or the heading of an order.
 
     If `own` is merely the first line of the text (`own.by` is `line`), these titles replace `own`; the title element
-    does so only if it agrees with `own` and is longer. Otherwise, a page title that disagrees with `own` is not used,
-    and a warning reports the disagreement.
+    replaces `own` only if it agrees with `own` and is longer. Otherwise, a page title that disagrees with `own` is not
+    used, and a warning reports the disagreement.
 
     `fragment` means that the text begins in the middle of a document; in this case the page's title element is not
     used. `head` are the first lines of the text: a title that spans several of them is recognized by comparison with
@@ -129,7 +129,7 @@ def _is_text(title: str) -> bool:
 
 
 def _agreed(page: PageTitles, fragment: bool) -> list[str]:
-    """Return the title on which two elements of the page or the listing agree, or an empty list.
+    """Return a list of the title on which two elements of the page or the listing agree, or an empty list.
 
     Such a title is accepted even if it ends like the name of a site.
     """

@@ -58,8 +58,8 @@ def unglue(folded: str, heading_start: int, heading_end: int, end: int) -> tuple
     """Return the paragraphs of a part whose heading and first lead sentence were joined, or an empty tuple.
 
     Example: `(三)推进规范管理完善管理规范。制定……加强运行监测。完善……`. The lead sentences of later paragraphs show
-    that the first lead sentence is missing. It begins at the last word in the joined heading that is a verb with which
-    headings usually begin.
+    that the first lead sentence is missing. The first lead sentence begins at the last verb in the joined heading that
+    often occurs at the start of headings.
     """
     starts = _flat_starts(folded, heading_end, end)
     openers = [heading_start + match.start() for match in _OPENERS.finditer(folded[heading_start:heading_end])]

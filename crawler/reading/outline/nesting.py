@@ -1,4 +1,4 @@
-"""Decision which candidates open clauses and how the clauses are nested, based on the most regular interpretation.
+"""Decision on which candidates open clauses, and on the nesting of clauses, by the most regular interpretation.
 
 An interpretation of all candidates is called a reading. In a regular reading, the numbers of each format count up from
 1 within their parent. Each violation has a cost: a rejected candidate (depending on its position), a gap, a repetition,

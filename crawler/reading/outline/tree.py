@@ -93,7 +93,7 @@ def _is_sentence(part: Part, folded: str) -> bool:
     """Return whether the children of a part are the items of an enumeration in a sentence.
 
     This is the case if the part is an article, or if it has several children without children of their own and at least
-    half of these, except for the last, end in a semicolon.
+    half of these children, not counting the last child, end in a semicolon.
     """
     if part.marker.rank == ARTICLE:
         return True

@@ -41,7 +41,7 @@ _COMPARISON = re.compile(
 )
 _SENTENCE_END = re.compile(r"[。！？!?;；]|\.(?=\s|$)")
 _WORDS = re.compile(r"(?:[^\w.]|_|(?<!\d)\.|\.(?!\d))+")
-"""Everything except letters, digits and decimal points."""
+"""Matches all characters except letters, digits and decimal points."""
 _NUMBER = re.compile(r"\d+|[一二三四五六七八九十百千万亿零〇两]+")
 
 

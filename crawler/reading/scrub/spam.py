@@ -41,14 +41,14 @@ SHARE = 0.34
 SHARE_FOREIGN = 0.2
 SHARE_CONTACT = 0.15
 SHARE_SURE = 0.5
-"""Minimum shares of a text's characters that are in search phrases if the text is spam.
+"""A text is spam only if at least this share of its characters is in search phrases.
 
 The share depends on the text: in general (`SHARE`), in a different script from the surrounding text (`SHARE_FOREIGN`),
 with contact details (`SHARE_CONTACT`), with words of official texts (`SHARE_SURE`).
 """
 _SHORT = 14
 _SENTENCE = 14
-"""Limits of spam.
+"""Limits for the recognition of spam.
 
 `_SHORT` is the maximum length in characters of a piece within spam that has no search phrase. A text with more than one
 function word per `_SENTENCE` characters consists of sentences and is not spam.
