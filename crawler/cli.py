@@ -149,8 +149,7 @@ def links(
     trusted: Trusted = False,
     contact: Contact = None,
 ) -> None:
-    """List the links of listings, feeds, sitemaps and (with --source) API responses, one {url, title, date} per line.
-    """
+    """List the links of listings, feeds, sitemaps and (with --source) API responses: one {url, title, date} a line."""
     try:
         found = _sources(source, config, trusted) if source else []
     except ConfigError as error:

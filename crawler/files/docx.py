@@ -1,7 +1,7 @@
 """Extraction of text from DOCX files (ECMA-376, WordprocessingML): paragraphs and table rows in document order.
 
-The XML is parsed directly because the existing libraries omit content controls and accepted insertions, or the
-automatic list numbers (一、二、…) on which the outline of a notice depends.
+The XML is parsed directly because each of the existing libraries omits some content: content controls, accepted
+insertions, or the automatic list numbers (一、二、…) on which the outline of a notice depends.
 """
 
 from collections.abc import Iterator

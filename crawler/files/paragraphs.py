@@ -70,7 +70,7 @@ def _edges(page: Sequence[PageLine]) -> list[PageLine]:
 
 
 def _key(line: PageLine) -> str:
-    # The key includes the height: a sentence on three pages at different heights is no header.
+    # The key includes the height: a sentence on three pages at different heights is not a header.
     return f"{_DIGITS.sub('#', ''.join(line.text.split()))} {round(line.base / 6)}"
 
 

@@ -38,7 +38,7 @@ def read_sheets(body: bytes) -> str:
     except (CalamineError, OSError, ValueError) as error:
         raise DamagedFileError(f"not a valid spreadsheet: {error}") from error
     except BaseException as error:
-        # A Rust panic is raised as PyO3's PanicException, which is no Exception and cannot be imported.
+        # A Rust panic is raised as PyO3's PanicException, which is not an Exception and cannot be imported.
         if type(error).__name__ != "PanicException":
             raise
         raise DamagedFileError(f"not a valid spreadsheet: {error}") from error

@@ -1,6 +1,6 @@
 """Parsing of YAML files to validated values, for the crawler and the monitor. Faults have a file, a line and a field.
 
-The files are YAML 1.2, in which `on` and `no` are strings. This is needed because the configuration has a field `on`.
+The files are YAML 1.2, in which `on` and `no` are strings, because the configuration has a field named `on`.
 """
 
 import difflib

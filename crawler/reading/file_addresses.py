@@ -125,7 +125,7 @@ def _is_identity(text: str) -> bool:
 
 
 def in_attribute(value: str) -> list[str]:
-    """Return the file URLs in an attribute's value: the value itself or, if the value is JSON, strings in it."""
+    """Return the file URLs in an attribute: its value or, if the value is JSON, the file URLs among its strings."""
     value = value.strip()
     if value[:1] in ("{", "["):
         return [address for _, address in in_script(value)]

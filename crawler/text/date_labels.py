@@ -111,7 +111,7 @@ def label_before(text: str) -> Label:
     if match := _COLON.search(near):
         return label_meaning(_last_words(match[1]))
     match = _words().at_end.search(near)
-    # A keyword in the middle of a sentence is no label: the label must end at the date.
+    # A keyword in the middle of a sentence is not a label: the label must end at the date.
     return _label(_words().meanings[_key(match[1])]) if match else _NOTHING
 
 

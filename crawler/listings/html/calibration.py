@@ -20,7 +20,7 @@ class ListingCalibration:
     few: int = 3
     """In a list with fewer rows than this number, every row must have a date."""
     sentence: int = 32
-    """Minimum width of a title that counts as a sentence, regardless of its URL."""
+    """A title of at least this width counts as a sentence, which is evidence of a notice whatever the URL is."""
     title: int = 16
     """Minimum width of titles whose links have the URLs of documents."""
     named: int = 12
@@ -48,7 +48,7 @@ class ListingCalibration:
     file_ratio: float = 4.0
     """Ratio for undated links to files, if the metadata of the page describe it as an article."""
     few_rows: int = 4
-    """Up to this number of rows, rows may be parts of an article or related links, whatever the ratio."""
+    """A list with at most this number of rows may be a part of an article or related links, whatever the ratio."""
     long_row: int = 200
     """Minimum width of the prose in a row that is part of an article."""
     marked: float = 0.8

@@ -44,7 +44,7 @@ prose in these lines, in Chinese characters.
 _SHORT = 25
 """The minimum length of an article in characters. If the text is shorter, other methods are tried."""
 _SHORT_BODY = 200
-"""The minimum length in characters of an article body in JSON-LD for replacing the visible text of the page."""
+"""An article body in JSON-LD replaces the visible text only if it has more than this number of characters."""
 _SAMPLE = 1_000
 """The number of lines that are checked for Chinese, Japanese or Korean text."""
 _RULE = re.compile(r"-{3,}[-\t]*")

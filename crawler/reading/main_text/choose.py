@@ -9,9 +9,9 @@ from crawler.reading.main_text.score import PROSE, BlockScore, is_body, score_bl
 _NEARLY_ALL = 0.75
 """An inner block is selected instead of the best block if it has at least this share of the best block's value."""
 _NAMED = 0.3
-"""The minimum share, like `_NEARLY_ALL`, for a block that the page names as its body.
+"""A block that the page names as its body is selected if it has at least this share of the best block's value.
 
-It is lower than `_NEARLY_ALL`, because the clutter around a short notice may be large.
+The share is lower than `_NEARLY_ALL`, because the clutter around a short notice may be large.
 """
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _PARAGRAPHS = _HEADINGS | frozenset("p li dd dt pre blockquote figure figcaption".split())
