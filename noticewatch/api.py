@@ -103,8 +103,8 @@ class Folder:
         """Yield all notices, newest first.
 
         Args:
-            since: If given, omit notices first seen before this time, which must be timezone-aware.
-            source: If given, omit notices first seen at a source other than the source with this id.
+            since: If given, yield only notices first seen since this time, which must be timezone-aware.
+            source: If given, yield only notices first seen at the source with this id.
         """
         filters = SearchFilters(since=since, source=source)
         yield from self._find(SearchRequest(None, (), filters))
@@ -116,8 +116,8 @@ class Folder:
 
         Args:
             query: The id of a topic, or a query.
-            since: If given, omit notices first seen before this time, which must be timezone-aware.
-            source: If given, omit notices first seen at a source other than the source with this id.
+            since: If given, yield only notices first seen since this time, which must be timezone-aware.
+            source: If given, yield only notices first seen at the source with this id.
         """
         written = next((topic.query for topic in self._config.topics if topic.id == query), query)
         parsed = parse_query(written, self._config.synonym_words)

@@ -120,7 +120,7 @@ Instant = Annotated[datetime, AfterValidator(_aware)]
 
 
 def check_http_url(url: str) -> str:
-    """Return the http or https URL without surrounding white space. Raise ValueError if `url` is no such URL."""
+    """Return the http or https URL without surrounding white space. Raise ValueError if `url` is not such a URL."""
     shown = without_credentials(url)
     parts = urlsplit(url.strip())
     if parts.scheme not in ("http", "https") or not parts.hostname:

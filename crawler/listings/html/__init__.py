@@ -61,7 +61,7 @@ def read_html(page: Page, source: Source, today: date) -> list[Link]:
 
 
 def read_html_rows(page: Page, source: Source, today: date) -> HtmlLinks:
-    """Return the links of an HTML listing, including doubtful ones. Raises ListingError like `read_html`."""
+    """Return the links of an HTML listing, including doubtful links. Raises ListingError like `read_html`."""
     context = source_context(source, today, page.fetched_at)
     return _read(with_written(page.text), page.final_url, source.select, context, page.encoding)
 

@@ -11,7 +11,7 @@ _NUMBER = re.compile(r"\d+(?=$|[\s#])")
 _ROW_TAGS = {"tr", "td", "li", "dt", "dd", "article"}
 """Tags whose classes and ids are ignored, because they distinguish odd from even rows, not different lists."""
 _LISTS = {"tr": {"table"}, "td": {"table", "tr"}, "li": {"ul", "ol", "menu"}, "dt": {"dl"}, "dd": {"dl"}}
-"""For each row tag, the tags of elements at least one of which must be between two nested rows with this tag."""
+"""For each row tag, the tags of its containers. Genuinely nested rows have such a container between them."""
 Form = tuple[str, ...]
 
 

@@ -34,7 +34,7 @@ _AJAX = re.compile(rf"(?i)ajaxParam\s{{0,9}}:\s{{0,9}}['\"]?{OBJECT}")
 _SEVERAL = 3
 """Number of list pages whose rows are requested at once if the column's page contains no rows.
 
-A column's page contains the rows of as many list pages.
+A column's page normally contains the rows of this number of list pages.
 """
 
 
