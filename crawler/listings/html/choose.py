@@ -72,7 +72,7 @@ def choose_notices(page: DomIndex, context: DateContext, url: str) -> Chosen:
 
 
 def _is_no_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields], url: str) -> bool:
-    """Return whether rows that look like notices are not a list of notices, according to the rest of the page."""
+    """Return whether the rest of the page shows that rows that look like notices are not a list of notices."""
     if _is_beside_the_list(page, reader, chosen) or _is_beside_an_article(page, chosen):
         return True
     segments = reader.segments([fields.row for fields in chosen])

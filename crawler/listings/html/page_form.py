@@ -48,7 +48,7 @@ class ShownRow:
 
 
 def is_no_list(page: DomIndex, root: HtmlElement, rows: Sequence[ShownRow], url: str) -> bool:
-    """Return whether rows that look like notices are not a list of notices, according to the rest of the page.
+    """Return whether the rest of the page shows that rows that look like notices are not a list of notices.
 
     Rows from a page's scripts have no elements.
     """

@@ -1,7 +1,7 @@
 """Classification and scoring of a page's blocks: clutter, readers' comments, or possibly the article.
 
 Prefix sums over the lines (compare Pasternack and Roth, Extracting article text from the web with maximum subsequence
-segmentation, 2009) avoid iterating over the lines of a block again for each ancestor.
+segmentation, 2009) are used so that the lines of a block need not be visited again for each ancestor of the block.
 """
 
 import re

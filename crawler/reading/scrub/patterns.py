@@ -142,9 +142,9 @@ def chrome_reason(text: str) -> Reason | None:
 
 
 def weak_reason(text: str) -> Reason | None:
-    """Return the reason why a folded line is page chrome if next to page chrome or at an end of the text, or None.
+    """Return the reason why a folded line is page chrome in certain positions, or None.
 
-    The caller must check that the line is in such a position.
+    The caller must check that the line is next to page chrome or at an end of the text.
     """
     return next((Reason.of(code) for code, pattern in _WEAK.items() if pattern.fullmatch(text)), None)
 
