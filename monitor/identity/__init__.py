@@ -1,4 +1,4 @@
-"""Decide whether two notices are the same, from their texts and metadata.
+"""Functions that decide whether two notices are the same, based on their texts and metadata.
 
 Pure functions, apart from reading data files of the package.
 

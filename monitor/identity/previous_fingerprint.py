@@ -1,4 +1,4 @@
-"""Fingerprints of version 2 (releases up to 0.3), needed for recorded readings that still have such a fingerprint.
+"""Functions that compute fingerprints of version 2 (releases up to 0.3), which some recorded readings still have.
 
 Pure functions; no I/O. Version 2 folds texts differently. Remove this module once no supported release upgrades from
 0.3.
