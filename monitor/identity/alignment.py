@@ -12,29 +12,24 @@ from rapidfuzz.distance import Levenshtein
 ANCHOR = 24
 STEP = 64
 """`ANCHOR` is the number of characters of an anchor, a passage that both texts contain. `STEP` is the distance, in
-characters, between the passages of a long text that are tried as anchors.
-"""
+characters, between the passages of a long text that are tried as anchors."""
 WINDOW = 4096
 """The number of characters around the expected position of an anchor that are searched first."""
 SEARCHES = 64
 """The maximum number of anchors that are searched for in the whole text, not only near their expected position."""
 DIRECT = 6000
 """The maximum number of characters of texts that are compared without anchors. If a gap between two anchors is longer,
-its whole text is treated as replaced.
-"""
+its whole text is treated as replaced."""
 JUMP = 3 * ANCHOR
 LOOK_BACK = 8
 """`JUMP` is the maximum cost of a jump, in characters. `LOOK_BACK` is the number of preceding anchors from which a jump
-to an anchor is considered.
-"""
+to an anchor is considered."""
 LARGEST = 2 * DIRECT**2
 """The maximum product of the lengths of two texts that are compared without anchors. The product is the number of bits
-of memory that the comparison needs.
-"""
+of memory that the comparison needs."""
 TORN = 12
 """Two long differences are merged if at most this number of equal characters separates them: an alignment tends to
-split words.
-"""
+split words."""
 
 _Codes = list[tuple[str, int, int, int, int]]
 

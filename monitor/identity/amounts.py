@@ -1,7 +1,6 @@
-"""Functions that compare amounts of money and dates in different notations, and classify one-character changes of
-amounts.
+"""Functions that compare amounts and dates in different notations, and classify one-character changes of amounts.
 
-Pure functions; no I/O.
+Amounts are amounts of money. Pure functions; no I/O.
 """
 
 import re

@@ -27,8 +27,7 @@ FRAGMENT = 60
 SHELL = 400
 SHELL_SHARED = 0.6
 """`SHELL` is the maximum number of letters of a notice whose text is in an attachment. `SHELL_SHARED` is the minimum
-proportion of these letters that also occur in the full notice.
-"""
+proportion of these letters that also occur in the full notice."""
 PART = 0.7
 """A text shorter than this proportion of the other text's length is reported as a part of the other text."""
 PRUNED = 0.95
@@ -37,8 +36,7 @@ DROPS = 2
 """The maximum number of passages that a copy may lack, not counting its start and end."""
 EDITION = 0.3
 """The minimum proportion of the shorter text that two editions of a document have in common. Editions have the same
-document number and issuer.
-"""
+document number and issuer."""
 _COMPLETE = re.compile(r"^[^\W\d]{2,}(?:19|20)\d\d年?第?\d+号?$")
 """A document number with an agency code, a year and a serial number (GB/T 9704-2012, 7.2.5)."""
 _ABOUT = re.compile("解读|图解|一图|问答|答记者问|更正|勘误|起草说明|编制说明|释义")
@@ -197,9 +195,7 @@ def _changed(pair: Pair, weighed: Weighed, damaged: bool) -> list[Hunk]:
 
 
 def _differences(pair: Pair, changed: list[Hunk]) -> tuple[Reason, ...]:
-    """Return reasons that describe the first SHOWN differences, and a reason with the number of the remaining
-    differences.
-    """
+    """Return reasons that describe the first SHOWN differences, and a reason with the number of the others."""
     shown = tuple(_difference(*pair.sides(hunk)) for hunk in changed[:SHOWN])
     more = len(changed) - SHOWN
     return (*shown, Reason.of(ComparisonReason.MORE, count=more)) if more > 0 else shown

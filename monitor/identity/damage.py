@@ -18,8 +18,7 @@ Weighed = Sequence[tuple[Hunk, Kind]]
 SLIPS = 3
 A_SLIP = 2500
 """`SLIPS` is the number of slips (differences of at most two letters) that any copy may have. `A_SLIP` is the number of
-letters of text for which one more slip is allowed.
-"""
+letters of text for which one more slip is allowed."""
 DAMAGED = 0.04
 """The maximum proportion of letters that may be damaged."""
 WORD = 6
@@ -27,23 +26,19 @@ WORD = 6
 SMALL_PART = 0.8
 ALIKE_PART = 0.3
 """Conditions for small differences to count as damage. `SMALL_PART` is the minimum proportion of small differences
-among all differences. `ALIKE_PART` is the maximum proportion of identical differences among the small differences.
-"""
+among all differences. `ALIKE_PART` is the maximum proportion of identical differences among the small differences."""
 FOR_A_NAME = 1
 FOR_A_LOST = 1.5
 FOR_A_NUMBER = 4
 """The number of damaged letters in words that is required as evidence that damage also explains one difference of
-another kind. `FOR_A_NAME` applies to a misspelt name, `FOR_A_LOST` to a lost numeral, and `FOR_A_NUMBER` to a
-replaced numeral or a name that is replaced throughout.
-"""
+another kind. `FOR_A_NAME` applies to a misspelt name, `FOR_A_LOST` to a lost numeral, and `FOR_A_NUMBER` to a replaced
+numeral or a name that is replaced throughout."""
 ENOUGH = 6
 """The maximum number of damaged letters in words that is required as evidence for lost numerals, regardless of the
-number of lost numerals.
-"""
+number of lost numerals."""
 LONE = 2
 """If two texts have at most this number of small differences, a difference in a list is regarded as a different name,
-not as a slip.
-"""
+not as a slip."""
 DEVIATIONS = 3
 """The number of standard deviations by which the damaged numerals may exceed their expected number."""
 _GRAMMAR = frozenset("的了等及和与或并应可须得地将在由于对为以其之所而且者上下不未无非")

@@ -36,8 +36,7 @@ LABEL = 20
 """The maximum number of letters of a name or number that may be exchanged for another."""
 PHRASE = 8
 """The maximum number of letters of a difference in which rule words are searched for. A longer difference is a change
-unless it is a passage.
-"""
+unless it is a passage."""
 _LATIN = re.compile(r"[a-z\u00e0-\u024f]+")
 _COUNTED = frozenset("年月日时分个名家人户万亿元份次批期届项条号点十百千")
 _UNITS = ("年", "月")
@@ -138,8 +137,9 @@ def _exchange(pair: Pair, hunk: Hunk, here: str, there: str) -> Kind | None:
 
 
 def _is_long_preamble(pair: Pair, hunk: Hunk) -> bool:
-    """Return whether a difference is a long passage before the first article, such as a law's history or promulgation
-    order.
+    """Return whether a difference is a long passage before the first article.
+
+    Examples are a law's history and its promulgation order.
     """
     ours, theirs = pair.articles
     before = ours is not None and theirs is not None and hunk.end <= ours and hunk.other_end <= theirs
@@ -156,7 +156,7 @@ def _is_item(gist: NormalizedNotice, start: int, number: str) -> bool:
 
 
 def _are_equals(hunk: Hunk) -> bool:
-    """Return whether the sides of a difference are short or of similar length, so that one side may replace the other."""
+    """Return whether one side of a difference may replace the other: both are short, or their lengths are similar."""
     small, large = sorted(hunk.sizes)
     return large <= LABEL or 2 * small >= large
 

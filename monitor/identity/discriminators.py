@@ -22,12 +22,10 @@ TOPIC = 4
 """The number of consecutive letters that two titles on the same topic have in common."""
 AGAIN = 60
 """The minimum number of days between the dates of two different notices with the same title. Two texts of a law with
-different dates are always different versions.
-"""
+different dates are always different versions."""
 HEAD = 200
 """The number of letters at the start of a text in which addressees are searched for, in addition to the letters of the
-addressees themselves.
-"""
+addressees themselves."""
 _ARTICLE = re.compile("第(?:一|1)条")
 _MORE = re.compile(
     r"第(?:\d+|[一二三四五六七八九十]+)[批次期届号轮]|补充|更正|勘误|延期|延长|顺延|终止|中止|暂停|撤销|取消|废止"
@@ -150,9 +148,7 @@ def _is_named(one: str, other: str, hunk: Hunk) -> bool:
 
 
 def _is_person(one: str, other: str, hunk: Hunk) -> bool:
-    """Return whether a difference between two titles is the name of a person or firm that only one of the titles
-    contains.
-    """
+    """Return whether a difference between two titles is the name of a person or firm that only one title contains."""
     return max(hunk.sizes) > 1 and in_person_or_firm(one, *hunk.span) and in_person_or_firm(other, *hunk.other_span)
 
 

@@ -10,14 +10,12 @@ from monitor.identity.normalized import LOST, NormalizedNotice
 LEAST = 1.6
 MOST = 2.6
 """`LEAST` and `MOST` limit the length of a text that contains another text twice, with additions, as a multiple of the
-other text's length.
-"""
+other text's length."""
 PIECE = 16
 STEP = 8
 PIECES = 8
 """The pieces of the shorter text that are searched for: `PIECES` pieces of `PIECE` letters each, at distances of `STEP`
-letters from its start.
-"""
+letters from its start."""
 APART = 0.7
 """The minimum distance between the two occurrences, as a proportion of the shorter text's length."""
 FEWEST = 60

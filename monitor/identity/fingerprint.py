@@ -1,7 +1,6 @@
-"""Functions that compute fingerprints, which are equal for texts that differ only in script, width, case or
-punctuation.
+"""Functions that compute fingerprints of texts.
 
-Pure functions; no I/O.
+Texts that differ only in script, width, case or punctuation have the same fingerprint. Pure functions; no I/O.
 """
 
 import hashlib
@@ -14,12 +13,10 @@ from monitor.identity.normalized import letters_of
 VERSION = 3
 SHORT = 60
 """A text with fewer letters does not identify a notice by itself ("see the attachment"); the fingerprint then also
-covers the title.
-"""
+covers the title."""
 SHORT_FOR_FILES = 200
 """A text with fewer letters only introduces its attachments; the fingerprint then also covers the attachments. A longer
-text is regarded as the notice itself, so that a copy without the attached forms has the same fingerprint.
-"""
+text is regarded as the notice itself, so that a copy without the attached forms has the same fingerprint."""
 
 
 def fingerprint(title: str | None, text: str, attachments: Sequence[Attachment] = ()) -> str:

@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 
 RESTLESS = 4
 """The minimum score of a flapping page. The score is the number of visits with a change minus the number of visits
-without a change.
-"""
+without a change."""
 SCORE_LIMIT = 6
 """The maximum score. After this number of visits without a change, any page has recovered."""
 MEMORY = timedelta(days=7)

@@ -21,23 +21,20 @@ from monitor.identity.normalized import MARKS_VERSION, NormalizedNotice
 SHINGLE = 5
 LONG_SHINGLE = 16
 """`SHINGLE` is the number of letters of a shingle of the MinHash. `LONG_SHINGLE` is the number of letters of a long
-shingle, which is used to detect that one text contains another.
-"""
+shingle, which is used to detect that one text contains another."""
 HASHES = 64
 """The number of hashes of a MinHash; the estimated similarity has a standard error of about 0.06."""
 BANDS = 8
 ROWS = 4
 """`BANDS` is the number of bands. `ROWS` is the number of hashes per band. Two texts share a band in 99.98 % of cases
-at a Jaccard similarity of 0.9, in 89 % at 0.7 and in 6 % at 0.3. Similar texts that share no band are found by
-common long shingles. More bands would need more space in the index.
-"""
+at a Jaccard similarity of 0.9, in 89 % at 0.7 and in 6 % at 0.3. Similar texts that share no band are found by common
+long shingles. More bands would need more space in the index."""
 SEED = 20_240_606
 PARTS = 8
 SMALLEST = 96
 """`PARTS` is the maximum number of long shingles with digits (the rare ones) that are used as marks, and also the
 maximum number of long shingles without digits. `SMALLEST` is the number of smallest hashes from which these shingles
-are chosen.
-"""
+are chosen."""
 STARTS = 4
 """A long shingle is used if the code point of its first letter is divisible by this number.
 

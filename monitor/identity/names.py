@@ -12,8 +12,7 @@ from monitor.identity.edits.pair import SMALL, Pair
 BEFORE = 12
 BEHIND = 10
 """The numbers of letters before (`BEFORE`) and after (`BEHIND`) a position in which words that indicate a name are
-searched for.
-"""
+searched for."""
 _LABEL = re.compile(
     "(?:当事人|处罚人|申请人|法定代表人|负责人|联系人|姓名|名称|任命|任免|免去|聘任|录用|授予|给予)[\u4e00-\u9fff]{0,5}$"
     "|(?:^|关于)[对给][\u4e00-\u9fff]{0,2}$"

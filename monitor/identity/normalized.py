@@ -18,8 +18,7 @@ VERSION = 4
 """The version of normalized notices; it is increased whenever the result for any notice changes."""
 COMPARABLE = (3, VERSION)
 """The versions of stored normalized notices that can be compared. Notices of an older version are recomputed in the
-background.
-"""
+background."""
 MARKS_VERSION = 3
 """The version of marks. While it is unchanged, marks computed from older normalized notices remain valid."""
 LETTERS_LIMIT = 400_000
@@ -58,20 +57,19 @@ _SIGNS = {"%": "百分之", "‰": "千分之"}
 _FRACTION = re.compile(r"(?<![\d./-])(\d{1,2})/(\d{1,2})(?![\d./-])")
 _DRAFT = re.compile(r"征求意见|意见稿|草案|送审稿|公开征集")
 _FORWARD = re.compile(r"转发(?![\])】>〉》])(?:[^:：\s]){6}")
-"""The pattern of a notice that forwards a document, which names the document. A mere `转发：` or `[转发]` before a title was
-added by a site that reposts the document.
-"""
+"""The pattern of a notice that forwards a document, which names the document. A mere `转发：` or `[转发]` before a
+title was added by a site that reposts the document."""
 
 
 @dataclass(frozen=True)
 class NormalizedNotice:
     """A notice reduced to the data that verdicts compare.
 
-    `body` consists of the folded letters and digits, with `。` after each sentence, a line feed after each line and LOST
-    for each lost character. It is empty if the text was pruned. `number` is the folded document number; `written` is
-    the document number as read. `dated` is the date of issue in ISO form, if known and not contained in the text (dates
-    in the text are compared as text). `script` is an ISO 15924 code or empty. `policy` is the name of the policy to
-    which the page belongs; `role` is the part of the policy that the page contains.
+    `body` consists of the folded letters and digits, with `。` after each sentence, a line feed after each line and
+    LOST for each lost character. It is empty if the text was pruned. `number` is the folded document number; `written`
+    is the document number as read. `dated` is the date of issue in ISO form, if known and not contained in the text
+    (dates in the text are compared as text). `script` is an ISO 15924 code or empty. `policy` is the name of the policy
+    to which the page belongs; `role` is the part of the policy that the page contains.
     """
 
     title: str = ""

@@ -33,13 +33,11 @@ _ROWS = (
 """Series of letters. Replacing one letter of a series by another changes the meaning, as with numerals."""
 _WORDS = frozenset({"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mil", "bil"})
 """The first letters of words that form a series (months, million and billion). Replacing one of them by another changes
-the meaning.
-"""
+the meaning."""
 LONG = 5
 YEAR = 4
 """`LONG` is the minimum number of digits of a number of fixed width (a telephone number, a serial number). `YEAR` is
-the number of digits of a year.
-"""
+the number of digits of a year."""
 SAFE_DIGITS = 18
 """The maximum number of digits that are used of a number."""
 CODE = 12
@@ -47,8 +45,7 @@ CODE_LIMIT = 90
 TURNS = 3
 """Criteria for machine-made names. `CODE` and `CODE_LIMIT` are the minimum and maximum numbers of letters and digits.
 `TURNS` is the minimum number of alternations between letters and digits. Ordinary text in Latin letters forms longer
-sequences, because its spaces are removed.
-"""
+sequences, because its spaces are removed."""
 _CODE = re.compile("[a-z0-9]*")
 _CODE_END = re.compile("(?<![a-z0-9])[a-z0-9]*$")
 _TURN = re.compile(r"(?<=[a-z])\d|(?<=\d)[a-z]")

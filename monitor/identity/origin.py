@@ -18,16 +18,16 @@ from monitor.identity.reasons import OriginReason
 
 FULLER = 1.25
 """The minimum ratio of the lengths of two texts at which the longer text is fuller. The text that a site adds around a
-notice is shorter than this.
-"""
+notice is shorter than this."""
 PART = 0.5
 """The minimum length of a text, as a proportion of a fuller text, at which it takes precedence because of its better
-site.
-"""
+site."""
 SHORT_NAME = 2
-"""A name of this number of letters is too short to be searched for in other names, unless it is the name of a region."""
+"""A name of this number of letters is too short to be searched for in other names, unless it is the name of a
+region."""
 _GOVERNMENT = frozenset({"gov", "gouv", "gob", "gub", "govt", "mil"})
-"""Labels that registries reserve for governments. They are the last label of a host name, or precede the country label."""
+"""Labels that registries reserve for governments. They are the last label of a host name, or precede the country
+label."""
 _GOVERNMENT_OF_COUNTRY = frozenset({"go", "gc", "gv"})
 """Labels reserved for governments only before a country label: go.jp, gc.ca, gv.at."""
 _SUPRANATIONAL = ("europa.eu", "admin.ch", "bund.de", "un.org")
@@ -109,7 +109,7 @@ def is_government(host: str) -> bool:
 
 
 def _is_own(document: Notice, publisher: Publisher | None, host: str) -> bool:
-    """Return whether the site belongs to an issuer, according to the source's name, region or level, or the host name."""
+    """Return whether a site belongs to an issuer, judging by the source's name, region or level, or the host name."""
     issuers = [letters_of(issuer) for issuer in document.issuers]
     if publisher and any(_is_of(issuer, publisher) for issuer in issuers):
         return True

@@ -14,8 +14,7 @@ from monitor.identity.normalized import NormalizedNotice
 
 HARDLY = 0.25
 """Two texts are unrelated if they share less than this proportion of the shorter text's shingles. Texts in which every
-tenth letter differs still share more shingles.
-"""
+tenth letter differs still share more shingles."""
 DEVIATIONS = 2
 """The number of standard deviations of a sketch's error that is tolerated."""
 

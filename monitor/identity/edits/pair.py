@@ -13,8 +13,7 @@ SMALL = 2
 PREAMBLE = 150
 PREAMBLE_FOUND = 1000
 """`PREAMBLE` is the maximum number of letters before the body if the start of the body is not marked. `PREAMBLE_FOUND`
-is the number of letters in which a mark of the start (第一条) is searched for.
-"""
+is the number of letters in which a mark of the start (第一条) is searched for."""
 _BODY = re.compile("第(?:一|1)条")
 
 
@@ -48,7 +47,9 @@ class Pair:
 
     @cached_property
     def renamed(self) -> frozenset[tuple[str, str]]:
-        """Return the parts in which the titles differ, as pairs of the found title's part and the known title's part."""
+        """Return the differing parts of the titles, each as a pair of the found title's part and the known title's
+        part.
+        """
         ours = self.found.title
         theirs = self.known.title
         if not ours or not theirs or ours == theirs:

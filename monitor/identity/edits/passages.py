@@ -12,14 +12,12 @@ from monitor.identity.normalized import ROWS, NormalizedNotice
 
 FEW = 3
 """The maximum number of letters that may replace a missing passage. Such letters occur because an alignment may split
-words.
-"""
+words."""
 TORN_PART = 40
 """A long missing passage may be replaced by one letter for each TORN_PART letters of its length."""
 LONG_PASSAGE = 200
 """The minimum length, in letters, of an addition that is regarded as a table or an attachment, not as an edit, if there
-are no changes around it.
-"""
+are no changes around it."""
 MOVED = 20
 """The minimum number of letters of a passage that may have been moved within a text."""
 AROUND = 12

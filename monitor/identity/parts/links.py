@@ -18,8 +18,7 @@ from monitor.identity.reasons import PartReason
 PartRelation = Literal["interprets", "announces", "attaches"]
 MOST_DAYS = 800
 """The maximum number of days between two pages of one policy. A later page with the same policy name belongs to a
-different policy.
-"""
+different policy."""
 _RELATIONS: dict[tuple[str, str], PartRelation] = {
     ("interpretation", "text"): "interprets",
     ("interpretation", "announcement"): "interprets",

@@ -29,8 +29,8 @@ _EXPLAINS = re.compile(r"^[^《》]{2,24}解读(?=《)")
 class PolicyPart:
     """The part of a policy that a page contains, according to its title.
 
-    `name` is the policy's name as a key, starting at 关于. `owner` is the issuing authority named before 关于, or empty.
-    Both are empty if the title names no policy.
+    `name` is the policy's name as a key, starting at 关于. `owner` is the issuing authority named before 关于, or
+    empty. Both are empty if the title names no policy.
     """
 
     role: Role = ""
