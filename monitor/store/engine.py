@@ -22,8 +22,7 @@ logging.getLogger("alembic").setLevel(logging.WARNING)
 BUSY_TIMEOUT_MS = 30_000
 CACHE_KB = 65_536
 LOG_PAGES = 16_384
-"""`CACHE_KB` is the size of SQLite's page cache per connection, in KiB. `LOG_PAGES` is the number of WAL pages at which
-a checkpoint is made.
+"""The size of SQLite's page cache per connection in KiB (`CACHE_KB`), and the number of WAL pages at a checkpoint.
 
 Marks are inserted at random positions of a large index, whose pages would otherwise be written repeatedly.
 """

@@ -36,12 +36,11 @@ class SqlListingRepository:
         by: str | None = None,
         notices: Sequence[int] | None = None,
     ) -> list[MeasureKey]:
-        """Return at most `limit` measures that follow the measure `before`, ordered from the newest notice to the
-        oldest.
+        """Return at most `limit` measures that follow the measure `before`.
 
-        If `unit` is given, the folded name of a responsible unit must contain that text. If `by` is given, the date of
-        the earliest target must begin with that text. If `notices` is given, only measures of these notices are
-        returned.
+        The measures of the newest notices are first. If `unit` is given, the folded name of a responsible unit must
+        contain that text. If `by` is given, the date of the earliest target must begin with that text. If `notices` is
+        given, only measures of these notices are returned.
         """
         query = select(MeasureRow.notice_id, MeasureRow.place)
         if before:

@@ -47,8 +47,9 @@ class Pair:
 
     @cached_property
     def renamed(self) -> frozenset[tuple[str, str]]:
-        """Return the differing parts of the titles, each as a pair of the found title's part and the known title's
-        part.
+        """Return the parts in which the titles differ.
+
+        Each part is a pair: the part in the found title, and the corresponding part in the known title.
         """
         ours = self.found.title
         theirs = self.known.title
