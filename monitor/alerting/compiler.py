@@ -1,7 +1,7 @@
-"""The compiler that converts query expressions to compact programs over numbered patterns, for the index of all
-queries.
+"""The compiler that converts query expressions to compact programs over numbered patterns.
 
-Pure functions and classes; no I/O. A *branch* of a query is one of the alternatives that are joined by OR in the query.
+The index of all queries uses these programs. Pure functions and classes; no I/O. A *branch* of a query is one of the
+alternatives that are joined by OR in the query.
 """
 
 from array import array
@@ -46,8 +46,7 @@ class QueryCheck:
 
 @dataclass(frozen=True)
 class CompiledQueries:
-    """All compiled queries, each as a set of branches, the alternatives of the query. A query matches if a branch
-    matches.
+    """All compiled queries, each as a set of branches: the alternatives, of which at least one must match.
 
     `owners` contains the query number of each branch. `groups` contains the pattern groups of all branches in one
     array, which is much smaller than tuples and faster to iterate over; the last pattern of each group is stored as its

@@ -1,5 +1,6 @@
-"""A preview of the alerts that a subscription would have received about the recorded notices, with an option to queue
-them.
+"""A preview of the alerts that a subscription would have received about the recorded notices.
+
+The alerts of the preview can also be queued.
 """
 
 from collections.abc import Iterator, Sequence

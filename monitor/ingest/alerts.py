@@ -123,11 +123,10 @@ def _told(tx: Transaction, event: str, decision: Decision, relatives: Relatives)
 
 
 def _is_held_back(tx: Transaction, match: Match, decision: Decision, relatives: Relatives, matcher: Matcher) -> bool:
-    """Return whether a subscription is not alerted because it was already alerted about another part of the same
-    policy.
+    """Return whether a subscription was already alerted about another part of the same policy.
 
-    The result is False if the notice has a measure that the subscription matches and that is in none of the parts
-    already reported to the subscription.
+    In this case, it is not alerted again. The result is nevertheless False if the notice has a measure that the
+    subscription matches and that is in none of the parts already reported to the subscription.
     """
     subscription = match.subscription.id
     sent = {part.id: tx.alerts.sent_to(part.id, subscription) for part in relatives.parts}

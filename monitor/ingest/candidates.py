@@ -1,4 +1,4 @@
-"""Functions that search for known notices that resemble a found notice, and maintain the stored texts for this search."""
+"""Functions that search for known notices that resemble a found notice, and maintain the texts stored for this."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace

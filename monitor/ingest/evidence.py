@@ -102,9 +102,7 @@ def _attachments(tx: Transaction, notice: Notice, at_url: Candidate | None) -> C
 
 
 def _trivial_change(tx: Transaction, normalized: NormalizedNotice, notice: int) -> Reason | None:
-    """Return the reason why a text has the same meaning as a known text of the notice, or None if its meaning may
-    differ.
-    """
+    """Return why a text has the same meaning as a known text of the notice, or None if its meaning may differ."""
     reasons = (trivial_change(normalized, text.gist) for text in tx.identity.texts([notice]) if text.gist.body)
     return next(filter(None, reasons), None)
 
