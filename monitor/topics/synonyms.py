@@ -18,8 +18,7 @@ def synonym_key(name: str) -> str:
 
 
 def expand_synonyms(sets: Mapping[str, Sequence[str]]) -> Synonyms:
-    """Return the words of each synonym set. References to other sets (`@other`) are replaced by the words of these
-    sets.
+    """Return the words of each synonym set, with references to other sets (`@other`) replaced by their words.
 
     Raise SynonymError for a reference to a set that does not exist, for a set that contains itself, for references
     nested too deeply, and for a set of more than 1000 words.

@@ -101,7 +101,7 @@ class Term:
 
     @cached_property
     def anchor(self) -> str:
-        """Return characters that occur wherever the term occurs: the longest word of the term without plural endings."""
+        """Return characters that occur wherever the term occurs: its longest word, without plural endings."""
         return self.literal or max((_parts(word, self.acronyms)[0] for word in self.folded.split()), key=len)
 
     def spans(self, text: str) -> Iterator[Span]:
