@@ -79,8 +79,7 @@ class DeliveryWorker:
         return list(dict.fromkeys([*self._unmarked, *(state.name for state, at in self._due(now) if at <= now)]))
 
     def wait(self) -> timedelta | None:
-        """Return the time until a message may be sent to the first of the channels that are delayed only by their rate
-        limit.
+        """Return the time until a message may be sent to one of the channels that are delayed only by their rate limit.
 
         Return None if there is no such channel.
         """
@@ -88,8 +87,7 @@ class DeliveryWorker:
         return min((at - now for state, at in self._due(now) if state.next_try_at is None), default=None)
 
     def _due(self, now: datetime, channel: str | None = None) -> list[tuple[ChannelState, datetime]]:
-        """Return the channels that have due deliveries, each with the earliest time at which a delivery may be sent to
-        it.
+        """Return the channels that have due deliveries, each with the earliest time at which a delivery may be sent.
 
         If `channel` is given, only that channel is considered.
         """

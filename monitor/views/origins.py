@@ -30,7 +30,7 @@ class NoticeOrigin:
 
 
 class FoldedLines:
-    """Lines joined and folded (script, width, case, no white space), so that words are also found across line breaks."""
+    """Lines joined and folded (script, width, case, no white space), so that words are found across line breaks."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         folded = ["".join(line.split()) for line in fold_all(lines)]
