@@ -183,8 +183,9 @@ def run_async(work: Callable[[], Awaitable[T]]) -> T:
 
 
 def since_date(written: str | None) -> date | None:
-    """Return the date that `--since` specifies: a date such as `2024-01-01`, or an age such as `30d`. Raises
-    UnknownError.
+    """Return the date that `--since` specifies: a date such as `2024-01-01`, or an age such as `30d`.
+
+    Raises UnknownError.
     """
     if written is None:
         return None
@@ -209,8 +210,9 @@ def since_instant(written: str | None) -> datetime | None:
 
 
 def topic_or_query(config: Config, written: str) -> "Query":
-    """Return the query of the topic with the id `written` or, if there is none, the query `written`. Raises
-    UnknownError.
+    """Return the query of the topic with the id `written` or, if there is none, the query `written`.
+
+    Raises UnknownError.
     """
     from monitor.topics import QueryError, parse_query
 

@@ -22,10 +22,9 @@ from monitor.text.i18n import gettext
 
 ROUNDS = 100
 WALK_ROUNDS = 5000
-"""Maximum number of polls of a source in a crawl, while the source has more pages to fetch: `ROUNDS` in general, and
-`WALK_ROUNDS` during a backfill.
+"""Maximum number of polls of a source in a crawl: `ROUNDS`, or `WALK_ROUNDS` for a backfill.
 
-A backfill is already limited by its depth.
+A source is polled again while it has more pages to fetch. A backfill is already limited by its depth.
 """
 
 PATIENCE = timedelta(minutes=2)

@@ -1,4 +1,7 @@
-"""The daemon of `noticewatch run`, which polls due sources, ingests the results and delivers the alerts until SIGTERM."""
+"""The daemon of `noticewatch run`.
+
+It polls due sources, ingests the results and delivers the alerts, until SIGTERM.
+"""
 
 import asyncio
 import contextlib
@@ -95,7 +98,7 @@ class Daemon:
         return scheduler
 
     async def _end_without_database(self, error: DatabaseLostError) -> None:
-        """Send the operator a message directly, because nothing can be queued without a database, and stop the daemon."""
+        """Send the operator a message directly, because nothing can be queued without a database; stop the daemon."""
         if self._is_database_lost:
             return
         self._is_database_lost = True

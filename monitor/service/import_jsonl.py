@@ -37,7 +37,7 @@ SOURCE = "ingest"
 
 
 def _one_line(name: str) -> str:
-    """Return a source name in which each unprintable character is replaced by U+FFFD. Raises ValueError if it is empty."""
+    """Return a source name with each unprintable character replaced by U+FFFD. Raises ValueError if it is empty."""
     shown = "".join(char if char.isprintable() else "\ufffd" for char in name.strip())
     if not shown:
         raise ValueError("a source has a name")
@@ -45,7 +45,7 @@ def _one_line(name: str) -> str:
 
 
 class BareNotice(BaseModel):
-    """A notice produced by another program. It has either `text`, or `html` to be parsed. Unknown fields are ignored."""
+    """A notice produced by another program, with either `text`, or `html` to be parsed. Unknown fields are ignored."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
@@ -63,9 +63,7 @@ class BareNotice(BaseModel):
         return self
 
     def given(self) -> dict[str, Any]:
-        """Return the notice fields that are set in the input. They take precedence over the fields extracted from the
-        page.
-        """
+        """Return the notice fields set in the input. They take precedence over the fields extracted from the page."""
         names = set(Notice.model_fields) - {"url", "text", "reader", "script"}
         fields = self.model_dump(mode="json")
         return {name: value for name, value in fields.items() if name in names and value is not None}

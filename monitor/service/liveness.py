@@ -1,4 +1,4 @@
-"""The check that the running daemon makes progress, and its liveness signals to the store, a heartbeat URL and systemd."""
+"""The progress check of the running daemon, and its liveness signals to the store, a heartbeat URL and systemd."""
 
 import asyncio
 import logging
@@ -17,8 +17,7 @@ logger = logging.getLogger(__name__)
 MAX_WRITE_AGE = timedelta(minutes=1)
 MAX_CHECK_AGE = timedelta(minutes=1)
 MAX_POLL_AGE = timedelta(minutes=10)
-"""Maximum ages of the last write (`MAX_WRITE_AGE`), of the last check for due sources (`MAX_CHECK_AGE`), and of the
-last finished poll (`MAX_POLL_AGE`).
+"""Maximum ages of the last write, of the last check for due sources, and of the last finished poll (`MAX_POLL_AGE`).
 
 A poll whose child process hangs three times takes seven minutes.
 """

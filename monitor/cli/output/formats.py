@@ -64,9 +64,7 @@ Excel = Annotated[
 
 @dataclass(frozen=True)
 class Destination:
-    """The destination of a list: its output file (None for standard output), whether CSV is for Excel, and its row
-    limit.
-    """
+    """The destination of a list: its output file (None for standard output), its CSV variant, and its row limit."""
 
     out: Path | None = None
     excel: bool = False
