@@ -1,4 +1,4 @@
-"""The monitor's error tree. A docstring is the default message."""
+"""The exceptions of the monitor. The docstring of each class is its default message."""
 
 from typing import Literal
 

@@ -72,8 +72,7 @@ class NewAlert:
 
     @property
     def key(self) -> tuple[str, int, str, str | int]:
-        """Return the key that identifies an alert. If an alert is already recorded, alerts with the same key are not
-        recorded.
+        """Return the key that identifies an alert. An alert is not recorded if an alert with the same key is recorded.
 
         For a reminder, the key contains the occasion but not the revision. For other alerts, it contains the revision.
         """

@@ -306,7 +306,7 @@ class CrawlerPool:
             self._children = {}
 
     def describe(self) -> list[dict[str, int]]:
-        """Return the state of each running child, including retired children, in the form of `CrawlerProcess.describe`."""
+        """Return the state of each running child as `CrawlerProcess.describe` does. Retired children are included."""
         return [child.describe() for child in (*self._children.values(), *self._retired.values()) if child.alive]
 
     async def close(self) -> None:

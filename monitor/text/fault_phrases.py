@@ -1,4 +1,4 @@
-"""Translation of configuration errors that the crawler or pydantic report in English."""
+"""The translation of configuration errors that the crawler or pydantic report in English."""
 
 from dataclasses import replace
 

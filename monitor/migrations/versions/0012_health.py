@@ -1,4 +1,4 @@
-"""Add the recent history of sources, reminders and grouping of their troubles, and network outages."""
+"""Add the recent history of sources, network outages, and for troubles the time of the last reminder and the grouping."""
 
 import sqlalchemy as sa
 from alembic import op
