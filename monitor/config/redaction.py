@@ -110,9 +110,7 @@ def _parts(address: str) -> Iterator[str]:
 
 
 def _host(address: str) -> str | None:
-    """Return the host of a URL if it is localhost, an IP address or a name with a public suffix. Otherwise, return
-    None.
-    """
+    """Return the host of a URL if it is localhost, an IP address or a name with a public suffix, or else None."""
     try:
         name = urlsplit(address).hostname or ""
     except ValueError:

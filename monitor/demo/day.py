@@ -23,7 +23,7 @@ PATIENCE_S = 30.0
 
 
 class Day:
-    """The output of the demonstration: scenes, the daemon's events in the order of their arrival, and received alerts."""
+    """The output of the demonstration: scenes, the daemon's events as they arrive, and received alerts."""
 
     def __init__(self, console: Console, folder: Path, received: list[dict[str, Any]], pace: float) -> None:
         self.console = console

@@ -43,7 +43,10 @@ _GUIDE = (
 
 @dataclass
 class Site:
-    """The current content of a site. `feed` contains the slugs listed in its feed. If `down` is true, it answers 503."""
+    """The current content of a site.
+
+    `feed` contains the slugs listed in the site's feed. If `down` is true, the site answers with status 503.
+    """
 
     name: str
     documents: list[tuple[DemoDocument, date]] = field(default_factory=list)

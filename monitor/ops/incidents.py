@@ -42,10 +42,10 @@ def note_late(store: Store, every: Mapping[str, timedelta], now: datetime, watch
 
 
 def remind(store: Store, sources: Collection[str], now: datetime) -> list[str]:
-    """Report again the lasting troubles of these sources and a lasting outage, and return the ids of the reported
-    sources.
+    """Report again the lasting troubles of these sources, and a lasting outage.
 
-    Only troubles and outages that were reported before are reported again.
+    Return the ids of the sources whose troubles were reported. Only troubles and outages that were reported before are
+    reported again.
     """
 
     def lasting(tx: Transaction, outage: Outage | None) -> dict[str, Trouble]:

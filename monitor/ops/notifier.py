@@ -39,7 +39,10 @@ class OpsNotifier:
         self._read_to = self._noted = 0
 
     def start(self, channel: str | None) -> None:
-        """Continue from the event at which the last daemon ended. A newly configured operator receives no past events."""
+        """Continue from the event at which the last daemon ended.
+
+        A newly configured operator receives no past events.
+        """
         with self._store.writing() as tx:
             noted = tx.events.position(OPERATOR) if channel else None
             position = tx.events.last_id() if noted is None else noted

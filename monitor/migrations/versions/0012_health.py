@@ -1,4 +1,4 @@
-"""Add the recent history of sources, network outages, and for troubles the time of the last reminder and the grouping."""
+"""Add network outages, the recent history of sources, and the reminders and the grouping of their troubles."""
 
 import sqlalchemy as sa
 from alembic import op
