@@ -102,7 +102,7 @@ class Document:
         return (scope == "measure" and self.measures) or (self.whole,)
 
     def places(self, scopes: Collection[str]) -> list[tuple[Passage, list[str]]]:
-        """Return each passage once, with those of `scopes` that are evaluated in the passage."""
+        """Return each passage once, together with the scopes among `scopes` that are evaluated in the passage."""
         found: dict[int, tuple[Passage, list[str]]] = {}
         for scope in sorted(scopes):
             for passage in self.passages(scope):

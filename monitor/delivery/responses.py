@@ -17,8 +17,8 @@ from monitor.text.sanitize import cut, plain
 BODY_LIMIT = 64 * 1024
 """The maximum number of bytes of a response body that is interpreted. A longer body is not a report about a message."""
 _TAKEN = {"errcode": 0, "retcode": 0, "ok": True, "success": True}
-"""Fields and their values in the response to an accepted message. In order, the fields are used by DingTalk and WeCom;
-OneBot; Slack; Synology and Qmsg."""
+"""Fields and their values in the response to an accepted message. `errcode` is used by DingTalk and WeCom, `retcode` by
+OneBot, `ok` by Slack, and `success` by Synology and Qmsg."""
 _CODES = {"feishu": 0, "lark": 0, "schan": 0, "pushdeer": 0, "pushdeers": 0, "spugpush": 200}
 """The value of the field `code` in the response to an accepted message, by the URL schemes of the services that use the
 field in this way. Other services use the field with another meaning."""
@@ -29,8 +29,8 @@ _UNSEEN = frozenset({*_CODES, "dingtalk", "wecombot", "qq", "synology", "synolog
 request; of their responses, only the last is checked."""
 _REASONS = ("msg", "errmsg", "message", "reason", "error", "wording", "description", "detail", "title")
 _PASSING = frozenset({-1, 9499, 11232, 45009, 130101, 410100})
-"""Error codes of services that are busy or received too many messages. In order, the codes are used by several
-services; Feishu; WeCom; DingTalk."""
+"""Error codes of services that are busy or received too many messages. In order, the codes are used by: several
+services, Feishu, WeCom, DingTalk."""
 _LASTING = frozenset({19001, 19021, 19022, 93000, 300001, 300005, 400013, 400101, 400102, 400106})
 """Error codes for an invalid token or signature, and for a robot or group that no longer exists. They are from the
 documentation of custom robots of Feishu, WeCom and DingTalk."""

@@ -46,7 +46,7 @@ SHOWN = 3
 
 @dataclass(frozen=True)
 class Comparison:
-    """The relation of a found notice to a known notice, with the reason.
+    """The relation of a newly fetched notice to a known notice, with the reason.
 
     `shared` is the proportion of the shorter text that both texts have in common.
     """
@@ -57,7 +57,7 @@ class Comparison:
 
 
 def compare(found: NormalizedNotice, known: NormalizedNotice) -> Comparison:
-    """Return the relation of the found notice to the known notice.
+    """Return the relation of the newly fetched notice to the known notice.
 
     Both notices must have a text.
     """
@@ -120,7 +120,7 @@ def same_document(found: NormalizedNotice, known: NormalizedNotice) -> bool:
 
 
 def compare_by_sketch(found: NormalizedNotice, known: NormalizedNotice, similarity: float) -> Comparison:
-    """Return the relation of the found notice to a known notice whose text was pruned.
+    """Return the relation of the newly fetched notice to a known notice whose text was pruned.
 
     Unlike the result of `compare`, this result is based only on the sketch, the number and the title, which are kept
     when the text is pruned.

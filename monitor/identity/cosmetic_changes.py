@@ -18,7 +18,7 @@ from monitor.identity.numerals import NUMBER
 from monitor.identity.reasons import ChangeReason
 
 TYPOS = 12
-"""The maximum number of corrected typos in one text; a text with more differences is a new version."""
+"""The maximum number of corrected typos in one text. A text with more differences is a new version."""
 TYPO = 4
 """The maximum number of letters of one typo."""
 TRIFLE = 2
@@ -72,7 +72,10 @@ def _is_counter(pair: Pair, hunk: Hunk, text: str) -> bool:
 
 
 def cosmetic_change(found: Notice, known: Notice) -> Reason | None:
-    """Return why the change from the known text to the found text has no meaning, or None if it may have one."""
+    """Return why the change from the known text to the newly fetched text has no meaning.
+
+    The result is None if it may have a meaning.
+    """
     if not known.text or _facts(found) != _facts(known):
         return None
     headings = _reworded(found, known)

@@ -35,8 +35,8 @@ class Aspect(StrEnum):
 class Distinction:
     """The difference which proves that two similar texts are different notices.
 
-    `relation` is the relation of the found notice to the known notice. `aspect` is the kind of metadata that
-    distinguishes them. `here` and `there` are its values in the found notice and in the known notice.
+    `relation` is the relation of the newly fetched notice to the known notice. `aspect` is the kind of metadata that
+    distinguishes them. `here` and `there` are its values in the newly fetched notice and in the known notice.
     """
 
     relation: Relation

@@ -1,4 +1,4 @@
-"""The evidence for the verdict on a found notice: the notice itself and similar notices in the store."""
+"""The evidence for the verdict on a newly fetched notice: the notice itself and similar notices in the store."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from monitor.identity.normalized import NormalizedNotice
 
 @dataclass(frozen=True)
 class Candidate:
-    """A recorded notice that may be the same as the found notice.
+    """A recorded notice that may be the same as the newly fetched notice.
 
     `revision` is the revision with the text; `script` and `reader` belong to this revision. `changed` is the newest
     revision whose text differs from the preceding revision, if that is not `revision`.
@@ -32,7 +32,7 @@ class Candidate:
 
     @property
     def current(self) -> int:
-        """Return the first revision with the current content; earlier revisions are outdated."""
+        """Return the first revision with the current content. Earlier revisions are outdated."""
         return self.changed or self.revision
 
 
@@ -51,7 +51,7 @@ class TextChange:
 
 @dataclass(frozen=True)
 class Similar:
-    """A recorded notice with a similar text, and the relation of the found notice to it."""
+    """A recorded notice with a similar text, and the relation of the newly fetched notice to it."""
 
     notice: int
     revision: int
@@ -79,16 +79,16 @@ class FoundNotice:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All evidence for the verdict on a found notice.
+    """All evidence for the verdict on a newly fetched notice.
 
-    `at_url` is the notice recorded at the found notice's URL, in its newest revision. `with_text` is a notice that has
-    a reading with the same fingerprint: the notice at the same URL, if it has such a reading, or else the earliest.
-    `similar` are other notices with similar texts, the most similar first. `trivial` is the reason why the text has the
-    same meaning as the text of `at_url`, or None if its meaning may differ. `change` is any other relation to the text
-    of `at_url`. `same_page` is true if the same bytes were read before for the notice at this URL. `last_read` is the
-    revision that the source last read at this URL, or None if the source has never read it. `last_reader` is the reader
-    version of that reading. `attachments` is the change in the availability of attachments. `flapping` is the flapping
-    state of the page at this URL, or None.
+    `at_url` is the notice recorded at the newly fetched notice's URL, in its newest revision. `with_text` is a notice
+    that has a reading with the same fingerprint: the notice at the same URL, if it has such a reading, or else the
+    earliest. `similar` are other notices with similar texts, the most similar first. `trivial` is the reason why the
+    text has the same meaning as the text of `at_url`, or None if its meaning may differ. `change` is any other relation
+    to the text of `at_url`. `same_page` is true if the same bytes were read before for the notice at this URL.
+    `last_read` is the revision that the source last read at this URL, or None if the source has never read it.
+    `last_reader` is the reader version of that reading. `attachments` is the change in the availability of attachments.
+    `flapping` is the flapping state of the page at this URL, or None.
 
     Evidence made superfluous by stronger evidence is not collected.
     """

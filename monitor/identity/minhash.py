@@ -23,7 +23,7 @@ LONG_SHINGLE = 16
 """`SHINGLE` is the number of letters of a shingle of the MinHash. `LONG_SHINGLE` is the number of letters of a long
 shingle, which is used to detect that one text contains another."""
 HASHES = 64
-"""The number of hashes of a MinHash; the estimated similarity has a standard error of about 0.06."""
+"""The number of hashes of a MinHash. The estimated similarity has a standard error of about 0.06."""
 BANDS = 8
 ROWS = 4
 """`BANDS` is the number of bands. `ROWS` is the number of hashes per band. Two texts share a band in 99.98 % of cases

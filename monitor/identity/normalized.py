@@ -15,7 +15,7 @@ from monitor.identity.numerals import POINT
 from monitor.identity.parts.titles import Role, part_of
 
 VERSION = 4
-"""The version of normalized notices; it is increased whenever the result for any notice changes."""
+"""The version of normalized notices. It is increased whenever the result for any notice changes."""
 COMPARABLE = (3, VERSION)
 """The versions of stored normalized notices that can be compared. Notices of an older version are recomputed in the
 background."""

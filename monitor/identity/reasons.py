@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class VerdictReason(StrEnum):
-    """Why a found notice is new, a copy, a revision or already known."""
+    """Why a newly fetched notice is new, a copy, a revision or already known."""
 
     NEW = "verdict.new"
     """Neither the URL nor the text is known."""
@@ -70,21 +70,21 @@ class ComparisonReason(StrEnum):
     DAMAGE = "comparison.damage"
     """Characters are damaged or misspelt."""
     AROUND_HERE = "comparison.around_here"
-    """The found page has characters around the text."""
+    """The newly fetched page has characters around the text."""
     AROUND_THERE = "comparison.around_there"
     """The known page has characters around the text."""
     ONLY_HERE = "comparison.only_here"
-    """The found text has characters that the known text lacks."""
+    """The newly fetched text has characters that the known text lacks."""
     ONLY_THERE = "comparison.only_there"
-    """The known text has characters that the found text lacks."""
+    """The known text has characters that the newly fetched text lacks."""
     PART_OF_KNOWN = "comparison.part_of_known"
-    """The found text is a part of the known text."""
+    """The newly fetched text is a part of the known text."""
     PART_OF_FOUND = "comparison.part_of_found"
-    """The known text is a part of the found text."""
+    """The known text is a part of the newly fetched text."""
     SAME_NUMBER = "comparison.same_number"
     """In addition, both notices have the same document number."""
     TWICE_HERE = "comparison.twice_here"
-    """In addition, the found page contains the text twice."""
+    """In addition, the newly fetched page contains the text twice."""
     TWICE_THERE = "comparison.twice_there"
     """In addition, the known page contains the text twice."""
     NUMBER_AND_TITLE = "comparison.number_and_title"
@@ -100,7 +100,7 @@ class ComparisonReason(StrEnum):
     CHANGED = "comparison.changed"
     """The texts have much in common, but have differences that were not caused by copying."""
     DIFFERENCE = "comparison.difference"
-    """A single difference, quoted from the found text and the known text."""
+    """A single difference, quoted from the newly fetched text and the known text."""
     MORE = "comparison.more"
     """The number of further differences, which are not listed."""
     SAME_DOCUMENT = "comparison.same_document"
@@ -127,7 +127,7 @@ class ChangeReason(StrEnum):
     HEADINGS = "change.headings"
     """Headings were reworded."""
     UNLIKE = "change.unlike"
-    """Neither the title nor the text resembles the previous one."""
+    """Neither the title nor the text resembles the previous title or text."""
 
 
 class PartReason(StrEnum):

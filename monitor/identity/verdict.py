@@ -1,4 +1,7 @@
-"""Functions that decide whether a found notice is already known, from the evidence alone. Pure functions; no I/O."""
+"""Functions that decide whether a newly fetched notice is already known, from the evidence alone.
+
+Pure functions; no I/O.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -41,12 +44,12 @@ _LINKED: dict[Relation, VerdictReason] = {
 
 @dataclass(frozen=True)
 class Verdict:
-    """The decision whether a found notice is already known, with the reason.
+    """The decision whether a newly fetched notice is already known, with the reason.
 
-    `of` is the id of the known notice of which the found notice is a repetition, copy or revision, or None if the found
-    notice is new. `revision` is the revision that has the text or, if the found notice is a revision, the preceding
-    revision. `linked` are related notices. `cause` is the kind of change of a revision. If the notice is already known
-    and `cause` is `restless`, its text is not stored.
+    `of` is the id of the known notice of which the newly fetched notice is a repetition, copy or revision, or None if
+    the newly fetched notice is new. `revision` is the revision that has the text or, if the newly fetched notice is a
+    revision, the preceding revision. `linked` are related notices. `cause` is the kind of change of a revision. If the
+    notice is already known and `cause` is `restless`, its text is not stored.
     """
 
     kind: Kind
@@ -59,7 +62,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class IdentifiedNotice:
-    """A found notice with its verdict.
+    """A newly fetched notice with its verdict.
 
     `flapping` is the flapping state of its page after this visit. `attachments_came` is true if attachments of the
     notice's newest text that were unavailable before are available now.
@@ -72,7 +75,7 @@ class IdentifiedNotice:
 
 
 def decide(evidence: Evidence) -> IdentifiedNotice:
-    """Return the verdict on a found notice."""
+    """Return the verdict on a newly fetched notice."""
     verdict, flapping = damp_flapping(evidence, _with_links(_decide(evidence), evidence.similar))
     at_url = evidence.at_url
     same = at_url is not None and verdict.revision == at_url.revision

@@ -1,4 +1,4 @@
-"""Functions that search for known notices that resemble a found notice, and maintain the texts stored for this."""
+"""Functions that search for known notices that resemble a new notice, and maintain the texts stored for this."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -25,11 +25,11 @@ AT_ONCE = 4
 are compared first, because the original of a copy shares most of its rare marks. `AT_ONCE` is the number of texts that
 are loaded together."""
 APART = 4
-"""The maximum number of notices that are compared with the found notice, in order to link them to it, although their
-metadata shows that they are different notices."""
+"""The maximum number of notices that are compared with the newly fetched notice, in order to link them to it, although
+their metadata shows that they are different notices."""
 FULLER = 1.1
-"""The minimum length of a copy's text at which it is stored as well, as a multiple of the length of the known texts of
-the notice."""
+"""The minimum ratio of the length of a copy's text to the length of every known text of the notice. From this ratio on,
+the copy's text is stored as well."""
 CLEAR = 0.75
 """The minimum similarity of sketches at which two texts are certainly related."""
 ROWS = 100
@@ -38,7 +38,7 @@ ROWS = 100
 
 @dataclass(frozen=True)
 class _Candidate:
-    """A known text that may resemble the found text.
+    """A known text that may resemble the newly fetched text.
 
     `part` is the proportion of the shorter text that both texts have in common, estimated from the sketches.
     `distinction` is the difference in metadata which proves that the notices are different.
@@ -51,11 +51,11 @@ class _Candidate:
 
 
 def find_similar(tx: Transaction, gist: NormalizedNotice) -> list[Similar]:
-    """Return the known notices that a found notice resembles, the most similar first.
+    """Return the known notices that a newly fetched notice resembles, the most similar first.
 
-    If the found notice is a copy, the result begins with its original, and further notices are not compared. Notices
-    that only share marks with the found notice are omitted. At most LINKS notices whose metadata distinguishes them
-    from the found notice are returned.
+    If the newly fetched notice is a copy, the result begins with its original, and further notices are not compared.
+    Notices that only share marks with the newly fetched notice are omitted. At most LINKS notices whose metadata
+    distinguishes them from the newly fetched notice are returned.
     """
     digest, found_marks = _known_by(gist)
     notices = tx.identity.sharing_marks(found_marks, CANDIDATES)
@@ -91,7 +91,7 @@ def _candidates(
 
 
 def _compared(tx: Transaction, gist: NormalizedNotice, candidates: Sequence[_Candidate]) -> Iterator[Similar]:
-    """Yield the candidates that are related to the found notice.
+    """Yield the candidates that are related to the newly fetched notice.
 
     Their texts are loaded only when they are needed.
     """
@@ -201,7 +201,7 @@ def renew_fingerprints(store: Store, after: int = 0) -> int | None:
 
 
 def index_texts(store: Store) -> int:
-    """Store the normalized form of a batch of notices for which no normalized form of the current version is stored.
+    """Store the normalized form of a batch of notices that have no stored normalized form of the current version.
 
     Return the number of notices processed.
     """

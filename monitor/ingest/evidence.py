@@ -1,4 +1,4 @@
-"""Functions that collect the evidence for a found notice from the store, limited to what the verdict needs."""
+"""Functions that collect the evidence for a newly fetched notice from the store, limited to what the verdict needs."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -71,7 +71,7 @@ def _found(polled: PolledNotice, source: str, now: datetime, *, as_given: bool) 
 
 
 def _with_text(tx: Transaction, found: FoundNotice, at_url: Candidate | None) -> Candidate | None:
-    """Return the notice that has the same text as the found notice, or None.
+    """Return the notice that has the same text as the newly fetched notice, or None.
 
     Fingerprints of the previous version are also used, as long as there are readings with such fingerprints.
     """
@@ -85,7 +85,7 @@ def _with_text(tx: Transaction, found: FoundNotice, at_url: Candidate | None) ->
 def _flapping(found: FoundNotice, state: FlapState | None) -> FlapState | None:
     """Return the flapping state of a page, with its fingerprint converted to the current version.
 
-    The fingerprint is converted if it equals the found text's fingerprint of the previous version.
+    The fingerprint is converted if it equals the newly fetched text's fingerprint of the previous version.
     """
     if state is None or state.text.startswith(f"{VERSION}:") or state.text != _previous(found.notice):
         return state

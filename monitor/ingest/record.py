@@ -33,10 +33,10 @@ def record(
     *,
     as_given: bool = False,
 ) -> Decision:
-    """Record a found notice according to its verdict.
+    """Record a newly fetched notice according to its verdict.
 
-    `revision` contains the found text. `as_given` is true if the text was passed without a page: no page reader was
-    involved, and the text does not replace a reading.
+    `revision` contains the newly fetched text. `as_given` is true if the text was passed without a page: no page reader
+    was involved, and the text does not replace a reading.
     """
     verdict = found.verdict
     evidence = found.evidence
@@ -130,7 +130,7 @@ def _show(
     policy: Policy,
     now: datetime,
 ) -> Decision | None:
-    """Show the found text for the notice if it is closer to the origin than the currently shown text.
+    """Show the newly fetched text for the notice if it is closer to the origin than the currently shown text.
 
     Return the updated decision, or None if the shown text is unchanged.
     """
@@ -153,7 +153,8 @@ def _show(
 def _shown(tx: Transaction, decision: Decision, found: IdentifiedNotice) -> NoticeRecord | None:
     """Return the notice whose shown text may change, or None.
 
-    The shown text may change if it is at another URL than the found text, and the found text is not outdated.
+    The shown text may change if it is at another URL than the newly fetched text, and the newly fetched text is not
+    outdated.
     """
     verdict = decision.verdict
     # A text that is attributed to the notice only because of its URL must not be shown for it.

@@ -136,9 +136,10 @@ def _unchanged(count: int) -> str:
 
 
 def alterations(before: Notice, after: Notice) -> list[Alteration]:
-    """Return the alterations of a revision: those of title and document number, then those of text and attachments.
+    """Return the alterations of a revision.
 
-    The list is empty if the text of `before` was pruned.
+    The title and the document number are followed by the clauses of the text and of the attachments. The list is empty
+    if the text of `before` was pruned.
     """
     if not before.text:
         return []

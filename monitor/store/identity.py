@@ -96,7 +96,7 @@ class SqlIdentityRepository:
         return [_outline(*row) for row in rows if row[3] == newest[row[1], row[2]]]
 
     def bodies(self, forms: Sequence[int]) -> dict[int, str]:
-        """Return the bodies of these stored texts by id, except pruned ones."""
+        """Return the bodies of these stored texts by id. Pruned texts are left out."""
         return {form: _body(packed, version) for form, packed, version in self._rows(_BODIES, forms)}
 
     def _rows(self, query: str, numbers: Sequence[int]) -> Sequence[Any]:

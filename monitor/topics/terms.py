@@ -105,7 +105,7 @@ class Term:
         return self.literal or max((_parts(word, self.acronyms)[0] for word in self.folded.split()), key=len)
 
     def spans(self, text: str) -> Iterator[Span]:
-        """Yield the positions of the term in a folded text, including overlapping ones."""
+        """Yield the positions of the term in a folded text. Positions may overlap."""
         literal = self.literal
         words = self.folded.split()
         start = -1

@@ -49,7 +49,7 @@ class Pair:
     def renamed(self) -> frozenset[tuple[str, str]]:
         """Return the parts in which the titles differ.
 
-        Each part is a pair: the part in the found title, and the corresponding part in the known title.
+        Each part is a pair: the part in the newly fetched title, and the corresponding part in the known title.
         """
         ours = self.found.title
         theirs = self.known.title
@@ -60,7 +60,7 @@ class Pair:
         )
 
     def sides(self, hunk: Hunk) -> tuple[str, str]:
-        """Return the letters of a difference in the found text and in the known text."""
+        """Return the letters of a difference in the newly fetched text and in the known text."""
         return self.found.letters[hunk.start : hunk.end], self.known.letters[hunk.other_start : hunk.other_end]
 
     def whole(self, hunk: Hunk) -> tuple[str, str]:

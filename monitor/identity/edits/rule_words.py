@@ -15,7 +15,7 @@ from crawler.text.fold import fold
 
 _DATA = files("monitor.identity") / "data"
 _COMMON = range(0xB0, 0xD8)
-"""The first bytes of the level 1 characters of GB/T 2312-1980, the 3,755 most frequent ones."""
+"""The first bytes of the level 1 characters of GB/T 2312-1980, which are the 3,755 most frequent characters."""
 _PARTICLES = frozenset("的地得了之")
 Span = tuple[int, int]
 

@@ -36,9 +36,10 @@ _SECOND_LEVEL = frozenset({"gov", "com", "org", "net", "edu", "ac", "co"})
 
 @dataclass(frozen=True)
 class PartLink:
-    """The relation of a found page to a known page of the same policy.
+    """The relation of a newly fetched page to a known page of the same policy.
 
-    If `reversed` is true, the known page interprets, announces or is attached to the found page, not vice versa.
+    If `reversed` is true, the known page interprets, announces or is attached to the newly fetched page, not vice
+    versa.
     """
 
     relation: PartRelation
