@@ -36,9 +36,9 @@ def due_reminder(
 ) -> ReminderKey | None:
     """Return the occasion of the reminder that a subscription should now receive, or None. Pure function; no I/O.
 
-    The function chooses among the configured leads (days before the deadline). Each lead causes one reminder. It causes
-    no reminder if the subscription has already received a later or simultaneous alert: a reminder with a shorter lead,
-    or the alert about the notice itself, whose message lists its deadlines.
+    The function chooses among the configured leads (days before the deadline). At most one reminder is sent for each
+    lead. No reminder is sent for a lead if the subscription has already received a later or simultaneous alert: a
+    reminder with a shorter lead, or the alert about the notice itself, whose message lists its deadlines.
     """
     lead = due_lead(subscription, deadline, now)
     if lead is None:

@@ -30,7 +30,8 @@ def delivery_slot(
     """Return when an alert created at `now` is due, and in which digest it is sent, if any.
 
     `due_between(start, end)` returns the number of separate messages of the subscription that are due from `start`
-    until before `end`. If `together` is true, alerts with the same due time form one message, even without a digest.
+    (included) to `end` (excluded). If `together` is true, alerts with the same due time form one message, even without
+    a digest.
 
     The due time is determined by the snooze, then the digest times, then quiet hours, and finally the hourly cap.
     Messages that a snooze held back or that exceed the cap form a digest.

@@ -2,6 +2,6 @@
 
 Pure functions, apart from reading data files of the package.
 
-A *found* notice was just read from a source; a *known* notice is in the store. *Letters* are the letters, digits and
-Chinese characters of a normalized text, without punctuation and spaces.
+A *newly fetched* notice (`found` in the code) was just read from a source; a *known* notice is in the store. *Letters*
+are the letters, digits and Chinese characters of a normalized text, without punctuation and spaces.
 """

@@ -18,8 +18,8 @@ WINDOW = 4096
 SEARCHES = 64
 """The maximum number of anchors that are searched for in the whole text, not only near their expected position."""
 DIRECT = 6000
-"""The maximum number of characters of texts that are compared without anchors. If a gap between two anchors is longer,
-its whole text is treated as replaced."""
+"""The maximum number of characters of texts that are compared without anchors. If the texts between two anchors are
+longer, they are not compared, but treated as replaced."""
 JUMP = 3 * ANCHOR
 LOOK_BACK = 8
 """`JUMP` is the maximum cost of a jump, in characters. `LOOK_BACK` is the number of preceding anchors from which a jump

@@ -82,7 +82,7 @@ def _in_preamble(hunk: Hunk, here: str, there: str) -> Kind:
 
 
 def _rule_change(pair: Pair, hunk: Hunk) -> Literal["number", "lost"] | None:
-    """Return the effect of a difference on a rule, or None if there is no effect or the difference exceeds PHRASE."""
+    """Return the effect of a difference on a rule, or None if it has no effect or is longer than PHRASE letters."""
     if max(hunk.sizes) > PHRASE:
         return None
     return rule_change(pair.found.letters, hunk.span, pair.known.letters, hunk.other_span)

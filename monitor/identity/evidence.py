@@ -40,8 +40,8 @@ class Candidate:
 class TextChange:
     """The relation of a new text at a known URL to the recorded notice. At most one field is set.
 
-    `still` is set if the text is a copy of the same notice, whose shown text is at another URL; `another`, if the text
-    is a different notice; `cosmetic`, if only the wording changed.
+    `still` is the reason if the text is a copy of the same notice, whose shown text is at another URL. `another` is the
+    reason if the text is a different notice. `cosmetic` is the reason if only the wording changed.
     """
 
     still: Reason | None = None

@@ -43,8 +43,8 @@ _DATE = re.compile(
     r"(?<![\d./-])((?:19|20)\d\d)([./-])(?:(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])|([1-9]|1[0-2])\2([1-9]|[12]\d|3[01]))"
     r"(?![\d./-])"
 )
-"""A numeric date, with leading zeros in month and day or without. A date with only one leading zero has lost a digit
-and does not match."""
+"""A numeric date, in which month and day are either both padded with a zero or both unpadded. If only one of them is
+padded, the date has lost a digit, and does not match."""
 _NUMBER_YEAR = re.compile(r"[〔\[【(](?:((?:19|20)\d\d)\)|(\d{1,4})[〕\]】])(?=\d)")
 """A year in a document number (GB/T 9704-2012, 7.2.5). The year may have lost a digit."""
 _DECIMAL = re.compile(
@@ -224,7 +224,7 @@ def _even(text: str) -> str:
 
 
 def _dated(day: date | None, body: str) -> str:
-    """Return a date in ISO form, or an empty string if the text contains it or `day` is None."""
+    """Return a date in ISO form, or an empty string if the text contains the date or `day` is None."""
     if day is None:
         return ""
     year = str(day.year)

@@ -18,10 +18,10 @@ from monitor.identity.reasons import OriginReason
 
 FULLER = 1.25
 """The minimum ratio of the lengths of two texts at which the longer text is fuller. The text that a site adds around a
-notice is shorter than this."""
+notice lengthens it by less than this ratio."""
 PART = 0.5
-"""The minimum length of a text, as a proportion of a fuller text, at which it takes precedence because of its better
-site."""
+"""The minimum length of a text on a better site at which it takes precedence over a fuller text, as a proportion of the
+length of the fuller text."""
 SHORT_NAME = 2
 """A name of this number of letters is too short to be searched for in other names, unless it is the name of a
 region."""

@@ -27,8 +27,8 @@ def event_to_alert(
     A known notice still counts as new at a source that has been watched since before the notice was first seen: the
     source that saw it first may have been a baseline, or excluded by a subscription's filters. A notice of which a
     fuller text was found, or whose attachments became available later, also counts as new, for the subscriptions that
-    match the additional text. No subscription is alerted about the same notice twice in this way. A revision that only
-    corrects the wording, or that is one of many of a flapping page, causes no alert.
+    match the additional text. No subscription is alerted about the same notice twice in this way. A revision causes no
+    alert if it only corrects the wording or is one of the many revisions of a flapping page.
     """
     if decision.verdict.kind == "revision":
         return "revised" if decision.verdict.cause == "change" else None
@@ -81,8 +81,9 @@ def queue_alerts(
 ) -> int:
     """Queue the alerts about `event` and return their number.
 
-    An interpretation is first reported as such to the subscriptions to interpretations, and another edition of a
-    document as a revision to the subscriptions to revisions. To the remaining subscriptions, both are reported as new.
+    Subscriptions that want interpretations are alerted about an interpretation under that event. Subscriptions that
+    want revisions are alerted about another edition of a document as a revision. The remaining subscriptions are
+    alerted about both as new notices.
     """
     # A notice is reported as new in its first revision, or in its fuller text to subscriptions not yet alerted.
     revision = decision.revision if event == "revised" or decision.fuller else 1

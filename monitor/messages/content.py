@@ -23,14 +23,16 @@ from monitor.topics import Term
 
 MEASURES = 50
 TEXT = 4000
-"""Maximum number of measures in a message, and maximum number of characters of each measure's text (`TEXT`)."""
+"""Maximum number of measures in a message (`MEASURES`), and maximum number of characters of each measure's text
+(`TEXT`)."""
 _COPIES = 3
 _DEADLINES = 5
 _FILES = 20
 _TARGETS = 20
 _CHANGES = 20
 _CHANGE = 1200
-"""Maximum number of alterations in a message, and maximum number of characters of each of their texts (`_CHANGE`)."""
+"""Maximum number of alterations in a message (`_CHANGES`), and maximum number of characters of each of their texts
+(`_CHANGE`)."""
 
 
 def content_of(

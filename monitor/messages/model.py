@@ -20,8 +20,8 @@ class TargetContent:
 class ClauseContent:
     """A measure in a message.
 
-    `place` is the position in the text of the word or change because of which the measure is included. Measures with a
-    higher `weight` are shown first. If there are several `units`, `lead` and `support` contain the leading and the
+    `place` is the position, in the text, of the word or change because of which the measure is included. Measures with
+    a higher `weight` are shown first. If there are several `units`, `lead` and `support` contain the leading and the
     supporting units.
     """
 

@@ -72,7 +72,7 @@ def concerning(events: Sequence[Event]) -> list[Event]:
 
 
 def waits_for_others(event: Event) -> bool:
-    """Return whether the event may be one of many caused by a network outage."""
+    """Return whether the event may be one of several events caused by a network outage."""
     return event.kind == "source.troubled" and event.detail.get("code") in NETWORK
 
 

@@ -1,4 +1,4 @@
-"""Data by which the store decides whether two texts belong to the same notice."""
+"""Data used to decide whether two texts belong to the same notice."""
 
 from dataclasses import dataclass
 

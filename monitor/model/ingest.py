@@ -52,7 +52,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class IngestResult:
-    """The result of ingesting the result of a poll.
+    """The outcome of ingesting the result of a poll.
 
     `ended` is the trouble from which the source has recovered, if any. `again` is true if the source must be polled
     again at once for its remaining pages. `walk` is the progress of a backfill.

@@ -132,7 +132,7 @@ class OutdatedReading:
 
 
 INTAKE = "ingest:"
-"""The prefix of the names of those positions that are line numbers in an ingested file, not event ids."""
+"""The prefix of the names of stored positions that are line numbers in an ingested file instead of event ids."""
 
 
 @dataclass(frozen=True)

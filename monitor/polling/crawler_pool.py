@@ -103,7 +103,7 @@ class CrawlerProcess:
         return not self._reader.done()
 
     async def ask(self, request: AnyRequest, tag: str) -> AnyResult:
-        """Send a request to the process under the id `tag`, and return the result.
+        """Send a request with the id `tag` to the process, and return the result.
 
         If the source state in the request or in the result exceeds the size limit, a failed result is returned. Raises
         ChildError if the process ends before it answers.

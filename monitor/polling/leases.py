@@ -142,7 +142,7 @@ class SourceLeases:
         await self._executor.run(step)
 
     async def give_back(self) -> None:
-        """Release all leases of this process and remove its heartbeat, before it ends."""
+        """Release all leases of this process and remove its heartbeat, before the process ends."""
 
         def step() -> None:
             with self._store.writing() as tx:

@@ -111,7 +111,7 @@ class ReadingRepository(Protocol):
         """Record a reading.
 
         Readings with the same URL, source and fingerprint are recorded as one reading, with the page and the reader of
-        the last.
+        the latest of them.
         """
 
     def has_outdated(self) -> bool:

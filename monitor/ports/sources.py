@@ -86,4 +86,4 @@ class PollRepository(Protocol):
         """
 
     def counts(self, since: datetime) -> PollCounts:
-        """Return the numbers of polls and failed polls since `since`, and of the notices, copies and revisions."""
+        """Return the numbers of polls and failed polls, and of notices, copies and revisions found, since `since`."""

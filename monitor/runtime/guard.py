@@ -23,7 +23,7 @@ class ErrorLog:
     def note_failure(self, action: str, error: Exception) -> None:
         """Record that a step failed, and log the error.
 
-        An error that was already logged since the last time without failing steps is not logged again.
+        An error that was already logged is not logged again until all steps have succeeded.
         """
         if not self._failing:
             self._since = self._clock()

@@ -16,7 +16,7 @@ _NAMED = {"action": "clock"}
 
 
 class ClockCorrection:
-    """The correction, after clock changes, of the times that a daemon has stored.
+    """A class that corrects the times that a daemon has stored, after clock changes.
 
     `sources` returns the sources of the current configuration.
     """

@@ -80,7 +80,7 @@ class InputLine:
 
 @dataclass(frozen=True)
 class Read:
-    """A numbered line, parsed as a poll result, as a notice of a source, or as an error message."""
+    """A numbered line and the result of parsing it: a poll result, a notice with its source, or an error message."""
 
     number: int
     value: PollResult | tuple[str, PolledNotice] | str
@@ -147,7 +147,7 @@ def _line(tx: Transaction, line: Read, setup: PollSetup, now: datetime) -> Input
 
 
 async def _read(poller: SourcePoller, text: str) -> PollResult | tuple[str, PolledNotice] | str:
-    """Parse a line as a poll result, as a notice of a source, or as an error message."""
+    """Parse a line, and return a poll result, a notice with its source, or an error message."""
     try:
         data = json.loads(text)
         if not isinstance(data, dict):

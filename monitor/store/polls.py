@@ -74,7 +74,7 @@ class SqlPollRepository:
         return {source: (int(requests), int(received)) for source, requests, received in found}
 
     def counts(self, since: datetime) -> PollCounts:
-        """Return the numbers of polls and failed polls since `since`, and of the notices, copies and revisions."""
+        """Return the numbers of polls and failed polls, and of notices, copies and revisions found, since `since`."""
         failed = func.sum(case((PollRow.outcome == "failed", 1), else_=0))
         found = (func.sum(column) for column in (PollRow.new, PollRow.copies, PollRow.revisions))
         counts = self._session.execute(select(func.count(), failed, *found).where(PollRow.at >= since)).one()

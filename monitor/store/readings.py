@@ -61,7 +61,7 @@ class SqlReadingRepository:
         """Record a reading.
 
         Readings with the same URL, source and fingerprint are recorded as one reading, with the page and the reader of
-        the last.
+        the latest of them.
         """
         same = {"key": key_of(reading.url), "source_id": reading.source, "fingerprint": reading.fingerprint}
         by = {"page_sha256": reading.page_sha256, "reader": reading.reader}

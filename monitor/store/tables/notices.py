@@ -30,8 +30,8 @@ class NoticeRow(Base):
 class RevisionRow(Base):
     """A revision of a notice, which has a text of its own.
 
-    `document` is the notice as read, without its page. `source_id` is the source that has the text. If it is null, that
-    is the source of the revision's first reading.
+    `document` is the notice as read, without its page. `source_id` is the source that has the text. If `source_id` is
+    null, the source of the revision's first reading has the text.
     """
 
     __tablename__ = "revision"
