@@ -39,7 +39,7 @@ services that accept longer messages."""
 # Apprise's log lines contain channel URLs; the relevant part of them is in the error that is raised here.
 logging.getLogger("apprise").addHandler(logging.NullHandler())
 logging.getLogger("apprise").propagate = False
-# So do those of the HTTP library that its plug-ins use: paths contain tokens.
+# The log lines of the HTTP library that Apprise's plug-ins use also contain secrets: URL paths contain tokens.
 logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 _DATA = frozenset({"json", "jsons", "xml", "xmls", "form", "forms", "amqp", "amqps", "apprise", "apprises"})

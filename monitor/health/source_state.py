@@ -33,7 +33,7 @@ BLIND = HISTORY | {
 LATE = TroubleCode.LATE
 """The code of the trouble of a source that is overdue for polling."""
 LATE_AFTER = timedelta(minutes=10)
-# Missing links are not a temporary condition; failures of networks and overloaded servers are.
+# Failures of networks and overloaded servers are temporary conditions; missing links are not.
 _PATIENCE = {**dict.fromkeys(BLIND, 1), **dict.fromkeys(("blocked", "redirected_away", "maintenance", "error_page"), 2)}
 _PASSING = 3
 

@@ -44,7 +44,7 @@ class LineFile:
         except OSError as error:
             raise UnknownError(f"{self.name}: {error.strerror or error}") from error
         except ValueError as error:
-            # A stream that was closed.
+            # The stream was closed.
             raise UnknownError(f"{self.name}: {error}") from error
         if batch:
             yield batch

@@ -147,7 +147,7 @@ class DaemonSteps:
         plan = await asyncio.to_thread(plan_polls, runtime.settings, runtime.sources, self._store, utc_now())
 
         def put() -> None:
-            # Otherwise a reload has made a new plan in the meantime.
+            # If the runtime was replaced in the meantime, the reload has already made a new plan.
             if self._parts.current.get() is runtime:
                 self._parts.current.replace(runtime.with_plan(plan))
 
