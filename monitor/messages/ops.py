@@ -30,7 +30,7 @@ CONCERNS: tuple[EventKind, ...] = (
 )
 """The kinds of events that are reported to the operator."""
 WATCHING: EventKind = "daemon.watching"
-"""The kind of the event that causes the periodic summary, which is sent as a separate message."""
+"""The kind of the event that records a periodic summary. Each summary is sent as a separate message."""
 _LINES = 30
 _LINE_LIMIT = 300
 _NAME_LIMIT = 60
