@@ -28,8 +28,10 @@ DEPTH_LIMIT = 3000
 _MANY = 10_000
 _CLOSED = ("div", "span", "font", "center", "table", "ul", "section", "b>", "i>", "strong", "em>", "blockquote")
 WHOLE_LIMIT = 4 * 1024 * 1024
-"""The maximum number of characters of a truncated response in which its end is searched for. The search takes place in the
-process that fetches."""
+"""The maximum number of characters of a truncated response in which the end of the document is searched for.
+
+The search takes place in the process that fetches.
+"""
 ATTRIBUTES_LIMIT = 3000
 """The maximum number of attributes of a tag. libxml2 compares each attribute with all previous attributes."""
 
