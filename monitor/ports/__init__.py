@@ -18,6 +18,7 @@ from monitor.ports.readers import ListingRepository, ReaderRepository
 from monitor.ports.retention import RetentionRepository
 from monitor.ports.search import SearchRepository
 from monitor.ports.sources import PollRepository, SourceRepository
+from monitor.ports.tokens import TokenRepository
 
 __all__ = ["Store", "Transaction"]
 
@@ -95,6 +96,10 @@ class Transaction(Protocol):
     @property
     def readers(self) -> ReaderRepository:
         """Return the repository of the marks, sessions and feeds of the web page's readers."""
+
+    @property
+    def tokens(self) -> TokenRepository:
+        """Return the repository of the tokens of the HTTP API."""
 
     @property
     def listings(self) -> ListingRepository:

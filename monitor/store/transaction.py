@@ -29,6 +29,7 @@ from monitor.store.retention import SqlRetentionRepository
 from monitor.store.revisits import SqlRevisitRepository
 from monitor.store.search.repository import SqlSearchRepository
 from monitor.store.sources import SqlSourceRepository
+from monitor.store.tokens import SqlTokenRepository
 from monitor.text.i18n import gettext
 
 _DROPPED = re.compile(r'database ".*" does not exist')
@@ -57,6 +58,7 @@ class SqlTransaction:
         self.heartbeats = SqlHeartbeatRepository(session)
         self.search = SqlSearchRepository(session)
         self.readers = SqlReaderRepository(session)
+        self.tokens = SqlTokenRepository(session)
         self.listings = SqlListingRepository(session)
         self.retention = SqlRetentionRepository(session)
 
