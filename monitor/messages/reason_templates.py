@@ -1,4 +1,4 @@
-"""The sentences of all reasons, by code: templates with named parameters, marked for the catalogue.
+"""The sentences of all reasons, by code: templates with named parameters, marked for translation.
 
 A pair of templates contains the singular and the plural form for the reason's `count`.
 """
@@ -226,7 +226,7 @@ PARTS: Mapping[str, Template] = {
     PageField.SOURCE: N_("source"),
     PageField.DATE: N_("date"),
 }
-"""Templates of the items listed in the reasons for removals."""
+"""Templates of the items that are listed in the reasons for removed text."""
 QUERIES: Mapping[str, Template] = {
     QueryWarning.LOWERCASE_OPERATOR: N_(
         "`{found}` is searched for as a word; operators are written AND, OR, NOT: `{suggestion}`"

@@ -1,4 +1,4 @@
-"""Translation of configuration errors that the crawler or pydantic report in English."""
+"""The translation of configuration errors that the crawler or pydantic report in English."""
 
 from dataclasses import replace
 
@@ -52,7 +52,7 @@ _PHRASES = (
     N_("`param`; `next` works only with sources of type json"),
     N_("`request.json` as a mapping; `param` is added to it"),
     N_("`paging`, which defines how the following pages are requested"),
-    # Of pydantic.
+    # Values that pydantic expects.
     N_("list should have at least {count} item after validation, not {given}"),
     N_("list should have at least {count} items after validation, not {given}"),
     N_("list should have at most {count} items after validation, not {given}"),

@@ -1,6 +1,6 @@
-"""Read YAML in any notation with the parser that preserves comments.
+"""Reader of YAML in any notation, based on the parser that preserves comments.
 
-The parser is slow; `crawler.model.yaml_readers.fast` reads files in plain notation.
+This parser is slow; files in plain notation are parsed by `crawler.model.yaml_readers.fast`.
 """
 
 import re
@@ -40,7 +40,7 @@ def read_any(path: Path, text: str) -> Document:
 
 
 def _problem(error: MarkedYAMLError) -> str:
-    """Return the description of a parser error, without the values that the parser quotes: a value may be a secret."""
+    """Return the description of a parser error without the values that the parser quotes, as they may be secrets."""
     message = " ".join(str(error.problem or error.context).split())
     message = re.sub(r'" with value .*', '"', message)
     return re.sub(r"(alias|anchor|tag|tag handle) (['\"]).*", r"\1", message)
