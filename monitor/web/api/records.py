@@ -17,6 +17,7 @@ from monitor.web.pages.deadlines import AHEAD
 from monitor.web.pages.measures import find_measures
 from monitor.web.site import WebSite, site_of
 
+PLACE_PATTERN = r"^\d{1,9}\.\d{1,9}$|^$"
 DAY_PATTERN = r"^\d{4}-\d{2}-\d{2}\.\d{1,9}$|^$"
 router = APIRouter(tags=["notices"])
 Topic = Annotated[str, Query(max_length=200, description="The id of a topic.")]
@@ -78,9 +79,7 @@ def measures(
     by: Annotated[str, Query(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$|^$", description="A target's year or date.")] = "",
     topic: Topic = "",
     limit: Limit = 50,
-    before: Annotated[
-        str, Query(pattern=r"^\d{1,9}\.\d{1,9}$|^$", description="The `next` of the previous page.")
-    ] = "",
+    before: Annotated[str, Query(pattern=PLACE_PATTERN, description="The `next` of the previous page.")] = "",
 ) -> ResultPage:
     """Return measures that name responsible units or targets, those of the newest notices first."""
     site = site_of(request)
