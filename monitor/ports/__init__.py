@@ -14,11 +14,10 @@ from monitor.ports.notices import (
     ReadingRepository,
     RevisitRepository,
 )
-from monitor.ports.readers import ListingRepository, ReaderRepository
+from monitor.ports.readers import ListingRepository, ReaderRepository, TokenRepository
 from monitor.ports.retention import RetentionRepository
 from monitor.ports.search import SearchRepository
 from monitor.ports.sources import PollRepository, SourceRepository
-from monitor.ports.tokens import TokenRepository
 
 __all__ = ["Store", "Transaction"]
 

@@ -23,13 +23,12 @@ from monitor.store.locations import SqlLocationRepository
 from monitor.store.lock import sole
 from monitor.store.notices import SqlNoticeRepository
 from monitor.store.polls import SqlPollRepository
-from monitor.store.readers import SqlReaderRepository
+from monitor.store.readers import SqlReaderRepository, SqlTokenRepository
 from monitor.store.readings import SqlReadingRepository
 from monitor.store.retention import SqlRetentionRepository
 from monitor.store.revisits import SqlRevisitRepository
 from monitor.store.search.repository import SqlSearchRepository
 from monitor.store.sources import SqlSourceRepository
-from monitor.store.tokens import SqlTokenRepository
 from monitor.text.i18n import gettext
 
 _DROPPED = re.compile(r'database ".*" does not exist')
