@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from crawler.model.source import Source
 from crawler.model.yaml_file import ConfigError, Document, Fault, Path_, read_yaml
 
-_LEFT_OVER = frozenset({"__MACOSX", "lost+found", "@eaDir", "#recycle"})
+_LEFT_OVER = frozenset({"__MACOSX", "__pycache__", "lost+found", "@eaDir", "#recycle"})
 """Folders that archive programs, disks and network storage create in other folders."""
 _PRIVATE = frozenset({"url", "headers", "request", "database", "channels", "heartbeat", "secret"})
 """Fields whose values may contain a secret. Faults do not repeat these values."""
@@ -144,7 +144,8 @@ def config_files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
     """Return the sorted files with these endings in `folder` and its subfolders, without duplicates.
 
     Symbolic links are followed. Hidden files and files left behind by systems and editors are omitted, such as the
-    `..data` of a Kubernetes ConfigMap, `._x.yaml` and `.ipynb_checkpoints`. Raise OSError if a folder cannot be read.
+    `..data` of a Kubernetes ConfigMap, `._x.yaml` and `.ipynb_checkpoints`. Raise OSError if a folder cannot be read or
+    a symbolic link leads nowhere.
     """
 
     def stop(error: OSError) -> None:
@@ -160,7 +161,11 @@ def config_files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
         entered.update(inner.values())
         for name in names:
             path = Path(place, name)
-            if path.suffix in endings and not _is_left_out(name) and path.is_file():
+            if path.suffix not in endings or _is_left_out(name):
+                continue
+            if path.is_symlink():
+                path.stat()  # an error for a link that leads nowhere
+            if path.is_file():
                 files.setdefault(os.path.realpath(path), path)
     return sorted(files.values())
 
