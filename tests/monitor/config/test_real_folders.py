@@ -210,12 +210,6 @@ def test_the_secrets_of_sources_are_kept_out_of_the_log(folder):
     assert os.sep in hidden
 
 
-def test_a_link_that_leads_nowhere_is_named(folder):
-    put(folder / "sources" / "p.yaml")
-    (folder / "sources" / "gone.yaml").symlink_to("nowhere.yaml")
-    assert "gone.yaml" in fault(folder)
-
-
 def test_a_link_that_an_editor_left_is_skipped(folder):
     put(folder / "sources" / "p.yaml")
     (folder / "sources" / ".#p.yaml").symlink_to("user@host.1234:5678")
