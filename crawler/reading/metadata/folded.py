@@ -23,13 +23,13 @@ def plain(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Return the text with each run of white space replaced by one space, and none at either end."""
+    """Return the text with each run of white space replaced by one space, and without white space at either end."""
     return " ".join(text.translate({ord(char): " " for char in BLANKS}).split())
 
 
 @dataclass(frozen=True)
 class FoldedLine:
-    """A line and its folded form, of the same length."""
+    """A line of text and its folded form, which has the same length."""
 
     text: str
     folded: str

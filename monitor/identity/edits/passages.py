@@ -1,4 +1,4 @@
-"""Recognise passages that a copy may lack: tables, text of the website, attachment names.
+"""Functions that recognise passages that a copy may lack: tables, text of the website, attachment names.
 
 Pure functions, apart from reading a data file of the package: the openings of advertisements.
 """
@@ -16,12 +16,13 @@ from monitor.identity.edits.rule_words import has_rule_word
 from monitor.identity.normalized import ROWS, NormalizedNotice
 
 FEW = 3
-"""The maximum number of letters that may replace a missing passage, as an alignment may split words."""
+"""The maximum number of letters that may replace a missing passage. Such letters occur because an alignment may split
+words."""
 TORN_PART = 40
-"""The length of a long passage, in letters, per letter that may replace it."""
+"""A long missing passage may be replaced by one letter for each TORN_PART letters of its length."""
 LONG_PASSAGE = 200
-"""The number of letters from which an addition without changes around it is not an edit, but a table or an
-attachment."""
+"""The minimum length, in letters, of an addition that is regarded as a table or an attachment, not as an edit, if there
+are no changes around it."""
 TO_A_CHARACTER = 3
 """The number of letters of an alphabet that are counted as one Chinese character in the length of a sentence."""
 ADVERTISEMENT = 60
