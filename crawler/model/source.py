@@ -16,6 +16,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails
 
+from crawler.model.link_template import is_template, link_pattern, link_template
 from crawler.model.listing_options import Paging, Query, Select
 from crawler.model.selectors import SelectorError, check_jmespath, check_markup
 from crawler.model.types import Duration, Frozen, Glob, HttpUrl, Interval, PositiveDuration, ZoneName, check_http_url
@@ -36,7 +37,9 @@ def _no_selector(selector: str) -> None:
     raise SelectorError(f"no selector: what stands where is known of this type, and {selector!r} is not looked for")
 
 
-def _faults(selectors: Mapping[str, str | None], check: Callable[[str], None], *around: str) -> list[InitErrorDetails]:
+def _faults(
+    selectors: Mapping[str, str | None], check: Callable[[str], object], *around: str
+) -> list[InitErrorDetails]:
     faults = []
     for name, selector in selectors.items():
         try:
@@ -49,6 +52,23 @@ def _faults(selectors: Mapping[str, str | None], check: Callable[[str], None], *
 
 def _fault(place: tuple[str, ...], given: str | None, expected: str) -> InitErrorDetails:
     return InitErrorDetails(type="value_error", loc=place, input=given, ctx={"error": ValueError(expected)})
+
+
+def _no_pattern(_: str) -> None:
+    raise SelectorError("no `link_pattern`: JMESPath can join texts: join('', ['/doc?id=', to_string(id)])")
+
+
+def _template_faults(select: Select, kind: str) -> list[InitErrorDetails]:
+    """Return the faults of a link template and its expression."""
+    if not is_template(select.link):
+        used = "`link` as a template such as /doc?id={id}: `link_pattern` gives its values"
+        return [_fault(("link_pattern",), select.link_pattern, used)] if select.link_pattern else []
+    if kind in ("sitemap", "gkmlpt"):
+        return _faults({"link": select.link}, _no_selector)
+    if kind != "jpage" and not select.item:
+        return [_fault(("item",), None, "`item`, the rows whose values the template in `link` uses")]
+    faults = _faults({"link_pattern": select.link_pattern}, link_pattern)
+    return faults or _faults({"link": select.link}, lambda text: link_template(text, select.link_pattern))
 
 
 def _raise(faults: list[InitErrorDetails]) -> None:
@@ -191,7 +211,11 @@ class Source(Frozen):
                 for name in ("item", "link")
                 if not rows[name]
             ]
+            faults += _faults({"link_pattern": select.link_pattern}, _no_pattern)
         else:
+            faults += _template_faults(select, kind)
+            if is_template(select.link):
+                rows.pop("link")
             faults += _faults(rows, check_markup if kind not in ("sitemap", "gkmlpt") else _no_selector)
             faults += [
                 _fault((name,), None, f"no `{name}`: it is for sources of type json")
