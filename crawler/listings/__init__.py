@@ -8,7 +8,7 @@ from fnmatch import translate
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from crawler.listings import feed, html, json_api, sitemap
+from crawler.listings import command_rows, feed, html, json_api, sitemap
 from crawler.listings.found import Found, weight
 from crawler.listings.platforms import platform_of, read_system
 from crawler.model.errors import CrawlerError, ListingError, SharedAddressError
@@ -99,6 +99,8 @@ def _found(page: Page, source: Source, today: date) -> Found:
             return feed.read_feed(page, source)
         case "json":
             return json_api.read_json(page, source, today)
+        case "command":
+            return command_rows.read_rows(page, source)
         case "sitemap":
             return sitemap.read_sitemap(page, source)
         case _:

@@ -3,23 +3,19 @@
 The files are YAML 1.2, in which `on` and `no` are strings: the configuration has a field `on`.
 """
 
-import difflib
 import os
-import types
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from crawler.model.source import Source
+from crawler.model.validation import value_faults
 from crawler.model.yaml_file import ConfigError, Document, Fault, Path_, read_yaml
 
 _LEFT_OVER = frozenset({"__MACOSX", "lost+found", "@eaDir", "#recycle"})
 """Folders that archive programs, disks and network storage create in other folders."""
-_PRIVATE = frozenset({"url", "headers", "request", "database", "channels", "heartbeat", "secret"})
-"""Fields whose values may contain a secret. Faults do not repeat these values."""
-_SHORTEST_SECRET = 4
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -28,82 +24,9 @@ def parse_model(model: type[Model], document: Document, data: Any, path: Path_ =
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise ConfigError(_faults(model, document, error, path)) from error
-
-
-def _faults(model: type[BaseModel], document: Document, error: ValidationError, path: Path_) -> list[Fault]:
-    faults = []
-    found = error.errors(include_url=False)
-    for fault in found:
-        # A list that is too short only because its items were invalid is not reported as too short.
-        if fault["type"] == "too_short" and any(_is_inside(other["loc"], fault["loc"]) for other in found):
-            continue
-        where = tuple(part for part in fault["loc"] if part != "[key]")
-        message = _words(fault, is_private=any(part in _PRIVATE for part in where))
-        if fault["type"] == "extra_forbidden":
-            known = _fields_at(model, where[:-1])
-            message = f"there is no such field{suggest(str(where[-1]), known)}"
-        elif fault["type"] == "literal_error":
-            expected = fault["ctx"]["expected"].replace(" or ", ",").split(",")
-            message += suggest(str(fault["input"]), [word.strip("' ") for word in expected])
-        faults.append(document.fault((*path, *where), message))
-    return faults
-
-
-def _is_inside(path: tuple[str | int, ...], around: tuple[str | int, ...]) -> bool:
-    return len(path) > len(around) and path[: len(around)] == around
-
-
-def _words(one: Any, *, is_private: bool) -> str:
-    kind = one["type"]
-    context = one.get("ctx", {})
-    is_hidden = is_private and len(str(one["input"])) >= _SHORTEST_SECRET
-    is_said = one["input"] is not None and not isinstance(one["input"], dict | list) and not is_hidden
-    given = f", not {one['input']!r}" if is_said else ""
-    fixed = {
-        "missing": "this field is required",
-        "string_type": f"expected a text{given}",
-        "bool_parsing": f"expected true or false{given}",
-        "bool_type": f"expected true or false{given}",
-        "model_type": "expected fields with values (a mapping)",
-        "model_attributes_type": "expected fields with values (a mapping)",
-        "dict_type": "expected fields with values (a mapping)",
-        "tuple_type": f"expected a list{given}",
-        "list_type": f"expected a list{given}",
-    }
-    if kind in fixed:
-        return fixed[kind]
-    if kind == "value_error":
-        return f"expected {context['error']}"
-    if kind == "literal_error":
-        return f"expected {context['expected']}{given}"
-    return f"{one['msg'][:1].lower()}{one['msg'][1:]}{given}"
-
-
-def suggest(word: str, known: Iterable[str]) -> str:
-    """Return the end of an error message: the known name most similar to `word`, or all known names if they are few."""
-    known = list(known)
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    if close:
-        return f"; did you mean `{close[0]}`?"
-    return f" (known: {', '.join(known)})" if 0 < len(known) <= 30 else ""
-
-
-def _fields_at(model: type[BaseModel], path: Path_) -> list[str]:
-    """Return the field names of the model that is nested at `path` inside `model`."""
-    at: Any = model
-    for part in path:
-        if isinstance(part, str) and isinstance(at, type) and issubclass(at, BaseModel) and part in at.model_fields:
-            at = _model_in(at.model_fields[part].annotation)
-    fields = at.model_fields if isinstance(at, type) and issubclass(at, BaseModel) else {}
-    return [info.alias or name for name, info in fields.items()]
-
-
-def _model_in(annotation: Any) -> Any:
-    if get_origin(annotation) in (Union, types.UnionType, tuple, list, dict):
-        found = (_model_in(arg) for arg in get_args(annotation))
-        return next((model for model in found if isinstance(model, type) and issubclass(model, BaseModel)), None)
-    return annotation
+        raise ConfigError(
+            document.fault((*path, *fault.path), fault.message) for fault in value_faults(model, error, data)
+        ) from error
 
 
 def read_list(model: type[Model], path: Path) -> list[tuple[Model, Fault]]:

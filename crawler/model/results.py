@@ -126,7 +126,7 @@ class PollResult(Frozen):
     @model_validator(mode="after")
     def _say_why(self) -> "PollResult":
         if self.outcome == "failed" and not self.failures:
-            raise ValueError("a failed poll says why in `failures`")
+            raise ValueError("the reason of a failed poll in `failures`")
         return self
 
 

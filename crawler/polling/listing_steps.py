@@ -46,7 +46,8 @@ class ListingReading:
 
 def read_entry(page: Page, source: Source, today: date) -> ListingReading:
     """Return the listing on its first page, or the URLs from which the page loads its lists. Raises CrawlerError."""
-    require_page(page)
+    if source.type != "command":
+        require_page(page)
     form = form_of(page, source)
     kind = source.type
     try:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from crawler.model.configfile import suggest
 from crawler.model.types import parse_duration
+from crawler.model.validation import suggest
 from crawler.model.yaml_file import ConfigError, Fault, read_yaml
 from crawler.text.json_lines import escape_controls
 from monitor.cli.streams import encodes_all
@@ -154,11 +154,11 @@ def make_delivery_worker(config: Config, store: "Store") -> "DeliveryWorker":
 
 
 @asynccontextmanager
-async def crawler_children(settings: Settings) -> "AsyncIterator[CrawlerPool]":
+async def crawler_children(settings: Settings, folder: Path | None = None) -> "AsyncIterator[CrawlerPool]":
     """Start crawler child processes, and end them at the end of the block."""
     from monitor.polling.crawler_pool import CrawlerPool, crawler_command
 
-    children = CrawlerPool(crawler_command(settings), settings.children)
+    children = CrawlerPool(crawler_command(settings, folder), settings.children)
     try:
         yield children
     finally:

@@ -131,7 +131,7 @@ async def _crawl(
     config: Config, store: Store, sources: list[Source], policy: Policy, since: date | None, dry_run: bool, depth: int
 ) -> Report:
     at_once = POLLS_A_CHILD * config.settings.children
-    async with crawler_children(config.settings) as children:
+    async with crawler_children(config.settings, config.folder) as children:
         polling = build_polling(store, children, poll_setup(Matcher(config), policy, config.sources))
         if not dry_run:
             await polling.executor.run(lambda: index_first(store))

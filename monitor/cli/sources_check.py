@@ -77,7 +77,7 @@ async def _check_all(config: Config, sources: Sequence[Source], stale: timedelta
         (_print_json if as_json else _print)(checked, result)
         return checked
 
-    async with crawler_children(config.settings) as children:
+    async with crawler_children(config.settings, config.folder) as children:
         return await asyncio.gather(*(check_source(children, source) for source in sources))
 
 

@@ -10,9 +10,10 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from crawler.model.configfile import parse_model, read_all, read_list, read_sources, suggest, yaml_files
+from crawler.model.configfile import parse_model, read_all, read_list, read_sources, yaml_files
 from crawler.model.source import Source
 from crawler.model.types import Frozen
+from crawler.model.validation import suggest
 from crawler.model.yaml_file import ConfigError, Document, Fault, Path_, read_yaml
 from monitor.config.addresses import address_fault
 from monitor.config.interpolation import Interpolator

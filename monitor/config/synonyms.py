@@ -8,18 +8,19 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, field_validator
 
 from crawler.model.configfile import read_all, read_list, yaml_files
-from crawler.model.types import Frozen
+from crawler.model.types import Frozen, Matching
 from crawler.model.yaml_file import ConfigError, Fault, read_yaml
 from monitor.text.i18n import gettext
 from monitor.topics import QueryError, SynonymError, Term, expand_synonyms, parse_query, synonym_key
 
 SYNONYMS_FILE = "synonyms.yaml"
+_NAME = r"""^[^\s/:^~(){}\[\]"'\\<>@＠*?&|!]+$"""
 
 
 class SynonymSet(Frozen):
     """Words with the same meaning, for use in any query."""
 
-    id: Annotated[str, Field(min_length=1, max_length=100, pattern=r"""^[^\s/:^~(){}\[\]"'\\<>@＠*?&|!]+$""")]
+    id: Annotated[str, Field(min_length=1, max_length=100), Matching(_NAME, "a name without spaces and operators")]
     """Its name; `@name` in a query stands for all its words."""
     words: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=200)], ...], Field(min_length=1)]
     """Words and phrases, written as between quotes in a query; `@other` stands for the words of another set."""

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from crawler.model.notice import Notice
 from crawler.model.results import PollResult
 from monitor.model.events import EventKind
-from monitor.service.import_jsonl import BareNotice
+from monitor.service.import_jsonl import IGNORED, BareNotice
 
 VERSION = "v1"
 Schema = dict[str, Any]
@@ -92,8 +92,12 @@ def _object(properties: Schema, optional: tuple[str, ...] = ()) -> Schema:
 
 def _ingest_line() -> Schema:
     bare = BareNotice.model_json_schema()
+    notice = Notice.model_json_schema()
     result = PollResult.model_json_schema()
-    shared = {**bare.pop("$defs", {}), **result.pop("$defs", {})}
+    shared = {**bare.pop("$defs", {}), **notice.pop("$defs", {}), **result.pop("$defs", {})}
+    ignored: Schema = {name: {"description": "Ignored, as it is determined anew."} for name in sorted(IGNORED)}
+    bare["properties"] = notice["properties"] | bare["properties"] | ignored
+    bare["additionalProperties"] = False
     body = [{"required": ["text"]}, {"required": ["html"]}]
     return {"anyOf": [bare | {"anyOf": body}, result], "$defs": shared}
 

@@ -61,7 +61,7 @@ class ConfigReloader:
 
         # Runs in the store's thread, so never in the middle of a store step.
         await parts.executor.run(put_in_force)
-        await parts.crawlers.renew(crawler_command(new.settings))
+        await parts.crawlers.renew(crawler_command(new.settings, new.config.folder))
         sources = list(new.sources.values())
         await parts.leases.register(sources)
         await parts.leases.bring_forward(sources)

@@ -50,7 +50,7 @@ def _build_parts(current: CurrentRuntime, store: SqlStore, worker: DeliveryWorke
     stopping = asyncio.Event()
     guard = ErrorLog(time.monotonic).guard
     executor = StoreExecutor(store)
-    crawlers = CrawlerPool(crawler_command(settings), settings.children)
+    crawlers = CrawlerPool(crawler_command(settings, current.get().config.folder), settings.children)
     leases = SourceLeases(executor, lambda: current.get().polling, utc_now, owner)
     poller = SourcePoller(executor, crawlers, lambda: current.get().polling, utc_now, EMPTY_RESULT_WAIT_S)
     dispatcher = ChannelDispatcher(worker, guard, stopping.is_set)
