@@ -5,8 +5,9 @@ The files are YAML 1.2, in which `on` and `no` are strings: the configuration ha
 
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -16,6 +17,7 @@ from crawler.model.yaml_file import ConfigError, Document, Fault, Path_, read_ya
 
 _LEFT_OVER = frozenset({"__MACOSX", "lost+found", "@eaDir", "#recycle"})
 """Folders that archive programs, disks and network storage create in other folders."""
+_NAME_LIMIT = 500
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -29,26 +31,55 @@ def parse_model(model: type[Model], document: Document, data: Any, path: Path_ =
         ) from error
 
 
+@dataclass(frozen=True)
+class FaultyEntry:
+    """An entry of a list that is not valid: the `id` that it states, if any, and its faults."""
+
+    id: str
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True)
+class Entry(Generic[Model]):
+    """A valid entry of a list: its value, its index in the file, and its place, a fault without a message."""
+
+    value: Model
+    index: int
+    place: Fault
+
+
+def read_entries(model: type[Model], path: Path) -> tuple[list[Entry[Model]], list[FaultyEntry]]:
+    """Return the valid and the faulty entries in a file that contains a list; of an empty file, none.
+
+    Raise ConfigError if the file is not YAML, or is not a list.
+    """
+    document = read_yaml(path)
+    if document.data is None:
+        return [], []
+    if not isinstance(document.data, list):
+        raise ConfigError([document.fault((), "expected a list: entries that begin with `- `")])
+    values: list[Entry[Model]] = []
+    faulty: list[FaultyEntry] = []
+    for index, entry in enumerate(document.data):
+        try:
+            value = parse_model(model, document, entry, (index,))
+        except ConfigError as error:
+            name = entry.get("id") if isinstance(entry, dict) else None
+            faulty.append(FaultyEntry(str(name or "")[:_NAME_LIMIT], error.faults))
+        else:
+            values.append(Entry(value, index, document.fault((index, "id"), "")))
+    return values, faulty
+
+
 def read_list(model: type[Model], path: Path) -> list[tuple[Model, Fault]]:
     """Return the values in a file that contains a list, each with a fault prepared for its position in the file.
 
     For an empty file, return an empty list. Raise ConfigError with the faults of all entries.
     """
-    document = read_yaml(path)
-    if document.data is None:
-        return []
-    if not isinstance(document.data, list):
-        raise ConfigError([document.fault((), "expected a list: entries that begin with `- `")])
-    values: list[tuple[Model, Fault]] = []
-    faults: list[Fault] = []
-    for index, entry in enumerate(document.data):
-        try:
-            values.append((parse_model(model, document, entry, (index,)), document.fault((index, "id"), "")))
-        except ConfigError as error:
-            faults += error.faults
-    if faults:
-        raise ConfigError(faults)
-    return values
+    entries, faulty = read_entries(model, path)
+    if faulty:
+        raise ConfigError(fault for entry in faulty for fault in entry.faults)
+    return [(entry.value, entry.place) for entry in entries]
 
 
 def yaml_files(folder: Path) -> list[Path]:
@@ -91,28 +122,42 @@ def _is_left_out(name: str) -> bool:
     return name.startswith((".", "~", "#")) or name in _LEFT_OVER
 
 
-def read_all(model: type[Model], files: Iterable[Path]) -> list[Model]:
-    """Return the values in all files, whose ids must be unique. Raise ConfigError with the faults of all files."""
-    faults: list[Fault] = []
+def read_valid(model: type[Model], files: Iterable[Path]) -> tuple[list[Entry[Model]], list[FaultyEntry]]:
+    """Return the valid and the faulty entries of all files. An entry with the id of an earlier one is faulty.
+
+    Raise ConfigError, with the faults of all files, if one of the files is not a list.
+    """
+    broken: list[Fault] = []
     seen: dict[str, Fault] = {}
-    values = []
+    values: list[Entry[Model]] = []
+    faulty: list[FaultyEntry] = []
     for path in files:
         try:
-            entries = read_list(model, path)
+            entries, wrong = read_entries(model, path)
         except ConfigError as error:
-            faults += error.faults
+            broken += error.faults
             continue
-        for value, place in entries:
-            name = str(getattr(value, "id", ""))
+        faulty += wrong
+        for entry in entries:
+            name = str(getattr(entry.value, "id", ""))
             if name in seen:
                 first = seen[name]
                 message = f"the id {name!r} is already used at {first.file}:{first.line}"
-                faults.append(Fault(place.file, place.line, place.field, message))
-            seen.setdefault(name, place)
-            values.append(value)
-    if faults:
-        raise ConfigError(faults)
-    return values
+                faulty.append(FaultyEntry(name, (replace(entry.place, message=message),)))
+                continue
+            seen[name] = entry.place
+            values.append(entry)
+    if broken:
+        raise ConfigError([*broken, *(fault for entry in faulty for fault in entry.faults)])
+    return values, faulty
+
+
+def read_all(model: type[Model], files: Iterable[Path]) -> list[Model]:
+    """Return the values in all files, whose ids must be unique. Raise ConfigError with the faults of all files."""
+    entries, faulty = read_valid(model, files)
+    if faulty:
+        raise ConfigError(fault for entry in faulty for fault in entry.faults)
+    return [entry.value for entry in entries]
 
 
 def read_sources(folder: Path) -> list[Source]:

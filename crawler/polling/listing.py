@@ -109,10 +109,7 @@ class ListingReader:
         # The response to a POST depends on the request body, which validators do not cover.
         conditional = since is None and request.body is None and may_ask_conditionally(state, source, self._clock())
         validators = Validators(state.etag, state.modified) if conditional else None
-        if source.type == "command":
-            page = await self._programs.page(source, self._clock, ends)
-        else:
-            page = await self._fetcher.fetch(request.url, source, validators, ends, post=request)
+        page = await self._first_page(source, request, validators, ends)
         if page is None or (page.sha256 == state.page_hash and since is None):
             return ListingPageResult("not_modified", Listing(()), page, conditional=conditional)
         fetched = page
@@ -145,6 +142,13 @@ class ListingReader:
             judgement=judgement,
             conditional=conditional,
         )
+
+    async def _first_page(
+        self, source: Source, request: ListingRequest, validators: Validators | None, ends: float
+    ) -> Page | None:
+        if source.type == "command":
+            return await self._programs.page(source, self._clock, ends)
+        return await self._fetcher.fetch(request.url, source, validators, ends, post=request)
 
     async def _judged(
         self, listing: Listing, entry: Entry, state: ListingState, today: date, *, moved: bool

@@ -22,7 +22,6 @@ from monitor.cli.common import (
     ConfigDir,
     Since,
     Trusted,
-    check_channels,
     comma,
     crawler_children,
     make_delivery_worker,
@@ -31,6 +30,7 @@ from monitor.cli.common import (
     since_date,
     topic_or_query,
 )
+from monitor.cli.faulty_entries import log_disabled, rejected_channels
 from monitor.cli.lists.selection import TopicMatches, query_matches
 from monitor.cli.output.columns import NOTICES_BY_TOPIC
 from monitor.cli.output.formats import Destination, Excel, Out, OutputFormat, list_format
@@ -83,7 +83,7 @@ def crawl(
         raise SystemExit(2)
     first_day = since_date(since)
     if not (dry_run or no_deliver):
-        check_channels(loaded)
+        log_disabled(rejected_channels(loaded))
     publishers = publishers_of(loaded.sources)
     policy = Policy(loaded.settings.fresh, "always" if alert else "news", publishers, loaded.settings.revisit)
     with _store(loaded, dry_run) as (store, usual):
@@ -107,7 +107,8 @@ def crawl(
     if not loaded.subscriptions:
         message = gettext("no alerts are sent: {file} defines no subscriptions", file=config / "subscriptions.yaml")
         sys.stderr.write(f"{message}\n")
-    raise SystemExit(1 if report.failed else 0)
+    missing = not names and any(entry.kind == "source" for entry in loaded.faulty)
+    raise SystemExit(1 if report.failed or missing else 0)
 
 
 @contextlib.contextmanager

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from crawler.model.notice import Notice
 from crawler.model.results import PollResult
+from monitor.config.entries import EntryKind
 from monitor.model.events import EventKind
 from monitor.service.import_jsonl import IGNORED, BareNotice
 
@@ -165,11 +166,21 @@ def _status() -> Schema:
     )
     channel = _object({"channel": _TEXT, "queued": _COUNT, "since": _TIME_OR_NULL, "error": _TEXT_OR_NULL})
     paused = _object({"channel": _TEXT, "since": _TIME_OR_NULL, "error": _TEXT_OR_NULL, "next_try_at": _TIME_OR_NULL})
+    fault = _object({"file": _TEXT, "line": {"type": ["integer", "null"]}, "field": _TEXT, "message": _TEXT})
+    faulty = _object(
+        {
+            "what": {"enum": list(get_args(EntryKind))},
+            "id": _TEXT,
+            "disabled": {"type": "boolean"},
+            "faults": {"type": "array", "items": fault},
+        }
+    )
     counts = {"queued": _COUNT, "sent": _COUNT, "given_up": _COUNT}
     lists = {"channels": {"type": "array", "items": channel}, "paused": {"type": "array", "items": paused}}
     return _object(
         {
             "daemon": {"anyOf": [daemon, {"type": "null"}]},
+            "faulty": {"type": "array", "items": faulty},
             "sources": {"type": "array", "items": source},
             "network": _object({"down_since": _TIME_OR_NULL}),
             "notices": _COUNT,

@@ -27,6 +27,10 @@ _PHRASES = (
     N_("larger than {limit} bytes"),
     N_("too many or too deeply nested values"),
     N_("unknown tag (`!…`); quote the text if it begins with `!`"),
+    N_("programs are not run unless noticewatch.yaml has `allow_commands: true`"),
+    N_("there is no program {name} in the configuration folder"),
+    N_("the program {name} is outside the configuration folder"),
+    N_("the program {name} is not an executable file"),
     # Values that the models of the crawler expect.
     N_("a duration such as 30s, 10m, 1h30m or 30d, of ten years at most, not {given}"),
     N_("a duration such as 30s, 10m, 1h30m or 30d, not {given}"),
@@ -136,7 +140,12 @@ def localized_field_fault(text: str) -> str:
 
 def localized_faults(error: ConfigError) -> str:
     """Return the faults of a configuration error in the current language, one per line."""
-    return "\n".join(str(_localized(fault)) for fault in error.faults)
+    return "\n".join(localized_fault(fault) for fault in error.faults)
+
+
+def localized_fault(fault: Fault) -> str:
+    """Return a fault in the current language: the file, the line, the field and the message."""
+    return str(_localized(fault))
 
 
 def _localized(fault: Fault) -> Fault:
