@@ -19,6 +19,7 @@ from crawler.text.json_lines import escape_controls
 from monitor.cli.faulty_entries import log_disabled, rejected_channels
 from monitor.cli.streams import encodes_all
 from monitor.config import Config, Settings, load_config
+from monitor.config.previous import with_previous
 from monitor.config.redaction import hide_in_logs
 from monitor.errors import StoreError, UnknownError
 from monitor.runtime.clock import utc_now
@@ -120,12 +121,13 @@ def check_templates(config: Config) -> None:
         raise ConfigError(wrong)
 
 
-def reload(folder: Path) -> "tuple[Config, Channels]":
-    """Reload the configuration of a running daemon.
+def reload(folder: Path, current: Config) -> "tuple[Config, Channels]":
+    """Reload the configuration of a running daemon. `current`: the one in force, which stays for faulty entries.
 
     Raises ConfigError if it is invalid; faulty templates are only logged.
     """
-    config = open_folder(folder)
+    config = with_previous(open_folder(folder), current)
+    hide_in_logs(config.secrets)
     log_disabled(rejected_channels(config))
     try:
         check_templates(config)

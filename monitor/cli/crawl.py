@@ -44,6 +44,7 @@ from monitor.polling.setup import poll_setup
 from monitor.ports import Store
 from monitor.runtime.clock import utc_now
 from monitor.service import crawl as crawling
+from monitor.service.config_log import record_config
 from monitor.service.crawl import Report
 from monitor.service.one_off import build_polling
 from monitor.service.retention import index_first
@@ -87,6 +88,7 @@ def crawl(
     publishers = publishers_of(loaded.sources)
     policy = Policy(loaded.settings.fresh, "always" if alert else "news", publishers, loaded.settings.revisit)
     with _store(loaded, dry_run) as (store, usual):
+        record_config(store, loaded, utc_now(), "crawl")
         report = run_async(lambda: _crawl(loaded, store, sources, policy, first_day, dry_run, depth))
         if not dry_run:
             DeadlineReminders(store, loaded).run(utc_now())

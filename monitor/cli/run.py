@@ -29,7 +29,7 @@ def run(
     loaded, store = open_config(config)
     log_disabled(rejected_channels(loaded))
     with store.sole():
-        daemon = build_daemon(loaded, store, channels_of(loaded), lambda: reload(config))
+        daemon = build_daemon(loaded, store, channels_of(loaded), lambda current: reload(config, current))
         with _page(store, daemon.config, listen) if web else nullcontext():
             code = asyncio.run(daemon.run())
         store.close()

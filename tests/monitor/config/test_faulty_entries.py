@@ -4,6 +4,7 @@ import pytest
 
 from crawler.model.yaml_file import ConfigError
 from monitor.config import load_config
+from monitor.config.previous import with_previous
 from monitor.text.i18n import in_language
 from monitor.views.disabled_entries import disabled_lines, disabled_object
 
@@ -149,3 +150,23 @@ def test_programs_run_only_if_they_are_allowed(load, tmp_path):
     allowed = load(sources__a=source, noticewatch=GOOD["noticewatch.yaml"] + "allow_commands: true\n")
     assert (ids(refused.sources), ids(allowed.sources)) == ([], ["odd"])
     assert "allow_commands: true" in refused.faulty[0].faults[0].message
+
+
+def test_a_reload_keeps_the_previous_version_of_an_entry_that_became_faulty(load):
+    before = load()
+    after = with_previous(
+        load(
+            noticewatch="channels: {ops: 5, mail: 'mailto://127.0.0.1'}",
+            sources__a="- {id: gov, url: 'ftp://x.cn/'}\n",
+            topics__a="- {id: clusters, query: '(集群'}\n- {id: new, query: 人才}\n",
+            subscriptions="- {id: team, topics: [clusters], channels: [ops]}\n- {id: both, topics: [], channels: []}\n",
+        ),
+        before,
+    )
+    assert after.settings.channels == before.settings.channels
+    assert [source.id for source in after.sources] == ["gov"]
+    assert {topic.id: topic.query for topic in after.topics} == {"new": "人才", "clusters": "集群"}
+    assert {item.id: item.topics for item in after.subscriptions} == {
+        "team": ("clusters",),
+        "both": ("clusters", "talent"),
+    }

@@ -258,8 +258,8 @@ class TestFaults:
                 SOURCES + "  type: htm",
                 3,
                 "[0].type",
-                "expected 'auto', 'html', 'feed', 'json', 'sitemap', 'jpage', 'jpaas', 'gkmlpt' or 'command', not 'htm'; "
-                "did you mean `html`?",
+                "expected 'auto', 'html', 'feed', 'json', 'sitemap', 'jpage', 'jpaas', 'gkmlpt' or 'command', "
+                "not 'htm'; did you mean `html`?",
             ),
             ("sources", SOURCES + "  enabled: maybe", 3, "[0].enabled", "expected true or false, not 'maybe'"),
             (
@@ -351,12 +351,11 @@ class TestFaults:
         assert "\n" not in fault[3]
 
     def test_a_wrong_item_of_a_list_is_one_fault(self, faults):
-        subscriptions = "- {id: b, topics: [clusters], channels: [ops], on: [gone]}\n"
+        subscriptions = "- {id: b, topics: [clusters], channels: [ops], on: [lost]}\n"
         [(_, _, field, message)] = faults(subscriptions=subscriptions)
         assert (field, message) == (
             "[0].on[0]",
-            "expected 'new', 'revised', 'deadline' or 'interpretation', not 'gone' "
-            "(known: new, revised, deadline, interpretation)",
+            "expected 'new', 'revised', 'deadline', 'gone' or 'interpretation', not 'lost'",
         )
 
     @pytest.mark.parametrize("duration", ["99999999999d", "9" * 400 + "d"], ids=len)
