@@ -219,6 +219,7 @@ _VERDICTS = {
     "known": N_("known"),
     "revised": N_("revised"),
     "deadline": N_("deadline"),
+    "gone": N_("gone"),
     "interpretation": N_("interpretation"),
 }
 

@@ -88,9 +88,11 @@ class Subscription(Frozen):
     scope: Literal["measure", "notice"] = "measure"
     """Where the terms of a topic must occur together: in one measure (if no measures could be read, in the whole text),
     or anywhere in the notice."""
-    on: Annotated[tuple[Literal["new", "revised", "deadline", "interpretation"], ...], Field(min_length=1)] = ("new",)
-    """Events that send an alert: new notices, revisions of known notices, upcoming deadlines, interpretations of
-    policies. With `new` alone, an interpretation sends an alert like any other notice, unless its policy was alerted
+    on: Annotated[tuple[Literal["new", "revised", "deadline", "gone", "interpretation"], ...], Field(min_length=1)] = (
+        "new",
+    )
+    """Events that send an alert: new notices, revisions of known notices, upcoming deadlines, withdrawn notices
+    (`gone`), interpretations of policies. With `new` alone, an interpretation sends an alert like any other notice, unless its policy was alerted
     before."""
     deadlines_for: Annotated[tuple[Literal["public", "addressees", "units"], ...], Field(min_length=1)] = ("public",)
     """Whose deadlines send a reminder with `on: [deadline]`: those of the public, of the notice's addressees, or of

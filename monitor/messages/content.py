@@ -1,6 +1,6 @@
 """Construction of a message's content from a notice, its alerts and its locations. Pure functions; no I/O."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from crawler.model.notice import Notice
 from crawler.text.fold import fold_all
@@ -41,15 +41,19 @@ def content_of(
     *,
     quoted: bool = True,
     language: Language | None = None,
+    topic_names: Mapping[str, str] | None = None,
 ) -> Content:
     """Return the content of the single message that serves all `alerts` about one event of a notice.
 
     The message is written in `language`; if this is None, in Chinese for Chinese notices and in English for others.
 
+    `topic_names`: the names of topics by id; a topic without a name is shown by its id.
+
     For a revision (`before` is the revised text), the content includes the changes and the measures that contain them.
     For a notice without matching measures, it includes the lines that contain most of the terms, unless `quoted` is
     false: finding them takes most of the time.
     """
+    names = topic_names or {}
     terms = sorted({term for alert in alerts for term in alert.terms})
     # The changes to a pruned text are unknown.
     altered = _matching_first(alterations(before, notice) if before else [], terms)
@@ -82,7 +86,7 @@ def content_of(
         left=len(told) - len(kept),
         quotes=tuple(lines),
         words=tuple(terms),
-        topics=tuple(dict.fromkeys(topic for alert in alerts for topic in alert.topics)),
+        topics=tuple(dict.fromkeys(plain(names.get(topic) or topic) for alert in alerts for topic in alert.topics)),
         subscriptions=tuple(sorted({alert.subscription for alert in alerts})),
         alerts=tuple(alert.id for alert in alerts),
         reminds=_reminder_content(notice, alerts),

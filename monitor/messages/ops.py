@@ -1,7 +1,8 @@
 """Messages to the operator: the events that concern the operator, combined in one message. Pure functions; no I/O."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from crawler.model.reason import Reason
 from monitor.health.network import NETWORK
@@ -9,6 +10,7 @@ from monitor.health.silent_failure import HISTORY
 from monitor.health.source_state import BLIND, LATE
 from monitor.health.trouble_names import trouble_name
 from monitor.messages.channel_errors import channel_error
+from monitor.messages.ops_advice import advice
 from monitor.messages.reasons import render_reason
 from monitor.messages.render import Message
 from monitor.model import Event, EventKind
@@ -27,6 +29,7 @@ CONCERNS: tuple[EventKind, ...] = (
     "channel.paused",
     "channel.resumed",
     "clock.changed",
+    "config.faulty",
 )
 """The kinds of events that are reported to the operator."""
 WATCHING: EventKind = "daemon.watching"
@@ -46,6 +49,7 @@ _COUNTED = {
     "source.recovered": NN_("{count} source recovered", "{count} sources recovered"),
     "alert.given_up": NN_("{count} message was given up", "{count} messages were given up"),
     "channel.paused": NN_("{count} channel paused", "{count} channels paused"),
+    "config.faulty": NN_("{count} faulty entry of the configuration", "{count} faulty entries of the configuration"),
     "channel.resumed": NN_("{count} channel recovered", "{count} channels recovered"),
 }
 _SINGLE = {
@@ -84,6 +88,8 @@ def report(found: Sequence[Event]) -> Message:
     lines = [plain(_line(event))[:_LINE_LIMIT] for event in events[:_LINES]]
     if len(events) > _LINES:
         lines.append(gettext("… and {count} more; `noticewatch status` shows all", count=len(events) - _LINES))
+    if todo := [plain(gettext("→ {what}", what=text)) for text in advice(events)]:
+        lines += ["", *todo]
     return Message(f"[noticewatch] {said}", "\n".join(lines))
 
 
@@ -152,8 +158,7 @@ def _words(event: Event) -> str:
     match event.kind:
         case "alert.given_up":
             return gettext(
-                "alert for notice {notice} could not be sent to channel {channel}: {error}",
-                notice=event.notice,
+                "an alert could not be sent to channel {channel}: {error}",
                 channel=detail["channel"],
                 error=channel_error(str(detail.get("error"))),
             )
@@ -167,6 +172,8 @@ def _words(event: Event) -> str:
             return gettext(
                 "channel {channel} works again after failing since {since} UTC", channel=detail["channel"], since=since
             )
+        case "config.faulty":
+            return faulty_words(detail)
         case "clock.changed":
             return _clock_words(detail["seconds"])
         case "network.down":
@@ -188,6 +195,18 @@ def _words(event: Event) -> str:
                 "{source} can be read again after failing since {since} UTC", source=event.source, since=since
             )
     return _trouble(event, since if event.kind == "source.reminded" else "")
+
+
+def faulty_words(detail: Mapping[str, Any]) -> str:
+    """Return the sentence about a faulty entry of the configuration, with its first fault."""
+    faults = [str(fault) for fault in detail.get("faults", ())]
+    what = {
+        "source": N_("source {name} is not used: {fault}"),
+        "topic": N_("topic {name} is not used: {fault}"),
+        "subscription": N_("subscription {name} is not used as written: {fault}"),
+        "channel": N_("channel {name} is not used: {fault}"),
+    }
+    return gettext(what[str(detail["what"])], name=detail["id"], fault=next(iter(faults), ""))
 
 
 def _clock_words(seconds: int) -> str:

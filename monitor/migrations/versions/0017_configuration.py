@@ -1,7 +1,9 @@
-"""Add the entries of the configuration as last seen, from which changes are found."""
+"""Add the entries of the configuration as last seen, and the time at which a failed delivery was first due."""
 
 import sqlalchemy as sa
 from alembic import op
+
+from monitor.store.tables import UtcDateTime
 
 revision = "0017"
 down_revision = "0016"
@@ -16,7 +18,9 @@ def upgrade() -> None:
         sa.Column("id", sa.String(500), primary_key=True),
         sa.Column("fields", sa.JSON(), nullable=False),
     )
+    op.add_column("delivery", sa.Column("first_due_at", UtcDateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("delivery", "first_due_at")
     op.drop_table("config_entry")
