@@ -14,12 +14,8 @@ from monitor.alerting.index import NoticeScan, PassageMatch, QueryIndex
 from monitor.config import Config, Filters, Subscription
 from monitor.topics.expression import Expression
 
-_SCOPE_EVENT_BITS = {
-    wish: 1 << place
-    for place, wish in enumerate(
-        product(("measure", "notice"), ("new", "revised", "deadline", "gone", "interpretation"))
-    )
-}
+_EVENTS = ("new", "revised", "deadline", "gone", "interpretation")
+_SCOPE_EVENT_BITS = {wish: 1 << place for place, wish in enumerate(product(("measure", "notice"), _EVENTS))}
 
 
 def scope_event_bits(scopes: Iterable[str], events: Iterable[str]) -> int:

@@ -78,6 +78,9 @@ class Filters(Frozen):
         return self
 
 
+_Event = Literal["new", "revised", "deadline", "gone", "interpretation"]
+
+
 class Subscription(Frozen):
     """Topics whose notices send alerts, the channels that receive them, and the delivery times."""
 
@@ -92,8 +95,8 @@ class Subscription(Frozen):
         "new",
     )
     """Events that send an alert: new notices, revisions of known notices, upcoming deadlines, withdrawn notices
-    (`gone`), interpretations of policies. With `new` alone, an interpretation sends an alert like any other notice, unless its policy was alerted
-    before."""
+    (`gone`), interpretations of policies. With `new` alone, an interpretation sends an alert like any other notice,
+    unless its policy was alerted before."""
     deadlines_for: Annotated[tuple[Literal["public", "addressees", "units"], ...], Field(min_length=1)] = ("public",)
     """Whose deadlines send a reminder with `on: [deadline]`: those of the public, of the notice's addressees, or of
     units that it names."""

@@ -154,14 +154,23 @@ def _line(event: Event) -> str:
 
 def _words(event: Event) -> str:
     detail = event.detail
+    if event.kind == "config.faulty":
+        return _faulty_words(detail)
+    if event.kind == "clock.changed":
+        return _clock_words(detail["seconds"])
+    if event.kind == "alert.given_up":
+        error = channel_error(str(detail.get("error")))
+        return gettext(
+            "an alert could not be sent to channel {channel}: {error}", channel=detail["channel"], error=error
+        )
+    return _state_words(event)
+
+
+def _state_words(event: Event) -> str:
+    """Return the sentence about the state of a channel, of the network or of a source."""
+    detail = event.detail
     since = _moment(detail.get("since", ""))
     match event.kind:
-        case "alert.given_up":
-            return gettext(
-                "an alert could not be sent to channel {channel}: {error}",
-                channel=detail["channel"],
-                error=channel_error(str(detail.get("error"))),
-            )
         case "channel.paused":
             return gettext(
                 "channel {channel} is failing; its messages are queued: {error}",
@@ -172,10 +181,6 @@ def _words(event: Event) -> str:
             return gettext(
                 "channel {channel} works again after failing since {since} UTC", channel=detail["channel"], since=since
             )
-        case "config.faulty":
-            return faulty_words(detail)
-        case "clock.changed":
-            return _clock_words(detail["seconds"])
         case "network.down":
             return gettext(
                 "the network seems to be down: {down} of {of} sources cannot be reached",
@@ -197,7 +202,7 @@ def _words(event: Event) -> str:
     return _trouble(event, since if event.kind == "source.reminded" else "")
 
 
-def faulty_words(detail: Mapping[str, Any]) -> str:
+def _faulty_words(detail: Mapping[str, Any]) -> str:
     """Return the sentence about a faulty entry of the configuration, with its first fault."""
     faults = [str(fault) for fault in detail.get("faults", ())]
     what = {

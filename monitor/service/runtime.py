@@ -95,10 +95,8 @@ def delivery_setup(config: Config, channels: Channels) -> DeliverySetup:
     settings = config.settings
     limits = {name: channel.limit for name, channel in settings.channels.items()}
     topics = {topic.id: topic.name for topic in config.topics if topic.name}
-    named = {subscription.id: subscription.language for subscription in config.subscriptions}
-    languages = MessageLanguages(
-        settings.language, {name: language for name, language in named.items() if language}, topics
-    )
+    named = {item.id: item.language for item in config.subscriptions if item.language}
+    languages = MessageLanguages(settings.language, named, topics)
     return DeliverySetup(channels, DeliveryRules(settings.give_up_after, limits, languages))
 
 
