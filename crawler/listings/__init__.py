@@ -50,6 +50,8 @@ class Listing:
     links."""
     place: str = ""
     """The position of the links in the page: the form of the element that contains them."""
+    unmatched: tuple[str, ...] = ()
+    """The names of the selectors that find nothing in any row."""
 
 
 def read_listing(page: Page, source: Source, today: date) -> Listing:
@@ -76,6 +78,7 @@ def read_listing(page: Page, source: Source, today: date) -> Listing:
         frames=found.frames,
         scripts=found.scripts,
         place=found.place,
+        unmatched=found.unmatched,
     )
 
 
@@ -141,6 +144,7 @@ def _of_html(page: Page, source: Source, today: date) -> Found:
         frames=found.frames,
         scripts=found.scripts,
         place=found.place,
+        unmatched=found.unmatched,
     )
 
 

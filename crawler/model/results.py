@@ -103,7 +103,8 @@ class PollResult(Frozen):
     `links_seen` is the number of links in the listing. `more` is true if pages were left unfetched and the source
     should be polled again immediately. `cut` is true if the listing was truncated, so that links may be missing. `gone`
     are the URLs that no longer exist, with the reasons in `gone_because`. `revisited` are the URLs of the request's
-    `revisit` that were visited and exist. `walk` is present if the request had `since`, `listed` if it had `trace`.
+    `revisit` that were visited and exist. `walk` is present if the request had `since`, `listed` if it had `trace`;
+    then `unmatched` are the names of the selectors that found nothing in any row of the listing.
     """
 
     do: Literal["poll"] = "poll"
@@ -117,6 +118,7 @@ class PollResult(Frozen):
     failures: tuple[Failure, ...] = ()
     walk: BackfillProgress | None = None
     listed: tuple[Link, ...] = ()
+    unmatched: tuple[str, ...] = ()
     links_seen: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     state: dict[str, Any] = {}
     more: bool = False

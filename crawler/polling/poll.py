@@ -297,4 +297,5 @@ def _result(
         more=progress.more or (after is not None and listing.fault is None),
         walk=stretch.walked.model_copy(update={"further": not progress.more}) if stretch.walked else None,
         listed=listing.links if request.trace else (),
+        unmatched=listing.unmatched if request.trace else (),
     )

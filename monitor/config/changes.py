@@ -62,7 +62,7 @@ def config_changes(
     """
     old = {(entry.kind, entry.id): entry.fields for entry in before}
     new = {(entry.kind, entry.id): entry.fields for entry in after}
-    faults = {(entry.kind, entry.id): tuple(map(str, entry.faults)) for entry in config.faulty} if config else {}
+    faults: dict[_Key, tuple[str, ...]] = {(entry.kind, entry.id): tuple(map(str, entry.faults)) for entry in config.faulty} if config else {}
     renamed = _renamed(old, new)
     changes = []
     for key, fields in new.items():

@@ -39,7 +39,8 @@ def _faulty(config: Config, kind: EntryKind) -> list[str]:
 
 def _restored(entries: Sequence[Named], before: Iterable[Named], faulty: Sequence[str]) -> tuple[Named, ...]:
     """Return the entries, with the previous versions in place of the faulty ones."""
-    old = {entry.id: entry for entry in before if entry.id in faulty}
+    old: dict[str, Named] = {entry.id: entry for entry in before if entry.id in faulty}
     for name in old:
         logger.warning("%s: the previous version stays in force", name, extra={"action": "reload"})
-    return (*(entry for entry in entries if entry.id not in old), *old.values())
+    kept = [entry for entry in entries if entry.id not in old]
+    return tuple(kept + list(old.values()))

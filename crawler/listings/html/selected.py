@@ -62,6 +62,13 @@ def links_of_rows(
     return found
 
 
+def unmatched_selectors(root: HtmlElement, select: Select) -> tuple[str, ...]:
+    """Return the names of the selectors for the title and the date that find nothing in any row."""
+    rows = _find(root, select.item or "") if _template(select) else [row for row, _ in _selected_rows(root, select)]
+    named = (("title", select.title), ("date", select.date))
+    return tuple(name for name, selector in named if selector and not any(value(row, selector) for row in rows))
+
+
 def _template(select: Select) -> LinkTemplate | None:
     return link_template(select.link, select.link_pattern) if select.link and is_template(select.link) else None
 
