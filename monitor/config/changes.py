@@ -62,7 +62,9 @@ def config_changes(
     """
     old = {(entry.kind, entry.id): entry.fields for entry in before}
     new = {(entry.kind, entry.id): entry.fields for entry in after}
-    faults: dict[_Key, tuple[str, ...]] = {(entry.kind, entry.id): tuple(map(str, entry.faults)) for entry in config.faulty} if config else {}
+    wrong = config.faulty if config else ()
+    faults: dict[_Key, tuple[str, ...]] = {(entry.kind, entry.id): tuple(map(str, entry.faults)) for entry in wrong}
+    )
     renamed = _renamed(old, new)
     changes = []
     for key, fields in new.items():

@@ -1,4 +1,4 @@
-"""Record the results of revisits of known notices, and schedule the next ones."""
+"""Functions that record the results of revisits of known notices, and schedule the next revisits."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Ingestion of JSON Lines made by other programs: poll results or bare notices."""
+"""The ingestion of JSON Lines that other programs produced: poll results or bare notices."""
 
 import asyncio
 import base64
@@ -27,12 +27,12 @@ from monitor.text.fault_phrases import localized_field_fault, localized_first_fa
 from monitor.text.i18n import gettext
 
 BATCH = 64
-"""Number of lines read concurrently."""
+"""Number of lines that are parsed concurrently."""
 MAX_LOCK_S = 0.25
-"""Seconds after which the store's write lock is released before the next line is written."""
+"""Time in seconds after which the store's write lock is released before the next line is written."""
 URL_LIMIT = 4096
 TITLE_LIMIT = 2000
-"""Maximum number of characters of a bare notice's URL and title."""
+"""Maximum number of characters of the URL of a bare notice, and of its title."""
 _LINE_FAULTS = (RefusedValueError, UnknownError, ValueError)
 """Errors caused by the content of a line, not by the database."""
 SOURCE = "ingest"
@@ -66,7 +66,7 @@ class BareNotice(BaseModel):
         return self
 
     def given(self) -> dict[str, Any]:
-        """Return the notice fields set in the input, which take precedence over those extracted from the page."""
+        """Return the notice fields set in the input. They take precedence over the fields extracted from the page."""
         names = set(Notice.model_fields) - {"url", "text", "reader", "script"}
         fields = self.model_dump(mode="json")
         return {name: value for name, value in fields.items() if name in names and value is not None}
@@ -79,7 +79,7 @@ _KNOWN_FIELDS = tuple(dict.fromkeys((*BareNotice.model_fields, *Notice.model_fie
 
 @dataclass
 class InputLine:
-    """The outcome of one input line: an object for each of its notices, or the error."""
+    """The result for one input line: an object for each of its notices, or the error."""
 
     number: int
     notices: list[dict[str, Any]] = field(default_factory=list)
@@ -88,14 +88,14 @@ class InputLine:
 
 @dataclass(frozen=True)
 class Read:
-    """A numbered line, parsed as a poll result, as a notice of a source, or as an error message."""
+    """A numbered line and the result of parsing it: a poll result, a notice with its source, or an error message."""
 
     number: int
     value: PollResult | tuple[str, PolledNotice] | str
 
 
 async def read(poller: SourcePoller, batch: Sequence[tuple[int, str]]) -> list[Read]:
-    """Parse a batch of numbered lines; bare notices are read by crawler child processes."""
+    """Parse a batch of numbered lines. Crawler child processes parse the pages of bare notices."""
     values = await asyncio.gather(*(_read(poller, text) for _, text in batch))
     return [Read(number, value) for (number, _), value in zip(batch, values, strict=True)]
 
@@ -107,9 +107,10 @@ async def ingest_lines(
     batch: Sequence[Read],
     position: tuple[str, int] | None = None,
 ) -> list[InputLine]:
-    """Ingest a batch of lines. A line with an error is not ingested at all.
+    """Ingest a batch of lines. No part of a line with an error is ingested.
 
-    `position`, if given, is stored first: the name under which it is stored, and the line number.
+    `position` consists of a name and a line number. If given, the line number is stored under the name before the lines
+    are ingested.
     """
     store = executor.store
 
@@ -139,7 +140,7 @@ async def ingest_lines(
 
 
 def _alone(store: Store, line: Read, setup: PollSetup, now: datetime) -> InputLine:
-    """Ingest one line in a transaction of its own; if the line has an error, nothing of it is recorded."""
+    """Ingest one line in a separate transaction. If the line has an error, nothing is recorded."""
     try:
         with store.writing() as tx:
             return _line(tx, line, setup, now)
@@ -154,7 +155,7 @@ def _line(tx: Transaction, line: Read, setup: PollSetup, now: datetime) -> Input
 
 
 async def _read(poller: SourcePoller, text: str) -> PollResult | tuple[str, PolledNotice] | str:
-    """Parse a line as a poll result, as a notice of a source, or as an error message."""
+    """Parse a line, and return a poll result, a notice with its source, or an error message."""
     try:
         data = json.loads(text)
         if not isinstance(data, dict):
@@ -163,7 +164,7 @@ async def _read(poller: SourcePoller, text: str) -> PollResult | tuple[str, Poll
     except _FaultyLineError as error:
         return str(error)
     except (ValueError, RecursionError) as error:
-        return gettext("no JSON: {error}", error=error)
+        return gettext("not valid JSON: {error}", error=error)
     except ChildError as error:
         return str(error)
 
