@@ -64,7 +64,6 @@ def config_changes(
     new = {(entry.kind, entry.id): entry.fields for entry in after}
     wrong = config.faulty if config else ()
     faults: dict[_Key, tuple[str, ...]] = {(entry.kind, entry.id): tuple(map(str, entry.faults)) for entry in wrong}
-    )
     renamed = _renamed(old, new)
     changes = []
     for key, fields in new.items():
