@@ -47,7 +47,7 @@ def test_changes_are_events(store):
 def test_a_renamed_source_keeps_its_notices_and_its_state(store):
     record_config(store, config("gov"), NOW, "run")
     with store.writing() as tx:
-        ingest_result(tx, result(polled(), state={"etag": "1"}), timedelta(hours=1), matcher(), Policy(), NOW)
+        ingest_result(tx, result(polled(), state={"etag": "1"}), timedelta(hours=1), matcher(), Policy(timedelta(days=3650)), NOW)
     changes = record_config(store, config("gov-cn"), NOW, "run")
     assert renamed_sources(changes) == {"gov": "gov-cn"}
     with store.reading() as tx:
@@ -67,11 +67,11 @@ def test_a_renamed_source_keeps_its_notices_and_its_state(store):
 def test_the_next_poll_of_a_renamed_source_finds_its_notices_again(store):
     record_config(store, config("gov"), NOW, "run")
     with store.writing() as tx:
-        ingest_result(tx, result(polled()), timedelta(hours=1), matcher(), Policy(), NOW)
+        ingest_result(tx, result(polled()), timedelta(hours=1), matcher(), Policy(timedelta(days=3650)), NOW)
     record_config(store, config("gov-cn"), NOW, "run")
     again = result(polled()).model_copy(update={"source": "gov-cn"})
     with store.writing() as tx:
-        found = ingest_result(tx, again, timedelta(hours=1), matcher(), Policy(), NOW)
+        found = ingest_result(tx, again, timedelta(hours=1), matcher(), Policy(timedelta(days=3650)), NOW)
     assert [decision.verdict.kind for decision in found.decisions] == ["known"]
 
 

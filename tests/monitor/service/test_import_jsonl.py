@@ -183,8 +183,8 @@ class TestFaults:
             ("null", "expected a JSON object"),
             ("{}", "url: this field is required"),
             ({"text": TEXT}, "url: this field is required"),
-            ({"url": URL}, "either `text` or `html` "),
-            ({"url": URL, "text": "a", "html": "b"}, "either `text` or `html` "),
+            ({"url": URL}, "either `text` or `html`"),
+            ({"url": URL, "text": "a", "html": "b"}, "either `text` or `html`"),
             ({"url": "ftp://x.cn/", "text": TEXT}, "url: "),
             ({"url": "file:///etc/passwd", "text": TEXT}, "url: "),
             ({"url": URL, "text": 5}, "text: expected a text, not 5"),
@@ -226,9 +226,9 @@ class TestFaults:
     @pytest.mark.parametrize(
         ("line", "error"),
         [
-            ({"text": TEXT}, "url: 此项必填"),
-            ({"url": URL, "text": 5}, "text: 应为文本"),
-            ({"url": URL, "text": TEXT, "titel": "a"}, "titel: 没有此字段"),
+            ({"text": TEXT}, "url: 缺少必填字段"),
+            ({"url": URL, "text": 5}, "text: 应为 文本"),
+            ({"url": URL, "text": TEXT, "titel": "a"}, "titel: 没有该字段"),
             ({"url": URL}, "`text`"),
         ],
     )
