@@ -67,7 +67,7 @@ def test_what_is_not_known_is_not_spoken_of():
     message = render(notice(published_on=None, text="培育集群。"), [alert(7)], [])
     assert (
         message.body
-        == f"原文：{URL}\n\n{MARK}培育【集群】。\n\n推送原因：主题：clusters；命中：集群；订阅：team\n\nnoticewatch"
+        == f"原文：{URL}\n\n{MARK}培育【集群】。\n\n推送原因：主题：clusters；命中：集群；订阅：team\nnoticewatch"
     )
 
 
