@@ -47,7 +47,9 @@ def test_changes_are_events(store):
 def test_a_renamed_source_keeps_its_notices_and_its_state(store):
     record_config(store, config("gov"), NOW, "run")
     with store.writing() as tx:
-        ingest_result(tx, result(polled(), state={"etag": "1"}), timedelta(hours=1), matcher(), Policy(timedelta(days=3650)), NOW)
+        ingest_result(
+            tx, result(polled(), state={"etag": "1"}), timedelta(hours=1), matcher(), Policy(timedelta(days=3650)), NOW
+        )
     changes = record_config(store, config("gov-cn"), NOW, "run")
     assert renamed_sources(changes) == {"gov": "gov-cn"}
     with store.reading() as tx:
