@@ -10,12 +10,12 @@ from pydantic import Field, ValidationError, model_validator
 
 from crawler.listings.feed_entries import CONTENT_LIMIT
 from crawler.listings.found import ROWS_LIMIT, Found, one_line, page_address, whole
+from crawler.model.checks.validation import first_fault
 from crawler.model.errors import ListingError
 from crawler.model.link import URL_LIMIT, Link
 from crawler.model.notice import Facts
 from crawler.model.page import Page
 from crawler.model.source import Source
-from crawler.model.validation import first_fault
 
 _TITLE_LIMIT = 2000
 

@@ -11,8 +11,8 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from crawler.model.checks.validation import value_faults
 from crawler.model.source import Source
-from crawler.model.validation import value_faults
 from crawler.model.yaml_file import ConfigError, Document, Fault, Path_, read_yaml
 
 _LEFT_OVER = frozenset({"__MACOSX", "lost+found", "@eaDir", "#recycle"})
@@ -40,7 +40,7 @@ class FaultyEntry:
 
 
 @dataclass(frozen=True)
-class Entry(Generic[Model]):
+class ListEntry(Generic[Model]):
     """A valid entry of a list: its value, its index in the file, and its place, a fault without a message."""
 
     value: Model
@@ -48,7 +48,7 @@ class Entry(Generic[Model]):
     place: Fault
 
 
-def read_entries(model: type[Model], path: Path) -> tuple[list[Entry[Model]], list[FaultyEntry]]:
+def read_entries(model: type[Model], path: Path) -> tuple[list[ListEntry[Model]], list[FaultyEntry]]:
     """Return the valid and the faulty entries in a file that contains a list; of an empty file, none.
 
     Raise ConfigError if the file is not YAML, or is not a list.
@@ -58,7 +58,7 @@ def read_entries(model: type[Model], path: Path) -> tuple[list[Entry[Model]], li
         return [], []
     if not isinstance(document.data, list):
         raise ConfigError([document.fault((), "expected a list: entries that begin with `- `")])
-    values: list[Entry[Model]] = []
+    values: list[ListEntry[Model]] = []
     faulty: list[FaultyEntry] = []
     for index, entry in enumerate(document.data):
         try:
@@ -67,7 +67,7 @@ def read_entries(model: type[Model], path: Path) -> tuple[list[Entry[Model]], li
             name = entry.get("id") if isinstance(entry, dict) else None
             faulty.append(FaultyEntry(str(name or "")[:_NAME_LIMIT], error.faults))
         else:
-            values.append(Entry(value, index, document.fault((index, "id"), "")))
+            values.append(ListEntry(value, index, document.fault((index, "id"), "")))
     return values, faulty
 
 
@@ -123,14 +123,14 @@ def _is_left_out(name: str) -> bool:
     return name.startswith((".", "~", "#")) or name in _LEFT_OVER
 
 
-def read_valid(model: type[Model], files: Iterable[Path]) -> tuple[list[Entry[Model]], list[FaultyEntry]]:
+def read_valid(model: type[Model], files: Iterable[Path]) -> tuple[list[ListEntry[Model]], list[FaultyEntry]]:
     """Return the valid and the faulty entries of all files. An entry with the id of an earlier one is faulty.
 
     Raise ConfigError, with the faults of all files, if one of the files is not a list.
     """
     broken: list[Fault] = []
     seen: dict[str, Fault] = {}
-    values: list[Entry[Model]] = []
+    values: list[ListEntry[Model]] = []
     faulty: list[FaultyEntry] = []
     for path in files:
         try:

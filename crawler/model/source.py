@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails
 
-from crawler.model.link_template import is_template, link_pattern, link_template
+from crawler.model.checks.link_template import is_template, link_pattern, link_template
 from crawler.model.listing_options import Paging, Query, Select
 from crawler.model.selectors import SelectorError, check_jmespath, check_markup
 from crawler.model.types import (

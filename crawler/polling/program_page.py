@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
+from crawler.model.checks.program_path import ProgramPathError, program_of
 from crawler.model.errors import ProgramFailedError
 from crawler.model.page import Page
-from crawler.model.program_path import ProgramPathError, program_of
 from crawler.model.source import Source
 from crawler.sandbox.program import SECONDS, ProgramError, run_program
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from crawler.fetching.fetcher import SITEMAP_LIMIT, Fetcher
+from crawler.model.checks.validation import first_fault
 from crawler.model.dates import local_date
 from crawler.model.errors import CrawlerError, FetchError, ListingError, TimedOutError, TooLargeError
 from crawler.model.link import Link
@@ -38,7 +39,6 @@ from crawler.model.results import (
     within_state_limit,
 )
 from crawler.model.source import Source
-from crawler.model.validation import first_fault
 from crawler.polling.attachments import Attachments, FetchBudget
 from crawler.polling.file_process import FileReader
 from crawler.polling.frames import fetched_frames

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from crawler.model.checks.validation import suggest
 from crawler.model.types import parse_duration
-from crawler.model.validation import suggest
 from crawler.model.yaml_file import ConfigError, Fault
 from crawler.text.json_lines import escape_controls
-from monitor.cli.faulty_entries import log_disabled, rejected_channels
+from monitor.cli.output.faulty_entries import log_disabled, rejected_channels
 from monitor.cli.streams import encodes_all
 from monitor.config import Config, Settings, load_config
 from monitor.config.previous import with_previous

@@ -11,7 +11,7 @@ import typer
 from crawler.model.configfile import read_sources
 from crawler.model.faults import ConfigError
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, check_templates, comma, printable
-from monitor.cli.faulty_entries import check_channels
+from monitor.cli.output.faulty_entries import check_channels
 from monitor.cli.query_warnings import config_warnings, latest_texts
 from monitor.config import SETTINGS_FILE, load_config
 from monitor.config.redaction import hide_in_logs

@@ -30,9 +30,9 @@ from monitor.cli.common import (
     since_date,
     topic_or_query,
 )
-from monitor.cli.faulty_entries import log_disabled, rejected_channels
 from monitor.cli.lists.selection import TopicMatches, query_matches
 from monitor.cli.output.columns import NOTICES_BY_TOPIC
+from monitor.cli.output.faulty_entries import log_disabled, rejected_channels
 from monitor.cli.output.formats import Destination, Excel, Out, OutputFormat, list_format
 from monitor.cli.output.printing import print_list
 from monitor.config import Config

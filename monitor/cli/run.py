@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, channels_of, open_config, reload
-from monitor.cli.faulty_entries import log_disabled, rejected_channels
+from monitor.cli.output.faulty_entries import log_disabled, rejected_channels
 from monitor.config import Config
 from monitor.runtime.logging import log_to_stderr
 from monitor.service.wiring import build_daemon

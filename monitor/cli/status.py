@@ -13,8 +13,8 @@ from rich.table import Table
 from crawler.model.source import Source
 from crawler.model.types import format_interval
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, comma, json_line, open_to_read, printable
-from monitor.cli.faulty_entries import rejected_channels
 from monitor.cli.localized import pad
+from monitor.cli.output.faulty_entries import rejected_channels
 from monitor.config import DisabledEntry
 from monitor.health.source_state import State, restless_words
 from monitor.messages.channel_errors import channel_error

@@ -24,7 +24,7 @@ from monitor.cli.common import (
     suggestion,
     verdict_word,
 )
-from monitor.cli.faulty_entries import log_disabled, rejected_channels
+from monitor.cli.output.faulty_entries import log_disabled, rejected_channels
 from monitor.cli.output.formats import OutputFormat, list_format
 from monitor.cli.output.printing import print_notices
 from monitor.config import Config, Subscription

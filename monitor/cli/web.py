@@ -129,7 +129,7 @@ def listening_on(config: "Config", listen: str | None) -> "Config":
     """
     from pydantic import ValidationError
 
-    from crawler.model.validation import value_faults
+    from crawler.model.checks.validation import value_faults
     from monitor.config.web import Web
     from monitor.text.fault_phrases import localized_expectation
 

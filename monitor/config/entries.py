@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from crawler.model.configfile import Entry, FaultyEntry, read_valid, yaml_files
-from crawler.model.program_path import ProgramPathError, program_of
+from crawler.model.checks.program_path import ProgramPathError, program_of
+from crawler.model.checks.validation import suggest
+from crawler.model.configfile import FaultyEntry, ListEntry, read_valid, yaml_files
 from crawler.model.source import Source
-from crawler.model.validation import suggest
 from crawler.model.yaml_file import ConfigError, Document, Fault, read_yaml
 from monitor.config.settings import SETTINGS_FILE
 from monitor.config.settings_file import SettingsFile, read_settings
@@ -39,9 +39,9 @@ class ConfigFiles:
 
     folder: Path
     settings: SettingsFile
-    sources: tuple[Entry[Source], ...]
-    topics: tuple[Entry[Topic], ...]
-    subscriptions: tuple[Entry[Subscription], ...]
+    sources: tuple[ListEntry[Source], ...]
+    topics: tuple[ListEntry[Topic], ...]
+    subscriptions: tuple[ListEntry[Subscription], ...]
     synonyms: tuple[SynonymSet, ...]
     faulty: tuple[DisabledEntry, ...]
 
@@ -95,7 +95,7 @@ def check_names(files: ConfigFiles) -> ConfigFiles:
     if not files.subscriptions:
         return files
     document = read_yaml(path)
-    kept: list[Entry[Subscription]] = []
+    kept: list[ListEntry[Subscription]] = []
     for entry in files.subscriptions:
         faults = tuple(_dangling(files, document, entry))
         subscription = _usable(files, entry.value)
@@ -107,8 +107,8 @@ def check_names(files: ConfigFiles) -> ConfigFiles:
 
 
 def _split(
-    kind: EntryKind, entries: Iterable[Entry[N]], faults_of: Callable[[Entry[N]], Iterable[Fault]]
-) -> tuple[tuple[Entry[N], ...], list[DisabledEntry]]:
+    kind: EntryKind, entries: Iterable[ListEntry[N]], faults_of: Callable[[ListEntry[N]], Iterable[Fault]]
+) -> tuple[tuple[ListEntry[N], ...], list[DisabledEntry]]:
     """Return the entries without faults, and those with faults."""
     kept = []
     wrong = []
@@ -120,7 +120,7 @@ def _split(
     return tuple(kept), wrong
 
 
-def _program_faults(files: ConfigFiles, entry: Entry[Source]) -> Iterator[Fault]:
+def _program_faults(files: ConfigFiles, entry: ListEntry[Source]) -> Iterator[Fault]:
     source = entry.value
     if source.type != "command" or not source.enabled:
         return
@@ -146,7 +146,7 @@ def _faulty_ids(files: ConfigFiles, kind: EntryKind) -> set[str]:
     return {entry.id for entry in files.faulty if entry.kind == kind}
 
 
-def _dangling(files: ConfigFiles, document: Document, entry: Entry[Subscription]) -> Iterator[Fault]:
+def _dangling(files: ConfigFiles, document: Document, entry: ListEntry[Subscription]) -> Iterator[Fault]:
     """Yield the faults of a subscription that refers to topics, channels or sources that do not exist."""
     subscription = entry.value
     named: list[tuple[EntryKind, tuple[str, ...], Sequence[str], Sequence[str]]] = [

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from crawler.model.checks.validation import suggest
 from crawler.model.configfile import FaultyEntry, parse_model
-from crawler.model.validation import suggest
 from crawler.model.yaml_file import ConfigError, Document, Fault, Path_, read_yaml
 from monitor.config.addresses import address_fault
 from monitor.config.interpolation import Interpolator

@@ -11,11 +11,11 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from crawler.model.checks.validation import suggest
 from crawler.model.notice import Notice
 from crawler.model.requests import ReadRequest
 from crawler.model.results import PolledNotice, PollResult
 from crawler.model.types import HttpUrl
-from crawler.model.validation import suggest
 from monitor.errors import ChildError, RefusedValueError, UnknownError
 from monitor.ingest.pipeline import Decision, ingest_notice, ingest_result
 from monitor.messages.reasons import reason_object

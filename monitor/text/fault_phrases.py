@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from crawler.model.checks.validation import first_fault
 from crawler.model.faults import ConfigError, Fault
-from crawler.model.validation import first_fault
 from monitor.text.i18n import N_
 from monitor.text.phrases import translate_phrase
 

@@ -10,9 +10,9 @@ from lxml.html import HtmlElement
 
 from crawler.listings.html.column_heads import heads_above, place_in_row
 from crawler.model.addresses import Addresses
+from crawler.model.checks.link_template import LinkTemplate, is_template, link_template
 from crawler.model.dates import date_in_url
 from crawler.model.link import Link
-from crawler.model.link_template import LinkTemplate, is_template, link_template
 from crawler.model.listing_options import Select
 from crawler.model.selectors import to_xpath
 from crawler.text.date_labels import label_meaning

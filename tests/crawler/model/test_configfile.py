@@ -1,9 +1,9 @@
 import pytest
 from pydantic import BaseModel
 
+from crawler.model.checks.validation import suggest
 from crawler.model.configfile import read_all, read_list, read_sources, yaml_files
 from crawler.model.source import Source
-from crawler.model.validation import suggest
 from crawler.model.yaml_file import ConfigError, Fault
 from tests.crawler.model.files import faults_of
 

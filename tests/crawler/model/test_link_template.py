@@ -3,7 +3,7 @@
 import pytest
 from lxml.html import fragment_fromstring
 
-from crawler.model.link_template import RowElement, is_template, link_template
+from crawler.model.checks.link_template import RowElement, is_template, link_template
 from crawler.model.selectors import SelectorError
 
 

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from crawler.model.program_path import ProgramPathError, program_of
+from crawler.model.checks.program_path import ProgramPathError, program_of
 from crawler.model.requests import PollRequest, Revisit
 from crawler.polling.attachments import Attachments
 from crawler.polling.poll import Poller
