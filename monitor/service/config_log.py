@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from monitor.config import Config
-from monitor.config.changes import config_changes, config_entries
 from monitor.model import EventKind
 from monitor.model.configuration import ConfigAction, ConfigChange
 from monitor.ports import Store, Transaction
+from monitor.service.config_changes import config_changes, config_entries
 
 logger = logging.getLogger(__name__)
 _KINDS: Mapping[ConfigAction, EventKind] = {

@@ -6,8 +6,8 @@ from crawler.model.configfile import FaultyEntry
 from crawler.model.faults import Fault
 from crawler.model.source import Source
 from monitor.config import Config, DisabledEntry, Settings, Subscription, Topic
-from monitor.config.changes import config_changes, config_entries
 from monitor.model.configuration import ConfigChange
+from monitor.service.config_changes import config_changes, config_entries
 
 
 def config(*sources, faulty=(), **settings):
