@@ -145,6 +145,7 @@ FAILURES: Mapping[str, Template] = {
     FailureCode.UNREADABLE: N_("the page could not be read"),
     FailureCode.TOO_COMPLEX: N_("the page takes too much time or memory to read"),
     FailureCode.LISTING: N_("the listing could not be read"),
+    FailureCode.PROGRAM: N_("the source's program failed"),
     FailureCode.NO_LINKS: N_("the listing shows no links"),
     FailureCode.LINKS_VANISHED: N_("the listing used to have links and now has none"),
     FailureCode.LISTING_CHANGED: N_("the page no longer resembles the previous listing of this source"),
