@@ -133,7 +133,7 @@ def with_frame_texts(page: Page, frames: Mapping[str, Page | None]) -> Page:
 def _notice(page: Page, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice:
     from crawler.reading.withdrawn import says_withdrawn
 
-    if stand_in := notice_stand_in(page, link.title):
+    if stand_in := notice_stand_in(page, link.title, is_text_apart=link.page is not None):
         raise stand_in
     notice = _polled(page, link, source, listed_at)
     if said := says_withdrawn(notice.text):
