@@ -99,8 +99,9 @@ class ListingState(Frozen):
     proven: bool = False
     stuck: bool = False
     """Trust in the validators. `fetched_at`: the last fetch of the whole page. `unchanged`: the number of 304 responses
-    since then. `checks`: the number of such runs of 304 that an unconditional request has checked. `proven`: the server
-    has reported a change to a conditional request. `stuck`: the server has failed to report one."""
+    since then. `checks`: the number of such runs of 304, since the last new notice, that an unconditional request has
+    checked. `proven`: the server has reported a change to a conditional request. `stuck`: the server has failed to
+    report one."""
 
     @classmethod
     def load(cls, state: dict[str, Any]) -> "ListingState":

@@ -1,5 +1,6 @@
-"""Find the headline of a page: the line that matches the title tag, the only `h1` heading, or the line above the byline.
+"""Find the headline of a page.
 
+It is the line that matches the title tag, else the only `h1` heading, else the line above the only byline.
 A byline is a short line with the date or the source of the notice.
 """
 
