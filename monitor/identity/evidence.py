@@ -87,6 +87,7 @@ class Evidence:
     if it may not. `change`: other relations to that text. `same_page`: whether the same bytes were read before for the
     notice at this URL. `last_read`: the revision that the source last read at this URL; None if it never did.
     `last_reader`: the reader version of that reading. `attachments`: the change in the availability of attachments.
+    `text_came`: whether the page shows the notice for the first time, in place of an error page or an empty page.
     `flapping`: the flapping state of the page at this URL, or None.
 
     Evidence made superfluous by stronger evidence is not collected.
@@ -102,4 +103,5 @@ class Evidence:
     last_read: int | None = None
     last_reader: str | None = None
     attachments: Change | None = None
+    text_came: bool = False
     flapping: FlapState | None = None

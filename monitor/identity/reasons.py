@@ -12,6 +12,8 @@ class VerdictReason(StrEnum):
     """The URL is known and has the text of a known revision."""
     ATTACHMENTS_CAME = "verdict.attachments_came"
     """The text is that of a known revision, and attachments that were unavailable before are available."""
+    TEXT_CAME = "verdict.text_came"
+    """The page shows the notice, in place of an error page or an empty page that was recorded before."""
     ATTACHMENTS_MISSING = "verdict.attachments_missing"
     """The text is that of a known revision, and some attachments are unavailable now."""
     SAME_PAGE = "verdict.same_page"
