@@ -25,6 +25,8 @@ class ListingCalibration:
     """Minimum width of titles with a word for a document type, such as "notice"."""
     file_title: int = 8
     """Minimum width of the titles of files."""
+    series: int = 3
+    """Minimum number of letters by which titles differ that are not those of a series."""
     caption: int = 10
     """Width of titles below which rows with pictures are a gallery."""
     short: int = 3

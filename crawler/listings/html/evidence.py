@@ -7,7 +7,6 @@ types, and URLs of single documents. Pure functions; no I/O.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from os.path import commonprefix
 from statistics import median
 from unicodedata import east_asian_width
 from urllib.parse import urlsplit
@@ -74,9 +73,16 @@ def is_evident(rows: Sequence[RowEvidence], page_url: str) -> bool:
 
 
 def _own_width(titles: Sequence[str]) -> float:
-    """Return the median width of the titles without the words with which all of them begin, as in "More about …"."""
-    common = len(commonprefix(titles)) if len(titles) > 1 else 0
-    return median(width_of(title[common:]) for title in titles)
+    """Return the median width of the titles without the words with which all of them begin, as in "More about …".
+
+    If the titles differ in numbers and hardly anything else, as those of a series do, their whole width counts.
+    """
+    limits = CALIBRATION
+    first, last = min(titles), max(titles)
+    common = next((place for place, pair in enumerate(zip(first, last, strict=False)) if pair[0] != pair[1]), 0)
+    own = [title[common:] for title in titles]
+    is_series = median(sum(map(str.isalpha, words)) for words in own) < limits.series
+    return median(map(width_of, titles if is_series else own))
 
 
 def is_evident_alone(row: RowEvidence, page_url: str) -> bool:
