@@ -1,4 +1,4 @@
-"""The evidence for the verdict on a found notice: the notice itself and similar notices in the store."""
+"""The evidence for the verdict on a newly fetched notice: the notice itself and similar notices in the store."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +13,10 @@ from monitor.identity.normalized import NormalizedNotice
 
 @dataclass(frozen=True)
 class Candidate:
-    """A recorded notice that may be the same as the found one.
+    """A recorded notice that may be the same as the newly fetched notice.
 
-    `revision`: the revision with the text; `script` and `reader` are those of that revision. `changed`: the newest
-    revision whose text differs from the preceding one, if that is not `revision`.
+    `revision` is the revision with the text; `script` and `reader` belong to this revision. `changed` is the newest
+    revision whose text differs from the preceding revision, if that is not `revision`.
     """
 
     notice: int
@@ -32,16 +32,16 @@ class Candidate:
 
     @property
     def current(self) -> int:
-        """Return the first revision with the current content; earlier revisions are outdated."""
+        """Return the first revision with the current content. Earlier revisions are outdated."""
         return self.changed or self.revision
 
 
 @dataclass(frozen=True)
 class TextChange:
-    """How a new text at a known URL relates to the recorded notice; at most one field is set.
+    """The relation of a new text at a known URL to the recorded notice. At most one field is set.
 
-    `still`: the text is a copy of the same notice whose shown text is at another URL. `another`: the text is a
-    different notice. `cosmetic`: only the wording changed.
+    `still` is the reason if the text is a copy of the same notice, whose shown text is at another URL. `another` is the
+    reason if the text is a different notice. `cosmetic` is the reason if only the wording changed.
     """
 
     still: Reason | None = None
@@ -51,7 +51,7 @@ class TextChange:
 
 @dataclass(frozen=True)
 class Similar:
-    """A recorded notice with a similar text, and the relation of the found notice to it."""
+    """A recorded notice with a similar text, and the relation of the newly fetched notice to it."""
 
     notice: int
     revision: int
@@ -62,9 +62,9 @@ class Similar:
 class FoundNotice:
     """A notice that was just read from a source.
 
-    `page_hash`: the hash of all bytes from which the notice was read; None if the text was passed without a page.
-    `listed`: whether the source listed the notice. `reader`: the version of the page reader; None if the text was
-    passed and not read from a page.
+    `page_hash` is the hash of all bytes from which the notice was read, or None if the text was passed without a page.
+    `listed` is true if the source listed the notice. `reader` is the version of the page reader, or None if the text
+    was not read from a page.
     """
 
     notice: Notice
@@ -79,7 +79,7 @@ class FoundNotice:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All evidence for the verdict on a found notice.
+    """All evidence for the verdict on a newly fetched notice.
 
     `at_url`: the notice recorded at the found notice's URL, in its newest revision. `with_text`: the notice that was
     read with the same fingerprint; of several, the one at the same URL or else the earliest. `similar`: other notices

@@ -1,14 +1,15 @@
-"""Interfaces of the repositories of the web page's readers and of its lists."""
+"""Interfaces of the repositories of the web page's readers, of the API's tokens, and of lists."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from monitor.model.readers import AlertSummary, DeadlineDay, FeedAddress, MeasureKey, ReaderMark
+from monitor.model.tokens import ApiToken
 
 
 class ReaderRepository(Protocol):
-    """The repository of the marks, sessions and feeds of the web page's readers."""
+    """The repository of the data of the web page's readers: their marks, sessions and feeds."""
 
     def marks(self, owner: str, notices: Sequence[int]) -> dict[int, ReaderMark]:
         """Return the marks of `owner` on these notices, by notice id."""
@@ -26,7 +27,7 @@ class ReaderRepository(Protocol):
         """Return the owner of a session, or None if the session does not exist or has expired."""
 
     def end_session(self, digest: str) -> None:
-        """End a session."""
+        """End the session with the digest `digest`."""
 
     def add_feed(self, token: str, owner: str, selection: dict[str, Any], at: datetime) -> FeedAddress:
         """Publish a selection as a feed, and return the feed.
@@ -45,7 +46,7 @@ class ReaderRepository(Protocol):
 
 
 class ListingRepository(Protocol):
-    """The repository of rows for lists over all notices."""
+    """The repository of the rows of lists that cover all notices."""
 
     def alerts_of(self, notices: Sequence[int]) -> list[AlertSummary]:
         """Return the alerts to subscriptions about these notices, the earliest first."""
@@ -59,10 +60,11 @@ class ListingRepository(Protocol):
         by: str | None = None,
         notices: Sequence[int] | None = None,
     ) -> list[MeasureKey]:
-        """Return at most `limit` measures that follow the measure `before`, those of the newest notices first.
+        """Return at most `limit` measures that follow the measure `before`.
 
-        With `unit`, the folded name of a responsible unit must contain that text. With `by`, the date of the earliest
-        target must begin with that text. With `notices`, only measures of these notices are returned.
+        The measures of the newest notices are first. If `unit` is given, the folded name of a responsible unit must
+        contain that text. If `by` is given, the date of the earliest target must begin with that text. If `notices` is
+        given, only measures of these notices are returned.
         """
 
     def deadlines(
@@ -75,8 +77,8 @@ class ListingRepository(Protocol):
     ) -> list[DeadlineDay]:
         """Return at most `limit` public deadlines between the dates `first` and `last`, the earliest first.
 
-        Both dates are included. With `after`, only deadlines that follow it are returned; with `notices`, only
-        deadlines of these notices.
+        Both dates are included. If `after` is given, only the deadlines that follow it are returned; if `notices` is
+        given, only the deadlines of these notices.
         """
 
     def count_alerts(self) -> int:
@@ -84,3 +86,19 @@ class ListingRepository(Protocol):
 
     def notices_by_source(self) -> dict[str, int]:
         """Return the number of notices first seen at each source, by source id."""
+
+
+class TokenRepository(Protocol):
+    """The repository of the tokens of the HTTP API."""
+
+    def add(self, digest: str, token: ApiToken) -> bool:
+        """Store a token under the hash of its secret; return False if its name is taken."""
+
+    def find(self, digest: str) -> ApiToken | None:
+        """Return the token whose secret has this hash, or None."""
+
+    def all(self) -> list[ApiToken]:
+        """Return all tokens, by name."""
+
+    def revoke(self, name: str) -> bool:
+        """Delete the token with this name; return False if there is none."""

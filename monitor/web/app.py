@@ -1,4 +1,4 @@
-"""The web application: all pages, wrapped in the `Guard` middleware."""
+"""The web application: all pages and the HTTP API, wrapped in the `Guard` middleware."""
 
 import logging
 
@@ -11,11 +11,12 @@ from starlette.types import Scope
 
 from monitor.errors import StoreError
 from monitor.text.i18n import gettext
+from monitor.web.api import create_api
 from monitor.web.html import STATIC, render
 from monitor.web.metrics import METRICS_TYPE, metrics_text
 from monitor.web.pages import deadlines, deliveries, feeds, inbox, measures, notice, search, sources, status
 from monitor.web.security import sessions
-from monitor.web.security.guard import Guard
+from monitor.web.security.guard import API_PATH, Guard
 from monitor.web.site import WebSite, site_of
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ def create_app(site: WebSite) -> FastAPI:
     for page in _PAGES:
         app.include_router(page.router)
     app.include_router(metrics_router)
+    app.mount(API_PATH, create_api(site), name="api")
     app.mount("/static", _StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(HTTPException, _failed)
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -40,7 +42,7 @@ def create_app(site: WebSite) -> FastAPI:
 
 @metrics_router.get("/metrics")
 def metrics(request: Request) -> Response:
-    """Return the metrics to users who may access the web interface.
+    """Return the metrics to users who have access to the web interface.
 
     Prometheus itself reads them from a secret feed URL, which needs no login.
     """
@@ -50,7 +52,7 @@ def metrics(request: Request) -> Response:
 
 
 class _StaticFiles(StaticFiles):
-    """Static files, cacheable for an hour because they change only with the program's version."""
+    """Static files. They may be cached for an hour, because they change only with the program's version."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         answer = await super().get_response(path, scope)

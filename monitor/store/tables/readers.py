@@ -1,4 +1,4 @@
-"""Tables of the web page's readers: their marks, sessions and feeds."""
+"""Tables of the data of the web page's readers: their marks, sessions and feeds."""
 
 from datetime import datetime
 from typing import Any
@@ -44,4 +44,14 @@ class FeedAddressRow(Base):
     token: Mapped[str] = mapped_column(Key, unique=True)
     owner: Mapped[str] = mapped_column(String(200), index=True)
     selection: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+
+
+class ApiTokenRow(Base):
+    """A token of the HTTP API. `digest` is the hash of its secret."""
+
+    __tablename__ = "api_token"
+    name: Mapped[str] = mapped_column(String(200), primary_key=True)
+    digest: Mapped[str] = mapped_column(Key, unique=True)
+    scope: Mapped[str] = mapped_column(String(10))
     created_at: Mapped[datetime]

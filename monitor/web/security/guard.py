@@ -1,4 +1,4 @@
-"""The middleware around all pages: path prefix, host, origin, user, language and response headers."""
+"""The middleware around all pages, which handles path prefix, host, origin, user, language and response headers."""
 
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
@@ -29,7 +29,9 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
 }
-_OPEN = ("/static/", "/feeds/")
+API_PATH = "/api/v1"
+"""The path of the HTTP API, whose requests are authenticated by a token alone."""
+_OPEN = ("/static/", "/feeds/", f"{API_PATH}/")
 _OPEN_PAGES = ("/login", "/healthz")
 _SAFE_METHODS = ("GET", "HEAD")
 BODY_LIMIT = 64 * 1024
@@ -92,8 +94,8 @@ def _strip_prefix(scope: Scope, prefix: str) -> None:
 def refusal(request: Request, web: Web) -> Response | None:
     """Return the response that refuses a request, or None if the request is acceptable.
 
-    Refused are unknown hosts, methods other than GET, HEAD and POST, cross-origin POST requests, and bodies that are
-    larger than BODY_LIMIT.
+    The following are refused: unknown hosts, methods other than GET, HEAD and POST, cross-origin POST requests, and
+    bodies larger than BODY_LIMIT.
     """
     host = request.headers.get("host", "")
     if _bare(host) not in _known_hosts(web):
@@ -102,7 +104,8 @@ def refusal(request: Request, web: Web) -> Response | None:
         return None
     if request.method != "POST":
         return PlainTextResponse("method not allowed", 405)
-    if not is_same_origin(request, host):
+    # A page of another site cannot send a token, so that a request to the API cannot be forged.
+    if not request.scope["path"].startswith(f"{API_PATH}/") and not is_same_origin(request, host):
         return PlainTextResponse("requests from other sites are refused", 403)
     length = request.headers.get("content-length", "0")
     if not length.isdigit() or int(length) > BODY_LIMIT or "transfer-encoding" in request.headers:
@@ -111,7 +114,7 @@ def refusal(request: Request, web: Web) -> Response | None:
 
 
 def is_same_origin(request: HTTPConnection, host: str) -> bool:
-    """Return whether a page of `host` sent the request: by Sec-Fetch-Site or, in older browsers, by Origin."""
+    """Return whether a page of `host` sent the request, according to Sec-Fetch-Site or, in older browsers, Origin."""
     site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin")
     if site is not None and site != "same-origin":
@@ -147,7 +150,8 @@ def _named_by_proxy(request: Request, web: Web) -> str | None:
 def language_of(request: Request, default: Language | None) -> Language:
     """Return the language of a response.
 
-    In order of precedence: the `lang` parameter, the language cookie, Accept-Language, `default`, English.
+    The following determine the language, in order of precedence: the `lang` parameter, the language cookie,
+    Accept-Language, `default`, English.
     """
     for written in (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
         if written in LANGUAGES:
