@@ -107,6 +107,15 @@ NOSCRIPT = document("<noscript>请开启JavaScript并刷新该页</noscript>")
 EMPTY = document('<div class="list"></div>')
 DEAD_REDESIGN = document("<ul>", rows('<a href="/ad/{n}.php">{t}</a><i>2024-06-0{n}</i>', range(4, 9)), "</ul>")
 
+POSTBACK = document(
+    "<ul>", rows("""<a href="javascript:__doPostBack('c{n}','')">{t}</a><i>2024-06-0{n}</i>""", range(4, 9)), "</ul>"
+)
+DEAD_DATA = document("<ul>", rows('<p data-url="javascript:0">{t}</p><i>2024-06-0{n}</i>', range(4, 9)), "</ul>")
+FOREIGN_FRAME = document('<iframe src="http://other.example.com/list.html"></iframe>')
+NO_PERMISSION = document("<p>对不起,您没有权限访问该页面</p>")
+NOT_FOUND = document("<h1>您访问的页面不存在或已删除</h1>", '<a href="/">返回首页</a>')
+CLOSED = document("<p>该栏目已关闭</p>", '<a href="/">返回首页</a>')
+
 CHANGES = {
     "menu": (MENU, "listing_changed"),
     "login": (LOGIN, "asks_for_login"),
@@ -119,6 +128,12 @@ CHANGES = {
     "busy": (BUSY, "error_page"),
     "browser": (NOSCRIPT, "asks_for_browser"),
     "empty": (EMPTY, "links_vanished"),
+    "postback": (POSTBACK, "links_vanished"),
+    "dead data": (DEAD_DATA, "links_vanished"),
+    "foreign frame": (FOREIGN_FRAME, "links_vanished"),
+    "no permission": (NO_PERMISSION, "error_page"),
+    "not found": (NOT_FOUND, "links_vanished"),
+    "closed": (CLOSED, "links_vanished"),
 }
 
 
