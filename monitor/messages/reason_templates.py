@@ -238,6 +238,9 @@ QUERIES: Mapping[str, Template] = {
     QueryWarning.ATTACHED_OPERATOR: N_(
         "`{found}` is part of the word; an operator needs a space before and after it: `{suggestion}`"
     ),
+    QueryWarning.UNKNOWN_OPERATOR: N_(
+        "`{found}` is searched for as a word; it is not an operator here: `{suggestion}`"
+    ),
     QueryWarning.SEPARATOR: N_("`{found}` is part of the word and separates nothing: `{suggestion}`"),
     QueryWarning.NEIGHBOURS_OF_OR: N_(
         "`{before} {after}` are joined with AND before OR applies; put brackets around what belongs together"

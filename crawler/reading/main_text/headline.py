@@ -12,7 +12,7 @@ from crawler.reading.main_text.layout import PageLayout, TextLine
 _SHORTEST = 5
 _LINES = 6
 """The maximum number of lines of a headline."""
-_CUT_SHORT = re.compile(r"\s*(?:\.{2,}|…+)")
+_CUT_SHORT = re.compile(r"(?<!\s)\s*(?:\.{2,}|…+)")
 _LONGEST = 80
 """The maximum number of letters of a headline above a byline."""
 _BYLINE_WEIGHT = 60
