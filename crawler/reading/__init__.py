@@ -30,7 +30,7 @@ from crawler.reading.unwrap import unwrap
 from crawler.text.dates import DateContext
 
 N = TypeVar("N", bound=Notice)
-READER = "5"
+READER = "6"
 """The version of the extraction. Increase it whenever a code change makes the same page yield a different notice."""
 LITTLE = 12
 """A text without attachments causes a warning if it has fewer letters and digits than this number."""

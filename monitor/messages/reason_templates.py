@@ -21,6 +21,9 @@ VERDICTS: Mapping[str, Template] = {
     VerdictReason.ATTACHMENTS_CAME: N_(
         "same URL and same text as revision {revision}; attachments that were unavailable are now present"
     ),
+    VerdictReason.TEXT_CAME: N_(
+        "same URL; the page now shows the notice instead of the error page or empty page of revision {revision}"
+    ),
     VerdictReason.ATTACHMENTS_MISSING: N_(
         "same URL and same text as revision {revision}; attachments are currently unavailable"
     ),

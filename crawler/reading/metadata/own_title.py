@@ -9,7 +9,7 @@ from crawler.reading.metadata.kind import kind_of_title
 from crawler.reading.metadata.layout import HeadLayout, is_sentence
 from crawler.reading.metadata.number import numbers_in
 from crawler.reading.metadata.organs import is_organs
-from crawler.reading.metadata.page_heading import is_column
+from crawler.reading.metadata.page_heading import is_column, names_event
 
 _LONGEST = 180
 _VERBS = re.compile(r"关于|印发|转发|发布|公布|废止|修改|调整|批转|下达")
@@ -246,6 +246,6 @@ def _first_line(layout: HeadLayout) -> str | None:
         or re.search(r"来源|当前位置|[>|]|\d{4}-\d", folded)
     ):
         return None
-    if is_organs(folded) or (numbers_in(line) and len(folded) < 30):
+    if (is_organs(folded) and not names_event(line.text)) or (numbers_in(line) and len(folded) < 30):
         return None
     return tidy(line.text)

@@ -11,7 +11,7 @@ from crawler.reading.metadata.folded import FoldedLine, fold_chars, tidy
 from crawler.reading.metadata.joined_title import joined_title, squashed
 from crawler.reading.metadata.kind import is_headline, kind_of_title
 from crawler.reading.metadata.own_title import OwnTitle, is_call
-from crawler.reading.metadata.page_heading import agree, cut_site, is_column, is_site, parts_of
+from crawler.reading.metadata.page_heading import agree, cut_site, is_column, is_site, names_event, parts_of
 
 _LONGEST = 200
 _NO_NAME = re.compile(r"(?i)(?:更多|详情|查看|全文|more)\W*")
@@ -49,8 +49,8 @@ def choose_title(
 
     The titles of the page and the listing are used in this order: the information table's title, a heading of the page,
     the listing's title. If none of them is usable, a title on which two elements of the page or the listing agree is
-    accepted, even if it could be the name of a site section or an authority. The title element comes next, and as a
-    last resort any title in the listing or the heading of an order.
+    accepted, even if it could be the name of a site section or an authority, and then a title that names an event. The
+    title element comes next, and then the titles of `_last_resort`.
 
     If `own` is merely the first line of the text (`own.by` is `line`), these titles replace `own`; the title element
     replaces `own` only if it agrees with `own` and is longer. Otherwise, a page title that disagrees with `own` is not
@@ -61,7 +61,7 @@ def choose_title(
     the titles of the page.
     """
     named = _telling([page.record, *page.shown, page.listed])
-    named = named or _agreed(page, fragment)
+    named = named or _agreed(page, fragment) or _events([page.record, *page.shown, page.listed])
     tagged = [] if fragment else _telling(page.tags)
     carried = own is not None and own.by == "carried"
     if not carried and (whole := joined_title(head, [*named, *tagged])):
@@ -146,12 +146,24 @@ def _agreed(page: PageTitles, fragment: bool) -> list[str]:
     return []
 
 
-def _last_resort(page: PageTitles, fragment: bool) -> str | None:
-    """Return the listing's title or, if there is none, the heading of an order, or None.
+def _events(titles: Iterable[str | None]) -> list[str]:
+    """Return the titles that end like the name of a site or an authority, but contain a word for an event."""
+    parts = (part for title in titles if title for part in (title, *parts_of(title)))
+    return [tidy(part) for part in parts if not is_site(part) and names_event(part) and not _is_text(part)][:1]
 
-    The listing's title is returned even if it could be the name of a site section.
+
+def _last_resort(page: PageTitles, fragment: bool) -> str | None:
+    """Return the best title that could also be the name of a site section, or None.
+
+    The titles are used in this order: the listing's title, a heading of the page, a part of the title element that
+    names an event, the heading of an order.
     """
     if page.listed and len(squashed(page.listed)) >= 2 and not _NO_NAME.fullmatch(page.listed):
         return tidy(page.listed)
-    orders = (cut_site(title) for title in (page.record, *page.shown, *([] if fragment else page.tags)) if title)
+    tags = [] if fragment else page.tags
+    headings = [tidy(title) for title in (page.record, *page.shown) if title]
+    shown = [title for title in headings if not is_site(title) and not _is_text(title)]
+    if usable := [*shown, *_events(tags)]:
+        return usable[0]
+    orders = (cut_site(title) for title in (page.record, *page.shown, *tags) if title)
     return next((title for title in orders if title and kind_of_title(title) == "命令" and not _is_text(title)), None)
