@@ -4,6 +4,7 @@ The steps are: extract the page's main text; remove foreign text such as spam an
 remove the page's list of files below the text; extract the outline and the deadlines.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -34,6 +35,7 @@ READER = "5"
 """The version of the extraction. Change it whenever the same page would yield a different notice."""
 LITTLE = 12
 """The number of letters and digits below which a text without attachments causes a warning."""
+_YEAR = re.compile(r"(?<!\d)20\d\d(?=\s?[年\]〕】］）)])")
 _END = 40
 """The number of characters at the end of a text that are searched for its final date."""
 SIZE_LIMIT = 3 * 1024 * 1024
@@ -161,7 +163,7 @@ def _notice(
     meta = read_metadata(text, facts, link, source, chrome, context)
     text = without_files_below(text, meta.attachments)
     day = meta.issued_on or meta.published_on or _last_day(text)
-    outlined = outline(text, day)
+    outlined = outline(text, day or _stated_year(meta.document_number, meta.title))
     country = meta.region[0] if meta.region else None
     notice = Notice(
         url=url,
@@ -209,6 +211,12 @@ def _last_day(text: str) -> date | None:
     """Return the last date at the end of a text, as in `某市人民政府办公室2020年11月24日印发`, or None."""
     spans = list(day_spans(fold_text(text[-_END:]), None))
     return spans[-1].last if spans else None
+
+
+def _stated_year(number: str | None, title: str | None) -> date | None:
+    """Return the first day of the year that the document number (〔2024〕18号) or the title states, or None."""
+    match = _YEAR.search(f"{number or ''} {title or ''}")
+    return date(int(match[0]), 1, 1) if match else None
 
 
 def _of_main_text(main: MainText, body: str | None) -> Iterable[ReadingWarning]:

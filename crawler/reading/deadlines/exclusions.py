@@ -72,7 +72,7 @@ GOAL_BEFORE = RuleGroup(
 GOAL_AFTER = RuleGroup(
     "deadlines.goal_after",
     [
-        Rule("verb", rf"[^,。]{{0,8}}?(?:{WORDS['policy']})", "goals and works", ("全面完成整改", "建成示范基地")),
+        Rule("verb", rf"(?:,?在[^,。]{{1,20}}?)?[^,。]{{0,8}}?(?:{WORDS['policy']})", "goals and works", ("全面完成整改", "建成示范基地")),
         Rule(
             "benefit",
             r"(?:对|给予|享受|免征|减征|减免|暂|实行|执行|继续|可享受|按照?[^,。]{1,12}标准)",
@@ -96,6 +96,18 @@ ARTICLE = RuleGroup(
             r"不少于|不得少于|不低于|至少",
             "the length of a period, not its days",
             ("公示期不少于5个工作日",),
+        ),
+    ],
+)
+TERM = RuleGroup(
+    "deadlines.term",
+    [
+        Rule(
+            "bought-within",
+            r"[^。;]{0,60}?(?:购买|购置|购房|购车|缴纳|签订|换购|网签|交易|销售|出售|投保|参保|办理)[^。;]{0,40}?"
+            r"(?:补贴|补助|奖励|消费券|免征|减征|减免|返还|贴息|优惠|退还|给予|享受)",
+            "the term of a benefit for what is bought or paid within it",
+            ("购买商品住宅并缴纳契税的,给予补贴",),
         ),
     ],
 )
@@ -140,6 +152,7 @@ BY_OFFICE = RuleGroup(
             r"由[^,。]{2,20}(?:厅|局|委|部|办|院|中心|政府)[^,。]{0,4}[于在]?$",
             "an act of the office",
             ("由省财政厅于",),
-        )
+        ),
+        Rule("supervises", r"(?:指导|监督|督促|协调|帮助)[^,。]{0,24}$", "an act that an office supervises", ("要指导监督新老班子",)),
     ],
 )

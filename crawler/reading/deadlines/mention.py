@@ -15,6 +15,7 @@ from crawler.reading.deadlines.exclusions import (
     OWN,
     PAST,
     RECURRING,
+    TERM,
     WEAK,
 )
 from crawler.reading.deadlines.rules import (
@@ -26,8 +27,11 @@ from crawler.reading.deadlines.rules import (
     CLOSING,
     EXTENDED,
     HEADINGS,
+    OBLIGES,
     ONE_DAY,
+    OPENS,
     PERIODS,
+    PUBLIC,
     REQUESTS,
     SUBMITS,
     UNTIL,
@@ -75,10 +79,13 @@ def is_deadline(mention: Mention) -> bool:
         return False
     closed = CLOSES.match(after)
     rest = (after[closed.end() :] if closed else after).lstrip(" ,、")
-    is_condition = bool(CONDITION.match(rest)) and not AFTER_GOAL.search(rest)
+    is_condition = bool(CONDITION.match(rest)) and not AFTER_GOAL.search(rest) and not OBLIGES.search(before)
     if EXTENDED.search(before) or _ends_period(mention, is_condition=is_condition):
         return True
-    if ARTICLE.search(mention.sentence) or OWN.search(before):
+    if mention.span.is_range and (OPENS.match(after) or TERM.match(after)):
+        return bool(OPENS.match(after)) and not TERM.match(after)
+    is_own = OWN.search(before) and not UNTIL.search(before) and not _asks_people(mention)
+    if ARTICLE.search(mention.sentence) or is_own:
         return False
     if is_condition and (closed or mention.span.is_range):
         return False
@@ -89,6 +96,12 @@ def is_deadline(mention: Mention) -> bool:
     if closed or mention.span.is_range:
         return _is_due(mention, rest, closed=bool(closed))
     return bool(ATTENDS.match(after)) and not GOAL_BEFORE.search(before)
+
+
+def _asks_people(mention: Mention) -> bool:
+    """Return whether the words after a date ask people to act, under a heading that names the act."""
+    actor = PUBLIC.search(mention.after)
+    return bool(actor and HEADINGS.search(mention.heading) and SUBMITS.search(mention.after, actor.end()))
 
 
 def _recurs(mention: Mention) -> bool:
@@ -148,12 +161,16 @@ def _is_due(mention: Mention, rest: str, *, closed: bool) -> bool:
     earlier = SUBMITS.search(before)
     if goal and not (verb and verb.start() < goal.end() - 2):
         finishes = rest.startswith("完成") and not rest[2:].strip(" )。,、")
-        return bool(AFTER_GOAL.search(rest)) or bool(finishes and earlier and ASKS.search(before))
+        return (
+            bool(AFTER_GOAL.search(rest))
+            or bool(finishes and earlier and ASKS.search(before))
+            or (rest.startswith("完成,") and _asks_people(mention))
+        )
     if GOAL_BEFORE.search(before) and not mention.span.is_range:
         return False
     if verb:
-        return not (WEAK.match(verb[0]) and BY_OFFICE.search(before))
-    if closed and rest and REQUESTS.search(before):
+        return not (WEAK.match(verb[0]) and (BY_OFFICE.search(before) or BY_OFFICE.search(rest, 0, verb.start())))
+    if closed and rest and (REQUESTS.search(before) or (OBLIGES.search(before) and PUBLIC.search(before))):
         return True
     if not earlier:
         return False
