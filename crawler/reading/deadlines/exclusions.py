@@ -69,10 +69,23 @@ GOAL_BEFORE = RuleGroup(
     "deadlines.goal_before",
     [Rule("aim", r"(?:到|至|力争|争取|确保)\s*$", "aims open like this", ("力争", "确保"))],
 )
+CHANGES = RuleGroup(
+    "deadlines.changes",
+    [
+        Rule(
+            "changes",
+            r"(?:将|把)[^。;]{1,80}?(?:压缩|缩短|减少|提高|提升|降低|降至|扩大|纳入|推广|拓展|延伸|下放|取消|打造|建成|控制|升级|转为|改为|增加|覆盖)"
+            r"(?![^。;]{0,60}(?:报送|上报|提交|报至|反馈|备案))",
+            "a change that an office brings about: 将办理时间压缩至5日",
+            ("将登记办理时间压缩至5个工作日以内",),
+        ),
+    ],
+)
 GOAL_AFTER = RuleGroup(
     "deadlines.goal_after",
     [
         Rule("verb", rf"(?:,?在[^,。]{{1,20}}?)?[^,。]{{0,8}}?(?:{WORDS['policy']})", "goals and works", ("全面完成整改", "建成示范基地")),
+        Rule("proposes", r"[^,。]{0,8}?研究(?:提出|制定|出台|起草|论证|解决)", "work of an office", ("研究提出取消的许可事项",)),
         Rule(
             "benefit",
             r"(?:对|给予|享受|免征|减征|减免|暂|实行|执行|继续|可享受|按照?[^,。]{1,12}标准)",
@@ -104,7 +117,7 @@ TERM = RuleGroup(
     [
         Rule(
             "bought-within",
-            r"[^。;]{0,60}?(?:购买|购置|购房|购车|缴纳|签订|换购|网签|交易|销售|出售|投保|参保|办理)[^。;]{0,40}?"
+            r"[^。;]{0,120}?(?:购买|购置|购房|购车|缴纳|签订|换购|网签|交易|销售|出售|投保|参保|办理)[^。;]{0,120}?"
             r"(?:补贴|补助|奖励|消费券|免征|减征|减免|返还|贴息|优惠|退还|给予|享受)",
             "the term of a benefit for what is bought or paid within it",
             ("购买商品住宅并缴纳契税的,给予补贴",),

@@ -8,6 +8,7 @@ from crawler.reading.deadlines.english import ENGLISH, ENGLISH_OWN
 from crawler.reading.deadlines.exclusions import (
     ARTICLE,
     BY_OFFICE,
+    CHANGES,
     CONDITION,
     GOAL_AFTER,
     GOAL_BEFORE,
@@ -82,8 +83,10 @@ def is_deadline(mention: Mention) -> bool:
     is_condition = bool(CONDITION.match(rest)) and not AFTER_GOAL.search(rest) and not OBLIGES.search(before)
     if EXTENDED.search(before) or _ends_period(mention, is_condition=is_condition):
         return True
-    if mention.span.is_range and (OPENS.match(after) or TERM.match(after)):
-        return bool(OPENS.match(after)) and not TERM.match(after)
+    if (mention.span.is_range or UNTIL.search(before)) and TERM.match(mention.sentence, mention.span.end):
+        return False
+    if mention.span.is_range and OPENS.match(after):
+        return True
     is_own = OWN.search(before) and not UNTIL.search(before) and not _asks_people(mention)
     if ARTICLE.search(mention.sentence) or is_own:
         return False
@@ -156,9 +159,12 @@ def _is_due(mention: Mention, rest: str, *, closed: bool) -> bool:
     """
     before = mention.before
     # 将整改情况报我局 names what has to be submitted, not work to be done.
-    goal = None if rest.startswith(("将", "把", "向")) else GOAL_AFTER.match(rest)
     verb = SUBMITS.search(rest)
     earlier = SUBMITS.search(before)
+    changes = rest.startswith(("将", "把", "向"))
+    goal = CHANGES.match(rest) if changes else GOAL_AFTER.match(rest)
+    if goal and changes:
+        return False
     if goal and not (verb and verb.start() < goal.end() - 2):
         finishes = rest.startswith("完成") and not rest[2:].strip(" )。,、")
         return (

@@ -12,7 +12,7 @@ from crawler.text.numerals import parse_numeral
 _AIM = r"(?P<aim>力争|争取|确保|努力|保证|务必|计划|预计)?(?:要)?(?:[在于])?"
 _TO = r"(?P<to>(?<![达高加升降减截起年月日时点分午末\d])[到至])?\s?"
 _YEAR = (
-    r"(?:(?<![\d.])(?P<year>20\d\d|二[〇○零][〇○零一二三四五六七八九]{2}|民国\s?\d{2,3})\s?年(?![代级版报])|(?P<relative>今年|本年度?|明年)(?!级)"
+    r"(?:(?<!\d)(?P<year>20\d\d|二[〇○零][〇○零一二三四五六七八九]{2}|民国\s?\d{2,3})\s?年(?![代级版报])(?:全年|年内|度?内)?|(?P<relative>今年|本年度?|明年)(?!级)"
     r"|(?P<whole>(?<!健)全年|(?<![\d一二三四五六七八九十两半多几当每])年内|年度内))?"
 )
 _DAY = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
@@ -21,7 +21,7 @@ _PART = (
     r"|\s?第?(?P<quarter>[一二三四1-4])季度|\s?(?P<half>[上下])半年)?"
 )
 _END = r"(?P<end>(?<![\d每])年[底末终]|(?<=[年月度])[底末])?"
-_BEFORE = r"(?P<before>(?:之|以)?前(?![后期述款者列沿瞻置端往景提]))?"
+_BEFORE = r"(?P<before>(?:之|以)?前(?!\s?[一二三四\d]|[后期述款者列沿瞻置端往景提]))?"
 _FIRST_PLAN_ENDED = 1955  # from the sixth on, the n-th five-year plan ends 5 * n years later
 
 ANCHORS = RuleGroup(

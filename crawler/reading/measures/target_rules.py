@@ -55,9 +55,10 @@ NOT_LAST = RuleGroup(
             "range",
             r"\s?(?:\d{1,2}\s?(?:[时点:]\d{0,2}分?)?)?\s?(?:起)?\s?(?:至|到|[—\-~–])+\s?(?=\d|[一二三四五六七八九十]{1,2}月|次|今|明|当)",
             "the first day of a range",
-            ("至12月31日", "9时至"),
+            ("至12月31日", "9时至11月"),
         ),
         Rule("start", r"\s?(?:起|开始|以[来后前]|之?后|初|度?以来)", "the start of something", ("起施行", "以后")),
+        Rule("attribute", r"\s?[的版级]", "a date that describes a thing", ("的1.46亿户",)),
         Rule("valid", r"\)?\s?(?:有效|为准|适用)", "a term", (")有效",)),
     ],
 )

@@ -30,7 +30,7 @@ _LATIN_GOAL = re.compile(r"\b(?i:will|shall|should|aims?|targets?|goals?|to)\b")
 _LATIN_SENTENCE = re.compile(r"(?:[^.;\n]|[.;](?!\s|$))+")
 _NUMBER = re.compile(r"\s*(?:\([^()]{1,4}\)|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?!\d))\s*")
 _QUOTED = re.compile(r"“[^“”\n]*”|《[^《》\n]*》|\"[^\"\n]*\"")
-_HAS_DATE = re.compile(r"年|月|季度|期末")
+_HAS_DATE = re.compile("[年月季末]")
 _WRITTEN_YEAR = re.compile(r"20\d\d(?=\s?年)")
 _END = re.compile(
     r"[。!?\n]|\((?=\s?(?:责任|牵头|配合|由))|\((?=[^()\n]*(?:\([^()\n]*\)[^()\n]*)*(?:负责|牵头|配合|落实)\))|$"
@@ -145,7 +145,7 @@ def _date_of(folded: str, match: re.Match[str], day: date | None) -> TargetDate 
     sentence = max(folded.rfind(mark, 0, match.start()) for mark in "。;\n") + 1
     years = _WRITTEN_YEAR.findall(folded, sentence, match.start())
     found = target_date(match, day, int(years[-1]) if years else None)
-    if not found or (day and found.by < (str(day.year) if len(found.by) == 4 else day.isoformat())):
+    if not found or (day is None and not found.is_firm) or (day and found.by < (str(day.year) if len(found.by) == 4 else day.isoformat())):
         return None
     if NO_TARGET_BEFORE.search(folded, max(sentence, match.start() - CALIBRATION.lead), match.start()):
         return None
@@ -183,7 +183,8 @@ def _has_goal(folded: str, sentence: int, match: re.Match[str], rest: str, *, is
     begins = not before.strip() or before[-1] in ",:、( ”" or bool(match["aim"])
     if not begins or match["month"] or _ALREADY.search(words):
         return bool(_is_open(match) and goal)
-    return bool(GOALS.search(words) and read_figures(words))
+    goals = REACHES if match["relative"] else GOALS
+    return bool(goals.search(words) and read_figures(words))
 
 
 def _is_deadline(folded: str, start: int, match: re.Match[str], rest: str, found: TargetDate) -> bool:
