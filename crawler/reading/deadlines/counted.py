@@ -32,7 +32,9 @@ _LATIN_COUNTED = re.compile(
     r"(?i:within\s+(?P<count>\d{1,3})\s+(?P<unit>calendar\s+|business\s+|working\s+)?days\s+(?:of|after|from|following)\s+"
     r"(?:the\s+)?(?:date\s+of\s+)?(?:(?:the|its|this)\s+)?(?:publication|notice|posting))"
 )
-_LATIN_ABOUT = re.compile(r"\b(?i:comments?|submi\w+|appl\w+|responses?|objections?|recommendations|request\w*|fil(?:e|ed|ing)|sent)\b")
+_LATIN_ABOUT = re.compile(
+    r"\b(?i:comments?|submi\w+|appl\w+|responses?|objections?|recommendations|request\w*|fil(?:e|ed|ing)|sent)\b"
+)
 _NOW = re.compile(r"现将|现予|予以公示|特此")
 _REGULATED = re.compile(r"制定|出台|完成|印发实施")
 

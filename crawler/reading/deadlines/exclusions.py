@@ -84,8 +84,18 @@ CHANGES = RuleGroup(
 GOAL_AFTER = RuleGroup(
     "deadlines.goal_after",
     [
-        Rule("verb", rf"(?:,?在[^,。]{{1,20}}?)?[^,。]{{0,8}}?(?:{WORDS['policy']})", "goals and works", ("全面完成整改", "建成示范基地")),
-        Rule("proposes", r"[^,。]{0,8}?研究(?:提出|制定|出台|起草|论证|解决)", "work of an office", ("研究提出取消的许可事项",)),
+        Rule(
+            "verb",
+            rf"(?:,?在[^,。]{{1,20}}?)?[^,。]{{0,8}}?(?:{WORDS['policy']})",
+            "goals and works",
+            ("全面完成整改", "建成示范基地"),
+        ),
+        Rule(
+            "proposes",
+            r"[^,。]{0,8}?研究(?:提出|制定|出台|起草|论证|解决)",
+            "work of an office",
+            ("研究提出取消的许可事项",),
+        ),
         Rule(
             "benefit",
             r"(?:对|给予|享受|免征|减征|减免|暂|实行|执行|继续|可享受|按照?[^,。]{1,12}标准)",
@@ -129,7 +139,7 @@ STEPS = RuleGroup(
     [
         Rule(
             "procedure",
-            r"可以|后\s*,|结束后|应当|期满|经[^,。]{0,30}(?:后|后进行公示|通过的|同意的|确定的)",
+            r"可以|后\s*,|(?:审定|审核|评审|认定|审批|研究|确定|通过)后|结束后|应当|期满|经[^,。]{0,30}(?:后|后进行公示|通过的|同意的|确定的)",
             "a step in the description of a procedure",
             ("评审结束后,对拟立项项目进行公示",),
         ),
@@ -166,6 +176,11 @@ BY_OFFICE = RuleGroup(
             "an act of the office",
             ("由省财政厅于",),
         ),
-        Rule("supervises", r"(?:指导|监督|督促|协调|帮助)[^,。]{0,24}$", "an act that an office supervises", ("要指导监督新老班子",)),
+        Rule(
+            "supervises",
+            r"(?:指导|监督|督促|协调|帮助)[^,。]{0,24}$",
+            "an act that an office supervises",
+            ("要指导监督新老班子",),
+        ),
     ],
 )

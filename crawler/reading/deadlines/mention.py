@@ -83,14 +83,9 @@ def is_deadline(mention: Mention) -> bool:
     is_condition = bool(CONDITION.match(rest)) and not AFTER_GOAL.search(rest) and not OBLIGES.search(before)
     if EXTENDED.search(before) or _ends_period(mention, is_condition=is_condition):
         return True
-    if (mention.span.is_range or UNTIL.search(before)) and TERM.match(mention.sentence, mention.span.end):
-        return False
     if mention.span.is_range and OPENS.match(after):
-        return True
-    is_own = OWN.search(before) and not UNTIL.search(before) and not _asks_people(mention)
-    if ARTICLE.search(mention.sentence) or is_own:
-        return False
-    if is_condition and (closed or mention.span.is_range):
+        return not TERM.match(mention.sentence, mention.span.end)
+    if _is_excluded(mention) or (is_condition and (closed or mention.span.is_range)):
         return False
     if UNTIL.search(before) and PERIODS.search(before):
         return True
@@ -99,6 +94,15 @@ def is_deadline(mention: Mention) -> bool:
     if closed or mention.span.is_range:
         return _is_due(mention, rest, closed=bool(closed))
     return bool(ATTENDS.match(after)) and not GOAL_BEFORE.search(before)
+
+
+def _is_excluded(mention: Mention) -> bool:
+    """Return whether a date is the end of a benefit's term, a date in a regulation, or a step of the authority."""
+    until = UNTIL.search(mention.before)
+    if (mention.span.is_range or until) and TERM.match(mention.sentence, mention.span.end):
+        return True
+    is_own = OWN.search(mention.before) and not until and not _asks_people(mention)
+    return bool(ARTICLE.search(mention.sentence) or is_own)
 
 
 def _asks_people(mention: Mention) -> bool:

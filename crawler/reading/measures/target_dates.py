@@ -10,7 +10,7 @@ from crawler.reading.rules import Rule, RuleGroup
 from crawler.text.numerals import parse_numeral
 
 _AIM = r"(?P<aim>力争|争取|确保|努力|保证|务必|计划|预计)?(?:要)?(?:[在于])?"
-_TO = r"(?P<to>(?<![达高加升降减截起年月日时点分午末\d])[到至])?\s?"
+_TO = r"(?P<to>(?<!\d[时点分])(?<![达高加升降减截起年月日午末\d])[到至])?\s?"
 _YEAR = (
     r"(?:(?<!\d)(?P<year>20\d\d|二[〇○零][〇○零一二三四五六七八九]{2}|民国\s?\d{2,3})\s?年(?![代级版报])(?:全年|年内|度?内)?|(?P<relative>今年|本年度?|明年)(?!级)"
     r"|(?P<whole>(?<!健)全年|(?<![\d一二三四五六七八九十两半多几当每])年内|年度内))?"

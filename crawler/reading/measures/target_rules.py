@@ -11,7 +11,7 @@ NO_TARGET_BEFORE = RuleGroup(
         Rule("span", r"从[^,。;\n]{0,8}$", "a forecast or a period: 从现在到2029年", ("从现在",)),
         Rule(
             "range",
-            r"(?:自|从|由)[^。;\n]{0,40}(?:起|日|月|年|后|来)\s?(?:至|到|[—\-~–])?\s?$|[\d月日年时点分]\s?(?:至|到|[—\-~–]{1,2})\s?$",
+            r"(?:自|从|由)[^。;\n]{0,40}(?:起|日|月|年|后|来)\s?(?:至|到|[—\-~–])?\s?$|(?:[\d月日年]|\d[时点分])\s?(?:至|到|[—\-~–]{1,2})\s?$",
             "the last day of a range, such as the term of a rule",
             ("自印发之日起至", "2024年3月1日至"),
         ),
@@ -21,7 +21,12 @@ NO_TARGET_BEFORE = RuleGroup(
             "a day of every year",
             ("每年", "每年2月底前报送数据,"),
         ),
-        Rule("permission", r"(?:可|可以|允许|最晚可|可选择)(?:[于在自])?\s?$", "a choice that is open until a day", ("可于",)),
+        Rule(
+            "permission",
+            r"(?:可|可以|允许|最晚可|可选择)(?:[于在自])?\s?$",
+            "a choice that is open until a day",
+            ("可于",),
+        ),
         Rule("since", r"(?:截至|截止到?|截止至|早在)\s?$", "a state on a day", ("截至",)),
         Rule(
             "lasts",
@@ -98,7 +103,9 @@ REACHES = RuleGroup(
 GOALS = RuleGroup(
     "targets.goals",
     [
-        Rule("verb", rf"(?:{_WORDS['goal']})(?!的[^,。;]{{0,6}}[,。;])", "a verb of a goal", ("完成", "建成", "全覆盖")),
+        Rule(
+            "verb", rf"(?:{_WORDS['goal']})(?!的[^,。;]{{0,6}}[,。;])", "a verb of a goal", ("完成", "建成", "全覆盖")
+        ),
         Rule("all", r"(?:全部|全面|基本|初步|率先|累计)(?=[一-龥])", "how far a goal goes", ("全部创建", "基本补齐")),
         Rule(
             "level",

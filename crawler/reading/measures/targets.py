@@ -30,7 +30,7 @@ _LATIN_GOAL = re.compile(r"\b(?i:will|shall|should|aims?|targets?|goals?|to)\b")
 _LATIN_SENTENCE = re.compile(r"(?:[^.;\n]|[.;](?!\s|$))+")
 _NUMBER = re.compile(r"\s*(?:\([^()]{1,4}\)|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?!\d))\s*")
 _QUOTED = re.compile(r"“[^“”\n]*”|《[^《》\n]*》|\"[^\"\n]*\"")
-_HAS_DATE = re.compile("[年月季末]")
+_HAS_DATE = re.compile("[年月季末期]")
 _WRITTEN_YEAR = re.compile(r"20\d\d(?=\s?年)")
 _END = re.compile(
     r"[。!?\n]|\((?=\s?(?:责任|牵头|配合|由))|\((?=[^()\n]*(?:\([^()\n]*\)[^()\n]*)*(?:负责|牵头|配合|落实)\))|$"
@@ -41,7 +41,9 @@ _SENTENCE_START = re.compile(r"[。!?;\n]")
 _SENTENCE = re.compile(r"[^。!?;\n]+")
 _SEGMENT = re.compile(r"[^。!?;,\n]*")
 # The object of the verb is before the date: 规划编制,2025年底前完成。
-_BARE_FINISH = re.compile(r"\s?,?(?:要|应|须|将)?(?:全面|全部|基本|力争)?(?:完成|到位|落实到位|实现|建成|投用|投产|竣工)?\s?(?=[。;)\n]|$)")
+_BARE_FINISH = re.compile(
+    r"\s?,?(?:要|应|须|将)?(?:全面|全部|基本|力争)?(?:完成|到位|落实到位|实现|建成|投用|投产|竣工)?\s?(?=[。;)\n]|$)"
+)
 _TOPIC = re.compile(r"(?:^|[。!?;\n])\s?(?P<topic>(?:对于?|凡|针对|符合|未)[^。!?;\n]{1,40}),$")
 _WORD = re.compile(r"\w\s*\w")
 _ALREADY = re.compile(r"已|以来|同比|累计(?=[^,。;]{0,12}了)|[完达建实][成到现]了")
@@ -145,7 +147,11 @@ def _date_of(folded: str, match: re.Match[str], day: date | None) -> TargetDate 
     sentence = max(folded.rfind(mark, 0, match.start()) for mark in "。;\n") + 1
     years = _WRITTEN_YEAR.findall(folded, sentence, match.start())
     found = target_date(match, day, int(years[-1]) if years else None)
-    if not found or (day is None and not found.is_firm) or (day and found.by < (str(day.year) if len(found.by) == 4 else day.isoformat())):
+    if (
+        not found
+        or (day is None and not found.is_firm)
+        or (day and found.by < (str(day.year) if len(found.by) == 4 else day.isoformat()))
+    ):
         return None
     if NO_TARGET_BEFORE.search(folded, max(sentence, match.start() - CALIBRATION.lead), match.start()):
         return None
@@ -175,13 +181,15 @@ def _has_goal(folded: str, sentence: int, match: re.Match[str], rest: str, *, is
         return False
     if is_firm:
         return True
+    if _ALREADY.search(reach):
+        return False
     if REACHES.match(rest):
         return True
     first = _SEGMENT.match(rest.lstrip(","))
     words = first[0] if first else ""
     before = folded[sentence : match.start()]
     begins = not before.strip() or before[-1] in ",:、( ”" or bool(match["aim"])
-    if not begins or match["month"] or _ALREADY.search(words):
+    if not begins or match["month"]:
         return bool(_is_open(match) and goal)
     goals = REACHES if match["relative"] else GOALS
     return bool(goals.search(words) and read_figures(words))
@@ -198,11 +206,15 @@ def _is_deadline(folded: str, start: int, match: re.Match[str], rest: str, found
     end = match.end() - start - len(match["before"] or "")
     when = date.fromisoformat(found.by)
     heading = folded[:start].rstrip().rpartition("\n")[2] if folded[start - 1 : start] == "\n" else ""
-    return is_deadline(Mention(sentence, heading[: CALIBRATION.title], DaySpan(match.start() - start, end, when, when), 0, len(sentence)))
+    return is_deadline(
+        Mention(
+            sentence, heading[: CALIBRATION.title], DaySpan(match.start() - start, end, when, when), 0, len(sentence)
+        )
+    )
 
 
 def _words_start(folded: str, match: re.Match[str]) -> int:
-    """Return the start position of the words that name a target's subject. `match` is the match of the target's date."""
+    """Return the start of the words that name a target's subject. `match` is the match of the target's date."""
     start = match.start()
     low = max(0, start - CALIBRATION.lead)
     is_bare = bool(_BARE_FINISH.match(folded, match.end()))
