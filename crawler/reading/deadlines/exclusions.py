@@ -134,6 +134,17 @@ TERM = RuleGroup(
         ),
     ],
 )
+TERM_HEADINGS = RuleGroup(
+    "deadlines.term_heading",
+    [
+        Rule(
+            "term",
+            r"(?:适用|执行|实施|有效|优惠|补贴|政策)(?:范围|时间|期限?|时限)|活动(?:时间|期限?)",
+            "a heading above the term of a benefit",
+            ("(一)适用范围及时间", "政策执行期限"),
+        ),
+    ],
+)
 STEPS = RuleGroup(
     "deadlines.step",
     [

@@ -17,6 +17,7 @@ from crawler.reading.deadlines.exclusions import (
     PAST,
     RECURRING,
     TERM,
+    TERM_HEADINGS,
     WEAK,
 )
 from crawler.reading.deadlines.rules import (
@@ -99,7 +100,9 @@ def is_deadline(mention: Mention) -> bool:
 def _is_excluded(mention: Mention) -> bool:
     """Return whether a date is the end of a benefit's term, a date in a regulation, or a step of the authority."""
     until = UNTIL.search(mention.before)
-    if (mention.span.is_range or until) and TERM.match(mention.sentence, mention.span.end):
+    if (mention.span.is_range or until) and (
+        TERM.match(mention.sentence, mention.span.end) or TERM_HEADINGS.search(mention.heading)
+    ):
         return True
     is_own = OWN.search(mention.before) and not until and not _asks_people(mention)
     return bool(ARTICLE.search(mention.sentence) or is_own)

@@ -36,7 +36,7 @@ _END = re.compile(
     r"[。!?\n]|\((?=\s?(?:责任|牵头|配合|由))|\((?=[^()\n]*(?:\([^()\n]*\)[^()\n]*)*(?:负责|牵头|配合|落实)\))|$"
 )
 _PART_END = re.compile(";")
-_START = re.compile(r"[。!?;,:\n ]")
+_START = re.compile(r"[。!?;,:\n ]|\)(?=\s?\d{1,2}[.、])")
 _SENTENCE_START = re.compile(r"[。!?;\n]")
 _SENTENCE = re.compile(r"[^。!?;\n]+")
 _SEGMENT = re.compile(r"[^。!?;,\n]*")
