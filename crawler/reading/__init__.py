@@ -17,6 +17,7 @@ from crawler.model.notice import Attachment, Deadline, Facts, Notice, ReadingWar
 from crawler.model.page import Page
 from crawler.model.reason import Reason, RemovalKind, WarningReason
 from crawler.model.source import Source
+from crawler.reading.completeness import completeness_warnings
 from crawler.reading.deadlines import deadlines
 from crawler.reading.deadlines.dayspans import day_spans
 from crawler.reading.fold import fold_text
@@ -82,6 +83,7 @@ def read_with_trace(page: Page, link: Link | None = None, source: Source | None 
                 *notice.warnings,
                 *_of_files(main.facts),
                 *_of_length(notice),
+                *completeness_warnings(notice, main.share),
             ),
         }
     )

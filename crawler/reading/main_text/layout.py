@@ -51,7 +51,7 @@ class Block:
     `lines[first:end]` of the layout is the text of the block; for the block at index `place`, `blocks[place:last]` are
     the block itself and the blocks inside it. `parent` is the index of the parent block, or -1. `marks` are the values
     of id, class, itemprop and role; `names` are these values and the words in them. `hidden`: the element or an
-    ancestor is hidden by its style or attribute.
+    ancestor is hidden by its style or attribute. `revealed`: the block is hidden but belongs to the article.
     """
 
     tag: str
@@ -62,6 +62,7 @@ class Block:
     hidden: bool
     end: int = 0
     last: int = 0
+    revealed: bool = False
 
 
 @dataclass(slots=True)
