@@ -35,6 +35,8 @@ _LATIN_COUNTED = re.compile(
 _LATIN_ABOUT = re.compile(
     r"\b(?i:comments?|submi\w+|appl\w+|responses?|objections?|recommendations|request\w*|fil(?:e|ed|ing)|sent)\b"
 )
+# The publication of something other than the notice: 复核结论公布起6个月内.
+_OF_ANOTHER = re.compile(r"(?:结论|结果|名单|成绩|决定|目录|标准|项目)(?:正式)?$")
 _NOW = re.compile(r"现将|现予|予以公示|特此")
 _REGULATED = re.compile(r"制定|出台|完成|印发实施")
 
@@ -77,6 +79,8 @@ def _counts(sentence: str, heading: str, match: re.Match[str]) -> bool:
         # A period in the description of a procedure is not the period of this notice.
         return not STEPS.search(sentence) or bool(_NOW.search(sentence))
     around = sentence[: match.start()] + sentence[match.end() :]
+    if match["base"] != "即" and _OF_ANOTHER.search(sentence, 0, match.start()):
+        return False
     if match["base"] == "印发" and _REGULATED.match(sentence, match.end()):
         return True
     return bool(_ABOUT.search(around) or SUBMITS.search(around) or _ABOUT.search(heading))

@@ -46,7 +46,23 @@ CONDITION = RuleGroup(
         ),
     ],
 )
-PAST = RuleGroup("deadlines.past", [Rule("as-of", r"截至\s*$", "a state on a day: 截至6月底,累计", ("截至",))])
+PAST = RuleGroup(
+    "deadlines.past",
+    [
+        Rule("as-of", r"截至\s*$", "a state on a day: 截至6月底,累计", ("截至",)),
+    ],
+)
+MEASURED = RuleGroup(
+    "deadlines.measured",
+    [
+        Rule(
+            "measured-on",
+            r"(?:以上|以内|以来|年限|年龄|工龄|业绩|数据|成立|满\d{1,2}[年月])[^,。()]{0,6}\((?:计算)?截[止至](?:时间|日期)?[为是:到至]*\s*$",
+            "the day on which a condition is measured",
+            ("应实施6个月以上(截止日期为",),
+        ),
+    ],
+)
 OWN = RuleGroup(
     "deadlines.own",
     [
@@ -74,7 +90,7 @@ CHANGES = RuleGroup(
     [
         Rule(
             "changes",
-            r"(?:将|把)[^。;]{1,80}?(?:压缩|缩短|减少|提高|提升|降低|降至|扩大|纳入|推广|拓展|延伸|下放|取消|打造|建成|控制|升级|转为|改为|增加|覆盖)"
+            r"(?:将|把)[^。;《]{1,80}?(?:压缩|缩短|减少|提高|提升|降低|降至|扩大|纳入|推广|拓展|延伸|下放|取消|打造|建成|控制|升级|转为|改为|增加|覆盖)"
             r"(?![^。;]{0,60}(?:报送|上报|提交|报至|反馈|备案))",
             "a change that an office brings about: 将办理时间压缩至5日",
             ("将登记办理时间压缩至5个工作日以内",),

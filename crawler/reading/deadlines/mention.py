@@ -12,6 +12,7 @@ from crawler.reading.deadlines.exclusions import (
     CONDITION,
     GOAL_AFTER,
     GOAL_BEFORE,
+    MEASURED,
     NOT_OURS,
     OWN,
     PAST,
@@ -35,6 +36,7 @@ from crawler.reading.deadlines.rules import (
     PERIODS,
     PUBLIC,
     REQUESTS,
+    STARTS,
     SUBMITS,
     UNTIL,
 )
@@ -77,7 +79,11 @@ def is_deadline(mention: Mention) -> bool:
     after = mention.after
     if ENGLISH.search(before):
         return not ENGLISH_OWN.search(before)
-    if _recurs(mention) or NOT_OURS.search(before[-CALIBRATION.near :] + after[: CALIBRATION.near]):
+    if (
+        _recurs(mention)
+        or MEASURED.search(before)
+        or NOT_OURS.search(before[-CALIBRATION.near :] + after[: CALIBRATION.near])
+    ):
         return False
     closed = CLOSES.match(after)
     rest = (after[closed.end() :] if closed else after).lstrip(" ,、")
@@ -141,7 +147,7 @@ def _ends_period(mention: Mention, *, is_condition: bool) -> bool:
     closed = CLOSES.match(mention.after)
     ends = bool(mention.span.is_range or closed or "截止" in label)
     if label:
-        starts_only = mention.after.lstrip().startswith(("起", "开始"))
+        starts_only = mention.after.lstrip().startswith(("起", "开始")) or STARTS.search(label)
         return ends or (bool(ONE_DAY.search(label)) and not starts_only)
     if is_condition:
         return False

@@ -112,6 +112,14 @@ ONE_DAY = RuleGroup(
     "deadlines.one_day",
     [Rule("act", rf"(?:{WORDS['day_act']})", "acts of one day", ("现场确认时间:", "缴费时间为"))],
 )
+STARTS = RuleGroup(
+    "deadlines.starts",
+    [
+        Rule(
+            "label", r"(?:起始|开始|启动|开启)(?!.*截止)", "the label of the first day of a period", ("申报起始时间为",)
+        )
+    ],
+)
 CLOSES = RuleGroup(
     "deadlines.closes",
     [
