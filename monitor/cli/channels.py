@@ -1,4 +1,4 @@
-"""`noticewatch channels`."""
+"""The command group `noticewatch channels`."""
 
 import sys
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ app = typer.Typer(help="List and test channels.", no_args_is_help=True)
 
 @dataclass(frozen=True)
 class _ChannelRow:
-    """A channel in the list; `fault` is shown instead of `what` if the channel's URL is invalid."""
+    """A channel in the list. If the channel's URL is invalid, `fault` is shown instead of `what`."""
 
     name: str
     what: Description | None

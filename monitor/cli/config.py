@@ -1,4 +1,4 @@
-"""`noticewatch init` and `noticewatch config`."""
+"""The command `noticewatch init` and the command group `noticewatch config`."""
 
 import json
 import shutil
@@ -46,9 +46,9 @@ def init(
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy the contents of files, but not their modes. Raises UnknownError if a target file exists.
+    """Copy the contents of files without their modes. Raises UnknownError if a target file exists.
 
-    Installed files may be read-only.
+    The modes are not copied because installed files may be read-only.
     """
     texts = [path for path in sorted(source.rglob("*")) if path.suffix in (".yaml", ".json")]
     files = {target / path.relative_to(source): path for path in texts}

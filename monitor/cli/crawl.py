@@ -1,4 +1,4 @@
-"""The one-off `noticewatch crawl`."""
+"""The command `noticewatch crawl`, the one-off crawl."""
 
 import contextlib
 import sys
@@ -112,7 +112,7 @@ def crawl(
 
 @contextlib.contextmanager
 def _store(config: Config, dry_run: bool) -> Iterator[tuple[Store, SqlStore]]:
-    """Yield the store for the crawl, and the store for queries afterwards.
+    """Yield the store for the crawl, and the store for queries after the crawl.
 
     In a dry run, changes to the first store are rolled back, and no database file is created.
     """
@@ -151,7 +151,7 @@ async def _crawl(
 
 @contextlib.contextmanager
 def _progress(total: int) -> Iterator[Any]:
-    """Show a progress bar on standard error while the crawl runs, if it is a terminal."""
+    """Show a progress bar on standard error while the crawl runs, if standard error is a terminal."""
     console = Console(stderr=True)
     columns = (
         TextColumn(gettext("polling")),
@@ -184,7 +184,7 @@ _ENDS = {
 
 
 def _walked(taken: IngestResult, found: int) -> str:
-    """Return the progress of a backfill, in one line."""
+    """Return a line with the progress of a backfill."""
     walk = taken.walk
     assert walk is not None
     notices = ngettext("{count} notice", "{count} notices", found)

@@ -1,4 +1,4 @@
-"""`noticewatch deliveries`."""
+"""The command group `noticewatch deliveries`."""
 
 import sys
 from collections.abc import Container
@@ -100,7 +100,7 @@ def retry(
 
 
 def _explained(message: Queued, channels: Container[str]) -> Queued:
-    """Add an error to an undeliverable message, whose channel was removed from the configuration."""
+    """Add an error to a message that cannot be delivered because its channel was removed from the configuration."""
     if message.status == "sent" or message.delivery.channel in channels:
         return message
     return replace(message, error=gettext("the channel is no longer configured; the message is kept"))

@@ -1,4 +1,4 @@
-"""`noticewatch sources`."""
+"""The command group `noticewatch sources`."""
 
 import sys
 from collections.abc import Sequence
@@ -70,7 +70,7 @@ def _verified(source: Source) -> str:
 
 
 def _spending(day: tuple[int, int] | None, ever: tuple[int, int] | None) -> str:
-    """Return the number of requests in the last 24 hours, and the total on record with its bytes."""
+    """Return the number of requests in the last 24 hours, and the total numbers of requests and bytes on record."""
     if ever is None:
         return ""
     return gettext(

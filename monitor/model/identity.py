@@ -1,4 +1,4 @@
-"""Data for deciding whether two texts belong to the same notice."""
+"""Data used to decide whether two texts belong to the same notice."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from monitor.identity.normalized import NormalizedNotice
 class StoredText:
     """A stored text of a notice, reduced to the data that verdicts compare.
 
-    If the text was pruned, the body of `gist` is empty; `sketch` remains.
+    If the text was pruned, the body of `gist` is empty, but `sketch` is kept.
     """
 
     notice: int

@@ -1,4 +1,4 @@
-"""The text of a notice by line, with margin notes and marked parts. Pure functions; no I/O."""
+"""The text of a notice, line by line, with margin notes and marked parts. Pure functions; no I/O."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,12 +11,12 @@ from monitor.views.facts import DEADLINE_FOR, Fact, fact_name
 from monitor.views.rows import Piece, Row, Style
 
 _SIGHT = 40
-"""Maximum number of characters between the start of a clause and its heading."""
+"""Maximum number of characters between the start of a clause and the start of its heading."""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A marked part of the text (`end` is exclusive), and the note in the margin of its first line."""
+    """A marked part of the text, and the note in the margin of its first line. `end` is exclusive."""
 
     start: int
     end: int
@@ -49,7 +49,7 @@ def text_rows(notice: Notice, facts: Iterable[Fact] = ()) -> Iterator[Row]:
 
 
 def _pieces(line: str, start: int, marks: Sequence[Mark]) -> Iterator[Piece]:
-    """Yield the line in pieces of one style each; of overlapping marks, the later one wins."""
+    """Yield the pieces of the line, each with a single style. If marks overlap, the later mark takes precedence."""
     shown = (line.splitlines() or [""])[0]
     styles: list[Style] = [""] * len(shown)
     for mark in marks:
@@ -80,7 +80,7 @@ def _marks(notice: Notice) -> Iterator[Mark]:
 def _placed(notice: Notice) -> Iterator[tuple[Clause, int, int, int]]:
     """Yield each clause with its start and end in the text, and the end of the previous clause.
 
-    The clauses are in text order. The first clause that is not found in the text ends the iteration.
+    The clauses are in text order. The iteration ends before the first clause that does not occur in the text.
     """
     before = 0
     for clause in notice.clauses:
@@ -92,7 +92,7 @@ def _placed(notice: Notice) -> Iterator[tuple[Clause, int, int, int]]:
 
 
 def _headings(clause: Clause, text: str, at: int, end: int) -> Iterator[Mark]:
-    """Yield marks for the section headings that are between the previous clause and this one."""
+    """Yield marks for the section headings between the previous clause and this clause."""
     aligned = len(clause.headings) == len(clause.path) - 1
     for depth, heading in enumerate(clause.headings, 1):
         start = text.find(heading, at, end) if heading else -1
@@ -127,7 +127,10 @@ def _clause(clause: Clause, text: str, start: int, end: int) -> Iterator[Mark]:
 
 
 def _rank(clause: Clause, unit: str) -> str:
-    """Return the note for the first leading or the first supporting unit of several, or an empty string."""
+    """Return the note for a responsible unit: leading, supporting, or an empty string.
+
+    Only the first leading unit and the first supporting unit of a clause with several responsible units have a note.
+    """
     if len(clause.responsible_units) > 1:
         if unit in clause.lead_units[:1]:
             return gettext("lead")

@@ -1,4 +1,4 @@
-"""Determine the values of a target: the comparison of its figures, and its geographic or sectoral scope."""
+"""Comparison of the figures of a target, and its geographic or sectoral scope."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,10 @@ _SENSES: dict[str, TargetComparison] = {
 
 
 def comparison_of(figures: Sequence[Figure]) -> TargetComparison | None:
-    """Return the comparison of the first figure: growth, reduction, a bound or an exact level; None without figures."""
+    """Return the comparison of the first figure: growth, reduction, a bound or an exact level.
+
+    Return None if `figures` is empty.
+    """
     if not figures:
         return None
     first = figures[0]

@@ -1,4 +1,4 @@
-"""Extract targets: the words of each target, its date, its figures, and its scope."""
+"""Extraction of targets: the words of each target, its date, its figures, and its scope."""
 
 import re
 from collections.abc import Iterator
@@ -61,10 +61,11 @@ class _Anchor(NamedTuple):
 def read_targets(text: str, day: date | None = None) -> tuple[Target, ...]:
     """Return the targets in a clause, each with its figures.
 
-    A target is a text such as `到2027年,……达到850家`, up to the full stop or the next date. Its `by` is a year, or an
-    ISO date if the text states the end of a year or a part of a year. Quoted text, dates of submissions (which are
-    deadlines), terms of benefits and figures without a date are not targets. `day` is the notice date: targets for
-    earlier dates are excluded, and without `day` neither 年内 nor a bare year (2025年完成……) is recognized.
+    A target is a text such as `到2027年,……达到850家`, which extends to the full stop or the next date. The `by` of a
+    target is a year, or an ISO date if the text states the end of a year or a part of a year. Quoted text, dates of
+    submissions (which are deadlines), terms of benefits and figures without a date are not targets. `day` is the notice
+    date; targets for earlier dates are excluded. If `day` is None, neither 年内 nor a year alone (2025年完成……) is
+    recognized.
     """
     if not _HAS_DATE.search(text):
         return tuple(_latin_targets(text, fold_text(text)))

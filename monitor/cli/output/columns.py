@@ -1,4 +1,4 @@
-"""Columns of the lists, with fixed English keys for programs and localized headings for people."""
+"""The columns of lists, with fixed English keys for programs and localized headings for people."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -13,10 +13,10 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its CSV key, its heading, and the function that returns the value of a row.
+    """A column of a list: its CSV key, its heading, and the function that returns its value for a row.
 
-    `shown`: whether it is shown in the terminal table; `folds`: whether it wraps there; `width`: its width in a
-    spreadsheet, in characters.
+    If `shown` is true, the column is shown in the terminal table; if `folds` is true, its text is wrapped there.
+    `width` is its width in a spreadsheet, in characters.
     """
 
     key: str
@@ -94,7 +94,7 @@ NOTICES = (
     Column("revision", N_("revision"), _get("revision"), width=9),
 )
 NOTICES_BY_TOPIC = tuple(replace(column, shown=column.shown or column.key == "topics") for column in NOTICES)
-"""Columns of notices, with the topics also shown on a terminal."""
+"""The columns of a list of notices in which the topics are also shown on a terminal."""
 MEASURES = (
     _NOTICE,
     _PATH,
