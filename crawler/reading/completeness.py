@@ -1,4 +1,4 @@
-"""Warn about a text that may not be the whole notice: little of the page was kept, or the title's words are missing."""
+"""Warnings about a text that may not be the whole notice, by its share of the page and the words of its title."""
 
 import re
 from collections.abc import Iterator

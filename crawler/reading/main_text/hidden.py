@@ -1,4 +1,4 @@
-"""Recognize hidden blocks that belong to the article, and compute the share of the visible text that was kept.
+"""Hidden blocks that belong to the article, and the share of a page's visible text that was kept.
 
 Such blocks are a body that a script shows, the panes of tabs, and the folded rest of a text.
 """

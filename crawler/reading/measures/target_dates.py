@@ -1,4 +1,4 @@
-"""The dates of targets: their grammar, and the day or the year that each date stands for."""
+"""Grammar of the dates of targets, and the day or the year that each date stands for."""
 
 import re
 from calendar import monthrange
