@@ -185,6 +185,7 @@ WARNINGS: Mapping[str, Template] = {
     WarningCode.TEXT_NOT_FOUND: N_("the page shows no text"),
     WarningCode.ATTACHMENT: N_("the address of an attachment could not be determined"),
     WarningCode.LITTLE_TEXT: N_("the page has hardly any text and links to no file"),
+    WarningCode.INCOMPLETE_TEXT: N_("the text may not be the whole notice"),
 }
 REMOVALS: Mapping[str, Template] = {
     RemovalReason.READING: N_("the pinyin of {char} in brackets"),

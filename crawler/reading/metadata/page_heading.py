@@ -4,6 +4,7 @@ Cleaning removes the names of the website and of its sections ("columns", 栏目
 """
 
 import re
+from collections.abc import Iterable
 
 from crawler.reading.metadata.folded import fold_chars, tidy
 from crawler.reading.metadata.kind import kind_of_title
@@ -16,6 +17,11 @@ _COLUMN = re.compile(
     re.IGNORECASE,
 )
 _SITE_NAME = re.compile(r"(?:网|网站|门户|平台|频道|官网|日报|晚报|政务|公开|专栏|栏目)$")
+_DOCUMENT = re.compile(
+    r"(?:关于|印发).{4,}(?:通知|公告|通告|公示|意见|决定|通报|函|批复|报告|办法|方案|措施)(?:[(（][^()（）]*[)）])?$"
+)
+_SEPARATORS = " \t\u3000-–—_|·>:："
+_NAMES = 3
 _CUT = re.compile(r"\s[-–—|_·]+\s|\s?[_|]+\s?|\s?--+\s?")
 
 
@@ -69,14 +75,52 @@ def cut_site(title: str) -> str | None:
         parts = telling or [part for part in parts if not is_column(part)] or parts
     if not parts:
         return None
-    kept = parts[0]
-    head, dash, tail = kept.rpartition("-")
-    if dash and len(head) > 3 and len(tail) <= 20 and _SITE.search(fold_chars(tail)):
-        kept = head
+    kept = _without_ends(parts[0])
     order = _ORDER.match(fold_chars(kept))
     if order and len(_squashed(kept[order.end() :])) >= 4:
         kept = kept[order.end() :]
     return kept.strip() or None
+
+
+def _without_ends(title: str) -> str:
+    """Return a title without the names of the site and its sections before and after hyphens without spaces."""
+    while True:
+        head, dash, tail = title.rpartition("-")
+        if not dash or len(head) <= 3 or not _is_end(head, tail):
+            break
+        title = head
+    while True:
+        head, dash, tail = title.partition("-")
+        if not dash or not kind_of_title(tail) or not (is_column(head) or _SITE.search(fold_chars(head))):
+            return title
+        title = tail
+
+
+def _is_end(head: str, tail: str) -> bool:
+    """Return whether `tail`, the words after a hyphen, names a site or a section and does not belong to the title."""
+    if len(tail) <= 20 and _SITE.search(fold_chars(tail)):
+        return True
+    return bool(_DOCUMENT.search(head) and len(tail) <= 12 and not kind_of_title(tail) and not re.search(r"\d", tail))
+
+
+def without_names(title: str, names: Iterable[str]) -> str:
+    """Return a title without the names of the site and the section, which the page states in meta tags, at its ends.
+
+    The names may be separated from the title by spaces only.
+    """
+    found = title.strip()
+    for _ in range(_NAMES):
+        before = found
+        for name in filter(None, names):
+            rest = found.removeprefix(name)
+            if rest != found and rest[:1] in _SEPARATORS:
+                found = rest.strip(_SEPARATORS)
+            rest = found.removesuffix(name)
+            if rest != found and rest[-1:] in _SEPARATORS:
+                found = rest.strip(_SEPARATORS)
+        if found == before:
+            break
+    return found if len(_squashed(found)) >= 4 else title
 
 
 def parts_of(title: str) -> list[str]:
