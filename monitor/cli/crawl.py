@@ -33,7 +33,7 @@ from monitor.cli.common import (
 )
 from monitor.cli.lists.selection import TopicMatches, query_matches
 from monitor.cli.output.columns import NOTICES_BY_TOPIC
-from monitor.cli.output.formats import Destination, Excel, Out, OutputFormat, list_format
+from monitor.cli.output.formats import AsJson, Destination, Excel, ListFormat, Out, OutputFormat, list_format
 from monitor.cli.output.printing import print_list
 from monitor.config import Config
 from monitor.ingest.pipeline import Decision, IngestResult, Policy, publishers_of
@@ -64,7 +64,8 @@ def crawl(
     depth: Annotated[
         int, typer.Option(min=1, max=DEPTH_LIMIT, help="With --since: maximum number of pages per listing.")
     ] = DEPTH,
-    form: Annotated[OutputFormat | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")] = None,
+    form: ListFormat = None,
+    as_json: AsJson = False,
     trusted: Trusted = False,
     topic: Annotated[
         str | None,
@@ -75,7 +76,7 @@ def crawl(
 ) -> None:
     """Poll sources once: record and match notices, print new ones, send alerts."""
     loaded = open_folder(config)
-    chosen = list_format(OutputFormat, form, out)
+    chosen = list_format(OutputFormat, form, out, as_json=as_json)
     query = topic_or_query(loaded, topic) if topic else None
     sources = crawling.choose_sources(loaded.sources, names or [], trusted)
     if not sources:

@@ -9,27 +9,17 @@ from monitor.alerting.documents import whole_matchable
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
-    open_folder,
     open_to_read,
     printable,
     since_instant,
     topic_or_query,
 )
+from monitor.cli.lists.topics import list_topics
 from monitor.cli.query_warnings import query_warnings
-from monitor.text.i18n import gettext, ngettext
+from monitor.text.i18n import gettext
 
 app = typer.Typer(help="List and test topics (named queries).", no_args_is_help=True)
-
-
-@app.command("list")
-def list_(config: ConfigDir = DEFAULT_CONFIG) -> None:
-    """List topics with their queries and the number of subscriptions that use them."""
-    loaded = open_folder(config)
-    for topic in loaded.topics:
-        count = sum(topic.id in subscription.topics for subscription in loaded.subscriptions)
-        users = ngettext("({count} subscription)", "({count} subscriptions)", count)
-        typer.echo(printable(f"{topic.id}  {topic.name}  {users}"))
-        typer.echo(printable(f"    {topic.query}"))
+app.command("list")(list_topics)
 
 
 @app.command("test")

@@ -1,3 +1,6 @@
+import json
+import re
+
 import pytest
 from typer.testing import CliRunner
 
@@ -28,7 +31,11 @@ def run(tmp_path):
 
 
 def test_topics_are_listed_with_their_queries(run):
-    assert run("list").stdout == "clusters  集群  (1 subscription)\n    集群 NOT @园区\n"
+    head, row = run("list").stdout.splitlines()
+    assert head.split() == ["id", "name", "query", "subscriptions"]
+    assert re.split(" {2,}", row) == ["clusters", "集群", "集群 NOT @园区", "team"]
+    [listed] = map(json.loads, run("list", "--json").stdout.splitlines())
+    assert listed == {"id": "clusters", "name": "集群", "query": "集群 NOT @园区", "subscriptions": ["team"]}
 
 
 @pytest.mark.parametrize(
