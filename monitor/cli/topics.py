@@ -16,10 +16,12 @@ from monitor.cli.common import (
 )
 from monitor.cli.lists.topics import list_topics
 from monitor.cli.query_warnings import query_warnings
+from monitor.cli.setup.topics_add import add_topic
 from monitor.text.i18n import gettext
 
-app = typer.Typer(help="List and test topics (named queries).", no_args_is_help=True)
+app = typer.Typer(help="List, add and test topics (named queries).", no_args_is_help=True)
 app.command("list")(list_topics)
+app.command("add")(add_topic)
 
 
 @app.command("test")
