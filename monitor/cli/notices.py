@@ -160,24 +160,22 @@ def show(
     from monitor.views.history import history_object, history_rows, pruned_rows
 
     loaded, store = open_to_read(config)
+    topics = TopicMatches(loaded)
     with store.reading() as tx:
         record = tx.notices.get(notice)
         if record is None:
             raise UnknownError(gettext("there is no notice {id}", id=notice))
-        found = record_object(tx, record, TopicMatches(loaded)) if as_json else {}
+        found = record_object(tx, record, topics) if as_json else {}
         places = tx.locations.of_notice(notice)
         revisions = tx.notices.revisions(notice)
         links = tx.identity.links(notice)
     if as_json:
         typer.echo(json_line(found | history_object(record, revisions, places, links)))
     else:
-        print_rows(
-            [
-                *history_rows(record, revisions, places, links),
-                *notice_rows(record.notice, (), gettext(_ELSEWHERE)),
-                *pruned_rows(record),
-            ]
-        )
+        history = history_rows(record, revisions, places, links)
+        names = topics.names(record.notice)
+        rows = notice_rows(record.notice, (), gettext(_ELSEWHERE), names, history)
+        print_rows([*rows, *pruned_rows(record)])
 
 
 @app.command()

@@ -69,6 +69,22 @@ def test_a_source_that_works_is_noted_in_its_file(portal, site):
     assert str(source.verified) in portal.run("sources", "list", code=0).stdout
 
 
+def test_a_page_is_read_with_the_selectors_of_a_source(world, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<html><body><h1>关于先进制造业集群的通知</h1><div id='nav'>"
+        + "别处的先进制造业新闻，与本文无关，但比正文更长。" * 20
+        + "</div><div id='inner'><p>各市工业和信息化局：现就先进制造业集群有关事项通知如下。</p></div></body></html>"
+    )
+    world.source("mine", "https://www.example.org/list/", select={"link": "a", "body": "#nav"})
+    options = ("--url", "https://www.example.org/1.html", "--json")
+    read = json.loads(world.run("inspect", page, *options, "--source", "mine", code=0).stdout)
+    assert "别处" in read["text"]
+    assert "别处" not in json.loads(world.run("inspect", page, *options, code=0).stdout)["text"]
+    assert "topics                  clusters" in world.run("inspect", page, "--source", "mine", code=0).stdout
+    assert "there is no source" in world.run("inspect", page, "--source", "other", code=2).stderr
+
+
 def test_what_was_found_is_one_json_object(portal, site):
     done = portal.run("sources", "discover", f"{site.url}/policy/", "--trusted", "--json", code=0)
     found = json.loads(done.stdout)

@@ -178,3 +178,12 @@ DEADLINES = (
     Column("source", N_("source"), get("source"), width=18),
     _URL,
 )
+TOPIC_HITS = (
+    _ID,
+    _PUBLISHED,
+    Column("title", N_("title"), get("title"), shown=True, folds=True, width=60, words=_title),
+    Column("words", N_("words"), join("words"), shown=True, folds=True, width=30),
+    Column("places", N_("place"), join("places"), shown=True, folds=True, width=24),
+    _URL,
+)
+"""Columns of the notices that match a topic under test."""
