@@ -1,4 +1,4 @@
-"""Answer poll requests with poll results: the notices that the pages of one source publish."""
+"""The crawler, which answers poll requests with poll results: the notices that a source publishes."""
 
 from typing import TYPE_CHECKING
 
@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> str:
-    """Return `VERSION`, determined at its first use.
+    """Return `VERSION`, which is determined at its first use.
 
     Importing the metadata library takes 30 ms, which would delay each start.
     """

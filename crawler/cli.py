@@ -1,4 +1,4 @@
-"""Command line of the crawler by itself: `python -m crawler poll|serve|read|links`."""
+"""Command line of the crawler without the monitor: `python -m crawler poll|serve|read|links`."""
 
 import asyncio
 import os
@@ -47,7 +47,7 @@ def serve(
     ] = None,
     set_: Annotated[list[str] | None, typer.Option("--set", help="A Scrapy setting, NAME=VALUE.")] = None,
 ) -> None:
-    """Answer requests, one JSON object a line on standard input, until it ends."""
+    """Answer requests from standard input, one JSON object per line, until the input ends."""
     out = _claim_stdout()
     log_as_json()
     parent = os.getppid()
@@ -67,7 +67,7 @@ def serve(
 
 
 def _claim_stdout() -> BinaryIO:
-    """Reserve standard output for results, and redirect other output, such as that of libraries, to standard error."""
+    """Reserve standard output for results, and redirect other output (of libraries, for example) to standard error."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return out
@@ -76,7 +76,7 @@ def _claim_stdout() -> BinaryIO:
 async def _lines(parent: int) -> AsyncIterator[str]:
     """Yield the lines of standard input.
 
-    A thread reads them, so that pipes and files are handled alike.
+    The lines are read in a thread, so that pipes and files are handled in the same way.
     """
     loop = asyncio.get_running_loop()
     queue = asyncio.Queue[bytes | None]()
@@ -133,7 +133,7 @@ def read(
     trusted: Trusted = False,
     contact: Contact = None,
 ) -> None:
-    """Read pages, a notice a line."""
+    """Read pages and print one notice per line."""
     requests = [ReadRequest(id=page, trusted=trusted, **_place(page, url)) for page in pages]
     _answer_all(requests, contact)
 
@@ -149,7 +149,7 @@ def links(
     trusted: Trusted = False,
     contact: Contact = None,
 ) -> None:
-    """List the links of listings, feeds and sitemaps, {url, title, date} a line; of an API's answer with --source."""
+    """List the links of listings, feeds, sitemaps and (with --source) API responses: one {url, title, date} a line."""
     try:
         found = _sources(source, config, trusted) if source else []
     except ConfigError as error:
@@ -234,7 +234,7 @@ def _stop(message: str) -> Any:
 def main() -> None:
     """Run the command line.
 
-    An interrupt ends it with an exit code instead of a traceback.
+    An interrupt ends the program with an exit code instead of a traceback.
     """
     try:
         app()

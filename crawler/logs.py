@@ -1,6 +1,6 @@
-"""Log records as sentences with fields.
+"""Formatting of log records as sentences with fields.
 
-A child process writes each record as a JSON line, which its parent can log again.
+A child process writes each record as a JSON line, which the parent process can log again.
 """
 
 import json
@@ -11,7 +11,7 @@ from typing import Any
 STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 """Attributes that every log record has."""
 MESSAGE_LIMIT = 10_000
-"""The maximum number of characters written of a message, and of a traceback."""
+"""The maximum number of characters of a message or a traceback that are written."""
 
 
 def fields_of(record: logging.LogRecord) -> dict[str, Any]:
@@ -20,13 +20,14 @@ def fields_of(record: logging.LogRecord) -> dict[str, Any]:
 
 
 class JsonLines(logging.Formatter):
-    """A formatter that writes each record as one JSON object.
+    """A formatter that writes each record as a JSON object.
 
-    The object has the time, the level, the logger, the message, the record's fields and, for an exception, `trace`.
+    The object contains the time, the level, the logger, the message, the record's fields and, for an exception,
+    `trace`.
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record as one line of ASCII, so that its text cannot contain terminal control sequences."""
+        """Return the record as a line of ASCII, so that the text cannot contain terminal control sequences."""
         written = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),

@@ -1,1 +1,1 @@
-"""Decides which notices are new, records them, matches them and delivers alerts."""
+"""The monitor, which decides which notices are new, records and matches them, and delivers alerts."""

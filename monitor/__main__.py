@@ -1,4 +1,7 @@
-"""`python -m monitor`, and the entry of `noticewatch`: an interrupt while the libraries load is no traceback either."""
+"""The entry point of `python -m monitor` and of `noticewatch`.
+
+An interrupt while the libraries are loaded causes no traceback either.
+"""
 
 
 def main() -> None:

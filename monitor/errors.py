@@ -1,4 +1,4 @@
-"""The monitor's error tree. A docstring is the default message."""
+"""The exceptions of the monitor. The docstring of each class is its default message."""
 
 from typing import Literal
 
@@ -54,7 +54,7 @@ class ChannelError(MonitorError):
         self.retry_after = retry_after
         """Seconds that the service asked the client to wait."""
         self.may_be_message = kind == "message" or (kind == "passing" and may_be_message)
-        """Whether the message may have caused it: the next one is sent first."""
+        """Whether the message may have caused the error. In this case, the next message is sent first."""
 
     def with_detail(self, detail: str) -> "ChannelError":
         """Return the same error in other words."""

@@ -1,6 +1,6 @@
 """The public Python API of noticewatch: the version, and the module `noticewatch.api`.
 
-The packages `crawler` and `monitor` are the implementation; their modules may be renamed in any release.
+The packages `crawler` and `monitor` are the implementation. Their modules may be renamed in any release.
 """
 
 from crawler import VERSION

@@ -1,4 +1,4 @@
-"""Read access to a noticewatch folder from Python: its notices and events, and parsing of saved pages.
+"""Read access to a noticewatch folder from Python (notices and events), and parsing of saved pages.
 
     from noticewatch.api import open_folder
 
@@ -61,9 +61,9 @@ class PageError(MonitorError):
 
 @dataclass(frozen=True)
 class RecordedNotice:
-    """A recorded notice in its latest revision.
+    """The latest revision of a recorded notice.
 
-    `source`: the id of the source from which the text was taken; `urls`: all URLs at which the notice was found.
+    `source` is the id of the source from which the text was taken. `urls` are all URLs of the notice.
     """
 
     id: int
@@ -73,11 +73,11 @@ class RecordedNotice:
     urls: tuple[str, ...]
     notice: Notice
     record: dict[str, Any]
-    """The notice as `notices list --format jsonl` prints it."""
+    """The notice in the format of `notices list --format jsonl`."""
 
 
 class Folder:
-    """An open configuration folder with its database. It may be used while the daemon is running."""
+    """An open configuration folder with its database. The folder may be used while the daemon is running."""
 
     def __init__(self, config: Config, store: SqlStore) -> None:
         self._config = config
@@ -96,15 +96,15 @@ class Folder:
         self._store.close()
 
     def notice(self, number: int) -> RecordedNotice | None:
-        """Return the notice with the id `number`, or None if there is none."""
+        """Return the notice with the id `number`, or None if there is no such notice."""
         return next(self._load([number]), None)
 
     def notices(self, *, since: datetime | None = None, source: str | None = None) -> Iterator[RecordedNotice]:
         """Yield all notices, newest first.
 
         Args:
-            since: Only notices first seen since this time, which must be timezone-aware.
-            source: Only notices first seen at the source with this id.
+            since: If given, yield only notices first seen since this time, which must be timezone-aware.
+            source: If given, yield only notices first seen at the source with this id.
         """
         filters = SearchFilters(since=since, source=source)
         yield from self._find(SearchRequest(None, (), filters))
@@ -112,12 +112,12 @@ class Folder:
     def search(
         self, query: str, *, since: datetime | None = None, source: str | None = None
     ) -> Iterator[RecordedNotice]:
-        """Yield the notices that match `query`, a topic's id or a query, newest first. Raises QueryError.
+        """Yield the notices that match `query`, newest first. Raises QueryError if the query is invalid.
 
         Args:
             query: The id of a topic, or a query.
-            since: Only notices first seen since this time, which must be timezone-aware.
-            source: Only notices first seen at the source with this id.
+            since: If given, yield only notices first seen since this time, which must be timezone-aware.
+            source: If given, yield only notices first seen at the source with this id.
         """
         written = next((topic.query for topic in self._config.topics if topic.id == query), query)
         parsed = parse_query(written, self._config.synonym_words)
@@ -127,9 +127,9 @@ class Folder:
         """Yield the events with an id larger than `after`, in order.
 
         Args:
-            after: The id of the last processed event; 0 for all events.
-            follow: Keep waiting for new events forever.
-            interval: Seconds between two queries for new events.
+            after: The id of the last processed event, or 0 for all events.
+            follow: If True, wait for new events without end.
+            interval: The time in seconds between two queries for new events.
         """
         position = after
         while True:
@@ -177,8 +177,8 @@ def read_page(html: bytes | str, url: str) -> Notice:
     """Parse a saved page in a child process, without network access.
 
     Args:
-        html: The page. Bytes are decoded as declared in its meta tags.
-        url: The URL of the page, which resolves its relative links.
+        html: The page. Bytes are decoded according to the page's meta tags.
+        url: The URL of the page, against which its relative links are resolved.
 
     Raises:
         PageError: The page cannot be read.

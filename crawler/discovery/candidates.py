@@ -1,4 +1,4 @@
-"""Leads from a page to possible sources: feeds, sitemaps, and pages that may be listings. Pure functions; no I/O."""
+"""Extraction of leads to possible sources (feeds, sitemaps, listings) from a page. Pure functions; no I/O."""
 
 import re
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from crawler.model.url_key import url_key
 
 LeadKind = Literal["html", "feed", "sitemap"]
 WELL_KNOWN = ("/rss.xml", "/feed", "/atom.xml", "/index.xml", "/rss", "/feed.xml", "/feed.json")
-"""Common feed paths, which are tried on sites without a link to a feed."""
+"""Common feed paths, which are tried if a site has no link to a feed."""
 _FEED_TYPE = re.compile(r"(?i)(?:application|text)/(?:x[-.])?(?:rss|atom|feed|rdf)\b")
 _DATA_TYPE = re.compile(
     r"(?i)\s*(?:(?:(?:application|text)/(?:xml|json|rdf|plain)|application/octet-stream)\s*(?:;.*)?)?\Z"
 )
-"""Matches content types that pages give for their feeds instead of a feed type, including an empty type."""
+"""Matches content types that pages state for their feeds instead of a feed type, including an empty type."""
 _FEED_WORDS = re.compile(
     r"(?i)\b(?:atom|feeds?|subscribe|abonnieren|s'abonner|flux)\b|rss|订阅|訂閱|聚合|フィード|購読|구독|피드"
 )
@@ -30,7 +30,7 @@ _FEED_ADDRESS = re.compile(
 )
 _PAGE_ADDRESS = re.compile(r"(?i)\.(?:s?html?|jsp|aspx?|php)$|/$")
 _LONGEST = 30
-"""Maximum length of the text of a link to a listing, in characters; longer texts are titles."""
+"""Maximum length in characters of the text of a link to a listing. Longer texts are titles of notices."""
 # Names of columns of official sites that contain documents, with their scores, the most certain first.
 _COLUMNS = (
     (
@@ -67,7 +67,7 @@ _MADE_FOR_LISTS = re.compile(
 
 @dataclass(frozen=True)
 class SourceLead:
-    """The URL of a possible source, and the reason to try it, with a code of `LeadReason`.
+    """The URL of a possible source, and the reason for trying the URL, with a code of `LeadReason`.
 
     Leads with a higher score are tried earlier.
     """
@@ -80,9 +80,9 @@ class SourceLead:
 
 
 def find_leads(page: Page, depth: int = 0) -> list[SourceLead]:
-    """Return the leads from a page to its own site, best first, without duplicate URLs.
+    """Return the leads on a page to its own site, best first, without duplicate URLs.
 
-    The score is reduced in proportion to `depth`, the number of steps from the first page to this page.
+    The scores are reduced in proportion to `depth`, the number of links followed from the first page to this page.
     """
     try:
         root = parse_html(page.text)
@@ -131,9 +131,9 @@ def _linked_feeds(root: HtmlElement, addresses: Addresses) -> list[SourceLead]:
 
 
 def _named_as_feed(link: HtmlElement, url: str) -> float:
-    """Return a score for how certainly a `link` element links to a feed, or 0 if it does not.
+    """Return a score that is higher the more likely a `link` element links to a feed, or 0 if it does not.
 
-    The element must have a feed type, or be an alternate of the page that is not for another language or device.
+    The element must have a feed type, or declare an alternate of the page that is not for another language or device.
     """
     kind = link.get("type") or ""
     relations = (link.get("rel") or "").lower().split()
@@ -167,13 +167,13 @@ def _anchored(root: HtmlElement, addresses: Addresses) -> list[SourceLead]:
 
 
 def _words(anchor: HtmlElement) -> str:
-    """Return the text of a link, or else its `title` attribute, or else the `alt` text of its image."""
+    """Return the text of a link or, if there is none, its `title` attribute or the `alt` text of its image."""
     said = " ".join("".join(anchor.itertext()).split())
     return said or (anchor.get("title") or "").strip() or str(anchor.xpath("string(.//img/@alt)")).strip()
 
 
 def _column(anchor: HtmlElement, words: str, url: str) -> SourceLead | None:
-    """Return a lead to the listing named by a link's text, or None if the text is not that of a listing.
+    """Return a lead to the listing that a link's text names, or None if the text names no listing.
 
     For a "more" link, the text of its heading is used instead.
     """
@@ -192,7 +192,7 @@ def _column(anchor: HtmlElement, words: str, url: str) -> SourceLead | None:
 
 
 def _heading(anchor: HtmlElement) -> str:
-    """Return the heading of a "more" link: the heading or other text of the nearest enclosing element that has one."""
+    """Return the heading of a "more" link: the first heading or text in the nearest enclosing element with text."""
     around = anchor.getparent()
     for _ in range(3):
         if around is None:

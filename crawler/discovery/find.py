@@ -1,4 +1,4 @@
-"""Search of a site for sources by visits to its most promising pages, within limits on requests and time."""
+"""Search for sources on a site by fetching its most promising pages, within limits on requests and time."""
 
 import asyncio
 from collections.abc import Callable
@@ -27,14 +27,14 @@ from crawler.sandbox.parser import InlineParser, Parser
 
 _ROBOTS_LIMIT = 500 * 1024
 _STEPS = 2
-"""Maximum number of links followed from the given page, or from the home page, to a listing."""
+"""Maximum number of links that are followed from the given page or the home page to a listing."""
 
 
 @dataclass
 class _Search:
-    """The state of one search: the leads still to try, the URLs already known, and the results.
+    """The state of a search: the leads still to be tried, the URLs already known, and the results.
 
-    `base` is the final URL of the given page, after redirects. `ends` is a time of the event loop.
+    `base` is the URL of the given page after redirects. `ends` is the deadline, a time of the event loop.
     """
 
     request: DiscoverRequest
@@ -51,7 +51,7 @@ class _Search:
 
     @property
     def key(self) -> str:
-        """Return the key that identifies this search to the parser."""
+        """Return the key by which the parser identifies this search."""
         return self.request.url
 
     @property
@@ -60,14 +60,14 @@ class _Search:
         return self.requests >= self.request.max_requests or asyncio.get_running_loop().time() >= self.ends
 
     def add(self, lead: SourceLead, step: int) -> None:
-        """Add a lead to the leads to try, unless its URL is already known or in another registered domain."""
+        """Add a lead to the leads to be tried, unless its URL is already known or in another registered domain."""
         if url_key(lead.url) not in self.known and same_family(lead.url, self.base):
             self.known.add(url_key(lead.url))
             self.waiting.append((lead.score, step, lead))
 
 
 class Finder:
-    """Stateless finder of sources at a site."""
+    """Stateless finder of sources on a site."""
 
     def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime], parser: Parser | None = None) -> None:
         self._parser = parser or InlineParser()
@@ -75,7 +75,7 @@ class Finder:
         self._clock = clock
 
     async def find(self, request: DiscoverRequest) -> DiscoverResult:
-        """Return the candidates found, best first.
+        """Search a site and return the candidate sources, best first.
 
         Raises CrawlerError when the given page cannot be fetched.
         """
@@ -115,9 +115,9 @@ class Finder:
         return page
 
     async def _sitemaps(self, search: _Search, home: str) -> list[SourceLead]:
-        """Return leads to the sitemaps named in robots.txt or, if there are none, to the usual sitemap URL.
+        """Return leads to the sitemaps named in robots.txt or, if it names none, to the usual sitemap URL.
 
-        robots.txt itself may be requested regardless of its rules.
+        robots.txt itself is requested whatever its rules are.
         """
         search.requests += 1
         named: list[str] = []
@@ -147,7 +147,7 @@ class Finder:
                 search.failures.append(Failure(url=lead.url, code=error.code, detail=str(error)))
 
     async def _take(self, search: _Search, lead: SourceLead, page: Page, step: int) -> None:
-        """Record a fetched page as a candidate if it can be a source, and add its leads."""
+        """Record a fetched page as a candidate if the page can be a source, and add the page's leads."""
         if not same_family(page.final_url, search.base):
             return
         look = await self._parser.run(search.key, look_at, page, search.source, step)
@@ -167,7 +167,7 @@ class Finder:
             search.found.append(found)
 
     def _follow(self, search: _Search, lead: SourceLead, look: PageLook, step: int) -> None:
-        """Add the leads of a page; for a page reached as a feed lead, add its feed leads only."""
+        """Add the leads of a page. If the page was reached through a feed lead, add only its feed leads."""
         if step >= _STEPS:
             return
         for other in look.leads:
@@ -175,7 +175,7 @@ class Finder:
                 search.add(other, step + 1)
 
     async def _entry(self, search: _Search, lead: SourceLead, page: Page, look: PageLook) -> Entry | None:
-        """Return the page's listing, or the listing on the page from which it loads its list.
+        """Return the listing on a page, or at another URL from which the page loads its list.
 
         The listing is empty when the page is not a valid listing. Returns None when a page cannot be fetched, or when
         the request limit would be exceeded.

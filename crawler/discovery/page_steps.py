@@ -1,4 +1,4 @@
-"""Steps of a search that parse pages, run in the process of `crawler.sandbox`. Pure functions; no I/O."""
+"""Functions that parse pages in a search, run in the process of `crawler.sandbox`. Pure functions; no I/O."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ class PageLook:
 
 
 def look_at(page: Page, source: Source, step: int) -> PageLook:
-    """Return the properties of a page that was reached in `step` steps.
+    """Return the properties of a page that was reached by following `step` links.
 
     Raises FetchError when the response is not a page.
     """

@@ -1,4 +1,4 @@
-"""Detection of the publishing system that made a page, by list format or typical markup. Pure functions; no I/O."""
+"""Detection of a page's publishing system by list format or typical markup. Pure functions; no I/O."""
 
 import re
 
@@ -14,7 +14,7 @@ _MARKS = (
 
 
 def system_of(page: Page) -> str | None:
-    """Return the name of the publishing system that made a page, or None if it is unknown.
+    """Return the name of the publishing system that generated a page, or None if it is unknown.
 
     `gkmlpt`, `jpaas` and `jpage` are also source types; `ucap` and `trs` are detected by typical markup.
     """

@@ -21,17 +21,17 @@ from crawler.reading.script import script_of
 SHOWN = 5
 """Number of links shown for each candidate."""
 _FEWEST = 3
-"""Minimum number of links on a page that is a listing."""
+"""Minimum number of links on a page that is accepted as a listing."""
 _WIDE = 20
-"""Minimum width of notice titles (a Chinese character has width 2); names of columns are shorter."""
+"""Minimum median width of notice titles. A non-ASCII character has width 2. Names of columns are shorter."""
 _COUNTRIES = {"cn": "CN", "hk": "HK", "mo": "MO", "tw": "TW", "uk": "GB", "gov": "US", "mil": "US"}
 _TITLE = re.compile(r"(?is)<title[^>]{0,200}>(.{0,500}?)</title>")
 
 
 def candidate_of(page: Page, form: str, listing: Listing, lead: SourceLead, site: str, today: date) -> Candidate | None:
-    """Return the candidate for a page that a lead led to, or None if the page is not usable as a source.
+    """Return the candidate for a page reached through a lead, or None if the page is not usable as a source.
 
-    `form` is the form in which the page was read, and `site` the name of its site.
+    `form` is the form by which the page was parsed, and `site` the name of the page's site.
     """
     links = listing.links
     is_page = form not in ("feed", "sitemap")
@@ -59,14 +59,14 @@ def candidate_of(page: Page, form: str, listing: Listing, lead: SourceLead, site
 
 
 def address_of(page: Page, lead: SourceLead) -> str:
-    """Return the page's final URL, with a catalogue column (such as `#5`) if the lead's URL names one."""
+    """Return the page's URL after redirects, with the catalogue column (such as `#5`) in the lead's URL, if any."""
     before, _, column = lead.url.partition("#")
     same = column.isdigit() and url_key(before) == url_key(page.final_url)
     return f"{page.final_url.partition('#')[0]}#{column}" if same else page.final_url
 
 
 def _are_notices(links: tuple[Link, ...]) -> bool:
-    """Return whether links are notices rather than the columns of a site: some have dates, or the titles are long."""
+    """Return whether links are notices and not site sections, because some links have dates or most titles are long."""
     if any(_day(link) for link in links):
         return True
     widths = [len(title) + sum(not char.isascii() for char in title) for link in links if (title := link.title or "")]
@@ -83,9 +83,9 @@ def _newest(link: Link) -> int:
 
 
 def candidate_score(one: Candidate, today: date) -> tuple[float, float]:
-    """Return a sort key for a candidate, higher for recent and dated notices with titles.
+    """Return a sort key for a candidate, which is higher for recent and dated notices with titles.
 
-    Other things being equal, feeds rank before pages, and pages before sitemaps.
+    If all other properties are equal, feeds rank before pages, and pages before sitemaps.
     """
     dated = one.dated / one.links_seen if one.links_seen else 0.0
     age = (today - one.newest).days if one.newest else 10**4
@@ -97,7 +97,7 @@ def candidate_score(one: Candidate, today: date) -> tuple[float, float]:
 
 
 def distinct(found: list[Candidate]) -> Iterator[Candidate]:
-    """Yield the candidates without those that repeat an earlier candidate's URL or links."""
+    """Yield the candidates, except for those that have the same URL or the same links as an earlier candidate."""
     seen: set[tuple[str, ...]] = set()
     for candidate in found:
         links = tuple(url_key(link.url) for link in candidate.links)
@@ -107,21 +107,21 @@ def distinct(found: list[Candidate]) -> Iterator[Candidate]:
 
 
 def title_of(page: Page) -> str:
-    """Return the title of a page or feed on one line of at most 80 characters, or an empty string without a title."""
+    """Return the title of a page or feed, cut to 80 characters on one line, or an empty string if there is none."""
     match = _TITLE.search(page.text[:20_000])
     said = re.sub(r"<!\[CDATA\[|\]\]>|<[^<>]*>", " ", match[1]) if match else ""
     return " ".join(unescape(said).split())[:80]
 
 
 def site_name(title: str) -> str:
-    """Return the name of a site from the title of its home page, without a greeting and any text after a separator."""
+    """Return the name of a site: the title of its home page without greeting and without text after a separator."""
     title = re.sub(r"^(?:欢迎(?:访问|光临|来到)|welcome to )", "", title, flags=re.IGNORECASE)
     parts = [part.strip() for part in re.split(r"[-_|–—·:]", title) if part.strip() not in ("", "首页", "Home", "主页")]
     return parts[0][:40] if parts else ""
 
 
 def _name(site: str, words: str, title: str) -> str:
-    """Return a readable name: the site's name and the lead's text, or the page's title if the text is unsuitable."""
+    """Return a readable name for a source: the site's name and the lead's text or, if unsuitable, the page's title."""
     own = words if 2 <= len(words) <= 20 else re.split(r"[-_|–—]", title)[0].strip()
     return " ".join(filter(None, (site if site not in own else "", own if own != site else "")))[:80] or title or site
 
@@ -136,9 +136,9 @@ def _language(links: tuple[Link, ...]) -> str | None:
 
 
 def _region(url: str, site: str) -> tuple[str, ...]:
-    """Return the region of an official site, given by the country of its host and a place in the site's name.
+    """Return the region of an official site: the country of its host and the place in the site's name.
 
-    The region is empty if the host is not an official one of a known country.
+    The result is empty if the host is not an official host of a known country.
     """
     labels = (urlsplit(url).hostname or "").split(".")
     country = _COUNTRIES.get(labels[-1])

@@ -1,1 +1,1 @@
-"""Network access: the fetcher, the address guard, robots.txt, delays per host, mapping of errors to codes."""
+"""Network access: the fetcher, the address guard, robots.txt, delays per host, and the mapping of errors to codes."""

@@ -1,8 +1,8 @@
-"""Check at connection time that a request may connect to an IP address.
+"""Checks at connection time whether a request may connect to an IP address.
 
-Requests for pages, redirects, robots.txt and attachments all go through `GuardedDownloadHandler`. The address to which
-the host name was resolved is checked. Unusual notations (`0x7f.1`, `2130706433`, `[::ffff:127.0.0.1]`) and names that
-resolve to private addresses are therefore refused as well.
+Requests for pages, redirects, robots.txt and attachments all go through `GuardedDownloadHandler`. The IP address to
+which the host name was resolved is checked. Therefore, unusual notations (`0x7f.1`, `2130706433`, `[::ffff:127.0.0.1]`)
+and names that resolve to private addresses are refused as well.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ from crawler.model.network.ip_rules import refusal
 
 @implementer(IReactorTCP, IReactorTime, IReactorPluggableNameResolver)
 class GuardedReactor:
-    """A wrapper of the reactor, used by endpoints, that does not connect to refused addresses."""
+    """A wrapper of the reactor for use by endpoints, which does not connect to refused addresses."""
 
     def __init__(self, reactor: Any, trusted: bool) -> None:
         self._reactor = reactor
@@ -56,9 +56,9 @@ class GuardedReactor:
 
 
 class GuardedPool(HTTPConnectionPool):
-    """A pool of connections made through a guarded reactor.
+    """A connection pool whose connections are made through a guarded reactor.
 
-    Trusted and other sources use separate pools, and so do sources with and without certificate checks.
+    Trusted sources and other sources use separate pools, and so do sources with and without certificate checks.
     """
 
     def __init__(self, reactor: Any, model: HTTPConnectionPool, tls: Any, trusted: bool) -> None:
@@ -69,7 +69,7 @@ class GuardedPool(HTTPConnectionPool):
         self._tls = tls
 
     def getConnection(self, key: Hashable, endpoint: Any) -> Any:  # noqa: ARG002, N802 - Twisted's signature
-        """Return a connection for a request, made through a guarded endpoint instead of Scrapy's endpoint."""
+        """Return a connection for a request, which is made through a guarded endpoint instead of Scrapy's endpoint."""
         scheme, host, port = key[:3]  # type: ignore[index]
         guarded: Any = HostnameEndpoint(self._guarded, host, port)
         if scheme == b"https":
@@ -78,11 +78,11 @@ class GuardedPool(HTTPConnectionPool):
 
 
 class GuardedDownloadHandler(BaseDownloadHandler):
-    """Scrapy's HTTP handler with the address guard, and with limits on concurrent requests and on their rate.
+    """Scrapy's HTTP handler with the address guard, and with limits on the number and the rate of requests.
 
-    A slow host takes at most its own two slots, and all hosts on one server together take at most two: portals of a
-    province often share a server. Scrapy's slots alone let more requests through, because all requests that arrive in
-    one iteration of the event loop are counted as waiting.
+    A host has at most two concurrent requests, and so have all hosts on the same server together, because the portals
+    of a province often share a server. Scrapy's slots alone do not enforce these limits, because all requests that
+    arrive in the same iteration of the event loop are counted as waiting.
     """
 
     lazy = False
@@ -105,9 +105,9 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         }
 
     async def download_request(self, request: Request) -> Response:
-        """Download with the handler for the request's meta keys `trusted` and `verify`.
+        """Download a request with the handler for the request's meta keys `trusted` and `verify`.
 
-        The download stops at the event loop's time in the request's meta key `ends`.
+        The download stops at the time in the request's meta key `ends`, a time of the event loop.
         """
         async with self._in_flight.place(urlsplit(request.url).netloc):
             server = await self._server(request)
@@ -124,9 +124,9 @@ class GuardedDownloadHandler(BaseDownloadHandler):
                 return response
 
     async def _server(self, request: Request) -> str:
-        """Return the IP address to which the request is sent first, or the host name if no address was found.
+        """Return the first IP address to which the request will be sent, or the host name if it has no address.
 
-        Raise FetchError if the name cannot be resolved, or not before the request's end time.
+        Raise FetchError if the name cannot be resolved before the request's end time.
         """
         from twisted.internet import reactor
 
@@ -142,9 +142,9 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         return found[0] if found else host
 
     async def _take_turn(self, request: Request) -> None:
-        """Wait until the host's delay allows a request, counting the requests of all processes.
+        """Wait until the host's delay allows a request, considering the requests of all processes.
 
-        Scrapy applies the delay within one process.
+        Within a single process, Scrapy applies the delay.
         """
         if not self._is_shared:
             return
@@ -165,8 +165,8 @@ class GuardedDownloadHandler(BaseDownloadHandler):
 def cut_short(request: Request, now: float) -> None:
     """Limit the timeout of a request to the time left until its meta key `ends`.
 
-    Raise TimedOutError if that time has passed: Scrapy's queues keep requests whose callers no longer wait, and such a
-    request would take one of its host's slots in vain.
+    Raise TimedOutError if that time has passed. This is needed because Scrapy's queues keep requests whose callers no
+    longer wait, and such a request would occupy a slot of its host.
     """
     ends = request.meta.get("ends")
     if ends is None:

@@ -1,4 +1,4 @@
-"""Recognize responses that are not pages, and pages that are sent instead of the requested one.
+"""Recognition of responses that are not pages, and of pages that are sent instead of the requested page.
 
 Pure functions; no I/O. The patterns run on the text of pages, so only the sandbox process may call `page_error`.
 """
@@ -30,8 +30,10 @@ _CHALLENGE = re.compile(r"document\.cookie|location\.(?:href|reload|replace)|loc
 _BARRIER_SIZE = 60_000
 _BARRIER_LINKS = 8
 _BARRIER_WORDS = 300
-"""Upper limits for a page sent instead of the requested one: bytes (_BARRIER_SIZE), links (_BARRIER_LINKS) and visible
-characters (_BARRIER_WORDS)."""
+"""Upper limits for a page that is sent instead of the requested page.
+
+They apply to the number of bytes (_BARRIER_SIZE), links (_BARRIER_LINKS) and visible characters (_BARRIER_WORDS).
+"""
 _PASSWORD = re.compile(r"""(?i)<input\b[^<>]{0,300}\btype\s*=\s*["']?password""")
 _CAPTCHA = re.compile(
     r"(?i)captcha|geetest|cf-turnstile|验证码|驗證碼|滑块|安全验证|安全驗證|人机验证|verify you are human"
@@ -41,7 +43,7 @@ _TAG = re.compile(r"<[^<>]+>")
 
 
 def body_error(page: Page) -> errors.FetchError | None:
-    """Return why the bytes of a response are not a page, or None. The Content-Type header is not considered."""
+    """Return an error if the bytes of a response are not a page, otherwise None. Content-Type is not considered."""
     head = page.body[:1024].lstrip(_BLANK)
     if not page.body.strip(_BLANK):
         return errors.EmptyBodyError()
@@ -52,7 +54,7 @@ def body_error(page: Page) -> errors.FetchError | None:
 
 
 def page_error(page: Page) -> errors.FetchError | None:
-    """Return why a response is not the requested page, according to its bytes and its text, or None."""
+    """Return an error if a response is not the requested page, according to its bytes and text, otherwise None."""
     return body_error(page) or _text_error(page)
 
 
@@ -63,13 +65,13 @@ def _text_error(page: Page) -> errors.FetchError | None:
 
 
 def require_page(page: Page) -> None:
-    """Raise FetchError if the text of a response is not that of the requested page."""
+    """Raise FetchError if a response is not the requested page, according to its text."""
     if error := _text_error(page):
         raise error
 
 
 def _is_text(sample: bytes) -> bool:
-    """Return whether bytes that contain NULs are text: UTF-16, or markup with stray NULs."""
+    """Return whether bytes that contain NULs are text, because they are UTF-16 or markup with stray NULs."""
     if wide_encoding(sample):
         return True
     plain = sample.replace(b"\x00", b"")

@@ -1,4 +1,4 @@
-"""Decode response bodies (Content-Encoding, RFC 9110, 8.4), even if the header is wrong. Pure functions; no I/O."""
+"""Decoding of response bodies (Content-Encoding, RFC 9110, 8.4), even with a wrong header. Pure functions; no I/O."""
 
 import re
 import zlib
@@ -26,14 +26,14 @@ class DecodedTooLargeError(ValueError):
 def codings_of(values: Iterable[bytes]) -> list[str]:
     """Return the codings named in Content-Encoding fields, in the order in which they must be decoded.
 
-    Words that are not codings (`utf-8`, `none`, `identity`) are left out: servers send them by mistake.
+    Words that are not codings (`utf-8`, `none`, `identity`) are omitted, because servers send them by mistake.
     """
     names = [name.strip().lower() for value in values for name in value.decode("latin-1").split(",")]
     return [name for name in reversed(names) if name in _KNOWN]
 
 
 def decoded(body: bytes, coding: str, limit: int) -> tuple[bytes, bool]:
-    """Return the decoded body, and whether it is complete. Return a plain-text body unchanged.
+    """Return the decoded body and whether it is complete. A plain-text body is returned unchanged.
 
     Raise ContentCodingError if the body cannot be decoded, DecodedTooLargeError if the result exceeds `limit` bytes.
     """
@@ -57,7 +57,7 @@ def looks_plain(body: bytes) -> bool:
 
 
 def gunzipped(body: bytes, limit: int) -> tuple[bytes, bool]:
-    """Return the concatenated contents of all members of a gzip file (RFC 1952, 2.2), and whether they are complete.
+    """Return the joined contents of all members in a gzip file (RFC 1952, 2.2), and whether they are complete.
 
     Raise ContentCodingError if the file cannot be decoded, DecodedTooLargeError if the result exceeds `limit` bytes.
     """

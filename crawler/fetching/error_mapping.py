@@ -1,4 +1,4 @@
-"""Map download errors to the classes in `crawler.model.errors`.
+"""Mapping of download errors to the classes in `crawler.model.errors`.
 
 Pure functions; no I/O, except for reading the clock to evaluate Retry-After dates.
 """
@@ -33,7 +33,7 @@ _CLASSES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], typ
 
 
 def download_error(error: BaseException) -> errors.FetchError:
-    """Return the FetchError for an exception of Scrapy or Twisted; return a FetchError unchanged."""
+    """Return the FetchError for an exception of Scrapy or Twisted, or `error` unchanged if it is a FetchError."""
     if isinstance(error, errors.FetchError):
         return error
     if isinstance(error, scrapy_errors.IgnoreRequest):
@@ -55,13 +55,13 @@ def download_error(error: BaseException) -> errors.FetchError:
 
 
 def _reasons(error: BaseException) -> list[BaseException]:
-    """Return the exceptions that Twisted collected for a request without a response."""
+    """Return the exceptions that Twisted collected for a request that got no response."""
     found = getattr(error.__cause__, "reasons", None) or getattr(error, "reasons", None) or []
     return [failure.value for failure in found]
 
 
 def _broken_http(error: BaseException) -> str | None:
-    """Return the fault of a response that arrived but is not valid HTTP, or None if the connection itself failed."""
+    """Return the fault in a response that is not valid HTTP, or None if the connection itself failed."""
     for reason in _reasons(error):
         if isinstance(reason, network_errors.ConnectionDone):
             return "the server closed the connection before its answer came to an end"
@@ -91,7 +91,7 @@ def _explained(words: str, error: BaseException) -> str:
 
 
 def answer_error(response: Response) -> errors.FetchError | None:
-    """Return the FetchError for a response's status, or None for a successful one (2xx)."""
+    """Return the FetchError for a response's status, or None for a successful status (2xx)."""
     status = response.status
     wait = retry_after(response)
     if 200 <= status < 300:
@@ -112,7 +112,10 @@ def answer_error(response: Response) -> errors.FetchError | None:
 
 
 def retry_after(response: Response) -> float | None:
-    """Return the seconds to wait according to Retry-After (RFC 9110, 10.2.3), at most a day, or None without it."""
+    """Return the seconds to wait according to the header Retry-After, at most a day, or None without this header.
+
+    The header is defined in RFC 9110, 10.2.3.
+    """
     written = (response.headers.get(b"Retry-After") or b"").decode("latin-1").strip()
     if not written:
         return None

@@ -1,4 +1,4 @@
-"""Fetch one page through Scrapy's downloader and its middlewares."""
+"""Fetching of pages and files through Scrapy's downloader and its middlewares."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,8 +34,10 @@ PAGE_LIMIT = 10 * 1024 * 1024
 SITEMAP_LIMIT = 50 * 1024 * 1024
 """The maximum size of a sitemap in bytes, as in the sitemap protocol."""
 FILE_TIMEOUT_S = 50.0
-"""The maximum duration of a request for an attachment in seconds; many attachments are several megabytes on slow
-servers."""
+"""The maximum duration of a request for an attachment in seconds.
+
+It is longer than TIMEOUT_S because many attachments are several megabytes on slow servers.
+"""
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,11 @@ class Fetcher:
     ) -> Page | None:
         """Return the page at `url`, or None if a conditional request is answered with 304 Not Modified.
 
-        No request continues beyond `ends`, a time of the event loop. If `post` is given, its content is posted.
+        No request continues beyond `ends`, a time of the event loop. If `post` has a body, the body is posted.
 
-        Redirects, retries, robots.txt, delays and limits are handled by Scrapy and the address guard. Raise FetchError.
-        Whether the text is that of the requested page is not checked here, but in the process that parses the page, see
-        `barriers.page_error`.
+        Redirects, retries, robots.txt, delays and limits are handled by Scrapy and the address guard. Raise FetchError
+        if the page cannot be fetched. The text of the page is checked later, in the process that parses the page; see
+        `barriers.require_page`.
         """
         self._pace(url, source)
         try:
@@ -86,10 +88,10 @@ class Fetcher:
         return page
 
     async def fetch_file(self, url: str, source: Source, limit: int, ends: float) -> bytes:
-        """Return the bytes of an attachment, at most `limit`, under the same rules as for a page.
+        """Return the bytes of an attachment, at most `limit`. The attachment is fetched by the same rules as a page.
 
         `ends` is the time of the event loop at which the request stops. The type of the bytes is not checked. Raise
-        FetchError, also for an empty response.
+        FetchError if the attachment cannot be fetched or the response is empty.
         """
         self._pace(url, source)
         request = _request(url, source, None, ends, None)
@@ -113,7 +115,7 @@ class Fetcher:
         return self._spider.crawler.engine
 
     def _pace(self, url: str, source: Source) -> None:
-        """Apply the delay of the source to the host of `url`."""
+        """Set the source's delay for the host of `url`."""
         if source.delay is None:
             return
         set_host_delay(self._engine.downloader, urlsplit(url).hostname or "", asked=source.delay.total_seconds())
@@ -138,7 +140,7 @@ def _unzipped(body: bytes, limit: int, content_type: str | None) -> bytes:
     """Return the decompressed bytes of a gzip file, or `body` unchanged if it is not valid gzip data.
 
     Gzip files are recognized by their first bytes. Raise TooLargeError if the result exceeds `limit` bytes,
-    BrokenTransferError if the page in it is truncated.
+    BrokenTransferError if the page in the file is truncated.
     """
     if not body.startswith(b"\x1f\x8b"):
         return body

@@ -1,4 +1,4 @@
-"""Limit the size of a response's headers. Scrapy's own limit applies to the body only."""
+"""Limit on the size of a response's headers. Scrapy's own limit applies only to the body."""
 
 from typing import Any
 
@@ -6,12 +6,11 @@ from crawler.fetching.scrapy_compat import give_up, is_reading_headers, parser_o
 from crawler.model.errors import TooLargeError
 
 LIMIT = 256 * 1024
-"""The maximum size in bytes of the status lines and headers in response to one request; browsers have the same
-limit."""
+"""The maximum size of the status lines and headers in response to a request, in bytes. Browsers use the same limit."""
 
 
 def bounded(factory: Any) -> Any:
-    """Return a factory for the same client protocols that aborts responses whose headers exceed LIMIT."""
+    """Return a factory like `factory` whose client protocols abort responses with headers larger than LIMIT."""
 
     class BoundedFactory(factory):  # type: ignore[misc]
         def buildProtocol(self, addr: Any) -> Any:  # noqa: N802 - Twisted's name
@@ -22,9 +21,9 @@ def bounded(factory: Any) -> Any:
 
 
 def _bound(protocol: Any) -> Any:
-    """Return the protocol, modified to count the bytes of headers.
+    """Modify a protocol so that it counts the bytes of headers, and return the protocol.
 
-    One protocol object handles several requests in turn, each with its own parser.
+    A protocol object handles several requests one after the other, each with its own parser.
     """
     take = protocol.dataReceived
     counted = _Counted()
@@ -44,7 +43,7 @@ def _bound(protocol: Any) -> Any:
 
 
 class _Counted:
-    """The number of bytes that arrived while a parser was still reading headers."""
+    """Counter of the bytes that arrived while a parser was still reading headers."""
 
     def __init__(self) -> None:
         self._parser: Any = None

@@ -1,6 +1,6 @@
 """Downloader middlewares for robots.txt and for a source's own headers.
 
-robots.txt is handled as in RFC 9309, with Crawl-delay. A source's own headers are sent to its own site only.
+robots.txt is handled according to RFC 9309, with Crawl-delay. A source's own headers are sent only to its own site.
 """
 
 import asyncio
@@ -27,12 +27,12 @@ RETRY = 60.0
 HOSTS = 5000
 _KEPT = ("trusted", "verify", "cookiejar")
 SIZE_LIMIT = 500 * 1024
-"""The number of bytes of robots.txt that are parsed (RFC 9309, 2.5)."""
+"""The maximum number of bytes of robots.txt that are parsed (RFC 9309, 2.5)."""
 
 
 @dataclass
 class _RobotsEntry:
-    """The known rules of one host: the latest readable ones, and the result of the latest attempt to fetch them."""
+    """The known rules of a host: the latest readable rules, and the result of the latest attempt to fetch rules."""
 
     until: float
     trying: asyncio.Future[None] | None = None
@@ -43,9 +43,9 @@ class _RobotsEntry:
 class RobotsMiddleware:
     """A downloader middleware that refuses requests which robots.txt does not allow.
 
-    If robots.txt does not exist (4xx), everything is allowed. If it cannot be fetched (5xx, 429, network error) and no
-    older rules are available, nothing is allowed, and requests fail with the error of that fetch. Requests with the
-    meta key `dont_obey_robotstxt` are always allowed.
+    If robots.txt does not exist (4xx), all requests are allowed. If robots.txt cannot be fetched (5xx, 429, network
+    error) and no older rules are available, all requests fail with the error of that fetch. Requests with the meta key
+    `dont_obey_robotstxt` are always allowed.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -118,14 +118,14 @@ class RobotsMiddleware:
 class OwnHeadersMiddleware:
     """A downloader middleware that removes a source's own headers from a request redirected to another site.
 
-    The meta key `own_headers` holds the names of these headers. Scrapy itself removes only Authorization and Cookie. A
-    posted body is not sent to another site.
+    The meta key `own_headers` contains the names of these headers. Scrapy itself removes only Authorization and Cookie.
+    A posted body is not sent to another site either.
     """
 
     def process_request(self, request: Request) -> None:
         """Remove the source's headers if a redirect leads to another site.
 
-        Raise RedirectedAwayError if such a request has a body.
+        Raise RedirectedAwayError if a request redirected to another site has a body.
         """
         names = request.meta.get("own_headers")
         came_from = request.meta.get("redirect_urls")
@@ -138,6 +138,6 @@ class OwnHeadersMiddleware:
 
 
 def site_of(url: str) -> tuple[str, str]:
-    """Return the scheme, and the host with its port."""
+    """Return the scheme of a URL, and its host with the port."""
     parts = urlsplit(url)
     return parts.scheme, parts.netloc.lower()

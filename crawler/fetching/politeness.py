@@ -1,7 +1,7 @@
 """Limits on the traffic to a host and to a server: concurrent requests, time between requests, and pauses.
 
-With a shared folder, the limits apply to all crawler processes together. Times are those of the monotonic clock, which
-the processes of a machine share.
+With a shared folder, the limits apply to all crawler processes together. All times are times of the monotonic clock,
+which is the same for all processes on a machine.
 """
 
 import asyncio
@@ -27,21 +27,23 @@ SITES = 5000
 """The maximum number of hosts whose pauses are remembered."""
 FIRST_PAUSE_S = 10.0
 LONGEST_PAUSE_S = 900.0
-"""FIRST_PAUSE_S is the pause in seconds after a first refusal without Retry-After, LONGEST_PAUSE_S the maximum pause.
-Each further refusal doubles the pause, each successful response halves it."""
+"""FIRST_PAUSE_S is the pause in seconds after a first refusal without Retry-After, LONGEST_PAUSE_S the maximum.
+
+Each further refusal doubles the pause, and each successful response halves the pause.
+"""
 SHORTEST_PAUSE_S = 2.5
 RETRY_S = 0.1
-"""The time in seconds between two attempts to get a slot that another process holds."""
+"""The time in seconds between two attempts to get a slot that another process occupies."""
 _REFUSALS = (429, 503)
 _FORM = struct.Struct("ddd")
 
 
 @dataclass
 class HostTraffic:
-    """The times of a host, in seconds of the monotonic clock.
+    """The times that determine when requests to a host are allowed, in seconds of the monotonic clock.
 
-    `until` is the end of its pause, `pause_s` the length of the latest pause, and `next_at` the earliest time of the
-    next request.
+    `until` is the end of the host's pause, `pause_s` the length of its latest pause, and `next_at` the earliest time of
+    the next request.
     """
 
     until: float = 0.0
@@ -50,14 +52,14 @@ class HostTraffic:
 
 
 class HostTraffics:
-    """The traffic of hosts in this process."""
+    """The HostTraffic values of this process's requests, by host."""
 
     def __init__(self) -> None:
         self._hosts: OrderedDict[str, HostTraffic] = OrderedDict()
 
     @contextmanager
     def changing(self, host: str) -> Iterator[HostTraffic]:
-        """Yield the traffic of a host; changes to it are kept."""
+        """Yield the HostTraffic of a host. Changes to the yielded value are stored."""
         yield self._hosts.get(host) or self._new(host)
 
     def _new(self, host: str) -> HostTraffic:
@@ -68,7 +70,7 @@ class HostTraffics:
 
 
 class SharedHostTraffics(HostTraffics):
-    """The traffic of hosts in all processes that share a folder, with a small file for each host."""
+    """The HostTraffic values of all processes that share a folder, in a small file for each host."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -76,7 +78,7 @@ class SharedHostTraffics(HostTraffics):
 
     @contextmanager
     def changing(self, host: str) -> Iterator[HostTraffic]:
-        """Yield the traffic of a host, locked against other processes; changes to it are kept."""
+        """Yield the HostTraffic of a host, locked against other processes. Changes to the yielded value are stored."""
         with _locked(self._folder / f"{_name(host)}.host") as file:
             raw = os.pread(file, _FORM.size, 0)
             traffic = HostTraffic(*_FORM.unpack(raw)) if len(raw) == _FORM.size else HostTraffic()
@@ -85,20 +87,20 @@ class SharedHostTraffics(HostTraffics):
 
 
 class Pauses:
-    """The pauses of hosts: those requested by Retry-After, and increasing ones after refusals without that header."""
+    """Pauses of hosts: pauses requested by Retry-After, and increasing pauses after refusals without this header."""
 
     def __init__(self, traffics: HostTraffics) -> None:
         self._traffics = traffics
 
     def check(self, url: str) -> None:
-        """Raise BlockedError if the host of `url` is in a pause."""
+        """Raise BlockedError if requests to the host of `url` are paused."""
         with self._traffics.changing(urlsplit(url).netloc) as traffic:
             left = traffic.until - monotonic()
         if left > 0:
             raise BlockedError(f"the site asked the crawler to wait another {left:.0f} s", left)
 
     def note(self, response: Response) -> None:
-        """Record the pause that a response requests or requires."""
+        """Record the pause that a response makes necessary."""
         refused = response.status in _REFUSALS
         wait = retry_after(response) if refused else None
         now = monotonic()
@@ -126,7 +128,7 @@ class Places:
 
     @asynccontextmanager
     async def place(self, name: str) -> AsyncIterator[None]:
-        """Hold a slot of a host or server address; wait until one is free."""
+        """Wait for a free slot of a host or server address, and hold the slot inside the `with` block."""
         places = self._places.get(name)
         if places is None:
             places = self._places[name] = asyncio.Semaphore(self._count)
@@ -143,7 +145,7 @@ class Places:
     async def _file(self, folder: Path, name: str) -> int:
         """Return an open file whose lock represents a slot.
 
-        Closing the file, or the end of the process, frees the slot.
+        The slot is free again when the file is closed or the process ends.
         """
         while True:
             for number in range(self._count):
@@ -160,7 +162,7 @@ class Places:
 async def take_turn(traffics: HostTraffics, host: str, delay: float, ends: float | None) -> None:
     """Wait until `delay` seconds after the last request to the host by any process.
 
-    Raise TimedOutError if that is after `ends`, a time of the event loop.
+    Raise TimedOutError if the wait would end after `ends`, a time of the event loop.
     """
     now = monotonic()
     with traffics.changing(f"{host} turn") as traffic:

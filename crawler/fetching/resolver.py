@@ -1,7 +1,8 @@
-"""Resolve host names without threads, over IPv4 and IPv6: hosts file first, then the name servers in resolv.conf.
+"""Resolution of host names to IPv4 and IPv6 addresses without threads, by hosts file and name servers (resolv.conf).
 
-With a thread per lookup, a few unresponsive name servers could block all threads. Here, lookups wait asynchronously.
-Answers are cached for their time to live (within limits), failures for a shorter time.
+The hosts file takes precedence. With a thread per lookup, a few unresponsive name servers could block all threads;
+here, lookups wait asynchronously. Answers are cached for their time to live (within limits), failures for a shorter
+time.
 """
 
 import asyncio
@@ -27,26 +28,30 @@ from crawler.model.errors import UnreachableError
 RESOLV_CONF = "/etc/resolv.conf"
 HOSTS = "/etc/hosts"
 TIMEOUTS = (1, 2, 4)
-"""The timeouts of the successive attempts of a query in seconds. The name servers are used in turn."""
+"""The timeouts in seconds for the successive attempts of a query. The attempts use the name servers in turn."""
 SECOND_FAMILY_S = 0.5
-"""The time in seconds to wait for addresses of the second family after those of the first have arrived (RFC 8305,
-3)."""
+"""The time in seconds to wait for the other family's addresses after one family's have arrived (RFC 8305, 3)."""
 LEAST_S = 60.0
 MOST_S = 3600.0
-"""LEAST_S and MOST_S are the minimum and maximum time in seconds for which an answer is cached, whatever its time to
-live."""
+"""LEAST_S and MOST_S are the minimum and maximum time in seconds for which an answer is cached.
+
+They take precedence over the answer's time to live.
+"""
 FAILED_S = 30.0
 FAILED_MOST_S = 600.0
-"""FAILED_S is the time in seconds for which a first failure is cached, FAILED_MOST_S the maximum. Each further failure
-doubles the time."""
+"""FAILED_S is the time in seconds for which a first failure is cached, FAILED_MOST_S the maximum time.
+
+Each further failure doubles the time.
+"""
 NAMES = 10_000
 
 
 @dataclass(frozen=True)
 class _Answer:
-    """The cached result of resolving a name: addresses, or the reason for having none.
+    """The cached result of resolving a name: its addresses, or the reason why it has no addresses.
 
-    `until` is the time of the monotonic clock at which it expires; `failures` counts the failed lookups in a row.
+    `until` is the time of the monotonic clock at which the result expires. `failures` is the number of consecutive
+    failed lookups.
     """
 
     until: float
@@ -56,7 +61,7 @@ class _Answer:
 
 
 class _HostsFile:
-    """The system's hosts file (hosts(5)), read again after each change."""
+    """The system's hosts file (hosts(5)), which is read again after each change."""
 
     def __init__(self, path: str) -> None:
         self._path = Path(path)
@@ -64,7 +69,7 @@ class _HostsFile:
         self._names: dict[str, list[str]] = {}
 
     def addresses(self, name: str) -> list[str]:
-        """Return the addresses of a name."""
+        """Return the addresses of a name in the file."""
         with contextlib.suppress(OSError):
             state = self._path.stat()
             version = state.st_mtime_ns, state.st_size
@@ -89,7 +94,7 @@ class _Resolution:
         self.name = name
 
     def cancel(self) -> None:
-        """Do nothing: the answer is cached for the next request."""
+        """Do nothing, because the answer is cached for the next request."""
 
 
 @implementer(IHostnameResolver)
@@ -126,7 +131,7 @@ class NameResolver:
         addressTypes: Any = None,  # noqa: N803
         transportSemantics: Any = "TCP",  # noqa: N803
     ) -> IHostResolution:
-        """Pass the addresses of a name, if any, to the receiver."""
+        """Pass the addresses of a name to the receiver, if the name has any."""
         resolution = _Resolution(hostName)
         resolutionReceiver.resolutionBegan(resolution)
 
@@ -144,7 +149,10 @@ class NameResolver:
         return resolution  # type: ignore[return-value]
 
     async def addresses(self, name: str) -> tuple[str, ...]:
-        """Return the addresses of a host in the order of connection attempts. Raise UnreachableError if it has none."""
+        """Return the addresses of a host in the order of connection attempts.
+
+        Raise UnreachableError if the host has no addresses.
+        """
         name = name.strip("[]").rstrip(".").lower()
         if literal := literal_address(name):
             return (literal,)
@@ -215,7 +223,7 @@ class NameResolver:
 
 @dataclass(frozen=True)
 class _Records:
-    """Addresses with their times to live in seconds, or the reason for having none."""
+    """Addresses with their times to live in seconds, or the reason why there are none."""
 
     found: tuple[tuple[str, int], ...] = ()
     reason: str = ""
@@ -240,7 +248,7 @@ async def _records(query: "Deferred[Any]") -> _Records:
 
 
 def literal_address(name: str) -> str | None:
-    """Return the IP address if the host is one in any notation (`0x7f.1`, `2130706433`), or None for a name."""
+    """Return the IP address if `name` is an IP address in any notation (`0x7f.1`, `2130706433`), otherwise None."""
     try:
         return str(ip_address(name.partition("%")[0]))
     except ValueError:
@@ -254,9 +262,9 @@ def literal_address(name: str) -> str | None:
 
 
 def _ordered(found: Sequence[str]) -> tuple[str, ...]:
-    """Return addresses in a fixed order, so that all processes connect to the same one first.
+    """Return addresses in a fixed order, so that all processes connect to the same address first.
 
-    The families alternate, beginning with IPv6 (RFC 8305, 4).
+    The address families alternate, beginning with IPv6 (RFC 8305, 4).
     """
     every = sorted({ip_address(host) for host in found}, key=int)
     sixes = [str(host) for host in every if isinstance(host, IPv6Address)]
@@ -266,9 +274,9 @@ def _ordered(found: Sequence[str]) -> tuple[str, ...]:
 
 
 async def resolved(resolver: Any, name: str) -> tuple[str, ...]:
-    """Return the addresses that a Twisted resolver finds for a name, or an empty tuple if it finds none.
+    """Return the addresses of a name according to a Twisted resolver, or an empty tuple if there are none.
 
-    A NameResolver that finds none raises UnreachableError with the reason instead.
+    If `resolver` is a NameResolver, raise UnreachableError with the reason instead of returning an empty tuple.
     """
     if isinstance(resolver, NameResolver):
         return await resolver.addresses(name)
@@ -279,7 +287,7 @@ async def resolved(resolver: Any, name: str) -> tuple[str, ...]:
 
 
 class _Receiver:
-    """A collector of the addresses of one resolution (Twisted's IResolutionReceiver)."""
+    """A collector of the addresses in a resolution (Twisted's IResolutionReceiver)."""
 
     def __init__(self, done: "asyncio.Future[None]") -> None:
         self.done = done

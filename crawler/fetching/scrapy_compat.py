@@ -1,6 +1,6 @@
 """All private names of Scrapy and Twisted that the crawler uses.
 
-The tests of this module fail if a new version moves one of these names.
+The tests of this module fail if a new version of Scrapy or Twisted moves one of these names.
 """
 
 from collections.abc import Callable
@@ -46,8 +46,8 @@ def handler_with_pool(
 ) -> HTTP11DownloadHandler:
     """Return Scrapy's HTTP handler with a replaced connection pool.
 
-    `make_pool` returns the new pool for the handler's own pool and TLS factory. `verify` is whether certificates are
-    checked.
+    `make_pool` returns the new pool, given the handler's own pool and TLS factory. `verify` states whether certificates
+    are checked.
     """
     handler = HTTP11DownloadHandler(crawler)
     tls = handler._contextFactory
@@ -67,7 +67,7 @@ def set_pool_factory(pool: HTTPConnectionPool, factory: Any) -> None:
 
 
 def parser_of(protocol: Any) -> Any:
-    """Return the parser of the response that a client protocol is receiving, or None between two responses."""
+    """Return the parser for the response that a client protocol is receiving, or None between two responses."""
     return protocol._parser
 
 
@@ -82,20 +82,20 @@ def give_up(protocol: Any, error: Exception) -> None:
 
 
 def brotli_decompressor() -> tuple[Callable[[bytes, int], bytes], Callable[[], bool]]:
-    """Return two functions of a Brotli decompressor: one that decompresses data, and one that checks for the end.
+    """Return two functions of a Brotli decompressor, to decompress data and to check for the end of the data.
 
-    The first takes data and the maximum size of its result in bytes; the second returns whether the end of the data was
-    reached.
+    The first function takes data and the maximum size of its result in bytes. The second function returns whether the
+    end of the data was reached.
     """
     stream = _brotli.Decompressor()
     return lambda data, most: bytes(stream.process(data, output_buffer_limit=most)), stream.is_finished
 
 
 def zstd_decompressor() -> tuple[Callable[[bytes, int], bytes], Callable[[], bool]]:
-    """Return two functions of a Zstandard decompressor: one that decompresses data, and one that checks for the end.
+    """Return two functions of a Zstandard decompressor, to decompress data and to check for the end of the data.
 
-    The first takes data and the maximum size of its result in bytes; the second returns whether the end of the data was
-    reached.
+    The first function takes data and the maximum size of its result in bytes. The second function returns whether the
+    end of the data was reached.
     """
     stream = _zstd.ZstdDecompressor()
     return lambda data, most: bytes(stream.decompress(data, most)), lambda: bool(stream.eof)
@@ -104,9 +104,9 @@ def zstd_decompressor() -> tuple[Callable[[bytes, int], bytes], Callable[[], boo
 def read_leniently(parser: Any) -> None:
     """Make a parser accept common server errors in the length of a body.
 
-    A transfer coding other than `chunked` is ignored (`identity` was one until 2014; RFC 7230, A.2). Bytes beyond
-    Content-Length show that its value is wrong: the response is then treated as one with data loss, and its connection
-    is closed.
+    A transfer coding other than `chunked` is ignored (`identity` was a valid coding until 2014; RFC 7230, A.2). Bytes
+    beyond Content-Length show that its value is wrong. In this case, the response is treated as a response with data
+    loss, and its connection is closed.
     """
     if parser.finisher in _lenient:
         return

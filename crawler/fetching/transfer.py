@@ -1,4 +1,4 @@
-"""Downloader middlewares for responses that are compressed or truncated, or that are redirects by `<meta refresh>`."""
+"""Downloader middlewares for compressed responses, truncated responses, and redirects by `<meta refresh>`."""
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -17,11 +17,11 @@ _ACCEPTED = b"gzip, deflate, br, zstd"
 
 
 class TransferMiddleware:
-    """A downloader middleware that decodes bodies and refuses truncated ones.
+    """A downloader middleware that decodes bodies and refuses truncated bodies.
 
     It replaces Scrapy's HttpCompressionMiddleware. A body that is declared as compressed but is plain text is accepted
-    unchanged. A truncated response is accepted if the document in it is complete; otherwise it is requested again, and
-    finally fails with BrokenTransferError.
+    unchanged. A truncated response is accepted if the document in it is complete. Otherwise, the document is requested
+    again; if the response remains truncated, BrokenTransferError is raised.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -40,7 +40,8 @@ class TransferMiddleware:
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Return the response with its body decoded, or a request to fetch it again.
 
-        Raise BrokenTransferError if the body cannot be decoded or remains truncated, TooLargeError if it is too large.
+        Raise BrokenTransferError if the body cannot be decoded or remains truncated, TooLargeError if the body is too
+        large.
         """
         cause = "the answer is not as long as it says" if "dataloss" in response.flags else ""
         if request.method == "HEAD" or (not response.body and not cause):
@@ -84,8 +85,8 @@ def _with_body(response: Response, body: bytes) -> Response:
 class PromptRefreshMiddleware(MetaRefreshMiddleware):
     """A downloader middleware that follows a `<meta refresh>` used as a redirect.
 
-    Such a refresh is immediate, or nearly so (METAREFRESH_MAXDELAY). A page that refreshes to itself more than once is
-    returned, because it only reloads itself to stay current.
+    A refresh is used as a redirect if it is immediate or nearly immediate (METAREFRESH_MAXDELAY). A page that refreshes
+    to itself more than once is returned, because it only reloads itself to stay current.
     """
 
     def process_response(

@@ -1,4 +1,4 @@
-"""Count the requests sent and bytes received in a poll, including redirects, retries and robots.txt."""
+"""Counting of the requests sent and bytes received in a poll, including redirects, retries and robots.txt."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ class Meter:
 
     @property
     def spent(self) -> Usage:
-        """The usage counted so far."""
+        """Return the usage counted so far."""
         return Usage(requests=self.requests, bytes=self.bytes)
 
 
@@ -30,7 +30,7 @@ _RUNNING: ContextVar[Meter | None] = ContextVar("meter", default=None)
 
 @contextmanager
 def metered() -> Iterator[Meter]:
-    """Yield a meter that counts everything fetched inside the `with` block."""
+    """Yield a meter that counts all requests and bytes inside the `with` block."""
     meter = Meter()
     token = _RUNNING.set(meter)
     try:
@@ -40,13 +40,16 @@ def metered() -> Iterator[Meter]:
 
 
 def usage_meta() -> dict[str, Any]:
-    """Return the meta key with which a request is counted by the active meter, or an empty dict without a meter."""
+    """Return the meta key that makes the active meter count a request, or an empty dict if no meter is active."""
     meter = _RUNNING.get()
     return {_META: meter} if meter else {}
 
 
 def inherited_usage(meta: dict[str, Any]) -> dict[str, Any]:
-    """Return the meta key of a request for the meter of the request that caused it."""
+    """Return the meta key that makes a request count in the same meter as the request that caused it.
+
+    `meta` is the meta dict of the request that caused the new request.
+    """
     return {_META: meta[_META]} if _META in meta else {}
 
 
@@ -57,6 +60,6 @@ def count_request(meta: dict[str, Any]) -> None:
 
 
 def count_bytes(meta: dict[str, Any], received: int) -> None:
-    """Count the bytes of a response's body as received, that is, compressed."""
+    """Count the bytes of a response's body as received, i.e. before decompression."""
     if meter := meta.get(_META):
         meter.bytes += received

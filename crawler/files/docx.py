@@ -1,7 +1,7 @@
-"""Extract the text of a DOCX file (ECMA-376, WordprocessingML): paragraphs and table rows in document order.
+"""Extraction of text from DOCX files (ECMA-376, WordprocessingML): paragraphs and table rows in document order.
 
-The XML is parsed directly because the existing libraries omit content controls and accepted insertions, or the
-automatic list numbers (一、二、…) on which the outline of a notice depends.
+The XML is parsed directly because each of the existing libraries omits some content: content controls, accepted
+insertions, or the automatic list numbers (一、二、…) on which the outline of a notice depends.
 """
 
 from collections.abc import Iterator
@@ -13,14 +13,14 @@ from crawler.files.zips import Zip, open_zip
 from crawler.model.errors import DamagedFileError, NoTextError
 
 _LONG_CELL = 400
-"""The maximum length of a table cell in characters; a row with a longer cell is page layout and is split by cell."""
+"""The maximum length of a data cell in characters. A row with a longer cell is page layout and is split into cells."""
 # Deleted and moved text, field codes, properties, and fallbacks for older programs.
 _PASSED_OVER = frozenset(("del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "tblPr", "sectPr"))
 _DEEPEST = 60
 
 
 def read_docx(body: bytes) -> str:
-    """Return the text of a DOCX file, one paragraph or table row per line. Raise FileError if it cannot be read."""
+    """Return the text of a DOCX file, one paragraph or table row per line. Raise FileError if it cannot be parsed."""
     with open_zip(body) as archive:
         root = archive.xml(_main_part(archive))
         numbering = Numbering.of(_part(archive, "word/numbering.xml"), _part(archive, "word/styles.xml"))
@@ -43,7 +43,7 @@ def _part(archive: Zip, name: str) -> etree._Element | None:
 
 
 def local_name(element: etree._Element) -> str:
-    """Return the tag name without its namespace, which differs between transitional and strict files."""
+    """Return the tag name of an element without the namespace, which differs between transitional and strict files."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 

@@ -1,4 +1,4 @@
-"""Determine the type of a file by its bytes, because file names and MIME types of other sites are often wrong."""
+"""Determination of file types by the bytes, because sites often state wrong file names and MIME types."""
 
 import re
 from urllib.parse import unquote, unquote_plus, urlsplit
@@ -15,11 +15,11 @@ UNREAD = frozenset("ppt pptx dps zip rar 7z xlsb".split())
 Files named .doc, .wps or .rtf are fetched, because their content may have a supported type.
 """
 OFFICE = frozenset("doc docx dot docm wps rtf odt xls xlsx xlsm et csv ods".split())
-"""Extensions of office documents; files published under them may be documents saved as markup."""
+"""Extensions of office documents. Files with these extensions may be documents saved as markup."""
 
 _ENDING = re.compile(r"(?i)\.([a-z0-9]{2,4})$")
 _HEAD = 1024
-"""Bytes at the beginning of a PDF that may precede its signature (PDF 1.7, Annex H, note 13)."""
+"""Maximum number of bytes that may precede the signature in a PDF (PDF 1.7, Annex H, note 13)."""
 _MARKS = (
     (b"Rar!\x1a\x07", "rar"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
@@ -59,7 +59,7 @@ def kind_of(body: bytes) -> str | None:
     """Return the type of a file according to its bytes, or None if it is unknown.
 
     The type is one of EXTENSIONS, `html`, `mht`, `xml` (Office 2003 XML), `image`, `gz` or `encrypted` (an Office file
-    with a password). Raise FileError for a zip that is broken or exceeds the limits.
+    with a password). Raise FileError for a zip that is damaged or exceeds the limits.
     """
     if b"%PDF-" in body[:_HEAD]:
         return "pdf"
@@ -98,7 +98,7 @@ def ending_of(name: str) -> str | None:
 
 
 def ending_of_url(url: str) -> str | None:
-    """Return the extension of the file that a URL leads to, or None.
+    """Return the extension of the file to which a URL leads, or None.
 
     The extension is searched for in the URL's path and in the values of its query.
     """

@@ -1,4 +1,4 @@
-"""Extract the text of Office documents saved as markup: HTML, web archives (MHT) and Office 2003 XML.
+"""Extraction of text from office documents saved as markup: HTML, web archives (MHT) and Office 2003 XML.
 
 Word, Excel, WPS and the exports of portals save such documents with the extensions .doc, .xls and .wps.
 """
@@ -21,7 +21,7 @@ _OFFICE = re.compile(
     r"|(?:Word\.Document|Excel\.Sheet)|class=[\"']?Mso|mso-"
 )
 _SITE = re.compile(r"(?i)<(?:script|form|nav|frameset|iframe|link)\b|http-equiv\s*=\s*[\"']?refresh")
-"""Markup of a web page of a site, as opposed to a table or text saved as HTML."""
+"""Matches markup that occurs in web pages of a site, but not in tables or texts saved as HTML."""
 _ERROR = re.compile(
     r"(?i)\b(?:40[0-9]|50[0-9])\b|not found|error|denied|forbidden"
     r"|错误|出错|不存在|无法|登录|无权|维护|过期|失效|請登入"
@@ -35,7 +35,7 @@ _BLANKS = re.compile(r"\s+")
 
 
 def read_html(body: bytes) -> str:
-    """Return the text of a document saved as HTML. Raise NotAFileError for a web page of the site.
+    """Return the text of a document saved as HTML. Raise NotAFileError if the document is a web page of the site.
 
     Raise DamagedFileError if the markup cannot be parsed.
     """
@@ -93,7 +93,7 @@ def _parsed(text: str) -> HtmlElement:
 
 
 def _xml_lines(root: etree._Element) -> Iterator[str]:
-    """Yield the text of each paragraph and each table row; the cells of a row are separated by tabs."""
+    """Yield the text of each paragraph and table row. The cells of a row are separated by tabs."""
     for element in root.iter("{*}p", "{*}Row"):
         name = etree.QName(element).localname
         if name == "Row":
@@ -103,7 +103,7 @@ def _xml_lines(root: etree._Element) -> Iterator[str]:
 
 
 def _lines(tree: HtmlElement) -> list[str]:
-    """Return the lines of a document's text, one for each block or table row. Modify `tree`."""
+    """Return the lines of a document's text, one line per block or table row. `tree` is modified."""
     etree.strip_elements(tree, *_SKIPPED, etree.Comment, etree.ProcessingInstruction, with_tail=False)
     for cell in tree.iter("td", "th"):
         if next(cell.iter("table"), None) is None:

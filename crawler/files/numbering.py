@@ -1,4 +1,4 @@
-"""Compute Word's automatic list numbers (ECMA-376 part 1, 17.9).
+"""Computation of Word's automatic list numbers (ECMA-376 part 1, 17.9).
 
 These numbers are not part of the document's text, but the outline of a notice depends on them.
 """
@@ -38,7 +38,7 @@ _COUNTED = (
 
 @dataclass(frozen=True)
 class Level:
-    """The numbering of one list level: its first number, its numeral format, and its label pattern (`第%1条`)."""
+    """The numbering of a list level: its first number, its numeral format, and its label pattern (`第%1条`)."""
 
     start: int
     numerals: str
@@ -80,7 +80,7 @@ class Numbering:
         return made
 
     def label(self, paragraph: etree._Element) -> str:
-        """Return the list number of a paragraph and advance the count; return "" for an unnumbered paragraph."""
+        """Return the list number of a paragraph and increment the count, or return "" for an unnumbered paragraph."""
         place = _place(paragraph, self.styles)
         levels = self.lists.get(place[0], {}) if place else {}
         if not place or place[1] not in levels:
@@ -111,7 +111,7 @@ def _level(element: etree._Element) -> Iterator[tuple[int, Level]]:
 
 
 def _place(element: etree._Element, styles: dict[str, tuple[str, int]]) -> tuple[str, int] | None:
-    """Return the list id and the level of a paragraph or style, or None if it is not numbered."""
+    """Return the list id and the level of a paragraph or style, or None if the element is not numbered."""
     properties = element.find("{*}pPr")
     if properties is None:
         return None

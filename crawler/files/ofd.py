@@ -1,4 +1,4 @@
-"""Extract the text of an OFD file, the fixed-layout format of Chinese authorities: a zip of XML pages.
+"""Extraction of text from OFD files, a fixed-layout format of Chinese authorities: a zip of XML pages.
 
 The format is defined in GB/T 33190-2016.
 """
@@ -15,7 +15,7 @@ from crawler.model.errors import DamagedFileError, NoTextError, ScanError
 
 
 def read_ofd(body: bytes) -> tuple[str, str | None]:
-    """Return the text of an OFD file, and `cut` if pages beyond PAGES_LIMIT were not read, else None.
+    """Return the text of an OFD file, and `cut` if pages beyond PAGES_LIMIT were not parsed, otherwise None.
 
     Raise FileError if the file is damaged or has no text.
     """
@@ -39,7 +39,7 @@ def read_ofd(body: bytes) -> tuple[str, str | None]:
 
 
 def _pages(archive: Zip) -> Iterator[str]:
-    """Yield the paths in the zip of the pages, in reading order."""
+    """Yield the paths of the pages within the zip, in reading order."""
     for root in archive.xml("OFD.xml").iterfind(".//{*}DocRoot"):
         document = (root.text or "").strip().lstrip("/")
         for page in archive.xml(document).iterfind("{*}Pages/{*}Page"):
@@ -53,7 +53,7 @@ def _pages(archive: Zip) -> Iterator[str]:
 
 
 def _texts(page: etree._Element) -> Iterator[PageLine]:
-    """Yield the text pieces of a page, with coordinates whose y axis points upwards."""
+    """Yield the pieces of text on a page, with coordinates whose y axis points upwards."""
     for element in page.iter("{*}TextObject"):
         x, y, width, height = _numbers(element.get("Boundary"), 4)
         size = _numbers(element.get("Size"), 1)[0] or height or 1.0

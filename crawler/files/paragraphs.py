@@ -1,7 +1,8 @@
-"""Convert lines on pages to paragraphs: join wrapped lines, and remove headers and footers.
+"""Conversion of lines on pages to paragraphs: wrapped lines are joined, headers and footers are removed.
 
-A line is wrapped if the first word of the next line would not have fitted at its end. In Chinese documents a paragraph
-begins with an indent of two characters (GB/T 9704-2012, 7.3.3), in other documents with an indent or a vertical gap.
+A line is wrapped if the first word of the next line would not have fitted at its end. In Chinese documents, a paragraph
+begins with an indent of two characters (GB/T 9704-2012, 7.3.3); in other documents, it begins with an indent or a
+vertical gap.
 """
 
 import re
@@ -15,7 +16,7 @@ from statistics import median
 
 @dataclass(frozen=True)
 class PageLine:
-    """A line of a page: text, left and right edge, baseline (y axis upwards), and character size, in page units."""
+    """A line of a page: its text, left and right edges, baseline (y axis upwards) and character size, in page units."""
 
     text: str
     left: float
@@ -25,7 +26,7 @@ class PageLine:
 
 
 _EDGE = 2
-"""The number of lines at the top and at the bottom of a page that may be its page number, header or footer."""
+"""The number of lines at the top and at the bottom of a page that may be a page number, header or footer."""
 _NUMBER = re.compile(
     r"(?i)[\s\-—–―－_·.~|]*(?:第\s*\d{1,4}\s*[页頁]|page\s+\d{1,4}|\d{1,4})"
     r"(?:\s*(?:/|of|[,，]?\s*共)\s*\d{1,4}\s*[页頁]?)?[\s\-—–―－_·.~|]*"
@@ -55,7 +56,8 @@ def text_of_pages(pages: Sequence[Sequence[PageLine]]) -> str:
 def _repeated(pages: Sequence[Sequence[PageLine]]) -> set[str]:
     """Return the keys of headers and footers.
 
-    These are lines at the top or bottom of at least three full pages and of at least a third of all pages.
+    Headers and footers are lines at the top or bottom of at least three full pages and of at least a third of all
+    pages.
     """
     full = [page for page in pages if len(page) > 2 * _EDGE]
     seen = Counter(key for page in full for key in {_key(line) for line in _edges(page)})
@@ -68,7 +70,7 @@ def _edges(page: Sequence[PageLine]) -> list[PageLine]:
 
 
 def _key(line: PageLine) -> str:
-    # The key includes the height: a sentence on three pages at different heights is no header.
+    # The key includes the height: a sentence on three pages at different heights is not a header.
     return f"{_DIGITS.sub('#', ''.join(line.text.split()))} {round(line.base / 6)}"
 
 
@@ -78,7 +80,7 @@ def _without_edges(page: Sequence[PageLine], repeated: set[str]) -> list[PageLin
 
 
 def _columns(lines: Iterable[PageLine]) -> Iterator[list[PageLine]]:
-    """Yield the columns of a page: a line that is higher than the line before it begins the next column."""
+    """Yield the columns of a page. A column begins at a line that is higher on the page than the previous line."""
     column: list[PageLine] = []
     for line in lines:
         if column and line.base > column[-1].base + line.size:
@@ -104,11 +106,11 @@ def _right(column: Sequence[PageLine]) -> float:
 
 
 def _broken_lines(column: Sequence[PageLine], width: float, runs_on: bool) -> Iterator[tuple[str, bool, bool]]:
-    """Yield the text of each line of a column, and whether its paragraph began before the line and goes on after it.
+    """Yield the text of each line in a column, with two flags for continued paragraphs.
 
-    The second value: the line continues the paragraph of the line before it. The third value: the line is the last of
-    the column, and its paragraph continues in the next column. `runs_on`: the previous column ended in the middle of a
-    paragraph.
+    The first flag means that the line continues the paragraph of the previous line. The second flag means that the line
+    is the last line of the column, and that its paragraph continues in the next column. `runs_on` means that the
+    previous column ended in the middle of a paragraph.
     """
     left = _left(column)
     right = max(_right(column), left + width) if len(column) < 5 else _right(column)

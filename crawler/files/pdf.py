@@ -1,4 +1,4 @@
-"""Extract the text of a PDF with PDFium, without running scripts or loading anything from outside the file."""
+"""Extraction of text from PDF files with PDFium, without running scripts or loading external content."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -11,18 +11,18 @@ from crawler.files.values import PAGES_LIMIT, TEXT_LIMIT
 from crawler.model.errors import DamagedFileError, EncryptedFileError, GarbledError, NoTextError, ScanError
 
 LETTERS = 12
-"""The number of letters and digits below which a page with an image is a scan.
+"""A page with an image is a scan if it has fewer letters and digits than this number.
 
 A scan may contain a stamp or a page number as text.
 """
 _GARBLED = 0.3
-"""The share of unassigned, private-use or control characters above which a text is garbled."""
+"""A text is garbled if more than this share of its characters are unassigned, private-use or control characters."""
 # Fonts often map a character to the radical that looks the same (⼀ for 一).
 _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2E80, 0x2FD6)}
 
 
 def read_pdf(body: bytes) -> tuple[str, str | None]:
-    """Return the text of a PDF, and `cut` or `partly_scan` if the text is incomplete, else None.
+    """Return the text of a PDF, and `cut` or `partly_scan` if the text is incomplete, otherwise None.
 
     The file is opened with an empty password. Raise FileError if the file needs a password, is damaged, is a scan, or
     has fonts that do not identify their characters.
@@ -70,7 +70,7 @@ def _judge(pages: list[list[PageLine]], letters: int, pictures: int) -> None:
 def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[list[PageLine], bool]:
     """Return the lines of a page, and whether the page has little text and an image.
 
-    Return no lines for a page that cannot be read.
+    If the page cannot be parsed, return an empty list.
     """
     try:
         page = document[number]

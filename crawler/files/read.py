@@ -1,4 +1,4 @@
-"""Convert the bytes of a file to its text, or to an error code if no text can be extracted."""
+"""Conversion of a file's bytes to text, or to an error code if no text can be extracted."""
 
 import unicodedata
 from collections.abc import Callable
@@ -29,7 +29,7 @@ _MISSING = {
 def read_file(body: bytes) -> FileText:
     """Return the type and the text of a file.
 
-    Every error is reported in the returned value, so that damaged or malicious files raise no exception.
+    Errors are reported in the returned value: the function raises no exception for damaged or malicious files.
     """
     kind = None
     try:
@@ -69,9 +69,9 @@ def _text(kind: str | None, body: bytes) -> tuple[str, str | None]:
 
 
 def _clean(text: str) -> str:
-    """Return the text without control characters (C0, C1) and without unpaired surrogates.
+    """Return the text without control characters (C0, C1) and unpaired surrogates.
 
-    Neither JSON parsers nor terminals handle control characters well.
+    JSON parsers and terminals do not handle these characters well.
     """
     lines = (
         "".join(char for char in line if char == "\t" or unicodedata.category(char) not in ("Cc", "Cs"))

@@ -1,4 +1,4 @@
-"""Extract the text of a spreadsheet (XLSX, XLSM, XLS, ET) with calamine: one row per line, cells separated by tabs.
+"""Extraction of text from spreadsheets (XLSX, XLSM, XLS, ET) with calamine: one row per line, tabs between cells.
 
 Saved values are used; no formula is computed. calamine is used instead of openpyxl because it also reads the older XLS
 format, which portals still publish, and because it is maintained (openpyxl has had no release since 2024).
@@ -38,7 +38,7 @@ def read_sheets(body: bytes) -> str:
     except (CalamineError, OSError, ValueError) as error:
         raise DamagedFileError(f"not a valid spreadsheet: {error}") from error
     except BaseException as error:
-        # A Rust panic is raised as PyO3's PanicException, which is no Exception and cannot be imported.
+        # A Rust panic is raised as PyO3's PanicException, which is not an Exception and cannot be imported.
         if type(error).__name__ != "PanicException":
             raise
         raise DamagedFileError(f"not a valid spreadsheet: {error}") from error

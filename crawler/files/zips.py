@@ -1,4 +1,4 @@
-"""Read untrusted zip files with limits on entries, size and compression ratio, and parse XML without entities."""
+"""Reading of untrusted zip files with limits on entries, size and compression ratio; XML parsing without entities."""
 
 import io
 import zipfile
@@ -53,7 +53,7 @@ class Zip:
     def xml(self, name: str) -> etree._Element:
         """Return the root element of the XML entry `name`. Raise FileError if the entry cannot be read or parsed.
 
-        Raise FileError also for XML with a document type definition, because no office format contains one.
+        Also raise FileError for XML with a document type definition, because office formats do not contain definitions.
         """
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
@@ -68,7 +68,7 @@ class Zip:
 
 
 def open_zip(body: bytes) -> Zip:
-    """Open a zip file. Raise FileError if it is damaged or its directory exceeds the limits."""
+    """Open a zip file. Raise FileError if the file is damaged or its directory exceeds the limits."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(body))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:

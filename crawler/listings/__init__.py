@@ -1,4 +1,4 @@
-"""Links on the pages of a listing or feed, with one module for each listing format."""
+"""Extraction of links from the pages of a listing or feed, with one module for each listing format."""
 
 import re
 from collections.abc import Iterable
@@ -18,19 +18,22 @@ from crawler.model.source import SYSTEMS, Source
 from crawler.model.url_key import url_key
 
 LINK_LIMIT = 3000
-"""Maximum number of links taken from one listing; `KNOWN_LIMIT` of the polling state is somewhat larger."""
+"""Maximum number of links taken from a listing. `KNOWN_LIMIT` in `crawler.polling` is somewhat larger."""
 _SHARED = 2
-"""Minimum number of skipped rows, whose URLs differ from another row's only in the fragment, that is reported."""
+"""Minimum number of skipped rows that is reported.
+
+The URL of a skipped row differs from another row's URL only in the fragment.
+"""
 
 
 @dataclass(frozen=True)
 class Listing:
-    """The links of one listing without duplicate URLs, in listing order or, for a sitemap, newest first.
+    """The links of a listing without duplicate URLs, in listing order or, for a sitemap, newest first.
 
-    `fault`: the reason why reading stopped before the end of the listing. `cut`: the number of links beyond LINK_LIMIT
-    plus the number of entries that were not read. `left_out`: the number of links filtered out by `include` and
-    `exclude`. `rows`: the number of entries, with or without links. For `remarks`, `next`, `parts` and `parts_dated`
-    see `Found`.
+    `fault` is the reason why parsing stopped before the end of the listing, or None. `cut` is the number of links
+    beyond LINK_LIMIT plus the number of entries that were not parsed. `left_out` is the number of links excluded by the
+    filters `include` and `exclude`. `rows` is the number of entries, with or without links. `remarks`, `next`, `parts`
+    and `parts_dated` are described in `Found`.
     """
 
     links: tuple[Link, ...]
@@ -43,20 +46,22 @@ class Listing:
     parts: tuple[str, ...] = ()
     parts_dated: bool = True
     doubtful: tuple[Link, ...] = ()
-    """Links of a list without evidence of notices, such as a menu; empty if `links` is not."""
+    """Links of a list without evidence of notices, such as a menu. Empty if `links` is not empty."""
     frames: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
-    """If the page has no links: the URLs of its frames, and of its scripts that may define the functions called by its
-    links."""
+    """URLs of the page's frames, and of its scripts that may define the functions called by its links.
+
+    Both are empty unless the page has no links.
+    """
     place: str = ""
     """The position of the links in the page: the form of the element that contains them."""
 
 
 def read_listing(page: Page, source: Source, today: date) -> Listing:
-    """Return the links of a listing page, read according to the source's type.
+    """Return the links of a listing page, which is parsed according to the source's type.
 
     Raises ListingError when the page is not a listing of that type. For a truncated or malformed feed or sitemap, the
-    result holds the entries before the defect, and the error in `fault`.
+    result contains the entries before the defect, and the error in `fault`.
     """
     found = _found(page, source, today)
     followed = [link for link in found.links if _followed(link, source)]
@@ -80,7 +85,7 @@ def read_listing(page: Page, source: Source, today: date) -> Listing:
 
 
 def form_of(page: Page, source: Source) -> str:
-    """Return the form of a listing: the source's type or, for `auto`, the format or publishing system detected."""
+    """Return the form of a listing: the source's type or, for `auto`, the detected format or publishing system."""
     if source.type != "auto":
         return source.type
     if feed.looks_like_feed(page):
@@ -108,17 +113,17 @@ def _found(page: Page, source: Source, today: date) -> Found:
 
 
 def _mistaken(page: Page) -> str | None:
-    """Return the actual form of a page that was to be read as HTML but is a feed or sitemap, or None."""
+    """Return the actual form of a page if it is a feed or sitemap instead of the expected HTML, otherwise None."""
     if feed.looks_like_feed(page):
         return "feed"
     return "sitemap" if sitemap.looks_like_sitemap(page) else None
 
 
 def _of_system(form: str, page: Page, source: Source, today: date) -> Found:
-    """Return the list of a page made by the publishing system `form`.
+    """Return the list in a page of the publishing system `form`.
 
-    For `auto`, the system is only presumed: the page's own HTML list is returned instead if it resembles a list of
-    notices more closely.
+    If the source's type is `auto`, the system is only presumed. In this case, the HTML list in the page is returned
+    instead if it has more dated links or, if the numbers are equal, more links.
     """
     if source.type != "auto":
         return read_system(form, page, source, today)
@@ -158,7 +163,7 @@ def unique(links: Iterable[Link]) -> tuple[tuple[Link, ...], int]:
 
 
 def _shared_addresses(links: list[Link]) -> tuple[CrawlerError, ...]:
-    """Return an error if several entries lead to the same page with different fragments.
+    """Return an error if the URLs of several entries differ only in the fragment.
 
     Only the first of such entries becomes a link.
     """

@@ -1,4 +1,4 @@
-"""Links of RSS, Atom and JSON Feed (https://www.jsonfeed.org/version/1.1/)."""
+"""Extraction of links from RSS, Atom and JSON Feed (https://www.jsonfeed.org/version/1.1/)."""
 
 import html
 import json
@@ -49,7 +49,7 @@ def looks_like_feed(page: Page) -> bool:
 def _root(text: str) -> str | None:
     """Return the name of the root element, or None.
 
-    If the root element is not a known one, the name of a feed element near the start of the text is returned instead.
+    If the root element is unknown, the name of a feed element near the start of the text is returned instead.
     """
     root = root_of(text)
     if root and root.name in (*_ROOTS, "channel", "html", "urlset", "sitemapindex"):
@@ -82,10 +82,10 @@ def read_feed(page: Page, source: Source) -> Found:
 
 
 def _limited(text: str) -> tuple[str, int]:
-    """Return the feed text with its first ROWS_LIMIT entries only, and the number of entries left out.
+    """Return the text of a feed with only its first ROWS_LIMIT entries, and the number of omitted entries.
 
-    Raises TooComplexError when entries are nested more than _DEPTH_LIMIT deep, since feedparser's time grows with the
-    square of the depth. Valid feeds have no nested entries.
+    Raises TooComplexError when entries are nested more than _DEPTH_LIMIT levels deep, because feedparser's running time
+    grows with the square of the depth. Valid feeds have no nested entries.
     """
     depth = 0
     entries = 0
@@ -150,7 +150,7 @@ def _declare_utf8(text: str) -> bytes:
 
 
 def _no_permalinks(text: str) -> set[str]:
-    """Return the guids declared with `isPermaLink="false"`; feedparser does not keep that attribute."""
+    """Return the guids declared with `isPermaLink="false"`, an attribute that feedparser does not keep."""
     return {html.unescape(guid[1]).strip() for guid in _NO_PERMALINK.finditer(text)}
 
 
@@ -202,7 +202,7 @@ def _media(entry: Any) -> list[Any]:
 
 
 def _content(entry: Any) -> str:
-    """Return the longest of an entry's content and summary texts as HTML."""
+    """Return the longest of an entry's content and summary texts, as HTML."""
     parts = [*entry.get("content", ()), entry.get("summary_detail") or {}]
     return max((_as_html(part.get("value"), part.get("type")) for part in parts), key=len, default="")
 
@@ -214,7 +214,7 @@ def _as_html(text: object, kind: object = "text/html") -> str:
 
 
 def _json_entries(page: Page, zone: tzinfo, context: DateContext) -> tuple[list[FeedEntry], str | None, int]:
-    """Return the entries, the URL of the feed's home page, and the number of entries left out."""
+    """Return the entries, the URL of the feed's home page, and the number of omitted entries."""
     try:
         document = json.loads(page.text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:

@@ -17,15 +17,16 @@ from crawler.model.url_key import ENTRY_MARK, url_key
 
 _PLAIN_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
 _CONTENT_LIMIT = 1_000_000
-"""Maximum number of characters of an entry's own content that are kept."""
+"""Maximum number of characters that are kept of an entry's own content."""
 
 
 @dataclass(frozen=True)
 class FeedEntry:
-    """An entry as written in the feed.
+    """A feed entry with its original values.
 
-    `addresses`: the URLs that it may lead to, best first. `ident`: its guid or id. `permalink`: the guid, if the feed
-    declares the guid to be a URL. `written`: its date as written. `content`: its own text as HTML.
+    `addresses` are the URLs of pages to which the entry may lead, best first. `ident` is the guid or id. `permalink` is
+    the guid if the feed declares it to be a URL. `written` is the date in its original form. `content` is the entry's
+    own text as HTML.
     """
 
     addresses: tuple[str, ...]
@@ -53,9 +54,9 @@ def links_of_entries(
 ) -> tuple[list[Link], list[ListingError]]:
     """Return a link for each entry, and remarks that count the skipped entries.
 
-    Entries that share a URL are distinguished by a mark in the link's fragment. Such a link carries the entry's own
-    content, since the page at the shared URL cannot be the notice of every entry. `shared` are URLs known not to be
-    notices: the home page of the feed and the feed itself.
+    Entries that share a URL are distinguished by a mark in the link's fragment. Such a link contains the entry's own
+    content, since the page at the shared URL cannot be the notice of every entry. `shared` are URLs that cannot be
+    notices: the URLs of the feed and of its home page.
     """
     found: list[_Addressed] = []
     lost: list[FeedEntry] = []
@@ -81,9 +82,9 @@ def links_of_entries(
 
 
 def _page_of(url: str) -> str:
-    """Return the URL key of a page without a plain fragment.
+    """Return the URL key of the page to which a URL leads, without the fragment.
 
-    A fragment that starts with `/` or `!` is kept, since it identifies a page of its own.
+    A fragment that starts with `/` or `!` is kept, because it identifies a separate page.
     """
     bare, fragment = urldefrag(url)
     return url_key(url if fragment.startswith(("/", "!")) else bare)
@@ -109,7 +110,7 @@ def _address(base: str, entry: FeedEntry) -> str | None:
 
 
 def _distinct(group: list[_Addressed]) -> tuple[list[_Addressed], list[FeedEntry]]:
-    """Return the distinct entries of one URL, and the entries that differ from another only in their id."""
+    """Return the distinct entries in a group with the same URL, and the entries that differ only in their ids."""
     kept: list[_Addressed] = []
     merged: list[FeedEntry] = []
     known: set[tuple[str, str, str, str]] = set()
@@ -150,7 +151,7 @@ def _marked(addressed: _Addressed, mark: str) -> Link:
 
 
 def _permalinks(group: list[_Addressed]) -> list[str]:
-    """Return the guids of a group's entries if every guid is a distinct URL; otherwise an empty list."""
+    """Return the guids of a group's entries if the guids are distinct URLs, otherwise an empty list."""
     found = [page_address(addressed.url, addressed.entry.permalink or "") for addressed in group]
     urls = [url for url in found if url and len(url) <= URL_LIMIT]
     keys = {url_key(url) for url in urls}
@@ -184,9 +185,9 @@ def _mark(way: str) -> str:
 
 
 def page_of_entry(link: Link, now: datetime) -> Page:
-    """Return the content of a link with an entry mark as an HTML page.
+    """Return a feed entry's content as an HTML page. `link` must be a link with an entry mark.
 
-    The page is read and stored as evidence like a fetched page.
+    This page is parsed and stored as evidence like a fetched page.
     """
     title = html.escape(link.title or "")
     body = f"<article><h1>{title}</h1>\n{link.content or ''}</article>"

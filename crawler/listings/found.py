@@ -1,4 +1,4 @@
-"""Common functions and types for the links of feed entries, API responses and sitemaps."""
+"""Functions and types shared by the modules that extract links from feeds, API responses and sitemaps."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from crawler.model.source import SYSTEMS, Source
 from crawler.text.dates import DateContext
 
 ROWS_LIMIT = 5000
-"""Maximum number of entries read from a feed or an API response; larger than LINK_LIMIT of `crawler.listings`."""
+"""Maximum number of entries parsed in a feed or an API response; larger than LINK_LIMIT of `crawler.listings`."""
 _ABSOLUTE = re.compile(r"https?://[\w.-]+(?::\d+)?/")
 
 
@@ -23,7 +23,7 @@ def entry_link(base: str, href: str, title: str | None, day: date | None) -> Lin
 
 
 def weight(links: list[Link]) -> tuple[int, int]:
-    """Return a sort key for choosing among lists: the number of links with dates, then the number of links."""
+    """Return a sort key for choosing among lists: the number of links with dates, and the number of all links."""
     return sum(1 for link in links if link.published_on), len(links)
 
 
@@ -41,7 +41,7 @@ def page_address(base: str, href: str) -> str | None:
 
 
 def whole(text: str) -> str:
-    """Return the text with lone surrogates replaced, which JSON can contain but UTF-8 cannot encode."""
+    """Return the text with lone surrogates replaced, because JSON can contain them but UTF-8 cannot encode them."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -64,12 +64,13 @@ def source_context(source: Source, today: date, now: datetime | None = None) -> 
 
 @dataclass(frozen=True)
 class Found:
-    """The content of one page of a listing as read by the module for its format.
+    """The content of a listing page as parsed by the module for its format.
 
-    `links` may contain duplicates. `rows`: the number of entries, with or without links. `fault`: the reason why
-    reading stopped after these links. `remarks`: defects of single entries. `next`: the URL of the listing's next page.
-    `parts`: the URLs of the sitemaps in a sitemap index, newest first. `parts_dated`: whether every one of them has a
-    last modification time. `cut`: the number of entries beyond ROWS_LIMIT, which are not read.
+    `links` may contain duplicates. `rows` is the number of entries, with or without links. `fault` is the reason why
+    parsing stopped after these links, or None. `remarks` are defects of single entries. `next` is the URL of the
+    listing's next page. `parts` are the URLs of the sitemaps in a sitemap index, newest first. `parts_dated` states
+    whether all these sitemaps have a last modification time. `cut` is the number of entries beyond ROWS_LIMIT, which
+    are not parsed.
     """
 
     links: list[Link]
@@ -84,7 +85,9 @@ class Found:
     """Links of a list without evidence of notices, such as a menu."""
     frames: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
-    """If the page has no links: the URLs of its frames, and of its scripts that may define the functions called by its
-    links."""
+    """URLs of the page's frames, and of its scripts that may define the functions called by its links.
+
+    Both are empty unless the page has no links.
+    """
     place: str = ""
     """The position of the links in the page: the form of the element that contains them."""

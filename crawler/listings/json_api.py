@@ -1,4 +1,4 @@
-"""Links of an API response, extracted with the source's JMESPath expressions."""
+"""Extraction of links from an API response with the source's JMESPath expressions."""
 
 import json
 from collections import Counter
@@ -18,8 +18,8 @@ from crawler.text.date_moments import moment_day
 def read_json(page: Page, source: Source, today: date) -> Found:
     """Return the rows of an API response as links, and the URL of the next page if `paging.next` matches a URL.
 
-    Raises FeedBrokenError when the response is not valid JSON, NoLinksError when it has rows but no row has a link, and
-    ListingError when it is markup or has no list of rows.
+    Raises FeedBrokenError when the response is not valid JSON, NoLinksError when no row in the response has a link, and
+    ListingError when the response is markup or has no list of rows.
     """
     document = _parsed(page)
     every = _rows(document, source)
@@ -71,8 +71,8 @@ def _next(document: Any, page: Page, source: Source) -> str | None:
 class _RowReader:
     """Reader of single rows, which counts the rows in which each expression failed.
 
-    An expression that fails in some rows is attributed to defects of those rows; one that fails in every row is
-    reported as wrong.
+    The failure of an expression in only some rows is attributed to defects of those rows; an expression that fails in
+    every row is reported as wrong.
     """
 
     def __init__(self, page: Page, source: Source, today: date) -> None:
@@ -83,7 +83,7 @@ class _RowReader:
         self._why: dict[str, str] = {}
 
     def link(self, row: Any) -> Link | None:
-        """Return the link of a row, or None when it has no usable URL."""
+        """Return the link of a row, or None when the row has no usable URL."""
         select = self._source.select
         href = _text(self._find("link", select.link, row))
         day = moment_day(self._find("date", select.date, row), self._source.zone, self._context)
@@ -132,7 +132,10 @@ class _RowReader:
 
 
 def _text(value: Any) -> str | None:
-    """Return a value, or the first non-null item of a list, as text; None if it is neither a string nor a number."""
+    """Return a value as text, or None if the value is neither a string nor a number.
+
+    If the value is a list, its first non-null item is used.
+    """
     if isinstance(value, list):
         value = next((item for item in value if item is not None), None)
     if isinstance(value, str):

@@ -1,7 +1,7 @@
 """Search for the URL of the next page in an HTML listing. Pure functions; no I/O.
 
-The URL is taken from a "next" link, the numbered page links, the script that draws them, or the page number in the
-page's own URL.
+The URL is taken from a "next" link, from numbered page links, from the script that generates these links, or from the
+page number in the page's own URL.
 """
 
 import re
@@ -23,9 +23,11 @@ _LONGEST = 24
 """Maximum length of the text of a link to the next page, in characters."""
 _SCRIPT_TEXT = 300_000
 _CALL = re.compile(r"(?i)\bcreate_?page(?:html|nav|bar)?\s{0,9}\(([^()]{1,300})\)")
-"""The paging script of TRS's publishing system: createPageHTML(pages, current, name, ending). Pages are counted from 0,
-and the URL of every page after the first is name_number.ending. A later form of the call has an element id as its first
-argument and counts pages from 1."""
+"""Matches the call of the paging script in TRS's publishing system: createPageHTML(pages, current, name, ending).
+
+Pages are numbered from 0, and the URL of every page after the first page is name_number.ending. In a later version of
+the script, the first argument is an element id, and pages are numbered from 1.
+"""
 _NUMBER_PARAM = re.compile(r"(?i)^(?:page|p|pg|paged|pageno|page_?num(?:ber)?|page_?index|curpage|current_?page|pn)$")
 _NUMBER_PATH = re.compile(r"(?i)(?<=[_/-])(\d{1,5})(?=(?:\.(?:s?html?|jsp|aspx?|php))?/?$)")
 
@@ -34,7 +36,7 @@ _NUMBER_PATH = re.compile(r"(?i)(?<=[_/-])(\d{1,5})(?=(?:\.(?:s?html?|jsp|aspx?|
 class NextPage:
     """The URL of a listing's next page.
 
-    `guessed`: the URL was derived only from the page's own URL, so the page may not exist.
+    `guessed` means that the URL was derived only from the current page's URL, so the next page may not exist.
     """
 
     url: str
@@ -42,9 +44,9 @@ class NextPage:
 
 
 def next_page(page: Page, number: int) -> NextPage | None:
-    """Return the page after `page`, whose index in the listing is `number` (from 0).
+    """Return the page after `page` in the listing. `number` is the index of `page`, counted from 0.
 
-    Returns None when there is no next page or it is on another host.
+    Returns None when there is no next page or the next page is on another host.
     """
     try:
         root = parse_html(page.text)
@@ -75,7 +77,10 @@ def _words(anchor: HtmlElement) -> str:
 
 
 def _by_number(anchors: list[tuple[str, HtmlElement]], addresses: Addresses, number: int) -> str | None:
-    """Return the URL of the link whose text is the next page's number, if the page has other numbered links."""
+    """Return the URL of the link whose text is the number of the next page, or None.
+
+    The result is None if the page has no other numbered links.
+    """
     numbered = {words: addresses.of(anchor) for words, anchor in anchors if words.isascii() and words.isdigit()}
     wanted = str(number + 2)
     others = {str(number + 1), str(number + 3), "1"}
@@ -99,7 +104,7 @@ def _by_script(root: HtmlElement, base: str) -> str | None:
 
 
 def _counted_on(url: str, number: int) -> str | None:
-    """Return the URL with its page number incremented, or None when it has no page number.
+    """Return the URL with its page number incremented, or None when the URL has no page number.
 
     On the first page (`number` is 0), only a number in a query parameter with a known name is incremented.
     """

@@ -1,6 +1,6 @@
-"""Links of a sitemap (https://www.sitemaps.org/protocol.html): URL sets, indexes, and the news extension.
+"""Extraction of links from sitemaps (https://www.sitemaps.org/protocol.html): URL sets, indexes, news extension.
 
-The news extension: https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
+The news extension is described at https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap.
 """
 
 import re
@@ -26,16 +26,16 @@ _SITEMAP = re.compile(r"(?i)<(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex)[\s>]")
 _HOST = re.compile(r"https?://([\w.-]+)(?::\d+)?/")
 _NEWS = "{http://www.google.com/schemas/sitemap-news/"
 ENTRIES_LIMIT = 50_000
-"""Maximum number of entries of a sitemap according to the protocol; further entries are not read."""
+"""Maximum number of entries in a sitemap according to the protocol. Any further entries are not parsed."""
 _FEW = 10
-"""Minimum number of entries for which a common `lastmod` date is treated as the date when the sitemap was generated."""
+"""Minimum number of entries for treating a common `lastmod` date as the date when the sitemap was generated."""
 
 
 @dataclass(frozen=True)
 class _SitemapEntry:
-    """A `url` or `sitemap` element as written.
+    """A `url` or `sitemap` element with its original values.
 
-    `changed`: its `lastmod` in seconds since 1970, or 0 if it has none.
+    `changed` is the `lastmod` time in seconds since 1970, or 0 if the element has no `lastmod`.
     """
 
     loc: str
@@ -55,11 +55,11 @@ def looks_like_sitemap(page: Page) -> bool:
 
 
 def read_sitemap(page: Page, source: Source) -> Found:
-    """Return the pages listed in a sitemap, or the sitemaps listed in a sitemap index, newest first.
+    """Return the pages in a sitemap, or the sitemaps in a sitemap index, newest first.
 
     An entry's `lastmod` is the time of the page's last change, not of its publication; only the news extension has a
     publication date. Entries on other hosts are skipped, and reported in one remark. Raises ListingError when the page
-    is not a sitemap, and FeedBrokenError when it is malformed before its first entry.
+    is not a sitemap, and FeedBrokenError when the sitemap is malformed before its first entry.
     """
     if not looks_like_sitemap(page):
         raise ListingError(f"not a sitemap: {page.final_url}")
@@ -94,7 +94,7 @@ def read_sitemap(page: Page, source: Source) -> Found:
 
 
 def _parsed(text: str, zone: tzinfo) -> tuple[list[_SitemapEntry], list[_SitemapEntry], CrawlerError | None, int]:
-    """Return the URL entries, the sitemap entries, the parse error or None, and the number of skipped entries."""
+    """Return the `url` entries, the `sitemap` entries, the parse error or None, and the number of skipped entries."""
     # Security: entities are not expanded, external resources are not loaded, and libxml2's limits apply.
     parser = etree.XMLPullParser(
         events=("end",),
@@ -154,9 +154,9 @@ def _entry(element: etree._Element, zone: tzinfo) -> _SitemapEntry | None:
 
 
 def _children(element: etree._Element) -> Iterator[tuple[str, str]]:
-    """Yield the names and texts of an entry's own child elements and of those in its news extension.
+    """Yield the names and texts of an entry's child elements, including the elements in its news extension.
 
-    Elements of other extensions are left out.
+    Elements of other extensions are omitted.
     """
     space = element.tag.rpartition("}")[0]
     for child in element.iterchildren(etree.Element):
@@ -181,7 +181,7 @@ def _moment(written: str, zone: tzinfo) -> datetime | None:
 def _common_day(entries: list[_SitemapEntry]) -> date | None:
     """Return the `lastmod` date shared by more than half of the entries, or None.
 
-    Such a date is when the sitemap was generated, not when the pages changed.
+    Such a date shows when the sitemap was generated, not when the pages changed.
     """
     days = Counter(entry.lastmod for entry in entries if entry.lastmod)
     day, times = days.most_common(1)[0] if days else (None, 0)

@@ -1,1 +1,1 @@
-"""Values exchanged between crawler and monitor: sources, requests, results, notices, pages, errors."""
+"""Values exchanged between the crawler and the monitor: sources, requests, results, notices, pages, errors."""

@@ -1,4 +1,4 @@
-"""Resolve the targets of a page's links: URLs completed as in browsers, and URLs in scripts."""
+"""Targets of a page's links: URLs resolved in the same way as in browsers, and URLs in scripts."""
 
 import re
 from functools import cached_property
@@ -25,11 +25,11 @@ _VOID = re.compile(r"(?i)javascript\s*:\s*(?:void\s*\(?\s*0\s*\)?)?;?")
 _NO_NOTICE = re.compile(r"(?i)\.(?:json|js|css|png|jpe?g|gif|svg|ico)(?:$|\?)|/api/|ajax")
 _ROW_TAGS = frozenset("li tr td div p span dd dt h2 h3 h4 h5 article section button".split())
 _SCRIPT_TEXT = 300_000
-"""The number of characters of a page's scripts that are searched."""
+"""The maximum number of characters in a page's scripts that are searched."""
 
 
 class Addresses:
-    """The URLs of one page's links."""
+    """Resolver for the targets of a page's links."""
 
     def __init__(self, root: HtmlElement, url: str, encoding: str = "utf-8") -> None:
         self._root = root
@@ -38,7 +38,7 @@ class Addresses:
         self._own = urldefrag(url)[0]
 
     def leads(self, element: HtmlElement) -> bool:
-        """Return whether an element is a link: by `href`, by a click handler, or by a URL in another attribute."""
+        """Return whether an element is a link because of its `href`, a click handler, or a URL in another attribute."""
         if element.tag in ("a", "area"):
             return element.get("href") is not None or element.get("onclick") is not None or self._has_data(element)
         if element.tag not in _ROW_TAGS:
@@ -58,10 +58,10 @@ class Addresses:
         return self.whole(written) if written else None
 
     def whole(self, href: str) -> str | None:
-        """Return a URL made absolute as in browsers, or None if its scheme is not http or https.
+        """Resolve a URL as browsers do. Return the absolute URL, or None if its scheme is not http or https.
 
-        Non-ASCII characters in the query are encoded in the page's encoding, those in the path in UTF-8 (WHATWG URL
-        Standard).
+        Non-ASCII characters are encoded in the page's encoding if they are in the query, and in UTF-8 if they are in
+        the path (WHATWG URL Standard).
         """
         written = re.sub(r"[\t\r\n]", "", href).strip()
         if _is_no_page(written.lower()):
@@ -80,7 +80,7 @@ class Addresses:
         return url
 
     def built(self, code: str) -> str | None:
-        """Return the absolute URL that a handler builds: by a function of the page, or by concatenating strings."""
+        """Return the absolute URL that a handler builds with a page function or by concatenating strings, or None."""
         written = built_in(code[:2000], self._functions, self._constants)
         return self.whole(written) if written else None
 
@@ -95,7 +95,7 @@ class Addresses:
         return bool(self._delegated)
 
     def is_own(self, url: str) -> bool:
-        """Return whether `url` is the page's own URL. A fragment that is a route identifies another page."""
+        """Return whether `url` is the page's own URL. If its fragment is a route, it identifies another page."""
         bare, fragment = urldefrag(url)
         return bare == self._own and not fragment.startswith(("/", "!"))
 
@@ -105,13 +105,13 @@ class Addresses:
         )
 
     def _is_alone(self, element: HtmlElement) -> bool:
-        """Return whether an element contains text, but no link of its own."""
+        """Return whether an element contains text, but no `a` element with a URL."""
         if not any(text.strip() for text in element.itertext()):
             return False
         return all(self.of(inner) is None for inner in element.iter("a") if inner is not element)
 
     def _in_data(self, element: HtmlElement) -> str | None:
-        """Return the URL in an element's attributes, or the URL that a script builds from its `data-` attributes."""
+        """Return the URL in an element's attributes, or that a script builds from its `data-` attributes, or None."""
         values: dict[str, str] = {}
         for name, value in element.items():
             if name.startswith("data-"):
@@ -147,7 +147,7 @@ def _is_no_page(href: str) -> bool:
 
 
 def _percent(char: str, encoding: str) -> str:
-    """Return a character percent-encoded, or as a numeric reference if the encoding lacks it, as browsers do."""
+    """Return a percent-encoded character or, like browsers, a numeric reference if `encoding` lacks the character."""
     try:
         return quote(char.encode(encoding), safe="/?@:$!*(),;")
     except UnicodeEncodeError:

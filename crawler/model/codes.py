@@ -4,7 +4,10 @@ from enum import StrEnum
 
 
 class FailureCode(StrEnum):
-    """The reason why a page, a listing or a file could not be fetched or read: the codes of `crawler.model.errors`."""
+    """The reasons why a page, a listing or a file could not be fetched or read.
+
+    The exceptions in `crawler.model.errors` use these codes.
+    """
 
     ERROR = "error"
     """The request could not be carried out."""
@@ -99,12 +102,12 @@ class FailureCode(StrEnum):
 
 
 class RemovalReason(StrEnum):
-    """The reason why scrubbing removed a part of a text."""
+    """The reasons why scrubbing removed a part of a text."""
 
     READING = "removal.reading"
     """The pinyin of a character, in brackets."""
     READING_HALF = "removal.reading_half"
-    """The pinyin of a character, with one of its brackets lost."""
+    """The pinyin of a character, with a missing bracket."""
     READING_BROKEN = "removal.reading_broken"
     """The remains of a pinyin reading after an encoding error."""
     PADDING = "removal.padding"
@@ -114,11 +117,11 @@ class RemovalReason(StrEnum):
     SPAM = "removal.spam"
     """Search phrases of spam."""
     SPAM_SCRIPT = "removal.spam_script"
-    """Search phrases of spam, in a different script than the text."""
+    """Search phrases of spam in a different script than the text."""
     SPAM_CONTACT = "removal.spam_contact"
-    """Search phrases of spam, with contact details."""
+    """Search phrases of spam with contact details."""
     SPAM_SCRIPT_CONTACT = "removal.spam_script_contact"
-    """Search phrases of spam, in a different script than the text and with contact details."""
+    """Search phrases of spam with contact details, in a different script than the text."""
     BREADCRUMB = "removal.breadcrumb"
     """The path to the page within the site."""
     NEIGHBOURS = "removal.neighbours"
@@ -130,7 +133,7 @@ class RemovalReason(StrEnum):
     LINKS_HEADING = "removal.links_heading"
     """A heading above links to other pages."""
     LINK_BELOW = "removal.link_below"
-    """A link below a heading of that kind (`removal.links_heading`)."""
+    """A link below a heading above links (`removal.links_heading`)."""
     INTERPRETATION = "removal.interpretation"
     """A link to an interpretation of the notice, or from an interpretation to the notice."""
     FOOTER = "removal.footer"
@@ -146,7 +149,7 @@ class RemovalReason(StrEnum):
     SECTION = "removal.section"
     """The name of a section of the site."""
     SEPARATORS = "removal.separators"
-    """Separators with nothing between them."""
+    """Separators without text between them."""
     LABEL_ABOVE = "removal.label_above"
     """A label above the text."""
     HEADLINE = "removal.headline"
@@ -158,7 +161,7 @@ class RemovalReason(StrEnum):
 
 
 class SpamTrade(StrEnum):
-    """What spam advertises."""
+    """The subjects that spam advertises."""
 
     PORNOGRAPHY = "trade.pornography"
     """Pornography."""
@@ -173,7 +176,7 @@ class SpamTrade(StrEnum):
 
 
 class PageField(StrEnum):
-    """The content of a line of labels."""
+    """The kinds of labels in a line of labels."""
 
     COUNT = "field.count"
     """The number of views."""
@@ -190,7 +193,7 @@ class PageField(StrEnum):
 
 
 class WarningCode(StrEnum):
-    """The subject of a warning about how a notice was read. The warning's `reason` states the specific cause."""
+    """The subjects of warnings about the parsing of a notice. The warning's `reason` states the specific cause."""
 
     ISSUERS = "issuers"
     """The page and its text name different issuers."""

@@ -1,6 +1,6 @@
-"""Read YAML files as validated values. Faults have a file, a line and a field. Used by both packages.
+"""Parsing of YAML files to validated values, for the crawler and the monitor. Faults have a file, a line and a field.
 
-The files are YAML 1.2, in which `on` and `no` are strings: the configuration has a field `on`.
+The files are YAML 1.2, in which `on` and `no` are strings, because the configuration has a field named `on`.
 """
 
 import difflib
@@ -24,7 +24,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def parse_model(model: type[Model], document: Document, data: Any, path: Path_ = ()) -> Model:
-    """Return `data` validated as a value of `model`. Raise ConfigError with one fault for each invalid field."""
+    """Validate `data` and return it as a `model`. Raise ConfigError with a fault for each invalid field."""
     try:
         return model.model_validate(data)
     except ValidationError as error:
@@ -81,7 +81,7 @@ def _words(one: Any, *, is_private: bool) -> str:
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """Return the end of an error message: the known name most similar to `word`, or all known names if they are few."""
+    """Return the end of an error message: the known name most similar to `word`, or a short list of all known names."""
     known = list(known)
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     if close:
@@ -107,9 +107,10 @@ def _model_in(annotation: Any) -> Any:
 
 
 def read_list(model: type[Model], path: Path) -> list[tuple[Model, Fault]]:
-    """Return the values in a file that contains a list, each with a fault prepared for its position in the file.
+    """Return the values in a file that contains a list, each with a fault for its position in the file.
 
-    For an empty file, return an empty list. Raise ConfigError with the faults of all entries.
+    The caller may raise this fault if it rejects the value. For an empty file, return an empty list. Raise ConfigError
+    with the faults of all entries if an entry is invalid.
     """
     document = read_yaml(path)
     if document.data is None:
@@ -129,9 +130,9 @@ def read_list(model: type[Model], path: Path) -> list[tuple[Model, Fault]]:
 
 
 def yaml_files(folder: Path) -> list[Path]:
-    """Return the YAML files in `folder` and its subfolders, sorted, or an empty list if there is no such folder.
+    """Return the sorted YAML files in `folder` and its subfolders, or an empty list if `folder` does not exist.
 
-    Raise ConfigError if one of the folders cannot be read, because its files must not be left out silently.
+    Raise ConfigError if any of the folders cannot be read, because files must not be omitted silently.
     """
     try:
         return config_files(folder, (".yaml", ".yml"))
@@ -140,10 +141,10 @@ def yaml_files(folder: Path) -> list[Path]:
 
 
 def config_files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
-    """Return the files with these endings in `folder` and its subfolders, sorted, each file once.
+    """Return the sorted files with these endings in `folder` and its subfolders, without duplicates.
 
-    Symbolic links are followed. Hidden files and those that systems and editors leave behind are left out: the `..data`
-    of a Kubernetes ConfigMap, `._x.yaml`, `.ipynb_checkpoints`. Raise OSError if a folder cannot be read.
+    Symbolic links are followed. Hidden files and files left behind by systems and editors are omitted, such as the
+    `..data` of a Kubernetes ConfigMap, `._x.yaml` and `.ipynb_checkpoints`. Raise OSError if a folder cannot be read.
     """
 
     def stop(error: OSError) -> None:

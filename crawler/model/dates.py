@@ -1,4 +1,4 @@
-"""Parse dates in listings, feeds and URLs.
+"""Parsing of dates in listings, feeds and URLs.
 
 Pure functions; no I/O: the current date is the parameter `today`.
 """
@@ -17,7 +17,8 @@ _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]
 def parse_date(text: str, today: date, day_first: bool = False) -> date | None:
     """Return the first date in a short text (a listing's row, a date cell), regardless of its meaning, or None.
 
-    With `day_first`, `3/4/2024` is in April. A date without a year is the latest such date that is not after tomorrow.
+    If `day_first` is True, `3/4/2024` is in April. For a date without a year, the latest occurrence that is not after
+    tomorrow is used.
     """
     return first_day(text, DateContext(today, day_first=day_first))
 
@@ -25,7 +26,8 @@ def parse_date(text: str, today: date, day_first: bool = False) -> date | None:
 def day_comes_first(texts: Iterable[str]) -> bool:
     """Return whether dates such as `3/4/2024` have the day first.
 
-    They do if the first number of at least one of them cannot be a month, and the second number of each can.
+    The result is True if the first number of at least one date cannot be a month, and the second number of every date
+    can be a month.
     """
     return dates.day_comes_first(texts) is True
 
@@ -39,5 +41,5 @@ def date_in_url(url: str) -> date | None:
 
 
 def local_date(instant: datetime, zone: tzinfo) -> date:
-    """Return the date of an aware `instant` in a time zone."""
+    """Return the calendar date of `instant`, a time with time zone, in the time zone `zone`."""
     return instant.astimezone(zone).date()

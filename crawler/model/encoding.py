@@ -1,4 +1,4 @@
-"""Decode the bytes of a page to text, even if its declared encoding is wrong."""
+"""Decoding of a page's bytes to text, even if the declared encoding is wrong."""
 
 import re
 
@@ -33,8 +33,10 @@ _DOUBLE_BYTE = ("gb18030", "big5hkscs", "euc_jp", "cp949", "euc_kr", "cp932")
 _COMMENT = re.compile(rb"<!--.{0,4096}?-->", re.DOTALL)
 _WIDE_SAMPLE = 4096
 _WIDE_SHARE = 0.15
-"""The share of NULs among the first or the second bytes of pairs above which the bytes are UTF-16. It is low because
-Chinese text contains few NULs."""
+"""Bytes are UTF-16 if more than this share of the first (or of the second) bytes of all pairs are NUL.
+
+The share is low because Chinese text contains few NULs.
+"""
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 
 
@@ -46,12 +48,15 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 def decoded(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     """Return the text of a page and its encoding, even if the declared encoding is wrong.
 
-    As in browsers, the encoding is taken from a byte order mark, else from the HTTP header, else from the document
-    itself (not from a comment), else it is assumed to be GB18030. But bytes that *are* valid UTF-8 are decoded as
-    UTF-8, whatever is declared: portals declare a wrong encoding more often than GB18030 bytes are valid UTF-8 by
-    chance. The exception is a page with a declared double-byte encoding whose only non-ASCII bytes are a few pairs.
-    GB2312 and GBK labels mean GB18030, as in the WHATWG Encoding Standard. NUL characters are removed. Never raises:
-    bytes that cannot be decoded become U+FFFD.
+    As in browsers, the encoding is taken from the first of these that states an encoding: a byte order mark, the HTTP
+    header, the document itself (but not a comment). If none of them does, GB18030 is assumed. GB2312 and GBK labels
+    mean GB18030, as in the WHATWG Encoding Standard.
+
+    However, bytes that are valid UTF-8 are decoded as UTF-8, whatever encoding is declared: portals declare a wrong
+    encoding more often than GB18030 bytes are valid UTF-8 by chance. The exception is a page with a declared
+    double-byte encoding whose only non-ASCII bytes are a few pairs.
+
+    NUL characters are removed. The function never raises: bytes that cannot be decoded become U+FFFD.
     """
     text, encoding = _decoded(body, content_type)
     return text.replace("\x00", ""), encoding
@@ -60,7 +65,8 @@ def decoded(body: bytes, content_type: str | None = None) -> tuple[str, str]:
 def wide_encoding(body: bytes) -> str | None:
     """Return the UTF-16 encoding of markup without a byte order mark, recognized by its NUL bytes, or None.
 
-    In UTF-16, every second byte of the tags is NUL: the second byte of each pair if little-endian, else the first.
+    In UTF-16, every second byte of a tag is NUL: the second byte of each pair in little-endian order, the first byte in
+    big-endian order.
     """
     sample = body[:_WIDE_SAMPLE]
     if b"\x00" not in sample:
@@ -99,7 +105,7 @@ def _decoded(body: bytes, content_type: str | None) -> tuple[str, str]:
 
 
 def _named(body: bytes, content_type: str | None) -> list[str]:
-    """Return the encodings declared by the header and by the document, as Python names, if browsers support them."""
+    """Return the encodings that the HTTP header and the document declare, as Python names, if browsers support them."""
     head = _COMMENT.sub(b"", body[:4096])
     in_header = _HEADER_LABEL.search(content_type or "")
     in_meta = _META_LABEL.search(head)
@@ -111,16 +117,16 @@ def _named(body: bytes, content_type: str | None) -> list[str]:
 
 
 def _is_pairs(text: str) -> bool:
-    """Return whether the non-ASCII characters are only a few of two UTF-8 bytes each, none of them Chinese.
+    """Return whether `text` has only a few non-ASCII characters, which all have two bytes in UTF-8 (none is Chinese).
 
-    Such bytes are as likely to be double-byte characters of another encoding.
+    The bytes of such characters may just as well be double-byte characters in another encoding.
     """
     beyond = [char for char in text if not char.isascii()]
     return 0 < len(beyond) <= 40 and all(char < "\u0800" for char in beyond)
 
 
 def _looks_double_byte(body: bytes) -> bool:
-    """Return whether most non-ASCII bytes are adjacent, as in GB18030, and not single between letters.
+    """Return whether most non-ASCII bytes are adjacent to each other, as in GB18030.
 
     Single non-ASCII bytes are typical of Western texts.
     """

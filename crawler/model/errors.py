@@ -1,4 +1,4 @@
-"""The crawler's exception hierarchy. A class docstring is the default message; `code` names the failure in results."""
+"""The crawler's exceptions. A class docstring is the default message; `code` is the failure code in results."""
 
 from typing import ClassVar
 
@@ -17,7 +17,7 @@ class FetchError(CrawlerError):
 
     code = "fetch"
     permanent: ClassVar[bool] = False
-    """Whether retries are unlikely to help. The link is then given up after a few polls."""
+    """Whether retries are unlikely to help. If True, the link is given up after a few polls."""
 
     def __init__(self, detail: str | None = None, retry_after: float | None = None) -> None:
         super().__init__(detail)

@@ -1,17 +1,17 @@
-"""Faults of configuration files, separate from the readers so that importing the exception is cheap."""
+"""Faults of configuration files. The module is separate from the YAML readers so that it can be imported quickly."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 NODE_LIMIT = 500_000
-"""The maximum number of values in a file. A value that is used through aliases is counted each time."""
+"""The maximum number of values in a file. A value with aliases is counted once for each use."""
 Path_ = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault in a configuration file."""
+    """A fault in a configuration file."""
 
     file: str
     line: int | None
@@ -33,7 +33,7 @@ class ConfigError(Exception):
 
 @dataclass
 class Document:
-    """The plain data of a YAML file, and the line number of each field."""
+    """The plain data in a YAML file, and the line number of each field."""
 
     file: str
     data: Any

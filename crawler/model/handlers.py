@@ -1,4 +1,4 @@
-"""Determine the URLs that click handlers open by matching the source text of handlers and functions.
+"""URLs that click handlers open, determined by matching the source text of handlers and functions.
 
 No script is run.
 """
@@ -44,14 +44,14 @@ _FUNCTION_TEXT = 2000
 
 @dataclass(frozen=True)
 class Destination:
-    """The target of a function: a URL expression, the names of the parameters, and the variables assigned before."""
+    """The URL that a function opens: the URL expression, the parameters, and the variables assigned before."""
 
     parameters: tuple[str, ...]
     expression: str
     assigned: tuple[tuple[str, str], ...] = ()
 
     def called(self, arguments: str, constants: Mapping[str, str]) -> str | None:
-        """Return the URL for a call with these argument expressions, or None if it cannot be determined."""
+        """Return the URL for a call with these argument expressions, or None if the URL cannot be determined."""
         given = []
         at = 0
         while (match := _ARGUMENT.match(arguments, at)) and match.end() > at:
@@ -60,7 +60,7 @@ class Destination:
         return self.with_values({**constants, **dict(zip(self.parameters, given, strict=False))})
 
     def with_values(self, values: Mapping[str, str]) -> str | None:
-        """Return the URL for these values of variables, or None if it cannot be determined."""
+        """Return the URL for these values of variables, or None if the URL cannot be determined."""
         known = dict(values)
         for name, expression in self.assigned:
             written = _sum(expression, known)
@@ -72,7 +72,7 @@ class Destination:
 
 
 def find_functions(scripts: str) -> dict[str, Destination]:
-    """Return the functions in a page's scripts that open another page, by name."""
+    """Return the URLs opened by functions in a page's scripts, as a mapping from function names to Destinations."""
     starts = [match for match in _FUNCTION.finditer(scripts) if _name(match) not in _KEYWORDS]
     found: dict[str, Destination] = {}
     for number, match in enumerate(starts):
@@ -87,7 +87,7 @@ def find_functions(scripts: str) -> dict[str, Destination]:
 
 
 def find_constants(scripts: str) -> dict[str, str]:
-    """Return the variables that a page's scripts assign exactly once, and to a string literal, with their values."""
+    """Return the variables that a page's scripts assign only once, to a string literal, with their values."""
     found: dict[str, str | None] = {}
     for match in _ASSIGNED.finditer(scripts):
         text = re.match(rf"(?:{_TEXT})\s*(?:,|$)", match[2])
@@ -97,7 +97,10 @@ def find_constants(scripts: str) -> dict[str, str]:
 
 
 def find_delegated(scripts: str) -> list[tuple[Destination, frozenset[str]]]:
-    """Return the targets built from `data-` attributes, each with the names of these attributes as in `variable_of`."""
+    """Return the URLs that scripts build from `data-` attributes, each with the names of these attributes.
+
+    The names are normalized as in `variable_of`, but have no prefix `data$`.
+    """
     if "data" not in scripts and "getAttribute" not in scripts:
         return []
     text = _ATTRIBUTE.sub(_as_variable, scripts)
@@ -120,19 +123,22 @@ def _as_variable(match: re.Match[str]) -> str:
 
 
 def variable_of(attribute: str) -> str:
-    """Return the variable name that stands for a `data-` attribute. `attribute` is given without the prefix `data-`."""
+    """Return the variable name for a `data-` attribute. `attribute` is its name without the prefix `data-`."""
     return "data$" + attribute.replace("-", "").lower()
 
 
 def called_in(code: str, functions: Mapping[str, Destination], constants: Mapping[str, str]) -> str | None:
-    """Return the URL that a handler's code opens: built by the code, or the first URL among its string literals."""
+    """Return the URL that a handler's code opens, or None.
+
+    The URL is built by the code, or is the first URL in the code's string literals.
+    """
     if any(call[1] in functions for call in _CALL.finditer(code)) or _GOES.search(code):
         return built_in(code, functions, constants)
     return next((text for match in QUOTED.finditer(code) if ADDRESS.match(text := match[1] or match[2])), None)
 
 
 def built_in(code: str, functions: Mapping[str, Destination], constants: Mapping[str, str]) -> str | None:
-    """Return the URL that a handler's code builds: by calling a known function, or as a concatenation of strings."""
+    """Return the URL that a handler's code builds by calling a known function or by concatenating strings, or None."""
     for call in _CALL.finditer(code):
         if call[1] in functions:
             return functions[call[1]].called(call[2], constants)
@@ -141,7 +147,7 @@ def built_in(code: str, functions: Mapping[str, Destination], constants: Mapping
 
 
 def address_of(expression: str, values: Mapping[str, str]) -> str | None:
-    """Return the URL to which an expression evaluates with these values of variables, or None if it is not a URL."""
+    """Return the value of an expression for these values of variables if it is a URL, otherwise None."""
     written = _sum(expression, values)
     return written if written and ADDRESS.match(written) else None
 
@@ -166,7 +172,7 @@ def _sum(expression: str, values: Mapping[str, str]) -> str | None:
 
 
 def _filled(template: str, values: Mapping[str, str]) -> str | None:
-    """Return a template literal with its placeholders replaced, or None if it contains anything but known variables."""
+    """Return a template literal with its placeholders replaced, or None if a placeholder is not a known variable."""
     names = _PLACEHOLDER.findall(template)
     if any(name not in values for name in names) or template.count("${") != len(names):
         return None

@@ -1,4 +1,4 @@
-"""Build the HTTP request for each page of a listing. Pure functions; no I/O."""
+"""HTTP requests for the pages of a listing. Pure functions; no I/O."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ _Values = Mapping[str, Scalar | tuple[Scalar, ...]]
 
 @dataclass(frozen=True)
 class ListingRequest:
-    """An HTTP request: a GET of `url`, or a POST if there is a `body`."""
+    """An HTTP request for a listing page: a GET request, or a POST request if `body` is not None."""
 
     url: str
     body: bytes | None = None
@@ -21,9 +21,9 @@ class ListingRequest:
 
 
 def page_request(source: Source, number: int = 0) -> ListingRequest:
-    """Return the request for page `number` of the source's listing, counted from 0.
+    """Return the request for page `number` (counted from 0) of the source's listing.
 
-    With `paging.next`, only the first page has such a request.
+    If the source has `paging.next`, this function can be used only for the first page (see `next_request`).
     """
     query = source.request
     paging = source.paging
@@ -40,9 +40,9 @@ def page_request(source: Source, number: int = 0) -> ListingRequest:
 def next_request(source: Source, address: str, before: ListingRequest) -> ListingRequest | None:
     """Return the request for a listing's next page, or None if the page is on a different host.
 
-    `address` is the URL of the page as given in a response, `before` the request for the page before. The host must be
-    that of the source or of `before`, because the data that a source sends (a key in a header, a posted body) is meant
-    for its own host only. Body and content type are those of `before`.
+    `address` is the URL of the next page according to a response, `before` the request for the previous page. The URL
+    must have the host of the source or of `before`, because data such as a key in a header or a posted body must be
+    sent only to the source's own host. The body and the content type are copied from `before`.
     """
     try:
         here = urlsplit(source.url)
@@ -61,7 +61,7 @@ _FORM = "application/x-www-form-urlencoded"
 
 
 def _with_params(url: str, params: _Values) -> str:
-    """Return the URL with the query parameters added; they replace existing parameters of the same names."""
+    """Return the URL with the query parameters `params` added; they replace existing parameters of the same name."""
     if not params:
         return url
     parts = urlsplit(url)

@@ -1,4 +1,4 @@
-"""Link: a row of a listing."""
+"""The class Link: a row of a listing."""
 
 from datetime import date
 from typing import Annotated
@@ -13,12 +13,12 @@ URL_LIMIT = 2000
 
 
 class Link(Frozen):
-    """A row of a listing. `title` and `published_on` are as the listing gives them.
+    """A row of a listing. `title` and `published_on` have the values that the listing states.
 
     `modified_on` is the date on which, according to the listing, the page was last changed; the change need not be a
     publication. `page` is the URL of the notice's text if it differs from `url`. `facts` are the notice's properties
-    that the listing states. `content` is the notice's text as HTML if only the listing contains it; it is not included
-    in results.
+    that the listing states. `content` is the notice's text as HTML if only the listing contains the text; `content` is
+    not included in results.
     """
 
     url: str

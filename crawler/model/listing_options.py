@@ -12,13 +12,15 @@ from pydantic import (
 from crawler.model.types import Frozen
 
 Selector = Annotated[str, Field(title="selector", min_length=1)]
-"""A CSS, XPath or JMESPath expression, depending on the source's type. The source, which knows its type, validates the
-expression."""
+"""A CSS, XPath or JMESPath expression, depending on the source's type.
+
+The expression is validated by the class Source, where the type is known.
+"""
 Scalar = str | int | float | bool
 
 
 class FactSelect(Frozen):
-    """Where a row of an API response states properties of the notice (JMESPath); see `crawler.model.notice.Facts`."""
+    """The locations of a notice's properties in an API response's row (JMESPath); see `crawler.model.notice.Facts`."""
 
     document_number: Selector | None = None
     """The notice's document number."""
@@ -35,9 +37,9 @@ class FactSelect(Frozen):
 
 
 class Select(Frozen):
-    """Where the fields are located on a source's pages, as CSS or XPath.
+    """The locations of fields on a source's pages, as CSS or XPath selectors.
 
-    In a source of type `json`, the selectors are JMESPath, except `body`. Fields without a selector are located
+    In a source of type `json`, all selectors except `body` are JMESPath. Fields without a selector are located
     automatically.
     """
 
@@ -87,12 +89,12 @@ class Query(Frozen):
 class Paging(Frozen):
     """How the next page of a listing is requested.
 
-    The next page is requested either at the URL that `next` (JMESPath) finds in the response, or with the parameter
-    `param`, which is `first` on the first page and increases by `step` on each following page.
+    The next page is requested either at the URL that `next` (JMESPath) matches in the response, or with the parameter
+    `param`. The value of this parameter is `first` on the first page and increases by `step` on each following page.
     """
 
     next: Selector | None = None
-    """Where the response has the URL of the next page (JMESPath)."""
+    """The location of the next page's URL in the response (JMESPath)."""
     param: Annotated[str, Field(min_length=1)] | None = None
     """The name of the parameter that counts pages or rows."""
     first: Annotated[int, Field(ge=0)] = 0

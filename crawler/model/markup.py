@@ -1,6 +1,6 @@
-"""The outer structure of a document: its root element, and whether the document is complete.
+"""Checks of a document's outer structure: its root element, and whether the document is complete or too complex.
 
-Pure functions, with a running time linear in the size of the document; no I/O.
+Pure functions whose running time is linear in the size of the document; no I/O.
 """
 
 import json
@@ -24,17 +24,17 @@ _VALUE = re.compile(r"""\"[^"]*"|'[^']*'""")
 TAGS_LIMIT = 600_000
 """The maximum number of tags on a page that is parsed. The longest listings of portals have about 50,000."""
 DEPTH_LIMIT = 3000
-"""The maximum number of elements that a page may leave open: reading time grows with the square of the depth."""
+"""The maximum number of unclosed elements on a page. The parsing time grows with the square of the depth."""
 _MANY = 10_000
 _CLOSED = ("div", "span", "font", "center", "table", "ul", "section", "b>", "i>", "strong", "em>", "blockquote")
 ATTRIBUTES_LIMIT = 3000
-"""The maximum number of attributes of a tag: libxml2 compares each attribute with all before it."""
+"""The maximum number of attributes of a tag. libxml2 compares each attribute with all previous attributes."""
 
 
 def require_parsable(text: str) -> None:
     """Raise TooComplexError if a page would take too long to parse.
 
-    The reasons are too many tags, too many open elements, or too many attributes of one tag.
+    This is the case if the page has too many tags, too many unclosed elements, or too many attributes in a tag.
     """
     tags = text.count("<")
     if tags > TAGS_LIMIT:
@@ -48,7 +48,7 @@ def require_parsable(text: str) -> None:
 
 
 def _least_depth(markup: str) -> int:
-    """Return the excess of start tags over end tags, counted for elements whose end tag must not be omitted."""
+    """Return how many more start tags than end tags there are, counting only elements whose end tag is mandatory."""
     return sum(max(0, markup.count(f"<{name}") - markup.count(f"</{name}")) for name in _CLOSED)
 
 
@@ -104,7 +104,10 @@ def visible(text: str) -> str:
 
 
 def without_elements(text: str, names: Sequence[str]) -> str:
-    """Return the text without the elements of these names, in linear time. Elements that are not closed are kept."""
+    """Return the text without the elements with these names. Elements that are not closed are kept.
+
+    The running time is linear.
+    """
     lower = text.lower()
     if len(lower) != len(text):
         lower = text  # the lower case of some letters is two characters
@@ -129,10 +132,10 @@ def without_elements(text: str, names: Sequence[str]) -> str:
 
 
 def closing_of(markup: str, *names: str) -> int:
-    """Return the position after the last end tag of an element with one of `names`, or -1 if none is closed.
+    """Return the position after the last end tag with one of the `names`, or -1 if there is no such tag.
 
-    Prefixes of names are ignored. `markup` is text as returned by `visible`. If there is no end tag, a self-closing tag
-    (`<feed/>`) counts as one.
+    Namespace prefixes are ignored. `markup` is a text returned by `visible`. If there is no such end tag, the last
+    self-closing tag (`<feed/>`) is used.
     """
     pattern = rf"(?i)</(?:[\w.-]{{1,60}}:)?(?:{'|'.join(names)})\s{{0,9}}>"
     own = rf"(?i)<(?:[\w.-]{{1,60}}:)?(?:{'|'.join(names)})(?:\s[^<>]{{0,2000}})?/>"
@@ -143,7 +146,7 @@ def closing_of(markup: str, *names: str) -> int:
 
 
 def is_whole(text: str) -> bool:
-    """Return whether a document is complete: it ends with the end tag of its root element, or is valid JSON."""
+    """Return whether a document is complete, because it ends with the end tag of its root element or is valid JSON."""
     start = text[:2048].lstrip(_BLANK)[:1]
     if start in ("{", "["):
         return _is_json(text)

@@ -1,4 +1,7 @@
-"""The notice: the result of reading a page. Its field names are the public contract of `inspect --json`."""
+"""The class Notice, the result of reading a page, and the classes of its parts.
+
+The field names are the public contract of `inspect --json`.
+"""
 
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -12,8 +15,11 @@ from crawler.model.types import Frozen
 TEXT_NOT_FOUND = WarningCode.TEXT_NOT_FOUND.value
 FACT_LIMIT = 200
 ISSUERS_LIMIT = 10
-"""FACT_LIMIT is the maximum length in characters of a fact that a listing states about a notice, and ISSUERS_LIMIT the
-maximum number of issuers. The limits exist because links are stored in a state of limited size."""
+"""Limits of the facts that a listing states about a notice.
+
+FACT_LIMIT is the maximum length of a fact in characters, ISSUERS_LIMIT the maximum number of issuers. The limits are
+needed because links are stored in a state of limited size.
+"""
 Comparison = Literal["=", "≥", ">", "≤", "<", "≈"]
 
 
@@ -21,9 +27,9 @@ TargetComparison = Literal["at_least", "more_than", "at_most", "less_than", "abo
 
 
 class Figure(Frozen):
-    """A number in a target as written: `12万人以上` is 12, `万人`, ≥.
+    """A number in a target, in its original notation: `12万人以上` is 12, `万人`, ≥.
 
-    With `change`, the number is the size of a rise or fall, not a level.
+    If `change` is set, the number is the size of a rise or fall, not a level.
     """
 
     figure: float
@@ -33,10 +39,10 @@ class Figure(Frozen):
 
 
 class Target(Frozen):
-    """A goal as worded in the text. `by` is a year or an ISO date; `figures` may have several items or none.
+    """A goal in the words of the text. `by` is a year or an ISO date. `figures` may be empty or have several items.
 
-    `comparison` is the meaning of the first figure; `scope` is the wording that states where the goal applies (全市,
-    各设区市). `figures` include those of the following sentences that continue the goal.
+    `comparison` is the meaning of the first figure. `scope` is the wording that states where the goal applies (全市,
+    各设区市). `figures` include the figures in the following sentences that continue the goal.
     """
 
     text: str
@@ -47,10 +53,10 @@ class Target(Frozen):
 
 
 class Clause(Frozen):
-    """A numbered part of the text. `path` contains the bare numerals from the outermost level to the innermost.
+    """A numbered part of the text. `path` contains the plain numerals from the outermost level to the innermost.
 
-    `lead_units` are those of the `responsible_units` that are named as leading or are the only ones named;
-    `supporting_units` are those that assist.
+    `lead_units` are the units among `responsible_units` that the text names as leading, or the only unit that it names.
+    `supporting_units` are the units that assist.
     """
 
     path: tuple[str, ...] = ()
@@ -68,9 +74,9 @@ class Deadline(Frozen):
     """A date by which someone must act.
 
     `for` states who must act: the `public` (apply, pay, enrol), the `addressees` of the notice (authorities that must
-    report or submit something) or named `units`. `rule` is the rule that found the deadline, `action` the verb of the
-    required action. `approximate` is true if the date was computed from working days without knowing the public
-    holidays of that year.
+    report or submit something) or named `units`. `rule` is the rule that recognized the deadline, `action` the verb of
+    the required action. `approximate` is true if the date was computed from working days in a year whose public
+    holidays are unknown.
     """
 
     model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
@@ -92,12 +98,12 @@ class Reference(Frozen):
 
 
 class Attachment(Frozen):
-    """A file named on the page, and the result of fetching it. `url` is empty if the page gives no link to the file.
+    """A file named on the page, and the result of fetching the file. `url` is empty if the page has no link to it.
 
     `type` is the format of the file's bytes (pdf, docx, xlsx, …), `text` the text of the file, `sha256` the hash of its
-    bytes. `fault` is a code of `crawler.model.errors` if there is no text (`scan`, `encrypted`, `gone`,
+    bytes. `fault` is a code of `crawler.model.errors` if the file has no text (`scan`, `encrypted`, `gone`,
     `address_refused`, …), or `cut` or `partly_scan` if the text is incomplete. If `text` and `fault` are both null, the
-    file was not fetched. `passing` is true if a later attempt may succeed.
+    file was not fetched. `passing` is true if the fault is temporary, so that a later attempt may succeed.
     """
 
     name: str
@@ -110,7 +116,7 @@ class Attachment(Frozen):
 
 
 class ReadingWarning(Frozen):
-    """A remark on how the notice was read, shown to its readers.
+    """A remark about the parsing of the notice, which is shown to readers.
 
     `code` is one of `WarningCode`, `detail` the English sentence, `reason` one of `WarningReason`, and `params` are the
     parameters of the reason. Warnings of earlier versions have no `reason`.
@@ -128,7 +134,7 @@ class ReadingWarning(Frozen):
 
 
 class Facts(Frozen):
-    """Properties of a notice that the listing of a publishing system states. Other properties are null or empty."""
+    """Properties of a notice that a listing states. Properties that the listing does not state are null or empty."""
 
     document_number: Annotated[str, Field(max_length=FACT_LIMIT)] | None = None
     issuers: Annotated[tuple[Annotated[str, Field(max_length=FACT_LIMIT)], ...], Field(max_length=ISSUERS_LIMIT)] = ()
@@ -139,11 +145,12 @@ class Facts(Frozen):
 
 
 class Notice(Frozen):
-    """A document as read from its page. Fields that were not found are null or empty.
+    """A document as parsed from its page. Fields that the page does not state are null or empty.
 
-    `is_notice` is null if this was not determined. `script` is an ISO 15924 code (Hans, Hant, Latn). `region` lists
-    names from the country down. Dates are calendar dates in the issuer's time zone; `expires_on` is the last date on
-    which the document is in force. `reader` is the version of the reading code that produced this value.
+    `is_notice` is null if it could not be determined whether the document is a notice. `script` is an ISO 15924 code
+    (Hans, Hant, Latn). `region` lists names from the country down. Dates are calendar dates in the issuer's time zone;
+    `expires_on` is the last date on which the document is in force. `reader` is the version of the code that parsed the
+    page.
     """
 
     url: str
@@ -169,5 +176,5 @@ class Notice(Frozen):
 
     @property
     def all_text(self) -> str:
-        """The text of the notice and of its attachments."""
+        """Return the text of the notice and of its attachments."""
         return "\n".join([self.text, *(attachment.text for attachment in self.attachments if attachment.text)])

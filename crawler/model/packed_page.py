@@ -1,4 +1,4 @@
-"""PackedPage: the compressed bytes of a page for transfer and storage, and decompression within a size limit."""
+"""The class PackedPage (a page compressed for transfer and storage), and decompression within a size limit."""
 
 import zlib
 
@@ -26,7 +26,7 @@ class PageTooLargeError(ValueError):
 def unpack(packed: bytes, limit: int = 64 * 1024 * 1024) -> bytes:
     """Return the decompressed bytes of a packed page.
 
-    Raise PageTooLargeError if they exceed `limit` bytes, zlib.error for damaged data.
+    Raise PageTooLargeError if the result exceeds `limit` bytes, zlib.error if the data is damaged.
     """
     decompressor = zlib.decompressobj()
     body = decompressor.decompress(packed, limit)

@@ -1,4 +1,4 @@
-"""A fetched page, the input of reading; conversion to a PackedPage, and parsing of HTML."""
+"""The class Page (a fetched page, which can be converted to a PackedPage), and parsing of HTML."""
 
 import hashlib
 import re
@@ -35,12 +35,15 @@ class Page:
 
     @cached_property
     def text(self) -> str:
-        """The body, decoded to text by `crawler.model.encoding.decoded`."""
+        """Return the body, decoded to text by `crawler.model.encoding.decoded`."""
         return self._decoded[0]
 
     @property
     def encoding(self) -> str:
-        """The encoding of the body, `utf-8` for all forms of Unicode (WHATWG Encoding Standard, output encodings)."""
+        """Return the encoding of the body, or `utf-8` if it is a UTF encoding.
+
+        These are the output encodings of the WHATWG Encoding Standard.
+        """
         name = self._decoded[1].lower().replace("_", "-")
         return "utf-8" if name.startswith(("utf-", "utf8")) else self._decoded[1]
 
@@ -49,7 +52,7 @@ class Page:
         return decoded(self.body, self.content_type)
 
     def pack(self) -> PackedPage:
-        """Return this page packed for transfer and storage."""
+        """Return this page compressed for transfer and storage."""
         # model_construct bypasses Base64Bytes, which would decode the bytes: they are not Base64 here.
         return PackedPage.model_construct(
             url=self.final_url,
@@ -65,7 +68,7 @@ class Page:
 def parse_html(text: str) -> HtmlElement:
     """Return the element tree of a page's HTML text.
 
-    Raise ValueError if nothing in the text can be parsed, TooComplexError if parsing would take too long.
+    Raise ValueError if no part of the text can be parsed, TooComplexError if parsing would take too long.
     """
     require_parsable(text)
     # lxml refuses text with an encoding declaration, and stops at null characters.
@@ -73,4 +76,4 @@ def parse_html(text: str) -> HtmlElement:
     try:
         return document_fromstring(text, parser=HTMLParser(encoding=None, huge_tree=False))
     except (etree.LxmlError, ValueError) as error:
-        raise ValueError(f"no HTML: {error}") from error
+        raise ValueError(f"not HTML: {error}") from error

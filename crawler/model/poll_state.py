@@ -1,4 +1,4 @@
-"""The changes that the monitor may make to a source's poll state, which is otherwise opaque to it."""
+"""Access of the monitor to a source's poll state, which is otherwise opaque to the monitor."""
 
 from typing import Any
 

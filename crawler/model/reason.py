@@ -1,6 +1,6 @@
-"""Reasons as values: a code with named parameters.
+"""Reasons for warnings, removals and leads: a code with named parameters.
 
-This module has the English sentences; the monitor has the translations.
+This module contains the English sentences; the monitor contains the translations.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ Parameter: TypeAlias = "str | int | float | Reason | tuple[Reason, ...]"
 
 @dataclass(frozen=True)
 class Reason:
-    """A code, which is a member of one of the code enumerations, and the parameters of its sentence.
+    """A code from one of the code enumerations, and the parameters of the sentence for the code.
 
     A parameter is a string, a number, another reason, or a tuple of reasons that the sentence lists.
     """
@@ -61,7 +61,7 @@ def _restored(value: Any) -> Parameter:
 
 
 class WarningReason(StrEnum):
-    """The specific cause of a warning: the values of the warning's field `reason`."""
+    """The specific causes of warnings, used as values of the warning's field `reason`."""
 
     ISSUERS = "warning.issuers"
     """The page's table and the document name different issuers."""
@@ -76,13 +76,13 @@ class WarningReason(StrEnum):
     DAMAGED = "warning.damaged"
     """Characters are missing from the text."""
     FIRST_NUMBER = "warning.first_number"
-    """A list begins with a number other than its first."""
+    """A list does not begin with its first number."""
     REPEATED_NUMBER = "warning.repeated_number"
-    """A number occurs twice in a row."""
+    """A number occurs twice in succession."""
     SKIPPED_NUMBER = "warning.skipped_number"
-    """Numbering has a gap: a number is followed by a number other than the next one."""
+    """The numbering has a gap: a number is not followed by the next number."""
     MORE_NUMBERS = "warning.more_numbers"
-    """Further irregular numbers that are not listed."""
+    """There are further irregular numbers that are not listed."""
     OUTLINE = "warning.outline"
     """The text has too many numbered parts."""
     TEXT_NOT_FOUND = "warning.text_not_found"
@@ -94,7 +94,7 @@ class WarningReason(StrEnum):
 
 
 class LeadReason(StrEnum):
-    """The reason why `sources discover` tried a URL."""
+    """The reasons why `sources discover` tried a URL."""
 
     PAGE_GIVEN = "lead.page_given"
     """The URL was given on the command line."""
@@ -113,7 +113,7 @@ class LeadReason(StrEnum):
 
 
 class RemovalKind(StrEnum):
-    """Kinds of parts removed from a text, each counted in the warning."""
+    """Kinds of parts removed from a text. The warning states the number of parts of each kind."""
 
     PINYIN = "removed.pinyin"
     """Pinyin readings of characters."""
@@ -143,7 +143,7 @@ WARNING_SENTENCES: Mapping[str, str] = {
     WarningReason.REPEATED_NUMBER: N_("{number} is repeated"),
     WarningReason.SKIPPED_NUMBER: N_("{number} is followed by {next}"),
     WarningReason.MORE_NUMBERS: N_("and {count} more"),
-    WarningReason.OUTLINE: N_("numbers after the first {limit} are read as text"),
+    WarningReason.OUTLINE: N_("the text has too many numbered parts; only the first {limit} are recognised"),
     WarningReason.TEXT_NOT_FOUND: N_("the page shows no text; only the title was recorded"),
     WarningReason.ATTACHMENT: N_("only a script knows the address of {names}"),
     WarningReason.LITTLE_TEXT: N_("the page has hardly any text (characters: {count}) and links to no file"),

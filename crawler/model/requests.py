@@ -1,4 +1,4 @@
-"""Requests that the monitor sends to a crawler. Each request gets exactly one result."""
+"""Requests that the monitor sends to a crawler. The crawler returns exactly one result for each request."""
 
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -14,14 +14,17 @@ STATE_LIMIT = 256 * 1024
 """The maximum size of a source's opaque state in bytes."""
 DEPTH = 200
 DEPTH_LIMIT = 2000
-"""DEPTH is the number of listing pages that a backfill reads by default, DEPTH_LIMIT the maximum that a request can
-specify."""
+"""Limits of a backfill.
+
+DEPTH is the number of listing pages that a backfill reads by default, DEPTH_LIMIT the maximum number that a request can
+specify.
+"""
 
 
 class Revisit(Frozen):
     """A known notice that is due for another visit, with the validators for a conditional request.
 
-    `link` is the listing row through which the notice was first found.
+    `link` is the listing row from which the notice was first fetched.
     """
 
     url: HttpUrl
@@ -32,12 +35,14 @@ class Revisit(Frozen):
 
 
 class PollRequest(Frozen):
-    """A request to poll one source. `state` is the state in the source's last result, or empty before the first poll.
+    """A request to poll a source. `state` is the state in the source's last result, or empty before the first poll.
 
-    With `since`, links that the listing dates earlier are left out, and the listing's older pages are backfilled until
-    that date, at most `depth` of them: a part in each poll, with `more` set in the result while pages remain. At most
-    `max_pages` notice pages are fetched, including those of `revisit`, and the result is returned within `deadline_s`
-    seconds. With `trace`, the result also contains the listing's links.
+    If `since` is set, links with an earlier date in the listing are omitted, and the listing's older pages are
+    backfilled until that date, up to a maximum of `depth` pages. Each poll reads some of these pages; `more` is set in
+    the result while pages remain.
+
+    At most `max_pages` notice pages are fetched, including the pages in `revisit`. The result is returned within
+    `deadline_s` seconds. If `trace` is set, the result also contains the listing's links.
     """
 
     do: Literal["poll"] = "poll"
@@ -53,11 +58,11 @@ class PollRequest(Frozen):
 
 
 class ReadRequest(Frozen):
-    """A request to read one page: fetched from `url`, or given as `body` (bytes) or `text`, with `url` as its URL.
+    """A request to read a page, which is fetched from `url` or given as `body` (bytes) or `text` with the URL `url`.
 
-    `link` is the listing row through which the page was found, `fetched_at` the time at which a given `body` was
-    fetched, and `attachments` are the page's attachments as they were read then. With `trace`, the result also contains
-    the parts that were removed from the text, and the method by which the text was found.
+    `link` is the listing row that links to the page, `fetched_at` the time when a given `body` was fetched, and
+    `attachments` are the page's attachments as read at that time. If `trace` is set, the result also contains the parts
+    that were removed from the text, and the method that extracted the text.
     """
 
     do: Literal["read"] = "read"
@@ -76,7 +81,7 @@ class ReadRequest(Frozen):
 
 
 class LinksRequest(Frozen):
-    """A request for the links of a listing: fetched from `url`, or given as `body`."""
+    """A request for the links of a listing, which is fetched from `url` or given as `body`."""
 
     do: Literal["links"] = "links"
     id: str

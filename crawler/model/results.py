@@ -1,4 +1,4 @@
-"""Results that a crawler returns to the monitor, one for each request."""
+"""Results that a crawler returns to the monitor. Each request has one result."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -14,7 +14,7 @@ from crawler.model.requests import STATE_LIMIT, AnyRequest, DiscoverRequest, Pol
 from crawler.model.types import Frozen, Instant
 
 CUTS_LIMIT = 20_000
-"""The maximum number of cuts in a result. Further cuts are only counted, in the notice's warning."""
+"""The maximum number of cuts in a result. Any further cuts are only counted in the notice's warning."""
 
 
 class Failure(Frozen):
@@ -38,11 +38,11 @@ class Failure(Frozen):
 
 
 class PolledNotice(Notice):
-    """A notice with its evidence: the page, the listing row through which it was found, and the given fields.
+    """A notice with its evidence: the page, the listing row that links to the page, and the given fields.
 
-    `given` are fields that were supplied with the notice; they take precedence over the fields as read. `listed_at` is
-    the time at which this source was first found to list the notice. `walked` is true if the notice was on a page of
-    the listing that only a backfill reads, and is therefore not new.
+    `given` are fields that were supplied with the notice; they take precedence over the parsed fields. `listed_at` is
+    the time when the notice was first seen in this source's listing. `walked` is true if the notice was on a listing
+    page that only a backfill reads, and is therefore not new.
     """
 
     page: PackedPage | None = None
@@ -57,22 +57,23 @@ class PolledNotice(Notice):
     ) -> "PolledNotice":
         """Return the notice with its evidence.
 
-        The fields of `notice` are already valid and are not validated again, clause by clause.
+        The fields of `notice` are valid already; they are not validated again, because that would take time for each
+        clause.
         """
         fields = {name: getattr(notice, name) for name in Notice.model_fields}
         return cls.model_construct(**fields, page=page, listed_at=listed_at, walked=False, link=link, given={})
 
     @property
     def bare(self) -> Notice:
-        """The notice without its evidence."""
+        """Return the notice without its evidence."""
         return Notice.model_construct(**{name: getattr(self, name) for name in Notice.model_fields})
 
 
 class Usage(Frozen):
     """The load that a poll causes on sites.
 
-    `requests` is the number of requests sent, including those for robots.txt and after redirects; `bytes` is the size
-    of the responses as received.
+    `requests` is the number of requests sent, including requests for robots.txt and after redirects. `bytes` is the
+    size of the responses as received.
     """
 
     requests: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
@@ -82,10 +83,10 @@ class Usage(Frozen):
 class BackfillProgress(Frozen):
     """Progress of a backfill through a listing's older pages.
 
-    `pages` is the number of pages read, `reached` the earliest date on them, and `further` whether this poll read more
-    pages. `ended` is the reason why the backfill is finished: the requested date was `reached`, the listing has an
-    `end`, the next page does not exist (`missing`) or contains only known links (`repeats`), or the requested `depth`
-    was read.
+    `pages` is the number of pages read, `reached` the earliest date on these pages. `further` states whether this poll
+    read more pages. `ended` is the reason why the backfill is finished: the requested date was reached (`reached`), the
+    listing has ended (`end`), the next page does not exist (`missing`) or contains only known links (`repeats`), or the
+    requested number of pages was read (`depth`).
     """
 
     pages: int = 0
@@ -95,15 +96,17 @@ class BackfillProgress(Frozen):
 
 
 class PollResult(Frozen):
-    """The result of one poll.
+    """The result of a poll.
 
-    `outcome` is `ok` if the listing was read, `not_modified` if it is unchanged, and `failed` if it could not be read,
-    or has no links although it must have some; `failures` then gives the reasons.
+    `outcome` is `ok` if the listing was read, `not_modified` if the listing is unchanged, and `failed` if the listing
+    could not be read or has no links although it must have some. If `outcome` is `failed`, `failures` contains the
+    reasons.
 
-    `links_seen` is the number of links in the listing. `more` is true if pages were left unfetched and the source
-    should be polled again immediately. `cut` is true if the listing was truncated, so that links may be missing. `gone`
-    are the URLs that no longer exist, with the reasons in `gone_because`. `revisited` are the URLs of the request's
-    `revisit` that were visited and exist. `walk` is present if the request had `since`, `listed` if it had `trace`.
+    `links_seen` is the number of links in the listing. `more` is true if some pages were not fetched, so that the
+    source should be polled again immediately. `cut` is true if the listing was truncated, so that links may be missing.
+    `gone` are the URLs that no longer exist, with the reasons in `gone_because`. `revisited` are the URLs in the
+    request's `revisit` that were visited and exist. `walk` is present if the request had `since`, `listed` if the
+    request had `trace`.
     """
 
     do: Literal["poll"] = "poll"
@@ -133,10 +136,10 @@ class PollResult(Frozen):
 class Cut(Frozen):
     """A part of the text that scrubbing removed.
 
-    `line` is the line number, from 1, in the main text as found; `text` is the beginning of the part, at most 200
-    characters; `size` is the number of its characters without white space; `before` is the character before the part.
-    `detail` is the reason in English, `reason` its code, one of `RemovalReason`, and `params` are the parameters of the
-    reason.
+    `line` is the line number, counted from 1, in the main text before scrubbing. `text` is the beginning of the part,
+    at most 200 characters. `size` is the number of characters in the part without white space. `before` is the
+    character before the part. `detail` is the reason in English, `reason` the code of the reason (one of
+    `RemovalReason`), and `params` are the parameters of the reason.
     """
 
     code: str
@@ -150,10 +153,10 @@ class Cut(Frozen):
 
 
 class ReadResult(Frozen):
-    """The result of reading one page. `notice` is null if the page could not be read; `failures` give the reasons.
+    """The result of reading a page. `notice` is null if the page could not be read; `failures` are the reasons.
 
-    If the request had `trace`, `by` is the method by which the main text was found, and `removals` are the first
-    CUTS_LIMIT cuts, ordered by line.
+    If the request had `trace`, `by` is the method that extracted the main text, and `removals` are the first CUTS_LIMIT
+    cuts, ordered by line.
     """
 
     do: Literal["read"] = "read"
@@ -165,7 +168,7 @@ class ReadResult(Frozen):
 
 
 class LinksResult(Frozen):
-    """The links of one listing."""
+    """The links of a listing."""
 
     do: Literal["links"] = "links"
     id: str
@@ -174,12 +177,12 @@ class LinksResult(Frozen):
 
 
 class Candidate(Frozen):
-    """A possible source found at a site.
+    """A possible source at a site.
 
-    `links` are the first links of the listing; `links_seen` and `dated` are the numbers of all links and of those with
-    a date; `newest` is the latest of these dates. `system` is the publishing system that the page was recognized to
-    use. `why` is the reason for trying the URL, in English, `reason` its code, one of `LeadReason`, and `params` are
-    the parameters of the reason.
+    `links` are the first links of the listing, `links_seen` is the number of all links, `dated` the number of links
+    with a date, and `newest` the latest of these dates. `system` is the publishing system that the page uses, if it was
+    recognized. `why` is the reason for trying the URL, in English; `reason` is the code of the reason (one of
+    `LeadReason`), and `params` are the parameters of the reason.
     """
 
     type: Literal["html", "feed", "sitemap", "jpage", "jpaas", "gkmlpt"]
@@ -198,7 +201,7 @@ class Candidate(Frozen):
 
 
 class DiscoverResult(Frozen):
-    """The candidates found at a site, best first. `requests` is the number of HTTP requests sent."""
+    """The possible sources at a site, best first. `requests` is the number of HTTP requests sent."""
 
     do: Literal["discover"] = "discover"
     id: str
@@ -230,7 +233,7 @@ def failed_result(
 ) -> PollResult | ReadResult | LinksResult | DiscoverResult:
     """Return the result for a request that could not be carried out.
 
-    The result of a poll keeps the state of the request, unless that state is too large.
+    The result of a poll contains the state of the request, unless the state is too large.
     """
     url = request.source.url if isinstance(request, PollRequest) else request.url
     failures = (Failure(url=url, code=code, detail=detail, retry_after=retry_after),)
@@ -245,7 +248,7 @@ def failed_result(
 
 
 def state_excess(message: AnyRequest | AnyResult) -> str | None:
-    """Return an error message if the state in a poll's request or result exceeds STATE_LIMIT, else None."""
+    """Return an error message if the state in a poll's request or result exceeds STATE_LIMIT, otherwise None."""
     if not isinstance(message, PollRequest | PollResult):
         return None
     size = len(to_json(message.state))

@@ -15,8 +15,8 @@ class SelectorError(ValueError):
 def to_xpath(selector: str) -> str:
     """Return the selector as XPath.
 
-    A selector that begins with `/`, `./` or `(` is already XPath; any other is CSS, with parsel's `::text` and
-    `::attr(name)`. For an invalid selector, raise the exceptions of cssselect or lxml.
+    A selector that begins with `/`, `./` or `(` is already XPath. Any other selector is CSS, with parsel's `::text` and
+    `::attr(name)`. For an invalid selector, raise an exception of cssselect or lxml.
     """
     from lxml.etree import XPath
     from lxml.html import fromstring

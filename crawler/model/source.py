@@ -1,4 +1,4 @@
-"""The source: a listing to poll, and how to poll it."""
+"""The class Source: a listing to poll, and how to poll the listing."""
 
 import hashlib
 import re
@@ -52,7 +52,7 @@ def _fault(place: tuple[str, ...], given: str | None, expected: str) -> InitErro
 
 
 def _raise(faults: list[InitErrorDetails]) -> None:
-    """Raise the faults inside a validator, so that pydantic reports each of them with its full path."""
+    """Raise `faults` inside a validator, so that pydantic reports each fault with its full path."""
     if faults:
         raise ValidationError.from_exception_data("Source", faults)
 
@@ -61,11 +61,11 @@ _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """The syntax of a header name (RFC 9110, 5.6.2)."""
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 SYSTEMS = ("jpage", "jpaas", "gkmlpt")
-"""Publishing systems of Chinese portals, each a type of source."""
+"""Publishing systems of Chinese portals. Each of them is a source type."""
 Ages = Annotated[tuple[PositiveDuration, ...], Field(max_length=20)]
 """Ages at which a known notice is revisited."""
 PAGES = 5
-"""The number of pages read per poll of a listing that has several, unless the source specifies another number."""
+"""The default number of pages that a poll reads of a listing with several pages."""
 
 
 class Source(Frozen):
@@ -87,11 +87,13 @@ class Source(Frozen):
     pages: Annotated[int, Field(ge=1, le=20)] | None = None
     """The maximum number of pages of the listing (or of sitemaps in a sitemap index) that one poll reads."""
     every: Interval = timedelta(hours=1)
-    """The interval between polls, at least 100ms. `auto` learns when the source publishes, and distributes the `budget`
-    of the settings accordingly."""
+    """The interval between polls, at least 100ms. With `auto`, the interval depends on the times when the source has
+    published before and on the `budget` in the settings.
+    """
     revisit: Ages | None = None
-    """Ages at which the source's notices are visited again to find revisions and withdrawals; `[]`: never. The default
-    is that of the settings."""
+    """Ages at which the source's notices are visited again to find revisions and withdrawals. If the list is empty,
+    notices are never visited again. The default is the value in the settings.
+    """
     region: tuple[str, ...] = ()
     """The region of the notices, from the country down: `[CN, 江苏省, 苏州市]`."""
     language: str | None = None
@@ -103,15 +105,15 @@ class Source(Frozen):
     include: tuple[Glob, ...] = ()
     """Globs for a link's path and query. Only links that match at least one of them are followed."""
     exclude: tuple[Glob, ...] = ()
-    """Globs for a link's path and query. Links that match any of them are left out."""
+    """Globs for a link's path and query. Links that match at least one of them are omitted."""
     full_fetch: Duration = timedelta(days=1)
     """How long the listing may be fetched by conditional requests only (ETag, Last-Modified). After that time, one
     request is unconditional, so that a server's wrong “not modified” has no lasting effect. `0s` turns conditional
     requests off."""
     timezone: ZoneName | None = None
-    """The time zone of the source's dates, such as Asia/Shanghai. The default is that of the region."""
+    """The time zone of the source's dates, such as Asia/Shanghai. The default is the time zone of the region."""
     delay: Duration | None = None
-    """The minimum time between two requests to the source's host. The default is that of the settings."""
+    """The minimum time between two requests to the source's host. The default is the value in the settings."""
     headers: dict[str, str] = {}
     """Request headers, sent only to the source's own site."""
     trusted: bool = False
@@ -207,19 +209,19 @@ class Source(Frozen):
 
     @classmethod
     def at(cls, url: str, trusted: bool = False) -> "Source":
-        """Return a source for which only the URL is known. Raise ValueError if `url` is not an http or https URL."""
+        """Return a source with only a URL and default values. Raise ValueError if `url` is not an http or https URL."""
         url = check_http_url(url)
         digest = hashlib.blake2b(url.encode("utf-8", "replace"), digest_size=8).hexdigest()
         return cls(id=url if len(url) <= 400 else f"{url[:400]}…{digest}", url=url, trusted=trusted)
 
     @property
     def page_limit(self) -> int:
-        """The maximum number of pages of the listing that one poll reads."""
+        """Return the maximum number of listing pages that a poll reads."""
         several = self.paging is not None or self.type in ("sitemap", "auto", *SYSTEMS)
         return self.pages or (PAGES if several else 1)
 
     @property
     def zone(self) -> ZoneInfo:
-        """The time zone of the source's dates."""
+        """Return the time zone of the source's dates."""
         country = self.region[0] if self.region else "CN" if self.type in SYSTEMS else ""
         return ZoneInfo(self.timezone or _ZONES.get(country, "UTC"))

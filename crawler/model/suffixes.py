@@ -1,4 +1,4 @@
-"""The Public Suffix List as bundled with tldextract; nothing is downloaded. The only importer of tldextract."""
+"""The Public Suffix List bundled with tldextract. No list is downloaded. Only this module imports tldextract."""
 
 from functools import cache
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 def suffixes() -> "TLDExtract":
     """Return the function that splits a host name at its public suffix.
 
-    The list is loaded at the first call, because that takes a quarter of a second.
+    The list is loaded at the first call, because loading takes a quarter of a second.
     """
     # The library imports `requests`, which takes 0.1 s that most commands need not spend.
     from tldextract import TLDExtract

@@ -1,4 +1,4 @@
-"""Types of the fields in exchanged values: frozen models, instants, durations, URLs, globs, time zones."""
+"""Types of fields in exchanged values: frozen models, instants, durations, URLs, globs, time zones."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -22,7 +22,7 @@ _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
 class Frozen(BaseModel):
-    """Base class of values: immutable, and without unknown fields.
+    """Base class of immutable values that reject unknown fields.
 
     The docstring of a field is its description in the schemas, see `monitor.config.schemas`. Pydantic's own option for
     this is not used, because it parses the source of each class at import.
@@ -32,9 +32,9 @@ class Frozen(BaseModel):
 
 
 def parse_duration(text: object) -> timedelta:
-    """Return the timedelta for text such as `10m`, `1h30m` or `30d`; return a timedelta unchanged.
+    """Return the timedelta for a text such as `10m`, `1h30m` or `30d`, or `text` unchanged if it is a timedelta.
 
-    Raise ValueError for anything else, including a number without a unit.
+    Raise ValueError for any other value, including a number without a unit.
     """
     if isinstance(text, timedelta):
         return text
@@ -120,7 +120,7 @@ Instant = Annotated[datetime, AfterValidator(_aware)]
 
 
 def check_http_url(url: str) -> str:
-    """Return the http or https URL without surrounding white space. Raise ValueError for anything else."""
+    """Return the http or https URL without surrounding white space. Raise ValueError if `url` is not such a URL."""
     shown = without_credentials(url)
     parts = urlsplit(url.strip())
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -135,7 +135,7 @@ def check_http_url(url: str) -> str:
 
 
 def without_credentials(url: str) -> str:
-    """Return the URL in a form that errors may show: without user, password and the values of its query."""
+    """Return the URL without user, password and query values, so that it may be shown in error messages."""
     bare = re.sub(r"^([^/?#]*//)?[^/?#]*@", lambda found: f"{found[1] or ''}…@", url.strip())
     return re.sub(r"=[^&#]*", "=…", bare) if "?" in bare else bare
 

@@ -14,16 +14,18 @@ _TRACKING = re.compile(
 _FROM = re.compile(r"(?i)(?:timeline|(?:group|single)message|wechat|weixin|weibo|qq|qzone)")
 _FRESH = re.compile(r"(?i)_|_?t|_?ts|timestamp|time|r|rnd|rand\w{0,8}|nocache|no_cache|cache\w{0,8}|_dc|v")
 _MOMENT = re.compile(r"1\d{9}(?:\d{3})?|0\.\d{6,20}")
-"""Seconds or milliseconds since 1970, or a result of `Math.random()`."""
+"""Matches seconds or milliseconds since 1970, or a result of `Math.random()`."""
 _ITEM = re.compile(
     r"(?i)(?!(?:page|p|comments?|reply|respond|post|ftn|ftnref|fn|note|ref|h|sec|section|toc|top|tab|t|rd|msg)?[-_=]?\d)"
     r"[a-z]{1,12}[-_=]?\d{1,12}|(?:id|item|no|news|art|article|notice|gg|tz)[-_=][\w-]{1,40}"
 )
-"""Fragments that identify one of several items on a page, not a position in a text such as a comment or a footnote."""
+"""Matches fragments that identify an item on a page, not a position in a text such as a comment or a footnote."""
 ENTRY_MARK = ":~:entry="
-"""The marker before the part of a fragment that identifies a feed entry, used if several entries share a URL. Browsers
-treat the text after `:~:` as a directive and do not include it in the page's own fragment
-(https://wicg.github.io/scroll-to-text-fragment/#the-fragment-directive)."""
+"""The marker before the part of a fragment that identifies a feed entry, used if several entries share a URL.
+
+Browsers treat the text after `:~:` as a directive and do not include it in the page's own fragment
+(https://wicg.github.io/scroll-to-text-fragment/#the-fragment-directive).
+"""
 _SESSION_PATH = re.compile(r"(?i);jsessionid=[^/?#]*|(?<=/)\(s\(\w{10,60}\)\)/")
 
 
@@ -33,7 +35,8 @@ def url_key(url: str) -> str:
     The following differences are ignored: scheme, a leading `www.`, default ports, the case of the host and of
     percent-encodings, a trailing slash, fragments (except `#/` and `#!` routes, item numbers such as `#n12`, and marked
     feed entries), parameter order, `&amp;` for `&`, tracking parameters, session ids and cache-busting parameters
-    (`?t=1718252400123`, `?rnd=0.4711235`). Never raises: the key of a URL that cannot be parsed is the URL itself.
+    (`?t=1718252400123`, `?rnd=0.4711235`). The function never raises: the key of a URL that cannot be parsed is the URL
+    itself.
     """
     url = _SESSION_PATH.sub("", url.strip())
     try:
@@ -52,7 +55,7 @@ def url_key(url: str) -> str:
 
 
 def names_a_page(fragment: str) -> bool:
-    """Return whether a fragment distinguishes pages: it is a script's route, an item, or a marked feed entry."""
+    """Return whether a fragment identifies a separate page, because it is a route, an item, or a marked feed entry."""
     return fragment.startswith(("/", "!")) or ENTRY_MARK in fragment or bool(_ITEM.fullmatch(fragment))
 
 

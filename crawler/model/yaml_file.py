@@ -1,4 +1,4 @@
-"""Read YAML files as plain data with the line number of each field.
+"""Parsing of YAML files to plain data with the line number of each field.
 
 The files are YAML 1.2, in which `on` and `no` are strings.
 """
@@ -13,7 +13,7 @@ SIZE_LIMIT = 4 * 1024 * 1024
 
 
 def read_yaml(path: Path) -> Document:
-    """Return the plain data of a file. Raise ConfigError if the file cannot be read or is not YAML."""
+    """Return the plain data in a file. Raise ConfigError if the file cannot be read or is not valid YAML."""
     try:
         raw = path.read_bytes()
         if len(raw) > SIZE_LIMIT:

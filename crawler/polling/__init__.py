@@ -1,1 +1,1 @@
-"""Polling of a source: fetching its listing, reading new pages and attachments, and backfilling older pages."""
+"""Polling of a source: fetching the listing, fetching and parsing new notices, and backfilling older listing pages."""

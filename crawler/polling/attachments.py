@@ -1,4 +1,4 @@
-"""Fetching and reading of a notice's attachments, within limits.
+"""Fetching and parsing of a notice's attachments within limits.
 
 Only the text of a file and a hash of its bytes are returned; the file itself is not stored.
 """
@@ -25,28 +25,32 @@ MOST = 5
 """Maximum number of attachments fetched per notice."""
 FILE_BYTES = 20 * 1024 * 1024
 NOTICE_BYTES = 40 * 1024 * 1024
-"""Maximum size in bytes of one attachment, and of all attachments of a notice."""
+"""Maximum sizes in bytes of a single attachment (`FILE_BYTES`) and of all attachments of a notice (`NOTICE_BYTES`)."""
 NOTICE_SECONDS = 60.0
 """Maximum time for all attachments of a notice, in seconds."""
 SPARE_SECONDS = 1.0
-"""Seconds before the poll's deadline at which a notice is returned without its remaining attachments."""
+"""A notice is returned without its remaining attachments this number of seconds before the poll's deadline."""
 AT_ONCE = 10
 AT_ONCE_PER_POLL = 2
-"""Maximum number of attachments in memory at once, in total and per poll; the second limit keeps a slow source from
-delaying the others."""
+"""Maximum number of attachments in memory at once: in total (`AT_ONCE`) and per poll (`AT_ONCE_PER_POLL`).
+
+The limit per poll prevents a slow source from delaying other sources.
+"""
 TOLD = frozenset(("damaged", "too_slow", "unpacks_too_large", "not_a_file", "not_read"))
-"""Faults of files that are reported as failures. Other faults are properties of the file: a scan, encrypted, or an
-unsupported type."""
+"""Faults of files that are reported as failures.
+
+Other faults are properties of the file: it is a scan, encrypted, or of an unsupported type.
+"""
 N = TypeVar("N", bound=Notice)
 
 
 @dataclass
 class FetchBudget:
-    """The limits shared by the attachments of one poll or page.
+    """The limits that all attachments of a poll or page share.
 
-    `ends`: the end of the time for them, as a time of the event loop. `gate` limits the attachments in memory.
-    `silent`: hosts that have already timed out in this poll. `bytes`: the total size of the pages and attachment texts
-    fetched so far.
+    `ends` is the deadline for the attachments, as a time of the event loop. `gate` limits the number of attachments in
+    memory. `silent` are the hosts that have already timed out in this poll. `bytes` is the total size of the pages and
+    attachment texts fetched so far.
     """
 
     source: Source
@@ -58,7 +62,7 @@ class FetchBudget:
 
 @dataclass
 class _Budget:
-    """The remaining limits for the attachments of one notice."""
+    """The remaining limits for the attachments of a notice."""
 
     ends: float
     files: int
@@ -67,9 +71,9 @@ class _Budget:
 
 
 class Attachments:
-    """Fetcher and reader of attachments.
+    """Fetcher and parser of attachments.
 
-    No state is kept between notices except the reading process.
+    No state is kept between notices except the file process.
     """
 
     def __init__(self, fetcher: Fetcher, reader: FileReader, parser: Parser | None = None) -> None:
@@ -79,9 +83,9 @@ class Attachments:
         self._gate = asyncio.Semaphore(AT_ONCE)
 
     async def complete(self, notice: N, errand: FetchBudget) -> tuple[N, list[Failure]]:
-        """Return the notice with the text of its attachments, and the failures.
+        """Return the notice with the texts of its attachments, and the failures.
 
-        The call always ends within the budget's time; an attachment that could not be fetched in time has the fault
+        The call always ends within the budget's time. An attachment that could not be fetched in time has the fault
         `deadline`.
         """
         if not notice.attachments:
@@ -100,7 +104,7 @@ class Attachments:
         return await self._parser.run(errand.source.id, add_attachments, notice, tuple(done)), failures
 
     async def alone(self, one: Attachment, errand: FetchBudget) -> tuple[Attachment, Failure | None]:
-        """Return a file that a listing links to directly, as read, and its failure or None.
+        """Return a parsed file to which a listing links directly, and the file's failure or None.
 
         Raises FetchError when the file cannot be fetched.
         """
@@ -158,10 +162,10 @@ def characters_of(attachments: Sequence[Attachment]) -> int:
 
 
 def _as_announced(one: Attachment, read: FileText) -> FileText:
-    """Return the text of a file, or the fault `not_a_file` if the text is not of the file type in its URL or name.
+    """Return the text of a file, or the fault `not_a_file` if its type contradicts the extension in its URL or name.
 
-    Plain text in place of another file type is a message of the server, and so is a web page in place of a document in
-    an office format.
+    Plain text instead of another file type is a message of the server, and so is a web page instead of a file that is
+    not a text or office document.
     """
     ending = ending_of_url(one.url) or ending_of(one.name)
     allowed = {"txt": ("txt", "csv"), "html": (*OFFICE, "txt")}.get(read.type or "")

@@ -1,4 +1,4 @@
-"""Backfill of a listing's older pages down to a given date, with some pages read in each poll.
+"""Backfill of a listing's older pages down to a given date. Each poll reads some of the pages.
 
 The position is stored in the source's state, so that an interrupted backfill is resumed.
 """
@@ -28,17 +28,17 @@ from crawler.polling.state import SEEN_LIMIT, BackfillState, ListingState, link_
 from crawler.sandbox.parser import InlineParser, Parser
 
 STRETCH = 5
-"""Maximum number of listing pages that one poll of a backfill reads."""
+"""Maximum number of listing pages that a poll reads in a backfill."""
 Ended = Literal["reached", "end", "missing", "repeats", "depth"]
 
 
 @dataclass(frozen=True)
 class BackfillPage:
-    """The part of a listing that one poll has read, in `reading`.
+    """The part of a listing that a poll has read.
 
-    For a backfill: `deep`: the keys of links that are not on the listing's first page. `walked`: its progress. `after`:
-    the position from which it continues, or None if it has ended. `goes_on_from`: whether it continued the backfill of
-    an earlier poll.
+    `reading` is the result for the pages read. `deep` are the keys of links that are not on the listing's first page.
+    `walked` is the progress of the backfill. `after` is the position from which the backfill continues, or None if it
+    has ended. `goes_on_from` states whether this poll continued the backfill of an earlier poll.
     """
 
     reading: ListingPageResult
@@ -50,9 +50,9 @@ class BackfillPage:
 
 @dataclass
 class _Backfill:
-    """The state of a backfill while one poll reads its part.
+    """The state of a backfill while a poll reads pages.
 
-    `seen` holds digests of the links on earlier pages.
+    `seen` contains digests of the links on earlier pages.
     """
 
     since: date
@@ -67,7 +67,7 @@ class _Backfill:
     ended: Ended | None = None
 
     def take(self, listing: Listing) -> None:
-        """Add a page, and record whether the backfill ends with this page."""
+        """Add a listing page, and record whether the backfill ends with this page."""
         fresh = [link for link in listing.links if _digests(link).isdisjoint(self.seen)]
         if self.pages:
             self.deep.update(link_key(link.url) for link in fresh)
@@ -89,9 +89,11 @@ class _Backfill:
 
 
 def _digests(link: Link) -> set[str]:
-    """Return the digests that identify a link within a backfill: of its URL, and of its title with its date.
+    """Return the digests by which a link is identified within a backfill.
 
-    The second digest is needed because some listings show old entries with new URLs.
+    These are a digest of the URL and, if the listing states a title and a date, a digest of title and date.
+
+    The digest of title and date is needed because some listings show old entries with new URLs.
     """
     found = {link_key(link.url)[:10]}
     if link.title and link.published_on:
@@ -101,7 +103,7 @@ def _digests(link: Link) -> set[str]:
 
 
 class BackfillReader:
-    """Stateless reader of the parts of backfills."""
+    """Stateless reader of the next part of a backfill."""
 
     def __init__(
         self, fetcher: Fetcher, listings: ListingReader, clock: Callable[[], datetime], parser: Parser | None = None
@@ -116,8 +118,8 @@ class BackfillReader:
     ) -> BackfillPage:
         """Return the next part of the backfill to `since`, from the listing's first page or the position in `state`.
 
-        Further pages are requested until `more_until`, a time of the event loop. Raises CrawlerError when the first
-        page cannot be read. If a further page fails, the listing's `fault` is the error, and the backfill continues at
+        More pages are requested until `more_until`, a time of the event loop. Raises CrawlerError when the first page
+        cannot be read. If another page fails, the error is the `fault` of the listing, and the backfill continues at
         that page.
         """
         before = state.walk if state.walk and state.walk.since == since else None
@@ -165,7 +167,7 @@ class BackfillReader:
         )
 
     def _has_room(self, backfill: _Backfill, request: PollRequest, state: ListingState) -> bool:
-        """Return whether another page of the same size fits within this poll's limit, and no fault has occurred."""
+        """Return whether no fault has occurred and another page of the same size fits within this poll's limit."""
         links = [link for listing in backfill.listings for link in listing.links]
         last = len(backfill.listings[-1].links) if backfill.listings else 0
         return backfill.fault is None and len(state.new_to_fetch(links, request.since)) + last <= request.max_pages
@@ -173,7 +175,7 @@ class BackfillReader:
     async def _next(
         self, backfill: _Backfill, source: Source, place: BackfillState, until: float
     ) -> BackfillState | None:
-        """Read one more page, and return the position from which the backfill then continues."""
+        """Read the page at `place`, and return the position from which the backfill continues, or None if it ended."""
         request = _asked(source, place)
         try:
             async with asyncio.timeout_at(until):
@@ -225,9 +227,9 @@ class BackfillReader:
 
 
 def _read_as(source: Source, form: str) -> Source:
-    """Return the source with the type used to read the pages of a backfill.
+    """Return the source with the type that is used for the pages of a backfill.
 
-    For a source of type `auto`, this is the form of the first page.
+    For a source of type `auto`, the type is the form of the first page.
     """
     return source.model_copy(update={"type": form}) if source.type == "auto" else source
 
@@ -235,7 +237,7 @@ def _read_as(source: Source, form: str) -> Source:
 def _asked(source: Source, place: BackfillState) -> ListingRequest:
     """Return the request for the page from which a backfill continues.
 
-    The request body, if any, is taken from the source.
+    If the source has a request body, it is sent with the request.
     """
     if source.paging and source.paging.param:
         return page_request(source, place.pages)

@@ -1,4 +1,4 @@
-"""The first page of a listing: the page at the source's URL, or another page from which that page loads its list."""
+"""First pages of listings: the page at the source's URL, or another page from which that page loads its list."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -36,9 +36,9 @@ class Entry:
 
 
 class EntryReader:
-    """Reader of the first pages of listings, until `ends`, a time of the event loop.
+    """Reader of listings' first pages.
 
-    `today` is the current date in the source's time zone.
+    `today` is the current date in the source's time zone. No page is requested after `ends`, a time of the event loop.
     """
 
     def __init__(self, fetcher: Fetcher, parser: Parser, today: date, ends: float) -> None:
@@ -48,11 +48,11 @@ class EntryReader:
         self._ends = ends
 
     async def read(self, start: EntryPage) -> Entry:
-        """Return the listing of a page or, if the page loads its list from other URLs, the listing at one of these.
+        """Return the listing on a page, or at one of the other URLs from which the page loads its list.
 
         If there are several lists, the one with the most dated links is used, unless `select.unit` selects another.
-        Pages requested from other URLs carry no validators. Raises CrawlerError when the listing cannot be read, or
-        when one of several lists cannot be fetched, since the choice would then be a guess.
+        Pages from other URLs are returned without validators. Raises CrawlerError when the listing cannot be read, or
+        when one of several lists cannot be fetched, since the choice would be a guess.
         """
         source = start.source
         own = await self._parser.run(source.id, read_entry, start.page, source, self._today)
@@ -71,9 +71,10 @@ class EntryReader:
         return Entry(at, reading.form, reading.listing)
 
     async def follow(self, entry: Entry) -> Entry:
-        """Return the entry for a page without links whose list is in a frame or depends on external scripts.
+        """Return the listing of a page without links whose list is in a frame or depends on external scripts.
 
-        Only frames and scripts of the page's own site are used. If they give no links, `entry` is returned unchanged.
+        Only frames and scripts from the page's own site are used. If they result in no links, `entry` is returned
+        unchanged.
         """
         start = entry.start
         site = site_of(start.page.final_url)
@@ -96,7 +97,7 @@ class EntryReader:
         return Entry(start, reading.form, reading.listing) if reading.listing.links else None
 
     async def _with_scripts(self, entry: Entry) -> Entry | None:
-        """Return the entry with the scripts of its site inserted into its page, or None if this gives no links."""
+        """Return the listing after inserting external scripts into the page, or None if it still has no links."""
         start = entry.start
         site = site_of(start.page.final_url)
         written = []

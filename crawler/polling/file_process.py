@@ -1,6 +1,6 @@
-"""A separate process for reading files, whose crash or hang does not stop the crawler.
+"""A separate process for parsing files, so that a crash or hang does not stop the crawler.
 
-One process reads one file at a time, within limits of time and memory; see `crawler.sandbox`.
+The process parses one file at a time, within limits of time and memory; see `crawler.sandbox`.
 """
 
 import asyncio
@@ -13,16 +13,18 @@ from crawler.model.errors import CrawlerError, FileTooLargeError
 from crawler.sandbox.process import DiedError, NotStartedError, OvertimeError, SandboxProcess, request_of
 
 SECONDS = 20.0
-"""Maximum time to read one file, in seconds."""
+"""Maximum time for parsing a file, in seconds."""
 PACKED_SECONDS = 5.0
-"""Maximum time to read a spreadsheet or an OFD, in seconds: normal ones take far less, but a small file may be a zip
-bomb."""
+"""Maximum time for parsing a spreadsheet or an OFD file, in seconds.
+
+Normal files take far less time, but even a small file may be a zip bomb.
+"""
 _PACKED = (b"xl/workbook", b"OFD.xml")
-"""Names of entries by which a spreadsheet (XLSX) and an OFD are recognised in the zip's table of contents."""
+"""Entry names in the zip's table of contents by which spreadsheets (XLSX) and OFD files are recognized."""
 
 
 class FileReader:
-    """Reader of files, one at a time, in the order requested.
+    """Reader of files, which parses one file at a time, in the order of the requests.
 
     A reader is not bound to an event loop.
     """
@@ -35,8 +37,8 @@ class FileReader:
     async def read(self, body: bytes, patience: float = SECONDS) -> FileText:
         """Return the content of a file, or its fault.
 
-        The fault is `damaged` when the process died while reading the file, and `too_slow` when the file exceeded its
-        time limit, or `patience` seconds including the wait for earlier files.
+        The fault is `damaged` when the process died while parsing the file. It is `too_slow` when parsing exceeded the
+        time limit of the file, or `patience` seconds including the wait for earlier files.
         """
         ends = monotonic() + patience
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._ask, body, ends)
@@ -70,6 +72,6 @@ class FileReader:
 
 
 def seconds_for(body: bytes) -> float:
-    """Return the maximum time to read a file, in seconds."""
+    """Return the maximum time for parsing a file, in seconds."""
     is_packed = body.startswith(b"PK") and any(name in body for name in _PACKED)
     return PACKED_SECONDS if is_packed else SECONDS

@@ -1,4 +1,4 @@
-"""Fetching of the frames that contain a page's article, which are then merged into the page."""
+"""Fetching of the frames that contain a page's article, so that they can be merged into the page."""
 
 import logging
 from collections.abc import Sequence
@@ -12,10 +12,10 @@ logger = logging.getLogger(__name__)
 
 
 async def fetched_frames(fetcher: Fetcher, urls: Sequence[str], source: Source, ends: float) -> dict[str, Page | None]:
-    """Return the pages at the frames' URLs, or None for a file, which is an attachment.
+    """Return the pages at the frames' URLs, with None for a frame that shows a file, which is an attachment.
 
     Frames are fetched by the same rules as pages, until `ends`, a time of the event loop. Frames that cannot be fetched
-    are left out.
+    are omitted.
     """
     found: dict[str, Page | None] = {}
     for url in urls:

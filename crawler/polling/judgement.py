@@ -1,7 +1,8 @@
-"""Decision which rows of a listing a poll accepts, or which error it reports instead. Pure functions; no I/O.
+"""Decision on which rows of a listing a poll accepts, or which error it reports. Pure functions; no I/O.
 
-The listing of a new source must show evidence of notices. The listing of a known source must fit its profile, or be a
-redesign with dated rows that its notices confirm. The rows of any other listing are held back, in `held` of the error.
+The listing of a new source must show evidence of notices. The listing of a known source must fit the source's profile,
+or be a redesign with dated rows whose notices are readable. The rows of any other listing are held back, as `held` of
+the raised error.
 """
 
 from collections import Counter
@@ -40,8 +41,8 @@ StandIn = Callable[[Page], FetchError | None]
 class Judgement:
     """The accepted rows of a listing, and the source's profile after the poll.
 
-    `redesigned`: whether the rows do not fit the previous profile; they are then accepted only if their notices are
-    readable.
+    `redesigned` means that the rows do not fit the previous profile. In this case, the rows are accepted only if their
+    notices are readable.
     """
 
     links: tuple[Link, ...]
@@ -50,7 +51,7 @@ class Judgement:
 
 
 class DoubtfulListingError(Exception):
-    """A listing whose rows are held back because of `reason`."""
+    """Raised for a listing whose rows are held back because of `reason`."""
 
     def __init__(self, reason: CrawlerError, held: tuple[Link, ...]) -> None:
         super().__init__(str(reason))
@@ -59,7 +60,7 @@ class DoubtfulListingError(Exception):
 
 
 class StandInUnknownError(Exception):
-    """Raised when the decision requires a check whether the page was served in place of the listing."""
+    """Raised when the decision requires a check whether the page was served instead of the listing."""
 
 
 def _unknown(page: Page) -> FetchError | None:
@@ -78,9 +79,10 @@ def judge(
 ) -> Judgement:
     """Return the accepted rows of a listing.
 
-    `moved`: whether a redirect led away from the listing. `stand_in` returns the error if the page was served in place
-    of the listing; it must parse the page, and most listings do not need it. Raises CrawlerError when there are no rows
-    although there must be some, and DoubtfulListingError when the rows do not resemble those of the source.
+    `moved` means that a redirect led away from the listing. `stand_in` returns an error if the page was served instead
+    of the listing. It is called only if needed, because it must parse the page. Raises CrawlerError when the listing
+    has no rows although it must have some, and DoubtfulListingError when the rows do not resemble the source's usual
+    rows.
     """
     before = state.profile
     rows = listing.links or listing.doubtful
@@ -108,7 +110,7 @@ def judge(
 
 
 def _is_other_list(profile: ListingProfile, rows: tuple[Link, ...], state: ListingState) -> bool:
-    """Return whether a page lists older notices that the source has never shown, and is thus another column's list."""
+    """Return whether a page belongs to another column, because it lists older notices that the source never showed."""
     if state.known_among(rows) or state.is_any_listed_before(rows):
         return False
     return is_of_another_column(profile, rows)
@@ -127,7 +129,7 @@ def _changed(rows: int) -> ListingChangedError:
 
 
 def _check_known(listing: Listing, page: Page, form: str, state: ListingState, stand_in: StandIn) -> None:
-    """Raise DoubtfulListingError for a page served in place of the listing of a known source without a profile."""
+    """Raise DoubtfulListingError if a page was served instead of the listing, for a known source without a profile."""
     if form != "html" or not state.known or state.known_among(listing.links):
         return
     if reason := stand_in(page):
@@ -135,7 +137,7 @@ def _check_known(listing: Listing, page: Page, form: str, state: ListingState, s
 
 
 def _raise_missing(listing: Listing, page: Page, form: str, state: ListingState, stand_in: StandIn) -> None:
-    """Raise the error for a listing without links, or nothing if the listing may be empty.
+    """Raise the error for a listing without links, unless the listing may be empty.
 
     A feed, an API response, or a listing whose links are all filtered out may be empty, unless the source had links
     before. An HTML listing must have links.
@@ -171,10 +173,10 @@ def _no_evidence(listing: Listing, had_links: bool) -> CrawlerError:
 
 
 def persisting_stand_in(source_url: str, take: Sequence[Pending], failures: Iterable[Failure]) -> Failure | None:
-    """Return a failure for a source all of whose notice pages are again error, login or similar pages, or None.
+    """Return a failure if all notice pages of a source are again error, login or similar pages, otherwise None.
 
-    `take` are the links of a poll without notices. Returns None when any page failed in another way, or when all of
-    them failed for the first time, since such pages are often temporary.
+    `take` are the links in a poll that returned no notices. Returns None when any page failed in another way, or when
+    all pages failed for the first time, since such pages are often temporary.
     """
     codes = {failure.url: failure.code for failure in failures}
     found = Counter(codes.get(pending.link.url, "") for pending in take)
@@ -185,7 +187,7 @@ def persisting_stand_in(source_url: str, take: Sequence[Pending], failures: Iter
 
 
 def require_links(listing: Listing, page: Page, form: str) -> None:
-    """Raise CrawlerError when a page that is read by itself has no links although it must have some."""
+    """Raise CrawlerError when a listing page that is read without a poll has no links although it must have some."""
     if not listing.links and not listing.parts:
         try:
             _raise_missing(listing, page, form, ListingState(), listing_stand_in)

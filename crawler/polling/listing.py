@@ -1,4 +1,4 @@
-"""Reading of a source's listing: its first page, and further pages as long as they may contain new links."""
+"""Fetching and parsing of a source's listing: the first page, and more pages as long as they may contain new links."""
 
 import asyncio
 from collections import deque
@@ -29,11 +29,11 @@ Outcome = Literal["ok", "not_modified"]
 
 @dataclass(frozen=True)
 class ListingPageResult:
-    """A listing as read, with all its pages merged into one.
+    """The result of reading a listing, with all pages merged into one listing.
 
-    `page` is the first page. `told`: whether an unchanged first page implies that the other pages are unchanged too; if
-    not, the next poll must read all pages again. `start`: the request for the first page, and the source as used to
-    read it.
+    `page` is the first page. `told` states whether an unchanged first page implies that the other pages are unchanged
+    too; if not, the next poll must read all pages again. `start` contains the first page, its request, and the source
+    with the settings for parsing it.
     """
 
     outcome: Outcome
@@ -48,7 +48,7 @@ class ListingPageResult:
 
 @dataclass
 class _ListingPass:
-    """The state of one pass through a listing's pages.
+    """The state of a pass through a listing's pages.
 
     No page is requested after `ends`, a time of the event loop.
     """
@@ -69,10 +69,10 @@ class _ListingPass:
         return listing
 
     def goes_on(self, listing: Listing) -> bool:
-        """Return whether the page after this one may contain new links.
+        """Return whether the page after `listing` may contain new links.
 
-        This depends on the last row, since rows pinned to the top are old. If the previous poll was not completed, all
-        pages are read again.
+        Only the last row is checked, since old rows may be pinned to the top. If the previous poll was not completed,
+        all pages are read again.
         """
         if not listing.links:
             return listing.left_out > 0
@@ -90,12 +90,12 @@ class ListingReader:
     async def read(
         self, source: Source, state: ListingState, since: date | None, ends: float, more_until: float
     ) -> ListingPageResult:
-        """Return the listing's links, or no links if the server or a hash of the content shows that it is unchanged.
+        """Return the listing's links, or no links if the server or a hash shows that the listing is unchanged.
 
-        The first page must be received by `ends`, further pages by `more_until`; both are times of the event loop. If a
-        further page fails, the listing's `fault` is the error, and the pages read before it are used. Raises
+        The first page must be received by `ends`, the other pages by `more_until`; both are times of the event loop. If
+        another page fails, the error is the `fault` of the listing, and the pages before it are used. Raises
         CrawlerError when the first page cannot be read, or has no links although it must have some. Raises
-        DoubtfulListingError when the rows do not resemble those of the source.
+        DoubtfulListingError when the rows do not resemble the source's usual rows.
         """
         request = page_request(source)
         # The response to a POST depends on the request body, which validators do not cover.
@@ -150,7 +150,7 @@ class ListingReader:
             return judge(listing, page, entry.form, state, today, moved=moved, stand_in=lambda _: stand_in)
 
     async def _pages(self, listing_pass: _ListingPass, request: ListingRequest, listing: Listing) -> None:
-        """Read further pages, as long as they exist, differ from earlier ones, and contain new links."""
+        """Read the pages after the first as long as they exist, differ from earlier pages, and contain new links."""
         seen = {link.url for link in listing.links}
         for number in range(1, listing_pass.source.page_limit):
             after_it = (
@@ -166,7 +166,7 @@ class ListingReader:
             listing = after
 
     async def _parts(self, listing_pass: _ListingPass, index: Listing) -> None:
-        """Read the sitemaps of an index, newest first, and those of nested indexes, each once."""
+        """Read each sitemap in an index and its nested indexes once, newest first."""
         waiting = deque(index.parts)
         for _ in range(listing_pass.source.page_limit):
             while waiting and ListingRequest(waiting[0]) in listing_pass.asked:
@@ -187,7 +187,7 @@ class ListingReader:
         return after
 
     async def _one(self, listing_pass: _ListingPass, request: ListingRequest) -> Listing | None:
-        """Return the listing of a further page, or None when the page repeats an earlier one or cannot be read.
+        """Return the listing on a page after the first, or None when it repeats an earlier page or cannot be read.
 
         An error is recorded as the fault of the pass.
         """
@@ -215,10 +215,10 @@ class _OutOfTimeError(TimedOutError):
 
 
 def following(source: Source, request: ListingRequest, listing: Listing, number: int) -> ListingRequest | None:
-    """Return the request for the page after `listing`, according to the source's `paging` or the page's own link.
+    """Return the request for the page after `listing`, according to the source's `paging` or the page's link to it.
 
-    `number` is the index of the page to request, from 0. Returns None when there is no such page, or it is on another
-    host.
+    `number` is the index of the page to request, counted from 0. Returns None when there is no such page or it is on
+    another host.
     """
     paging = source.paging
     if paging and paging.param:
@@ -229,7 +229,7 @@ def following(source: Source, request: ListingRequest, listing: Listing, number:
 def joined(listings: list[Listing], fault: CrawlerError | None) -> Listing:
     """Return all pages as one listing.
 
-    The links of several sitemaps are sorted by their last change, latest first.
+    The links of several sitemaps are sorted by the date of their last change, latest first.
     """
     if len(listings) == 1 and fault is None:
         return listings[0]

@@ -1,4 +1,4 @@
-"""Steps of a poll that parse listings, run in the process of `crawler.sandbox`. Pure functions; no I/O.
+"""Functions that parse listings in a poll, run in the process of `crawler.sandbox`. Pure functions; no I/O.
 
 This module must not import Scrapy or Twisted, which that process does not need.
 """
@@ -20,15 +20,15 @@ from crawler.polling.judgement import require_links
 from crawler.polling.stand_ins import listing_stand_in
 
 _PLACE = re.compile(rb"(?i)<(?:body|/head|div|ul|table|ol|dl)\b")
-"""Matches the tags before which scripts are inserted; content after the end of a document is not parsed."""
+"""Matches the tags before which scripts are inserted, because content after the end of a document is not parsed."""
 
 
 @dataclass(frozen=True)
 class ListingReading:
-    """A page of a listing as read.
+    """A parsed page of a listing.
 
-    `form`: the form of the page. `type`: the source type to use for the following pages. `addresses`: the URLs from
-    which the page loads its lists; if empty, `listing` is the page's own list.
+    `form` is the form of the page. `type` is the source type for the following pages. `addresses` are the URLs from
+    which the page loads its lists; if `addresses` is empty, `listing` is the list in the page itself.
     """
 
     form: str
@@ -36,16 +36,16 @@ class ListingReading:
     addresses: tuple[str, ...] = ()
     listing: Listing = Listing(())
     error: CrawlerError | None = None
-    """The reason why a candidate page has no listing."""
+    """The error that occurred when the page was parsed as a listing, or None."""
 
     @property
     def weight(self) -> tuple[int, int]:
-        """Return a sort key for how closely the links resemble a list of notices; smallest for a page with an error."""
+        """Return a sort key that is higher for more dated links and for more links, and lowest if `error` is set."""
         return (-1, 0) if self.error else weight(list(self.listing.links))
 
 
 def read_entry(page: Page, source: Source, today: date) -> ListingReading:
-    """Return the listing on its first page, or the URLs from which the page loads its lists. Raises CrawlerError."""
+    """Return the listing on a first page, or the URLs from which the page loads its lists. Raises CrawlerError."""
     require_page(page)
     form = form_of(page, source)
     kind = source.type
@@ -63,7 +63,7 @@ def read_entry(page: Page, source: Source, today: date) -> ListingReading:
 
 
 def read_candidate(page: Page, source: Source, today: date) -> ListingReading:
-    """Return a page that may contain the listing, with the error in `error` if it cannot be read as a listing.
+    """Parse a page that may contain the listing. If it cannot be parsed as a listing, the result has an `error`.
 
     Raises FetchError when the response is not a page.
     """
@@ -89,7 +89,7 @@ def read_links(page: Page, source: Source, today: date) -> Listing:
 
 
 def with_scripts(page: Page, written: Sequence[bytes]) -> Page:
-    """Return a page with external scripts of its site inserted as an inline script."""
+    """Return a page with external scripts inserted as an inline script. `written` are the texts of the scripts."""
     scripts = "\n".join(script.decode("utf-8", "replace") for script in written).replace("</", "<\\/")
     # The page's encoding is kept, since query strings are encoded in it.
     added = f"<script>{scripts}</script>".encode(page.encoding, "replace")
@@ -105,7 +105,7 @@ def with_scripts(page: Page, written: Sequence[bytes]) -> Page:
 def page_after(page: Page, source: Source, number: int) -> NextPage | None:
     """Return the page after the HTML listing page with index `number`, or None.
 
-    The result is always None for other forms.
+    For a page of another form, the result is always None.
     """
     return next_page(page, number) if form_of(page, source) == "html" else None
 

@@ -1,6 +1,6 @@
-"""Fetching and reading of the target of a listing entry: a page, or a file that the entry links to directly.
+"""Fetching and parsing of a listing entry's target: a page, or a file to which the entry links directly.
 
-The modules for reading are loaded with the first notice, since most polls find nothing new.
+The parsing modules are imported when the first notice is parsed, since most polls have no new notices.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,7 @@ from crawler.sandbox.parser import InlineParser, Parser
 
 
 class NoticePages:
-    """Stateless reader of the targets of listing links."""
+    """Stateless reader of the pages and files to which listing entries link."""
 
     def __init__(
         self,
@@ -48,7 +48,8 @@ class NoticePages:
     ) -> tuple[PolledNotice | None, list[Failure]]:
         """Return the notice of a link with its attachments, and the failures of the attachments.
 
-        The notice is None when its page, feed entry or file is unchanged since `known`. Raises CrawlerError.
+        The notice is None when its page, feed entry or file is unchanged since the visit in `known`. Raises
+        CrawlerError.
         """
         address = link.page or link.url
         if is_feed_entry(link.url):
@@ -83,10 +84,10 @@ class NoticePages:
     async def _entry(
         self, link: Link, errand: FetchBudget, listed_at: datetime | None, known: Revisit | None
     ) -> tuple[PolledNotice | None, list[Failure]]:
-        """Return the notice contained in a feed entry, not the text of the page at the entry's URL.
+        """Return the notice contained in a feed entry, and the failures. The page at the entry's URL is not parsed.
 
-        A notice that is already `known` is treated as unchanged if that page still exists, since changes of the entry
-        are detected in the listing.
+        If the notice is `known`, it is treated as unchanged if that page still exists, since changes of the entry are
+        detected in the listing.
         """
         address = link.page or urldefrag(link.url)[0]
         if known:
@@ -102,9 +103,9 @@ class NoticePages:
     async def _file(
         self, link: Link, errand: FetchBudget, listed_at: datetime | None, known: Revisit | None
     ) -> tuple[PolledNotice | None, list[Failure]]:
-        """Return a notice that is published as a file, with the file's text and the title in the listing.
+        """Return a notice that is published as a file, with the file's text and the listing's title, and the failures.
 
-        A file that cannot be read, such as a scan, gives a notice with the title only.
+        If the file cannot be parsed, such as a scan, the notice has only the title.
         """
         address = link.page or link.url
         named = Attachment(name=link.title or _name(address), url=address)

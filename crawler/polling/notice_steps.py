@@ -1,7 +1,7 @@
-"""Steps of a poll that read notices, run in the process of `crawler.sandbox`. Pure functions; no I/O.
+"""Functions that parse notices in a poll, run in the process of `crawler.sandbox`. Pure functions; no I/O.
 
 This module must not import Scrapy or Twisted, which that process does not need. The modules of `crawler.reading` are
-imported with the first notice, since most polls find nothing new.
+imported when the first notice is parsed, since most polls have no new notices.
 """
 
 import re
@@ -36,7 +36,7 @@ class MissingFrames:
 
 @dataclass(frozen=True)
 class TracedReading:
-    """A notice, the method that found its text, and the parts cut from the text."""
+    """A notice, the method that extracted its text, and the parts removed from the text."""
 
     notice: PolledNotice
     by: str
@@ -44,7 +44,7 @@ class TracedReading:
 
 
 def read_notice(page: Page, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice | MissingFrames:
-    """Return the notice on a fetched page, or the frames that contain the notice. Raises CrawlerError."""
+    """Return the notice on a fetched page, or the URLs of the frames that contain the notice. Raises CrawlerError."""
     require_page(page)
     _check_place(page, link, source)
     if frames := frames_of(page):
@@ -55,9 +55,9 @@ def read_notice(page: Page, link: Link, source: Source, listed_at: datetime | No
 def read_framed_notice(
     page: Page, frames: Mapping[str, Page | None], link: Link, source: Source, listed_at: datetime | None
 ) -> PolledNotice:
-    """Return the notice on a page with its frames, given by their URLs.
+    """Return the notice on a page with frames. `frames` maps the URLs of the frames to their pages.
 
-    The value None stands for a frame that is a file. Raises CrawlerError.
+    The value for a frame that shows a file is None. Raises CrawlerError.
     """
     return _notice(with_frame_texts(page, frames), link, source, listed_at)
 
@@ -85,23 +85,23 @@ def notice_of_file(file: Attachment, link: Link, source: Source, listed_at: date
 
 
 def add_attachments(notice: N, attachments: Sequence[Attachment]) -> N:
-    """Return the notice with its attachments as read."""
+    """Return the notice with its parsed attachments."""
     from crawler.reading import with_attachments
 
     return with_attachments(notice, attachments)
 
 
 def read_text(text: str, url: str, source: Source | None) -> PolledNotice:
-    """Return the notice made of a text without a page. Raises ReadingError."""
+    """Return a notice made from plain text instead of a page. Raises ReadingError."""
     from crawler.reading import notice_of_text
 
     return PolledNotice.of(notice_of_text(text, url, source), None)
 
 
 def read_traced(page: Page, link: Link | None, source: Source | None, fetched: bool) -> TracedReading | MissingFrames:
-    """Return the notice on a page and the parts cut from its text, or the frames that contain the notice.
+    """Return the notice on a page and the parts removed from its text, or the URLs of frames with the notice.
 
-    Frames are returned only if the page was `fetched`. Raises CrawlerError.
+    Frames are returned only if `fetched`, i.e. if the page was fetched for this request. Raises CrawlerError.
     """
     from crawler.reading import read_with_trace
 
@@ -123,7 +123,7 @@ def frames_of(page: Page) -> tuple[str, ...]:
 
 
 def with_frame_texts(page: Page, frames: Mapping[str, Page | None]) -> Page:
-    """Return the page with the texts of its frames, without frames whose response is not a page."""
+    """Return the page with its frames merged into it, except for frames whose response is not a page."""
     from crawler.reading.main_text.elsewhere import with_frames
 
     found = {url: frame for url, frame in frames.items() if frame is None or page_error(frame) is None}
@@ -148,9 +148,10 @@ def _polled(page: Page, link: Link, source: Source, listed_at: datetime | None) 
 
 
 def _check_place(page: Page, link: Link, source: Source) -> None:
-    """Raise RedirectedAwayError when a redirect led to a login, error or home page in place of the notice.
+    """Raise RedirectedAwayError when a redirect led to a login, error or home page instead of the notice.
 
-    These are recognised as the site's root, the listing, or a page that does not contain the title in the listing.
+    Such a page is recognized because it is the site's root, the listing, or a page without the notice's title in the
+    listing.
     """
     key = url_key(page.final_url)
     if key == url_key(link.page or link.url):

@@ -1,4 +1,4 @@
-"""One poll: reads the listing, then the pages of new links, and returns the result."""
+"""Polls: reading the listing, reading the pages of new links, and returning the result."""
 
 import asyncio
 import contextlib
@@ -32,11 +32,11 @@ from crawler.polling.validators import after_fetch
 from crawler.sandbox.parser import Parser
 
 BYTES_LIMIT = 64 * 1024 * 1024
-"""Maximum size in bytes of the pages in one result before compression; further pages wait for the next poll."""
+"""Maximum total size of the pages in a result before compression, in bytes. More pages wait for the next poll."""
 _READABLE = 60
 """Minimum number of letters in the text of a notice that confirms a redesigned listing."""
 WORKERS = 4
-"""Maximum number of pages of one poll that are processed at once; Scrapy's slot admits two per host."""
+"""Maximum number of pages that a poll processes at once. Scrapy's slot admits two of them per host."""
 
 
 @dataclass
@@ -69,7 +69,7 @@ class Poller:
         self._walks = BackfillReader(fetcher, self._listings, clock, parser)
 
     async def poll(self, request: PollRequest) -> PollResult:
-        """Return the result of one poll, within the request's deadline.
+        """Poll a source and return the result within the request's deadline.
 
         Errors caused by a page or the network are reported in the result, not raised.
         """
@@ -192,7 +192,7 @@ class Poller:
 
 
 def _is_confirmed(progress: _Progress, take: Sequence[Pending]) -> bool:
-    """Return whether most rows of a redesigned listing lead to notices with text or attachments."""
+    """Return whether most rows of a redesigned listing lead to notices that have text or attachments."""
     fetched = {pending.link.url for pending in take}
     readable = sum(
         1
@@ -215,7 +215,7 @@ def _failure(url: str, error: CrawlerError, given_up: bool = False) -> Failure:
 
 
 async def _run_until(steps: Sequence[Callable[[], Awaitable[None]]], ends: float) -> list[int]:
-    """Run the steps, WORKERS at a time, and return the indexes of those that did not finish.
+    """Run the steps, WORKERS at a time, and return the indexes of the steps that did not finish.
 
     No step is started after `ends`, a time of the event loop. Few steps run at once, so that no requests to a slow host
     are still queued at the deadline.

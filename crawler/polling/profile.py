@@ -1,7 +1,7 @@
-"""The usual form of a source's listing, and the check whether a listing still fits it. Pure functions; no I/O.
+"""The usual form of a source's listing (the profile), and checks whether a listing fits it. Pure functions; no I/O.
 
-A listing that does not fit, such as a menu, or a login or home page served in its place, is an error, and its rows are
-held back. A listing that does not fit but has dated rows may be a redesign, which its notices must confirm.
+A page that does not fit the profile, such as a menu, a login page or a home page, is an error, and its rows are held
+back. A listing that does not fit but has dated rows may be a redesign, which is accepted if its notices are readable.
 """
 
 import re
@@ -32,19 +32,19 @@ _ROOT = re.compile(r"(?i)^/?(?:(?:index|default|home|main)(?:\.\w{1,5})?)?/?$")
 
 @dataclass(frozen=True)
 class FitCalibration:
-    """Thresholds for the fit of a listing, set with the listing changes in the tests of polling."""
+    """Thresholds for the fit of a listing, set by means of the listing changes in the polling tests."""
 
     known: float = 0.5
-    """Minimum share of rows known from earlier polls that proves that the listing fits."""
+    """A listing fits if at least this share of its rows is known from earlier polls."""
     alike: float = 0.5
-    """Minimum share of rows whose URLs have one of the usual patterns."""
+    """Minimum share of rows whose URLs have a usual pattern, in a listing that fits."""
     dated: float = 0.8
     undated: float = 0.2
-    """Share of dated rows from which a listing counts as dated, and up to which it counts as undated."""
+    """Minimum share of dated rows in a dated listing (`dated`), and maximum share in an undated listing (`undated`)."""
     older: float = 0.75
-    """Share of unknown rows no newer than the newest row before, above which the rows are those of another column."""
+    """Unknown rows are from another column if more than this share of them is not newer than the newest known row."""
     evident: float = 0.5
-    """Minimum share of dated rows that is evidence of a redesign."""
+    """Minimum share of dated rows in a listing that may be a redesign."""
 
 
 CALIBRATION = FitCalibration()
@@ -53,9 +53,9 @@ CALIBRATION = FitCalibration()
 class ListingProfile(Frozen):
     """The usual form of a source's listing.
 
-    `shapes`: the URL patterns of its rows. `dated`: the share of dated rows. `place`: the position of the rows in the
-    page. `count`: the number of rows. `form` and `final`: the form and URL key of the page. `newest`: the latest
-    publication date. `gap`: the median interval between publication dates, in days.
+    `shapes` are the URL patterns of the rows, `dated` is the share of dated rows, `place` the position of the rows in
+    the page, and `count` the number of rows. `form` and `final` are the form and the URL key of the page. `newest` is
+    the latest publication date, and `gap` the median interval between publication dates, in days.
     """
 
     version: int = 1
@@ -69,14 +69,14 @@ class ListingProfile(Frozen):
     gap: int | None = None
 
     def after(self, other: "ListingProfile") -> "ListingProfile":
-        """Return the profile updated with `other`, the profile of a listing that fits, keeping earlier URL patterns."""
+        """Return `other`, the profile of a listing that fits, completed with the URL patterns of this profile."""
         shapes = tuple(dict.fromkeys((*other.shapes, *self.shapes)))[:SHAPES]
         newest = max(filter(None, (self.newest, other.newest)), default=None)
         return other.model_copy(update={"shapes": shapes, "newest": newest, "gap": other.gap or self.gap})
 
 
 def profile_of(links: Sequence[Link], form: str, place: str, final_url: str, today: date) -> ListingProfile:
-    """Return the profile of one listing."""
+    """Return the profile of a listing."""
     shapes = Counter(shape_of(link.url) for link in links)
     days = sorted({day for link in links if (day := link.published_on) and day <= today})
     gaps = [(later - earlier).days for earlier, later in pairwise(days)]
@@ -112,7 +112,7 @@ def dated_share(links: Sequence[Link]) -> float:
 
 
 def fits(profile: ListingProfile, links: Sequence[Link], known: int, form: str, place: str) -> bool:
-    """Return whether a listing's links resemble those that the source usually shows.
+    """Return whether a listing's links resemble the links that the source usually shows.
 
     `known` is the number of links seen in earlier polls.
     """
@@ -134,9 +134,9 @@ def fits(profile: ListingProfile, links: Sequence[Link], known: int, form: str, 
 
 
 def is_of_another_column(profile: ListingProfile, links: Sequence[Link]) -> bool:
-    """Return whether most of the links, all of them unknown, are no newer than the source's newest known notice.
+    """Return whether most of the links are not newer than the source's newest known notice. All links must be unknown.
 
-    New rows of a listing are newer than its previous rows; older rows that the source has never shown belong to another
+    New rows of a listing are newer than its previous rows. Older rows that the source has never shown are from another
     list.
     """
     days = [day for link in links if (day := link.published_on)]
@@ -153,7 +153,8 @@ def is_evident(links: Sequence[Link]) -> bool:
 def leads_away(asked: str, final_url: str, profile: ListingProfile | None) -> bool:
     """Return whether a redirect led away from the listing.
 
-    The target is the home page, a login or an error page or, for a source that was read before, an unusual page.
+    This is the case if the target is the home page, a login page or an error page. If the source was read before, it is
+    also the case if the target is not the source's usual page.
     """
     if url_key(asked) == url_key(final_url):
         return False

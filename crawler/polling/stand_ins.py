@@ -1,7 +1,7 @@
-"""Detection of pages served in place of a listing or a notice: login, maintenance and error pages.
+"""Detection of pages served instead of a listing or a notice: login, maintenance and error pages.
 
-A phrase alone is not sufficient, since notices mention maintenance, too: the page must also be short, and must not
-contain the title in the listing. Pure functions; no I/O.
+A phrase alone is not sufficient, since notices mention maintenance, too. The page must also be short, and must not
+contain the notice's title in the listing. Pure functions; no I/O.
 """
 
 import re
@@ -25,16 +25,19 @@ if TYPE_CHECKING:
 
 _LONGEST = 400
 _LONGEST_ERROR = 200
-"""Maximum number of letters outside links on a page that is served in place of a listing, and on one in place of a
-notice; the smaller limit also applies to every error page."""
+"""Maximum number of letters outside links on a page that is served instead of a listing or a notice.
+
+`_LONGEST` applies to pages served instead of a listing; `_LONGEST_ERROR` applies to pages served instead of a notice
+and to all error pages.
+"""
 _PHRASE_LINE = 120
-"""Maximum number of characters of a line that is searched for phrases of an error."""
+"""Maximum number of characters of a line that is searched for error phrases."""
 _SHELL = 8
-"""Number of letters outside links below which a page with scripts has no content of its own."""
+"""A page with scripts has no content of its own if it has fewer letters outside links than this number."""
 _OWN_TEXT = 60
-"""Minimum number of letters of a notice apart from its title and the lines with phrases of an error."""
+"""Minimum number of letters in a notice, not counting its title and the lines with error phrases."""
 _SHORTEST_NOTICE = 40
-"""Minimum number of letters of a notice on a page that does not contain its title."""
+"""Minimum number of letters in a notice whose page does not contain its title."""
 _SILENT = frozenset({"script", "style", "template", "head", "a", "option", "footer", "nav"})
 _FILE = re.compile(r"(?i)\.(?:pdf|docx?|ofd|wps|xlsx?|zip|rar|jpe?g|png|gif)(?:$|[?#])")
 _ERRORS: dict[str, type[FetchError]] = {
@@ -105,7 +108,7 @@ def notice_stand_in(page: Page, title: str | None) -> FetchError | None:
 
 
 def _has_text_of_its_own(text: _Text, title: str) -> bool:
-    """Return whether a page has enough text besides its title and the lines with phrases of an error."""
+    """Return whether a page has enough text besides its title and the lines with error phrases."""
     phrases = _vocabulary()["error_page"].phrases
     name = _letters(fold(title))
     lines = [_letters(line) for line in text.lines if not any(phrase in line for phrase in phrases)]
@@ -113,7 +116,7 @@ def _has_text_of_its_own(text: _Text, title: str) -> bool:
 
 
 def _foreign(text: _Text, title: str | None) -> FetchError | None:
-    """Return the error for a page with hardly any text that does not contain the title in the listing, or None."""
+    """Return the error for a page with hardly any text and without the title in the listing, or None."""
     if (
         not title
         or not (text.letters or text.title)

@@ -20,29 +20,36 @@ from crawler.polling.profile import ListingProfile
 from crawler.polling.volatile_urls import aliases
 
 KNOWN_LIMIT = 4000
-"""Maximum number of links remembered. Those absent from the listing for longest are forgotten first, and fetched again
-if they reappear."""
+"""Maximum number of links remembered.
+
+The links that have been absent from the listing for the longest time are forgotten first. They are fetched again if
+they reappear.
+"""
 ALIAS_LIMIT = 1500
-"""Maximum number of links that are also remembered by the lasting parts of their URLs."""
+"""Maximum number of links that are also remembered by the stable parts of their URLs."""
 PENDING_BYTES = 100_000
-"""Maximum size in bytes of the links kept for another attempt. If more links fail, the next poll processes the whole
-listing again. With KNOWN_LIMIT and ALIAS_LIMIT, this limit keeps a state below 256 KiB, the maximum at the interface to
-the monitor."""
+"""Maximum total size of the links kept for another attempt, in bytes.
+
+If more links fail, the next poll processes the whole listing again. Together with KNOWN_LIMIT and ALIAS_LIMIT, this
+limit keeps a state below 256 KiB, the maximum at the interface to the monitor.
+"""
 HELD_LIMIT = 100
 HELD_BYTES = 30_000
-"""Maximum number, and maximum size in bytes, of a doubtful listing's rows that are held back."""
+"""Maximum number (HELD_LIMIT) and maximum total size in bytes (HELD_BYTES) of rows held back from doubtful listings."""
 _TITLE_LIMIT = 200
 PERMANENT_TRIES = 3
 PERMANENT_PATIENCE = timedelta(days=1)
-"""Number of polls and period after which a link with a permanent error (404, not a page, too large) is given up. Some
-listings contain links before their pages exist."""
+"""Number of polls and minimum period after which a link with a permanent error is given up.
+
+Permanent errors are, for example, 404, a response that is not a page, or a page that is too large. A link is not given
+up at once, because some listings contain links before their pages exist.
+"""
 PATIENCE = timedelta(days=7)
 """Period during which a link with a temporary error (time-out, 5xx, block) is tried again."""
 ATTACHMENT_TRIES = 10
-"""Maximum number of polls in which the page of a notice is fetched again because its attachments have temporary
-errors."""
+"""Maximum number of polls that fetch a notice's page again because of temporary errors of its attachments."""
 SEEN_LIMIT = 1200
-"""Maximum number of digests of links, ten characters each, that a backfill remembers from the pages it has read."""
+"""Maximum number of link digests, ten characters each, that a backfill remembers from the pages read so far."""
 _SKIPPED = "-"
 
 
@@ -55,11 +62,11 @@ class Pending(Frozen):
 
 
 class BackfillState(Frozen):
-    """The position from which a backfill to `since` through a listing continues.
+    """The position from which a backfill continues. `since` is the earliest date that the backfill includes.
 
-    `url`: the URL of the next page. `pages`: the number of pages read. `reached`: the earliest date on them. `seen`:
-    digests of their links. `type`: the source type used to read the pages. `guessed`: whether `url` was only derived
-    from the previous page's URL.
+    `url` is the URL of the next page. `pages` is the number of pages read, `reached` the earliest date on these pages,
+    and `seen` are digests of their links. `type` is the source type used to parse the pages. `guessed` means that `url`
+    was only derived from the previous page's URL.
     """
 
     since: date
@@ -74,8 +81,9 @@ class BackfillState(Frozen):
 class ListingState(Frozen):
     """The state of a listing between polls.
 
-    It contains the listing's validators, the known links (key digest → digest of title and date), the lasting parts of
-    their URLs, the pending links, and the position of a backfill in progress (`walk`).
+    It contains the listing's validators, the known links (a mapping from key digests to digests of title and date),
+    digests of the stable parts of their URLs (`aliases`), the pending links, and the position of a backfill in progress
+    (`walk`).
     """
 
     version: int = 1
@@ -88,23 +96,27 @@ class ListingState(Frozen):
     aliases: tuple[str, ...] = ()
     walk: BackfillState | None = None
     profile: ListingProfile | None = None
-    """The usual form of the listing; None in a state of an earlier version until the next successful poll."""
+    """The usual form of the listing. None in a state of an earlier version until the next successful poll."""
     held: tuple[Link, ...] = ()
     """Rows of doubtful listings, held back until the listing fits its profile again or a user accepts the rows."""
     accepted: bool = False
-    """Whether a user has accepted the rows held back; if so, the next poll uses them and the current listing."""
+    """Whether a user has accepted the rows held back. If so, the next poll uses these rows and the current listing."""
     fetched_at: Instant | None = None
     unchanged: int = 0
     checks: int = 0
     proven: bool = False
     stuck: bool = False
-    """Trust in the validators. `fetched_at`: the last fetch of the whole page. `unchanged`: the number of 304 responses
-    since then. `checks`: the number of such runs of 304 that an unconditional request has checked. `proven`: the server
-    has reported a change to a conditional request. `stuck`: the server has failed to report one."""
+    """`stuck` and the four fields above state whether the server's validators can be trusted.
+
+    `fetched_at` is the time of the last fetch of the whole page, and `unchanged` the number of 304 responses since that
+    time. `checks` is the number of sequences of 304 responses that were checked by an unconditional request. `proven`
+    means that the server has reported a change in response to a conditional request, and `stuck` that it failed to
+    report a change.
+    """
 
     @classmethod
     def load(cls, state: dict[str, Any]) -> "ListingState":
-        """Return the state parsed from JSON, or an empty state if it is invalid or of another version."""
+        """Return the state parsed from JSON, or an empty state if `state` is invalid or of another version."""
         try:
             loaded = cls.model_validate(state)
         except ValidationError:
@@ -116,7 +128,7 @@ class ListingState(Frozen):
         return self.model_dump(mode="json", exclude_defaults=True) | {"version": self.version}
 
     def holding(self, links: Iterable[Link]) -> "ListingState":
-        """Return the state with the rows of a doubtful listing held back.
+        """Return the state with the rows of a doubtful listing (`links`) added to the rows held back.
 
         Only the latest rows within HELD_LIMIT and HELD_BYTES are kept.
         """
@@ -132,19 +144,19 @@ class ListingState(Frozen):
         return self.model_copy(update={"held": tuple(reversed(kept))})
 
     def known_among(self, links: Iterable[Link]) -> int:
-        """Return how many of the links earlier polls have seen."""
+        """Return the number of links that earlier polls have seen."""
         return sum(1 for link in links if self.knows(link))
 
     def is_any_listed_before(self, links: Iterable[Link]) -> bool:
-        """Return whether the title and date of any of the links were listed before, with the same or another URL."""
+        """Return whether any of the links was listed before with the same title and date, even with another URL."""
         listed = {said.removeprefix(_SKIPPED) for said in self.known.values()}
         return any(link.title and signature(link) in listed for link in links)
 
     def to_fetch(self, links: Iterable[Link], now: datetime, since: date | None = None) -> list[Pending]:
-        """Return the links whose pages must be fetched: new and changed links first, then those that failed before.
+        """Return the links whose pages must be fetched: first new and changed links, then links that failed before.
 
-        With `since`, links dated before `since` are left out, and links that an earlier poll skipped because of its own
-        `since` are included.
+        If `since` is set, links dated before `since` are omitted, and links that an earlier poll skipped because of its
+        own `since` are included.
         """
         fresh: dict[str, Pending] = {}
         links = list(links)
@@ -166,7 +178,7 @@ class ListingState(Frozen):
         return [waited for key, waited in fresh.items() if key not in waiting] + again
 
     def new_to_fetch(self, links: Iterable[Link], since: date | None) -> list[Link]:
-        """Return the links whose pages no poll has read or tried yet, without those before `since`."""
+        """Return the links whose pages no poll has tried to read yet, except for links dated before `since`."""
         return [link for link in links if not too_old(link, since) and not self.knows(link)]
 
     def knows(self, link: Link) -> bool:
@@ -175,7 +187,7 @@ class ListingState(Frozen):
         return key in self.known or any(key == link_key(pending.link.url) for pending in self.pending)
 
     def left_over(self, some: Iterable[Pending]) -> list[Pending]:
-        """Return those of the links in `some` that were pending from an earlier poll."""
+        """Return the links in `some` that were pending from an earlier poll."""
         waiting = {link_key(pending.link.url) for pending in self.pending}
         return [waited for waited in some if waiting and link_key(waited.link.url) in waiting]
 
@@ -187,7 +199,7 @@ class ListingState(Frozen):
         since: date | None = None,
         deep: Collection[str] = (),
     ) -> "ListingState":
-        """Return the state after a poll that saw `links`, completed `done`, and has still to read `failed`.
+        """Return the state after a poll that saw `links` and completed `done`; the links in `failed` must be retried.
 
         `deep` are the keys of links on pages that only a backfill reads.
         """
@@ -250,7 +262,7 @@ def _within(pending: Iterable[Pending], room: int) -> tuple[Pending, ...]:
 
 
 def gives_up(pending: Pending, permanent: bool, now: datetime) -> bool:
-    """Return whether a link is given up after another failure."""
+    """Return whether a link is given up after another failure. `permanent` states whether the failure is permanent."""
     if permanent:
         return pending.tries >= PERMANENT_TRIES and now - pending.listed_at > PERMANENT_PATIENCE
     return now - pending.listed_at > PATIENCE
@@ -277,8 +289,8 @@ def signature(link: Link) -> str:
 def too_old(link: Link, since: date | None) -> bool:
     """Return whether the listing's date of a link is before `since`.
 
-    If the listing has only a modification date, it is used instead: the page was published no later than it was
-    changed.
+    If the listing has only a modification date, this date is used instead, because a page is not published after its
+    last change.
     """
     day = link.published_on or link.modified_on
     return bool(since and day and day < since)

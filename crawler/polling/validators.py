@@ -1,8 +1,8 @@
-"""Decision whether a listing is requested conditionally, since some servers return 304 indefinitely.
+"""Decision on whether a listing is requested conditionally, because some servers return 304 for changed listings.
 
-Until a server has answered a conditional request with a new page, unconditional requests check its 304 responses at
-growing intervals. In any case, an unconditional request is sent at the interval `full_fetch` of the source, and more
-often if the next notice is overdue. Pure functions; no I/O.
+Until a server has answered a conditional request with a new page, its 304 responses are checked by unconditional
+requests at growing intervals. In any case, an unconditional request is sent at the interval `full_fetch` of the source,
+and more often if the next notice is overdue. Pure functions; no I/O.
 """
 
 from datetime import datetime, timedelta
@@ -13,16 +13,21 @@ from crawler.polling.state import ListingState
 
 _FIRST = 2
 _MOST = 64
-"""Number of 304 responses before the first check of a server that is not trusted yet, and the maximum of this number,
-which is doubled after each check."""
+"""Numbers of 304 responses after which an untrusted server is checked: the initial and the maximum number.
+
+The number is doubled after each check.
+"""
 _OVERDUE_GAPS = 2
 _OVERDUE_PART = 12
-"""Number of usual publication intervals after which a notice is overdue, and the divisor of `full_fetch` in that
-case."""
+"""Constants for overdue notices.
+
+A notice is overdue after `_OVERDUE_GAPS` usual publication intervals. In this case, `full_fetch` is divided by
+`_OVERDUE_PART`.
+"""
 
 
 def may_ask_conditionally(state: ListingState, source: Source, now: datetime) -> bool:
-    """Return whether the next request for a listing may be conditional, using the validators in `state`."""
+    """Return whether the next request for a listing may be conditional, with the validators in `state`."""
     if not (state.etag or state.modified):
         return True
     if state.stuck or not source.full_fetch or state.fetched_at is None:

@@ -1,9 +1,9 @@
-"""Recognition of links whose query strings change with every poll, by the lasting parts of their URLs.
+"""Recognition of links whose query strings change with every poll, by the stable parts of their URLs.
 
-Parameters with the same value in all links of a listing do not identify a link (`?t=…` with the current time, a
-session, a column). The same applies to the whole query of a link whose path is unique. A link that is equal without
-these parameters, and has the same title and date, is the same link as before. Links are compared by their full URLs
-first; this method only recognises known links with new URLs. Pure functions; no I/O.
+Parameters with the same value in all links of a listing do not identify a link: the current time (`?t=…`), a session, a
+column. The same is true for the whole query of a link whose path is unique. If two links are equal without these
+parameters, and have the same title and date, they are the same link. Links are compared by their full URLs first; the
+stable parts are used only to recognize known links with new URLs. Pure functions; no I/O.
 """
 
 import hashlib
@@ -19,9 +19,9 @@ _FEWEST = 3
 
 
 def aliases(links: Iterable[Link], said: Iterable[str]) -> dict[str, str]:
-    """Return, by link URL, a short digest of the lasting parts of the URL and of the link's text in `said`.
+    """Return a mapping from link URLs to short digests of the URL's stable parts and of the link's text in `said`.
 
-    URLs without a query are left out, and so are URLs with the same path but without common parameters.
+    URLs without a query are omitted, and so are URLs with the same path but without common parameters.
     """
     together: dict[str, list[tuple[Link, str, dict[str, str]]]] = defaultdict(list)
     count = 0
@@ -38,9 +38,9 @@ def aliases(links: Iterable[Link], said: Iterable[str]) -> dict[str, str]:
 
 
 def _lasting(some: list[tuple[Link, str, dict[str, str]]]) -> Iterable[tuple[Link, str, dict[str, str]]]:
-    """Return the links of one path with the parameters that distinguish them.
+    """Return the links that share a path, each with the parameters that distinguish it from the other links.
 
-    A single link has no such parameters. The result is empty if the links have no common parameters.
+    A single link has no such parameters. The result is empty if several links have no common parameters.
     """
     if len(some) == 1:
         return [(link, words, {}) for link, words, _ in some]

@@ -1,7 +1,7 @@
-"""Extract a notice from a page. Pure functions: no network, clock or database.
+"""Extraction of a notice from a page. Pure functions: no network, clock or database.
 
-The steps are: extract the page's main text; remove foreign text such as spam and page furniture; extract the metadata;
-remove the page's list of files below the text; extract the outline and the deadlines.
+The steps are: extract the page's main text; remove text that is not part of the document, such as spam and page
+furniture; extract the metadata; remove the page's list of files below the text; extract the outline and the deadlines.
 """
 
 from collections.abc import Iterable, Sequence
@@ -31,9 +31,9 @@ from crawler.text.dates import DateContext
 
 N = TypeVar("N", bound=Notice)
 READER = "5"
-"""The version of the extraction. Change it whenever the same page would yield a different notice."""
+"""The version of the extraction. Increase it whenever a code change makes the same page yield a different notice."""
 LITTLE = 12
-"""The number of letters and digits below which a text without attachments causes a warning."""
+"""A text without attachments causes a warning if it has fewer letters and digits than this number."""
 _END = 40
 """The number of characters at the end of a text that are searched for its final date."""
 SIZE_LIMIT = 3 * 1024 * 1024
@@ -52,16 +52,16 @@ class Extraction:
 def read_page(page: Page, link: Link | None = None, source: Source | None = None) -> Notice:
     """Return the notice on a page.
 
-    `link` is the listing entry that links to the page, `source` the source that the page belongs to.
+    `link` is the listing entry that links to the page. `source` is the source of the page.
 
-    The publication date is that of the listing entry or, if the entry has no date, that of the page. Facts in the
+    The publication date is taken from the listing entry or, if the entry has no date, from the page. Facts in the
     listing entry are copied to the notice. Raise ReadingError if the page has no text, or more than SIZE_LIMIT bytes.
     """
     return read_with_trace(page, link, source).notice
 
 
 def read_with_trace(page: Page, link: Link | None = None, source: Source | None = None) -> Extraction:
-    """Return the notice on a page like `read_page`, with the text parts that were removed and the reasons."""
+    """Return the notice on a page like `read_page`, and the text parts that were removed, with the reasons."""
     if len(page.body) > SIZE_LIMIT:
         raise ReadingError(f"the page has {len(page.body)} bytes; the limit is {SIZE_LIMIT}")
     context = _context(source, page.fetched_at)
@@ -106,10 +106,10 @@ def _by_title(main: MainText, page: Page, link: Link, source: Source | None, con
 
 
 def with_attachments(notice: N, attachments: Sequence[Attachment]) -> N:
-    """Return the notice with the given attachments, and with the clauses and deadlines found in their texts.
+    """Return the notice with the given attachments, and with the clauses and deadlines in the attachments' texts.
 
-    The clauses of an attachment are appended to those of the notice, under headings with the attachment's name and its
-    own title.
+    The clauses of each attachment are appended to the notice's own clauses, under headings with the attachment's name
+    and title.
     """
     said = "\n".join(filter(None, (notice.text, *(attachment.text for attachment in attachments))))
     day = notice.issued_on or notice.published_on or _last_day(notice.text)
@@ -141,7 +141,7 @@ def notice_of_text(text: str, url: str, source: Source | None = None, link: Link
 def _context(source: Source | None, fetched_at: datetime | None = None) -> DateContext:
     """Return the context for parsing dates on a page of a source.
 
-    `fetched_at` is None for a text without a page; then the context has no current date.
+    `fetched_at` is None for a text that is not from a page. In this case the context has no current date.
     """
     country = source.region[0] if source and source.region else ""
     # If the source states neither time zone nor region, dates are used as written.
@@ -192,7 +192,8 @@ def _notice(
 def apply_listing_facts(notice: Notice, facts: Facts) -> Notice:
     """Return the notice with the facts from its listing entry.
 
-    These facts take precedence over those of the page because they are from the publisher's own records.
+    If the page states other values, the listing entry takes precedence, because its facts are from the publisher's
+    records.
     """
     said = {
         name: value
@@ -206,7 +207,10 @@ def apply_listing_facts(notice: Notice, facts: Facts) -> Notice:
 
 
 def _last_day(text: str) -> date | None:
-    """Return the last date at the end of a text, as in `某市人民政府办公室2020年11月24日印发`, or None."""
+    """Return the last date within the last `_END` characters of a text, or None.
+
+    Such a date occurs in final lines such as `某市人民政府办公室2020年11月24日印发`.
+    """
     spans = list(day_spans(fold_text(text[-_END:]), None))
     return spans[-1].last if spans else None
 

@@ -1,4 +1,4 @@
-"""Find the files that a page links to."""
+"""Search for the files that a page links to."""
 
 import re
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ _TO_NOWHERE = re.compile(r"(?i)\s*(?:#\w*|javascript\s*:.*|)\s*", re.DOTALL)
 
 
 def attachment_links(tree: HtmlElement, base: str) -> tuple[Attachment, ...]:
-    """Return the files to which links, event handlers, viewers and scripts in `tree` lead, in page order.
+    """Return the files to which the links, event handlers, viewers and scripts in `tree` lead, in page order.
 
     Each file is returned once. `tree` is the page or the part that contains its article; `base` is the URL of the page.
     Files in the site's navigation, header, footer and the like are skipped. The name of an attachment is the link's
@@ -120,7 +120,7 @@ class _Finder:
             yield from self._of_attributes(element)
 
     def _of_attributes(self, element: HtmlElement) -> Iterator[tuple[str, str]]:
-        """Yield the file in an element's event handler or, if there is none, the files in its attributes."""
+        """Yield the file in an element's event handlers or, if they contain no file, the files in its attributes."""
         handlers = [element.get(name) or "" for name in ("onclick", "ondblclick", "onmousedown")]
         href = element.get("href") or ""
         if href.lower().lstrip().startswith("javascript"):
@@ -164,7 +164,7 @@ class _Finder:
 
 
 _HELD = frozenset((("div", "src"), ("span", "src"), ("input", "value"), ("option", "value"), ("button", "value")))
-"""Pairs of element and attribute that may contain a URL, although the attribute contains none on other elements."""
+"""Pairs of a tag and an attribute: the attribute may contain a URL on elements with this tag, but not on others."""
 
 
 def _shown(element: HtmlElement) -> str:
@@ -179,7 +179,7 @@ def _clean(text: str | None) -> str:
 def _is_download(anchor: HtmlElement, href: str, name: str) -> bool:
     """Return whether a link whose URL has no file extension leads to a file.
 
-    It does if it is marked as a download, if its name is a file name, if it is labelled 附件, or if it has a file icon.
+    This is the case if the link is marked as a download, is named like a file, is labelled 附件, or has a file icon.
     """
     if href.lower().startswith(("javascript:", "#", "mailto:", "tel:")):
         return False
@@ -207,7 +207,7 @@ def _names_file(element: HtmlElement, name: str) -> bool:
 
 
 def _is_labelled(anchor: HtmlElement, name: str) -> bool:
-    """Return whether a link's name begins with 附件 or the like, or the text directly before the link ends with it."""
+    """Return whether a link has the label 附件 or the like, at the start of its name or directly before the link."""
     if _LABELLED.match(name):
         return True
     before = anchor.getprevious()

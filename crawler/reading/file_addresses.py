@@ -1,4 +1,4 @@
-"""Extract file URLs from the URLs of viewers, event handlers, scripts and data attributes."""
+"""Extraction of file URLs from viewers' URLs, event handlers, scripts and data attributes."""
 
 import base64
 import binascii
@@ -14,7 +14,7 @@ WRITTEN_LIMIT = 4_000
 SCRIPT_LIMIT = 300_000
 """The maximum number of characters of a script that are searched."""
 SCRIPT_FILES = 10
-"""The maximum number of files in a script; a script with more contains a list of other pages' files."""
+"""The maximum number of files in a script. A script with more files probably lists the files of other pages."""
 _ENDINGS = "|".join(sorted(EXTENSIONS, key=len, reverse=True))
 _QUOTED = re.compile(r"""(?<!\\)(["'`])((?:(?!\1)[^\\\n<>]|\\.){1,1000}?)\1""")
 _FILE_TEXT = re.compile(
@@ -70,7 +70,10 @@ def in_viewer(address: str, frame: bool) -> str | None:
 
 
 def _decoded(value: str) -> str | None:
-    """Return the URL in a parameter's value: plain, percent-encoded again, or in Base64; None if there is no URL."""
+    """Return the URL in a parameter's value, or None if the value contains no URL.
+
+    The URL may be plain, percent-encoded a second time, or encoded in Base64.
+    """
     value = value.strip()
     for _ in range(2):
         if _ADDRESS.match(value) or (ending_of_url(value) and "%2f" not in value.lower()):
@@ -96,10 +99,10 @@ def _joined(base: str, address: str) -> str | None:
 
 
 def in_handler(code: str, is_file: bool) -> str | None:
-    """Return the file URL in an event handler or a `javascript:` URL, unresolved, or None.
+    """Return the unresolved file URL in an event handler or a `javascript:` URL, or None.
 
-    Of several strings with a file extension, a path takes precedence over a file name. If the link is known to lead to
-    a file (`is_file`), a path without an extension is accepted.
+    If several strings have a file extension, a path takes precedence over a file name. `is_file` means that the link is
+    known to lead to a file; in this case, a path without an extension is accepted.
     """
     code = _SUM.sub("", code[:WRITTEN_LIMIT])
     texts = [_unescaped(match[2]).strip() for match in _QUOTED.finditer(code)]
@@ -116,13 +119,13 @@ def in_handler(code: str, is_file: bool) -> str | None:
 def _is_identity(text: str) -> bool:
     """Return whether a string in an event handler is a record id.
 
-    A file name beside a record id is not the URL of the file.
+    If a file name is beside a record id, the name is not the URL of the file.
     """
     return len(text) >= 3 and re.fullmatch(r"[0-9a-fA-F-]+", text) is not None
 
 
 def in_attribute(value: str) -> list[str]:
-    """Return the file URLs in an attribute's value: the value itself or, if the value is JSON, strings in it."""
+    """Return the file URLs in an attribute: its value or, if the value is JSON, the file URLs among its strings."""
     value = value.strip()
     if value[:1] in ("{", "["):
         return [address for _, address in in_script(value)]
@@ -133,8 +136,8 @@ def in_attribute(value: str) -> list[str]:
 def in_script(code: str) -> list[tuple[str, str]]:
     """Return the names and URLs of the files in the string literals of a script; names may be empty.
 
-    Recognized are URLs with a file extension, URLs of viewers, and objects with a name and a URL. Return no files for a
-    script with more than SCRIPT_FILES files, which is a list of other pages' files.
+    Recognized are URLs with a file extension, URLs of viewers, and objects with a name and a URL. Return an empty list
+    for a script with more than SCRIPT_FILES files, because it probably lists the files of other pages.
     """
     code = _unescaped(code[:SCRIPT_LIMIT])
     found: dict[str, str] = {}
@@ -154,7 +157,7 @@ def in_script(code: str) -> list[tuple[str, str]]:
 
 
 def _in_objects(code: str) -> Iterator[tuple[str, str]]:
-    """Yield the file name and the URL of each object such as {"name": "a.docx", "url": "/file/1"}."""
+    """Yield the file name and the URL in each object of the form {"name": "a.docx", "url": "/file/1"}."""
     for match in _OBJECT.finditer(code):
         pairs = _PAIR.findall(match[0])
         address = next((value for key, value in pairs if _URL_KEY.search(key) and _ADDRESS.match(value)), None)

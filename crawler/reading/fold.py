@@ -1,4 +1,4 @@
-"""Normalize ("fold") texts for pattern matching without changing their length, so that positions stay valid."""
+"""Normalization ("folding") of texts for pattern matching, which keeps the length so that positions stay valid."""
 
 from crawler.text.script import simplify_char
 
@@ -12,7 +12,7 @@ _LAST_HAN = 0x9FFF
 
 
 class _Forms(dict[int, str | int]):
-    """The folded form of each character; simplified forms are computed when a character first occurs."""
+    """Mapping from each character to its folded form, computed when the character first occurs."""
 
     def __missing__(self, code: int) -> str | int:
         if not _FIRST_HAN <= code <= _LAST_HAN:

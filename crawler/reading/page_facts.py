@@ -1,6 +1,6 @@
-"""Extract the facts of a page besides its main text.
+"""Facts of a page other than its main text.
 
-These are titles, meta tags, JSON-LD, the information table and the attachments.
+The facts are titles, meta tags, JSON-LD, the information table and the attachments.
 """
 
 import json
@@ -27,17 +27,17 @@ _LABELS = (
     " 体裁分类 体裁 有效性 时效性 时效 有效期 文件状态 效力状态 实施日期 施行日期 生效日期 失效日期"
     " 废止日期 终止日期 统一登记号 登记号 公开方式 公开范围 公开形式 公开时限"
 ).split()
-"""Labels of the information table that publishing systems (政府信息公开目录系统) show above a document."""
+"""Labels in the information table that publishing systems (政府信息公开目录系统) show above a document."""
 _ONE_OF = "|".join(r"\s*".join(label) for label in sorted(_LABELS, key=len, reverse=True))
 _LABEL = re.compile(rf"(?:^|(?<=[\s|]))[【\[]?({_ONE_OF})[】\]]?\s*[:：]")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-"""A line break that a portal copied from its headline into a meta tag."""
+"""A `br` tag that a portal copied from the headline into a meta tag."""
 _LABEL_ALONE = re.compile(rf"[【\[]?({_ONE_OF})[】\]]?")
 
 
 @dataclass(frozen=True)
 class PageFacts:
-    """The facts that a page states about itself, as written and without plausibility checks.
+    """The facts that a page states about itself, in their original form and without plausibility checks.
 
     Attributes:
         title_tag: the text of the title element.
@@ -45,12 +45,12 @@ class PageFacts:
         joined_headline: the whole heading if it has several lines, else None.
         h1s: the texts of all `h1` headings.
         meta: the first content of each meta tag by its name or property in lower case.
-        json_ld: the objects of JSON-LD, including those in lists and in @graph.
-        information: the first value of each label of the information table (索引号, 发文机关, …), labels without spaces
-            and colon.
+        json_ld: the JSON-LD objects, including those in lists and in @graph.
+        information: the first value of each label in the information table (索引号, 发文机关, …); the labels have no
+            spaces and colon.
         attachments: the linked files, in page order.
         unresolved: the names of files whose URL is built by a script that cannot be resolved.
-        byline: the lines around the headline: two above, the headline and seven below.
+        byline: the two lines above the headline, the headline, and the seven lines below.
     """
 
     title_tag: str | None = None

@@ -1,4 +1,4 @@
-"""Pattern rules as data: each with its reason and examples, in named groups that can be disabled for evaluation."""
+"""Pattern rules as data, each with its reason and examples, in named groups. Rules can be disabled for evaluation."""
 
 import re
 import sys
@@ -15,7 +15,7 @@ _NEVER = "(?!)"
 
 @dataclass(frozen=True)
 class Rule:
-    """A pattern with its id, the reason for it (`why`), and example texts that it matches (`cases`)."""
+    """A pattern with its id, its reason (`why`), and example texts that the pattern matches (`cases`)."""
 
     id: str
     pattern: str
@@ -24,7 +24,7 @@ class Rule:
 
 
 class RuleGroup:
-    """Rules with the same effect, compiled to one expression. At each position the first matching rule applies."""
+    """Rules with the same effect, compiled to one expression. At each position, the first matching rule applies."""
 
     def __init__(self, name: str, rules: Sequence[Rule]) -> None:
         """Compile and register the group. Raise ValueError if its name, or the id of a rule in it, is not unique."""
@@ -49,7 +49,7 @@ class RuleGroup:
 
     @contextmanager
     def without(self, *ids: str) -> Iterator[None]:
-        """Disable the rules with these ids, or all rules if no id is given, to measure their effect."""
+        """Disable the rules with these ids, or all rules if no id is given, inside the `with` block."""
         before = self._pattern
         self._pattern = _compiled(self.rules, ids or tuple(rule.id for rule in self.rules))
         try:

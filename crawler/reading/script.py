@@ -1,4 +1,4 @@
-"""Detect the script of a text as an ISO 15924 code."""
+"""Detection of the script (writing system) of a text as an ISO 15924 code."""
 
 import re
 from operator import ne
@@ -14,8 +14,8 @@ SAMPLE = 4000
 def script_of(text: str) -> str | None:
     """Return Hans, Hant or Latn, or None if the text is in another script or the script cannot be determined.
 
-    A Chinese text is traditional if conversion to simplified characters changes more of its characters than conversion
-    to traditional characters.
+    A Chinese text is in traditional script (Hant) if a conversion to simplified characters changes more of its
+    characters than a conversion to traditional characters.
     """
     sample = text[:SAMPLE]
     han = "".join(_HAN.findall(sample))

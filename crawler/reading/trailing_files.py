@@ -1,7 +1,7 @@
-"""Remove the portal's list of downloadable files (附件) from the end of a text.
+"""Removal of the portal's list of downloadable files (附件) from the end of a text.
 
-A document lists its attachments before its signature (GB/T 9704-2012, 7.3.4); that list is kept. The list that a portal
-adds below the text repeats the names of the notice's attachments and is removed.
+The document's own list of attachments precedes its signature (GB/T 9704-2012, 7.3.4) and is kept. The list that a
+portal adds below the text repeats the attachments' names and is removed.
 """
 
 import re
@@ -20,7 +20,7 @@ _LABELS = re.compile(r"(?:附件(?:下载|列表)?)*")
 
 
 def without_files_below(text: str, attachments: Iterable[Attachment]) -> str:
-    """Return the text without a list of files at its very end that names only `attachments`.
+    """Return the text without a list of files at its very end if the list names only `attachments`.
 
     Return the text unchanged if it has no such list or consists only of the list.
     """

@@ -1,4 +1,4 @@
-"""Parse a page to an element tree, including pages with very deep nesting."""
+"""Parsing of pages to element trees, including pages with very deep nesting."""
 
 from collections.abc import Mapping
 from typing import Any

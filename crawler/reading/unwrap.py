@@ -1,14 +1,14 @@
-"""Join the lines of hard-wrapped text, as in mails and text files, to paragraphs."""
+"""Joining of hard-wrapped lines, as in e-mails and text files, into paragraphs."""
 
 import re
 from itertools import pairwise
 
 NARROWEST = 20
 WIDEST = 120
-"""The minimum and maximum length in characters of the longest line of a hard-wrapped text."""
+"""The minimum and maximum number of characters in the longest line of a hard-wrapped text."""
 ENOUGH = 6
 FORCED = 0.6
-"""ENOUGH is the minimum number of line breaks between lines of text; FORCED is the minimum share of forced breaks."""
+"""ENOUGH is the minimum number of line breaks between non-blank lines, FORCED the minimum share of forced breaks."""
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[!-~\u00a1-\u024f]+|\S")
@@ -17,8 +17,8 @@ _WORD = re.compile(r"[!-~\u00a1-\u024f]+|\S")
 def unwrap(text: str) -> str:
     """Return a hard-wrapped text without its forced line breaks, or any other text unchanged.
 
-    A line break is forced if the first word of the next line (in Chinese, its first character) would not have fitted
-    on the line. Line breaks before blank and indented lines are kept.
+    A line break is forced if the first word of the next line (in Chinese, the first character) would not have fitted on
+    the previous line. Line breaks before blank and indented lines are kept.
     """
     lines = [line.rstrip() for line in text.splitlines()]
     width = max(map(len, lines), default=0)

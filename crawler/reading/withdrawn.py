@@ -1,6 +1,6 @@
-"""Detect pages whose text states that their content was removed.
+"""Detection of pages whose text states that their content was removed.
 
-For a withdrawn notice many portals respond with status 200 and such a sentence.
+For a withdrawn notice, many portals respond with status 200 and a page with such a sentence.
 """
 
 import re

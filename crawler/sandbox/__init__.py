@@ -1,5 +1,5 @@
-"""Processes that handle untrusted bytes, with limits on time and memory, and that can be killed at any moment.
+"""Processes that parse untrusted bytes, with limits on time and memory. They can be killed at any time.
 
-A step is a pure function of the packages above, identified by its import path: the process imports the function that it
-is asked to run.
+The functions that these processes run are called steps. A step is a pure function in a higher-level package of the
+crawler. It is identified by its import path, so that the process can import it.
 """

@@ -2,8 +2,8 @@
 
 A request is eight bytes (the length, and the CPU time limit in milliseconds, big-endian) and a pickled pair of a
 function and its arguments. The response is four bytes (the length) and a pickled pair, see `crawler.sandbox.answers`.
-The process ends when its input ends, that is, with its parent; after IDLE_SECONDS without a request; and when its
-resident memory exceeds RESIDENT.
+The process ends when its input ends (for example, because the parent process ended), after IDLE_SECONDS without a
+request, and when its resident memory exceeds RESIDENT.
 """
 
 import gc
@@ -19,9 +19,9 @@ from pathlib import Path
 from crawler.sandbox.answers import pickled, result_of
 
 MEMORY = 1024 * 1024 * 1024
-"""The limit on address space in bytes, of which the program itself takes about 100 MB."""
+"""The limit on the process's address space in bytes. The program itself needs about 100 MB."""
 RESIDENT = 200 * 1024 * 1024
-"""The resident memory in bytes beyond which the process ends before the next request."""
+"""The maximum resident memory in bytes. If it is exceeded, the process ends before the next request."""
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
-"""Answers of a process that has handled untrusted bytes.
+"""Encoding and decoding of the answers of a process that has parsed untrusted bytes.
 
-Only values of known classes are unpickled, so that unpickling runs no other code.
+Only values of known classes are unpickled, so that unpickling cannot run any other code.
 """
 
 import importlib
@@ -38,7 +38,7 @@ class StepError(Exception):
 
 
 def result_of(step: Callable[..., Any], args: Sequence[Any]) -> tuple[str, Any]:
-    """Run the step in this process and return its result.
+    """Run a step in this process and return its result.
 
     The result is `("value", …)`, `("error", CrawlerError)`, or `("fault", traceback)` for an unexpected exception.
     """
@@ -67,9 +67,9 @@ def pickled(result: tuple[str, Any]) -> bytes:
 def unpickled(answer: bytes) -> Any:
     """Return the value in an answer.
 
-    Raise the answer's CrawlerError, StepError for a fault, or pickle.UnpicklingError for any other class. Only classes
-    of the crawler's values are instantiated, because the process that sent the bytes may have been compromised by a
-    page.
+    Raise the CrawlerError in the answer, StepError for a fault, or pickle.UnpicklingError if the answer contains any
+    other class. Only classes of the crawler's values are instantiated, because a page may have compromised the process
+    that sent the bytes.
     """
     kind, value = _Unpickler(io.BytesIO(answer)).load()
     if kind == "value":
@@ -89,7 +89,7 @@ class _Pickler(pickle.Pickler):
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        """Return a class of the crawler's values, or raise UnpicklingError for any other name."""
+        """Return a class of the crawler's values. Raise UnpicklingError for any other name."""
         found: Any = None
         if (module, name) in _BUILTINS or module.startswith(_PACKAGES):
             found = getattr(importlib.import_module(module), name, None)

@@ -1,7 +1,8 @@
-"""Run the steps that parse and read pages in processes that can be killed.
+"""Parsers, which run the steps that parse pages in processes that can be killed.
 
-There is one process each for small pages, for large pages, and for pages of sources whose pages took too long before. A
-page can therefore delay only pages of the same kind, and small pages only briefly.
+There is a process for small pages, a process for large pages, and a process for suspect sources, whose pages have taken
+too long before. Therefore, a page can delay only pages of the same kind, and a small page can delay other pages only
+briefly.
 """
 
 import asyncio
@@ -31,10 +32,10 @@ logger = logging.getLogger(__name__)
 
 
 class Parser(Protocol):
-    """An interface for running steps on pages."""
+    """Interface for running steps on pages."""
 
     async def run(self, source: str, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return the result of a step in a poll of `source`, or raise the step's exception."""
+        """Run a step in a poll of `source`. Return the step's result or raise its exception."""
 
     def close(self) -> None:
         """End the processes."""
@@ -53,7 +54,7 @@ class InlineParser:
 
 @dataclass(frozen=True)
 class LaneLimits:
-    """Limits of a lane, that is, of the process that handles one kind of pages.
+    """Limits of a lane. A lane is a process for pages of the same kind.
 
     `seconds` is the CPU time that a step may take, `idle_s` the time without a step after which the process ends, and
     `niceness` the scheduling priority of the process (higher values yield to other processes).
@@ -65,16 +66,20 @@ class LaneLimits:
 
 
 SMALL_BYTES = 256 * 1024
-"""The maximum size in bytes of a request (a page and the known data about it) that is handled in the lane for small
-pages."""
+"""The maximum size of a request in the lane for small pages, in bytes.
+
+A request consists of a page and the known data about the page.
+"""
 SMALL = LaneLimits(seconds=2.5, idle_s=600.0, niceness=0)
 LARGE = LaneLimits(seconds=6.0, idle_s=60.0, niceness=10)
 SUSPECT = LaneLimits(seconds=15.0, idle_s=30.0, niceness=15)
 QUEUE_LIMIT = 4
 """The maximum number of waiting steps of suspect sources. Further steps fail immediately."""
 SUSPECT_S = 3600.0
-"""The time in seconds for which a source stays suspect, and for which a step that failed in the lane SUSPECT is not run
-again."""
+"""The time in seconds for which a source remains suspect.
+
+A step that failed in the lane SUSPECT is not run again for the same time.
+"""
 REMEMBERED = 5000
 
 
@@ -82,7 +87,7 @@ _SUSPECT: Any = object()
 
 
 class _Lane:
-    """A process for one kind of pages, with the thread that waits for it. Steps are run in the order of requests."""
+    """A process for pages of the same kind, and a thread that waits for it. Steps run in the order of requests."""
 
     def __init__(self, limits: LaneLimits) -> None:
         self._limits = limits
@@ -91,7 +96,7 @@ class _Lane:
         self.waiting = 0
 
     async def ask(self, request: bytes, is_suspect: Callable[[], bool] = lambda: False) -> Any:
-        """Return the result of a request, or _SUSPECT if its source became suspect while the request was waiting."""
+        """Return the result of a request, or _SUSPECT if the source became suspect while the request was waiting."""
         self.waiting += 1
         try:
             loop = asyncio.get_running_loop()
@@ -108,7 +113,7 @@ class _Lane:
 
 
 class _Recent:
-    """Keys that are remembered for SUSPECT_S seconds."""
+    """A set of keys, each of which is remembered for SUSPECT_S seconds."""
 
     def __init__(self) -> None:
         self._until: OrderedDict[Any, float] = OrderedDict()
@@ -134,9 +139,9 @@ class ProcessParser:
         self._hopeless = _Recent()
 
     async def run(self, source: str, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return the result of the step, or raise the step's exception.
+        """Run a step. Return its result or raise its exception.
 
-        Raise TooComplexError for a page that takes too much time or memory, or that ends the process that reads it.
+        Raise TooComplexError if the page takes too much time or memory, or terminates the process that parses the page.
         """
         assert not kwargs
         request = request_of(step, *args)

@@ -1,6 +1,6 @@
-"""The parent's side of one sandbox process: start it, send requests, kill it, replace it.
+"""The parent's side of a sandbox process: starting the process, sending requests, killing and replacing the process.
 
-All calls block; they are meant for a separate thread.
+All calls are blocking; they are intended for a separate thread.
 """
 
 import contextlib
@@ -18,16 +18,15 @@ from typing import Any
 from crawler.sandbox.answers import unpickled
 
 _RENEW = 5000
-"""The number of requests after which the process is replaced, to limit the effect of memory leaks in libraries."""
+"""The number of requests after which a process is replaced, to limit the effect of memory leaks in libraries."""
 _ANSWER_LIMIT = 64 * 1024 * 1024
 # The environment variables that a process needs to start. Others are not passed on, as they may be secrets.
 _KEPT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "PYTHONDONTWRITEBYTECODE", "TZ")
 WAIT_S = 4.0
 WAIT_FACTOR = 3.0
-"""A process that neither answers nor ends is killed after WAIT_S seconds plus WAIT_FACTOR times the CPU time that it
-may use."""
+"""A process that neither answers nor ends is killed after WAIT_S seconds plus WAIT_FACTOR times its CPU time limit."""
 IDLE_S = 60.0
-"""The time in seconds without a request after which a process ends."""
+"""The time in seconds after which a process without a request ends."""
 
 
 class SandboxError(Exception):
@@ -49,14 +48,15 @@ class NotStartedError(SandboxError):
 def command(idle_s: float = IDLE_S, niceness: int = 5) -> tuple[str, ...]:
     """Return the command that starts a process.
 
-    `idle_s` is the time without a request after which the process ends, and `niceness` its scheduling priority. The
-    option `-P` keeps Python from importing a folder named `crawler` in the user's working directory.
+    `idle_s` is the time in seconds after which the process ends if it gets no request, `niceness` the scheduling
+    priority of the process. The option `-P` prevents Python from importing a folder named `crawler` in the user's
+    working directory.
     """
     return (sys.executable, "-P", "-m", "crawler.sandbox", str(idle_s), str(niceness))
 
 
 class SandboxProcess:
-    """A process that runs one step at a time and is started on demand."""
+    """A process that runs one step at a time. It is started on demand."""
 
     def __init__(self, argv: tuple[str, ...] | None = None) -> None:
         self._argv = argv or command()
@@ -65,15 +65,15 @@ class SandboxProcess:
 
     @property
     def pid(self) -> int | None:
-        """The id of the process, or None if there is no process."""
+        """Return the id of the process, or None if the process is not running."""
         return self._process.pid if self._process else None
 
     def ask(self, request: bytes, seconds: float, wait_s: float | None = None) -> Any:
-        """Return the result of a request, see `request_of`. Raise SandboxError, or the step's own exception.
+        """Return the result of a request made by `request_of`. Raise SandboxError or the step's own exception.
 
-        The step may take `seconds` of CPU time, and the request `wait_s` of elapsed time (by default WAIT_S plus
-        WAIT_FACTOR times `seconds`), because a busy machine is not the page's fault. If the process dies, the request
-        is repeated once, because another cause may have ended the process.
+        The step may take `seconds` of CPU time, and the request `wait_s` seconds of elapsed time (by default WAIT_S
+        plus WAIT_FACTOR times `seconds`). The two limits differ because other programs may keep the machine busy. If
+        the process dies, the request is repeated once, because the page may not have caused the end of the process.
         """
         ends = monotonic() + (WAIT_S + WAIT_FACTOR * seconds if wait_s is None else wait_s)
         try:
@@ -135,7 +135,7 @@ class SandboxProcess:
 
 
 def request_of(step: Callable[..., Any], *args: Any) -> bytes:
-    """Return the pickled request to run `step`, a function defined in a module, with these arguments."""
+    """Return a pickled request to run `step` with these arguments. `step` must be a top-level function of a module."""
     return pickle.dumps((step, args), pickle.HIGHEST_PROTOCOL)
 
 

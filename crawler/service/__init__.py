@@ -1,1 +1,1 @@
-"""The persistent spider, which answers requests from standard input."""
+"""The crawler service: a persistent spider that answers requests from standard input."""

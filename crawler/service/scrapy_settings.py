@@ -7,12 +7,12 @@ from crawler.fetching.fetcher import PAGE_LIMIT, TIMEOUT_S
 
 
 def user_agent(contact: str | None = None) -> str:
-    """Return a truthful User-Agent that contains the operator's `contact`, if given."""
+    """Return a User-Agent that identifies the crawler and contains the operator's `contact`, if given."""
     return f"noticewatch/{VERSION}" + (f" (+{contact})" if contact else "")
 
 
 def scrapy_settings(contact: str | None = None, **overrides: Any) -> dict[str, Any]:
-    """Return Scrapy's settings. `overrides` are settings that take precedence, for tests and benchmarks."""
+    """Return Scrapy's settings. Settings in `overrides` take precedence; they are used in tests and benchmarks."""
     return {
         "USER_AGENT": user_agent(contact),
         "LOG_ENABLED": False,

@@ -1,4 +1,4 @@
-"""A service that answers many requests concurrently, with one result for each."""
+"""A service that answers many requests concurrently, with one result for each request."""
 
 import asyncio
 import logging
@@ -72,7 +72,7 @@ class Service:
         self._poller = Poller(fetcher, utc_now, self._attachments, self._parser)
 
     async def serve(self, lines: AsyncIterator[str]) -> None:
-        """Answer each line as soon as it arrives. Return after the lines have ended and all are answered."""
+        """Answer each line as soon as it arrives. Return when the input has ended and all lines have been answered."""
         running: set[asyncio.Task[None]] = set()
         async for line in lines:
             try:
@@ -100,7 +100,7 @@ class Service:
             self._emit(_failed(request, CrawlerError(f"{ascii(error)[:300]}")))
 
     async def answer(self, request: AnyRequest) -> AnyResult:
-        """Return the result of one request."""
+        """Return the result of a request."""
         if isinstance(request, PollRequest):
             if excess := state_excess(request):
                 return _failed(request, CrawlerError(excess))
@@ -183,12 +183,12 @@ class Service:
 
 
 def _key(request: ReadRequest | LinksRequest) -> str:
-    """Return the host of the request's URL, by which the parser remembers pages that take too long."""
+    """Return the host of the request's URL, which is the parser's key for pages that take too long."""
     return urlsplit(request.url).netloc
 
 
 def _as_before(notice: PolledNotice, request: ReadRequest) -> list[Attachment]:
-    """Return the attachments of a page that is read again, with the results of the first reading where known."""
+    """Return the attachments of a page that is read again, with the results of the previous reading if known."""
     known = {attachment.url: attachment for attachment in request.attachments}
     return [known.get(attachment.url, attachment) for attachment in notice.attachments]
 

@@ -1,4 +1,4 @@
-"""The only spider. It stays open while requests arrive, and answers each request through Scrapy's downloader."""
+"""The crawler's only spider, which stays open while requests arrive, and answers them through Scrapy's downloader."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -11,10 +11,10 @@ from crawler.service.service import utc_now
 
 
 class NoticeSpider(scrapy.Spider):
-    """A spider that runs `work` with a fetcher, and closes after `work` has ended.
+    """A spider that runs `work` with a fetcher and closes after `work` has ended.
 
-    The spider yields nothing to Scrapy's scheduler: a poll is one coroutine that awaits its pages, so it always ends
-    with exactly one result.
+    The spider yields no requests to Scrapy's scheduler. Instead, a poll is a single coroutine that awaits its pages, so
+    it always ends with exactly one result.
     """
 
     name = "notices"
@@ -24,9 +24,9 @@ class NoticeSpider(scrapy.Spider):
         self._work = work
 
     async def start(self) -> AsyncIterator[Any]:
-        """Run the work; Scrapy calls this method to start the spider.
+        """Run `work`. Scrapy calls this method to start the spider.
 
-        After the work has ended, the spider is idle and Scrapy closes it.
+        After `work` has ended, the spider is idle and Scrapy closes the spider.
         """
         await self._work(Fetcher(self, utc_now))
         return
@@ -36,7 +36,7 @@ class NoticeSpider(scrapy.Spider):
 def run_spider(work: Callable[[Fetcher], Awaitable[None]], settings: dict[str, Any]) -> None:
     """Run the spider in this process until `work` has ended.
 
-    Call it only once per process, because a reactor cannot be started twice.
+    Call this function only once per process, because a reactor cannot be started twice.
     """
     process = AsyncCrawlerProcess(settings)
     problems: list[BaseException] = []

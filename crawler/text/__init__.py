@@ -1,1 +1,1 @@
-"""Pure functions over text that the crawler and the monitor share; the lowest layer."""
+"""Pure functions for texts, shared by the crawler and the monitor. This package is the lowest layer."""

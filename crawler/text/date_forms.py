@@ -1,4 +1,4 @@
-"""Written date formats: for each, a pattern and a function that converts its groups to a date.
+"""Written date formats, each with a pattern and a function that converts a match of the pattern to a date.
 
 All patterns expect text that was folded with `fold_date_text`.
 """
@@ -21,7 +21,7 @@ from crawler.text.date_words import NUMERAL, has_month, may_be_relative, month_o
 YEAR = r"(?:19|20|25)\d\d"
 _SMALL = rf"\d{{1,2}}|[{NUMERAL}]{{1,3}}"
 _ASIDE = r"(?:\s?\([^()]{1,10}\))?"
-"""The same year in another calendar, in brackets: 令和6年(2024年)11月20日."""
+"""Pattern for the same year in another calendar, in brackets: 令和6年(2024年)11月20日."""
 _WORD = r"[^\W\d_](?:[^\s\d,;:()\[\]{}/|<>_-]){1,17}"
 _OF = r"(?:de\s+|of\s+|del\s+|di\s+|d['’]\s?)?"
 _TH = r"(?:(?:st|nd|rd|th|er|re|de|o|a|º|ª|°)(?![^\W\d_]))?"
@@ -29,14 +29,14 @@ _GAP = r"[\s.,\-/]*"
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "r": 2018, "h": 1988, "s": 1925}
 _BUDDHIST = 543
 Reading = tuple[date | None, bool, bool]
-"""The date, whether its year is written, and whether the text can only be a date."""
+"""A date or None, whether the year of the date is written, and whether the text can only be a date."""
 
 
 @dataclass(frozen=True)
 class Form:
     """A date format: a pattern, and a function that converts its match to a date.
 
-    `needs` is a fast precheck: `pattern` can match only in a text in which `needs` is found.
+    `needs` is a pattern for a fast precheck: `pattern` can match only in a text in which `needs` matches.
     """
 
     name: str
@@ -46,7 +46,7 @@ class Form:
 
     @property
     def is_named(self) -> bool:
-        """Whether the month is written as a word."""
+        """Return whether the month is written as a word."""
         return self.needs is _NAMES
 
 
@@ -91,7 +91,7 @@ _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def _century(year: int, context: DateContext) -> int:
-    """Return the full year for a two-digit year: in the 2000s or, if that is in the future, in the 1900s."""
+    """Return the full year for a two-digit year: in the 2000s or, if that would be in the future, in the 1900s."""
     if year >= 100:
         return year
     newest = context.latest.year if context.today else 2069
@@ -106,9 +106,11 @@ def _republic(match: re.Match[str], _: DateContext) -> Reading:
 
 
 def _bare_republic(match: re.Match[str], context: DateContext) -> Reading:
-    """Parse 113年11月20日 or 113-11-20: a three-digit year of the Republic of China calendar without its name.
+    """Parse a date such as 113年11月20日 or 113-11-20, with a three-digit Republic of China year.
 
-    Return no date if it is more than 30 years in the future.
+    The name of the calendar (民國) is missing in such a date.
+
+    The date in the result is None if it would be more than 30 years in the future.
     """
     day = day_or_none(int(match[1]) + REPUBLIC, int(match[3]), int(match[4]))
     dots = match[2] == "." and not context.counts_republic and (len(match[3]) < 2 or len(match[4]) < 2)
@@ -116,7 +118,7 @@ def _bare_republic(match: re.Match[str], context: DateContext) -> Reading:
 
 
 def _short_year(match: re.Match[str], context: DateContext) -> Reading:
-    """Parse 24年11月20日 or 99年12月31日: a two-digit year, or a year of the Republic where the context uses it."""
+    """Parse a date such as 24年11月20日, with a two-digit year or, if the context uses it, a Republic of China year."""
     year = int(match[1])
     month, day = int(match[2]), int(match[3])
     if context.counts_republic:
@@ -315,7 +317,7 @@ _DAY_SIGNS = ("日", "号", "號", "일")
 _CHARACTERS = re.compile("[年月년월]")
 _DIGITS = re.compile(r"\d")
 _PLAIN = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")
-"""The date format of most listings; a full match needs no further search."""
+"""The date format in most listings. If it matches the full text, the other formats are not tried."""
 _MAY_BE_NUMERALS = re.compile(rf"[{NUMERAL}]\s*月\s*[{NUMERAL}]")
 
 
@@ -328,7 +330,7 @@ def may_name_day(text: str) -> bool:
 
 
 def written_days(text: str, context: DateContext) -> Iterator[DateMention]:
-    """Yield the dates in a folded text, without overlaps, in the order of the formats in FORMS."""
+    """Yield the dates in a folded text, without overlaps, ordered by their formats as in FORMS."""
     taken: list[tuple[int, int]] = []
     if match := _PLAIN.fullmatch(text):
         day = day_or_none(int(match[1]), int(match[2]), int(match[3]))

@@ -1,4 +1,4 @@
-"""Determine from the words beside a date whether it is a publication date, a deadline, a meeting, or not a date."""
+"""Meanings of dates according to the words beside them: publication date, deadline, meeting date, or not a date."""
 
 import re
 from functools import lru_cache
@@ -23,7 +23,7 @@ _NEAR = 44
 
 class _Words(NamedTuple):
     meanings: dict[str, Meaning | None]
-    """The meaning of each label; None for words that mark a count or a number rather than a date."""
+    """The meaning of each label, or None for a word that marks a count or a number, not a date."""
     word: re.Pattern[str]
     at_end: re.Pattern[str]
     behind: re.Pattern[str]
@@ -67,7 +67,7 @@ def _meanings(kinds: dict[str, str]) -> dict[str, Meaning | None]:
 def _one_of(words: dict[str, Meaning | None]) -> str:
     """Return a pattern that matches any of the words, longest first.
 
-    Words of scripts that are written with spaces match only as whole words.
+    Words in scripts with spaces between words match only as whole words.
     """
     longest = sorted(words, key=len, reverse=True)
     spaced = "|".join(re.escape(word).replace(r"\ ", r"[\s_-]+") for word in longest if _is_spaced(word))
@@ -85,7 +85,7 @@ def _is_spaced(word: str) -> bool:
 
 
 def _lower(text: str) -> str:
-    """Return the text in lower case if its length stays the same, else the text unchanged.
+    """Return the text in lower case, or unchanged if its length would change.
 
     Lower case is used because patterns with `re.IGNORECASE` compile slowly.
     """
@@ -94,7 +94,7 @@ def _lower(text: str) -> str:
 
 
 class Label(NamedTuple):
-    """The meaning of a label. `counts`: the label marks a count or number, so a bare pair of numbers is no date."""
+    """The meaning of a label. `counts` means that the label marks a count, so a bare pair of numbers is not a date."""
 
     meaning: Meaning
     counts: bool = False
@@ -111,14 +111,14 @@ def label_before(text: str) -> Label:
     if match := _COLON.search(near):
         return label_meaning(_last_words(match[1]))
     match = _words().at_end.search(near)
-    # A keyword in the middle of a sentence is no label: the label must end at the date.
+    # A keyword in the middle of a sentence is not a label: the label must end at the date.
     return _label(_words().meanings[_key(match[1])]) if match else _NOTHING
 
 
 def _last_words(label: str) -> str:
     """Return the label at the end of the words before a date.
 
-    In scripts without spaces this is the part after the last space, unless the label is letter-spaced (日 期).
+    In scripts without spaces, the label is the part after the last space, unless it is letter-spaced (日 期).
     """
     parts = label.split()
     if not parts or parts[-1][-1] < "\u2e80" or all(len(part) == 1 for part in parts):

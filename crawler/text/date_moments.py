@@ -1,4 +1,4 @@
-"""Parse timestamps of feeds, APIs and programs: ISO 8601, RFC 822, Unix epochs, and Java and JavaScript formats.
+"""Parsing of timestamps in feeds and APIs: ISO 8601, RFC 822, Unix time, and the formats of Java and JavaScript.
 
 Pure functions; no I/O.
 """
@@ -13,7 +13,7 @@ from crawler.text.date_words import load_table
 from crawler.text.dates import find_dates
 
 _FIRST_EPOCH = 631_152_000
-"""The first second of 1990; smaller numbers are counters, flags or zeros."""
+"""The first second of 1990 in Unix time. Smaller numbers are counters, flags or zeros."""
 _EPOCH = re.compile(r"(?:/Date\()?(\d{10}|\d{13}|\d{16})(?:\.\d+)?(?:[+-]\d{4})?(?:\)/)?")
 _UNITS = {10: 1, 13: 1000, 16: 1_000_000}
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:?\d\d")
@@ -28,10 +28,10 @@ _LONGEST = 120
 
 
 def moment_day(value: object, zone: tzinfo | None, context: DateContext, *, published: bool = True) -> date | None:
-    """Return the date of a feed's or an API's timestamp in the source's time zone; without `zone`, the date as written.
+    """Return the date of a feed's or an API's timestamp in the time zone `zone`, or None if it cannot be determined.
 
-    Return None if the date cannot be determined. `published`: the value is a publication date, so a date in the future
-    is rejected; otherwise any date is accepted, such as the last date for comments.
+    If `zone` is None, the date is not converted. If `published` is True, the value is a publication date, so a date in
+    the future is rejected. Otherwise, any plausible date is accepted, such as the last date for comments.
     """
     found = _day_of(value, zone, context)
     if published:

@@ -1,4 +1,4 @@
-"""The context for parsing dates, the parsed dates, and the meanings that a date can have."""
+"""The context for parsing dates, the values of parsed dates, and the meanings that a date can have."""
 
 import unicodedata
 from dataclasses import dataclass, replace
@@ -7,9 +7,9 @@ from enum import Enum
 from typing import Literal
 
 FIRST_YEAR = 1950
-"""The earliest plausible year of publication; earlier years result from zeros and damaged fields."""
+"""The earliest plausible year of publication. Earlier years result from zeros and damaged fields."""
 _ZERO_DAYS = (date(1970, 1, 1), date(1969, 12, 31))
-"""The dates of the Unix timestamp 0 east and west of Greenwich."""
+"""The dates of the Unix timestamp 0 in time zones east and west of Greenwich."""
 REPUBLIC = 1911
 """The offset of the Taiwanese calendar (民國), whose year 1 is 1912."""
 _DAY_FIRST = frozenset(
@@ -34,18 +34,18 @@ class Meaning(Enum):
     ISSUED = "issued"
     NONE = "none"
     OTHER = "other"
-    """The date of a deadline, meeting, period or validity: never the publication date."""
+    """A deadline, a meeting date or a date in a period of validity, for example, but never the publication date."""
 
 
 @dataclass(frozen=True)
 class DateContext:
     """The context that determines how a date is parsed.
 
-    `today` is used to infer missing years; without `today`, dates without a year are skipped. `now` makes relative
-    times exact. `country` is an ISO 3166 code. `day_first`: `3/4/2024` is 3 April; `short`: the order of year, month
-    and day in `26-11-21`; both are None if unknown. `roc`: bare years up to 199 are years of the Republic of China.
-    `zone` is the source's time zone, None if it is not stated. `east_asian`: the page is Chinese, Japanese or Korean,
-    so the year is first.
+    `today` is used to infer missing years; if `today` is None, dates without a year are skipped. `now` is used to
+    convert relative times such as "3 hours ago" exactly. `country` is an ISO 3166 code. `day_first` states whether
+    `3/4/2024` is 3 April, and `short` is the order of year, month and day in `26-11-21`; both are None if unknown.
+    `roc` means that bare years up to 199 are years of the Republic of China. `zone` is the source's time zone, or None
+    if it is not stated. `east_asian` means that the page is Chinese, Japanese or Korean, so the year is first.
     """
 
     today: date | None = None
@@ -59,17 +59,17 @@ class DateContext:
 
     @property
     def latest(self) -> date:
-        """The latest plausible publication date: the day after `today`, because clocks and time zones differ."""
+        """Return the latest plausible publication date: the day after `today`, because clocks and time zones differ."""
         return self.today + timedelta(days=1) if self.today else date.max
 
     @property
     def puts_day_first(self) -> bool:
-        """Whether the day precedes the month, so that `3/4/2024` is in April."""
+        """Return whether the day precedes the month, so that `3/4/2024` is in April."""
         return self.country in _DAY_FIRST if self.day_first is None else self.day_first
 
     @property
     def short_order(self) -> Order | None:
-        """The order of year, month and day in a date with a two-digit year, or None if unknown."""
+        """Return the order of year, month and day in a date with a two-digit year, or None if unknown."""
         if self.short or not self.country:
             return self.short
         if self.country in _YEAR_FIRST:
@@ -80,7 +80,7 @@ class DateContext:
 
     @property
     def counts_republic(self) -> bool:
-        """Whether bare short years are those of the Republic of China."""
+        """Return whether short years without a calendar name are years of the Republic of China."""
         return self.roc or self.country == "TW"
 
 
@@ -88,8 +88,8 @@ class DateContext:
 class DateMention:
     """A date in a text, between the positions `start` and `end` of the folded text.
 
-    `sure` is False for two bare numbers such as `11.21` or `3/10`, which may not be a date. `year_written` is False if
-    the year was inferred.
+    `sure` is False for two bare numbers such as `11.21` or `3/10`, which are possibly not a date. `year_written` is
+    False if the year was inferred.
     """
 
     start: int
@@ -101,7 +101,7 @@ class DateMention:
 
 
 def fold_date_text(text: str) -> str:
-    """Return the text normalized for date parsing: half-width characters and ASCII digits, hyphens and dots."""
+    """Return the text normalized for date parsing, with half-width characters and ASCII digits, hyphens and dots."""
     return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_PLAIN)
 
 
@@ -114,7 +114,7 @@ def day_or_none(year: int, month: int, day: int) -> date | None:
 
 
 def complete_year(month: int, day: int, context: DateContext) -> date | None:
-    """Return the latest date with this month and day that is not after tomorrow, or None without `context.today`."""
+    """Return the latest date with this month and day that is not after tomorrow, or None if `today` is unknown."""
     if context.today is None:
         return None
     # The last 29 February may be up to eight years ago.
@@ -156,7 +156,7 @@ _COUNTRY_OF = {
 
 
 def in_language(context: DateContext, language: str) -> DateContext:
-    """Return the context of a page in the given language.
+    """Return the context for a page in the given language.
 
     If the country is unknown, the date order of the language is used.
     """

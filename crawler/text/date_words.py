@@ -1,4 +1,4 @@
-"""Words in dates: month names, Chinese numerals, relative times. Tables are loaded on first use."""
+"""Words in dates: month names, Chinese numerals, and relative times. Tables are loaded on first use."""
 
 import re
 import tomllib
@@ -107,7 +107,7 @@ class _RelativeWords:
     ones: frozenset[str]
     pattern: re.Pattern[str]
     hints: frozenset[str]
-    """Words of scripts written with spaces; a text in such a script has a relative time only if it contains one."""
+    """Words in scripts with spaces between words. Without such a word, a text in such a script has no relative time."""
 
 
 @lru_cache(maxsize=1)
@@ -136,7 +136,7 @@ def _relative_words() -> _RelativeWords:
 
 
 def _ago_words(tables: list[dict[str, Any]]) -> set[str]:
-    """Return one word of each expression for the past; a text without any of these words has no such expression."""
+    """Return a word from each expression for the past. A text without any of these words has no such expression."""
     phrases = [re.sub(r"\{\w+\}", " ", ago).split() for language in tables for ago in language["ago"]]
     return {max(words, key=len) for words in phrases}
 
@@ -163,7 +163,7 @@ def may_be_relative(text: str) -> bool:
 
 
 def relative_days(text: str, context: DateContext) -> Iterator[tuple[int, int, date]]:
-    """Yield start, end and date of each relative date in a text (yesterday, 3 hours ago, 昨天, 5分钟前)."""
+    """Yield the start, end and date of each relative date in a text (yesterday, 3 hours ago, 昨天, 5分钟前)."""
     if context.today is None:
         return
     small = text.lower()

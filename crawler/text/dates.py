@@ -1,7 +1,7 @@
-"""Find dates in texts and determine their meanings, for pages, listings, feeds, APIs and attachments.
+"""Detection of dates in pages, listings, feeds, APIs and attachments, and of the meanings of these dates.
 
-Ambiguous dates are skipped: two numbers such as `3/10` are a date only with a label or in a date column. A date in the
-future is never a publication date. Pure functions; no I/O.
+Ambiguous dates are skipped. For example, two numbers such as `3/10` are a date only with a label or in a date column. A
+date in the future is never a publication date. Pure functions; no I/O.
 """
 
 import re
@@ -46,10 +46,10 @@ _RANK = {Meaning.PUBLISHED: 0, Meaning.NONE: 1, Meaning.UPDATED: 2, Meaning.ISSU
 
 
 def find_dates(text: str, context: DateContext) -> list[DateMention]:
-    """Return the dates in a short text, in text order, each with the meaning according to its label.
+    """Return the dates in a short text, in text order, each with the meaning given by its label.
 
-    Two bare numbers (`3/10`, `11.21`) are skipped if they count or number something, and are not `sure` if nothing
-    indicates that they are a date.
+    Two bare numbers (`3/10`, `11.21`) are skipped if a label shows that they are a count or an ordinal number. They are
+    not `sure` if neither a label nor a clock time shows that they are a date.
     """
     if not may_name_day(text):
         return []
@@ -68,9 +68,9 @@ def find_dates(text: str, context: DateContext) -> list[DateMention]:
 
 
 def _labelled(mention: DateMention, folded: str, gap: str, before: DateMention | None) -> DateMention | None:
-    """Return a mention with its meaning, or None if the mention is not a date but a number.
+    """Return a mention with its meaning, or None if the mention is a number and not a date.
 
-    `gap` is the text between the previous date and this one; `before` is the first date of the range that this date
+    `gap` is the text between the previous date and this date. `before` is the first date of the range that this date
     ends, or None.
     """
     behind = label_behind(folded[mention.end :]) if mention.end < len(folded) else None
@@ -97,7 +97,7 @@ def _labelled(mention: DateMention, folded: str, gap: str, before: DateMention |
 
 
 def is_text(text: str) -> bool:
-    """Return whether a text contains anything except brackets, clock times and names of weekdays."""
+    """Return whether a text contains any content besides brackets, clock times and names of weekdays."""
     return bool(_REST.sub("", text))
 
 
@@ -109,7 +109,7 @@ def first_day(text: str, context: DateContext) -> date | None:
 def publication_date(text: str, context: DateContext, column: Meaning = Meaning.NONE) -> date | None:
     """Return the publication date in a short text.
 
-    A date labelled as publication takes precedence, then an unlabelled date, then a date of update, then a date of
+    The order of precedence is: a date labelled as publication date, an unlabelled date, a date of update, a date of
     issue. `column` is the meaning of unlabelled dates according to the column's header. Return None if all dates have
     another meaning or are in the future.
     """
@@ -127,8 +127,8 @@ _NEUTRAL = re.compile(
 def labelled_publication(text: str, context: DateContext) -> date | None:
     """Return the labelled publication date in a line.
 
-    A publication label takes precedence, then a neutral label (日期, 来源), then an update label. Return None if no
-    label in the line gives the meaning of its date.
+    The order of precedence is: a date with a publication label, with a neutral label (日期, 来源), with an update
+    label. Return None if the line has no date with such a label.
     """
     mentions = [mention for mention in find_dates(text, context) if plausible_publication(mention.day, context)]
     for meaning in (Meaning.PUBLISHED, Meaning.NONE, Meaning.UPDATED):
@@ -141,12 +141,12 @@ def labelled_publication(text: str, context: DateContext) -> date | None:
 
 
 def is_only_date(text: str, context: DateContext) -> bool:
-    """Return whether a text is a date and nothing else, apart from brackets, a clock time or a weekday."""
+    """Return whether a text consists only of dates, besides brackets, clock times and weekdays."""
     return are_all_of(text, find_dates(text, context))
 
 
 def are_all_of(text: str, mentions: Sequence[DateMention]) -> bool:
-    """Return whether the dates found in a text are its only content."""
+    """Return whether a text consists only of the dates in `mentions`, besides brackets, clock times and weekdays."""
     if not mentions:
         return False
     folded = fold_date_text(text)
@@ -166,8 +166,8 @@ _ORDERS: tuple[Order, ...] = ("ymd", "dmy", "mdy")
 def day_comes_first(texts: Iterable[str]) -> bool | None:
     """Return whether the day precedes the month in dates such as `3/4/2024`, or None if this cannot be determined.
 
-    It is determined by dates that are valid in only one order (`25/4/2024`) or, if there are none, by the order in
-    which the dates of the list are better sorted.
+    Dates that are valid in only one order (`25/4/2024`) determine the result. If there are no such dates, the order in
+    which the list's dates are better sorted is used.
     """
     found = [match for text in texts for match in _FULL_YEAR_LAST.findall(text)]
     first = any(int(first) > 12 for first, *_ in found)
@@ -183,7 +183,7 @@ def day_comes_first(texts: Iterable[str]) -> bool | None:
 
 
 def resolve_context(texts: Iterable[str], context: DateContext) -> DateContext:
-    """Return the context for the dates of a page or list, completed with the date order and calendar that they show."""
+    """Return the context for the dates of a page or list, completed with the date order and calendar in `texts`."""
     texts = [text for text in texts if _DIGIT.search(text)]
     roc = context.counts_republic or any(_ROC.search(text) for text in texts)
     context = replace(context, roc=roc)
@@ -195,8 +195,8 @@ def resolve_context(texts: Iterable[str], context: DateContext) -> DateContext:
 def _short_order(texts: list[str], context: DateContext) -> Order | None:
     """Return the order of year, month and day in dates such as 26-11-21, or None if it cannot be determined.
 
-    In the order returned at least 90% of the texts are valid dates that are not in the future, and the dates are best
-    sorted.
+    The result is the order in which the dates are best sorted. In this order, at least 90% of the texts must be valid
+    dates that are not in the future.
     """
     short = [text for text in texts if _SHORT.search(text)]
     if not short:
@@ -217,7 +217,7 @@ def _short_order(texts: list[str], context: DateContext) -> Order | None:
 
 
 def _order_of(days: list[tuple[int, int, int]]) -> float:
-    """Return the share of adjacent pairs of dates that are in the list's order, descending or ascending (0 to 1)."""
+    """Return the share (0 to 1) of adjacent dates in descending or in ascending order, whichever is higher."""
     steps = list(pairwise(days))
     falling = sum(1 for left, other in steps if left >= other)
     rising = sum(1 for left, other in steps if left <= other)

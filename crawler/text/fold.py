@@ -1,9 +1,9 @@
-"""Normalize ("fold") texts so that spelling variants match. Pure functions; no I/O.
+"""Normalization ("folding") of texts so that spelling variants match. Pure functions; no I/O.
 
-Equal after folding: traditional and simplified characters, full and half width, upper and lower case, letters with and
-without diacritics, kinds of dashes, quotes, apostrophes and brackets, and texts with or without invisible characters.
-A space is kept only between two alphabetic words: everywhere else (`产业 集群`, `§ 1983`, `5 %`) spaces and line breaks
-have no meaning.
+The following are equal after folding: traditional and simplified characters; full and half width; upper and lower case;
+letters with and without diacritics; the variants of dashes, quotes, apostrophes and brackets; texts with and without
+invisible characters. A space is kept only between two alphabetic words. Everywhere else (`产业 集群`, `§ 1983`, `5 %`),
+spaces and line breaks have no meaning and are removed.
 """
 
 import re
@@ -24,44 +24,48 @@ UNSPACED = (
 HANGUL = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7ff"
 """Korean characters. Korean has spaces between words, but none between a word and its particles."""
 LETTER = rf"[^\W_{UNSPACED}]"
-"""A letter or digit of a script with spaces between words."""
+"""Matches a letter or digit of a script with spaces between words."""
 MARK = "[\u0900-\u0963\u0966-\u0dff]"
-"""Letters and vowel signs of Indian scripts. They are listed because `LETTER` does not match the vowel signs."""
+"""Matches letters and vowel signs of Indian scripts, because `LETTER` does not match the vowel signs."""
 _SEPARATOR = "\ufdd0"
-"""A Unicode noncharacter that separates texts folded in one call; folding keeps it."""
+"""A Unicode noncharacter that separates texts which are folded in one call. Folding does not change this character."""
 _DROPPED = regex.compile(r"[\p{Cf}\p{Default_Ignorable_Code_Point}\ufffc\u0640]")
 _DIACRITIC = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u08d3-\u08ff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
     "\ufe20-\ufe2f]"
 )
-"""Diacritics of Latin, Greek, Cyrillic, Hebrew and Arabic; the marks of Indian scripts and of kana are part of the
-letter and not included."""
+"""Matches diacritics of Latin, Greek, Cyrillic, Hebrew and Arabic.
+
+The marks of Indian scripts and of kana are not included, because they are part of the letter.
+"""
 _CLUSTER = regex.compile(r"\X")
 _SYLLABLE_BREAK = re.compile("\u00ad\\s+")
-"""A soft hyphen with the line break after it, where a word was divided."""
+"""Matches a soft hyphen and the following line break, where a word was divided."""
 _NO_WORDS = rf"(?<!{LETTER} )(?<!{MARK} )|(?!{LETTER}|{MARK})"
 _NUMBERS = r"(?<=\d\. )\d"
-"""Marks a space to keep: in `1. 5` the space separates two numbers, so the text is not equal to `1.5`."""
+"""Matches the position after a space that is kept, because it separates two numbers: `1. 5` is not equal to `1.5`."""
 _REDUCTIONS = (
     ("  ", re.compile("  +"), " "),
     (" ", re.compile(rf" (?!{_NUMBERS})(?:{_NO_WORDS})"), ""),
     ("--", re.compile("--+"), "-"),
 )
-"""Reductions: a substring without which the pattern cannot match, the pattern, and its replacement (at most one
-character)."""
+"""Replacements: a substring without which the pattern cannot match, the pattern, and the replacement.
+
+A replacement has at most one character.
+"""
 
 
 @dataclass(frozen=True)
 class FoldedText:
-    """A folded text with the start and end position in the source text of each of its characters."""
+    """A folded text, and for each of its characters the start and end position in the source text."""
 
     text: str
     starts: Sequence[int]
     ends: Sequence[int]
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the span of the source text for a span of the folded text; an empty span for an empty span."""
+        """Return the span of the source text for a span of the folded text. The result for an empty span is empty."""
         if start >= end or start >= len(self.starts):
             at = self.source_place(start)
             return at, at
@@ -87,7 +91,7 @@ def fold(text: str) -> str:
 
 
 def fold_all(texts: Iterable[str]) -> list[str]:
-    """Return the folded texts. They are folded in a single call because each call of `fold` has a fixed cost."""
+    """Return the folded texts. All texts are folded in a single call, because each call of `fold` has a fixed cost."""
     cleaned = [text.replace(_SEPARATOR, "") for text in texts]
     return fold(_SEPARATOR.join(cleaned)).split(_SEPARATOR) if cleaned else []
 
@@ -108,9 +112,9 @@ def fold_with_offsets(text: str) -> FoldedText:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the folded form of each character that is kept, with its start and end in the source text.
+    """Yield the folded form of each kept character, with the character's start and end in the source text.
 
-    Dropped marks that follow a character are included in its span.
+    Removed marks that follow a character are included in its span.
     """
     dropped = {at for match in _SYLLABLE_BREAK.finditer(text) for at in range(*match.span())}
     last: tuple[str, int, int] | None = None
@@ -153,7 +157,7 @@ def _replaced(
 
 
 class _Table(dict[int, str]):
-    """The folded form of each character, computed when the character first occurs."""
+    """Mapping from each character to its folded form, computed when the character first occurs."""
 
     def __missing__(self, code: int) -> str:
         self[code] = _stable(chr(code))
@@ -165,7 +169,7 @@ _TABLE = _Table({ord(_SEPARATOR): _SEPARATOR})
 
 @cache
 def _equal() -> dict[str, str]:
-    """Return the replacement of each character listed in the data file."""
+    """Return the replacements of the characters in the data file."""
     tables = tomllib.loads((files("crawler.text") / "data" / "folding.toml").read_text("utf-8"))
     return {char: kept for table in tables.values() for kept, chars in table.items() for char in chars}
 

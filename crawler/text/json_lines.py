@@ -1,4 +1,4 @@
-"""Make single-line JSON safe to print on a terminal: no control, bidirectional or invisible characters."""
+"""Escaping of control, bidirectional and invisible characters in JSON, so that a terminal can print it safely."""
 
 import re
 
@@ -6,7 +6,7 @@ _OBEYED = re.compile(
     "[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff"
     "\U000e0000-\U000e0fff]"
 )
-"""C1 controls, bidirectional marks, invisible characters and lone surrogates; JSON itself escapes only C0 controls."""
+"""Matches C1 controls, bidirectional marks, invisible characters and lone surrogates; JSON escapes only C0 controls."""
 
 
 def escape_controls(line: str) -> str:

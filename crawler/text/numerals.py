@@ -1,4 +1,4 @@
-"""Parse numerals in documents: Chinese, formal Chinese, full-width, circled, Roman, percentages and fractions."""
+"""Parsing of numerals in documents: Chinese, formal Chinese, full-width, circled, Roman, percentages and fractions."""
 
 import re
 import unicodedata
@@ -23,7 +23,7 @@ NUMBER_UNITS = "".join([*_TENS, *_LARGE])
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _ROMAN_FORM = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 LONGEST = 30
-"""The maximum length of a numeral in characters; longer texts are not parsed as numbers."""
+"""The maximum length of a numeral in characters. Longer texts are not parsed as numbers."""
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|.", re.DOTALL)
 _DASH = "[-‐‑‒–—―−─━－]"
 _COUNTED = "章节条款项目批期号届次编篇部类级年月日、"
@@ -33,7 +33,7 @@ _DASH_FOR_ONE = re.compile(
     rf"|(?:(?<=[(（\n])|(?<=\A)){_DASH}(?=[)）、])"
     rf"|(?:(?<![\d{NUMERALS}])(?:二[〇零○]|{_DASH}九|一九)(?:[{NUMERALS}]|{_DASH}){{2}}(?=年))"
 )
-"""A dash used instead of the numeral 一 in scanned and retyped documents: 第—条, 二〇—八年, （—）."""
+"""Matches a dash used instead of the numeral 一 in scanned and retyped documents: 第—条, 二〇—八年, （—）."""
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CHINESE = rf"[{NUMERALS}]+(?:点[{''.join(_DIGITS)}]+)?"
 _POINTED = rf"\d+点[\d{''.join(_DIGITS)}]+"
@@ -49,7 +49,7 @@ _SIGNS = {"%": 100, "‰": 1000, "‱": 10_000}
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number in a text, with its span and value. `is_ratio`: it is a percentage or fraction (百分之二 is 1/50)."""
+    """A number in a text, with its span and value. `is_ratio` marks a percentage or fraction (百分之二 is 1/50)."""
 
     start: int
     end: int
@@ -85,7 +85,7 @@ def quantities(text: str) -> Iterator[Quantity]:
 
 
 def dashes_to_ones(text: str) -> str:
-    """Return the text with dashes that were typed for the numeral 一 replaced by 一. The length stays the same."""
+    """Replace dashes that stand for the numeral 一 by 一, and return the text. Its length stays the same."""
     return _DASH_FOR_ONE.sub(lambda found: re.sub(_DASH, "一", found[0]), text)
 
 
@@ -134,7 +134,7 @@ def _value(written: str) -> Fraction | None:
 
 
 def _pointed(whole: str, rest: str) -> Fraction | None:
-    """Return the value of a decimal such as 三点五亿, or None. `rest` is the text after 点: digits, then units."""
+    """Return the value of a decimal such as 三点五亿, or None. `rest` is the text after 点: digits and units."""
     digits = rest.rstrip(NUMBER_UNITS)
     before = _value(whole)
     if before is None or not digits or not all(char in _DIGITS or char in "0123456789" for char in digits):

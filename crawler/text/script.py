@@ -1,11 +1,11 @@
-"""Convert Chinese text between simplified and traditional characters. Only this module imports OpenCC."""
+"""Conversion of Chinese text between simplified and traditional characters. Only this module imports OpenCC."""
 
 from functools import cache
 
 import opencc
 
 _ROUNDS = 4
-"""The maximum number of conversions until a character no longer changes; two are needed with the current tables."""
+"""The maximum number of conversions until a character no longer changes. The current tables need two."""
 
 
 @cache
@@ -22,7 +22,7 @@ def to_simplified(text: str) -> str:
 def to_traditional(text: str, place: str = "") -> str:
     """Return a text in traditional characters, converted phrase by phrase.
 
-    `place`: `tw` or `hk` for the forms of Taiwan or Hong Kong.
+    `place` is `tw` or `hk` for the forms used in Taiwan or Hong Kong, or empty for the standard forms.
     """
     converted: str = _converter(f"s2{place or 't'}").convert(text)
     return converted

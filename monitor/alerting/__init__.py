@@ -1,1 +1,1 @@
-"""Decide which subscriptions are alerted about a notice, and when."""
+"""Functions that decide which subscriptions are alerted about a notice, and when."""

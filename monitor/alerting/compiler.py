@@ -1,6 +1,7 @@
-"""Compile query expressions to compact programs over numbered patterns, for the index of all queries.
+"""The compiler that converts query expressions to compact programs over numbered patterns.
 
-Pure functions and classes; no I/O.
+The index of all queries uses these programs. Pure functions and classes; no I/O. A *branch* of a query is one of the
+alternatives that are joined by OR in the query.
 """
 
 from array import array
@@ -15,21 +16,26 @@ OR = "|"
 NOT = "!"
 Operation = tuple[str, tuple[int, ...], tuple["Node", ...]]
 Node = int | Operation
-"""A node of a compiled query. An integer is a leaf: a pattern of the text (0 and above) or a check (-1 is the first
-check, -2 the second, and so on). A tuple is an operator with its patterns and its other operands. Patterns are kept
-apart because comparing sets of integers is much faster than evaluating operands one by one."""
+"""A node of a compiled query.
+
+An integer is a leaf. An integer of 0 or more is a pattern in the text; a negative integer is a check (-1 is the first
+check, -2 the second, and so on). A tuple is an operator with its patterns and its other operands. The patterns are
+separated from the other operands because comparing sets of integers is much faster than evaluating operands
+individually.
+"""
 Branch = tuple[tuple[tuple[int, ...], ...], tuple[Node, ...]]
-"""Groups of patterns, each of which needs at least one occurrence, and the other nodes that must hold as well."""
+"""An alternative of a query: groups of patterns, each with at least one pattern that must occur, and the other nodes
+that must be true as well."""
 _BRANCHES = 16
-"""The maximum number of branches of a query; a query is not split any further."""
+"""The maximum number of branches into which a query is split."""
 
 
 @dataclass(frozen=True)
 class QueryCheck:
     """A leaf that requires more than a pattern in the text.
 
-    All `anchors` must occur in `field` (None: the text). Unless the check is `exact`, they must also be arranged as
-    `leaf` specifies.
+    All `anchors` must occur in `field`, or in the text if `field` is None. Unless the check is `exact`, they must also
+    be arranged as `leaf` specifies.
     """
 
     leaf: Leaf
@@ -40,13 +46,14 @@ class QueryCheck:
 
 @dataclass(frozen=True)
 class CompiledQueries:
-    """All compiled queries, each as a set of branches: a query holds if one of its branches holds.
+    """All compiled queries, each as a set of branches: the alternatives, of which at least one must match.
 
-    `owners`: the query number of each branch. `groups`: the pattern groups of all branches in one array, which is much
-    smaller than tuples and faster to iterate over; the last pattern of each group is stored as its complement (a
-    negative number). `ends`: the positions in `groups` where the groups of a branch start and end. `others`: the
-    remaining nodes, by branch. `checks`: the checks, by number. `written`: the patterns as written in the queries.
-    `own`: by query, its spellings that differ from `written`. `fields`: the fields that are searched for patterns.
+    `owners` contains the query number of each branch. `groups` contains the pattern groups of all branches in one
+    array, which is much smaller than tuples and faster to iterate over; the last pattern of each group is stored as its
+    complement (a negative number). `ends` contains the positions in `groups` where the groups of a branch start and
+    end. `others` contains the remaining nodes of each branch. `checks` contains the checks by number. `written`
+    contains the patterns as written in the queries. `own` contains, for each query, its spellings that differ from
+    `written`. `fields` contains the fields in which patterns are searched for.
     """
 
     owners: "array[int]" = field(default_factory=lambda: array("L"))
@@ -150,10 +157,10 @@ def _joined(operator: str, nodes: Iterable[Node]) -> Operation:
 
 
 def _apart(node: Node) -> Iterator[Node]:
-    """Yield the branches of a node.
+    """Yield the branches of a node: the alternatives that are joined by OR.
 
     `(a AND b OR c AND d) NOT e` has the branches `a AND b NOT e` and `c AND d NOT e`. Each branch can be looked up by
-    its own rarest words; the whole expression could only be looked up by combinations of words from all branches.
+    its own rarest words, but the whole expression only by combinations of words from all branches.
     """
     waiting = [node]
     count = 1
@@ -167,7 +174,7 @@ def _apart(node: Node) -> Iterator[Node]:
 
 
 def _parts(node: Node) -> list[Node]:
-    """Return the alternatives of a node; a choice between patterns alone counts as one alternative."""
+    """Return the alternatives of a node. An OR of patterns only is a single alternative."""
     if isinstance(node, int) or node[0] == NOT:
         return [node]
     operator, plain, others = node

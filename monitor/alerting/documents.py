@@ -1,4 +1,4 @@
-"""Prepare a notice for the evaluation of queries: the folded whole text, measures and fields.
+"""Classes that prepare a notice for the evaluation of queries: its folded text, measures and fields.
 
 No I/O.
 """
@@ -16,10 +16,10 @@ from monitor.topics.terms import SEPARATOR
 
 @dataclass(frozen=True)
 class Passage:
-    """A scope in which query terms must occur together: the whole notice, or one measure with its headings and title.
+    """A scope in which query terms must occur together: the whole notice, or a measure with its headings and title.
 
-    `parts`: folded texts; no phrase extends from one part into the next. `units`: the folded names of the responsible
-    units. `clause`: the position of the measure in the notice's clauses.
+    `parts` contains the folded texts. A phrase cannot extend from one part into the next. `units` contains the folded
+    names of the responsible units. `clause` is the position of the measure among the notice's clauses.
     """
 
     parts: tuple[str, ...]
@@ -28,7 +28,7 @@ class Passage:
 
 
 class Document:
-    """A notice whose texts are folded when they are first needed."""
+    """A notice whose texts are folded when they are first used."""
 
     def __init__(self, notice: Notice) -> None:
         self.notice = notice
@@ -65,9 +65,9 @@ class Document:
 
     @cached_property
     def measures(self) -> tuple[Passage, ...]:
-        """Return a passage for each measure and safeguard, and for each attachment that contains neither.
+        """Return a passage for each measure and safeguard, and for each attachment without measures and safeguards.
 
-        The result is empty if no such clause was extracted from the notice at all.
+        The result is empty if no measure or safeguard was extracted from the notice at all.
         """
         notice = self.notice
         clauses = [
@@ -95,14 +95,14 @@ class Document:
         ) + tuple(Passage((folded[notice.title or ""], folded[text])) for text in attached)
 
     def passages(self, scope: str) -> tuple[Passage, ...]:
-        """Return the passages that a subscription with this scope searches.
+        """Return the passages in which a subscription with this scope is evaluated.
 
-        Without measures, that is the whole notice.
+        For a notice without measures, that is the whole notice.
         """
         return (scope == "measure" and self.measures) or (self.whole,)
 
     def places(self, scopes: Collection[str]) -> list[tuple[Passage, list[str]]]:
-        """Return each passage once, with those of `scopes` that search the passage."""
+        """Return each passage once, together with the scopes among `scopes` that are evaluated in the passage."""
         found: dict[int, tuple[Passage, list[str]]] = {}
         for scope in sorted(scopes):
             for passage in self.passages(scope):
@@ -110,13 +110,13 @@ class Document:
         return list(found.values())
 
     def matchable(self, passage: Passage) -> Matchable:
-        """Return a passage combined with the fields and dates of the notice."""
+        """Return the text of a passage combined with the fields and dates of the notice, for evaluating queries."""
         fields = {**self.fields, "unit": SEPARATOR.join(passage.units)}
         return Matchable(SEPARATOR.join(passage.parts), fields, self.dates)
 
 
 def whole_matchable(notice: Notice) -> Matchable:
-    """Return the matchable of the whole notice, as for a subscription with the scope `notice`."""
+    """Return the whole notice prepared for evaluating queries, as for a subscription with the scope `notice`."""
     document = Document(notice)
     return document.matchable(document.whole)
 

@@ -1,4 +1,4 @@
-"""Explain why a subscription does or does not want a notice, filter by filter and term by term.
+"""Functions that explain why a subscription matches a notice or does not, filter by filter and term by term.
 
 Pure functions; no I/O.
 """
@@ -16,7 +16,7 @@ from monitor.topics.expression import And, Expression, Near, Not, Or, Word, find
 
 @dataclass(frozen=True)
 class Explanation:
-    """One step of an explanation: the condition, whether the notice meets it, and its partial conditions."""
+    """A step of an explanation: a condition, whether the notice meets it, and the parts of the condition."""
 
     text: str
     holds: bool
@@ -32,10 +32,10 @@ class Explanation:
 def explain(
     subscription: Subscription, queries: Mapping[str, Query], notice: Notice, source: str, event: str = "new"
 ) -> Explanation:
-    """Explain why a subscription does or does not want an event of a notice.
+    """Explain why a subscription matches an event of a notice or does not.
 
-    `queries`: the queries of the subscription's topics, by topic id. If several measures are searched, one that meets
-    the query is shown, or else the one that meets most of its terms.
+    `queries` contains the queries of the subscription's topics, by topic id. If several measures are searched, a
+    measure that meets the query is shown or, if there is none, the measure that meets most of its terms.
     """
     document = Document(notice)
     filters = Filter(subscription.filters)

@@ -1,4 +1,4 @@
-"""Apply the conditions of a subscription other than its topics.
+"""The filters of a subscription: its conditions other than its topics.
 
 Pure functions and classes; no I/O.
 """
@@ -14,7 +14,7 @@ from monitor.config import Filters
 
 @dataclass(frozen=True)
 class Traits:
-    """The values of a notice that filters check, folded once for all subscriptions."""
+    """The values of a notice that filters check. They are folded once for all subscriptions."""
 
     source: str
     kind: str
@@ -30,7 +30,7 @@ class Traits:
 
 
 class Filter:
-    """The filters of one subscription, prepared for use."""
+    """The filters of a subscription, prepared for use."""
 
     def __init__(self, filters: Filters) -> None:
         self._filters = filters

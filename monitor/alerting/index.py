@@ -1,11 +1,11 @@
-"""Evaluate all queries at once, with a single automaton pass over each part of a notice.
+"""The index that evaluates all queries at once, with a single automaton pass over each part of a notice.
 
 No I/O. The only module that imports ahocorasick-rs.
 
-A branch of a query is evaluated only if one of its *keys* occurs. Its keys are taken from a clause (a set of
-alternative patterns) that must be met for the branch to hold, and whose patterns are the rarest. A branch without any
-such clause (only dates, for example) is always evaluated. The evaluation is exact: the index finds the same as
-`monitor.topics.expression.find`.
+A branch of a query (one of the alternatives joined by OR) is evaluated only if one of its *keys* occurs. The keys are
+taken from a clause (a set of alternative patterns): the clause that the branch requires and whose patterns are the
+rarest. A branch without such a clause (with dates only, for example) is always evaluated. The evaluation is exact: the
+index gives the same results as `monitor.topics.expression.find`.
 """
 
 from array import array
@@ -23,12 +23,12 @@ from monitor.topics import Matchable
 from monitor.topics.expression import Expression, words_of
 
 _ENCODING = "utf-16-le"
-"""The encoding of texts: two bytes per Chinese character instead of three in UTF-8, which saves a third of the
+"""The encoding of texts. It needs two bytes per Chinese character instead of three in UTF-8, which saves a third of the
 steps."""
 
 
 class Automaton:
-    """Numbered strings, all searched for in one pass over a text."""
+    """Numbered strings that are all searched for in one pass over a text."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
         encoded = [pattern.encode(_ENCODING, "surrogatepass") for pattern in patterns]
@@ -49,9 +49,9 @@ _SCOPES = ("measure", "notice")
 class QueryIndex:
     """An immutable index of numbered queries.
 
-    The number of a query is its position in `queries`; each query comes with the scopes that it is evaluated in.
-    `sample`: folded texts similar to those expected, from which the index learns the word frequencies; without a
-    sample, long words are assumed to be rare.
+    The number of a query is its position in `queries`. Each query is given with the scopes in which it is evaluated.
+    `sample` contains folded texts similar to those expected, from which the index learns the word frequencies. Without
+    a sample, long words are assumed to be rare.
     """
 
     def __init__(self, queries: Iterable[tuple[Expression, Collection[str]]], sample: Sequence[str] = ()) -> None:
@@ -68,7 +68,7 @@ class QueryIndex:
         self._postings = _Postings.of(zip(keys, asked_in, strict=True), rarity.count)
 
     def candidates(self, scopes: Collection[str], keys: Collection[Key]) -> set[int]:
-        """Return the query branches in the given scopes that may hold if `keys` occur."""
+        """Return the branches of queries in the given scopes that may match if `keys` occur."""
         return self._postings.candidates(_bits(scopes), keys)
 
 
@@ -78,11 +78,12 @@ def _bits(scopes: Collection[str]) -> int:
 
 @dataclass(frozen=True)
 class _Postings:
-    """Query branches by key.
+    """An inverted index from keys to the branches of queries.
 
-    The branches of a key start at its position in `starts` and end where those of the next key start. `branches`: the
-    branch numbers, with the scopes in the lowest bits. `guards`: for each of them a second key that must also occur, or
-    -1; checking it is much cheaper than evaluating the branch. `always`: the branches without keys.
+    The branches of a key start at its position in `starts` and end where the branches of the next key start. `branches`
+    contains the branch numbers, with the scopes in the lowest bits. `guards` contains, for each branch, a second key
+    that must also occur, or -1; checking this key is much cheaper than evaluating the branch. `always` contains the
+    branches without keys.
     """
 
     starts: "array[int]"
@@ -94,7 +95,7 @@ class _Postings:
     def of(cls, branches: Iterable[tuple[tuple[Clause | None, Key | None], int]], keys: int) -> "_Postings":
         """Return the postings of branches, given their keys and the bits of their scopes.
 
-        `keys`: the number of keys.
+        `keys` is the number of all keys.
         """
         rows = list[tuple[Key, int, Key]]()
         always = list[int]()
@@ -132,7 +133,7 @@ class _Postings:
 
 
 class NoticeScan:
-    """The evaluation of one notice against one index; each part of the notice is searched only once."""
+    """The evaluation of one notice with one index. Each part of the notice is searched only once."""
 
     def __init__(self, index: QueryIndex, document: Document) -> None:
         self.index = index
@@ -151,7 +152,7 @@ class NoticeScan:
 
 
 class PassageMatch:
-    """The evaluation of one passage of a notice: the patterns found in it, and the queries that hold."""
+    """The evaluation of a passage of a notice: the patterns that occur in it, and the queries that match it."""
 
     def __init__(self, scan: NoticeScan, passage: Passage) -> None:
         self._scan = scan
@@ -174,7 +175,7 @@ class PassageMatch:
         return self._found.union(in_fields)
 
     def matching(self, scopes: Collection[str]) -> dict[int, list[int]]:
-        """Return the numbers of the queries in the given scopes that hold, each with its branches that hold."""
+        """Return the numbers of the queries in the given scopes that match, each with its matching branches."""
         programs = self._programs
         found = self._found
         holding = dict[int, list[int]]()
@@ -215,9 +216,9 @@ class PassageMatch:
         return self._checked[node]
 
     def words(self, number: int, branches: Iterable[int]) -> set[str]:
-        """Return the words that make a query hold, spelled as in the query.
+        """Return the words because of which a query matches, spelled as in the query.
 
-        `branches`: the branches of the query that hold.
+        `branches` contains the matching branches of the query: the alternatives, joined by OR, that match.
         """
         programs = self._programs
         found = self._found
@@ -233,7 +234,7 @@ class PassageMatch:
         return words
 
     def _words(self, node: Node, own: Mapping[str, str]) -> Iterator[str]:
-        """Yield the words that make a node hold."""
+        """Yield the words because of which a node matches."""
         if not isinstance(node, int):
             operator, plain, others = node
             if operator != NOT:

@@ -1,4 +1,4 @@
-"""Match a notice against all subscriptions. No I/O."""
+"""The matching of a notice against all subscriptions. No I/O."""
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -21,15 +21,15 @@ _SCOPE_EVENT_BITS = {
 
 
 def scope_event_bits(scopes: Iterable[str], events: Iterable[str]) -> int:
-    """Return the combinations of scopes and events as bits of a byte."""
+    """Return the combinations of scopes and events, encoded as bits of a byte."""
     return sum(_SCOPE_EVENT_BITS[wish] for wish in set(product(scopes, events)))
 
 
 class SubscriberIndex:
     """The distinct queries of all subscriptions, and the subscriptions that use each query.
 
-    Topics with the same query share it. The data is stored compactly, so that a match reads few bytes even with a
-    hundred thousand subscriptions. `written`: the query of each topic, by topic id.
+    Topics with the same query share it. The data is stored compactly, so that matching reads few bytes even with a
+    hundred thousand subscriptions. `written` contains the query of each topic, by topic id.
     """
 
     def __init__(self, subscriptions: Sequence[Subscription], written: Mapping[str, str]) -> None:
@@ -60,9 +60,10 @@ _NO_FILTERS = Filters()
 
 @dataclass(frozen=True)
 class Match:
-    """A subscription that wants a notice, with the topics that matched and the words that were found.
+    """A subscription that matches a notice, with its matching topics and the words that occur in the notice.
 
-    `clauses`: the positions of the measures in which the words occurred; empty if the whole text was searched.
+    `clauses` contains the positions of the measures in which the words occur. It is empty if the whole text was
+    searched.
     """
 
     subscription: Subscription
@@ -74,8 +75,8 @@ class Match:
 class Matcher:
     """All enabled subscriptions with the queries of their topics, indexed once.
 
-    A matcher is immutable and can be replaced by another one at any time. Topics with identical queries share one
-    query. `sample`: texts similar to those expected (see QueryIndex).
+    A matcher is immutable and can be replaced by another matcher at any time. Topics with identical queries share one
+    query. `sample` contains texts similar to those expected (see QueryIndex).
     """
 
     def __init__(self, config: Config, sample: Iterable[str] = ()) -> None:
@@ -101,9 +102,9 @@ class Matcher:
             yield config.parse_topic(query).expression, scopes
 
     def match(self, notice: Notice, source: str, event: str) -> list[Match]:
-        """Return the subscriptions that want an event of a notice from a source.
+        """Return the subscriptions that match an event of a notice from a source.
 
-        `event`: `new`, `revised`, `deadline` or `interpretation`.
+        `event` is `new`, `revised`, `deadline` or `interpretation`.
         """
         document = Document(notice)
         traits = Traits.of(notice, source)
@@ -125,7 +126,7 @@ class Matcher:
 
 @dataclass(frozen=True)
 class _Hit:
-    """A query that holds in a passage, with its branches that hold and its topic."""
+    """A query that matches a passage, with its matching branches and its topic."""
 
     sight: PassageMatch
     number: int

@@ -1,4 +1,7 @@
-"""Preview the alerts that a subscription would have received for the recorded notices, and queue them on request."""
+"""A preview of the alerts that a subscription would have received about the recorded notices.
+
+The alerts of the preview can also be queued.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -35,10 +38,10 @@ def matcher_for(config: Config, subscription: Subscription) -> Matcher:
 def preview_items(
     tx: Transaction, config: Config, subscription: Subscription, since: datetime, now: datetime, limit: int
 ) -> list[PreviewItem]:
-    """Return the alerts that a subscription would have received since `since`, latest notices first.
+    """Return the alerts that a subscription would have received since `since`, the latest notices first.
 
-    Of the latest `limit` notices, the preview covers the new and revised ones, and the reminders that were due. It
-    ignores that a notice was part of a baseline or was already old.
+    Of the latest `limit` notices, the preview covers the new and revised notices, and the reminders that were due. It
+    also includes notices that were part of a baseline or were already old.
     """
     matcher = matcher_for(config, subscription)
     # A notice with a revision or reminder after `since` may have been recorded long before.

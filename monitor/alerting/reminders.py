@@ -1,4 +1,4 @@
-"""Find the reminders of deadlines that are due now, and queue their alerts."""
+"""The search for reminders of deadlines that are due now, and the queueing of their alerts."""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -34,11 +34,11 @@ class Reminder:
 def due_reminder(
     subscription: Subscription, deadline: date, told: Sequence[SentAlert], now: datetime
 ) -> ReminderKey | None:
-    """Return the occasion of the reminder that a subscription should now receive, or None. Pure; no I/O.
+    """Return the occasion of the reminder that a subscription should now receive, or None. Pure function; no I/O.
 
-    The function chooses among the configured leads (days before the deadline). Each lead causes one reminder, but none
-    if the subscription already received a later or simultaneous alert: a reminder with a shorter lead, or the alert
-    about the notice itself, whose message lists its deadlines.
+    The function chooses among the configured leads (days before the deadline). At most one reminder is sent for each
+    lead. No reminder is sent for a lead if the subscription has already received a later or simultaneous alert: a
+    reminder with a shorter lead, or the alert about the notice itself, whose message lists its deadlines.
     """
     lead = due_lead(subscription, deadline, now)
     if lead is None:
@@ -55,9 +55,9 @@ def due_reminder(
 
 
 class DeadlineReminders:
-    """Creator of the reminders of deadlines, for the subscriptions that want them.
+    """A class that creates the reminders of deadlines for the subscriptions that want them.
 
-    A deadline that a revision changed counts as a different deadline; the former date causes no more reminders.
+    A deadline that a revision changed counts as a different deadline. The former date causes no more reminders.
     """
 
     def __init__(self, store: Store, config: Config) -> None:
@@ -123,7 +123,8 @@ def match_all_sources(
 ) -> list[Match]:
     """Return the matches of an event of a notice at all sources that have the notice.
 
-    Each subscription is returned once. `text`: the notice in a revision other than the newest.
+    Each subscription is returned once. `text` is the notice in an earlier revision; by default, the newest revision is
+    used.
     """
     sources = dict.fromkeys(
         [record.source, *(place.source for place in tx.locations.of_notice(record.id) if not place.gone_at)]

@@ -1,4 +1,4 @@
-"""Choose the rarest words without which a query cannot hold, as its keys in the index.
+"""The selection of the rarest words that a query requires, as its keys in the index.
 
 Pure functions and classes; no I/O.
 """
@@ -12,7 +12,7 @@ from monitor.alerting.compiler import AND, OR, CompiledQueries, Node
 from monitor.topics.expression import FIELDS
 
 Key = int
-"""The occurrence of a pattern in the text or in one field (see `key_of`)."""
+"""A number that stands for the occurrence of a pattern in the text or in a certain field (see `key_of`)."""
 Clause = tuple[Key, ...]
 """Keys of which at least one must occur."""
 
@@ -28,8 +28,8 @@ def key_of(pattern: int, field: str | None, programs: CompiledQueries) -> Key:
 class Selectivity:
     """The expected frequency of each pattern.
 
-    `sample`: folded texts similar to those expected; without a sample, long words are assumed to be rare.
-    `patterns_in`: returns the numbers of the patterns in a text.
+    `sample` contains folded texts similar to those expected. Without a sample, long words are assumed to be rare.
+    `patterns_in` returns the numbers of the patterns in a text.
     """
 
     def __init__(
@@ -49,8 +49,8 @@ class Selectivity:
     def keys(self, branch: int) -> tuple[Clause | None, Key | None]:
         """Return the clause by which a branch is looked up, and a second key.
 
-        The clause is None if the branch requires no pattern. The second key is the rarest other single pattern without
-        which the branch cannot hold, or None.
+        The clause is None if the branch requires no pattern. The second key is the rarest other single pattern that the
+        branch requires, or None.
         """
         others = self._programs.others.get(branch, ())
         needed = [*self._groups(branch), *chain.from_iterable(map(self._clauses, others))]
@@ -67,7 +67,7 @@ class Selectivity:
                 group.clear()
 
     def _clauses(self, node: Node) -> list[Clause]:
-        """Return clauses without which a node cannot hold."""
+        """Return the clauses that a node requires: if a clause is not met, the node does not match."""
         if isinstance(node, int):
             return self._checked(node) if node < 0 else [(node,)]
         operator, plain, others = node

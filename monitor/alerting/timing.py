@@ -1,4 +1,7 @@
-"""Determine when alerts are delivered and which are combined into one message, and build the alert for a match."""
+"""Functions that determine when alerts are delivered and which are combined into one message.
+
+The module also builds the alert for a match.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
@@ -24,10 +27,11 @@ def delivery_slot(
     *,
     together: bool = False,
 ) -> Slot:
-    """Return when an alert created at `now` is due, and which digest it joins.
+    """Return when an alert created at `now` is due, and in which digest it is sent, if any.
 
-    `due_between(start, end)`: returns the number of separate messages of the subscription that are due from `start`
-    until before `end`. `together`: alerts with the same due time form one message, even without a digest.
+    `due_between(start, end)` returns the number of separate messages of the subscription that are due from `start`
+    (included) to `end` (excluded). If `together` is true, alerts with the same due time form one message, even without
+    a digest.
 
     The due time is determined by the snooze, then the digest times, then quiet hours, and finally the hourly cap.
     Messages that a snooze held back or that exceed the cap form a digest.
@@ -71,7 +75,7 @@ def _after_quiet(subscription: Subscription, moment: datetime) -> datetime:
 
 
 def _end_of_quiet(quiet: QuietHours, zone: ZoneInfo, moment: datetime) -> datetime | None:
-    """Return the end of the quiet hours that contain `moment`, or None if there are none."""
+    """Return the end of the quiet hours that contain `moment`, or None if `moment` is not in quiet hours."""
     today = moment.astimezone(zone).date()
     for day in (today - timedelta(1), today):
         begins = start_of(day, zone, quiet.from_).astimezone(UTC)
@@ -83,7 +87,7 @@ def _end_of_quiet(quiet: QuietHours, zone: ZoneInfo, moment: datetime) -> dateti
 
 
 def deadline_days(subscription: Subscription, notice: Notice) -> list[date]:
-    """Return the dates of a notice's deadlines of which the subscription wants to be reminded, in ascending order."""
+    """Return the dates of a notice's deadlines of which the subscription is to be reminded, in ascending order."""
     return sorted({due.date for due in notice.deadlines if due.for_whom in subscription.deadlines_for})
 
 
@@ -93,8 +97,8 @@ def due_lead(subscription: Subscription, deadline: date, now: datetime) -> int |
     A lead is the number of days before the deadline. The result is the shortest lead whose reminder is due. It is None
     if no reminder is due, or if the message would be delivered after the deadline.
 
-    The reminder is due in the morning of the date given by its lead. With a digest, it is due with the last digest that
-    is delivered no later than that date.
+    The reminder is due in the morning of the date given by its lead. For a subscription with digests, it is due with
+    the last digest that is delivered no later than that date.
     """
     day = _reached(subscription, now)
     due = _after_quiet(subscription, _next_digest(subscription, _end_of_snooze(subscription, now)))
@@ -115,7 +119,7 @@ def latest_reminded_deadline(subscription: Subscription, now: datetime) -> date:
 
 
 def _reached(subscription: Subscription, now: datetime) -> date:
-    """Return the last date whose reminders must not wait for a message after the next one."""
+    """Return the latest date whose reminders must be sent with the next message, not with a later message."""
     zone = zone_of(subscription.timezone)
     if subscription.deliver is None:
         local = now.astimezone(zone)
@@ -138,8 +142,8 @@ def alert_of(
 ) -> NewAlert:
     """Return the alert for a match, with its delivery slot.
 
-    `together`: combine the alert with the other alerts of the same time into one message. `clauses`: the positions of
-    the matching measures, by default those of `match`.
+    If `together` is true, the alert is combined with the other alerts of the same time into one message. `clauses`
+    contains the positions of the matching measures, by default those of `match`.
     """
     subscription = match.subscription
     found = delivery_slot(subscription, now, partial(tx.alerts.due_between, subscription.id), together=together)

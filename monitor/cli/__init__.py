@@ -1,4 +1,4 @@
-"""The command line: defines the commands, and turns errors into one line each and an exit code."""
+"""The command line: the definition of its commands, and the conversion of errors to one line each and an exit code."""
 
 import contextlib
 import errno
@@ -61,7 +61,7 @@ COMMANDS = {
     "config": LazyCommand("monitor.cli.config:app", "Check the configuration and print its schemas."),
 }
 _OUTPUT_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
-"""Error numbers of writing to a full or closed stream; other file errors are reported where they occur."""
+"""Error numbers of writing to a full or closed stream. Other file errors are reported where they occur."""
 app = typer.Typer(
     cls=lazy_group(COMMANDS),
     help="Monitor government and news sites, and send one alert when a policy measure on your topic is published.",
@@ -141,7 +141,7 @@ def main() -> None:
 
 
 def _run() -> None:
-    """Run the command, and flush its output before the exit code is final."""
+    """Run the command, and flush its output before the exit code is determined."""
     try:
         app()
     except SystemExit as ended:

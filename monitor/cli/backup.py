@@ -1,4 +1,4 @@
-"""`noticewatch backup`."""
+"""The command `noticewatch backup`."""
 
 import signal
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`noticewatch channels`."""
+"""The command group `noticewatch channels`."""
 
 from typing import Annotated
 

@@ -70,7 +70,7 @@ def open_to_read(folder: Path) -> "tuple[Config, SqlStore]":
 
 @contextmanager
 def without_secrets(config: Config) -> Iterator[None]:
-    """Remove secrets from the message of a StoreError that leaves the block.
+    """Remove secrets from the message of a StoreError that is raised in the context.
 
     A library may have included any part of the database URL in the message.
     """
@@ -99,7 +99,7 @@ def channels_of(config: Config) -> "Channels":
 
 
 def check_templates(config: Config) -> None:
-    """Raise ConfigError if message templates are faulty, naming each by file and line."""
+    """Raise ConfigError if message templates are faulty. The error contains the file and line of each fault."""
     folder = config.folder / TEMPLATES
     if not folder.exists():
         return
@@ -117,7 +117,7 @@ def check_templates(config: Config) -> None:
 def reload(folder: Path) -> "tuple[Config, Channels]":
     """Reload the configuration of a running daemon.
 
-    Raises ConfigError if it is invalid; faulty templates are only logged.
+    Raises ConfigError if the configuration is invalid. Faulty templates are only logged.
     """
     config = open_folder(folder)
     check_channels(config)
@@ -155,7 +155,7 @@ def make_delivery_worker(config: Config, store: "Store") -> "DeliveryWorker":
 
 @asynccontextmanager
 async def crawler_children(settings: Settings) -> "AsyncIterator[CrawlerPool]":
-    """Start crawler child processes, and end them at the end of the block."""
+    """Start crawler child processes, and end them at the end of the context."""
     from monitor.polling.crawler_pool import CrawlerPool, crawler_command
 
     children = CrawlerPool(crawler_command(settings), settings.children)
@@ -166,7 +166,7 @@ async def crawler_children(settings: Settings) -> "AsyncIterator[CrawlerPool]":
 
 
 def run_async(work: Callable[[], Awaitable[T]]) -> T:
-    """Run a command's coroutine. SIGTERM acts like an interrupt, after the child processes have ended."""
+    """Run a command's coroutine. SIGTERM has the effect of an interrupt, after the child processes have ended."""
 
     import asyncio
 
@@ -183,7 +183,10 @@ def run_async(work: Callable[[], Awaitable[T]]) -> T:
 
 
 def since_date(written: str | None) -> date | None:
-    """Parse `--since` as a date: a date such as `2024-01-01`, or an age such as `30d`. Raises UnknownError."""
+    """Return the date that `--since` specifies: a date such as `2024-01-01`, or an age such as `30d`.
+
+    Raises UnknownError.
+    """
     if written is None:
         return None
     try:
@@ -201,13 +204,16 @@ def since_date(written: str | None) -> date | None:
 
 
 def since_instant(written: str | None) -> datetime | None:
-    """Parse `--since` as the first instant of its date, in UTC. Raises UnknownError."""
+    """Return the first instant, in UTC, of the date that `--since` specifies. Raises UnknownError."""
     day = since_date(written)
     return datetime.combine(day, time(), UTC) if day else None
 
 
 def topic_or_query(config: Config, written: str) -> "Query":
-    """Return the query of the topic with the id `written`, or else `written` parsed as a query. Raises UnknownError."""
+    """Return the query of the topic with the id `written` or, if there is none, the query `written`.
+
+    Raises UnknownError.
+    """
     from monitor.topics import QueryError, parse_query
 
     query = next((topic.query for topic in config.topics if topic.id == written), written)
@@ -236,7 +242,7 @@ def verdict_word(verdict: str | None) -> str:
 
 
 def json_line(value: object) -> str:
-    """Return a value as one line of JSON, with escaped control characters, which a terminal could interpret."""
+    """Return a value as one line of JSON, in which control characters that a terminal could interpret are escaped."""
     return escape_controls(json.dumps(value, ensure_ascii=not encodes_all(sys.stdout)))
 
 
@@ -244,11 +250,14 @@ _SUGGESTIONS = (N_("; did you mean `{name}`?"), N_(" (known: {names})"))
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """Return a suffix for an error about an unknown name: the most similar known name, or all of a few known names."""
+    """Return the end of an error message about an unknown name.
+
+    It contains the most similar known name, or all known names if there are only a few.
+    """
     return translate_phrase(suggest(word, known), _SUGGESTIONS)
 
 
 def comma(*parts: str) -> str:
-    """Join parts of a sentence with the comma of the current language."""
+    """Return the parts of a sentence, joined with the comma of the current language."""
     mark = gettext(", ")
     return mark.join(parts)

@@ -1,4 +1,4 @@
-"""`noticewatch config`."""
+"""The command group `noticewatch config`."""
 
 import json
 import sys

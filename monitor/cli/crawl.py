@@ -1,4 +1,4 @@
-"""The one-off `noticewatch crawl`."""
+"""The command `noticewatch crawl`, the one-off crawl."""
 
 import contextlib
 import sys
@@ -113,7 +113,7 @@ def crawl(
 
 @contextlib.contextmanager
 def _store(config: Config, dry_run: bool) -> Iterator[tuple[Store, SqlStore]]:
-    """Yield the store for the crawl, and the store for queries afterwards.
+    """Yield the store for the crawl, and the store for queries after the crawl.
 
     In a dry run, changes to the first store are rolled back, and no database file is created.
     """

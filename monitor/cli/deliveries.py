@@ -1,4 +1,4 @@
-"""`noticewatch deliveries`."""
+"""The command group `noticewatch deliveries`."""
 
 import sys
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""`noticewatch ingest`."""
+"""The command `noticewatch ingest`."""
 
 import asyncio
 import sys
@@ -33,7 +33,7 @@ from monitor.service.retention import index_first
 from monitor.text.i18n import gettext
 
 PLAIN_S = 10
-"""Seconds between two progress lines if standard error is not a terminal."""
+"""Time in seconds between two progress lines, if standard error is not a terminal."""
 
 
 def ingest(
@@ -59,7 +59,7 @@ def ingest(
 
 
 async def _take_all(source: LineFile, polling: Polling, setup: PollSetup) -> int:
-    """Ingest all lines, resuming an interrupted import; return the number of faulty lines."""
+    """Ingest all lines, resuming an interrupted import, and return the number of faulty lines."""
     after = await polling.executor.run(lambda: _position(polling.executor.store, source))
     faults = 0
     if after:
@@ -80,7 +80,7 @@ async def _take_all(source: LineFile, polling: Polling, setup: PollSetup) -> int
 
 
 async def _read_ahead(batches: Iterable[list[tuple[int, str]]], poller: SourcePoller) -> AsyncIterator[list[Read]]:
-    """Yield the batches as parsed by child processes; each is parsed while the previous one is ingested."""
+    """Yield the batches as parsed by child processes. Each batch is parsed while the previous batch is ingested."""
     coming: asyncio.Task[list[Read]] | None = None
     try:
         for batch in batches:
@@ -109,7 +109,7 @@ def _forget(store: Store, source: LineFile) -> None:
 
 
 def _print_line(file: str, answer: InputLine) -> bool:
-    """Print the result of one line; return whether the line was faulty."""
+    """Print the result for one line, and return whether the line was faulty."""
     if answer.error:
         sys.stderr.write(printable(f"{file}:{answer.number}: {answer.error}") + "\n")
         return True

@@ -1,4 +1,4 @@
-"""`noticewatch inspect`."""
+"""The command `noticewatch inspect`."""
 
 import base64
 import sys

@@ -1,4 +1,4 @@
-"""Lazily imported commands: importing the libraries of all commands would take a second."""
+"""Commands that are imported when needed: importing the libraries of all commands would take a second."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,11 +34,11 @@ class LazyCommand:
 
 
 def _nothing() -> None:
-    """Do nothing; the callback of the wrapping group."""
+    """Do nothing. This is the callback of the wrapping group."""
 
 
 class _Commands(dict[str, Any]):
-    """The commands by name; each is imported and built when it is first retrieved."""
+    """The commands by name. Each command is imported and built when it is first retrieved."""
 
     def __init__(self, registry: Mapping[str, LazyCommand]) -> None:
         super().__init__(registry)
@@ -67,7 +67,7 @@ class _Commands(dict[str, Any]):
 
 
 def lazy_group(registry: Mapping[str, LazyCommand]) -> type[LocalizedGroup]:
-    """Return a group class that knows the names and help of its commands without importing them."""
+    """Return a group class that knows the names and help texts of its commands without importing the commands."""
 
     class LazyGroup(LocalizedGroup):
         def __init__(self, **settings: Any) -> None:

@@ -1,4 +1,4 @@
-"""Localized help and usage errors of the command line; Typer itself has only English messages."""
+"""Localized help and usage errors of the command line, because Typer has only English messages."""
 
 import os
 import re
@@ -55,7 +55,7 @@ _PHRASES = (
     N_("Input should be less than or equal to {value}"),
 )
 SETTINGS_LIMIT = 256 * 1024
-"""Number of bytes of the settings file that are searched for the language."""
+"""Number of bytes at the start of the settings file in which the language is searched for."""
 _EXTRA = re.compile(r"(.*?)(?:  )?\[([^\[\]]*(?:\[\])?[^\[\]]*)\]", re.DOTALL)
 # Chinese text may be broken between any two characters, but not before closing or after opening punctuation.
 _OPENING = r"(（《“‘「〔"
@@ -67,7 +67,7 @@ _PIECE = re.compile(
 
 
 def cells(text: str) -> int:
-    """Return the number of terminal columns that a text occupies."""
+    """Return the number of terminal columns that a text needs."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
@@ -149,7 +149,7 @@ class LocalizedGroup(TyperGroup):
                 formatter.write_dl(rows)
 
     def help_of(self, ctx: Context, name: str) -> str:
-        """Return the help of a command as shown in the list of commands: the first sentence of its help."""
+        """Return the help of a command for the list of commands: the first sentence of its help text."""
         command = self.get_command(ctx, name)
         return first_sentence((command and command.help) or "")
 
@@ -177,7 +177,7 @@ def first_sentence(text: str) -> str:
 
 
 def localized_meaning(meaning: str) -> str:
-    """Translate the help of an option: its text, and the notes in brackets such as the default and the range."""
+    """Translate the help of an option: its text, and the notes in brackets, such as the default and the range."""
     text, extra = meaning, ""
     if found := _EXTRA.fullmatch(meaning):
         text, extra = found[1], found[2]
@@ -208,7 +208,7 @@ def _show(error: Any, _: Any = None) -> None:
 
 
 def language_at_start(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) -> Language:
-    """Return the language of `--lang` or, if not given, of the settings or of the locale.
+    """Return the language of `--lang` or, if it is not given, of the settings or of the locale.
 
     Help and usage errors need the language before Typer has parsed the arguments.
     """
@@ -221,7 +221,7 @@ def language_at_start(arguments: Sequence[str], environment: Mapping[str, str] =
 
 
 def _option(name: str, arguments: Sequence[str]) -> str | None:
-    """Return the last value of an option, or None if it is not given."""
+    """Return the last value of an option, or None if the option is not given."""
     values = [word.partition("=")[2] for word in arguments if word.startswith(f"{name}=")]
     values += [value for word, value in pairwise(arguments) if word == name]
     return values[-1] if values else None

@@ -1,4 +1,4 @@
-"""Printing of the rows of `monitor.views`: coloured and wrapped on a terminal, one line per row in a pipe."""
+"""The output of the rows of `monitor.views`: coloured and wrapped on a terminal, one line per row in a pipe."""
 
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
@@ -22,7 +22,8 @@ from monitor.views.rows import Row, Style, row
 
 MARGIN = 24
 LEAST = 12
-"""Width of the margin in columns; on a narrow terminal a quarter of its width, but at least LEAST."""
+"""Widths of the margin in columns. The margin is `MARGIN` columns wide or, on a narrow terminal, a quarter of the
+terminal's width, but at least `LEAST`."""
 _LOOKS: dict[Style, str] = {
     "": "",
     "fact": "bold",
@@ -73,7 +74,7 @@ def _summary(notice: Notice, found: Sequence[Fact], topics: Sequence[str] | None
 
 
 def print_rows(rows: Iterable[Row], console: Console | None = None) -> None:
-    """Print rows to `console`, by default standard output."""
+    """Print rows to `console` or, by default, to standard output."""
     console = console or Console(highlight=False, emoji=False, markup=False)
     width = console.width if console.is_terminal else None
     for shown in rows:
@@ -84,7 +85,7 @@ def print_rows(rows: Iterable[Row], console: Console | None = None) -> None:
 def _lines(row: Row, console: Console, width: int | None) -> list[Text]:
     """Return a row as terminal lines of at most `width` columns.
 
-    If `width` is None, it is a single line with the notes before the text, so that `grep` finds both.
+    If `width` is None, the result is a single line with the notes before the text, so that `grep` finds both.
     """
     notes = [printable(note) for note in row.margin]
     text = Text.assemble(*((printable(piece.text), _LOOKS[piece.style]) for piece in row.pieces))
@@ -103,12 +104,12 @@ def _lines(row: Row, console: Console, width: int | None) -> list[Text]:
 
 
 def _one(notes: Sequence[str]) -> str:
-    """Return the notes in one line; the first note is the line number, if there are several."""
+    """Return the notes in one line. If there are several notes, the first note is the line number."""
     return notes[0] if len(notes) == 1 else f"{notes[0]} {gettext(', ').join(notes[1:])}"
 
 
 def _stacked(notes: Sequence[str], width: int) -> list[str]:
-    """Return the notes as lines of at most `width` columns; lines after the first are indented."""
+    """Return the notes as lines of at most `width` columns. Lines after the first are indented."""
     lines = [notes[0]]
     for note in notes[1:]:
         if cell_len(lines[-1]) + 1 + cell_len(note) <= width:

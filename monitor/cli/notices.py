@@ -1,4 +1,4 @@
-"""`noticewatch notices`."""
+"""The command group `noticewatch notices`."""
 
 from typing import TYPE_CHECKING, Annotated
 

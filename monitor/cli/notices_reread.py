@@ -1,4 +1,7 @@
-"""Implementation of `noticewatch notices reread`, in a separate module because the other commands need no crawler."""
+"""The implementation of `noticewatch notices reread`.
+
+It is in a separate module because the other commands do not need the crawler.
+"""
 
 from collections import Counter
 from collections.abc import Callable
@@ -19,7 +22,7 @@ from monitor.text.i18n import gettext, ngettext
 
 
 def reread_pages(loaded: Config, store: SqlStore, source: str | None, start: datetime | None) -> Counter[str]:
-    """Parse stored pages again with a progress bar; return the number of pages per outcome."""
+    """Parse stored pages again, with a progress bar, and return the number of pages for each result."""
     counts: Counter[str] = Counter()
 
     async def work(say: Callable[[ReprocessResult], None]) -> None:

@@ -1,4 +1,4 @@
-"""Implementation of `noticewatch notices search`; the search index is brought up to date first."""
+"""The implementation of `noticewatch notices search`. The search index is updated before the search."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from monitor.text.i18n import N_, gettext, ngettext
 from monitor.topics import Query
 
 INDEX_FIRST = 2000
-"""Maximum number of notices that are indexed before a search; the daemon indexes the rest."""
+"""Maximum number of notices that are indexed before a search. The daemon indexes the others."""
 SHOWN = 10
 """Maximum number of values shown per facet."""
 _NAMES = {
@@ -45,7 +45,10 @@ def search_notices(
     *,
     facets: bool,
 ) -> tuple[list[dict[str, Any]], SearchResult]:
-    """Return the hits as JSON objects of the contract, with `topics` if given, and the result with its facets."""
+    """Return the hits as JSON objects, and the search result with its facets.
+
+    If `topics` is given, the objects contain the ids of the matching topics.
+    """
     _complete_index(store)
     with store.reading() as tx:
         request = SearchRequest(query, (), filters)

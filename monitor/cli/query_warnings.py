@@ -36,7 +36,7 @@ def latest_texts(config: Config) -> list[str]:
 def config_warnings(config: Config, texts: Sequence[str] = ()) -> Iterator[str]:
     """Yield a warning line for each likely mistake in the topics' queries and in the settings' `exclude`.
 
-    `texts`: the folded texts of recorded notices.
+    `texts` are the folded texts of recorded notices.
     """
     for topic in config.topics:
         place: Fault | None = None
@@ -55,7 +55,10 @@ def config_warnings(config: Config, texts: Sequence[str] = ()) -> Iterator[str]:
 
 
 def query_warnings(query: Query, texts: Sequence[str]) -> Iterator[str]:
-    """Yield a warning line for each likely mistake in a query; `texts`: the folded texts of the searched notices."""
+    """Yield a warning line for each likely mistake in a query.
+
+    `texts` are the folded texts of the notices that are searched.
+    """
     for finding in lint_query(query, texts):
         yield gettext("warning: {message}", message=finding_text(finding))
 

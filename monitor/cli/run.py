@@ -1,4 +1,4 @@
-"""`noticewatch run` and `noticewatch demo`."""
+"""The commands `noticewatch run` and `noticewatch demo`."""
 
 import asyncio
 from collections.abc import Callable
@@ -36,7 +36,7 @@ def run(
 
 
 def _page(store: SqlStore, config: Callable[[], Config], listen: str | None) -> AbstractContextManager[str]:
-    """Return a context manager that serves the web page within its block."""
+    """Return a context manager that serves the web page within its context."""
     from monitor.cli.web import listening_on, require_web
 
     require_web()

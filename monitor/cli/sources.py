@@ -1,4 +1,4 @@
-"""`noticewatch sources`."""
+"""The command group `noticewatch sources`."""
 
 import typer
 

@@ -1,4 +1,4 @@
-"""`noticewatch sources accept`."""
+"""The command `noticewatch sources accept`."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

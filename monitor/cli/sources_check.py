@@ -1,4 +1,4 @@
-"""`noticewatch sources check`."""
+"""The command `noticewatch sources check`."""
 
 import asyncio
 import sys
@@ -128,7 +128,10 @@ def _print_json(checked: SourceCheck, result: PollResult) -> None:
 
 
 def _note(config: Config, checked: SourceCheck) -> bool:
-    """Record that a source works; if its file cannot be changed, print the reason and return False."""
+    """Record that a source works.
+
+    If its file cannot be changed, print the reason and return False.
+    """
     if config.source(checked.source) is None:
         return True  # an address given by hand stands in no file
     try:

@@ -1,4 +1,4 @@
-"""`noticewatch sources discover`."""
+"""The command `noticewatch sources discover`."""
 
 import sys
 from collections.abc import Sequence
@@ -67,7 +67,10 @@ def discover(
 
 
 def _config(folder: Any, *, needed: bool) -> Config:
-    """Return the configuration, or an empty one if the folder has no settings file and it is not `needed`."""
+    """Return the configuration.
+
+    If the folder has no settings file and `needed` is false, the result is an empty configuration.
+    """
     if needed or (folder / SETTINGS_FILE).is_file():
         return open_folder(folder)
     return Config(folder=folder)

@@ -1,4 +1,4 @@
-"""`noticewatch status`: an overview on one screen."""
+"""The command `noticewatch status`, which prints an overview on one screen."""
 
 import sys
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Robust standard streams: they may be closed, full, or in an encoding that lacks characters of a notice."""
+"""Robust standard streams, which may be closed, full, or in an encoding that lacks characters of a notice."""
 
 import contextlib
 import io
@@ -9,7 +9,7 @@ from typing import TextIO
 
 _NULL = Path(os.devnull)
 _STANDARD = 3
-"""File descriptors of the standard streams are smaller than this number."""
+"""File descriptors below this number belong to the standard streams."""
 
 
 def prepare_streams() -> None:
@@ -36,10 +36,10 @@ def _writable(stream: TextIO | None) -> TextIO:
 
 
 def flush_output() -> str | None:
-    """Flush standard output; return None, or the reason if this fails.
+    """Flush standard output, and return None or the reason why this failed.
 
-    The reason is empty for a broken pipe. After a failure the output is discarded; otherwise the interpreter would fail
-    when it exits.
+    The reason is empty for a broken pipe. After a failure, the output is discarded; otherwise, the interpreter would
+    fail when it exits.
     """
     try:
         sys.stdout.flush()

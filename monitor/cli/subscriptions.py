@@ -1,4 +1,4 @@
-"""`noticewatch subscriptions`."""
+"""The command group `noticewatch subscriptions`."""
 
 import sys
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""`noticewatch topics`."""
+"""The command group `noticewatch topics`."""
 
 import sys
 from typing import Annotated, Any

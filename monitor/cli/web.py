@@ -1,4 +1,4 @@
-"""`noticewatch web`: the web page without the daemon."""
+"""The command `noticewatch web`: the web page without the daemon."""
 
 import getpass
 import signal
@@ -41,7 +41,7 @@ def serve(context: typer.Context, config: ConfigDir = DEFAULT_CONFIG, listen: Li
 
 
 def serve_until_stopped(store: "SqlStore", config: "Callable[[], Config]") -> None:
-    """Serve the web page until SIGTERM or an interrupt, then close the store."""
+    """Serve the web page until SIGTERM or an interrupt occurs, then close the store."""
     from monitor.web.serving import serving
 
     stopped = Event()
@@ -80,7 +80,10 @@ def require_web() -> None:
 
 
 def listening_on(config: "Config", listen: str | None) -> "Config":
-    """Return the configuration with `web.listen` replaced by `listen`, if given. Raises UnknownError if invalid."""
+    """Return the configuration with `web.listen` replaced by `listen`, if it is given.
+
+    Raises UnknownError if `listen` is invalid.
+    """
     from pydantic import ValidationError
 
     from monitor.config.web import Web

@@ -1,4 +1,4 @@
-"""The configuration folder, loaded as one value or rejected with its faults by file, line and field."""
+"""The configuration folder, which is loaded as a whole, or rejected with its faults by file, line and field."""
 
 from monitor.config.folder import Config, load_config
 from monitor.config.settings import SETTINGS_FILE, Channel, Keep, Settings

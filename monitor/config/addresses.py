@@ -1,4 +1,4 @@
-"""Detection of unencoded special characters in the URLs of the settings. Pure functions; no I/O."""
+"""The detection of unencoded special characters in the URLs of the settings. Pure functions; no I/O."""
 
 import re
 from urllib.parse import urlsplit
@@ -14,9 +14,9 @@ def _authority(rest: str) -> str:
 
 
 def address_fault(address: str, written: str | None = None) -> str | None:
-    """Return the fault of a URL with unencoded special characters, or None. The fault never quotes the URL.
+    """Return the fault of a URL that contains unencoded special characters, or None. The fault never quotes the URL.
 
-    `written`: the URL as in the file, before variables are substituted. An `@` in a variable's value is accepted.
+    `written` is the URL as in the file, before variables are substituted. An `@` in a variable's value is accepted.
     """
     if _CONTROL.search(address.strip("\n")):
         return gettext("a line break or another control character in the URL")

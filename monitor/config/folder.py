@@ -1,4 +1,4 @@
-"""Loading of the configuration folder: the content of each file, and checks across files."""
+"""The loading of the configuration folder: the content of each file, and checks across files."""
 
 import os
 import re
@@ -35,9 +35,9 @@ class Config(Frozen):
     subscriptions: tuple[Subscription, ...] = ()
     synonyms: tuple[SynonymSet, ...] = ()
     hidden: Annotated[tuple[str, ...], Field(repr=False)] = ()
-    """The values substituted from environment variables and files, which may be secret."""
+    """The values substituted from environment variables and files. They may be secret."""
     warnings: tuple[Fault, ...] = ()
-    """Warnings that are not faults: defaults used in place of unset variables."""
+    """Warnings, which are not faults, about defaults that are used in place of unset variables."""
 
     @cached_property
     def secrets(self) -> Secrets:
@@ -54,16 +54,16 @@ class Config(Frozen):
 
     @cached_property
     def synonym_words(self) -> Mapping[str, tuple[str, ...]]:
-        """The words of each synonym set by its key, including the words of the sets it contains."""
+        """The words of each synonym set by the set's key, including the words of the sets that it contains."""
         return expand_synonyms({synonym_key(synonyms.id): synonyms.words for synonyms in self.synonyms})
 
     @cached_property
     def excluded(self) -> Query | None:
-        """The query of the settings' `exclude`, which applies to all subscriptions; None if it is not set."""
+        """The query of the settings' `exclude`, which applies to all subscriptions, or None if `exclude` is not set."""
         return parse_query(self.settings.exclude, self.synonym_words) if self.settings.exclude else None
 
     def parse_topic(self, query: str) -> Query:
-        """Parse a topic's query as subscriptions match it: combined with the settings' `exclude`."""
+        """Parse the query of a topic and combine it with the settings' `exclude`, as subscriptions match it."""
         return exclude_from(parse_query(query, self.synonym_words), self.excluded)
 
     @property
@@ -76,12 +76,12 @@ class Config(Frozen):
         return f"{match[1]}:///{folder}/{match[2]}" if match else url
 
     def source(self, name: str) -> Source | None:
-        """Return the source with the id `name`, or None if there is none."""
+        """Return the source with the id `name`, or None if there is no such source."""
         return next((source for source in self.sources if source.id == name), None)
 
 
 def _is_bare_file(database: str) -> bool:
-    """Return whether a database URL is a SQLite file without options, whose name is no secret."""
+    """Return whether a database URL names a SQLite file and has no options, so that it contains no secret."""
     return database.startswith("sqlite:///") and "?" not in database
 
 
@@ -200,7 +200,7 @@ def _addresses(data: Any) -> Iterator[str]:
 
 
 def _dangling(path: Path, settings: Settings, topics: list[Topic], sources: list[Source]) -> list[Fault]:
-    """Return faults for undefined topics, channels and sources that subscriptions refer to."""
+    """Return the faults of subscriptions that refer to undefined topics, channels or sources."""
     document = read_yaml(path)
     faults = []
     for index, (subscription, _) in enumerate(read_list(Subscription, path)):

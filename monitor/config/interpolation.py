@@ -1,4 +1,4 @@
-"""Substitution of environment variables and file contents in the settings."""
+"""The substitution of environment variables and file contents in the settings."""
 
 import re
 from collections.abc import Mapping
@@ -17,9 +17,9 @@ _SECRET_LIMIT = 64 * 1024
 
 
 class Interpolator:
-    """Substitution of environment variables and file contents.
+    """A class that substitutes environment variables and file contents.
 
-    The substituted values are recorded in `taken`, as they may be secrets.
+    The substituted values are recorded in `taken`, because they may be secret.
     """
 
     def __init__(self, document: Document, environment: Mapping[str, str]) -> None:
@@ -28,7 +28,7 @@ class Interpolator:
         self.faults: list[Fault] = []
         self.taken: set[str] = set()
         self.defaults: list[Fault] = []
-        """Warnings about defaults used in place of unset variables."""
+        """Warnings about defaults that are used in place of unset variables."""
 
     def interpolate(self, node: Any, path: Path_) -> Any:
         """Return the data with `${NAME}`, `${NAME:-default}` and `${file:PATH}` replaced."""
@@ -68,8 +68,8 @@ class Interpolator:
     def _read(self, name: str) -> str:
         """Return the text of a file, without its final line break.
 
-        The path is relative to the folder of the settings. Raises ValueError, which names the file but never quotes its
-        content.
+        The path is relative to the folder of the settings. Raises ValueError, whose message names the file but never
+        quotes its content.
         """
         path = Path(self._document.file).parent / name
         try:

@@ -1,6 +1,6 @@
-"""Rate limits of channels: how many messages may be sent in a period.
+"""The rate limits of channels, which limit the number of messages in a period.
 
-Pure functions from the recent send times and the current time to the next allowed time; no I/O.
+Pure functions that compute the next allowed time from the recent send times and the current time; no I/O.
 """
 
 import re
@@ -13,7 +13,7 @@ from monitor.text.i18n import gettext
 _UNITS = {"s": 1, "min": 60, "h": 3600, "day": 86400}
 _WRITTEN = re.compile(rf"(\d{{1,5}})\s*/\s*({'|'.join(_UNITS)})")
 MOST = 1000
-"""Maximum count of a rate limit, because that many send times are stored per channel."""
+"""Maximum count of a rate limit. The store keeps that many send times per channel."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,10 @@ class RateLimit:
 
 
 def parse_limit(text: object) -> RateLimit:
-    """Parse a rate limit such as `20/min`; return a RateLimit unchanged. Raises ValueError for anything else."""
+    """Return the rate limit that `text` specifies, such as `20/min`. A RateLimit is returned unchanged.
+
+    Raises ValueError for any other value.
+    """
     if isinstance(text, RateLimit):
         return text
     match = _WRITTEN.fullmatch(str(text).strip())
@@ -43,7 +46,10 @@ def parse_limit(text: object) -> RateLimit:
 
 
 def next_allowed_at(handed: Sequence[datetime], limit: RateLimit | None, now: datetime) -> datetime:
-    """Return when the next message may be sent: `now`, or when the `count`th last send is one period old."""
+    """Return when the next message may be sent.
+
+    The result is `now`, or the time at which a full period has passed since the `count`th last message was sent.
+    """
     if limit is None:
         return now
     recent = _recent(handed, limit, now)
@@ -51,7 +57,7 @@ def next_allowed_at(handed: Sequence[datetime], limit: RateLimit | None, now: da
 
 
 def remembered_sends(handed: Sequence[datetime], limit: RateLimit | None, now: datetime) -> tuple[datetime, ...]:
-    """Return the send times to store after a message is sent at `now`: the recent ones of `handed`, and `now`."""
+    """Return the send times to store after a message is sent at `now`: the recent send times of `handed`, and `now`."""
     return () if limit is None else tuple(sorted([*_recent(handed, limit, now), now]))[-limit.count :]
 
 

@@ -1,4 +1,7 @@
-"""Redaction of secrets in output, in every form in which a library may repeat them. Pure except for the log filter."""
+"""The redaction of secrets in output, in every form in which a library may repeat them.
+
+Pure functions, except for the log filter.
+"""
 
 import base64
 import logging
@@ -15,10 +18,11 @@ from crawler.model.suffixes import suffixes
 
 SHORTEST = 4
 SHORTEST_IN_LOGS = 8
-"""Minimum lengths at which a part of a URL is redacted wherever it occurs: in errors of its channel, and in all logs.
+"""Minimum lengths at which a part of a URL is redacted wherever it occurs.
 
-Logs have the larger minimum, because common words must stay readable. In errors, shorter parts are redacted as whole
-words, unless they consist of letters only.
+`SHORTEST` applies to errors of the URL's channel, `SHORTEST_IN_LOGS` to all logs. The minimum is larger in logs,
+because common words must stay readable. In errors, shorter parts are redacted as whole words, unless they consist only
+of letters.
 """
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 HIDDEN = "…"
@@ -65,7 +69,7 @@ def hide_in_logs(secrets: Secrets) -> None:
 
 
 class HidingFilter(logging.Filter):
-    """Logging filter that redacts secrets in records, including tracebacks. It must be added to a handler."""
+    """A logging filter that redacts secrets in records, including tracebacks. It must be added to a handler."""
 
     def __init__(self, secrets: Secrets) -> None:
         super().__init__()
@@ -73,7 +77,7 @@ class HidingFilter(logging.Filter):
         self._formatter = logging.Formatter()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Redact the secrets in a record; return true, so that no record is dropped."""
+        """Redact the secrets in a record. The result is always true, so that no record is dropped."""
         record.msg = self._secrets.hide(record.getMessage())
         record.args = ()
         for name, value in fields_of(record).items():
@@ -99,7 +103,7 @@ class HidingFilter(logging.Filter):
 def _parts(address: str) -> Iterator[str]:
     """Yield the parts of a URL between its delimiters: user, password, path segments and query values.
 
-    The host is included unless it is a real host, because some services use a token in its place.
+    The host is also included, unless it is a real host, because some services use a token in place of a host.
     """
     host = _host(address)
     yield from (piece for piece in _pieces(address) if piece.lower() != host)
@@ -132,7 +136,7 @@ def _pieces(address: str) -> Iterator[str]:
 
 
 def _credentials(address: str) -> Iterator[str]:
-    """Yield the user and password of a URL as encoded by HTTP and SMTP (RFC 7617, RFC 4616)."""
+    """Yield the user and password of a URL in the encodings of HTTP and SMTP (RFC 7617, RFC 4616)."""
     try:
         parts = urlsplit(address)
         user = unquote(parts.username or "")
@@ -145,7 +149,7 @@ def _credentials(address: str) -> Iterator[str]:
 
 
 def _forms(value: str) -> Iterator[str]:
-    """Yield a text as it is, percent-encoded, percent-decoded, and escaped as in Python and JSON strings."""
+    """Yield a text unchanged, percent-encoded, percent-decoded, and escaped as in Python and JSON strings."""
     for form in {value, unquote(value), unquote_plus(value)}:
         yield from (form, quote(form), quote(form, safe=""), quote_plus(form), repr(form)[1:-1])
         yield from (form.encode("unicode_escape").decode(), form.replace("\\", "\\\\").replace('"', '\\"'))

@@ -1,9 +1,9 @@
-"""The configuration files as JSON Schemas (2020-12), for editors and other programs.
+"""JSON Schemas (2020-12) of the configuration files, for editors and other programs.
 
 The schemas are generated from the models that validate the files, but describe what a user writes: `10m` is a duration,
 `no` is false, and any value of noticewatch.yaml may be `${NAME}` or `${file:PATH}`. A schema accepts what the loader
-accepts if it is plainly written (a number in quotes is not). Faults that only the loader can detect, such as an invalid
-query, are accepted too.
+accepts, except unusual notations (a number in quotes, for example). It also accepts files with faults that only the
+loader can detect, such as an invalid query.
 """
 
 import ast
@@ -30,9 +30,9 @@ VARIABLE: JsonSchemaValue = {
     "pattern": r"\$\{([A-Za-z_][A-Za-z0-9_]*(:-[^{}]*)?|file:[^{}]+)\}",
 }
 _WORDS = ("yes", "no", "on", "off")
-"""Words that the loader accepts for true and false; to YAML 1.2 they are strings."""
+"""Words that the loader accepts for true and false. In YAML 1.2, they are strings."""
 _LIMITS = ("ge", "gt", "le", "lt")
-"""Keywords that pydantic leaves in a schema for limits of values that JSON Schema cannot compare."""
+"""Keywords for limits of values that JSON Schema cannot compare. Pydantic leaves these keywords in a schema."""
 
 
 class SchemaName(StrEnum):
@@ -54,10 +54,13 @@ _ENTRIES: dict[SchemaName, type[BaseModel]] = {
 
 
 class _YamlSchemaGenerator(GenerateJsonSchema):
-    """Generator of schemas for values as a user writes them in YAML."""
+    """A generator of schemas for values as a user writes them in YAML."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
-        """Omit the titles of fields, which only repeat their names; a title describes the type of a value."""
+        """Return False to omit the titles of fields, which would only repeat the names of the fields.
+
+        A title in a schema describes the type of a value.
+        """
         return False
 
     def encode_default(self, dft: Any) -> Any:
@@ -81,7 +84,7 @@ class _YamlSchemaGenerator(GenerateJsonSchema):
         return made
 
     def bool_schema(self, schema: BoolSchema) -> JsonSchemaValue:
-        """Return the schema of a boolean, or of a word for one: in lower case, capitalized, or in capitals."""
+        """Return the schema of a boolean, or of a word for a boolean: in lower case, capitalized, or in capitals."""
         words = "|".join(form for word in _WORDS for form in (word, word.capitalize(), word.upper()))
         title = {"title": "true or false"}
         return {"anyOf": [super().bool_schema(schema) | title, {"type": "string", "pattern": f"^({words})$", **title}]}
@@ -89,7 +92,7 @@ class _YamlSchemaGenerator(GenerateJsonSchema):
     def dict_schema(self, schema: DictSchema) -> JsonSchemaValue:
         """Return the schema of a mapping.
 
-        Keys that do not match the pattern are rejected, which pydantic's schema would accept.
+        It rejects keys that do not match the pattern, which pydantic's schema would accept.
         """
         made = super().dict_schema(schema)
         for pattern, values in made.pop("patternProperties", {}).items():
@@ -175,9 +178,9 @@ def _tidy(schema: JsonSchemaValue) -> JsonSchemaValue:
 
 
 def _or_variable(schema: JsonSchemaValue) -> JsonSchemaValue:
-    """Extend the schema to accept `${NAME}` as well, if it does not already.
+    """Extend the schema so that it also accepts `${NAME}`, if it does not already accept it.
 
-    Mappings, lists, null and unrestricted strings are returned unchanged; such strings accept it anyway.
+    Mappings, lists, null and unrestricted strings are returned unchanged. Unrestricted strings accept `${NAME}` anyway.
     """
     if "anyOf" in schema:
         nested = [choice["anyOf"] if list(choice) == ["anyOf"] else [choice] for choice in schema["anyOf"]]

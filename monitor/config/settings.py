@@ -33,7 +33,7 @@ class Keep(Frozen):
 
 _SERVICES = RateLimit(20, timedelta(minutes=1))
 _WEBHOOKS = RateLimit(10, timedelta(seconds=1))
-"""Default rate limits of channels; chat services accept about 20 messages a minute."""
+"""Default rate limits of channels (`_WEBHOOKS` for webhooks). Chat services accept about 20 messages a minute."""
 _AtMost = Annotated[
     RateLimit,
     BeforeValidator(
@@ -66,7 +66,7 @@ class Channel(Frozen):
 
     @property
     def limit(self) -> RateLimit:
-        """The rate limit in force: the configured one or the default."""
+        """The effective rate limit: the configured limit or the default."""
         return self.at_most or (_WEBHOOKS if webhook_url(self.url) else _SERVICES)
 
     @model_validator(mode="after")

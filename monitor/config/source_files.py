@@ -1,4 +1,7 @@
-"""Discovered candidates as entries of source files. Pure functions, except for writing a file."""
+"""Functions that convert discovered candidates to entries of source files.
+
+Pure functions, except for writing a file.
+"""
 
 import os
 import re
@@ -23,7 +26,7 @@ _DULL = re.compile(
 
 
 def source_id(candidate: Candidate, taken: Collection[str]) -> str:
-    """Return a new source id, made of the host's labels and words of the URL's path; it is not in `taken`."""
+    """Return a new source id that is not in `taken`. It consists of labels of the host and words of the URL's path."""
     parts = urlsplit(candidate.url)
     host = parts.hostname or "site"
     numbers = re.fullmatch(r"[\d.:]+", host)
@@ -43,7 +46,7 @@ def source_id(candidate: Candidate, taken: Collection[str]) -> str:
 
 
 def _labels(host: str) -> list[str]:
-    """Return the labels of a host, without its public suffix and `www`."""
+    """Return the labels of a host name, without its public suffix and `www`."""
     parts = suffixes()(host)
     return [label for label in [*parts.subdomain.split("."), parts.domain] if label not in ("", "www")]
 
@@ -51,7 +54,7 @@ def _labels(host: str) -> list[str]:
 def entry(candidate: Candidate, name: str, *, trusted: bool = False) -> dict[str, Any]:
     """Return the fields of a source entry for a candidate.
 
-    Raises ValueError if they do not form a valid source.
+    Raises ValueError if the fields do not form a valid source.
     """
     fields: dict[str, Any] = {
         "id": name,
@@ -70,7 +73,7 @@ def entry(candidate: Candidate, name: str, *, trusted: bool = False) -> dict[str
 
 
 def entries_text(entries: Sequence[dict[str, Any]]) -> str:
-    """Return source entries as YAML text, without the header of a file."""
+    """Return source entries as YAML text, without the header of a source file."""
     return "\n".join(map(_entry_text, entries))
 
 
@@ -88,12 +91,12 @@ def _entry_text(fields: dict[str, Any]) -> str:
 
 
 def known_as(candidate: Candidate, sources: Sequence[Source]) -> str | None:
-    """Return the id of the configured source with the candidate's URL, or None if there is none."""
+    """Return the id of the configured source that has the candidate's URL, or None if there is no such source."""
     return next((source.id for source in sources if url_key(source.url) == url_key(candidate.url)), None)
 
 
 def write_entries(folder: Path, entries: Sequence[dict[str, Any]]) -> Path:
-    """Save source entries as a new file in `sources/`, named after their host; return its path.
+    """Save source entries as a new file in `sources/`, named after their host, and return its path.
 
     No file is overwritten. Raises OSError if the file cannot be written.
     """

@@ -1,4 +1,7 @@
-"""Secrets in the configuration of a source: URL parameters with telling names, and headers. Pure functions; no I/O."""
+"""The secrets in the configuration of a source: URL parameters with certain names, and headers.
+
+Pure functions; no I/O.
+"""
 
 import re
 from collections.abc import Iterator

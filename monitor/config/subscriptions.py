@@ -14,7 +14,7 @@ Id = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s/]+$")]
 
 
 def readable_query(query: str) -> str:
-    """Return the query unchanged if it can be parsed. Raises ValueError otherwise."""
+    """Return the query unchanged. Raises ValueError if it cannot be parsed."""
     try:
         parse_query(query)
     except QueryError as error:

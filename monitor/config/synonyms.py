@@ -1,4 +1,4 @@
-"""`synonyms.yaml`: named sets of words for use in the queries of topics, and validation of these sets."""
+"""`synonyms.yaml`: named sets of words for use in the queries of topics, and the validation of these sets."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -34,10 +34,10 @@ class SynonymSet(Frozen):
 
 
 def read_synonyms(folder: Path) -> list[SynonymSet]:
-    """Read the synonym sets of a configuration folder, or none if it has no such file.
+    """Return the synonym sets of a configuration folder, or an empty list if the folder has no file with synonym sets.
 
-    Raises ConfigError, also for sets that contain themselves, that refer to an unknown set, or whose names differ only
-    in script or width.
+    Raises ConfigError if the file is invalid, for example if a set contains itself or refers to an unknown set, or if
+    the names of two sets differ only in script or width.
     """
     path = folder / SYNONYMS_FILE
     if not path.exists():
@@ -59,7 +59,10 @@ def read_synonyms(folder: Path) -> list[SynonymSet]:
 
 
 def check_topics(model: type[BaseModel], folder: Path, queries: Mapping[str, str], sets: Sequence[SynonymSet]) -> None:
-    """Raise ConfigError if topic queries refer to unknown synonym sets. `queries`: the queries by topic id."""
+    """Raise ConfigError if topic queries refer to unknown synonym sets.
+
+    `queries` contains the queries by topic id.
+    """
     words = expand_synonyms({synonym_key(synonym_set.id): synonym_set.words for synonym_set in sets})
     faults: list[Fault] = []
     for topic, query in queries.items():
@@ -86,7 +89,7 @@ def check_excluded(path: Path, query: str, sets: Sequence[SynonymSet]) -> None:
 
 
 def topic_place(folder: Path, topic: str) -> Fault | None:
-    """Return the file and line of a topic, or None if its file has changed in the meantime."""
+    """Return the file and line of a topic, or None if the file has changed in the meantime."""
     from monitor.config.subscriptions import Topic
 
     found = _places(Topic, yaml_files(folder / "topics"), topic, "")
@@ -94,6 +97,9 @@ def topic_place(folder: Path, topic: str) -> Fault | None:
 
 
 def _places(model: type[Any], files: Iterable[Path], name: str, message: str) -> list[Fault]:
-    """Return a fault at the entry with the id `name`. The files are read again to find its line."""
+    """Return a list with a fault that refers to the entry with the id `name`.
+
+    The files are read again to determine the line of the entry.
+    """
     entries = (entry for path in files for entry in read_list(model, path))
     return [Fault(place.file, place.line, place.field, message) for entry, place in entries if entry.id == name][:1]

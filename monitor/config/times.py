@@ -19,7 +19,7 @@ FORM = N_("a cron expression of five fields, such as 0 8 * * mon-fri")
 
 
 def check_cron(written: str) -> str:
-    """Return the cron expression with single spaces.
+    """Return the cron expression with single spaces between its fields.
 
     Raises ValueError if the expression is invalid or never matches a time.
     """
@@ -40,10 +40,10 @@ def check_cron(written: str) -> str:
 
 
 def next_time(cron: str, zone: ZoneInfo, after: datetime) -> datetime:
-    """Return the first time after `after` that the cron expression matches in the time zone, in UTC.
+    """Return the first time after `after`, in UTC, that the cron expression matches in the time zone.
 
-    As in Debian's cron, a local time skipped by a clock change is replaced by the first minute after the gap, and a
-    local time that occurs twice counts once.
+    As in Debian's cron, a local time that is skipped by a clock change is replaced by the first minute after the gap,
+    and a local time that occurs twice counts once.
     """
     return next(
         moment
@@ -156,7 +156,7 @@ Deliver = Annotated[
     PlainSerializer(lambda value: "now" if value is None else value.model_dump(mode="json", exclude_none=True)),
     Field(json_schema_extra={"default": "now"}),
 ]
-"""None: messages are sent at once."""
+"""The type of `deliver`. None means that messages are sent at once."""
 Lead = Annotated[int, Field(ge=0, le=365)]
 _Leads = Annotated[tuple[Lead, ...], Field(min_length=1, max_length=10)]
 Leads = Annotated[_Leads, BeforeValidator(_one_or_more, json_schema_input_type=Lead | _Leads)]

@@ -1,6 +1,6 @@
-"""Recording of the verification date in a source's file.
+"""A function that records the verification date in the file of a source.
 
-A single value is changed or added; everything else in the file is preserved.
+Only this value is changed or added. All other content of the file is preserved.
 """
 
 import re
@@ -19,10 +19,10 @@ from monitor.text.i18n import gettext
 
 
 def note_verified(folder: Path, source: str, day: date) -> Path:
-    """Write `verified: DATE` into the entry of a source, in the configuration file that defines it; return its path.
+    """Write `verified: DATE` to the entry of a source in the file that defines the source, and return the file's path.
 
-    Comments, order and layout are preserved. Raises ConfigError if no file defines the source, or if the file cannot
-    be written.
+    Comments, order and layout are preserved. Raises ConfigError if no file defines the source, or if the file cannot be
+    written.
     """
     for path in yaml_files(folder / "sources"):
         document = read_yaml(path)
@@ -57,12 +57,12 @@ def _rewrite(path: Path, index: int, day: date) -> None:
 
 
 def _unverified(path: Path) -> list[Source]:
-    """Return the sources of a file with `verified` cleared, for comparison."""
+    """Return the sources of a file without their `verified` dates, for comparison."""
     return [source.model_copy(update={"verified": False}) for source, _ in read_list(Source, path)]
 
 
 def with_verified(text: str, index: int, day: date) -> str | None:
-    """Return the text with `verified` set in the entry at `index`, or None if the layout is not supported."""
+    """Return the text with `verified` set in the entry at `index`, or None if the text's layout is not supported."""
     loaded = YAML(typ="rt").load(StringIO(text))
     entry = loaded[index] if isinstance(loaded, CommentedSeq) and index < len(loaded) else None
     if not isinstance(entry, CommentedMap):

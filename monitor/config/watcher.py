@@ -1,7 +1,7 @@
-"""Detection of changed configuration files; they are read again once they have been unchanged for a while.
+"""The detection of changed configuration files. They are read again once they have been unchanged for a while.
 
-The files are polled (`stat`) rather than watched (inotify): changes of a symbolic link's target or on a network file
-system raise no inotify event, while each write to a database in the folder does.
+The files are polled (`stat`) rather than watched (inotify), because changes of a symbolic link's target or on a network
+file system cause no inotify event, while each write to a database in the folder does.
 """
 
 import contextlib
@@ -17,7 +17,8 @@ from monitor.config import SETTINGS_FILE
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 STILL_S = 2.0
-"""Seconds for which all files must be unchanged, so that files that are edited together are read together."""
+"""Seconds for which all files must be unchanged before they are read, so that files edited together are read
+together."""
 FILES = (SETTINGS_FILE, "subscriptions.yaml", "synonyms.yaml")
 FOLDERS = ("sources", "topics", "templates")
 _SUFFIXES = (".yaml", ".yml", ".j2")
@@ -44,16 +45,16 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 class Debounce:
-    """Decision whether a changed stamp has been stable for long enough. The caller supplies the time."""
+    """A class that determines whether a changed stamp has been stable for long enough. The caller supplies the time."""
 
     def __init__(self, loaded: Stamp) -> None:
         self._loaded = self._latest = loaded
         self._since: float | None = None
 
     def is_due(self, latest: Stamp, now: float) -> bool:
-        """Return whether the files are to be read now; if so, `latest` is recorded as loaded.
+        """Return whether the files are to be read now. If they are, `latest` is recorded as loaded.
 
-        `now`: the time in seconds of any monotonic clock.
+        `now` is the time in seconds of any monotonic clock.
         """
         if latest == self._loaded:
             self._latest = latest
@@ -73,7 +74,7 @@ class Debounce:
 
 
 class ConfigWatcher(Generic[T]):
-    """Loader of the configuration, on request or when its files have changed.
+    """A loader of the configuration, which loads it on request or when its files have changed.
 
     All faults of an invalid configuration are logged in one warning.
     """
@@ -89,7 +90,7 @@ class ConfigWatcher(Generic[T]):
         self._requested = True
 
     def is_due(self, now: float) -> bool:
-        """Return whether to load the configuration now. `now`: the time in seconds of a monotonic clock."""
+        """Return whether the configuration is to be loaded now. `now` is the time in seconds of a monotonic clock."""
         latest = stamp(self._folder)
         if self._requested:
             self._debounce.mark_loaded(latest)

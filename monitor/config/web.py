@@ -55,12 +55,12 @@ class Web(Frozen):
 
     @property
     def host(self) -> str:
-        """The IP address that the server listens on."""
+        """The IP address on which the server listens."""
         return _host_address(self.listen.rpartition(":")[0])
 
     @property
     def port(self) -> int:
-        """The port that the server listens on."""
+        """The port on which the server listens."""
         return int(self.listen.rpartition(":")[2])
 
     @property

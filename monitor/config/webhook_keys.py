@@ -1,6 +1,6 @@
-"""URLs, keys and signatures of webhooks, according to the Standard Webhooks specification. Pure functions; no I/O.
+"""The URLs, keys and signatures of webhooks, according to the Standard Webhooks specification.
 
-See https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md.
+Pure functions; no I/O. See https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md.
 """
 
 import base64
@@ -35,9 +35,9 @@ def webhook_url(address: str) -> str | None:
 
 
 def signing_key(secret: str) -> bytes:
-    """Return the key encoded in a secret: `whsec_`, followed by 24 to 64 bytes in base64.
+    """Return the key that is encoded in a secret: `whsec_`, followed by 24 to 64 bytes in base64.
 
-    Raises ValueError, which does not quote the secret.
+    Raises ValueError if the secret is invalid. The message does not quote the secret.
     """
     try:
         if not secret.startswith(_SECRET):
@@ -51,7 +51,7 @@ def signing_key(secret: str) -> bytes:
 
 
 def sign(keys: Sequence[bytes], name: str, timestamp: int, body: bytes) -> str:
-    """Return the signatures of a request with each of the keys, in the format of the signature header."""
+    """Return the signatures of a request, one for each key, in the format of the signature header."""
     signed = b".".join((name.encode(), str(timestamp).encode(), body))
     made = (base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode() for key in keys)
     return " ".join(f"v1,{key}" for key in made)

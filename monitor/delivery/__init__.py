@@ -1,1 +1,1 @@
-"""Delivery: claim due deliveries, send them through their channels, record the results."""
+"""Delivery: the package that claims due deliveries, sends them through their channels and records the results."""

@@ -1,4 +1,4 @@
-"""Delivery attempts, with their recorded events and log messages."""
+"""Delivery attempts, with the events and log messages that record them."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Attempt:
-    """One attempt to send a delivery. `error` is None if the attempt succeeded."""
+    """An attempt to send a delivery. `error` is None if the attempt succeeded."""
 
     delivery: Delivery
     error: str | None

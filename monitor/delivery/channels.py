@@ -1,4 +1,7 @@
-"""Send messages to channels: services supported by Apprise, or webhooks. The only importer of Apprise."""
+"""The sending of messages to channels: services supported by Apprise, or webhooks.
+
+This is the only module that imports Apprise.
+"""
 
 import logging
 from collections.abc import Mapping
@@ -26,24 +29,24 @@ from monitor.text.sanitize import cut
 
 TIMEOUT_S = 45
 SOCKET_TIMEOUT_S = 20.0
-"""TIMEOUT_S is the time in seconds after which sending counts as failed; SOCKET_TIMEOUT_S is the maximum connect and
-read timeout of a plug-in. The latter is shorter, so that no message is accepted after its attempt was given up. The
-lease of a delivery is longer than both."""
+"""`TIMEOUT_S` is the time in seconds after which sending counts as failed. `SOCKET_TIMEOUT_S` is the maximum connect
+and read timeout of a plug-in. It is shorter than `TIMEOUT_S`, so that no message is accepted after its attempt was
+given up. The lease of a delivery is longer than both."""
 MAIL_LIMIT = 16_000
 CHAT_LIMIT = 6000
-"""The maximum length of an HTML body in characters, tags included, in e-mail (MAIL_LIMIT) and in chat services that
-accept more (CHAT_LIMIT)."""
+"""The maximum length of an HTML body in characters, including tags: `MAIL_LIMIT` in e-mail, and `CHAT_LIMIT` in chat
+services that accept longer messages."""
 # Apprise's log lines contain channel URLs; the relevant part of them is in the error that is raised here.
 logging.getLogger("apprise").addHandler(logging.NullHandler())
 logging.getLogger("apprise").propagate = False
-# So do those of the HTTP library that its plug-ins use: paths contain tokens.
+# The log lines of the HTTP library that Apprise's plug-ins use also contain secrets: URL paths contain tokens.
 logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 _DATA = frozenset({"json", "jsons", "xml", "xmls", "form", "forms", "amqp", "amqps", "apprise", "apprises"})
-"""Schemes of channels that pass a message to a program. Messages are plain text unless the channel's URL specifies
+"""Schemes of channels that pass a message to a program. Such messages are plain text unless the channel's URL specifies
 another format."""
 _MAIL = frozenset({"mailto", "mailtos"})
-"""Schemes whose plug-ins report only in a log line whether a message was refused or the server is unreachable."""
+"""Schemes whose plug-ins state only in a log line whether a message was refused or the server is unreachable."""
 _MARKDOWN_ON_REQUEST = frozenset({"ntfy", "ntfys", "gotify", "gotifys"})
 """Schemes of services that display Markdown, but for which Apprise assumes plain text unless Markdown is requested."""
 _MARKDOWN_ALWAYS = frozenset({"mmost", "mmosts", "zulip", "revolt", "fluxer", "fluxers", "nctalk", "nctalks"})
@@ -93,7 +96,7 @@ class Channels:
         return faults
 
     def describe(self, name: str) -> Description:
-        """Return the description of a channel. Raise ChannelError if its URL is not recognized."""
+        """Return the description of a channel. Raise ChannelError if Apprise does not recognize the channel's URL."""
         if self.takes_events(name):
             return Description("Webhook", self._scheme(name), (), Shape(MessageFormat.text, BODY_LIMIT, 0))
         service = self._sender(name)[0]
@@ -105,7 +108,7 @@ class Channels:
         return Description(str(service.service_name), scheme, formats, shape)
 
     def takes_events(self, name: str) -> bool:
-        """Return whether the channel accepts each alert as an event, rather than messages."""
+        """Return whether the channel accepts a separate event for each alert, instead of messages."""
         return name in self._webhooks
 
     def send_event(self, name: str, event: CloudEvent) -> None:
@@ -218,7 +221,10 @@ def _asks_for_a_format(address: str) -> bool:
 
 
 def _sent(sender: apprise.Apprise, written: RenderedMessage, declared: str) -> list[str] | None:
-    """Send a message; return None on success, else the reasons for the failure as reported by the plug-in."""
+    """Send a message.
+
+    Return None on success, or the reasons for the failure as reported by the plug-in.
+    """
     try:
         with sender.notify(title=written.title, body=written.body, body_format=declared, timeout=TIMEOUT_S) as result:
             if result:

@@ -1,10 +1,10 @@
-"""Decide when sending to a channel is suspended after failures.
+"""Functions that decide when sending to a channel is suspended after failures.
 
-Pure functions; no I/O: they return the new state for a known state, the result of an attempt and the time.
+Pure functions; no I/O. They return the new state for a given state, the result of an attempt and the time.
 
-After a failure caused by the channel, the whole channel waits, and then only one message is tried, so that its other
-messages do not use up their attempts. After PATIENCE failures in a row, or immediately if the error is lasting, the
-channel is paused: the operator is alerted, and alerted again when the channel works.
+After a failure caused by the channel, the whole channel waits. Afterwards, only one message is tried, so that the
+channel's other messages do not use up their attempts. After PATIENCE consecutive failures, or immediately if the error
+is lasting, the channel is paused: the operator is alerted, and alerted again when the channel works.
 """
 
 from dataclasses import replace
@@ -16,7 +16,7 @@ from monitor.model import ChannelState
 from monitor.schedule.backoff import ASKED_LONGEST_S, channel_delay
 
 PATIENCE = 3
-"""The number of failures in a row after which a channel is paused."""
+"""The number of consecutive failures after which a channel is paused."""
 
 _LASTING = frozenset({401, 403, 404, 405, 410})
 _OF_THE_MESSAGE = frozenset({400, 406, 411, 413, 414, 415, 422, 431})
@@ -30,12 +30,15 @@ def error_kind_of_status(status: int) -> ErrorKind:
 
 
 def is_unclear(status: int) -> bool:
-    """Return whether an unsuccessful status leaves open whether the message or the service is at fault."""
+    """Return whether an unsuccessful status does not show whether the message or the service is at fault."""
     return status >= 500
 
 
 def next_send_at(state: ChannelState, limit: RateLimit | None, now: datetime) -> datetime:
-    """Return the earliest time at which the channel may be sent its next message; `now` if that is immediately."""
+    """Return the earliest time at which the next message may be sent to the channel.
+
+    The result is `now` if the message may be sent immediately.
+    """
     wait_until = state.next_try_at or now
     if (wait_until - now).total_seconds() > ASKED_LONGEST_S:
         # Such a long wait means that the clock was set back.
@@ -44,19 +47,21 @@ def next_send_at(state: ChannelState, limit: RateLimit | None, now: datetime) ->
 
 
 def after_handover(state: ChannelState, limit: RateLimit | None, now: datetime) -> ChannelState:
-    """Return the state of a channel that is about to be sent a message."""
+    """Return the state of a channel to which a message is about to be sent."""
     return replace(state, handed=remembered_sends(state.handed, limit, now))
 
 
 def after_failure(
     state: ChannelState, error: ChannelError, first: bool, now: datetime, chance: float, delivery: int | None = None
 ) -> ChannelState:
-    """Return the state of a channel after a failed attempt. `first` is whether the message had not failed before.
+    """Return the state of a channel after a failed attempt.
 
-    Repeated refusals of one message do not count as failures of the channel; refusals of several messages, with none
-    accepted, do. A failure that the message of `delivery` may have caused delays no other message until another message
-    fails as well. If there is no other message, the channel is marked as paused after PATIENCE failures, so that the
-    operator is alerted, but it is not delayed. `chance` is a random fraction that varies the delay.
+    `first` is true if the message had not failed before. `chance` is a random fraction that varies the delay.
+
+    If the service repeatedly refuses a single message, this does not count as a failure of the channel. If it refuses
+    several messages and accepts none, this counts as a failure. If the message of `delivery` may have caused the
+    failure, other messages are not delayed until another message fails as well. If there is no other message, the
+    channel is marked as paused after PATIENCE failures, so that the operator is alerted, but it is not delayed.
     """
     is_suspected = is_suspect(state, error, delivery)
     suspect = delivery if is_suspected else None
@@ -78,7 +83,7 @@ def after_failure(
 
 
 def is_suspect(state: ChannelState, error: ChannelError, delivery: int | None) -> bool:
-    """Return whether the message of a delivery may have caused this failure and all others since the last success."""
+    """Return whether the message of `delivery` may have caused this failure and all others since the last success."""
     others_failed = state.suspect is None and state.failures > 0
     return error.may_be_message and not others_failed and state.suspect in (None, delivery)
 
@@ -99,5 +104,5 @@ def corrected(state: ChannelState, now: datetime) -> ChannelState:
 
 
 def without_wait(state: ChannelState) -> ChannelState:
-    """Return the state of a channel that may be tried now, regardless of earlier results."""
+    """Return the state of a channel that may be tried immediately, regardless of earlier results."""
     return replace(state, next_try_at=None)

@@ -1,4 +1,7 @@
-"""Compose the content of a delivery: a message, or an event for a program. Only reads from the store."""
+"""Functions that compose the content of a delivery: a message, or an event for a program.
+
+They only read from the store.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -74,7 +77,7 @@ def event_for(tx: Transaction, delivery: Delivery, alert: Alert | None, language
 
 
 def by_event(alerts: Iterable[Alert]) -> list[tuple[Alert, ...]]:
-    """Return the alerts of a message, grouped by the event they report."""
+    """Return the alerts of a message, grouped by the event that they report."""
     events: dict[object, list[Alert]] = {}
     for alert in alerts:
         events.setdefault((alert.event, alert.notice, alert.revision, alert.occasion), []).append(alert)

@@ -1,4 +1,4 @@
-"""Deliver to many channels in parallel, so that a slow channel does not delay others."""
+"""Delivery to many channels in parallel, so that a slow channel does not delay other channels."""
 
 import asyncio
 import time
@@ -12,17 +12,18 @@ from monitor.delivery.worker import DeliveryWorker
 from monitor.runtime.guard import Guard
 
 SENDERS = 32
-"""The maximum number of channels served concurrently; each waits for its service in a separate thread."""
+"""The maximum number of channels served concurrently. Each channel has a thread that waits for its service."""
 SLOW_SENDERS = 16
 SLOW_S = 5.0
-"""SLOW_SENDERS is the maximum number of slow channels served concurrently, in addition to SENDERS others. A channel is
-slow if its last message took longer than SLOW_S seconds."""
+"""`SLOW_SENDERS` is the maximum number of slow channels served concurrently, in addition to `SENDERS` other channels. A
+channel is slow if sending its last message took longer than `SLOW_S` seconds."""
 
 
 class ChannelDispatcher:
     """A dispatcher that serves the channels of a daemon in parallel.
 
-    `guarded` wraps a step so that its errors are logged. After `is_ending` returns true, no further message is sent.
+    `guarded` wraps a step so that the step's errors are logged. After `is_ending` returns true, no more messages are
+    sent.
     """
 
     def __init__(self, courier: DeliveryWorker, guarded: Guard, is_ending: Callable[[], bool]) -> None:

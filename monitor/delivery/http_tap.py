@@ -1,4 +1,4 @@
-"""Record the responses to HTTP requests of a library that does not expose them."""
+"""The recording of HTTP responses of a library that does not expose them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,9 +16,9 @@ _recorded: ContextVar[list[Answer] | None] = ContextVar("recorded_responses", de
 
 
 class _SendPatch:
-    """A patch of `requests.Session.send` that is active while at least one block records responses.
+    """A patch of `requests.Session.send` that is active while at least one context records responses.
 
-    The library offers no hook for all of its sessions, and plug-ins create a session for each request.
+    The library has no hook for all of its sessions, and plug-ins create a session for each request.
     """
 
     def __init__(self) -> None:
@@ -27,7 +27,7 @@ class _SendPatch:
         self._original = requests.Session.send
 
     def acquire(self) -> None:
-        """Patch the library when the first block begins."""
+        """Patch the library if this is the first active context."""
         with self._lock:
             self._users += 1
             if self._users == 1:
@@ -35,7 +35,7 @@ class _SendPatch:
                 requests.Session.send = _recording(self._original)  # type: ignore[method-assign]
 
     def release(self) -> None:
-        """Restore the library when the last block ends."""
+        """Restore the library if this was the last active context."""
         with self._lock:
             self._users -= 1
             if self._users == 0:
@@ -47,7 +47,7 @@ _patch = _SendPatch()
 
 @contextmanager
 def record_responses() -> Iterator[list[Answer]]:
-    """Record the responses to requests made through `requests` within the block, in the order of their arrival.
+    """Record the responses to requests made through `requests` within the context, in the order of their arrival.
 
     Responses in other threads are not recorded, unless the threads run in a copy of this context, as Apprise's threads
     do.

@@ -1,4 +1,4 @@
-"""Message size limits of services by URL scheme. The table in `data/message_limits.toml` cites its sources."""
+"""Message size limits of services, by URL scheme. The table in `data/message_limits.toml` cites its sources."""
 
 import tomllib
 from dataclasses import dataclass
@@ -12,8 +12,7 @@ from monitor.messages.formats import Shape
 class MessageLimit:
     """The message size limit of a service.
 
-    The limit applies to the body, in bytes of UTF-8 and in characters, and to the title, in characters. None means no
-    limit.
+    The body is limited in bytes of UTF-8 and in characters, the title in characters. None means that there is no limit.
     """
 
     bytes: int | None = None
@@ -41,8 +40,8 @@ def within(shape: Shape, limit: MessageLimit) -> Shape:
 def shortened(shape: Shape, times: int) -> Shape:
     """Return the shape for a message that its service has refused `times` times.
 
-    After the first refusal, the body is reduced to a quarter; after further ones, to 300 characters and 600 bytes, and
-    the title to 60 characters.
+    After the first refusal, the body is reduced to a quarter. After further refusals, the body is reduced to 300
+    characters and 600 bytes, and the title to 60 characters.
     """
     if not times:
         return shape

@@ -1,7 +1,7 @@
-"""Interpret a service's response beyond its status. Pure functions; no I/O.
+"""Functions that interpret a service's response, including its body. Pure functions; no I/O.
 
-Many services respond with 200 to a message that they refuse, and report the error in the body; most of Apprise's
-plug-ins check the status only.
+Many services respond with status 200 to a message that they refuse, and report the error in the body. Most of Apprise's
+plug-ins check only the status.
 """
 
 import json
@@ -15,32 +15,33 @@ from monitor.schedule.backoff import ASKED_LONGEST_S
 from monitor.text.sanitize import cut, plain
 
 BODY_LIMIT = 64 * 1024
-"""The maximum number of bytes of a body that are interpreted. A longer body is not a report about a message."""
+"""The maximum number of bytes of a response body that is interpreted. A longer body is not a report about a message."""
 _TAKEN = {"errcode": 0, "retcode": 0, "ok": True, "success": True}
-"""Fields and their values in the response to an accepted message: DingTalk and WeCom; OneBot; Slack; Synology and
-Qmsg."""
+"""Fields and their values in the response to an accepted message. `errcode` is used by DingTalk and WeCom, `retcode` by
+OneBot, `ok` by Slack, and `success` by Synology and Qmsg."""
 _CODES = {"feishu": 0, "lark": 0, "schan": 0, "pushdeer": 0, "pushdeers": 0, "spugpush": 200}
-"""The value of the field `code` in the response to an accepted message, by the scheme of services that use the field
-so. Other services use it with another meaning."""
+"""The value of the field `code` in the response to an accepted message, by the URL schemes of the services that use the
+field in this way. Other services use the field with another meaning."""
 _STATUS_ALONE = frozenset({"json", "jsons", "xml", "xmls", "form", "forms"})
 """Schemes of the user's own receivers, whose response bodies have no known format."""
 _UNSEEN = frozenset({*_CODES, "dingtalk", "wecombot", "qq", "synology", "synologys"})
-"""Schemes whose plug-ins check no response, so that each response is checked here. Other plug-ins may repeat a request;
-for these, only the last response is checked."""
+"""Schemes whose plug-ins do not check responses, so that each response is checked here. Other plug-ins may repeat a
+request; of their responses, only the last is checked."""
 _REASONS = ("msg", "errmsg", "message", "reason", "error", "wording", "description", "detail", "title")
 _PASSING = frozenset({-1, 9499, 11232, 45009, 130101, 410100})
-"""Error codes of services that are busy or received too many messages: common; Feishu; WeCom; DingTalk."""
+"""Error codes of services that are busy or received too many messages. In order, the codes are used by: several
+services, Feishu, WeCom, DingTalk."""
 _LASTING = frozenset({19001, 19021, 19022, 93000, 300001, 300005, 400013, 400101, 400102, 400106})
-"""Error codes for an invalid token or signature, and for a robot or group that no longer exists: Feishu; WeCom;
-DingTalk, from their documentation of custom robots."""
+"""Error codes for an invalid token or signature, and for a robot or group that no longer exists. They are from the
+documentation of custom robots of Feishu, WeCom and DingTalk."""
 
 
 @dataclass(frozen=True)
 class Answer:
     """An HTTP response.
 
-    `body` is the beginning of the body, or empty if it was not read. `retry_after` is the time in seconds for which the
-    headers ask the client to wait.
+    `body` is the beginning of the body, or empty if the body was not read. `retry_after` is the time in seconds that
+    the headers ask the client to wait.
     """
 
     status: int
@@ -69,7 +70,7 @@ def rejection_in(scheme: str, answers: Sequence[Answer]) -> ChannelError | None:
 def may_be_message(answers: Sequence[Answer]) -> bool:
     """Return whether the message may have caused the last unsuccessful response.
 
-    The message is a possible cause of a 5xx response that does not ask the client to wait.
+    The message may have caused a 5xx response that does not ask the client to wait.
     """
     failed = [answer for answer in answers if not 200 <= answer.status < 300]
     return bool(failed) and is_unclear(failed[-1].status) and requested_wait_s(failed[-1:]) is None
@@ -82,7 +83,10 @@ def reasons_in(answers: Sequence[Answer]) -> list[str]:
 
 
 def reason_in(body: bytes) -> str:
-    """Return the reason stated in the body of a response: a known field of an object, or plain text."""
+    """Return the reason stated in a response body.
+
+    The reason is a known field of a JSON object, or plain text.
+    """
     said = _object(body)
     inner = said.get("error")
     for fields in (said, inner if isinstance(inner, dict) else {}):
@@ -101,9 +105,9 @@ def error_kind_in(answers: Sequence[Answer]) -> ErrorKind:
 
 
 def requested_wait_s(answers: Sequence[Answer]) -> float | None:
-    """Return the time in seconds for which the last response asks the client to wait, or None.
+    """Return the time in seconds that the last response asks the client to wait, or None.
 
-    The time is stated in the headers or, by Telegram, Discord and services similar to Slack, in the body.
+    The time is stated in the headers. Telegram, Discord and services similar to Slack state it in the body.
     """
     if not answers:
         return None
@@ -122,7 +126,7 @@ def _expected(scheme: str) -> Mapping[str, int]:
 
 
 def _differs(said: Any, taken: int) -> bool:
-    """Return whether the value of a field has the expected type and differs from the value for an accepted message."""
+    """Return whether the value of a field has the expected type but differs from the value for an accepted message."""
     return type(said) is type(taken) and said != taken
 
 

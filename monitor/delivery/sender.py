@@ -16,7 +16,7 @@ class Sender(Protocol):
     """A sender of messages and events to channels: `monitor.delivery.channels.Channels`, or the fake in tests."""
 
     def takes_events(self, name: str) -> bool:
-        """Return whether the channel accepts each alert as an event, rather than messages."""
+        """Return whether the channel accepts a separate event for each alert, instead of messages."""
 
     def send(self, name: str, message: Message) -> None:
         """Send the message, or raise ChannelError."""
@@ -27,7 +27,10 @@ class Sender(Protocol):
 
 @dataclass(frozen=True)
 class MessageLanguages:
-    """The languages of messages: those that subscriptions specify, and the default from the settings (None: unset)."""
+    """The languages of messages: the languages that subscriptions specify, and the default language from the settings.
+
+    The default language is None if it is not configured.
+    """
 
     default: Language | None = None
     by_subscription: Mapping[str, Language] = field(default_factory=dict)
@@ -35,7 +38,7 @@ class MessageLanguages:
     def of(self, alerts: Sequence[Alert]) -> Language | None:
         """Return the language of a message for these alerts.
 
-        The language is that of the first subscription that specifies one, or the default.
+        It is the language of the first subscription that specifies a language, or the default language.
         """
         named = (self.by_subscription.get(alert.subscription) for alert in alerts)
         return next(filter(None, named), self.default)
@@ -43,7 +46,10 @@ class MessageLanguages:
 
 @dataclass(frozen=True)
 class DeliveryRules:
-    """Rules of delivery: the time before giving up, rate limits by channel (default: none), and languages."""
+    """The rules of delivery: the time before giving up, the rate limits by channel, and the languages.
+
+    By default, there are no rate limits.
+    """
 
     give_up_after: timedelta = timedelta(days=3)
     limits: Mapping[str, RateLimit] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Send events to webhooks, one per request."""
+"""The sending of events to webhooks, one event per request."""
 
 import json
 import time
@@ -16,8 +16,8 @@ from monitor.runtime.http_client import HttpAnswer, HttpError, HttpTimeoutError,
 
 CONNECT_S = 5.0
 DEADLINE_S = 20.0
-"""CONNECT_S is the maximum time in seconds to connect to a receiver, DEADLINE_S the maximum time until its complete
-response has arrived."""
+"""`CONNECT_S` is the maximum time in seconds to connect to a receiver. `DEADLINE_S` is the maximum time in seconds
+until the receiver's complete response has arrived."""
 
 
 class Webhook:
@@ -31,7 +31,7 @@ class Webhook:
     def send(self, event: CloudEvent) -> None:
         """Send one event and return after the receiver has accepted it. Raise ChannelError on failure or on a redirect.
 
-        Any 2xx response means acceptance, whatever its body (as Standard Webhooks specifies).
+        Any 2xx response means that the event is accepted, regardless of the body (as Standard Webhooks specifies).
         """
         body = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
         timestamp = int(time.time())
@@ -63,7 +63,10 @@ def _refusal(answer: HttpAnswer) -> ChannelError:
 
 
 def retry_after_s(written: str | None, now: datetime) -> float | None:
-    """Return the wait in seconds from a Retry-After header (RFC 9110, 10.2.3), which is a number or a date, or None."""
+    """Return the waiting time in seconds from a Retry-After header (RFC 9110, 10.2.3), or None.
+
+    The header contains a number of seconds or a date.
+    """
     if written is None:
         return None
     if written.strip().isdecimal():

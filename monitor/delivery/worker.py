@@ -1,4 +1,4 @@
-"""Deliver messages: claim a due delivery, send it, and mark it as sent only after success."""
+"""The worker that delivers messages: it claims a due delivery, sends it, and marks it as sent only after success."""
 
 import logging
 from collections.abc import Callable
@@ -28,15 +28,16 @@ LEASE = timedelta(minutes=2)
 """The time after which a claimed delivery without a recorded result may be claimed again."""
 REFUSED = 2
 SPLIT_AFTER = 6
-"""A refusal adds REFUSED to a delivery's count if the message caused the refusal, and 1 if it only may have. From
-REFUSED on, the message is shortened; from SPLIT_AFTER on, a digest is split into its notices."""
+"""Refusals are added up for each delivery. A refusal counts as `REFUSED` if it was certainly caused by the message, and
+as 1 if it may have been. From a total of `REFUSED`, the message is shortened; from `SPLIT_AFTER`, a digest is split
+into its notices."""
 GIVEN_UP_AT_ONCE = 500
-"""The maximum number of messages of a failed channel that are given up in one transaction."""
+"""The maximum number of messages of a failed channel that are given up in a transaction."""
 
 
 @dataclass(frozen=True)
 class DeliverySetup:
-    """The part of the configuration that deliveries depend on, as one immutable value."""
+    """The part of the configuration on which deliveries depend, as an immutable value."""
 
     sender: Sender
     rules: DeliveryRules = DeliveryRules()
@@ -44,7 +45,7 @@ class DeliverySetup:
 
 @dataclass(frozen=True)
 class _Outcome:
-    """The result of an attempt. `alert` is the alert that was sent if the channel accepts alerts one by one."""
+    """The result of an attempt. `alert` is the alert that was sent if the channel accepts each alert separately."""
 
     delivery: Delivery
     alert: Alert | None
@@ -54,9 +55,9 @@ class _Outcome:
 class DeliveryWorker:
     """A worker that sends due deliveries, one message to a channel at a time.
 
-    Different threads may serve different channels. If the process is killed between sending a message and marking it,
-    that one message is sent again, with the same alert ids. While the store cannot record results, the result of a
-    message is kept in memory, and its channel is sent no further message.
+    Different threads may serve different channels. If the process is killed between sending a message and marking it as
+    sent, that message is sent again, with the same alert ids. While the store cannot record results, the result of a
+    message is kept in memory, and no more messages are sent to its channel.
     """
 
     def __init__(
@@ -73,12 +74,12 @@ class DeliveryWorker:
         self._unmarked: dict[str, _Outcome] = {}
 
     def ready(self) -> list[str]:
-        """Return the channels to which something can be sent now. Only reads from the store."""
+        """Return the channels to which something can be sent now. This method only reads from the store."""
         now = self._clock()
         return list(dict.fromkeys([*self._unmarked, *(state.name for state, at in self._due(now) if at <= now)]))
 
     def wait(self) -> timedelta | None:
-        """Return the time until the first channel that is delayed only by its rate limit may be sent its next message.
+        """Return the time until a message may be sent to one of the channels that are delayed only by their rate limit.
 
         Return None if there is no such channel.
         """
@@ -86,7 +87,7 @@ class DeliveryWorker:
         return min((at - now for state, at in self._due(now) if state.next_try_at is None), default=None)
 
     def _due(self, now: datetime, channel: str | None = None) -> list[tuple[ChannelState, datetime]]:
-        """Return the channels that have due deliveries, each with the earliest time at which it may be sent one.
+        """Return the channels that have due deliveries, each with the earliest time at which a delivery may be sent.
 
         If `channel` is given, only that channel is considered.
         """
@@ -102,7 +103,7 @@ class DeliveryWorker:
         return self._setup().rules
 
     def deliver(self, channel: str) -> Attempt | None:
-        """Send the longest-due delivery of a channel and return the attempt.
+        """Send the delivery of a channel that has been due for the longest time, and return the attempt.
 
         Return None if no delivery is due or the channel must wait.
         """
@@ -118,7 +119,7 @@ class DeliveryWorker:
         return self._mark(channel)
 
     def try_again(self) -> None:
-        """Allow one immediate attempt for each failed channel, which may have been repaired in the meantime."""
+        """Allow an immediate attempt for each failed channel, because it may have been repaired in the meantime."""
         with self._store.writing() as tx:
             for state in tx.channels.all():
                 if state.next_try_at:
@@ -243,7 +244,7 @@ def deliver_one(
 ) -> Attempt | None:
     """Send one due delivery through the first channel that is ready, and return the attempt.
 
-    Return None if no channel can be sent anything.
+    Return None if nothing can be sent to any channel.
     """
     setup = DeliverySetup(sender, rules or DeliveryRules())
     courier = DeliveryWorker(store, lambda: setup, clock, owner)

@@ -1,4 +1,4 @@
-"""The demonstration: a day of notices in under a minute, offline, with the real daemon."""
+"""The demonstration of a day of notices in under a minute, offline, with the real daemon."""
 
 import os
 import shutil
@@ -38,7 +38,7 @@ _SUBSCRIPTIONS = """
 
 
 def play(pace: float, show: Callable[[Path], None] | None = None) -> int:
-    """Play the demonstration; return the exit code, 0 if everything went as expected.
+    """Play the demonstration, and return the exit code, which is 0 if all steps had the expected results.
 
     `show` is called with the resulting configuration folder, which is deleted afterwards.
     """

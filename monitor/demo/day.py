@@ -19,11 +19,11 @@ from monitor.store import SqlStore, open_store
 from monitor.text.i18n import gettext
 
 PATIENCE_S = 30.0
-"""Seconds after which an expected event is considered missing."""
+"""Time in seconds after which an expected event is considered missing."""
 
 
 class Day:
-    """The terminal side of the demonstration: scenes, the daemon's events as they arrive, and received alerts."""
+    """The output of the demonstration: scenes, the daemon's events as they arrive, and received alerts."""
 
     def __init__(self, console: Console, folder: Path, received: list[dict[str, Any]], pace: float) -> None:
         self.console = console
@@ -40,11 +40,11 @@ class Day:
         self.console.print(Text.assemble((hour, "bold cyan"), "  ", (title, "bold")))
 
     def say(self, word: str, text: str, style: str = "") -> None:
-        """Print one line with the kind of event in `word` and its `text`."""
+        """Print one line that consists of `word`, the kind of event, and `text`."""
         self.console.print(Text.assemble(f"       {pad(word, 11)} ", (text, style)))
 
     def wait(self, kind: str, count: int = 1) -> list[Event]:
-        """Wait for `count` events of a kind, printing each event; return them. Raises MonitorError on timeout."""
+        """Wait for `count` events of a kind, print each event, and return them. Raises MonitorError on timeout."""
         found: list[Event] = []
 
         def look() -> bool:
@@ -60,7 +60,10 @@ class Day:
         return found
 
     def until(self, condition: Callable[[], bool], what: str) -> None:
-        """Wait until `condition` returns true. Raises MonitorError, which names `what`, after PATIENCE_S seconds."""
+        """Wait until `condition` returns true.
+
+        Raises MonitorError after PATIENCE_S seconds. Its message names `what`.
+        """
         ends = time.monotonic() + PATIENCE_S
         while not condition():
             if time.monotonic() > ends:
@@ -111,6 +114,6 @@ class Day:
         )
 
     def quiet(self) -> None:
-        """Check that no further alert was received. Raises MonitorError otherwise."""
+        """Raise MonitorError if a further alert was received."""
         if len(self.received) != self._shown:
             raise MonitorError(gettext("unexpected alert: {title}", title=self.received[-1]["title"]))

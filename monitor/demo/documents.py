@@ -1,7 +1,7 @@
 """The five documents of the demonstration, prepared as a portal would publish them.
 
-Each file is a real document as found by a crawler. 000 and 001 come from hacked mirrors and are used unchanged; the
-others are extracted from the text around them: 002 occurs twice between navigation lines, 003 is one long line, 004
+Each file is a real document as a crawler found it. 000 and 001 are from hacked mirrors and are used unchanged. The
+others are extracted from the text around them: 002 occurs twice between navigation lines, 003 is one long line, and 004
 ends with links and a filing number.
 """
 
@@ -26,14 +26,14 @@ class DemoDocument:
     paragraphs: tuple[str, ...]
 
     def traditional(self, slug: str) -> "DemoDocument":
-        """Return the document in traditional script under another slug, as a mirror would repost it."""
+        """Return the document in traditional script under another slug, as a mirror would publish it."""
         return DemoDocument(slug, to_traditional(self.title), tuple(map(to_traditional, self.paragraphs)))
 
     def dirty(self, slug: str, title: str) -> "DemoDocument":
-        """Return the document as a hacked mirror would repost it.
+        """Return the document as a hacked mirror would publish it.
 
         The text is converted to traditional script, with the pinyin of each converted character in brackets after it.
-        It occurs twice, between a page header and search spam, under another document's title.
+        The text occurs twice, between a page header and search spam, under the title of another document.
         """
         body = tuple(map(_with_readings, self.paragraphs))
         return DemoDocument(slug, title, (*_DIRT_ABOVE, *body, *body, _DIRT_BELOW))
@@ -65,7 +65,7 @@ def load(number: str) -> DemoDocument:
 
 
 def call(day: date) -> DemoDocument:
-    """Return a made-up call for applications with a deadline, as none of the five documents has one."""
+    """Return a fictitious call for applications with a deadline, because none of the five documents has a deadline."""
     closes = day + timedelta(days=20)
     return DemoDocument(
         "cluster-call",

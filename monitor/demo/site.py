@@ -43,7 +43,10 @@ _GUIDE = (
 
 @dataclass
 class Site:
-    """The current content of a site. `feed`: the slugs listed in its feed; `down`: whether it answers 503."""
+    """The current content of a site.
+
+    `feed` contains the slugs listed in the site's feed. If `down` is true, the site answers with status 503.
+    """
 
     name: str
     documents: list[tuple[DemoDocument, date]] = field(default_factory=list)
@@ -51,7 +54,7 @@ class Site:
     down: bool = False
 
     def publish(self, document: DemoDocument, day: date) -> None:
-        """Insert a document at the top of the listing, or replace the document with the same slug in place."""
+        """Insert a document at the top of the listing, or replace the document that has the same slug."""
         for place, (known, _) in enumerate(self.documents):
             if known.slug == document.slug:
                 self.documents[place] = (document, day)
@@ -124,7 +127,7 @@ class _Quiet(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's name
-        """Log nothing; the demonstration prints its own output."""
+        """Log nothing, because the demonstration prints its own output."""
 
     def reply(self, status: int, content_type: str, body: bytes, headers: dict[str, str] | None = None) -> None:
         """Send one complete response."""
@@ -136,7 +139,7 @@ class _Quiet(BaseHTTPRequestHandler):
 
 
 def serve_site(site: Site) -> Server:
-    """Return a server for a site, with ETags to allow conditional requests."""
+    """Return a server for a site. It sends ETags to allow conditional requests."""
 
     class SiteHandler(_Quiet):
         def do_GET(self) -> None:

@@ -1,4 +1,7 @@
-"""Determine whether the network is down, and when a lasting trouble is reported again. Pure functions; no I/O."""
+"""Functions that determine whether the network is down, and when a lasting trouble is reported again.
+
+Pure functions; no I/O.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -10,24 +13,25 @@ NETWORK = frozenset({"unreachable", "timeout"})
 LATEST = 20
 FEWEST = 4
 WINDOW = timedelta(minutes=45)
-"""LATEST is the number of most recently polled sources that are considered, FEWEST the minimum number for a decision,
-and WINDOW the maximum age of their polls."""
+"""`LATEST` is the number of most recently polled sources that are considered, `FEWEST` is the minimum number of them
+for a decision, and `WINDOW` is the maximum age of their polls."""
 BEGINS = 1.0
 ENDS = 0.5
-"""Shares of failing sources among those considered: from BEGINS on, the network counts as down; below ENDS, as up
-again."""
+"""Proportions of failing sources among those considered. If the proportion reaches `BEGINS`, the network is regarded as
+down; if it falls below `ENDS`, the network is regarded as up again."""
 WORKED = timedelta(days=1)
-"""The maximum time since the source's last success for a failure to be evidence: some hosts never respond."""
+"""The maximum time since a source's last success at which its failure is evidence. Some hosts never respond."""
 REMINDED_FIRST = timedelta(days=1)
 REMINDED_AGAIN = timedelta(days=7)
 """A lasting trouble is reported again after REMINDED_FIRST, and then at intervals of REMINDED_AGAIN."""
 
 
 def is_down(polls: Sequence[LastPoll], was_down: bool, now: datetime) -> bool:
-    """Return whether the network is down: all recently polled sources that worked before now fail with network errors.
+    """Return whether the network is down, according to the latest polls of sources that worked before.
 
-    One host that responds shows that the network works, however many others are unreachable, for example because a
-    region's name servers are down. Return `was_down` if there are too few polls for a decision.
+    An outage begins when all these polls fail with network errors. A single host that responds shows that the network
+    works, even if many other hosts are unreachable (because a region's name servers are down, for example). The outage
+    ends when less than half of these polls fail. If there are too few polls for a decision, return `was_down`.
     """
     # A poll in the future took place before the clock was set back.
     recent = [poll for poll in polls if abs(now - poll.at) <= WINDOW and _is_evidence(poll)]

@@ -1,4 +1,7 @@
-"""Detect from its history that a source responds but no longer yields usable notices. Pure functions; no I/O."""
+"""The detection, from a source's history, that the source responds but no longer yields usable notices.
+
+Pure functions; no I/O.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -20,27 +23,28 @@ HISTORY: frozenset[str] = frozenset({SILENT, SHORT, SAME})
 """Codes of the troubles that can be detected only from a source's history."""
 DAYS = 40
 TEXTS = 30
-"""DAYS is the number of latest dates with new notices, and TEXTS the number of latest texts, that are remembered of a
-source."""
+"""The amount of history that is stored for a source: `DAYS` is the number of latest dates with new notices, `TEXTS` the
+number of latest texts."""
 RHYTHM_DAYS = 10
 SILENT_LEAST = timedelta(days=14)
 SILENT_GAPS = 6
 USUAL = 0.9
-"""A source has a regular rhythm if it published on at least RHYTHM_DAYS dates. It is silent if nothing was published
-for at least SILENT_LEAST and for SILENT_GAPS times its usual gap, which is the gap that the share USUAL of its gaps
-does not exceed."""
+"""A source has a regular rhythm if it published on at least `RHYTHM_DAYS` dates. It is silent if it has published
+nothing for at least `SILENT_LEAST` and for at least `SILENT_GAPS` times its usual gap. The usual gap is the gap that
+the proportion `USUAL` of its gaps does not exceed."""
 RECENT = 5
 MOST = 4
-"""The number of the RECENT latest texts that must be short, or identical, for a trouble."""
+"""A source is in trouble if at least `MOST` of its latest `RECENT` texts are short, or at least `MOST` are
+identical."""
 SHELL = 60
 SHELLS_BEFORE = 0.2
 BEFORE_LEAST = 5
-"""A text with fewer than SHELL letters counts as short. At most the share SHELLS_BEFORE of the earlier texts may have
-been short, and at least BEFORE_LEAST earlier texts are needed for the comparison."""
+"""A text with fewer than `SHELL` letters counts as short. Short texts are a trouble only if there are at least
+`BEFORE_LEAST` earlier texts, of which at most the proportion `SHELLS_BEFORE` was short."""
 
 
 def history_after(record: SourceRecord, decisions: Sequence[Decision], now: datetime) -> RecentHistory:
-    """Return the history of a source with the results of the latest poll added: texts found at new URLs."""
+    """Return the history of a source after the latest poll, which adds the texts found at new URLs."""
     found = [decision.document for decision in decisions if decision.verdict.kind in ("new", "copy")]
     if not found:
         return record.seen
@@ -71,9 +75,9 @@ def _texts(record: SourceRecord, found: tuple[TextSample, ...]) -> tuple[TextSam
 
 
 def sample_of(document: Notice) -> TextSample:
-    """Return the length and the hash of a notice's text and attachments, used to check its source's health.
+    """Return the length and the hash of the text and attachments of a notice, used to check the health of its source.
 
-    If the page showed no text and the title is used as the text, only the attachments count.
+    If the page had no text and its title is used as the text, only the attachments count.
     """
     attached = "".join(attachment.text or "" for attachment in document.attachments)
     is_missing = any(warning.code == TEXT_NOT_FOUND for warning in document.warnings)
@@ -82,7 +86,7 @@ def sample_of(document: Notice) -> TextSample:
 
 
 def detect_silent_failure(seen: RecentHistory, baseline_at: datetime | None, now: datetime) -> Reason | None:
-    """Return the trouble of a source that responds, or None if nothing unusual is found."""
+    """Return the trouble of a source that responds, or None if its history shows no trouble."""
     return _shared(seen.texts) or _missing(seen.texts) or _short(seen.texts) or _silent(seen, baseline_at, now)
 
 
@@ -123,7 +127,7 @@ def _silent(seen: RecentHistory, baseline_at: datetime | None, now: datetime) ->
 
 
 def silence_limit(days: Sequence[date]) -> timedelta | None:
-    """Return the maximum time without publications for a source with these dates, or None if it has no regular rhythm.
+    """Return the maximum time without publications for a source, or None if the source has no regular rhythm.
 
     `days` are the dates on which the source published, in order.
     """

@@ -1,4 +1,4 @@
-"""Find likely faults of a source from one poll that was not recorded. Pure functions; no I/O."""
+"""The search for likely faults of a source in a single poll that is not recorded. Pure functions; no I/O."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,11 +14,11 @@ from monitor.identity.fingerprint import fingerprint
 from monitor.text.i18n import N_, gettext
 
 STALE = timedelta(days=180)
-"""The age of a listing's newest date from which the listing is considered stale."""
+"""The minimum age of a listing's newest date at which the listing is considered stale."""
 SLOW_S = 20.0
-"""The duration in seconds of a poll of a few pages above which a site is considered slow."""
+"""The duration of a poll of a few pages, in seconds, above which a site is considered slow."""
 _SHORT = 60
-"""The minimum number of letters in the text of a notice."""
+"""The minimum number of letters in a text that is plausible for a notice."""
 _CUT = re.compile(r"(?:…|\.{3}|。。。|\.\.)\s*$")
 _BODY = "select: {body: …}"
 _CHINESE = re.compile(r"[一-鿿]")
@@ -32,7 +32,7 @@ _MEANS = {
 
 @dataclass(frozen=True)
 class Finding:
-    """A likely fault. `serious` is true if the source cannot be relied on in its current configuration."""
+    """A likely fault of a source. `serious` is true if the source is unreliable in its current configuration."""
 
     code: str
     detail: str
@@ -58,9 +58,9 @@ class SourceCheck:
 def check(
     source: Source, result: PollResult, today: date, seconds: float = 0.0, stale: timedelta = STALE
 ) -> SourceCheck:
-    """Return the findings about a source from a poll whose result contains the listing's links.
+    """Return the likely faults of a source, determined from a poll whose result contains the listing's links.
 
-    `seconds` is the duration of the poll, `stale` the age from which the listing's newest date is reported.
+    `seconds` is the duration of the poll. `stale` is the minimum age of the listing's newest date that is reported.
     """
     days = [day for link in result.listed if (day := link.published_on or link.modified_on)]
     newest = max((day for day in days if day <= today + timedelta(days=1)), default=None)

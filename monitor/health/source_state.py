@@ -1,4 +1,4 @@
-"""Determine the state of a source from its record and the time. Pure functions; no I/O."""
+"""Functions that determine the state of a source from its record and the time. Pure functions; no I/O."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -10,8 +10,12 @@ from monitor.model.reasons import TroubleCode
 from monitor.text.i18n import gettext
 
 State = Literal["off", "waiting", "ok", "late", "failing", "blind"]
-"""`off`: not enabled. `waiting`: not polled yet. `late`: overdue for polling. `failing`: the last polls failed.
-`blind`: the site responds but shows no notices to the crawler, so that the absence of new notices means nothing."""
+"""The state of a source.
+
+`off`: the source is not enabled. `waiting`: it was not polled yet. `late`: it is overdue for polling. `failing`: its
+last polls failed. `blind`: the site responds but shows no notices to the crawler, so that the absence of new notices
+means nothing.
+"""
 
 BLIND = HISTORY | {
     "links_vanished",
@@ -27,9 +31,9 @@ BLIND = HISTORY | {
 }
 """Codes of troubles that make a source blind."""
 LATE = TroubleCode.LATE
-"""The code of the trouble that a source is overdue for polling."""
+"""The code of the trouble of a source that is overdue for polling."""
 LATE_AFTER = timedelta(minutes=10)
-# Missing links are not a temporary condition; failures of networks and overloaded servers are.
+# Failures of networks and overloaded servers are temporary conditions; missing links are not.
 _PATIENCE = {**dict.fromkeys(BLIND, 1), **dict.fromkeys(("blocked", "redirected_away", "maintenance", "error_page"), 2)}
 _PASSING = 3
 
@@ -37,7 +41,8 @@ _PASSING = 3
 def state_of(record: SourceRecord, every: timedelta, now: datetime, watched_since: datetime | None) -> State:
     """Return the state of an enabled source at `now`.
 
-    `every` is its polling interval, `watched_since` the start time of the running daemon (None: no daemon is running).
+    `every` is its poll interval. `watched_since` is the start time of the running daemon, or None if no daemon is
+    running.
     """
     if record.trouble and record.trouble.code != LATE:
         return "blind" if record.trouble.code in BLIND else "failing"
@@ -58,12 +63,12 @@ def is_late(record: SourceRecord, every: timedelta, now: datetime, watched_since
 
 
 def is_worth_telling(code: str, failures: int) -> bool:
-    """Return whether a trouble with this code is to be reported after this number of failed polls in a row."""
+    """Return whether a trouble with this code is to be reported after `failures` consecutive failed polls."""
     return failures >= _PATIENCE.get(code, _PASSING)
 
 
 def by_source(pages: Iterable[FlappingPage]) -> dict[str, tuple[FlappingPage, ...]]:
-    """Return the pages that change on every visit, by source."""
+    """Return the given pages, which change on every visit, grouped by source."""
     found: dict[str, tuple[FlappingPage, ...]] = {}
     for page in pages:
         found[page.source] = (*found.get(page.source, ()), page)
@@ -71,7 +76,10 @@ def by_source(pages: Iterable[FlappingPage]) -> dict[str, tuple[FlappingPage, ..
 
 
 def restless_words(pages: Sequence[FlappingPage]) -> list[str]:
-    """Return the phrases that report a source's pages that change on every visit, or an empty list."""
+    """Return the phrases which report that pages of a source change on every visit.
+
+    The result is empty if there are no such pages.
+    """
     if not pages:
         return []
     if len(pages) == 1:

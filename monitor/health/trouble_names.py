@@ -1,4 +1,4 @@
-"""Names of the troubles of a source or a page for display. Pure functions; no I/O.
+"""The displayed names of the troubles of a source or a page. Pure functions; no I/O.
 
 The codes are defined by the crawler and by `monitor.health`.
 """
@@ -105,5 +105,5 @@ def trouble_detail(detail: str) -> str:
 
 
 def trouble_name(code: str) -> str:
-    """Return the name of a trouble in the current language; in English, return its code."""
+    """Return the name of a trouble in the current language. In English, the name is the code."""
     return gettext(_CODES[code]) if code in _CODES and current_language() != "en" else code

@@ -1,7 +1,7 @@
-"""Decide whether two notices are the same, from their texts and metadata.
+"""Functions that decide whether two notices are the same, based on their texts and metadata.
 
 Pure functions, apart from reading data files of the package.
 
-A *found* notice was just read from a source; a *known* notice is in the store. *Letters* are the letters, digits and
-Chinese characters of a normalized text, without punctuation and spaces.
+A *newly fetched* notice (`found` in the code) was just read from a source; a *known* notice is in the store. *Letters*
+are the letters, digits and Chinese characters of a normalized text, without punctuation and spaces.
 """

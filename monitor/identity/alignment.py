@@ -1,4 +1,4 @@
-"""Align two texts character by character: their common parts and their differences.
+"""Functions that align two texts character by character, to determine their common parts and their differences.
 
 Pure functions; no I/O. The run time is nearly linear in the length of the texts.
 """
@@ -11,25 +11,25 @@ from rapidfuzz.distance import Levenshtein
 
 ANCHOR = 24
 STEP = 64
-"""`ANCHOR`: the number of characters of an anchor, a piece of text that both texts contain. `STEP`: the distance, in
-characters, between the anchors that are searched for in long texts."""
+"""`ANCHOR` is the number of characters of an anchor, a passage that both texts contain. `STEP` is the distance, in
+characters, between the passages of a long text that are tried as anchors."""
 WINDOW = 4096
 """The number of characters around the expected position of an anchor that are searched first."""
 SEARCHES = 64
-"""The maximum number of anchors for which a whole text is searched."""
+"""The maximum number of anchors that are searched for in the whole text, not only near their expected position."""
 DIRECT = 6000
-"""The maximum number of characters of texts that are compared without anchors. A longer gap between two anchors is
-treated as replaced."""
+"""The maximum number of characters of texts that are compared without anchors. If the texts between two anchors are
+longer, they are not compared, but treated as replaced."""
 JUMP = 3 * ANCHOR
 LOOK_BACK = 8
-"""`JUMP`: the maximum cost of a jump, in characters. `LOOK_BACK`: the number of preceding anchors from which a jump to
-an anchor is considered."""
+"""`JUMP` is the maximum cost of a jump, in characters. `LOOK_BACK` is the number of preceding anchors from which a jump
+to an anchor is considered."""
 LARGEST = 2 * DIRECT**2
-"""The maximum product of the lengths of two texts that are compared without anchors; the comparison needs that number
-of bits of memory."""
+"""The maximum product of the lengths of two texts that are compared without anchors. The product is the number of bits
+of memory that the comparison needs."""
 TORN = 12
-"""The maximum number of equal characters between two long differences that are merged: an alignment tends to split
-words."""
+"""Two long differences are merged if at most this number of equal characters separates them: an alignment tends to
+split words."""
 
 _Codes = list[tuple[str, int, int, int, int]]
 
@@ -103,7 +103,10 @@ def _aligned(here: str, there: str) -> list[Hunk]:
 
 
 def _anchors(here: str, there: str) -> list[tuple[int, int]]:
-    """Return pairs of positions at which both texts have the same ANCHOR characters, increasing in both texts."""
+    """Return pairs of positions at which both texts have the same ANCHOR characters.
+
+    The positions increase in both texts.
+    """
     return _straight(_rising(list(_common(here, there))))
 
 
@@ -160,9 +163,9 @@ def _rising(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _straight(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return `places` without the matches to which the alignment jumps and from which it jumps back.
+    """Return `places` without false matches, to which the alignment jumps only to jump back afterwards.
 
-    Such false matches are caused by a passage that resembles another one nearby and is damaged at its own position.
+    Such false matches are caused by a passage that resembles another passage nearby and is damaged at its own position.
     Each match scores ANCHOR characters; each change of the offset costs its length, at most JUMP.
     """
     offs = [found - start for start, found in places]
@@ -204,7 +207,7 @@ def _joined(found: Iterable[Hunk]) -> list[Hunk]:
 
 
 def _gap(before: Hunk, after: Hunk) -> int:
-    """Return the maximum number of equal characters between two differences that are to be merged.
+    """Return the maximum number of equal characters that may separate two differences if they are to be merged.
 
     The number is larger for long differences.
     """

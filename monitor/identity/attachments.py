@@ -1,6 +1,6 @@
-"""Determine whether attachments of a known notice have become available, or are unavailable on this visit.
+"""A function that determines whether attachments of a known notice have become available or unavailable.
 
-Pure functions; no I/O.
+Pure function; no I/O.
 """
 
 from typing import Literal
@@ -15,8 +15,9 @@ Change = Literal["came", "missing"]
 def change(before: Notice, found: Notice) -> Change | None:
     """Return how the availability of attachments changed on a page whose own text is unchanged.
 
-    `came`: some attachments that were unavailable before are available now. `missing`: some attachments are unavailable
-    on this visit, which does not change the notice. None: neither, or the page's own text has changed.
+    The result is `came` if some attachments that were unavailable before are available now, and `missing` if some
+    attachments are unavailable on this visit, which does not change the notice. Otherwise, or if the page's own text
+    has changed, the result is None.
     """
     if fingerprint(before.title, before.text) != fingerprint(found.title, found.text):
         return None

@@ -1,6 +1,7 @@
-"""Compare two notices by their metadata and the differences of their texts: copy, version, sibling or unrelated.
+"""Functions that compare two notices by their metadata and the differences of their texts.
 
-Pure functions; no I/O.
+The result is a copy, a version, a sibling (a notice that follows the same pattern) or an unrelated notice. Pure
+functions; no I/O.
 """
 
 import re
@@ -22,20 +23,20 @@ from monitor.identity.reasons import ComparisonReason
 SHARED = 0.85
 """The minimum proportion of the shorter text that two related notices have in common."""
 FRAGMENT = 60
-"""The minimum number of common letters that is conclusive."""
+"""The minimum number of letters in common that is conclusive."""
 SHELL = 400
 SHELL_SHARED = 0.6
-"""`SHELL`: the maximum number of letters of a notice whose text is in an attachment. `SHELL_SHARED`: the minimum
+"""`SHELL` is the maximum number of letters of a notice whose text is in an attachment. `SHELL_SHARED` is the minimum
 proportion of these letters that also occur in the full notice."""
 PART = 0.7
-"""A text whose length is below this proportion of the other's is reported as a part of the other."""
+"""A text shorter than this proportion of the other text's length is reported as a part of the other text."""
 PRUNED = 0.95
 """The minimum similarity of sketches at which a notice whose text was pruned is regarded as the same."""
 DROPS = 2
-"""The maximum number of passages that may be missing in the middle of a copy."""
+"""The maximum number of passages that a copy may lack, not counting its start and end."""
 EDITION = 0.3
-"""The minimum proportion of the shorter text that two editions of one document share; both have the same number and
-issuer."""
+"""The minimum proportion of the shorter text that two editions of a document have in common. Editions have the same
+document number and issuer."""
 _COMPLETE = re.compile(r"^[^\W\d]{2,}(?:19|20)\d\d年?第?\d+号?$")
 """A document number with an agency code, a year and a serial number (GB/T 9704-2012, 7.2.5)."""
 _ABOUT = re.compile("解读|图解|一图|问答|答记者问|更正|勘误|起草说明|编制说明|释义")
@@ -45,7 +46,7 @@ SHOWN = 3
 
 @dataclass(frozen=True)
 class Comparison:
-    """The relation of a found notice to a known one, with the reason.
+    """The relation of a newly fetched notice to a known notice, with the reason.
 
     `shared` is the proportion of the shorter text that both texts have in common.
     """
@@ -56,7 +57,10 @@ class Comparison:
 
 
 def compare(found: NormalizedNotice, known: NormalizedNotice) -> Comparison:
-    """Return the relation of the found notice to the known one; both must have a text."""
+    """Return the relation of the newly fetched notice to the known notice.
+
+    Both notices must have a text.
+    """
     ours = halves(found, known)
     theirs = halves(known, found)
     if not (ours or theirs):
@@ -116,10 +120,10 @@ def same_document(found: NormalizedNotice, known: NormalizedNotice) -> bool:
 
 
 def compare_by_sketch(found: NormalizedNotice, known: NormalizedNotice, similarity: float) -> Comparison:
-    """Return the relation of the found notice to a known notice whose text was pruned.
+    """Return the relation of the newly fetched notice to a known notice whose text was pruned.
 
-    The result is like that of `compare`, but based on the sketch, the number and the title, which are kept when the
-    text is pruned.
+    Unlike the result of `compare`, this result is based only on the sketch, the number and the title, which are kept
+    when the text is pruned.
     """
     percent = round(100 * similarity)
     pruned = Reason.of(ComparisonReason.PRUNED, percent=percent)
@@ -134,20 +138,20 @@ def compare_by_sketch(found: NormalizedNotice, known: NormalizedNotice, similari
 
 
 def compare_distinct(distinction: Distinction, similarity: float) -> Comparison:
-    """Return the comparison of two notices with similar sketches that `distinction` proves to be different notices."""
+    """Return the comparison of two notices that have similar sketches but that `distinction` proves to be different."""
     percent = round(100 * similarity)
     reason = Reason.of(ComparisonReason.DISTINCT_ABOUT, percent=percent, distinction=distinction.reason)
     return Comparison(distinction.relation, similarity, reason)
 
 
 def compare_equal(distinction: Distinction) -> Comparison:
-    """Return the comparison of two notices with the same text that `distinction` proves to be different notices."""
+    """Return the comparison of two notices that have the same text but that `distinction` proves to be different."""
     reason = Reason.of(ComparisonReason.DISTINCT_SAME_TEXT, distinction=distinction.reason)
     return Comparison(distinction.relation, 1.0, reason)
 
 
 def _is_shell(pair: Pair, shared: float) -> bool:
-    """Return whether one of two notices with the same title and number contains hardly more than title and number.
+    """Return whether one of two notices with the same title and number contains hardly any other text.
 
     The text of such a notice is in an attachment.
     """
@@ -160,7 +164,10 @@ def _is_shell(pair: Pair, shared: float) -> bool:
 
 
 def _weighed(pair: Pair) -> Weighed:
-    """Return the differences with their kinds, truncated once they prove that the texts are not copies."""
+    """Return the differences with their kinds.
+
+    The list ends early if its differences already prove that the texts are not copies.
+    """
     weighed = []
     enough = SLIPS + DROPS + len(pair.found.letters) // LONG_PASSAGE
     for hunk in pair.hunks:
@@ -173,7 +180,7 @@ def _weighed(pair: Pair) -> Weighed:
 
 
 def _changed(pair: Pair, weighed: Weighed, damaged: bool) -> list[Hunk]:
-    """Return the differences that copying does not explain."""
+    """Return the differences that were not caused by copying."""
     changed = [hunk for hunk, kind in weighed if kind in ("change", "number", "lost", "draft")]
     slips = [hunk for hunk, kind in weighed if kind == "slip"]
     if damaged:
@@ -188,7 +195,7 @@ def _changed(pair: Pair, weighed: Weighed, damaged: bool) -> list[Hunk]:
 
 
 def _differences(pair: Pair, changed: list[Hunk]) -> tuple[Reason, ...]:
-    """Return reasons for the first SHOWN differences, and the number of the remaining ones."""
+    """Return reasons that describe the first SHOWN differences, and a reason with the number of the others."""
     shown = tuple(_difference(*pair.sides(hunk)) for hunk in changed[:SHOWN])
     more = len(changed) - SHOWN
     return (*shown, Reason.of(ComparisonReason.MORE, count=more)) if more > 0 else shown
@@ -220,12 +227,12 @@ def same_text(exceptions: tuple[Reason, ...] = ()) -> Reason:
 
 
 def other_script(here: str, there: str) -> Reason:
-    """Return the part of a reason which states that two texts are in the different scripts `here` and `there`."""
+    """Return the part of a reason which states that the two texts are in different scripts, `here` and `there`."""
     return Reason.of(ComparisonReason.SCRIPT, here=here, there=there)
 
 
 def _exceptions(pair: Pair, weighed: Weighed) -> tuple[Reason, ...]:
-    """Return the parts of a reason that describe the differences explained by copying."""
+    """Return the parts of a reason that describe the differences caused by copying."""
     found = pair.found
     known = pair.known
     counts: dict[ComparisonReason, int] = {ComparisonReason.DAMAGE: len(small_ones(weighed))}

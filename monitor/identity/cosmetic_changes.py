@@ -1,4 +1,4 @@
-"""Detect meaningless changes of a text: counters, print dates, corrected typos, reworded headings.
+"""Functions that detect meaningless changes of a text: counters, print dates, corrected typos, reworded headings.
 
 Pure functions; no I/O. Changes that may have a meaning are excluded: numbers, amounts, dates, place names, negations,
 and the function words that oblige, permit, limit or join (`应`, `可`, `以上`, `前`, `或`).
@@ -18,11 +18,11 @@ from monitor.identity.numerals import NUMBER
 from monitor.identity.reasons import ChangeReason
 
 TYPOS = 12
-"""The maximum number of corrected typos in one text; a text with more differences is a new version."""
+"""The maximum number of corrected typos in one text. A text with more differences is a new version."""
 TYPO = 4
 """The maximum number of letters of one typo."""
 TRIFLE = 2
-"""The maximum number of letters, other than numerals, that may change without a new revision."""
+"""The maximum number of letters, other than numerals, that may change without causing a new revision."""
 _COUNTER = re.compile("浏览|阅读|点击|访问|打印|人次|次数")
 _NEGATION = re.compile("[不无未非否免没勿禁停应须必得可宜]")
 _MEANS = re.compile(
@@ -30,7 +30,7 @@ _MEANS = re.compile(
     r"|[不无未非否免没莫勿禁止停废除外仅只限]|[应须需必得可能准许宜当]"
     r"|[上下前后内外中间起至到超低高少满以]|[或和及与且并兼]|[年月日号时周季天元级]|[省市县区州旗镇乡村国]"
 )
-"""Characters that count, negate, oblige, limit, join, date or name a place; each is a closed class."""
+"""Characters of numbers, negations, obligations, limits, conjunctions, dates and place names. Each set is complete."""
 _PLACE = re.compile("[省市县区州旗镇乡]")
 _LATIN = re.compile(r"[a-z\u00c0-\u024f\u0370-\u04ff]")
 _PARTICLES = frozenset("的地得了之")
@@ -61,7 +61,7 @@ def _changes_a_rule(pair: Pair, hunk: Hunk) -> bool:
 
 
 def _only(counts: dict[ChangeReason, int]) -> Reason | None:
-    """Return the reason that nothing but the counted kinds of changes occurred, or None if all counts are 0."""
+    """Return the reason which states that only changes of the counted kinds occurred, or None if all counts are 0."""
     parts = tuple(Reason.of(code, count=count) for code, count in counts.items() if count)
     return Reason.of(ChangeReason.ONLY, parts=parts) if parts else None
 
@@ -72,7 +72,10 @@ def _is_counter(pair: Pair, hunk: Hunk, text: str) -> bool:
 
 
 def cosmetic_change(found: Notice, known: Notice) -> Reason | None:
-    """Return why the change from the known text to the found text has no meaning, or None if it may have one."""
+    """Return why the change from the known text to the newly fetched text has no meaning.
+
+    The result is None if it may have a meaning.
+    """
     if not known.text or _facts(found) != _facts(known):
         return None
     headings = _reworded(found, known)
@@ -94,7 +97,7 @@ def _facts(notice: Notice) -> tuple[object, ...]:
 
 
 def _reworded(found: Notice, known: Notice) -> int | None:
-    """Return the number of reworded headings, title included, or None if a heading's meaning may have changed."""
+    """Return the number of reworded headings, including the title, or None if a heading's meaning may have changed."""
     headings = [
         (clause.heading or "", known_clause.heading or "")
         for clause, known_clause in zip(found.clauses, known.clauses, strict=True)
@@ -119,7 +122,7 @@ def _without_headings(notice: Notice) -> Notice:
 
 
 def _means(here: str, there: str, hunk: Hunk) -> bool:
-    """Return whether a difference contains meaningful words, follows a numeral, or lies in a place name."""
+    """Return whether a difference contains meaningful words, follows a numeral, or is in a place name."""
     changed = here[hunk.start : hunk.end] + there[hunk.other_start : hunk.other_end]
     before = here[max(0, hunk.start - 1) : hunk.start]
     behind = here[hunk.end : hunk.end + 2]

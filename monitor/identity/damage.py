@@ -1,4 +1,4 @@
-"""Decide whether the small differences between two texts are accidental damage or deliberate edits.
+"""Functions that decide whether the small differences between two texts are accidental damage or deliberate edits.
 
 Pure functions; no I/O. Damage affects words and numerals alike.
 """
@@ -17,31 +17,32 @@ from monitor.identity.numerals import NUMBER
 Weighed = Sequence[tuple[Hunk, Kind]]
 SLIPS = 3
 A_SLIP = 2500
-"""`SLIPS`: the number of slips (differences of at most two letters) that any copy may have. `A_SLIP`: the text length,
-in letters, for each additional slip."""
+"""`SLIPS` is the number of slips (differences of at most two letters) that any copy may have. `A_SLIP` is the number of
+letters of text for which one more slip is allowed."""
 DAMAGED = 0.04
 """The maximum proportion of letters that may be damaged."""
 WORD = 6
 """The maximum length, in letters, of the few larger differences that may occur among damage."""
 SMALL_PART = 0.8
 ALIKE_PART = 0.3
-"""Conditions for small differences to count as damage. `SMALL_PART`: their minimum proportion among all differences.
-`ALIKE_PART`: the maximum proportion of identical ones among them."""
+"""Conditions for small differences to count as damage. `SMALL_PART` is the minimum proportion of small differences
+among all differences. `ALIKE_PART` is the maximum proportion of identical differences among the small differences."""
 FOR_A_NAME = 1
 FOR_A_LOST = 1.5
 FOR_A_NUMBER = 4
-"""The number of damaged letters in words required as evidence that damage also explains one difference of another kind.
-`FOR_A_NAME`: a misspelt name. `FOR_A_LOST`: a lost numeral. `FOR_A_NUMBER`: a replaced numeral, or a name that is
-replaced throughout."""
+"""The number of damaged letters in words that is required as evidence that damage also explains one difference of
+another kind. `FOR_A_NAME` applies to a misspelt name, `FOR_A_LOST` to a lost numeral, and `FOR_A_NUMBER` to a replaced
+numeral or a name that is replaced throughout."""
 ENOUGH = 6
-"""The maximum number of damaged letters in words required as evidence for lost numerals, however many these are."""
+"""The maximum number of damaged letters in words that is required as evidence for lost numerals, regardless of the
+number of lost numerals."""
 LONE = 2
-"""The maximum number of small differences between two texts at which a difference in a list counts as one in a name,
+"""If two texts have at most this number of small differences, a difference in a list is regarded as a different name,
 not as a slip."""
 DEVIATIONS = 3
 """The number of standard deviations by which the damaged numerals may exceed their expected number."""
 _GRAMMAR = frozenset("的了等及和与或并应可须得地将在由于对为以其之所而且者上下不未无非")
-"""Function characters that editors replace, add or remove one at a time."""
+"""Function characters that editors replace, add or remove individually."""
 _TOUCHED = ("lost", "number")
 _STRICT = ("number", "draft")
 _PARTICLES = frozenset("的地得了之")
@@ -56,8 +57,8 @@ def small_ones(weighed: Weighed) -> list[tuple[Hunk, Kind]]:
 def is_damage(pair: Pair, weighed: Weighed) -> bool:
     """Return whether the small differences are damage.
 
-    Damage is scattered, hardly any two differences are identical, words are affected at least in proportion to their
-    share of the text, and there are hardly any larger differences.
+    Damage is scattered, hardly any two of its differences are identical, and it affects words at least in proportion to
+    their share of the text. There are hardly any larger differences.
     """
     small = small_ones(weighed)
     letters = min(len(pair.found.letters), len(pair.known.letters))
@@ -87,7 +88,7 @@ def has_repeated(pair: Pair, slips: Sequence[Hunk]) -> bool:
 def named_slips(pair: Pair, small: Weighed) -> list[tuple[Hunk, Literal["known", "once"] | None]]:
     """Return the slips among the small differences, each with its effect on names.
 
-    If there are few differences, a slip in a list also counts as one in a name.
+    If there are few differences, a slip in a list is also regarded as a difference in a name.
     """
     listed = len(small) <= LONE
     return [
@@ -98,7 +99,7 @@ def named_slips(pair: Pair, small: Weighed) -> list[tuple[Hunk, Literal["known",
 
 
 def _is_in_proportion(pair: Pair, small: list[tuple[Hunk, Kind]], kinds: Counter[tuple[str, str]]) -> bool:
-    """Return whether numerals were affected no more than words, with enough damaged words as evidence."""
+    """Return whether numerals were affected no more than words, and enough words were damaged to serve as evidence."""
     lost = sum(kind == "lost" for _, kind in small)
     other = sum(kind == "number" for _, kind in small)
     slips = named_slips(pair, small)

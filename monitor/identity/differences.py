@@ -1,4 +1,4 @@
-"""Classify a difference between two texts: change, slip, damage, missing passage, or meaningless.
+"""Functions that classify a difference between two texts: change, slip, damage, missing passage, or meaningless.
 
 Pure functions; no I/O.
 """
@@ -23,21 +23,24 @@ from monitor.identity.numerals import (
 )
 
 Kind = Literal["same", "slip", "damage", "lost", "number", "drop", "draft", "change"]
-"""`same`: a difference without meaning. `slip`: up to two letters of a word differ, as in a copying error. `damage`:
-the result is text that nobody writes. `lost`: a numeral of a short number, or a letter of a rule word, was removed or
-added. `number`: a number or a rule word was replaced by another one. `drop`: a passage is missing. `draft`: one text
-calls itself a draft. `change`: any other difference."""
+"""The kind of a difference.
+
+`same`: the difference has no meaning. `slip`: up to two letters of a word differ, as in a copying error. `damage`: one
+side is text that nobody would write. `lost`: a numeral of a short number, or a letter of a rule word, was removed or
+added. `number`: a number or a rule word was replaced by another. `drop`: a passage is missing. `draft`: one of the
+texts calls itself a draft. `change`: any other difference.
+"""
 READING = 6
 """The maximum number of letters of a pinyin syllable."""
 LABEL = 20
 """The maximum number of letters of a name or number that may be exchanged for another."""
 PHRASE = 8
-"""The maximum number of letters of a difference that is searched for rule words; a longer difference is a change unless
-it is a passage."""
+"""The maximum number of letters of a difference in which rule words are searched for. A longer difference is a change
+unless it is a passage."""
 _LATIN = re.compile(r"[a-z\u00e0-\u024f]+")
 _COUNTED = frozenset("年月日时分个名家人户万亿元份次批期届项条号点十百千")
 _UNITS = ("年", "月")
-"""Units between two numbers of a date."""
+"""The units between two numbers of a date."""
 _DRAFT = re.compile("征求意见稿|送审稿|草案")
 
 
@@ -79,7 +82,7 @@ def _in_preamble(hunk: Hunk, here: str, there: str) -> Kind:
 
 
 def _rule_change(pair: Pair, hunk: Hunk) -> Literal["number", "lost"] | None:
-    """Return the effect of a difference on a rule, or None if there is no effect or the difference exceeds PHRASE."""
+    """Return the effect of a difference on a rule, or None if it has no effect or is longer than PHRASE letters."""
     if max(hunk.sizes) > PHRASE:
         return None
     return rule_change(pair.found.letters, hunk.span, pair.known.letters, hunk.other_span)
@@ -134,14 +137,17 @@ def _exchange(pair: Pair, hunk: Hunk, here: str, there: str) -> Kind | None:
 
 
 def _is_long_preamble(pair: Pair, hunk: Hunk) -> bool:
-    """Return whether a difference is a long passage before the first article: a law's history or promulgation order."""
+    """Return whether a difference is a long passage before the first article.
+
+    Examples are a law's history and its promulgation order.
+    """
     ours, theirs = pair.articles
     before = ours is not None and theirs is not None and hunk.end <= ours and hunk.other_end <= theirs
     return before and max(hunk.sizes) > LABEL
 
 
 def _is_item(gist: NormalizedNotice, start: int, number: str) -> bool:
-    """Return whether a number is an item number, which a copy of a list may lack.
+    """Return whether a number is an item number, which may be missing in a copy of a list.
 
     An item number is at the start of a sentence or line and is not followed by a unit.
     """
@@ -150,7 +156,7 @@ def _is_item(gist: NormalizedNotice, start: int, number: str) -> bool:
 
 
 def _are_equals(hunk: Hunk) -> bool:
-    """Return whether one side of a difference may replace the other side and is not merely longer."""
+    """Return whether one side of a difference may replace the other: both are short, or their lengths are similar."""
     small, large = sorted(hunk.sizes)
     return large <= LABEL or 2 * small >= large
 

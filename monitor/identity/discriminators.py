@@ -1,4 +1,4 @@
-"""Compare the metadata that distinguishes notices: document number, title, addressees, date and type.
+"""Functions that compare the metadata that distinguishes notices: document number, title, addressees, date and type.
 
 Pure functions; no I/O. Two different values of such metadata indicate two notices.
 """
@@ -17,19 +17,20 @@ from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.numerals import NUMBER, contradict, exchanged, is_broken, is_number, numbers, same_numbers, span
 
 ALIKE = 0.5
-"""The minimum proportion of the longer of two titles that both share if the titles follow one pattern."""
+"""The minimum proportion of the longer title that two titles of the same pattern have in common."""
 TOPIC = 4
-"""The number of consecutive letters that two titles on the same topic share."""
+"""The number of consecutive letters that two titles on the same topic have in common."""
 AGAIN = 60
-"""The minimum number of days between two notices of the same title that are different notices. Two texts of a law with
+"""The minimum number of days between the dates of two different notices with the same title. Two texts of a law with
 different dates are always different versions."""
 HEAD = 200
-"""The number of letters at the start of a text that contain its addressees, not counting the addressees themselves."""
+"""The number of letters at the start of a text in which addressees are searched for, in addition to the letters of the
+addressees themselves."""
 _ARTICLE = re.compile("第(?:一|1)条")
 _MORE = re.compile(
     r"第(?:\d+|[一二三四五六七八九十]+)[批次期届号轮]|补充|更正|勘误|延期|延长|顺延|终止|中止|暂停|撤销|取消|废止"
 )
-"""Words that indicate a different notice if one of two otherwise equal titles contains them."""
+"""Words that indicate a different notice if only one of two otherwise equal titles contains them."""
 
 
 def distinguish(found: NormalizedNotice, known: NormalizedNotice) -> Distinction | None:
@@ -114,7 +115,7 @@ def _other_title(one: str, other: str) -> tuple[str, str] | None:
 
 
 def _renamed(one: str, other: str, found: Sequence[Hunk]) -> tuple[str, str] | None:
-    """Return both sides of the first difference between two titles that cannot be a slip, or None."""
+    """Return both sides of the first difference between two titles that cannot be a slip, or None if there is none."""
     for hunk in _as_names(one, other, found):
         whole = _wholes(one, other, hunk)
         if not same_numbers(*whole) and (contradict(*whole) or _says_another(one, other, hunk)):
@@ -123,9 +124,9 @@ def _renamed(one: str, other: str, found: Sequence[Hunk]) -> tuple[str, str] | N
 
 
 def _as_names(one: str, other: str, differences: Sequence[Hunk]) -> list[Hunk]:
-    """Return the differences between two titles, with adjacent ones in a name merged.
+    """Return the differences between two titles. Differences within the same name are merged.
 
-    Differences in a name are merged if at most SMALL letters separate them: 丰康县 and 康丰县.
+    They are merged if at most SMALL letters separate them, as in 丰康县 and 康丰县.
     """
     found: list[Hunk] = []
     for hunk in differences:
@@ -147,7 +148,7 @@ def _is_named(one: str, other: str, hunk: Hunk) -> bool:
 
 
 def _is_person(one: str, other: str, hunk: Hunk) -> bool:
-    """Return whether a difference between two titles is the name of a person or firm that only one of them contains."""
+    """Return whether a difference between two titles is the name of a person or firm that only one title contains."""
     return max(hunk.sizes) > 1 and in_person_or_firm(one, *hunk.span) and in_person_or_firm(other, *hunk.other_span)
 
 
@@ -175,7 +176,7 @@ def _other_addressees(found: NormalizedNotice, known: NormalizedNotice) -> bool:
     """Return whether two notices have different addressees.
 
     Addressees do not count as different if the head of the other text contains them, or if they differ only by a few
-    letters; the texts then decide.
+    letters. In these cases, the comparison of the texts is decisive.
     """
     ours = found.addressees
     theirs = known.addressees
@@ -195,7 +196,7 @@ def _head(gist: NormalizedNotice, addressees: str) -> str:
 def _other_date(found: NormalizedNotice, known: NormalizedNotice) -> Distinction | None:
     """Return the distinction between two notices with the same title and different dates of issue, or None.
 
-    Such notices are versions of a law, or a notice that is issued every year.
+    Such notices are versions of a law, or notices of the same kind that are issued every year.
     """
     if not (found.dated and known.dated and found.title and found.title == known.title):
         return None

@@ -1,4 +1,4 @@
-"""Value types for the difference that shows two similar texts to be two notices.
+"""Value types for the difference which proves that two similar texts are different notices.
 
 No I/O.
 """
@@ -11,7 +11,7 @@ from crawler.model.reason import Reason
 
 Relation = Literal["copy", "sibling", "follows", "version", "draft", "forwards", "other"]
 QUOTED = 20
-"""The maximum number of letters of a difference that are quoted."""
+"""The maximum number of letters that are quoted from a difference."""
 
 
 class Aspect(StrEnum):
@@ -33,10 +33,10 @@ class Aspect(StrEnum):
 
 @dataclass(frozen=True)
 class Distinction:
-    """The difference that shows two similar texts to be two notices.
+    """The difference which proves that two similar texts are different notices.
 
-    `relation`: how the found notice relates to the known one. `aspect`: what distinguishes them. `here` and `there`:
-    the values of that aspect in the found and in the known notice.
+    `relation` is the relation of the newly fetched notice to the known notice. `aspect` is the kind of metadata that
+    distinguishes them. `here` and `there` are its values in the newly fetched notice and in the known notice.
     """
 
     relation: Relation

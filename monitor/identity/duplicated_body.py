@@ -1,4 +1,4 @@
-"""Split a text that contains another text twice, so that each copy can be aligned separately.
+"""Functions that split a text that contains another text twice, so that each copy can be aligned separately.
 
 Pure functions; no I/O.
 """
@@ -9,19 +9,19 @@ from monitor.identity.normalized import LOST, NormalizedNotice
 
 LEAST = 1.6
 MOST = 2.6
-"""The minimum and maximum length ratio of a text that contains another text twice, with additions, to that other
-text."""
+"""`LEAST` and `MOST` limit the length of a text that contains another text twice, with additions, as a multiple of the
+other text's length."""
 PIECE = 16
 STEP = 8
 PIECES = 8
-"""Pieces from the start of the shorter text that are searched for. `PIECE`: their number of letters. `STEP`: the
-distance between them. `PIECES`: how many pieces are tried."""
+"""The pieces of the shorter text that are searched for: `PIECES` pieces of `PIECE` letters each, at distances of `STEP`
+letters from its start."""
 APART = 0.7
 """The minimum distance between the two occurrences, as a proportion of the shorter text's length."""
 FEWEST = 60
-"""The minimum number of letters of the shorter text; shorter texts are not searched for."""
+"""The minimum number of letters of the shorter text. A shorter text is not searched for."""
 MARKS = f"\n。{LOST}"
-"""The characters of a body that are not letters."""
+"""The characters of a normalized body that are not letters."""
 
 
 def halves(longer: NormalizedNotice, shorter: NormalizedNotice) -> list[NormalizedNotice]:

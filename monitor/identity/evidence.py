@@ -1,4 +1,4 @@
-"""The evidence for the verdict on a found notice: the notice itself and similar notices in the store."""
+"""The evidence for the verdict on a newly fetched notice: the notice itself and similar notices in the store."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +13,10 @@ from monitor.identity.normalized import NormalizedNotice
 
 @dataclass(frozen=True)
 class Candidate:
-    """A recorded notice that may be the same as the found one.
+    """A recorded notice that may be the same as the newly fetched notice.
 
-    `revision`: the revision with the text; `script` and `reader` are those of that revision. `changed`: the newest
-    revision whose text differs from the preceding one, if that is not `revision`.
+    `revision` is the revision with the text; `script` and `reader` belong to this revision. `changed` is the newest
+    revision whose text differs from the preceding revision, if that is not `revision`.
     """
 
     notice: int
@@ -32,16 +32,16 @@ class Candidate:
 
     @property
     def current(self) -> int:
-        """Return the first revision with the current content; earlier revisions are outdated."""
+        """Return the first revision with the current content. Earlier revisions are outdated."""
         return self.changed or self.revision
 
 
 @dataclass(frozen=True)
 class TextChange:
-    """How a new text at a known URL relates to the recorded notice; at most one field is set.
+    """The relation of a new text at a known URL to the recorded notice. At most one field is set.
 
-    `still`: the text is a copy of the same notice whose shown text is at another URL. `another`: the text is a
-    different notice. `cosmetic`: only the wording changed.
+    `still` is the reason if the text is a copy of the same notice, whose shown text is at another URL. `another` is the
+    reason if the text is a different notice. `cosmetic` is the reason if only the wording changed.
     """
 
     still: Reason | None = None
@@ -51,7 +51,7 @@ class TextChange:
 
 @dataclass(frozen=True)
 class Similar:
-    """A recorded notice with a similar text, and the relation of the found notice to it."""
+    """A recorded notice with a similar text, and the relation of the newly fetched notice to it."""
 
     notice: int
     revision: int
@@ -62,9 +62,9 @@ class Similar:
 class FoundNotice:
     """A notice that was just read from a source.
 
-    `page_hash`: the hash of all bytes from which the notice was read; None if the text was passed without a page.
-    `listed`: whether the source listed the notice. `reader`: the version of the page reader; None if the text was
-    passed and not read from a page.
+    `page_hash` is the hash of all bytes from which the notice was read, or None if the text was passed without a page.
+    `listed` is true if the source listed the notice. `reader` is the version of the page reader, or None if the text
+    was not read from a page.
     """
 
     notice: Notice
@@ -79,15 +79,16 @@ class FoundNotice:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All evidence for the verdict on a found notice.
+    """All evidence for the verdict on a newly fetched notice.
 
-    `at_url`: the notice recorded at the found notice's URL, in its newest revision. `with_text`: the notice that was
-    read with the same fingerprint; of several, the one at the same URL or else the earliest. `similar`: other notices
-    with similar texts, most likely ones first. `trivial`: why the text has the same meaning as that of `at_url`; None
-    if it may not. `change`: other relations to that text. `same_page`: whether the same bytes were read before for the
-    notice at this URL. `last_read`: the revision that the source last read at this URL; None if it never did.
-    `last_reader`: the reader version of that reading. `attachments`: the change in the availability of attachments.
-    `flapping`: the flapping state of the page at this URL, or None.
+    `at_url` is the notice recorded at the newly fetched notice's URL, in its newest revision. `with_text` is a notice
+    that has a reading with the same fingerprint: the notice at the same URL, if it has such a reading, or else the
+    earliest. `similar` are other notices with similar texts, the most similar first. `trivial` is the reason why the
+    text has the same meaning as the text of `at_url`, or None if its meaning may differ. `change` is any other relation
+    to the text of `at_url`. `same_page` is true if the same bytes were read before for the notice at this URL.
+    `last_read` is the revision that the source last read at this URL, or None if the source has never read it.
+    `last_reader` is the reader version of that reading. `attachments` is the change in the availability of attachments.
+    `flapping` is the flapping state of the page at this URL, or None.
 
     Evidence made superfluous by stronger evidence is not collected.
     """

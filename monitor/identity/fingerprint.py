@@ -1,6 +1,6 @@
-"""Fingerprints of texts, equal for texts that differ only in script, width, case or punctuation.
+"""Functions that compute fingerprints of texts.
 
-Pure functions; no I/O.
+Texts that differ only in script, width, case or punctuation have the same fingerprint. Pure functions; no I/O.
 """
 
 import hashlib
@@ -12,16 +12,15 @@ from monitor.identity.normalized import letters_of
 
 VERSION = 3
 SHORT = 60
-"""The number of letters below which a text alone does not identify a notice ("see the attachment"); the fingerprint
-then also covers the title."""
+"""A text with fewer letters does not identify a notice by itself ("see the attachment"); the fingerprint then also
+covers the title."""
 SHORT_FOR_FILES = 200
-"""The number of letters below which a text only introduces its attachments; the fingerprint then also covers the
-attachments. A longer text is regarded as the notice itself, so that a copy without the attached forms has the same
-fingerprint."""
+"""A text with fewer letters only introduces its attachments; the fingerprint then also covers the attachments. A longer
+text is regarded as the notice itself, so that a copy without the attached forms has the same fingerprint."""
 
 
 def fingerprint(title: str | None, text: str, attachments: Sequence[Attachment] = ()) -> str:
-    """Return the fingerprint of a notice's text: `3:` and 32 hexadecimal digits."""
+    """Return the fingerprint of a notice's text: `3:` (the version) and 32 hexadecimal digits."""
     return digest_of(VERSION, letters_of, title, text, attachments)
 
 
@@ -32,7 +31,10 @@ def digest_of(
     text: str,
     attachments: Sequence[Attachment],
 ) -> str:
-    """Return the fingerprint in a given version; `letters_in` returns the letters of a text in that version."""
+    """Return the fingerprint in the given version.
+
+    `letters_in` returns the letters of a text according to that version.
+    """
     body = letters = letters_in(text)
     if len(body) < SHORT:
         letters = f"{letters_in(title or '')}\n{letters}"
@@ -51,6 +53,9 @@ def evidence_hash(page_sha256: str, attachments: Sequence[Attachment]) -> str:
 
 
 def _identity(attachment: Attachment, letters_in: Callable[[str], str]) -> str:
-    """Return what identifies an attachment: its text or, without text, its hash (a scan) or else its URL key."""
+    """Return the string that identifies an attachment.
+
+    It is the attachment's text or, if the attachment has no text (a scan, for example), its hash or else its URL key.
+    """
     said = letters_in(attachment.text or "")
     return said or attachment.sha256 or url_key(attachment.url)

@@ -1,4 +1,4 @@
-"""Detect pages that change at every visit or alternate between texts, to stop recording each change.
+"""Functions that detect pages that change at every visit or alternate between texts, to stop recording each change.
 
 Pure functions; no I/O. Each page of a source has a score that increases with every visit that found a change and
 decreases with every visit that did not. A page that was corrected twice in a row is therefore not flapping, and a
@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 RESTLESS = 4
-"""The score from which a page is flapping: visits with a change minus visits without."""
+"""The minimum score of a flapping page. The score is the number of visits with a change minus the number of visits
+without a change."""
 SCORE_LIMIT = 6
-"""The maximum score: after this number of visits without a change, any page has recovered."""
+"""The maximum score. After this number of visits without a change, any page has recovered."""
 MEMORY = timedelta(days=7)
-"""The time without a change after which the next change counts as the first."""
+"""If a page has not changed for this time, its next change counts as its first change."""
 RECORD_EVERY = timedelta(days=1)
 """The interval at which changes of a flapping page are still recorded."""
 
@@ -22,9 +23,9 @@ RECORD_EVERY = timedelta(days=1)
 class FlapState:
     """The flapping state of a page.
 
-    `text`: the fingerprint at the last visit. `changed_at`: the time of the last visit that found a change.
-    `recorded_at`: when a text was last recorded as a revision. `since`: when the page began to flap; None if it is not
-    flapping.
+    `text` is the fingerprint at the last visit. `changed_at` is the time of the last visit that found a change.
+    `recorded_at` is the time at which a text was last recorded as a revision. `since` is the time at which the page
+    began to flap, or None if it is not flapping.
     """
 
     text: str
@@ -35,7 +36,7 @@ class FlapState:
 
 
 def after_visit(before: FlapState | None, text: str, changed: bool, now: datetime) -> FlapState | None:
-    """Return the state of a page after a visit, or None if there is nothing to keep.
+    """Return the state of a page after a visit.
 
     The result is None if the page has never changed or has recovered.
     """

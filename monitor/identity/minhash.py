@@ -1,4 +1,4 @@
-"""Compute the marks of a text: numbers by which known texts that resemble it are looked up.
+"""Functions that compute the marks of a text: numbers by which similar known texts are looked up.
 
 Pure functions; no I/O. The only module that imports rensa.
 
@@ -20,29 +20,32 @@ from monitor.identity.normalized import MARKS_VERSION, NormalizedNotice
 
 SHINGLE = 5
 LONG_SHINGLE = 16
-"""`SHINGLE`: the number of letters of a shingle of the MinHash. `LONG_SHINGLE`: the number of letters of a long
+"""`SHINGLE` is the number of letters of a shingle of the MinHash. `LONG_SHINGLE` is the number of letters of a long
 shingle, which is used to detect that one text contains another."""
 HASHES = 64
-"""The number of hashes of a MinHash; the estimated similarity has a standard error of about 0.06."""
+"""The number of hashes of a MinHash. The estimated similarity has a standard error of about 0.06."""
 BANDS = 8
 ROWS = 4
-"""`BANDS`: the number of bands. `ROWS`: the number of hashes per band. Two texts share a band in 99.98 % of cases at a
-Jaccard similarity of 0.9, in 89 % at 0.7 and in 6 % at 0.3. Similar texts that share no band are found by common long
-shingles. More bands would need more space in the index."""
+"""`BANDS` is the number of bands. `ROWS` is the number of hashes per band. Two texts share a band in 99.98 % of cases
+at a Jaccard similarity of 0.9, in 89 % at 0.7 and in 6 % at 0.3. Similar texts that share no band are found by common
+long shingles. More bands would need more space in the index."""
 SEED = 20_240_606
 PARTS = 8
 SMALLEST = 96
-"""`PARTS`: the maximum number of long shingles with digits (the rare ones) used as marks, and likewise of those without
-digits. `SMALLEST`: the number of smallest hashes from which these shingles are chosen."""
+"""`PARTS` is the maximum number of long shingles with digits (the rare ones) that are used as marks, and also the
+maximum number of long shingles without digits. `SMALLEST` is the number of smallest hashes from which these shingles
+are chosen."""
 STARTS = 4
-"""A long shingle is used if the code point of its first letter is divisible by this number. This selects the same
-shingles in a text and in a part of it, at a quarter of the computation."""
+"""A long shingle is used if the code point of its first letter is divisible by this number.
+
+This selects the same shingles in a text and in a part of it, and reduces the computation to a quarter.
+"""
 SHORT_TITLE = 8
 """The minimum number of letters of a title that is used as a mark: `通知` alone identifies nothing."""
 MARKED = 32
-"""The maximum number of notices stored per mark, the latest ones."""
+"""The maximum number of notices stored per mark. The latest notices are kept."""
 FORMS = 4
-"""The maximum number of normalized texts stored per notice, the latest ones."""
+"""The maximum number of normalized texts stored per notice. The latest texts are kept."""
 _DIGIT = re.compile("[0-9]")
 _STARTS = bytes(not low % STARTS for low in range(256))
 
@@ -78,9 +81,9 @@ def policy_mark(name: str) -> int:
 
 
 def by_rarity(marked: Mapping[int, Sequence[int]], limit: int) -> list[int]:
-    """Return the notices that share the marks, at most `limit`, best matches first.
+    """Return at most `limit` notices that share the marks, the best matches first.
 
-    A mark that fewer notices have has more weight.
+    A mark has more weight if fewer notices have it.
     """
     weights: dict[int, float] = defaultdict(float)
     for notices in marked.values():

@@ -1,4 +1,4 @@
-"""Decide whether a difference lies in a name, from the words around it and the rest of the texts.
+"""Functions that decide whether a difference is in a name, from the words around it and the rest of the texts.
 
 Pure functions; no I/O.
 """
@@ -11,20 +11,20 @@ from monitor.identity.edits.pair import SMALL, Pair
 
 BEFORE = 12
 BEHIND = 10
-"""The number of letters before (`BEFORE`) and after (`BEHIND`) a position that are searched for words that indicate a
-name."""
+"""The numbers of letters before (`BEFORE`) and after (`BEHIND`) a position in which words that indicate a name are
+searched for."""
 _LABEL = re.compile(
     "(?:当事人|处罚人|申请人|法定代表人|负责人|联系人|姓名|名称|任命|任免|免去|聘任|录用|授予|给予)[\u4e00-\u9fff]{0,5}$"
     "|(?:^|关于)[对给][\u4e00-\u9fff]{0,2}$"
 )
-"""Words that precede a name; a title may also begin with 对 or 给 and a name."""
+"""Words that precede a name. In a title, 对 or 给 at the start may also precede a name."""
 _PERSON = re.compile("[\u4e00-\u9fff]{0,2}(?:同志|某|先生|女士)")
 _FIRM = re.compile("[\u4e00-\u9fff]{0,6}(?:公司|合作社|事务所)|[\u4e00-\u9fff]{0,3}[店厂]")
 _PLACE = re.compile("[省市县区州旗镇乡]")
 
 
 def in_person_or_firm(text: str, start: int, end: int) -> bool:
-    """Return whether a part of a text lies in the name of a person or firm."""
+    """Return whether a text span is in the name of a person or firm."""
     behind = text[end : end + BEHIND]
     return bool(_PERSON.match(behind) or _FIRM.match(behind) or _LABEL.search(text[max(0, start - BEFORE) : start]))
 
@@ -35,15 +35,15 @@ def in_place(text: str, end: int) -> bool:
 
 
 def in_rows(pair: Pair, hunk: Hunk) -> bool:
-    """Return whether a difference replaces letters in a row of a list or table, where it may well be in a name."""
+    """Return whether a difference replaces letters in a row of a list or table, where names are likely."""
     return all(hunk.sizes) and any(start <= hunk.start < end for start, end in pair.found.rows)
 
 
 def name_of(pair: Pair, hunk: Hunk) -> Literal["known", "once"] | None:
-    """Return whether a difference replaces a name by another one, and how often the name occurs.
+    """Return whether a difference replaces a name by another name, and whether this is confirmed elsewhere.
 
     `known`: the titles contain the same difference, or the name is spelled this way throughout the text. `once`: the
-    name occurs only once. None: the difference is not in a name, or in a name that is misspelt once.
+    name occurs only once. None: the difference is not in a name, or it is a single misspelling of a name.
     """
     if not all(hunk.sizes):
         return None

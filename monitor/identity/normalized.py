@@ -1,4 +1,4 @@
-"""Reduce a notice to the data that is compared: its letters, title, number and other metadata.
+"""Functions that reduce a notice to the data that is compared: its letters, title, number and other metadata.
 
 Pure functions; no I/O.
 """
@@ -15,20 +15,20 @@ from monitor.identity.numerals import POINT
 from monitor.identity.parts.titles import Role, part_of
 
 VERSION = 4
-"""The version of normalized notices; it is increased whenever the result for any notice changes."""
+"""The version of normalized notices. It is increased whenever the result for any notice changes."""
 COMPARABLE = (3, VERSION)
-"""The versions of stored normalized notices that are still compared until they have been recomputed in the
+"""The versions of stored normalized notices that can be compared. Notices of an older version are recomputed in the
 background."""
 MARKS_VERSION = 3
-"""The version of marks; while it is unchanged, marks computed from older normalized notices remain valid."""
+"""The version of marks. While it is unchanged, marks computed from older normalized notices remain valid."""
 LETTERS_LIMIT = 400_000
-"""The maximum number of letters of one notice that are used."""
+"""The maximum number of letters of a notice that are used."""
 ROC_ERA = 1911
 """The Gregorian year minus the year of the Minguo era: Minguo 1 is 1912."""
 _CHINESE = str.maketrans("0123456789", "〇一二三四五六七八九")
 ROW = 30
 ROWS = 3
-"""`ROW`: the maximum number of letters of a row of a list. `ROWS`: the minimum number of rows of a list."""
+"""`ROW` is the maximum number of letters of a row of a list. `ROWS` is the minimum number of rows of a list."""
 LOST = "\ufffd"
 """The mark in a body at the position of a lost character."""
 _LINE_END = "\n"
@@ -43,10 +43,10 @@ _DATE = re.compile(
     r"(?<![\d./-])((?:19|20)\d\d)([./-])(?:(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])|([1-9]|1[0-2])\2([1-9]|[12]\d|3[01]))"
     r"(?![\d./-])"
 )
-"""A numeric date, with leading zeros in month and day or without. A date with only one leading zero has lost a digit
-and does not match."""
+"""A numeric date, in which month and day are either both padded with a zero or both unpadded. If only one of them is
+padded, the date has lost a digit, and does not match."""
 _NUMBER_YEAR = re.compile(r"[〔\[【(](?:((?:19|20)\d\d)\)|(\d{1,4})[〕\]】])(?=\d)")
-"""The year in a document number (GB/T 9704-2012, 7.2.5); it may have lost a digit."""
+"""A year in a document number (GB/T 9704-2012, 7.2.5). The year may have lost a digit."""
 _DECIMAL = re.compile(
     r"(?<![\d.])(\d+)\.(\d+)"
     r"(?=[百千万亿元%‰倍吨亩米升兆]|个百分|公[里顷斤]|[平立]方|[美欧港日]元| ?(?:[mb]illion|percent))"
@@ -57,19 +57,19 @@ _SIGNS = {"%": "百分之", "‰": "千分之"}
 _FRACTION = re.compile(r"(?<![\d./-])(\d{1,2})/(\d{1,2})(?![\d./-])")
 _DRAFT = re.compile(r"征求意见|意见稿|草案|送审稿|公开征集")
 _FORWARD = re.compile(r"转发(?![\])】>〉》])(?:[^:：\s]){6}")
-"""A notice that forwards a document names the document; a mere `转发：` or `[转发]` before a title was added by a site
-that reposts it."""
+"""The pattern of a notice that forwards a document, which names the document. A mere `转发：` or `[转发]` before a
+title was added by a site that reposts the document."""
 
 
 @dataclass(frozen=True)
 class NormalizedNotice:
     """A notice reduced to the data that verdicts compare.
 
-    `body`: the folded letters and digits, with `。` after each sentence, a line feed after each line and LOST for each
-    lost character; empty if the text was pruned. `number`: the folded document number; `written`: the same as read.
-    `dated`: the date of issue in ISO form, if known and not contained in the text (dates in the text are compared as
-    text). `script`: an ISO 15924 code or empty. `policy`: the name of the policy to which the page belongs; `role`:
-    which part of the policy the page is.
+    `body` consists of the folded letters and digits, with `。` after each sentence, a line feed after each line and
+    LOST for each lost character. It is empty if the text was pruned. `number` is the folded document number; `written`
+    is the document number as read. `dated` is the date of issue in ISO form, if known and not contained in the text
+    (dates in the text are compared as text). `script` is an ISO 15924 code or empty. `policy` is the name of the policy
+    to which the page belongs; `role` is the part of the policy that the page contains.
     """
 
     title: str = ""
@@ -125,7 +125,7 @@ class NormalizedNotice:
     def stops(self) -> tuple[int, ...]:
         """Return the positions in `letters` where a sentence ends, in increasing order.
 
-        The end of a line without `。` does not count.
+        A line end without `。` is not a sentence end.
         """
         at = 0
         found = []
@@ -169,7 +169,7 @@ def normalize_notice(notice: Notice) -> NormalizedNotice:
 
 
 def normalize_name(title: str | None, number: str | None) -> NormalizedNotice:
-    """Return the normalized form of a title and a document number alone."""
+    """Return the normalized form of a notice that consists only of a title and a document number."""
     folded = letters_of(title or "")
     part = part_of(title or "")
     return NormalizedNotice(
@@ -184,7 +184,7 @@ def normalize_name(title: str | None, number: str | None) -> NormalizedNotice:
 
 
 def upgrade_gist(gist: NormalizedNotice) -> NormalizedNotice:
-    """Return `gist`, of an older comparable version, converted to the current version as far as possible."""
+    """Return `gist` converted from an older comparable version to the current version, as far as possible."""
     return replace(
         gist,
         title=fold(gist.title),
@@ -196,7 +196,7 @@ def upgrade_gist(gist: NormalizedNotice) -> NormalizedNotice:
 
 
 def upgrade_body(body: str) -> str:
-    """Return `body`, of an older comparable version, converted to the current version as far as possible."""
+    """Return `body` converted from an older comparable version to the current version, as far as possible."""
     return "\n".join(fold_all(body.split("\n")))
 
 
@@ -224,7 +224,7 @@ def _even(text: str) -> str:
 
 
 def _dated(day: date | None, body: str) -> str:
-    """Return a date in ISO form, or an empty string if the text contains it or `day` is None."""
+    """Return a date in ISO form, or an empty string if the text contains the date or `day` is None."""
     if day is None:
         return ""
     year = str(day.year)

@@ -1,4 +1,4 @@
-"""Recognise one-letter differences that change the meaning of a text.
+"""Functions that recognise one-letter differences that change the meaning of a text.
 
 Pure functions; no I/O. The differences concern numbers in their various notations, letters that form a series as
 numbers do, and letters of codes.
@@ -11,7 +11,7 @@ from fractions import Fraction
 from crawler.text.numerals import LONGEST, parse_numeral, parse_quantity
 
 POINT = "点"
-"""The replacement for a decimal point, which would be removed with the punctuation."""
+"""The character that replaces a decimal point. The point itself would be removed with the punctuation."""
 NUMBER = re.compile(r"\d+(?:点\d+)?|[一二三四五六七八九十百千零〇两]+")
 _NUMERALS = frozenset("一二三四五六七八九十百千零〇两")
 _VALUES = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -32,19 +32,20 @@ _ROWS = (
 )
 """Series of letters. Replacing one letter of a series by another changes the meaning, as with numerals."""
 _WORDS = frozenset({"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mil", "bil"})
-"""Beginnings of words of a series (months, million and billion). Replacing one by another changes the meaning."""
+"""The first letters of words that form a series (months, million and billion). Replacing one of them by another changes
+the meaning."""
 LONG = 5
 YEAR = 4
-"""`LONG`: the minimum number of digits of a number of fixed width (a telephone number, a serial number). `YEAR`: the
-number of digits of a year."""
+"""`LONG` is the minimum number of digits of a number of fixed width (a telephone number, a serial number). `YEAR` is
+the number of digits of a year."""
 SAFE_DIGITS = 18
-"""The maximum number of digits of a number that are used."""
+"""The maximum number of digits that are used of a number."""
 CODE = 12
 CODE_LIMIT = 90
 TURNS = 3
-"""Criteria for machine-made names. `CODE` and `CODE_LIMIT`: their minimum and maximum number of letters and digits.
-`TURNS`: the minimum number of alternations between letters and digits. Text in Latin letters forms longer sequences,
-because spaces are removed."""
+"""Criteria for machine-made names. `CODE` and `CODE_LIMIT` are the minimum and maximum numbers of letters and digits.
+`TURNS` is the minimum number of alternations between letters and digits. Ordinary text in Latin letters forms longer
+sequences, because its spaces are removed."""
 _CODE = re.compile("[a-z0-9]*")
 _CODE_END = re.compile("(?<![a-z0-9])[a-z0-9]*$")
 _TURN = re.compile(r"(?<=[a-z])\d|(?<=\d)[a-z]")
@@ -75,7 +76,7 @@ def numbers(text: str) -> list[Fraction]:
 
 
 def span(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the position of a part of a text, extended to complete numbers.
+    """Return the position of a text span, extended to complete numbers.
 
     For example, 3 in 第13批 is extended to 13.
     """
@@ -83,10 +84,10 @@ def span(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def reach(text: str, start: int, end: int, belongs: Callable[[str, int], bool]) -> tuple[int, int]:
-    """Return the position of a part of a text, extended by the adjacent letters that belong to it.
+    """Return the position of a text span, extended by the adjacent letters that belong to it.
 
-    It is extended by at most SAFE_DIGITS letters on either side. `belongs(text, position)` decides whether a letter
-    belongs to the part.
+    The span is extended by at most SAFE_DIGITS letters on either side. `belongs(text, position)` decides whether a
+    letter belongs to the span.
     """
     limit = start - SAFE_DIGITS, end + SAFE_DIGITS
     while start > max(0, limit[0]) and belongs(text, start - 1):
@@ -151,7 +152,7 @@ def is_broken(longer: str, shorter: str) -> bool:
 
 
 def in_code(text: str, start: int, end: int) -> bool:
-    """Return whether a part of a text lies in a machine-made sequence of letters and digits.
+    """Return whether a text span is in a machine-made sequence of letters and digits.
 
     Examples are file names and checksums.
     """
@@ -164,7 +165,7 @@ def in_code(text: str, start: int, end: int) -> bool:
 
 
 def _holds(one: Sequence[Fraction], other: Sequence[Fraction]) -> bool:
-    """Return whether the sorted values `one` contain all of the sorted values `other`, each as often."""
+    """Return whether the sorted values `one` contain each of the sorted values `other`, at least as often."""
     rest = iter(one)
     return all(value in rest for value in other)
 

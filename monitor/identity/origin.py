@@ -1,9 +1,9 @@
-"""Decide which of two texts of one notice is closer to its origin.
+"""Functions that decide which of two texts of a notice is closer to its origin.
 
-Pure functions; no I/O. A text is compared together with the site that published it. The criteria are, in order of
+Pure functions; no I/O. Each text is compared together with the site that published it. The criteria are, in order of
 precedence: the owner of the site (the issuer, another government, anyone else; an article that quotes the notice ranks
-last), the fuller text, and the earlier text. A text most of which is missing does not take precedence over one that is
-complete.
+last), the fuller text, and the earlier text. If most of a text is missing, it does not take precedence over a complete
+text.
 """
 
 import re
@@ -17,14 +17,17 @@ from monitor.identity.normalized import letters_of, normalize_notice
 from monitor.identity.reasons import OriginReason
 
 FULLER = 1.25
-"""The minimum length ratio of a fuller text; text that a site adds around a notice is shorter than this."""
+"""The minimum ratio of the lengths of two texts at which the longer text is fuller. The text that a site adds around a
+notice lengthens it by less than this ratio."""
 PART = 0.5
-"""The minimum length of a text, as a proportion of a fuller one, at which the better site takes precedence."""
+"""The minimum length of a text on a better site at which it takes precedence over a fuller text, as a proportion of the
+length of the fuller text."""
 SHORT_NAME = 2
-"""The number of letters of a name that is too short to be searched for in other names. A region name of this length is
-long enough."""
+"""A name of this number of letters is too short to be searched for in other names, unless it is the name of a
+region."""
 _GOVERNMENT = frozenset({"gov", "gouv", "gob", "gub", "govt", "mil"})
-"""Labels that registries reserve for governments, as the last label of a host or before the country label."""
+"""Labels that registries reserve for governments. They are the last label of a host name, or precede the country
+label."""
 _GOVERNMENT_OF_COUNTRY = frozenset({"go", "gc", "gv"})
 """Labels reserved for governments only before a country label: go.jp, gc.ca, gv.at."""
 _SUPRANATIONAL = ("europa.eu", "admin.ch", "bund.de", "un.org")
@@ -46,7 +49,7 @@ class Publisher:
 
 @dataclass(frozen=True)
 class CanonicalText:
-    """A text of a notice, and the publisher of the source that has it.
+    """A text of a notice, with the publisher of the source that has the text.
 
     `publisher` is None if nothing is known about the source.
     """
@@ -56,12 +59,12 @@ class CanonicalText:
 
     @property
     def letters(self) -> int:
-        """Return the length of the text in letters; 0 if the text was pruned."""
+        """Return the number of letters of the text, or 0 if the text was pruned."""
         return len(normalize_notice(self.document).letters)
 
 
 def closer_to_origin(found: CanonicalText, shown: CanonicalText) -> Reason | None:
-    """Return why `found` is closer to the origin than `shown`, or None if it is not.
+    """Return the reason why `found` is closer to the origin than `shown`, or None if it is not closer.
 
     Both are texts of the same notice.
     """
@@ -106,7 +109,7 @@ def is_government(host: str) -> bool:
 
 
 def _is_own(document: Notice, publisher: Publisher | None, host: str) -> bool:
-    """Return whether the site belongs to an issuer, by the source's name, region or level, or the host name."""
+    """Return whether a site belongs to an issuer, judging by the source's name, region or level, or the host name."""
     issuers = [letters_of(issuer) for issuer in document.issuers]
     if publisher and any(_is_of(issuer, publisher) for issuer in issuers):
         return True
@@ -124,7 +127,10 @@ def _is_of(issuer: str, publisher: Publisher) -> bool:
 
 
 def _names_a_place(rest: str) -> bool:
-    """Return whether `rest`, an issuer's name after a place, begins with a place within it: 沾化区人民政府."""
+    """Return whether `rest` begins with the name of a smaller place within the place named before it.
+
+    `rest` is the part of an issuer's name after the name of a place, such as 沾化区人民政府.
+    """
     return any(char in _PLACE for char in rest[1:5])
 
 
@@ -150,9 +156,10 @@ def _is_named(host: str, issuer: str) -> bool:
 
 
 def _is_part(letters: int, others: int, other: CanonicalText) -> bool:
-    """Return whether a text of `letters` letters lacks most of `other`, a text of `others` letters.
+    """Return whether a text lacks most of the text `other`.
 
-    The result is False if `other` is an article: an article is longer than the text it quotes, but not fuller.
+    `letters` and `others` are the lengths of the two texts. The result is False if `other` is an article: an article is
+    longer than the text that it quotes, but not fuller.
     """
     return letters < PART * others and rank_of(other) > 0
 
@@ -160,7 +167,7 @@ def _is_part(letters: int, others: int, other: CanonicalText) -> bool:
 def _same_name(one: CanonicalText, other: CanonicalText) -> bool:
     """Return whether two texts have the same document number or title.
 
-    A page that contains the text only among others has neither.
+    A page that contains the text only among other texts has neither that number nor that title.
     """
     here = one.document
     there = other.document

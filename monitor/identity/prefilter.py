@@ -1,4 +1,4 @@
-"""Estimate how much two texts have in common, before a full comparison.
+"""Functions that estimate how much two texts have in common, before a full comparison.
 
 Pure functions; no I/O.
 """
@@ -13,14 +13,17 @@ from monitor.identity.minhash import HASHES
 from monitor.identity.normalized import NormalizedNotice
 
 HARDLY = 0.25
-"""The proportion of the shorter text's shingles below which two texts are unrelated. If every tenth letter differs, the
-texts still share more shingles than this."""
+"""Two texts are unrelated if they share less than this proportion of the shorter text's shingles. Texts in which every
+tenth letter differs still share more shingles."""
 DEVIATIONS = 2
 """The number of standard deviations of a sketch's error that is tolerated."""
 
 
 def contained(similarity: float, size: int, other_size: int) -> float:
-    """Return the proportion of the shorter text in the longer one, from Jaccard similarity and text lengths."""
+    """Return the estimated proportion of the shorter text that the longer text contains.
+
+    The estimate is computed from the Jaccard similarity and the lengths of the texts.
+    """
     shorter = max(1, min(size, other_size))
     return min(1.0, similarity * (size + other_size) / ((1 + similarity) * shorter))
 
@@ -39,8 +42,9 @@ def may_share(similarity: float, size: int, other_size: int) -> bool:
 def shares_enough(found: NormalizedNotice, known: NormalizedNotice) -> bool:
     """Return whether two texts may have at least the proportion SHARED in common.
 
-    The longest common subsequence is an upper bound of the equal letters of an alignment, and faster to compute. The
-    result is also True for long texts and for equal document numbers, for which it is not computed.
+    The test uses the longest common subsequence: it is an upper bound of the number of equal letters of an alignment,
+    and is computed faster than the alignment. For long texts and for equal document numbers, the result is True without
+    this test.
     """
     here = found.letters
     there = known.letters

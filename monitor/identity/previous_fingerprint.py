@@ -1,4 +1,4 @@
-"""Fingerprints of version 2 (releases up to 0.3), needed for recorded readings that still have such a fingerprint.
+"""Functions that compute fingerprints of version 2 (releases up to 0.3), which some recorded readings still have.
 
 Pure functions; no I/O. Version 2 folds texts differently. Remove this module once no supported release upgrades from
 0.3.
@@ -55,7 +55,7 @@ def _fold(text: str) -> str:
 
 @cache
 def _convertible() -> re.Pattern[str]:
-    """Return a pattern that matches a single character that simplification may change."""
+    """Return a pattern that matches any character that the conversion to simplified Chinese may change."""
     chars = [chr(code) for start, end in _HAN for code in range(start, end)]
     simplified = simplify_variants("\n".join(chars)).split("\n")
     changed = "".join(char for char, other in zip(chars, simplified, strict=True) if char != other)

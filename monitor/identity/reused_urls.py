@@ -1,4 +1,7 @@
-"""Decide whether a known URL now has a different notice: websites reuse URLs. Pure functions; no I/O."""
+"""A function that decides whether a known URL now has a different notice, because websites reuse URLs.
+
+Pure function; no I/O.
+"""
 
 from crawler.model.reason import Reason
 from monitor.identity.alignment import hunks
@@ -9,18 +12,19 @@ from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.reasons import ChangeReason
 
 UNLIKE = 0.3
-"""The proportion of the shorter text in common below which two texts are unrelated."""
+"""Two texts that have less than this proportion of the shorter text in common are unrelated."""
 UNLIKE_TITLE = 0.5
-"""The proportion of the longer title in common below which two titles are not a corrected form of each other."""
+"""If two titles have less than this proportion of the longer title in common, neither is a correction of the other."""
 ENOUGH = 30
-"""The minimum number of letters of either text; a shorter text (an error page, a placeholder) is not conclusive."""
+"""The minimum number of letters of each text. A shorter text (an error page, a placeholder) is not conclusive."""
 
 
 def different_notice(found: NormalizedNotice, known: NormalizedNotice, judgement: Comparison) -> Reason | None:
-    """Return why the found text is a different notice than the known one at its URL, or None if it may be a revision.
+    """Return why the newly fetched text and the known notice at its URL are different notices.
 
-    The metadata of the notices decides: another number, a later batch or year, a final text in place of a draft. Apart
-    from that, two texts are different notices only if texts and titles have nearly nothing in common.
+    The result is None if the newly fetched text may be a revision. The notices are different if their metadata shows
+    it: another number, a later batch or year, a final text in place of a draft. Otherwise, they are different only if
+    their texts and titles have almost nothing in common.
     """
     distinction = distinguish(found, known)
     if distinction and (distinction.relation in ("follows", "draft") or distinction.aspect == Aspect.NUMBER):

@@ -1,4 +1,7 @@
-"""Decide whether a found notice is already known, from the evidence alone. Pure functions; no I/O."""
+"""Functions that decide whether a newly fetched notice is already known, from the evidence alone.
+
+Pure functions; no I/O.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -35,11 +38,12 @@ _LINKED: dict[Relation, VerdictReason] = {
 
 @dataclass(frozen=True)
 class Verdict:
-    """The decision whether a found notice is already known, with the reason.
+    """The decision whether a newly fetched notice is already known, with the reason.
 
-    `of`: the id of the notice that it is, or of which it is a copy or revision; None if it is new. `revision`: the
-    revision with its text, or for a revision the preceding one. `linked`: related notices. `cause`: for a revision, the
-    kind of change. The text of a known notice with the cause `restless` is not stored.
+    `of` is the id of the known notice of which the newly fetched notice is a repetition, copy or revision, or None if
+    the newly fetched notice is new. `revision` is the revision that has the text or, if the newly fetched notice is a
+    revision, the preceding revision. `linked` are related notices. `cause` is the kind of change of a revision. If the
+    notice is already known and `cause` is `restless`, its text is not stored.
     """
 
     kind: Kind
@@ -52,10 +56,10 @@ class Verdict:
 
 @dataclass(frozen=True)
 class IdentifiedNotice:
-    """A found notice with its verdict.
+    """A newly fetched notice with its verdict.
 
-    `flapping`: the flapping state of its page after this visit. `attachments_came`: whether attachments of the notice's
-    newest text that were unavailable before are available now.
+    `flapping` is the flapping state of its page after this visit. `attachments_came` is true if attachments of the
+    notice's newest text that were unavailable before are available now.
     """
 
     evidence: Evidence
@@ -65,7 +69,7 @@ class IdentifiedNotice:
 
 
 def decide(evidence: Evidence) -> IdentifiedNotice:
-    """Return the verdict on a found notice."""
+    """Return the verdict on a newly fetched notice."""
     verdict, flapping = damp_flapping(evidence, _with_links(_decide(evidence), evidence.similar))
     at_url = evidence.at_url
     same = at_url is not None and verdict.revision == at_url.revision
@@ -107,7 +111,7 @@ def _same_text(evidence: Evidence, known: Candidate) -> Reason:
 
 
 def _as_known(evidence: Evidence, at_url: Candidate) -> Verdict | None:
-    """Return the verdict on a new text at a known URL that does not count as a change, or None if it does."""
+    """Return the verdict on a new text at a known URL if the text does not count as a change, or else None."""
     reason = _known_reason(evidence, at_url)
     return Verdict("known", at_url.notice, reason, at_url.revision) if reason else None
 
@@ -137,7 +141,7 @@ def _known_reason(evidence: Evidence, at_url: Candidate) -> Reason | None:
 
 
 def _as_changed(evidence: Evidence, at_url: Candidate) -> Verdict:
-    """Return the verdict on a text at a known URL that differs from all texts known there."""
+    """Return the verdict on a text at a known URL that differs from all texts known at this URL."""
     change = evidence.change
     elsewhere = [known for known in evidence.similar if known.notice != at_url.notice]
     moved = next((known for known in elsewhere if known.judgement.relation == "copy"), None)
@@ -171,7 +175,7 @@ def _similar_reason(code: VerdictReason, similar: Similar) -> Reason:
 
 
 def _distinguish(found: FoundNotice, known: Candidate) -> Distinction | None:
-    """Return the distinction between two notices with the same text, or None."""
+    """Return the distinction between two notices with the same text, or None if they are not distinguished."""
     issued_on = found.notice.issued_on
     here = normalize_name(found.notice.title, found.notice.document_number)
     there = normalize_name(known.title, known.number)
@@ -203,8 +207,8 @@ def _copy_reason(found: FoundNotice, known: Candidate, moved: bool) -> Reason:
 def damp_flapping(evidence: Evidence, verdict: Verdict) -> tuple[Verdict, FlapState | None]:
     """Return the verdict on a page that may be flapping, and the state of the page after this visit.
 
-    A change of a flapping page is recorded at most once a day and alerts no subscriber; a different notice on such a
-    page is accepted at most once a day.
+    A change of a flapping page is recorded at most once a day, and no subscriber is alerted about it. A different
+    notice on such a page is also accepted at most once a day.
     """
     at_url = evidence.at_url
     before = evidence.flapping

@@ -1,1 +1,4 @@
-"""Ingest the result of a poll in one transaction: identify and record the notices, match them and queue alerts."""
+"""The processing of poll results: notices are identified, recorded and matched, and alerts are queued.
+
+Each result is processed in one transaction.
+"""

@@ -1,4 +1,4 @@
-"""Decide which subscriptions are alerted about a recorded notice, and which event the alert reports."""
+"""Functions that decide which subscriptions are alerted about a recorded notice, and which event the alert reports."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,10 +25,10 @@ def event_to_alert(
     """Return the event about which subscriptions are alerted: `new`, `revised` or None.
 
     A known notice still counts as new at a source that has been watched since before the notice was first seen: the
-    source that saw it first may have been a baseline, or excluded by a subscription's filters. A notice for which a
+    source that saw it first may have been a baseline, or excluded by a subscription's filters. A notice of which a
     fuller text was found, or whose attachments became available later, also counts as new, for the subscriptions that
-    match the additional text. No subscription is alerted twice about it. A revision that only corrects the wording, or
-    that is one of many of a flapping page, causes no alert.
+    match the additional text. No subscription is alerted about the same notice twice in this way. A revision causes no
+    alert if it only corrects the wording or is one of the many revisions of a flapping page.
     """
     if decision.verdict.kind == "revision":
         return "revised" if decision.verdict.cause == "change" else None
@@ -48,8 +48,8 @@ def event_to_alert(
 class Relatives:
     """The known notices related to a new notice.
 
-    `role`: the part of a policy that the new notice is. `parts`: the other pages of the policy. `edition`: the earlier
-    edition of the document, which has the same document number.
+    `role` is the part of a policy that the new notice contains. `parts` are the other pages of the policy. `edition` is
+    the earlier edition of the document, which has the same document number.
     """
 
     role: Role = ""
@@ -61,7 +61,7 @@ _NONE = Relatives()
 
 
 def edition_before(tx: Transaction, found: IdentifiedNotice) -> NoticeRecord | None:
-    """Return the earlier edition of a new notice's document, which has the same number, or None."""
+    """Return the earlier edition of a new notice's document, which has the same document number, or None."""
     ours = found.evidence.found.normalized
     for similar in found.verdict.linked:
         record = tx.notices.get(similar.notice) if similar.judgement.relation == "version" else None
@@ -81,8 +81,9 @@ def queue_alerts(
 ) -> int:
     """Queue the alerts about `event` and return their number.
 
-    An interpretation is first reported as such to the subscriptions to interpretations, and another edition of a
-    document as a revision to the subscriptions to revisions. To the remaining subscriptions, both are reported as new.
+    Subscriptions that want interpretations are alerted about an interpretation under that event. Subscriptions that
+    want revisions are alerted about another edition of a document as a revision. The remaining subscriptions are
+    alerted about both as new notices.
     """
     # A notice is reported as new in its first revision, or in its fuller text to subscriptions not yet alerted.
     revision = decision.revision if event == "revised" or decision.fuller else 1
@@ -111,7 +112,7 @@ def _events(event: str, decision: Decision, relatives: Relatives) -> tuple[str, 
 
 
 def _told(tx: Transaction, event: str, decision: Decision, relatives: Relatives) -> frozenset[str]:
-    """Return the subscriptions that were already alerted and are not alerted about this event again."""
+    """Return the subscriptions that have already been alerted and are not alerted about this event again."""
     if event == "revised":
         return frozenset()
     told = tx.alerts.subscriptions_alerted("new", decision.notice)
@@ -123,9 +124,10 @@ def _told(tx: Transaction, event: str, decision: Decision, relatives: Relatives)
 
 
 def _is_held_back(tx: Transaction, match: Match, decision: Decision, relatives: Relatives, matcher: Matcher) -> bool:
-    """Return whether a subscription has already been alerted about another part of the same policy.
+    """Return whether a subscription was already alerted about another part of the same policy.
 
-    It is alerted nevertheless if it matches a measure that none of the parts already reported contains.
+    In this case, it is not alerted again. The result is nevertheless False if the notice has a measure that the
+    subscription matches and that is in none of the parts already reported to the subscription.
     """
     subscription = match.subscription.id
     sent = {part.id: tx.alerts.sent_to(part.id, subscription) for part in relatives.parts}

@@ -1,4 +1,4 @@
-"""Find known notices that resemble a found notice, and maintain the stored texts that this needs."""
+"""Functions that search for known notices that resemble a new notice, and maintain the texts stored for this."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,27 +21,27 @@ from monitor.ports import Store, Transaction
 CANDIDATES = 20
 FIRST = 4
 AT_ONCE = 4
-"""`CANDIDATES`: the maximum number of notices with which a text is compared. `FIRST`: the number of notices that are
-compared first, because the original of a copy shares most of its rare marks. `AT_ONCE`: the number of texts fetched
-together."""
+"""`CANDIDATES` is the maximum number of notices with which a text is compared. `FIRST` is the number of notices that
+are compared first, because the original of a copy shares most of its rare marks. `AT_ONCE` is the number of texts that
+are loaded together."""
 APART = 4
-"""The maximum number of notices with a distinction from the found notice that are still compared with it, to link the
-two."""
+"""The maximum number of notices that are compared with the newly fetched notice, in order to link them to it, although
+their metadata shows that they are different notices."""
 FULLER = 1.1
-"""The minimum length of a copy, as a multiple of the known texts of its notice, at which the copy's text is stored as
-well."""
+"""The minimum ratio of the length of a copy's text to the length of every known text of the notice. From this ratio on,
+the copy's text is stored as well."""
 CLEAR = 0.75
-"""The similarity of sketches from which two texts are certainly related."""
+"""The minimum similarity of sketches at which two texts are certainly related."""
 ROWS = 100
-"""The maximum number of readings or notices that are processed in one transaction."""
+"""The maximum number of readings or notices that are processed in a transaction."""
 
 
 @dataclass(frozen=True)
 class _Candidate:
-    """A known text that may resemble the found text.
+    """A known text that may resemble the newly fetched text.
 
-    `part`: the proportion of the shorter text in common, estimated from the sketches. `distinction`: the difference in
-    metadata that shows the two to be different notices.
+    `part` is the proportion of the shorter text that both texts have in common, estimated from the sketches.
+    `distinction` is the difference in metadata which proves that the notices are different.
     """
 
     known: CandidateSummary
@@ -51,10 +51,11 @@ class _Candidate:
 
 
 def find_similar(tx: Transaction, gist: NormalizedNotice) -> list[Similar]:
-    """Return the known notices that a found notice resembles, most similar first.
+    """Return the known notices that a newly fetched notice resembles, the most similar first.
 
-    If the found notice is a copy, the result begins with its original, and further notices are not compared. Notices
-    that only share marks with it are omitted. Of the notices with a distinction from it, at most LINKS are returned.
+    If the newly fetched notice is a copy, the result begins with its original, and further notices are not compared.
+    Notices that only share marks with the newly fetched notice are omitted. At most LINKS notices whose metadata
+    distinguishes them from the newly fetched notice are returned.
     """
     digest, found_marks = _known_by(gist)
     notices = tx.identity.sharing_marks(found_marks, CANDIDATES)
@@ -90,7 +91,10 @@ def _candidates(
 
 
 def _compared(tx: Transaction, gist: NormalizedNotice, candidates: Sequence[_Candidate]) -> Iterator[Similar]:
-    """Yield the candidates that are related to the found notice; texts are fetched when they are needed."""
+    """Yield the candidates that are related to the newly fetched notice.
+
+    Their texts are loaded only when they are needed.
+    """
     for at in range(0, len(candidates), AT_ONCE):
         batch = candidates[at : at + AT_ONCE]
         bodies = tx.identity.bodies([candidate.known.form for candidate in batch if not _is_plain(candidate)])
@@ -107,7 +111,10 @@ def _is_plain(candidate: _Candidate) -> bool:
 
 
 def _compare(gist: NormalizedNotice, candidate: _Candidate, body: str | None) -> Comparison | None:
-    """Return the comparison with a candidate, or None if a quick test shows that the candidate is unrelated."""
+    """Return the comparison of a notice with a candidate.
+
+    The result is None if a quick test shows that the candidate is unrelated.
+    """
     similarity = candidate.similarity
     distinction = candidate.distinction
     if distinction and similarity >= CLEAR and not candidate.known.pruned:
@@ -119,9 +126,10 @@ def _compare(gist: NormalizedNotice, candidate: _Candidate, body: str | None) ->
 
 
 def _ranked(found: list[Similar]) -> list[Similar]:
-    """Return each notice once, most similar first.
+    """Return each notice once, the most similar first.
 
-    Equally similar notices are ordered from latest to earliest, as a new notice most likely follows the latest one.
+    Equally similar notices are ordered from the latest to the earliest, because the latest is most likely related to a
+    new notice.
     """
     ranked = sorted(found, key=lambda known: (-round(known.judgement.shared, 3), -known.notice))
     return list({known.notice: known for known in reversed(ranked)}.values())[::-1]
@@ -130,10 +138,10 @@ def _ranked(found: list[Similar]) -> list[Similar]:
 def store_text(
     tx: Transaction, gist: NormalizedNotice, notice: int, verdict: Verdict, revision: int, *, shown: bool = False
 ) -> None:
-    """Store the data of a notice that later verdicts need.
+    """Store the data of a notice that is needed for later verdicts.
 
-    The text is stored if the notice is new or revised, if it is a copy with a fuller text, or if the text is now
-    `shown` for the notice.
+    The text is stored if the notice is new or revised, if it is a copy with a fuller text, or if `shown` is true
+    because the text is now the shown text of the notice.
     """
     if verdict.kind == "copy" and not shown and not _is_fuller(tx, gist, notice):
         return
@@ -158,24 +166,25 @@ def add_text(tx: Transaction, notice: int, revision: int, gist: NormalizedNotice
 def _known_by(gist: NormalizedNotice) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the sketch and the marks of a text.
 
-    The result is cached because most texts are searched for and then stored.
+    The result is cached because most texts are first looked up and then stored.
     """
     return sketch_and_marks(gist)
 
 
 def reindex_text(tx: Transaction, notice: int, revision: int, before: NormalizedNotice, now: NormalizedNotice) -> None:
-    """Replace the stored text of a notice by its current reading, for later comparisons."""
+    """Replace the stored text of a notice by the current reading of the text, for later comparisons."""
     if before != now:
         tx.identity.drop_text(notice, sketch(before.letters))
         add_text(tx, notice, revision, now)
 
 
 def renew_fingerprints(store: Store, after: int = 0) -> int | None:
-    """Recompute the fingerprints of a batch of readings that have one of an older version.
+    """Recompute the outdated fingerprints in a batch of readings.
 
-    The batch starts after the reading id `after`. Return the id of its last reading, or None if there are no more. A
-    reading whose text differs from that of its revision (for example that of another source) keeps its fingerprint;
-    found texts are compared with it by a fingerprint of the older version.
+    The batch starts after the reading id `after`. Return the id of its last reading, or None if there are no more
+    readings. A reading whose text differs from the text of its revision (because the revision has the text of another
+    source, for example) keeps its old fingerprint. To compare a newly fetched text with such a reading, a fingerprint
+    of the old version is computed for the new text.
     """
     with store.reading() as tx:
         readings = tx.readings.outdated(after, ROWS)
@@ -192,7 +201,7 @@ def renew_fingerprints(store: Store, after: int = 0) -> int | None:
 
 
 def index_texts(store: Store) -> int:
-    """Store the normalized form of a batch of notices that have none of the current version.
+    """Store the normalized form of a batch of notices that have no stored normalized form of the current version.
 
     Return the number of notices processed.
     """

@@ -1,4 +1,4 @@
-"""Collect the evidence for a found notice from the store, limited to what the verdict needs."""
+"""Functions that collect the evidence for a newly fetched notice from the store, limited to what the verdict needs."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -25,7 +25,7 @@ from monitor.ports import Transaction
 def collect(tx: Transaction, polled: PolledNotice, source: str, now: datetime, *, as_given: bool) -> Evidence:
     """Collect the evidence for a notice that a source read.
 
-    `as_given`: the text was passed without a page.
+    `as_given` is true if the text was passed without a page.
     """
     found = _found(polled, source, now, as_given=as_given)
     url = found.notice.url
@@ -71,9 +71,9 @@ def _found(polled: PolledNotice, source: str, now: datetime, *, as_given: bool) 
 
 
 def _with_text(tx: Transaction, found: FoundNotice, at_url: Candidate | None) -> Candidate | None:
-    """Return the notice that has the same text as the found one, or None.
+    """Return the notice that has the same text as the newly fetched notice, or None.
 
-    Fingerprints of the previous version are used as well, as long as there are readings that have one.
+    Fingerprints of the previous version are also used, as long as there are readings with such fingerprints.
     """
     prefer = at_url.notice if at_url else None
     candidate = tx.notices.candidate_with(found.fingerprint, prefer)
@@ -85,7 +85,7 @@ def _with_text(tx: Transaction, found: FoundNotice, at_url: Candidate | None) ->
 def _flapping(found: FoundNotice, state: FlapState | None) -> FlapState | None:
     """Return the flapping state of a page, with its fingerprint converted to the current version.
 
-    The fingerprint is converted if it equals the found text's fingerprint of the previous version.
+    The fingerprint is converted if it equals the newly fetched text's fingerprint of the previous version.
     """
     if state is None or state.text.startswith(f"{VERSION}:") or state.text != _previous(found.notice):
         return state
@@ -102,13 +102,13 @@ def _attachments(tx: Transaction, notice: Notice, at_url: Candidate | None) -> C
 
 
 def _trivial_change(tx: Transaction, normalized: NormalizedNotice, notice: int) -> Reason | None:
-    """Return why a text has the same meaning as a known text of a notice, or None if it may not."""
+    """Return why a text has the same meaning as a known text of the notice, or None if its meaning may differ."""
     reasons = (trivial_change(normalized, text.gist) for text in tx.identity.texts([notice]) if text.gist.body)
     return next(filter(None, reasons), None)
 
 
 def _text_change(tx: Transaction, found: FoundNotice, at_url: Candidate) -> TextChange:
-    """Return how an unknown text relates to the notice recorded at its URL."""
+    """Return the relation of an unknown text to the notice recorded at its URL."""
     texts = tx.identity.texts([at_url.notice])
     current = [text for text in texts if text.revision >= at_url.current] or texts
     if not current:

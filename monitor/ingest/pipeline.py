@@ -1,4 +1,7 @@
-"""Ingest the result of a poll in one transaction: identify and record the notices, match them and queue alerts."""
+"""Functions that process the result of a poll in one transaction.
+
+The notices of the result are identified, recorded and matched, and alerts are queued.
+"""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -32,10 +35,10 @@ def ingest_result(
     now: datetime,
     revisit: tuple[timedelta, ...] | None = None,
 ) -> IngestResult:
-    """Ingest the result of one poll.
+    """Process the result of a poll.
 
-    The ingestion is atomic because all changes are in the caller's transaction. `every`: the poll interval of the
-    source. `revisit`: the source's own revisit ages; None for those of `policy`.
+    The processing is atomic because all changes are made in the caller's transaction. `every` is the poll interval of
+    the source. `revisit` contains the source's own revisit ages, or is None if the revisit ages of `policy` apply.
     """
     tempo = every if isinstance(every, PollInterval) else PollInterval(every)
     source = tx.sources.get(result.source)
@@ -74,10 +77,11 @@ def ingest_notice(
     baseline_at: datetime | None = None,
     as_given: bool = False,
 ) -> Decision:
-    """Identify and record one notice, and queue its alerts unless `quiet`.
+    """Identify and record a notice, and queue its alerts unless `quiet` is true.
 
-    `baseline_at`: since when the source has been watched; None if the source is not polled. `as_given`: the text was
-    passed without a page, so no other version of the page reader can have read it differently.
+    `baseline_at` is the time since which the source has been watched, or None if the source is not polled. `as_given`
+    is true if the text was passed without a page, so that a difference cannot be caused by another version of the page
+    reader.
     """
     identified = decide(collect(tx, found, source, now, as_given=as_given))
     evidence = identified.evidence
@@ -97,7 +101,7 @@ def ingest_notice(
 
 
 def _is_baseline(source: SourceRecord, found: PolledNotice) -> bool:
-    """Return whether the source already listed the notice when it was first polled."""
+    """Return whether the source already listed the notice when the source was first polled."""
     if source.baseline_at is None:
         return True
     return found.listed_at is not None and found.listed_at <= source.baseline_at

@@ -1,4 +1,4 @@
-"""Link the pages of one policy: its announcement, text, attachments and interpretations."""
+"""Functions that link the pages of one policy: its announcement, text, attachments and interpretations."""
 
 from datetime import date
 
@@ -8,15 +8,16 @@ from monitor.model.ingest import Decision
 from monitor.ports import Transaction
 
 PAGES = 12
-"""The maximum number of known pages of a policy that are considered, the latest ones."""
+"""The maximum number of known pages of a policy that are considered. The latest pages are used."""
 PARTS = 4
-"""The maximum number of known pages that interpret, announce or are attached to a new page and are linked to it."""
+"""The maximum number of known pages that are linked to a new page because they interpret, announce or are attached to
+it."""
 
 
 def link_parts(tx: Transaction, decision: Decision, policy: str) -> tuple[NoticeRecord, ...]:
-    """Link a new notice to the known pages of its policy, and return these pages, closest in time first.
+    """Link a new notice to the known pages of its policy, and return these pages, the closest in time first.
 
-    `policy`: the name of the policy in the notice's title, or empty.
+    `policy` is the name of the policy in the notice's title, or empty.
     """
     if decision.verdict.kind != "new" or not policy:
         return ()

@@ -1,4 +1,7 @@
-"""Record an identified notice: its text, its URL, the text shown for it, and the data that later verdicts need."""
+"""Functions that record an identified notice.
+
+The recorded data comprises the text, the URL, the shown text, and the data needed for later verdicts.
+"""
 
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +19,7 @@ from monitor.model.ingest import Decision, Policy
 from monitor.ports import Transaction
 
 MORE = 60
-"""The minimum number of additional letters that may contain a new measure."""
+"""An addition with fewer letters is too short to contain a new measure."""
 _EVENTS: dict[Kind, EventKind] = {"new": "notice.new", "copy": "notice.copied", "revision": "notice.revised"}
 
 
@@ -30,10 +33,10 @@ def record(
     *,
     as_given: bool = False,
 ) -> Decision:
-    """Record a found notice according to its verdict.
+    """Record a newly fetched notice according to its verdict.
 
-    `revision`: the found text. `as_given`: the text was passed without a page; no page reader was involved, and the
-    text replaces no reading.
+    `revision` contains the newly fetched text. `as_given` is true if the text was passed without a page: no page reader
+    was involved, and the text does not replace a reading.
     """
     verdict = found.verdict
     evidence = found.evidence
@@ -88,7 +91,7 @@ def _detail(document: Notice, reason: Reason, revision: int) -> dict[str, Any]:
 
 
 def _complete(tx: Transaction, found: IdentifiedNotice, revision: NewRevision, source: str, now: datetime) -> None:
-    """Add content to a known notice that was unavailable when the notice was first read."""
+    """Add content to a known notice that was not yet available when the notice was first read."""
     document = found.evidence.found.notice
     verdict = found.verdict
     assert verdict.of is not None
@@ -111,7 +114,7 @@ def _renew(tx: Transaction, decision: Decision, revision: NewRevision, source: s
 
 
 def replace_text(tx: Transaction, notice: int, number: int, by: NewRevision) -> None:
-    """Replace the text of a revision by another reading, including the data that verdicts compare."""
+    """Replace the text of a revision by another reading of the text, including the data that verdicts compare."""
     before = next((known.notice for known in tx.notices.revisions(notice) if known.number == number), None)
     tx.notices.replace_document(notice, number, by)
     if before is not None:
@@ -127,7 +130,7 @@ def _show(
     policy: Policy,
     now: datetime,
 ) -> Decision | None:
-    """Show the found text for the notice if it is closer to the origin than the currently shown text.
+    """Show the newly fetched text for the notice if it is closer to the origin than the currently shown text.
 
     Return the updated decision, or None if the shown text is unchanged.
     """
@@ -150,7 +153,8 @@ def _show(
 def _shown(tx: Transaction, decision: Decision, found: IdentifiedNotice) -> NoticeRecord | None:
     """Return the notice whose shown text may change, or None.
 
-    The shown text may change if it is at another URL than the found text, and the found text is not outdated.
+    The shown text may change if it is at another URL than the newly fetched text, and the newly fetched text is not
+    outdated.
     """
     verdict = decision.verdict
     # A text that is attributed to the notice only because of its URL must not be shown for it.

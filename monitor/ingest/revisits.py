@@ -1,4 +1,4 @@
-"""Record the results of revisits of known notices, and schedule the next ones."""
+"""Functions that record the results of revisits of known notices, and schedule the next revisits."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -34,7 +34,10 @@ def schedule_revisits(tx: Transaction, result: PollResult, rhythm: Sequence[time
 
 
 def record_gone(tx: Transaction, result: PollResult, now: datetime) -> None:
-    """Record which URLs are gone: those missing often enough, and those that are no longer revisited."""
+    """Record which URLs no longer exist.
+
+    These are the URLs that were missing often enough, and the missing URLs that are no longer revisited.
+    """
     for url in result.gone:
         revisit = tx.revisits.get(url)
         if revisit and revisit.due_at:

@@ -1,4 +1,4 @@
-"""Derive the state of a source after a poll. Pure functions; no I/O."""
+"""Functions that derive the state of a source after a poll. Pure functions; no I/O."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,9 +20,9 @@ def trouble_of(
 ) -> tuple[Trouble | None, Trouble | None]:
     """Return the current trouble of a source, and the trouble that has just ended.
 
-    `seen`: the recent history of the source, including this poll. During a network outage (`outage`), trouble caused by
-    the network is reported as part of the outage. Trouble that continues after the outage is the source's own and is
-    reported again.
+    `seen` is the recent history of the source, including this poll. During a network outage (`outage`), trouble caused
+    by the network is reported as part of the outage. If trouble continues after the outage, it is the source's own
+    trouble and is reported again.
     """
     if result.outcome != "failed":
         wrong = detect_silent_failure(seen, record.baseline_at, now)
@@ -52,7 +52,7 @@ def next_source_record(
 ) -> SourceRecord:
     """Return the record of a source after a poll.
 
-    The next poll is due according to `tempo`, and later if the poll failed.
+    `tempo` determines when the next poll is due. After a failed poll, the next poll is due later.
     """
     failed = result.outcome == "failed"
     failures = record.failures + 1 if failed else 0
@@ -79,7 +79,7 @@ def next_source_record(
 def is_due_again(result: PollResult, decisions: Sequence[Decision]) -> bool:
     """Return whether another poll is due at once, for pages that this poll left unread.
 
-    That is the case if the poll read some pages or a backfill made progress, and no server requested a delay.
+    That is the case if the poll read some pages or a backfill made progress, and if no server requested a delay.
     """
     asked_to_wait = any(failure.retry_after for failure in result.failures)
     came_on = decisions or (result.walk and result.walk.further)

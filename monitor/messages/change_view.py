@@ -1,4 +1,4 @@
-"""Compact view of an altered clause: the change, marked, with the text around it. Pure functions; no I/O."""
+"""A compact view of a changed clause: the marked change and the text around it. Pure functions; no I/O."""
 
 from dataclasses import dataclass
 
@@ -10,14 +10,17 @@ from monitor.text.sanitize import common_start, excerpt_around, excerpt_end
 
 @dataclass(frozen=True)
 class ChangeView:
-    """The old and new text of a clause with the differences marked; `old` is empty if added, `new` if removed."""
+    """The old and the new text of a clause with the differences marked.
+
+    `old` is empty if the clause was added; `new` is empty if it was removed.
+    """
 
     old: Marked
     new: Marked
 
 
 def change_view(alteration: Alteration, limit: int) -> ChangeView:
-    """Return the alteration with at most about `limit` characters of each text, escaped and marked."""
+    """Return both texts of an alteration, escaped, marked and shortened to about `limit` characters each."""
     short = narrowed_alteration(alteration, limit)
     old = escape_text(short.old)
     new = escape_text(short.new)
@@ -28,9 +31,9 @@ def change_view(alteration: Alteration, limit: int) -> ChangeView:
 
 
 def narrowed_alteration(alteration: Alteration, limit: int) -> Alteration:
-    """Shorten both texts of an alteration to at most about `limit` characters around the difference.
+    """Shorten both texts of an alteration to about `limit` characters around the difference.
 
-    Half of the limit is for the difference, the rest for the common text around it, mostly the text before it.
+    Half of the limit is reserved for the difference, the rest for the common text around it, mostly the text before it.
     """
     old = alteration.old
     new = alteration.new
@@ -51,7 +54,10 @@ def _between(text: str, start: int, end: int) -> Marked:
 
 
 def _common_ends(old: str, new: str) -> tuple[int, int]:
-    """Return the lengths of the common prefix and suffix, which never divide a number or a Latin word."""
+    """Return the lengths of the common prefix and suffix of two texts.
+
+    Neither ends inside a number or a Latin word.
+    """
     start = common_start(old, new)
     rest = min(len(old), len(new)) - start
     end = min(common_start(old[::-1], new[::-1]), rest)

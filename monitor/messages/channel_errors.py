@@ -1,4 +1,7 @@
-"""Translation of channel errors, which are stored in English with the service's own text. Pure functions; no I/O."""
+"""A function that translates channel errors, which are stored in English with the service's own text.
+
+Pure function; no I/O.
+"""
 
 from monitor.text.i18n import N_
 from monitor.text.phrases import translate_phrase
@@ -25,5 +28,5 @@ _ERRORS = (
 
 
 def channel_error(text: str) -> str:
-    """Translate a channel error into the current language, except for the service's own text."""
+    """Translate a channel error into the current language. The service's own text in it is not translated."""
     return translate_phrase(text, _ERRORS)

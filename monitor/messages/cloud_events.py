@@ -18,7 +18,7 @@ from monitor.model.notice_json import notice_object
 CloudEvent = Mapping[str, Any]
 """A CloudEvent as a JSON object: attributes by name, including `data`."""
 CHANGES = 200
-"""Maximum number of altered clauses in one event."""
+"""Maximum number of altered clauses in an event."""
 
 
 def alert_event(
@@ -26,11 +26,11 @@ def alert_event(
 ) -> CloudEvent:
     """Return the CloudEvent for an alert about a revision of a notice.
 
-    `id` is the alert's id, which is unique in the database; `time` is when the revision was first seen. `data` contains
-    the notice as `notices list --format jsonl` prints it, and the reason for the alert: the subscription, its topics,
-    the terms, and the measures in which the terms occur. `changes` lists the clauses altered since `before`, at most
-    CHANGES, each with its old and new text (null if it was added or removed); `changes` is null if they cannot be
-    determined.
+    `id` is the alert's id, which is unique in the database. `time` is the time at which the revision was first seen.
+    `data` contains the notice as `notices list --format jsonl` prints it, and the reason for the alert: the
+    subscription, its topics, the terms, and the measures in which the terms occur. `changes` lists the clauses altered
+    since `before`, at most CHANGES, each with its old and new text (null if the clause was added or removed). `changes`
+    is null if the altered clauses cannot be determined.
     """
     notice = notice_object(revision.notice, record.id, record.source, revision.number, places)
     measures = [telling.clause.model_dump(mode="json") for telling in matched_clauses(revision.notice, alert.terms)]
@@ -56,7 +56,7 @@ def _changes(notice: Notice, before: Notice | None) -> list[dict[str, str | None
 
 
 def message_event(name: str, message: Message, at: datetime) -> CloudEvent:
-    """Return a message other than an alert, such as one to the operator, as a CloudEvent with the id `name`."""
+    """Return a message that is not an alert, such as a message to the operator, as a CloudEvent with the id `name`."""
     return _event(name, "/noticewatch", "noticewatch.message", at, {"title": message.title, "text": message.body})
 
 

@@ -1,4 +1,4 @@
-"""Construction of a message's content from a notice, its alerts and its locations. Pure functions; no I/O."""
+"""Functions that build a message's content from a notice, its alerts and its locations. Pure functions; no I/O."""
 
 from collections.abc import Iterable, Sequence
 
@@ -23,14 +23,16 @@ from monitor.topics import Term
 
 MEASURES = 50
 TEXT = 4000
-"""Maximum number of measures in one message, and maximum number of characters of each measure's text."""
+"""Maximum number of measures in a message (`MEASURES`), and maximum number of characters of each measure's text
+(`TEXT`)."""
 _COPIES = 3
 _DEADLINES = 5
 _FILES = 20
 _TARGETS = 20
 _CHANGES = 20
 _CHANGE = 1200
-"""Maximum number of alterations in one message, and maximum number of characters of each of their texts."""
+"""Maximum number of alterations in a message (`_CHANGES`), and maximum number of characters of each of their texts
+(`_CHANGE`)."""
 
 
 def content_of(
@@ -44,11 +46,12 @@ def content_of(
 ) -> Content:
     """Return the content of the single message that serves all `alerts` about one event of a notice.
 
-    The message is written in `language`; if this is None, in Chinese for Chinese notices and in English for others.
+    The message is written in `language`. If `language` is None, it is written in Chinese for Chinese notices and in
+    English for other notices.
 
     For a revision (`before` is the revised text), the content includes the changes and the measures that contain them.
-    For a notice without matching measures, it includes the lines that contain most of the terms, unless `quoted` is
-    false: finding them takes most of the time.
+    For a notice without matching measures, the content includes the lines that contain most of the terms. If `quoted`
+    is false, these lines are omitted, because the search for them takes most of the time.
     """
     terms = sorted({term for alert in alerts for term in alert.terms})
     # The changes to a pruned text are unknown.
@@ -92,7 +95,7 @@ def content_of(
 
 
 def _reminder_content(notice: Notice, alerts: Sequence[Alert]) -> ReminderContent | None:
-    """Return the deadline that the alerts remind of, with its current data from the notice."""
+    """Return the deadline of which the alerts remind, with its current data from the notice."""
     occasion = alerts[0].occasion if alerts else None
     if occasion is None:
         return None
@@ -101,7 +104,7 @@ def _reminder_content(notice: Notice, alerts: Sequence[Alert]) -> ReminderConten
 
 
 def _matching_first(altered: Sequence[Alteration], terms: Sequence[str]) -> list[Alteration]:
-    """Return the alterations with those first that contain a term, otherwise in their order."""
+    """Return the alterations, starting with those that contain a term. Otherwise, their order is unchanged."""
     patterns = [Term(term).pattern for term in terms]
 
     def lacks(alteration: Alteration) -> bool:

@@ -1,4 +1,4 @@
-"""The changes of a revision, clause by clause. Pure functions; no I/O."""
+"""Functions that determine the changes of a revision, clause by clause. Pure functions; no I/O."""
 
 import re
 from collections import Counter
@@ -16,20 +16,22 @@ CONTEXT = 1
 _NEAR = 8
 _LOOKED_AT = 400
 _RUN_LIMIT = 400
-"""Limits of pairing changed clauses: candidates per removed clause, characters compared, and clauses in one run.
+"""Limits for the pairing of changed clauses.
 
-Longer runs of changed clauses are not paired.
+`_NEAR` is the number of candidates per removed clause, `_LOOKED_AT` the number of characters that are compared, and
+`_RUN_LIMIT` the number of consecutive changed clauses. Longer runs of changed clauses are not paired.
 """
 CLAUSES_LIMIT = 3000
-"""Number of clauses above which changed stretches are not searched for unchanged parts."""
+"""Maximum total number of clauses of an old and a new stretch of text that are searched for common parts."""
 
 
 @dataclass(frozen=True)
 class Change:
     """A clause and how it changed.
 
-    `sign`: removed (-), added (+), moved away from here (<) or to here (>), or unchanged (a space); `…` represents
-    omitted unchanged clauses.
+    `sign` is `-` for a removed clause, `+` for an added clause, `<` for a clause that was moved away from this
+    position, `>` for a clause that was moved to this position, a space for an unchanged clause, and `…` for omitted
+    unchanged clauses.
     """
 
     sign: Literal["-", "+", "<", ">", " ", "…"]
@@ -38,14 +40,20 @@ class Change:
 
 @dataclass(frozen=True)
 class Alteration:
-    """The old and the new text of a clause: `old` is empty for an added clause, `new` for a removed one."""
+    """The old and the new text of a clause.
+
+    `old` is empty for an added clause; `new` is empty for a removed clause.
+    """
 
     old: str
     new: str
 
 
 def clause_changes(old: str, new: str) -> list[Change]:
-    """Return the changes from `old` to `new` in the order of `new`, with CONTEXT unchanged clauses around them."""
+    """Return the changes from `old` to `new`, in the order of `new`.
+
+    CONTEXT unchanged clauses before and after each change are included.
+    """
     before = _clauses(old)
     after = _clauses(new)
     changes = list(_compared(before, after))
@@ -64,7 +72,7 @@ def clause_changes(old: str, new: str) -> list[Change]:
 def summary(changes: Sequence[Change]) -> str:
     """Return a summary of the changes, such as “2 clauses changed, 1 clause added”.
 
-    A clause that replaces another one counts as changed.
+    A clause that replaces another clause counts as changed.
     """
     removed = added = changed = 0
     for sign, run in groupby(changes, key=lambda change: "±" if change.sign in "-+" else change.sign):
@@ -128,9 +136,10 @@ def _unchanged(count: int) -> str:
 
 
 def alterations(before: Notice, after: Notice) -> list[Alteration]:
-    """Return the alterations of a revision: title and document number first, then the clauses of text and attachments.
+    """Return the alterations of a revision.
 
-    The list is empty if the text of `before` was pruned.
+    The title and the document number are followed by the clauses of the text and of the attachments. The list is empty
+    if the text of `before` was pruned.
     """
     if not before.text:
         return []
@@ -140,7 +149,7 @@ def alterations(before: Notice, after: Notice) -> list[Alteration]:
 
 
 def altered(changes: Iterable[Change]) -> list[Alteration]:
-    """Return the changed, added and removed clauses, in order, without clauses that only moved."""
+    """Return the changed, added and removed clauses, in order. Clauses that only moved are omitted."""
     found: list[Alteration] = []
     for is_run, run in groupby(changes, key=lambda change: change.sign in "-+"):
         signs = list(run) if is_run else []
@@ -150,7 +159,7 @@ def altered(changes: Iterable[Change]) -> list[Alteration]:
 
 
 def _paired(gone: Sequence[str], came: Sequence[str]) -> Iterator[Alteration]:
-    """Pair each removed clause with the added clause that replaces it, if this can be determined."""
+    """Pair each removed clause with the added clause that replaces it, if this clause can be determined."""
     if len(gone) == len(came):
         yield from map(Alteration, gone, came)
         return
@@ -173,7 +182,7 @@ def _paired(gone: Sequence[str], came: Sequence[str]) -> Iterator[Alteration]:
 
 
 def _is_alike(a: str, b: str) -> bool:
-    """Return whether two clauses have half of their characters in common, in any order."""
+    """Return whether two clauses have at least half of their characters in common, in any order."""
     a = a[:_LOOKED_AT]
     b = b[:_LOOKED_AT]
     return (Counter(a) & Counter(b)).total() * 4 >= len(a) + len(b)

@@ -1,6 +1,7 @@
-"""Choice of the level of detail of a digest, from the measures of all notices to the titles of some.
+"""The selection of the level of detail of a digest.
 
-Pure functions; no I/O.
+The highest level shows the measures of all notices; the lowest shows only the titles of some notices. Pure functions;
+no I/O.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,14 +12,15 @@ from monitor.messages.model import Content
 
 _FULL = DETAILS[-1]
 _NAMED = Detail(0, extras=False, facts=False)
-"""Without facts, but with subscriptions and topics."""
+"""The level of detail without facts, but with subscriptions and topics."""
 _BARE = tuple(replace(_NAMED, reasons=False, title=title) for title in (120, 80, 40))
 _LEVELS = ((_FULL, 10), (_FULL, 3), (_FULL, 0), *((detail, 0) for detail in (_NAMED, *_BARE)))
-"""The levels of detail, in descending order: how much is shown of each notice, and how many measures."""
+"""The levels of detail in descending order. Each level is the detail of each notice and the number of measures
+shown."""
 _SCARCE = (_BARE[1], replace(_BARE[-1], title=20, link=False))
 """The levels of detail that are tried if not all notices fit."""
 _LINE = 10
-"""Minimum number of characters that a notice takes."""
+"""Minimum number of characters that each notice needs in a digest."""
 
 
 def fit_digest(
@@ -26,8 +28,8 @@ def fit_digest(
 ) -> Sequence[FittedView]:
     """Return the views of all notices at the highest level of detail for which `fits` returns true.
 
-    If not all notices fit at any level, the views of the first ones that fit are returned, at least one. `room`: the
-    message length limit in characters.
+    If not all notices fit at any level, the views of as many of the first notices as fit are returned, at least one.
+    `room` is the message length limit in characters.
     """
     # More notices than could fit are not even tried at the levels that show all.
     tried = contents[: room // _LINE + 1]

@@ -1,8 +1,8 @@
-"""Escaping of untrusted text for chat and mail. Pure functions; no I/O.
+"""Functions that escape untrusted text for chat and mail. Pure functions; no I/O.
 
-No part of an escaped text can hide, reorder, mention, link or tag. Replacements stay readable: `＠` for @, `＜` for the
-start of a tag, `evil[.]com` and `http[:]//` for what a client would turn into a link by itself. Escaping for a format
-is applied afterwards, and is not relied on here.
+No part of an escaped text can hide, reorder, mention, link or tag anything. Replacements stay readable: `＠` for @,
+`＜` for the start of a tag, `evil[.]com` and `http[:]//` for text that a client would turn into a link by itself.
+Escaping for a format is applied afterwards; the functions of this module do not rely on it.
 """
 
 import re
@@ -32,9 +32,10 @@ def escape_text(text: str) -> str:
 
 
 def address(url: str) -> str:
-    """Return `url` in a form safe for links in any format, or an empty string if it is too long or not an http(s) URL.
+    """Return `url` in a form that is safe for links in any format.
 
-    All characters that could end the link or have a meaning in a format are percent-encoded.
+    All characters that could end the link or have a meaning in a format are percent-encoded. The result is empty if the
+    URL is too long or is not an http(s) URL.
     """
     url = url.strip()
     try:
@@ -53,8 +54,8 @@ def address(url: str) -> str:
 def _ends_a_host(word: str | None, letters: str | None) -> bool:
     """Return whether the text after a dot is a top-level domain.
 
-    `word`: a word of ASCII letters, digits and hyphens, compared whole; `letters`: other text, of which a prefix may
-    be the domain.
+    `word` is a word of ASCII letters, digits and hyphens, which must be equal to the domain. `letters` is other text,
+    which may begin with the domain.
     """
     if word:
         return word.lower() in _top_level() or word.lower().startswith("xn--")

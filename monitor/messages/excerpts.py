@@ -1,4 +1,4 @@
-"""Lines of a notice's text that a message quotes if it has no measures to show. Pure functions; no I/O."""
+"""Functions that select lines of a notice's text to quote in a message without measures. Pure functions; no I/O."""
 
 from collections.abc import Sequence
 
@@ -8,14 +8,14 @@ from monitor.text.sanitize import character_boundary, cut, plain
 from monitor.topics import Term
 
 QUOTES = 3
-"""Maximum number of lines quoted in one message."""
+"""Maximum number of lines quoted in a message."""
 _LINE_LIMIT = 120
 
 
 def notice_excerpts(notice: Notice, terms: Sequence[str]) -> list[str]:
     """Return the lines that contain most of the terms.
 
-    Lines of the page come first, then lines of its attachments, each prefixed with the attachment's name.
+    Lines of the page are followed by lines of its attachments, each prefixed with the attachment's name.
     """
     found = excerpts(notice.text, terms)
     for attachment in notice.attachments:
@@ -26,7 +26,7 @@ def notice_excerpts(notice: Notice, terms: Sequence[str]) -> list[str]:
 def excerpts(text: str, terms: Sequence[str]) -> list[str]:
     """Return the lines of a text that contain most of the terms, in the order of the text.
 
-    Each line is shortened around the first term in it.
+    Each line is shortened to the part around its first term.
     """
     patterns = [Term(term).pattern for term in terms]
     found = []

@@ -1,4 +1,7 @@
-"""Choice of how much of its content a message shows, from everything down to the title. Pure functions; no I/O."""
+"""The selection of the level of detail of a message, from the whole content down to the title.
+
+Pure functions; no I/O.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -20,9 +23,11 @@ class Detail:
     """The level of detail at which a notice is shown.
 
     Maximum numbers of characters: `text` of a measure, `target`, `fact`, `title`, `change`. Maximum numbers of items:
-    `targets` of a measure, `changes` (clauses that a revision changed). Whether to show: `around`, the headings around
-    a measure; `extras`, files, copies and the words of deadlines; `reasons`, why the notice matched, and minor facts;
-    `facts`, issuer, number and deadlines; `link`, the URL.
+    `targets` of a measure, `changes` (clauses that a revision changed).
+
+    The other fields state whether a part is shown. `around`: the headings around a measure. `extras`: files, copies and
+    the words of deadlines. `reasons`: why the notice matched, and minor facts. `facts`: issuer, number and deadlines.
+    `link`: the URL.
     """
 
     text: int
@@ -46,9 +51,9 @@ DETAILS = (
     Detail(40, 80, 3, around=True, changes=4, change=100),
     Detail(0),
 )
-"""Levels of detail that show all measures, in descending order."""
+"""Levels of detail that show all measures, in descending order of detail."""
 WHOLE = Detail(1200, 300, 20, around=True, changes=20, change=600)
-"""Level of detail for formats with ample space."""
+"""The level of detail for formats with ample space."""
 _SCARCE = (
     Detail(0, targets=1, fact=120),
     Detail(0, targets=0, fact=60, title=80, extras=False, changes=2, change=60),
@@ -56,12 +61,15 @@ _SCARCE = (
 )
 _TITLE = Detail(0, fact=60, title=80, extras=False, reasons=False, facts=False, changes=0)
 _BARE = (_TITLE, replace(_TITLE, title=60), *(replace(_TITLE, title=limit, link=False) for limit in (60, 30, 10)))
-"""Levels without measures and facts: the title, the URL and the number of omitted parts."""
+"""Levels of detail that show only the title, the URL and the number of omitted parts."""
 
 
 @dataclass(frozen=True)
 class Link:
-    """A link: `url` is safe in any format, or empty if the URL is not acceptable; `text` is the link's text."""
+    """A link in a message.
+
+    `url` is safe in any format, or empty if the URL is not acceptable. `text` is the link's text.
+    """
 
     url: str
     text: str
@@ -77,7 +85,7 @@ class TargetView:
 
 @dataclass(frozen=True)
 class ClauseView:
-    """A measure as shown in a message; `others`: units that neither lead nor support."""
+    """A measure as shown in a message. `others` contains the units that neither lead nor support."""
 
     path: str
     headings: tuple[Marked, ...]
@@ -111,7 +119,7 @@ class FileView:
 class FittedView:
     """The variables of a template: escaped and shortened texts.
 
-    `left`: the number of measures that are not shown; `unshown`: the number of changes that are not shown.
+    `left` is the number of measures that are not shown. `unshown` is the number of changes that are not shown.
     """
 
     event: str
@@ -143,8 +151,8 @@ class FittedView:
 def fit_to_limit(content: Content, fits: Callable[[FittedView], bool], *, much: bool = False) -> FittedView:
     """Return the view with the highest level of detail for which `fits` returns true.
 
-    If not all measures fit, those with the highest weight are kept. If `much` is true, a level of detail beyond the
-    size of a chat message is tried first. The smallest view is returned if none fits.
+    If not all measures fit, the measures with the highest weight are shown. If `much` is true, a level with more detail
+    than a chat message is tried first. If no view fits, the smallest view is returned.
     """
     for detail in ((WHOLE,) if much else ()) + DETAILS:
         if fits(shown := render_view(content, detail)):
@@ -161,9 +169,9 @@ def fit_to_limit(content: Content, fits: Callable[[FittedView], bool], *, much: 
 
 
 def largest_fitting(count: int, fits: Callable[[int], bool]) -> int:
-    """Return the largest number up to `count` for which `fits` returns true, or 0 if there is none.
+    """Return the largest number up to `count` for which `fits` returns true, or 0 if there is no such number.
 
-    The number is found by bisection, so `fits` must be true for all smaller numbers.
+    The search is a bisection: `fits` must be true for all numbers below the result and false for all numbers above it.
     """
     low = 0
     high = count
@@ -178,9 +186,9 @@ def _fits_with(content: Content, detail: Detail, fits: Callable[[FittedView], bo
 
 
 def render_view(content: Content, detail: Detail, count: int | None = None) -> FittedView:
-    """Return the content at a level of detail, without markup yet.
+    """Return the content at a level of detail, without markup.
 
-    Only the `count` measures with the highest weight are shown; None: all.
+    Only the `count` measures with the highest weight are shown, or all measures if `count` is None.
     """
     measures = heaviest(content.measures, count)
     facts = detail.facts
@@ -264,7 +272,7 @@ def _measure(measure: ClauseContent, detail: Detail, words: Sequence[str]) -> Cl
 
 
 def _list(texts: Sequence[str], limit: int) -> tuple[str, ...]:
-    """Return the first texts up to `limit` characters in total; the last one shown may be cut."""
+    """Return as many of the first texts as fit into `limit` characters in total. The last of them may be cut."""
     kept: list[str] = []
     for text in texts:
         if limit < 2:

@@ -1,4 +1,4 @@
-"""Message formats: how an escaped text, a marked text and a link are written in each. Pure functions; no I/O."""
+"""The message formats: how each writes an escaped text, a marked text and a link. Pure functions; no I/O."""
 
 import re
 from collections.abc import Callable
@@ -29,8 +29,8 @@ class MessageFormat(StrEnum):
 class Shape:
     """The format and the length limits of a channel.
 
-    `body`, `title`: maximum number of characters (a `title` of 0 means that the title is placed in the body); `lines`,
-    `bytes`: maximum number of lines and bytes of a body, None if unlimited.
+    `title` and `body` are the maximum numbers of characters; if `title` is 0, the title is placed in the body. `lines`
+    and `bytes` are the maximum numbers of lines and bytes of the body, or None if they are unlimited.
     """
 
     format: MessageFormat = MessageFormat.text
@@ -49,7 +49,7 @@ class Shape:
 
 
 def markdown(text: str) -> str:
-    """Escape everything in a text that CommonMark or the Markdown of a chat service would treat as markup."""
+    """Escape all characters of a text that CommonMark or the Markdown of a chat service would treat as markup."""
     return _begun(_escaped(text))
 
 
@@ -58,7 +58,7 @@ def _escaped(text: str) -> str:
 
 
 def _begun(line: str) -> str:
-    """Escape characters at the start of a line that would make it a list item, a heading or a rule."""
+    """Escape the characters at the start of a line that would make the line a list item, a heading or a rule."""
     return _LINE_START.sub(lambda found: found[1] + "\\" if found[1].isdigit() else "\\" + found[1], line)
 
 
@@ -102,14 +102,14 @@ _WRITINGS = {
 
 
 def written(text: str, form: MessageFormat) -> str:
-    """Return an escaped text as written in the format `form`."""
+    """Return an escaped text, written in the format `form`."""
     return _WRITINGS[form].text(text)
 
 
 def variables(shown: FittedView, form: MessageFormat) -> dict[str, Any]:
     """Return the fitted view as the variables of a template.
 
-    All texts are already escaped for the format, so that a template cannot omit this.
+    All texts are already escaped for the format, so that a template cannot forget to escape them.
     """
     made: dict[str, Any] = _written(shown, _WRITINGS[form])
     return made

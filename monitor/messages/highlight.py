@@ -1,4 +1,4 @@
-"""Text with marked parts, and the search for an alert's terms in a text. Pure functions; no I/O."""
+"""The marking of parts of a text, and the search for an alert's terms in a text. Pure functions; no I/O."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Marked:
     spans: tuple[Span, ...] = ()
 
     def parts(self) -> Iterator[tuple[str, bool]]:
-        """Yield the pieces of the text, each with whether it is marked."""
+        """Yield the pieces of the text. Each piece comes with a flag that is true if the piece is marked."""
         at = 0
         for start, end in self.spans:
             yield self.text[at:start], False

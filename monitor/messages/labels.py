@@ -1,4 +1,4 @@
-"""The fixed words of messages, by the names under which templates use them. Pure functions; no I/O."""
+"""The fixed words of messages, under the names by which templates use them. Pure functions; no I/O."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ _COUNTED = {
 
 @dataclass(frozen=True)
 class CountedLabel:
-    """A label with a count, such as “3 more changes”; `forms` are its singular and plural."""
+    """A label with a count, such as “3 more changes”. `forms` contains its singular and plural."""
 
     forms: tuple[str, str]
     language: Language
@@ -75,12 +75,15 @@ class CountedLabel:
 
 @cache
 def labels_of(language: Language) -> Mapping[str, str]:
-    """Return the labels in a language, including its punctuation; `enumerate` is the separator of list items."""
+    """Return the labels in a language, including the language's punctuation.
+
+    The label `enumerate` is the separator of list items.
+    """
     with in_language(language):
         return {key: gettext(word) for key, word in _WORDS.items()} | {"enumerate": pgettext("list", ", ")}
 
 
 @cache
 def counted_labels_of(language: Language) -> Mapping[str, CountedLabel]:
-    """Return the labels with a count, in a language."""
+    """Return the labels that contain a count, in a language."""
     return {key: CountedLabel(forms, language) for key, forms in _COUNTED.items()}

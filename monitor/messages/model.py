@@ -1,4 +1,4 @@
-"""The content of a message before it has a format or a length: immutable values of sanitized, uncut text."""
+"""The content of a message, independent of format and length: immutable values of sanitized text in full length."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from monitor.text.i18n import Language as Language
 
 @dataclass(frozen=True)
 class TargetContent:
-    """A target of a measure: its text, and the date `by` which it is to be met."""
+    """A target of a measure: its text, and the date `by` which it must be met."""
 
     text: str
     by: str = ""
@@ -20,8 +20,9 @@ class TargetContent:
 class ClauseContent:
     """A measure in a message.
 
-    `place`: the position in the text of the word or change for which the measure is included; `weight`: measures with
-    more weight are shown first; `lead`, `support`: those of the `units` that lead or support, if there are several.
+    `place` is the position, in the text, of the word or change because of which the measure is included. Measures with
+    a higher `weight` are shown first. If there are several `units`, `lead` and `support` contain the leading and the
+    supporting units.
     """
 
     path: str
@@ -37,7 +38,11 @@ class ClauseContent:
 
 @dataclass(frozen=True)
 class DeadlineContent:
-    """A deadline; `whom` it applies to: the `public`, the `addressees` of the notice, or the `units` that it names."""
+    """A deadline of a notice.
+
+    `whom` states to whom it applies: the `public`, the `addressees` of the notice, or the `units` that the notice
+    names.
+    """
 
     date: date
     text: str
@@ -47,7 +52,7 @@ class DeadlineContent:
 
 @dataclass(frozen=True)
 class ReminderContent:
-    """The deadline that a message reminds of; `moved`: the notice no longer contains it."""
+    """The deadline of which a message reminds. If `moved` is true, the notice no longer contains it."""
 
     date: date
     approximate: bool = False
@@ -56,7 +61,7 @@ class ReminderContent:
 
 @dataclass(frozen=True)
 class FileContent:
-    """An attachment; `fault`: the code of the reason why it could not be read, or empty."""
+    """An attachment. `fault` is the code of the reason why the attachment could not be read, or empty."""
 
     name: str
     fault: str = ""
@@ -64,11 +69,11 @@ class FileContent:
 
 @dataclass(frozen=True)
 class Content:
-    """Everything that one message may contain about a notice, for all subscriptions it serves.
+    """All content that a message may show about a notice, for all its subscriptions.
 
-    `left`: the number of measures beyond those in `measures`; `quotes`: lines shown instead of measures; `alerts`: the
-    ids of the message's alerts; `reminds`: the deadline that it reminds of; `changes`: the alterations of a revision;
-    `unshown`: the number of alterations beyond those in `changes`.
+    `left` is the number of measures beyond those in `measures`. `quotes` are lines that are shown instead of measures.
+    `alerts` contains the ids of the message's alerts. `reminds` is the deadline of which the message reminds. `changes`
+    contains the alterations of a revision. `unshown` is the number of alterations beyond those in `changes`.
     """
 
     language: Language
@@ -100,7 +105,7 @@ class Content:
 
 @dataclass(frozen=True)
 class DigestContent:
-    """The content of a message about several notices, in the order in which they are shown, and its title."""
+    """The content of a message about several notices, in display order, with the title of the message."""
 
     contents: tuple[Content, ...]
     heading: str

@@ -1,4 +1,4 @@
-"""Messages to the operator: the events that concern the operator, combined in one message. Pure functions; no I/O."""
+"""Messages to the operator, each of which combines the events that concern the operator. Pure functions; no I/O."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -30,7 +30,7 @@ CONCERNS: tuple[EventKind, ...] = (
 )
 """The kinds of events that are reported to the operator."""
 WATCHING: EventKind = "daemon.watching"
-"""The event of the periodic summary, which is sent as a separate message."""
+"""The kind of the event that records a periodic summary. Each summary is sent as a separate message."""
 _LINES = 30
 _LINE_LIMIT = 300
 _NAME_LIMIT = 60
@@ -57,7 +57,7 @@ _SINGLE = {
 
 
 def concerning(events: Sequence[Event]) -> list[Event]:
-    """Return the events that are reported to the operator.
+    """Return those events that are reported to the operator.
 
     A network outage replaces the troubles of the sources that it affected.
     """
@@ -72,12 +72,12 @@ def concerning(events: Sequence[Event]) -> list[Event]:
 
 
 def waits_for_others(event: Event) -> bool:
-    """Return whether the event may be one of many caused by a network outage."""
+    """Return whether the event may be one of several events caused by a network outage."""
     return event.kind == "source.troubled" and event.detail.get("code") in NETWORK
 
 
 def report(found: Sequence[Event]) -> Message:
-    """Return one message that reports the events that concern the operator, the first `_LINES` with one line each."""
+    """Return a message that reports the events that concern the operator, one per line, at most `_LINES` of them."""
     events = concerning(found)
     counts = {kind: sum(event.kind == kind for event in events) for kind in CONCERNS}
     said = _comma().join(_count(kind, counts[kind]) for kind in CONCERNS if counts[kind])
@@ -88,7 +88,10 @@ def report(found: Sequence[Event]) -> Message:
 
 
 def watching_report(event: Event) -> Message:
-    """Return the message of the periodic summary: the daemon is running, and what it did since the last summary."""
+    """Return the message with the periodic summary.
+
+    It states that the daemon is running, and what the daemon has done since the last summary.
+    """
     found = event.detail
     events = event.detail["events"]
     lines = [
@@ -124,7 +127,7 @@ def watching_report(event: Event) -> Message:
 
 
 def _moment(written: str) -> str:
-    """Return a time in ISO 8601 form as `YYYY-MM-DD HH:MM`."""
+    """Return an ISO 8601 time in the form `YYYY-MM-DD HH:MM`."""
     return written[:16].replace("T", " ")
 
 

@@ -1,4 +1,4 @@
-"""The sentences of all reasons, by code: templates with named parameters, marked for the catalogue.
+"""The sentences of all reasons, by code: templates with named parameters, marked for translation.
 
 A pair of templates contains the singular and the plural form for the reason's `count`.
 """
@@ -109,8 +109,8 @@ ORIGINS: Mapping[str, Template] = {
     PartReason.INTERPRETS: N_("interprets “{policy}”"),
     PartReason.ANNOUNCES: N_("announces “{policy}”"),
     PartReason.ATTACHES: N_("is attached to “{policy}”"),
-    OriginReason.BETTER_SITE: N_("{here} takes precedence over {there}"),
-    OriginReason.FULLER_TEXT: N_("fuller text: {here} characters instead of {there}"),
+    OriginReason.BETTER_SITE: N_("the site {here} ranks above {there}"),
+    OriginReason.FULLER_TEXT: N_("longer text: {here} characters, not {there}"),
     OriginReason.ARTICLE: N_("an article about it ({host})"),
     OriginReason.OTHER_SITE: N_("another site ({host})"),
     OriginReason.GOVERNMENT_SITE: N_("a government site ({host})"),
@@ -226,7 +226,7 @@ PARTS: Mapping[str, Template] = {
     PageField.SOURCE: N_("source"),
     PageField.DATE: N_("date"),
 }
-"""Templates of the items listed in the reasons for removals."""
+"""Templates of the items that are listed in the reasons for removed text."""
 QUERIES: Mapping[str, Template] = {
     QueryWarning.LOWERCASE_OPERATOR: N_(
         "`{found}` is searched for as a word; operators are written AND, OR, NOT: `{suggestion}`"

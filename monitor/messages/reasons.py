@@ -1,4 +1,7 @@
-"""Rendering of reasons as sentences in the reader's language. Pure, except for the context's language."""
+"""Functions that render reasons as sentences in the reader's language.
+
+Pure functions, except that they read the language of the context.
+"""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +13,7 @@ from monitor.messages.reason_templates import TEMPLATES, WARNINGS, Template
 from monitor.text.i18n import N_, Language, current_language, gettext, in_language, ngettext
 
 _DETAIL = "detail"
-"""Name of the parameter with the crawler's own text, which is in English."""
+"""Name of the parameter that contains the crawler's own text, which is in English."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SEPARATOR = N_(", ")
 _LAST = N_("{items} and {last}")
@@ -22,17 +25,17 @@ def render_reason(reason: Reason, language: Language | None = None) -> str:
     """Render a reason as a sentence without a full stop.
 
     Args:
-        reason: The reason; if its code is unknown (from a later version), the sentence contains the code.
-        language: The language, None for the current one.
+        reason: The reason. If its code is unknown (from a later version), the sentence contains the code.
+        language: The language, or None for the current language.
     """
     with in_language(language):
         return _render(reason)
 
 
 def render_warning(warning: ReadingWarning, language: Language | None = None) -> str:
-    """Render a warning about how a notice was read.
+    """Render a warning about the reading of a notice as a sentence.
 
-    A warning of an earlier version has a sentence instead of a reason.
+    A warning recorded by an earlier version contains a sentence instead of a reason.
     """
     if warning.reason in TEMPLATES:
         return render_reason(Reason.from_json({"code": warning.reason, "params": warning.params}), language)
@@ -42,7 +45,10 @@ def render_warning(warning: ReadingWarning, language: Language | None = None) ->
 
 
 def reason_object(reason: Reason | None) -> dict[str, object]:
-    """Return a reason as a JSON object: `why`, the English sentence, and `reason`, its code and parameters."""
+    """Return a reason as a JSON object.
+
+    `why` is the English sentence; `reason` contains the reason's code and parameters.
+    """
     if reason is None:
         return {"why": "", "reason": None}
     return {"why": render_reason(reason, "en"), "reason": reason.as_json()}
@@ -73,7 +79,7 @@ def _filled(template: Template, reason: Reason, words: dict[str, str]) -> str:
 def _with_detail(template: Template, detail: str) -> str:
     """Return the crawler's own text, which is more detailed than the template.
 
-    If the text has no translation into the current language, the translated template is put before it.
+    If the text has no translation into the current language, the translated template is placed before the text.
     """
     if current_language() == "en" or not isinstance(template, str):
         return detail

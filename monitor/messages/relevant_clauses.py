@@ -1,4 +1,4 @@
-"""Selection of the measures of a notice that a message contains. Pure functions; no I/O."""
+"""The selection of the measures of a notice that a message contains. Pure functions; no I/O."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -23,8 +23,8 @@ _HEADING_LIMIT = 40
 class ClauseMatch:
     """A measure to be included in a message.
 
-    `place`: the position in the clause's text of the word or change for which it is included; `weight`: clauses with
-    more weight go first; `number`: the clause's index in the notice.
+    `place` is the position, in the clause's text, of the word or change because of which the measure is included.
+    Clauses with a higher `weight` are shown first. `number` is the clause's index in the notice.
     """
 
     clause: Clause
@@ -34,7 +34,7 @@ class ClauseMatch:
 
 
 class Weighted(Protocol):
-    """An item with a weight; items with more weight go first."""
+    """An item with a weight. Items with a higher weight take precedence."""
 
     @property
     def weight(self) -> int:
@@ -45,7 +45,10 @@ W = TypeVar("W", bound=Weighted)
 
 
 def heaviest(told: Sequence[W], count: int | None = None) -> list[W]:
-    """Return the `count` items with the highest weight, in their original order; None: all."""
+    """Return the `count` items with the highest weight, in their original order.
+
+    If `count` is None, all items are returned.
+    """
     kept = sorted(range(len(told)), key=lambda at: -told[at].weight)[:count]
     return [told[at] for at in sorted(kept)]
 
@@ -53,8 +56,8 @@ def heaviest(told: Sequence[W], count: int | None = None) -> list[W]:
 def alerted_clauses(notice: Notice, alerts: Sequence[Alert]) -> list[ClauseMatch]:
     """Return the measures that caused the alerts, in the notice's order.
 
-    For an alert with matching clauses, these are the clauses; for an alert that the whole text matched, the measures in
-    which its terms occur.
+    For an alert with matching clauses, these are the matching clauses. For an alert that matched the whole text, these
+    are the measures in which its terms occur.
     """
     terms = {term for alert in alerts for term in alert.terms}
     told = _all_matches(notice, terms)
@@ -73,8 +76,8 @@ def alerted_clauses(notice: Notice, alerts: Sequence[Alert]) -> list[ClauseMatch
 def matched_clauses(notice: Notice, terms: Sequence[str]) -> list[ClauseMatch]:
     """Return the measures and safeguards in which terms occur, in the notice's order.
 
-    If the terms occur in no measure or safeguard, the other clauses in which they occur are returned. The weight is the
-    number of terms.
+    If the terms occur in no measure or safeguard, the other clauses in which they occur are returned. The weight of a
+    clause is the number of terms in it.
     """
     return _with_words(_all_matches(notice, terms))
 
@@ -85,7 +88,7 @@ def _with_words(tellings: Sequence[ClauseMatch]) -> list[ClauseMatch]:
 
 
 def _all_matches(notice: Notice, terms: Iterable[str]) -> list[ClauseMatch]:
-    """Return all clauses, each with the number of terms in it as its weight, which may be 0."""
+    """Return all clauses, each with the number of terms that it contains as its weight, which may be 0."""
     patterns = [Term(term).pattern for term in sorted(terms)]
     return [_clause_match(clause, number, patterns) for number, clause in enumerate(notice.clauses)]
 
@@ -101,7 +104,7 @@ def _clause_match(clause: Clause, number: int, patterns: Sequence[re.Pattern[str
 
 
 def changed_clauses(notice: Notice, before: Notice) -> list[ClauseMatch]:
-    """Return the clauses of a revision whose text is new, each with the position of the change.
+    """Return the clauses of a revision whose text is not in the old revision, each with the position of the change.
 
     At most `_CHANGED_LIMIT` clauses are returned.
     """
@@ -112,17 +115,20 @@ def changed_clauses(notice: Notice, before: Notice) -> list[ClauseMatch]:
 
 
 def _changed_at(text: str, old: Sequence[str]) -> int:
-    """Return the position at which `text` differs from the old text with which it has the longest common prefix."""
+    """Return the length of the longest prefix that `text` shares with an old text: the position of the change."""
     return max(common_start(text, body) for body in old)
 
 
 def headings_of(clause: Clause) -> list[str]:
-    """Return the headings above a clause, followed by its own."""
+    """Return the headings above a clause, followed by the clause's own heading."""
     return [heading for heading in (*clause.headings, clause.heading) if heading]
 
 
 def body_of(clause: Clause) -> str:
-    """Return the clause's text after its number and heading, in one plain line; the whole text if nothing follows."""
+    """Return the clause's text after its number and heading, as one plain line.
+
+    If nothing follows them, the whole text is returned.
+    """
     text = clause.text
     at = text.find(clause.heading) if clause.heading else -1
     body = text[at + len(clause.heading or "") :].lstrip("。.:：;；,， \n\t") if 0 <= at <= _HEADING_LIMIT else text

@@ -1,6 +1,7 @@
-"""Rendering of a notice or a digest as a message: its content, and plain text for channels without another format.
+"""Functions that render a notice or a digest as a message.
 
-Pure functions, except for reading template files.
+A message has content, and plain text for channels without another format. Pure functions, except for reading template
+files.
 """
 
 from collections.abc import Sequence
@@ -18,17 +19,17 @@ from monitor.text.i18n import Language
 from monitor.text.sanitize import cut
 
 BODY_LIMIT = 3000
-"""Maximum number of characters of a message's body; chat services accept about 4,000."""
+"""Maximum number of characters of a message's body. Chat services accept about 4,000."""
 DIGEST_LIMIT = 20_000
-"""Maximum number of characters of a plain-text digest if the channel has no limit of its own."""
+"""Maximum number of characters of a plain-text digest on a channel without a limit of its own."""
 
 
 @dataclass(frozen=True)
 class Message:
     """A message in plain text.
 
-    `content`: the content from which a channel can render another format or length, None if there is only the text;
-    `refusals`: how many times the service has refused the message, which is then shortened.
+    From `content`, a channel can render the message in another format or length. It is None if the message has only the
+    text. `refusals` is the number of times that the service has refused the message; a refused message is shortened.
     """
 
     title: str
@@ -46,7 +47,7 @@ def render(
 ) -> Message:
     """Render one message for all `alerts` about one event of a notice.
 
-    `before` is the text that a revision replaced; without `language`, the notice's language is used.
+    `before` is the text that a revision replaced. If `language` is None, the notice's language is used.
     """
     return message_of(content_of(notice, alerts, places, before, language=language))
 
@@ -70,7 +71,7 @@ _TITLE_LIMIT = 120
 def render_digest(contents: Sequence[Content]) -> Message:
     """Render one message about several notices, grouped by subscriptions and topics.
 
-    The message is in Chinese if at least half of the notices are.
+    The message is in Chinese if at least half of the notices are in Chinese.
     """
     groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Content]] = {}
     for content in contents:
@@ -81,7 +82,10 @@ def render_digest(contents: Sequence[Content]) -> Message:
 
 
 def _heading(contents: Sequence[Content]) -> str:
-    """Return the title of a digest: the number of notices per event or, for a single notice, its event and title."""
+    """Return the title of a digest: the number of notices per event.
+
+    For a digest with a single notice, the title contains its event and its title.
+    """
     labels = labels_of(language_of(contents))
     if len(contents) == 1:
         [content] = contents

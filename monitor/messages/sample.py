@@ -1,4 +1,4 @@
-"""Made-up contents of messages, for testing templates and channels. Pure functions; no I/O."""
+"""Sample contents of messages, for testing templates and channels. Pure functions; no I/O."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -75,12 +75,12 @@ _EN = Content(
 
 
 def sample() -> Content:
-    """Return the content of a made-up notice with measures, as a subscriber would receive it."""
+    """Return the content of a fictitious notice with measures, as a subscriber would receive it."""
     return _ZH
 
 
 def samples() -> Iterator[Content]:
-    """Yield made-up contents in both languages: with all fields, with few fields, and reminders of deadlines."""
+    """Yield fictitious contents in both languages: with all fields, with few fields, and reminders of deadlines."""
     yield from (_ZH, _EN)
     yield Content(language="zh", event="revised", title="", url="javascript:void(0)", left=3)
     yield replace(_ZH, event="deadline", reminds=ReminderContent(date(2024, 6, 28), approximate=True))

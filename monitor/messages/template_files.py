@@ -1,4 +1,4 @@
-"""Reading of message templates from a user's configuration folder."""
+"""A function that reads message templates from a user's configuration folder."""
 
 from pathlib import Path
 
@@ -8,10 +8,9 @@ SIZE_LIMIT = 256 * 1024
 
 
 def read_templates(folder: Path) -> Templates:
-    """Return the built-in templates, overridden by those in `folder`.
+    """Return the built-in templates, overridden by the templates in `folder`.
 
-    If the folder does not exist, only the built-in templates are used. Unreadable files are reported by
-    `Templates.faults`.
+    If the folder does not exist, only the built-in templates are used. `Templates.faults` reports unreadable files.
     """
     own = {}
     unreadable = {}

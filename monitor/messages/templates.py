@@ -1,4 +1,4 @@
-"""Message templates: the built-in ones, and a user's templates that override them.
+"""Message templates: the built-in templates, and a user's templates that override them.
 
 This is the only module that imports Jinja.
 """
@@ -29,28 +29,31 @@ from monitor.text.sanitize import cut
 logger = logging.getLogger(__name__)
 KINDS = ("notice", "digest")
 NAMES = ("title.j2", *(f"{kind}.{form}.j2" for kind in KINDS for form in MessageFormat))
-"""The template names. `NAME.zh.….j2` and `NAME.en.….j2`, such as `notice.zh.text.j2`, take precedence over them."""
+"""The names of the templates.
+
+A template for a single language, `NAME.zh.….j2` or `NAME.en.….j2` (`notice.zh.text.j2`, for example), takes precedence.
+"""
 _HEADING = 20
-"""Number of characters that are always reserved in a digest's body for its heading, and for its number."""
+"""Number of characters in a digest's body that are always available to its heading, and the same number to its ids."""
 MUCH = 4000
-"""Body size, in characters, above which a message is more detailed than in a chat."""
+"""Body size, in characters, above which a message is more detailed than a chat message."""
 _BREAK = re.compile(r"\n?(<br>)\n?|(<p>)\n|\n(</p>)")
 
 
 @dataclass(frozen=True)
 class RenderedMessage:
-    """A message in a format: the title, which is empty if the body contains it, and the body."""
+    """A message in a format: the title and the body. The title is empty if the body contains it."""
 
     title: str
     body: str
 
 
 class Templates:
-    """The built-in templates, overridden by a user's templates of the same names.
+    """The built-in templates, overridden by a user's templates with the same names.
 
     If a user's template fails, the failure is logged once and the built-in template is used, so that no alert is lost.
-    `own`: the texts of the user's templates by file name; `unreadable`: errors of files that could not be read, by file
-    name.
+    `own` contains the texts of the user's templates by file name. `unreadable` contains the errors of files that could
+    not be read, by file name.
     """
 
     def __init__(
@@ -66,7 +69,7 @@ class Templates:
         self._failed: set[str] = set()
 
     def write(self, content: Content | DigestContent, shape: Shape) -> RenderedMessage:
-        """Render the message about one notice or several notices, in as much detail as `shape` allows."""
+        """Render the message about a notice or several notices, in as much detail as `shape` allows."""
         if isinstance(content, DigestContent):
             return self.write_digest(content.contents, shape, content.number, content.heading)
 
@@ -81,8 +84,8 @@ class Templates:
     def write_digest(self, contents: Sequence[Content], shape: Shape, number: str, heading: str) -> RenderedMessage:
         """Render one message about several notices.
 
-        The message shows all notices, in as much detail as fits; if they do not fit, it shows the first ones and the
-        number of the others. `heading` is its title, `number` its last line.
+        The message shows all notices, in as much detail as fits. If not all notices fit, it shows the first notices and
+        the number of the others. `heading` is its title; `number` is its last line.
         """
 
         def attempt(own: bool) -> RenderedMessage:
@@ -94,9 +97,10 @@ class Templates:
         return self._built_in_when_it_fails("digest", attempt, shape)
 
     def faults(self) -> Iterator[tuple[str, int | None, str]]:
-        """Yield the faults of the user's templates: the file, the line and the description of each.
+        """Yield the faults of the user's templates, each as the file, the line and a description.
 
-        A template is faulty if its name is unknown, if it cannot be read, or if it fails with a made-up notice.
+        A template is faulty if its name is unknown, if it cannot be read, or if rendering a sample notice with it
+        fails.
         """
         for name, why in self._unreadable.items():
             yield name, None, why
@@ -148,7 +152,7 @@ class Templates:
         return RenderedMessage(title, self._render("notice", shape.format, language, values, own=own))
 
     def _titles(self, shown: FittedView, language: Language, shape: Shape, *, own: bool) -> tuple[str, str]:
-        """Return the title for the service's title field, in plain text, and as a heading for the body.
+        """Return the title for the service's title field, in plain text, and the title as a heading for the body.
 
         One of the two is empty.
         """
@@ -237,7 +241,7 @@ def _environment(own: Mapping[str, str], form: MessageFormat) -> jinja2.Environm
 
 
 def _line(error: BaseException) -> int | None:
-    """Return the line of the template at which it failed, from the template's frames in the traceback."""
+    """Return the number of the template line that failed, taken from the template's frames in the traceback."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         return error.lineno
     line = None

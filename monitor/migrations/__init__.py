@@ -1,1 +1,1 @@
-"""Migrations of the database, which are run automatically when a store is opened."""
+"""The migrations of the database. They are run automatically when a store is opened."""

@@ -1,4 +1,4 @@
-"""Alembic's environment: runs migrations on the connection and in the transaction of `monitor.store.engine`."""
+"""Alembic's environment, which runs migrations on the connection and in the transaction of `monitor.store.engine`."""
 
 from alembic import context
 

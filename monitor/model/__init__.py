@@ -1,4 +1,4 @@
-"""Immutable value objects passed to and returned by the store, independent of any database."""
+"""Immutable value objects that are passed to the store and returned by it, independent of any database."""
 
 from monitor.model.alerts import Alert, NewAlert, ReminderKey, SentAlert, Slot, SubscriptionStats
 from monitor.model.deliveries import Backlog, ChannelBacklog, ChannelState, Delivery, DeliveryStatus, Queued

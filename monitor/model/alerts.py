@@ -17,7 +17,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class ReminderKey:
-    """The key of a reminder among the reminders of one notice.
+    """The key that distinguishes the reminders of a notice.
 
     It consists of the deadline and `lead`, the number of days before the deadline at which the reminder is sent.
     """
@@ -37,10 +37,10 @@ class ReminderKey:
 
 @dataclass(frozen=True)
 class Alert:
-    """The match of a subscription with an event of a notice, and the reason for it.
+    """The match of a subscription with an event of a notice, and the reason for the match.
 
-    `occasion` is the key of the reminder, None for other alerts. `clauses` holds the positions of the measures that
-    matched, and is empty if the whole text matched.
+    `occasion` is the key of the reminder, or None for other alerts. `clauses` contains the positions of the measures
+    that matched. It is empty if the whole text matched.
     """
 
     id: int
@@ -72,9 +72,9 @@ class NewAlert:
 
     @property
     def key(self) -> tuple[str, int, str, str | int]:
-        """Return the key that identifies an alert: an alert with the same key is not recorded again.
+        """Return the key that identifies an alert. An alert is not recorded if an alert with the same key is recorded.
 
-        For a reminder, the key contains the occasion and not the revision; for other alerts, it contains the revision.
+        For a reminder, the key contains the occasion but not the revision. For other alerts, it contains the revision.
         """
         return self.event, self.notice, self.subscription, str(self.occasion or "") or self.revision
 
@@ -90,10 +90,10 @@ class SentAlert:
 
 @dataclass(frozen=True)
 class SubscriptionStats:
-    """The alert figures of a subscription.
+    """The alert statistics of a subscription.
 
-    `alerts` is the number of all alerts ever recorded, `queued` the number of those in messages not yet sent, and
-    `due_at` the earliest due time of these messages.
+    `alerts` is the number of all alerts ever recorded. `queued` is the number of alerts in messages that are not yet
+    sent, and `due_at` is the earliest due time of these messages.
     """
 
     subscription: str

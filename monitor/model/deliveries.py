@@ -11,15 +11,15 @@ DeliveryStatus = Literal["queued", "sent", "given_up"]
 
 @dataclass(frozen=True)
 class Delivery:
-    """One message to one channel.
+    """A message to a channel.
 
     There are three kinds: a message about one event of a notice, with its unsent alerts; a digest of alerts, if
-    `bundle` is set; and a report to the operator, if `reports` is set. `reports` holds the first and the last id of the
-    reported events. `notice` and `revision` are None for digests and reports.
+    `bundle` is set; and a report to the operator, if `reports` is set. `reports` contains the first and the last id of
+    the reported events. `notice` and `revision` are None for digests and reports.
 
-    `created_at` is the original due time. `attempts` is the number of failed attempts, without those made while the
-    channel was paused; `failing_since` is the time of the first failed attempt, including those. `refusals` increases
-    with each failure that the message itself may have caused.
+    `created_at` is the original due time. `attempts` is the number of failed attempts, not counting attempts made while
+    the channel was paused. `failing_since` is the time of the first failed attempt, even if the channel was paused.
+    `refusals` increases with each failure that the message itself may have caused.
     """
 
     id: int
@@ -38,7 +38,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Queued:
-    """A delivery and its current outcome. `error` is the reason why the last attempt failed."""
+    """A delivery and its current state. `error` is the reason why the last attempt failed."""
 
     delivery: Delivery
     status: DeliveryStatus
@@ -51,10 +51,10 @@ class Queued:
 class ChannelState:
     """The state of a channel.
 
-    `failures` is the number of consecutive failures, `failing_since` the time of the first and `error` the reason of
-    the last. `paused_at` is None if the channel is not paused. No message is sent before `next_try_at`. `handed` holds
-    the times of recent messages, as many as its rate limit needs. `suspect` is the id of the delivery that may have
-    caused all these failures.
+    `failures` is the number of consecutive failures, `failing_since` is the time of the first of them, and `error` is
+    the reason of the last. `paused_at` is None if the channel is not paused. No message is sent before `next_try_at`.
+    `handed` contains the times of recent messages, as many as are needed for the channel's rate limit. `suspect` is the
+    id of the delivery that may have caused all these failures.
     """
 
     name: str
@@ -69,7 +69,7 @@ class ChannelState:
 
 @dataclass(frozen=True)
 class Backlog:
-    """Numbers of deliveries by outcome."""
+    """The numbers of deliveries by state."""
 
     queued: int = 0
     sent: int = 0
@@ -78,9 +78,9 @@ class Backlog:
 
 @dataclass(frozen=True)
 class ChannelBacklog:
-    """A summary of the queued messages of one channel.
+    """A summary of the queued messages of a channel.
 
-    `since` is the earliest creation time, `error` the reason of a failed attempt.
+    `since` is the earliest creation time. `error` is the reason why an attempt failed.
     """
 
     channel: str

@@ -1,4 +1,4 @@
-"""Data for deciding whether two texts belong to the same notice."""
+"""Data used to decide whether two texts belong to the same notice."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class StoredText:
     """A stored text of a notice, reduced to the data that verdicts compare.
 
-    If the text was pruned, the body of `gist` is empty; `sketch` remains.
+    If the text was pruned, the body of `gist` is empty, but `sketch` is kept.
     """
 
     notice: int

@@ -17,9 +17,9 @@ class Policy:
     """The settings that determine which notices cause alerts and when known notices are revisited.
 
     `fresh` is the maximum age, since publication, of notices that cause alerts. If `alert` is `always`, old notices and
-    those of a source's first listing (the baseline) cause alerts, too; if it is `never`, no notice does. `publishers`
-    maps source ids to the publishers of their sites. `revisit` holds the ages at which known notices are revisited
-    unless their source has its own setting.
+    the notices of a source's first listing (the baseline) also cause alerts. If `alert` is `never`, no notice causes
+    alerts. `publishers` maps source ids to the publishers of their sites. `revisit` contains the ages at which known
+    notices are revisited unless their source has its own setting.
     """
 
     fresh: timedelta
@@ -35,11 +35,11 @@ def publishers_of(sources: Iterable[Source]) -> dict[str, Publisher]:
 
 @dataclass(frozen=True)
 class Decision:
-    """The outcome of ingesting one notice.
+    """The result of ingesting one notice.
 
-    `notice` is the id of the notice to which the URL now belongs, `revision` the revision with this text, and `alerts`
-    the number of alerts caused. `fuller` is true if this text replaced the displayed text of the notice and has more
-    content.
+    `notice` is the id of the notice to which the URL now belongs. `revision` is the revision that has this text.
+    `alerts` is the number of alerts caused. `fuller` is true if this text replaced the displayed text of the notice and
+    has more content.
     """
 
     notice: int
@@ -52,7 +52,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class IngestResult:
-    """The outcome of ingesting a poll result.
+    """The outcome of ingesting the result of a poll.
 
     `ended` is the trouble from which the source has recovered, if any. `again` is true if the source must be polled
     again at once for its remaining pages. `walk` is the progress of a backfill.

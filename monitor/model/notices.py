@@ -16,9 +16,9 @@ from monitor.identity.reasons import Cause
 class NoticeRecord:
     """A notice with its newest revision.
 
-    `source` is the source that found the notice first, `origin` the source of the newest revision. `pruned_at` is the
-    time at which the text was pruned. `changed` is the newest revision with a changed text; revisions that only
-    contain the text of the previous one, found nearer its origin, are skipped.
+    `source` is the source that was the first to find the notice; `origin` is the source of the newest revision.
+    `pruned_at` is the time at which the text was pruned. `changed` is the newest revision with a changed text. A
+    revision that only repeats the text of the previous revision, read from a page closer to its origin, does not count.
     """
 
     id: int
@@ -35,7 +35,7 @@ class NoticeRecord:
 class Location:
     """A URL at which a notice is located.
 
-    `reason` is the verdict's reason for assigning the URL to the notice, None if it was not recorded.
+    `reason` is the verdict's reason for assigning the URL to the notice, or None if it was not recorded.
     """
 
     url: str
@@ -48,11 +48,11 @@ class Location:
 
 @dataclass(frozen=True)
 class ScheduledRevisit:
-    """A scheduled revisit of a URL by the source that found it first.
+    """A scheduled revisit of a URL by the source that was the first to find it.
 
-    `due_at` is the time of the next visit, None if there are no more visits; `done` is the number of scheduled visits
-    made. `missed` is the number of consecutive responses that the page does not exist. The other fields are the state
-    of the page at the last reading.
+    `due_at` is the time of the next visit, or None if there are no more visits. `done` is the number of scheduled
+    visits that were made. `missed` is the number of consecutive responses that the page does not exist. The other
+    fields are the state of the page at the last reading.
     """
 
     url: str
@@ -68,7 +68,7 @@ class ScheduledRevisit:
 
 @dataclass(frozen=True)
 class Revision:
-    """One text of a notice, the cause of its recording, and the source that has it."""
+    """A text of a notice, the reason for recording it, and the source that has it."""
 
     number: int
     seen_at: datetime
@@ -78,10 +78,10 @@ class Revision:
 
 
 def canonical_revision(revisions: Sequence[Revision], number: int) -> int:
-    """Return the number of the revision to display in place of revision `number`.
+    """Return the number of the revision that is displayed in place of revision `number`.
 
-    If the following revisions only contain the same text, found nearer its origin, the result is the last of these
-    revisions. Otherwise, it is `number`.
+    If the following revisions only repeat the same text, read from pages closer to its origin, the result is the last
+    of these revisions. Otherwise, it is `number`.
     """
     by_number = {revision.number: revision for revision in revisions}
     while (later := by_number.get(number + 1)) and later.cause == "origin":
@@ -93,8 +93,9 @@ def canonical_revision(revisions: Sequence[Revision], number: int) -> int:
 class NewRevision:
     """A text to be recorded as a revision, with the data from which it was read.
 
-    `page` is the page from which the text was read, `link` the entry of the listing that led to the page, `given` the
-    fields provided with the entry, `cause` the reason for recording the text, and `source` the source that has it.
+    `page` is the page from which the text was read. `link` is the entry of the listing that led to the page, and
+    `given` contains the fields provided with the entry. `cause` is the reason for recording the text. `source` is the
+    source that has the text.
     """
 
     notice: Notice
@@ -109,7 +110,7 @@ class NewRevision:
 class Reading:
     """A source's reading of the text of a revision at a URL.
 
-    Two sources or two readers may read one page differently, so a revision can have several fingerprints.
+    A revision can have several fingerprints, because two sources or two readers may read the same page differently.
     """
 
     url: str
@@ -131,7 +132,7 @@ class OutdatedReading:
 
 
 INTAKE = "ingest:"
-"""The prefix of names of positions that are line numbers in an ingested file instead of event ids."""
+"""The prefix of the names of stored positions that are line numbers in an ingested file instead of event ids."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ class LastRead:
 
 @dataclass(frozen=True)
 class FlappingPage:
-    """A page that differs at every visit of a source, and the time of the first such visit."""
+    """A page that was different at every visit of a source, and the time of the first such visit."""
 
     url: str
     source: str
@@ -161,14 +162,14 @@ class RevisionOrigin:
 
 
 Prunable = Literal["page", "poll", "event", "text"]
-"""Kinds of data that can be pruned. `text` is the text of a notice in all its revisions."""
+"""A kind of data that can be pruned. `text` is the text of a notice in all its revisions."""
 
 
 @dataclass(frozen=True)
 class KeptPage:
-    """A revision with the stored page and the data from which it was read.
+    """A revision with its stored page and the data from which it was read.
 
-    `sources` are the sources that read it at its URL, beginning with the source of the document.
+    `sources` contains the sources that read the revision at its URL, beginning with the source of the document.
     """
 
     notice: int
@@ -182,7 +183,7 @@ class KeptPage:
 
 @dataclass(frozen=True)
 class Outdated:
-    """The id of a row that may be pruned, and the number of bytes that this frees."""
+    """The id of a row that may be pruned, and the number of bytes that pruning it frees."""
 
     id: int
     size: int

@@ -10,7 +10,7 @@ ONLY_READER = "reader"
 
 @dataclass(frozen=True)
 class ReaderMark:
-    """The times at which a reader read and starred a notice, or None if the notice is unread or not starred."""
+    """The times at which a reader read and starred a notice. They are None if the notice is unread or not starred."""
 
     read_at: datetime | None = None
     starred_at: datetime | None = None
@@ -29,7 +29,7 @@ class FeedAddress:
 
 @dataclass(frozen=True)
 class AlertSummary:
-    """The event, topics and terms for which a subscription was alerted to a notice."""
+    """The subscription that was alerted about a notice, with the event, the topics and the terms."""
 
     notice: int
     event: str

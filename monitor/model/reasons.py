@@ -1,4 +1,4 @@
-"""Stored reasons: JSON in a text column, or a plain sentence recorded by an earlier version."""
+"""Stored reasons. A text column contains JSON, or a plain sentence recorded by an earlier version."""
 
 import json
 from enum import StrEnum
@@ -19,7 +19,7 @@ __all__ = [
 ]
 
 LEGACY = "legacy"
-"""The code of a reason that holds a sentence of an earlier version in its parameter `text`."""
+"""The code of a reason whose parameter `text` contains a sentence of an earlier version."""
 
 
 class TroubleCode(StrEnum):
@@ -28,11 +28,11 @@ class TroubleCode(StrEnum):
     DATES_STOPPED = "dates_stopped"
     """The source has published no new notice for much longer than usual."""
     TEXTS_TOO_SHORT = "texts_too_short"
-    """The latest notices have hardly any text, unlike earlier ones."""
+    """The latest notices have hardly any text, unlike earlier notices."""
     SAME_TEXT = "same_text"
     """The latest notices all have the same text."""
     LATE = "late"
-    """The source is overdue and was not polled."""
+    """The source is overdue: it should have been polled, but was not."""
 
 
 def legacy_reason(text: str) -> Reason:
@@ -41,7 +41,7 @@ def legacy_reason(text: str) -> Reason:
 
 
 NO_REASON = legacy_reason("")
-"""The reason of a link recorded without a reason."""
+"""The reason of a link that was recorded without a reason."""
 
 
 def write_reason(reason: Reason | None) -> str:
@@ -50,9 +50,9 @@ def write_reason(reason: Reason | None) -> str:
 
 
 def read_reason(text: str | None) -> Reason | None:
-    """Parse a reason from a text column.
+    """Parse a reason from a text column. Return None if the column is empty.
 
-    Text that is not a JSON reason is treated as a sentence of an earlier version. Returns None for an empty column.
+    Text that is not a JSON reason is treated as a sentence of an earlier version.
     """
     if not text:
         return None
@@ -72,7 +72,7 @@ def trouble_reason(code: str, text: str | None) -> Reason:
 
 
 def read_event_reason(detail: dict[str, Any]) -> Reason | None:
-    """Return the reason in an event's detail, or None if it has none.
+    """Return the reason in an event's detail, or None if the detail contains no reason.
 
     A sentence recorded by an earlier version is converted to a reason.
     """

@@ -7,14 +7,14 @@ from datetime import date, datetime
 from monitor.topics import Query
 
 COUNTED = 10_000
-"""The maximum number of hits, beginning with the newest, for which facets are counted."""
+"""The maximum number of hits for which facets are counted. The newest hits are counted."""
 
 
 @dataclass(frozen=True)
 class SearchEntry:
     """A notice's entry in the search index: the values of its facets and dates.
 
-    `changed_at` is the time at which its newest text was found.
+    `changed_at` is the time at which the newest text of the notice was found.
     """
 
     notice: int
@@ -36,9 +36,9 @@ class SearchEntry:
 class SearchFilters:
     """Conditions that a hit must satisfy.
 
-    Conditions that are None do not apply. `region` is a path that begins with the country, joined by `/`. `since` is
-    the earliest time at which the notice was first seen. `subscription` is a subscription that was alerted to the
-    notice. `unread_by` and `starred_by` are readers for whom the notice is unread or starred.
+    Conditions that are None do not apply. `region` is a path that begins with the country; its parts are joined by `/`.
+    `since` is the earliest time at which the notice was first seen. `subscription` is a subscription that was alerted
+    about the notice. `unread_by` and `starred_by` are readers for whom the notice is unread or starred.
     """
 
     source: str | None = None
@@ -55,7 +55,7 @@ class SearchFilters:
     def chosen(cls, values: Mapping[str, str]) -> "SearchFilters":
         """Return the filters for facet values by name.
 
-        Missing and empty values set no filter.
+        A facet whose value is missing or empty sets no filter.
         """
         return cls(
             source=values.get("source") or None,
@@ -69,9 +69,9 @@ class SearchFilters:
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """A search request: a query, further queries that must match as well, and filters.
+    """A search request: a query, further queries that must also match, and filters.
 
-    A `query` of None matches all notices.
+    If `query` is None, it matches all notices.
     """
 
     query: Query | None = None
@@ -81,11 +81,11 @@ class SearchRequest:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """The result of a search: the ids of the newest hits, and numbers of hits by facet and value.
+    """The result of a search: the ids of the newest hits, and the numbers of hits by facet and value.
 
-    If facets were requested, `total` and `facets` cover at most the newest COUNTED hits, whose ids are `every`; `more`
-    is true if there are more hits. Otherwise `total` is the number of `ids`, and `more` is true if further hits follow
-    them.
+    If facets were requested, `total` and `facets` cover at most the newest COUNTED hits. `every` contains the ids of
+    these hits, and `more` is true if there are more hits. Otherwise, `total` is the number of `ids`, and `more` is true
+    if there are hits after those in `ids`.
     """
 
     ids: tuple[int, ...]

@@ -8,18 +8,19 @@ from crawler.model.reason import Reason
 
 HOURS = 24
 DAYS = 7
-"""The numbers of hours in a day (HOURS) and of days in a week (DAYS), for counts by hour and weekday.
+"""The number of hours in a day (`HOURS`) and of days in a week (`DAYS`), for counts by hour and weekday.
 
-Hours and weekdays are in UTC; the first weekday is Monday."""
+Hours and weekdays are in UTC. The first weekday is Monday.
+"""
 
 
 @dataclass(frozen=True)
 class Rhythm:
     """The learnt publication pattern of a source.
 
-    `hours` and `days` are the numbers of notices by hour of the day and by weekday, `recent` is the number of all
-    notices; all decay exponentially with age. `since` is the time of the first poll, `at` the time for which the
-    decayed numbers are valid.
+    `hours` and `days` are the numbers of notices by hour of the day and by weekday; `recent` is the number of all
+    notices. All these numbers decay exponentially with age. `since` is the time of the first poll. `at` is the time for
+    which the decayed numbers are valid.
     """
 
     since: datetime
@@ -33,8 +34,8 @@ class Rhythm:
 class Trouble:
     """A health problem of a source, with its reason and start time.
 
-    `told` is true if an event has reported it, `grouped` if it was reported as part of a network outage. `reminded_at`
-    is the time of the last reminder.
+    `told` is true if an event has reported the trouble; `grouped` is true if it was reported as part of a network
+    outage. `reminded_at` is the time of the last reminder.
     """
 
     reason: Reason
@@ -55,10 +56,10 @@ class Trouble:
 
 @dataclass(frozen=True)
 class LastPoll:
-    """The time and outcome of a source's last poll.
+    """The time and result of a source's last poll.
 
     `code` is the trouble code if the poll failed, otherwise None. `succeeded_at` is the time of the last successful
-    poll, None if there was none.
+    poll, or None if no poll was successful.
     """
 
     source: str
@@ -69,7 +70,7 @@ class LastPoll:
 
 @dataclass(frozen=True)
 class Outage:
-    """A network outage, with its start and the time of its last reminder."""
+    """A network outage, with the time of its start and the time of its last reminder."""
 
     since: datetime
     reminded_at: datetime | None = None
@@ -77,7 +78,7 @@ class Outage:
 
 @dataclass(frozen=True)
 class TextSample:
-    """A text reduced to the data for health checks: its length in letters, and its digest.
+    """A text reduced to the data for health checks: its number of letters, and its digest.
 
     The digest of an empty text is empty.
     """
@@ -90,8 +91,8 @@ class TextSample:
 class RecentHistory:
     """The recent history of a source.
 
-    `days` holds the dates on which the source published, in ascending order; `texts` the texts at new URLs, the latest
-    last; and `last` the date on which the last of them was found.
+    `days` contains the dates on which the source published, in ascending order. `texts` contains the texts at new URLs,
+    the latest last. `last` is the date on which the last of these texts was found.
     """
 
     days: tuple[date, ...] = ()
@@ -103,7 +104,7 @@ class RecentHistory:
 class SourceRecord:
     """The state of a source between polls.
 
-    `baseline_at` is the time at which its first listing was ingested completely. `failures` is the number of
+    `baseline_at` is the time at which the source's first listing was ingested completely. `failures` is the number of
     consecutive failed polls. `rhythm` is the learnt publication pattern.
     """
 
@@ -122,10 +123,10 @@ class SourceRecord:
 
 @dataclass(frozen=True)
 class PollRecord:
-    """One recorded poll.
+    """A recorded poll.
 
-    `failures` are the crawler's failures as plain data; `requests` and `bytes` are the requests sent and bytes
-    received.
+    `failures` contains the crawler's failures as plain data. `requests` and `bytes` are the numbers of requests sent
+    and of bytes received.
     """
 
     source: str
@@ -142,7 +143,7 @@ class PollRecord:
 
 @dataclass(frozen=True)
 class PollCounts:
-    """The numbers of polls, failed polls, and new notices, copies and revisions found in a period."""
+    """The numbers of polls and failed polls, and of the new notices, copies and revisions found, in a period."""
 
     polls: int = 0
     failed: int = 0

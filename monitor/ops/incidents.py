@@ -1,4 +1,4 @@
-"""Detect problems of the monitoring itself: overdue sources, lasting troubles, and network outages."""
+"""The detection of problems of the monitoring itself: overdue sources, lasting troubles, and network outages."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
@@ -17,7 +17,7 @@ _BATCH = 1000
 def note_late(store: Store, every: Mapping[str, timedelta], now: datetime, watched_since: datetime) -> list[str]:
     """Record a trouble for each source that is overdue for polling, and return the ids of these sources.
 
-    Sources already in trouble are not included. `every` maps the ids of sources to their intervals.
+    Sources that are already in trouble are not included. `every` maps the ids of sources to their poll intervals.
     """
 
     def late(records: Iterable[SourceRecord]) -> list[str]:
@@ -42,9 +42,10 @@ def note_late(store: Store, every: Mapping[str, timedelta], now: datetime, watch
 
 
 def remind(store: Store, sources: Collection[str], now: datetime) -> list[str]:
-    """Report the lasting troubles of these sources and a lasting outage again, and return the ids of these sources.
+    """Report again the lasting troubles of these sources, and a lasting outage.
 
-    Only troubles and outages that were reported before are reported again.
+    Return the ids of the sources whose troubles were reported. Only troubles and outages that were reported before are
+    reported again.
     """
 
     def lasting(tx: Transaction, outage: Outage | None) -> dict[str, Trouble]:
@@ -78,9 +79,9 @@ def remind(store: Store, sources: Collection[str], now: datetime) -> list[str]:
 
 
 def note_network(store: Store, sources: Collection[str], now: datetime) -> str | None:
-    """Record that the network went down or came back, according to the polls of these sources.
+    """Record that the network went down or recovered, according to the polls of these sources.
 
-    Return a phrase that describes the change, or None if there was no change.
+    Return a phrase that describes the change, or None if the state of the network did not change.
     """
     with store.reading() as tx:
         if _change(tx, sources, now) is None:
@@ -105,7 +106,7 @@ def note_network(store: Store, sources: Collection[str], now: datetime) -> str |
 
 
 def _change(tx: Transaction, sources: Collection[str], now: datetime) -> list[LastPoll] | None:
-    """Return the last polls if they show that the state of the network has changed, else None."""
+    """Return the last polls if they show that the state of the network has changed, otherwise None."""
     was_down = tx.sources.outage() is not None
     if not was_down and not may_begin(tx.sources.troubles().values()):
         return None  # it cannot have gone down, so the polls of all sources need not be read
@@ -114,7 +115,7 @@ def _change(tx: Transaction, sources: Collection[str], now: datetime) -> list[La
 
 
 def _group(tx: Transaction, failing: Collection[str]) -> None:
-    """Mark the troubles of the failing sources that were not yet reported to the operator as part of the outage."""
+    """Mark troubles of the failing sources as parts of the outage, unless the operator already received them."""
     position = tx.events.position(OPERATOR)
     events = [] if position is None else tx.events.after(position, _BATCH)
     troubles = tx.sources.troubles()

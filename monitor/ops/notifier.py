@@ -9,21 +9,21 @@ from monitor.model import Event
 from monitor.ports import Store, Transaction
 
 OPERATOR = "operator"
-"""The name of the stored event position up to which the operator has been notified."""
+"""The name of the stored event position up to which events have been reported to the operator."""
 _BATCH = 500
 HOLD = timedelta(seconds=25)
-"""The delay before a network-related trouble is reported, so that similar troubles are grouped."""
+"""The time for which the report of a network-related trouble is delayed, so that similar troubles are grouped."""
 
 
 @dataclass(frozen=True)
 class OperatorChannels:
-    """The operator's channel (None: no operator), and other channels to use while it is paused."""
+    """The operator's channel (None if there is no operator), and other channels to use while it is paused."""
 
     first: str | None
     others: Sequence[str] = ()
 
     def open(self, tx: Transaction) -> str:
-        """Return the first of the channels that is not paused, or `first` if all are."""
+        """Return the first of the channels that is not paused, or `first` if all channels are paused."""
         assert self.first is not None
         paused = {state.name for state in tx.channels.all() if state.paused_at}
         return next((name for name in (self.first, *self.others) if name not in paused), self.first)
@@ -39,7 +39,10 @@ class OpsNotifier:
         self._read_to = self._noted = 0
 
     def start(self, channel: str | None) -> None:
-        """Continue from the event at which the last daemon ended. A new operator receives no past events."""
+        """Continue from the event at which the last daemon ended.
+
+        A newly configured operator receives no past events.
+        """
         with self._store.writing() as tx:
             noted = tx.events.position(OPERATOR) if channel else None
             position = tx.events.last_id() if noted is None else noted
@@ -47,7 +50,7 @@ class OpsNotifier:
         self._read_to = self._noted = position
 
     def notify(self) -> None:
-        """Queue a message if there are events that concern the operator."""
+        """Queue a message if there are new events that concern the operator."""
         channels = self._channels()
         if channels.first is None:
             return
@@ -68,7 +71,7 @@ class OpsNotifier:
         self._read_to = last
 
     def _ready(self, events: Sequence[Event]) -> Sequence[Event]:
-        """Return the events before the first one that still waits for similar events."""
+        """Return the events before the first event that is still held back for similar events."""
         if any(event.kind == "network.down" for event in events):
             return events
         now = self._clock()

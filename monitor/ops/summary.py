@@ -1,6 +1,7 @@
-"""Periodic summaries for the operator: the daemon is running, and its work since the last summary.
+"""Periodic summaries for the operator, which state that the daemon is running and what it did since the last summary.
 
-Each summary is recorded as an event, to which its delivery refers. The stored position is the id of the latest one.
+Each summary is recorded as an event, to which its delivery refers. The stored position is the id of the latest event of
+this kind.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -41,7 +42,7 @@ def states(
 
 
 class WeeklySummary:
-    """A periodic summary of the monitoring, queued as a message when it is due.
+    """The periodic summary of the monitoring, which is queued as a message when it is due.
 
     `channel` returns the channel to which the message is sent.
     """

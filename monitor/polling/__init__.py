@@ -1,1 +1,1 @@
-"""Polling: claims due sources, sends requests to crawler processes, and passes results to `monitor.ingest`."""
+"""The polling of due sources by crawler processes, whose results are passed to `monitor.ingest`."""

@@ -1,4 +1,4 @@
-"""Management of crawler child processes, which answer requests as JSON Lines over pipes."""
+"""The management of crawler child processes, which answer requests as JSON Lines over pipes."""
 
 import asyncio
 import contextlib
@@ -31,19 +31,22 @@ from monitor.runtime.processes import resident_bytes
 logger = logging.getLogger(__name__)
 
 GRACE_S = 15.0
-"""The number of seconds after a request's deadline after which the child process counts as hung."""
+"""The number of seconds after a request's deadline after which the child process is regarded as hung."""
 PING_S = 4.0
 SILENT_S = 20.0
-"""The seconds of silence after which a child with pending requests is pinged (PING_S) or counts as hung (SILENT_S)."""
+"""The seconds without output after which a child with pending requests is pinged (`PING_S`) or regarded as hung
+(`SILENT_S`)."""
 POLLS_A_CHILD = 24
 """The maximum number of simultaneous polls per child."""
 RENEW_REQUESTS = 20_000
 RENEW_BYTES = 512 * 1024 * 1024
-"""The numbers of requests (RENEW_REQUESTS) and of resident bytes (RENEW_BYTES) at which a child is replaced."""
+"""The number of requests (`RENEW_REQUESTS`) and the resident memory in bytes (`RENEW_BYTES`) at which a child is
+replaced."""
 LINE_LIMIT = 512 * 1024 * 1024
 ALONE_AFTER = 2
 GIVEN_UP_AFTER = 3
-"""The numbers of lost children after which a request gets a separate child (ALONE_AFTER) or fails (GIVEN_UP_AFTER)."""
+"""The number of children lost during a request after which the request is sent to a separate child (`ALONE_AFTER`) or
+fails (`GIVEN_UP_AFTER`)."""
 
 
 def crawler_command(settings: Settings) -> list[str]:
@@ -100,9 +103,9 @@ class CrawlerProcess:
         return not self._reader.done()
 
     async def ask(self, request: AnyRequest, tag: str) -> AnyResult:
-        """Send a request to the process under the id `tag`, and return the result.
+        """Send a request with the id `tag` to the process, and return the result.
 
-        If the source state in the request or in the result exceeds the size limit, the result is a failure. Raises
+        If the source state in the request or in the result exceeds the size limit, a failed result is returned. Raises
         ChildError if the process ends before it answers.
         """
         if excess := state_excess(request):
@@ -150,7 +153,7 @@ class CrawlerProcess:
                     future.set_exception(ChildError("the crawler child ended"))
 
     async def _watch(self) -> None:
-        """Kill the process if it does not answer, for example because it is stopped or its event loop is blocked."""
+        """Kill the process if it no longer answers, for example because it is stopped or its event loop is blocked."""
         stdin = self._process.stdin
         assert stdin is not None
         while True:
@@ -166,7 +169,7 @@ class CrawlerProcess:
                 stdin.write(PingRequest(id="ping").model_dump_json().encode() + b"\n")
 
     async def _listen(self) -> None:
-        """Log the child's output on standard error, except lines that exceed the length limit."""
+        """Log what the child writes to standard error, except lines that exceed the length limit."""
         stderr = self._process.stderr
         assert stderr is not None
         while not stderr.at_eof():
@@ -174,7 +177,7 @@ class CrawlerProcess:
                 log_again(await stderr.readline(), self.pid)
 
     def is_worn(self) -> bool:
-        """Return whether the process has reached the number of requests or the memory size at which it is replaced."""
+        """Return whether the process is to be replaced because of its number of requests or its memory use."""
         return self.asked >= RENEW_REQUESTS or resident_bytes(self.pid) > RENEW_BYTES
 
     def kill(self) -> None:
@@ -183,7 +186,7 @@ class CrawlerProcess:
             self._process.kill()
 
     async def close(self, patience_s: float = 2.0) -> None:
-        """Wait at most `patience_s` seconds for the child to finish, and kill it if it does not."""
+        """Wait at most `patience_s` seconds for the child to finish, and kill the child if it does not finish."""
         if self._process.stdin:
             self._process.stdin.close()
         try:
@@ -200,7 +203,7 @@ class CrawlerProcess:
 class CrawlerPool:
     """A pool of crawler children, which are started on demand.
 
-    If a child is lost, its pending requests are repeated with other children.
+    If a child is lost, its pending requests are sent again to other children.
     """
 
     def __init__(self, command: Sequence[str], count: int = 1, grace_s: float = GRACE_S) -> None:
@@ -215,9 +218,10 @@ class CrawlerPool:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     async def ask(self, request: AnyRequest) -> AnyResult:
-        """Return the result of a request, or a failed result if it was lost with GIVEN_UP_AFTER children.
+        """Return the result of a request.
 
-        A child is lost if it ends or exceeds the request's deadline.
+        If GIVEN_UP_AFTER children were lost during the request, a failed result is returned. A child is lost if it ends
+        or exceeds the request's deadline.
         """
         reason = ""
         for deaths in range(GIVEN_UP_AFTER):
@@ -249,7 +253,7 @@ class CrawlerPool:
                 await child.close()
 
     async def _pick(self, request: AnyRequest) -> CrawlerProcess:
-        """Return the child for the host of a request's URL.
+        """Return the child that is responsible for the host of a request's URL.
 
         All requests to a host use the same child, because Scrapy's delays for a host apply only within one process.
         """
@@ -272,7 +276,10 @@ class CrawlerPool:
             raise ChildError(f"the crawler child could not be started: {error}") from error
 
     def _shared_command(self) -> list[str]:
-        """Return the command for a child, with the folder through which children share the request limits of hosts."""
+        """Return the command that starts a child.
+
+        It contains the folder through which children share the request limits of hosts.
+        """
         if self._count == 1:
             return self._command
         self._folder = self._folder or tempfile.TemporaryDirectory(prefix="noticewatch-")
@@ -299,7 +306,7 @@ class CrawlerPool:
             self._children = {}
 
     def describe(self) -> list[dict[str, int]]:
-        """Return the state of each running child, including retired ones, as `CrawlerProcess.describe` does."""
+        """Return the state of each running child as `CrawlerProcess.describe` does. Retired children are included."""
         return [child.describe() for child in (*self._children.values(), *self._retired.values()) if child.alive]
 
     async def close(self) -> None:

@@ -12,11 +12,11 @@ from monitor.runtime.store_executor import StoreExecutor
 from monitor.schedule.due_times import corrected_due
 
 LEASE = timedelta(minutes=10)
-"""The time after which the lease on a source expires if its owner does not end it."""
+"""The time after which a lease on a source expires unless its owner ended it before."""
 
 
 class SourceLeases:
-    """The leases on due sources that are held by the process `owner`."""
+    """The leases on due sources that the process `owner` holds."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class SourceLeases:
         return await self._executor.run(step)
 
     async def bring_forward(self, sources: Sequence[Source]) -> None:
-        """Bring forward the due times of sources whose interval was shortened, except sources that are due already."""
+        """Bring forward the due times of sources whose interval was shortened, except sources that are already due."""
         now = self._clock()
         names = {source.id for source in sources}
         setup = self._setup()
@@ -71,7 +71,8 @@ class SourceLeases:
     async def correct_times(self, sources: Sequence[Source]) -> timedelta:
         """Correct due times and leases that are too far in the future after the system clock was set back.
 
-        Returns the maximum time by which a source's last poll is ahead of the clock, or zero if none is.
+        Return the maximum time by which a source's last poll is in the future, or zero if no last poll is in the
+        future.
         """
         now = self._clock()
         setup = self._setup()
@@ -93,7 +94,7 @@ class SourceLeases:
         return await self._executor.run(step)
 
     async def claim(self, sources: Sequence[Source], limit: int) -> list[SourceRecord]:
-        """Lease at most `limit` of the sources that are due, and return their records."""
+        """Lease at most `limit` of those sources that are due, and return their records."""
         now = self._clock()
         names = {source.id for source in sources}
         await self._release_pending()
@@ -141,7 +142,7 @@ class SourceLeases:
         await self._executor.run(step)
 
     async def give_back(self) -> None:
-        """Release all leases and remove the heartbeat of this process, before it ends."""
+        """Release all leases of this process and remove its heartbeat, before the process ends."""
 
         def step() -> None:
             with self._store.writing() as tx:
@@ -152,13 +153,16 @@ class SourceLeases:
 
 
 def _oldest(sources: Sequence[Source], setup: PollSetup) -> timedelta:
-    """Return an upper limit of the age at which a notice is revisited, including the maximum delay of revisits."""
+    """Return an upper limit of the age at which a notice is revisited, including the maximum delay of a revisit."""
     ages = [*setup.policy.revisit, *(age for source in sources for age in source.revisit or ())]
     return max(ages, default=timedelta(0)) * 2
 
 
 def _earlier(record: SourceRecord, setup: PollSetup, now: datetime) -> datetime | None:
-    """Return the due time of a source by its current interval, or None if it is not earlier than the recorded one."""
+    """Return the due time of a source according to its current interval, if it is earlier than the recorded due time.
+
+    Otherwise, the result is None.
+    """
     if record.failures or not (record.last_poll_at and record.due_at):
         return None
     due_at = max(now, record.last_poll_at + setup.interval(record.id).delay(record.last_poll_at))

@@ -1,4 +1,4 @@
-"""Polling of a source: requests the result from a crawler child, and ingests it."""
+"""The poller, which requests the poll of a source from a crawler child and ingests the result."""
 
 import logging
 import time
@@ -23,10 +23,10 @@ from monitor.text.i18n import gettext
 
 logger = logging.getLogger(__name__)
 MAX_WAIT_DIVISOR = 60
-"""An empty result waits for others for at most the source's interval divided by this number."""
+"""An empty result waits for other results for at most the source's interval divided by this number."""
 MAX_PAGES = 50
 DEADLINE_S = 120.0
-"""The number of seconds that a child may spend on one poll."""
+"""The maximum number of seconds that a child may spend on a poll."""
 
 
 class Crawler(Protocol):
@@ -40,8 +40,8 @@ class SourcePoller:
     """A service that polls sources with crawler children and ingests the results.
 
     `setup` is called for each request and each transaction, so that changes of the configuration take effect and no
-    result is ingested with two configurations. `max_wait_s` is the maximum time in seconds that an empty result (one
-    without notices) waits for others, to be ingested with them in one transaction.
+    result is ingested with two configurations. A result without notices may wait to be ingested together with other
+    results in one transaction; `max_wait_s` is the maximum waiting time in seconds.
     """
 
     def __init__(
@@ -66,7 +66,8 @@ class SourcePoller:
     ) -> IngestResult:
         """Poll one source and ingest the result.
 
-        With `since`, the listing's older pages are read back to that date (a backfill), at most `depth` pages.
+        If `since` is given, the listing is backfilled: its older pages are read back to that date, at most `depth`
+        pages.
         """
         start = time.monotonic()
         result = await self.fetch(source, record, since, depth)
@@ -104,7 +105,7 @@ class SourcePoller:
         return refused
 
     async def read(self, request: ReadRequest) -> ReadResult:
-        """Send a request to read one page to a child, and return the result. Raises ChildError."""
+        """Send a child a request to read one page, and return the result. Raises ChildError."""
         result = await self._crawler.ask(request)
         if not isinstance(result, ReadResult):
             raise ChildError(f"the crawler child answered a read with {result!r}")

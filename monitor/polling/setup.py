@@ -1,4 +1,4 @@
-"""The part of the configuration that polling depends on, as an immutable value."""
+"""The part of the configuration on which polling depends, as an immutable value."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -28,11 +28,17 @@ class PollSetup:
         return self.plan.interval(source) if source else UNKNOWN
 
     def interval_of(self, source: Source) -> PollInterval:
-        """Return the interval of a source by its current configuration, or by `source` if it was removed from there."""
+        """Return the interval of a source according to the current configuration.
+
+        If the source was removed from the configuration, its interval in `source` is used.
+        """
         return self.plan.interval(self.sources.get(source.id, source))
 
 
 def poll_setup(matcher: Matcher, policy: Policy, sources: Iterable[Source] = ()) -> PollSetup:
-    """Return the setup for a one-off command, which polls `auto` sources evenly within the default budget."""
+    """Return the setup for a one-off command.
+
+    With this setup, `auto` sources are polled evenly within the default budget.
+    """
     sources = list(sources)
     return PollSetup(matcher, policy, {source.id: source for source in sources}, even_plan(sources, None))

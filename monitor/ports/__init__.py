@@ -1,4 +1,4 @@
-"""The store's interfaces: repositories that share one transaction. `monitor.store` implements them."""
+"""The interfaces of the store: repositories that share a transaction. `monitor.store` implements them."""
 
 from contextlib import AbstractContextManager
 from typing import Protocol
@@ -58,7 +58,7 @@ class Transaction(Protocol):
 
     @property
     def identity(self) -> IdentityRepository:
-        """Return the repository of the texts, marks and links for recognising notices."""
+        """Return the repository of the texts, marks and links by which known notices are recognised."""
 
     @property
     def alerts(self) -> AlertRepository:
@@ -94,15 +94,15 @@ class Transaction(Protocol):
 
     @property
     def readers(self) -> ReaderRepository:
-        """Return the repository of the marks, sessions and feeds of the web page's readers."""
+        """Return the repository of the data of the web page's readers: their marks, sessions and feeds."""
 
     @property
     def listings(self) -> ListingRepository:
-        """Return the repository of rows for lists over all notices."""
+        """Return the repository of the rows of lists that cover all notices."""
 
     @property
     def retention(self) -> RetentionRepository:
-        """Return the repository of old rows to re-read or prune."""
+        """Return the repository of old rows that are read again or pruned."""
 
 
 class Store(Protocol):
@@ -115,4 +115,4 @@ class Store(Protocol):
         """Open a transaction that only reads."""
 
     def writing(self) -> AbstractContextManager[Transaction]:
-        """Open a transaction that is committed at its end, or rolled back if an exception leaves it."""
+        """Open a transaction that is committed at its end, or rolled back if an exception is raised in it."""

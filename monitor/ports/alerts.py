@@ -18,22 +18,23 @@ class AlertRepository(Protocol):
     def add(self, alerts: Sequence[NewAlert]) -> list[int | None]:
         """Record alerts, queue them for their channels, and return their ids in the order of `alerts`.
 
-        An alert whose `key` is already recorded is skipped, and its id in the result is None: an alert for the same
-        event of the same revision or, for reminders, for the same occasion of any revision.
+        An alert is skipped, and its id in the result is None, if an alert with the same `key` is already recorded. Two
+        alerts have the same key if they are about the same event of the same revision or, in case of reminders, the
+        same occasion of any revision.
 
         An alert without a bundle is added to the channel's message about this event of the notice. That message is due
-        at the earliest due time of its alerts; if it was already sent, the alert is not sent on the channel. An alert
-        with a bundle is added to the channel's queued digest of that name, or to a new digest if the old one was
+        at the earliest due time of its alerts. If it was already sent, the alert is not sent on the channel. An alert
+        with a bundle is added to the channel's queued digest of that name, or to a new digest if the old digest was
         claimed or sent.
         """
 
     def subscriptions_alerted(self, event: str, notice: int) -> frozenset[str]:
-        """Return the subscriptions with an alert for this event of any revision of a notice."""
+        """Return the subscriptions that have an alert for this event of any revision of a notice."""
 
     def due_between(self, subscription: str, start: datetime, end: datetime) -> int:
         """Return the number of a subscription's alerts outside digests that are due between `start` and `end`.
 
-        `start` is included, `end` is not.
+        An alert due exactly at `start` is counted; an alert due exactly at `end` is not.
         """
 
     def sent_to(self, notice: int, subscription: str) -> list[SentAlert]:

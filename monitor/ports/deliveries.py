@@ -20,7 +20,8 @@ class DeliveryRepository(Protocol):
     def claim(self, now: datetime, lease_until: datetime, owner: str, channel: str | None = None) -> Delivery | None:
         """Lease and return the delivery with the earliest due time, or return None if no delivery is due.
 
-        With `channel`, only the deliveries of that channel are considered, and only one of them is leased at a time.
+        If `channel` is given, only the deliveries of that channel are considered. A channel has at most one leased
+        delivery at a time.
         """
 
     def mark_sent(self, delivery: int, at: datetime) -> None:
@@ -29,7 +30,8 @@ class DeliveryRepository(Protocol):
     def mark_alert_sent(self, delivery: int, alert: int, at: datetime) -> None:
         """Mark one alert of a delivery as sent.
 
-        If no unsent alert is left, the delivery is marked as sent, too. Otherwise its lease ends.
+        If this was the last unsent alert, the delivery is also marked as sent. Otherwise, the lease of the delivery
+        ends.
         """
 
     def mark_failed(
@@ -41,14 +43,14 @@ class DeliveryRepository(Protocol):
         counted: bool = True,
         refusals: int = 0,
     ) -> None:
-        """Record a failed attempt at the time `at`.
+        """Record a failed attempt to send a delivery, made at the time `at`.
 
         The delivery is due again at `due_at`, or given up if `due_at` is None. If `counted` is false, the number of
         attempts stays the same. `refusals` is added to the message's number of refusals.
         """
 
     def split(self, delivery: int, error: str, at: datetime) -> None:
-        """Move the unsent alerts of a digest to one message per event of a notice, and remove the digest.
+        """Replace a digest by separate messages with its unsent alerts, one for each event of a notice.
 
         New messages are due at the time `at`. If the channel already has a message about the event, the alerts are
         added to that message or, if it was already sent, dropped.
@@ -57,11 +59,14 @@ class DeliveryRepository(Protocol):
     def waiting_since(self, channel: str, before: datetime, limit: int) -> list[Delivery]:
         """Return the unleased deliveries of a channel that have been waiting since `before` or an earlier time.
 
-        A delivery waits since its first failure or, if it never failed, since its due time.
+        A delivery has been waiting since its first failure or, if it never failed, since its due time.
         """
 
     def latest(self, limit: int, status: DeliveryStatus | None = None, channel: str | None = None) -> list[Queued]:
-        """Return the latest deliveries, optionally of one status or channel, the newest first."""
+        """Return the latest deliveries, the newest first.
+
+        If `status` or `channel` is given, only deliveries with that status or of that channel are returned.
+        """
 
     def get(self, delivery: int) -> Queued | None:
         """Return a delivery by id, or None if it does not exist."""
@@ -69,8 +74,8 @@ class DeliveryRepository(Protocol):
     def correct_times(self, now: datetime, longest: timedelta) -> None:
         """Correct the due times of queued deliveries after the system clock was set back.
 
-        Deliveries to be sent at once become due at `now`, failed ones at `now + longest` at the latest. Due times that
-        follow from the configured schedule, of digests and at the ends of quiet hours, are kept.
+        Deliveries to be sent at once become due at `now`; failed deliveries become due at `now + longest` at the
+        latest. Due times set by the configured schedule (digests, ends of quiet hours) are kept.
         """
 
     def retry(self, delivery: int, at: datetime) -> None:
@@ -85,7 +90,7 @@ class DeliveryRepository(Protocol):
     def due_channels(self, now: datetime, channel: str | None = None) -> list[str]:
         """Return the names of the channels that have a due delivery, in ascending order.
 
-        A channel with a delivery that is currently being sent is left out. With `channel`, only that channel is
+        A channel with a delivery that is currently being sent is left out. If `channel` is given, only that channel is
         considered.
         """
 
@@ -119,13 +124,13 @@ class LeaseRepository(Protocol):
         """End all leases of these owners."""
 
     def source_lease_beyond(self, latest: datetime) -> bool:
-        """Return whether a lease on a source ends later than `latest`."""
+        """Return whether the lease of any source ends later than `latest`."""
 
     def shorten_source_leases(self, latest: datetime) -> None:
-        """Shorten the leases on sources that end later than `latest` to that time."""
+        """Shorten the leases of sources that end later than `latest`, so that they end at `latest`."""
 
     def shorten_delivery_leases(self, latest: datetime) -> None:
-        """Shorten the leases on deliveries that end later than `latest` to that time."""
+        """Shorten the leases of deliveries that end later than `latest`, so that they end at `latest`."""
 
     def owners(self) -> list[str]:
         """Return the owners of all leases, in ascending order."""

@@ -1,4 +1,4 @@
-"""Interface of the repository for finding known and similar notices."""
+"""The interface of the repository by which known and similar notices are recognised."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -12,10 +12,10 @@ from monitor.model import (
 
 
 class IdentityRepository(Protocol):
-    """The repository of the texts, marks and links for recognising notices."""
+    """The repository of the texts, marks and links by which known notices are recognised."""
 
     def sharing_marks(self, marks: Sequence[int], limit: int) -> list[int]:
-        """Return at most `limit` notices that have some of these marks.
+        """Return at most `limit` notices that have at least one of these marks.
 
         Notices that share many rare marks are first in the result.
         """
@@ -30,7 +30,7 @@ class IdentityRepository(Protocol):
         """Return the stored texts of these notices without their bodies, in the same order as `texts` does."""
 
     def bodies(self, forms: Sequence[int]) -> dict[int, str]:
-        """Return the bodies of these stored texts by id, except pruned ones."""
+        """Return the bodies of these stored texts by id. Pruned texts are left out."""
 
     def add_text(self, form: StoredText, marks: Sequence[int]) -> None:
         """Store a text of a notice for comparison, and index its marks.
@@ -40,10 +40,14 @@ class IdentityRepository(Protocol):
         """
 
     def drop_text(self, notice: int, sketch: Sequence[int]) -> None:
-        """Remove the stored texts of a notice that have this sketch, because they no longer belong to the notice."""
+        """Remove the stored texts of a notice that have this sketch, because they no longer belong to the notice.
+
+        The marks of the removed text stay in the index. They cause no wrong matches, because the notices looked up by
+        marks are still compared by their stored texts.
+        """
 
     def unindexed(self, limit: int) -> list[NoticeRecord]:
-        """Return at most `limit` notices with a text that is not stored for comparison in the current version.
+        """Return at most `limit` notices of which no text in the current version is stored for comparison.
 
         The latest notices are first, each with its newest revision.
         """

@@ -26,12 +26,12 @@ class NoticeRepository(Protocol):
     """The repository of notices and their revisions."""
 
     def candidate_at(self, url: str) -> Candidate | None:
-        """Return the notice recorded at a URL with its newest revision, or None if no notice is recorded there."""
+        """Return the notice recorded at a URL with its newest revision, or None if no notice is recorded at the URL."""
 
     def candidate_with(self, fingerprint: str, prefer: int | None) -> Candidate | None:
-        """Return a notice that was read with this fingerprint, or None if there is no such notice.
+        """Return a notice that has a reading with this fingerprint, or None if there is no such notice.
 
-        If several notices were, the result is the notice `prefer`, if it is one of them, or the earliest.
+        If several notices have such a reading, return the notice `prefer` if it is among them, otherwise the earliest.
         """
 
     def get(self, notice: int) -> NoticeRecord | None:
@@ -40,7 +40,7 @@ class NoticeRepository(Protocol):
     def latest(self, limit: int, since: datetime | None, source: str | None) -> list[NoticeRecord]:
         """Return at most `limit` notices, the newest first.
 
-        With `since` or `source`, only notices first seen since that time or at that source are returned.
+        If `since` or `source` is given, only notices first seen since that time or at that source are returned.
         """
 
     def kept_page(self, notice: int, revision: int) -> PackedPage | None:
@@ -49,11 +49,11 @@ class NoticeRepository(Protocol):
     def count(self, since: datetime | None = None, source: str | None = None) -> int:
         """Return the number of notices.
 
-        With `since` or `source`, only notices first seen since that time or at that source are counted.
+        If `since` or `source` is given, only notices first seen since that time or at that source are counted.
         """
 
     def add(self, source: str, revision: NewRevision, at: datetime, reason: Reason | None = None) -> int:
-        """Record a new notice with its first revision and its URL, and return its id.
+        """Record a new notice with its first revision and its URL, and return the notice's id.
 
         `reason` is the verdict's reason for assigning the URL to the notice.
         """
@@ -65,9 +65,10 @@ class NoticeRepository(Protocol):
         """Return all revisions of a notice, the earliest first."""
 
     def replace_document(self, notice: int, revision: int, by: NewRevision) -> None:
-        """Replace a revision's document with another reading of it.
+        """Replace a revision's document with another reading of the same document.
 
-        A page with different bytes becomes the page of the revision; the previous page is kept until it is pruned.
+        If the new page has different bytes, it becomes the page of the revision; the previous page is kept until it is
+        pruned.
         """
 
     def origin(self, notice: int, revision: int) -> RevisionOrigin | None:
@@ -80,16 +81,16 @@ class LocationRepository(Protocol):
     def put(self, url: str, source: str, notice: int, at: datetime, reason: Reason | None = None) -> None:
         """Record that a notice is located at a URL.
 
-        `reason` is stored if the URL is new or another notice was located there before.
+        `reason` is stored if the URL is new or another notice was located at the URL before.
         """
 
     def of_notice(self, notice: int) -> list[Location]:
         """Return the locations of a notice, the earliest first."""
 
     def mark_gone(self, url: str, at: datetime) -> int | None:
-        """Record that a URL no longer exists, and return the notice that was located there.
+        """Record that a URL no longer exists, and return the notice that was located at the URL.
 
-        The result is None if no notice was located there or the URL was already recorded as gone.
+        The result is None if no notice was located at the URL, or if the URL was already recorded as gone.
         """
 
 
@@ -97,9 +98,10 @@ class ReadingRepository(Protocol):
     """The repository of readings: the texts that sources read at URLs."""
 
     def last(self, url: str, source: str) -> LastRead | None:
-        """Return the newest revision that a source has read at a URL, or None if it has read nothing there.
+        """Return the newest revision that a source has read at a URL, or None if it has read nothing at the URL.
 
-        If the source has read several notices there, revisions of the notice now located at the URL take precedence.
+        If the source has read several notices at the URL, revisions of the notice now located at the URL take
+        precedence.
         """
 
     def has_page(self, notice: int, sha256: str) -> bool:
@@ -108,8 +110,8 @@ class ReadingRepository(Protocol):
     def add(self, reading: Reading) -> None:
         """Record a reading.
 
-        Readings with the same URL, source and fingerprint are recorded once, with the page and the reader of the last
-        reading.
+        Readings with the same URL, source and fingerprint are recorded as one reading, with the page and the reader of
+        the latest of them.
         """
 
     def has_outdated(self) -> bool:
@@ -123,7 +125,7 @@ class ReadingRepository(Protocol):
         """
 
     def renew(self, reading: int, fingerprint: str) -> None:
-        """Replace a reading's fingerprint with its fingerprint of the current version.
+        """Replace a reading's fingerprint with `fingerprint`, which has the current version.
 
         If the source already has a reading of the URL with that fingerprint, the outdated reading is deleted.
         """
@@ -133,10 +135,10 @@ class FlappingRepository(Protocol):
     """The repository of pages that change on every visit."""
 
     def get(self, url: str, source: str) -> FlapState | None:
-        """Return the flap state of a page for a source, or None if the page has no flap state."""
+        """Return the flapping state of a page for a source, or None if the page has no such state."""
 
     def put(self, url: str, source: str, unrest: FlapState | None) -> None:
-        """Record the flap state of a page for a source, or remove it if `unrest` is None."""
+        """Record the flapping state of a page for a source, or remove it if `unrest` is None."""
 
     def all(self) -> list[FlappingPage]:
         """Return the pages that change on every visit, ordered by source and by the start of the flapping."""

@@ -8,7 +8,7 @@ from monitor.model.readers import AlertSummary, DeadlineDay, FeedAddress, Measur
 
 
 class ReaderRepository(Protocol):
-    """The repository of the marks, sessions and feeds of the web page's readers."""
+    """The repository of the data of the web page's readers: their marks, sessions and feeds."""
 
     def marks(self, owner: str, notices: Sequence[int]) -> dict[int, ReaderMark]:
         """Return the marks of `owner` on these notices, by notice id."""
@@ -26,7 +26,7 @@ class ReaderRepository(Protocol):
         """Return the owner of a session, or None if the session does not exist or has expired."""
 
     def end_session(self, digest: str) -> None:
-        """End a session."""
+        """End the session with the digest `digest`."""
 
     def add_feed(self, token: str, owner: str, selection: dict[str, Any], at: datetime) -> FeedAddress:
         """Publish a selection as a feed, and return the feed.
@@ -45,7 +45,7 @@ class ReaderRepository(Protocol):
 
 
 class ListingRepository(Protocol):
-    """The repository of rows for lists over all notices."""
+    """The repository of the rows of lists that cover all notices."""
 
     def alerts_of(self, notices: Sequence[int]) -> list[AlertSummary]:
         """Return the alerts to subscriptions about these notices, the earliest first."""
@@ -59,10 +59,11 @@ class ListingRepository(Protocol):
         by: str | None = None,
         notices: Sequence[int] | None = None,
     ) -> list[MeasureKey]:
-        """Return at most `limit` measures that follow the measure `before`, those of the newest notices first.
+        """Return at most `limit` measures that follow the measure `before`.
 
-        With `unit`, the folded name of a responsible unit must contain that text. With `by`, the date of the earliest
-        target must begin with that text. With `notices`, only measures of these notices are returned.
+        The measures of the newest notices are first. If `unit` is given, the folded name of a responsible unit must
+        contain that text. If `by` is given, the date of the earliest target must begin with that text. If `notices` is
+        given, only measures of these notices are returned.
         """
 
     def deadlines(
@@ -75,8 +76,8 @@ class ListingRepository(Protocol):
     ) -> list[DeadlineDay]:
         """Return at most `limit` public deadlines between the dates `first` and `last`, the earliest first.
 
-        Both dates are included. With `after`, only deadlines that follow it are returned; with `notices`, only
-        deadlines of these notices.
+        Both dates are included. If `after` is given, only the deadlines that follow it are returned; if `notices` is
+        given, only the deadlines of these notices.
         """
 
     def count_alerts(self) -> int:

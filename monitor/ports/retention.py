@@ -1,4 +1,4 @@
-"""Interface of the repository of old rows to re-read or prune."""
+"""The interface of the repository of old rows that are read again or pruned."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,16 +12,16 @@ from monitor.model import (
 
 
 class RetentionRepository(Protocol):
-    """The repository of old rows to re-read or prune."""
+    """The repository of old rows that are read again or pruned."""
 
     def kept_pages(
         self, reader: str, after: tuple[int, int], limit: int, source: str | None, since: datetime | None
     ) -> list[KeptPage]:
         """Return at most `limit` revisions with a stored page that were not read by `reader`.
 
-        The revisions are ordered by notice id and revision number, and begin after the pair `after`. With `source`,
-        only revisions of notices first seen at that source are returned; with `since`, only revisions recorded since
-        then. Notices whose text was pruned are left out.
+        The revisions are ordered by notice id and revision number, and begin after the pair `after`. If `source` is
+        given, only revisions of notices first seen at that source are returned; if `since` is given, only revisions
+        recorded since then. Notices whose text was pruned are left out.
         """
 
     def outdated(self, what: Prunable, before: datetime, limit: int) -> list[Outdated]:
@@ -32,7 +32,7 @@ class RetentionRepository(Protocol):
         """
 
     def drop(self, what: Prunable, ids: Sequence[int], before: datetime, at: datetime) -> int:
-        """Prune those of the rows `ids` that may still be pruned, and return their number.
+        """Prune those of the rows `ids` that may still be pruned, and return the number of pruned rows.
 
         A notice whose text is pruned keeps its identifying fields, locations, readings and alerts.
         """

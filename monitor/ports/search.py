@@ -29,9 +29,9 @@ class SearchRepository(Protocol):
     def find(
         self, request: SearchRequest, limit: int, before: int | None = None, *, facets: bool = False
     ) -> SearchResult:
-        """Return at most `limit` of the newest hits with ids below `before`.
+        """Return the newest hits with ids below `before`, at most `limit`.
 
-        With `facets`, hits are counted by facet and value regardless of `limit` and `before`, up to COUNTED hits.
+        If `facets` is true, hits are counted by facet and value regardless of `limit` and `before`, up to COUNTED hits.
         Otherwise, the result's `total` is the number of returned hits.
         """
 
@@ -40,14 +40,14 @@ class SearchRepository(Protocol):
     ) -> list[tuple[datetime, int]]:
         """Return at most `limit` hits, the most recently changed first, each as the time of its last change and its id.
 
-        With `before`, the time and id of a hit, only hits that follow it in this order are returned.
+        `before` is the time and id of a hit. If it is given, only hits that follow it in this order are returned.
         """
 
     def matching(self, request: SearchRequest, after: int = 0) -> list[int]:
         """Return the ids of all hits with ids greater than `after`, the newest first."""
 
     def matchable(self, notice: int) -> Matchable | None:
-        """Return the data of a notice on which queries are evaluated, or None if the notice is not in the index."""
+        """Return the data of a notice that is needed to evaluate queries, or None if the notice is not in the index."""
 
     def summaries(self, notices: Sequence[int]) -> list[NoticeSummary]:
         """Return summaries of these notices, in the order of `notices`."""

@@ -30,10 +30,10 @@ class SourceRepository(Protocol):
         """Load these sources into the transaction's memory with one query."""
 
     def due(self, now: datetime) -> list[str]:
-        """Return the ids of the sources that are due and not leased, in order of their due times."""
+        """Return the ids of the sources that are due and not leased, ordered by due time."""
 
     def claim(self, sources: Sequence[str], now: datetime, lease_until: datetime, owner: str) -> list[SourceRecord]:
-        """Lease those of the sources that are still due and not leased, and return their records."""
+        """Lease those sources that are still due and not leased, and return their records."""
 
     def release(self, source: str, due_at: datetime) -> None:
         """End the lease of a source, and set its due time to `due_at`."""
@@ -41,7 +41,8 @@ class SourceRepository(Protocol):
     def correct_times(self, due: Mapping[str, datetime], now: datetime) -> None:
         """Set the due times of the sources in `due`, and limit all other times of all sources to `now`.
 
-        Leases are not changed. A baseline time in the future would suppress the alerts of all notices found before it.
+        Leases are not changed. The limit matters, for example, because a baseline time in the future would suppress the
+        alerts of all notices found before it.
         """
 
     def put(self, record: SourceRecord) -> None:
@@ -54,10 +55,10 @@ class SourceRepository(Protocol):
         """Return the present troubles by source id."""
 
     def overdue(self, before: datetime) -> list[SourceRecord]:
-        """Return the sources with a due time before `before`, whether leased or not, ordered by id."""
+        """Return the sources that were due before `before`, whether leased or not, ordered by id."""
 
     def bring_forward(self, sources: Sequence[str], due_at: datetime) -> None:
-        """Set the due time of the sources to `due_at`, except those that are due earlier or leased."""
+        """Set the due time of the sources to `due_at`, except sources that are leased or due earlier."""
 
     def outage(self) -> Outage | None:
         """Return the current network outage, or None if the network is up."""
@@ -81,8 +82,8 @@ class PollRepository(Protocol):
     def usage(self, since: datetime | None = None) -> dict[str, tuple[int, int]]:
         """Return the total numbers of requests and bytes of the recorded polls, by source id.
 
-        With `since`, only the polls since then are counted.
+        If `since` is given, only the polls since that time are counted.
         """
 
     def counts(self, since: datetime) -> PollCounts:
-        """Return the numbers of polls since `since`, and of their failures and findings."""
+        """Return the numbers of polls and failed polls, and of notices, copies and revisions found, since `since`."""

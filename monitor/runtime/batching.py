@@ -11,11 +11,11 @@ from typing import Any, Generic, Protocol, TypeVar
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 MAX_ITEMS = 24
-"""The maximum number of items in one batch, so that the store's write lock is held only briefly."""
+"""The maximum number of items in a batch, so that the store's write lock is held only briefly."""
 
 
 class RunInStore(Protocol):
-    """A function that runs a step in the store's only thread, after all steps submitted earlier."""
+    """A function that runs a step in the store's only thread, after all steps that were submitted earlier."""
 
     def __call__(self, step: Callable[[], Any]) -> Awaitable[Any]:
         """Run `step` and return its result."""
@@ -24,9 +24,9 @@ class RunInStore(Protocol):
 class Batcher(Generic[Item, Result]):
     """A queue that processes items submitted at about the same time with one call of `process`.
 
-    `process` returns one result per item, in the same order. A batch is processed when the maximum wait of its first
-    item is over or it has MAX_ITEMS items. If the call fails, `process` must have had no effect: each item is then
-    processed separately, so that an item fails only for its own errors.
+    `process` returns one result per item, in the same order. A batch is processed when the maximum waiting time of its
+    first item has passed or when it has MAX_ITEMS items. If the call fails, `process` must have had no effect: each
+    item is then processed separately, so that an item fails only because of its own errors.
     """
 
     def __init__(self, run_in_store: RunInStore, process: Callable[[Sequence[Item]], Sequence[Result]]) -> None:
@@ -35,10 +35,10 @@ class Batcher(Generic[Item, Result]):
         self._open: _Batch[Item, Result] | None = None
 
     async def submit(self, item: Item, max_wait_s: float = 0.0) -> Result:
-        """Process an item with others submitted at about the same time, and return its result.
+        """Process an item together with others submitted at about the same time, and return its result.
 
-        If the item is the first of a batch, it waits at most `max_wait_s` seconds for others. Raises the exception that
-        processing the item alone raises.
+        If the item is the first of a batch, it waits at most `max_wait_s` seconds for other items. Raises the exception
+        that is raised when the item is processed alone.
         """
         batch = self._open
         if batch is None:

@@ -1,4 +1,4 @@
-"""The wall clock, and the detection of changes to it and of suspends."""
+"""The wall clock, and the detection of its changes and of system suspends."""
 
 import time
 from collections.abc import Callable
@@ -8,16 +8,17 @@ from datetime import UTC, datetime, timedelta
 SMALLEST_JUMP = timedelta(seconds=10)
 """The smallest deviation of the wall clock from the monotonic clock that counts as a change of the clock.
 
-NTP adjustments are far smaller."""
+NTP adjustments are far smaller.
+"""
 
 
 def utc_now() -> datetime:
-    """Return the current time, aware, in UTC."""
+    """Return the current time as an aware datetime in UTC."""
     return datetime.now(UTC)
 
 
 def _since_boot() -> float:
-    """Return the seconds since boot, including time in suspend.
+    """Return the seconds since boot, including the time for which the system was suspended.
 
     On systems without such a clock, the time of the monotonic clock is returned.
     """
@@ -27,7 +28,7 @@ def _since_boot() -> float:
 
 @dataclass(frozen=True)
 class ClockChange:
-    """A change of the clocks: the amount by which the wall clock was set, and the duration of a suspend."""
+    """A change of the clocks: the time by which the wall clock was set, and the duration of a suspend."""
 
     set_by: timedelta
     suspended: timedelta
@@ -36,7 +37,8 @@ class ClockChange:
 class ClockWatch:
     """A detector of clock changes, which compares the wall clock with two monotonic clocks.
 
-    The functions `wall`, `monotonic` and `since_boot` return seconds; only `since_boot` includes time in suspend.
+    The functions `wall`, `monotonic` and `since_boot` return seconds. Only `since_boot` includes the time for which the
+    system was suspended.
     """
 
     def __init__(

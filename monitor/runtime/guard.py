@@ -1,4 +1,4 @@
-"""Logging of errors in the daemon's steps: each error is logged once, and so is the recovery."""
+"""Logging of errors in the daemon's steps. Each error is logged once, and so is the recovery from it."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -8,11 +8,11 @@ from monitor.errors import MonitorError
 logger = logging.getLogger(__name__)
 Step = Callable[[], Awaitable[None]]
 Guard = Callable[[Step], Step]
-"""A function that wraps a step so that its errors are logged and not propagated."""
+"""A function that wraps a step so that its errors are logged but not propagated."""
 
 
 class ErrorLog:
-    """The present errors of all steps. `clock` returns seconds."""
+    """The current errors of all steps. `clock` returns a time in seconds."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -21,7 +21,10 @@ class ErrorLog:
         self._since = 0.0
 
     def note_failure(self, action: str, error: Exception) -> None:
-        """Record that a step failed, and log the error unless it was logged since all steps last succeeded."""
+        """Record that a step failed, and log the error.
+
+        An error that was already logged is not logged again until all steps have succeeded.
+        """
         if not self._failing:
             self._since = self._clock()
         self._failing.add(action)
@@ -42,7 +45,7 @@ class ErrorLog:
     def guard(self, step: Step) -> Step:
         """Wrap a step of a long-running loop so that its errors are logged and do not end the loop.
 
-        A temporary error, such as a full disk or a locked database, is over by one of the next runs.
+        A temporary error, such as a full disk or a locked database, will no longer occur in a later run.
         """
         action = step.__name__.strip("_")
 

@@ -1,4 +1,4 @@
-"""HTTP client for single requests to configured receivers, without redirects, proxies, cookies or .netrc.
+"""An HTTP client for single requests to configured receivers, without redirects, proxies, cookies or .netrc.
 
 Each request has a deadline for the whole exchange. The IP address is checked before the connection is made. A
 configured receiver may be in a private network. A public DNS name must not resolve to a loopback address, because its
@@ -23,15 +23,15 @@ from crawler.model.network.ip_rules import refusal
 
 _LOCAL = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".test")
 BODY_LIMIT = 4096
-"""The maximum number of bytes of a response body that are read. The body is used only to explain errors."""
+"""The maximum number of bytes that are read of a response body. The body is used only to explain errors."""
 
 
 class HttpError(Exception):
-    """A request that got no response. The message states the reason and never contains the URL."""
+    """A request that received no response. The message states the reason and never contains the URL."""
 
 
 class HttpTimeoutError(HttpError):
-    """A request that got no response before its deadline."""
+    """A request that received no response before its deadline."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def request(
 
 
 def _guard(host: str, address: str, trusted: bool | None) -> str | None:
-    """Return the reason for refusing a connection to an IP address of a host, or None if it is allowed."""
+    """Return the reason for refusing a connection to an IP address of a host, or None if the connection is allowed."""
     why = refusal(address, trusted is not False)
     if why or trusted is not None or _is_local_name(host):
         return why
@@ -94,7 +94,7 @@ def _is_local_name(host: str) -> bool:
 
 
 class _Exchange:
-    """One connection, which is shut down at its deadline.
+    """A connection that is shut down at its deadline.
 
     Socket time-outs are not sufficient: they never expire if the receiver sends a byte from time to time.
     """

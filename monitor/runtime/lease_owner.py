@@ -1,4 +1,4 @@
-"""Names of processes as owners of leases, and detection of owners that have ended."""
+"""The names of processes as owners of leases, and the detection of owners that have ended."""
 
 import os
 import socket
@@ -10,16 +10,16 @@ from monitor.runtime.processes import start_time
 def lease_owner() -> str:
     """Return the name of this process as an owner of leases: host name, process id and start time.
 
-    The start time distinguishes processes with the same (reused) id.
+    The start time distinguishes processes that had the same process id one after the other.
     """
     pid = os.getpid()
     return f"{socket.gethostname()}/{pid}/{start_time(pid)}"
 
 
 def dead_owners(owners: Iterable[str]) -> list[str]:
-    """Return those of the owners that ran on this host and have ended.
+    """Return those owners that ran on this host and have ended.
 
-    Leases held by other hosts end only by expiry.
+    Leases held by processes on other hosts end only when they expire.
     """
     return [owner for owner in owners if _is_dead(owner)]
 

@@ -1,4 +1,4 @@
-"""Logging of the daemon: sentences followed by fields on a terminal, otherwise JSON Lines.
+"""The daemon's logging: sentences followed by fields on a terminal, otherwise JSON Lines.
 
 The log output of child processes is logged again by the daemon, in the same format and with the same secrets removed.
 """
@@ -22,7 +22,7 @@ class SentenceFormatter(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S%z")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name is given by the library
-        """Return a record as one line of text without terminal control characters."""
+        """Return a log record as one line of text without terminal control characters."""
         named = [f"{name}={value}" for name, value in fields_of(record).items() if value is not None]
         line = plain(super().formatMessage(record).replace("\n", " "))
         return f"{line}  [{plain(' '.join(named))}]" if named else line

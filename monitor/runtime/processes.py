@@ -1,6 +1,6 @@
-"""Memory use and start times of processes on this host.
+"""The memory use and the start times of processes on this host.
 
-This is the only module that imports psutil. The import takes 40 ms and is therefore made on first use.
+This is the only module that imports psutil. Importing it takes 40 ms and is therefore done on first use.
 """
 
 

@@ -15,11 +15,11 @@ logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 class Scheduler:
-    """A scheduler that runs each step at its interval, with at most one run of a step at a time.
+    """A scheduler that runs each step at its interval. At most one run of a step takes place at a time.
 
-    Several missed runs of a step are replaced with one. Changes of the wall clock do not affect the intervals: the
-    times of the next runs are shifted by the same amount. `on_change` is called after a change of the clock and after a
-    suspend.
+    If several runs of a step were missed, the step is run once instead. Changes of the wall clock do not affect the
+    intervals: the times of the next runs are shifted by the same amount. `on_change` is called after a change of the
+    clock and after a suspend.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class Scheduler:
         )
 
     def every(self, seconds: float, name: str, step: Callable[[], Awaitable[None]]) -> None:
-        """Schedule a step to run at once and then every `seconds` seconds."""
+        """Schedule a step to run immediately and then every `seconds` seconds."""
 
         async def run() -> None:
             # A separate task, because the library's scheduler cancels its own tasks when it ends.
@@ -75,7 +75,7 @@ class Scheduler:
 
 
 class _SteadyScheduler(AsyncIOScheduler):  # type: ignore[misc]
-    """The library's scheduler with a check for clock changes before due jobs are determined by the wall clock."""
+    """The library's scheduler, extended by a check for clock changes before each search for due jobs."""
 
     def __init__(self, check_clock: Callable[[], None], **options: object) -> None:
         self._check_clock = check_clock

@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 class StoreExecutor(Generic[S_co]):
-    """An executor that runs all steps of one store sequentially in one thread, in order of submission."""
+    """An executor that runs all steps of a store one after the other in one thread, in order of submission."""
 
     def __init__(self, store: S_co) -> None:
         self._store = store
@@ -18,7 +18,7 @@ class StoreExecutor(Generic[S_co]):
 
     @property
     def store(self) -> S_co:
-        """Return the store of the executor."""
+        """Return the store on which the executor runs steps."""
         return self._store
 
     async def run(self, step: Callable[[], T]) -> T:
@@ -26,5 +26,5 @@ class StoreExecutor(Generic[S_co]):
         return await asyncio.get_running_loop().run_in_executor(self._thread, step)
 
     def close(self) -> None:
-        """Wait for all submitted steps, and end the thread."""
+        """Wait for all submitted steps, then end the thread."""
         self._thread.shutdown()

@@ -1,4 +1,4 @@
-"""Notification of the service manager about the daemon's state, by the protocol of sd_notify(3)."""
+"""A notifier of the service manager about the daemon's state, using the protocol of sd_notify(3)."""
 
 import os
 import socket
@@ -13,7 +13,7 @@ WATCHDOG = "WATCHDOG=1"
 def notify(state: str, environment: Mapping[str, str] = os.environ) -> bool:
     """Send a state to the service manager, and return whether this was successful.
 
-    The result is False if there is no service manager. Never raises an exception for a failed notification.
+    The result is False if there is no service manager. A failed notification never raises an exception.
     """
     address = environment.get("NOTIFY_SOCKET", "")
     if not address.startswith(("/", "@")):

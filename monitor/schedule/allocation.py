@@ -1,4 +1,4 @@
-"""Allocation of a poll budget to sources and hours by learnt publication rates. Pure functions; no I/O.
+"""The allocation of a poll budget to sources and hours by learnt publication rates. Pure functions; no I/O.
 
 The allocation minimizes the mean time from the publication of a notice to its detection.
 
@@ -19,27 +19,29 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 HALF_LIFE = timedelta(days=365)
 RATE_HALF_LIFE = timedelta(days=90)
-"""The half-lives of a notice's weight in a source's profile (HALF_LIFE) and rate (RATE_HALF_LIFE).
+"""The half-lives of a notice's weight in a source's publishing profile (`HALF_LIFE`) and rate (`RATE_HALF_LIFE`).
 
-HALF_LIFE is longer, because the hours of publication change more slowly than its rate."""
+`HALF_LIFE` is longer, because a source's hours of publication change more slowly than its rate.
+"""
 PRIOR = 20.0
-"""The weight of the profile shared by all sources, as an equivalent number of a source's own notices."""
+"""The weight of the profile shared by all sources, expressed as a number of a source's own notices."""
 UNSEEN = 0.05
-"""The number of notices added to the recorded ones of each source, so that no source's rate is zero."""
+"""The number of notices added to the recorded notices of each source, so that no source's rate is zero."""
 EVEN = 0.02
-"""The share of notices that is distributed evenly over all hours."""
+"""The proportion of notices that is distributed evenly over all hours."""
 LEAST = 1 / 24
 """The minimum number of polls per hour of each source."""
 HOURLY = timedelta(hours=6)
 DAILY = timedelta(days=2)
-"""The longest times between two polls from which hours (HOURLY) and weekdays (DAILY) are learnt."""
+"""The longest times between two polls from which the hours (`HOURLY`) and the weekdays (`DAILY`) of publication are
+learnt."""
 
 
 @dataclass(frozen=True)
 class PublishingProfile:
     """The distribution of published notices over the hours of the day and over the weekdays.
 
-    The shares in `hours` and in `days` each add up to one.
+    The proportions in `hours` add up to one, and so do the proportions in `days`.
     """
 
     hours: tuple[float, ...] = (1 / HOURS,) * HOURS
@@ -85,7 +87,7 @@ def learn(
 
 
 def faded(rhythm: Rhythm, now: datetime) -> Rhythm:
-    """Return the rhythm with its counts decayed to the time `now`."""
+    """Return the rhythm with its counts decayed to their values at `now`."""
     age = now - rhythm.at
     weight = _weight(age, HALF_LIFE)
     hours, days = (tuple(count * weight for count in counts) for counts in (rhythm.hours, rhythm.days))
@@ -93,7 +95,7 @@ def faded(rhythm: Rhythm, now: datetime) -> Rhythm:
 
 
 def habits(rhythms: Iterable[Rhythm]) -> PublishingProfile:
-    """Return the publishing profile of all sources together, which is uniform if nothing is known."""
+    """Return the publishing profile of all sources together. It is uniform if nothing is known."""
     known = list(rhythms)
     hours = [sum(counts) for counts in zip(*(rhythm.hours for rhythm in known), strict=True)] or [0.0] * HOURS
     days = [sum(counts) for counts in zip(*(rhythm.days for rhythm in known), strict=True)] or [0.0] * DAYS
@@ -121,8 +123,8 @@ def rates(rhythm: Rhythm, shared: PublishingProfile, now: datetime) -> list[floa
 def plan(rhythms: Mapping[str, Rhythm], polls_a_day: float, now: datetime) -> dict[str, tuple[float, ...]]:
     """Return the number of polls per hour of each source, for each hour of the week.
 
-    The numbers of all sources add up to `polls_a_day` on the average of a week, or more if each source's minimum LEAST
-    requires that.
+    The numbers of all sources add up to `polls_a_day` per day on the average of a week. They add up to more if the
+    minimum of each source, LEAST, requires this.
     """
     shared = habits(rhythms.values())
     roots = {name: [sqrt(rate) for rate in rates(rhythm, shared, now)] for name, rhythm in rhythms.items()}
@@ -134,8 +136,8 @@ def plan(rhythms: Mapping[str, Rhythm], polls_a_day: float, now: datetime) -> di
 def next_poll(density: Sequence[float], last: datetime, shortest: timedelta) -> datetime:
     """Return the next due time of a source that was polled at `last`.
 
-    It is the time at which the integral of `density`, the polls per hour for each hour of the week, reaches one, but
-    not earlier than `shortest` after `last`.
+    `density` is the number of polls per hour for each hour of the week. The source is due when the integral of
+    `density` since `last` reaches one, but not earlier than `shortest` after `last`.
     """
     at = last.astimezone(UTC)
     remaining = 1.0
@@ -159,7 +161,7 @@ def _shares(counts: Sequence[float], shared: Sequence[float]) -> tuple[float, ..
 
 
 def _spread(publication: Publication, own: PublishingProfile) -> list[tuple[datetime, float]]:
-    """Return the hours of a publication's time span by their start times, each with its share of a notice."""
+    """Return the hours of a publication's time span, each with its start time and its proportion of each notice."""
     parts = []
     at = publication.after.astimezone(UTC)
     until = publication.until.astimezone(UTC)

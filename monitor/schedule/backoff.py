@@ -12,7 +12,7 @@ POLL_LONGEST = timedelta(minutes=30)
 def delivery_delay(tries: int, chance: float) -> timedelta:
     """Return the delay before the next attempt to send a message, after `tries` failed attempts.
 
-    The delay begins with 10 s and is doubled each time, up to an hour. It is reduced by up to a quarter, in proportion
+    The delay starts at 10 s and is doubled each time, up to an hour. It is reduced by up to a quarter, in proportion
     to `chance` (0 to 1), so that messages that failed together are not retried together.
     """
     return _jittered(_doubled(_FIRST, tries, LONGEST_DELAY), chance)
@@ -21,7 +21,7 @@ def delivery_delay(tries: int, chance: float) -> timedelta:
 def channel_delay(failures: int, lasting: bool, retry_after: float | None, chance: float) -> timedelta:
     """Return the delay before the next use of a channel, after `failures` consecutive failures.
 
-    The delay begins with 10 s and is doubled each time, up to 15 min. For a `lasting` fault it begins with 15 min and
+    The delay starts at 10 s and is doubled each time, up to 15 min. For a `lasting` fault, it starts at 15 min and
     increases up to an hour. It is reduced by up to a quarter, in proportion to `chance` (0 to 1), but is at least
     `retry_after` seconds (up to a day).
     """
@@ -45,8 +45,8 @@ def _asked(seconds: float | None) -> float:
 def poll_delay(every: timedelta, failures: int, retry_after: float | None) -> timedelta:
     """Return the delay before the next poll of a source, after `failures` consecutive failed polls.
 
-    The delay is the interval `every`, doubled with each failure after the first, up to half an hour or to `every` if
-    that is longer. It is at least `retry_after` seconds (a server's Retry-After header, up to a day).
+    The delay is the interval `every`, doubled with each failure after the first. It is at most half an hour, or `every`
+    if that is longer. It is at least `retry_after` seconds (a server's Retry-After header, up to a day).
     """
     longest = max(every, POLL_LONGEST)
     growth = min(2.0 ** min(max(failures - 1, 0), 20), longest / every)

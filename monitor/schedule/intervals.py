@@ -1,6 +1,6 @@
-"""Poll intervals of sources. Pure functions; no I/O.
+"""The poll intervals of sources. Pure functions; no I/O.
 
-A source is polled at its configured interval or, with `every: auto`, within a budget that all such sources share.
+A source is polled at its configured interval. Sources with `every: auto` are polled within a budget that they share.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ from monitor.schedule.allocation import (
 )
 
 SHARE = 96.0
-"""The number of polls per day added to the budget for each `auto` source, if no budget is configured."""
+"""If no budget is configured, the budget is this number of polls per day for each `auto` source."""
 SHORTEST = timedelta(minutes=2)
 """The minimum time between two polls of an `auto` source."""
 _EVEN = (SHARE / HOURS,) * (HOURS * DAYS)
@@ -58,8 +58,8 @@ class PollInterval:
 class PollPlan:
     """The poll plan of all sources.
 
-    `densities` are the polls per hour for each hour of the week, by source id; `even` is the number of polls per hour
-    of all other `auto` sources. `shared` is the publishing profile of all sources.
+    `densities` contains the number of polls per hour for each hour of the week, by source id. `even` is the number of
+    polls per hour of each `auto` source that is not in `densities`. `shared` is the publishing profile of all sources.
     """
 
     densities: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
@@ -77,7 +77,7 @@ class PollPlan:
 def even_plan(sources: Iterable[Source], budget: float | None) -> PollPlan:
     """Return a plan that distributes `budget` polls a day evenly over all `auto` sources.
 
-    Without a budget, each source has SHARE polls a day.
+    If `budget` is None, each source is polled SHARE times a day.
     """
     count = sum(1 for source in sources if source.enabled and source.every == "auto")
     return PollPlan(even=SHARE / HOURS if budget is None or not count else max(LEAST, budget / count / HOURS))
@@ -88,8 +88,8 @@ def make_plan(
 ) -> PollPlan:
     """Return the plan that allocates `budget` polls a day so that notices are detected as early as possible on average.
 
-    The allocation is based on the learnt rhythms of the sources. Without a budget, the total is SHARE polls a day for
-    each `auto` source.
+    The allocation is based on the learnt rhythms of the sources. If `budget` is None, the total is SHARE polls a day
+    for each `auto` source.
     """
     sources = list(sources)
     even = even_plan(sources, budget)
@@ -103,9 +103,10 @@ def make_plan(
 def learn_rhythm(record: SourceRecord, decisions: Sequence[Decision], interval: PollInterval, now: datetime) -> Rhythm:
     """Return a source's rhythm after a poll with these `decisions`.
 
-    A new notice counts as published on its publication date if that date was over before the last successful poll or if
+    A new notice counts as published on its publication date if that date ended before the last successful poll, or if
     the poll is part of the baseline. Other new notices count as published since the last successful poll, or are
-    ignored in a baseline. A poll without new notices does not change the rhythm, whose counts decay with time anyway.
+    ignored in a baseline. A poll without new notices does not change the rhythm, because its counts decay with time
+    anyway.
     """
     new = [decision for decision in decisions if decision.verdict.kind in ("new", "copy")]
     publications = list(_publications(record, new, interval.zone, now))

@@ -1,4 +1,4 @@
-"""Scheduling of revisits of known notices. Pure functions; no I/O.
+"""The scheduling of revisits of known notices. Pure functions; no I/O.
 
 A notice is revisited at certain ages, measured from the time at which it was first seen. The intervals between them
 increase, because corrections and withdrawals are most likely soon after publication.
@@ -15,23 +15,25 @@ from monitor.identity.fingerprint import evidence_hash
 from monitor.model import ScheduledRevisit
 
 AT_ONCE = 10
-"""The maximum number of revisits that one poll makes in addition to reading new notices."""
+"""The maximum number of revisits in a poll, in addition to the new notices that it reads."""
 MISSES = 2
-"""The number of consecutive responses that a page does not exist after which the page counts as gone.
+"""The number of consecutive responses stating that a page does not exist after which the page is considered gone.
 
-A single response may be a temporary server error."""
+A single such response may be a temporary server error.
+"""
 _AGAIN = timedelta(days=1)
 _SPREAD = 0.1
-"""The maximum delay of a revisit, as a fraction of the age at which it is scheduled.
+"""The maximum delay of a revisit, as a proportion of the age at which it is scheduled.
 
-The delay differs by URL, so that notices first seen together, such as a baseline, are not revisited together."""
+The delay differs by URL, so that notices first seen together, such as a baseline, are not revisited together.
+"""
 
 
 def first_look(found: PolledNotice, rhythm: Sequence[timedelta], now: datetime) -> ScheduledRevisit | None:
     """Return the first revisit of a notice that was first read at `now`, or None if `rhythm` is empty.
 
-    `rhythm` holds the ages at which a notice is revisited. A notice that was published longer ago than the last age is
-    revisited only once, at that age.
+    `rhythm` contains the ages at which a notice is revisited. A notice that was published longer ago than the last age
+    is revisited only once, at that age.
     """
     ages = sorted(rhythm)
     if not ages:
@@ -45,10 +47,10 @@ def first_look(found: PolledNotice, rhythm: Sequence[timedelta], now: datetime) 
 def looked_at(
     revisit: ScheduledRevisit, found: PolledNotice | None, rhythm: Sequence[timedelta], now: datetime
 ) -> ScheduledRevisit:
-    """Return the next revisit after a revisit that found the page, changed or unchanged.
+    """Return the next revisit after a revisit at which the page existed, whether changed or unchanged.
 
-    `found` is the notice as read, None if the page is unchanged. Ages that have already passed are skipped, so that
-    after a pause of the daemon a notice is revisited only once.
+    `found` is the notice as read, or None if the page is unchanged. Ages that have already passed are skipped, so that
+    a notice is revisited only once after a pause of the daemon.
     """
     ages = sorted(rhythm)
     passed = sum(1 for age in ages if revisit.first_seen_at + age <= now)
@@ -58,7 +60,7 @@ def looked_at(
 
 
 def read_again(revisit: ScheduledRevisit, found: PolledNotice, rhythm: Sequence[timedelta]) -> ScheduledRevisit:
-    """Return the updated revisit of a notice that was read again because its listing led there.
+    """Return the updated revisit of a notice that was read again because its listing linked to it.
 
     The state of the page is replaced, and the number of missed visits is reset.
     """
@@ -69,7 +71,7 @@ def read_again(revisit: ScheduledRevisit, found: PolledNotice, rhythm: Sequence[
 def missed(revisit: ScheduledRevisit, now: datetime) -> ScheduledRevisit:
     """Return the revisit after a response that the page does not exist.
 
-    The next visit is due within a day. After MISSES such responses there is none: `due_at` is None.
+    The next visit is due within a day. After MISSES such responses, there is no further visit: `due_at` is None.
     """
     count = revisit.missed + 1
     soon = min(_AGAIN, max(now - revisit.first_seen_at, timedelta(seconds=1)))
@@ -77,7 +79,7 @@ def missed(revisit: ScheduledRevisit, now: datetime) -> ScheduledRevisit:
 
 
 def failed(revisit: ScheduledRevisit, now: datetime) -> ScheduledRevisit:
-    """Return the revisit after a failed or skipped visit: due a day later, or earlier for a recent notice."""
+    """Return the revisit after a failed or skipped visit. It is due a day later, or earlier for a recent notice."""
     return replace(revisit, due_at=now + min(_AGAIN, max(now - revisit.first_seen_at, timedelta(seconds=1))))
 
 

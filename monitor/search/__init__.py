@@ -1,4 +1,4 @@
-"""Search recorded notices with the query language of topics: index tokens, query plans, facets.
+"""The search of recorded notices with the query language of topics: index tokens, query plans and facets.
 
 No I/O.
 """

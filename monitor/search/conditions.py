@@ -1,4 +1,4 @@
-"""Write query plans as SQL conditions on the table `search_entry`, with one writer per database.
+"""Classes that write query plans as SQL conditions on the table `search_entry`, one class per database system.
 
 No I/O.
 """
@@ -40,8 +40,8 @@ _COLUMNS = {"issued": "issued_on", "published": "published_on", "effective": "ef
 class SqlCondition:
     """An SQL condition with its parameters.
 
-    `exact`: the condition holds only for notices that match the query. `only_text`: the FTS5 expression if the
-    condition consists of nothing else, or None.
+    `exact` is true if the condition selects only notices that match the query. If the condition consists only of an
+    FTS5 expression, `only_text` is that expression; otherwise, it is None.
     """
 
     sql: str
@@ -51,7 +51,7 @@ class SqlCondition:
 
 
 class ConditionWriter:
-    """Base class of writers of SQL conditions; each subclass writes lookups for one database."""
+    """The base class of writers of SQL conditions. Each subclass writes the index lookups of one database system."""
 
     def __init__(self) -> None:
         self._count = 0
@@ -105,7 +105,7 @@ class ConditionWriter:
 
 
 class Fts5Writer(ConditionWriter):
-    """Writer of conditions for SQLite; parts without dates are combined into one FTS5 expression."""
+    """A writer of conditions for SQLite. Parts without dates are combined into one FTS5 expression."""
 
     def _lookup(self, plan: Lookup) -> SqlCondition:
         return self._text(_fts5(plan))
@@ -144,7 +144,7 @@ def _fts5(plan: Lookup) -> str:
 
 
 class GinWriter(ConditionWriter):
-    """Writer of conditions for PostgreSQL, on the array of token numbers."""
+    """A writer of conditions for PostgreSQL. They use the array of token numbers."""
 
     def _lookup(self, plan: Lookup) -> SqlCondition:
         match plan:

@@ -1,6 +1,6 @@
-"""Search entries of notices: the folded text, to recheck query matches, and the values for facets and dates.
+"""The search entries of notices.
 
-No I/O.
+An entry contains the folded text, by which query matches are verified, and the values of facets and dates. No I/O.
 """
 
 import json
@@ -39,7 +39,7 @@ def search_entry(
 
 
 def pack_matchable(matchable: Matchable) -> bytes:
-    """Return the folded text, fields and dates, serialized and compressed."""
+    """Return the folded text, fields and dates of a notice, serialized and compressed."""
     dates = {name: [day.isoformat() for day in days] for name, days in matchable.dates.items()}
     fields = dict(matchable.fields)
     if fields.get("title") == _first_part(matchable.text):
@@ -49,12 +49,12 @@ def pack_matchable(matchable: Matchable) -> bytes:
 
 
 def unpack_matchable(packed: bytes) -> Matchable:
-    """Return the matchable from its packed form (see `pack_matchable`)."""
+    """Return the data that `pack_matchable` packed."""
     text, fields, dates = json.loads(zlib.decompress(packed))
     days = {name: tuple(map(date.fromisoformat, written)) for name, written in dates.items()}
     return Matchable(text, {"title": _first_part(text)} | fields, days)
 
 
 def _first_part(text: str) -> str:
-    """Return the first part of the whole text, which is the title."""
+    """Return the first part of the whole text. It is the title."""
     return text.partition(SEPARATOR)[0]

@@ -1,7 +1,7 @@
-"""Compile a query to a plan of index lookups. Pure functions; no I/O.
+"""The compiler of queries to plans of index lookups. Pure functions; no I/O.
 
-A plan finds all notices that match the query. It may also find others; these are removed by evaluating the query itself
-on the results.
+A plan finds all notices that match the query. It may also find other notices, which are removed by evaluating the query
+itself on the results.
 """
 
 import re
@@ -18,7 +18,10 @@ _WORD = re.compile(f"{EDGED}+")
 
 @dataclass(frozen=True)
 class Chars:
-    """A sequence of characters of a script without spaces, in `field` (None: the text)."""
+    """The condition that a sequence of characters occurs in `field`, or in the text if `field` is None.
+
+    The characters belong to scripts without spaces.
+    """
 
     field: str | None
     chars: str
@@ -26,7 +29,10 @@ class Chars:
 
 @dataclass(frozen=True)
 class AnyWord:
-    """At least one of several words of an alphabetic script, in `field` (None: the text)."""
+    """The condition that at least one of several words occurs in `field`, or in the text if `field` is None.
+
+    The words belong to alphabetic scripts.
+    """
 
     field: str | None
     words: tuple[str, ...]
@@ -34,7 +40,10 @@ class AnyWord:
 
 @dataclass(frozen=True)
 class WordStart:
-    """A word of an alphabetic script with a given prefix, in `field` (None: the text)."""
+    """The condition that a word with a given prefix occurs in `field`, or in the text if `field` is None.
+
+    The word belongs to an alphabetic script.
+    """
 
     field: str | None
     start: str
@@ -42,14 +51,20 @@ class WordStart:
 
 @dataclass(frozen=True)
 class HasField:
-    """A value in a field or date field. `field` None: all notices."""
+    """The condition that a field or date field has a value.
+
+    If `field` is None, it is true for all notices.
+    """
 
     field: str | None
 
 
 @dataclass(frozen=True)
 class DayRange:
-    """A date of the notice in a range, both ends included. None: that end is open."""
+    """The condition that a date of the notice is in a range. Both ends of the range are included.
+
+    An end that is None is unlimited.
+    """
 
     field: str
     first: date | None
@@ -65,7 +80,7 @@ class AllOf:
 
 @dataclass(frozen=True)
 class AnyOf:
-    """A disjunction of plans; without parts, it finds no notice."""
+    """A disjunction of plans. A disjunction without parts finds no notice."""
 
     parts: tuple["Plan", ...]
 
@@ -79,7 +94,7 @@ class NoneOf:
 
 @dataclass(frozen=True)
 class Superset:
-    """A plan that finds all notices that match, and possibly others."""
+    """A plan that finds all matching notices and possibly others."""
 
     part: "Plan"
 
@@ -136,5 +151,5 @@ def _any_word(words: Sequence[str], field: str | None) -> Plan:
 
 
 def _cut(plan: Plan, words: Iterable[str]) -> Plan:
-    """Return `plan`, as a superset if one of `words` may be too long to be indexed completely."""
+    """Return `plan`, marked as a superset if one of `words` may be too long to be indexed completely."""
     return Superset(plan) if any(len(word) >= WORD_LIMIT for word in words) else plan

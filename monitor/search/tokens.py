@@ -1,4 +1,4 @@
-"""Index tokens of folded texts, the same for SQLite and PostgreSQL.
+"""The index tokens of folded texts. They are the same for SQLite and PostgreSQL.
 
 A sequence of characters of scripts without spaces yields its bigrams; a sequence of letters of an alphabetic script is
 a word. SQLite indexes the tokens as ASCII strings with their positions, PostgreSQL as a set of numbers.
@@ -14,9 +14,9 @@ from monitor.topics import FIELDS, Matchable
 from monitor.topics.terms import EDGED
 
 VERSION = 1
-"""The version of the tokens; entries of another version are indexed again."""
+"""The version of the tokens. Entries of another version are indexed again."""
 EVERY = "every"
-"""The token of every notice."""
+"""The token that every notice has."""
 WORD_LIMIT = 64
 """The maximum number of characters of a word that are indexed."""
 PREFIX_SIZES = (6, 4, 3, 2)
@@ -27,12 +27,15 @@ _RUN = re.compile(rf"({EDGED}+)|((?:(?!{EDGED})[^\W_])+)")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _HASHED_FROM = 0xD800 << 16
 _HASHED = (0xF900 - 0xD800) << 16
-"""The range of hashed numbers. Their upper half is a surrogate or private-use code point, so they cannot equal the
-number of a bigram."""
+"""The range of the numbers of hashed tokens: `_HASHED` numbers, starting at `_HASHED_FROM`. Their upper half is a
+surrogate or private-use code point, so that they cannot equal the number of a bigram."""
 
 
 def runs(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield the character sequences of a folded text, each with whether it is a word of an alphabetic script."""
+    """Yield the character sequences of a folded text.
+
+    Each sequence comes with a flag that is true if it is a word of an alphabetic script.
+    """
     for found in _RUN.finditer(text):
         yield (found[1], True) if found[1] else (found[2], False)
 
@@ -51,7 +54,7 @@ def _code(char: str) -> str:
 def gram_string(field: str | None, chars: str) -> str:
     """Return the token of a bigram in a field.
 
-    For a single character, return the prefix of all tokens that begin with it.
+    For a single character, return the prefix of all tokens of bigrams that begin with this character.
     """
     return f"{_LETTERS[field]}c{''.join(map(_code, chars))}"
 
@@ -69,7 +72,7 @@ def prefix_strings(field: str | None, start: str) -> list[str]:
 
 
 def has_string(field: str) -> str:
-    """Return the token of notices that have a value in the field or date field."""
+    """Return the token of the notices that have a value in the field or date field."""
     return f"has{field}"
 
 
@@ -93,7 +96,7 @@ def _present(matchable: Matchable) -> Iterator[str]:
 
 
 def gram_number(field: str | None, chars: str) -> tuple[int, bool]:
-    """Return the number of a character or bigram in a field, and whether the number is unique to it."""
+    """Return the token number of a character or bigram in a field, and whether no other token has this number."""
     first, second = ord(chars[0]), ord(chars[1:] or "\0")
     if field is not None or max(first, second) > 0xFFFF:
         return _hash(f"{_LETTERS[field]}c{chars}"), False
@@ -101,26 +104,29 @@ def gram_number(field: str | None, chars: str) -> tuple[int, bool]:
 
 
 def word_number(field: str | None, word: str) -> int:
-    """Return the number of a word in a field."""
+    """Return the token number of a word in a field."""
     return _hash(f"{_LETTERS[field]}w{word}")
 
 
 def prefix_number(field: str | None, start: str) -> int:
-    """Return the number of all words that begin with `start`, or with the longest prefix of it that is indexed."""
+    """Return the token number shared by all words that begin with `start`.
+
+    If `start` is longer than the indexed prefixes, its longest indexed prefix is used.
+    """
     size = next(size for size in PREFIX_SIZES if size <= len(start))
     return _hash(f"{_LETTERS[field]}p{start[:size]}")
 
 
 def has_number(field: str) -> int:
-    """Return the number of notices that have a value in the field or date field.
+    """Return the token number which states that a notice has a value in the field or date field.
 
-    It differs from the numbers of all characters that are indexed.
+    It differs from the token numbers of all characters that are indexed.
     """
     return 1 + (*FIELDS, "issued", "published", "effective", "deadline").index(field)
 
 
 def token_numbers(matchable: Matchable) -> list[int]:
-    """Return the numbers of a notice's tokens in ascending order, as PostgreSQL indexes them."""
+    """Return a notice's token numbers in ascending order, as PostgreSQL indexes them."""
     found = set(map(has_number, _present(matchable)))
     for field in _NAMES:
         words = set()
@@ -146,5 +152,5 @@ def _hash(token: str) -> int:
 
 
 def _signed(number: int) -> int:
-    """Return an unsigned 32-bit number as a signed one, as PostgreSQL's integer type requires."""
+    """Return an unsigned 32-bit number as a signed 32-bit number, as PostgreSQL's integer type requires."""
     return number - (1 << 32) if number >= 1 << 31 else number

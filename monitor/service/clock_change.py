@@ -1,4 +1,4 @@
-"""Recovery after a change of the host's clock: correct stored times that are in the future, and report the change."""
+"""Recovery after a change of the host's clock: stored times in the future are corrected, and the change is reported."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -16,7 +16,10 @@ _NAMED = {"action": "clock"}
 
 
 class ClockCorrection:
-    """Correction of the times that a daemon has stored, after clock changes. `sources` returns the sources in force."""
+    """A class that corrects the times that a daemon has stored, after clock changes.
+
+    `sources` returns the sources of the current configuration.
+    """
 
     def __init__(
         self,
@@ -35,7 +38,7 @@ class ClockCorrection:
     async def start(self) -> None:
         """Correct the times stored by earlier runs.
 
-        If some are in the future by at least SMALLEST_JUMP, report to the operator that the clock was set back.
+        If any of them is in the future by at least SMALLEST_JUMP, report to the operator that the clock was set back.
         """
         ahead = await self._correct()
         if ahead >= SMALLEST_JUMP:
@@ -43,13 +46,14 @@ class ClockCorrection:
             await self._report(-ahead)
 
     async def correct(self) -> None:
-        """Correct stored times that are in the future; other hosts may have written them."""
+        """Correct stored times that are in the future. Daemons on other hosts may have written such times."""
         await self._correct()
 
     async def apply(self, change: ClockChange) -> None:
-        """Handle a clock change while the daemon is running: correct times, retry deliveries, and report the change.
+        """Handle a clock change while the daemon is running.
 
-        A suspension of the system is only logged.
+        Times are corrected, deliveries are retried, and the change is reported. A suspension of the system is only
+        logged.
         """
         if change.suspended:
             logger.warning("the system was suspended for %s", _rounded(change.suspended), extra=_NAMED)
@@ -75,7 +79,7 @@ class ClockCorrection:
 
 
 def named(step: Callable[[ClockChange], Awaitable[None]], change: ClockChange) -> Callable[[], Awaitable[None]]:
-    """Return the step that handles `change`; the log names the step by the function's name."""
+    """Return a function that runs `step` for `change`. The log identifies the step by the name of this function."""
 
     async def clock_change() -> None:
         await step(change)

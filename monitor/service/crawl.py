@@ -1,4 +1,4 @@
-"""The one-off crawl: poll the given sources now, record and match their notices, and deliver the alerts."""
+"""The one-off crawl, which polls the given sources, records and matches their notices, and delivers the alerts."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -22,9 +22,9 @@ from monitor.text.i18n import gettext
 
 ROUNDS = 100
 WALK_ROUNDS = 5000
-"""Maximum number of polls per source in one crawl while it has more pages to fetch: normally, and during a backfill.
+"""Maximum number of polls of a source in a crawl: `ROUNDS`, or `WALK_ROUNDS` for a backfill.
 
-A backfill is already limited by its depth.
+A source is polled again while it has more pages to fetch. A backfill is already limited by its depth.
 """
 
 PATIENCE = timedelta(minutes=2)
@@ -54,7 +54,7 @@ class Report:
 def choose_sources(configured: Sequence[Source], names: Sequence[str], trusted: bool = False) -> list[Source]:
     """Return the sources with the ids or URLs `names`, or all enabled sources if `names` is empty.
 
-    An unconfigured URL becomes an ad-hoc source, `trusted` or not. Raises UnknownError.
+    A URL that is not configured becomes an ad-hoc source, which is trusted if `trusted` is true. Raises UnknownError.
     """
     if not names:
         return [source for source in configured if source.enabled]
@@ -94,8 +94,8 @@ async def crawl(
 ) -> Report:
     """Poll each source until no pages are left, `at_once` sources in parallel, and ingest each result as it arrives.
 
-    With `since`, each listing is backfilled to that date, over at most `depth` listing pages. `progress` is called with
-    each result.
+    If `since` is given, each listing is backfilled to that date, over at most `depth` listing pages. `progress` is
+    called with each result.
     """
     rounds = rounds or (WALK_ROUNDS if since else ROUNDS)
     await leases.take_over()
@@ -124,7 +124,10 @@ def _note(report: Report, ingested: IngestResult) -> None:
 
 
 def deliver(worker: DeliveryWorker, report: Report) -> None:
-    """Send all due messages, waiting up to PATIENCE for rate limits; failed and excess messages stay queued."""
+    """Send all due messages, waiting at most PATIENCE for rate limits.
+
+    Messages that failed or exceed the rate limits stay queued.
+    """
     report.attempts += deliver_all(worker, PATIENCE)
 
 

@@ -1,4 +1,7 @@
-"""`noticewatch run`: poll due sources, ingest the results and deliver the alerts, until SIGTERM."""
+"""The daemon of `noticewatch run`.
+
+It polls due sources, ingests the results and delivers the alerts, until SIGTERM.
+"""
 
 import asyncio
 import contextlib
@@ -23,14 +26,15 @@ logger = logging.getLogger(__name__)
 DATABASE_LOST = 4
 """Exit code if the database was removed or replaced while the daemon was running."""
 REPORT_S = 20.0
-"""Maximum seconds for sending the operator the message about the lost database."""
+"""Maximum time in seconds for sending the operator the message about the lost database."""
 FINISH_S = 4.0
 CLOSE_S = 2.0
-"""Seconds at shutdown for polls in flight, and then for other work; a shutdown within 10 seconds is promised."""
+"""Maximum time in seconds that a shutdown waits for the running polls, and then for other work. A shutdown is
+guaranteed to finish within 10 seconds."""
 
 
 class Daemon:
-    """The daemon process: its periodic steps on one event loop, from startup to an orderly shutdown."""
+    """The daemon process, which runs the periodic steps on one event loop, from startup to an orderly shutdown."""
 
     def __init__(self, parts: DaemonParts, reloader: ConfigReloader, worker: DeliveryWorker) -> None:
         self._parts = parts
@@ -40,13 +44,13 @@ class Daemon:
         self._is_database_lost = False
 
     def config(self) -> Config:
-        """Return the configuration in force."""
+        """Return the current configuration."""
         return self._parts.current.get().config
 
     async def run(self) -> int:
         """Run until SIGTERM or SIGINT, then shut down and return the exit code.
 
-        Work in flight is finished or stays due for the next run. SIGHUP reloads the configuration.
+        Unfinished work is completed, or stays due for the next run. SIGHUP reloads the configuration.
         """
         self._handle_signals()
         await self._start()
@@ -94,7 +98,7 @@ class Daemon:
         return scheduler
 
     async def _end_without_database(self, error: DatabaseLostError) -> None:
-        """Send the operator a message directly, as nothing can be queued without a database, and stop the daemon."""
+        """Send the operator a message directly, because nothing can be queued without a database; stop the daemon."""
         if self._is_database_lost:
             return
         self._is_database_lost = True

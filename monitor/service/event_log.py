@@ -1,4 +1,4 @@
-"""Reading the event log from any position, for other programs."""
+"""Functions that read the event log from any position, for other programs."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +10,7 @@ BATCH = 500
 
 
 def read_events(store: Store, after: int) -> Iterator[Event]:
-    """Yield the events with a larger id than `after`, in order.
+    """Yield the events with an id greater than `after`, in order.
 
     No transaction is open between two batches.
     """
@@ -25,7 +25,7 @@ def read_events(store: Store, after: int) -> Iterator[Event]:
 
 
 def event_object(event: Event) -> dict[str, Any]:
-    """Return an event as a JSON object; its id is the position from which to continue reading."""
+    """Return an event as a JSON object. Its id is the position from which reading can continue."""
     at = event.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return {
         "id": event.id,

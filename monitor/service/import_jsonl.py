@@ -1,4 +1,4 @@
-"""Ingestion of JSON Lines made by other programs: poll results or bare notices."""
+"""The ingestion of JSON Lines that other programs produced: poll results or bare notices."""
 
 import asyncio
 import base64
@@ -24,12 +24,12 @@ from monitor.ports import Store, Transaction
 from monitor.runtime.store_executor import StoreExecutor
 
 BATCH = 64
-"""Number of lines read concurrently."""
+"""Number of lines that are parsed concurrently."""
 MAX_LOCK_S = 0.25
-"""Seconds after which the store's write lock is released before the next line is written."""
+"""Time in seconds after which the store's write lock is released before the next line is written."""
 URL_LIMIT = 4096
 TITLE_LIMIT = 2000
-"""Maximum number of characters of a bare notice's URL and title."""
+"""Maximum number of characters of the URL of a bare notice, and of its title."""
 _LINE_FAULTS = (RefusedValueError, UnknownError, ValueError)
 """Errors caused by the content of a line, not by the database."""
 SOURCE = "ingest"
@@ -45,7 +45,7 @@ def _one_line(name: str) -> str:
 
 
 class BareNotice(BaseModel):
-    """A notice made by another program: `text`, or `html` to be parsed. Fields that no notice has are ignored."""
+    """A notice produced by another program, with either `text`, or `html` to be parsed. Unknown fields are ignored."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
@@ -63,7 +63,7 @@ class BareNotice(BaseModel):
         return self
 
     def given(self) -> dict[str, Any]:
-        """Return the notice fields set in the input, which take precedence over those extracted from the page."""
+        """Return the notice fields set in the input. They take precedence over the fields extracted from the page."""
         names = set(Notice.model_fields) - {"url", "text", "reader", "script"}
         fields = self.model_dump(mode="json")
         return {name: value for name, value in fields.items() if name in names and value is not None}
@@ -71,7 +71,7 @@ class BareNotice(BaseModel):
 
 @dataclass
 class InputLine:
-    """The outcome of one input line: an object for each of its notices, or the error."""
+    """The result for one input line: an object for each of its notices, or the error."""
 
     number: int
     notices: list[dict[str, Any]] = field(default_factory=list)
@@ -80,14 +80,14 @@ class InputLine:
 
 @dataclass(frozen=True)
 class Read:
-    """A numbered line, parsed as a poll result, as a notice of a source, or as an error message."""
+    """A numbered line and the result of parsing it: a poll result, a notice with its source, or an error message."""
 
     number: int
     value: PollResult | tuple[str, PolledNotice] | str
 
 
 async def read(poller: SourcePoller, batch: Sequence[tuple[int, str]]) -> list[Read]:
-    """Parse a batch of numbered lines; bare notices are read by crawler child processes."""
+    """Parse a batch of numbered lines. Crawler child processes parse the pages of bare notices."""
     values = await asyncio.gather(*(_read(poller, text) for _, text in batch))
     return [Read(number, value) for (number, _), value in zip(batch, values, strict=True)]
 
@@ -99,9 +99,10 @@ async def ingest_lines(
     batch: Sequence[Read],
     position: tuple[str, int] | None = None,
 ) -> list[InputLine]:
-    """Ingest a batch of lines. A line with an error is not ingested at all.
+    """Ingest a batch of lines. No part of a line with an error is ingested.
 
-    `position`, if given, is stored first: the name under which it is stored, and the line number.
+    `position` consists of a name and a line number. If given, the line number is stored under the name before the lines
+    are ingested.
     """
     store = executor.store
 
@@ -131,7 +132,7 @@ async def ingest_lines(
 
 
 def _alone(store: Store, line: Read, setup: PollSetup, now: datetime) -> InputLine:
-    """Ingest one line in a transaction of its own; if the line has an error, nothing of it is recorded."""
+    """Ingest one line in a separate transaction. If the line has an error, nothing is recorded."""
     try:
         with store.writing() as tx:
             return _line(tx, line, setup, now)
@@ -146,7 +147,7 @@ def _line(tx: Transaction, line: Read, setup: PollSetup, now: datetime) -> Input
 
 
 async def _read(poller: SourcePoller, text: str) -> PollResult | tuple[str, PolledNotice] | str:
-    """Parse a line as a poll result, as a notice of a source, or as an error message."""
+    """Parse a line, and return a poll result, a notice with its source, or an error message."""
     try:
         data = json.loads(text)
         if not isinstance(data, dict):
@@ -160,7 +161,7 @@ async def _read(poller: SourcePoller, text: str) -> PollResult | tuple[str, Poll
         where = ".".join(map(str, first["loc"]))
         return f"{where}: {first['msg']}" if where else str(first["msg"])
     except (ValueError, RecursionError) as error:
-        return f"no JSON: {error}"
+        return f"not valid JSON: {error}"
     except ChildError as error:
         return str(error)
 

@@ -1,4 +1,4 @@
-"""Reading a file in batches of lines, resumable at the last position."""
+"""A file that is read in batches of lines, starting from the last position."""
 
 import hashlib
 import io
@@ -19,8 +19,8 @@ CHUNK = 1 << 20
 class LineFile:
     """A file, or `-` for standard input.
 
-    `lines`: the number of lines, None if unknown; `position`: the name under which the store records the number of
-    ingested lines, None if the file cannot be recognized again.
+    `lines` is the number of lines, or None if it is unknown. `position` is the name under which the store records the
+    number of ingested lines, or None if the file cannot be recognized when it is read again.
     """
 
     name: str
@@ -28,9 +28,9 @@ class LineFile:
     position: str | None = None
 
     def batches(self, size: int, after: int = 0) -> Iterator[list[tuple[int, str]]]:
-        """Yield the lines after line number `after` with their numbers, in batches of at most `size`; skip blank lines.
+        """Yield the lines after line number `after`, each with its number, in batches of at most `size`.
 
-        Raises UnknownError if the file cannot be read.
+        Blank lines are skipped. Raises UnknownError if the file cannot be read.
         """
         batch: list[tuple[int, str]] = []
         try:
@@ -44,7 +44,7 @@ class LineFile:
         except OSError as error:
             raise UnknownError(f"{self.name}: {error.strerror or error}") from error
         except ValueError as error:
-            # A stream that was closed.
+            # The stream was closed.
             raise UnknownError(f"{self.name}: {error}") from error
         if batch:
             yield batch
@@ -56,7 +56,7 @@ class LineFile:
 
 
 def _standard_input() -> TextIO:
-    """Return standard input, decoded as UTF-8 whatever the locale. Raises UnknownError if it is closed."""
+    """Return standard input, decoded as UTF-8 regardless of the locale. Raises UnknownError if it is closed."""
     if sys.stdin is None:
         raise UnknownError(gettext("standard input is closed"))
     if isinstance(sys.stdin, io.TextIOWrapper):
@@ -65,10 +65,10 @@ def _standard_input() -> TextIO:
 
 
 def line_file(name: str) -> LineFile:
-    """Return a file's number of lines and its position name, determined before it is ingested.
+    """Return a file with its number of lines and its position name, determined before the file is ingested.
 
-    The position name is derived from the file's content, so that a moved file is recognized. A pipe can be read only
-    once, and has neither. Raises UnknownError if the file cannot be read.
+    The position name is derived from the file's content, so that the file is recognized after it was moved. A pipe can
+    be read only once, and therefore has neither. Raises UnknownError if the file cannot be read.
     """
     if name == "-":
         return LineFile(name)

@@ -1,4 +1,4 @@
-"""Progress check of the running daemon, and its liveness signals: to the store, a heartbeat URL and systemd."""
+"""The progress check of the running daemon, and its liveness signals to the store, a heartbeat URL and systemd."""
 
 import asyncio
 import logging
@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 MAX_WRITE_AGE = timedelta(minutes=1)
 MAX_CHECK_AGE = timedelta(minutes=1)
 MAX_POLL_AGE = timedelta(minutes=10)
-"""Maximum ages of the last write, of the last check for due sources, and of the last finished poll.
+"""Maximum ages of the last write, of the last check for due sources, and of the last finished poll (`MAX_POLL_AGE`).
 
 A poll whose child process hangs three times takes seven minutes.
 """
@@ -25,11 +25,11 @@ A poll whose child process hangs three times takes seven minutes.
 
 @dataclass(frozen=True)
 class LivenessSigns:
-    """The time spans that show whether the daemon is working.
+    """The time spans that show whether the daemon makes progress, measured with the monotonic clock.
 
-    `since_write`: since the store last accepted a write; `since_check`: since the last query for due sources;
-    `waiting`: for how long polls have been in flight without any of them finishing, None if there are none in flight.
-    All are measured with the monotonic clock.
+    `since_write` is the time since the store last accepted a write. `since_check` is the time since the last query for
+    due sources. `waiting` is the time for which polls have been running without any of them finishing, or None if no
+    polls are running.
     """
 
     since_write: timedelta
@@ -52,7 +52,7 @@ def fault(signs: LivenessSigns, now: datetime) -> str | None:
 
 
 class Watchdog:
-    """Sender of liveness signals of the process `owner`, as long as the process makes progress."""
+    """A sender of liveness signals for the process `owner`. Signals are sent only while the process makes progress."""
 
     def __init__(
         self,
@@ -85,7 +85,7 @@ class Watchdog:
         self._wrote_at = self._monotonic()
 
     def is_alive(self) -> bool:
-        """Return whether the daemon is making progress, and log a new fault once."""
+        """Return whether the daemon makes progress. A new fault is logged once."""
         waiting = self._polls.seconds_waiting()
         signs = LivenessSigns(
             self._age(self._wrote_at),
@@ -99,11 +99,11 @@ class Watchdog:
         return found is None
 
     async def ping(self, url: str | None) -> None:
-        """Request the heartbeat URL, if configured and if the daemon is making progress."""
+        """Request the heartbeat URL if it is configured and the daemon makes progress."""
         if url and self.is_alive():
             await asyncio.to_thread(self._heartbeat.beat, url)
 
     async def notify_systemd(self) -> None:
-        """Notify systemd's watchdog if the daemon is making progress."""
+        """Notify systemd's watchdog if the daemon makes progress."""
         if self.is_alive():
             notify(WATCHDOG)

@@ -1,4 +1,4 @@
-"""Construction of the objects that poll sources in a one-off command. No delivery code is imported."""
+"""The construction of the objects that poll sources in a one-off command. No delivery code is imported."""
 
 from dataclasses import dataclass
 

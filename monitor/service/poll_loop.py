@@ -1,4 +1,4 @@
-"""The daemon's polls: due sources are polled up to a concurrency limit, each in its own task."""
+"""The daemon's polls. Each due source is polled in a separate task, up to a concurrency limit."""
 
 import asyncio
 import time
@@ -13,9 +13,9 @@ from monitor.runtime.guard import Guard
 
 
 class PollLoop:
-    """The polls in flight, at most `limit`.
+    """The running polls, at most `limit` at a time.
 
-    `guard` logs the errors of a step; `on_alerts` is awaited after each poll that queued alerts.
+    `guard` logs the errors of a step. `on_alerts` is awaited after each poll that queued alerts.
     """
 
     def __init__(
@@ -42,7 +42,10 @@ class PollLoop:
         return self._monotonic() - self._checked_at
 
     def seconds_waiting(self) -> float | None:
-        """Return for how long polls have been in flight without any finishing, in seconds; None if there are none."""
+        """Return the time in seconds for which polls have been running without any of them finishing.
+
+        The result is None if no polls are running.
+        """
         return None if self._waiting_since is None else self._monotonic() - self._waiting_since
 
     async def start_due(self, sources: Mapping[str, Source]) -> None:
@@ -75,7 +78,7 @@ class PollLoop:
         await self._guard(poll)()
 
     async def finish(self, timeout_s: float) -> None:
-        """Wait at most `timeout_s` seconds for the polls in flight, then cancel the rest."""
+        """Wait at most `timeout_s` seconds for the running polls, then cancel the remaining polls."""
         if self._polls:
             await asyncio.wait(self._polls.values(), timeout=timeout_s)
         for task in self._polls.values():

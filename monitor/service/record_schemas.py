@@ -1,6 +1,6 @@
 """JSON Schemas (2020-12) of the records that other programs read and write.
 
-Within a schema version, fields are only added.
+Within a schema version, fields may be added but are never removed.
 """
 
 import json

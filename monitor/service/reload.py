@@ -1,4 +1,4 @@
-"""Configuration reloading while the daemon is running."""
+"""Reloading of the configuration while the daemon is running."""
 
 import asyncio
 import logging
@@ -19,9 +19,9 @@ logger = logging.getLogger(__name__)
 
 
 class ConfigReloader:
-    """Replacement of the runtime in force after a change of the configuration.
+    """A class that replaces the current runtime after a change of the configuration.
 
-    Polls in flight continue, and their results are ingested with the new runtime.
+    Running polls continue, and their results are ingested with the new runtime.
     """
 
     def __init__(
@@ -32,11 +32,11 @@ class ConfigReloader:
         self._worker = worker
 
     def request(self) -> None:
-        """Request that the configuration is read at the next run, even if its files did not change."""
+        """Request that the configuration is read at the next check, even if its files did not change."""
         self._watcher.request()
 
     async def reload(self) -> None:
-        """Read the configuration if a check is due, and put it in force if it is valid."""
+        """Read the configuration if a check is due, and use it from now on if it is valid."""
         if not await asyncio.to_thread(self._watcher.is_due, time.monotonic()):
             return
         notify(reloading())

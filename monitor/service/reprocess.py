@@ -1,4 +1,4 @@
-"""Reprocessing of stored pages with the current reader: documents are updated in place, without alerts."""
+"""Reprocessing of stored pages with the current reader. Documents are updated in place, without alerts."""
 
 import asyncio
 import base64
@@ -24,12 +24,12 @@ from monitor.ports import Store, Transaction
 from monitor.runtime.store_executor import StoreExecutor
 
 BATCH = 16
-"""Number of pages that are read concurrently and written in one transaction."""
+"""Number of pages that are parsed concurrently and written in one transaction."""
 
 
 @dataclass(frozen=True)
 class ReprocessResult:
-    """The outcome for one stored page, with the reason if it could not be read."""
+    """The result for one stored page, with the reason if the page could not be parsed."""
 
     kept: KeptPage
     outcome: Literal["changed", "same", "failed"]
@@ -44,10 +44,10 @@ async def reprocess(
     since: datetime | None,
     progress: Callable[[ReprocessResult], None],
 ) -> None:
-    """Read again the stored pages of all revisions whose documents were made by another version of the reader.
+    """Parse again the stored pages of all revisions whose documents were produced by another version of the reader.
 
     `source` limits this to notices first seen at that source, `since` to notices first seen since that time. If a page
-    cannot be read, its document stays as it is.
+    cannot be parsed, its document is not changed.
     """
     reader = await _present_reader(poller)
     after = (0, 0)
@@ -75,7 +75,10 @@ def _kept(
 async def _read(
     poller: SourcePoller, sources: Mapping[str, Source], kept: KeptPage
 ) -> tuple[KeptPage, dict[str, Notice] | str]:
-    """Read a stored page once per source; return the notices by source id, or the first error."""
+    """Parse a stored page once for each source of the revision.
+
+    Return the notices by source id, or the first error.
+    """
     try:
         body = base64.b64encode(unpack(kept.page.body))
     except (zlib.error, PageTooLargeError) as error:
@@ -102,16 +105,16 @@ async def _read(
 def link_of(kept: KeptPage) -> Link:
     """Return the listing entry that led to a page.
 
-    If none was stored, it is derived from the document, whose publication date may come from the listing and not be
-    shown on the page.
+    If no entry was stored, it is derived from the document, because the document's publication date may originate from
+    the listing without being shown on the page.
     """
     return kept.link or Link(url=kept.page.url, title=kept.document.title, published_on=kept.document.published_on)
 
 
 def _completed(notice: Notice, kept: KeptPage, source: Source | None) -> Notice:
-    """Add the data that a page does not contain to `notice`: the source's region, and the fields given at import.
+    """Add to `notice` the data that a page does not contain: the source's region, and the fields given at import.
 
-    The old document's region is used if the source is no longer configured.
+    If the source is no longer configured, the region of the old document is used.
     """
     region = {} if source else {"region": kept.document.region}
     return Notice.model_validate(notice.model_dump() | region | kept.given)
@@ -132,7 +135,7 @@ def _write(store: Store, results: list[tuple[KeptPage, dict[str, Notice] | str]]
 
 
 def _put(tx: Transaction, kept: KeptPage, found: Mapping[str, Notice]) -> bool:
-    """Record the readings, and return whether the document changed in anything but its reader version."""
+    """Record the readings, and return whether anything in the document changed apart from its reader version."""
     origin = tx.notices.origin(kept.notice, kept.revision)
     if origin is None or origin.reader != kept.document.reader:
         # Pruned, or reprocessed by another process in the meantime.

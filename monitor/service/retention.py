@@ -1,4 +1,4 @@
-"""Pruning of records that are past their retention period, and indexing of older notices, in short transactions."""
+"""Pruning of records after their retention period, and indexing of older notices, in short transactions."""
 
 import asyncio
 import logging
@@ -13,17 +13,19 @@ from monitor.ports import Store
 logger = logging.getLogger(__name__)
 ROWS = 300
 BYTES = 8 * 1024 * 1024
-"""Maximum number of rows and bytes pruned in one transaction, during which other writers wait for the lock."""
+"""Maximum number of rows (`ROWS`) and of bytes (`BYTES`) pruned in one transaction, during which other writers wait for
+the lock."""
 FORMS_FIRST = 2000
-"""Number of notices indexed for comparison before ingesting (about ten seconds); the daemon indexes the rest."""
+"""Number of notices indexed for comparison before new notices are ingested (about ten seconds). The daemon indexes the
+others."""
 SEARCH_ROWS = 50
 """Number of notices added to the search index in one transaction."""
 PAUSE_S = 0.05
-"""Seconds of pause between two transactions, so that other writers can take the lock."""
+"""Time in seconds between two transactions, in which other writers can take the lock."""
 
 
 def ages(keep: Keep) -> dict[Prunable, timedelta]:
-    """Return the retention period of each kind of record, without the kinds that are kept forever."""
+    """Return the retention period of each kind of record. Kinds that are kept forever are left out."""
     limits: dict[Prunable, timedelta | None] = {
         "page": keep.pages,
         "poll": keep.polls,
@@ -34,7 +36,7 @@ def ages(keep: Keep) -> dict[Prunable, timedelta]:
 
 
 def within(found: Sequence[Outdated], limit: int) -> list[int]:
-    """Return the ids of the first items whose total size is at most `limit` bytes, but always at least one id."""
+    """Return the ids of the first items, as many as have a total size of at most `limit` bytes, but at least one."""
     chosen: list[int] = []
     total = 0
     for row in found:
@@ -46,7 +48,10 @@ def within(found: Sequence[Outdated], limit: int) -> list[int]:
 
 
 def prune_some(store: Store, what: Prunable, before: datetime, now: datetime) -> int:
-    """Prune some records older than `before` in one transaction; return their number, 0 if none are left."""
+    """Prune some of the records older than `before` in one transaction, and return the number of pruned records.
+
+    The result is 0 if no such records are left.
+    """
     # Searched for outside the write lock, as this may require a full table scan.
     with store.reading() as tx:
         ids = within(tx.retention.outdated(what, before, ROWS), BYTES)
@@ -57,9 +62,9 @@ def prune_some(store: Store, what: Prunable, before: datetime, now: datetime) ->
 
 
 async def prune(store: Store, keep: Keep, clock: Callable[[], datetime], stopped: Callable[[], bool]) -> None:
-    """Prune all records past their retention period.
+    """Prune all records whose retention period has ended.
 
-    If `stopped` returns true between two transactions, the rest is left to the next run.
+    If `stopped` returns true between two transactions, the remaining records are left to the next run.
     """
     now = clock()
     for what, age in ages(keep).items():
@@ -72,7 +77,7 @@ async def prune(store: Store, keep: Keep, clock: Callable[[], datetime], stopped
 
 
 def index_for_search(store: Store) -> int:
-    """Add some notices that an older version recorded to the search index; return their number."""
+    """Add some of the notices recorded by an older version to the search index, and return their number."""
     with store.reading() as tx:
         if not tx.search.is_outdated() and not tx.search.unindexed(1):
             return 0
@@ -84,9 +89,9 @@ def index_for_search(store: Store) -> int:
 
 
 def index_first(store: Store, limit: int = FORMS_FIRST) -> int:
-    """Index the latest unindexed notices for comparison, at most about `limit`; return their number.
+    """Index the latest unindexed notices for comparison, at most about `limit`, and return their number.
 
-    This is done before new notices are ingested, so that these can be compared with them.
+    This is done before new notices are ingested, so that the new notices can be compared with them.
     """
     total = 0
     while total < limit and (done := index_texts(store)):
@@ -97,8 +102,8 @@ def index_first(store: Store, limit: int = FORMS_FIRST) -> int:
 async def index_all(store: Store, stopped: Callable[[], bool]) -> None:
     """Index all unindexed notices for comparison and for search, without alerts.
 
-    Notices recorded by an older version are unindexed, and their readings have that version's fingerprints, which are
-    renewed.
+    Notices recorded by an older version are unindexed. Their readings have fingerprints of that version, which are
+    recomputed.
     """
     total = 0
     after: int | None = 0

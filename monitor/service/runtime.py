@@ -1,4 +1,4 @@
-"""The configuration in force and the objects built from it, as one immutable value that is replaced as a whole."""
+"""The current configuration and the objects built from it, as one immutable value that is replaced as a whole."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -20,12 +20,12 @@ from monitor.ports import Store
 from monitor.schedule.intervals import PollInterval, PollPlan, make_plan
 
 SAMPLE = 300
-"""Number of recent notices sampled for building the query index."""
+"""Number of recent notices whose texts are used as a sample when the query index is built."""
 
 
 @dataclass(frozen=True)
 class Runtime:
-    """One configuration and everything built from it."""
+    """A configuration and everything built from it."""
 
     config: Config
     polling: PollSetup
@@ -53,7 +53,7 @@ class Runtime:
         return OperatorChannels(self.settings.operator, list(self.settings.channels))
 
     def intervals(self) -> dict[str, PollInterval]:
-        """Return the poll interval of each source by id."""
+        """Return the poll intervals of the sources, by source id."""
         return {name: self.polling.interval(name) for name in self.sources}
 
     def with_plan(self, plan: PollPlan) -> "Runtime":
@@ -62,22 +62,22 @@ class Runtime:
 
 
 class CurrentRuntime:
-    """Holder of the runtime in force; users read it anew each time they need a part of it."""
+    """A reference to the current runtime. Users call `get` each time they need a part of the runtime."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
 
     def get(self) -> Runtime:
-        """Return the runtime in force."""
+        """Return the current runtime."""
         return self._runtime
 
     def replace(self, runtime: Runtime) -> None:
-        """Put `runtime` in force."""
+        """Make `runtime` the current runtime."""
         self._runtime = runtime
 
 
 def build_runtime(config: Config, channels: Channels, store: Store, clock: Callable[[], datetime]) -> Runtime:
-    """Build the runtime of a configuration; this takes seconds with many subscriptions."""
+    """Build the runtime of a configuration. With many subscriptions, this takes seconds."""
     sources = {source.id: source for source in config.sources if source.enabled}
     policy = Policy(config.settings.fresh, publishers=publishers_of(config.sources), revisit=config.settings.revisit)
     matcher = Matcher(config, _recent_texts(store))
@@ -105,7 +105,7 @@ def plan_polls(settings: Settings, sources: Mapping[str, Source], store: Store, 
 
 
 def settings_needing_restart(old: Config, new: Config) -> Iterator[str]:
-    """Yield the names of changed settings that take effect only after a restart of the daemon."""
+    """Yield the names of the changed settings that take effect only after a restart of the daemon."""
     if old.database != new.database:
         yield "database"
     if old.settings.children != new.settings.children:

@@ -29,7 +29,7 @@ HOUR_S = 3600.0
 
 @dataclass(frozen=True)
 class DaemonParts:
-    """Everything the daemon runs."""
+    """All parts of which the daemon consists."""
 
     store: SqlStore
     current: CurrentRuntime
@@ -46,7 +46,7 @@ class DaemonParts:
 
 
 class DaemonSteps:
-    """The periodic steps of the daemon. The log names a step by its function's name."""
+    """The periodic steps of the daemon. The log identifies each step by the name of its function."""
 
     def __init__(self, parts: DaemonParts, on_lost: Callable[[DatabaseLostError], Awaitable[None]]) -> None:
         self._parts = parts
@@ -106,11 +106,11 @@ class DaemonSteps:
         await asyncio.to_thread(self._runtime.reminders.run, utc_now(), self._parts.stopping.is_set)
 
     async def prune(self) -> None:
-        """Prune records past their retention period."""
+        """Prune records whose retention period has ended."""
         await prune(self._store, self._runtime.settings.keep, utc_now, self._parts.stopping.is_set)
 
     async def form(self) -> None:
-        """Index notices that an older version recorded, so that new ones can be compared with them."""
+        """Index notices that an older version recorded, so that new notices can be compared with them."""
         await index_all(self._store, self._parts.stopping.is_set)
 
     async def still_watching(self) -> None:
@@ -122,7 +122,7 @@ class DaemonSteps:
         await self._executor.run(lambda: summary.send(runtime.intervals, utc_now(), started))
 
     async def note_late(self) -> None:
-        """Record overdue sources as being in trouble, and send reminders of persisting troubles."""
+        """Record a trouble for each overdue source, and report persisting troubles again."""
         every = {name: interval.usual for name, interval in self._runtime.intervals().items()}
         started = self._parts.watchdog.started
         late = await self._executor.run(lambda: note_late(self._store, every, utc_now(), started))
@@ -142,12 +142,12 @@ class DaemonSteps:
         await self._parts.clock.correct()
 
     async def plan(self) -> None:
-        """Update the polling plan from the learnt publication patterns."""
+        """Update the poll plan from the learnt publication patterns."""
         runtime = self._runtime
         plan = await asyncio.to_thread(plan_polls, runtime.settings, runtime.sources, self._store, utc_now())
 
         def put() -> None:
-            # Otherwise a reload has made a new plan in the meantime.
+            # If the runtime was replaced in the meantime, the reload has already made a new plan.
             if self._parts.current.get() is runtime:
                 self._parts.current.replace(runtime.with_plan(plan))
 

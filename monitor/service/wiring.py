@@ -27,15 +27,15 @@ from monitor.service.steps import DaemonParts
 from monitor.store import SqlStore
 
 EMPTY_RESULT_WAIT_S = 1.0
-"""Maximum seconds for which a result without notices waits to be ingested together with others."""
+"""Maximum time in seconds for which a result without notices waits to be ingested together with other results."""
 
 
 def build_daemon(
     config: Config, store: SqlStore, channels: Channels, load: Callable[[], tuple[Config, Channels]]
 ) -> Daemon:
-    """Build the daemon. The caller must hold the store's lock.
+    """Return a new daemon. The caller must hold the store's lock.
 
-    `load` reads the configuration again, and raises ConfigError if it is invalid.
+    `load` reads the configuration again, and raises ConfigError if the configuration is invalid.
     """
     watcher = ConfigWatcher(config.folder, load)
     current = CurrentRuntime(build_runtime(config, channels, store, utc_now))

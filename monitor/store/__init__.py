@@ -1,4 +1,4 @@
-"""The store of notices, alerts and deliveries. This is the only package that imports SQLAlchemy."""
+"""The store of notices, alerts and deliveries, implemented with SQLAlchemy. No other package imports SQLAlchemy."""
 
 from monitor.store.backup import back_up
 from monitor.store.engine import open_store, parse_url

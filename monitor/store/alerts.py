@@ -1,6 +1,6 @@
-"""The SQL repository of alerts, which also adds them to the messages to be sent.
+"""The SQL repository of alerts, which also adds alerts to the messages to be sent.
 
-The alerts of one notice are recorded together, with few statements.
+The alerts of one notice are recorded together, with few SQL statements.
 """
 
 from collections import defaultdict
@@ -27,12 +27,13 @@ class SqlAlertRepository:
     def add(self, alerts: Sequence[NewAlert]) -> list[int | None]:
         """Record alerts, queue them for their channels, and return their ids in the order of `alerts`.
 
-        An alert whose `key` is already recorded is skipped, and its id in the result is None: an alert for the same
-        event of the same revision or, for reminders, for the same occasion of any revision.
+        An alert is skipped, and its id in the result is None, if an alert with the same `key` is already recorded. Two
+        alerts have the same key if they are about the same event of the same revision or, in case of reminders, the
+        same occasion of any revision.
 
         An alert without a bundle is added to the channel's message about this event of the notice. That message is due
-        at the earliest due time of its alerts; if it was already sent, the alert is not sent on the channel. An alert
-        with a bundle is added to the channel's queued digest of that name, or to a new digest if the old one was
+        at the earliest due time of its alerts. If it was already sent, the alert is not sent on the channel. An alert
+        with a bundle is added to the channel's queued digest of that name, or to a new digest if the old digest was
         claimed or sent.
         """
         alerted = self._told(alerts)
@@ -45,13 +46,13 @@ class SqlAlertRepository:
         return [ids.get(alert.key) if fresh.get(alert.key) is alert else None for alert in alerts]
 
     def subscriptions_alerted(self, event: str, notice: int) -> frozenset[str]:
-        """Return the subscriptions with an alert for this event of any revision of a notice."""
+        """Return the subscriptions that have an alert for this event of any revision of a notice."""
         return frozenset(self._session.scalars(select(AlertRow.subscription).filter_by(event=event, notice_id=notice)))
 
     def due_between(self, subscription: str, start: datetime, end: datetime) -> int:
         """Return the number of a subscription's alerts outside digests that are due between `start` and `end`.
 
-        `start` is included, `end` is not.
+        An alert due exactly at `start` is counted; an alert due exactly at `end` is not.
         """
         due = select(func.count()).where(AlertRow.subscription == subscription, AlertRow.bundle.is_(None))
         return self._session.scalar(due.where(AlertRow.due_at >= start, AlertRow.due_at < end)) or 0
@@ -135,8 +136,8 @@ class SqlAlertRepository:
     ) -> Iterable[tuple[DeliveryRow, list[NumberedAlert]]]:
         """Yield the messages about an event of a revision, each with its new alerts.
 
-        Messages that do not exist yet are created. `key` is the event, the notice and the revision. `numbered` holds
-        the new alerts by channel.
+        Messages that do not exist yet are created. `key` consists of the event, the notice and the revision. `numbered`
+        contains the new alerts by channel.
         """
         same = dict(zip(("event", "notice_id", "revision"), key, strict=True))
         rows = {row.channel: row for row in self._session.scalars(select(DeliveryRow).filter_by(**same))}

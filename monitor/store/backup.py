@@ -15,7 +15,7 @@ from monitor.store.engine import parse_url
 from monitor.text.i18n import gettext
 
 PAGES = 1024
-"""The number of pages copied between two reports of progress."""
+"""The number of database pages that are copied between two progress reports."""
 
 
 def back_up(url: str, target: Path, *, force: bool, progress: Callable[[int, int], None]) -> None:
@@ -73,7 +73,10 @@ def _check_target(target: Path, source: Path, force: bool) -> None:
 
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
-    """Yield an empty temporary file in the target's folder, and remove the file at the end unless it was renamed."""
+    """Yield an empty temporary file in the target's folder.
+
+    At the end of the context, the file is removed unless it was renamed.
+    """
     number, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".part", dir=target.parent)
     os.close(number)
     try:

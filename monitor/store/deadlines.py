@@ -42,9 +42,9 @@ class SqlDeadlineRepository:
 
 
 def file_deadlines(session: Session, notice: int, document: Notice, *, first: bool = False) -> None:
-    """Record the deadlines of a notice's newest revision, replacing those of the previous revision.
+    """Record the deadlines of a notice's newest revision, replacing the deadlines of the previous revision.
 
-    With `first`, the revision is the first one, and there are no earlier deadlines to delete.
+    If `first` is true, the revision is the notice's first, and there are no earlier deadlines to delete.
     """
     connection = session.connection()
     if not first:

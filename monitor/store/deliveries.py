@@ -25,7 +25,7 @@ class SqlDeliveryRepository:
     def due_channels(self, now: datetime, channel: str | None = None) -> list[str]:
         """Return the names of the channels that have a due delivery, in ascending order.
 
-        A channel with a delivery that is currently being sent is left out. With `channel`, only that channel is
+        A channel with a delivery that is currently being sent is left out. If `channel` is given, only that channel is
         considered.
         """
         return [name for name in (self._channels() if channel is None else (channel,)) if self._is_due(name, now)]
@@ -51,7 +51,8 @@ class SqlDeliveryRepository:
     def claim(self, now: datetime, lease_until: datetime, owner: str, channel: str | None = None) -> Delivery | None:
         """Lease and return the delivery with the earliest due time, or return None if no delivery is due.
 
-        With `channel`, only the deliveries of that channel are considered, and only one of them is leased at a time.
+        If `channel` is given, only the deliveries of that channel are considered. A channel has at most one leased
+        delivery at a time.
         """
         mine = DeliveryRow.status == "queued"
         if channel is not None:
@@ -103,7 +104,8 @@ class SqlDeliveryRepository:
     def mark_alert_sent(self, delivery: int, alert: int, at: datetime) -> None:
         """Mark one alert of a delivery as sent.
 
-        If no unsent alert is left, the delivery is marked as sent, too. Otherwise its lease ends.
+        If this was the last unsent alert, the delivery is also marked as sent. Otherwise, the lease of the delivery
+        ends.
         """
         self._session.get_one(DeliveryAlertRow, (delivery, alert)).sent_at = at
         self._session.flush()
@@ -122,7 +124,7 @@ class SqlDeliveryRepository:
         counted: bool = True,
         refusals: int = 0,
     ) -> None:
-        """Record a failed attempt at the time `at`.
+        """Record a failed attempt to send a delivery, made at the time `at`.
 
         The delivery is due again at `due_at`, or given up if `due_at` is None. If `counted` is false, the number of
         attempts stays the same. `refusals` is added to the message's number of refusals.
@@ -140,7 +142,7 @@ class SqlDeliveryRepository:
             row.due_at = due_at
 
     def split(self, delivery: int, error: str, at: datetime) -> None:
-        """Move the unsent alerts of a digest to one message per event of a notice, and remove the digest.
+        """Replace a digest by separate messages with its unsent alerts, one for each event of a notice.
 
         New messages are due at the time `at`. If the channel already has a message about the event, the alerts are
         added to that message or, if it was already sent, dropped.
@@ -169,14 +171,17 @@ class SqlDeliveryRepository:
     def waiting_since(self, channel: str, before: datetime, limit: int) -> list[Delivery]:
         """Return the unleased deliveries of a channel that have been waiting since `before` or an earlier time.
 
-        A delivery waits since its first failure or, if it never failed, since its due time.
+        A delivery has been waiting since its first failure or, if it never failed, since its due time.
         """
         since = func.coalesce(DeliveryRow.failing_since, DeliveryRow.due_at)
         rows = select(DeliveryRow).where(_queued_for(channel), DeliveryRow.leased_until.is_(None), since <= before)
         return list(map(self._delivery, self._session.scalars(rows.order_by(DeliveryRow.id).limit(limit))))
 
     def latest(self, limit: int, status: DeliveryStatus | None = None, channel: str | None = None) -> list[Queued]:
-        """Return the latest deliveries, optionally of one status or channel, the newest first."""
+        """Return the latest deliveries, the newest first.
+
+        If `status` or `channel` is given, only deliveries with that status or of that channel are returned.
+        """
         rows = select(DeliveryRow).order_by(DeliveryRow.id.desc()).limit(limit)
         for column, wanted in ((DeliveryRow.status, status), (DeliveryRow.channel, channel)):
             if wanted is not None:
@@ -194,8 +199,8 @@ class SqlDeliveryRepository:
     def correct_times(self, now: datetime, longest: timedelta) -> None:
         """Correct the due times of queued deliveries after the system clock was set back.
 
-        Deliveries to be sent at once become due at `now`, failed ones at `now + longest` at the latest. Due times that
-        follow from the configured schedule, of digests and at the ends of quiet hours, are kept.
+        Deliveries to be sent at once become due at `now`; failed deliveries become due at `now + longest` at the
+        latest. Due times set by the configured schedule (digests, ends of quiet hours) are kept.
         """
         ahead = and_(DeliveryRow.status == "queued", DeliveryRow.due_at > now)
         immediate = exists().where(

@@ -22,9 +22,10 @@ logging.getLogger("alembic").setLevel(logging.WARNING)
 BUSY_TIMEOUT_MS = 30_000
 CACHE_KB = 65_536
 LOG_PAGES = 16_384
-"""SQLite's page cache per connection in KiB (CACHE_KB), and the number of WAL pages at a checkpoint (LOG_PAGES).
+"""The size of SQLite's page cache per connection in KiB (`CACHE_KB`), and the number of WAL pages at a checkpoint.
 
-Marks are inserted at random positions of a large index, whose pages would otherwise be written repeatedly."""
+Marks are inserted at random positions of a large index, whose pages would otherwise be written repeatedly.
+"""
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 NEWER = N_("the database was created by a newer noticewatch; upgrade noticewatch or use another database")
 LOCK_KEY = 0x6E77_0001
@@ -59,9 +60,9 @@ def database_faults(url: URL) -> Iterator[None]:
 
 
 def parse_url(url: str) -> URL:
-    """Parse a database URL, and set its driver.
+    """Parse a database URL, and set the driver in it.
 
-    Raises StoreError if it is not a database URL.
+    Raises StoreError if `url` is not a database URL.
     """
     try:
         parsed = make_url(url)
@@ -175,8 +176,8 @@ def _upgrade(connection: Connection) -> None:
 def _without_foreign_keys(connection: Connection) -> Iterator[None]:
     """Turn off SQLite's foreign keys within the context.
 
-    SQLite changes a table by recreating it, during which references to it are dangling. Foreign keys can be turned off
-    only outside a transaction (https://www.sqlite.org/lang_altertable.html, 7).
+    SQLite changes a table by recreating it. Meanwhile, references to the table are dangling. Foreign keys can be turned
+    off only outside a transaction (https://www.sqlite.org/lang_altertable.html, 7).
     """
     cursor = connection.connection.cursor()
     if connection.dialect.name == "sqlite":

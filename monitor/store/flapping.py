@@ -1,4 +1,4 @@
-"""The SQL repository of the flap states of pages."""
+"""The SQL repository of the flapping states of pages."""
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -15,12 +15,12 @@ class SqlFlappingRepository:
         self._session = session
 
     def get(self, url: str, source: str) -> FlapState | None:
-        """Return the flap state of a page for a source, or None if the page has no flap state."""
+        """Return the flapping state of a page for a source, or None if the page has no such state."""
         row = self._session.get(UnrestRow, (key_of(url), source))
         return FlapState(row.text, row.score, row.changed_at, row.recorded_at, row.since) if row else None
 
     def put(self, url: str, source: str, unrest: FlapState | None) -> None:
-        """Record the flap state of a page for a source, or remove it if `unrest` is None."""
+        """Record the flapping state of a page for a source, or remove it if `unrest` is None."""
         if unrest is None:
             self._session.execute(delete(UnrestRow).filter_by(key=key_of(url), source_id=source))
             return

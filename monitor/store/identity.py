@@ -1,4 +1,4 @@
-"""The SQL repository of the texts, marks and links for recognising notices."""
+"""The SQL repository of the texts, marks and links by which known notices are recognised."""
 
 import json
 import struct
@@ -33,22 +33,23 @@ _SAME_LINK = select(LinkRow.id).where(
     LinkRow.notice_id == bindparam("notice_id"), LinkRow.other_id == bindparam("other_id")
 )
 LEVEL = 3
-"""The zlib compression level: bodies are compressed and decompressed for every verdict."""
+"""The zlib compression level. It is low because bodies are compressed and decompressed for every verdict."""
 
 
 class SqlIdentityRepository:
-    """The repository of the texts, marks and links for recognising notices."""
+    """The repository of the texts, marks and links by which known notices are recognised."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     _looked_up: tuple[tuple[int, ...], dict[int, list[int]]] | None = None
-    """The marks of the last query, and their notices by mark.
+    """The marks of the last query, with the notices that have each mark.
 
-    A cache: the marks of a new text are queried twice, for the search and for storing the text."""
+    This is a cache: the marks of a new text are queried twice, for the search and for storing the text.
+    """
 
     def sharing_marks(self, marks: Sequence[int], limit: int) -> list[int]:
-        """Return at most `limit` notices that have some of these marks.
+        """Return at most `limit` notices that have at least one of these marks.
 
         Notices that share many rare marks are first in the result.
         """
@@ -95,11 +96,11 @@ class SqlIdentityRepository:
         return [_outline(*row) for row in rows if row[3] == newest[row[1], row[2]]]
 
     def bodies(self, forms: Sequence[int]) -> dict[int, str]:
-        """Return the bodies of these stored texts by id, except pruned ones."""
+        """Return the bodies of these stored texts by id. Pruned texts are left out."""
         return {form: _body(packed, version) for form, packed, version in self._rows(_BODIES, forms)}
 
     def _rows(self, query: str, numbers: Sequence[int]) -> Sequence[Any]:
-        """Return the rows of a query, to which the list of `numbers` is appended.
+        """Return the rows of a query whose last condition is completed with the list of `numbers`.
 
         The statement is built without SQLAlchemy's mapper and compiler, which would take longer than the database:
         verdicts run thousands of these queries.
@@ -152,13 +153,14 @@ class SqlIdentityRepository:
     def drop_text(self, notice: int, sketch: Sequence[int]) -> None:
         """Remove the stored texts of a notice that have this sketch, because they no longer belong to the notice.
 
-        The marks of the text stay in the index: the notices found by them are still compared by their stored texts.
+        The marks of the removed text stay in the index. They cause no wrong matches, because the notices looked up by
+        marks are still compared by their stored texts.
         """
         packed = struct.pack(f"<{len(sketch)}I", *sketch)
         self._session.execute(delete(FormRow).where(FormRow.notice_id == notice, FormRow.sketch == packed))
 
     def unindexed(self, limit: int) -> list[NoticeRecord]:
-        """Return at most `limit` notices with a text that is not stored for comparison in the current version.
+        """Return at most `limit` notices of which no text in the current version is stored for comparison.
 
         The latest notices are first, each with its newest revision.
         """

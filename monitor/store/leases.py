@@ -23,15 +23,15 @@ class SqlLeaseRepository:
             )
 
     def source_lease_beyond(self, latest: datetime) -> bool:
-        """Return whether a lease on a source ends later than `latest`."""
+        """Return whether the lease of any source ends later than `latest`."""
         return bool(self._session.scalar(select(exists().where(SourceRow.leased_until > latest))))
 
     def shorten_source_leases(self, latest: datetime) -> None:
-        """Shorten the leases on sources that end later than `latest` to that time."""
+        """Shorten the leases of sources that end later than `latest`, so that they end at `latest`."""
         self._session.execute(update(SourceRow).where(SourceRow.leased_until > latest).values(leased_until=latest))
 
     def shorten_delivery_leases(self, latest: datetime) -> None:
-        """Shorten the leases on deliveries that end later than `latest` to that time."""
+        """Shorten the leases of deliveries that end later than `latest`, so that they end at `latest`."""
         self._session.execute(update(DeliveryRow).where(DeliveryRow.leased_until > latest).values(leased_until=latest))
 
     def owners(self) -> list[str]:

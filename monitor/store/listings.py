@@ -1,4 +1,4 @@
-"""The SQL repository of rows for lists over all notices."""
+"""The SQL repository of the rows of lists that cover all notices."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,7 +14,7 @@ _LISTED = 10_000
 
 
 class SqlListingRepository:
-    """The repository of rows for lists over all notices."""
+    """The repository of the rows of lists that cover all notices."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -36,10 +36,11 @@ class SqlListingRepository:
         by: str | None = None,
         notices: Sequence[int] | None = None,
     ) -> list[MeasureKey]:
-        """Return at most `limit` measures that follow the measure `before`, those of the newest notices first.
+        """Return at most `limit` measures that follow the measure `before`.
 
-        With `unit`, the folded name of a responsible unit must contain that text. With `by`, the date of the earliest
-        target must begin with that text. With `notices`, only measures of these notices are returned.
+        The measures of the newest notices are first. If `unit` is given, the folded name of a responsible unit must
+        contain that text. If `by` is given, the date of the earliest target must begin with that text. If `notices` is
+        given, only measures of these notices are returned.
         """
         query = select(MeasureRow.notice_id, MeasureRow.place)
         if before:
@@ -64,8 +65,8 @@ class SqlListingRepository:
     ) -> list[DeadlineDay]:
         """Return at most `limit` public deadlines between the dates `first` and `last`, the earliest first.
 
-        Both dates are included. With `after`, only deadlines that follow it are returned; with `notices`, only
-        deadlines of these notices.
+        Both dates are included. If `after` is given, only the deadlines that follow it are returned; if `notices` is
+        given, only the deadlines of these notices.
         """
         query = select(DeadlineRow.day, DeadlineRow.notice_id).where(DeadlineRow.day.between(first, last))
         if after:

@@ -23,7 +23,7 @@ class SqlLocationRepository:
     def put(self, url: str, source: str, notice: int, at: datetime, reason: Reason | None = None) -> None:
         """Record that a notice is located at a URL.
 
-        `reason` is stored if the URL is new or another notice was located there before.
+        `reason` is stored if the URL is new or another notice was located at the URL before.
         """
         place = self._session.get(PlaceRow, key_of(url))
         if place is None:
@@ -36,9 +36,9 @@ class SqlLocationRepository:
         self._session.flush()
 
     def mark_gone(self, url: str, at: datetime) -> int | None:
-        """Record that a URL no longer exists, and return the notice that was located there.
+        """Record that a URL no longer exists, and return the notice that was located at the URL.
 
-        The result is None if no notice was located there or the URL was already recorded as gone.
+        The result is None if no notice was located at the URL, or if the URL was already recorded as gone.
         """
         place = self._session.get(PlaceRow, key_of(url))
         if place is None or place.gone_at is not None:

@@ -20,7 +20,7 @@ DAEMON_KEY = 0x6E77_0002
 
 @contextmanager
 def sole(engine: Engine) -> Iterator[None]:
-    """Hold the daemon's lock within the context.
+    """Hold the lock of the database's only daemon within the context.
 
     Raises DatabaseBusyError if another daemon holds the lock, and StoreError if the lock file cannot be written.
     """

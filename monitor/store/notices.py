@@ -39,7 +39,7 @@ class SqlNoticeRepository:
         self._session = session
 
     def candidate_at(self, url: str) -> Candidate | None:
-        """Return the notice recorded at a URL with its newest revision, or None if no notice is recorded there."""
+        """Return the notice recorded at a URL with its newest revision, or None if no notice is recorded at the URL."""
         place = self._session.get(PlaceRow, key_of(url))
         if place is None:
             return None
@@ -65,7 +65,8 @@ class SqlNoticeRepository:
     def _changed(self, notice: int, newest: int) -> int:
         """Return the number of the newest revision with a changed text.
 
-        Revisions that only contain the text of the previous revision, found nearer its origin, are skipped.
+        A revision that only repeats the text of the previous revision, read from a page closer to its origin, is
+        skipped.
         """
         number = newest
         while number > 1 and self._session.get_one(RevisionRow, (notice, number)).cause == "origin":
@@ -73,9 +74,9 @@ class SqlNoticeRepository:
         return number
 
     def candidate_with(self, fingerprint: str, prefer: int | None) -> Candidate | None:
-        """Return a notice that was read with this fingerprint, or None if there is no such notice.
+        """Return a notice that has a reading with this fingerprint, or None if there is no such notice.
 
-        If several notices were, the result is the notice `prefer`, if it is one of them, or the earliest.
+        If several notices have such a reading, return the notice `prefer` if it is among them, otherwise the earliest.
         """
         asked = {"fingerprint": fingerprint, "prefer": prefer}
         row = self._session.connection().execute(_WITH_FINGERPRINT, asked).first()
@@ -97,9 +98,10 @@ class SqlNoticeRepository:
         return self._session.scalar(first.limit(1)) or row.source_id
 
     def replace_document(self, notice: int, revision: int, by: NewRevision) -> None:
-        """Replace a revision's document with another reading of it.
+        """Replace a revision's document with another reading of the same document.
 
-        A page with different bytes becomes the page of the revision; the previous page is kept until it is pruned.
+        If the new page has different bytes, it becomes the page of the revision; the previous page is kept until it is
+        pruned.
         """
         row = self._session.get_one(RevisionRow, (notice, revision))
         row.document = by.notice.model_dump(mode="json")
@@ -113,7 +115,7 @@ class SqlNoticeRepository:
         self._session.flush()
 
     def add(self, source: str, revision: NewRevision, at: datetime, reason: Reason | None = None) -> int:
-        """Record a new notice with its first revision and its URL, and return its id.
+        """Record a new notice with its first revision and its URL, and return the notice's id.
 
         `reason` is the verdict's reason for assigning the URL to the notice.
         """
@@ -185,7 +187,7 @@ class SqlNoticeRepository:
     def count(self, since: datetime | None = None, source: str | None = None) -> int:
         """Return the number of notices.
 
-        With `since` or `source`, only notices first seen since that time or at that source are counted.
+        If `since` or `source` is given, only notices first seen since that time or at that source are counted.
         """
         query = select(func.count()).select_from(NoticeRow)
         if since:
@@ -202,7 +204,7 @@ class SqlNoticeRepository:
     def latest(self, limit: int, since: datetime | None, source: str | None) -> list[NoticeRecord]:
         """Return at most `limit` notices, the newest first.
 
-        With `since` or `source`, only notices first seen since that time or at that source are returned.
+        If `since` or `source` is given, only notices first seen since that time or at that source are returned.
         """
         query = select(NoticeRow).order_by(NoticeRow.id.desc()).limit(limit)
         if since:

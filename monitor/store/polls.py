@@ -66,7 +66,7 @@ class SqlPollRepository:
     def usage(self, since: datetime | None = None) -> dict[str, tuple[int, int]]:
         """Return the total numbers of requests and bytes of the recorded polls, by source id.
 
-        With `since`, only the polls since then are counted.
+        If `since` is given, only the polls since that time are counted.
         """
         sums = select(PollRow.source_id, func.sum(PollRow.requests), func.sum(PollRow.bytes))
         rows = sums.where(PollRow.at >= since) if since else sums
@@ -74,7 +74,7 @@ class SqlPollRepository:
         return {source: (int(requests), int(received)) for source, requests, received in found}
 
     def counts(self, since: datetime) -> PollCounts:
-        """Return the numbers of polls since `since`, and of their failures and findings."""
+        """Return the numbers of polls and failed polls, and of notices, copies and revisions found, since `since`."""
         failed = func.sum(case((PollRow.outcome == "failed", 1), else_=0))
         found = (func.sum(column) for column in (PollRow.new, PollRow.copies, PollRow.revisions))
         counts = self._session.execute(select(func.count(), failed, *found).where(PollRow.at >= since)).one()

@@ -54,7 +54,7 @@ def empty_store() -> SqlStore:
 
 
 def open_current_store(url: str) -> SqlStore | None:
-    """Return the store at a database URL for reading alone, or None if no database with the current schema is usable.
+    """Return a read-only store at a database URL, or None if no database with the current schema is usable.
 
     Nothing is created or migrated. Raises StoreError if `url` is not a database URL.
     """

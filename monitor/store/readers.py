@@ -1,4 +1,4 @@
-"""The SQL repository of the marks, sessions and feeds of the web page's readers."""
+"""The SQL repository of the data of the web page's readers: their marks, sessions and feeds."""
 
 import json
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from monitor.store.tables import FeedAddressRow, ReaderMarkRow, WebSessionRow
 
 
 class SqlReaderRepository:
-    """The repository of the marks, sessions and feeds of the web page's readers."""
+    """The repository of the data of the web page's readers: their marks, sessions and feeds."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -53,7 +53,7 @@ class SqlReaderRepository:
         return row.owner if row and row.expires_at > now else None
 
     def end_session(self, digest: str) -> None:
-        """End a session."""
+        """End the session with the digest `digest`."""
         self._session.execute(delete(WebSessionRow).where(WebSessionRow.digest == digest))
 
     def add_feed(self, token: str, owner: str, selection: dict[str, Any], at: datetime) -> FeedAddress:

@@ -37,9 +37,10 @@ class SqlReadingRepository:
         self._session = session
 
     def last(self, url: str, source: str) -> LastRead | None:
-        """Return the newest revision that a source has read at a URL, or None if it has read nothing there.
+        """Return the newest revision that a source has read at a URL, or None if it has read nothing at the URL.
 
-        If the source has read several notices there, revisions of the notice now located at the URL take precedence.
+        If the source has read several notices at the URL, revisions of the notice now located at the URL take
+        precedence.
         """
         row = self._session.connection().execute(_LAST_READ, {"key": key_of(url), "source": source}).first()
         if row is None:
@@ -59,8 +60,8 @@ class SqlReadingRepository:
     def add(self, reading: Reading) -> None:
         """Record a reading.
 
-        Readings with the same URL, source and fingerprint are recorded once, with the page and the reader of the last
-        reading.
+        Readings with the same URL, source and fingerprint are recorded as one reading, with the page and the reader of
+        the latest of them.
         """
         same = {"key": key_of(reading.url), "source_id": reading.source, "fingerprint": reading.fingerprint}
         by = {"page_sha256": reading.page_sha256, "reader": reading.reader}
@@ -95,7 +96,7 @@ class SqlReadingRepository:
         return [OutdatedReading(number, print_, Notice.model_validate(document)) for number, print_, document in rows]
 
     def renew(self, reading: int, fingerprint: str) -> None:
-        """Replace a reading's fingerprint with its fingerprint of the current version.
+        """Replace a reading's fingerprint with `fingerprint`, which has the current version.
 
         If the source already has a reading of the URL with that fingerprint, the outdated reading is deleted.
         """

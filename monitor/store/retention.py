@@ -1,4 +1,4 @@
-"""The SQL repository for re-reading and pruning old rows."""
+"""The SQL repository of old rows that are read again or pruned."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -56,11 +56,11 @@ _gathered = (
     .join(DeliveryRow, DeliveryRow.id == DeliveryAlertRow.delivery_id)
     .where(DeliveryRow.status == "queued", DeliveryRow.bundle.is_not(None))
 )
-"""A query for the notices with alerts in queued digests."""
+"""A query for the notices that have alerts in queued digests."""
 
 
 class SqlRetentionRepository:
-    """The repository of old rows to re-read or prune."""
+    """The repository of old rows that are read again or pruned."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -70,9 +70,9 @@ class SqlRetentionRepository:
     ) -> list[KeptPage]:
         """Return at most `limit` revisions with a stored page that were not read by `reader`.
 
-        The revisions are ordered by notice id and revision number, and begin after the pair `after`. With `source`,
-        only revisions of notices first seen at that source are returned; with `since`, only revisions recorded since
-        then. Notices whose text was pruned are left out.
+        The revisions are ordered by notice id and revision number, and begin after the pair `after`. If `source` is
+        given, only revisions of notices first seen at that source are returned; if `since` is given, only revisions
+        recorded since then. Notices whose text was pruned are left out.
         """
         notice, number = after
         later = (RevisionRow.notice_id > notice) | and_(RevisionRow.notice_id == notice, RevisionRow.number > number)
@@ -114,7 +114,7 @@ class SqlRetentionRepository:
         return [Outdated(*row) for row in self._session.execute(_prunable(what, before).limit(limit))]
 
     def drop(self, what: Prunable, ids: Sequence[int], before: datetime, at: datetime) -> int:
-        """Prune those of the rows `ids` that may still be pruned, and return their number.
+        """Prune those of the rows `ids` that may still be pruned, and return the number of pruned rows.
 
         A notice whose text is pruned keeps its identifying fields, locations, readings and alerts.
         """
@@ -150,7 +150,7 @@ class SqlRetentionRepository:
 def _prunable(what: Prunable, before: datetime) -> Select[int, int]:
     """Return a query for the ids and sizes in bytes of the rows that may be pruned.
 
-    The rows are in an order that an index provides.
+    The rows are ordered as in a database index, so that no sorting is needed.
     """
     queued = select(DeliveryRow.id).where(DeliveryRow.status == "queued")
     if what == "poll":

@@ -1,4 +1,4 @@
-"""Conversion of a source's recent history and rhythm to and from JSON."""
+"""Functions that convert a source's recent history and rhythm to and from JSON."""
 
 from dataclasses import asdict
 from datetime import date, datetime

@@ -30,7 +30,7 @@ class SqlSourceRepository:
         return self._held[source][1]
 
     def overdue(self, before: datetime) -> list[SourceRecord]:
-        """Return the sources with a due time before `before`, whether leased or not, ordered by id."""
+        """Return the sources that were due before `before`, whether leased or not, ordered by id."""
         rows = select(SourceRow).where(SourceRow.due_at < before).order_by(SourceRow.id)
         return [_record(row) for row in self._session.scalars(rows)]
 
@@ -51,11 +51,11 @@ class SqlSourceRepository:
             self._session.flush()
 
     def due(self, now: datetime) -> list[str]:
-        """Return the ids of the sources that are due and not leased, in order of their due times."""
+        """Return the ids of the sources that are due and not leased, ordered by due time."""
         return list(self._session.scalars(select(SourceRow.id).where(_is_due(now)).order_by(SourceRow.due_at)))
 
     def claim(self, sources: Sequence[str], now: datetime, lease_until: datetime, owner: str) -> list[SourceRecord]:
-        """Lease those of the sources that are still due and not leased, and return their records."""
+        """Lease those sources that are still due and not leased, and return their records."""
         claimed: list[SourceRow] = []
         for some in batches(sources):
             claimed += self._session.scalars(
@@ -76,7 +76,8 @@ class SqlSourceRepository:
     def correct_times(self, due: Mapping[str, datetime], now: datetime) -> None:
         """Set the due times of the sources in `due`, and limit all other times of all sources to `now`.
 
-        Leases are not changed. A baseline time in the future would suppress the alerts of all notices found before it.
+        Leases are not changed. The limit matters, for example, because a baseline time in the future would suppress the
+        alerts of all notices found before it.
         """
         for source, due_at in due.items():
             self._session.execute(update(SourceRow).where(SourceRow.id == source).values(due_at=due_at))
@@ -124,7 +125,7 @@ class SqlSourceRepository:
         }
 
     def bring_forward(self, sources: Sequence[str], due_at: datetime) -> None:
-        """Set the due time of the sources to `due_at`, except those that are due earlier or leased."""
+        """Set the due time of the sources to `due_at`, except sources that are leased or due earlier."""
         for some in batches(sources):
             free = or_(SourceRow.leased_until.is_(None), SourceRow.leased_until <= due_at)
             self._session.execute(

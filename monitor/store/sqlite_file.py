@@ -1,4 +1,4 @@
-"""Check of a SQLite file before it is opened, by its 100-byte header.
+"""Functions that check a SQLite file before it is opened, by reading its 100-byte header.
 
 The header is specified in https://www.sqlite.org/fileformat.html, 1.3.
 """
@@ -19,8 +19,8 @@ _PAGE_SIZES = [2**power for power in range(9, 17)]
 def check_file(path: Path) -> None:
     """Check that the file's folder can be written and that the file is not truncated.
 
-    Raises StoreError if the folder is missing or not writable, or the file is truncated. SQLite would detect missing
-    pages only on access, which may be much later, while the daemon runs.
+    Raises StoreError if the folder is missing or not writable, or if the file is truncated. SQLite itself would detect
+    missing pages only when they are accessed, possibly much later, while the daemon is running.
     """
     if path.parent.is_dir() and not os.access(path.parent, os.W_OK | os.X_OK):
         raise StoreError(gettext("the database {path} cannot be used: its folder is not writable", path=path))

@@ -36,7 +36,7 @@ _DROPPED = re.compile(r'database ".*" does not exist')
 
 
 class SqlTransaction:
-    """The implementation of `monitor.ports.Transaction` with one SQLAlchemy session."""
+    """The implementation of `monitor.ports.Transaction` with a single SQLAlchemy session."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -83,7 +83,7 @@ class SqlStore:
 
     @contextmanager
     def rehearsing(self) -> Iterator[SqlTransaction]:
-        """Open a transaction as `writing` does, but roll it back at its end."""
+        """Open a writing transaction that is rolled back at its end."""
         with _faults(), Session(self._writer) as session:
             yield SqlTransaction(session)
             session.flush()
@@ -92,7 +92,7 @@ class SqlStore:
     def verify(self) -> None:
         """Check that the database file is still the file that was opened.
 
-        Raises DatabaseLostError if it was removed or replaced, because data written to it would be lost silently.
+        Raises DatabaseLostError if the file was removed or replaced, because data written to it would be lost silently.
         """
         if self._file and _identity(self.engine) != self._file:
             raise DatabaseLostError(
@@ -100,7 +100,7 @@ class SqlStore:
             )
 
     def sole(self) -> AbstractContextManager[None]:
-        """Return a context in which the lock for the only daemon of the database is held.
+        """Return a context in which the lock of the database's only daemon is held.
 
         Entering the context raises DatabaseBusyError if another daemon holds the lock.
         """
@@ -144,7 +144,7 @@ def _faults() -> Iterator[None]:
 
 
 class Rehearsal:
-    """A store for dry runs: its writing transactions are rolled back at their end."""
+    """A store for dry runs, whose writing transactions are rolled back at their end."""
 
     def __init__(self, store: SqlStore) -> None:
         self.reading = store.reading

@@ -1,1 +1,1 @@
-"""Sanitization, excerpts and translation of texts."""
+"""The sanitization, excerpts and translation of texts."""

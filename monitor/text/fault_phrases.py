@@ -1,4 +1,4 @@
-"""Translation of configuration errors that the crawler or pydantic report in English."""
+"""The translation of configuration errors that the crawler or pydantic report in English."""
 
 from dataclasses import replace
 
@@ -23,8 +23,8 @@ _PHRASES = (
     N_("expected {choices}, not {given} (known: {names})"),
     N_("expected {what}"),
     N_("the file is not UTF-8 text"),
-    N_("no YAML: a value is not of the type of its tag"),
-    N_("no YAML: {problem}"),
+    N_("not valid YAML: a value is not of the type of its tag"),
+    N_("not valid YAML: {problem}"),
     N_("larger than {limit} bytes"),
     N_("too many or too deeply nested values"),
     N_("unknown tag (`!…`); quote the text if it begins with `!`"),
@@ -52,7 +52,7 @@ _PHRASES = (
     N_("`param`; `next` works only with sources of type json"),
     N_("`request.json` as a mapping; `param` is added to it"),
     N_("`paging`, which defines how the following pages are requested"),
-    # Of pydantic.
+    # Values that pydantic expects.
     N_("list should have at least {count} item after validation, not {given}"),
     N_("list should have at least {count} items after validation, not {given}"),
     N_("list should have at most {count} items after validation, not {given}"),

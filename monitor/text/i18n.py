@@ -1,4 +1,4 @@
-"""Translation of user-visible messages: English in the code, Chinese in the catalogue under `monitor/locales`.
+"""The translation of user-visible messages: English in the code, Chinese in the catalogue under `monitor/locales`.
 
 `gettext` and `ngettext` use the current language; `translate` takes the language as an argument. Parameters replace
 `{name}` placeholders. After changing a message, run `make messages` and translate the new entries in `messages.po`.
@@ -22,12 +22,18 @@ _current: ContextVar[Language | None] = ContextVar("language", default=None)
 
 
 def N_(message: str) -> str:  # noqa: N802 - the usual name of the marker
-    """Mark a message for extraction into the catalogue; it is translated later by `translate` or `gettext`."""
+    """Return the message, which is thereby marked for extraction into the catalogue.
+
+    It is translated later by `translate` or `gettext`.
+    """
     return message
 
 
 def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802
-    """Mark the singular and plural form of a message for extraction; they are passed to `ngettext` later."""
+    """Return both forms of a message, which are thereby marked for extraction into the catalogue.
+
+    They are passed to `ngettext` later.
+    """
     return singular, plural
 
 
@@ -49,25 +55,28 @@ def pgettext(context: str, message: str, /, **parameters: Any) -> str:
 
 
 def translate(message: str, language: Language | None, /, **parameters: Any) -> str:
-    """Translate a message into `language` (None: the current one) and substitute its parameters."""
+    """Translate a message into `language` and substitute its parameters.
+
+    If `language` is None, the current language is used.
+    """
     # gettext translates the empty message to the catalogue's header.
     translated = _catalogue(language or current_language()).gettext(message) if message else ""
     return translated.format(**parameters) if parameters else translated
 
 
 def current_language() -> Language:
-    """Return the language of the current context or, if none is set there, of the process."""
+    """Return the language of the current context or, if the context has none, the language of the process."""
     return _current.get() or _default[0]
 
 
 def set_language(language: Language) -> None:
-    """Set the language of the process, which applies to all threads and tasks without a language of their own."""
+    """Set the language of the process. It applies to all threads and tasks without a language of their own."""
     _default[0] = language
 
 
 @contextmanager
 def in_language(language: Language | None) -> Iterator[None]:
-    """Use `language` within the block; None keeps the current language."""
+    """Use `language` within the context. None keeps the current language."""
     token = _current.set(language or _current.get())
     try:
         yield

@@ -1,4 +1,4 @@
-"""Translation of whole English sentences from libraries or the crawler, by pattern. Pure functions; no I/O."""
+"""The translation of whole English sentences from libraries or the crawler, by pattern. Pure functions; no I/O."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ _PLACE = re.compile(r"\\\{(\w+)\\\}")
 
 
 def translate_phrase(text: str, phrases: Sequence[str]) -> str:
-    """Translate `text` if it matches one of `phrases` with its `{name}` placeholders filled.
+    """Translate `text` if it matches one of `phrases`, whose `{name}` placeholders match any text.
 
     Any other text is returned unchanged. The values of placeholders named `detail`, `what` or `choices` are translated
     in the same way.

@@ -1,4 +1,4 @@
-"""Sanitization of untrusted text into plain lines, and excerpts of it. Pure functions; no I/O."""
+"""Functions that sanitize untrusted text to plain lines, and excerpts of texts. Pure functions; no I/O."""
 
 import re
 
@@ -29,7 +29,7 @@ def plain(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Return text with each unprintable character replaced by a blank.
+    """Return text in which each unprintable character is replaced by a blank.
 
     Such characters could move the terminal's cursor, change its colours, or reorder the text.
     """
@@ -37,7 +37,7 @@ def printable(text: str) -> str:
 
 
 def cut(text: str, limit: int) -> str:
-    """Shorten a text to at most `limit` characters, with an ellipsis if something was cut off.
+    """Shorten a text to at most `limit` characters, with an ellipsis if a part was cut off.
 
     Grapheme clusters are never divided.
     """
@@ -68,8 +68,8 @@ def common_start(a: str, b: str) -> int:
 def excerpt_around(text: str, place: int, limit: int) -> str:
     """Return an excerpt of at most `limit` characters around the position `place`.
 
-    The excerpt starts at the beginning of the sentence around `place` and ends at the end of a sentence or, if none
-    ends within the limit, of a clause. An ellipsis marks each end at which text was cut off.
+    The excerpt starts at the beginning of the sentence around `place`. It ends at the end of a sentence or, if no
+    sentence ends within the limit, at the end of a clause. An ellipsis marks each end at which text was cut off.
     """
     if len(text) <= limit:
         return text
@@ -89,9 +89,9 @@ def excerpt_around(text: str, place: int, limit: int) -> str:
 
 
 def excerpt_end(text: str, limit: int) -> str:
-    """Return the last characters of a text, at most `limit`, with an ellipsis if something was cut off.
+    """Return the last characters of a text, at most `limit`, with an ellipsis if a part was cut off.
 
-    The excerpt starts at the beginning of a sentence or clause, if there is one within the limit.
+    The excerpt starts at the beginning of a sentence or clause, if a sentence or clause begins within the limit.
     """
     if len(text) <= limit:
         return text
@@ -101,6 +101,6 @@ def excerpt_end(text: str, limit: int) -> str:
 
 
 def _last_end(pattern: re.Pattern[str], text: str, start: int, end: int) -> int | None:
-    """Return the end of the last match of `pattern` in `text[start:end]`, or None if there is none."""
+    """Return the end of the last match of `pattern` in `text[start:end]`, or None if there is no match."""
     found = [match.end() for match in pattern.finditer(text, start, end)]
     return found[-1] if found else None

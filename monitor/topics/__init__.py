@@ -2,9 +2,9 @@
 
 Pure functions, apart from reading data files of the package.
 
-The syntax has AND, OR, NOT, quotes and groups; terms without an operator between them are ANDed. Chinese needs no
-segmentation; Latin words are matched whole, in singular and plural. The names in `FIELDS` and `DATES` restrict a term
-to one field; `@name` represents the words of a synonym set.
+The syntax has AND, OR, NOT, quotes and groups. Terms without an operator between them are joined by AND. Chinese needs
+no segmentation. Latin words are matched as whole words, in singular and plural. The names in `FIELDS` and `DATES`
+restrict a term to one field; `@name` represents the words of a synonym set.
 """
 
 from monitor.topics.errors import QueryError, SynonymError

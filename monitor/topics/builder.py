@@ -1,4 +1,4 @@
-"""Build an expression from the syntax tree of a query."""
+"""A builder of expressions from the syntax trees of queries."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -36,7 +36,7 @@ _EXAMPLE = '"产业 集群"~5'
 
 
 class QueryBuilder:
-    """Builder of an expression from luqum's syntax tree."""
+    """A builder of an expression from luqum's syntax tree."""
 
     def __init__(self, spelling: Spelling, synonyms: Mapping[str, tuple[str, ...]] | None) -> None:
         self._spelling = spelling
@@ -44,7 +44,10 @@ class QueryBuilder:
         self.names: dict[str, int | None] = {}
 
     def compile(self, node: tree.Item, inside: str | None, depth: int) -> Expression:
-        """Return the expression of a syntax tree node that applies to the field `inside` (None: the text)."""
+        """Return the expression of a syntax tree node.
+
+        The expression applies to the field `inside`, or to the text if `inside` is None.
+        """
         if depth > DEPTH_LIMIT:
             self._refuse(node, QueryFault.TOO_DEEP, limit=DEPTH_LIMIT)
         children = [child for child in node.children if not isinstance(child, tree.NoneItem)]
@@ -81,7 +84,8 @@ class QueryBuilder:
     def _neighbours(self, children: list[tree.Item], inside: str | None, depth: int) -> Expression:
         """Return the expression of operands that have no operator between them.
 
-        They are ANDed, with the precedence of AND over OR. A NOT among them excludes from all preceding operands.
+        They are joined by AND, with the precedence of AND over OR. A NOT after the first operand excludes its matches
+        from the whole expression.
         """
         groups: list[list[Expression]] = []
         excluded: list[Expression] = []
@@ -166,7 +170,10 @@ class QueryBuilder:
         return Dated(inside, first, last) if first or last else Present(inside)
 
     def _bound(self, bound: tuple[tree.Item, bool], inwards: int) -> date | None:
-        """Return the first (`inwards` 1) or last (`inwards` -1) date of a range, or None if that end is open."""
+        """Return the first or last date of a range, or None if the range has no limit at that end.
+
+        `inwards` is 1 for the first date and -1 for the last date.
+        """
         node, included = bound
         value = node.value.strip('"') if isinstance(node, tree.Term) else str(node)
         if value == "*":
@@ -193,14 +200,14 @@ class QueryBuilder:
 
 
 def _alternatives(node: tree.Item) -> list[tree.Item]:
-    """Return the operands of an OR without brackets, or a list of `node` itself for any other node."""
+    """Return the operands of an OR without brackets, or a list that contains only `node` if it is another node."""
     return list(node.children) if isinstance(node, tree.OrOperation) else [node]
 
 
 def _joined(kind: type[And] | type[Or], parts: list[Expression]) -> Expression:
-    """Return the parts combined under one operator; a single part is returned unchanged.
+    """Return the parts combined under one operator. A single part is returned unchanged.
 
-    Parts with the same operator are merged, except synonym sets.
+    Parts that have the same operator are merged, except synonym sets.
     """
     if len(parts) == 1:
         return parts[0]

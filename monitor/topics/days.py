@@ -1,4 +1,4 @@
-"""Dates as written in a query: 2024, 2024-05, 2024-05-01, 2024年5月1日."""
+"""A function that parses dates as written in a query: 2024, 2024-05, 2024-05-01, 2024年5月1日."""
 
 import calendar
 import re
@@ -10,7 +10,7 @@ _DAY = re.compile(r"(\d{4})年?(?:(?<=年)(\d{1,2})月?|[-/.](\d{1,2}))?(?:(?<=�
 
 
 def read_days(written: str) -> tuple[date, date]:
-    """Return the first and last date of a year, month or date written in a query.
+    """Return the first and last date of the period `written`: a year, a month or a date.
 
     Raise ValueError if `written` is not a valid date.
     """

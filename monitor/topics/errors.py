@@ -1,4 +1,4 @@
-"""Errors in queries and synonym sets, as codes with parameters and as sentences in the user's language."""
+"""Errors in queries and synonym sets, with codes and parameters, and their sentences in the user's language."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -7,7 +7,7 @@ from monitor.text.i18n import N_, gettext
 
 
 class QueryFault(StrEnum):
-    """Why a query is rejected."""
+    """The reason why a query is rejected."""
 
     TOO_LONG = "query.too_long"
     """The query is too long."""
@@ -103,7 +103,7 @@ QUERY_SENTENCES: Mapping[str, str] = {
 class QueryError(ValueError):
     """The query is invalid, or would match everything.
 
-    `column`: the position in the query as written, counted from 1; None if the error has no single position.
+    `column` is the position in the query as written, counted from 1, or None if the error has no single position.
     """
 
     def __init__(self, code: QueryFault, column: int | None = None, **params: object) -> None:
@@ -115,7 +115,7 @@ class QueryError(ValueError):
 
 
 class SynonymError(ValueError):
-    """A synonym set is invalid; `key` identifies the set."""
+    """A synonym set is invalid. `key` identifies the set."""
 
     def __init__(self, key: str, message: str) -> None:
         self.key = key

@@ -1,4 +1,4 @@
-"""Query expressions as values, and their evaluation on a text.
+"""Query expressions as values, and the functions that evaluate them on a text.
 
 `monitor.alerting.index` evaluates all queries at once and must yield the same results.
 """
@@ -21,7 +21,7 @@ _BRACKETS = str.maketrans("({)}", "[[]]")
 class Matchable:
     """A text on which queries are evaluated, folded once for all queries.
 
-    `fields`: the folded text of each field. `dates`: the dates of each date field.
+    `fields` contains the folded text of each field. `dates` contains the dates of each date field.
     """
 
     text: str
@@ -35,7 +35,7 @@ class Matchable:
 
 @dataclass(frozen=True)
 class Word:
-    """A word or phrase in `field` (None: the text)."""
+    """The condition that a word or phrase occurs in `field`, or in the text if `field` is None."""
 
     term: Term
     field: str | None = None
@@ -50,10 +50,10 @@ class Word:
 
 @dataclass(frozen=True)
 class Near:
-    """Words that occur close together, in any order.
+    """The condition that words occur close together, in any order.
 
-    The words occur in a passage that contains, besides the words as written in the query, at most `distance`
-    characters; or, if none of the words is Chinese, at most `distance` other words.
+    The words must occur in a passage that contains at most `distance` characters besides the words as written in the
+    query. If none of the words is Chinese, the passage must contain at most `distance` other words.
     """
 
     terms: tuple[Term, ...]
@@ -79,7 +79,10 @@ class Near:
 
 @dataclass(frozen=True)
 class Dated:
-    """A range of dates, both ends included, in the date field `field`. None: that end is open."""
+    """The condition that the date field `field` contains a date in a range. Both ends of the range are included.
+
+    An end that is None is unlimited.
+    """
 
     field: str
     first: date | None
@@ -96,7 +99,7 @@ class Dated:
 
 @dataclass(frozen=True)
 class Present:
-    """`*`: the notice has a value in `field`; always true if `field` is None."""
+    """The condition `*`: the notice has a value in `field`. If `field` is None, the condition is always true."""
 
     field: str | None = None
 
@@ -110,16 +113,16 @@ class Present:
 
 @dataclass(frozen=True)
 class And:
-    """A conjunction: all parts hold."""
+    """A conjunction: all parts must match."""
 
     parts: tuple["Expression", ...]
 
 
 @dataclass(frozen=True)
 class Or:
-    """A disjunction: at least one of the parts holds; false without parts.
+    """A disjunction: at least one of the parts must match. A disjunction without parts never matches.
 
-    `name`: the synonym set that the disjunction represents, or None.
+    `name` is the synonym set that the disjunction represents, or None.
     """
 
     parts: tuple["Expression", ...]
@@ -128,7 +131,7 @@ class Or:
 
 @dataclass(frozen=True)
 class Not:
-    """A negation: the part does not hold."""
+    """A negation: the part must not match."""
 
     part: "Expression"
 
@@ -140,7 +143,7 @@ Found = frozenset[str]
 
 
 def find(expression: Expression, matchable: Matchable) -> Found | None:
-    """Return the terms found if the expression holds, or None if it does not."""
+    """Return the terms that occur in the text if the expression matches, or None if it does not match."""
     match expression:
         case And(parts):
             return _all(find(part, matchable) for part in parts)
@@ -153,7 +156,7 @@ def find(expression: Expression, matchable: Matchable) -> Found | None:
 
 
 def words_of(leaf: Leaf) -> Found:
-    """Return the words that a leaf searches for, as written in the query."""
+    """Return the words for which a leaf searches, as written in the query."""
     match leaf:
         case Word(term):
             return frozenset([term.written])
@@ -177,7 +180,7 @@ def leaves(expression: Expression) -> Iterator[Leaf]:
 def join_fields(values: Iterable[str | None]) -> str:
     """Return several values of a field as one folded text.
 
-    The values are separated so that no term matches across two of them.
+    The values are separated so that a term cannot match across two values.
     """
     return SEPARATOR.join(fold_all(filter(None, values)))
 
@@ -212,11 +215,11 @@ def _in_field(name: str | None, written: str) -> str:
 
 
 _Counted = tuple[int, int, int]
-"""The start and end position of a word, and the number of the term."""
+"""The start and end position of a word, and the number of the term to which the word belongs."""
 
 
 def _by_words(text: str, found: list[list[_Counted]]) -> list[_Counted]:
-    """Return spans with positions counted in words of the text instead of characters."""
+    """Return the spans with positions counted in words of the text instead of characters."""
     begins, ends = zip(*tokens(text), strict=True)
     return [
         (bisect_right(ends, start), bisect_left(begins, end), which) for spans in found for start, end, which in spans
@@ -224,7 +227,7 @@ def _by_words(text: str, found: list[list[_Counted]]) -> list[_Counted]:
 
 
 def _shortest(spans: list[_Counted], kinds: int) -> float:
-    """Return the length of the shortest passage that contains a span of each of `kinds` terms."""
+    """Return the length of the shortest passage that contains at least one span of each of the `kinds` terms."""
     latest: dict[int, int] = {}
     shortest = float("inf")
     for start, end, which in sorted(spans, key=lambda span: (span[1], span[0])):

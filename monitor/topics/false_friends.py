@@ -1,4 +1,4 @@
-"""Texts that contain the characters of a Chinese term across a word boundary, not as that term."""
+"""The false friends of Chinese terms: texts that contain the characters of a term, but across a word boundary."""
 
 import re
 import tomllib
@@ -12,8 +12,8 @@ from crawler.text.fold import fold
 def false_friend_pattern(folded: str) -> str | None:
     """Return a pattern that matches a folded term except inside its false friends.
 
-    A false friend is a text that contains the characters of the term across a word boundary. The result is None if the
-    term has no false friends.
+    A false friend is a text that contains the characters of the term, but across a word boundary. The result is None if
+    the term has no false friends.
     """
     friends = _friends().get(folded)
     if not friends:

@@ -1,4 +1,4 @@
-"""Find likely mistakes in valid queries: constructs that rarely mean what the author intended.
+"""The search for likely mistakes in valid queries: constructs that rarely mean what the author intended.
 
 Pure functions; no I/O.
 """
@@ -18,7 +18,7 @@ from monitor.topics.terms import Term
 
 
 class QueryWarning(StrEnum):
-    """Why a query may not mean what its author intended."""
+    """The reason why a query may not mean what its author intended."""
 
     LOWERCASE_OPERATOR = "query.lowercase_operator"
     """A lowercase `or`, `and` or `not` between words, which is searched for as a word."""
@@ -29,7 +29,7 @@ class QueryWarning(StrEnum):
     SEPARATOR = "query.separator"
     """A list separator between words, which is treated as part of the word."""
     NEIGHBOURS_OF_OR = "query.neighbours_of_or"
-    """An OR beside words without an operator, which are ANDed before OR is applied."""
+    """An OR beside words that have no operator between them. These words are joined by AND before OR is applied."""
     NO_WORD_EDGES = "query.no_word_edges"
     """A word of a script without spaces between words, which also matches inside longer words."""
     UNSEEN_TERM = "query.unseen_term"
@@ -40,8 +40,8 @@ class QueryWarning(StrEnum):
 class QueryFinding:
     """A likely mistake in a query, with the reason for the warning.
 
-    `column`: its position in the query as written, counted from 1. `suggestion`: the query that was probably intended,
-    or None.
+    `column` is the position of the mistake in the query as written, counted from 1. `suggestion` is the query that was
+    probably intended, or None.
     """
 
     reason: Reason
@@ -77,13 +77,14 @@ class _Token:
 
 
 ENOUGH = 1000
-"""The minimum number of notices needed to warn about a term that does not occur in any of them."""
+"""The minimum number of notices that is needed to warn about a term that occurs in none of them."""
 
 
 def lint_query(query: Query, texts: Sequence[str] = ()) -> list[QueryFinding]:
     """Return the likely mistakes in a query, ordered by column.
 
-    `texts`: folded texts of recorded notices. Terms are checked against them if there are at least ENOUGH.
+    `texts` are the folded texts of recorded notices. If there are at least ENOUGH of them, terms that occur in none of
+    them are reported.
     """
     spelling = Spelling(query.written)
     found = [*_in_tokens(spelling)]

@@ -1,4 +1,4 @@
-"""Static analysis of queries: whether a query matches everything.
+"""The static analysis of queries: whether a query matches everything.
 
 Pure functions; no I/O.
 """
@@ -13,14 +13,15 @@ _DAY = timedelta(days=1)
 
 
 def matches_everything(expression: Expression) -> bool:
-    """Return whether the expression holds for notices that contain none of its words.
+    """Return whether the expression matches notices that contain none of its words.
 
-    This is the case if it holds for a notice without dates and fields, or for a notice with all fields whatever its
-    dates.
+    This is the case if it matches a notice without dates and fields, or if it matches a notice with values in all
+    fields regardless of its dates.
 
-    Such a query matches everything that it does not exclude. Examples are queries of only NOTs, `*`, an OR with such an
-    alternative, and ranges that together cover all dates. Requiring that a field has a value is not restrictive enough.
-    To cover all dates, one date is tried from each interval in which no range of the query starts or ends.
+    Such a query matches everything that it does not exclude. Examples are queries that consist only of NOTs, the query
+    `*`, an OR with such a query as an alternative, and ranges that together cover all dates. A query that only requires
+    a field to have a value is also regarded as matching everything. To detect ranges that cover all dates, the query is
+    evaluated for one date from each interval in which no range of the query starts or ends.
     """
     if _holds(expression, None):
         return True
@@ -32,7 +33,7 @@ def matches_everything(expression: Expression) -> bool:
 
 
 def _cuts(leaf: Dated) -> Iterator[date]:
-    """Yield the first dates of the intervals into which a range divides the calendar."""
+    """Yield the first date of each interval into which a range divides the calendar."""
     if leaf.first:
         yield leaf.first
     if leaf.last and leaf.last < date.max:
@@ -40,9 +41,9 @@ def _cuts(leaf: Dated) -> Iterator[date]:
 
 
 def _holds(expression: Expression, days: Mapping[str, date] | None) -> bool:
-    """Return whether the expression holds for a notice that contains none of its words.
+    """Return whether the expression matches a notice that contains none of its words.
 
-    `days`: the date of each date field; None: the notice has no fields and no dates.
+    `days` contains the date of each date field. If it is None, the notice has no fields and no dates.
     """
     match expression:
         case And(parts):

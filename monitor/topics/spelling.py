@@ -1,4 +1,4 @@
-"""Convert a query as users write it into the syntax that luqum's parser accepts.
+"""Functions that convert a query as users write it into the syntax that luqum's parser accepts.
 
 Columns in error messages still refer to the query as written.
 """
@@ -67,7 +67,7 @@ class Spelling:
 
 
 def unbalanced(plain: str) -> tuple[QueryFault, int] | None:
-    """Return the fault in brackets or quotation marks and its position, or None."""
+    """Return the fault in the brackets or quotation marks and its position, or None if there is no fault."""
     opened: list[int] = []
     quote = None
     place = 0

@@ -1,4 +1,4 @@
-"""Parse a written query into an expression, or raise QueryError."""
+"""The parser that converts a written query into an expression, or raises QueryError."""
 
 import re
 from collections.abc import Mapping
@@ -26,15 +26,16 @@ from monitor.topics.spelling import Spelling, unbalanced
 LENGTH_LIMIT = 10_000
 TERMS_LIMIT = 1000
 RANGES_LIMIT = 8
-"""The maximum number of characters (`LENGTH_LIMIT`), of different terms including those of synonym sets (`TERMS_LIMIT`)
-and of date ranges (`RANGES_LIMIT`) in a query."""
+"""The limits of a query: the number of characters (`LENGTH_LIMIT`), of different terms including those of synonym sets
+(`TERMS_LIMIT`), and of date ranges (`RANGES_LIMIT`)."""
 
 
 @dataclass(frozen=True)
 class Query:
     """A parsed query.
 
-    `written`: the query as written. `names`: the keys of the synonym sets that it uses, with their columns.
+    `written` is the query as written. `names` contains the keys of the synonym sets that the query uses, with their
+    columns.
     """
 
     written: str
@@ -42,14 +43,14 @@ class Query:
     names: Mapping[str, int | None] = field(default_factory=dict)
 
     def match(self, matchable: Matchable) -> Found | None:
-        """Return the terms found if the query matches, or None if it does not."""
+        """Return the terms that occur in the text if the query matches, or None if it does not match."""
         return find(self.expression, matchable)
 
 
 def parse_query(written: str, synonyms: Mapping[str, tuple[str, ...]] | None = None) -> Query:
     """Return the parsed query.
 
-    Raise QueryError if the query is invalid. `synonyms`: the words of each synonym set, by key. If it is None,
+    Raise QueryError if the query is invalid. `synonyms` contains the words of each synonym set, by key. If it is None,
     references to synonym sets are accepted but match nothing.
     """
     if len(written) > LENGTH_LIMIT:
@@ -90,5 +91,5 @@ def _readable(error: ParseError, spelling: Spelling) -> QueryError:
 
 
 def exclude_from(query: Query, excluded: Query | None) -> Query:
-    """Return a query that matches what `query` matches and `excluded` does not."""
+    """Return a query that matches everything that `query` matches, except what `excluded` matches."""
     return replace(query, expression=And((query.expression, Not(excluded.expression)))) if excluded else query

@@ -1,4 +1,4 @@
-"""A word or phrase of a query, and its occurrences in a folded text."""
+"""Words and phrases of queries, and the search for their occurrences in folded texts."""
 
 import re
 import tomllib
@@ -12,12 +12,13 @@ from crawler.text.fold import HANGUL, MARK, UNSPACED, fold
 from monitor.topics.false_friends import false_friend_pattern
 
 SEPARATOR = "\x00"
-"""The separator between parts of a text; no phrase matches across it. Folding removes it from texts."""
+"""The separator between parts of a text. No phrase matches across a separator. Folding removes this character from
+texts."""
 Span = tuple[int, int]
 _CJK = re.compile(rf"[\u3005-\u30ff\u3400-\u9fff\U00020000-\U0003ffff{HANGUL}]")
 _UNBOUNDED = UNSPACED + HANGUL
 _ALPHABETIC = rf"[^\W_{_UNBOUNDED}]"
-"""A letter or digit of a script with word boundaries: рак does not match inside барак."""
+"""A letter or digit of a script with word boundaries. In such a script, рак does not match inside барак."""
 _EDGE = re.compile(rf"{_ALPHABETIC}|{MARK}")
 _PREFIX = re.compile(rf"(?=.*[^\W\d_])(?:{_EDGE.pattern}){{2,}}\*")
 _TOKEN = re.compile(rf"(?:{_EDGE.pattern})+|[^\W_]|_+")
@@ -37,7 +38,7 @@ _ENDINGS = {
     "s?": ("", "s"),
     "(?:s|es)?": ("", "s", "es"),
 }
-"""The endings of singular and plural forms: the pattern, and the endings that it matches."""
+"""The endings of singular and plural forms, by pattern: each pattern with the endings that it matches."""
 EDGED = rf"(?:{_EDGE.pattern})"
 """A character of a script with word boundaries."""
 _ACRONYM = re.compile(r"\b[^\W\d_]{2,6}\b")
@@ -47,16 +48,16 @@ _ACRONYM = re.compile(r"\b[^\W\d_]{2,6}\b")
 class Term:
     """A word or phrase of a query.
 
-    A word of an alphabetic script is matched whole, and an English common noun in singular and plural; `manufactur*`
-    matches every word with that prefix. The words of a phrase may be separated by any whitespace, which is optional if
-    the phrase contains Chinese, Japanese or Korean.
+    In an alphabetic script, only whole words match, and an English common noun matches in singular and plural.
+    `manufactur*` matches every word that begins with `manufactur`. The words of a phrase may be separated by any
+    whitespace; whitespace is optional if the phrase contains Chinese, Japanese or Korean.
     """
 
     written: str
 
     @cached_property
     def folded(self) -> str:
-        """Return the folded form of the term, which is searched for."""
+        """Return the folded form of the term, for which texts are searched."""
         return fold(self.written)
 
     @cached_property
@@ -66,7 +67,7 @@ class Term:
 
     @property
     def is_word(self) -> bool:
-        """Return whether the term contains a letter or digit; other terms cannot be searched for."""
+        """Return whether the term contains a letter or digit. Texts cannot be searched for other terms."""
         return bool(re.search(r"\w", self.folded))
 
     @property
@@ -76,9 +77,9 @@ class Term:
 
     @cached_property
     def acronyms(self) -> frozenset[str]:
-        """Return the words of the term that are written in capitals, folded.
+        """Return the words of the term that are written in capitals, in folded form.
 
-        A final S of such a word is not a plural ending.
+        An S at the end of such a word is not a plural ending.
         """
         return frozenset(fold(found[0]) for found in _ACRONYM.finditer(self.written) if found[0].isupper())
 
@@ -89,7 +90,7 @@ class Term:
 
     @cached_property
     def literal(self) -> str | None:
-        """Return the folded term if it matches every occurrence of its characters, or None.
+        """Return the folded term if the term matches every occurrence of its characters, or None.
 
         The result is None if word boundaries, plural forms or false friends must be considered.
         """
@@ -100,11 +101,11 @@ class Term:
 
     @cached_property
     def anchor(self) -> str:
-        """Return characters that occur wherever the term occurs: its longest word without plural endings."""
+        """Return characters that occur wherever the term occurs: its longest word, without plural endings."""
         return self.literal or max((_parts(word, self.acronyms)[0] for word in self.folded.split()), key=len)
 
     def spans(self, text: str) -> Iterator[Span]:
-        """Yield the positions of the term in a folded text, including overlapping ones."""
+        """Yield the positions of the term in a folded text. Positions may overlap."""
         literal = self.literal
         words = self.folded.split()
         start = -1
@@ -147,7 +148,10 @@ def _proclitic_forms(script: re.Pattern[str]) -> tuple[str, ...]:
 
 
 def proclitics_of(word: str) -> tuple[str, ...]:
-    """Return the articles and prepositions that may be joined to the start of a word, first the empty string."""
+    """Return the articles and prepositions that may be joined to the start of a word.
+
+    The first item is the empty string.
+    """
     return ("", *(form for script in _PROCLITICS if script.match(word) for form in _proclitic_forms(script)))
 
 
@@ -175,7 +179,10 @@ def _word_pattern(word: str, acronyms: frozenset[str]) -> str:
 
 
 def _before(word: str) -> str:
-    """Return the pattern for the boundary before a word; an article or preposition may be joined to the word."""
+    """Return the pattern of the boundary before a word.
+
+    An article or preposition may be joined to the word.
+    """
     for script, proclitics in _PROCLITICS.items():
         if script.match(word):
             return f"(?:{_BEFORE}|{'|'.join(f'(?<={_BEFORE}{proclitic})' for proclitic in proclitics)})"
@@ -198,7 +205,7 @@ def _parts(word: str, acronyms: frozenset[str]) -> tuple[str, str, bool]:
 
 @cache
 def _uninflected() -> frozenset[str]:
-    """Return the words that have no plural, or that end in s without being a plural."""
+    """Return the words that have no plural, and the words that end in s although they are singular."""
     table = tomllib.loads((files("monitor.topics") / "data" / "english_nouns.toml").read_text("utf-8"))
     return frozenset(table["uninflected"].split())
 

@@ -1,1 +1,4 @@
-"""Human-readable views of a notice: facts, annotated text and removed parts. Pure functions returning rows; no I/O."""
+"""Human-readable views of a notice: facts, annotated text and removed parts.
+
+Pure functions that return rows; no I/O.
+"""

@@ -1,4 +1,4 @@
-"""Deadlines as iCalendar (RFC 5545), one all-day event each. Pure functions; no I/O."""
+"""Functions that write deadlines as iCalendar (RFC 5545), each as an all-day event. Pure functions; no I/O."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from icalendar import Calendar, Event
 from monitor.text.sanitize import plain
 
 _STAMP = datetime(2020, 1, 1, tzinfo=UTC)
-"""Constant DTSTAMP of all events, so that a calendar's bytes change only when its deadlines do."""
+"""Constant DTSTAMP of all events, so that the bytes of a calendar change only if its deadlines change."""
 
 
 @dataclass(frozen=True)
 class AllDayEvent:
     """An event of a calendar.
 
-    `key`: identifies the event in every export; `lines`: the lines of its description; `url`: an http or https URL.
+    `key` identifies the event in every export. `lines` are the lines of its description. `url` is an http or https URL.
     Texts may be untrusted.
     """
 

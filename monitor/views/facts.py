@@ -1,4 +1,4 @@
-"""The facts extracted from a notice, each with its place in the text. Pure functions; no I/O."""
+"""The facts extracted from a notice, each with its location in the text. Pure functions; no I/O."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,18 +13,18 @@ from monitor.views.origins import NoticeOrigin, Origins
 from monitor.views.rows import Row, row
 
 SHOWN = 20
-"""Maximum number of references, attachments and deadlines shown; the rest is only counted."""
+"""Maximum number of references, attachments and deadlines shown. Of the others, only the number is shown."""
 DEADLINE_FOR = {
     "addressees": N_("for the addressees"),
     "units": N_("for the units named"),
 }
-"""Labels of the persons whom a deadline applies to, except the public."""
+"""Labels of those to whom a deadline applies, except the public."""
 _JUDGED = N_("inferred from the whole text")
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact of a notice: its displayed name, its value (None if nothing was found), and its origin."""
+    """One fact of a notice: its displayed name, its value (None if the fact is unknown), and its origin."""
 
     name: str
     value: str | None
@@ -119,7 +119,7 @@ def _fact(
 
 
 def _state(attachment: Attachment) -> str:
-    """Return the state of an attachment: its type with its text length or fault, or that it was not fetched."""
+    """Return a description of an attachment: type, text length and fault, or that it was not fetched."""
     count = len(attachment.text or "")
     size = ngettext("{count} character", "{count} characters", count) if count else ""
     fault = trouble_name(attachment.fault) if attachment.fault else ""
@@ -132,7 +132,7 @@ def _reference(reference: Reference) -> str:
 
 
 def fact_rows(found: Sequence[Fact]) -> Iterator[Row]:
-    """Yield a row for each fact, with a dash as the value of a fact that was not found."""
+    """Yield a row for each fact. The value of an unknown fact is shown as a dash."""
     for fact in found:
         if fact.value is None:
             yield row(fact_name(fact.name), "–", "quiet")

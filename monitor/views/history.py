@@ -1,4 +1,7 @@
-"""The history of a notice: its locations with reasons, its revisions, and its relations. Pure functions; no I/O."""
+"""The history of a notice: its locations with reasons, its revisions, and its relations to other notices.
+
+Pure functions; no I/O.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -21,7 +24,10 @@ _CAUSES: dict[Cause, str] = {
 def history_rows(
     record: NoticeRecord, revisions: Sequence[Revision], places: Sequence[Location], links: Sequence[NoticeLink]
 ) -> Iterator[Row]:
-    """Yield the rows shown above a notice's facts: first its own location, then the others, revisions and links."""
+    """Yield the rows shown above a notice's facts.
+
+    The notice's own location is followed by its other locations, its revisions and its links.
+    """
     yield row(gettext("id"), gettext("{id}, revision {number}", id=record.id, number=record.revision))
     yield row(gettext("source"), record.origin)
     yield row(gettext("first seen"), _seen(record.first_seen_at, record.source))
@@ -41,7 +47,7 @@ def _gone(place: Location) -> str:
 
 
 def pruned_rows(record: NoticeRecord) -> Iterator[Row]:
-    """Yield a row that states that the text was deleted, if it was."""
+    """Yield a row which states that the text was deleted, if it was deleted."""
     if record.pruned_at:
         yield row(
             "",
@@ -51,7 +57,10 @@ def pruned_rows(record: NoticeRecord) -> Iterator[Row]:
 
 
 def revision_words(revision: Revision) -> str:
-    """Return a one-line description of a revision: time and source, length, and cause unless it is a plain change."""
+    """Return a one-line description of a revision.
+
+    It contains the time, the source, the length, and the cause unless the text was simply changed.
+    """
     number = gettext("revision {number}", number=revision.number)
     return gettext("{revision}, {facts}", revision=number, facts=_revision_facts(revision))
 
@@ -72,7 +81,7 @@ def _seen(moment: datetime, source: str) -> str:
 def history_object(
     record: NoticeRecord, revisions: Sequence[Revision], places: Sequence[Location], links: Sequence[NoticeLink]
 ) -> dict[str, Any]:
-    """Return the history of a notice as a JSON object, with the content of `history_rows`."""
+    """Return the history of a notice as a JSON object with the same content as `history_rows`."""
     return {
         "first_seen": {"at": record.first_seen_at.isoformat(), "source": record.source},
         "places": [

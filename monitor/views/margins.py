@@ -1,4 +1,4 @@
-"""The text of a notice by line, with margin notes and marked parts. Pure functions; no I/O."""
+"""The text of a notice, line by line, with margin notes and marked parts. Pure functions; no I/O."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,12 +13,12 @@ from monitor.views.rows import Piece, Row, Style
 NOTES = 8
 """Maximum number of notes in the margin of a line."""
 _SIGHT = 40
-"""Maximum number of characters between the start of a clause and its heading."""
+"""Maximum number of characters between the start of a clause and the start of its heading."""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A marked part of the text (`end` is exclusive), and the note in the margin of its first line."""
+    """A marked part of the text, and the note in the margin of its first line. `end` is exclusive."""
 
     start: int
     end: int
@@ -56,7 +56,7 @@ def _limited(notes: list[str]) -> list[str]:
 
 
 def _pieces(line: str, start: int, marks: Sequence[Mark]) -> Iterator[Piece]:
-    """Yield the line in pieces of one style each; of overlapping marks, the later one wins."""
+    """Yield the pieces of the line, each with a single style. If marks overlap, the later mark takes precedence."""
     shown = (line.splitlines() or [""])[0]
     styles: list[Style] = [""] * len(shown)
     for mark in marks:
@@ -87,7 +87,7 @@ def _marks(notice: Notice) -> Iterator[Mark]:
 def _placed(notice: Notice) -> Iterator[tuple[Clause, int, int, int]]:
     """Yield each clause with its start and end in the text, and the end of the previous clause.
 
-    The clauses are in text order. The first clause that is not found in the text ends the iteration.
+    The clauses are in text order. The iteration ends before the first clause that does not occur in the text.
     """
     before = 0
     for clause in notice.clauses:
@@ -99,7 +99,7 @@ def _placed(notice: Notice) -> Iterator[tuple[Clause, int, int, int]]:
 
 
 def _headings(clause: Clause, text: str, at: int, end: int) -> Iterator[Mark]:
-    """Yield marks for the section headings that are between the previous clause and this one."""
+    """Yield marks for the section headings between the previous clause and this clause."""
     aligned = len(clause.headings) == len(clause.path) - 1
     for depth, heading in enumerate(clause.headings, 1):
         start = text.find(heading, at, end) if heading else -1
@@ -134,7 +134,10 @@ def _clause(clause: Clause, text: str, start: int, end: int) -> Iterator[Mark]:
 
 
 def _rank(clause: Clause, unit: str) -> str:
-    """Return the note for the first leading or the first supporting unit of several, or an empty string."""
+    """Return the note for a responsible unit: leading, supporting, or an empty string.
+
+    Only the first leading unit and the first supporting unit of a clause with several responsible units have a note.
+    """
     if len(clause.responsible_units) > 1:
         if unit in clause.lead_units[:1]:
             return gettext("lead")

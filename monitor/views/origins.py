@@ -1,4 +1,7 @@
-"""Search for the place from which a fact was extracted: a text line or a removed part. Pure functions; no I/O."""
+"""The search for the location from which a fact was extracted: a text line or a removed part.
+
+Pure functions; no I/O.
+"""
 
 import re
 from bisect import bisect_right
@@ -17,7 +20,10 @@ _MONTHS = "jan feb mar apr may june? july? aug sept? oct nov dec".split()
 
 @dataclass(frozen=True)
 class NoticeOrigin:
-    """The place of a fact, in words; `line`: its line number in the text, counted from 1, or None for other places."""
+    """The location of a fact, in words.
+
+    `line` is its line number in the text, counted from 1, or None for locations outside the text.
+    """
 
     said: str
     line: int | None = None
@@ -32,7 +38,10 @@ class FoldedLines:
         self._starts = list(accumulate(map(len, folded), initial=0))
 
     def find(self, pattern: re.Pattern[str], *, last: bool = False) -> int | None:
-        """Return the index of the line in which the first match begins, or the last match if `last` is true."""
+        """Return the index of the line in which the first match begins, or None if there is no match.
+
+        If `last` is true, the last match is used instead.
+        """
         at = None
         for found in pattern.finditer(self._text):
             at = found.start()
@@ -42,7 +51,10 @@ class FoldedLines:
 
 
 class Origins:
-    """The searchable text and removed parts of a notice. `elsewhere`: the place reported for facts found in neither."""
+    """The searchable text and removed parts of a notice.
+
+    `elsewhere` is the location reported for facts that occur in neither.
+    """
 
     def __init__(self, text: str, cuts: Sequence[Cut], elsewhere: str) -> None:
         # Removed pinyin annotations contain no facts, and there may be thousands.
@@ -52,9 +64,10 @@ class Origins:
         self._elsewhere = elsewhere
 
     def of(self, words: str | date, *, last: bool = False, cuts_first: bool = False) -> NoticeOrigin:
-        """Return the first (or `last`) place of some words, or of a date in any spelling.
+        """Return the first location of some words, or of a date in any spelling.
 
-        With `cuts_first`, the removed parts are searched before the text, for facts that a page states around its text.
+        If `last` is true, the last location is returned. If `cuts_first` is true, the removed parts are searched before
+        the text, for facts that a page shows around its text.
         """
         pattern = day_pattern(words) if isinstance(words, date) else _words(words)
         if pattern is None:
@@ -78,7 +91,7 @@ def _words(words: str) -> re.Pattern[str] | None:
 
 
 def day_pattern(day: date) -> re.Pattern[str]:
-    """Return a regular expression for a date in all its spellings.
+    """Return a regular expression that matches a date in all its spellings.
 
     For example: 2024年5月31日, 2024-05-31, 二〇二四年五月三十一日, 31 May 2024, May 31, 2024.
     """

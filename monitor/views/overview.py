@@ -13,9 +13,9 @@ from monitor.schedule.intervals import make_plan
 from monitor.text.i18n import N_, gettext
 
 ALIVE_FOR = timedelta(minutes=1)
-"""Maximum age of the last heartbeat of a running daemon."""
+"""Maximum age of the last heartbeat of a daemon that is considered running."""
 AHEAD = timedelta(seconds=30)
-"""Maximum lead of a heartbeat over this host's clock, as the daemon may run on another host."""
+"""Maximum time by which a heartbeat may be ahead of this host's clock, because the daemon may run on another host."""
 STATE_ORDER: tuple[State, ...] = ("blind", "failing", "late", "waiting", "ok", "off")
 _STATES: Mapping[State, str] = {
     "blind": N_("blind"),

@@ -1,4 +1,4 @@
-"""The parts removed from a text, with code, line and reason. Pure functions; no I/O.
+"""The parts removed from a text, each with code, line and reason. Pure functions; no I/O.
 
 Short parts with the same code are counted together.
 """
@@ -16,14 +16,17 @@ from monitor.views.rows import Piece, Row, row
 SMALL = 12
 KINDS = 12
 LONG = 10
-"""Removed parts of at most SMALL characters are counted together, and the KINDS most frequent are shown.
+"""Removed parts of at most SMALL characters are counted together, and the KINDS most frequent of them are shown.
 
-Of longer parts, LONG are shown per code.
+Of the longer parts, LONG are shown for each code.
 """
 
 
 def cut_rows(cuts: Sequence[Cut]) -> Iterator[Row]:
-    """Yield rows for the removed parts by code: short parts counted in one row, longer ones with line and reason."""
+    """Yield rows for the removed parts, by code.
+
+    The short parts with the same code are counted in one row. Each longer part has a row with its line and reason.
+    """
     ordered = sorted(cuts, key=lambda removal: removal.code)
     for code, group in groupby(ordered, key=lambda removal: removal.code):
         found = list(group)
@@ -45,7 +48,10 @@ def cut_rows(cuts: Sequence[Cut]) -> Iterator[Row]:
 
 
 def _counted(code: str, cuts: Sequence[Cut]) -> Row:
-    """Return a row such as `243 × pinyin: 聯(lián) ×12, 業(yè) …`, most frequent first, with lines and one reason."""
+    """Return a row such as `243 × pinyin: 聯(lián) ×12, 業(yè) …`.
+
+    The most frequent parts are first. The row also contains the lines and one reason.
+    """
     counts = Counter((removal.before, removal.text) for removal in cuts).most_common()
     pieces = [Piece(f"{len(cuts)} × {code}, {_lines(cuts)}: ")]
     for (before, text), count in counts[:KINDS]:
@@ -57,7 +63,10 @@ def _counted(code: str, cuts: Sequence[Cut]) -> Row:
 
 
 def _reason(cut: Cut) -> str:
-    """Return why a part was removed; a crawler of an earlier version gives only an English sentence."""
+    """Return why a part was removed.
+
+    For a part removed by a crawler of an earlier version, only an English sentence is available.
+    """
     if not cut.reason:
         return cut.detail
     return render_reason(Reason.from_json({"code": cut.reason, "params": cut.params}))

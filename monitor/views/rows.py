@@ -1,6 +1,6 @@
 """Rows for display: a margin, and a line of styled pieces.
 
-The text is untrusted; the caller must remove control characters before printing it.
+The text is untrusted. The caller must remove control characters before printing it.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Row:
-    """A line with margin notes at its left. The printing code wraps both to the available width."""
+    """A line with margin notes on its left. The printing code wraps both to the available width."""
 
     margin: tuple[str, ...] = ()
     pieces: tuple[Piece, ...] = ()
@@ -31,6 +31,6 @@ class Row:
 
 
 def row(margin: str, text: str, style: Style = "", after: str = "") -> Row:
-    """Return a row with one piece of text, followed by the remark `after` in the quiet style."""
+    """Return a row with `text`, followed by the remark `after` in the quiet style."""
     pieces = (Piece(text, style), Piece(after, "quiet"))
     return Row((margin,) if margin else (), tuple(piece for piece in pieces if piece.text))

@@ -1,4 +1,7 @@
-"""Tables as CSV and XLSX; untrusted text never becomes a formula. Pure functions; no I/O."""
+"""Functions that write tables as CSV and XLSX, so that untrusted text never becomes a formula.
+
+Pure functions; no I/O.
+"""
 
 import csv
 import io
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 Cell = str | int | date | None
-"""A cell: text, a number, a date or a time, or nothing."""
+"""The value of a cell: text, a number, a date or a time, or None for an empty cell."""
 ROW_LIMIT = 1_048_575
 """Maximum number of rows below the header of an XLSX sheet."""
 _FORMULA = "=+-@\u2212"
@@ -23,7 +26,8 @@ _FORMULA = "=+-@\u2212"
 _CELL_LIMIT = 32_767
 _LINK_LIMIT = 65_000
 _URL_LENGTH = 2_000
-"""Limits of XLSX: characters per cell (_CELL_LIMIT), links per sheet (_LINK_LIMIT), characters per link."""
+"""Limits of XLSX: characters per cell (`_CELL_LIMIT`), links per sheet (`_LINK_LIMIT`), and characters per link
+(`_URL_LENGTH`)."""
 _WIDTH = 14
 """Default width of a column, in characters."""
 
@@ -34,7 +38,10 @@ def cell_text(value: Cell) -> str:
 
 
 def csv_text(headings: Sequence[str], rows: Iterable[Sequence[Cell]], *, excel: bool) -> str:
-    """Return a table as CSV. For Excel, the CSV has a byte order mark and the line ends of Windows."""
+    """Return a table as CSV.
+
+    If `excel` is true, the CSV begins with a byte order mark and has the line ends of Windows.
+    """
     written = io.StringIO()
     if excel:
         written.write("\ufeff")
@@ -106,7 +113,7 @@ def _write_cell(sheet: "Worksheet", number: int, place: int, value: Cell, text: 
 
 
 def _lines(value: str) -> str:
-    """Return text with its line breaks but without other control characters, cut to the cell limit."""
+    """Return a text, cut to the cell limit, with line breaks but without other control characters."""
     return cut("\n".join(printable(line) for line in value.splitlines()), _CELL_LIMIT)
 
 

@@ -1,4 +1,7 @@
-"""Measures and deadlines of recorded notices as table rows, each a JSON object. Pure functions; no I/O."""
+"""Functions that convert the measures and deadlines of recorded notices to table rows.
+
+Each row is a JSON object. Pure functions; no I/O.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -24,7 +27,7 @@ def _measure(record: NoticeRecord, clause: Clause) -> dict[str, Any]:
 
 
 def deadline_rows(record: NoticeRecord, today: date) -> Iterator[dict[str, Any]]:
-    """Yield the deadlines of a notice, earliest first; `days_left` is negative for past deadlines."""
+    """Yield the deadlines of a notice, the earliest first. `days_left` is negative for past deadlines."""
     for deadline in sorted(record.notice.deadlines, key=lambda deadline: deadline.date):
         fields = deadline.model_dump(mode="json")
         day = fields.pop("date")
@@ -45,7 +48,7 @@ def clause_of(notice: Notice, deadline: Deadline) -> Clause | None:
 
 
 def _document(record: NoticeRecord) -> dict[str, Any]:
-    """Return the fields that identify the notice of a row."""
+    """Return the fields by which a row identifies its notice."""
     notice = record.notice
     return {
         "title": notice.title,

@@ -1,4 +1,4 @@
-"""Relative times in words, and the duration of a source's trouble. Pure functions; no I/O."""
+"""Relative times and the duration of a source's trouble, in words. Pure functions; no I/O."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 
 
 def time_since(moment: datetime | None, now: datetime) -> str:
-    """Return how long ago `moment` was, in the largest unit that fits, or “never” for None."""
+    """Return how long ago `moment` was, in the largest suitable unit, or “never” if it is None."""
     if moment is None:
         return gettext("never")
     return gettext("{span} ago", span=_span(now - moment))
 
 
 def trouble_since(trouble: "Trouble", now: datetime) -> str:
-    """Return the trouble of a source in words, with how long ago it began."""
+    """Return the trouble of a source in words, including how long ago it began."""
     from monitor.health.trouble_names import trouble_name
     from monitor.messages.reasons import render_reason
 
@@ -30,14 +30,14 @@ def trouble_since(trouble: "Trouble", now: datetime) -> str:
 
 
 def time_until(moment: datetime | None, now: datetime) -> str:
-    """Return how soon `moment` is, in the largest unit that fits, or “now” if it is past or None."""
+    """Return how soon `moment` is, in the largest suitable unit, or “now” if it is past or None."""
     if moment is None or moment <= now:
         return gettext("now")
     return gettext("in {span}", span=_span(moment - now))
 
 
 def _span(span: timedelta) -> str:
-    """Return a time span in the largest unit that fits."""
+    """Return a time span in words, in the largest suitable unit."""
     seconds = max(0, span // timedelta(seconds=1))
     units = ((N_("{count} d"), 86400), (N_("{count} h"), 3600), (N_("{count} min"), 60), (N_("{count} s"), 1))
     unit, size = next((unit for unit in units if seconds >= unit[1]), units[-1])

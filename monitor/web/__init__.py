@@ -1,1 +1,1 @@
-"""The web interface: server-rendered pages, search, feeds and metrics; requires the extra `[web]`."""
+"""The web interface: server-rendered pages, search, feeds and metrics. It requires the extra `[web]`."""

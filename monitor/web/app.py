@@ -40,7 +40,7 @@ def create_app(site: WebSite) -> FastAPI:
 
 @metrics_router.get("/metrics")
 def metrics(request: Request) -> Response:
-    """Return the metrics to users who may access the web interface.
+    """Return the metrics to users who have access to the web interface.
 
     Prometheus itself reads them from a secret feed URL, which needs no login.
     """
@@ -50,7 +50,7 @@ def metrics(request: Request) -> Response:
 
 
 class _StaticFiles(StaticFiles):
-    """Static files, cacheable for an hour because they change only with the program's version."""
+    """Static files. They may be cached for an hour, because they change only with the program's version."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         answer = await super().get_response(path, scope)

@@ -1,4 +1,4 @@
-"""Entries of notice lists: a notice with the reader's marks, its alerts, the matched terms and an excerpt."""
+"""The entries of notice lists: a notice with the reader's marks, its alerts, the matched terms and an excerpt."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -17,7 +17,10 @@ _START = 120
 
 @dataclass(frozen=True)
 class ListEntry:
-    """A notice in a list. `terms`: the matched terms; `lines`: excerpts that contain them, or the start of the text."""
+    """A notice in a list.
+
+    `terms` are the matched terms. `lines` are excerpts that contain the matched terms, or the start of the text.
+    """
 
     notice: NoticeSummary
     mark: ReaderMark
@@ -44,7 +47,7 @@ class ListEntry:
 def list_entries(tx: Transaction, owner: str, notices: Sequence[int], query: Query | None = None) -> list[ListEntry]:
     """Return the list entries of `notices`.
 
-    The terms of an entry are those that `query` matches or, without a query, those of the notice's alerts.
+    The terms of an entry are those that `query` matches. If `query` is None, they are the terms of the notice's alerts.
     """
     marks = tx.readers.marks(owner, notices)
     alerts: dict[int, list[AlertSummary]] = defaultdict(list)

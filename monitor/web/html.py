@@ -1,4 +1,7 @@
-"""Template rendering: everything is HTML-escaped, and text from crawled pages is sanitized to plain lines."""
+"""Functions that render templates.
+
+Everything is HTML-escaped, and text from crawled pages is sanitized to plain lines.
+"""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -58,7 +61,10 @@ def _plain(text: object) -> str:
 
 
 def marked(text: str, terms: Iterable[str]) -> list[tuple[str, bool]]:
-    """Split the sanitized `text` at the occurrences of `terms`; return each piece with whether it is a term."""
+    """Return the pieces of the sanitized `text`, split at the occurrences of `terms`.
+
+    Each piece comes with a flag that is true if the piece is a term.
+    """
     shown = plain(text)
     return list(Marked(shown, tuple(term_spans(shown, terms))).parts())
 
@@ -66,7 +72,7 @@ def marked(text: str, terms: Iterable[str]) -> list[tuple[str, bool]]:
 def render(request: Request, template: str, *, status_code: int = 200, **values: Any) -> HTMLResponse:
     """Render a template as a page.
 
-    The template's variable `path` is the path of the request, and `here` the path with its query string.
+    The template's variable `path` contains the path of the request, and `here` the path with its query string.
     """
     site = site_of(request)
     now = site.clock()

@@ -1,6 +1,6 @@
 """Metrics for Prometheus, computed from the database at each request.
 
-Labels contain states but no source ids, which limits the number of time series.
+Labels contain states but not source ids, which limits the number of time series.
 """
 
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Configuration reloading for a web server that runs without the daemon."""
+"""Reloading of the configuration for a web server that runs without the daemon."""
 
 import time
 from collections.abc import Callable
@@ -11,7 +11,7 @@ LOOK_S = 2.0
 
 
 class CurrentConfig:
-    """Holder of the configuration in force; checks the files for changes at most every two seconds."""
+    """Access to the current configuration. The files are checked for changes at most every two seconds."""
 
     def __init__(self, config: Config, load: Callable[[], Config]) -> None:
         self._config = config
@@ -20,7 +20,7 @@ class CurrentConfig:
         self._looked = time.monotonic()
 
     def get(self) -> Config:
-        """Return the configuration in force, after reloading it if its files changed."""
+        """Return the current configuration, after reloading it if its files changed."""
         now = time.monotonic()
         if now - self._looked < LOOK_S or not self._lock.acquire(blocking=False):
             return self._config

@@ -1,4 +1,4 @@
-"""Serving the web interface with uvicorn, either on its own or in a thread of the daemon."""
+"""Functions that serve the web interface with uvicorn, either on its own or in a thread of the daemon."""
 
 import logging
 import socket
@@ -23,7 +23,7 @@ WARM_S = 60.0
 
 
 def open_socket(config: Config) -> socket.socket:
-    """Listen on the configured host and port. Raises UnknownError if this fails."""
+    """Return a socket that listens on the configured host and port. Raises UnknownError if this fails."""
     web = config.settings.web
     family = socket.AF_INET6 if ":" in web.host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
@@ -47,7 +47,7 @@ def address_of(listening: socket.socket, config: Config) -> str:
 
 
 def make_server(site: WebSite) -> uvicorn.Server:
-    """Return a uvicorn server that ignores proxy headers; the guard evaluates the user header itself."""
+    """Return a uvicorn server that ignores proxy headers. The guard itself evaluates the header with the user name."""
     return uvicorn.Server(
         uvicorn.Config(
             create_app(site),
@@ -64,7 +64,7 @@ def make_server(site: WebSite) -> uvicorn.Server:
 
 @contextmanager
 def serving(store: Store, config: Callable[[], Config]) -> Iterator[str]:
-    """Serve the web interface from a thread while the block runs; yield its URL."""
+    """Serve the web interface from a thread within the context, and yield its URL."""
     site = WebSite(store, config, config().settings.web)
     with closing(open_socket(config())) as listening:
         server = make_server(site)

@@ -1,4 +1,4 @@
-"""State shared by all pages: the store, the configuration in force and the clock."""
+"""The state shared by all pages: the store, the current configuration and the clock."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from monitor.web.topic_hits import TopicHits
 
 @dataclass(frozen=True)
 class WebSite:
-    """The web interface to one store. `current` returns the configuration in force."""
+    """The web interface to a store. `current` returns the current configuration."""
 
     store: Store
     current: Callable[[], Config]
@@ -31,7 +31,7 @@ class WebSite:
 
     @property
     def config(self) -> Config:
-        """The configuration in force."""
+        """The current configuration."""
         return self.current()
 
     @property
@@ -40,7 +40,10 @@ class WebSite:
         return self.clock().astimezone(ZoneInfo(self.config.settings.timezone)).date()
 
     def url(self, path: str, **parameters: object) -> str:
-        """Return the URL path of a page with a query string of `parameters`, without those that are None or empty."""
+        """Return the URL path of a page with a query string made of `parameters`.
+
+        Parameters that are None or empty are left out.
+        """
         given = {name: value for name, value in parameters.items() if value not in (None, "")}
         query = f"?{urlencode(given)}" if given else ""
         return self.web.prefix + quote(path, safe="/-._~") + query
@@ -54,7 +57,7 @@ class WebSite:
         return parsed_query(written, tuple(self.config.synonym_words.items()))
 
     def topic_query(self, name: str | None) -> Query | None:
-        """Return the query of the topic with the id `name`, or None if the topic is unknown or its query invalid."""
+        """Return the query of the topic with the id `name`, or None if the topic is unknown or its query is invalid."""
         topic = self.topic(name)
         try:
             return self.query(topic.query) if topic else None
@@ -64,7 +67,7 @@ class WebSite:
 
 @lru_cache(maxsize=500)
 def parsed_query(written: str, synonyms: tuple[tuple[str, tuple[str, ...]], ...]) -> Query:
-    """Parse a query; cached because the same queries recur."""
+    """Return the parsed query. Results are cached because the same queries recur."""
     return parse_query(written, dict(synonyms))
 
 

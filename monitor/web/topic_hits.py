@@ -1,4 +1,4 @@
-"""In-memory cache of the notices that each topic matches, used for the topic facet."""
+"""An in-memory cache of the notices that each topic matches, used for the topic facet."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,9 +8,10 @@ from monitor.ports import Transaction
 from monitor.topics import Query
 
 RENEWED = timedelta(minutes=10)
-"""Maximum age of cached hits, after which they are computed anew.
+"""Maximum age of cached hits. Older hits are computed again.
 
-New notices are added at every access; changed matches of revised notices appear only when the hits are recomputed.
+New notices are added to the cached hits at every access. If a revised notice matches differently, this shows only after
+the hits have been computed again.
 """
 
 
@@ -22,7 +23,7 @@ class _Hits:
 
 
 class TopicHits:
-    """Cache of the ids of matching notices, by query."""
+    """A cache of the ids of matching notices, by query."""
 
     def __init__(self) -> None:
         self._known: dict[str, _Hits] = {}

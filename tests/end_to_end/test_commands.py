@@ -74,7 +74,7 @@ FAULTS = [
         "noticewatch.yaml:1: chanels: there is no such field; did you mean `channels`?",
     ),
     ("noticewatch.yaml", 'channels: {a: "json://${NO_SUCH}"}\n', "channels.a: the environment has no variable NO_SUCH"),
-    ("noticewatch.yaml", "a: [\n", "no YAML"),
+    ("noticewatch.yaml", "a: [\n", "not valid YAML"),
 ]
 
 
@@ -108,7 +108,7 @@ def test_ingest_takes_bare_notices_and_poll_results_and_names_faulty_lines(world
     ]
     assert all(line["why"] for line in said)
     assert "-:4: " in done.stderr
-    assert "-:5: no JSON" in done.stderr
+    assert "-:5: not valid JSON" in done.stderr
     assert world.received == []
     site.publish(notice("丙"), TODAY)
     world.portal("portal", site.url)

@@ -43,7 +43,7 @@ def test_a_run_that_is_killed_is_gone_on_with(world, archive):
     done = world.run("ingest", archive, code=1)
     behind = int(done.stderr.split("after line ")[1].split()[0])
     assert TAKEN - 128 <= behind < COUNT
-    assert f"{archive}:{FAULTY}: no JSON" in done.stderr
+    assert f"{archive}:{FAULTY}: not valid JSON" in done.stderr
     rest = [json.loads(line) for line in done.stdout.splitlines()]
     # Each line is answered at least once; what was in hand at the kill is known to the second run.
     assert {notice["url"] for notice in said + rest} == {_bare(n)["url"] for n in range(1, COUNT + 1) if n != FAULTY}

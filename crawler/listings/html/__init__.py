@@ -1,4 +1,4 @@
-"""Links of an HTML listing, found with the source's selectors or, if it has none, by repeated rows."""
+"""Extraction of links from an HTML listing, with the source's selectors or, if it has none, by repeated rows."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -28,20 +28,24 @@ from crawler.text.dates import DateContext, publication_date
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _AROUND = 12
 _SHORTEST = 6
-"""For a page with a single link: the number of tokens searched for its date, and the minimum length of its title."""
+"""Limits for a page with a single link.
+
+`_AROUND` is the number of tokens that are searched for the date of the link, `_SHORTEST` the minimum length of the
+link's title.
+"""
 FRAMES = 3
-"""Maximum number of a page's frames that are searched for its list."""
+"""Maximum number of frames in a page that are searched for the list."""
 SCRIPTS = 4
-"""Maximum number of a page's scripts that are searched for the functions called by its links."""
+"""Maximum number of scripts in a page that are searched for the functions that the links call."""
 
 
 @dataclass(frozen=True)
 class HtmlLinks:
     """The links of an HTML listing.
 
-    `doubtful`: the links of a list without evidence of notices, such as a menu; empty if `links` is not. `frames` and
-    `scripts`: if no list was found, the URLs of frames that may contain it and of scripts that may define its link
-    URLs. `place`: the form of the element that contains the links.
+    `doubtful` are the links of a list without evidence of notices, such as a menu; it is empty if `links` is not empty.
+    If the page has no list, `frames` are the URLs of frames that may contain the list, and `scripts` are the URLs of
+    scripts that may define its link URLs. `place` is the form of the element that contains the links.
     """
 
     links: list[Link]
@@ -57,7 +61,7 @@ def read_html(page: Page, source: Source, today: date) -> list[Link]:
 
 
 def read_html_rows(page: Page, source: Source, today: date) -> HtmlLinks:
-    """Return the links of an HTML listing, including doubtful ones. Raises ListingError like `read_html`."""
+    """Return the links of an HTML listing, including doubtful links. Raises ListingError like `read_html`."""
     context = source_context(source, today, page.fetched_at)
     return _read(with_written(page.text), page.final_url, source.select, context, page.encoding)
 
@@ -65,7 +69,7 @@ def read_html_rows(page: Page, source: Source, today: date) -> HtmlLinks:
 def read_markup(text: str, base: str, select: Select, context: DateContext) -> list[Link]:
     """Return the links of a listing's markup, resolved against the URL `base`.
 
-    The markup is a part of a page that is known to be a list, so its links need no evidence of notices. Raises
+    The markup is the part of a page that is known to be the list, so evidence of notices is not required. Raises
     ListingError like `read_html`.
     """
     found = _read(text, base, select, context, "utf-8")
@@ -90,7 +94,7 @@ def _read(text: str, base: str, select: Select, context: DateContext, encoding: 
 def _found_links(root: HtmlElement, select: Select, addresses: Addresses, context: DateContext, base: str) -> HtmlLinks:
     """Return the links of the page's repeated rows.
 
-    `select` may override how the titles and dates of the rows are found.
+    `select` may contain selectors for the titles and dates of the rows.
     """
     page = index_dom(root, addresses)
     context = replace(context, east_asian=any(_EAST_ASIAN.search(token.text) for token in page.tokens))
@@ -120,9 +124,9 @@ def _link(fields: RowFields, select: Select, context: DateContext) -> Link:
 
 
 def _only_link(page: DomIndex, context: DateContext) -> list[Link]:
-    """Return the link of a page with a single link if the link has a title, or an empty list.
+    """Return a list with the link of a page that has a single link, or an empty list if the link has no title.
 
-    No rows repeat on such a page, so its first tokens are searched for the date.
+    Such a page has no repeated rows, so its first tokens are searched for the date.
     """
     if len({anchor.url for anchor in page.anchors}) != 1:
         return []

@@ -9,51 +9,56 @@ class ListingCalibration:
 
     The values were set by hand on the labelled listings of `tests/benchmarks/labels/listings/dev.json` (59 saved
     listings and 103 saved articles), and validated on `held.json`, which has pages of other sites and is not inspected
-    during tuning. Widths are measured by `width_of`. Ratios are those of the prose outside the rows to the text of the
-    rows; above such a ratio, a page is an article and its rows are links beside it.
+    during tuning. Widths are measured by `width_of`.
+
+    A ratio is the width of the prose outside the rows, divided by the width of the text in the rows. If a page exceeds
+    the ratio that applies to it, the page is an article, and its rows are links beside the article.
     """
 
     most: float = 0.5
-    """Minimum share of rows with a date, with a document's URL, or with a notice's title."""
+    """Minimum share of rows that have a date, the URL of a document, or the title of a notice."""
     few: int = 3
-    """Number of rows below which every row must have a date."""
+    """In a list with fewer rows than this number, every row must have a date."""
     sentence: int = 32
-    """Minimum width of a title that counts as a sentence, regardless of its URL."""
+    """A title of at least this width counts as a sentence, which is evidence of a notice whatever the URL is."""
     title: int = 16
-    """Minimum width of titles whose URLs are those of documents."""
+    """Minimum width of titles whose links have the URLs of documents."""
     named: int = 12
     """Minimum width of titles with a word for a document type, such as "notice"."""
     file_title: int = 8
     """Minimum width of the titles of files."""
     caption: int = 10
-    """Width of titles below which rows with pictures are a gallery."""
+    """Rows with pictures and with titles narrower than this width are a gallery."""
     short: int = 3
     """Minimum width of titles of dated rows; shorter texts are labels."""
     names: float = 0.6
-    """Share of one-word titles from which rows are names, such as those of members."""
+    """Minimum share of one-word titles in rows that are names, such as a list of members."""
     prose: int = 60
     """Minimum width of a text that counts as prose."""
     sibling_ratio: float = 0.4
-    """Ratio for a page whose own URL has the same pattern as the URLs of its rows."""
+    """Ratio for a page whose own URL has the same pattern as the URLs in its rows."""
     described_ratio: float = 0.6
     """Ratio for a page whose metadata describe it as an article."""
     document_ratio: float = 0.8
     dated_document_ratio: float = 4.0
-    """Ratios for a page whose URL is that of a single document: for undated rows and for dated rows, respectively."""
+    """Ratios for a page with a document's URL: `document_ratio` (undated rows), `dated_document_ratio` (dated rows)."""
     undated_ratio: float = 6.0
     dated_ratio: float = 12.0
-    """Ratios for any other page: for undated rows and for dated rows, respectively."""
+    """Ratios for any other page: `undated_ratio` (undated rows), `dated_ratio` (dated rows)."""
     file_ratio: float = 4.0
-    """Ratio for undated links to files on a page whose metadata describe it as an article."""
+    """Ratio for undated links to files, if the metadata of the page describe it as an article."""
     few_rows: int = 4
-    """Maximum number of rows that may be parts of an article or related links."""
+    """A list with at most this number of rows may be a part of an article or related links, whatever the ratio."""
     long_row: int = 200
     """Minimum width of the prose in a row that is part of an article."""
     marked: float = 0.8
-    """Minimum share of rows with the markup of products or reviews, or with pictures in a gallery."""
+    """Minimum share of rows that have the markup of products or reviews or, in a gallery, pictures."""
     directory_rows: int = 6
     sorted_pairs: float = 0.9
-    """Minimum number of rows, and minimum share of neighbouring rows in alphabetical order, of a directory."""
+    """Minimum values for a directory.
+
+    `directory_rows` is the number of rows, `sorted_pairs` the share of neighbouring rows in alphabetical order.
+    """
 
 
 CALIBRATION = ListingCalibration()

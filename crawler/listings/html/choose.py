@@ -18,30 +18,30 @@ from crawler.text.dates import DateContext
 
 _PHRASE = 24
 _SENTENCE = 40
-"""Widths of a title up to which it may be a column's name, and from which it is certainly a title."""
+"""Texts up to the width `_PHRASE` may be names of site sections; texts from the width `_SENTENCE` are surely titles."""
 _LONE = 12
-"""Maximum number of tokens of a single row; a longer one is not a list of one notice but a large part of the page."""
+"""Maximum number of tokens in a list with a single row. A longer row is a large part of the page, not a notice."""
 _SAMPLE = 40
-"""Approximate number of a family's rows that are used to score it."""
+"""Approximate number of rows that are used to score a family."""
 _DATED = 0.5
-"""Minimum share of rows with dates, in the row or in a heading above, that is evidence of notices."""
+"""Rows are evidence of notices if at least this share of them has dates, in the row or in a heading above."""
 _PROSE = 20
-"""Minimum length in characters of a text that is a sentence rather than a label."""
+"""Minimum length in characters of a text that is a sentence, not a label."""
 _TRAIL = 6
 """Number of tokens after the last row that may still belong to that row."""
 _ARTICLE = 400
 """Minimum total width of the sentences of an article."""
 _SENTENCE_END = re.compile("[。！？；]")
-"""Punctuation of Chinese sentences only: prose around a list is common in other languages, but rare in Chinese."""
+"""Matches only the punctuation of Chinese sentences. Prose around a list is rare in Chinese but common elsewhere."""
 _DEAD_TITLE = 16
-"""Minimum width of the text of a link with an unknown URL that may be a title."""
+"""If the URL of a link is unknown, its text may be a title if it has at least this width."""
 
 
 @dataclass(frozen=True)
 class Chosen:
     """The rows of a page's list.
 
-    `evident`: whether the rows show evidence of notices; if not, they may be a menu.
+    `evident` states whether the rows show evidence of notices. Rows without evidence may be a menu.
     """
 
     rows: list[RowFields]
@@ -50,9 +50,9 @@ class Chosen:
 
 
 def choose_notices(page: DomIndex, context: DateContext, url: str) -> Chosen:
-    """Return the rows of the page's list of notices in page order, or no rows when nothing repeats.
+    """Return the rows of the page's list of notices in page order, or no rows if the page has no repeated rows.
 
-    A list with evidence of notices is preferred to any list without it.
+    A list with evidence of notices takes precedence over any list without evidence.
     """
     reader = RowFieldReader(page, context)
     candidates = [columns_apart(page, family, reader.dates_in) for family in find_families(page, reader.dates_in)]
@@ -72,7 +72,7 @@ def choose_notices(page: DomIndex, context: DateContext, url: str) -> Chosen:
 
 
 def _is_no_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields], url: str) -> bool:
-    """Return whether rows with evidence of notices are nevertheless not a list of notices, judged by their page."""
+    """Return whether the rest of the page shows that rows that look like notices are not a list of notices."""
     if _is_beside_the_list(page, reader, chosen) or _is_beside_an_article(page, chosen):
         return True
     segments = reader.segments([fields.row for fields in chosen])
@@ -88,7 +88,7 @@ def _is_no_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields],
 def _is_beside_an_article(page: DomIndex, chosen: list[RowFields]) -> bool:
     """Return whether the prose outside the rows is longer than the titles in the rows and long enough for an article.
 
-    In that case, the page is itself a notice, and the rows are a list of links beside it.
+    In that case, the page itself is a notice, and the rows are links beside the notice.
     """
     spans = [page.spans[fields.row.element] for fields in chosen]
     first = min((start for start, _ in spans), default=0)
@@ -102,9 +102,9 @@ def _is_beside_an_article(page: DomIndex, chosen: list[RowFields]) -> bool:
 
 
 def _is_beside_the_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields]) -> bool:
-    """Return whether the page has as many dated titles whose link URLs cannot be determined as it has chosen rows.
+    """Return whether the page has at least as many dated titles without a known link URL as chosen rows.
 
-    In that case, the rows are not the page's list. At least two such titles are required.
+    In that case, the rows are not the page's list. The result is False if there are fewer than two such titles.
     """
     titles = {fields.title for fields in chosen}
     dead = 0
@@ -121,8 +121,8 @@ def _is_beside_the_list(page: DomIndex, reader: RowFieldReader, chosen: list[Row
 def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> tuple[bool, float]:
     """Return whether a family shows evidence of notices, and a score of its resemblance to a list of notices.
 
-    The score grows with the number of rows, the length of titles, and the share of dates in rows or URLs; it is lower
-    for navigation elements.
+    The score grows with the number of rows, the length of the titles, and the share of rows with dates in the row or
+    the URL. It is lower for navigation elements.
     """
     sample = family.rows[:: max(1, len(family.rows) // _SAMPLE)]
     segments = reader.segments(sample)
@@ -147,14 +147,14 @@ def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> 
 
 
 def _title(page: DomIndex, anchor: Anchor, segment: list[Token]) -> str:
-    """Return a row's title, or its longest text if its link has no title."""
+    """Return a row's title or, if its link has no title, the row's longest text."""
     if page.is_title(anchor):
         return anchor.says
     return max([anchor.says, *(token.text for token in segment)], key=width_of)
 
 
 def _words(page: DomIndex, anchor: Anchor, segment: list[Token]) -> float:
-    """Return the width of a row's title, or an estimate if its link has no title."""
+    """Return the width of a row's title or, if its link has no title, an estimate."""
     if page.is_title(anchor):
         return width_of(anchor.says)
     return max([width_of(anchor.says), *(width_of(token.text) for token in segment)]) / 2
@@ -163,8 +163,8 @@ def _words(page: DomIndex, anchor: Anchor, segment: list[Token]) -> float:
 def _without_strays(found: list[RowFields]) -> list[RowFields]:
     """Return the rows without those that are not notices, such as a link to more rows or to the next page.
 
-    Among mostly dated rows, short rows without a date are removed. Otherwise, links to another page of the list are
-    removed, as are links to another host whose position in the row is unusual.
+    If most rows are dated, short rows without a date are removed. Otherwise, links to another page of the list are
+    removed, as well as links to another host with an unusual position in the row.
     """
     dated = [fields for fields in found if fields.day]
     if len(dated) < 0.7 * len(found):

@@ -1,4 +1,4 @@
-"""The publication date of each row, chosen from the dates in the columns of the rows. Pure functions; no I/O."""
+"""Choice of each row's publication date from the dates in the columns of the rows. Pure functions; no I/O."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,19 +11,19 @@ from crawler.text.date_values import DateContext, DateMention, Meaning, day_or_n
 
 _RANK = {Meaning.PUBLISHED: 0, Meaning.NONE: 1, Meaning.UPDATED: 2, Meaning.ISSUED: 3}
 _AHEAD = 0.2
-"""Maximum share of future dates in a column of publication dates; a higher share indicates deadlines or events."""
+"""Maximum share of future dates in a column of publication dates. A higher share indicates deadlines or events."""
 _FEW = 3
 _PADDED = 5
 _PINNED = 3
-"""Number of rows at the top that may be pinned, and therefore out of date order."""
+"""Number of rows at the top of a list that may be pinned, and therefore not in date order."""
 
 
 @dataclass(frozen=True)
 class ShownDay:
     """A date shown in a row, with its meaning.
 
-    `sure` and `year_written` are those of the `DateMention`. `padded`: whether the text is long enough to be a pair of
-    numbers with two digits each.
+    `sure` and `year_written` are copied from the `DateMention`. `padded` states whether the text is long enough to be a
+    pair of two-digit numbers.
     """
 
     day: date
@@ -34,7 +34,10 @@ class ShownDay:
 
     @classmethod
     def of(cls, mention: DateMention, around: Meaning) -> "ShownDay":
-        """Return the date of a mention; its own meaning takes precedence over that of its context, `around`."""
+        """Return the date of a mention with the mention's own meaning or, if it has none, the meaning `around`.
+
+        `around` is the meaning given by the context of the mention.
+        """
         meaning = around if mention.meaning is Meaning.NONE else mention.meaning
         named = around in (Meaning.PUBLISHED, Meaning.UPDATED)
         return cls(
@@ -48,9 +51,9 @@ Days = dict[Column, list[ShownDay]]
 def days_of_rows(shown: Sequence[Days], context: DateContext) -> list[date | None]:
     """Return each row's publication date, or None.
 
-    The date is taken from a column labelled as the publication date. If there is no such column, it is taken from the
-    most frequent one; among several, from the one whose dates are most nearly in order. In a row without the chosen
-    column, it is the row's best date that may be a publication date.
+    The date is taken from a column labelled as the publication date or, if there is no such column, from the most
+    frequent column. Among several such columns, the column whose dates are most nearly in order is chosen. In a row
+    without the chosen column, the best date that may be a publication date is used.
     """
     barred = _ahead(shown, context) | _doubtful(shown)
     usable = [_published(days, barred, context) for days in shown]
@@ -72,7 +75,7 @@ def days_of_rows(shown: Sequence[Days], context: DateContext) -> list[date | Non
 
 
 def _published(days: Days, barred: set[Column], context: DateContext) -> dict[Column, ShownDay]:
-    """Return the best date of each column that may be a publication date."""
+    """Return, for each column in a row, the best of the dates that may be a publication date."""
     found = {}
     for column, column_days in days.items():
         fit = [
@@ -112,9 +115,9 @@ def _ahead(shown: Sequence[Days], context: DateContext) -> set[Column]:
 
 
 def _doubtful(shown: Sequence[Days]) -> set[Column]:
-    """Return the columns whose bare pairs of numbers, such as 12-13 or 11-12, are probably not dates.
+    """Return the columns whose plain pairs of numbers, such as 12-13 or 11-12, are probably not dates.
 
-    The pairs are consecutive numbers or counts, or are not in date order.
+    Such pairs are consecutive numbers or counts, or are not in date order.
     """
     found = set()
     for column, days in _columns(shown).items():
@@ -133,11 +136,11 @@ def _doubtful(shown: Sequence[Days]) -> set[Column]:
 
 
 def _in_years_of_order(found: Sequence[ShownDay | None], context: DateContext) -> list[date | None]:
-    """Return the dates, with inferred years reduced where the descending order of the list requires it.
+    """Return the dates, with inferred years decreased where the descending order of the list requires an earlier year.
 
-    A date without a written year is first inferred to be recent. In a list that covers more than a year, a row may then
-    have a later date than the rows above it, although it belongs to an earlier year. The dates are changed only if all
-    of them are in order afterwards, except for the first _PINNED rows.
+    If a date has no written year, a recent year is inferred first. In a list that covers more than a year, a row may
+    therefore have a later date than the rows above it, although the row belongs to an earlier year. The dates are
+    changed only if this brings all of them into order, except for the first _PINNED rows.
     """
     days = [shown.day if shown else None for shown in found]
     if not found or all(shown is None or shown.year_written for shown in found):
@@ -160,7 +163,7 @@ def _in_years_of_order(found: Sequence[ShownDay | None], context: DateContext) -
 
 
 def _in_order(days: list[date]) -> float:
-    """Return the share of neighbouring dates in falling or in rising order, whichever is higher (1 if all are)."""
+    """Return the share of neighbouring dates in descending or in ascending order, whichever is higher."""
     steps = list(pairwise(days))
     falling = sum(1 for left, other in steps if left >= other)
     rising = sum(1 for left, other in steps if left <= other)

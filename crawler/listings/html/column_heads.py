@@ -1,4 +1,4 @@
-"""Heads of columns: the meaning that a heading above the rows gives to the dates in its column."""
+"""Column heads: headings above the rows, and the meaning that they give to the dates in their columns."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _DIGIT = re.compile(r"\d")
 
 
 def heads_above(first: HtmlElement) -> dict[int, Meaning]:
-    """Return the meanings of the column heads above the first row, by the position of the column in the row."""
+    """Return the meanings of the column heads above the row `first`, by the position of the column in the row."""
     below = _row_of(first)
     width = sum(1 for _ in _cells(below))
     for head in _candidates(first):
@@ -38,7 +38,7 @@ def heads_above(first: HtmlElement) -> dict[int, Meaning]:
 
 
 def place_in_row(row: HtmlElement, element: HtmlElement) -> int:
-    """Return the position in the row of the cell that contains an element, or -1."""
+    """Return the position of the cell that contains an element within `row`, or -1."""
     around = _row_of(row)
     cell = element
     while (parent := cell.getparent()) is not None and parent is not around:
@@ -49,7 +49,7 @@ def place_in_row(row: HtmlElement, element: HtmlElement) -> int:
 
 
 def _row_of(element: HtmlElement) -> HtmlElement:
-    """Return the table row that is or contains an element, or the element itself if there is none."""
+    """Return the table row that is or contains an element, or the element itself if it is not in a table row."""
     if element.tag == "tr":
         return element
     return next(element.iterancestors("tr"), element) if element.tag in ("td", "a", "span", "p", "b") else element

@@ -1,4 +1,4 @@
-"""The columns that rows have in common: the position of a text within its row."""
+"""The columns that rows have in common. A column is the position of a text within its row."""
 
 from collections import Counter
 
@@ -16,8 +16,8 @@ Column = tuple[str, ...]
 def columns(row: Row, segment: list[Token]) -> list[tuple[Column, Token]]:
     """Return the tokens of a row, each with its column.
 
-    A column is the path of elements from the row to the token, with the ordinal number of the token among those with
-    the same path.
+    A column is the path of elements from the row to the token, with the ordinal number of the token among the tokens
+    with the same path.
     """
     seen: Counter[Column] = Counter()
     found = []

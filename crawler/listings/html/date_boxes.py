@@ -1,4 +1,4 @@
-"""Dates whose parts are in separate elements: `13` under `2024-06`, `2024` over `06-13`, `21` over `Nov`."""
+"""Dates whose parts are in separate elements, such as `13` below `2024-06`, `2024` above `06-13`, `21` above `Nov`."""
 
 import re
 from collections.abc import Iterator
@@ -51,7 +51,7 @@ def boxed_dates(tokens: list[Token]) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def _part(text: str) -> dict[str, int] | None:
-    """Return the year, month and day in a short text, or None if the text has any other content."""
+    """Return the parts of a date (year, month, day) in a short text by name, or None if it has any other content."""
     folded = fold_date_text(text)
     if not _DIGIT.search(folded) and not (folded[:1].isalpha() and month_of(folded)):
         return None

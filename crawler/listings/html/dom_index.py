@@ -1,7 +1,7 @@
-"""A page as one sequence of text tokens and anchors in document order, which is the input for finding rows.
+"""Index of a page's text tokens and anchors in document order, which is the input for finding rows.
 
 The index is built in one traversal of the tree, in linear time. `spans` maps each element to the range of its tokens:
-the index of the first one, and the index after the last one.
+the index of the first token, and the index after the last token.
 """
 
 import re
@@ -17,7 +17,7 @@ from crawler.model.addresses import Addresses, is_handler
 ANCHOR_LIMIT = 12_000
 """Maximum number of anchors of a page that are examined."""
 TEXT_LIMIT = 2000
-"""Maximum number of characters kept of one token."""
+"""Maximum number of characters that are kept of a token."""
 INLINE = frozenset(
     "a abbr b bdi bdo big cite code del dfn em font i img ins kbd label mark q s samp small span strike "
     "strong sub sup time tt u var".split()
@@ -31,9 +31,9 @@ _FURNITURE = re.compile(
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LONG = 6
-"""Minimum number of letters of a text that is more than a label."""
+"""Minimum number of letters in a text that is more than a label."""
 _SAME = 3
-"""Maximum number of anchors with the same title: for example in the list, in a box of highlights, and on a picture."""
+"""Maximum number of anchors with the same title, for example in the list, in a box of highlights, and on a picture."""
 _DIGITS = re.compile(r"\d+")
 _WORDS = re.compile(r"[^\W\d_]")
 
@@ -42,8 +42,8 @@ _WORDS = re.compile(r"[^\W\d_]")
 class Token:
     """A run of text.
 
-    `anchor`: the index of the anchor that contains the token, or -1. `line`: a number that is equal for tokens on the
-    same line.
+    `anchor` is the index of the anchor that contains the token, or -1. `line` is a number that is equal for all tokens
+    on the same line.
     """
 
     text: str
@@ -56,8 +56,8 @@ class Token:
 class Anchor:
     """A link to another page.
 
-    `up`: the elements that contain the anchor, from the root down. `token`: the index of its first token. `picture`:
-    the text of its image.
+    `up` are the elements that contain the anchor, from the root down. `token` is the index of the anchor's first token.
+    `picture` is the alternative text of the anchor's image.
     """
 
     element: HtmlElement
@@ -71,7 +71,7 @@ class Anchor:
     def says(self) -> str:
         """Return the anchor's text, completed from its `title` attribute if truncated.
 
-        An anchor without text gives its `title` attribute or the text of its image.
+        If the anchor has no text, return its `title` attribute or the text of its image.
         """
         full = " ".join((self.element.get("title") or "").split())
         shown = self.text.rstrip(".… ")
@@ -95,18 +95,18 @@ class DomIndex:
 
     @cached_property
     def often(self) -> Counter[str]:
-        """Return the number of anchors with each text, counted both as written and with numbers masked."""
+        """Return the number of anchors with each text. Texts are counted in original form and with masked numbers."""
         return Counter(words for anchor in self.anchors for words in {anchor.mask, anchor.says})
 
     @cached_property
     def headings(self) -> list[Anchor]:
-        """Return the anchors with words that are in a heading or contain one, in page order."""
+        """Return the anchors with words that are in a heading or contain a heading, in page order."""
         return [anchor for anchor in self.anchors if _WORDS.search(anchor.says) and _is_heading(anchor)]
 
     def is_title(self, anchor: Anchor) -> bool:
-        """Return whether an anchor's text may be a title: words that few other anchors have, not mainly digits.
+        """Return whether an anchor's text may be a title: not mainly digits, and not the text of several other anchors.
 
-        Long texts that differ only in their numbers count as different; short ones count as the same.
+        Long texts that differ only in their numbers are treated as different texts, short texts as the same text.
         """
         start = anchor.says[:40]
         words = len(_WORDS.findall(start))
@@ -115,11 +115,11 @@ class DomIndex:
         return words >= max(2, digits) and often
 
     def kind(self, anchor: Anchor) -> str:
-        """Return the kind of an anchor, equal for similar anchors: with titles, with numbers, or with the same text."""
+        """Return the kind of an anchor: `title` for a title, `#` for a text with a number, or the text itself."""
         return "title" if self.is_title(anchor) else "#" if "#" in anchor.mask else f"={anchor.mask}"
 
     def rank(self, anchor: Anchor) -> tuple[bool, bool, bool, int]:
-        """Return a sort key that is smallest for the main anchor of a row.
+        """Return a sort key by which the main anchor of a row is first.
 
         The order is: anchors with a title, anchors with a number, anchors with any text, all others; within each group,
         page order.

@@ -35,7 +35,7 @@ _INDEX = re.compile(r"(?i)^/?(?:index|default|home|main)?(?:\.\w{1,5})?/?$")
 
 @dataclass(frozen=True)
 class RowEvidence:
-    """The evidence of a row: its title, its link's URL, and whether it has a date beside the link."""
+    """The evidence of a row: its title, its link's URL, and whether the row has a date beside the link."""
 
     title: str
     url: str
@@ -86,7 +86,7 @@ def _is_name(title: str) -> bool:
 
 
 def _ids_differ(rows: Sequence[RowEvidence]) -> bool:
-    """Return whether the ids in the URL queries distinguish the rows, rather than being a session's or the page's."""
+    """Return whether the ids in the URL queries distinguish the rows, instead of identifying a session or the page."""
     ids = [match[0] for row in rows if (match := _ID.search(urlsplit(row.url).query))]
     return len(ids) < 2 or len(set(ids)) > 1
 

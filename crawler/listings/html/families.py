@@ -1,4 +1,4 @@
-"""Corrections to the rows of a family: completion, ranking of anchors, and merging of columns."""
+"""Corrections to a family of rows: addition of missing rows, ranking of anchors, and merging of columns."""
 
 import re
 from bisect import bisect_left
@@ -19,10 +19,11 @@ _DIGITS = re.compile(r"\d+")
 def completed(
     page: DomIndex, family: Family, others: set[HtmlElement], dates: Callable[[HtmlElement], int]
 ) -> list[Row]:
-    """Return the family's rows plus rows at the same position in the page that are not in the family.
+    """Return the family's rows plus the missing rows at the same position in the page.
 
-    Such a row is alone in its holder, or its link is of another kind. Examples are the only row of its month and a row
-    pinned to the top. `others` are the holders of other families; `dates` counts the dates inside an element.
+    Such a row is missing from the family because it is alone in its holder, such as the only row of a month, or because
+    its link is of another kind, such as a row pinned to the top. `others` are the holders of other families; `dates`
+    counts the dates inside an element.
     """
     known = {row.element for row in family.rows}
     tags = {row.element.tag for row in family.rows}
@@ -53,8 +54,8 @@ def completed(
 def with_headings(page: DomIndex, rows: list[Row]) -> None:
     """Add to each row the anchors in its heading, if the heading links to a single page in most rows.
 
-    These anchors may be missing from a row where other links repeat the title, or where a link with a title is beside
-    the row.
+    These anchors may be missing from a row if other links repeat the title, or if a link with a title is beside the
+    row.
     """
     starts = [anchor.token for anchor in page.headings]
     found: list[list[Anchor]] = []
@@ -90,10 +91,11 @@ def rank_alike(page: DomIndex, rows: list[Row]) -> None:
 
 
 def columns_apart(page: DomIndex, family: Family, dates: Callable[[HtmlElement], int]) -> Family:
-    """Return the family with one row for each notice, if each holder contains several links that belong to one notice.
+    """Return the family with one row per notice if each holder contains several links that belong to the same notice.
 
     Examples of such links are a title and its issuing authority, in separate cells. `dates` counts the dates inside a
-    holder: if a holder has as many dates as links, each link is a notice (a listing in columns).
+    holder. If a holder has as many dates as links, each link is a notice, and the family is returned unchanged (a
+    listing in columns).
     """
     by_holder: dict[HtmlElement, list[Row]] = defaultdict(list)
     for row in family.rows:
@@ -119,6 +121,6 @@ def columns_apart(page: DomIndex, family: Family, dates: Callable[[HtmlElement],
 
 
 def _alike(urls: list[str]) -> bool:
-    """Return whether most URLs have the same path pattern, apart from numbers."""
+    """Return whether most URLs differ only in numbers and in the last part of their path."""
     forms = Counter(_DIGITS.sub("#", url.rpartition("/")[0]) for url in urls)
     return forms.most_common(1)[0][1] > 0.6 * len(urls)

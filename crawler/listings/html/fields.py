@@ -1,4 +1,4 @@
-"""The title and date of each row, read from the columns that the rows have in common."""
+"""Titles and dates of rows, taken from the columns that the rows have in common."""
 
 import re
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ _TOKENS = 60
 _HEADING = 6
 """Maximum number of tokens between a heading and the first row below it."""
 _REACH = 200
-"""Maximum number of tokens of a row that extends beyond its element."""
+"""Maximum number of tokens in a row that extends beyond the row's element."""
 DATE_LENGTH = 60
 """Maximum number of characters of a text that may be a date with its label."""
 _ONLY_DATE = re.compile(
@@ -32,7 +32,7 @@ _ONLY_DATE = re.compile(
     r"\s*[\]))】>]?"
 )
 _MARKED_DATE = re.compile(r"(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}日?\s?[^\W\d]{1,4}")
-"""Matches a date with a short suffix: `2014.03.31 UP`, `2024/5/1 更新`."""
+"""Matches a date with a short suffix, such as `2014.03.31 UP` or `2024/5/1 更新`."""
 _MARKED = 20
 _NUMBERS = re.compile(r"\W?(?:19|20)\d\d([-./])\d{1,2}\1\d{1,2}\W?")
 _YEAR_IN_PATH = re.compile(r"(?<!\d)(20\d\d)(?=[/_-])")
@@ -99,9 +99,9 @@ class RowFieldReader:
         return self._dates(token.text)
 
     def _stands_alone(self, token: Token) -> bool:
-        """Return whether a token inside a link consists only of a date, and is separate from the other text.
+        """Return whether a token inside a link consists only of a date and is separate from the other text.
 
-        The token is separate if whitespace or nothing follows it, or if it is numeric and precedes all other text.
+        The token is separate if whitespace or no text follows it, or if it is numeric and precedes all other text.
         """
         if not self._is_date(token.text) and not (len(token.text) <= _MARKED and _MARKED_DATE.fullmatch(token.text)):
             return False
@@ -131,10 +131,11 @@ class RowFieldReader:
     def segments(self, rows: list[Row]) -> list[list[Token]]:
         """Return the tokens of each row.
 
-        These are the tokens inside the row's element if most elements contain dates. Otherwise, they are the tokens on
-        its line, those up to the next row, or those since the previous row, if one of these choices gives clearly more
-        rows a date. Failing that, they are the tokens up to the next row if most elements have no text outside links
-        and most links have no title, else the tokens inside the element.
+        There are four choices: the tokens inside the row's element, the tokens on the row's line, the tokens from the
+        row to the next row, and the tokens since the previous row. The first choice is used if most rows' elements
+        contain dates. Otherwise, the choice that gives clearly more rows a date is used. If no choice does, the tokens
+        up to the next row are used if most elements have no text outside links and most links have no title; otherwise,
+        the tokens inside the element are used.
         """
         inside = [self._page.tokens_of(row.element) for row in rows]
         share = self._dated(inside)
@@ -155,7 +156,7 @@ class RowFieldReader:
         return sum(1 for segment in segments if self.shows_day(segment)) / max(1, len(segments))
 
     def _around(self, rows: list[Row]) -> list[list[list[Token]]]:
-        """Return three token lists per row: on the row's line, from the row to the next, and since the previous row."""
+        """Return the rows' tokens in three variants: on the row's line, up to the next row, since the previous row."""
         page = self._page
         lines = []
         after = []
@@ -188,7 +189,7 @@ class RowFieldReader:
         ]
 
     def _in_its_year(self, mention: DateMention, row: Row, above: int | None) -> DateMention:
-        """Return a date without a written year, moved to the year in the heading above or in the link's URL."""
+        """Return a date, with a missing year set to the year in the heading above or in the link's URL."""
         named = _YEAR_IN_PATH.search(row.anchor.url)
         year = above or (int(named[1]) if named else None)
         if mention.year_written or year is None:
@@ -224,7 +225,7 @@ class RowFieldReader:
     def _shown(
         self, row: Row, segment: list[Token], year: int | None, heads: dict[int, Meaning]
     ) -> dict[Column, list[ShownDay]]:
-        """Return the dates of a row by column, each with the meaning given by its label or the head of its column."""
+        """Return the dates of a row by column, each with the meaning given by its label or its column's head."""
         found: dict[Column, list[ShownDay]] = {}
         before: Token | None = None
         for column, token in columns(row, segment[:_TOKENS]):
@@ -242,7 +243,7 @@ class RowFieldReader:
         return found
 
     def _around_it(self, row: Row, token: Token, before: Token | None, heads: dict[int, Meaning]) -> Meaning:
-        """Return the meaning given to a token's date by the label before the token, else by the head of its column."""
+        """Return the meaning of a token's date, given by the label before the token or, if missing, the column head."""
         if before and before.anchor < 0 and len(before.text) <= _LONGEST_LABEL and _LABEL_ENDS.search(before.text):
             meaning = label_meaning(before.text).meaning
             if meaning is not Meaning.NONE:
@@ -250,9 +251,9 @@ class RowFieldReader:
         return heads.get(place_in_row(row.element, token.parent), Meaning.NONE) if heads else Meaning.NONE
 
     def _above(self, rows: list[Row]) -> list[date | None]:
-        """Return the date in the heading above each row, where a heading applies to all rows up to the next one.
+        """Return the date in the heading above each row. A heading applies to all rows up to the next heading.
 
-        If there are not at least two different dates in headings, every result is None.
+        If the headings have fewer than two different dates, the result for every row is None.
         """
         found: list[date | None] = []
         headings: set[date] = set()

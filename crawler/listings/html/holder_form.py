@@ -1,4 +1,4 @@
-"""The form of the element that holds rows (the holder): the tags and names of the elements from the root down to it."""
+"""Forms of holders (elements that contain rows): the tags and names of the elements from the root to the holder."""
 
 import re
 
@@ -9,14 +9,14 @@ from crawler.listings.html.dom_index import INLINE
 _NUMBER = re.compile(r"\d+(?=$|[\s#])")
 """Matches a number at the end of a name."""
 _ROW_TAGS = {"tr", "td", "li", "dt", "dd", "article"}
-"""Tags whose classes and ids are ignored, since they distinguish odd from even rows, not one list from another."""
+"""Tags whose classes and ids are ignored, because they distinguish odd from even rows, not different lists."""
 _LISTS = {"tr": {"table"}, "td": {"table", "tr"}, "li": {"ul", "ol", "menu"}, "dt": {"dl"}, "dd": {"dl"}}
-"""For each row tag: the elements of which one must lie between two nested rows with this tag."""
+"""For each row tag, the tags of its containers. Genuinely nested rows have such a container between them."""
 Form = tuple[str, ...]
 
 
 def _left_open(tags: list[str], tag: str) -> int:
-    """Return the index in `tags` of an unclosed sibling of an element with `tag`, or the length of `tags`.
+    """Return the index in `tags` of an unclosed sibling that precedes an element with `tag`, or the length of `tags`.
 
     If a row is not closed, the parser nests the next row in it, although the two are siblings.
     """
@@ -30,7 +30,7 @@ def _left_open(tags: list[str], tag: str) -> int:
 
 
 class HolderForms:
-    """Calculator of the forms of holders: tags and names from the root down, without the trailing numbers of names."""
+    """Calculator of holders' forms: tags and names from the root down, with numbers at the ends of names removed."""
 
     def __init__(self) -> None:
         self._names: dict[HtmlElement, str] = {}

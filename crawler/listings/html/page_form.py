@@ -22,7 +22,7 @@ from crawler.model.url_key import names_a_page, url_key
 _OFFER = frozenset({"price", "prices", "cart", "basket", "sku", "offer", "offers", "product"})
 _RATING = frozenset({"rating", "ratings", "star", "stars", "reviewrating"})
 _REVIEW = frozenset({"review", "reviews"})
-"""Names that schema.org and shop systems use in classes and microdata."""
+"""Names that schema.org and shop systems use in classes and microdata for offers, ratings and reviews."""
 _NAMED = re.compile(r"[a-z]+")
 _PRICE = re.compile(
     r"(?i)(?:from\s)?(?:(?:US|CA|AU)?[$€£]\s?\d[\d.,'\s]{0,12}|\d[\d.,'\s]{0,12}(?:€|£|\$|zł|kr|EUR|USD|CHF|GBP))(?:\s?\*|\s/.{1,12})?"
@@ -31,7 +31,7 @@ _PRICE_LENGTH = 30
 _PAGING = re.compile(
     r"(?i)(?:/pages?[/_-]?\d{1,4}/?$|[?&](?:page|paged|pageno|pageindex|pagenum|p|start|offset)=\d{1,5}(?:&|$))"
 )
-"""Matches the URL of a numbered page of a series, which is not an article even if its metadata describe it as one."""
+"""Matches the URL of a numbered page in a series. Such a page is not an article, whatever its metadata state."""
 _ARTICLE_META = frozenset({"articletitle", "article:published_time"})
 _ARTICLE_DATA = re.compile(
     r'"@type"\s{0,5}:\s{0,5}\[?\s{0,5}"(?:\w{0,20}Article|BlogPosting|Product|Person|ProfilePage)"'
@@ -48,9 +48,9 @@ class ShownRow:
 
 
 def is_no_list(page: DomIndex, root: HtmlElement, rows: Sequence[ShownRow], url: str) -> bool:
-    """Return whether rows with evidence of notices are nevertheless not a list of notices, judged by their page.
+    """Return whether the rest of the page shows that rows that look like notices are not a list of notices.
 
-    Rows found in a page's scripts have no elements.
+    Rows from a page's scripts have no elements.
     """
     if not rows:
         return False
@@ -70,7 +70,8 @@ def is_beside_article(page: DomIndex, root: HtmlElement, rows: Sequence[ShownRow
     """Return whether a page is an article, and `rows` are related links or parts of the article.
 
     A page is an article if the ratio of prose outside the rows to text inside the rows exceeds a limit, which depends
-    on the page's URL and metadata. Few rows on a page with the URL or metadata of an article are enough in some cases.
+    on the page's URL and metadata. In some cases, a page with few rows is an article because of its URL or metadata
+    alone.
     """
     limits = CALIBRATION
     if not rows:
@@ -105,7 +106,7 @@ def _ratio_of_articles(rows: Sequence[ShownRow], *, described: bool, document: b
 
 
 def is_paging(url: str) -> bool:
-    """Return whether a URL is that of a numbered page of a series."""
+    """Return whether a URL leads to a numbered page in a series."""
     return bool(_PAGING.search(url))
 
 
@@ -155,7 +156,7 @@ def _masked(url: str) -> str:
 def shows_goods(root: HtmlElement, rows: Sequence[ShownRow]) -> bool:
     """Return whether rows are offers of a shop, or reviews, judged by element names or prices.
 
-    If the rows contain titles only and the prices are elsewhere, the page has about as many prices as rows.
+    If the rows contain only titles, they are offers if the page has about as many prices as rows.
     """
     limits = CALIBRATION
     names = [set(_names_in(row.element)) if row.element is not None else set() for row in rows]
@@ -189,8 +190,8 @@ def _names_of(element: HtmlElement) -> Iterator[str]:
 def is_directory(rows: Sequence[RowEvidence]) -> bool:
     """Return whether undated rows are in alphabetical order, as in directories and tables of contents.
 
-    Lists of files are excluded, since they may be minutes in order, and so are titles with East Asian characters, whose
-    order is not alphabetical.
+    The result is False for lists of files, which may be minutes in order, and for titles with East Asian characters,
+    whose order is not alphabetical.
     """
     limits = CALIBRATION
     if len(rows) < limits.directory_rows or any(row.dated for row in rows):

@@ -1,9 +1,10 @@
-"""Candidate rows: the elements of a page that repeat, each around one link.
+"""Candidate rows: repeated elements of a page that each contain a link.
 
-The row of an anchor is the largest element around it that holds no other anchor of its kind; the row's holder is its
-parent element, in which the rows are siblings. Anchors of one kind are those with a title of their own, or those with
-the same text ("PDF", "details"). Holders of the same form make one family: a data region in the terms of MDR (Liu et
-al., 2003), found by tag paths (Miao et al., 2009) rather than by comparing trees, so in time linear in the page size.
+The row of an anchor is the largest element that contains the anchor and no other anchor of the same kind. The row's
+parent element is its holder, in which the rows are siblings. Anchors are of the same kind if all have titles, if all
+have texts with numbers, or if all have the same text ("PDF", "details"). Holders of the same form make up a family,
+which MDR (Liu et al., 2003) calls a data region. Families are determined by tag paths (Miao et al., 2009) instead of
+tree comparisons, so the running time is linear in the page size.
 """
 
 from collections import Counter, defaultdict
@@ -16,16 +17,16 @@ from crawler.listings.html.dom_index import INLINE, Anchor, DomIndex, is_furnitu
 from crawler.listings.html.holder_form import Form, HolderForms
 
 INLINE_ROWS = INLINE | {"p"}
-"""Elements that may wrap or replace a row inconsistently: in some rows of a list, but not in others."""
+"""Elements that may wrap or replace some rows of a list, but not others."""
 ROW_ANCHORS = 40
 """Maximum number of anchors in a row."""
 
 
 @dataclass(eq=False)
 class Row:
-    """A row: its element, its holder, and the anchors whose row it is.
+    """A row: its element, its holder, and the anchors that have this row.
 
-    `first`: the index of the first token of its anchors.
+    `first` is the index of the first token in the anchors.
     """
 
     element: HtmlElement
@@ -43,7 +44,7 @@ class Row:
 class Family:
     """Rows of holders with the same form, in page order.
 
-    `up`: the elements from the root down to the first holder, inclusive. `holders`: the number of holders.
+    `up` are the elements from the root down to the first holder, which is included. `holders` is the number of holders.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -54,8 +55,8 @@ class Family:
 def find_families(page: DomIndex, dates: Callable[[HtmlElement], int]) -> list[Family]:
     """Return the page's families of rows.
 
-    `dates` counts the dates inside a holder: holders of one form make two families if some contain dates and others do
-    not.
+    `dates` counts the dates inside a holder. Holders of the same form make up two families if some of them contain
+    dates and others do not.
     """
     rows = _lifted(_rows(page))
     for row in rows:
@@ -88,7 +89,7 @@ def _by_tag(rows: Iterable[Row]) -> dict[str, list[Row]]:
 
 
 def _rows(page: DomIndex) -> list[Row]:
-    """Return one row for each element that is the row of an anchor, with all anchors that have this row."""
+    """Return the rows of all anchors, each with all the anchors that have this row."""
     kinds: dict[str, list[Anchor]] = defaultdict(list)
     for anchor in page.anchors:
         kinds[page.kind(anchor)].append(anchor)
@@ -105,10 +106,10 @@ def _rows(page: DomIndex) -> list[Row]:
 
 
 def _depths(anchors: list[Anchor]) -> list[int]:
-    """Return the depth of each anchor's row, or 0 if no other anchor leads to another URL.
+    """Return the depth of each anchor's row, or 0 for every anchor if all anchors lead to the same URL.
 
-    The row is the child of the deepest element that contains both its anchor and the nearest anchor before or after it
-    with another URL.
+    The parent of the row is the deepest element that contains the anchor and the nearest previous or next anchor with a
+    different URL.
     """
     depths = [0] * len(anchors)
     first = 0  # first of consecutive anchors with the same URL: a picture and a title are one row
@@ -133,7 +134,7 @@ def _shared(one: Anchor, other: Anchor) -> int:
 
 
 def _lifted(rows: list[Row]) -> list[Row]:
-    """Return the rows, with rows nested in a row of a larger list merged into that row.
+    """Merge rows that are nested in a row of a larger list into that row, and return the remaining rows.
 
     Such nested rows are, for example, a notice and its attachments.
     """

@@ -1,4 +1,4 @@
-"""Rows in a page's scripts: markup that the scripts write, and lists of objects."""
+"""Extraction of rows from a page's scripts: markup that the scripts write, and lists of objects."""
 
 import json
 import re
@@ -42,11 +42,11 @@ _LIBRARY = re.compile(
 )
 _LIMIT = 2_000_000
 _OBJECTS = 5000
-"""Maximum number of characters of scripts that are searched, and of objects taken from them."""
+"""`_LIMIT` is the maximum number of script characters searched, `_OBJECTS` the maximum number of objects extracted."""
 
 
 def with_written(text: str) -> str:
-    """Return a page's text with the literal markup that its scripts write inserted after each script."""
+    """Return a page's text after inserting, behind each script, the literal markup that the script writes."""
     if "document.write" not in text and ".innerHTML" not in text and ".append(" not in text and ".html(" not in text:
         return text
     # Without this bound, each unclosed `<script>` would be searched to the end of the text.
@@ -72,7 +72,7 @@ def _unescaped(string: str) -> str:
 
 
 def links_in_data(root: HtmlElement, addresses: Addresses, context: DateContext) -> list[Link]:
-    """Return the links of the largest list of objects in the page's scripts; lists with dates are preferred."""
+    """Return the links in the page scripts' largest list of objects. Lists with dates take precedence."""
     lists: dict[tuple[str, ...], list[Link]] = defaultdict(list)
     for fields in _objects(root):
         link = _link(fields, addresses, context)

@@ -1,4 +1,4 @@
-"""The rows of a listing, found with its source's selectors."""
+"""Extraction of a listing's rows with the source's selectors."""
 
 import re
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ _NOT_ROWS = {"html", "body", "ul", "ol", "table", "tbody", "dl", "section", "mai
 
 
 def selected_links(root: HtmlElement, select: Select, addresses: Addresses, context: DateContext) -> list[Link]:
-    """Return the links found with the selectors. Raises etree.XPathError when a selector cannot be evaluated."""
+    """Return the links that the selectors match. Raises etree.XPathError when a selector cannot be evaluated."""
     links = (_link(row, anchor, select, addresses, context) for row, anchor in _selected_rows(root, select))
     return [link for link in links if link]
 
@@ -35,7 +35,7 @@ def selected_links(root: HtmlElement, select: Select, addresses: Addresses, cont
 def links_of_rows(
     rows: Iterable[HtmlElement], select: Select, addresses: Addresses, context: DateContext
 ) -> list[Link]:
-    """Return a link for each given row, or for each element that `select.item` finds in the given rows.
+    """Return a link for each row in `rows` or, if `select.item` is set, for each element that it matches in these rows.
 
     If a row has several links, or `select.link` matches several, the link with the longest text is used. Raises
     etree.XPathError when a selector cannot be evaluated.
@@ -77,7 +77,7 @@ def _below(selector: str) -> str:
 
 
 def _row_around(anchor: HtmlElement) -> HtmlElement:
-    """Return the row that contains the anchor, or else the largest element around the anchor without other links."""
+    """Return the row that contains the anchor or, failing that, the largest element that contains only this link."""
     row = anchor
     for parent in anchor.iterancestors():
         links = _count_links(parent, _ROW_LINKS + 1)
@@ -98,7 +98,7 @@ def _count_links(element: HtmlElement, most: int) -> int:
 
 
 def value(row: HtmlElement, selector: str | None) -> str | None:
-    """Return the text that a selector finds in a row, or None."""
+    """Return the text of the first match of a selector in a row, or None."""
     if not selector:
         return None
     found = row.xpath(_below(selector))
@@ -133,10 +133,10 @@ def _title(anchor: HtmlElement) -> str | None:
 
 
 def _date_beside(row: HtmlElement, anchor: HtmlElement, context: DateContext) -> date | None:
-    """Return the date in the row beside the anchor, or in a separate element inside the anchor.
+    """Return the date that is beside the anchor in its row, or in a separate element inside the anchor.
 
-    Dates within the title's text are ignored. A label before the date or, without a label, the head of its column
-    determines whether it is the publication date.
+    Dates within the title's text are ignored. Whether the date is the publication date is determined by the label
+    before it or, without a label, by its column head.
     """
     inside = set(anchor.iter())
     heads = heads_above(row)
@@ -157,7 +157,7 @@ def _date_beside(row: HtmlElement, anchor: HtmlElement, context: DateContext) ->
 
 
 def _is_date_element(element: HtmlElement) -> bool:
-    """Return whether an element contains only a date, and is separated from the text after it."""
+    """Return whether an element contains only a date and is separated from the text after the element."""
     text = element.text_content().strip()
     tail = element.tail or ""
     return len(text) <= 30 and bool(_ONLY_DATE.fullmatch(text)) and (not tail or tail[0].isspace())

@@ -1,4 +1,4 @@
-"""The title of each row: its link's full text, or the text of the column that distinguishes the rows."""
+"""Titles of rows: the full texts of their links, or the texts in the column that distinguishes the rows."""
 
 import re
 from collections import Counter, defaultdict
@@ -41,13 +41,13 @@ def titles_of(rows: list[Row], segments: list[list[Token]]) -> list[str | None]:
 
 
 def _are_numbered_headings(rows: list[Row], titles: list[str | None]) -> bool:
-    """Return whether most links are in headings and all titles differ, as for the issues of a series."""
+    """Return whether most links are in headings and all titles differ, as in a list of a journal's issues."""
     headings = sum(1 for row in rows if any(element.tag in _HEADINGS for element in row.anchor.up[-3:]))
     return headings > len(rows) / 2 and len(set(titles)) == len(rows) and all(titles)
 
 
 def anchor_title(anchor: Anchor, segment: list[Token]) -> str | None:
-    """Return the anchor's text without the dates in it, or a `title` attribute if the text is truncated or missing."""
+    """Return the anchor's text without dates, or a `title` attribute if the text is truncated or missing."""
     inside = [token.text for token in segment if token.anchor >= 0 and _is_in(token, anchor)]
     shown = _BULLET.sub("", " ".join(inside))
     full = " ".join((anchor.element.get("title") or "").split())
@@ -66,7 +66,7 @@ def _is_in(token: Token, anchor: Anchor) -> bool:
 
 
 def _whole(shown: str, full: str, anchor: Anchor) -> str:
-    """Return the `title` attribute, of the link or an element near it, that continues a truncated text."""
+    """Return the `title` attribute of the link, or of an element near the link, that completes a truncated text."""
     start = shown.rstrip(".… ")
     around = [anchor.element, *anchor.element.iterdescendants(), *anchor.up[:-4:-1]]
     for element in around:
@@ -77,7 +77,10 @@ def _whole(shown: str, full: str, anchor: Anchor) -> str:
 
 
 def _telling(texts: list[str]) -> float:
-    """Return the number of distinct texts with at least two letters, numbers masked, divided by the number of texts."""
+    """Return the number of distinct texts with at least two letters, divided by the number of all texts.
+
+    Texts that differ only in numbers count as the same text.
+    """
     masked = [_DIGITS.sub("#", text).lower() for text in texts if len(_WORDS.findall(text[:80])) >= 2]
     return len(set(masked)) / max(1, len(texts))
 
@@ -87,7 +90,7 @@ def _lines(row: Row, segment: list[Token]) -> int:
 
 
 def _first_column(rows: list[Row], segments: list[list[Token]]) -> list[str | None]:
-    """Return the texts of the first column that distinguishes the rows, or None for every row.
+    """Return each row's text in the first column that distinguishes the rows, or None for every row.
 
     The texts of the column must have at least 5 characters on average.
     """

@@ -1,9 +1,9 @@
-"""gkmlpt, the government information catalogue of Guangdong's portals: a JSON API with metadata of each document.
+"""gkmlpt, the government information catalogue of portals in Guangdong: a JSON API with metadata of each document.
 
 `{base}/gkmlpt/api/all/{column}?page=&sid=` returns `{"total": …, "articles": [{"title", "url", "document_number",
 "identifier", "publisher", "date", "created_at", "display_publish_time", …}]}`, about 100 articles per page. A page of
-the catalogue (`{base}/gkmlpt/index#5`, with the column in the fragment) holds the site's number in `window._CONFIG =
-{SID: '2'}`. Column 0 contains the documents of all columns.
+the catalogue (`{base}/gkmlpt/index#5`, with the column in the fragment) contains the number of the site in
+`window._CONFIG = {SID: '2'}`. Column 0 contains the documents of all columns.
 """
 
 import json
@@ -23,8 +23,10 @@ from crawler.text.date_moments import moment_day
 
 _SID = re.compile(r"""(?i)\bsid['"]?\s{0,9}:\s{0,9}['"]?(\d{1,12})\b""")
 _PUBLISHED = ("display_publish_time", "first_publish_time", "created_at", "create_time", "date")
-"""Fields with the publication time, best first; `date` is the date printed on the document, used if the others are
-empty."""
+"""Fields with the publication time, best first.
+
+`date` is the date printed on the document, which is used if the other fields are empty.
+"""
 
 
 def recognises(page: Page) -> bool:
@@ -48,7 +50,7 @@ def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
 
 
 def read_list(page: Page, source: Source, today: date) -> Found:
-    """Return the documents of an API response, with document number, publisher and date of issue.
+    """Return the documents in an API response as links with document number, publisher and date of issue.
 
     Raises ListingError when the page is not an API response.
     """

@@ -1,8 +1,8 @@
-"""jpaas: pages with script tags that request a list, which the server returns as markup in JSON.
+"""jpaas: pages with script tags ("units") that request a list, which the server returns as markup in JSON.
 
-The request of `<script url="/api-gateway/jpaas-publish-server/front/page/build/unit"
+The request made by `<script url="/api-gateway/jpaas-publish-server/front/page/build/unit"
 querydata="{'parseType':'buildstatic', 'webId':…, 'tplSetId':…, 'pageType':'column', 'tagId':…, 'pageId':…}">` returns
-`{"data": {"html": "<ul>…"}}`; the next page is requested with `paramJson={"pageNo":2,"pageSize":20}`. Some portals
+`{"data": {"html": "<ul>…"}}`. The next page is requested with `paramJson={"pageNo":2,"pageSize":20}`. Some portals
 spell `buildstatic` as `bulidstatic`.
 """
 
@@ -40,7 +40,7 @@ def recognises(page: Page) -> bool:
 
 
 def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
-    """Return the list URLs of the page's first _MOST_UNITS units, or none for a page that is itself a response.
+    """Return the list URLs of the page's first _MOST_UNITS units, or an empty tuple if the page is itself a response.
 
     Raises ListingError when the page has no unit.
     """
@@ -72,7 +72,7 @@ def read_list(page: Page, source: Source, today: date) -> Found:
 def _links(markup: str, source: Source, today: date) -> list[Link]:
     """Return the links of the list.
 
-    If no repeated rows are found, as in a list of two, these are the links of its `li` and `tr` elements.
+    If the list has no repeated rows, as in a list of two, the links in its `li` and `tr` elements are returned.
     """
     context = source_context(source, today)
     links = read_markup(markup, source.url, source.select, context)
@@ -121,8 +121,8 @@ def _markup(page: Page) -> str:
 def _next(page: Page, markup: str, links: int) -> str | None:
     """Return the URL of the next page, or None after the last page.
 
-    The last page is determined by the page size and the total count in the list's paging markup. If they are missing,
-    the page size is taken from the request or the number of links.
+    The last page is determined by the page size and the total count in the list's paging markup. If the page size is
+    missing there, it is taken from the request or from the number of links.
     """
     asked = {name.lower(): int(value) for name, value in _COUNT.findall(query(page.url).get("paramJson", ""))}
     asked |= {"rows": size} if (size := _page_size(page)) else {}

@@ -1,8 +1,8 @@
-"""Hanweb jpage: a column's page (`/col/col123/index.html`) with its first rows in a script and the others from a proxy.
+"""Hanweb jpage: a page (`/col/col123/index.html`) with its first rows in a script and the other rows from a proxy.
 
-`<div id="356383"><script type="text/xml"><datastore>…<record><![CDATA[<li>…</li>]]></record>` holds the rows, each with
-its markup. The call `$('#356383').jpage({totalRecord, perPage, proxyUrl, ajaxParam: {columnid, unitid, webid, …}})`
-determines the request to `/module/web/jpage/dataproxy.jsp?startrecord=&endrecord=&perpage=` for the next rows, which
+`<div id="356383"><script type="text/xml"><datastore>…<record><![CDATA[<li>…</li>]]></record>` contains the rows, each
+with its markup. The call `$('#356383').jpage({totalRecord, perPage, proxyUrl, ajaxParam: {columnid, unitid, webid,
+…}})` defines the request to `/module/web/jpage/dataproxy.jsp?startrecord=&endrecord=&perpage=` for the next rows, which
 returns a datastore of the same format. The proxy accepts all parameters in the URL's query.
 """
 
@@ -32,7 +32,10 @@ _PROXY = re.compile(r"""(?i)["'=(]([^"'\s<>()]{0,500}jpage/dataproxy\.jsp[^"'\s<
 _CALL = re.compile(r"""(?i)#([\w-]{1,60})['"]\s{0,9}\)\s{0,9}\.jpage\s{0,9}\(""")
 _AJAX = re.compile(rf"(?i)ajaxParam\s{{0,9}}:\s{{0,9}}['\"]?{OBJECT}")
 _SEVERAL = 3
-"""Number of pages of rows in a column's page; as many are requested if the page contains no rows."""
+"""Number of list pages whose rows are requested at once if the column's page contains no rows.
+
+A column's page normally contains the rows of this number of list pages.
+"""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def recognises(page: Page) -> bool:
 
 
 def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
-    """Return the proxy URL for the first rows of a page that does not contain them, or none if it does.
+    """Return the proxy URL for a page's first rows, or an empty tuple if the page contains its rows.
 
     Raises ListingError when the page has neither rows nor a proxy URL.
     """
@@ -75,7 +78,7 @@ def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
 
 
 def read_list(page: Page, source: Source, today: date) -> Found:
-    """Return the rows of a column's page or of the proxy's response.
+    """Return the rows in a column's page or in a response of the proxy.
 
     If there are several lists, the one with the most dated rows is returned.
     """
@@ -90,7 +93,7 @@ def read_list(page: Page, source: Source, today: date) -> Found:
 def _links(store: _Store, source: Source, today: date) -> list[Link]:
     """Return the links of the rows.
 
-    Relative URLs are resolved against the URL of the source, even for rows from the proxy.
+    Relative URLs are resolved against the source's URL, even in rows from the proxy.
     """
     rows = [tree for row in store.rows if (tree := _apart(row)) is not None]
     try:
@@ -104,7 +107,7 @@ def _links(store: _Store, source: Source, today: date) -> list[Link]:
 def _apart(row: str) -> HtmlElement | None:
     """Return a row as a separate tree, or None when it cannot be parsed.
 
-    Separate trees keep a row that is not closed, or that begins with `tr`, from absorbing other rows.
+    Separate trees prevent a row that is not closed, or that begins with `tr`, from absorbing other rows.
     """
     try:
         return parse_html(f"<table>{row}</table>" if re.match(r"(?i)\s*<t[rd]\b", row) else f"<div>{row}</div>")
@@ -117,7 +120,10 @@ def _is_answer(page: Page) -> bool:
 
 
 def _stores(page: Page, source: Source) -> list[_Store]:
-    """Return the datastores that contain rows, restricted to the elements matched by the source's `select.unit`."""
+    """Return the datastores that contain rows.
+
+    If the source has a `select.unit`, only datastores in elements that match this selector are returned.
+    """
     if "<record" not in page.text:
         return []
     if _is_answer(page) or page.text.lstrip("\ufeff \t\r\n").startswith(("<?xml", "<datastore")):
@@ -176,7 +182,7 @@ def _rows_at(call: _Call, start: int, end: int) -> str:
 
 
 def _next(page: Page, store: _Store, alone: bool) -> str | None:
-    """Return the proxy URL for the rows after those in `store`, or None when there are no more rows."""
+    """Return the proxy URL for the rows that follow the rows in `store`, or None when there are no more rows."""
     count = len(store.rows)
     if _is_answer(page):
         asked = query(page.url)

@@ -1,1 +1,1 @@
-"""Network addresses of servers."""
+"""Rules for the network addresses of servers."""

@@ -1,4 +1,4 @@
-"""Rules for IP addresses to which connections are refused: private, loopback, link-local, metadata, reserved.
+"""Rules that refuse connections to private, loopback, link-local, metadata and reserved IP addresses.
 
 Pure functions; no I/O.
 """
@@ -27,10 +27,11 @@ _SIX_TO_FOUR = ip_network("2002::/16")
 
 
 def refusal(host: str, trusted: bool = False) -> str | None:
-    """Return why a connection to the literal IP address `host` is refused, or None if it is allowed.
+    """Return the reason why a connection to the literal IP address `host` is refused, or None if it is allowed.
 
     `trusted` allows private and loopback addresses, but never multicast, unspecified, link-local or metadata addresses.
-    IPv6 addresses that contain an IPv4 address (mapped, 6to4, Teredo, NAT64) are judged by that IPv4 address.
+    For an IPv6 address that contains an IPv4 address (mapped, 6to4, Teredo, NAT64), the rules for the IPv4 address
+    apply.
     """
     try:
         address = ip_address(host.partition("%")[0])

@@ -1,1 +1,1 @@
-"""Read YAML with the line numbers of its values: a fast reader for plain files, and a complete one for all others."""
+"""Readers of YAML with line numbers: a fast reader for plain notation, and a complete reader for any notation."""

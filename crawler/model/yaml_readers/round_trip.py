@@ -1,6 +1,6 @@
-"""Read YAML in any notation with the parser that preserves comments.
+"""Reader of YAML in any notation, based on the parser that preserves comments.
 
-The parser is slow; `crawler.model.yaml_readers.fast` reads files in plain notation.
+This parser is slow; files in plain notation are parsed by `crawler.model.yaml_readers.fast`.
 """
 
 import re
@@ -23,18 +23,24 @@ def read_any(path: Path, text: str) -> Document:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = _problem(error)
-        raise ConfigError([Fault(str(path), mark.line + 1 if mark else None, "", f"no YAML: {message}")]) from error
+        raise ConfigError(
+            [Fault(str(path), mark.line + 1 if mark else None, "", f"not valid YAML: {message}")]
+        ) from error
     except (YAMLError, RecursionError) as error:
-        raise ConfigError([Fault(str(path), None, "", f"no YAML: {' '.join(str(error).split())[:200]}")]) from error
+        raise ConfigError(
+            [Fault(str(path), None, "", f"not valid YAML: {' '.join(str(error).split())[:200]}")]
+        ) from error
     except ValueError as error:
-        raise ConfigError([Fault(str(path), None, "", "no YAML: a value is not of the type of its tag")]) from error
+        raise ConfigError(
+            [Fault(str(path), None, "", "not valid YAML: a value is not of the type of its tag")]
+        ) from error
     document = Document(str(path), None)
     document.data = _plain(loaded, (), document)
     return document
 
 
 def _problem(error: MarkedYAMLError) -> str:
-    """Return the description of a parser error, without the values that the parser quotes: a value may be a secret."""
+    """Return the description of a parser error without the values that the parser quotes, as they may be secrets."""
     message = " ".join(str(error.problem or error.context).split())
     message = re.sub(r'" with value .*', '"', message)
     return re.sub(r"(alias|anchor|tag|tag handle) (['\"]).*", r"\1", message)

@@ -1,10 +1,10 @@
-"""Find deadlines for applications, reports, comments, payments and objections, and whom they apply to.
+"""Deadlines for applications, reports, comments, payments and objections in a text, and whom they apply to.
 
-A date is a deadline if the words at the date mark it as one (截止, 前, no later than) and the sentence requests a
-submission. It is also a deadline if it ends a period for a submission (报名时间, 公示期, 征求意见期) that is named
-before the date or in the heading above. A target date that a government sets for itself (到2027年达到) is not a
-deadline, nor is a date in the past (截至2023年底). Periods counted from the notice date (自发布之日起30日内) begin on
-the following day (Civil Code of the PRC, article 201). Pure functions; no I/O.
+A date is a deadline if the words beside the date mark it as a deadline (截止, 前, no later than) and the sentence
+requests a submission. A date is also a deadline if it ends a submission period (报名时间, 公示期, 征求意见期) whose
+name is before the date or in the heading above. Target dates that a government sets for itself (到2027年达到) and dates
+in the past (截至2023年底) are not deadlines. Periods counted from the notice date (自发布之日起30日内) begin on the
+following day (Civil Code of the PRC, article 201). Pure functions; no I/O.
 """
 
 import re
@@ -36,7 +36,7 @@ _MAY_HAVE_A_DATE = re.compile(r"\d|月|年[底末]|[一二三四五六七八九�
 
 @dataclass(frozen=True)
 class _Sentence:
-    """A sentence as written and in folded form, with the heading above its line."""
+    """A sentence in its original form and in folded form, with the heading above the sentence's line."""
 
     text: str
     folded: str

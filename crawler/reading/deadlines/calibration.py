@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class DeadlineCalibration:
-    """Sizes in characters of the search windows around a date.
+    """Sizes of the search windows around a date, in characters.
 
-    Fitted by hand on labelled notices of ministries and cities: verbs that agencies use are far after their date
-    (于11月底前完成考核工作……并报送), labels directly before it.
+    Fitted by hand on labelled notices of ministries and cities. A verb for a submission by an agency may be far after
+    its date (于11月底前完成考核工作……并报送); a label is directly before its date.
 
     Attributes:
         before: the window before a date that is searched for the date's label.

@@ -1,4 +1,4 @@
-"""Compute the end of periods that begin with the notice date: 自发布之日起30日内, 公示期5个工作日.
+"""Last dates of periods that begin on the notice date, such as 自发布之日起30日内 and 公示期5个工作日.
 
 Pure functions; no I/O.
 """
@@ -33,9 +33,11 @@ _REGULATED = re.compile(r"制定|出台|完成|印发实施")
 
 
 def counted_days(sentence: str, heading: str, day: date, country: str | None) -> Iterator[tuple[date, bool, int]]:
-    """Yield the last date of a period that begins at `day`, if the sentence states one.
+    """Yield the last date of the period stated in a sentence, or nothing if the sentence states no such period.
 
-    Each value is the date, whether it is approximate, and the end position of the period in the sentence.
+    `day` is the notice date, on which the period begins unless the sentence states the date of an earlier step.
+
+    The value is the date, whether the date is approximate, and the end position of the period in the sentence.
     """
     match = _COUNTED.search(sentence)
     if not match or ARTICLE.search(sentence) or not _counts(sentence, heading, match):
@@ -52,7 +54,7 @@ def counted_days(sentence: str, heading: str, day: date, country: str | None) ->
 
 
 def _counts(sentence: str, heading: str, match: re.Match[str]) -> bool:
-    """Return whether the period applies to this notice and is a period for a submission or an objection."""
+    """Return whether the period in `match` applies to this notice and is a period for submissions or objections."""
     if FORCE.match(sentence, match.end()):
         return False
     if not match["base"]:
@@ -65,7 +67,7 @@ def _counts(sentence: str, heading: str, match: re.Match[str]) -> bool:
 
 
 def _after(day: date, count: int, unit: str, country: str | None) -> tuple[date, bool] | None:
-    """Return the last date of a period, and whether it is approximate, or None if the period is implausibly long."""
+    """Return the last date of a period and whether it is approximate, or None if the period is implausibly long."""
     if not 1 <= count <= LONGEST:
         return None
     if unit.startswith("工作"):

@@ -1,4 +1,4 @@
-"""Find dates and date ranges in a sentence, and infer missing years. Pure functions; no I/O."""
+"""Dates and date ranges in a sentence, with missing years inferred. Pure functions; no I/O."""
 
 import re
 from calendar import monthrange
@@ -63,15 +63,15 @@ class DaySpan:
 
     @property
     def is_range(self) -> bool:
-        """Whether the span is a range of two different dates."""
+        """Return whether the span is a range of two different dates."""
         return self.first != self.last
 
 
 def day_spans(text: str, today: date | None) -> Iterator[DaySpan]:
     """Yield the dates and date ranges in a half-width text.
 
-    A date without a year is the next such date from `today` on; it is skipped if `today` is None. Dates that do not
-    exist are skipped.
+    For a date without a year, the next occurrence on or after `today` is used; if `today` is None, the date is skipped.
+    Dates that do not exist are skipped.
     """
     found: list[DaySpan] = []
     for start, end, match in _places(text):
@@ -87,7 +87,7 @@ def day_spans(text: str, today: date | None) -> Iterator[DaySpan]:
 
 
 def _joins(text: str, start: int, end: int, match: re.Match[str] | date) -> bool:
-    """Return whether the words between two dates join them to a range or to a list of days (8月25日、26日).
+    """Return whether the words between two dates join the dates into a range or a list (8月25日、26日).
 
     `start` and `end` are the positions of these words; `match` is the second date.
     """
@@ -101,9 +101,9 @@ def _has_year(match: re.Match[str]) -> bool:
 
 
 def _places(text: str) -> list[tuple[int, int, re.Match[str] | date]]:
-    """Return start, end, and match or date of each date in a text, in text order.
+    """Return the start and end position of each date in a text, with its match or its parsed value, in text order.
 
-    These are dates in the formats of this module, and dates with a year in any format of `crawler.text.date_forms`.
+    The dates are those in the formats of this module, and those with a year in any format of `crawler.text.date_forms`.
     """
     text = _NUMERAL_DATE.sub(_in_digits, text)
     own = [(match.start(), match.end(), match) for match in _DATE.finditer(text)]
@@ -118,7 +118,10 @@ def _places(text: str) -> list[tuple[int, int, re.Match[str] | date]]:
 
 
 def _in_digits(match: re.Match[str]) -> str:
-    """Return a date in Chinese numerals with digits, padded to the same length: 三月十五日 becomes ` 3月 15日`."""
+    """Return a date with its Chinese numerals replaced by digits, padded to the same length.
+
+    For example, 三月十五日 becomes ` 3月 15日`.
+    """
     month, day = match[0][:-1].split("月")
     return f"{parse_numeral(month):>{len(month)}}月{parse_numeral(day):>{len(day)}}{match[0][-1]}"
 
@@ -147,7 +150,7 @@ def _day(match: re.Match[str], before: date | None, today: date | None) -> date 
 def _numeric_day(match: re.Match[str], start: date | None) -> date | None:
     """Return a date in digits or with an English month name, or None.
 
-    A date without a year is the next such date from `start` on.
+    For a date without a year, the next occurrence on or after `start` is used.
     """
     named = match["m3"] or match["m4"] or match["m5"]
     month = _MONTHS.index(named[:3].lower()) + 1 if named else int(match["m2"])
@@ -170,7 +173,10 @@ def _near_day(match: re.Match[str], today: date | None) -> date | None:
 
 
 def _of(year: int, month: int, day: int | str | None) -> date | None:
-    """Return the date, the last of the month if `day` is None, or None if no such date exists."""
+    """Return the date with this year, month and day, or None if no such date exists.
+
+    If `day` is None, return the last date of the month.
+    """
     if not 1 <= month <= 12:
         return None
     last = monthrange(year, month)[1]

@@ -1,4 +1,4 @@
-"""Rules for dates that are not deadlines: goals, steps of the issuing authority, conditions, regulation articles."""
+"""Rules that exclude dates of goals, steps of the issuing authority, conditions and regulation articles."""
 
 from crawler.reading.deadlines.rules import WORDS
 from crawler.reading.rules import Rule, RuleGroup

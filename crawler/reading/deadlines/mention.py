@@ -1,4 +1,4 @@
-"""Decide whether a date in a sentence is a deadline, by the words around the date. Pure functions; no I/O."""
+"""Recognition of dates that are deadlines, by the words around each date. Pure functions; no I/O."""
 
 from dataclasses import dataclass
 
@@ -38,8 +38,8 @@ from crawler.reading.deadlines.rules import (
 class Mention:
     """A date in a folded sentence, with the heading above the sentence.
 
-    `low` and `high` are the end of the previous date and the start of the next date in the sentence. `is_rule`: the
-    text is a regulation, where a date without a year recurs every year.
+    `low` is the end of the previous date in the sentence, `high` the start of the next date. `is_rule` means that the
+    text is a regulation, in which a date without a year recurs every year.
     """
 
     sentence: str
@@ -51,17 +51,17 @@ class Mention:
 
     @property
     def before(self) -> str:
-        """The words between the previous date and this one, at most CALIBRATION.before characters."""
+        """Return the words between the previous date and this date, at most CALIBRATION.before characters."""
         return self.sentence[max(self.low, self.span.start - CALIBRATION.before) : self.span.start]
 
     @property
     def after(self) -> str:
-        """The words between this date and the next one, at most CALIBRATION.reach characters."""
+        """Return the words between this date and the next date, at most CALIBRATION.reach characters."""
         return self.sentence[self.span.end : min(self.high, self.span.end + CALIBRATION.reach)]
 
     @property
     def lead(self) -> str:
-        """The words before this date, including other dates, at most CALIBRATION.reach characters."""
+        """Return the words before this date, including other dates, at most CALIBRATION.reach characters."""
         return self.sentence[max(0, self.span.start - CALIBRATION.reach) : self.span.start]
 
 
@@ -94,7 +94,7 @@ def is_deadline(mention: Mention) -> bool:
 def _recurs(mention: Mention) -> bool:
     """Return whether a date recurs every year.
 
-    For a date with a year only the nearest words are checked, because other words may belong to another step.
+    If the date has a year, only the words nearest to it are checked, because other words may belong to another step.
     """
     if mention.is_rule and not mention.span.year_written and "请" not in mention.sentence:
         return True
@@ -112,7 +112,7 @@ def _is_labelled_closing(before: str) -> bool:
 
 
 def _ends_period(mention: Mention, *, is_condition: bool) -> bool:
-    """Return whether a date ends a period (报名时间, 公示期) that is named before the date or in the heading above."""
+    """Return whether a date ends a period (报名时间, 公示期) whose name is before the date or in the heading above."""
     before = mention.before
     label = _anchored(before)
     closed = CLOSES.match(mention.after)
@@ -129,7 +129,7 @@ def _ends_period(mention: Mention, *, is_condition: bool) -> bool:
 
 
 def _anchored(before: str) -> str:
-    """Return the name of a period at the very end of the words before a date, or an empty string."""
+    """Return the name of a period if the words before a date end with one, otherwise an empty string."""
     found = ""
     for match in PERIODS.finditer(before):
         found = match[0] if match.end() == len(before) else ""
@@ -139,7 +139,8 @@ def _anchored(before: str) -> str:
 def _is_due(mention: Mention, rest: str, *, closed: bool) -> bool:
     """Return whether a submission is due at the date or within the date range.
 
-    `rest` is the text after the date and its closing words; `closed`: words such as 前 or 止 follow the date.
+    `rest` is the text after the date and its closing words. `closed` means that closing words such as 前 or 止 follow
+    the date.
     """
     before = mention.before
     # 将整改情况报我局 names what has to be submitted, not work to be done.

@@ -1,6 +1,6 @@
 """Rules that distinguish deadlines from other dates.
 
-They are matched on folded text: simplified characters, half width.
+The rules are matched on folded text, which has simplified characters and half-width forms.
 """
 
 from crawler.reading.rules import Rule, RuleGroup, read_words

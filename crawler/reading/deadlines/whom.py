@@ -1,4 +1,4 @@
-"""Determine whom a deadline applies to: people who apply, or agencies that report. Pure functions; no I/O."""
+"""Determination of whom a deadline applies to: people who apply, or agencies that report. Pure functions; no I/O."""
 
 import re
 from collections import Counter
@@ -19,9 +19,9 @@ def for_whom(
 ) -> Whom:
     """Return who must act by the date at `start` to `end` in a folded sentence.
 
-    The first of these that names or implies an actor decides: the clause of the date, the words between the date and
-    its verb, the verb or the label of the date, the words before the date, the heading, the addressees of the notice
-    (`names`), `default`.
+    The following are checked in this order until an actor is named or implied: the clause of the date, the words
+    between the date and its verb, the verb or the label of the date, the words before the date, the heading, and the
+    addressees of the notice (`names`). If no actor is named or implied, the result is `default`.
     """
     before = sentence[max(0, start - CALIBRATION.lead) : start]
     clause = _CLAUSE.split(before.rstrip(" ,:"))[-1]
@@ -50,13 +50,13 @@ def _of_label(clause: str) -> Whom | None:
 
 
 def _of_names(names: Sequence[str]) -> Whom | None:
-    """Return the kind of actor of most addressees, agencies or people, or None if no addressee is recognized."""
+    """Return whether most addressees are agencies or people, or None if no addressee is recognized."""
     found = Counter(actor for actor in map(_last_actor, names) if actor)
     return found.most_common(1)[0][0] if found else None
 
 
 def _last_actor(words: str) -> Whom | None:
-    """Return the kind of the actor that is named last in `words`, or None if no actor is named.
+    """Return the kind of the last actor that `words` name, or None if `words` name no actor.
 
     If an agency and a person match at the same end position, the longer match decides.
     """

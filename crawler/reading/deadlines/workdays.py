@@ -1,4 +1,4 @@
-"""Count the working days of a country, considering its holidays and the weekend days that are made working days.
+"""Working days of a country, computed from its holidays and its make-up working days on weekends.
 
 Pure functions; no I/O.
 """
@@ -19,9 +19,9 @@ _LAST = 2100
 def add_workdays(day: date, count: int, country: str | None) -> tuple[date, bool]:
     """Return the `count`-th working day after `day`, and whether all holidays in between are known.
 
-    If the holidays of a year are not announced yet, the computed holidays and Saturdays and Sundays are days off. If
-    `country` is None or unknown, only Saturdays and Sundays are days off. Raise ValueError if `count` is not between 1
-    and LONGEST.
+    If the holidays of a year are not announced yet, the holidays computed by the library and all Saturdays and Sundays
+    are days off. If `country` is None or unknown, only Saturdays and Sundays are days off. Raise ValueError if `count`
+    is not between 1 and LONGEST.
     """
     if not 1 <= count <= LONGEST:
         raise ValueError(f"between 1 and {LONGEST} working days, not {count}")

@@ -1,4 +1,4 @@
-"""Extract the main text of a page: with the source's selector, by the layout of its blocks, or with trafilatura.
+"""Extraction of a page's main text, with the source's selector, by the layout of its blocks, or with trafilatura.
 
 Chinese, Japanese and Korean pages are analysed by layout, because trafilatura keeps their "next article" and
 recommendation blocks: its metrics assume words separated by spaces. trafilatura is used for all other pages, for
@@ -30,19 +30,23 @@ from crawler.text.date_values import DateContext, in_language
 
 ELEMENTS_LIMIT = 15_000
 DEPTH_LIMIT = 120
-"""Limits on the elements and levels of a tree that trafilatura processes in a few seconds.
+"""Maximum numbers of elements and levels of a tree that trafilatura processes in a few seconds.
 
-The running time of trafilatura is proportional to the product of the two.
+The running time of trafilatura is proportional to the product of the two numbers.
 """
 _SURE_SHARE = 0.4
 _SURE_PROSE = 20.0
-"""Minimum share of a page's prose, and minimum amount of prose in Chinese characters, for a clear layout result."""
+"""Minimum values for a clear layout result.
+
+`_SURE_SHARE` applies to the share of the page's prose that is in the selected lines, `_SURE_PROSE` to the amount of
+prose in these lines, in Chinese characters.
+"""
 _SHORT = 25
-"""The minimum length of an article in characters; for a shorter text, other methods are tried."""
+"""The minimum length of an article in characters. If the text is shorter, other methods are tried."""
 _SHORT_BODY = 200
-"""The minimum length in characters of an article body from JSON-LD that replaces the text of the page."""
+"""An article body in JSON-LD replaces the visible text only if it has more than this number of characters."""
 _SAMPLE = 1_000
-"""The number of lines from which the script of a page is determined."""
+"""The number of lines that are checked for Chinese, Japanese or Korean text."""
 _RULE = re.compile(r"-{3,}[-\t]*")
 _Found = tuple[str, str]
 # Log messages of trafilatura and htmldate on single pages are not useful to an operator.
@@ -52,10 +56,10 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 @dataclass(frozen=True)
 class MainText:
-    """The text of a page without page furniture, and the method `by` which it was found.
+    """The text of a page without page furniture, and the method by which the text was found (`by`).
 
     Each line of `text` is a paragraph, a heading, a list item, or a table row with its cells separated by tabs. `facts`
-    are the other facts on the page, extracted from the same tree.
+    are the page's other data, such as titles and meta tags, extracted from the same tree.
     """
 
     text: str
@@ -86,10 +90,10 @@ def read_main_text(page: Page, body_selector: str | None = None, context: DateCo
 
 
 def _shown_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int | None, facts: PageFacts) -> _Found:
-    """Return the article and the method by which it was found.
+    """Return the article, even if only scripts would make it visible, and the method by which it was found.
 
-    If the page has hardly any visible text, the article is taken from JSON-LD or from the place where the page's
-    scripts would take it.
+    If the page has hardly any visible text, the article is taken from JSON-LD or from the part of the page that its
+    scripts would display.
     """
     letters = visible_letters(layout, facts)
     if letters < FEW:
@@ -156,7 +160,7 @@ def _found_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int
 
 
 def _is_sure(choice: Choice) -> bool:
-    """Return whether the layout shows clearly which part of the page is the article."""
+    """Return whether the layout clearly shows which part of the page is the article."""
     return choice.named or (choice.share >= _SURE_SHARE and choice.prose >= _SURE_PROSE)
 
 

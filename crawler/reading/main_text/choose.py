@@ -1,4 +1,4 @@
-"""Select the block that contains the article, and the lines of the block that belong to the article."""
+"""Selection of the block that contains the article, and of the block's lines that belong to the article."""
 
 import re
 from dataclasses import dataclass
@@ -7,10 +7,12 @@ from crawler.reading.main_text.layout import Block, PageLayout, TextLine
 from crawler.reading.main_text.score import PROSE, BlockScore, is_body, score_blocks
 
 _NEARLY_ALL = 0.75
-"""The minimum share of the best block's value for an inner block to be selected instead of the best block."""
+"""An inner block is selected instead of the best block if it has at least this share of the best block's value."""
 _NAMED = 0.3
-"""The same minimum share for a block that the page names as its body. It is lower, because the clutter around a short
-notice may be large."""
+"""A block that the page names as its body is selected if it has at least this share of the best block's value.
+
+The share is lower than `_NEARLY_ALL`, because the clutter around a short notice may be large.
+"""
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _PARAGRAPHS = _HEADINGS | frozenset("p li dd dt pre blockquote figure figcaption".split())
 _CELLS = frozenset(("td", "th", "tr"))
@@ -44,7 +46,8 @@ class Choice:
 def choose(layout: PageLayout, headline: int | None, *, is_broken: bool = False) -> Choice:
     """Return the article of a page.
 
-    `headline` is the index of the headline's line, or None; `is_broken`: the headline spans several lines.
+    `headline` is the index of the headline's first line, or None. `is_broken` means that the headline spans several
+    lines.
     """
     judgement = score_blocks(layout, headline)
     chosen = _holder(layout, judgement)
@@ -120,14 +123,14 @@ def _is_byline(layout: PageLayout, block: Block) -> bool:
 def _only_leads_elsewhere(layout: PageLayout, line: TextLine) -> bool:
     """Return whether a line is only a link to another page, such as an advertisement or another article.
 
-    Return False in headings and table cells, which may be links.
+    Return False for lines in headings and table cells, because these may be links and still belong to the article.
     """
     tag = layout.blocks[line.block].tag
     return line.linked > 0 and line.linked >= 0.95 * line.weight and tag not in _HEADINGS and tag not in _CELLS
 
 
 def _drop_labels(layout: PageLayout, block: Block, gone: bytearray) -> None:
-    """Mark short labels directly above removed lines as removed in `gone`: 相关新闻, 分享到, See also."""
+    """Mark short labels directly above removed lines (相关新闻, 分享到, See also) as removed in `gone`."""
     for at in range(block.end - 2, block.first - 1, -1):
         if gone[at + 1] and not gone[at]:
             gone[at] = _is_label(layout, layout.lines[at])
@@ -140,9 +143,9 @@ def _is_label(layout: PageLayout, line: TextLine) -> bool:
 
 
 def _start(block: Block, judgement: BlockScore, headline: int | None) -> int:
-    """Return the index of the first line of the text, after a headline at its beginning.
+    """Return the index of the line after the headline or, if `block` has no headline near its start, of its first line.
 
-    The title is not part of the text.
+    The headline is not part of the text.
     """
     if headline is None or not block.first <= headline < block.first + _HEADLINE_WITHIN:
         return block.first

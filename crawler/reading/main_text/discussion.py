@@ -1,4 +1,4 @@
-"""Detect discussions: pages whose text is written by their readers."""
+"""Detection of discussions: pages whose text is written by their readers."""
 
 import re
 from itertools import islice

@@ -1,6 +1,6 @@
-"""Move article text that only scripts make visible to its place in the element tree, so that it can be extracted.
+"""Insertion of article text into the element tree if only the page's scripts would make the text visible.
 
-This is done only for pages with hardly any visible text, because spam occurs in the same places.
+Text is inserted only into pages with hardly any visible text, because spam occurs in the same places as such text.
 """
 
 import base64
@@ -72,7 +72,7 @@ def visible_letters(layout: PageLayout, facts: PageFacts) -> int:
 
 
 def unfold(tree: HtmlElement, letters: int) -> str | None:
-    """Insert the article at its place in `tree` and return the name of the place where it was found, or None.
+    """Insert the article into `tree` and return the name of the place where the article was found, or None.
 
     `letters` is the number of visible letters of the page. `tree` is modified.
     """
@@ -91,7 +91,10 @@ def unfold(tree: HtmlElement, letters: int) -> str | None:
 
 
 def wanted_frames(page: Page) -> tuple[str, ...]:
-    """Return the absolute URLs of the frames that may contain the article: same site, no files or file viewers."""
+    """Return the absolute URLs of the frames that may contain the article.
+
+    These are frames from the same site that show neither a file nor a file viewer.
+    """
     try:
         tree = parse_html(page.text)
     except ValueError:
@@ -104,7 +107,7 @@ def with_frames(page: Page, frames: Mapping[str, Page | None]) -> Page:
     """Return the page with each frame element replaced by the content of the frame.
 
     `frames` maps the URLs of frames to their pages, or to None for a frame that shows a file. The result is a single
-    page that can be stored and read again. It has no HTTP validators, because those of the page do not cover the
+    page that can be stored and read again. It has no HTTP validators, because the page's validators do not cover the
     frames.
     """
     tree = parse_html(page.text)
@@ -248,7 +251,10 @@ def _inner(element: HtmlElement) -> str:
 
 
 def _article(written: str) -> HtmlElement | None:
-    """Convert markup, plain text, or JSON with such a text to an element. Return None if the text is not prose."""
+    """Convert markup, plain text, or JSON that contains either of them to an element.
+
+    Return None if the text is not prose.
+    """
     if written.lstrip()[:1] in ("{", "["):
         written = _of_json(written)
     if "&lt;" in written and "<" not in written:

@@ -1,4 +1,4 @@
-"""Find the headline of a page: the line that matches the title tag or, if there is none, the only `h1` heading."""
+"""Headline of a page: the line that matches the title tag or, if no line does, the only `h1` heading."""
 
 import re
 

@@ -1,6 +1,7 @@
-"""Convert the element tree of a page to its text lines in document order, and to blocks as ranges of these lines.
+"""Conversion of a page's element tree to text lines in document order, and to blocks, which are ranges of lines.
 
-All later analysis of a page works on these two flat lists, so that its running time is linear in the page size.
+All later analysis of a page works on the flat lists of lines and blocks, so its running time is linear in the page
+size.
 """
 
 import re
@@ -13,7 +14,7 @@ from lxml.html import HtmlElement
 CODE = frozenset("script style noscript template head iframe object embed svg canvas audio video".split())
 """Elements whose text is not shown to readers."""
 CONTROLS = CODE | frozenset("button select option datalist input textarea progress meter dialog map".split())
-"""The elements of CODE, and form controls and buttons."""
+"""The elements in CODE, form controls, and buttons."""
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd mark o:p nobr q rb rp rt ruby s samp"
     " small span strike strong sub sup time tt u var wbr st1:chsdate".split()
@@ -25,16 +26,19 @@ _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[\u4e00-\u9fff]+")
 _HAN = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
 _LATIN_WEIGHT = 0.4
-"""The weight of other characters relative to a Chinese one, which carries as much information as about 2.5 letters."""
+"""The weight of a character that is not Chinese; a Chinese character has weight 1.
+
+A Chinese character carries as much information as about 2.5 letters.
+"""
 
 
 @dataclass(slots=True)
 class TextLine:
     """A line of text on a page.
 
-    `weight` is the length of the line in Chinese characters (other characters count less), `linked` the part of the
-    weight in links to other pages, `links` the number of these links, and `block` the index of the innermost block that
-    contains the line.
+    `weight` is the length of the line in Chinese characters; other characters count less. `linked` is the weight of the
+    line's text in links to other pages, and `links` is the number of these links. `block` is the index of the innermost
+    block that contains the line.
     """
 
     text: str
@@ -50,8 +54,8 @@ class Block:
 
     `lines[first:end]` of the layout is the text of the block; for the block at index `place`, `blocks[place:last]` are
     the block itself and the blocks inside it. `parent` is the index of the parent block, or -1. `marks` are the values
-    of id, class, itemprop and role; `names` are these values and the words in them. `hidden`: the element or an
-    ancestor is hidden by its style or attribute.
+    of id, class, itemprop and role; `names` are these values and the words in them. `hidden` means that the style or an
+    attribute of the element or of an ancestor hides the block.
     """
 
     tag: str
@@ -98,7 +102,7 @@ class _Kind(Enum):
 
 
 class _LayoutBuilder:
-    """Builder of a layout in one pass over the tree: opens and closes blocks and collects text into lines."""
+    """Builder of a layout, which opens and closes blocks and collects text into lines in one pass over the tree."""
 
     def __init__(self) -> None:
         self.layout = PageLayout()
@@ -171,7 +175,7 @@ class _LayoutBuilder:
 
 
 def page_layout(tree: HtmlElement, skipped: frozenset[str] = CONTROLS) -> PageLayout:
-    """Return the lines and blocks of a page or of a part of a page, without elements whose tag is in `skipped`."""
+    """Return the lines and blocks of a page or a part of a page, except for elements whose tag is in `skipped`."""
     builder = _LayoutBuilder()
     walker = etree.iterwalk(tree, events=("start", "end"))
     kinds: list[_Kind] = []
@@ -204,7 +208,7 @@ def _kind(element: HtmlElement) -> _Kind:
 
 
 def _leads_to_file(element: HtmlElement) -> bool:
-    """Return whether an `a` element is part of the article's text: a link to a file, or an anchor without URL."""
+    """Return whether an `a` element may be part of the article's text, because it leads to a file or has no URL."""
     href = element.get("href")
     return href is None or bool(FILE.search(href))
 

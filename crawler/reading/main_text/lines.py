@@ -1,15 +1,18 @@
-"""Convert the lines of a layout to text: one line per block, and one line per table row with tabs between cells."""
+"""Conversion of a layout's lines to text, with one line per block or table row and with tabs between cells."""
 
 from collections.abc import Iterable
 
 from crawler.reading.main_text.layout import PageLayout
 
 _ROW_LENGTH = 400
-"""The maximum length of a table cell in Chinese characters; a row with a longer cell is page layout, not data."""
+"""The maximum length of a data cell in Chinese characters. A table row with a longer cell is page layout, not data."""
 
 
 def text_of(layout: PageLayout, lines: Iterable[int] | None = None) -> str:
-    """Return the text of the lines with these indexes, which must be in ascending order, or of all lines."""
+    """Return the text of the lines with the indexes in `lines`, or of all lines if `lines` is None.
+
+    The indexes must be in ascending order.
+    """
     rows = _rows(layout)
     written: list[str] = []
     row_before = cell_before = -1
@@ -25,7 +28,7 @@ def text_of(layout: PageLayout, lines: Iterable[int] | None = None) -> str:
 
 
 def _rows(layout: PageLayout) -> list[tuple[int, int]]:
-    """Return for each block the indexes of the table row and the cell that contain it, or (-1, -1)."""
+    """Return for each block the indexes of the table row and the cell that contain the block, or (-1, -1)."""
     blocks = layout.blocks
     broken = _layout_rows(layout)
     places: list[tuple[int, int]] = []

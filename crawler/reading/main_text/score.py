@@ -1,7 +1,7 @@
-"""Classify and score each block of a page: clutter around an article, readers' comments, or possibly the article.
+"""Classification and scoring of a page's blocks: clutter, readers' comments, or possibly the article.
 
 Prefix sums over the lines (compare Pasternack and Roth, Extracting article text from the web with maximum subsequence
-segmentation, 2009) avoid iterating over the lines of a block again for each ancestor.
+segmentation, 2009) are used so that the lines of a block need not be visited again for each ancestor of the block.
 """
 
 import re
@@ -21,13 +21,13 @@ CLUTTER = frozenset(
     " toolbar tools pager pagination prev previous next cookie cookies consent modal popup popover dialog search"
     " qrcode erweima outbrain taboola more mostread infobox navbox reflist references toc metadata catlinks".split()
 )
-"""Words in class names and ids of blocks around an article."""
+"""Words in the class names and ids of blocks that surround an article."""
 COMMENTS = frozenset("comment comments commentlist pinglun reply replies disqus answer answers cmmts".split())
 """Words in class names and ids of blocks with readers' comments."""
 BODIES = re.compile(
     r"ucap-?content|trs_u?editor|zoom(con)?|pages_content|articlebody|articlecontent|bt-?content|news_content"
 )
-"""Names of the body of a page in the publishing systems of portals (TRS, UCAP, Hanweb, jpaas) and in schema.org."""
+"""Names that portals' publishing systems (TRS, UCAP, Hanweb, jpaas) and schema.org give to the body of a page."""
 FURNITURE = frozenset(("nav", "footer", "aside"))
 PROSE = 20
 """The minimum length of a line of prose in Chinese characters."""
@@ -36,19 +36,19 @@ _PORTAL = re.compile(
     r"(?i)copyright|all rights reserved|©|版权所有|ICP备|公网安备|网站标识码|(主|承)办单位[:：]"
     r"|^[【\[（(]?\s*(作者|编辑|责编|浏览|点击|阅读|访问|字号|字体|打印|分享|扫一扫|当前位置|您?(现在)?的?位置|上一[篇页]|下一[篇页])"
 )
-"""Phrases of a portal around a text: imprint, counters, controls."""
+"""Phrases that a portal adds around a text, such as the imprint, counters and controls."""
 _SHORT_PIECE = 0.2
 """The amount by which a short line outside paragraphs and table cells reduces the value of its block."""
 _TEXTUAL = frozenset(("p", "td", "th"))
 _LARGE = 0.4
-"""The share of a page's prose above which a block may contain the article whatever its name.
+"""A block may contain the article, whatever its name, if it has more than this share of the page's prose.
 
-It applies to pages without a headline.
+The share is used only for pages without a headline.
 """
 _MUTED_LINKS = 0.3
-"""The factor for negative line scores in clutter and comments, when the values of the blocks around are computed.
+"""The factor for the negative scores of lines in clutter and comments, used for the values of the enclosing blocks.
 
-Positive scores in clutter and comments count as 0.
+Positive scores of lines in clutter and comments count as 0.
 """
 _TEASERS = 3
 _ALIKE = 0.7
@@ -94,7 +94,7 @@ def is_body(block: Block) -> bool:
 
 
 class _Sums:
-    """Prefix sums of a figure per line, for sums over ranges of lines."""
+    """Prefix sums of a number per line, used to compute sums over ranges of lines."""
 
     def __init__(self, figures: list[float]) -> None:
         self._sums = [0.0, *accumulate(figures)]
@@ -156,7 +156,7 @@ def score_blocks(layout: PageLayout, headline: int | None) -> BlockScore:
 
 
 class _Figures:
-    """The figures of a page's lines as prefix sums, and the classification of single blocks by these figures."""
+    """Prefix sums of several numbers per line, and the classification of single blocks by these numbers."""
 
     def __init__(self, layout: PageLayout, headline: int | None) -> None:
         lines = layout.lines
@@ -193,7 +193,7 @@ class _Figures:
     def _may_be_all(self, block: Block) -> bool:
         """Return whether a block may contain the article whatever its name.
 
-        It may if it contains the headline or, on a page without headline, much of the prose.
+        This is the case if the block contains the headline or, on a page without a headline, much of the prose.
         """
         if self.headline is not None:
             return block.first <= self.headline < block.end

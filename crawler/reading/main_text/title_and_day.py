@@ -1,4 +1,4 @@
-"""Extract the title and the publication date that a page states."""
+"""Extraction of the title and the publication date that a page states."""
 
 import re
 from datetime import date
@@ -33,7 +33,7 @@ _BYLINE_LINES = 8
 _SAMPLE = 1_000
 _SHOWN = 300
 _FEW = 200
-"""Limits of the search for a date that confirms the one found by htmldate.
+"""Limits of the search for a date that confirms the date found by htmldate.
 
 _SHOWN is the number of characters of a line or attribute, _FEW the number of elements.
 """
@@ -44,8 +44,8 @@ _LABEL = 20
 def read_title(facts: PageFacts) -> str | None:
     """Return the title of a page, or None.
 
-    The title is taken from the publishing system's meta tag, else from the headline, else from other meta tags or the
-    title tag, without the name of the site.
+    The first title in this order is used: the publishing system's meta tag, the headline, other meta tags or the title
+    tag. The name of the site is removed.
     """
     meta = (facts.meta.get(name) for name in _TITLES[:1])
     said = next(filter(None, meta), None) or facts.headline
@@ -89,9 +89,9 @@ def _day_under_headline(layout: PageLayout, headline: int, context: DateContext)
 
 
 def _day_alone(layout: PageLayout, headline: int, context: DateContext) -> date | None:
-    """Return the date on a line of its own close below the headline.
+    """Return the date on a separate line shortly below the headline, or None.
 
-    Skip a line if the label on the line above gives the date another meaning. Return None if there is no such date.
+    A line is skipped if the label on the line above gives the date another meaning.
     """
     for at in range(headline + 1, min(headline + 1 + _ALONE_LINES, len(layout.lines))):
         text = layout.lines[at].text

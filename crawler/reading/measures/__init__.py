@@ -1,4 +1,4 @@
-"""Extract the requirements in a clause: its role, the responsible units, and the targets with their dates.
+"""Extraction of the requirements in a clause: its role, the responsible units, and the targets with their dates.
 
 Pure functions; no I/O.
 """

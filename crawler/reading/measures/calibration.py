@@ -14,8 +14,8 @@ class MeasureCalibration:
     Attributes:
         name: the maximum length of a unit's name in characters.
         lead: the maximum distance in characters between the beginning of a target and its date.
-        following: the maximum number of sentences after a target whose figures belong to the target; sentences after
-            another date do not.
+        following: the maximum number of sentences after a target that may contain further figures of the target.
+            Figures after another date do not belong to the target.
         header_lines: the maximum number of lines in the header of a task table.
         label: the maximum length of a column label in characters.
         title: the maximum length of a task table's title in characters.

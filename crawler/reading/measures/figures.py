@@ -1,4 +1,4 @@
-"""Extract the figures in the words of a target, each with its unit, its comparison, and whether it is a change."""
+"""Extraction of a target's figures, each with its unit, its comparison, and whether the figure is a change."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Determine the values of a target: its date, the comparison of its figures, and its geographic or sectoral scope."""
+"""Date, comparison of figures, and geographic or sectoral scope of a target."""
 
 import re
 from calendar import monthrange
@@ -40,7 +40,9 @@ def by_of(match: re.Match[str], day: date | None) -> str | None:
 
 
 def _day(year: int, month: int, day: str | None, *, at_end: bool) -> str | None:
-    """Return the last possible day for a date as an ISO date, or None if no such date exists.
+    """Return the last day that a stated date allows, as an ISO date, or None if no such date exists.
+
+    `at_end` means that the end (底) of the month is stated.
 
     6月30日前 means 30 June, 6月底前 the last day of June, 6月前 the last day of May.
     """
@@ -55,7 +57,10 @@ def _day(year: int, month: int, day: str | None, *, at_end: bool) -> str | None:
 
 
 def comparison_of(figures: Sequence[Figure]) -> TargetComparison | None:
-    """Return the comparison of the first figure: growth, reduction, a bound or an exact level; None without figures."""
+    """Return the comparison of the first figure: growth, reduction, a bound or an exact level.
+
+    Return None if `figures` is empty.
+    """
     if not figures:
         return None
     first = figures[0]

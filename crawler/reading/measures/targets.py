@@ -1,4 +1,4 @@
-"""Extract targets: the words of each target, its date, its figures, and its scope."""
+"""Extraction of targets: the words of each target, its date, its figures, and its scope."""
 
 import re
 from collections.abc import Iterator
@@ -35,10 +35,10 @@ class _Anchor(NamedTuple):
 def read_targets(text: str, day: date | None = None) -> tuple[Target, ...]:
     """Return the targets in a clause, each with its figures.
 
-    A target is a text such as `到2027年,……达到850家`, up to the full stop or the next date. Its `by` is a year, or an
-    ISO date if the text states a month or day. Quoted text, dates of submissions (which are deadlines) and figures
-    without a date are not targets. `day` is the notice date: targets for earlier years are excluded, and without `day`
-    neither 年内 nor a bare year (2025年完成……) is recognized.
+    A target is a text such as `到2027年,……达到850家`, which extends to the full stop or the next date. The `by` of a
+    target is a year, or an ISO date if the text states a month or day. Quoted text, dates of submissions (which are
+    deadlines) and figures without a date are not targets. `day` is the notice date; targets for earlier years are
+    excluded. If `day` is None, neither 年内 nor a year alone (2025年完成……) is recognized.
     """
     folded = fold_text(text)
     anchors = _anchors(folded, day)
@@ -93,7 +93,7 @@ def _anchors(folded: str, day: date | None) -> list[_Anchor]:
 
 
 def _is_deadline(folded: str, match: re.Match[str], by: str) -> bool:
-    """Return whether a date is a deadline for a submission and not also a goal (完成……并报送).
+    """Return whether a date is a deadline for a submission, and not a goal at the same time (完成……并报送).
 
     `match` is a match of ANCHORS, `by` its date.
     """
@@ -116,7 +116,10 @@ def _is_past(folded: str, match: re.Match[str], by: str, day: date | None) -> bo
 
 
 def _words_start(folded: str, start: int) -> int:
-    """Return the start position of the words that name a target's subject. `start` is the position of its date."""
+    """Return the start position of the words that name a target's subject.
+
+    `start` is the start position of the target's date.
+    """
     low = max(0, start - CALIBRATION.lead)
     marks = list(_START.finditer(folded, low, start))
     begin = marks[-1].end() if marks else start if low else 0

@@ -1,4 +1,4 @@
-"""Convert the rows of a task table to measures with responsible units and targets. Pure functions; no I/O."""
+"""Conversion of task table rows to measures with responsible units and targets. Pure functions; no I/O."""
 
 import re
 from collections.abc import Sequence
@@ -42,7 +42,7 @@ def clause_of(row: TaskRow, text: str, day: date | None) -> Clause:
 
 
 def _units(row: TaskRow) -> ResponsibleUnits:
-    """Return the units of a row with their roles, which are given by the columns or by labels in a cell."""
+    """Return the units of a row with their roles, which are determined by the columns or by labels in a cell."""
     whole = row.cells.get("unit", "")
     if whole and _LABELLED.search(fold_text(whole)):
         within = whole if "：" in whole or ":" in whole else f"({whole})"
@@ -69,7 +69,7 @@ def _names(cell: str) -> tuple[str, ...]:
 
 
 def _targets(row: TaskRow, task: str, day: date | None) -> tuple[Target, ...]:
-    """Return the targets of a row: those with explicit dates or, if there are none, one with the date column's date."""
+    """Return the targets in a row's text or, if the text states none, one target with the date in the date column."""
     goal = row.cells.get("target", "")
     own = (*read_targets(task, day), *read_targets(goal, day))
     by = _by(fold_text(row.cells.get("deadline", "")), day)

@@ -1,4 +1,4 @@
-"""Find task tables (任务分工表) in a text whose table rows are lines with tab-separated cells.
+"""Detection of task tables (任务分工表) in a text whose table rows are lines with tab-separated cells.
 
 The header labels determine the kinds of the columns. Empty and merged cells are missing in a line, so the cells of a
 row are assigned to columns by their content, in order: numbers, groups, tasks, units, dates. Pure functions; no I/O.
@@ -88,7 +88,7 @@ def _lines(text: str) -> Iterator[_Line]:
 
 
 def _title(lines: Sequence[_Line], at: int) -> tuple[str, ...]:
-    """Return the table title in the two lines above the header as a tuple, or an empty tuple."""
+    """Return a tuple of the table title in the two lines above the header, or an empty tuple if there is no title."""
     for line in reversed(lines[max(0, at - 2) : at]):
         words = fold_text(line.text.strip())
         if "\t" not in line.text and len(words) <= CALIBRATION.title and _TITLE.search(words):
@@ -107,7 +107,7 @@ def _kind(label: str) -> str | None:
 def _header(lines: Sequence[_Line], at: int) -> tuple[list[str], int]:
     """Return the column kinds of the header that begins at line `at`, and the index of the line after the header.
 
-    If there is no such header, return no kinds and `at`.
+    If no such header begins at `at`, return an empty list and `at`.
     """
     kinds = [_kind(cell) or "" for cell in lines[at].cells]
     if len(kinds) < 2 or sum(map(bool, kinds)) * 2 < len(kinds):
@@ -125,7 +125,7 @@ def _header(lines: Sequence[_Line], at: int) -> tuple[list[str], int]:
 
 
 def _divided(kinds: list[str], inner: list[str]) -> list[str]:
-    """Return the column kinds, with the column that a second header row subdivides replaced by its subcolumns."""
+    """Return the column kinds after a second header row (`inner`) has subdivided one of the columns."""
     family = _UNITS if inner[0] in _UNITS else (inner[0],)
     place = next((at for at, kind in enumerate(kinds) if kind in family), None)
     return kinds if place is None else [*kinds[:place], *inner, *kinds[place + 1 :]]
@@ -159,7 +159,10 @@ def _rows(lines: Sequence[_Line], at: int, columns: list[str], titles: tuple[str
 
 
 def _with_merged(found: dict[str, str], last: dict[str, str]) -> dict[str, str]:
-    """Return the cells of a row, completed with merged cells of the row above: its group, and its units if missing."""
+    """Return the cells of a row, completed with the merged cells that it shares with the row above.
+
+    These are a missing group, and missing units together with their date.
+    """
     cells = dict(found)
     if "category" in last:
         cells.setdefault("category", last["category"])
@@ -174,7 +177,8 @@ def _with_merged(found: dict[str, str], last: dict[str, str]) -> dict[str, str]:
 def _assigned(cells: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
     """Return the cells by column kind.
 
-    If there are as many cells as columns, they are assigned one to one, else in order with the best fit.
+    If there are as many cells as columns, the cells are assigned one to one. Otherwise, they are assigned in order,
+    with the best total fit.
     """
     chosen = range(len(columns)) if len(cells) == len(columns) else _best_places(cells, columns)
     found: dict[str, str] = {}

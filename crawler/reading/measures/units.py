@@ -1,9 +1,9 @@
-"""Extract the units that are responsible for a measure according to a clause, with their roles.
+"""Extraction of the units that a clause makes responsible for a measure, with their roles.
 
 The sources are brackets such as `(责任单位:甲局、乙局)` and `(甲局牵头,乙局配合)`, labelled lines, and sentences such
 as `由甲局负责`. A bracket is split at commas and semicolons into segments. A segment may begin with a label
-(牵头单位:), contains names separated by 、, and may end with a duty (牵头, 按职责分工负责). A duty gives the role of
-all names since the previous duty. Any other segment (适用范围:…, 5月底完成, 排在第一位的部门为牵头部门) is a remark.
+(牵头单位:), contains names separated by 、, and may end with a duty (牵头, 按职责分工负责). A duty determines the role
+of all names after the previous duty. Any other segment (适用范围:…, 5月底完成, 排在第一位的部门为牵头部门) is a remark.
 Names of unknown form do not affect the other names.
 """
 
@@ -19,7 +19,7 @@ from crawler.reading.measures.unit_rules import FIRST_LEADS, JOINED, LEADS, REMA
 
 
 class Role(StrEnum):
-    """The role of a unit: lead, support, or responsible without a stated rank among the units."""
+    """The role of a unit: lead, support, or responsible without a stated rank."""
 
     LEAD = "lead"
     SUPPORT = "support"
@@ -110,8 +110,8 @@ def _lists(folded: str) -> Iterator[tuple[int, int]]:
 def _is_unit_list(words: str) -> bool:
     """Return whether words in brackets name units.
 
-    They do if they contain a label of units, or if they contain a duty and the first name is an agency (in a list of
-    more than two names, the first or the second).
+    This is the case if the words contain a label of units, or if they contain a duty and the first name is an agency.
+    In a list of more than two names, it suffices that the second name is an agency.
     """
     if _LABEL.search(words):
         return True

@@ -1,4 +1,4 @@
-"""Read the metadata of a document: title, number, issuers, addressees and dates. Pure functions; no I/O.
+"""Metadata of a document: title, number, issuers, addressees and dates. Pure functions; no I/O.
 
 Most values are read from structured fields first (the listing API's fields, the page's information table, meta tags,
 JSON-LD), then from the head and tail of the document as laid out by GB/T 9704-2012, then from the remaining text. A
@@ -47,11 +47,11 @@ def read_metadata(
 ) -> Metadata:
     """Return the metadata of a document whose clean main text is `text`.
 
-    `text` has one paragraph or table row per line, or has lost all its line breaks. `facts` are the data that the page
-    gives outside the text, `link` is the listing entry that led to the page, and `source` is the source of that
-    listing. `around` are the lines that were removed from the text as page chrome (`scrub`); they may contain the
-    publication date (来源… 日期…). `context` holds the date on which the page was fetched, used to infer missing years,
-    and the country of the page. The function does not raise, whatever the argument values.
+    `text` has one paragraph or table row per line, or has lost all its line breaks. `facts` are the data on the page
+    outside the text, `link` is the listing entry that led to the page, and `source` is the source of that listing.
+    `around` are the lines that were removed from the text as page chrome (`scrub`); they may contain the publication
+    date (来源… 日期…). `context` contains the date on which the page was fetched, used to infer missing years, and the
+    country of the page. The function does not raise, whatever the argument values.
     """
     layout = head_layout(text)
     lines = layout.lines
@@ -94,7 +94,7 @@ def read_metadata(
 def _of_english(text: str, facts: PageFacts) -> LabelledFields:
     """Return the labelled values in an English text, completed from the lines at the page's headline (`facts.byline`).
 
-    The result is empty if less than half of the letters are Latin: the labels of a Chinese text are read by
+    The result is empty if less than half of the letters are Latin. The labels in a Chinese text are parsed by
     `take_labelled`.
     """
     sample = text[:4000]
@@ -142,7 +142,10 @@ def _titled(
 
 
 def _issuing(titled: TitleChoice) -> str | None:
-    """Return the title from which the issuers are read: the document's own title, else the chosen page title."""
+    """Return the title from which the issuers are parsed, or None.
+
+    This is the document's own title or, if the text contains none, the chosen page title.
+    """
     return titled.own.text if titled.own and titled.own.by == "own" else titled.title
 
 

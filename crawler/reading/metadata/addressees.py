@@ -1,4 +1,4 @@
-"""Find the addressees (主送机关): the line ending in a colon between title and body, GB/T 9704-2012 7.3.2."""
+"""Addressees (主送机关): the line between title and body that ends in a colon (GB/T 9704-2012, 7.3.2)."""
 
 import re
 

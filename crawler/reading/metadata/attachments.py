@@ -1,4 +1,4 @@
-"""List the attachments (附件) that the page links to or that the text names, GB/T 9704-2012 7.3.4."""
+"""Attachments (附件) that the page links to or that the text names (GB/T 9704-2012, 7.3.4)."""
 
 import re
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Classify a text as a notice, a news item about a notice, or an interpretation (解读) of a notice."""
+"""Classification of a text as a notice, a news item about a notice, or an interpretation (解读) of a notice."""
 
 import re
 
@@ -21,7 +21,7 @@ _BEGINS_NUMBERED = re.compile(
 
 
 def is_fragment(layout: HeadLayout) -> bool:
-    """Return whether a text begins in the middle of a document: its first line is a heading numbered 二 or higher."""
+    """Return whether a text begins in the middle of a document, i.e. with a heading numbered 二 or higher."""
     return bool(layout.lines) and _BEGINS_NUMBERED.match(layout.lines[0].folded) is not None
 
 

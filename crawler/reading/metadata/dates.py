@@ -1,4 +1,4 @@
-"""Find the dates on which a document was issued (成文), published (发布), takes effect (施行) and expires (有效期)."""
+"""Dates on which a document was issued (成文), was published (发布), takes effect (施行) and expires (有效期)."""
 
 import re
 from dataclasses import dataclass
@@ -37,8 +37,9 @@ class Dates:
 def issued_on(layout: HeadLayout) -> date | None:
     """Return the date of issue (成文日期), or None.
 
-    The date is read from, in this order: the first lines of a gazette notice, a signature with issuing authorities, the
-    lines under a law's title, a date on its own line, the last line if it ends in an authority's name and a date.
+    The first date in this order is returned: the first lines of a gazette notice, a signature with issuing authorities,
+    the lines under a law's title, a date on a separate line, the last line if it ends in an authority's name and a
+    date.
     """
     head = layout.lines[:8]
     for line in head:
@@ -67,9 +68,9 @@ def _of_history(layout: HeadLayout) -> date | None:
 
 
 def published_on(lines: tuple[FoldedLine, ...], context: DateContext) -> date | None:
-    """Return the publication date that a line of the page states beside 发布时间, 日期 or 来源, or None.
+    """Return the publication date in a line of the page that contains 发布时间, 日期 or 来源, or None.
 
-    Dates labelled as those of a deadline, a meeting or a period are ignored, and so are future dates.
+    Future dates are ignored, and so are dates labelled as a deadline, a meeting date or part of a period.
     """
     for line in lines:
         if len(line.folded) <= 200 and (found := labelled_publication(line.folded, context)):
@@ -80,9 +81,9 @@ def published_on(lines: tuple[FoldedLine, ...], context: DateContext) -> date | 
 def effective_on(folded: str, issued: date | None, published: date | None) -> date | None:
     """Return the date on which the document takes effect (自2024年7月1日起施行, 自发布之日起30日后施行), or None.
 
-    Periods such as 自发布之日起 are counted from `issued`, else from `published`. If several sentences state an
-    effective date, the last one is used, because regulations state it at their end. The effective date of a law that is
-    merely cited (自…起施行的《…法》) is ignored.
+    Periods such as 自发布之日起 are counted from `issued` or, if it is None, from `published`. If several sentences
+    state an effective date, the last one is used, because regulations state it at their end. The effective date of a
+    law that is merely cited (自…起施行的《…法》) is ignored.
     """
     found: date | None = None
     for match in _EFFECT.finditer(folded):
@@ -96,10 +97,10 @@ def effective_on(folded: str, issued: date | None, published: date | None) -> da
 
 
 def _is_own(folded: str, start: int) -> bool:
-    """Return whether the effective date at index `start` is that of the document itself, not of a cited one.
+    """Return whether the effective date at index `start` applies to the document itself, not to a cited document.
 
-    It is the document's own if the preceding words in the sentence refer to the document (本办法 or similar), or if no
-    words precede it.
+    This is the case if the preceding words in the sentence refer to the document (本办法 or similar), or if no words
+    precede the date.
     """
     before = re.split(r"[。;!?\n]", folded[max(0, start - 80) : start])[-1]
     if re.search(r"根据|按照|依据|依照|原|已于|此前|曾", before):
@@ -115,8 +116,9 @@ def _is_own(folded: str, start: int) -> bool:
 def expires_on(folded: str, effective: date | None, issued: date | None) -> date | None:
     """Return the last date on which the document applies, or None.
 
-    The date is explicit (有效期至2027年12月31日) or the end of a period (有效期5年) counted from `effective`, else from
-    `issued`. The validity of certificates, qualifications or other documents that the text mentions is ignored.
+    The date is explicit (有效期至2027年12月31日) or the end of a period (有效期5年), which is counted from `effective`
+    or, if it is None, from `issued`. The validity of certificates, qualifications or other documents that the text
+    mentions is ignored.
     """
     for match in _EXPIRY_DAY.finditer(folded):
         if not _is_term(folded, match.start()):
@@ -130,9 +132,9 @@ def expires_on(folded: str, effective: date | None, issued: date | None) -> date
 
 
 def _is_term(folded: str, start: int) -> bool:
-    """Return whether the validity period at index `start` is not that of the document itself.
+    """Return whether the validity period at index `start` applies to something other than the document itself.
 
-    Judging by the preceding words in the sentence, the period may be that of a certificate or of a cited document.
+    The preceding words in the sentence show, for example, that the period applies to a certificate or a cited document.
     """
     before = re.split(r"[。;!?\n]", folded[max(0, start - 60) : start])[-1]
     # A validity stated for a document named in 《》 applies to that document, unless the text itself issues it.

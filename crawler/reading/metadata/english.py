@@ -1,4 +1,4 @@
-"""Read the metadata of English documents from the Federal Register and GOV.UK.
+"""Metadata of English documents from the Federal Register and GOV.UK.
 
 The form of Federal Register documents is specified by 1 CFR 18 and the Document Drafting Handbook.
 """

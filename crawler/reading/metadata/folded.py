@@ -1,4 +1,4 @@
-"""Normalize ("fold") text for matching, character by character, so that indices are the same in both texts.
+"""Normalization ("folding") of text for matching, character by character, so that indices stay valid.
 
 Folded text has simplified characters, half-width forms and only one type of square bracket. Patterns are matched
 against the folded text; results are slices of the original text.
@@ -51,13 +51,13 @@ def plain(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Return the text with each run of white space replaced by one space, and none at either end."""
+    """Return the text with each run of white space replaced by one space, and without white space at either end."""
     return " ".join(text.translate({ord(char): " " for char in _BLANKS}).split())
 
 
 @dataclass(frozen=True)
 class FoldedLine:
-    """A line and its folded form, of the same length."""
+    """A line of text and its folded form, which has the same length."""
 
     text: str
     folded: str

@@ -1,4 +1,4 @@
-"""Find the issuers of a document: the authorities in its title, its signature, or a gazette's first lines."""
+"""Issuers of a document: the authorities in its title, its signature, or a gazette notice's first lines."""
 
 import re
 
@@ -19,11 +19,11 @@ _HISTORY = re.compile(r"日\s{0,3}(?P<organ>[一-龥]{0,30}?(?:人民代表大�
 
 
 def issuers_of(layout: HeadLayout, title: str | None, labelled: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the issuers as written in the document, or those in the page's issuer field, `labelled`, if it has any.
+    """Return the issuers in the page's issuer field (`labelled`) or, if it is empty, the issuers in the document.
 
     If `labelled` names only one of several issuers (…等三部门) or an abbreviated name, it is completed from the
-    document. If `labelled` is empty, the issuers are read from the first lines of a gazette notice, else from the
-    signature or the title, whichever names more issuers, else from the head of an order or from the lines under a law's
+    document. If `labelled` is empty, the first of these that names issuers is used: the first lines of a gazette
+    notice; the signature or the title, whichever names more issuers; the head of an order; the lines under a law's
     title.
     """
     signed = tuple(
@@ -42,7 +42,7 @@ def issuers_of(layout: HeadLayout, title: str | None, labelled: tuple[str, ...])
 
 
 def issuers_warning(layout: HeadLayout, title: str | None, labelled: tuple[str, ...]) -> ReadingWarning | None:
-    """Return a warning if none of the issuers in `labelled` is an issuer according to the document, else None."""
+    """Return a warning if none of the issuers in `labelled` is an issuer according to the document."""
     own = issuers_of(layout, title, ())
     if not labelled or not own or _AND_OTHERS.search(fold_chars(labelled[0])):
         return None
@@ -74,7 +74,7 @@ def issuers_in_title(title: str | None) -> tuple[str, ...]:
 
 
 def _fuller(name: str, others: tuple[str, ...]) -> str:
-    """Return the first of `others` that ends in `name` and is longer, else `name`.
+    """Return the first name in `others` that ends in `name` and is longer than `name`, or `name` if no name does.
 
     A page's issuer field may contain only the end of a name: 科技司 for 工业和信息化部科技司.
     """
@@ -82,10 +82,10 @@ def _fuller(name: str, others: tuple[str, ...]) -> str:
 
 
 def _together(signed: tuple[str, ...], titled: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the issuers in the signature or those in the title, whichever are more.
+    """Return the issuers in the signature (`signed`) or in the title (`titled`), whichever list is longer.
 
-    The issuers in the title are also returned if no name in `signed` begins with the same two characters as a name in
-    `titled`, i.e. if the two lists have no authority in common.
+    The issuers in the title are also returned if the two lists have no authority in common, which means that no name in
+    `signed` begins with the same two characters as a name in `titled`.
     """
     if not {fold_chars(name)[:2] for name in signed} & {fold_chars(name)[:2] for name in titled}:
         return titled

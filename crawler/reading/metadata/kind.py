@@ -1,4 +1,4 @@
-"""Find the document type (文种).
+"""Document types (文种) and their detection.
 
 The types are those of article 8 of 《党政机关公文处理工作条例》, and the usual types of regulations and plans.
 """

@@ -1,4 +1,4 @@
-"""Read labelled values from the information table of 政府信息公开 pages, from meta tags and from JSON-LD.
+"""Labelled values in the information table of 政府信息公开 pages, in meta tags and in JSON-LD.
 
 The labels of the information table are recognized both in the page's table and in the lines of a text that still
 contains the table.
@@ -81,7 +81,7 @@ class LabelledLines:
 def of_page(facts: PageFacts, context: DateContext) -> LabelledFields:
     """Return the labelled values of a page.
 
-    Values in the information table take precedence over those in meta tags, and these over those in JSON-LD.
+    The information table takes precedence over meta tags, and meta tags take precedence over JSON-LD.
     """
     meta = {name.lower(): value for name, value in facts.meta.items()}
     by_meta = {name: value for name, names in _META.items() if (value := next(filter(None, map(meta.get, names)), ""))}
@@ -93,7 +93,7 @@ def of_page(facts: PageFacts, context: DateContext) -> LabelledFields:
 
 
 def of_pairs(pairs: Mapping[str, str], context: DateContext) -> LabelledFields:
-    """Return the labelled values in a mapping from labels to values, both as written in the document."""
+    """Return the labelled values in `pairs`, which maps labels to values, both in the document's original wording."""
     return _read(_by_field(pairs), context)
 
 

@@ -1,4 +1,4 @@
-"""Find the parts of a document as laid out by GB/T 9704-2012: head (版头, title, addressees), body, dated signature.
+"""Parts of a document according to GB/T 9704-2012: head (版头, title, addressees), body, dated signature.
 
 A text that lost its line breaks is split into lines where a part ends according to the standard: after the document
 number, after the title, after the colon that ends the addressees, and before and after the signature.
@@ -162,7 +162,10 @@ def is_sentence(folded: str) -> bool:
 
 
 def _head(lines: tuple[FoldedLine, ...]) -> int:
-    """Return the number of lines before the body, i.e. before the first line of running text, `_HEAD_LINES` at most."""
+    """Return the number of lines before the body, which begins with the first line of running text.
+
+    The result is at most `_HEAD_LINES`.
+    """
     for place, line in enumerate(lines[:_HEAD_LINES]):
         if is_sentence(line.folded) and len(line.folded) > 1:
             return place
@@ -192,7 +195,9 @@ def _pieces(lines: tuple[FoldedLine, ...], place: int) -> str:
 
 
 def _signature(lines: tuple[FoldedLine, ...], head: int) -> Signature | None:
-    """Return the signature of a document: a date with issuing authorities, else a date on its own line, or None.
+    """Return the signature of a document, or None.
+
+    The signature is a date with issuing authorities or, if there is no such date, a date on a separate line.
 
     The names of the authorities are on the lines above the date or on the same line. The first signature is returned,
     because a document that the notice forwards or encloses (a plan, a form) follows the notice's own signature.
@@ -221,9 +226,9 @@ def _signature(lines: tuple[FoldedLine, ...], head: int) -> Signature | None:
 
 
 def _ends_head(lines: tuple[FoldedLine, ...], place: int) -> bool:
-    """Return whether a signature at index `place`, within the head, is genuine.
+    """Return whether the signature at line index `place`, which is within the head, is genuine.
 
-    It is genuine if a line before it is long enough to be the notice's title or body.
+    The signature is genuine if a line before it is long enough to be the notice's title or body.
     """
     return any(len(line.folded) > 12 for line in lines[:place])
 

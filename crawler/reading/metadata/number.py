@@ -1,6 +1,6 @@
-"""Find document numbers (发文字号).
+"""Document numbers (发文字号) and their detection.
 
-The forms are those of GB/T 9704-2012 (国办发〔2024〕5号), of orders (令第12号, 2025年第45号), and of gazettes in
+The supported forms are those of GB/T 9704-2012 (国办发〔2024〕5号), orders (令第12号, 2025年第45号), and gazettes in
 traditional script (臺教高(一)字第1030037566B號).
 """
 
@@ -79,7 +79,8 @@ def _gazette(line: FoldedLine, start: int, end: int) -> Iterator[Number]:
 def numbers_in(line: FoldedLine, start: int = 0, end: int | None = None) -> list[Number]:
     """Return the document numbers between the indices `start` and `end`, in order and without overlaps.
 
-    Only numbers with a code (发文机关代字, or that of a gazette) are found; numbers of orders have none (`order_in`).
+    Only numbers with a code (发文机关代字 or a gazette's code) are found. Numbers of orders have no code; see
+    `order_in`.
     """
     end = len(line.folded) if end is None else end
     found: list[Number] = []
@@ -108,10 +109,11 @@ def year_order_in(folded: str) -> re.Match[str] | None:
 
 
 def normal_number(value: str) -> str | None:
-    """Return the document number in a page's document number field in its normalized spelling, or None.
+    """Return the value of a page's document number field in its normalized spelling, or None.
 
-    Brackets are converted to 〔〕 and digits to half width, and white space is removed. In a number of an unknown form,
-    brackets are not converted. Several numbers are joined by `;`. The result is None if the value contains no number.
+    Brackets are converted to 〔〕 and digits to half width, and white space is removed. If the form of a number is
+    unknown, its brackets are not converted. Several numbers are joined by `;`. The result is None if `value` contains
+    no number.
     """
     line = FoldedLine.of(value)
     found = numbers_in(line)

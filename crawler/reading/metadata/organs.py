@@ -1,4 +1,4 @@
-"""Recognize names of authorities (机关) and separate the names of joint issuers.
+"""Recognition of authorities' names (机关) and separation of joint issuers' names.
 
 All patterns are matched against folded text.
 """
@@ -46,7 +46,7 @@ _INNER = re.compile(r"^(?:办公厅|办公室|综合|机关|党组|常务|委员
 
 
 def is_organ(folded: str) -> bool:
-    """Return whether a short text consists only of the name of one authority."""
+    """Return whether a short text consists only of an authority's name."""
     return (
         2 <= len(folded) <= 40
         and "、" not in folded.strip("、")
@@ -75,8 +75,8 @@ def is_organs(folded: str) -> bool:
 def organs_at_end(folded: str) -> int | None:
     """Return the start index of the names of authorities at the end of a text, or None.
 
-    For example, the index of 工业 in …名单工业和信息化部办公厅. A name is recognized only if it begins like the name of
-    a central authority, or with the name of a place.
+    For example, the result for …名单工业和信息化部办公厅 is the index of 工业. A name is recognized only if it begins
+    like the name of a central authority, or with the name of a place.
     """
     for match in _START.finditer(folded):
         if is_organs(folded[match.start() :]):
@@ -85,7 +85,7 @@ def organs_at_end(folded: str) -> int | None:
 
 
 def split_organs(line: FoldedLine) -> tuple[str, ...]:
-    """Return the names of authorities in a text of the form `A B`, `A、B`, `A;B` or `AB`, as written in the text.
+    """Return the authorities' names, in their original spelling, in a text of the form `A B`, `A、B`, `A;B` or `AB`.
 
     Characters with spaces between them (`教 育 部`) are joined. Names without a separator between them are split where
     one name can end and the name of a central authority or of a place begins.

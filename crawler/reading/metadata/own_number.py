@@ -1,4 +1,4 @@
-"""Find a document's own number in its head: on a separate line or in the title. Cited numbers are ignored."""
+"""A document's own number in its head, on a separate line or in the title. Cited numbers are ignored."""
 
 import re
 
@@ -69,7 +69,7 @@ def _put_together(lines: tuple[FoldedLine, ...], place: int) -> FoldedLine:
 
 
 def _whole_line(line: FoldedLine) -> list[str]:
-    """Return the document numbers of a line that otherwise contains only brackets, a label or the signer's name."""
+    """Return the document numbers in a line if its other content is only brackets, a label or the signer's name."""
     numbers = numbers_in(line)
     rest = []
     end = 0

@@ -1,4 +1,4 @@
-"""Find a document's title in its text: above the addressees, on one or several lines (GB/T 9704-2012 7.3.1)."""
+"""A document's title in its text: above the addressees, on one or several lines (GB/T 9704-2012, 7.3.1)."""
 
 import re
 from dataclasses import dataclass
@@ -38,10 +38,11 @@ _REGULATION = frozenset(
 
 @dataclass(frozen=True)
 class OwnTitle:
-    """A title found in the text; `by` states how it was found.
+    """A title in the text, and the way in which the title was found (`by`).
 
-    `own`: the title precedes the body. `carried`: the notice has no title, and `text` is the title of the document that
-    the notice forwards. `line`: `text` is merely the first line of the text, or the subject of a gazette notice.
+    The values of `by` are `own` (the title precedes the body), `carried` (the notice has no title, and `text` is the
+    title of the document that the notice forwards), and `line` (`text` is merely the first line of the text, or the
+    subject of a gazette notice).
     """
 
     text: str
@@ -49,7 +50,7 @@ class OwnTitle:
 
 
 def is_call(folded: str) -> bool:
-    """Return whether a line is a call to action for the reader of the page (点击查看政策解读), and not a title."""
+    """Return whether a line is a call to action for readers (点击查看政策解读), and therefore not a title."""
     return _CALL.search(folded.lower()) is not None
 
 
@@ -78,7 +79,7 @@ def own_title(layout: HeadLayout, addressed: int | None) -> OwnTitle | None:
 
 
 def _standing_at(lines: tuple[FoldedLine, ...], place: int) -> str | None:
-    """Return the title to which the line at index `place` belongs as the last or nearly the last line, or None.
+    """Return the title that ends at the line with index `place` or shortly after this line, or None.
 
     All lines of the title are joined.
     """
@@ -105,7 +106,7 @@ def _standing_at(lines: tuple[FoldedLine, ...], place: int) -> str | None:
 
 
 def _end_of(lines: tuple[FoldedLine, ...], start: int, place: int) -> int:
-    """Return the index of the line after the title that has lines from index `start` to at least `place`.
+    """Return the index of the line after a title that begins at index `start` and includes the line at index `place`.
 
     The title may continue after a line that ends in a document type: a title that cites 《A》 may continue with
     和《B》的通知.

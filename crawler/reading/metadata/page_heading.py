@@ -1,4 +1,4 @@
-"""Clean the titles that a web page shows, and compare them with the title in the document's text.
+"""Cleaning of the titles that a web page shows, and their comparison with the title in the document's text.
 
 Cleaning removes the names of the website and of its sections ("columns", 栏目).
 """
@@ -42,8 +42,8 @@ _BODIES = re.compile(
 def agree(one: str, other: str) -> bool:
     """Return whether two titles refer to the same document.
 
-    They do if one contains the other, or if at least half of their pairs of adjacent characters are common to both
-    (Dice coefficient of at least 0.5). Only letters and digits are compared.
+    This is the case if one title contains the other, or if at least half of their pairs of adjacent characters are
+    common to both titles (Dice coefficient of at least 0.5). Only letters and digits are compared.
     """
     first = _squashed(one)
     second = _squashed(other)
@@ -83,7 +83,7 @@ def parts_of(title: str) -> list[str]:
 
 
 def is_site(title: str) -> bool:
-    """Return whether a title can only be the name of a site, a section or an authority, not of a document or event."""
+    """Return whether a title is certainly the name of a site, a section or an authority, not of a document or event."""
     folded = fold_chars(title).strip()
     if len(_squashed(title)) < 4 or _COLUMN.match(folded):
         return True
@@ -94,7 +94,7 @@ def is_site(title: str) -> bool:
 
 
 def is_column(title: str) -> bool:
-    """Return whether a title is probably the name of a site or a section of it rather than the title of a document.
+    """Return whether a title is probably the name of a site or site section, not the title of a document.
 
     Names of authorities are regarded as names of sites.
     """

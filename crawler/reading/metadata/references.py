@@ -1,4 +1,4 @@
-"""Find the documents that a text cites with their document number, replaces, repeals or forwards."""
+"""Documents that a text cites with a document number, replaces, repeals or forwards."""
 
 import re
 from bisect import bisect_right
@@ -72,7 +72,7 @@ def _is_own(cited: _Cited, own_title: str | None) -> bool:
 
 
 def _cited(line: FoldedLine) -> Iterator[_Cited]:
-    """Yield the citations in order: titles in 《…》 with or without a number after them, and numbers without title."""
+    """Yield the citations in order: titles in 《…》, with or without a number after them, and numbers alone."""
     numbers = [(number.start, number.end, number.text) for number in numbers_in(line)]
     numbers.extend(_orders(line, numbers))
     numbers.sort()

@@ -1,4 +1,4 @@
-"""Find the region of a document: a tuple of names from the country down, such as `CN`, 山东省, 滨州市."""
+"""Region of a document: a tuple of names from the country down, such as `CN`, 山东省, 滨州市."""
 
 import re
 
@@ -19,7 +19,9 @@ _TEXT = 400
 def region_of(
     issuers: tuple[str, ...], title: str | None, text: str, given: tuple[str, ...], is_notice: bool | None
 ) -> tuple[str, ...]:
-    """Return the region of the issuers, else of the title, else `given`, the region of the source.
+    """Return the region of the issuers or, if it is unknown, of the title or, if that is unknown too, of the source.
+
+    `given` is the region of the source.
 
     An ambiguous county name is used only if the text around it or `given` identifies the county. If nothing else
     identifies the region of a news item, the first place named at the beginning of `text` is used; this does not apply
@@ -48,7 +50,7 @@ def region_of(
 
 
 def _by_stem(folded: str) -> Division | None:
-    """Return the province or prefecture with whose short name a title begins (深圳经济特区…), or None."""
+    """Return the province or prefecture whose short name is at the beginning of a title (深圳经济特区…), or None."""
     return next((division for division in divisions_at(folded, 0, stems=True) if division.level < 3), None)
 
 
@@ -65,8 +67,8 @@ def _deeper(given: tuple[str, ...], found: Division) -> bool:
 def _of_organ(name: str, context: str) -> Division | None:
     """Return the administrative division to which an authority belongs, or None.
 
-    It is the division with whose name the authority's name begins, else the first division that the name contains
-    (国家税务总局河北省税务局).
+    The result is the division at the beginning of the authority's name or, failing that, the first division within the
+    name (国家税务总局河北省税务局).
     """
     return _first(name, context) if divisions_at(name) or not _NATIONAL.match(name) else _branch(name, context)
 
@@ -88,8 +90,8 @@ def _first(folded: str, context: str) -> Division | None:
 def _choose(candidates: tuple[Division, ...], before: str, context: str) -> Division | None:
     """Return the division to which an ambiguous name refers, or None if this cannot be decided.
 
-    A province is preferred. Otherwise the division must be the only candidate, or the only candidate located in a
-    division that is named in `before` (the text directly before the name) or in `context`.
+    A province takes precedence. Otherwise, the division must be the only candidate, or the only candidate in a division
+    that is named in `before` (the text directly before the name) or in `context`.
     """
     top = [candidate for candidate in candidates if candidate.level == 1]
     if top:
@@ -105,7 +107,7 @@ def _choose(candidates: tuple[Division, ...], before: str, context: str) -> Divi
 
 
 def _go_down(found: Division, folded: str, place: int) -> Division:
-    """Return the lowest division inside `found` whose name follows at index `place`, or `found` if none follows.
+    """Return the lowest division inside `found` that is named at index `place`, or `found` if none is named there.
 
     Examples: 太仓市 in 江苏省苏州市太仓市, and by its short name in 江苏省太仓高新技术产业开发区.
     """

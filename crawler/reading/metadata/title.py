@@ -1,4 +1,4 @@
-"""Choose the title of a document: the title in its text takes precedence over the titles that the page shows."""
+"""Choice of a document's title; the title in the text takes precedence over the titles that the page shows."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -20,7 +20,7 @@ _CUT_SHORT = ("...", "…")
 
 @dataclass(frozen=True)
 class PageTitles:
-    """The titles of a document that its page and its listing show, as written there.
+    """The titles of a document in its page and its listing, in their original form.
 
     `record` is the title in the information table, the ArticleTitle meta tag or JSON-LD. `shown` are the headings of
     the page, `tags` the title element and its copies in meta tags for social networks (`og:title`, `twitter:title`).
@@ -53,8 +53,8 @@ def choose_title(
     last resort any title in the listing or the heading of an order.
 
     If `own` is merely the first line of the text (`own.by` is `line`), these titles replace `own`; the title element
-    does so only if it agrees with `own` and is longer. Otherwise, a page title that disagrees with `own` is not used,
-    and a warning reports the disagreement.
+    replaces `own` only if it agrees with `own` and is longer. Otherwise, a page title that disagrees with `own` is not
+    used, and a warning reports the disagreement.
 
     `fragment` means that the text begins in the middle of a document; in this case the page's title element is not
     used. `head` are the first lines of the text: a title that spans several of them is recognized by comparison with
@@ -83,7 +83,7 @@ def choose_title(
 
 
 def _recorded(own: str, page: PageTitles) -> str | None:
-    """Return the publisher's version of the document's title, or None if there is none that agrees with `own`.
+    """Return the publisher's version of the document's title, or None if no such version agrees with `own`.
 
     The publisher's version is `page.record`, or a heading of the page that the title element repeats. It is not used if
     it is an incomplete or abbreviated form of `own`.
@@ -129,7 +129,7 @@ def _is_text(title: str) -> bool:
 
 
 def _agreed(page: PageTitles, fragment: bool) -> list[str]:
-    """Return the title on which two elements of the page or the listing agree, or an empty list.
+    """Return a list of the title on which two elements of the page or the listing agree, or an empty list.
 
     Such a title is accepted even if it ends like the name of a site.
     """
@@ -147,7 +147,10 @@ def _agreed(page: PageTitles, fragment: bool) -> list[str]:
 
 
 def _last_resort(page: PageTitles, fragment: bool) -> str | None:
-    """Return the listing's title, even if it could be the name of a site section, else the heading of an order."""
+    """Return the listing's title or, if there is none, the heading of an order, or None.
+
+    The listing's title is returned even if it could be the name of a site section.
+    """
     if page.listed and len(squashed(page.listed)) >= 2 and not _NO_NAME.fullmatch(page.listed):
         return tidy(page.listed)
     orders = (cut_site(title) for title in (page.record, *page.shown, *([] if fragment else page.tags)) if title)

@@ -1,4 +1,4 @@
-"""Divide a text into clauses: the numbered parts of a document, with headings, roles, responsible units and targets.
+"""Division of a text into clauses: numbered parts with their headings, roles, responsible units and targets.
 
 Pure functions; no I/O.
 """
@@ -26,7 +26,7 @@ from crawler.reading.outline.tree import Part, grow
 from crawler.reading.unwrap import unwrap
 
 LIMIT = 20_000
-"""Maximum number of clause number candidates in one text. Numbers after these are read as ordinary text."""
+"""Maximum number of clause number candidates in a text. Any further numbers are treated as ordinary text."""
 
 
 @dataclass(frozen=True)
@@ -42,15 +42,15 @@ class Outline:
 def outline(text: str, day: date | None = None) -> Outline:
     """Return the clauses of a clean text.
 
-    A clause is a numbered part that contains no other numbered parts, or a paragraph with a lead sentence in such a
-    part. The text of a clause extends from its number to the next number, without white space at both ends; it includes
-    the number and the heading. The texts of clauses are substrings of `unwrap(text)`, in order. The text between them
-    consists of headings of higher levels, introductions, signatures and titles of annexes. The running time is linear
-    in the length of the text.
+    A clause is a numbered part that contains no other numbered parts, or a paragraph of such a part that begins with a
+    lead sentence. The text of a clause extends from its number to the next number, without white space at both ends; it
+    includes the number and the heading. The texts of clauses are substrings of `unwrap(text)`, in order. The text
+    between them consists of headings of higher levels, introductions, signatures and titles of annexes. The running
+    time is linear in the length of the text.
 
-    The introduction of a part that contains other parts is a separate clause if it states targets, and so is each
-    paragraph before the first number that states targets. The rows of task tables are clauses too. `day` is the date of
-    the notice, which is needed for targets with relative dates, such as 年内, or with a year alone, such as 2025年.
+    If a part contains other parts, its introduction is a separate clause if it states targets. Each paragraph before
+    the first number is also a clause if it states targets. The rows of task tables are clauses too. `day` is the date
+    of the notice, which is needed for targets with relative dates, such as 年内, or with a year alone, such as 2025年.
     """
     text = unwrap(text)
     folded = fold_text(text)
@@ -85,9 +85,9 @@ def outline(text: str, day: date | None = None) -> Outline:
 def _rows_of(
     tables: Sequence[TaskTable], text: str, day: date | None, said: Collection[str]
 ) -> Iterator[tuple[Clause, int]]:
-    """Yield a clause for each row of the task tables, with its end in the text.
+    """Yield a clause for each row of the task tables, with the end index of the row in the text.
 
-    Targets whose text is in `said`, i.e. that are stated in other clauses, are omitted.
+    Targets that other clauses state already are omitted; their texts are in `said`.
     """
     for table in tables:
         for row in table.rows:
@@ -97,9 +97,11 @@ def _rows_of(
 
 
 def _introduction(part: Part, text: str, day: date | None) -> Iterator[tuple[Clause, int]]:
-    """Yield the introduction of a part, the text before its first child, as a clause if it states targets.
+    """Yield the introduction of a part as a clause if it states targets.
 
-    The clause is yielded with its end in the text.
+    The introduction is the text before the first child of the part.
+
+    The clause is yielded with its end index in the text.
     """
     end = part.children[0].marker.start
     words = text[part.marker.start : end].strip()
@@ -124,7 +126,7 @@ def _introduction(part: Part, text: str, day: date | None) -> Iterator[tuple[Cla
 
 
 def _before_numbers(head: str, day: date | None) -> Iterator[Clause]:
-    """Yield a clause for each paragraph of `head`, the text before the first number, that states targets."""
+    """Yield a clause for each paragraph of `head` that states targets. `head` is the text before the first number."""
     for paragraph in head.split("\n"):
         targets = read_targets(paragraph.strip(), day)
         if targets:
@@ -132,7 +134,7 @@ def _before_numbers(head: str, day: date | None) -> Iterator[Clause]:
 
 
 def _clauses(leaf: Part, text: str, folded: str, *, flat: bool, day: date | None) -> Iterator[tuple[Clause, int]]:
-    """Yield the clauses of a part that contains no other parts, each with its end in the text."""
+    """Yield the clauses of a part that contains no other parts, each with its end index in the text."""
     around = [part.heading.text for part in leaf.around if part.heading.text]
     own, start, body = leaf.heading
     role = role_of([*around, own] if own else around)

@@ -1,6 +1,7 @@
-"""Find where clauses end before a list of attachments, a dated signature, or a remark on publication.
+"""Detection of clause ends before a list of attachments, a dated signature, or a remark on publication.
 
-GB/T 9704-2012, 7.3.4-7.3.8 places these below the body: 附件说明, 发文机关署名, 成文日期, 附注, 附件.
+According to GB/T 9704-2012, 7.3.4-7.3.8, the following are below the body: 附件说明, 发文机关署名, 成文日期, 附注,
+附件.
 """
 
 import re
@@ -23,8 +24,11 @@ _BETWEEN = 3  # maximum number of lines from one numbered line of a list of atta
 _OFFICE = re.compile(r"(?:政府|办公室|办公厅|厅|局|委员会|委|部|院|会|署|处|司|中心|公司)\s*$")
 SIGNATURE_LINES = 30
 SIGNATURE_LENGTH = 60
-"""Maximum number of lines of a signature above its date, and maximum length of each line in characters. Up to thirty
-authorities have signed a document together."""
+"""Limits of a signature.
+
+`SIGNATURE_LINES` is the maximum number of lines above the date; up to thirty authorities have signed a document
+together. `SIGNATURE_LENGTH` is the maximum length of each line in characters.
+"""
 _FLAT_ATTACHMENT = re.compile(r"(?<=[。;)\s])附件\s?\d{0,2}\s?:")
 _BOUNDARY = re.compile(r"[。;!?)\n]")
 
@@ -36,12 +40,12 @@ class Endings(NamedTuple):
     lists: tuple[tuple[int, int], ...]
 
     def lists_attachments(self, at: int) -> bool:
-        """Return whether index `at` is within a list of attachments or another span in which no clause begins."""
+        """Return whether index `at` is within a span in which no clause begins, such as a list of attachments."""
         before = bisect_right(self.lists, (at, sys.maxsize)) - 1
         return before >= 0 and at < self.lists[before][1]
 
     def beside(self, tables: Sequence[tuple[int, int]]) -> "Endings":
-        """Return these endings with the spans of task tables added, which are read row by row.
+        """Return these endings with the spans of task tables added, because tables are processed row by row.
 
         A clause must end at the start of a table, and no clause begins within a table.
         """
@@ -83,7 +87,9 @@ def _lines(folded: str) -> Iterator[_Line]:
 
 
 def _list_end(lines: list[_Line], at: int) -> int:
-    """Return the end of the list of attachments that begins in line `at`, i.e. the end of its last numbered line.
+    """Return the end index of the list of attachments that begins in line `at`.
+
+    This is the end of the last numbered line of the list.
 
     There may be up to two lines without a number between numbered lines.
     """
@@ -98,7 +104,7 @@ def _list_end(lines: list[_Line], at: int) -> int:
 
 
 def _is_bare(line: _Line) -> bool:
-    """Return whether a line is short and without punctuation, such as a name, so that it can belong to a signature."""
+    """Return whether a line can belong to a signature, because it is short and has no punctuation, like a name."""
     return len(line.text.strip()) <= SIGNATURE_LENGTH and not re.search(r"[。;!?:,]", line.text)
 
 
@@ -113,7 +119,7 @@ def _signature_start(lines: list[_Line], date_at: int) -> int:
 
 
 def _within_lines(folded: str) -> Iterator[int]:
-    """Yield the start of each signature or list of attachments within a line, for texts that lost their line breaks."""
+    """Yield the start of each signature or list of attachments within a line of a text that lost its line breaks."""
     for match in _FLAT_ATTACHMENT.finditer(folded):
         yield match.start()
     for match in _DATE.finditer(folded):

@@ -1,4 +1,4 @@
-"""Read the heading of a numbered part: the words between its number and its text."""
+"""Headings of numbered parts: the words between the number and the text of a part."""
 
 import re
 from typing import NamedTuple
@@ -10,9 +10,12 @@ WITH_COMMA = 24
 BEFORE_COLON = 20
 LINE = 50
 LATIN_LINE = 120
-"""Maximum lengths of a heading in characters: before a full stop or a space (`RUN_IN`), before a full stop if the
+"""Maximum lengths of a heading in characters.
+
+The limit depends on the position of the heading: before a full stop or a space (`RUN_IN`), before a full stop if the
 heading contains a comma (`WITH_COMMA`), before a colon (`BEFORE_COLON`), on a separate line (`LINE`), on a separate
-line in Latin script (`LATIN_LINE`)."""
+line in Latin script (`LATIN_LINE`).
+"""
 
 _SENTENCE_END = re.compile(r"[。!?;]")
 _COMMA = re.compile(r"[,;:。]")
@@ -42,9 +45,9 @@ class Heading(NamedTuple):
 def read_heading(text: str, folded: str, marker: Marker, end: int, *, parent: bool) -> Heading:
     """Return the heading of the part that begins with `marker`, read from `text` between `marker` and `end`.
 
-    A heading is on a separate line, or ends at the first full stop, at a colon or, if line breaks were lost, at the
-    first space. The heading of an article must be in brackets or on a separate line. `folded` is the folded form of
-    `text`; `parent` means that the part contains other parts.
+    A heading is on a separate line, or ends at the first full stop or colon. If line breaks were lost, it may also end
+    at the first space. The heading of an article must be in brackets or on a separate line. `folded` is the folded form
+    of `text`; `parent` means that the part contains other parts.
     """
     start = marker.end
     while start < end and folded[start] in " .、:-\u2013\u2014*":
@@ -92,7 +95,7 @@ def _latin(line: str, body: str, *, alone: bool) -> int:
 
 
 def _han(line: str, *, alone: bool, structural: bool) -> int:
-    """Return the length of the heading at the beginning of a line with Chinese characters, or 0 if it has none."""
+    """Return the length of the heading at the start of a line with Chinese characters, or 0 if there is none."""
     gap = _first_gap(line)
     stop = _SENTENCE_END.search(line)
     at = stop.start() if stop else len(line)

@@ -1,4 +1,4 @@
-"""Find clauses without a number: paragraphs that each begin with a lead sentence, i.e. a short sentence as a heading.
+"""Clauses without a number: paragraphs that begin with a lead sentence, a short sentence that serves as a heading.
 
 In the following example, the second and the third line are such paragraphs:
 
@@ -13,8 +13,11 @@ from typing import NamedTuple
 SHORTEST = 4
 LONGEST = 24
 FLAT_LONGEST = 16
-"""Minimum and maximum length of a lead sentence in characters. `FLAT_LONGEST` is the maximum for texts that lost their
-line breaks, because only the length identifies a lead sentence there."""
+"""Minimum and maximum lengths of a lead sentence in characters.
+
+`FLAT_LONGEST` is the maximum for texts that lost their line breaks. It is lower than the general maximum, because in
+such a text only the length identifies a lead sentence.
+"""
 
 # Verbs with which headings of measures begin. They separate two headings that were joined when line breaks were lost.
 _OPENERS = re.compile(
@@ -38,7 +41,7 @@ class LeadSentence(NamedTuple):
 
 
 def split_leads(folded: str, start: int, end: int, *, flat: bool) -> tuple[LeadSentence, ...]:
-    """Return the paragraphs with lead sentences between `start` and `end`, or an empty tuple if these are too few.
+    """Return the paragraphs with lead sentences between `start` and `end`, or an empty tuple if there are too few.
 
     The first paragraph and at least two thirds of all paragraphs must begin with a lead sentence. A paragraph without a
     lead sentence is added to the preceding paragraph. If the text lost its line breaks (`flat`), a paragraph begins at
@@ -52,10 +55,11 @@ def split_leads(folded: str, start: int, end: int, *, flat: bool) -> tuple[LeadS
 
 
 def unglue(folded: str, heading_start: int, heading_end: int, end: int) -> tuple[LeadSentence, ...]:
-    """Return the paragraphs of a part whose heading was joined with its first lead sentence, or an empty tuple.
+    """Return the paragraphs of a part whose heading and first lead sentence were joined, or an empty tuple.
 
-    Example: `(三)推进规范管理完善管理规范。制定……加强运行监测。完善……`. Later lead sentences show that the first is
-    missing. The first lead sentence begins at the last verb in the heading with which headings usually begin.
+    Example: `(三)推进规范管理完善管理规范。制定……加强运行监测。完善……`. The lead sentences of later paragraphs show
+    that the first lead sentence is missing. The first lead sentence begins at the last verb in the joined heading that
+    often occurs at the start of headings.
     """
     starts = _flat_starts(folded, heading_end, end)
     openers = [heading_start + match.start() for match in _OPENERS.finditer(folded[heading_start:heading_end])]

@@ -1,4 +1,4 @@
-"""Find all candidates for clause numbers in a text."""
+"""Detection of all candidates for clause numbers in a text."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ STEP = 1000
 """Factor by which clause numbers are multiplied, so that article 十二之一 (12001) is between 十二 and 十三."""
 
 STRUCTURE = {"部分": 0, "编": 0, "篇": 0, "分编": 1, "章": 2, "节": 3, "条": 4}
-"""Structural units that are numbered with 第…, and their rank; the outermost unit has rank 0."""
+"""Structural units that are numbered with 第…, and their ranks. The outermost unit has rank 0."""
 _WORDS = {"title": 0, "part": 0, "chapter": 2, "section": 3, "sec.": 3, "article": 4}
 ARTICLE = 4
 """The rank of articles, which are numbered consecutively through the whole document."""
@@ -30,13 +30,14 @@ RANKS = {
     "(i)": 9,
     "(A)": 9.5,
 }
-"""Formats of numbers, each represented by its first number, and their usual rank.
+"""Number formats, each represented by its first number, and their usual ranks.
 
-GB/T 9704-2012, 7.3.3 specifies the formats 一、 (一) 1. (1), from the outermost to the innermost."""
+GB/T 9704-2012, 7.3.3 specifies the formats 一、 (一) 1. (1), from the outermost to the innermost.
+"""
 
 
 class Place(IntEnum):
-    """The position of a candidate, described by the text before it."""
+    """The position of a candidate, classified by the text before the candidate."""
 
     LINE = 0
     SENTENCE = 1  # after a full stop
@@ -127,7 +128,10 @@ def find_markers(folded: str) -> Iterator[tuple[Marker, ...]]:
 
 
 def is_flat(folded: str) -> bool:
-    """Return whether a text lost its line breaks: it has one line, or lines of more than 500 characters on average."""
+    """Return whether a text lost its line breaks.
+
+    Such a text has a single line, or more than 500 characters per line on average.
+    """
     text = folded.strip()
     return len(text) > 500 * (text.count("\n") + 1) or "\n" not in text
 
@@ -169,7 +173,7 @@ def _clear_from(folded: str, start: int) -> int:
 
 
 def _read(match: re.Match[str], name: str) -> Iterator[tuple[str, float, int, str]]:
-    """Yield kind, rank, number and label for each interpretation of a match.
+    """Yield the kind, rank, number and label for each interpretation of a match.
 
     There are two interpretations if a letter is also a Roman numeral.
     """

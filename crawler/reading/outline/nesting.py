@@ -1,4 +1,4 @@
-"""Decide which candidates open clauses and how the clauses are nested, by choosing the most regular interpretation.
+"""Decision on which candidates open clauses, and on the nesting of clauses, by the most regular interpretation.
 
 An interpretation of all candidates is called a reading. In a regular reading, the numbers of each format count up from
 1 within their parent. Each violation has a cost: a rejected candidate (depending on its position), a gap, a repetition,
@@ -13,12 +13,18 @@ from crawler.reading.outline.markers import ARTICLE, STEP, Marker, Place
 
 BEAM = 10
 MARGIN = 9.0
-"""`BEAM`: maximum number of readings that are followed at the same time. `MARGIN`: maximum difference in cost between a
-reading that is followed and the best reading."""
+"""Limits of the beam search.
+
+`BEAM` is the maximum number of readings that are followed at the same time. `MARGIN` is the maximum difference in cost
+between a reading that is followed and the best reading.
+"""
 BUDGET = 50_000
 NARROW = 2
-"""`BUDGET`: number of extended readings after which only `NARROW` readings are followed at the same time. No genuine
-document reaches this number; it limits the running time for hostile texts."""
+"""Limits of the running time for hostile texts.
+
+After `BUDGET` extended readings, only `NARROW` readings are followed at the same time. No genuine document reaches
+`BUDGET`.
+"""
 
 _REJECT = {
     Place.LINE: 4.0,

@@ -1,4 +1,4 @@
-"""Report irregular clause numbers of a document as warnings; no text is omitted because of them."""
+"""Warnings about irregular clause numbers in a document. No text is omitted because of irregular numbers."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -11,7 +11,7 @@ from crawler.reading.outline.nesting import follows
 from crawler.reading.outline.tree import Part
 
 LIMIT = 10
-"""Maximum number of warnings per document. For example, an amendment that quotes single articles has many gaps."""
+"""Maximum number of warnings per document. An amendment that quotes single articles, for example, has many gaps."""
 
 
 def numbering_warnings(roots: Sequence[Part]) -> list[ReadingWarning]:

@@ -1,6 +1,6 @@
-"""Build the tree of the numbered parts of a text.
+"""Tree of a text's numbered parts.
 
-Items of an enumeration in a sentence and entries of a table of contents are not parts.
+Items of an enumeration within a sentence and entries of a table of contents are not parts.
 """
 
 from bisect import bisect_left
@@ -19,7 +19,7 @@ from crawler.reading.outline.nesting import Placed
 class Part:
     """A numbered part of a text, from its number to the next part that is not inside it.
 
-    `end` is earlier if a list of attachments, a signature or another of the `Endings` comes before the next part.
+    If a list of attachments, a signature or another ending (see `Endings`) precedes the next part, the part ends there.
     """
 
     marker: Marker
@@ -52,10 +52,10 @@ class Part:
 
 
 def grow(placed: Sequence[Placed], text: str, folded: str, endings: Endings) -> list[Part]:
-    """Return the outermost parts of the tree that the markers in `placed` form.
+    """Return the outermost parts of the tree that is formed by the markers in `placed`.
 
-    Items of an enumeration in a sentence are not parts; they belong to the part that contains the sentence. Entries of
-    a table of contents are removed.
+    Items of an enumeration within a sentence are not parts; they belong to the part that contains the sentence. Entries
+    of a table of contents are removed.
     """
     roots: list[Part] = []
     open_parts: list[Part] = []
@@ -77,7 +77,7 @@ def _cut(marker: Marker, end: int, endings: Endings) -> int:
 
 
 def _settle(part: Part, text: str, folded: str) -> None:
-    """Merge enumerations in a sentence into their parts, then read the responsible units and headings of all parts."""
+    """Merge enumerations within a sentence into their parts, then set the units and headings of all parts."""
     for child in part.children:
         _settle(child, text, folded)
     if part.children and _is_sentence(part, folded):
@@ -92,8 +92,8 @@ def _settle(part: Part, text: str, folded: str) -> None:
 def _is_sentence(part: Part, folded: str) -> bool:
     """Return whether the children of a part are the items of an enumeration in a sentence.
 
-    They are if the part is an article, or if at least half of its several children end in a semicolon and none of them
-    has children.
+    This is the case if the part is an article, or if it has several children without children of their own and at least
+    half of these children, not counting the last child, end in a semicolon.
     """
     if part.marker.rank == ARTICLE:
         return True
@@ -109,7 +109,7 @@ def _ends(folded: str, item: Part) -> bool:
 
 
 def _without_contents(roots: list[Part], folded: str) -> list[Part]:
-    """Return the parts without those of a table of contents, i.e. headings without text that are repeated later."""
+    """Return the parts without the entries of a table of contents: headings without text that are repeated later."""
     last_seen: dict[tuple[str, int, str], int] = {}
     for root in roots:
         for part in root.walk():

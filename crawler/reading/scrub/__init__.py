@@ -1,6 +1,6 @@
-"""Scrub a text: remove everything that does not belong to the original document. Pure functions; no I/O.
+"""Scrubbing: removal of everything in a text that is not part of the original document. Pure functions; no I/O.
 
-Each step is a module of this package, and records each removal with its reason.
+Each scrubbing step is a module of this package, and records each removal with its reason.
 """
 
 from functools import partial
@@ -18,7 +18,7 @@ __all__ = ["Damage", "Removal", "Scrubbed", "scrub"]
 ROUNDS = 6
 """Maximum number of rounds of all steps, repeated because a removal can make further removals possible.
 
-If the last round still changes the text, the result of that round is returned.
+If the last round still changes the text, scrubbing stops nevertheless.
 """
 
 
@@ -27,9 +27,9 @@ def scrub(text: str, title: str | None = None) -> Scrubbed:
 
     `text` has one paragraph, heading or table row per line, or is a single line. The following are removed: pinyin in
     brackets, search spam, page chrome (elements of the surrounding web page, such as breadcrumbs and buttons), a second
-    copy of the body, and padding. `title` is the page's title: a line that repeats it above a text with its own title
-    is page chrome. Every removal is recorded in `removals`. Damaged places, where characters were lost, are not removed
-    but listed in `damage`. Scrubbing the result again does not change it.
+    copy of the body, and padding. `title` is the page's title; a line that repeats this title above a text with its own
+    title is page chrome. Every removal is recorded in `removals`. Damaged places, where characters were lost, are not
+    removed but listed in `damage`. Scrubbing a scrubbed text does not change the text.
     """
     lines: Lines = [ScrubLine(number, line) for number, line in enumerate(text.split("\n"), 1)]
     removals: list[Removal] = []

@@ -1,9 +1,9 @@
-"""Remove page chrome: lines that belong to the web page around a text, not to the text.
+"""Removal of page chrome: lines that belong to the web page around a text, not to the text.
 
 Examples are breadcrumbs, view counters, buttons, links to the previous and next page, editors' names, and website
-filing numbers. Such a line is short, contains no sentence, and consists only of labels with their values
-(`patterns`). This module removes only whole lines; if a text is on one or a few lines, `pieces` removes parts at both
-ends. A line that contains only a source and a date is kept.
+filing numbers. Such a line is short, contains no sentence, and consists only of labels with their values (`patterns`).
+This module removes only whole lines. If a text is on one or a few lines, the module `pieces` removes parts of lines at
+both ends. A line that contains only a source and a date is kept.
 """
 
 import re

@@ -1,6 +1,6 @@
-"""Find places where characters were lost through encoding errors. They are recorded; lost characters are not guessed.
+"""Places where characters were lost through encoding errors. The places are recorded; lost characters are not guessed.
 
-Only runs of `?` before or after a date (spaces in another encoding) are removed, because no text was lost there.
+Only runs of `?` before or after a date are removed, because they replace spaces, not text.
 """
 
 import re

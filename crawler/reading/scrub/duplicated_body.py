@@ -1,10 +1,10 @@
-"""Remove a duplicated body: some pages contain their text twice, for the screen and for print or mobile devices.
+"""Removal of duplicated bodies: some pages contain their text twice, for the screen and for print or mobile devices.
 
 The text is split into clauses at punctuation and white space, and the indices of repeated clauses are paired. The body
 is duplicated if the pairs are in the same order and at about the same distance from each other, so that they form two
-runs of clauses one after the other, and if both runs together are nearly the whole text. The longer run is kept, or the
-first of two equal ones. Lists and forms that repeat single lines result in too few such pairs. The running time is
-linear in the length of the text, except for the sorting of the pairs.
+consecutive runs of clauses, and if both runs together are nearly the whole text. The longer run is kept, or the first
+run if both are equal. Lists and forms that repeat single lines have too few such pairs. The running time is linear in
+the length of the text, except for the sorting of the pairs.
 """
 
 import re
@@ -24,13 +24,16 @@ LEAST = 100
 """Minimum length of a body in characters. In shorter texts, repetitions have other causes."""
 ALIKE = 0.9
 WHOLE = 0.8
-"""`ALIKE`: minimum share of each run that also occurs in the other run, and minimum length of the shorter run relative
-to the longer one. `WHOLE`: minimum share of the text that both runs are together."""
+"""Minimum values for two runs.
+
+`ALIKE` is the minimum share of each run that also occurs in the other run, and the minimum length of the shorter run
+relative to the longer run. `WHOLE` is the minimum share of the text that the two runs must have together.
+"""
 OFTEN = 4
-"""Maximum number of occurrences of a clause that is used for pairing."""
+"""Maximum number of occurrences of a clause; a clause that occurs more often is not used for pairing."""
 SENTENCES = 2
 HEADING = 60
-"""`SENTENCES`: minimum number of sentence ends in a body. `HEADING`: maximum length of a heading in characters."""
+"""`SENTENCES` is the minimum number of sentence ends in a body, `HEADING` the maximum heading length in characters."""
 
 _CLAUSE = re.compile(r"[^。；;！!？?，,：:、\s]+")
 _COMPARISON = re.compile(
@@ -38,7 +41,7 @@ _COMPARISON = re.compile(
 )
 _SENTENCE_END = re.compile(r"[。！？!?;；]|\.(?=\s|$)")
 _WORDS = re.compile(r"(?:[^\w.]|_|(?<!\d)\.|\.(?!\d))+")
-"""Everything except letters, digits and decimal points."""
+"""Matches all characters except letters, digits and decimal points."""
 _NUMBER = re.compile(r"\d+|[一二三四五六七八九十百千万亿零〇两]+")
 
 
@@ -58,7 +61,7 @@ class _Clause:
 class _Run:
     """A run of clauses: the indices of its first and last clause, and its length in characters (`size`).
 
-    `shared` is the number of characters in clauses that occur more than once in the text.
+    `shared` is the number of characters in those clauses of the run that occur more than once in the text.
     """
 
     first: int
@@ -122,9 +125,9 @@ def _compares(lines: Lines, clauses: list[_Clause], runs: tuple[_Run, _Run]) -> 
 
 
 def _contradict(clauses: list[_Clause], runs: tuple[_Run, _Run], places: dict[str, list[int]]) -> bool:
-    """Return whether each run contains numbers that the other does not contain.
+    """Return whether each run contains numbers that the other run does not contain.
 
-    In this case it cannot be decided which of the two versions is valid.
+    In this case, it cannot be decided which of the two versions is valid.
     """
     ours, theirs = (
         Counter(
@@ -148,7 +151,7 @@ def _clauses(lines: Lines) -> list[_Clause]:
 
 
 def _runs(clauses: list[_Clause], places: dict[str, list[int]]) -> tuple[_Run, _Run] | None:
-    """Return two runs of clauses of which the second repeats the first, exactly or approximately, or None."""
+    """Return two runs of clauses, the second of which exactly or approximately repeats the first, or None."""
     steps = [second - first for found in places.values() if len(found) <= OFTEN for first, second in pairwise(found)]
     if not steps:
         return None
@@ -220,10 +223,10 @@ def _in_order(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _without(lines: Lines, first: _Clause, last: _Clause, other: _Clause) -> Cleaned:
-    """Return the lines without the text from clause `first` to clause `last`, and the removals.
+    """Return the lines without the text from clause `first` to clause `last`, and the recorded removals.
 
-    Punctuation after `last` is removed too. The reason of the removals states the line of `other`, the first clause of
-    the copy that is kept.
+    Punctuation after `last` is removed too. `other` is the first clause of the copy that is kept; the reason of the
+    removals states the line of this clause.
     """
     reason = Reason.of(RemovalReason.DOUBLE, line=lines[other.line].number)
     kept: list[ScrubLine] = []

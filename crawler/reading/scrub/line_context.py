@@ -1,4 +1,4 @@
-"""Recognize lines of page chrome, first by the form of each line, then by the lines around it."""
+"""Recognition of page chrome lines, first by the form of each line, then by the lines around the line."""
 
 import re
 
@@ -7,7 +7,7 @@ from crawler.model.reason import Reason
 from crawler.reading.scrub.patterns import chrome_reason, weak_reason
 
 HEAD = 8
-"""Number of non-blank lines at the beginning that are searched for the breadcrumb line."""
+"""Number of non-blank lines at the beginning of a text that are searched for the breadcrumb line."""
 
 _KIND = re.compile(
     r"(?:通知|意见|决定|命令|公告|通告|公报|议案|报告|请示|批复|函|纪要|办法|规定|条例|方案|规划|计划|细则|要点|措施|公示)"
@@ -23,8 +23,8 @@ Kinds = list[Reason | None]
 def kinds_of(texts: list[str], title: str | None = None, ends: bool = True) -> Kinds:
     """Return for each line the reason why it is page chrome, or None.
 
-    `texts` are consecutive folded lines without blank lines, and `title` is the folded title of the page. If `ends` is
-    False, the lines are only the beginning of a text.
+    `texts` are consecutive folded lines without blank lines, and `title` is the folded title of the page. `ends` is
+    False if the lines are only the beginning of a text.
     """
     kinds = [chrome_reason(text) for text in texts]
     _spread(texts, kinds, ends)
@@ -34,7 +34,7 @@ def kinds_of(texts: list[str], title: str | None = None, ends: bool = True) -> K
 
 
 def _spread(texts: list[str], kinds: Kinds, ends: bool) -> None:
-    """Mark lines that match a weak pattern and are beside page chrome or at an end of the text.
+    """Mark lines that match a weak pattern and are next to page chrome or at an end of the text.
 
     The marks spread from line to line, downwards and upwards.
     """

@@ -142,9 +142,9 @@ def chrome_reason(text: str) -> Reason | None:
 
 
 def weak_reason(text: str) -> Reason | None:
-    """Return the reason why a folded line is page chrome if it is beside page chrome or at an end of the text, or None.
+    """Return the reason why a folded line is page chrome in certain positions, or None.
 
-    The caller must check that the line is in such a position.
+    The caller must check that the line is next to page chrome or at an end of the text.
     """
     return next((Reason.of(code) for code, pattern in _WEAK.items() if pattern.fullmatch(text)), None)
 
@@ -163,7 +163,7 @@ def is_button(text: str) -> bool:
 
 
 def _fields(text: str) -> list[str]:
-    """Return the names of the fields of which a line consists, or an empty list if it contains anything else."""
+    """Return the names of the fields in a line, or an empty list if the line contains anything other than fields."""
     names = []
     at = 0
     while at < len(text):

@@ -1,6 +1,7 @@
-"""Search phrases that occur in spam, by line of business ("trade"), in simplified characters and lower case.
+"""Search phrases that occur in spam, by line of business ("trade"), in lower case and simplified characters.
 
-Notices rarely use these phrases, or use them only within sentences. `spam` does not judge by the phrases alone.
+Notices rarely use these phrases, or use them only within sentences. The phrases alone are not sufficient to recognize
+spam; see the module `spam`.
 """
 
 _PORNOGRAPHY = """
@@ -50,5 +51,7 @@ app下载 seo 一区 三区 下载安装 不卡 专票 丝袜 中文字幕 二�
 枪支 模特 毕业证 气枪 片源 盘口 私服 肉体 视频在线 计划群 试管婴儿 赌场 高清视频 高潮
 """.split()
 )
-"""Phrases that also occur in ordinary lists and tables. Text in which all phrases are weak is spam only if it contains
-contact details too."""
+"""Phrases that also occur in ordinary lists and tables.
+
+A text in which all phrases are weak is spam only if it also contains contact details.
+"""

@@ -1,4 +1,4 @@
-"""Remove page chrome at both ends of a text that is on only a few lines, or nearly all on one line.
+"""Removal of page chrome at both ends of a text that is on only a few lines, or nearly all on a single line.
 
 The beginning is split into pieces at white space, and the pieces are judged like consecutive lines (`line_context`). At
 the end, only pieces that extend to the end of the line are removed.
@@ -15,15 +15,17 @@ from crawler.reading.scrub.values import Cleaned, Lines, Span, cut_spans
 from crawler.text.fold import fold, fold_all
 
 FEW = 3
-"""Maximum number of non-blank lines of a text whose first and last lines are searched for page chrome."""
+"""If a text has at most this number of non-blank lines, its first and last line are searched for page chrome."""
 MOST = 0.6
 LONG = 200
-"""A line is regarded as the whole text if it has at least the share `MOST` of the text's characters, and at least
-`LONG` characters."""
+"""A line is regarded as the whole text if it has at least `LONG` characters and the share `MOST` of the characters."""
 _WINDOW = 400
 _PIECES = 60
-"""`_WINDOW`: number of characters at either end that are searched for pieces. `_PIECES`: maximum number of spaces at
-which either end is split."""
+"""Limits of the search for pieces.
+
+`_WINDOW` is the number of characters at either end of a line that are searched. `_PIECES` is the maximum number of
+spaces at which either end is split.
+"""
 _TOGETHER = 8
 """Maximum number of words in one piece."""
 _SPACE = re.compile(r"(?<=\S)\s+(?=\S)")
@@ -35,7 +37,7 @@ _CRUMB = re.compile(r"[^\d。,;:!?()《》]{1,8}")
 _FONT = re.compile(r"(?:放大|缩小|正常|默认|超?大|中|小)[\])】]?")
 
 _Word = tuple[int, int]
-"""Start and end index of a word in its line, or of a piece in a list of words."""
+"""The start and end index of a word in its line, or of a piece in a list of words."""
 
 
 def cut_pieces(lines: Lines, title: str | None = None) -> Cleaned:
@@ -59,9 +61,10 @@ def cut_pieces(lines: Lines, title: str | None = None) -> Cleaned:
 
 
 def _ends(lines: Lines) -> tuple[set[int], set[int]]:
-    """Return the indices of the lines whose beginning, and of those whose end, is to be searched for page chrome.
+    """Return two sets of line indices: lines to be searched for page chrome at their beginning, and at their end.
 
-    They are the first and the last line of a text on few lines, and a line that is nearly the whole text.
+    If the text is on few lines, these are its first and its last line, respectively. A line that is nearly the whole
+    text is in both sets.
     """
     sizes = {at: len(line.text) for at, line in enumerate(lines) if line.text.strip()}
     if not sizes:
@@ -89,7 +92,10 @@ def _tail(text: str) -> list[Span]:
 
 
 def _start(text: str, title: str | None) -> list[Span]:
-    """Return the spans of page chrome before the end of the first sentence of a line."""
+    """Return the spans of page chrome at the start of a line.
+
+    Only the part of the line before the end of its first sentence is searched.
+    """
     words = _words(text)
     folded = fold_all([text[start:end] for start, end in words])
     pieces = _pieces(folded)
@@ -106,9 +112,9 @@ def _start(text: str, title: str | None) -> list[Span]:
 
 
 def _words(text: str) -> list[_Word]:
-    """Return the words before the word in which the first sentence ends.
+    """Return the words of a line before the word in which the first sentence ends.
 
-    Only the first `_WINDOW` characters are searched; a word that continues after them is omitted.
+    Only the first `_WINDOW` characters are searched. A word that extends beyond these characters is omitted.
     """
     seams = [match for match in _SPACE.finditer(text, 0, _WINDOW) if not _NO_SEAM.match(text, match.start() - 1)]
     bounds = [(0, 0), *((match.start(), match.end()) for match in seams[:_PIECES])]
@@ -121,9 +127,10 @@ def _words(text: str) -> list[_Word]:
 
 
 def _pieces(words: list[str]) -> list[_Word]:
-    """Return the pieces that the words form: single words, or several words that together are page chrome.
+    """Return the words as pieces: a piece is a single word, or several words that together are page chrome.
 
-    Each piece is the index of its first word and the index after its last word. A piece has as few words as possible.
+    A piece is represented by the index of its first word and the index after its last word. It has as few words as
+    possible.
     """
     pieces: list[_Word] = []
     at = 0

@@ -1,9 +1,9 @@
-"""Remove pinyin in brackets after converted characters (規(guī)範), and the remains of such pinyin in damaged text.
+"""Removal of pinyin in brackets after converted characters (規(guī)範), and of its remains in damaged text.
 
-Some mirror sites convert a simplified text to traditional characters and add the pronunciation ("reading") after each
-character that they converted. A bracket is removed if it contains a reading of the character before it, and if that
-character has a different form in the other script. A reading that the author gave for a rare character is kept: such a
-text has many characters with a different form, and only few readings.
+Some mirror sites convert a simplified text to traditional characters, and add the pronunciation ("reading") after each
+converted character. A bracket is removed if it contains a reading of the preceding character, and if this character has
+a different form in the other script. A reading that the author gave for a rare character is kept: such a text has many
+characters with a different form, and only few readings.
 
 If such a text was decoded in a double-byte encoding with an offset of one byte, the opening bracket became part of a
 character that was lost: `?chuàng)`, or `?yún)^(qū)` if the second byte of the lost character remains. The remains of
@@ -33,8 +33,11 @@ _TONES = re.compile(r"[\u0300\u0301\u0302\u0304\u030c]")
 BROKEN = Reason.of(RemovalReason.READING_BROKEN)
 _SHARE = 10
 _SURE = 3
-"""A text is regarded as converted if it has at least `_SURE` readings, or at least one reading for every `_SHARE`
-characters with a different form in the other script."""
+"""Thresholds for a converted text.
+
+A text is regarded as converted if it has at least `_SURE` readings, or at least one reading for every `_SHARE`
+characters with a different form in the other script.
+"""
 
 
 def cut_pinyin(lines: Lines) -> Cleaned:
@@ -108,7 +111,7 @@ def _is_half(match: re.Match[str]) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _is_reading(char: str, reading: str) -> bool:
-    """Return whether `reading` is a reading of the character or of its form in the other script, regardless of tone."""
+    """Return whether `reading` is a reading of `char` or of its form in the other script, regardless of tone."""
     wanted = _plain(reading)
     return any(wanted in _plain_readings(form) for form in (char, *other_forms(char)))
 

@@ -1,6 +1,6 @@
 """English texts of the reasons for removals (`Removal.detail`).
 
-Texts in other languages are created from the code and the parameters of a reason.
+Texts in other languages are generated from the code and the parameters of a reason.
 """
 
 from crawler.model.codes import RemovalReason

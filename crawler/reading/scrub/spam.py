@@ -1,4 +1,4 @@
-"""Remove search spam: text inserted into a page to promote the spammer's pages in search engines.
+"""Removal of search spam: text inserted into a page to promote the spammer's pages in search engines.
 
 A single word is never sufficient, because notices mention gambling, pornography and forged invoices in order to
 prohibit them. Spam is recognized by its form, a sequence of search phrases without sentences, and by the share of
@@ -41,13 +41,18 @@ SHARE = 0.34
 SHARE_FOREIGN = 0.2
 SHARE_CONTACT = 0.15
 SHARE_SURE = 0.5
-"""Minimum shares of search phrases in the characters of spam: in general (`SHARE`), in a different script from the
-surrounding text (`SHARE_FOREIGN`), with contact details (`SHARE_CONTACT`), with words of official texts
-(`SHARE_SURE`)."""
+"""A text is spam only if at least this share of its characters is in search phrases.
+
+The share depends on the text: in general (`SHARE`), in a different script from the surrounding text (`SHARE_FOREIGN`),
+with contact details (`SHARE_CONTACT`), with words of official texts (`SHARE_SURE`).
+"""
 _SHORT = 14
 _SENTENCE = 14
-"""`_SHORT`: maximum length in characters of a piece without a search phrase that may occur within spam. `_SENTENCE`:
-text with more than one function word for this number of characters consists of sentences and is not spam."""
+"""Limits for the recognition of spam.
+
+`_SHORT` is the maximum length in characters of a piece within spam that has no search phrase. A text with more than one
+function word per `_SENTENCE` characters consists of sentences and is not spam.
+"""
 _MARKS = re.compile(r"[\W_]")
 
 
@@ -57,7 +62,7 @@ _REASONS = {
     (False, True): RemovalReason.SPAM_CONTACT,
     (True, True): RemovalReason.SPAM_SCRIPT_CONTACT,
 }
-"""Reasons by two conditions: the script is different from that of the text, and there are contact details."""
+"""Reasons by two conditions: the script differs from the surrounding text; the spam contains contact details."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +73,9 @@ class _Piece:
 
 
 def cut_spam(lines: Lines) -> Cleaned:
-    """Return the lines without search spam, and the removals.
+    """Return the lines without search spam, and the recorded removals.
 
-    Spam is removed as whole lines or as parts of lines between two sentences.
+    Whole lines are removed, and also parts of lines between two sentences.
     """
     folds = fold_all([line.text for line in lines])
     if not any(map(_PHRASE.search, folds)):
@@ -94,9 +99,9 @@ def _spam(text: str, folded: str, script: str | None) -> list[Span]:
 
 
 def _pieces_of_spam(text: str, script: str | None) -> Iterator[Span]:
-    """Yield the spans of consecutive pieces of a line that each contain a search phrase and together are spam.
+    """Yield the spans of a line that are spam: consecutive pieces that each contain a search phrase.
 
-    One short piece without a search phrase is included if it is between two such pieces, or at the end of the line.
+    A single short piece without a search phrase is included if it is between two such pieces or at the end of the line.
     """
     run: list[_Piece] = []
     short: list[_Piece] = []

@@ -19,7 +19,7 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True)
 class ScrubLine:
-    """A line of the text; `number` is its line number in the original text, counted from 1."""
+    """A line of the text. `number` is its line number in the original text, counted from 1."""
 
     number: int
     text: str
@@ -49,7 +49,7 @@ class Removal:
 
 @dataclass(frozen=True)
 class Damage:
-    """A place where characters had been lost before the text was fetched; scrubbing leaves it unchanged.
+    """A place where characters had been lost before the text was fetched. Scrubbing leaves the place unchanged.
 
     `line` is the line number in the original text, counted from 1. `text` is the damaged text, and `detail` describes
     the type of damage in English.
@@ -90,7 +90,7 @@ def removal(code: Code, line: int, text: str, reason: Reason, before: str = "") 
 
 
 def cut_spans(line: ScrubLine, spans: Iterable[Span], code: Code) -> tuple[ScrubLine | None, list[Removal]]:
-    """Return the line without the spans, or None if only white space remains, and the removals.
+    """Return the line without the spans (None if only white space remains), and the recorded removals.
 
     `spans` must be ascending and disjoint.
     """
@@ -109,15 +109,15 @@ def cut_spans(line: ScrubLine, spans: Iterable[Span], code: Code) -> tuple[Scrub
 
 
 def without(lines: Lines, reasons: dict[int, Reason], code: Code) -> Cleaned:
-    """Return the lines whose index is not in `reasons`, and a Removal for each of the other lines."""
+    """Return the lines whose index is not in `reasons`, and a Removal for each line whose index is in `reasons`."""
     kept = [line for at, line in enumerate(lines) if at not in reasons]
     return kept, [removal(code, lines[at].number, lines[at].text, reasons[at]) for at in sorted(reasons)]
 
 
 def simplified(lines: Sequence[str]) -> list[str]:
-    """Return the lines converted to simplified characters, each line with the same length as before.
+    """Return the lines converted to simplified characters, without changes to the length of any line.
 
-    A line whose length would change is returned unchanged.
+    A line whose length would change is not converted.
     """
     converted = to_simplified("\n".join(lines)).split("\n")
     if len(converted) != len(lines):

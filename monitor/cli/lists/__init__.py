@@ -1,1 +1,1 @@
-"""Lists from recorded data: measures, deadlines and events, and the selection of notices."""
+"""Commands that list recorded data (measures, deadlines and events), and the selection of notices."""

@@ -1,4 +1,4 @@
-"""`noticewatch channels list`."""
+"""The command `noticewatch channels list`."""
 
 from dataclasses import dataclass
 from typing import Any

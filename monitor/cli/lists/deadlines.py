@@ -1,4 +1,4 @@
-"""`noticewatch deadlines`."""
+"""The command `noticewatch deadlines`."""
 
 import hashlib
 from collections.abc import Iterable
@@ -35,7 +35,7 @@ app = typer.Typer(help="List and export the deadlines of recorded notices.", no_
 
 
 class ForWhom(StrEnum):
-    """Values of `--for`: whom a deadline applies to."""
+    """Values of `--for`, which states to whom a deadline applies."""
 
     public = "public"
     addressees = "addressees"
@@ -149,7 +149,7 @@ def _print(
 
 
 def _calendar(rows: Iterable[dict[str, Any]]) -> bytes:
-    """Return the deadlines as an iCalendar file; a deadline has the same key in every export."""
+    """Return the deadlines as an iCalendar file. A deadline has the same key in every export."""
     from monitor.views.calendar import AllDayEvent, calendar_bytes
 
     events = []

@@ -1,4 +1,4 @@
-"""`noticewatch deliveries list`."""
+"""The command `noticewatch deliveries list`."""
 
 from collections.abc import Callable, Container
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""`noticewatch events`."""
+"""The command `noticewatch events`."""
 
 import sys
 import time
@@ -13,7 +13,7 @@ from monitor.service.event_log import event_object, read_events
 from monitor.text.i18n import gettext
 
 INTERVAL_S = 1.0
-"""Seconds between two queries for new events."""
+"""Time in seconds between two queries for new events."""
 
 
 def events(

@@ -1,4 +1,4 @@
-"""`noticewatch measures`."""
+"""The command `noticewatch measures`."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -92,5 +92,5 @@ def _wanted(row: dict[str, Any], unit: str | None, by: str | None) -> bool:
 
 
 def _last_day(written: str) -> str:
-    """Return the last date of a year or month, or the date itself, in ISO form."""
+    """Return the last date of a year, month or date, in ISO form."""
     return written + "-12-31"[len(written) - 4 :] if len(written) < 10 else written

@@ -1,4 +1,4 @@
-"""Selection of recorded notices by command options, and matching of notices against topics."""
+"""The selection of recorded notices by command options, and the matching of notices against topics."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -82,9 +82,9 @@ class NoticeSelection:
         return since_instant(self.since)
 
     def records(self, tx: Transaction, config: Config, limit: int | None = None) -> Iterator[NoticeRecord]:
-        """Yield the selected notices, newest first. Raises UnknownError.
+        """Yield the selected notices, the newest first. Raises UnknownError.
 
-        `limit` is the maximum number of notices to read; with a topic or ids, it does not apply.
+        `limit` is the maximum number of notices to read. It does not apply to a selection by topic or by ids.
         """
         query = topic_or_query(config, self.topic) if self.topic else None
         for record in self._candidates(tx, ALL if query else limit or ALL):
@@ -109,12 +109,15 @@ class NoticeSelection:
         return record
 
     def count(self, tx: Transaction) -> int | None:
-        """Return the number of selected notices, or None if it can be determined only by reading them."""
+        """Return the number of selected notices, or None if it can be determined only by reading the notices."""
         return None if self.topic or self.ids else tx.notices.count(self.start, self.source)
 
 
 def record_object(tx: Transaction, record: NoticeRecord, topics: TopicMatches | None = None) -> dict[str, Any]:
-    """Return a recorded notice as a JSON object, with the ids of matching topics if `topics` is given."""
+    """Return a recorded notice as a JSON object.
+
+    If `topics` is given, the object contains the ids of the matching topics.
+    """
     verdict = "new" if record.revision == 1 else "revision"
     places = tx.locations.of_notice(record.id)
     found = notice_object(record.notice, record.id, record.origin, record.revision, places, verdict)

@@ -1,4 +1,4 @@
-"""`noticewatch sources list`."""
+"""The command `noticewatch sources list`."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""`noticewatch subscriptions list`."""
+"""The command `noticewatch subscriptions list`."""
 
 from datetime import datetime
 from typing import Any

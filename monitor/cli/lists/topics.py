@@ -1,4 +1,4 @@
-"""`noticewatch topics list`."""
+"""The command `noticewatch topics list`."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Columns of the lists, with fixed English keys for programs and localized headings for people."""
+"""The columns of lists, with fixed English keys for programs and localized headings for people."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its CSV key, its heading, and the function that returns the value of a row.
+    """A column of a list: its CSV key, its heading, and the function that returns its value for a row.
 
     `shown`: whether tables show it; `spare`: whether tables show it if they have room; `folds`: whether it wraps there,
     and `whole`: in as many lines as it needs; `words`: the text in tables, in the current language (None: the value);

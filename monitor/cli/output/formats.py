@@ -26,7 +26,7 @@ class OutputFormat(StrEnum):
 
 
 class DeadlineFormat(StrEnum):
-    """The output formats of deadlines: those of any list, and a calendar."""
+    """The output formats of a list of deadlines: the formats of any list, and a calendar."""
 
     table = "table"
     json = "json"
@@ -37,7 +37,7 @@ class DeadlineFormat(StrEnum):
 
 
 class NoticeFormat(StrEnum):
-    """The output formats of notices: those of any list, and a folder of Markdown files."""
+    """The output formats of a list of notices: the formats of any list, and a folder of Markdown files."""
 
     table = "table"
     json = "json"
@@ -71,14 +71,14 @@ Excel = Annotated[
 
 @dataclass(frozen=True)
 class Destination:
-    """The output file of a list (None: standard output), whether its CSV is for Excel, and its row limit."""
+    """The destination of a list: its output file (None for standard output), its CSV variant, and its row limit."""
 
     out: Path | None = None
     excel: bool = False
     limit: int | None = None
 
     def shown(self, form: StrEnum) -> int | None:
-        """Return the maximum number of rows in the format `form`, or None for no limit."""
+        """Return the maximum number of rows in the format `form`, or None if there is no limit."""
         terminal = form == "table" and self.out is None and on_terminal()
         return self.limit or (TERMINAL_ROWS if terminal else None)
 
@@ -115,7 +115,10 @@ def _json_or(formats: type[F], chosen: F | None, as_json: bool) -> F | None:
 
 
 def export_format(formats: type[F], chosen: F | None, out: Path | None) -> F:
-    """Return the requested format, or else the format of the file's suffix; CSV without a file. Raises UnknownError."""
+    """Return the requested format or, by default, the format of the file's suffix. Raises UnknownError.
+
+    Without a file, the default is CSV.
+    """
     return chosen or _format_of(formats, out, "csv")
 
 

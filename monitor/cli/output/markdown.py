@@ -76,7 +76,7 @@ def front_matter(notice: Row) -> dict[str, Any]:
 
 
 def _line(line: str, depths: dict[str, int]) -> str:
-    """Return a line as a heading if it is a clause's heading, otherwise as a paragraph."""
+    """Return a line as a heading if it is the heading of a clause, otherwise as a paragraph."""
     stripped = line.strip()
     heading = next((known for known in depths if stripped.endswith(known) and len(stripped) - len(known) < 12), None)
     if heading:
@@ -85,7 +85,7 @@ def _line(line: str, depths: dict[str, int]) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Escape everything in a text that Markdown would interpret as markup."""
+    """Escape all characters of a text that Markdown would interpret as markup."""
     safe = _SPECIAL.sub(r"\\\1", text)
     return _BLOCK.sub(lambda found: f"{found[1]}{_guarded(found[2])}", safe)
 

@@ -1,4 +1,4 @@
-"""Printing of a list in any format, to standard output or to a file."""
+"""The output of a list in any format, to standard output or to a file."""
 
 import json
 import os
@@ -46,7 +46,8 @@ def print_list(
 ) -> None:
     """Print a list in the format `form`.
 
-    `empty` is printed instead of a table without rows. `total` is the number of all rows, if `rows` are only the first.
+    `empty` is printed instead of a table without rows. `total` is the number of all rows, if `rows` contains only the
+    first.
     """
     count = len(rows) if total is None else total
     shown = rows[: destination.shown(form)]
@@ -89,7 +90,7 @@ def list_text(columns: Sequence[Column], rows: Sequence[Row], form: StrEnum, *, 
 
 
 def _workbook(columns: Sequence[Column], rows: Sequence[Row]) -> bytes:
-    """Return rows as an XLSX workbook. Raises UnknownError if there are too many."""
+    """Return rows as an XLSX workbook. Raises UnknownError if there are too many rows."""
     if len(rows) > ROW_LIMIT:
         raise UnknownError(gettext("a spreadsheet has at most {limit} rows; use csv or --limit", limit=ROW_LIMIT))
     links = next((place for place, column in enumerate(columns) if column.key == "url"), None)
@@ -104,7 +105,7 @@ def _cells(columns: Sequence[Column], rows: Sequence[Row]) -> Iterator[list[Cell
 def write_output(data: bytes, out: Path | None) -> None:
     """Write bytes to a file, which is replaced atomically, or to standard output if `out` is None.
 
-    Raises UnknownError if the file cannot be written, or for binary data on a terminal.
+    Raises UnknownError if the file cannot be written, or if binary data would be written to a terminal.
     """
     if out is not None:
         _replace(out, data)
@@ -121,7 +122,7 @@ def write_output(data: bytes, out: Path | None) -> None:
 
 
 def _replace(out: Path, data: bytes) -> None:
-    """Write a temporary file and rename it to `out`, so that the previous file is kept if this fails."""
+    """Write a temporary file and rename it to `out`, so that the previous file is kept if writing fails."""
     temporary = None
     try:
         with tempfile.NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}.", delete=False) as file:

@@ -1,4 +1,4 @@
-"""`noticewatch init`."""
+"""The command `noticewatch init`."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`noticewatch topics add`."""
+"""The command `noticewatch topics add`."""
 
 import re
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""Recognise the kinds of edits that distinguish the texts of notices."""
+"""Functions that recognise the kinds of edits that distinguish the texts of notices."""

@@ -1,4 +1,4 @@
-"""A pair of compared texts with their differences. No I/O."""
+"""A class for two compared texts with their differences. No I/O."""
 
 import re
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.numerals import span
 
 SMALL = 2
-"""The maximum number of letters of a small difference, which damage at one position may cause."""
+"""The maximum number of letters of a small difference. Damage at a single position may cause such a difference."""
 PREAMBLE = 150
 PREAMBLE_FOUND = 1000
-"""`PREAMBLE`: the maximum number of letters before the body if its start is not marked. `PREAMBLE_FOUND`: the number of
-letters that are searched for a mark of the start (第一条)."""
+"""`PREAMBLE` is the maximum number of letters before the body if the start of the body is not marked. `PREAMBLE_FOUND`
+is the number of letters in which a mark of the start (第一条) is searched for."""
 _BODY = re.compile("第(?:一|1)条")
 
 
@@ -42,12 +42,15 @@ class Pair:
 
     @cached_property
     def articles(self) -> tuple[int | None, int | None]:
-        """Return the positions of the first articles, each None if the text has no articles."""
+        """Return the position of the first article in each text, or None for a text without articles."""
         return _article_at(self.found.letters), _article_at(self.known.letters)
 
     @cached_property
     def renamed(self) -> frozenset[tuple[str, str]]:
-        """Return the parts of the found title that the known title replaces, each with its replacement."""
+        """Return the parts in which the titles differ.
+
+        Each part is a pair: the part in the newly fetched title, and the corresponding part in the known title.
+        """
         ours = self.found.title
         theirs = self.known.title
         if not ours or not theirs or ours == theirs:
@@ -57,7 +60,7 @@ class Pair:
         )
 
     def sides(self, hunk: Hunk) -> tuple[str, str]:
-        """Return the letters of a difference in the found text and in the known text."""
+        """Return the letters of a difference in the newly fetched text and in the known text."""
         return self.found.letters[hunk.start : hunk.end], self.known.letters[hunk.other_start : hunk.other_end]
 
     def whole(self, hunk: Hunk) -> tuple[str, str]:
@@ -74,7 +77,7 @@ class Pair:
         return before or hunk.end == len(self.found.letters) or hunk.other_end == len(self.known.letters)
 
     def is_lost(self, hunk: Hunk) -> bool:
-        """Return whether one side lacks a character at a position where its text has a mark of a lost character."""
+        """Return whether one side lacks a character, and its text has a mark of a lost character at that position."""
         ours, theirs = hunk.sizes
         if max(ours, theirs) > SMALL or not (self.found.losses or self.known.losses):
             return False

@@ -1,4 +1,4 @@
-"""Recognise passages that a copy may lack: tables, text of the website, attachment names.
+"""Functions that recognise passages that a copy may lack: tables, text of the website, attachment names.
 
 Pure functions; no I/O.
 """
@@ -11,12 +11,13 @@ from monitor.identity.edits.pair import Pair
 from monitor.identity.normalized import ROWS, NormalizedNotice
 
 FEW = 3
-"""The maximum number of letters that may replace a missing passage, as an alignment may split words."""
+"""The maximum number of letters that may replace a missing passage. Such letters occur because an alignment may split
+words."""
 TORN_PART = 40
-"""The length of a long passage, in letters, per letter that may replace it."""
+"""A long missing passage may be replaced by one letter for each TORN_PART letters of its length."""
 LONG_PASSAGE = 200
-"""The number of letters from which an addition without changes around it is not an edit, but a table or an
-attachment."""
+"""The minimum length, in letters, of an addition that is regarded as a table or an attachment, not as an edit, if there
+are no changes around it."""
 MOVED = 20
 """The minimum number of letters of a passage that may have been moved within a text."""
 AROUND = 12

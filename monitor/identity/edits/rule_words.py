@@ -1,4 +1,4 @@
-"""Recognise differences in words that oblige, allow, forbid, negate, limit or join.
+"""Functions that recognise differences in words that oblige, allow, forbid, negate, limit or join.
 
 Pure functions, apart from reading data files of the package: the words, grouped by meaning, and the characters of
 similar shape.
@@ -15,7 +15,7 @@ from crawler.text.fold import fold
 
 _DATA = files("monitor.identity") / "data"
 _COMMON = range(0xB0, 0xD8)
-"""The first bytes of the level 1 characters of GB/T 2312-1980, the 3,755 most frequent ones."""
+"""The first bytes of the level 1 characters of GB/T 2312-1980, which are the 3,755 most frequent characters."""
 _PARTICLES = frozenset("的地得了之")
 Span = tuple[int, int]
 
@@ -24,8 +24,8 @@ Span = tuple[int, int]
 def _groups() -> dict[str, str]:
     """Return a mapping of each rule word to its group.
 
-    The group name starts with `-` if the word changes a rule only when it is exchanged for another word, not when it is
-    missing.
+    A group name starts with `-` if its words change a rule only when they are exchanged for other words, not when they
+    are missing.
     """
     data = tomllib.loads((_DATA / "rule_words.toml").read_text(encoding="utf-8"))
     found = {fold(word): group for group, words in data["groups"].items() for word in words.split()}
@@ -52,7 +52,7 @@ def _confusables() -> frozenset[tuple[str, str]]:
 def is_misread(here: str, there: str) -> bool:
     """Return whether one character was probably misread as the other.
 
-    That is the case if their shapes are similar, or if only one of them is in frequent use.
+    Either their shapes are similar, or only one of them is in frequent use.
     """
     if len(here) != 1 or len(there) != 1:
         return False
@@ -62,7 +62,7 @@ def is_misread(here: str, there: str) -> bool:
 def rule_change(here: str, span: Span, there: str, other_span: Span) -> Literal["number", "lost"] | None:
     """Return the effect of a difference on the rule words that it touches, or None if it has no effect.
 
-    `number`: a word was exchanged for one with another meaning, or is missing on one side. `lost`: a word is missing
+    `number`: a word was exchanged for a word with another meaning, or is missing on one side. `lost`: a word is missing
     and only a single letter differs, which damage may also cause.
     """
     ours = _touched(here, *span)
@@ -101,7 +101,10 @@ def _is_particle(letters: str) -> bool:
 
 
 def _is_common(char: str) -> bool:
-    """Return whether a character is in frequent use; characters of scripts other than Chinese count as frequent."""
+    """Return whether a character is in frequent use.
+
+    Characters of scripts other than Chinese are regarded as frequent.
+    """
     if not "\u4e00" <= char <= "\u9fff":
         return True
     encoded = char.encode("gb2312", "ignore")

@@ -1,1 +1,1 @@
-"""Recognise the pages of one policy: its announcement, text, attachments and interpretations."""
+"""Functions that recognise the pages of one policy: its announcement, text, attachments and interpretations."""

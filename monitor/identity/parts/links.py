@@ -1,4 +1,4 @@
-"""Decide how two pages of one policy are related: interpretation, announcement or attachment.
+"""Functions that decide how two pages of one policy are related: interpretation, announcement or attachment.
 
 Pure functions; no I/O.
 """
@@ -17,8 +17,8 @@ from monitor.identity.reasons import PartReason
 
 PartRelation = Literal["interprets", "announces", "attaches"]
 MOST_DAYS = 800
-"""The maximum number of days between two pages of one policy. After a longer time, a page with the same policy name
-belongs to a later policy."""
+"""The maximum number of days between two pages of one policy. A later page with the same policy name belongs to a
+different policy."""
 _RELATIONS: dict[tuple[str, str], PartRelation] = {
     ("interpretation", "text"): "interprets",
     ("interpretation", "announcement"): "interprets",
@@ -36,9 +36,10 @@ _SECOND_LEVEL = frozenset({"gov", "com", "org", "net", "edu", "ac", "co"})
 
 @dataclass(frozen=True)
 class PartLink:
-    """The relation of a found page to a known page of the same policy.
+    """The relation of a newly fetched page to a known page of the same policy.
 
-    `reversed`: the known page interprets, announces or is attached to the found page, not vice versa.
+    If `reversed` is true, the known page interprets, announces or is attached to the newly fetched page, not vice
+    versa.
     """
 
     relation: PartRelation
@@ -47,7 +48,7 @@ class PartLink:
 
 
 def part_link(found: Notice, known: Notice) -> PartLink | None:
-    """Return the relation of two pages as parts of one policy, or None if they are not."""
+    """Return the relation of two pages as parts of one policy, or None if they do not belong to one policy."""
     ours = part_of(found.title or "")
     theirs = part_of(known.title or "")
     relation = _RELATIONS.get((ours.role, theirs.role))

@@ -1,6 +1,7 @@
-"""Determine from a page's title which part of a policy it is: text, announcement, attachment, interpretation.
+"""Functions that determine from a page's title which part of a policy the page contains.
 
-Pure functions, apart from reading a data file of the package.
+The parts are text, announcement, attachment and interpretation. Pure functions, apart from reading a data file of the
+package.
 """
 
 import re
@@ -28,8 +29,8 @@ _EXPLAINS = re.compile(r"^[^《》]{2,24}解读(?=《)")
 class PolicyPart:
     """The part of a policy that a page contains, according to its title.
 
-    `name`: the policy's name as a key, starting at 关于; `owner`: the issuing authority named before 关于, or empty.
-    Both are empty if the title names no policy.
+    `name` is the policy's name as a key, starting at 关于. `owner` is the issuing authority named before 关于, or
+    empty. Both are empty if the title names no policy.
     """
 
     role: Role = ""
@@ -123,7 +124,7 @@ def _quoted(text: str) -> str | None:
 
 
 def _without_notes(text: str) -> str:
-    """Return a title without the notes at its end, and with a bracketed site or column name turned into a prefix."""
+    """Return a title without the notes at its end, and with a site or column name in brackets turned into a prefix."""
     text = re.sub(r"^\s*[【\[]([^】\]]{2,8})[】\]]\s*", r"\1:", text.strip())
     while note := _NOTE.search(text):
         if _letters(note[1]) not in _words("notes") and not _is_office(note[1]):
@@ -137,7 +138,7 @@ def _is_office(text: str) -> bool:
 
 
 def _named(role: Role, written: str) -> PolicyPart:
-    """Return a policy part with `role`, and name and owner taken from the written name of the policy."""
+    """Return a policy part with `role`, whose name and owner are parsed from the policy name `written`."""
     written = _without_notes(written)
     inner = _QUOTED.search(written)
     if inner and inner.end() == len(written) and (not inner.start() or _is_office(_letters(written[: inner.start()]))):
@@ -160,7 +161,7 @@ def _letters(text: str) -> str:
 def is_distinctive(part: PolicyPart) -> bool:
     """Return whether a policy's name identifies its owner.
 
-    The name contains an issuing authority, a place or the whole country.
+    That is the case if the name contains an issuing authority, a place or the whole country.
     """
     head = part.name[:12].removeprefix("关于")
     return (
@@ -171,7 +172,7 @@ def is_distinctive(part: PolicyPart) -> bool:
 
 
 def same_owner(one: PolicyPart, other: PolicyPart) -> bool | None:
-    """Return whether two parts have the same owner, or None if one of them has no owner."""
+    """Return whether two parts have the same owner, or None if the owner of a part is unknown."""
     if not one.owner or not other.owner:
         return None
     short, long = sorted((one.owner, other.owner), key=len)

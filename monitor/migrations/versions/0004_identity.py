@@ -1,6 +1,6 @@
-"""Add the tables of stored texts, marks and links by which notices are recognised.
+"""Add the tables of stored texts, marks and links by which known notices are recognised.
 
-The texts of notices recorded before are added later, in the background.
+The texts of notices that are already recorded are added later, in the background.
 """
 
 import sqlalchemy as sa

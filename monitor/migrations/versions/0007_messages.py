@@ -1,4 +1,4 @@
-"""Add the measures that matched to alerts. They are unknown for alerts recorded before."""
+"""Add to each alert the measures that matched. They are unknown for alerts that are already recorded."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Add the numbers of requests and bytes of each poll. They are 0 for polls recorded before."""
+"""Add the numbers of requests and bytes of each poll. They are 0 for polls that are already recorded."""
 
 import sqlalchemy as sa
 from alembic import op

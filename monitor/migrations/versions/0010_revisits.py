@@ -1,6 +1,6 @@
 """Add scheduled revisits of known notices.
 
-Revisits of notices recorded before are scheduled when their listing leads to them again.
+The revisits of notices that are already recorded are scheduled when their listing links to them again.
 """
 
 import sqlalchemy as sa

@@ -1,4 +1,4 @@
-"""Add the recent history of sources, reminders and grouping of their troubles, and network outages."""
+"""Add network outages, the recent history of sources, and the reminders and the grouping of their troubles."""
 
 import sqlalchemy as sa
 from alembic import op

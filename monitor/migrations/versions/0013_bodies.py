@@ -1,4 +1,4 @@
-"""Move the bodies of stored texts to a separate table, so that the data for selecting candidates is compact."""
+"""Move the bodies of stored texts to a separate table, so that the table read to select candidates is compact."""
 
 import sqlalchemy as sa
 from alembic import op

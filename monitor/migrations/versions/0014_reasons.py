@@ -1,6 +1,6 @@
 """Convert reasons to codes with parameters in the tables `place`, `link`, `source` and `event`.
 
-Sentences recorded before get the code `legacy`.
+Sentences that are already recorded get the code `legacy`.
 """
 
 import json
@@ -17,7 +17,8 @@ depends_on = None
 _BATCH = 1000
 _COLUMNS = (("place", "why", "'legacy'", "text"), ("link", "why", "'legacy'", "text"))
 _TROUBLE = ("source", "trouble_detail", "trouble_code", "detail")
-"""A trouble's code is in a separate column; its sentence becomes a parameter of the reason with that code."""
+"""The code of a trouble is in a separate column. The trouble's sentence becomes a parameter of the reason with that
+code."""
 
 
 def upgrade() -> None:
@@ -64,7 +65,10 @@ def _as_sentence(detail: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _change_events(change: Any) -> None:
-    """Apply `change` to the details of events of notices and sources, in batches, because there may be very many."""
+    """Apply `change` to the details of events of notices and sources.
+
+    Events are processed in batches, because there may be very many.
+    """
     connection = op.get_bind()
     event = sa.table(
         "event", sa.column("id", sa.Integer()), sa.column("kind", sa.String()), sa.column("detail", sa.JSON())

@@ -1,4 +1,4 @@
-"""Conversion of search filters to SQL conditions."""
+"""A function that converts search filters to SQL conditions."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ def typed(sql: str, parameters: dict[str, Any]) -> TextClause:
 
 
 def filtered(filters: SearchFilters) -> tuple[str, dict[str, Any]]:
-    """Return the SQL conditions of filters, each preceded by ` AND `, and their parameters."""
+    """Return the SQL conditions that correspond to `filters`, each preceded by ` AND `, and their parameters."""
     sql = ""
     parameters: dict[str, Any] = {}
     for name, place in (("source", "source_id"), ("kind", "kind"), ("month", "month")):

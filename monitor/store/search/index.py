@@ -1,4 +1,4 @@
-"""Writing of search entries, in the transaction that records the notice."""
+"""Functions that write search entries, in the same transaction that records the notice."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -18,7 +18,7 @@ from monitor.topics import Matchable
 
 ISSUERS = "\n"
 REGION = "/"
-"""The separators of an entry's issuers (ISSUERS) and of the parts of its region (REGION)."""
+"""`ISSUERS` separates the issuers in a search entry. `REGION` separates the parts of its region."""
 _ENTRIES = cast(Table, SearchEntryRow.__table__)
 _BODIES = cast(Table, SearchBodyRow.__table__)
 _MEASURES = cast(Table, MeasureRow.__table__)
@@ -50,8 +50,8 @@ def file_for_search(
 ) -> None:
     """Index the newest revision of a notice, replacing the search entry of the previous revision.
 
-    With `first`, the revision is the first one, and there is no entry to replace. If `changed_at` is None, the entry's
-    previous time of change is kept.
+    If `first` is true, the revision is the notice's first, and there is no entry to replace. If `changed_at` is None,
+    the entry's previous time of change is kept.
     """
     connection = session.connection()
     known = None if first else connection.execute(_KNOWN, {"notice": notice}).first()

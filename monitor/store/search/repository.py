@@ -32,7 +32,7 @@ _BODIES = cast(Table, SearchBodyRow.__table__).c
 
 @dataclass(frozen=True)
 class _Prepared:
-    """A search request converted to an SQL condition, with the queries for checking the rows found."""
+    """A search request converted to an SQL condition, with the queries by which the resulting rows are checked."""
 
     condition: SqlCondition
     queries: tuple[Query, ...]
@@ -79,9 +79,9 @@ class SqlSearchRepository:
     def find(
         self, request: SearchRequest, limit: int, before: int | None = None, *, facets: bool = False
     ) -> SearchResult:
-        """Return at most `limit` of the newest hits with ids below `before`.
+        """Return the newest hits with ids below `before`, at most `limit`.
 
-        With `facets`, hits are counted by facet and value regardless of `limit` and `before`, up to COUNTED hits.
+        If `facets` is true, hits are counted by facet and value regardless of `limit` and `before`, up to COUNTED hits.
         Otherwise, the result's `total` is the number of returned hits.
         """
         prepared = self._prepare(request)
@@ -102,7 +102,7 @@ class SqlSearchRepository:
     ) -> list[tuple[datetime, int]]:
         """Return at most `limit` hits, the most recently changed first, each as the time of its last change and its id.
 
-        With `before`, the time and id of a hit, only hits that follow it in this order are returned.
+        `before` is the time and id of a hit. If it is given, only hits that follow it in this order are returned.
         """
         prepared = self._prepare(request)
         condition = prepared.condition
@@ -127,7 +127,7 @@ class SqlSearchRepository:
         return [row[0] for row in self._hits(prepared, None, None, after)]
 
     def matchable(self, notice: int) -> Matchable | None:
-        """Return the data of a notice on which queries are evaluated, or None if the notice is not in the index."""
+        """Return the data of a notice that is needed to evaluate queries, or None if the notice is not in the index."""
         packed = self._session.scalar(select(_BODIES.packed).where(_BODIES.notice_id == notice))
         return unpack_matchable(packed) if packed else None
 
@@ -160,13 +160,19 @@ class SqlSearchRepository:
         return self._session.connection().dialect.name == "sqlite"
 
     def _hits(self, prepared: _Prepared, before: int | None, limit: int | None, after: int = 0) -> Iterator[_Hit]:
-        """Yield the rows of hits, the newest first. Rows found by an inexact condition are checked."""
+        """Yield the rows of hits, the newest first.
+
+        Rows selected by an inexact condition are checked before they are returned.
+        """
         condition = prepared.condition
         rows = self._rows(condition, before, after, None if prepared.must_check else limit)
         yield from self._checked(prepared, rows)
 
     def _checked(self, prepared: _Prepared, rows: Iterator[Any]) -> Iterator[Any]:
-        """Yield those of the rows whose notices match the queries. The first value of a row is the notice id."""
+        """Yield those rows whose notices match the queries.
+
+        The first value of each row is the notice id.
+        """
         if not prepared.must_check:
             yield from rows
             return

@@ -19,8 +19,8 @@ from monitor.store.tables.base import Base
 class AlertRow(Base):
     """An alert: the match of a subscription with an event of a notice. Each alert is recorded only once.
 
-    `clauses` holds the positions of the measures that matched. `occasion` is the key of a reminder, empty for other
-    alerts. `due_at` and `bundle` determine the message in which the alert is sent.
+    `clauses` contains the positions of the measures that matched. `occasion` is the key of a reminder and is empty for
+    other alerts. `due_at` and `bundle` determine the message in which the alert is sent.
     """
 
     __tablename__ = "alert"
@@ -79,7 +79,7 @@ class DeliveryRow(Base):
 class DeliveryAlertRow(Base):
     """An alert that a message contains.
 
-    `sent_at` is the time at which the alert was sent, set only for channels that send each alert separately.
+    `sent_at` is the time at which the alert was sent. It is set only for channels that send each alert separately.
     """
 
     __tablename__ = "delivery_alert"
@@ -91,8 +91,8 @@ class DeliveryAlertRow(Base):
 class ChannelRow(Base):
     """The state of a channel.
 
-    `handed` holds the times of recent messages to the channel, in milliseconds since 1970. `suspect` is the id of the
-    delivery that may have caused all current failures of the channel.
+    `handed` contains the times of recent messages to the channel, in milliseconds since 1970. `suspect` is the id of
+    the delivery that may have caused all current failures of the channel.
     """
 
     __tablename__ = "channel"

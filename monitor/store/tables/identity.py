@@ -1,4 +1,4 @@
-"""Tables of the texts, marks and links for recognising notices."""
+"""Tables of the texts, marks and links by which known notices are recognised."""
 
 from typing import Any
 
@@ -19,8 +19,8 @@ from monitor.store.tables.base import Base
 class FormRow(Base):
     """A text of a notice, reduced to the data that verdicts compare.
 
-    `gist` holds the fields except the body, `sketch` the MinHash as 32-bit numbers. `size` is the length of the text in
-    letters.
+    `gist` contains all fields except the body. `sketch` is the MinHash as 32-bit numbers. `size` is the number of
+    letters of the text.
     """
 
     __tablename__ = "form"
@@ -36,9 +36,9 @@ class FormRow(Base):
 
 
 class BodyRow(Base):
-    """The body of a stored text, zlib-compressed. It is deleted when the text is pruned.
+    """The zlib-compressed body of a stored text. It is deleted when the text is pruned.
 
-    Bodies are in a separate table, because a verdict has many candidates but reads the bodies of few.
+    Bodies are in a separate table, because a verdict has many candidates but reads the bodies of only a few.
     """
 
     __tablename__ = "body"
@@ -47,7 +47,7 @@ class BodyRow(Base):
 
 
 class MarkRow(Base):
-    """A mark of a notice: a hash in the index for finding similar notices."""
+    """A mark of a notice: a hash by which similar notices are looked up."""
 
     __tablename__ = "mark"
     hash: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

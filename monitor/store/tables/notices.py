@@ -28,10 +28,10 @@ class NoticeRow(Base):
 
 
 class RevisionRow(Base):
-    """One text of a notice.
+    """A revision of a notice, which has a text of its own.
 
-    `document` is the notice as read, without its page. `source_id` is the source that has the text; if it is null, the
-    source is that of the revision's first reading.
+    `document` is the notice as read, without its page. `source_id` is the source that has the text. If `source_id` is
+    null, the source of the revision's first reading has the text.
     """
 
     __tablename__ = "revision"
@@ -73,8 +73,8 @@ class ReadingRow(Base):
 class PageRow(Base):
     """The bytes of a page as evidence, zlib-compressed.
 
-    `sha256` is the digest of the uncompressed bytes. `link` is the entry of the listing that led to the page, `given`
-    the data provided with the entry. With both, the page can be read again in the same way.
+    `sha256` is the digest of the uncompressed bytes. `link` is the entry of the listing that led to the page; `given`
+    is the data provided with the entry. With both, the page can be read again in the same way.
     """
 
     __tablename__ = "page"
@@ -102,7 +102,7 @@ class PlaceRow(Base):
 
 
 class UnrestRow(Base):
-    """The flap state of a page for a source. Only pages that changed recently have a row."""
+    """The flapping state of a page for a source. Only pages that changed recently have a row."""
 
     __tablename__ = "unrest"
     key: Mapped[str] = mapped_column(Key, primary_key=True)

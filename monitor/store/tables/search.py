@@ -37,7 +37,7 @@ class SearchEntryRow(Base):
 
 
 class SearchBodyRow(Base):
-    """The compressed folded text and fields of a notice, with which hits of inexact conditions are checked."""
+    """The compressed folded text and fields of a notice, used to check the hits of inexact conditions."""
 
     __tablename__ = "search_body"
     notice_id: Mapped[int] = mapped_column(
@@ -49,8 +49,8 @@ class SearchBodyRow(Base):
 class MeasureRow(Base):
     """A measure or safeguard in a notice's newest revision that has responsible units or targets.
 
-    `place` is its position among the clauses. `units` holds the folded names of the responsible units, separated by
-    newlines. `by` is the earliest date or year of its targets.
+    `place` is its position among the clauses. `units` contains the folded names of the responsible units, separated by
+    newlines. `by` is the date or year of its earliest target.
     """
 
     __tablename__ = "measure"

@@ -42,7 +42,7 @@ class SelectionError(ValueError):
 
 @dataclass(frozen=True)
 class Selection:
-    """The kind of content to publish, and the values of its filters by filter name."""
+    """The kind of content to publish, and the values of its filters, by filter name."""
 
     content: Content
     filters: tuple[tuple[str, str], ...] = ()
@@ -65,7 +65,7 @@ class Selection:
         return dict(self.filters).get(name, "")
 
     def title(self, site: WebSite) -> str:
-        """Return the human-readable title of the selection: its content and filter values."""
+        """Return the human-readable title of the selection, which states its content and filter values."""
         topic = site.topic(self.value("topic"))
         values = [topic.name if topic and name == "topic" else value for name, value in self.filters]
         return ": ".join([gettext(_NAMES[self.content]), *([", ".join(values)] if values else [])])

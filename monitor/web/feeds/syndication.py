@@ -1,4 +1,4 @@
-"""Serialization as Atom (RFC 4287), JSON Feed 1.1 and OPML 2.0. Pure functions; no I/O."""
+"""Functions that serialize entries as Atom (RFC 4287), JSON Feed 1.1 and OPML 2.0. Pure functions; no I/O."""
 
 import json
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _START = datetime(1970, 1, 1, tzinfo=UTC)
 class FeedHead:
     """The metadata of a feed.
 
-    `address`: the feed's own URL; `notices`: the URL prefix to which a notice's id is appended.
+    `address` is the feed's own URL. `notices` is the URL prefix to which a notice's id is appended.
     """
 
     id: str

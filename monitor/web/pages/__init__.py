@@ -1,1 +1,1 @@
-"""The pages: each module defines the routes of one page."""
+"""The pages of the web interface. Each module defines the routes of one page."""

@@ -1,4 +1,4 @@
-"""Deadlines of all notices, as a list from today on or as a month calendar."""
+"""The page with the deadlines of all notices, as a list from today on or as a month calendar."""
 
 import calendar
 import re
@@ -64,7 +64,10 @@ def deadlines(request: Request, view: str = "list", month: str = "", topic: str 
 
 
 def month_days(written: str, today: date) -> tuple[date, date]:
-    """Return the first and last date of the month `written` as YYYY-MM, or of today's month if it is invalid."""
+    """Return the first and last date of the month `written`, in the form YYYY-MM.
+
+    If `written` is invalid, the current month is used.
+    """
     found = re.fullmatch(r"(\d{4})-(\d{2})", written)
     year, month = (int(found[1]), int(found[2])) if found else (today.year, today.month)
     if not (1900 <= year <= 2200 and 1 <= month <= 12):
@@ -77,7 +80,8 @@ def find_deadlines(
 ) -> list[DeadlineEntry]:
     """Return the deadlines from `first` to `last`, with their notices.
 
-    A valid `topic` limits the notices to its matches; otherwise `notices`, if given, limits them to these ids.
+    If `topic` is valid, only the deadlines of notices that match it are returned. Otherwise, if `notices` is given,
+    only the deadlines of these notices are returned.
     """
     query = site.topic_query(topic)
     among = tx.search.matching(SearchRequest(query)) if query else notices

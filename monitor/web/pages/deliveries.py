@@ -1,4 +1,4 @@
-"""Deliveries: queued, sent and given-up messages."""
+"""The page with the deliveries: queued, sent and given-up messages."""
 
 from typing import cast
 

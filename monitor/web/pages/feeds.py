@@ -1,4 +1,7 @@
-"""Secret feed URLs: create and revoke them, and serve their content with conditional requests."""
+"""The page that creates and revokes secret feed URLs, and the routes that serve the published content.
+
+These routes support conditional requests.
+"""
 
 import hashlib
 import secrets
@@ -92,7 +95,7 @@ def publish(
 
 @router.post("/feed-addresses/{feed}/revoke")
 def revoke(request: Request, feed: int) -> Response:
-    """Revoke a secret URL, which then returns 404."""
+    """Revoke a secret URL. Requests to it are then answered with 404."""
     site = site_of(request)
     with site.store.writing() as tx:
         tx.readers.revoke_feed(request.state.owner, feed)
@@ -116,7 +119,7 @@ def feeds_opml(request: Request) -> Response:
 
 @router.get("/feeds/{token}/{name}")
 def published(request: Request, token: str, name: str) -> Response:
-    """Return the content of a secret URL in the format `name`."""
+    """Return the content published at a secret URL, in the format `name`."""
     site = site_of(request)
     with site.store.reading() as tx:
         feed = tx.readers.feed(token[:100])
@@ -156,7 +159,7 @@ def _rendered(
 
 
 def _calendar_events(tx: Transaction, site: WebSite, selection: Selection, notices_url: str) -> list[AllDayEvent]:
-    """Return an event for each date and notice with deadlines."""
+    """Return one event for each date on which a notice has deadlines."""
     first = site.today.replace(day=1)
     notices = None
     if selection.content == "notices":
@@ -186,6 +189,6 @@ def _conditional(request: Request, body: bytes, tag: str, name: str) -> Response
 
 
 def _base(request: Request, site: WebSite) -> str:
-    """Return the scheme and host of the page's URL; the guard has already checked the host."""
+    """Return the scheme and host of the page's URL. The guard has already checked the host."""
     scheme = "https" if site.web.secure_cookies else request.url.scheme
     return f"{scheme}://{request.headers.get('host', '')}"

@@ -1,4 +1,4 @@
-"""The inbox: new and revised notices, latest first, with read marks and stars."""
+"""The inbox page: new and revised notices, the latest first, with read marks and stars."""
 
 from datetime import datetime
 from typing import Annotated
@@ -20,7 +20,10 @@ router = APIRouter()
 def inbox(
     request: Request, view: str = "", topic: str = "", subscription: str = "", source: str = "", before: str = ""
 ) -> Response:
-    """Show the newest notices, filtered by topic, subscription or source and by all, unread or starred."""
+    """Show the newest notices, filtered by topic, subscription or source.
+
+    `view` selects all, unread or starred notices.
+    """
     site = site_of(request)
     owner = request.state.owner
     query = site.topic_query(topic)
@@ -85,7 +88,7 @@ def star(
 def mark_all_read(
     request: Request, notice: Annotated[list[int], Form()], back: Annotated[str, Form()] = "/"
 ) -> Response:
-    """Mark the submitted notices (those of one page) as read."""
+    """Mark the submitted notices as read. They are the notices of one page."""
     site = site_of(request)
     with site.store.writing() as tx:
         known = [summary.id for summary in tx.search.summaries(notice[:PAGE])]
@@ -94,7 +97,10 @@ def mark_all_read(
 
 
 def _marked(request: Request, site: WebSite, notice: int, back: str) -> Response:
-    """Return the re-rendered mark buttons to an htmx request, or a redirect to the page `back` to other requests."""
+    """Return the response to a change of a notice's marks.
+
+    For an htmx request, it contains the rendered mark buttons; otherwise, it is a redirect to the page `back`.
+    """
     if request.headers.get("hx-request") != "true":
         return RedirectResponse(site.web.prefix + local_path(back), 303)
     with site.store.reading() as tx:

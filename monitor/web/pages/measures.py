@@ -1,4 +1,4 @@
-"""Measures of all notices, filtered by responsible unit, target date and topic."""
+"""The page with the measures of all notices, filtered by responsible unit, target date and topic."""
 
 import re
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class MeasureEntry:
 
 @router.get("/measures")
 def measures(request: Request, unit: str = "", by: str = "", topic: str = "", before: str = "") -> Response:
-    """Show measures that name responsible units or targets, newest notices first."""
+    """Show measures that name responsible units or targets, those of the newest notices first."""
     site = site_of(request)
     with site.store.reading() as tx:
         found = find_measures(tx, site, unit, by, topic, PAGE + 1, _position(before))

@@ -1,4 +1,4 @@
-"""A notice, the comparison of its revisions, and its stored original page."""
+"""The pages for a notice: its data, the comparison of its revisions, and its stored original page."""
 
 import zlib
 

@@ -1,4 +1,4 @@
-"""Search with facets."""
+"""The search page, with facets."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -81,7 +81,10 @@ _Facet = tuple[str, list[tuple[str, int, str]]]
 
 
 def _facets(site: WebSite, tx: Transaction, result: SearchResult, q: str, chosen: dict[str, str]) -> list[_Facet]:
-    """Return each facet's heading and values, a value with its number of hits and the URL of the narrowed search."""
+    """Return each facet's heading and values.
+
+    Each value has its number of hits and the URL of the search narrowed to this value.
+    """
     counts = {"topic": _topics(site, tx, result), **result.facets}
     found = []
     for name, heading in _NAMES.items():

@@ -1,4 +1,4 @@
-"""Sources: an overview of their states, and a page per source with its latest polls and publication history."""
+"""The page with an overview of all sources, and a page per source with its latest polls and publication history."""
 
 from collections import Counter
 from datetime import timedelta

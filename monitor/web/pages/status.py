@@ -1,4 +1,4 @@
-"""The daemon's state, and the health check `/healthz` for process supervisors."""
+"""The page with the daemon's state, and the health check `/healthz` for process supervisors."""
 
 from collections import Counter
 
@@ -29,7 +29,7 @@ def status(request: Request) -> Response:
 
 @router.get("/healthz")
 def healthz(request: Request) -> Response:
-    """Report whether the web server can read its database: status 200, or 503 if not."""
+    """Report whether the web server can read its database: status 200 if it can, or 503 if it cannot."""
     try:
         with site_of(request).store.reading() as tx:
             tx.events.last_id()

@@ -1,1 +1,1 @@
-"""Access control: hosts, origins, passwords and sessions."""
+"""Access control by hosts, origins, passwords and sessions."""

@@ -1,4 +1,4 @@
-"""The middleware around all pages: path prefix, host, origin, user, language and response headers."""
+"""The middleware around all pages, which handles path prefix, host, origin, user, language and response headers."""
 
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
@@ -92,8 +92,8 @@ def _strip_prefix(scope: Scope, prefix: str) -> None:
 def refusal(request: Request, web: Web) -> Response | None:
     """Return the response that refuses a request, or None if the request is acceptable.
 
-    Refused are unknown hosts, methods other than GET, HEAD and POST, cross-origin POST requests, and bodies that are
-    larger than BODY_LIMIT.
+    The following are refused: unknown hosts, methods other than GET, HEAD and POST, cross-origin POST requests, and
+    bodies larger than BODY_LIMIT.
     """
     host = request.headers.get("host", "")
     if _bare(host) not in _known_hosts(web):
@@ -111,7 +111,7 @@ def refusal(request: Request, web: Web) -> Response | None:
 
 
 def is_same_origin(request: HTTPConnection, host: str) -> bool:
-    """Return whether a page of `host` sent the request: by Sec-Fetch-Site or, in older browsers, by Origin."""
+    """Return whether a page of `host` sent the request, according to Sec-Fetch-Site or, in older browsers, Origin."""
     site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin")
     if site is not None and site != "same-origin":
@@ -147,7 +147,8 @@ def _named_by_proxy(request: Request, web: Web) -> str | None:
 def language_of(request: Request, default: Language | None) -> Language:
     """Return the language of a response.
 
-    In order of precedence: the `lang` parameter, the language cookie, Accept-Language, `default`, English.
+    The following determine the language, in order of precedence: the `lang` parameter, the language cookie,
+    Accept-Language, `default`, English.
     """
     for written in (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
         if written in LANGUAGES:

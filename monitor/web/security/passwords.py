@@ -17,7 +17,7 @@ def hash_password(password: str) -> str:
 
 
 def is_password(password: str, hashed: str) -> bool:
-    """Return whether `password` matches `hashed`, in constant time."""
+    """Return whether `password` matches the hash `hashed`. The comparison takes constant time."""
     _, log_n, r, p, salt, digest = hashed.split("$")
     found = _scrypt(password, bytes.fromhex(salt), int(log_n), int(r), int(p))
     return hmac.compare_digest(found, bytes.fromhex(digest))

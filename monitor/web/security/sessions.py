@@ -1,4 +1,4 @@
-"""Login and logout by password. Session ids are stored only as hashes."""
+"""Login and logout with a password. Session ids are stored only as hashes."""
 
 import hashlib
 import secrets
@@ -19,7 +19,7 @@ from monitor.web.site import WebSite, site_of
 SESSION_COOKIE = "noticewatch_session"
 LIFETIME = timedelta(days=30)
 _ONE_AT_A_TIME = Lock()
-"""Lock that serializes password checks: each takes 32 MiB, and concurrent logins must not exhaust the memory."""
+"""Lock that serializes password checks. Each check takes 32 MiB, and concurrent logins must not exhaust the memory."""
 router = APIRouter()
 
 

@@ -9,11 +9,11 @@ WINDOW_S = 900.0
 LIMIT = 8
 """Number of failures within the window after which an IP address is blocked."""
 LIMIT_ALL = 60
-"""Number of failures of all IP addresses together within the window after which every login is blocked."""
+"""Number of failures of all IP addresses together within the window after which all logins are blocked."""
 
 
 class LoginThrottle:
-    """Counter of failed logins per IP address; failures older than WINDOW_S are discarded."""
+    """Counter of failed logins per IP address. Failures older than WINDOW_S are discarded."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -22,7 +22,7 @@ class LoginThrottle:
         self._lock = Lock()
 
     def wait_s(self, address: str) -> float:
-        """Return the seconds until `address` may try again, or 0 if it is not blocked."""
+        """Return the time in seconds until `address` may try again, or 0 if it is not blocked."""
         with self._lock:
             now = self._clock()
             self._forget(now)

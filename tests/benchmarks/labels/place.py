@@ -2,6 +2,7 @@
 
 CHECKOUTS has a git clone of each repository that the labels name, as `owner+name`. FOLDER gets `dev/` and `held/`, each
 with `gold.json`, `pages/` and `texts/`. A file whose hash differs from that of the labels is named and left out.
+`--set 2` places the second set, of `dev2.json` and `held2.json`.
 """
 
 import argparse
@@ -114,9 +115,9 @@ def made(source: dict[str, Any], checkouts: Path) -> dict[str, bytes]:
     return {"page": page.encode()} | ({"text": text.encode()} if text is not None else {})
 
 
-def place(split: str, checkouts: Path, folder: Path) -> list[str]:
+def place(split: str, checkouts: Path, folder: Path, labels: str = "") -> list[str]:
     """Write a split's files and return what could not be placed."""
-    notices = json.loads((LABELS / f"{split}.json").read_text(encoding="utf-8"))
+    notices = json.loads((LABELS / f"{split}{labels}.json").read_text(encoding="utf-8"))
     faults = []
     for notice in list(notices):
         try:
@@ -143,8 +144,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkouts", type=Path)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--set", choices=["1", "2"], default="1", help="which set of labels (1)")
     options = parser.parse_args()
-    faults = [fault for split in SPLITS for fault in place(split, options.checkouts, options.folder)]
+    labels = "" if options.set == "1" else options.set
+    faults = [fault for split in SPLITS for fault in place(split, options.checkouts, options.folder, labels)]
     for fault in faults:
         print(fault, file=sys.stderr)
     return 1 if faults else 0

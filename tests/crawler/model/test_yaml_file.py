@@ -37,13 +37,13 @@ def test_a_merge_key_brings_its_fields_in(file):
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("- id: a\n  name: [b\n- id: c\n", 3, "no YAML"),
-        ("- id: a\n\tname: b\n", 2, "no YAML"),
+        ("- id: a\n  name: [b\n- id: c\n", 3, "not valid YAML"),
+        ("- id: a\n\tname: b\n", 2, "not valid YAML"),
         ("id: a\nid: b\n", 2, "duplicate key"),
         ("a: *unknown\n", 1, "undefined alias"),
-        ("a: 1\n---\nb: 2\n", 2, "no YAML"),
+        ("a: 1\n---\nb: 2\n", 2, "not valid YAML"),
         (b"id: \xb5\xd8\xd6\xb7\n", None, "not UTF-8"),
-        ("id: a\x00b\n", None, "no YAML"),
+        ("id: a\x00b\n", None, "not valid YAML"),
     ],
 )
 def test_a_file_that_is_no_yaml_is_a_fault_with_its_line(file, text, line, words):

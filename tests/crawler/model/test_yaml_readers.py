@@ -86,5 +86,5 @@ def test_the_rest_is_left_to_the_other_parser(text):
 
 
 def test_a_fault_is_named_by_the_other_parser():
-    with pytest.raises(ConfigError, match="x:1: no YAML"):
+    with pytest.raises(ConfigError, match="x:1: not valid YAML"):
         read_any(Path("x"), "a: *b\n")

@@ -128,7 +128,7 @@ def test_the_wheel_carries_the_starter_configuration_whole(tmp_path):
 
 # What a schema has no words for: the loader reads the value, or the YAML itself.
 ONLY_THE_LOADER = re.compile(
-    "no YAML|duplicate key|another document|a valid query|would match everything|selector|time zone|above zero"
+    "not valid YAML|duplicate key|another document|a valid query|would match everything|selector|time zone|above zero"
     "|bad minute|cover the whole week"
 )
 [FAULTY] = test_config.TestFaults.test_a_fault_names_file_line_and_field_and_what_was_expected.pytestmark

@@ -171,11 +171,11 @@ class TestFaults:
     @pytest.mark.parametrize(
         ("line", "error"),
         [
-            ("{", "no JSON"),
-            ("notice", "no JSON"),
-            ("\ufeff{}", "no JSON"),
-            ("[" * 100_000, "no JSON"),
-            ("9" * 5000, "no JSON"),
+            ("{", "not valid JSON"),
+            ("notice", "not valid JSON"),
+            ("\ufeff{}", "not valid JSON"),
+            ("[" * 100_000, "not valid JSON"),
+            ("9" * 5000, "not valid JSON"),
             ("[]", "expected a JSON object"),
             ("null", "expected a JSON object"),
             ("{}", "url: Field required"),
