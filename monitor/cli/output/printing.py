@@ -51,6 +51,8 @@ def print_list(
     """
     count = len(rows) if total is None else total
     shown = rows[: destination.shown(form)]
+    if not rows and destination.out:
+        sys.stderr.write(f"{empty}\n")
     if form == "xlsx":
         write_output(_workbook(columns, shown), destination.out)
     elif form == "table":
@@ -144,7 +146,8 @@ def _print_table(columns: Sequence[Column], rows: Sequence[Row], empty: str, out
     from monitor.cli.output.tables import table_lines, table_width
 
     if not rows:
-        typer.echo(empty)
+        if out is None:
+            typer.echo(empty)
         return
     head, *lines = table_lines(columns, rows, table_width() if out is None else _FILE_WIDTH)
     if out is None:

@@ -6,7 +6,9 @@ import json
 
 import openpyxl
 import pytest
+from typer.testing import CliRunner
 
+from monitor.cli import app
 from monitor.cli.localized import cells
 from monitor.errors import UnknownError
 from tests.monitor.cli.output.conftest import CLAUSES
@@ -85,3 +87,9 @@ def test_a_measure_is_two_lines_at_most(run, take, terminal):
     take(1, clauses=CLAUSES)
     printed = run("measures", "list").decode().splitlines()
     assert len(printed) <= 1 + 2 * 2
+
+
+def test_an_export_without_rows_says_so(folder, tmp_path):
+    out = str(tmp_path / "measures.xlsx")
+    done = CliRunner().invoke(app, ["measures", "export", "--out", out, "--config", str(folder)])
+    assert "no measures are recorded yet that match" in done.stderr
