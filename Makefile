@@ -27,6 +27,8 @@ test-all: test
 	$(BIN)/python -m pytest -m "hypothesis and not slow" -n 2 --hypothesis-profile thorough --timeout 900
 	FAULT_ROUNDS=200 $(BIN)/python -m pytest -n 0 tests/monitor/delivery/test_faults.py
 	NOTICEWATCH_BROWSER=all $(BIN)/python -m pytest -n 0 tests/monitor/web/test_browser.py
+	NOTICEWATCH_WHEEL=all $(BIN)/python -m pytest -n 0 tests/end_to_end/test_wheel.py
+	NOTICEWATCH_OFFICE=all $(BIN)/python -m pytest -n 0 tests/monitor/views/test_office.py
 	CHAOS_ROUNDS=60 $(BIN)/python -m pytest -n 0 tests/end_to_end/test_chaos.py
 
 check: setup

@@ -12,8 +12,8 @@ from monitor.identity.reasons import ChangeReason, ComparisonReason, OriginReaso
 from monitor.messages.reason_templates import TEMPLATES, WARNINGS, Template
 from monitor.model.reasons import TroubleCode
 from monitor.text.i18n import in_language, ngettext, translate
-from monitor.topics import QueryWarning
 from monitor.topics.errors import QUERY_SENTENCES, QueryFault
+from monitor.topics.lint import QueryWarning
 
 FAMILIES: tuple[tuple[str, type[StrEnum], Mapping[str, Template]], ...] = (
     ("Verdicts", VerdictReason, TEMPLATES),

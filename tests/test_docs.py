@@ -160,7 +160,8 @@ TRANSLATED_PAGES = [READMES, (DOCS / "tutorial.md", DOCS / "tutorial.zh.md")]
 
 
 def examples(page, language):
-    return [block.text for block in blocks(language) if block.page == page]
+    """The examples of a page, without the option for its own language."""
+    return [re.sub(r" --language (zh|en)\b", "", block.text) for block in blocks(language) if block.page == page]
 
 
 @pytest.mark.parametrize("language", ["console", "jsonl"])

@@ -21,7 +21,10 @@ from monitor.text.sanitize import printable
 
 # The commands' help is repeated here, so that `--help` does not import all commands. A test checks that both agree.
 COMMANDS = {
-    "init": LazyCommand("monitor.cli.config:init", "Create a configuration folder to start from."),
+    "init": LazyCommand(
+        "monitor.cli.setup.init:init",
+        "Create a configuration folder to start from. On a terminal, it asks for what the options leave open.",
+    ),
     "demo": LazyCommand(
         "monitor.cli.run:demo", "Play a day of notices in under a minute, offline, with the real daemon."
     ),
@@ -47,7 +50,7 @@ COMMANDS = {
         "Back up the database to a file, even while the daemon runs (SQLite; for PostgreSQL use pg_dump).",
     ),
     "sources": LazyCommand("monitor.cli.sources:app", "Manage sources."),
-    "topics": LazyCommand("monitor.cli.topics:app", "List and test topics (named queries)."),
+    "topics": LazyCommand("monitor.cli.topics:app", "List, add and test topics (named queries)."),
     "subscriptions": LazyCommand("monitor.cli.subscriptions:app", "List and test subscriptions."),
     "notices": LazyCommand("monitor.cli.notices:app", "List, show and compare recorded notices."),
     "measures": LazyCommand("monitor.cli.lists.measures:app", "List and export the measures of recorded notices."),

@@ -1,65 +1,24 @@
-"""The command `noticewatch init` and the command group `noticewatch config`."""
+"""The command group `noticewatch config`."""
 
 import json
-import shutil
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from crawler.model.configfile import read_sources
 from crawler.model.faults import ConfigError
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, check_templates, comma, printable
 from monitor.cli.output.faulty_entries import check_channels
 from monitor.cli.query_warnings import config_warnings, latest_texts
-from monitor.config import SETTINGS_FILE, load_config
+from monitor.config import load_config
 from monitor.config.redaction import hide_in_logs
 from monitor.config.schemas import SchemaName, file_name, schema_of, schema_text
-from monitor.config.starter import starter_folder
 from monitor.errors import UnknownError
 from monitor.text.fault_phrases import localized_faults
 from monitor.text.i18n import gettext, ngettext
 
 app = typer.Typer(help="Check the configuration and print its schemas.", no_args_is_help=True)
-
-
-def init(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", show_default="config")] = DEFAULT_CONFIG,
-) -> None:
-    """Create a configuration folder to start from."""
-    try:
-        _copy(starter_folder(), directory)
-    except OSError as error:
-        raise UnknownError(f"{error.filename or directory}: {error.strerror or error}") from error
-    files = f"sources/, topics/, schemas/, subscriptions.yaml, synonyms.yaml, {SETTINGS_FILE}"
-    typer.echo(gettext("created {folder}: {files}", folder=directory, files=files))
-    sources = read_sources(directory)
-    watched = sum(source.enabled for source in sources)
-    others = len(sources) - watched
-    typer.echo(
-        gettext(
-            "{count} sources are enabled; to enable any of the other {others}, set `enabled: true`",
-            count=watched,
-            others=others,
-        )
-    )
-    typer.echo(gettext("next: noticewatch --help, or: noticewatch config check --config {folder}", folder=directory))
-
-
-def _copy(source: Path, target: Path) -> None:
-    """Copy the contents of files without their modes. Raises UnknownError if a target file exists.
-
-    The modes are not copied because installed files may be read-only.
-    """
-    texts = [path for path in sorted(source.rglob("*")) if path.suffix in (".yaml", ".json")]
-    files = {target / path.relative_to(source): path for path in texts}
-    for path in files:
-        if path.exists():
-            raise UnknownError(gettext("{file} already exists; nothing was changed", file=path))
-    for path, original in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(original, path)
 
 
 @app.command()

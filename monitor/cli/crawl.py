@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from crawler.model.requests import DEPTH, DEPTH_LIMIT
 from crawler.model.source import Source
@@ -30,13 +28,15 @@ from monitor.cli.common import (
     since_date,
     topic_or_query,
 )
+from monitor.cli.crawling.addresses import sources_of
+from monitor.cli.crawling.progress import progress
 from monitor.cli.lists.selection import TopicMatches, query_matches
 from monitor.cli.output.columns import NOTICES_BY_TOPIC
 from monitor.cli.output.faulty_entries import log_disabled, rejected_channels
-from monitor.cli.output.formats import Destination, Excel, Out, OutputFormat, list_format
+from monitor.cli.output.formats import AsJson, Destination, Excel, ListFormat, Out, OutputFormat, list_format
 from monitor.cli.output.printing import print_list
 from monitor.config import Config
-from monitor.ingest.pipeline import Decision, IngestResult, Policy, publishers_of
+from monitor.ingest.pipeline import Decision, Policy, publishers_of
 from monitor.messages.channel_errors import channel_error
 from monitor.model.notice_json import notice_object
 from monitor.polling.crawler_pool import POLLS_A_CHILD
@@ -49,7 +49,7 @@ from monitor.service.crawl import Report
 from monitor.service.one_off import build_polling
 from monitor.service.retention import index_first
 from monitor.store import Rehearsal, SqlStore, open_store, parse_url
-from monitor.text.i18n import N_, NN_, gettext, ngettext
+from monitor.text.i18n import NN_, gettext, ngettext
 
 
 def crawl(
@@ -65,7 +65,8 @@ def crawl(
     depth: Annotated[
         int, typer.Option(min=1, max=DEPTH_LIMIT, help="With --since: maximum number of pages per listing.")
     ] = DEPTH,
-    form: Annotated[OutputFormat | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")] = None,
+    form: ListFormat = None,
+    as_json: AsJson = False,
     trusted: Trusted = False,
     topic: Annotated[
         str | None,
@@ -76,9 +77,9 @@ def crawl(
 ) -> None:
     """Poll sources once: record and match notices, print new ones, send alerts."""
     loaded = open_folder(config)
-    chosen = list_format(OutputFormat, form, out)
+    chosen = list_format(OutputFormat, form, out, as_json=as_json)
     query = topic_or_query(loaded, topic) if topic else None
-    sources = crawling.choose_sources(loaded.sources, names or [], trusted)
+    sources = sources_of(loaded, names or [], trusted)
     if not sources:
         sys.stderr.write(gettext("no enabled sources in {folder}", folder=config / "sources") + "\n")
         raise SystemExit(2)
@@ -138,7 +139,7 @@ async def _crawl(
         polling = build_polling(store, children, poll_setup(Matcher(config), policy, config.sources))
         if not dry_run:
             await polling.executor.run(lambda: index_first(store))
-        with _progress(len(sources)) as advance:
+        with progress(len(sources)) as advance:
             rounds = 1 if dry_run else None
             return await crawling.crawl(
                 polling.poller,
@@ -150,54 +151,6 @@ async def _crawl(
                 rounds=rounds,
                 depth=depth,
             )
-
-
-@contextlib.contextmanager
-def _progress(total: int) -> Iterator[Any]:
-    """Show a progress bar on standard error while the crawl runs, if standard error is a terminal."""
-    console = Console(stderr=True)
-    columns = (
-        TextColumn(gettext("polling")),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.description}", markup=False),
-    )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=total)
-
-        found: Counter[str] = Counter()
-
-        def advance(taken: IngestResult) -> None:
-            found[taken.source] += len(taken.decisions)
-            said = _walked(taken, found[taken.source]) if taken.walk else taken.source
-            bar.update(task, advance=0 if taken.again else 1, description=said)
-            if taken.walk and not (console.is_terminal and taken.again):
-                bar.console.print(said, markup=False, highlight=False, soft_wrap=True)
-
-        yield advance
-
-
-_ENDS = {
-    "reached": N_("reached the requested date"),
-    "end": N_("last page"),
-    "missing": N_("the next page does not exist"),
-    "repeats": N_("the next page has nothing new"),
-    "depth": N_("page limit reached; raise `--depth` to go further"),
-}
-
-
-def _walked(taken: IngestResult, found: int) -> str:
-    """Return a line with the progress of a backfill."""
-    walk = taken.walk
-    assert walk is not None
-    notices = ngettext("{count} notice", "{count} notices", found)
-    parts = [gettext("{source}: page {page}", source=taken.source, page=walk.pages)]
-    parts += [gettext("back to {day}", day=walk.reached)] if walk.reached else []
-    said = comma(*parts, notices)
-    if taken.again:
-        return said
-    ended = gettext(_ENDS.get(walk.ended or "", N_("interrupted; the next crawl resumes there")))
-    return gettext("{progress}; {ended}", progress=said, ended=ended)
 
 
 def _object(store: SqlStore, source: str, decision: Decision) -> dict[str, Any]:

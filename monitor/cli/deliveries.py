@@ -1,69 +1,27 @@
 """The command group `noticewatch deliveries`."""
 
 import sys
-from collections.abc import Container
-from dataclasses import replace
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from monitor.cli.common import (
-    DEFAULT_CONFIG,
-    ConfigDir,
-    json_line,
-    make_delivery_worker,
-    open_config,
-    open_to_read,
-    printable,
-    verdict_word,
-)
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, make_delivery_worker, open_config
+from monitor.cli.lists.deliveries import Channel, list_deliveries
 from monitor.delivery.circuit_breaker import without_wait
 from monitor.delivery.dispatcher import deliver_all
 from monitor.errors import UnknownError
 from monitor.messages.channel_errors import channel_error
-from monitor.model import DeliveryStatus, Queued
+from monitor.model import Queued
 from monitor.ports import Store, Transaction
 from monitor.runtime.clock import utc_now
 from monitor.service.crawl import PATIENCE
-from monitor.text.i18n import N_, gettext, in_language
-from monitor.views.times import time_since
+from monitor.text.i18n import gettext
 
 app = typer.Typer(help="List and retry deliveries.", no_args_is_help=True)
 _ALL = 1_000_000
-_STATUS = {"queued": N_("queued"), "sent": N_("sent"), "given_up": N_("given up")}
-Channel = Annotated[str | None, typer.Option(metavar="NAME", help="Only messages to this channel.")]
 
 
-@app.command("list")
-def list_(
-    config: ConfigDir = DEFAULT_CONFIG,
-    failed: Annotated[bool, typer.Option("--failed", help="Only messages that were given up.")] = False,
-    queued: Annotated[bool, typer.Option("--queued", help="Only queued messages.")] = False,
-    channel: Channel = None,
-    limit: Annotated[int, typer.Option(min=1, help="Maximum number of entries, newest first.")] = 50,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")] = False,
-) -> None:
-    """List messages, newest first, with their status and the error of the last attempt."""
-    if failed and queued:
-        raise UnknownError(gettext("--failed and --queued cannot be combined"))
-    status: DeliveryStatus | None = "given_up" if failed else "queued" if queued else None
-    loaded, store = open_to_read(config)
-    # Machine-readable output is the same in every language.
-    with in_language("en" if as_json else None), store.reading() as tx:
-        found = [
-            (_explained(message, loaded.settings.channels), _title(tx, message))
-            for message in tx.deliveries.latest(limit, status, channel)
-        ]
-    if as_json:
-        for message, title in found:
-            typer.echo(json_line(_object(message, title)))
-    elif found:
-        _print(found, utc_now())
-    else:
-        typer.echo(gettext("no messages"))
+app.command("list")(list_deliveries)
 
 
 @app.command()
@@ -99,13 +57,6 @@ def retry(
     raise SystemExit(1 if failed else 0)
 
 
-def _explained(message: Queued, channels: Container[str]) -> Queued:
-    """Add an error to a message that cannot be delivered because its channel was removed from the configuration."""
-    if message.status == "sent" or message.delivery.channel in channels:
-        return message
-    return replace(message, error=gettext("the channel is no longer configured; the message is kept"))
-
-
 def _make_due(store: Store, ids: list[int], channel: str | None) -> None:
     now = utc_now()
     with store.writing() as tx:
@@ -131,54 +82,3 @@ def _failed(tx: Transaction, channel: str | None) -> list[Queued]:
     # Queued messages that never failed are not retried: they may be scheduled for later.
     waiting = [message for message in tx.deliveries.latest(_ALL, "queued", channel) if message.delivery.failing_since]
     return [*tx.deliveries.latest(_ALL, "given_up", channel), *waiting]
-
-
-def _title(tx: Transaction, message: Queued) -> str:
-    if message.delivery.notice is None:
-        return gettext("to the operator") if message.delivery.reports else message.delivery.event
-    record = tx.notices.get(message.delivery.notice)
-    return (record.notice.title or record.notice.url) if record else ""
-
-
-def _object(message: Queued, title: str) -> dict[str, Any]:
-    def instant(moment: datetime | None) -> str | None:
-        return moment.isoformat() if moment else None
-
-    delivery = message.delivery
-    return {
-        "id": delivery.id,
-        "channel": delivery.channel,
-        "status": message.status,
-        "event": delivery.event,
-        "notice": delivery.notice,
-        "revision": delivery.revision,
-        "title": title,
-        "subscriptions": [alert.subscription for alert in delivery.alerts],
-        "attempts": delivery.attempts,
-        "created_at": instant(delivery.created_at),
-        "due_at": instant(message.due_at),
-        "failing_since": instant(delivery.failing_since),
-        "ended_at": instant(message.ended_at),
-        "error": message.error,
-    }
-
-
-def _print(found: list[tuple[Queued, str]], now: datetime) -> None:
-    table = Table(box=None, pad_edge=False)
-    headings = (N_("id"), N_("status"), N_("channel"), N_("queued"), N_("tries"), N_("message"), N_("error"))
-    for name in headings:
-        table.add_column(gettext(name), overflow="fold", no_wrap=name in ("id", "status", "queued"))
-    for message, title in found:
-        status = gettext(_STATUS[message.status])
-        told = f"{verdict_word(message.delivery.event)}: {printable(title)}"
-        table.add_row(
-            str(message.delivery.id),
-            status,
-            printable(message.delivery.channel),
-            time_since(message.delivery.created_at, now),
-            str(message.delivery.attempts),
-            told,
-            printable(channel_error(message.error or "")),
-        )
-    width = None if sys.stdout.isatty() else 200
-    Console(markup=False, highlight=False, emoji=False, width=width).print(table)

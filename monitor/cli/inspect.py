@@ -10,16 +10,21 @@ import typer
 from crawler.model.requests import ReadRequest
 from crawler.model.results import ReadResult
 from monitor.cli.common import (
+    DEFAULT_CONFIG,
+    ConfigDir,
     Trusted,
     crawler_children,
     json_line,
+    open_folder,
     printable,
     run_async,
 )
+from monitor.cli.lists.selection import TopicMatches
 from monitor.cli.notice_output import notice_rows, print_rows
 from monitor.config import Settings
 from monitor.errors import UnknownError
 from monitor.health.trouble_names import trouble_words
+from monitor.service.crawl import choose_sources
 from monitor.text.i18n import N_, gettext
 from monitor.views.rows import row
 
@@ -31,25 +36,31 @@ def inspect(
     as_json: Annotated[bool, typer.Option("--json", help="Print the notice as one JSON object.")] = False,
     url: Annotated[str | None, typer.Option("--url", help="URL of a saved page.")] = None,
     trusted: Trusted = False,
+    source: Annotated[
+        str | None, typer.Option(metavar="ID", help="Use the selectors and settings of this source.")
+    ] = None,
+    config: ConfigDir = DEFAULT_CONFIG,
 ) -> None:
     """Show the facts extracted from a page with their place, and the removed parts with the reason."""
+    loaded = open_folder(config) if source else None
     request = _request(page, url, trusted)
+    if source and loaded:
+        known = choose_sources(loaded.sources, [source])[0]
+        trusted = trusted or known.trusted
+        request = request.model_copy(update={"source": known, "trusted": trusted})
     result = run_async(lambda: _read(request))
     for failure in result.failures:
         sys.stderr.write(printable(f"{failure.url}{gettext(': ')}{trouble_words(failure.code, failure.detail)}") + "\n")
     if result.notice is None:
         raise SystemExit(1)
+    topics = TopicMatches(loaded).names(result.notice.bare) if loaded else None
     if as_json:
         trace = result.model_dump(mode="json", include={"by", "removals"})
         typer.echo(json_line(result.notice.bare.model_dump(mode="json") | trace))
     else:
-        print_rows(
-            [
-                row(gettext("url"), result.notice.url),
-                row(gettext("extracted by"), result.by or "–"),
-                *notice_rows(result.notice.bare, result.removals, gettext(_ELSEWHERE)),
-            ]
-        )
+        notice = result.notice.bare
+        read = [row(gettext("url"), notice.url), row(gettext("extracted by"), result.by or "–")]
+        print_rows(notice_rows(notice, result.removals, gettext(_ELSEWHERE), topics, read))
 
 
 def _request(page: str, url: str | None, trusted: bool) -> ReadRequest:

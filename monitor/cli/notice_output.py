@@ -13,7 +13,8 @@ from crawler.model.results import Cut
 from monitor.cli.common import printable
 from monitor.cli.localized import pad
 from monitor.text.i18n import gettext
-from monitor.views.facts import fact_rows, facts, warning_rows
+from monitor.views.clauses import clause_rows, count_facts
+from monitor.views.facts import Fact, fact_rows, facts, warning_rows
 from monitor.views.margins import text_rows
 from monitor.views.origins import Origins
 from monitor.views.removals import cut_rows
@@ -36,13 +37,23 @@ _LOOKS: dict[Style, str] = {
 }
 
 
-def notice_rows(notice: Notice, cuts: Sequence[Cut], elsewhere: str) -> list[Row]:
-    """Return all rows shown for a notice: facts, warnings, text, attachments and removed parts.
+def notice_rows(
+    notice: Notice,
+    cuts: Sequence[Cut],
+    elsewhere: str,
+    topics: Sequence[str] | None = None,
+    history: Iterable[Row] = (),
+) -> list[Row]:
+    """Return all rows shown for a notice: a summary, measures with units and dates, text, attachments, removed parts.
 
-    `elsewhere` describes the origin of facts that are in neither the text nor the removed parts.
+    `elsewhere` describes the origin of facts that are in neither the text nor the removed parts. `topics` are the names
+    of the matching topics, or None if they are unknown. `history` is shown after the summary.
     """
     found = facts(notice, Origins(notice.text, cuts, elsewhere))
-    rows = [*fact_rows(found), *warning_rows(notice), Row(), *text_rows(notice, found)]
+    rows = [*fact_rows(_summary(notice, found, topics)), *history, *warning_rows(notice)]
+    if clauses := list(clause_rows(notice)):
+        rows += [Row(), row("", gettext("Units, targets and deadlines by clause:"), "heading"), *clauses]
+    rows += [Row(), *text_rows(notice, found)]
     for attachment in notice.attachments:
         if attachment.text:
             rows += [
@@ -53,6 +64,13 @@ def notice_rows(notice: Notice, cuts: Sequence[Cut], elsewhere: str) -> list[Row
     if cuts:
         rows += [Row(), row("", gettext("Removed from the text (original line numbers):"), "heading"), *cut_rows(cuts)]
     return rows
+
+
+def _summary(notice: Notice, found: Sequence[Fact], topics: Sequence[str] | None) -> list[Fact]:
+    """Return the facts with the topics and the numbers of measures and deadlines after the region."""
+    at = next(place for place, fact in enumerate(found, 1) if fact.name == "region")
+    matched = [] if topics is None else [Fact("topics", gettext("; ").join(topics) or None)]
+    return [*found[:at], *matched, *count_facts(notice), *found[at:]]
 
 
 def print_rows(rows: Iterable[Row], console: Console | None = None) -> None:

@@ -24,9 +24,11 @@ from monitor.cli.lists.selection import (
     record_object,
 )
 from monitor.cli.output.formats import (
+    AsJson,
     Destination,
     Excel,
     Limit,
+    ListFormat,
     NoticeFormat,
     Out,
     OutputFormat,
@@ -55,12 +57,13 @@ def list_(
     since: SinceSeen = None,
     source: FromSource = None,
     topic: OnTopic = None,
-    form: Annotated[OutputFormat | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")] = None,
+    form: ListFormat = None,
+    as_json: AsJson = False,
     out: Out = None,
     excel: Excel = False,
 ) -> None:
     """List recorded notices, newest first."""
-    chosen = list_format(OutputFormat, form, out)
+    chosen = list_format(OutputFormat, form, out, as_json=as_json)
     destination = Destination(out, excel, limit)
     loaded, store = open_to_read(config)
     selection = NoticeSelection((), since, source, topic)
@@ -108,7 +111,7 @@ def export(
 def search(
     query: Annotated[str, typer.Argument(metavar="ID|QUERY", help="The id of a topic, or a query.")],
     config: ConfigDir = DEFAULT_CONFIG,
-    limit: Annotated[int, typer.Option(min=1, help="Maximum number of entries, newest first.")] = 50,
+    limit: Limit = None,
     before: Annotated[
         int | None, typer.Option(metavar="ID", help="Only notices before this one: the next page.")
     ] = None,
@@ -120,24 +123,29 @@ def search(
     facets: Annotated[
         bool, typer.Option("--facets", help="Print how many notices match, by source, kind, issuer, region and month.")
     ] = False,
-    form: Annotated[OutputFormat | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")] = None,
+    form: ListFormat = None,
+    as_json: AsJson = False,
     out: Out = None,
     excel: Excel = False,
 ) -> None:
     """Search all recorded notices with a query, newest first."""
-    from monitor.cli.notices_search import print_facets, search_notices
+    from monitor.cli.notices_search import Page, print_facets, print_next_page, search_notices
     from monitor.model.search import SearchFilters
 
     loaded, store = open_config(config)
     parsed = topic_or_query(loaded, query)
-    chosen = list_format(OutputFormat, form, out)
+    chosen = list_format(OutputFormat, form, out, as_json=as_json)
     topics = None if chosen is OutputFormat.table else TopicMatches(loaded)
     filters = SearchFilters(source=source, since=since_instant(since))
-    objects, result = search_notices(store, parsed, filters, limit, before, topics, facets=facets)
+    destination = Destination(out, excel, limit)
+    page = Page(destination.shown(chosen), before)
+    objects, result = search_notices(store, parsed, filters, page, topics, facets=facets)
     if facets:
         print_facets(result, chosen)
-    else:
-        print_notices(objects, chosen, gettext("no recorded notice matches"), Destination(out, excel, limit))
+        return
+    print_notices(objects, chosen, gettext("no recorded notice matches"), destination)
+    if result.more:
+        print_next_page(objects)
 
 
 @app.command()
@@ -152,24 +160,22 @@ def show(
     from monitor.views.history import history_object, history_rows, pruned_rows
 
     loaded, store = open_to_read(config)
+    topics = TopicMatches(loaded)
     with store.reading() as tx:
         record = tx.notices.get(notice)
         if record is None:
             raise UnknownError(gettext("there is no notice {id}", id=notice))
-        found = record_object(tx, record, TopicMatches(loaded)) if as_json else {}
+        found = record_object(tx, record, topics) if as_json else {}
         places = tx.locations.of_notice(notice)
         revisions = tx.notices.revisions(notice)
         links = tx.identity.links(notice)
     if as_json:
         typer.echo(json_line(found | history_object(record, revisions, places, links)))
     else:
-        print_rows(
-            [
-                *history_rows(record, revisions, places, links),
-                *notice_rows(record.notice, (), gettext(_ELSEWHERE)),
-                *pruned_rows(record),
-            ]
-        )
+        history = history_rows(record, revisions, places, links)
+        names = topics.names(record.notice)
+        rows = notice_rows(record.notice, (), gettext(_ELSEWHERE), names, history)
+        print_rows([*rows, *pruned_rows(record)])
 
 
 @app.command()

@@ -1,11 +1,13 @@
 """The implementation of `noticewatch notices search`. The search index is updated before the search."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import typer
 
 from monitor.cli.common import json_line, printable
-from monitor.cli.lists.selection import TopicMatches, record_object
+from monitor.cli.lists.selection import ALL, TopicMatches, record_object
 from monitor.cli.output.formats import OutputFormat
 from monitor.model.search import SearchFilters, SearchRequest, SearchResult
 from monitor.ports import Store
@@ -26,12 +28,19 @@ _NAMES = {
 }
 
 
+@dataclass(frozen=True)
+class Page:
+    """A part of the hits: at most `limit` (None: all), with ids below `before` (None: from the newest)."""
+
+    limit: int | None = None
+    before: int | None = None
+
+
 def search_notices(
     store: Store,
     query: Query,
     filters: SearchFilters,
-    limit: int,
-    before: int | None,
+    page: Page,
     topics: TopicMatches | None,
     *,
     facets: bool,
@@ -42,7 +51,8 @@ def search_notices(
     """
     _complete_index(store)
     with store.reading() as tx:
-        result = tx.search.find(SearchRequest(query, (), filters), limit, before, facets=facets)
+        request = SearchRequest(query, (), filters)
+        result = tx.search.find(request, page.limit or ALL, page.before, facets=facets)
         records = () if facets else [record for hit in result.ids if (record := tx.notices.get(hit))]
         objects = [record_object(tx, record, topics) for record in records]
     return objects, result
@@ -63,6 +73,12 @@ def _complete_index(store: Store) -> None:
             ),
             err=True,
         )
+
+
+def print_next_page(objects: Sequence[dict[str, Any]]) -> None:
+    """Print on standard error how to get the hits after the shown ones."""
+    last = objects[-1]["id"]
+    typer.echo(gettext("… and more; use --limit, --out FILE for all, or --before {id}", id=last), err=True)
 
 
 def print_facets(result: SearchResult, form: OutputFormat) -> None:

@@ -10,8 +10,8 @@ from monitor.config.synonyms import topic_place
 from monitor.errors import StoreError
 from monitor.messages.reasons import render_reason
 from monitor.text.i18n import gettext
-from monitor.topics import Query, QueryFinding, lint_query, parse_query
-from monitor.topics.lint import ENOUGH
+from monitor.topics import Query, parse_query
+from monitor.topics.lint import ENOUGH, QueryFinding, lint_query
 
 
 def latest_texts(config: Config) -> list[str]:

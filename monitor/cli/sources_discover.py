@@ -22,6 +22,7 @@ from monitor.cli.common import (
     printable,
     run_async,
 )
+from monitor.cli.crawling.addresses import urls_of
 from monitor.config import SETTINGS_FILE, Config, Settings
 from monitor.config.source_files import entries_text, entry, known_as, source_id, write_entries
 from monitor.errors import UnknownError
@@ -46,10 +47,10 @@ def discover(
     trusted: Trusted = False,
 ) -> None:
     """Find feeds, listings and sitemaps on a site; show the notices of each and the YAML of the source."""
-    [at] = choose_sources((), [url], trusted)
+    addresses = choose_sources((), urls_of(url) or [url], trusted)
     loaded = _config(config, needed=write)
-    request = DiscoverRequest(id=url, url=at.url, trusted=trusted, max_requests=requests)
-    result = run_async(lambda: _ask(loaded.settings, request))
+    asked = [DiscoverRequest(id=at.url, url=at.url, trusted=trusted, max_requests=requests) for at in addresses]
+    result = run_async(lambda: _ask(loaded.settings, asked))
     for failure in result.failures:
         sys.stderr.write(printable(f"{failure.url}{gettext(': ')}{trouble_words(failure.code, failure.detail)}") + "\n")
     entries = _entries(result.candidates, loaded, trusted=trusted)
@@ -75,11 +76,15 @@ def _config(folder: Any, *, needed: bool) -> Config:
     return Config(folder=folder)
 
 
-async def _ask(settings: Settings, request: DiscoverRequest) -> DiscoverResult:
+async def _ask(settings: Settings, requests: Sequence[DiscoverRequest]) -> DiscoverResult:
+    """Return the first result with candidates, otherwise the last one."""
     async with crawler_children(settings) as children:
-        result = await children.ask(request)
-    assert isinstance(result, DiscoverResult)
-    return result
+        for request in requests:
+            result = await children.ask(request)
+            assert isinstance(result, DiscoverResult)
+            if result.candidates or request is requests[-1]:
+                return result
+    raise AssertionError("at least one request")
 
 
 def _entries(candidates: Sequence[Candidate], config: Config, *, trusted: bool) -> list[dict[str, Any]]:

@@ -1,6 +1,47 @@
-"""The configuration folder that `noticewatch init` copies."""
+"""The starter configuration of `noticewatch init`: the files for a language, regions, topics and a channel.
 
+Pure functions, apart from reading the packaged files.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+
+from crawler.model.source import Source
+from monitor.config.folder import Config, load_config
+from monitor.text.i18n import Language
+
+MODELINE = "# yaml-language-server: $schema=../schemas/topics.schema.json\n"
+"""The first line of a file of topics."""
+CHANNEL = "main"
+"""The name of the channel, and the id of the subscription, that `init` writes."""
+_DATA = Path(__file__).parent / "data"
+_NATIONAL = "CN"
+_SUFFIX = re.compile(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)$")
+_ENTRY = re.compile(r"^(?=- (?:id:|\{id:))", re.MULTILINE)
+_ENTRY_ID = re.compile(r"- (?:\{)?id: *([^\s,}]+)")
+_ENABLED = re.compile(r"^  enabled: \w+\n", re.MULTILINE)
+_NAME = re.compile(r"^(  name: .*?) · .*$", re.MULTILINE)
+_HEADER = re.compile(r"\A(?:#.*\n)+")
+
+
+@dataclass(frozen=True)
+class StarterChoice:
+    """What a starter configuration is made for; None: as in the catalogue.
+
+    `regions`: names of provinces, or the codes of countries (`CN`: national portals); `topics`: ids of topics in the
+    catalogue; `queries`: further topics, by id; `channel`: the URL of the channel.
+    """
+
+    language: Language | None = None
+    regions: tuple[str, ...] | None = None
+    topics: tuple[str, ...] | None = None
+    queries: tuple[tuple[str, str], ...] = ()
+    channel: str | None = None
 
 
 def starter_folder() -> Path:
@@ -11,3 +52,159 @@ def starter_folder() -> Path:
     package = Path(__file__).parent.parent
     installed = package / "starter"
     return installed if installed.is_dir() else package.parent / "config"
+
+
+def catalogue() -> Config:
+    """Return the content of the starter configuration."""
+    return load_config(starter_folder(), {})
+
+
+def regions_of(sources: Sequence[Source]) -> list[str]:
+    """Return the regions of a catalogue: codes of countries, and names of provinces."""
+    return list(dict.fromkeys(_region(source) for source in sources if source.region))
+
+
+def _region(source: Source) -> str:
+    return source.region[1] if source.region[0] == _NATIONAL and len(source.region) > 1 else source.region[0]
+
+
+def find_region(written: str, known: Sequence[str]) -> str | None:
+    """Return the region with a name such as `浙江`, `浙江省`, `Zhejiang` or `cn`, or None if there is none."""
+    short = _SUFFIX.sub("", written.strip()).casefold()
+    english = english_regions()
+    names = {name: (_SUFFIX.sub("", name).casefold(), english.get(name, name).casefold()) for name in known}
+    return next((name for name in known if short in names[name]), None)
+
+
+@cache
+def english_regions() -> dict[str, str]:
+    """Return the English name of each province of the catalogue, which is the name of its file."""
+    names = {}
+    for path in sorted((starter_folder() / "sources" / "cn").glob("*.yaml")):
+        found = re.search(r"^  region: \[CN, ([^,\]]+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+        if found:
+            names[found[1]] = path.stem.capitalize()
+    return names
+
+
+def is_chosen(source: Source, regions: Sequence[str] | None) -> bool:
+    """Return whether a source of the catalogue is enabled for the chosen regions.
+
+    A province enables all its sources and the national sources that the catalogue enables.
+    """
+    if regions is None:
+        return source.enabled
+    region = _region(source) if source.region else ""
+    if region in regions:
+        return source.enabled or len(source.region) > 1
+    return source.enabled and region == _NATIONAL and any(len(name) > 2 for name in regions)
+
+
+def starter_files(choice: StarterChoice) -> dict[Path, str]:
+    """Return the files of a starter configuration by their paths in the folder."""
+    folder = starter_folder()
+    known = {source.id: source for source in catalogue().sources}
+    files = {}
+    for path in sorted(folder.rglob("*")):
+        place = path.relative_to(folder)
+        if path.suffix not in (".yaml", ".json"):
+            continue
+        text = path.read_text(encoding="utf-8")
+        if place.parts[0] == "sources" and choice.regions is not None:
+            text = _with_enabled(text, known, choice.regions)
+        elif place.parts[0] == "topics":
+            text = _chosen_topics(text, choice)
+        if path.suffix == ".json" or _ENTRY.search(text) or place.parts[0] != "topics":
+            files[place] = _in_language(text, choice.language) if path.suffix == ".yaml" else text
+    files[Path("noticewatch.yaml")] = _settings(files[Path("noticewatch.yaml")], choice)
+    if choice.queries:
+        files[Path("topics", "mine.yaml")] = MODELINE + "".join(
+            topic_text(name, query) for name, query in choice.queries
+        )
+    if choice.channel:
+        files[Path("subscriptions.yaml")] += _subscription(_topic_ids(files))
+    return files
+
+
+def topic_text(name: str, query: str, title: str = "") -> str:
+    """Return the entry of a topic in a file of topics, without a title with its query in place of one."""
+    written = [json.dumps(text, ensure_ascii=False) for text in (title or query, query)]
+    return f"\n- id: {name}\n  name: {written[0]}\n  query: {written[1]}\n"
+
+
+def _with_enabled(text: str, known: dict[str, Source], regions: Sequence[str]) -> str:
+    head, *entries = _ENTRY.split(text)
+    return head + "".join(_enabled(entry, is_chosen(known[_id(entry)], regions)) for entry in entries)
+
+
+def _enabled(entry: str, enabled: bool) -> str:
+    """Return the entry of a source with `enabled` set; true is the default and is left out."""
+    bare = _ENABLED.sub("", entry)
+    first, _, rest = bare.partition("\n")
+    return bare if enabled else f"{first}\n  enabled: false\n{rest}"
+
+
+def _id(entry: str) -> str:
+    found = _ENTRY_ID.match(entry)
+    assert found is not None, entry
+    return found[1]
+
+
+def _chosen_topics(text: str, choice: StarterChoice) -> str:
+    """Return a file with the chosen topics; in Chinese, without the English half of their names."""
+    if choice.topics is not None:
+        head, *entries = _ENTRY.split(text)
+        text = head + "".join(entry for entry in entries if _id(entry) in choice.topics)
+    return _NAME.sub(r"\1", text) if choice.language == "zh" else text
+
+
+def _topic_ids(files: dict[Path, str]) -> Iterator[str]:
+    for path, text in files.items():
+        if path.parts[0] == "topics":
+            yield from map(_id, _ENTRY.split(text)[1:])
+
+
+def _settings(text: str, choice: StarterChoice) -> str:
+    """Return the settings with the language and the channel, which also receives the operator's reports."""
+    if choice.language:
+        header = _HEADER.match(text)
+        at = text.index("\n") + 1 if header else 0
+        text = f"{text[:at]}language: {choice.language}\n\n{text[at:]}"
+    if choice.language == "zh":
+        text = text.replace("timezone: UTC", "timezone: Asia/Shanghai")
+    if choice.channel:
+        text = text.replace("channels: {}", f"channels:\n  {CHANNEL}: {json.dumps(choice.channel, ensure_ascii=False)}")
+        text = re.sub(r"^# operator: .*$", f"operator: {CHANNEL}", text, flags=re.MULTILINE)
+    return text
+
+
+def _subscription(topics: Iterator[str]) -> str:
+    written = ", ".join(topics)
+    return (
+        f"\n- id: {CHANNEL}\n  topics: [{written}]\n  on: [new, revised, deadline]\n"
+        f"  days_before: [14, 3]\n  channels: [{CHANNEL}]\n"
+    )
+
+
+def _in_language(text: str, language: Language | None) -> str:
+    """Return a YAML file with its comments in a language; English comments remain where there is no translation."""
+    if language != "zh":
+        return text
+    return "\n".join(_comment(line) for line in text.split("\n"))
+
+
+def _comment(line: str) -> str:
+    if not line.startswith("#"):
+        return line
+    table = comments()
+    for found in re.finditer("# ", line):
+        if translated := table.get(line[found.end() :]):
+            return line[: found.end()] + translated
+    return line
+
+
+@cache
+def comments() -> dict[str, str]:
+    """Return the Chinese translations of the comments in the starter configuration."""
+    data: dict[str, dict[str, str]] = tomllib.loads((_DATA / "comments.toml").read_text(encoding="utf-8"))
+    return data["zh"]

@@ -1,6 +1,11 @@
 """The codes of the reasons for verdicts. The message texts are in `monitor.messages.reasons`."""
 
 from enum import StrEnum
+from typing import Literal
+
+Cause = Literal["change", "cosmetic", "restless", "origin"]
+"""Why a notice has another text. `change`: the text was changed. `cosmetic`: only the wording was changed. `restless`:
+one of many changes of a flapping page. `origin`: the same text was found closer to its origin."""
 
 
 class VerdictReason(StrEnum):

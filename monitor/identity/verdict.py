@@ -17,15 +17,9 @@ from monitor.identity.distinction import Distinction, Relation
 from monitor.identity.evidence import Candidate, Evidence, FoundNotice, Similar
 from monitor.identity.flapping import FlapState, after_visit, is_recording_due
 from monitor.identity.normalized import date_outside, normalize_name
-from monitor.identity.reasons import VerdictReason
+from monitor.identity.reasons import Cause, VerdictReason
 
 Kind = Literal["new", "copy", "revision", "known"]
-Cause = Literal["change", "cosmetic", "restless", "origin"]
-"""The reason why a notice has another text.
-
-`change`: the text was changed. `cosmetic`: only the wording was changed. `restless`: the text is one of many changes of
-a flapping page. `origin`: the same text was found closer to its origin.
-"""
 _SAME_TEXT: dict[Change | None, VerdictReason] = {
     None: VerdictReason.SAME_TEXT,
     "came": VerdictReason.ATTACHMENTS_CAME,

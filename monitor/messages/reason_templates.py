@@ -11,7 +11,7 @@ from monitor.identity.distinction import Aspect
 from monitor.identity.reasons import ChangeReason, ComparisonReason, OriginReason, PartReason, VerdictReason
 from monitor.model.reasons import LEGACY, TroubleCode
 from monitor.text.i18n import N_, NN_
-from monitor.topics import QueryWarning
+from monitor.topics.lint import QueryWarning
 
 Template = str | tuple[str, str]
 

@@ -1,9 +1,13 @@
 """Data used to decide whether two texts belong to the same notice."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from crawler.model.reason import Reason
-from monitor.identity.normalized import NormalizedNotice
+
+if TYPE_CHECKING:
+    # The module compiles many regular expressions, which most commands do not need.
+    from monitor.identity.normalized import NormalizedNotice
 
 
 @dataclass(frozen=True)
@@ -15,7 +19,7 @@ class StoredText:
 
     notice: int
     revision: int
-    gist: NormalizedNotice
+    gist: "NormalizedNotice"
     sketch: tuple[int, ...]
 
 
@@ -30,7 +34,7 @@ class CandidateSummary:
     form: int
     notice: int
     revision: int
-    gist: NormalizedNotice
+    gist: "NormalizedNotice"
     sketch: tuple[int, ...]
     size: int
     pruned: bool = False

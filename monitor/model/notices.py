@@ -9,7 +9,7 @@ from crawler.model.link import Link
 from crawler.model.notice import Notice
 from crawler.model.packed_page import PackedPage
 from crawler.model.reason import Reason
-from monitor.identity.verdict import Cause
+from monitor.identity.reasons import Cause
 
 
 @dataclass(frozen=True)

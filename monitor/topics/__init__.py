@@ -9,7 +9,6 @@ restrict a term to one field; `@name` represents the words of a synonym set.
 
 from monitor.topics.errors import QueryError, SynonymError
 from monitor.topics.expression import DATES, FIELDS, Found, Matchable, folded_fields
-from monitor.topics.lint import QueryFinding, QueryWarning, lint_query
 from monitor.topics.synonyms import expand_synonyms, synonym_key
 from monitor.topics.syntax import Query, exclude_from, parse_query
 from monitor.topics.terms import Term
@@ -21,14 +20,11 @@ __all__ = [
     "Matchable",
     "Query",
     "QueryError",
-    "QueryFinding",
-    "QueryWarning",
     "SynonymError",
     "Term",
     "exclude_from",
     "expand_synonyms",
     "folded_fields",
-    "lint_query",
     "parse_query",
     "synonym_key",
 ]

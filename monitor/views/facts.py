@@ -43,6 +43,8 @@ _NAMES = {
     "published": N_("published"),
     "effective": N_("effective"),
     "expires": N_("expires"),
+    "topics": N_("topics"),
+    "measures": N_("measures"),
     "script": N_("script"),
     "reader": N_("reader"),
     "deadline": N_("deadline"),
@@ -61,24 +63,24 @@ def fact_name(name: str) -> str:
 
 def facts(notice: Notice, origins: Origins) -> list[Fact]:
     """Return all facts of a notice, in display order."""
-    return [*_single(notice, origins), *_dates(notice, origins), *_several(notice, origins)]
+    return [*_main(notice, origins), *_dates(notice, origins), *_place(notice, origins), *_several(notice, origins)]
 
 
-def _single(notice: Notice, origins: Origins) -> Iterator[Fact]:
-    title = notice.title or ""
-    kind_in_title = notice.kind and fold(notice.kind) in fold(title)
+def _main(notice: Notice, origins: Origins) -> Iterator[Fact]:
     yield _fact("title", notice.title, origins)
-    kind_from = NoticeOrigin(gettext("the title") if kind_in_title else gettext(_JUDGED))
-    yield Fact("kind", notice.kind, kind_from if notice.kind else None)
-    is_notice = {True: gettext("yes"), False: gettext("no"), None: None}[notice.is_notice]
-    yield Fact("is notice", is_notice, NoticeOrigin(gettext(_JUDGED)))
-    yield _fact("number", notice.document_number, origins)
     for issuer in notice.issuers or (None,):
         yield _fact("issuer", issuer, origins, last=True)
-    to = notice.addressees
-    yield Fact("addressees", gettext("; ").join(to) or None, origins.of(to[0]) if to else None)
+    yield _fact("number", notice.document_number, origins)
+    kind_in_title = notice.kind and fold(notice.kind) in fold(notice.title or "")
+    kind_from = NoticeOrigin(gettext("the title") if kind_in_title else gettext(_JUDGED))
+    yield Fact("kind", notice.kind, kind_from if notice.kind else None)
+
+
+def _place(notice: Notice, origins: Origins) -> Iterator[Fact]:
     region = notice.region
     yield Fact("region", " ".join(region) or None, origins.of(region[-1]) if region else None)
+    to = notice.addressees
+    yield Fact("addressees", gettext("; ").join(to) or None, origins.of(to[0]) if to else None)
 
 
 def _dates(notice: Notice, origins: Origins) -> Iterator[Fact]:
@@ -89,6 +91,8 @@ def _dates(notice: Notice, origins: Origins) -> Iterator[Fact]:
 
 
 def _several(notice: Notice, origins: Origins) -> Iterator[Fact]:
+    is_notice = {True: gettext("yes"), False: gettext("no"), None: None}[notice.is_notice]
+    yield Fact("is notice", is_notice, NoticeOrigin(gettext(_JUDGED)))
     yield Fact("script", notice.script, NoticeOrigin(gettext("characters of the text")))
     yield Fact("reader", notice.reader or None)
     for deadline in notice.deadlines[:SHOWN]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from monitor.identity.verdict import Cause
+from monitor.identity.reasons import Cause
 from monitor.messages.reasons import reason_object, render_reason
 from monitor.model import Location, NoticeLink, NoticeRecord, Revision
 from monitor.text.i18n import N_, gettext, ngettext

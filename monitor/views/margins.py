@@ -10,6 +10,8 @@ from monitor.text.i18n import N_, gettext
 from monitor.views.facts import DEADLINE_FOR, Fact, fact_name
 from monitor.views.rows import Piece, Row, Style
 
+NOTES = 8
+"""Maximum number of notes in the margin of a line."""
 _SIGHT = 40
 """Maximum number of characters between the start of a clause and the start of its heading."""
 
@@ -44,8 +46,13 @@ def text_rows(notice: Notice, facts: Iterable[Fact] = ()) -> Iterator[Row]:
             open_marks += [marks[taken]] if marks[taken].style else []
             taken += 1
         pieces = _pieces(line, start, open_marks)
-        yield Row((f"{number:>3}", *dict.fromkeys(notes.get(number, ()))), tuple(pieces))
+        yield Row((f"{number:>3}", *_limited(list(dict.fromkeys(notes.get(number, ()))))), tuple(pieces))
         start = end
+
+
+def _limited(notes: list[str]) -> list[str]:
+    """Return the first notes of a line; a document on a single line has a note for each of its clauses."""
+    return notes if len(notes) <= NOTES else [*notes[: NOTES - 1], "…"]
 
 
 def _pieces(line: str, start: int, marks: Sequence[Mark]) -> Iterator[Piece]:

@@ -32,6 +32,32 @@ def test_a_source_is_found_and_saved_once(portal, site):
     assert f"is already configured as {source.id}" in again.stderr
 
 
+def test_a_home_page_without_a_scheme_is_crawled_and_its_topics_are_printed(world, http):
+    def page(text):
+        return lambda request: request.answer(200, f"<html><body>{text}</body></html>".encode())
+
+    rows = ""
+    for number in range(1, 7):
+        title = f"关于先进制造业集群第{number}项工作的通知"
+        rows += f'<li><a href="/zcwj/{number}.html">{title}</a><span>{TODAY}</span></li>'
+        body = f"<h1>{title}</h1><p>{TODAY}</p><p>{notice(str(number)).paragraphs[0]}</p>"
+        http.routes[f"/zcwj/{number}.html"] = page(body)
+    http.routes["/zcwj/"] = page(f"<h2>政策文件</h2><ul>{rows}</ul>")
+    http.routes["/"] = page('<p>欢迎访问</p><a href="/zcwj/">政策文件</a><a href="/about/">机构设置</a>')
+    (world.folder / "subscriptions.yaml").write_text("")
+    host = http.url.removeprefix("http://").rstrip("/")
+    done = world.run("crawl", host, "--trusted", code=0)
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(found) == 6
+    assert {tuple(row["topics"]) for row in found} == {("clusters",)}
+    assert f"{host}: found" in done.stderr
+    assert f"`noticewatch sources discover {host} --write` saves it" in done.stderr
+    assert "clusters: 6 notices" in done.stderr
+    # Saved as proposed, it is the same source: nothing is new.
+    world.run("sources", "discover", host, "--trusted", "--write", code=0)
+    assert world.run("crawl", host, "--trusted", code=0).stdout == ""
+
+
 def test_a_source_that_works_is_noted_in_its_file(portal, site):
     path = portal.folder / "sources" / "mine.yaml"
     path.write_text(f"# Mine.\n- {{id: portal, url: '{site.url}/policy/', trusted: true}}\n")
@@ -41,6 +67,22 @@ def test_a_source_that_works_is_noted_in_its_file(portal, site):
     assert path.read_text().startswith(f"# Mine.\n- {{id: portal, verified: {source.verified}, url:")
     assert not list(portal.folder.glob("*.db"))
     assert str(source.verified) in portal.run("sources", "list", code=0).stdout
+
+
+def test_a_page_is_read_with_the_selectors_of_a_source(world, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<html><body><h1>关于先进制造业集群的通知</h1><div id='nav'>"
+        + "别处的先进制造业新闻，与本文无关，但比正文更长。" * 20
+        + "</div><div id='inner'><p>各市工业和信息化局：现就先进制造业集群有关事项通知如下。</p></div></body></html>"
+    )
+    world.source("mine", "https://www.example.org/list/", select={"link": "a", "body": "#nav"})
+    options = ("--url", "https://www.example.org/1.html", "--json")
+    read = json.loads(world.run("inspect", page, *options, "--source", "mine", code=0).stdout)
+    assert "别处" in read["text"]
+    assert "别处" not in json.loads(world.run("inspect", page, *options, code=0).stdout)["text"]
+    assert "topics                  clusters" in world.run("inspect", page, "--source", "mine", code=0).stdout
+    assert "there is no source" in world.run("inspect", page, "--source", "other", code=2).stderr
 
 
 def test_what_was_found_is_one_json_object(portal, site):

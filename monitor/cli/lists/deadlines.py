@@ -14,7 +14,16 @@ from crawler.model.types import parse_duration
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_read
 from monitor.cli.lists.selection import FromSource, Ids, NoticeSelection, OnTopic, SinceSeen
 from monitor.cli.output.columns import DEADLINES
-from monitor.cli.output.formats import DeadlineFormat, Destination, Excel, Limit, Out, export_format, list_format
+from monitor.cli.output.formats import (
+    AsJson,
+    DeadlineFormat,
+    Destination,
+    Excel,
+    Limit,
+    Out,
+    export_format,
+    list_format,
+)
 from monitor.cli.output.printing import print_list, write_output
 from monitor.errors import UnknownError
 from monitor.runtime.clock import utc_now
@@ -69,11 +78,12 @@ def list_(
     until: Until = None,
     limit: Limit = None,
     form: Annotated[DeadlineFormat | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")] = None,
+    as_json: AsJson = False,
     out: Out = None,
     excel: Excel = False,
 ) -> None:
     """List the deadlines ahead by day, with who must act."""
-    chosen = list_format(DeadlineFormat, form, out)
+    chosen = list_format(DeadlineFormat, form, out, as_json=as_json)
     selection = NoticeSelection(tuple(ids or ()), since, source, topic)
     wanted = _wanted(for_whom, past, until)
     _print(config, selection, wanted, chosen, Destination(out, excel, limit))

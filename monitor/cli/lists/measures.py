@@ -8,7 +8,17 @@ import typer
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_read
 from monitor.cli.lists.selection import FromSource, Ids, NoticeSelection, OnTopic, SinceSeen
 from monitor.cli.output.columns import MEASURES
-from monitor.cli.output.formats import Destination, Excel, Limit, Out, OutputFormat, export_format, list_format
+from monitor.cli.output.formats import (
+    AsJson,
+    Destination,
+    Excel,
+    Limit,
+    ListFormat,
+    Out,
+    OutputFormat,
+    export_format,
+    list_format,
+)
 from monitor.cli.output.printing import print_list
 from monitor.text.i18n import gettext
 from monitor.views.tables import measure_rows
@@ -28,12 +38,13 @@ def list_(
     unit: Unit = None,
     by: By = None,
     limit: Limit = None,
-    form: Annotated[OutputFormat | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")] = None,
+    form: ListFormat = None,
+    as_json: AsJson = False,
     out: Out = None,
     excel: Excel = False,
 ) -> None:
     """List measures with their responsible units and targets, those of the newest notices first."""
-    chosen = list_format(OutputFormat, form, out)
+    chosen = list_format(OutputFormat, form, out, as_json=as_json)
     selection = NoticeSelection(tuple(ids or ()), since, source, topic)
     _print(config, selection, unit, by, chosen, Destination(out, excel, limit))
 

@@ -54,6 +54,11 @@ class TopicMatches:
         matchable = whole_matchable(notice)
         return [topic for topic, query in self._queries if query.match(matchable) is not None]
 
+    def names(self, notice: Notice) -> list[str]:
+        """Return the topics that match `notice` by id and, if they have one, name."""
+        named = {topic.id: topic.name for topic in self._config.topics}
+        return [f"{topic} {named[topic]}".rstrip() for topic in self.of(notice)]
+
 
 def query_matches(query: "Query", notice: Notice) -> bool:
     """Return whether a query matches a whole notice."""

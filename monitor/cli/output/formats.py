@@ -48,6 +48,13 @@ class NoticeFormat(StrEnum):
 
 
 F = TypeVar("F", bound=StrEnum)
+ListFormat = Annotated[OutputFormat | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")]
+"""The format of lists of recorded data, which programs read."""
+SetupFormat = Annotated[
+    OutputFormat | None, typer.Option("--format", help="[default: the suffix of --out; else table]")
+]
+"""The format of lists of what is configured and of deliveries, which people read in pipes, too."""
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object per line, like --format jsonl.")]
 Limit = Annotated[
     int | None,
     typer.Option(min=1, help="Maximum number of rows. [default: 50 on a terminal, all otherwise]", show_default=False),
@@ -84,13 +91,27 @@ def on_terminal() -> bool:
     return bool(sys.stdout and sys.stdout.isatty())
 
 
-def list_format(formats: type[F], chosen: F | None, out: Path | None = None) -> F:
-    """Return the requested format or, by default, the format of the file's suffix.
+def list_format(formats: type[F], chosen: F | None, out: Path | None = None, *, as_json: bool = False) -> F:
+    """Return the requested format, or else the format of the file's suffix.
 
-    Without a file, the default is a table on a terminal, and JSON Lines otherwise. Raises UnknownError for an unknown
-    suffix.
+    Without a file, it is a table on a terminal, and JSON Lines otherwise. Raises UnknownError for an unknown suffix,
+    and for `--json` with another format.
     """
-    return chosen or _format_of(formats, out, "table" if on_terminal() else "jsonl")
+    return _json_or(formats, chosen, as_json) or _format_of(formats, out, "table" if on_terminal() else "jsonl")
+
+
+def setup_format(chosen: OutputFormat | None, out: Path | None, *, as_json: bool) -> OutputFormat:
+    """Return the requested format, or else the format of the file's suffix; a table without a file.
+
+    Raises UnknownError for an unknown suffix, and for `--json` with another format.
+    """
+    return _json_or(OutputFormat, chosen, as_json) or _format_of(OutputFormat, out, "table")
+
+
+def _json_or(formats: type[F], chosen: F | None, as_json: bool) -> F | None:
+    if as_json and chosen not in (None, "json", "jsonl"):
+        raise UnknownError(gettext("--json and --format {format} cannot be combined", format=chosen))
+    return formats("jsonl") if as_json and chosen is None else chosen
 
 
 def export_format(formats: type[F], chosen: F | None, out: Path | None) -> F:

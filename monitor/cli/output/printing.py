@@ -1,12 +1,11 @@
 """The output of a list in any format, to standard output or to a file."""
 
-import io
 import json
 import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -14,18 +13,16 @@ from typing import Any
 import typer
 
 from crawler.text.json_lines import escape_controls
-from monitor.cli.common import json_line, verdict_word
-from monitor.cli.output.columns import NOTICES, Column, Row, shown_columns
+from monitor.cli.common import json_line
+from monitor.cli.output.columns import NOTICES, Column, Row
 from monitor.cli.output.formats import STANDARD_OUTPUT, Destination, on_terminal
 from monitor.cli.streams import encodes_all
 from monitor.errors import UnknownError
-from monitor.text.i18n import N_, gettext, ngettext
-from monitor.text.sanitize import printable
-from monitor.views.spreadsheets import ROW_LIMIT, Cell, SheetLayout, cell_text, csv_text, xlsx_bytes
+from monitor.text.i18n import gettext, in_language, ngettext
+from monitor.views.spreadsheets import ROW_LIMIT, Cell, SheetLayout, csv_text, xlsx_bytes
 
 _PUBLIC = 0o666
 _FILE_WIDTH = 120
-_FOR = {"public": N_("the public"), "addressees": N_("the addressees"), "units": N_("the units named")}
 
 
 def print_notices(
@@ -54,6 +51,8 @@ def print_list(
     """
     count = len(rows) if total is None else total
     shown = rows[: destination.shown(form)]
+    if not rows and destination.out:
+        sys.stderr.write(f"{empty}\n")
     if form == "xlsx":
         write_output(_workbook(columns, shown), destination.out)
     elif form == "table":
@@ -70,6 +69,14 @@ def _rest(count: int) -> str:
         "… and {count} more; use --limit, or --out FILE for all",
         count,
     )
+
+
+@contextmanager
+def language_of(form: StrEnum, destination: Destination) -> Iterator[None]:
+    """Use English within the block for output that programs read, which is the same in every language."""
+    is_read_by_people = form in ("table", "xlsx") or destination.excel
+    with in_language(None if is_read_by_people else "en"):
+        yield
 
 
 def list_text(columns: Sequence[Column], rows: Sequence[Row], form: StrEnum, *, excel: bool) -> str:
@@ -135,37 +142,16 @@ def _replace(out: Path, data: bytes) -> None:
 
 
 def _print_table(columns: Sequence[Column], rows: Sequence[Row], empty: str, out: Path | None) -> None:
+    # Imported here, because lists in other formats do not need it.
+    from monitor.cli.output.tables import table_lines, table_width
+
     if not rows:
-        typer.echo(empty)
+        if out is None:
+            typer.echo(empty)
         return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False)
-    shown = shown_columns(columns)
-    for column in shown:
-        table.add_column(
-            "" if column.key == "verdict" else column.heading_text(),
-            overflow="fold" if column.folds else "ellipsis",
-            no_wrap=not column.folds,
-            max_width=None if column.folds else 18,
-        )
-    for row in rows:
-        table.add_row(*(_shown_cell(column, row) for column in shown))
+    head, *lines = table_lines(columns, rows, table_width() if out is None else _FILE_WIDTH)
     if out is None:
-        Console(markup=False, highlight=False, emoji=False).print(table)
+        typer.secho(head, bold=True)
+        typer.echo("\n".join(lines))
         return
-    text = io.StringIO()
-    Console(file=text, markup=False, highlight=False, emoji=False, width=_FILE_WIDTH).print(table)
-    write_output(text.getvalue().encode(), out)
-
-
-def _shown_cell(column: Column, row: Row) -> str:
-    text = cell_text(column.value(row))
-    if column.key == "verdict":
-        return verdict_word(text)
-    if column.key == "for" and text in _FOR:
-        return gettext(_FOR[text])
-    if column.key == "title":
-        return printable(text or str(row.get("url") or ""))
-    return printable(text) or "–"
+    write_output("\n".join([head, *lines, ""]).encode(), out)

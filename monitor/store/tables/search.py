@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import DDL, ForeignKey, Index, LargeBinary, String, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from monitor.store.tables.base import Base
@@ -60,3 +60,10 @@ class MeasureRow(Base):
     place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     units: Mapped[str]
     by: Mapped[str | None] = mapped_column(String(10), index=True)
+
+
+# The full-text table of SQLite, which is not a table of the metadata; PostgreSQL has the column `tokens` instead.
+_FULL_TEXT = DDL(  # type: ignore[no-untyped-call]
+    "CREATE VIRTUAL TABLE search_text USING fts5(tokens, content='', columnsize=0, tokenize='ascii')"
+)
+event.listen(SearchEntryRow.__table__, "after_create", _FULL_TEXT.execute_if(dialect="sqlite"))

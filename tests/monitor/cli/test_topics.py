@@ -1,3 +1,6 @@
+import json
+import re
+
 import pytest
 from typer.testing import CliRunner
 
@@ -28,7 +31,11 @@ def run(tmp_path):
 
 
 def test_topics_are_listed_with_their_queries(run):
-    assert run("list").stdout == "clusters  集群  (1 subscription)\n    集群 NOT @园区\n"
+    head, row = run("list").stdout.splitlines()
+    assert head.split() == ["id", "name", "query", "subscriptions"]
+    assert re.split(" {2,}", row) == ["clusters", "集群", "集群 NOT @园区", "team"]
+    [listed] = map(json.loads, run("list", "--json").stdout.splitlines())
+    assert listed == {"id": "clusters", "name": "集群", "query": "集群 NOT @园区", "subscriptions": ["team"]}
 
 
 @pytest.mark.parametrize(
@@ -41,7 +48,11 @@ def test_topics_are_listed_with_their_queries(run):
 )
 def test_a_topic_or_a_query_is_tried_on_recorded_notices(run, arguments, numbers, end):
     *lines, last = run("test", *arguments).stdout.splitlines()
-    assert sorted(line.split()[0] for line in lines) == numbers
+    hits = [line.split() for line in lines if line.startswith("#")]
+    assert sorted(hit[0] for hit in hits) == numbers
+    for _, place, link in zip(lines[::3], lines[1::3], lines[2::3], strict=True):
+        assert place.strip().startswith("title: ")
+        assert link.strip().startswith("https://gov.example.cn/")
     assert last == end
     assert not any("\x1b" in line for line in lines)
 

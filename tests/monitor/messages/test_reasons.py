@@ -24,7 +24,7 @@ from monitor.model.reasons import (
     trouble_reason,
     write_reason,
 )
-from monitor.topics import QueryWarning
+from monitor.topics.lint import QueryWarning
 
 FAMILIES: tuple[type[StrEnum], ...] = (
     VerdictReason,

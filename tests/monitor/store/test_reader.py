@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from monitor.config import load_config
 from monitor.errors import StoreError
 from monitor.store import open_reader, open_store
+from monitor.store.reader import empty_store
 from tests.monitor.builders import NOW
 from tests.stores import template
 
@@ -57,6 +58,22 @@ def test_a_database_that_does_not_exist_is_empty_and_stays_away(tmp_path):
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(StoreError, match="its folder does not exist"):
         open_reader(f"sqlite:///{tmp_path}/missing/none.db")
+
+
+def test_the_tables_of_an_empty_store_are_those_that_the_migrations_make(tmp_path):
+    def tables(store):
+        with closing(store), store.engine.connect() as connection:
+            found = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars()
+            return {
+                name: {row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({name})")}
+                for name in found.all()
+                if name not in ("alembic_version", "sqlite_sequence")
+            }
+
+    migrated = tables(open_store(f"sqlite:///{tmp_path}/store.db"))
+    empty = tables(empty_store())
+    assert "search_text" in empty
+    assert empty == migrated
 
 
 def test_a_database_of_a_later_version_is_refused(path):

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.topics import QueryError, QueryWarning, lint_query, parse_query
-from monitor.topics.lint import ENOUGH
+from monitor.topics import QueryError, parse_query
+from monitor.topics.lint import ENOUGH, QueryWarning, lint_query
 
 
 def findings(written, **options):

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from crawler.model.notice import Attachment, Clause, Deadline, ReadingWarning, Reference, Target
 from monitor.cli.notice_output import notice_rows, print_rows
+from monitor.views.clauses import clause_rows, match_places
 from monitor.views.margins import text_rows
 from monitor.views.removals import cut_rows
 from monitor.views.rows import Piece, Row
@@ -113,6 +114,46 @@ class TestFacts:
         assert facts["attachment"].startswith("申报表.docx  https://gov.example.cn/a.docx")
         assert facts["warning"] == "title: another title"
         assert facts["effective"] == "–"
+
+    def test_a_summary_comes_first_and_the_topics_follow_the_region(self):
+        lines = shown(*notice_rows(FULL, (), ELSEWHERE, ["clusters 集群"], [Row(("url",), (Piece("u"),))])).splitlines()
+        names = [line[:24].strip() for line in lines]
+        assert names[:6] == ["title", "issuer", "number", "kind", "issued", "published"]
+        assert names.index("topics") == names.index("region") + 1
+        assert names.index("url") < names.index("warning")
+        facts = dict(zip(names, (line[24:] for line in lines), strict=True))
+        assert facts["measures"] == "1: 1 with responsible units, 1 with targets"
+        assert facts["deadlines"] == "1  (2024-03-15)"
+        assert "topics" not in shown(*notice_rows(FULL, (), ELSEWHERE))
+
+    def test_units_targets_and_deadlines_stand_under_their_clause(self):
+        ranked = CLAUSE.model_copy(update={"lead_units": ("市科技局",), "supporting_units": ("市教育局",)})
+        attached = measure("另一条", path=("三",), heading="附件中的措施", responsible_units=("市财政局",))
+        bare = measure("无人负责", path=("四",), heading="无人负责")
+        found = FULL.model_copy(update={"clauses": (ranked, attached, bare)})
+        rows = [(row.margin, row.text) for row in clause_rows(found)]
+        assert rows == [
+            (("二·一·1",), "建设载体"),
+            ((" ",), "lead: 市科技局"),
+            ((" ",), "supporting: 市教育局"),
+            ((" ",), "target by 2027: 到2027年,载体达到37家"),
+            ((" ",), "deadline 2024-03-15: 请于2024年3月15日前报送"),
+            (("三",), "附件中的措施"),
+            ((" ",), "responsible: 市财政局"),
+        ]
+
+    def test_the_place_of_a_match_is_the_title_clauses_and_attachments(self):
+        file = Attachment(name="申报表.docx", url="https://gov.example.cn/a.docx", text="载体清单")
+        found = FULL.model_copy(update={"title": "关于载体的意见", "attachments": (file,)})
+        assert match_places(found, ["载体"]) == ["title", "二·一·1", "申报表.docx"]
+        assert match_places(found, ["滨州市人民政府"]) == ["text"]
+
+    def test_a_document_on_one_line_has_few_notes_in_its_margin(self):
+        clauses = tuple(measure(f"第{at}条", path=(str(at),)) for at in range(40))
+        found = notice(text="".join(clause.text for clause in clauses), clauses=clauses)
+        [line] = text_rows(found)
+        assert len(line.margin) == 1 + 8
+        assert line.margin[-1] == "…"
 
     def test_of_many_the_rest_is_counted(self):
         many = FULL.model_copy(update={"references": tuple(Reference(title=f"文件{at}") for at in range(50))})

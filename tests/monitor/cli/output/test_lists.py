@@ -17,7 +17,7 @@ NUMBER = 60
 
 @pytest.fixture
 def terminal(monkeypatch):
-    for module in ("formats", "printing"):
+    for module in ("formats", "printing", "tables"):
         monkeypatch.setattr(f"monitor.cli.output.{module}.on_terminal", lambda: True)
 
 

@@ -1,0 +1,1 @@
+"""Parts of `noticewatch crawl`: the sources that its arguments mean, and the progress bar."""

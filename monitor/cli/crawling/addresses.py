@@ -1,0 +1,106 @@
+"""Addresses on the command line: without a scheme, and home pages, whose listing is discovered."""
+
+import re
+import sys
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from crawler.model.requests import DiscoverRequest, LinksRequest
+from crawler.model.results import Candidate, DiscoverResult, LinksResult
+from crawler.model.source import Source
+from monitor.cli.common import crawler_children, printable, run_async
+from monitor.config import Config
+from monitor.config.source_files import entry, known_as, source_id
+from monitor.polling.crawler_pool import CrawlerPool
+from monitor.service.crawl import choose_sources
+from monitor.text.i18n import gettext
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_HOST = re.compile(
+    r"(?:[^\s/@?#:]+\.[^\s/@?#:.]{2,}|localhost|\d+(?:\.\d+){3}|\[[0-9a-f:.]+\])(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE
+)
+_NO_CONNECTION = ("unreachable", "timeout", "broken", "certificate")
+"""Codes of failures after which the next URL is tried."""
+_HOME = re.compile(r"/?(?:(?:index|default|home|main)\.\w{2,5})?", re.IGNORECASE)
+
+
+def urls_of(written: str) -> list[str]:
+    """Return the URLs that an address may mean: itself or, without a scheme, that of https and then that of http.
+
+    The result is empty if it is no address.
+    """
+    if _SCHEME.match(written):
+        return [written] if written.lower().startswith(("http://", "https://")) else []
+    return [f"https://{written}", f"http://{written}"] if _HOST.fullmatch(written) else []
+
+
+def is_home_page(url: str) -> bool:
+    """Return whether a URL is that of a home page."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return not parts.query and _HOME.fullmatch(parts.path) is not None
+
+
+def sources_of(config: Config, names: Sequence[str], trusted: bool) -> list[Source]:
+    """Return the sources with these ids or addresses, or all enabled sources if `names` is empty.
+
+    A home page means the best listing, feed or sitemap that is discovered on it. Raises UnknownError.
+    """
+    configured = {source.id for source in config.sources} | {source.url for source in config.sources}
+    unclear = [
+        name
+        for name in names
+        if name not in configured and (urls := urls_of(name)) and (len(urls) > 1 or is_home_page(urls[0]))
+    ]
+    others = choose_sources(config.sources, [name for name in names if name not in unclear], trusted)
+    if not unclear:
+        return others
+
+    async def resolve_all() -> list[Source]:
+        async with crawler_children(config.settings) as children:
+            return [await _resolve(children, config, name, trusted) for name in unclear]
+
+    found = run_async(resolve_all)
+    chosen = found if len(unclear) == len(names) else [*others, *found]
+    return list({source.id: source for source in chosen}.values())
+
+
+async def _resolve(children: CrawlerPool, config: Config, name: str, trusted: bool) -> Source:
+    """Return the source for an address, at the first of its URLs that answers."""
+    answering = []
+    for url in urls_of(name):
+        at = choose_sources(config.sources, [url], trusted)[0]
+        if is_home_page(url):
+            found = await children.ask(DiscoverRequest(id=url, url=at.url, trusted=trusted))
+            assert isinstance(found, DiscoverResult)
+            if found.candidates:
+                return _of_candidate(config, found.candidates[0], name, trusted)
+            failures = found.failures
+        else:
+            links = await children.ask(LinksRequest(id=url, url=at.url, source=at, trusted=trusted))
+            assert isinstance(links, LinksResult)
+            if links.links:
+                return at
+            failures = links.failures
+        if not any(failure.code in _NO_CONNECTION for failure in failures):
+            answering.append(url)
+    # Nothing was found: the poll of the address itself reports why.
+    return choose_sources(config.sources, [*answering, urls_of(name)[0]][:1], trusted)[0]
+
+
+def _of_candidate(config: Config, candidate: Candidate, name: str, trusted: bool) -> Source:
+    known = known_as(candidate, config.sources)
+    source = next((source for source in config.sources if source.id == known), None)
+    if source is None:
+        taken = {source.id for source in config.sources}
+        source = Source.model_validate(entry(candidate, source_id(candidate, taken), trusted=trusted))
+        hint = gettext("`noticewatch sources discover {url} --write` saves it", url=name)
+    else:
+        hint = gettext("configured as {source}", source=source.id)
+    message = gettext(
+        "{address}: found {title} ({url}); {hint}", address=name, title=candidate.name, url=candidate.url, hint=hint
+    )
+    sys.stderr.write(printable(message) + "\n")
+    return source

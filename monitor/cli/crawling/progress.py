@@ -1,0 +1,74 @@
+"""The progress bar of a crawl."""
+
+import contextlib
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from monitor.cli.common import comma
+from monitor.ingest.pipeline import IngestResult
+from monitor.text.i18n import N_, gettext, ngettext
+
+
+@contextlib.contextmanager
+def progress(total: int) -> Iterator[Any]:
+    """Show a progress bar on standard error while the crawl runs, if it is a terminal.
+
+    The bar also moves with each result of a source that has more pages; the time runs while pages are read.
+    """
+    console = Console(stderr=True)
+    columns = (
+        SpinnerColumn(),
+        TextColumn(gettext("polling")),
+        BarColumn(bar_width=20),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=total)
+
+        found: Counter[str] = Counter()
+        done: dict[str, float] = {}
+
+        def advance(taken: IngestResult) -> None:
+            found[taken.source] += len(taken.decisions)
+            before = done.get(taken.source, 0.0)
+            done[taken.source] = (1 + before) / 2 if taken.again else 1.0
+            ended = sum(share == 1 for share in done.values())
+            said = _walked(taken, found[taken.source]) if taken.walk else _polled(taken.source, ended, total)
+            bar.update(task, advance=done[taken.source] - before, description=said)
+            if taken.walk and not (console.is_terminal and taken.again):
+                bar.console.print(said, markup=False, highlight=False, soft_wrap=True)
+
+        yield advance
+
+
+_ENDS = {
+    "reached": N_("reached the requested date"),
+    "end": N_("last page"),
+    "missing": N_("the next page does not exist"),
+    "repeats": N_("the next page has nothing new"),
+    "depth": N_("page limit reached; raise `--depth` to go further"),
+}
+
+
+def _walked(taken: IngestResult, found: int) -> str:
+    """Return the progress of a backfill, in one line."""
+    walk = taken.walk
+    assert walk is not None
+    notices = ngettext("{count} notice", "{count} notices", found)
+    parts = [gettext("{source}: page {page}", source=taken.source, page=walk.pages)]
+    parts += [gettext("back to {day}", day=walk.reached)] if walk.reached else []
+    said = comma(*parts, notices)
+    if taken.again:
+        return said
+    ended = gettext(_ENDS.get(walk.ended or "", N_("interrupted; the next crawl resumes there")))
+    return gettext("{progress}; {ended}", progress=said, ended=ended)
+
+
+def _polled(source: str, ended: int, total: int) -> str:
+    counts = ngettext("{ended} of {count} source", "{ended} of {count} sources", total, ended=ended)
+    return f"{counts}  {source}"

@@ -1,0 +1,1 @@
+"""`noticewatch init`: the questions, and the files that it writes."""

@@ -1,0 +1,118 @@
+"""The questions of `noticewatch init` on a terminal. An empty answer chooses the default."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import typer
+
+from monitor.cli.setup.choices import query_id, region, valid_channel, valid_query
+from monitor.config import Config
+from monitor.config.starter import StarterChoice, english_regions, regions_of
+from monitor.errors import UnknownError
+from monitor.text.i18n import N_, Language, current_language, gettext, set_language
+
+T = TypeVar("T")
+_COUNTRIES = {
+    "CN": N_("China, national portals"),
+    "EU": N_("European Union"),
+    "GB": N_("United Kingdom"),
+    "US": N_("United States"),
+}
+
+
+def ask_all(known: Config) -> StarterChoice:
+    """Ask for the language, the regions, the topics and a channel."""
+    language = _ask_language()
+    set_language(language)
+    regions = regions_of(known.sources)
+    places = _ask(
+        gettext("Which regions? Numbers or names; Enter: the most important sources of all."),
+        [_region_name(name) for name in regions],
+        lambda words: [_numbered(word, regions) or region(known, word) for word in words],
+    )
+    ids = [topic.id for topic in known.topics]
+    topics, queries = _ask_topics(known, ids)
+    return StarterChoice(
+        language=language,
+        regions=tuple(places) if places else None,
+        topics=topics,
+        queries=queries,
+        channel=_ask_channel(),
+    )
+
+
+def confirm(question: str) -> bool:
+    """Ask a question to be answered with yes, the default, or no."""
+    answer = _input(f"{question} [{gettext('Y/n')}] ").lower()
+    return answer not in ("n", "no", "否", "不")
+
+
+def _ask_language() -> Language:
+    other = {"zh": "1", "en": "2"}
+    default = other[current_language()]
+    typer.echo("语言 / Language:\n  1  中文\n  2  English")
+    answer = _input(f"[{default}] ").lower() or default
+    return "zh" if answer in ("1", "zh", "中文") else "en"
+
+
+def _region_name(name: str) -> str:
+    if name in _COUNTRIES:
+        return gettext(_COUNTRIES[name])
+    return name if current_language() == "zh" else f"{name} {english_regions().get(name, '')}".rstrip()
+
+
+def _ask(question: str, options: Sequence[str], read: Callable[[list[str]], T]) -> T:
+    """Show numbered options and ask until the answer can be read."""
+    typer.echo(f"\n{question}")
+    for number, option in enumerate(options, 1):
+        typer.echo(f"  {number:>2}  {option}")
+    return _answer(lambda answer: read(answer.replace(",", " ").replace("，", " ").replace("、", " ").split()))
+
+
+def _answer(read: Callable[[str], T]) -> T:
+    while True:
+        try:
+            return read(_input("> "))
+        except UnknownError as error:
+            typer.echo(str(error))
+
+
+def _ask_topics(known: Config, ids: Sequence[str]) -> tuple[tuple[str, ...] | None, tuple[tuple[str, str], ...]]:
+    """Ask for topics of the catalogue by number, or for a query."""
+
+    def read(answer: str) -> tuple[tuple[str, ...] | None, tuple[tuple[str, str], ...]]:
+        words = answer.replace(",", " ").replace("，", " ").replace("、", " ").split()
+        if not words:
+            return None, ()
+        if all(word.isdecimal() or word in ids for word in words):
+            return tuple(_numbered(word, ids) or word for word in words), ()
+        return (), ((query_id(1), valid_query(known, answer.strip())),)
+
+    typer.echo("\n" + gettext("Which topics? Numbers, or a query of your own (集群 AND 补贴); Enter: all."))
+    language = current_language()
+    for number, topic in enumerate(known.topics, 1):
+        name = topic.name.partition(" · ")
+        typer.echo(f"  {number:>2}  {name[0] if language == 'zh' else name[2] or name[0]}")
+    return _answer(read)
+
+
+def _ask_channel() -> str | None:
+    typer.echo("\n" + gettext("Where should alerts go? An Apprise URL (mailtos://…, ntfy://…); Enter: nowhere yet."))
+    return _answer(lambda answer: valid_channel(answer) if answer else None)
+
+
+def _numbered(word: str, names: Sequence[str]) -> str | None:
+    """Return the name with the number `word`, or None if it is not a number. Raises UnknownError."""
+    if not word.isdecimal():
+        return None
+    if not 1 <= int(word) <= len(names):
+        raise UnknownError(gettext("a number from 1 to {count}, please", count=len(names)))
+    return names[int(word) - 1]
+
+
+def _input(prompt: str) -> str:
+    """Read a line. The end of the input is an interruption."""
+    try:
+        return input(prompt).strip()
+    except EOFError:
+        raise KeyboardInterrupt from None
