@@ -118,14 +118,17 @@ def search(
     ] = None,
     source: Annotated[str | None, typer.Option(help="Only notices from this source.")] = None,
     facets: Annotated[
-        bool, typer.Option("--facets", help="Print how many notices match, by source, kind, issuer, region and month.")
+        bool,
+        typer.Option(
+            "--facets", help="Print how many notices match, by topic, source, kind, issuer, region and month."
+        ),
     ] = False,
     form: Annotated[OutputFormat | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")] = None,
     out: Out = None,
     excel: Excel = False,
 ) -> None:
     """Search all recorded notices with a query, newest first."""
-    from monitor.cli.notices_search import print_facets, search_notices
+    from monitor.cli.notices_search import print_facets, search_facets, search_notices
     from monitor.model.search import SearchFilters
 
     loaded, store = open_config(config)
@@ -133,11 +136,11 @@ def search(
     chosen = list_format(OutputFormat, form, out)
     topics = None if chosen is OutputFormat.table else TopicMatches(loaded)
     filters = SearchFilters(source=source, since=since_instant(since))
-    objects, result = search_notices(store, parsed, filters, limit, before, topics, facets=facets)
     if facets:
-        print_facets(result, chosen)
-    else:
-        print_notices(objects, chosen, gettext("no recorded notice matches"), Destination(out, excel, limit))
+        print_facets(search_facets(store, parsed, filters, TopicMatches(loaded).queries), chosen)
+        return
+    objects = search_notices(store, parsed, filters, limit, before, topics)
+    print_notices(objects, chosen, gettext("no recorded notice matches"), Destination(out, excel, limit))
 
 
 @app.command()
