@@ -44,8 +44,8 @@ def search_entry(
 def pack_matchable(matchable: Matchable) -> bytes:
     """Return the folded text, fields and dates of a notice, serialized and compressed.
 
-    They are encoded as UTF-8 or GB 18030, whichever is shorter. GB 18030 can encode every character, and takes two bytes
-    for most Chinese characters.
+    They are encoded as UTF-8 or GB 18030, whichever is shorter. GB 18030 can encode every character and uses only two
+    bytes for most Chinese characters.
     """
     dates = {name: [day.isoformat() for day in days] for name, days in matchable.dates.items()}
     fields = dict(matchable.fields)

@@ -1,9 +1,9 @@
 """Search and the lists of the web page over many notices: time of each request and size of the index.
 
-`python -m tests.benchmarks search [--notices N] [--database URL] [--rounds N] [--intake N] [--keep FILE] [--recording]`:
-notices are made, or taken from the SQLite file that an earlier run kept. `--database postgresql` starts a server for the
-benchmark. With `--intake`, so many notices a second are recorded meanwhile, by another process. `--recording` compares
-the time in which notices are recorded, with the index and without it.
+`python -m tests.benchmarks search [--notices N] [--database URL] [--rounds N] [--intake N] [--keep FILE]
+[--recording]`: notices are made, or taken from the SQLite file that an earlier run kept. `--database postgresql` starts
+a server for the benchmark. With `--intake`, so many notices a second are recorded meanwhile, by another process.
+`--recording` compares the time in which notices are recorded, with the index and without it.
 """
 
 import argparse

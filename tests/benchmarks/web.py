@@ -1,9 +1,9 @@
 """The pages of the web interface over many notices: wall time and processor time of each request.
 
-`python -m tests.benchmarks web [--notices N] [--database URL] [--rounds N] [--intake N] [--keep FILE] [--profile PAGE]`:
-the arguments are those of the benchmark `search`. `--database postgresql` starts a server for the benchmark. Requests
-are passed to the application within the process, so that the times include the middleware, the page's queries and its
-template, but no network. Processor time is that of the process, which on PostgreSQL excludes the server.
+`python -m tests.benchmarks web [--notices N] [--database URL] [--rounds N] [--intake N] [--keep FILE]
+[--profile PAGE]`: the arguments are those of the benchmark `search`. `--database postgresql` starts a server for the
+benchmark. Requests are passed to the application within the process: the times include the middleware, the page's
+queries and its template, but no network. Processor time is that of the process; on PostgreSQL, the server's is excluded.
 """
 
 import argparse
