@@ -23,7 +23,7 @@ from monitor.store.locations import SqlLocationRepository
 from monitor.store.lock import sole
 from monitor.store.notices import SqlNoticeRepository
 from monitor.store.polls import SqlPollRepository
-from monitor.store.readers import SqlReaderRepository
+from monitor.store.readers import SqlReaderRepository, SqlTokenRepository
 from monitor.store.readings import SqlReadingRepository
 from monitor.store.retention import SqlRetentionRepository
 from monitor.store.revisits import SqlRevisitRepository
@@ -57,6 +57,7 @@ class SqlTransaction:
         self.heartbeats = SqlHeartbeatRepository(session)
         self.search = SqlSearchRepository(session)
         self.readers = SqlReaderRepository(session)
+        self.tokens = SqlTokenRepository(session)
         self.listings = SqlListingRepository(session)
         self.retention = SqlRetentionRepository(session)
 

@@ -1,4 +1,4 @@
-"""The web application: all pages, wrapped in the `Guard` middleware."""
+"""The web application: all pages and the HTTP API, wrapped in the `Guard` middleware."""
 
 import logging
 
@@ -11,11 +11,12 @@ from starlette.types import Scope
 
 from monitor.errors import StoreError
 from monitor.text.i18n import gettext
+from monitor.web.api import create_api
 from monitor.web.html import STATIC, render
 from monitor.web.metrics import METRICS_TYPE, metrics_text
 from monitor.web.pages import deadlines, deliveries, feeds, inbox, measures, notice, search, sources, status
 from monitor.web.security import sessions
-from monitor.web.security.guard import Guard
+from monitor.web.security.guard import API_PATH, Guard
 from monitor.web.site import WebSite, site_of
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ def create_app(site: WebSite) -> FastAPI:
     for page in _PAGES:
         app.include_router(page.router)
     app.include_router(metrics_router)
+    app.mount(API_PATH, create_api(site), name="api")
     app.mount("/static", _StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(HTTPException, _failed)
     app.add_exception_handler(RequestValidationError, _invalid)
