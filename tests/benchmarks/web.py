@@ -3,7 +3,7 @@
 `python -m tests.benchmarks web [--notices N] [--database URL] [--rounds N] [--intake N] [--keep FILE]
 [--profile PAGE]`: the arguments are those of the benchmark `search`. `--database postgresql` starts a server for the
 benchmark. Requests are passed to the application within the process: the times include the middleware, the page's
-queries and its template, but no network. Processor time is that of the process; on PostgreSQL, the server's is excluded.
+queries and its template, but no network. Processor time excludes the server of PostgreSQL.
 """
 
 import argparse
