@@ -8,8 +8,8 @@ import pytest
 from monitor.model.search import SearchRequest
 from monitor.store import open_store
 from monitor.topics import parse_query
-from tests.monitor.builders import HOUR, NOW
 from monitor.web.site import WebSite
+from tests.monitor.builders import HOUR, NOW
 from tests.monitor.web.sites import client, config, site
 from tests.stores import template
 
