@@ -31,7 +31,7 @@ from monitor.store.search.repository import SqlSearchRepository
 from monitor.store.sources import SqlSourceRepository
 from monitor.text.i18n import gettext
 
-_DROPPED = re.compile(r'database ".*" does not exist')
+_DROPPED = re.compile(r'database "[^\n]{0,300}" does not exist')
 """PostgreSQL's error message for a database that was dropped."""
 
 
