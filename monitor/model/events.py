@@ -24,6 +24,11 @@ EventKind = Literal[
     "channel.resumed",
     "daemon.watching",
     "clock.changed",
+    "config.added",
+    "config.removed",
+    "config.changed",
+    "config.renamed",
+    "config.faulty",
 ]
 
 EVENT_MEANINGS: Mapping[EventKind, str] = {
@@ -50,6 +55,14 @@ EVENT_MEANINGS: Mapping[EventKind, str] = {
     "daemon.watching": "The summary was queued (`still_watching`). Polls, notices and troubles since the last one.",
     "clock.changed": "The clock of the daemon's host was set, or stored times lay ahead of it. "
     "`seconds` (below zero: back).",
+    "config.added": "The configuration has a new entry. `what` (source, topic, subscription, channel, synonyms), `id`, "
+    "`by` (the command that read it).",
+    "config.removed": "An entry was removed from the configuration. `what`, `id`, `by`.",
+    "config.changed": "An entry of the configuration, or a setting (`what` is settings), was changed. `what`, `id`, "
+    "`fields` (their names), `by`.",
+    "config.renamed": "A source has another id and the same URL; its notices and its state are kept. `what`, `id`, "
+    "`before` (the previous id), `fields` (others that changed), `by`.",
+    "config.faulty": "An entry of the configuration is faulty and not used. `what`, `id`, `faults`, `by`.",
 }
 """The meaning of each kind of event and the fields of its `detail`, from which the reference is generated."""
 
