@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test test-all check format docs messages bench rules clean
+.PHONY: setup demo test test-all check format docs screenshots messages bench rules clean
 
 setup: $(READY)
 
@@ -48,6 +48,10 @@ format: setup
 docs: setup
 	$(BIN)/python -m tests.docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+# Take the screenshots of the web pages in docs/images/ with Chromium.
+screenshots: setup
+	$(BIN)/python -m tests.screenshots
 
 # The catalogue of messages: from the code, merged with the translations and compiled.
 messages: setup

@@ -98,10 +98,17 @@ def fold_all(texts: Iterable[str]) -> list[str]:
 
 def fold_with_offsets(text: str) -> FoldedText:
     """Return the text as folded by `fold`, with the source position of each character."""
-    pieces = list(_pieces(text))
-    folded = "".join(piece for piece, _, _ in pieces)
-    starts = [start for piece, start, _ in pieces for _ in piece]
-    ends = [end for piece, _, end in pieces for _ in piece]
+    characters = [_TABLE[ord(char)] for char in text]
+    folded = "".join(characters)
+    if len(folded) == len(characters) and "" not in characters:
+        # Each character is folded to one character.
+        starts = list(range(len(text)))
+        ends = list(range(1, len(text) + 1))
+    else:
+        pieces = list(_pieces(text))
+        folded = "".join(piece for piece, _, _ in pieces)
+        starts = [start for piece, start, _ in pieces for _ in piece]
+        ends = [end for piece, _, end in pieces for _ in piece]
     for hint, pattern, kept in _REDUCTIONS:
         if hint in folded:
             found = ((match.start(), match.end(), kept) for match in pattern.finditer(folded))

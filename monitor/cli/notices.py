@@ -121,7 +121,10 @@ def search(
     ] = None,
     source: Annotated[str | None, typer.Option(help="Only notices from this source.")] = None,
     facets: Annotated[
-        bool, typer.Option("--facets", help="Print how many notices match, by source, kind, issuer, region and month.")
+        bool,
+        typer.Option(
+            "--facets", help="Print how many notices match, by topic, source, kind, issuer, region and month."
+        ),
     ] = False,
     form: ListFormat = None,
     as_json: AsJson = False,
@@ -129,7 +132,7 @@ def search(
     excel: Excel = False,
 ) -> None:
     """Search all recorded notices with a query, newest first."""
-    from monitor.cli.notices_search import Page, print_facets, print_next_page, search_notices
+    from monitor.cli.notices_search import Page, print_facets, print_next_page, search_facets, search_notices
     from monitor.model.search import SearchFilters
 
     loaded, store = open_config(config)
@@ -137,14 +140,14 @@ def search(
     chosen = list_format(OutputFormat, form, out, as_json=as_json)
     topics = None if chosen is OutputFormat.table else TopicMatches(loaded)
     filters = SearchFilters(source=source, since=since_instant(since))
+    if facets:
+        print_facets(search_facets(store, parsed, filters, TopicMatches(loaded).queries), chosen)
+        return
     destination = Destination(out, excel, limit)
     page = Page(destination.shown(chosen), before)
-    objects, result = search_notices(store, parsed, filters, page, topics, facets=facets)
-    if facets:
-        print_facets(result, chosen)
-        return
+    objects, has_more = search_notices(store, parsed, filters, page, topics)
     print_notices(objects, chosen, gettext("no recorded notice matches"), destination)
-    if result.more:
+    if has_more:
         print_next_page(objects)
 
 

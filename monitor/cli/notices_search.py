@@ -1,7 +1,7 @@
 """The implementation of `noticewatch notices search`. The search index is updated before the search."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import typer
@@ -10,7 +10,7 @@ from monitor.cli.common import json_line, printable
 from monitor.cli.lists.selection import ALL, TopicMatches, record_object
 from monitor.cli.output.formats import OutputFormat
 from monitor.model.search import SearchFilters, SearchRequest, SearchResult
-from monitor.ports import Store
+from monitor.ports import Store, Transaction
 from monitor.service.retention import index_for_search
 from monitor.text.i18n import N_, gettext, ngettext
 from monitor.topics import Query
@@ -20,6 +20,7 @@ INDEX_FIRST = 2000
 SHOWN = 10
 """Maximum number of values shown per facet."""
 _NAMES = {
+    "topic": N_("topic"),
     "source": N_("source"),
     "kind": N_("kind"),
     "issuer": N_("issuer"),
@@ -42,20 +43,41 @@ def search_notices(
     filters: SearchFilters,
     page: Page,
     topics: TopicMatches | None,
-    *,
-    facets: bool,
-) -> tuple[list[dict[str, Any]], SearchResult]:
-    """Return the hits as JSON objects, and the search result with its facets.
+) -> tuple[list[dict[str, Any]], bool]:
+    """Return the hits as JSON objects, the newest first, and whether there are more.
 
     If `topics` is given, the objects contain the ids of the matching topics.
     """
     _complete_index(store)
     with store.reading() as tx:
-        request = SearchRequest(query, (), filters)
-        result = tx.search.find(request, page.limit or ALL, page.before, facets=facets)
-        records = () if facets else [record for hit in result.ids if (record := tx.notices.get(hit))]
-        objects = [record_object(tx, record, topics) for record in records]
-    return objects, result
+        result = tx.search.find(SearchRequest(query, (), filters), page.limit or ALL, page.before)
+        records = [record for hit in result.ids if (record := tx.notices.get(hit))]
+        return [record_object(tx, record, topics) for record in records], result.more
+
+
+def search_facets(
+    store: Store, query: Query, filters: SearchFilters, topics: Sequence[tuple[str, Query]]
+) -> SearchResult:
+    """Return the search result with its facets. The facet `topic` counts the hits that match each of `topics`."""
+    _complete_index(store)
+    request = SearchRequest(query, (), filters)
+    with store.reading() as tx:
+        result = tx.search.find(request, 1, facets=True)
+        counts = _topic_counts(tx, request, result, topics)
+    return replace(result, facets={"topic": counts, **result.facets})
+
+
+def _topic_counts(
+    tx: Transaction, request: SearchRequest, result: SearchResult, topics: Sequence[tuple[str, Query]]
+) -> dict[str, int]:
+    """Return the number of counted hits that match each topic, the highest number first."""
+    if not result.every:
+        return {}
+    oldest = min(result.every)
+    counts = {
+        topic: len(tx.search.matching(replace(request, also=(query,)), after=oldest - 1)) for topic, query in topics
+    }
+    return dict(sorted(((topic, count) for topic, count in counts.items() if count), key=lambda item: -item[1]))
 
 
 def _complete_index(store: Store) -> None:
@@ -93,6 +115,8 @@ def print_facets(result: SearchResult, form: OutputFormat) -> None:
         else total
     )
     for name, values in result.facets.items():
+        if not values:
+            continue
         typer.echo("")
         typer.secho(gettext(_NAMES[name]), bold=True)
         for value, count in list(values.items())[:SHOWN]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from crawler.model.notice import Notice
-from crawler.text.fold import fold_with_offsets
+from crawler.text.fold import fold_all, fold_with_offsets
 from monitor.text.sanitize import character_boundary, cut, plain
 from monitor.topics import Term
 
@@ -29,18 +29,21 @@ def excerpts(text: str, terms: Sequence[str]) -> list[str]:
     Each line is shortened to the part around its first term.
     """
     patterns = [Term(term).pattern for term in terms]
+    lines = list(map(plain, text.splitlines()))
     found = []
-    for number, line in enumerate(map(plain, text.splitlines())):
-        folded = fold_with_offsets(line)
-        hits = [hit.start() for pattern in patterns if (hit := pattern.search(folded.text))]
+    for number, folded in enumerate(fold_all(lines)):
+        hits = [hit.start() for pattern in patterns if (hit := pattern.search(folded))]
         if hits:
-            found.append((-len(hits), number, _around(line, folded.source_place(min(hits)))))
-    return [line for _, _, line in sorted(sorted(found)[:QUOTES], key=lambda excerpt: excerpt[1])]
+            found.append((-len(hits), number, min(hits)))
+    quoted = sorted(sorted(found)[:QUOTES], key=lambda hit: hit[1])
+    return [_around(lines[number], first) for _, number, first in quoted]
 
 
-def _around(line: str, place: int) -> str:
+def _around(line: str, folded_place: int) -> str:
+    """Return the part of a line around the position `folded_place` in its folded form."""
     if len(line) <= _LINE_LIMIT:
         return line
+    place = fold_with_offsets(line).source_place(folded_place)
     start = character_boundary(line, max(0, min(place - _LINE_LIMIT // 3, len(line) - _LINE_LIMIT)))
     end = character_boundary(line, start + _LINE_LIMIT)
     return ("…" if start else "") + line[start:end] + ("…" if end < len(line) else "")

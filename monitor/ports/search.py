@@ -46,8 +46,11 @@ class SearchRepository(Protocol):
     def matching(self, request: SearchRequest, after: int = 0) -> list[int]:
         """Return the ids of all hits with ids greater than `after`, the newest first."""
 
-    def matchable(self, notice: int) -> Matchable | None:
-        """Return the data of a notice that is needed to evaluate queries, or None if the notice is not in the index."""
+    def matchables(self, notices: Sequence[int]) -> dict[int, Matchable]:
+        """Return the data of these notices that is needed to evaluate queries, by id.
+
+        Notices that are not in the index are left out.
+        """
 
     def summaries(self, notices: Sequence[int]) -> list[NoticeSummary]:
         """Return summaries of these notices, in the order of `notices`."""

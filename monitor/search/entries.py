@@ -13,6 +13,9 @@ from monitor.topics import Matchable
 from monitor.topics.terms import SEPARATOR
 
 _LEVEL = 6
+_SHORTER = "gb18030"
+_IS_SHORTER = b"g"
+"""The first byte of a packed value that is encoded as GB 18030. Other packed values start with the header of zlib."""
 
 
 def search_entry(
@@ -39,18 +42,31 @@ def search_entry(
 
 
 def pack_matchable(matchable: Matchable) -> bytes:
-    """Return the folded text, fields and dates of a notice, serialized and compressed."""
+    """Return the folded text, fields and dates of a notice, serialized and compressed.
+
+    They are encoded as UTF-8 or GB 18030, whichever is shorter. GB 18030 can encode every character and uses only two
+    bytes for most Chinese characters.
+    """
     dates = {name: [day.isoformat() for day in days] for name, days in matchable.dates.items()}
     fields = dict(matchable.fields)
     if fields.get("title") == _first_part(matchable.text):
         del fields["title"]
     value = [matchable.text, fields, dates]
-    return zlib.compress(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"), _LEVEL)
+    serialized = json.dumps(value, ensure_ascii=False)
+    encoded = serialized.encode("utf-8", "replace")
+    shorter = serialized.encode(_SHORTER, "replace")
+    if len(shorter) < len(encoded):
+        return _IS_SHORTER + zlib.compress(shorter, _LEVEL)
+    return zlib.compress(encoded, _LEVEL)
 
 
 def unpack_matchable(packed: bytes) -> Matchable:
     """Return the data that `pack_matchable` packed."""
-    text, fields, dates = json.loads(zlib.decompress(packed))
+    if packed.startswith(_IS_SHORTER):
+        serialized = zlib.decompress(packed[len(_IS_SHORTER) :]).decode(_SHORTER)
+    else:
+        serialized = zlib.decompress(packed).decode()
+    text, fields, dates = json.loads(serialized)
     days = {name: tuple(map(date.fromisoformat, written)) for name, written in dates.items()}
     return Matchable(text, {"title": _first_part(text)} | fields, days)
 

@@ -55,20 +55,22 @@ def list_entries(tx: Transaction, owner: str, notices: Sequence[int], query: Que
         known = {(same.subscription, same.topics, same.terms) for same in alerts[alert.notice]}
         if (alert.subscription, alert.topics, alert.terms) not in known:
             alerts[alert.notice].append(alert)
-    return [
-        _entry(tx, summary, marks.get(summary.id, _NO_MARK), alerts[summary.id], query)
-        for summary in tx.search.summaries(notices)
-    ]
+    matchables = tx.search.matchables(notices) if query else {}
+    entries = []
+    for summary in tx.search.summaries(notices):
+        found = alerts[summary.id]
+        if query:
+            matchable = matchables.get(summary.id)
+            terms = tuple(sorted((matchable and query.match(matchable)) or ()))
+        else:
+            terms = tuple(dict.fromkeys(term for alert in found for term in alert.terms))
+        entries.append(_entry(summary, marks.get(summary.id, _NO_MARK), found, terms))
+    return entries
 
 
 def _entry(
-    tx: Transaction, summary: NoticeSummary, mark: ReaderMark, alerts: Sequence[AlertSummary], query: Query | None
+    summary: NoticeSummary, mark: ReaderMark, alerts: Sequence[AlertSummary], terms: tuple[str, ...]
 ) -> ListEntry:
-    if query is None:
-        terms = tuple(dict.fromkeys(term for alert in alerts for term in alert.terms))
-    else:
-        matchable = tx.search.matchable(summary.id)
-        terms = tuple(sorted((matchable and query.match(matchable)) or ()))
     lines = tuple(excerpts(summary.text, terms)[:2]) if terms else ()
     return ListEntry(summary, mark, tuple(alerts), terms, lines or _beginning(summary.text))
 

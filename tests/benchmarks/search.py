@@ -1,8 +1,9 @@
 """Search and the lists of the web page over many notices: time of each request and size of the index.
 
-`python -m tests.benchmarks search [--notices N] [--database URL] [--rounds N] [--intake N] [--keep FILE]`: notices are
-made, or taken from the SQLite file that an earlier run kept. With `--intake`, so many notices a second are recorded
-meanwhile, by another process.
+`python -m tests.benchmarks search [--notices N] [--database URL] [--rounds N] [--intake N] [--keep FILE]
+[--recording]`: notices are made, or taken from the SQLite file that an earlier run kept. `--database postgresql` starts
+a server for the benchmark. With `--intake`, so many notices a second are recorded meanwhile, by another process.
+`--recording` compares the time in which notices are recorded, with the index and without it.
 """
 
 import argparse
@@ -11,9 +12,11 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 from sqlalchemy import text
 
@@ -49,16 +52,14 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--intake", type=float, default=0)
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--recording", action="store_true", help="only compare recording with and without the index")
     given = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory(dir=Path.home() if given.keep is None else given.keep.parent) as folder:
-        file = Path(folder) / "search.db"
-        if given.keep and given.keep.exists():
-            shutil.copy(given.keep, file)
-        url = given.database or f"sqlite:///{file}"
-        fill(url, given.notices)
-        if given.keep and not given.keep.exists():
-            shutil.copy(file, given.keep)
+    if given.recording:
+        compare_recording(given.database, given.notices)
+        return
+    with opened(given.database, given.notices, given.keep) as url:
         sizes(url)
+        process = None
         if given.intake:
             process = multiprocessing.get_context("spawn").Process(
                 target=take_in, args=(url, given.notices, given.intake), daemon=True
@@ -66,8 +67,45 @@ def main(arguments: Sequence[str]) -> None:
             process.start()
             time.sleep(3)
         measure(url, given.rounds)
-        if given.intake:
+        if process:
             process.terminate()
+            process.join()
+
+
+@contextmanager
+def opened(database: str | None, notices: int, keep: Path | None) -> Iterator[str]:
+    """Yield the URL of a database with made notices.
+
+    `database` is a URL, `postgresql` for a server started here, or None for a new SQLite file.
+    """
+    with ExitStack() as stack:
+        if database == "postgresql":
+            from tests.postgres import database as of_tests
+
+            url = stack.enter_context(of_tests())
+        elif database:
+            url = database
+        else:
+            parent = Path.home() if keep is None else keep.parent
+            file = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=parent))) / "search.db"
+            if keep and keep.exists():
+                shutil.copy(keep, file)
+            url = f"sqlite:///{file}"
+        fill(url, notices)
+        if keep and not keep.exists() and not database:
+            shutil.copy(file, keep)
+        yield url
+
+
+def compare_recording(database: str | None, count: int) -> None:
+    """Print the time in which notices are recorded, with the search index and without it."""
+    from monitor.store import notices
+
+    for is_indexed in (True, False, True, False):
+        with patch.object(notices, "file_for_search", notices.file_for_search if is_indexed else lambda *_, **__: None):
+            print("with the index" if is_indexed else "without the index", end=": ", flush=True)
+            with opened(database, count, None):
+                pass
 
 
 def made(number: int) -> Notice:
@@ -97,13 +135,15 @@ def fill(url: str, count: int) -> None:
     with store.reading() as tx:
         known = tx.notices.count()
     began = time.perf_counter()
+    processor_began = time.process_time()
     for start in range(known, count, 500):
         with store.writing() as tx:
             for number in range(start, min(count, start + 500)):
                 record(tx, number)
     if count > known:
-        each = (time.perf_counter() - began) / (count - known)
-        print(f"recorded {count - known} notices, {each * 1000:.2f} ms each", flush=True)
+        each = (time.perf_counter() - began) * 1000 / (count - known)
+        worked = (time.process_time() - processor_began) * 1000 / (count - known)
+        print(f"recorded {count - known} notices, {each:.2f} ms each, processor time {worked:.2f} ms", flush=True)
         if store.engine.dialect.name == "postgresql":
             with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.execute(text("VACUUM ANALYZE"))

@@ -42,17 +42,18 @@ class TopicMatches:
         self._config = config
 
     @cached_property
-    def _queries(self) -> "list[tuple[str, Query]]":
+    def queries(self) -> "list[tuple[str, Query]]":
+        """The id and the query of each topic."""
         return [(topic.id, self._config.parse_topic(topic.query)) for topic in self._config.topics]
 
     def of(self, notice: Notice) -> list[str]:
         """Return the ids of the topics that match `notice`."""
         from monitor.alerting.documents import whole_matchable
 
-        if not self._queries:
+        if not self.queries:
             return []
         matchable = whole_matchable(notice)
-        return [topic for topic, query in self._queries if query.match(matchable) is not None]
+        return [topic for topic, query in self.queries if query.match(matchable) is not None]
 
     def names(self, notice: Notice) -> list[str]:
         """Return the topics that match `notice` by id and, if they have one, name."""

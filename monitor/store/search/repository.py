@@ -126,10 +126,13 @@ class SqlSearchRepository:
         prepared = self._prepare(request)
         return [row[0] for row in self._hits(prepared, None, None, after)]
 
-    def matchable(self, notice: int) -> Matchable | None:
-        """Return the data of a notice that is needed to evaluate queries, or None if the notice is not in the index."""
-        packed = self._session.scalar(select(_BODIES.packed).where(_BODIES.notice_id == notice))
-        return unpack_matchable(packed) if packed else None
+    def matchables(self, notices: Sequence[int]) -> dict[int, Matchable]:
+        """Return the data of these notices that is needed to evaluate queries, by id.
+
+        Notices that are not in the index are left out.
+        """
+        query = select(_BODIES.notice_id, _BODIES.packed).where(_BODIES.notice_id.in_(notices))
+        return {notice: unpack_matchable(packed) for notice, packed in self._session.execute(query)}
 
     def summaries(self, notices: Sequence[int]) -> list[NoticeSummary]:
         """Return summaries of these notices, in the order of `notices`."""
@@ -177,11 +180,9 @@ class SqlSearchRepository:
             yield from rows
             return
         while batch := list(islice(rows, _BATCH)):
-            ids = [row[0] for row in batch]
-            query = select(_BODIES.notice_id, _BODIES.packed).where(_BODIES.notice_id.in_(ids))
-            bodies: dict[int, bytes] = dict(self._session.execute(query).all())
+            matchables = self.matchables([row[0] for row in batch])
             for row in batch:
-                matchable = unpack_matchable(bodies[row[0]])
+                matchable = matchables[row[0]]
                 if all(query.match(matchable) is not None for query in prepared.queries):
                     yield row
 

@@ -37,6 +37,7 @@ def inbox(
         hits = tx.search.inbox(SearchRequest(query, (), filters), PAGE + 1, _position(before))
         entries = list_entries(tx, owner, [notice for _, notice in hits[:PAGE]], query)
         missing = tx.search.count_unindexed() if not hits else 0
+        is_empty = not hits and tx.notices.count() == 0
     last = hits[PAGE - 1] if len(hits) > PAGE else None
     chosen = {"view": view, "topic": topic, "subscription": subscription, "source": source}
     return render(
@@ -47,6 +48,7 @@ def inbox(
         topics=site.config.topics,
         subscriptions=site.config.subscriptions,
         missing=missing,
+        is_empty=is_empty,
         next=site.url("/", **chosen, before=f"{last[0].isoformat()},{last[1]}") if last else None,
     )
 

@@ -37,7 +37,7 @@ def show(request: Request, notice: int) -> Response:
         revisions = tx.notices.revisions(notice)
         links = tx.identity.links(notice)
         entry = list_entries(tx, request.state.owner, [notice])[0]
-        topics = _topics(site, tx.search.matchable(notice))
+        topics = _topics(site, tx.search.matchables([notice]).get(notice))
         has_page = tx.notices.kept_page(notice, record.revision) is not None
     found = facts(record.notice, Origins(record.notice.text, (), gettext(_ELSEWHERE)))
     return render(

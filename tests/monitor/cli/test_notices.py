@@ -174,7 +174,10 @@ def test_a_restless_page_is_said_in_the_sources_health(run, url):
     assert [page["url"] for page in source["restless"]] == [GOV_URL]
 
 
-def test_search_finds_what_a_query_matches_and_pages_by_id(run, url):
+def test_search_finds_what_a_query_matches_and_pages_by_id(run, url, tmp_path):
+    (tmp_path / "topics").mkdir()
+    topics = "- {id: none, query: 没有这样的词}\n- {id: clusters, query: title:集群 NOT 没有这样的词}\n"
+    (tmp_path / "topics" / "all.yaml").write_text(topics)
     with closing(open_store(url)) as store, store.writing() as tx:
         for number in range(3):
             found = polled(
@@ -190,7 +193,10 @@ def test_search_finds_what_a_query_matches_and_pages_by_id(run, url):
     facets = json.loads(run("notices", "search", "title:集群", "--facets", "--format", "jsonl"))
     assert facets["total"] == len(ids)
     assert facets["facets"]["source"] == {"gov": len(ids)}
-    assert "source" in run("notices", "search", "title:集群", "--facets", "--format", "table")
+    assert facets["facets"]["topic"] == {"clusters": len(ids)}
+    table = run("notices", "search", "title:集群", "--facets", "--format", "table")
+    assert all(name in table for name in ("topic", "clusters", "source"))
+    assert json.loads(run("notices", "search", "没有这样的词", "--facets", "--format", "jsonl"))["total"] == 0
     assert "no recorded notice matches" in run("notices", "search", "没有这样的词", "--format", "table")
 
 

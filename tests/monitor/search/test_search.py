@@ -1,5 +1,7 @@
 """Search finds exactly what the matcher matches, on both databases."""
 
+import json
+import zlib
 from datetime import date, timedelta
 
 import pytest
@@ -11,8 +13,9 @@ from crawler.model.notice import Attachment, Clause, Notice
 from monitor.alerting.documents import Document
 from monitor.model import NewRevision
 from monitor.model.search import SearchFilters, SearchRequest
+from monitor.search.entries import pack_matchable, unpack_matchable
 from monitor.store.tables import SearchEntryRow
-from monitor.topics import QueryError, parse_query
+from monitor.topics import Matchable, QueryError, parse_query
 from tests.monitor.builders import DAY, NOW, deadline, notice
 from tests.monitor.store.conftest import STORES
 
@@ -239,4 +242,17 @@ def test_summaries_have_what_lists_show(fresh):
         assert (first.title, first.source, first.published_on) == (notice().title, "s1", notice().published_on)
         assert first.changed_at == first.first_seen_at == NOW + DAY
         assert tx.search.summaries([99]) == []
-        assert tx.search.matchable(99) is None
+        assert tx.search.matchables([99]) == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["先进制造业集群", "manufacturing cluster", "شبكة المياه", "제조업", "集群 \U00020bb7 \ue5e5 é 🏭"]
+)
+def test_packed_texts_are_unpacked_unchanged(text):
+    matchable = Matchable(text, {"title": text, "issuer": "云溪市"}, {"issued": (date(2024, 6, 1),)})
+    assert unpack_matchable(pack_matchable(matchable)) == matchable
+
+
+def test_texts_packed_by_earlier_versions_are_unpacked():
+    packed = zlib.compress(json.dumps(["集群", {"issuer": "云溪市"}, {}], ensure_ascii=False).encode())
+    assert unpack_matchable(packed) == Matchable("集群", {"title": "集群", "issuer": "云溪市"}, {})

@@ -6,9 +6,12 @@ from datetime import timedelta
 import pytest
 
 from monitor.model.search import SearchRequest
+from monitor.store import open_store
 from monitor.topics import parse_query
+from monitor.web.site import WebSite
 from tests.monitor.builders import HOUR, NOW
-from tests.monitor.web.sites import client, site
+from tests.monitor.web.sites import client, config, site
+from tests.stores import template
 
 
 @pytest.fixture(scope="module")
@@ -220,3 +223,15 @@ def test_a_prefix_is_before_all_addresses(tmp_path):
         assert opened.get("/watch/static/site.css").status_code == 200
         answer = opened.post("/watch/notices/1/star", data={"starred": "1", "back": "/?view=starred"})
         assert answer.headers["location"] == "/watch/?view=starred"
+
+
+def test_the_inbox_of_an_empty_store_says_how_notices_get_there(tmp_path):
+    (tmp_path / "noticewatch.db").write_bytes(template())
+    loaded = config(tmp_path)
+    store = open_store(f"sqlite:///{tmp_path}/noticewatch.db")
+    with client(WebSite(store, lambda: loaded, loaded.settings.web)) as opened:
+        assert "`noticewatch run` polls the sources" in opened.get("/").text
+        assert "尚未收录公文" in opened.get("/?lang=zh").text
+    store.close()
+    with client(site(tmp_path)) as opened:
+        assert "Nothing here" in opened.get("/?view=starred").text
