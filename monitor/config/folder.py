@@ -105,8 +105,8 @@ def load_config(folder: Path, environment: Mapping[str, str] = os.environ) -> Co
     settings, hidden, warnings = take(lambda: _settings(folder / SETTINGS_FILE, environment), (None, (), ()))
     sources = take(lambda: read_sources(folder), None)
     topics = take(lambda: read_all(Topic, yaml_files(folder / "topics")), None)
-    path = folder / "subscriptions.yaml"
-    subscriptions = take(lambda: read_all(Subscription, [path]) if path.exists() else [], ())
+    files = take(lambda: subscription_files(folder), ())
+    subscriptions = take(lambda: read_all(Subscription, files), ())
     synonyms = take(lambda: read_synonyms(folder), None)
     if topics is not None and synonyms is not None:
         queries = {topic.id: topic.query for topic in topics}
@@ -115,7 +115,8 @@ def load_config(folder: Path, environment: Mapping[str, str] = os.environ) -> Co
             excluded = settings.exclude
             take(lambda: check_excluded(folder / SETTINGS_FILE, excluded, synonyms), None)
     if subscriptions and not (settings is None or topics is None or sources is None):
-        faults += _dangling(path, settings, topics, sources)
+        for path in files:
+            faults += _dangling(path, settings, topics, sources)
     if faults:
         raise ConfigError(faults)
     zoned = (
@@ -132,6 +133,15 @@ def load_config(folder: Path, environment: Mapping[str, str] = os.environ) -> Co
         hidden=hidden,
         warnings=warnings,
     )
+
+
+def subscription_files(folder: Path) -> list[Path]:
+    """Return the files with subscriptions: `subscriptions.yaml`, and the YAML files in the folder `subscriptions`.
+
+    Raise ConfigError if the folder cannot be read.
+    """
+    path = folder / "subscriptions.yaml"
+    return [*([path] if path.exists() else []), *yaml_files(folder / "subscriptions")]
 
 
 def _missing(folder: Path) -> str:

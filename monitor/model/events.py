@@ -24,6 +24,9 @@ EventKind = Literal[
     "channel.resumed",
     "daemon.watching",
     "clock.changed",
+    "config.added",
+    "config.removed",
+    "config.changed",
 ]
 
 EVENT_MEANINGS: Mapping[EventKind, str] = {
@@ -50,6 +53,10 @@ EVENT_MEANINGS: Mapping[EventKind, str] = {
     "daemon.watching": "The summary was queued (`still_watching`). Polls, notices and troubles since the last one.",
     "clock.changed": "The clock of the daemon's host was set, or stored times lay ahead of it. "
     "`seconds` (below zero: back).",
+    "config.added": "The configuration has a new entry. `what` (source, topic, subscription), `id`, "
+    "`by` (`web`, a colon and the user).",
+    "config.removed": "An entry was removed from the configuration. `what`, `id`, `by`.",
+    "config.changed": "An entry of the configuration was changed. `what`, `id`, `fields` (their names), `by`.",
 }
 """The meaning of each kind of event and the fields of its `detail`, from which the reference is generated."""
 
