@@ -1,9 +1,10 @@
 """The preview of a query: its matches of the last 30 days by week, the newest of them, and likely mistakes."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
@@ -23,8 +24,11 @@ DAYS = 30
 SHOWN = 10
 COUNTED = 5000
 """The maximum number of matches that are counted. The newest are counted."""
+EXAMINED = 50
+"""The maximum number of matches that are compared with the filters of a subscription. The newest are compared."""
 HEIGHT = 40
 QUERY_LIMIT = 10_000
+Accept = Callable[[Transaction, int], bool]
 router = APIRouter()
 
 
@@ -59,8 +63,13 @@ def preview(request: Request, query: str = "") -> Response:
     return render(request, "preview_part.html" if is_part else "preview.html", preview=found, query=query)
 
 
-def query_preview(site: WebSite, config: Config, owner: str, written: str) -> Preview | None:
-    """Return the preview of a query as subscriptions match it, or None if it is empty."""
+def query_preview(
+    site: WebSite, config: Config, owner: str, written: str, accept: Accept | None = None
+) -> Preview | None:
+    """Return the preview of a query as subscriptions match it, or None if it is empty.
+
+    If `accept` is given, the preview lists only the notices that it accepts. It does not change the counts.
+    """
     if not written.strip():
         return None
     if len(written) > QUERY_LIMIT:
@@ -76,18 +85,19 @@ def query_preview(site: WebSite, config: Config, owner: str, written: str) -> Pr
     ]
     zone = ZoneInfo(config.settings.timezone)
     with site.store.reading() as tx:
-        return _counted(tx, query, owner, site.clock(), zone, warnings)
+        counted, more = _hits(tx, query, site.clock())
+        chosen = (notice for _, notice in counted[:EXAMINED] if accept is None or accept(tx, notice))
+        entries = list_entries(tx, owner, list(islice(chosen, SHOWN)), query)
+    days = [moment.astimezone(zone).date() for moment, _ in counted]
+    bars = week_bars(days, site.clock().astimezone(zone).date())
+    return Preview(bars, len(counted), more, entries, warnings)
 
 
-def _counted(
-    tx: Transaction, query: Query, owner: str, now: datetime, zone: ZoneInfo, warnings: Sequence[str]
-) -> Preview:
+def _hits(tx: Transaction, query: Query, now: datetime) -> tuple[list[tuple[datetime, int]], bool]:
+    """Return the newest matches of the last 30 days, and whether there are more than COUNTED."""
     since = now - timedelta(days=DAYS)
     hits = tx.search.first_seen(SearchRequest(query, (), SearchFilters(since=since)), COUNTED + 1)
-    counted = hits[:COUNTED]
-    bars = week_bars([moment.astimezone(zone).date() for moment, _ in counted], now.astimezone(zone).date())
-    entries = list_entries(tx, owner, [notice for _, notice in counted[:SHOWN]], query)
-    return Preview(bars, len(counted), len(hits) > COUNTED, entries, warnings)
+    return hits[:COUNTED], len(hits) > COUNTED
 
 
 def week_bars(days: Sequence[date], today: date) -> list[Bar]:

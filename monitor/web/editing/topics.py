@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from monitor.service.config_edits import Edit, EditConflictError, EditError, apply_edit
 from monitor.text.i18n import gettext
 from monitor.web.editing.forms import EditorState, FormError, editor_state, file_of, new_id, one_line, user_of
-from monitor.web.editing.preview import HEIGHT, QUERY_LIMIT, query_preview
+from monitor.web.editing.preview import QUERY_LIMIT, query_preview
 from monitor.web.html import render
 from monitor.web.security.addresses import local_path
 from monitor.web.site import WebSite, site_of
@@ -145,5 +145,4 @@ def _form(
         version=state.file.version if is_conflict else values["version"] or state.file.version,
         editable=state.problem is None if is_new else state.is_editable(values["id"]),
         preview=query_preview(site, state.config, request.state.owner, values["query"]),
-        height=HEIGHT,
     )
