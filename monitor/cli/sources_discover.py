@@ -16,18 +16,18 @@ from monitor.cli.common import (
     ConfigDir,
     Trusted,
     comma,
-    crawler_children,
     json_line,
     open_folder,
     printable,
     run_async,
 )
-from monitor.config import SETTINGS_FILE, Config, Settings
+from monitor.config import SETTINGS_FILE, Config
 from monitor.config.source_files import entries_text, entry, known_as, source_id, write_entries
 from monitor.errors import UnknownError
 from monitor.health.trouble_names import trouble_words
 from monitor.messages.reasons import render_reason
 from monitor.service.crawl import choose_sources
+from monitor.service.discovery import discover_sources
 from monitor.text.i18n import gettext, ngettext
 
 
@@ -49,7 +49,7 @@ def discover(
     [at] = choose_sources((), [url], trusted)
     loaded = _config(config, needed=write)
     request = DiscoverRequest(id=url, url=at.url, trusted=trusted, max_requests=requests)
-    result = run_async(lambda: _ask(loaded.settings, request))
+    result = run_async(lambda: discover_sources(loaded.settings, request))
     for failure in result.failures:
         sys.stderr.write(printable(f"{failure.url}{gettext(': ')}{trouble_words(failure.code, failure.detail)}") + "\n")
     entries = _entries(result.candidates, loaded, trusted=trusted)
@@ -73,13 +73,6 @@ def _config(folder: Any, *, needed: bool) -> Config:
     if needed or (folder / SETTINGS_FILE).is_file():
         return open_folder(folder)
     return Config(folder=folder)
-
-
-async def _ask(settings: Settings, request: DiscoverRequest) -> DiscoverResult:
-    async with crawler_children(settings) as children:
-        result = await children.ask(request)
-    assert isinstance(result, DiscoverResult)
-    return result
 
 
 def _entries(candidates: Sequence[Candidate], config: Config, *, trusted: bool) -> list[dict[str, Any]]:

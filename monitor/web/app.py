@@ -11,7 +11,9 @@ from starlette.types import Scope
 
 from monitor.errors import StoreError
 from monitor.text.i18n import gettext
+from monitor.web.editing import deliveries as delivery_changes
 from monitor.web.editing import preview, subscriptions, topics
+from monitor.web.editing import sources as source_changes
 from monitor.web.html import STATIC, render
 from monitor.web.metrics import METRICS_TYPE, metrics_text
 from monitor.web.pages import deadlines, deliveries, feeds, inbox, measures, notice, search, sources, status
@@ -21,7 +23,7 @@ from monitor.web.site import WebSite, site_of
 
 logger = logging.getLogger(__name__)
 _PAGES = (inbox, notice, search, measures, deadlines, sources, deliveries, status, feeds, sessions)
-_EDITORS = (topics, subscriptions, preview)
+_EDITORS = (topics, subscriptions, preview, source_changes, delivery_changes)
 metrics_router = APIRouter()
 
 
