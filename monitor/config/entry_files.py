@@ -9,7 +9,9 @@ from monitor.config.folder import subscription_files
 
 
 def entry_files(folder: Path, kind: Literal["topic", "subscription", "source"]) -> dict[str, str]:
-    """Return, for the id of each entry, its file as a path relative to the folder. Files that are invalid are left out.
+    """Return the file of each entry by the entry's id, as a path relative to the folder.
+
+    Invalid files are left out.
     """
     files: dict[str, str] = {}
     try:

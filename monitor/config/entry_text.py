@@ -7,10 +7,12 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from crawler.model.yaml_file import ConfigError, parse_yaml
+from monitor.text.i18n import gettext
 
 _WORD = re.compile(r"[^\W\d_][\w-]*")
 """Strings that need no quotes, except the following words, which are not strings in some versions of YAML."""
@@ -39,7 +41,7 @@ def entries_in(text: str) -> list[dict[str, Any]]:
         raise EntryTextError(error.faults[0].message) from error
     entries = [] if data is None else data
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise EntryTextError("expected a list: entries that begin with `- `")
+        raise EntryTextError(gettext("expected a list: entries that begin with `- `"))
     return entries
 
 
@@ -68,11 +70,11 @@ def without_entry(text: str, name: str) -> str:
     old = entries_in(text)
     place = _place(old, name)
     if place is None:
-        raise EntryTextError(f"no entry has the id {name!r}")
+        raise EntryTextError(gettext("no entry has the id {name}", name=repr(name)))
     node = _items(text)[place]
     start = text.rfind("\n", 0, node.start_mark.index) + 1
     if text[start : node.start_mark.index].strip() != "-":
-        raise EntryTextError("the entry does not begin on a line of its own")
+        raise EntryTextError(gettext("the entry does not begin on a line of its own"))
     end = min(_line_end(text, _end(text, node)) + 1, len(text))
     return _checked(text[:start] + text[end:], [*old[:place], *old[place + 1 :]])
 
@@ -84,7 +86,7 @@ def _place(entries: Sequence[Fields], name: str) -> int | None:
 def _checked(text: str, expected: Sequence[Fields]) -> str:
     """Return the text if it contains exactly the expected entries, or else raise EntryTextError."""
     if entries_in(text) != list(expected):
-        raise EntryTextError("the layout of the file is not supported")
+        raise EntryTextError(gettext("the layout of the file is not supported"))
     return text
 
 
@@ -94,21 +96,21 @@ def _root(text: str) -> Any:
     try:
         return yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
-        raise EntryTextError("the notation of the file is not supported") from error
+        raise EntryTextError(gettext("the notation of the file is not supported")) from error
 
 
 def _items(text: str) -> list[Any]:
     """Return the nodes of the entries, which know their places in the text."""
     root = _root(text)
     if root is None or root.flow_style:
-        raise EntryTextError("the list is written in brackets")
+        raise EntryTextError(gettext("the list is written in brackets"))
     return list(root.value)
 
 
 def _appended(text: str, fields: Fields) -> str:
     root = _root(text)
     if root is not None and root.flow_style:
-        raise EntryTextError("the list is written in brackets")
+        raise EntryTextError(gettext("the list is written in brackets"))
     margin = " " * (root.start_mark.column if root is not None else 0)
     lines = [f"{key}: {_written(value)}" for key, value in fields.items()]
     entry = f"{margin}- " + f"\n{margin}  ".join(lines) + "\n"
@@ -129,7 +131,9 @@ def _updates(text: str, node: Any, updates: Fields) -> Iterator[_Splice]:
         yield _Splice(end, end, "".join(f", {key}: {_written(value)}" for key, value in added.items()))
     else:
         line_end = _line_end(text, end)
-        yield _Splice(line_end, line_end, "".join(f"\n{margin}{key}: {_written(value)}" for key, value in added.items()))
+        yield _Splice(
+            line_end, line_end, "".join(f"\n{margin}{key}: {_written(value)}" for key, value in added.items())
+        )
 
 
 def _replaced(text: str, node: Any, value: Any, margin: str) -> Iterator[_Splice]:
@@ -149,7 +153,7 @@ def _comments(text: str, node: Any) -> list[str]:
     places.append((_end(text, node), 0))
     if len(places) == 3 and places[1][0] == places[0][0]:
         return []  # a scalar
-    gaps = [text[before[1] : after[0]] for before, after in zip(places, places[1:], strict=False)]
+    gaps = [text[before[1] : after[0]] for before, after in pairwise(places)]
     return [found.strip() for gap in gaps for found in re.findall(r"#[^\n]*", gap)]
 
 
@@ -179,7 +183,8 @@ def _line_end(text: str, place: int) -> int:
 
 
 def _spliced(text: str, splices: Sequence[_Splice]) -> str:
-    for splice in reversed(sorted(splices, key=lambda splice: splice.start)):
+    # From the end to the beginning; of several at one place, the first is applied last and thus comes first.
+    for splice in sorted(splices, key=lambda splice: splice.start)[::-1]:
         text = text[: splice.start] + splice.text + text[splice.end :]
     return text
 

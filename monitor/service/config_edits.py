@@ -117,7 +117,7 @@ def _check_fields(edit: Edit) -> None:
         raise EditError(gettext("this field can be set only in the file: {name}", name=min(unknown)))
     for text in _strings([edit.id, edit.fields]):
         if "${" in text:
-            raise EditError(gettext("`${{…}}` can be used only in noticewatch.yaml"))
+            raise EditError(gettext("`${…}` can be used only in noticewatch.yaml"))
     if edit.kind == "source" and edit.fields and edit.fields.get("type", "html") not in _SOURCE_TYPES:
         raise EditError(gettext("this field can be set only in the file: {name}", name="type"))
 

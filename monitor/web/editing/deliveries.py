@@ -36,7 +36,7 @@ def retry(request: Request, id: Annotated[str, Form()] = "") -> Response:  # noq
 
 
 @router.post("/channels/test")
-def test_channel(request: Request, name: Annotated[str, Form()] = "") -> Response:
+def try_channel(request: Request, name: Annotated[str, Form()] = "") -> Response:
     """Send a sample alert to a channel, and show the result."""
     site = site_of(request)
     if name not in site.config.settings.channels:

@@ -141,6 +141,7 @@ def _page(
     state = editor_state(site_of(request), "source")
     status = 200 if error is None else 409 if isinstance(error, EditConflictError) else 400
     candidates = result.candidates if result else ()
+    failures = result.failures if result else ()
     return render(
         request,
         "add_source.html",
@@ -150,9 +151,7 @@ def _page(
         address=address,
         result=result,
         found=[(candidate, known_as(candidate, state.config.sources), _why(candidate)) for candidate in candidates],
-        failures=[
-            (failure.url, trouble_words(failure.code, failure.detail)) for failure in (result.failures if result else ())
-        ],
+        failures=[(failure.url, trouble_words(failure.code, failure.detail)) for failure in failures],
         error=str(error) if error else None,
     )
 
