@@ -17,6 +17,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.fetching.error_mapping import answer_error, download_error
 from crawler.fetching.host_delay import set_host_delay
+from crawler.fetching.robots_rules import parse_robots
 from crawler.fetching.usage import inherited_usage
 from crawler.model.errors import FetchError, RedirectedAwayError, RobotsError
 
@@ -26,8 +27,6 @@ RETRY = 60.0
 """The time in seconds after which a robots.txt that could not be fetched is requested again."""
 HOSTS = 5000
 _KEPT = ("trusted", "verify", "cookiejar")
-SIZE_LIMIT = 500 * 1024
-"""The maximum number of bytes of robots.txt that are parsed (RFC 9309, 2.5)."""
 
 
 @dataclass
@@ -64,11 +63,14 @@ class RobotsMiddleware:
         entry = await self._entry(request)
         if entry.rules is None and entry.error is not None:
             raise type(entry.error)(f"robots.txt: {entry.error}", entry.error.retry_after)
-        agent = (request.headers.get(b"User-Agent") or b"").decode("latin-1")
-        agent = agent or str(self._crawler.settings["USER_AGENT"])
+        agent = self._agent(request)
         self._keep_pace(request, entry, agent)
         if entry.rules is not None and not entry.rules.can_fetch(request.url, agent):
             raise RobotsError("robots.txt disallows this URL; set `obey_robots: false` in the source to ignore it")
+
+    def _agent(self, request: Request) -> str:
+        own = (request.headers.get(b"User-Agent") or b"").decode("latin-1")
+        return own or str(self._crawler.settings["USER_AGENT"])
 
     def _keep_pace(self, request: Request, entry: _RobotsEntry, agent: str) -> None:
         delay = entry.rules.crawl_delay(agent) if entry.rules else None
@@ -105,8 +107,7 @@ class RobotsMiddleware:
             if (error and not 400 <= response.status < 500) or response.status == 429:
                 entry.error = error
             else:
-                body = b"" if error else response.body[:SIZE_LIMIT]
-                entry.rules = Protego.parse(body.decode("utf-8-sig", "replace"))
+                entry.rules = parse_robots(b"" if error else response.body, self._agent(request))
                 entry.error = None
         except Exception as error:  # noqa: BLE001 - the request fails with it, whatever it was
             entry.error = download_error(error)

@@ -29,7 +29,7 @@ FIRST_PAUSE_S = 10.0
 LONGEST_PAUSE_S = 900.0
 """FIRST_PAUSE_S is the pause in seconds after a first refusal without Retry-After, LONGEST_PAUSE_S the maximum.
 
-Each further refusal doubles the pause, and each successful response halves the pause.
+Each further refusal doubles the pause, and each successful response after the pause halves it.
 """
 SHORTEST_PAUSE_S = 2.5
 RETRY_S = 0.1
@@ -106,13 +106,14 @@ class Pauses:
         now = monotonic()
         with self._traffics.changing(urlsplit(response.url).netloc) as traffic:
             if wait is not None:
-                traffic.until = now + wait
+                traffic.until = max(traffic.until, now + wait)
             elif refused and now >= traffic.until:
                 traffic.pause_s = min(max(2 * traffic.pause_s, FIRST_PAUSE_S), LONGEST_PAUSE_S)
                 traffic.until = now + traffic.pause_s
-            elif not refused and traffic.pause_s:
-                # The pause shrinks step by step: the next request is sent after a shorter pause.
-                shorter = traffic.pause_s / 2
+            elif not refused and traffic.pause_s and now >= traffic.until:
+                # The pause shrinks step by step: the next request is sent after a shorter pause, from which the time
+                # without a refusal is subtracted. A response that arrives within a pause says nothing about its end.
+                shorter = traffic.pause_s / 2 - (now - traffic.until)
                 traffic.pause_s = shorter if shorter >= SHORTEST_PAUSE_S else 0.0
                 traffic.until = now + traffic.pause_s
 

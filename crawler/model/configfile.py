@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from crawler.model.source import Source
 from crawler.model.yaml_file import ConfigError, Document, Fault, Path_, read_yaml
 
-_LEFT_OVER = frozenset({"__MACOSX", "lost+found", "@eaDir", "#recycle"})
+_LEFT_OVER = frozenset({"__MACOSX", "__pycache__", "lost+found", "@eaDir", "#recycle"})
 """Folders that archive programs, disks and network storage create in other folders."""
 _PRIVATE = frozenset({"url", "headers", "request", "database", "channels", "heartbeat", "secret"})
 """Fields whose values may contain a secret. Faults do not repeat these values."""

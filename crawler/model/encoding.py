@@ -30,7 +30,7 @@ _LABELS = {
 _HEADER_LABEL = re.compile(r"""(?i)charset\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})""")
 _META_LABEL = re.compile(rb"""(?i)<meta\b[^<>]{0,500}?charset\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})""")
 _DOUBLE_BYTE = ("gb18030", "big5hkscs", "euc_jp", "cp949", "euc_kr", "cp932")
-_COMMENT = re.compile(rb"<!--.{0,4096}?-->", re.DOTALL)
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _WIDE_SAMPLE = 4096
 _WIDE_SHARE = 0.15
 """Bytes are UTF-16 if more than this share of the first (or of the second) bytes of all pairs are NUL.

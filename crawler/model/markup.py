@@ -27,6 +27,11 @@ DEPTH_LIMIT = 3000
 """The maximum number of unclosed elements on a page. The parsing time grows with the square of the depth."""
 _MANY = 10_000
 _CLOSED = ("div", "span", "font", "center", "table", "ul", "section", "b>", "i>", "strong", "em>", "blockquote")
+WHOLE_LIMIT = 4 * 1024 * 1024
+"""The maximum number of characters of a truncated response in which the end of the document is searched for.
+
+The search takes place in the process that fetches.
+"""
 ATTRIBUTES_LIMIT = 3000
 """The maximum number of attributes of a tag. libxml2 compares each attribute with all previous attributes."""
 
@@ -146,7 +151,12 @@ def closing_of(markup: str, *names: str) -> int:
 
 
 def is_whole(text: str) -> bool:
-    """Return whether a document is complete, because it ends with the end tag of its root element or is valid JSON."""
+    """Return whether a document is complete, because it ends with the end tag of its root element or is valid JSON.
+
+    A document of more than WHOLE_LIMIT characters counts as incomplete.
+    """
+    if len(text) > WHOLE_LIMIT:
+        return False
     start = text[:2048].lstrip(_BLANK)[:1]
     if start in ("{", "["):
         return _is_json(text)

@@ -26,6 +26,10 @@ ENTRY_MARK = ":~:entry="
 Browsers treat the text after `:~:` as a directive and do not include it in the page's own fragment
 (https://wicg.github.io/scroll-to-text-fragment/#the-fragment-directive).
 """
+_PLAIN = re.compile(
+    r"https?://(?:www\.)*(?!www\.)((?:(?!xn--)[a-z0-9-]{1,60}\.)+(?!xn--)[a-z0-9-]{1,60})((?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*)/?"
+)
+"""Matches a URL whose key is its host and path. Most URLs of notices are of this form."""
 _SESSION_PATH = re.compile(r"(?i);jsessionid=[^/?#]*|(?<=/)\(s\(\w{10,60}\)\)/")
 
 
@@ -38,7 +42,13 @@ def url_key(url: str) -> str:
     (`?t=1718252400123`, `?rnd=0.4711235`). The function never raises: the key of a URL that cannot be parsed is the URL
     itself.
     """
-    url = _SESSION_PATH.sub("", url.strip())
+    url = url.strip()
+    if plain := _PLAIN.fullmatch(url):
+        return plain[1] + (plain[2] or "/")
+    return _key(_SESSION_PATH.sub("", url))
+
+
+def _key(url: str) -> str:
     try:
         fragment = urlsplit(url).fragment
         canonical = canonicalize_url(_plain_query(url), keep_fragments=names_a_page(fragment))

@@ -30,6 +30,8 @@ def scrapy_settings(contact: str | None = None, **overrides: Any) -> dict[str, A
             "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
             "crawler.fetching.transfer.PromptRefreshMiddleware": 580,
             "crawler.fetching.transfer.TransferMiddleware": 590,
+            "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+            "crawler.fetching.cookies.BoundedCookiesMiddleware": 700,
             "crawler.fetching.middlewares.OwnHeadersMiddleware": 90,
             "crawler.fetching.middlewares.RobotsMiddleware": 100,
         },

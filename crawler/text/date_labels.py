@@ -7,7 +7,7 @@ from typing import NamedTuple
 from crawler.text.date_values import Meaning, fold_date_text
 from crawler.text.date_words import load_table
 
-_COLON = re.compile(r"([^:;|。\n\t]{1,40}?)\s*:\s*[\[(【\"“'‘<]*\s*$")
+_COLON = re.compile(r"([^:;|。\n\t]{1,40}?)\s{0,40}:\s{0,40}+[\[(【\"“'‘<]{0,40}+\s{0,40}+$")
 _LINKS = (
     r"(?:(?:时间|時間|日期|日時|日付|期限|期间|期間|时|日|于|於|为|為|是|在|至|到|自|从|由|次|数|일자|일시|일|날짜|기간"
     r"|\bon|\bat|\bby|\bfrom|\bthe|\bdate|\btime|\ble|\bla|\bel|\bem|\bam|\bil|\bin|\bde|\bof|\bdel|\bis|\bop)|[\s:.\[(【<|-])*$"
@@ -17,7 +17,7 @@ _OF_TEXT = re.compile(
     r"(?:信息|新闻|新聞|资讯|資訊|文章|稿件|通知|文件|公文|撰写|作成|编写|推送|写作|内容|资料|資料|本站|发文|原文|档案)"
     r"(?:时间|時間|日期|日時)$"
 )
-_CLOCK = r"\s*(?:t?\d{1,2}[:时時点點]\d{0,2}(?:[:分]\d\d?秒?)?)?\s*[\])】>]?\s*"
+_CLOCK = r"\s{0,40}+(?:t?\d{1,2}[:时時点點]\d{0,2}(?:[:分]\d\d?秒?)?)?\s{0,40}+[\])】>]?\s{0,40}+"
 _NEAR = 44
 
 

@@ -56,7 +56,7 @@ _PHRASES = (
 )
 SETTINGS_LIMIT = 256 * 1024
 """Number of bytes at the start of the settings file in which the language is searched for."""
-_EXTRA = re.compile(r"(.*?)(?:  )?\[([^\[\]]*(?:\[\])?[^\[\]]*)\]", re.DOTALL)
+_EXTRA = re.compile(r"(.*?)(?:  )?\[([^\[\]]*+(?:\[\][^\[\]]*+)?)\]", re.DOTALL)
 # Chinese text may be broken between any two characters, but not before closing or after opening punctuation.
 _OPENING = r"(（《“‘「〔"
 _CLOSING = r")）》”’」〕，。；：、！？…"

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_config, open_folder
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_config, open_folder, open_to_read, printable
 from monitor.errors import UnknownError
+from monitor.model.tokens import TokenScope
+from monitor.runtime.clock import utc_now
 from monitor.runtime.logging import log_to_stderr
 from monitor.text.i18n import gettext
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from monitor.config import Config
     from monitor.store import SqlStore
 
+NAME_LIMIT = 100
+"""Maximum length of the name of a token."""
 app = typer.Typer(help="Serve the web page.", invoke_without_command=True)
 Listen = Annotated[
     str | None,
@@ -67,6 +71,45 @@ def password() -> None:
     if len(given) < 8:
         raise UnknownError(gettext("a password has 8 characters at least"))
     typer.echo(hash_password(given))
+
+
+@app.command()
+def token(
+    name: Annotated[str, typer.Argument(help="A name for the token, for example the program that uses it.")],
+    config: ConfigDir = DEFAULT_CONFIG,
+    scope: Annotated[TokenScope, typer.Option(help="What the token allows.")] = TokenScope.READ,
+) -> None:
+    """Create a token for the HTTP API and print it once."""
+    require_web()
+    from monitor.web.api.access import create_token
+
+    if not 1 <= len(name) <= NAME_LIMIT or not name.isprintable():
+        raise UnknownError(gettext("the name of a token has 1 to {limit} printable characters", limit=NAME_LIMIT))
+    _, store = open_config(config)
+    typer.echo(create_token(store, name, scope, utc_now()))
+
+
+@app.command()
+def tokens(config: ConfigDir = DEFAULT_CONFIG) -> None:
+    """List the tokens of the HTTP API: name, scope and date of creation."""
+    _, store = open_to_read(config)
+    with store.reading() as tx:
+        found = tx.tokens.all()
+    for known in found:
+        typer.echo(printable(f"{known.name}  {known.scope}  {known.created_at.astimezone():%Y-%m-%d}"))
+    if not found:
+        typer.echo(gettext("no tokens"))
+
+
+@app.command()
+def revoke(name: Annotated[str, typer.Argument(help="The token's name.")], config: ConfigDir = DEFAULT_CONFIG) -> None:
+    """Revoke a token of the HTTP API; requests with it are refused from now on."""
+    _, store = open_config(config)
+    with store.writing() as tx:
+        is_known = tx.tokens.revoke(name)
+    if not is_known:
+        raise UnknownError(gettext("there is no token with the name {name}", name=name))
+    typer.echo(gettext("the token {name} is revoked", name=name))
 
 
 def require_web() -> None:

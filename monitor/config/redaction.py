@@ -24,7 +24,7 @@ SHORTEST_IN_LOGS = 8
 because common words must stay readable. In errors, shorter parts are redacted as whole words, unless they consist only
 of letters.
 """
-_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{0,40}://\S+", re.IGNORECASE)
 HIDDEN = "…"
 
 

@@ -1,4 +1,4 @@
-"""The recording of HTTP responses of a library that does not expose them."""
+"""The recording of HTTP responses of a library that does not expose them, without following redirects."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,6 +49,8 @@ _patch = _SendPatch()
 def record_responses() -> Iterator[list[Answer]]:
     """Record the responses to requests made through `requests` within the context, in the order of their arrival.
 
+    Redirects are not followed: a service could redirect the message, or the request, to an address inside the network.
+
     Responses in other threads are not recorded, unless the threads run in a copy of this context, as Apprise's threads
     do.
     """
@@ -63,11 +65,16 @@ def record_responses() -> Iterator[list[Answer]]:
 
 
 def _recording(send: Any) -> Any:
-    """Return a wrapper of the library's method that also records the response if recording is active in the context."""
+    """Return a wrapper of the library's method.
+
+    If recording is active in the context, the wrapper records the response and follows no redirect.
+    """
 
     def recording_send(self: requests.Session, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-        response: requests.Response = send(self, request, **kwargs)
         answers = _recorded.get()
+        if answers is not None:
+            kwargs["allow_redirects"] = False
+        response: requests.Response = send(self, request, **kwargs)
         if answers is not None:
             answers.append(_answer(response, is_streamed=bool(kwargs.get("stream"))))
         return response

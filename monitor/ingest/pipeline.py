@@ -14,6 +14,7 @@ from monitor.identity.origin import Publisher
 from monitor.identity.verdict import decide
 from monitor.ingest.alerts import Relatives, edition_before, event_to_alert, queue_alerts
 from monitor.ingest.evidence import collect
+from monitor.ingest.page_quota import PageQuota
 from monitor.ingest.policy_links import link_parts
 from monitor.ingest.record import record
 from monitor.ingest.revisits import record_gone, schedule_revisits
@@ -34,11 +35,13 @@ def ingest_result(
     policy: Policy,
     now: datetime,
     revisit: tuple[timedelta, ...] | None = None,
+    quota: PageQuota | None = None,
 ) -> IngestResult:
     """Process the result of a poll.
 
     The processing is atomic because all changes are made in the caller's transaction. `every` is the poll interval of
     the source. `revisit` contains the source's own revisit ages, or is None if the revisit ages of `policy` apply.
+    `quota` limits the pages that are stored; None means no limit.
     """
     tempo = every if isinstance(every, PollInterval) else PollInterval(every)
     source = tx.sources.get(result.source)
@@ -50,7 +53,7 @@ def ingest_result(
     for found in result.notices:
         quiet = policy.alert != "always" and (found.walked or _is_baseline(source, found))
         decision = ingest_notice(
-            tx, found, result.source, matcher, policy, now, quiet=quiet, baseline_at=source.baseline_at
+            tx, found, result.source, matcher, policy, now, quiet=quiet, baseline_at=source.baseline_at, quota=quota
         )
         decisions.append(decision)
     record_gone(tx, result, now)
@@ -76,6 +79,7 @@ def ingest_notice(
     quiet: bool = False,
     baseline_at: datetime | None = None,
     as_given: bool = False,
+    quota: PageQuota | None = None,
 ) -> Decision:
     """Identify and record a notice, and queue its alerts unless `quiet` is true.
 
@@ -85,7 +89,10 @@ def ingest_notice(
     """
     identified = decide(collect(tx, found, source, now, as_given=as_given))
     evidence = identified.evidence
-    revision = NewRevision(evidence.found.notice, found.page, found.link, found.given)
+    page = found.page
+    if quota and identified.verdict.kind in ("new", "revision"):
+        page = quota.admit(source, page, now)
+    revision = NewRevision(evidence.found.notice, page, found.link, found.given)
     decision = record(tx, identified, revision, source, policy, now, as_given=as_given)
     parts = link_parts(tx, decision, evidence.found.normalized.policy)
     if quiet or policy.alert == "never":

@@ -5,7 +5,6 @@ import contextlib
 import itertools
 import logging
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from urllib.parse import urlsplit
@@ -27,6 +26,7 @@ from monitor.config.source_secrets import without_secrets
 from monitor.errors import ChildError
 from monitor.runtime.logging import log_again
 from monitor.runtime.processes import resident_bytes
+from monitor.runtime.temporary_folder import TemporaryFolder
 
 logger = logging.getLogger(__name__)
 
@@ -215,7 +215,7 @@ class CrawlerPool:
         self._starting = asyncio.Lock()
         self._alone = asyncio.Lock()
         self._tags = itertools.count()
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: TemporaryFolder | None = None
 
     async def ask(self, request: AnyRequest) -> AnyResult:
         """Return the result of a request.
@@ -282,8 +282,8 @@ class CrawlerPool:
         """
         if self._count == 1:
             return self._command
-        self._folder = self._folder or tempfile.TemporaryDirectory(prefix="noticewatch-")
-        return [*self._command, "--shared", self._folder.name]
+        self._folder = self._folder or TemporaryFolder()
+        return [*self._command, "--shared", str(self._folder.path)]
 
     def _retire(self, child: CrawlerProcess) -> None:
         """End a child in the background after it has answered its pending requests."""
@@ -318,5 +318,5 @@ class CrawlerPool:
         await asyncio.gather(*(child.close() for child in children), *retiring)
         self._children = {}
         if self._folder:
-            self._folder.cleanup()
+            self._folder.remove()
             self._folder = None

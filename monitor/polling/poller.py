@@ -12,6 +12,7 @@ from crawler.model.results import AnyResult, PollResult, ReadResult, RefusedResu
 from crawler.model.source import Source
 from monitor.errors import ChildError
 from monitor.health.trouble_names import trouble_words
+from monitor.ingest.page_quota import PageQuota
 from monitor.ingest.pipeline import IngestResult, ingest_result
 from monitor.model import SourceRecord
 from monitor.polling.setup import PollSetup
@@ -58,6 +59,7 @@ class SourcePoller:
         self._setup = setup
         self._clock = clock
         self._max_wait_s = max_wait_s
+        self._quota = PageQuota()
         self._empty_results = Batcher(executor.run, self._ingest)
         self._revisit_checks = Batcher(executor.run, self._have_due_revisits)
 
@@ -138,7 +140,16 @@ class SourcePoller:
             if len(results) > 1:
                 tx.sources.preload([source.id for source, _ in results])
             return [
-                ingest_result(tx, result, setup.interval_of(source), setup.matcher, setup.policy, now, source.revisit)
+                ingest_result(
+                    tx,
+                    result,
+                    setup.interval_of(source),
+                    setup.matcher,
+                    setup.policy,
+                    now,
+                    source.revisit,
+                    self._quota,
+                )
                 for source, result in results
             ]
 

@@ -14,7 +14,7 @@ from monitor.ports.notices import (
     ReadingRepository,
     RevisitRepository,
 )
-from monitor.ports.readers import ListingRepository, ReaderRepository
+from monitor.ports.readers import ListingRepository, ReaderRepository, TokenRepository
 from monitor.ports.retention import RetentionRepository
 from monitor.ports.search import SearchRepository
 from monitor.ports.sources import PollRepository, SourceRepository
@@ -95,6 +95,10 @@ class Transaction(Protocol):
     @property
     def readers(self) -> ReaderRepository:
         """Return the repository of the data of the web page's readers: their marks, sessions and feeds."""
+
+    @property
+    def tokens(self) -> TokenRepository:
+        """Return the repository of the tokens of the HTTP API."""
 
     @property
     def listings(self) -> ListingRepository:

@@ -1,10 +1,11 @@
-"""Interfaces of the repositories of the web page's readers and of its lists."""
+"""Interfaces of the repositories of the web page's readers, of the API's tokens, and of lists."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from monitor.model.readers import AlertSummary, DeadlineDay, FeedAddress, MeasureKey, ReaderMark
+from monitor.model.tokens import ApiToken
 
 
 class ReaderRepository(Protocol):
@@ -85,3 +86,19 @@ class ListingRepository(Protocol):
 
     def notices_by_source(self) -> dict[str, int]:
         """Return the number of notices first seen at each source, by source id."""
+
+
+class TokenRepository(Protocol):
+    """The repository of the tokens of the HTTP API."""
+
+    def add(self, digest: str, token: ApiToken) -> bool:
+        """Store a token under the hash of its secret; return False if its name is taken."""
+
+    def find(self, digest: str) -> ApiToken | None:
+        """Return the token whose secret has this hash, or None."""
+
+    def all(self) -> list[ApiToken]:
+        """Return all tokens, by name."""
+
+    def revoke(self, name: str) -> bool:
+        """Delete the token with this name; return False if there is none."""

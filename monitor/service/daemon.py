@@ -17,6 +17,7 @@ from monitor.messages.render import Message
 from monitor.runtime.clock import ClockChange
 from monitor.runtime.scheduler import Scheduler
 from monitor.runtime.systemd import READY, STOPPING, notify, watchdog_s
+from monitor.runtime.temporary_folder import remove_leftovers
 from monitor.service.clock_change import named
 from monitor.service.reload import ConfigReloader
 from monitor.service.steps import DaemonParts, DaemonSteps
@@ -79,6 +80,7 @@ class Daemon:
 
     async def _start(self) -> None:
         parts = self._parts
+        await asyncio.to_thread(remove_leftovers)
         runtime = parts.current.get()
         sources = list(runtime.sources.values())
         await parts.leases.take_over()

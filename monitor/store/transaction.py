@@ -23,7 +23,7 @@ from monitor.store.locations import SqlLocationRepository
 from monitor.store.lock import sole
 from monitor.store.notices import SqlNoticeRepository
 from monitor.store.polls import SqlPollRepository
-from monitor.store.readers import SqlReaderRepository
+from monitor.store.readers import SqlReaderRepository, SqlTokenRepository
 from monitor.store.readings import SqlReadingRepository
 from monitor.store.retention import SqlRetentionRepository
 from monitor.store.revisits import SqlRevisitRepository
@@ -31,7 +31,7 @@ from monitor.store.search.repository import SqlSearchRepository
 from monitor.store.sources import SqlSourceRepository
 from monitor.text.i18n import gettext
 
-_DROPPED = re.compile(r'database ".*" does not exist')
+_DROPPED = re.compile(r'database "[^\n]{0,300}" does not exist')
 """PostgreSQL's error message for a database that was dropped."""
 
 
@@ -57,6 +57,7 @@ class SqlTransaction:
         self.heartbeats = SqlHeartbeatRepository(session)
         self.search = SqlSearchRepository(session)
         self.readers = SqlReaderRepository(session)
+        self.tokens = SqlTokenRepository(session)
         self.listings = SqlListingRepository(session)
         self.retention = SqlRetentionRepository(session)
 

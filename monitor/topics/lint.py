@@ -49,7 +49,7 @@ class QueryFinding:
     suggestion: str | None = None
 
 
-_TOKEN = re.compile(r'[^\s()"]*[\[{][^\]}]*[\]}]|"(?:\\.|[^"\\])*"(?:~\d*)?|[()]|(?:\\.|[^\s()"\\])+')
+_TOKEN = re.compile(r'[^\s()"\[{]*[\[{][^\]}]{0,200}[\]}]|"(?:\\.|[^"\\])*+(?:"(?:~\d*)?|\Z)|[()]|(?:\\.|[^\s()"\\])+')
 _OPERATORS = ("AND", "OR", "NOT")
 _CHINESE = (
     dict.fromkeys(("或", "或者", "或是"), "OR")

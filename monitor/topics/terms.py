@@ -141,7 +141,7 @@ def surface_forms(word: str, acronyms: frozenset[str]) -> tuple[str, ...]:
 
 @cache
 def _proclitic_forms(script: re.Pattern[str]) -> tuple[str, ...]:
-    classes = (re.findall(r"\[(.*?)\]|(.)", pattern) for pattern in _PROCLITICS[script])
+    classes = (re.findall(r"\[([^\]]{0,40})\]|(.)", pattern) for pattern in _PROCLITICS[script])
     return tuple(
         "".join(chars) for pairs in classes for chars in product(*(several or single for several, single in pairs))
     )

@@ -17,10 +17,11 @@ def measure_rows(record: NoticeRecord) -> Iterator[dict[str, Any]]:
     """Yield the measures and safeguards of a notice, in the order of its text."""
     for clause in record.notice.clauses:
         if clause.role in MEASURE_ROLES:
-            yield _measure(record, clause)
+            yield measure_row(record, clause)
 
 
-def _measure(record: NoticeRecord, clause: Clause) -> dict[str, Any]:
+def measure_row(record: NoticeRecord, clause: Clause) -> dict[str, Any]:
+    """Return the row of one clause of a notice. `by` is the earliest date of its targets."""
     fields = clause.model_dump(mode="json")
     dates = [target.by for target in clause.targets if target.by]
     return {"notice": record.id, **fields, "by": min(dates, default=None), **_document(record)}

@@ -1,4 +1,4 @@
-"""The web application: all pages, wrapped in the `Guard` middleware."""
+"""The web application: all pages and the HTTP API, wrapped in the `Guard` middleware."""
 
 import logging
 
@@ -11,6 +11,7 @@ from starlette.types import Scope
 
 from monitor.errors import StoreError
 from monitor.text.i18n import gettext
+from monitor.web.api import create_api
 from monitor.web.editing import deliveries as delivery_changes
 from monitor.web.editing import preview, subscriptions, topics
 from monitor.web.editing import sources as source_changes
@@ -18,7 +19,7 @@ from monitor.web.html import STATIC, render
 from monitor.web.metrics import METRICS_TYPE, metrics_text
 from monitor.web.pages import deadlines, deliveries, feeds, inbox, measures, notice, search, sources, status
 from monitor.web.security import sessions
-from monitor.web.security.guard import Guard
+from monitor.web.security.guard import API_PATH, Guard
 from monitor.web.site import WebSite, site_of
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ def create_app(site: WebSite) -> FastAPI:
     for page in (*_PAGES, *_EDITORS):
         app.include_router(page.router)
     app.include_router(metrics_router)
+    app.mount(API_PATH, create_api(site), name="api")
     app.mount("/static", _StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(HTTPException, _failed)
     app.add_exception_handler(RequestValidationError, _invalid)

@@ -8,26 +8,40 @@ from re import _compiler, _constants, _parser  # type: ignore[attr-defined]
 
 ALPHABET = " \n\ta1A0<>\"'=/-.,:;(&#%年月日的一二。，、　（：\x00"
 LIMIT_S = 2.0
+SIZE = 10_000
+SHORT = 1000
+"""SIZE is the number of characters of the first text by which growth is measured, SHORT that of a text for patterns
+whose repetitions all have bounds."""
+QUICK_S = 0.02
+SLOW_S = 0.3
+"""QUICK_S is a time in seconds for SIZE characters that needs no second look, SLOW_S the limit for SHORT characters."""
+_TICK_S = 0.004
+"""The unit in which some systems count processor time, in seconds."""
 _UNBOUNDED = 400
 """Repetitions from which a bound does not help on a page."""
 
 
-def attacks(pattern: re.Pattern) -> Iterator[str]:
-    """Units that are to be repeated, each of which makes some repetition of the pattern run far and fail."""
+def attacks(pattern: re.Pattern) -> tuple[list[str], list[str]]:
+    """Return units that are to be repeated: those that make an unbounded repetition run far and fail, and others.
+
+    Only the first kind can take time that grows faster than the text.
+    """
     parsed = _parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
-    yield from dict.fromkeys(unit for unit in _units(parsed, "", parsed.state.flags) if unit)
+    units = [(unit, is_far) for unit, is_far in _units(parsed, "", parsed.state.flags) if unit]
+    far = dict.fromkeys(unit for unit, is_far in units if is_far)
+    return list(far), [unit for unit in dict.fromkeys(unit for unit, _ in units) if unit not in far]
 
 
-def _units(nodes, before: str, flags: int) -> Iterator[str]:
+def _units(nodes, before: str, flags: int) -> Iterator[tuple[str, bool]]:
     """Walk the tree; `before` matches what stands in front of the nodes."""
     for place, (op, value) in enumerate(nodes):
         if op in (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT):
             low, high, item = value
             if high > _UNBOUNDED:
                 for pump in _pumps(item, flags):
-                    yield pump
-                    yield before + pump * max(1, low)
-                    yield before + pump * max(1, low) + _example(nodes[place + 1 :])[:-1]
+                    yield pump, True
+                    yield before + pump * max(1, low), True
+                    yield before + pump * max(1, low) + _example(nodes[place + 1 :])[:-1], True
             yield from _units(item, before, flags)
         elif op is _constants.SUBPATTERN:
             yield from _units(value[3], before, flags)
@@ -39,7 +53,7 @@ def _units(nodes, before: str, flags: int) -> Iterator[str]:
         elif op is _constants.ATOMIC_GROUP:
             yield from _units(value, before, flags)
         before += _example([(op, value)])
-    yield before[:-1]
+    yield before[:-1], False
 
 
 def _pumps(item, flags: int) -> list[str]:
@@ -98,7 +112,8 @@ def seconds(search, text: str) -> float:
 
     before = signal.signal(signal.SIGVTALRM, stop)
     signal.setitimer(signal.ITIMER_VIRTUAL, LIMIT_S)
-    start = time.process_time()
+    start = time.perf_counter()
+    used = time.process_time()
     try:
         search(text)
     except TooLongError:
@@ -106,17 +121,40 @@ def seconds(search, text: str) -> float:
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
-    return time.process_time() - start
+    # Other programs lengthen the time that passes, but not the processor time.
+    return min(time.perf_counter() - start, time.process_time() - used + _TICK_S)
 
 
-def growth(search, unit: str, size: int) -> tuple[float, float]:
-    """Return the seconds for a text of about `size` characters, and how many times that of half of it."""
-    short = unit * max(1, size // 2 // len(unit))
+def slow_unit(pattern: re.Pattern, is_anchored: bool) -> str | None:
+    """Return a unit whose repetitions take time that grows faster than their number, or None.
+
+    If `is_anchored`, the pattern is only matched at the start of the text, otherwise at all its places.
+    """
+
+    def search(text: str) -> None:
+        given = text.encode("utf-8", "replace") if isinstance(pattern.pattern, bytes) else text
+        if is_anchored:
+            pattern.match(given)
+            pattern.fullmatch(given)
+        else:
+            for _ in pattern.finditer(given):
+                pass
+
+    far, others = attacks(pattern)
+    for unit in far:
+        if _grows(search, unit, SIZE // 8, QUICK_S / 8) and _grows(search, unit, SIZE, QUICK_S):
+            return unit
+    for unit in others:
+        if seconds(search, unit * max(2, SHORT // len(unit))) > SLOW_S:
+            return unit
+    return None
+
+
+def _grows(search, unit: str, size: int, quick_s: float) -> bool:
+    """Return whether a text four times as long takes more than six times as long."""
     text = unit * max(2, size // len(unit))
-    return _both(search, short, text)
-
-
-def _both(search, short: str, text: str) -> tuple[float, float]:
-    whole = seconds(search, text)
-    half = max(seconds(search, short), 1e-6)
-    return whole, whole / half
+    short = seconds(search, text)
+    if short < quick_s:
+        return False
+    whole = seconds(search, text * 4)
+    return whole >= LIMIT_S or whole > 6 * min(short, seconds(search, text))

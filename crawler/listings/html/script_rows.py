@@ -16,13 +16,12 @@ from crawler.model.link import Link
 from crawler.text.dates import DateContext, publication_date
 
 _STRING = r"""(?:'(?:[^'\\]|\\.){0,20000}'|"(?:[^"\\]|\\.){0,20000}"|`(?:[^`\\$]|\\.){0,20000}`)"""
-_SCRIPT_END = re.compile(r"(?i)</script\s{0,9}>")
-_SCRIPT = re.compile(r"(?is)(<script\b[^<>]{0,500}>)(.*?)(</script\s{0,9}>)")
+_SCRIPT = re.compile(r"(?is)(<script\b[^<>]{0,500}>)(.*?)(</script\s{0,9}>|\Z)")
 _WRITES = re.compile(
     rf"(?s)(?:document\.write(?:ln)?|\.(?:append|html|insertAdjacentHTML))\s*\(\s*(?:'beforeend'\s*,\s*)?({_STRING}(?:\s*[+,]\s*{_STRING}){{0,200}})\s*\)"
     rf"|\.innerHTML\s*\+?=\s*({_STRING}(?:\s*\+\s*{_STRING}){{0,200}})\s*(?:;|\n|$)"
 )
-_STRINGS = re.compile(f"(?s){_STRING}")
+_STRINGS = re.compile(r"""(?s)'(?:[^'\\]|\\.)*+(?:'|\Z)|"(?:[^"\\]|\\.)*+(?:"|\Z)|`(?:[^`\\$]|\\.)*+(?:`|\Z)""")
 _ESCAPED = re.compile(r"(?s)\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)")
 _PLAIN = {"n": "\n", "t": "\t", "r": "\r", "b": " ", "f": " "}
 _VALUE = re.compile(r"(?:[=(,:]|return|^)\s{0,20}(?=[\[{])")
@@ -49,9 +48,7 @@ def with_written(text: str) -> str:
     """Return a page's text after inserting, behind each script, the literal markup that the script writes."""
     if "document.write" not in text and ".innerHTML" not in text and ".append(" not in text and ".html(" not in text:
         return text
-    # Without this bound, each unclosed `<script>` would be searched to the end of the text.
-    end = max((tag.end() for tag in _SCRIPT_END.finditer(text)), default=0)
-    return _SCRIPT.sub(lambda match: match[0] + _written(match[2]), text[:end]) + text[end:]
+    return _SCRIPT.sub(lambda match: match[0] + (_written(match[2]) if match[3] else ""), text)
 
 
 def _written(script: str) -> str:

@@ -29,7 +29,7 @@ _HEADING = 40
 """The maximum length of a heading in characters."""
 _SENTENCE = re.compile(r"[^。;；!！\n]+")
 _ENGLISH_END = re.compile(r"(?<=[a-z)\d]{2})\.\s+(?=[A-Z])")
-_ARTICLES = re.compile(r"(?m)^\s*第\s*[一二三四五六七八九十百零\d]{1,6}\s*[条條]")
+_ARTICLES = re.compile(r"(?m)^[^\S\n]*第\s*[一二三四五六七八九十百零\d]{1,6}\s*[条條]")
 _ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]是|\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[).、.:]+)")
 _MAY_HAVE_A_DATE = re.compile(r"\d|月|年[底末]|[一二三四五六七八九十]个?(?:工作)?[日天]")
 

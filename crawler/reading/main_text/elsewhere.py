@@ -22,6 +22,7 @@ from crawler.model.suffixes import suffixes
 from crawler.reading.file_addresses import in_viewer
 from crawler.reading.main_text.layout import PageLayout, han_of
 from crawler.reading.page_facts import PageFacts
+from crawler.text.string_literals import string_literals
 
 FEW = 60
 NONE = 15
@@ -42,9 +43,8 @@ _CHROME = re.compile(
 )
 _TEMPLATE_TYPE = re.compile(r"(?i)text/(?:html|x-?template|template|plain|x-[\w-]*template|ng-template|x-[\w-]+)")
 _SUM = re.compile(r"""(["'`])\s{0,99}\+\s{0,99}\1""")
-_LITERAL = re.compile(
-    r'"((?:[^"\\\n]|\\.){20,})"|' + r"'((?:[^'\\\n]|\\.){20,})'|" + r"`((?:[^`\\]|\\.){20,})`", re.DOTALL
-)
+_LITERAL = 20
+"""The minimum number of characters of a string literal that may contain text."""
 _TARGET = re.compile(r"""(?:getElementById\(\s*|\$\(\s*|querySelector\(\s*)["']#?([\w-]{1,60})["']""")
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 _PERCENT_U = re.compile(r"%u([0-9a-fA-F]{4})")
@@ -219,8 +219,8 @@ def _unfold_script(tree: HtmlElement) -> bool:
 
 def _literals(code: str) -> Iterator[str]:
     """Yield the long string literals of a script, decoded: escapes, percent-encoding, Base64 and HTML entities."""
-    for match in _LITERAL.finditer(_SUM.sub("", code)):
-        text = _ESCAPE.sub(_unescaped, match[1] or match[2] or match[3])
+    for literal in string_literals(_SUM.sub("", code), _LITERAL):
+        text = _ESCAPE.sub(_unescaped, literal)
         if "%u" in text or "%3C" in text.upper() or text.count("%") * 4 > len(text):
             text = unquote(_PERCENT_U.sub(lambda found: chr(int(found[1], 16)), text))
         elif _BASE64.fullmatch(text):

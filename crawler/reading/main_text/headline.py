@@ -7,7 +7,7 @@ from crawler.reading.main_text.layout import PageLayout
 _SHORTEST = 5
 _LINES = 6
 """The maximum number of lines of a headline."""
-_CUT_SHORT = re.compile(r"\s*(?:\.{2,}|…+)")
+_CUT_SHORT = re.compile(r"(?<!\s)\s*(?:\.{2,}|…+)")
 _SEARCHED = 3_000
 """The number of lines of a page that are searched."""
 

@@ -27,7 +27,7 @@ _DAYS = (
     " publish_date publishtime dc.date.issued dcterms.issued dc.date date".split()
 )
 _INFORMATION = ("发布日期", "发布时间", "公开日期", "公开时间", "公布日期")
-_SITE = re.compile(r"\s*(?:[|｜_–—]|\s-\s|-{2,})\s*")
+_SITE = re.compile(r"(?<!\s)\s*(?:[|｜_–—]|(?<=\s)-\s|-{2,})\s*")
 _BYLINE_LENGTH = 60
 _BYLINE_LINES = 8
 _SAMPLE = 1_000

@@ -32,7 +32,7 @@ REMARKS = RuleGroup(
     "units.remark",
     [
         Rule("rank", r"第一位|首位|下同|为牵头", "how the list is to be read", ("排在第一位的部门为牵头部门", "下同")),
-        Rule("time", r"完成|持续|推进$|时限|期限|进度|\d+年|\d+月", "by when", ("5月底完成", "持续推进")),
+        Rule("time", r"完成|持续|推进$|时限|期限|进度|\d年|\d月", "by when", ("5月底完成", "持续推进")),
         Rule("scope", r"适用|范围|^注", "where it applies", ("适用范围",)),
     ],
 )

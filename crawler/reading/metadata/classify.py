@@ -7,13 +7,13 @@ from crawler.reading.metadata.layout import HeadLayout
 from crawler.reading.metadata.own_title import OwnTitle
 
 _NEWS = (
-    re.compile(r"(?:^|\n)\s*(?:信息)?来源\s?:"),
+    re.compile(r"(?:^|\n)[^\S\n]*(?:信息)?来源\s?:"),
     re.compile(r"[(〔]?(?:作者(?:系|单位|:)|责任编辑|编辑\s?:|记者\s?:|通讯员|供稿|撰稿|责编)"),
     re.compile(r"新华社.{0,12}电|本报讯|本网讯|本报记者|记者从|记者获悉|中新网.{0,12}电|日前,记者|讯\s?\(记者"),
     re.compile(r"据(?:了解|介绍|悉|报道)|如火如荼|圆满|隆重|成功举办|座谈会"),
 )
 _NUMBERED = re.compile(
-    r"(?m)^\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十百]+[章条])"
+    r"(?m)^[^\S\n]*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十百]+[章条])"
 )
 _BEGINS_NUMBERED = re.compile(
     r"^\s*(?:\([二三四五六七八九十]{1,3}\)|[二三四五六七八九十]{1,3}、|第[二三四五六七八九十百]{1,4}[章条])"

@@ -17,7 +17,7 @@ from crawler.reading.metadata.folded import fold_chars
 LONGEST = 15
 """Maximum length in characters of a division's name (克孜勒苏柯尔克孜自治州 and similar)."""
 _SUFFIX = re.compile(
-    r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|(?:[一-龥]{1,4}族)+自治[州县]|自治[州县]|地区|新区|省|市|县|区|盟|旗|林区)$"
+    r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|(?:[一-龥]{1,4}族){1,5}自治[州县]|自治[州县]|地区|新区|省|市|县|区|盟|旗|林区)$"
 )
 
 

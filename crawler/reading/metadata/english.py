@@ -11,18 +11,18 @@ from crawler.reading.metadata.folded import tidy
 from crawler.reading.metadata.labels import LabelledFields
 
 _NUMBER = re.compile(r"(?:\[\s?)?FR Doc\.?\s?(?:No\.?:?\s?)?((?:[A-Z]\d-)?(?:19|20)?\d{2}-\d{3,6})\b")
-_AGENCY = re.compile(r"(?m)^\s*AGENC(?:Y|IES):\s*(?P<names>[^\n]+(?:\n(?![A-Z]{4,}[ A-Z]*:)[^\n]+)?)")
-_ACTION = re.compile(r"(?m)^\s*ACTION:\s*(?P<action>[^\n.;]+)")
-_DATES = re.compile(r"(?m)^\s*(?:DATES|EFFECTIVE DATES?):\s*(?P<dates>[^\n]+(?:\n(?![A-Z]{4,}[ A-Z]*:)[^\n]+){0,6})")
+_AGENCY = re.compile(r"(?m)^[^\S\n]*AGENC(?:Y|IES):\s*(?P<names>[^\n]+(?:\n(?![A-Z]{4,}[ A-Z]*:)[^\n]+)?)")
+_ACTION = re.compile(r"(?m)^[^\S\n]*ACTION:\s*(?P<action>[^\n.;]+)")
+_DATES = re.compile(
+    r"(?m)^[^\S\n]*(?:DATES|EFFECTIVE DATES?):\s*(?P<dates>[^\n]+(?:\n(?![A-Z]{4,}[ A-Z]*:)[^\n]+){0,6})"
+)
 _EFFECTIVE = re.compile(
     r"(?i)\b(?:effective|takes? effect|in force|comes? into (?:force|effect))\b"
     r"(?:\s+(?:date|on|from|as of|and applicable|is|beginning)){0,4}[:\s]+(?P<day>[^.;]{0,40})"
 )
-_DATED = re.compile(r"(?m)^\s*Dated(?: at [^:,\n]{1,40})?:?,?\s*(?P<day>[^\n]{0,60})")
-_FROM = re.compile(r"(?m)^\s*From:\s*\n?\s*(?P<names>[^\n]{3,200})")
-_PUBLISHED = re.compile(
-    r"(?m)^\s*(?:First p|P)ublished(?: on)?:?\s*\n?\s*(?P<day>\d{1,2} \w+ \d{4}|\w+ \d{1,2}, \d{4})"
-)
+_DATED = re.compile(r"(?m)^[^\S\n]*Dated(?: at [^:,\n]{1,40})?:?,?\s*(?P<day>[^\n]{0,60})")
+_FROM = re.compile(r"(?m)^[^\S\n]*From:\s*(?P<names>[^\n]{3,200})")
+_PUBLISHED = re.compile(r"(?m)^[^\S\n]*(?:First p|P)ublished(?: on)?:?\s*(?P<day>\d{1,2} \w+ \d{4}|\w+ \d{1,2}, \d{4})")
 _LABELS = re.compile(
     r"(?<=[ \]])(?=(?:AGENCY|AGENCIES|ACTION|SUMMARY|DATES|EFFECTIVE DATES?|ADDRESSES|FOR FURTHER INFORMATION CONTACT"
     r"|SUPPLEMENTARY INFORMATION|Dated):)"
@@ -67,14 +67,14 @@ def read_english(text: str) -> LabelledFields:
 
 def _issuers(head: str) -> tuple[str, ...]:
     if found := _AGENCY.search(head):
-        names = re.split(r"\s*;\s*(?:and\s+)?", tidy(found["names"]))
+        names = re.split(r"\s?;\s?(?:and\s)?", tidy(found["names"]))
     elif found := _FROM.search(head):
         names = re.split(
-            r"\s*,\s*|\s+and\s+(?=(?:Department|Ministry|HM |The |Office|[A-Z]\w+ Agency))", tidy(found["names"])
+            r"\s?,\s?|\sand\s(?=(?:Department|Ministry|HM |The |Office|[A-Z]\w+ Agency))", tidy(found["names"])
         )
     else:
         return ()
-    cleaned = (re.sub(r"\s*\([A-Za-z&. ]{2,12}\)|\.$", "", name).strip(" .") for name in names)
+    cleaned = (re.sub(r"\s?\([A-Za-z&. ]{2,12}\)|\.$", "", name).strip(" .") for name in names)
     return tuple(dict.fromkeys(name for name in cleaned if name))
 
 

@@ -16,7 +16,7 @@ _COLUMN = re.compile(
     re.IGNORECASE,
 )
 _SITE_NAME = re.compile(r"(?:网|网站|门户|平台|频道|官网|日报|晚报|政务|公开|专栏|栏目)$")
-_CUT = re.compile(r"\s+[-–—|_·]+\s+|\s*[_|]+\s*|\s*--+\s*")
+_CUT = re.compile(r"\s[-–—|_·]+\s|\s?[_|]+\s?|\s?--+\s?")
 
 
 _ORDER = re.compile(

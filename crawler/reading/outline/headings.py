@@ -78,7 +78,7 @@ def _cleaned(heading: str) -> str | None:
     heading = _ENCLOSED.sub(r"\1", heading)
     if _SPACED_OUT.fullmatch(heading.replace("\u3000", " ")) and all(len(part) == 1 for part in heading.split()):
         heading = "".join(heading.split())  # 总　　则
-    return re.sub(r"\s*\n\s*", "", heading) or None
+    return re.sub(r"(?<!\s)\s*\n\s*", "", heading) or None
 
 
 def _of_article(line: str, *, alone: bool) -> int:

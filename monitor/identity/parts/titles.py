@@ -52,7 +52,7 @@ def _one_of(name: str) -> str:
 @cache
 def _announced() -> re.Pattern[str]:
     return re.compile(
-        rf"^(?P<office>.{{0,60}}?)(?:关于|联合|正式|令[^《]{{0,10}})*{_one_of('announced')}(?:实施|施行|新修订的|修订后的)?"
+        rf"^(?P<office>.{{0,60}}?)(?:关于|联合|正式|令(?:(?!关于|联合|正式|令)[^《]){{0,10}})*{_one_of('announced')}(?:实施|施行|新修订的|修订后的)?"
         rf"(?:(?=《)|(?P<bare>.{{{SHORTEST},80}}?)的?{_one_of('announcements')}(?:\W.{{0,16}})?$)"
     )
 
@@ -65,7 +65,7 @@ def _before() -> re.Pattern[str]:
 
 @cache
 def _after() -> re.Pattern[str]:
-    return re.compile(rf"[^\w》]*{_one_of('after')}[^\w》]*(?:[一二三四五六七八九十\d]{{1,3}}\W*)?$")
+    return re.compile(rf"(?<![^\w》])[^\w》]*+{_one_of('after')}[^\w》]*+(?:[一二三四五六七八九十\d]{{1,3}}\W*+)?$")
 
 
 def part_of(title: str) -> PolicyPart:

@@ -14,12 +14,13 @@ from monitor.store.tables.notices import (
     RevisionRow,
     UnrestRow,
 )
-from monitor.store.tables.readers import FeedAddressRow, ReaderMarkRow, WebSessionRow
+from monitor.store.tables.readers import ApiTokenRow, FeedAddressRow, ReaderMarkRow, WebSessionRow
 from monitor.store.tables.search import MeasureRow, SearchBodyRow, SearchEntryRow
 from monitor.store.tables.sources import OutageRow, PollRow, SourceRow
 
 __all__ = [
     "AlertRow",
+    "ApiTokenRow",
     "Base",
     "BeatRow",
     "BodyRow",

@@ -45,3 +45,13 @@ class FeedAddressRow(Base):
     owner: Mapped[str] = mapped_column(String(200), index=True)
     selection: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
+
+
+class ApiTokenRow(Base):
+    """A token of the HTTP API. `digest` is the hash of its secret."""
+
+    __tablename__ = "api_token"
+    name: Mapped[str] = mapped_column(String(200), primary_key=True)
+    digest: Mapped[str] = mapped_column(Key, unique=True)
+    scope: Mapped[str] = mapped_column(String(10))
+    created_at: Mapped[datetime]

@@ -29,7 +29,9 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
 }
-_OPEN = ("/static/", "/feeds/")
+API_PATH = "/api/v1"
+"""The path of the HTTP API, whose requests are authenticated by a token alone."""
+_OPEN = ("/static/", "/feeds/", f"{API_PATH}/")
 _OPEN_PAGES = ("/login", "/healthz")
 _SAFE_METHODS = ("GET", "HEAD")
 BODY_LIMIT = 64 * 1024
@@ -102,7 +104,8 @@ def refusal(request: Request, web: Web) -> Response | None:
         return None
     if request.method != "POST":
         return PlainTextResponse("method not allowed", 405)
-    if not is_same_origin(request, host):
+    # A page of another site cannot send a token, so that a request to the API cannot be forged.
+    if not request.scope["path"].startswith(f"{API_PATH}/") and not is_same_origin(request, host):
         return PlainTextResponse("requests from other sites are refused", 403)
     length = request.headers.get("content-length", "0")
     if not length.isdigit() or int(length) > BODY_LIMIT or "transfer-encoding" in request.headers:

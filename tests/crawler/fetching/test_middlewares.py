@@ -12,10 +12,10 @@ from crawler.fetching.middlewares import (
     HOSTS,
     KEEP,
     RETRY,
-    SIZE_LIMIT,
     OwnHeadersMiddleware,
     RobotsMiddleware,
 )
+from crawler.fetching.robots_rules import SIZE_LIMIT
 from crawler.model import errors
 from tests.crawler.builders import SITE
 

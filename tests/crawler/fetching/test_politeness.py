@@ -95,6 +95,30 @@ def test_pauses_grow_with_each_refusal_and_shrink_with_each_answer(clock, traffi
     assert left(found) == 0
 
 
+def test_the_time_without_a_refusal_counts_towards_recovery(clock, traffics):
+    found = Pauses(traffics)
+    note(found)
+    clock.seconds += FIRST_PAUSE_S + 1
+    note(found, 200)
+    assert left(found) == FIRST_PAUSE_S / 2 - 1
+    clock.seconds += 300
+    note(found, 200)
+    assert left(found) == 0
+
+
+@pytest.mark.parametrize("wait", [None, "120"])
+def test_a_response_within_a_pause_does_not_shorten_it(clock, traffics, wait):
+    found = Pauses(traffics)
+    note(found)
+    clock.seconds += FIRST_PAUSE_S
+    note(found, 429, wait)
+    before = left(found)
+    note(found, 200)
+    assert left(found) == before
+    note(found, 429, "1")
+    assert left(found) == before
+
+
 def test_refusals_of_requests_sent_together_are_one(clock, traffics):
     found = Pauses(traffics)
     note(found)

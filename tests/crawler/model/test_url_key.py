@@ -122,3 +122,17 @@ def test_what_follows_the_visitor_makes_no_difference(url):
 
 def test_marked_entries_of_a_feed_are_apart():
     assert len({url_key(f"https://example.org/n{mark}") for mark in ("", "#a", "#:~:entry=A", "#a:~:entry=B")}) == 3
+
+
+@given(
+    st.sampled_from(
+        ["www.gov.cn", "a.b", "www.www.x.cn", "www.cn", "www", "127.0.0.1", "-a.b", "a..b", "xn--fiqs8s.cn"]
+    ),
+    st.lists(
+        st.sampled_from(["/", "/a", "/b.html", "/..", "/.", "/t20240501_1.shtml", "_", "/%41", "/.a"]), max_size=6
+    ),
+)
+def test_the_short_way_gives_the_same_key(host, path):
+    """A fragment without meaning leads the URL the long way."""
+    url = f"https://{host}{''.join(path)}"
+    assert url_key(url) == url_key(f"{url}#")

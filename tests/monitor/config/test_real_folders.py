@@ -208,3 +208,10 @@ def test_the_secrets_of_sources_are_kept_out_of_the_log(folder):
     assert "t0ps3cr3t" not in hidden
     assert "abcdef-123456" not in hidden
     assert os.sep in hidden
+
+
+def test_a_link_that_an_editor_left_is_skipped(folder):
+    put(folder / "sources" / "p.yaml")
+    (folder / "sources" / ".#p.yaml").symlink_to("user@host.1234:5678")
+    put(folder / "sources" / "__pycache__" / "p.yaml")
+    assert names(folder) == ["a"]

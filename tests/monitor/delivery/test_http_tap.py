@@ -145,3 +145,36 @@ def test_the_wait_that_headers_ask_for_is_recorded():
     with record_responses() as answers:
         ask("/1", Service({"Retry-After": "7"}))
     assert answers[0].retry_after == 7
+
+
+class Redirector(BaseAdapter):
+    """Redirects every request to an address inside the network."""
+
+    def __init__(self, status):
+        super().__init__()
+        self.status = status
+        self.asked = []
+
+    def send(self, request, **kwargs):
+        self.asked.append(request.url)
+        response = requests.Response()
+        response.status_code = self.status
+        response.request = request
+        response.url = request.url
+        response.headers["Location"] = "http://127.0.0.1/internal"
+        response._content = b""
+        return response
+
+    def close(self):
+        pass
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_redirects_are_not_followed(status, method):
+    service = Redirector(status)
+    with requests.Session() as session, record_responses() as answers:
+        session.mount("http://", service)
+        assert session.request(method, "http://service.test/1").status_code == status
+    assert service.asked == ["http://service.test/1"]
+    assert [answer.status for answer in answers] == [status]

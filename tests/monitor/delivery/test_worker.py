@@ -63,8 +63,8 @@ def queue_many(store, count, now=NOW, **fields):
         queue(store, subscription(**fields), found=found, now=now)
 
 
-def tries(store, sender, clock, until):
-    """The attempts until then, looked for every minute; the clock stands at the last one."""
+def tries(store, sender, clock, until, step=MINUTE):
+    """The attempts until then, with one look at the queue in every `step`; the clock stands at the last attempt."""
     found = []
     courier = DeliveryWorker(store, lambda: DeliverySetup(sender), clock, "me")
     at = clock.now
@@ -73,7 +73,7 @@ def tries(store, sender, clock, until):
         for channel in courier.ready():
             while attempt := courier.deliver(channel):
                 found.append((at, attempt))
-        at += MINUTE
+        at += step
     clock.now = found[-1][0]
     return [attempt for _, attempt in found]
 
@@ -252,7 +252,7 @@ class TestFailure:
     def test_a_message_that_fails_for_days_is_given_up_with_an_event(self, store, sender, clock):
         queue(store)
         sender.faults["ops"] = "channel ops: no answer"
-        attempts = tries(store, sender, clock, NOW + 4 * DAY)
+        attempts = tries(store, sender, clock, NOW + 4 * DAY, 10 * MINUTE)
         assert [attempt.given_up for attempt in attempts] == [False] * (len(attempts) - 1) + [True]
         assert NOW + 3 * DAY <= clock.now <= NOW + 3 * DAY + 20 * MINUTE
         event = events(store)[-1]
@@ -536,7 +536,7 @@ class TestPausing:
     def test_what_waited_too_long_for_a_dead_channel_is_given_up_together(self, store, sender, clock):
         queue_many(store, 4)
         sender.faults["ops"] = "no answer"
-        tries(store, sender, clock, NOW + 4 * DAY)
+        tries(store, sender, clock, NOW + 4 * DAY, 10 * MINUTE)
         assert backlog(store) == Backlog(given_up=4)
         assert kinds(store).count("alert.given_up") == 4
 
@@ -544,7 +544,7 @@ class TestPausing:
         queue_many(store, 1)
         queue(store, found=polled(f"{URL}?later", text=OTHER_TEXT, title="集群"), now=NOW + 2 * DAY)
         sender.faults["ops"] = "no answer"
-        tries(store, sender, clock, NOW + 4 * DAY)
+        tries(store, sender, clock, NOW + 4 * DAY, 10 * MINUTE)
         assert backlog(store) == Backlog(queued=1, given_up=1)
 
     def test_a_daemon_that_starts_tries_each_channel_once_at_once(self, store, sender, clock):

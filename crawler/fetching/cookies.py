@@ -1,0 +1,72 @@
+"""Cookies per source, with limits on their number and size."""
+
+from collections import OrderedDict
+from http.cookiejar import Cookie
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
+from scrapy.http import Response
+from scrapy.http.cookies import CookieJar
+
+JARS = 2000
+"""The maximum number of sources whose cookies are remembered."""
+COOKIES = 50
+"""The maximum number of cookies of a source, as RFC 6265 (6.1) expects of a browser for each domain."""
+COOKIE_BYTES = 4096
+"""The maximum size of a Set-Cookie header in bytes. Longer ones are ignored, as browsers do."""
+
+
+class BoundedCookiesMiddleware(CookiesMiddleware):
+    """Scrapy's cookie middleware with limits on sources, on the cookies of a source, and on the size of a cookie.
+
+    The sources that have set no cookie for the longest time, and the first cookies of a source, are forgotten first.
+    """
+
+    def __init__(self, debug: bool = False) -> None:
+        super().__init__(debug)
+        self.jars: Any = _Jars()
+
+    def process_response(
+        self,
+        request: Request,
+        response: Response,
+        spider: Spider | None = None,  # noqa: ARG002 - the signature of Scrapy's own
+    ) -> Request | Response:
+        """Remember the cookies of a response, and return the response."""
+        given = response.headers.getlist("Set-Cookie")
+        if not given:
+            return response
+        headers = response.headers.copy()
+        headers.setlist("Set-Cookie", [cookie for cookie in given[:COOKIES] if len(cookie) <= COOKIE_BYTES])
+        jar = self.jars.stored(request.meta.get("cookiejar"))
+        super().process_response(request, response.replace(headers=headers))
+        _shorten(jar)
+        return response
+
+
+class _Jars(OrderedDict[Any, CookieJar]):
+    """The jars by source. A source without cookies has no jar of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._empty = CookieJar()
+
+    def __missing__(self, key: Any) -> CookieJar:
+        return self._empty
+
+    def stored(self, key: Any) -> CookieJar:
+        """Return the jar of a source, which is made if there is none."""
+        jar = self[key] if key in self else CookieJar()
+        self[key] = jar
+        self.move_to_end(key)
+        if len(self) > JARS:
+            self.popitem(last=False)
+        return jar
+
+
+def _shorten(jar: CookieJar) -> None:
+    """Remove the first cookies beyond COOKIES. A cookie that is set again keeps its place."""
+    cookies: list[Cookie] = list(jar)
+    for cookie in cookies[: max(0, len(cookies) - COOKIES)]:
+        jar.clear(cookie.domain, cookie.path, cookie.name)

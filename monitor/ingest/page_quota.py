@@ -1,0 +1,45 @@
+"""Limits on the pages of a source that are stored as evidence within a day."""
+
+import logging
+from collections import defaultdict
+from datetime import date, datetime
+
+from crawler.model.packed_page import PackedPage
+
+logger = logging.getLogger(__name__)
+PAGES = 5000
+BYTES = 500 * 1024 * 1024
+"""The maximum number of pages of a source, and of their compressed bytes, that are stored within a day (UTC)."""
+
+
+class PageQuota:
+    """The pages stored today, by source.
+
+    Beyond the limits, notices of a source are still recorded, but without their pages. The counts are those of this
+    process: they protect the disk from a flood, and start at zero after a restart.
+    """
+
+    def __init__(self, pages: int = PAGES, size: int = BYTES) -> None:
+        self._pages = pages
+        self._bytes = size
+        self._day: date | None = None
+        self._exhausted: set[str] = set()
+        self._counts: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+
+    def admit(self, source: str, page: PackedPage | None, now: datetime) -> PackedPage | None:
+        """Return the page if it may be stored, else None. The page counts as stored."""
+        if page is None:
+            return None
+        if now.date() != self._day:
+            self._day = now.date()
+            self._counts.clear()
+            self._exhausted.clear()
+        pages, size = self._counts[source]
+        if pages >= self._pages or size + len(page.body) > self._bytes:
+            if source not in self._exhausted:
+                self._exhausted.add(source)
+                extra = {"action": "page_quota", "source": source}
+                logger.warning("%s: no more pages are stored today, only the notices", source, extra=extra)
+            return None
+        self._counts[source] = (pages + 1, size + len(page.body))
+        return page

@@ -1,0 +1,125 @@
+"""API endpoints of the configuration and its state: sources, topics, subscriptions and deliveries."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.exceptions import HTTPException
+
+from crawler.model.types import format_interval
+from monitor.delivery.circuit_breaker import without_wait
+from monitor.model import DeliveryStatus, Queued
+from monitor.views.overview import collect_overview
+from monitor.web.api.access import require_write
+from monitor.web.api.paging import Id, Limit, ResultPage
+from monitor.web.site import site_of
+
+router = APIRouter(tags=["state"])
+
+
+@router.get("/sources")
+def sources(request: Request) -> ResultPage:
+    """Return all sources with their states, sources in trouble first."""
+    site = site_of(request)
+    with site.store.reading() as tx:
+        found = collect_overview(tx, site.config, site.clock()).sources
+    items = [
+        {
+            "id": source.id,
+            "name": source.name,
+            "url": source.url,
+            "type": source.type,
+            "every": format_interval(source.every),
+            "enabled": source.enabled,
+            "state": state,
+            "trouble": record.trouble.code if record.trouble else None,
+            "last_success_at": _instant(record.last_success_at),
+            "last_new_at": _instant(record.last_new_at),
+        }
+        for state, source, record in found
+    ]
+    return ResultPage(items=items, next=None)
+
+
+@router.get("/topics")
+def topics(request: Request) -> ResultPage:
+    """Return all topics with their queries."""
+    items = [{"id": topic.id, "name": topic.name, "query": topic.query} for topic in site_of(request).config.topics]
+    return ResultPage(items=items, next=None)
+
+
+@router.get("/subscriptions")
+def subscriptions(request: Request) -> ResultPage:
+    """Return all subscriptions. Channels are given by name; their addresses are never shown."""
+    items = [
+        {
+            "id": subscription.id,
+            "topics": list(subscription.topics),
+            "on": list(subscription.on),
+            "channels": list(subscription.channels),
+        }
+        for subscription in site_of(request).config.subscriptions
+    ]
+    return ResultPage(items=items, next=None)
+
+
+@router.get("/deliveries")
+def deliveries(
+    request: Request,
+    status: Literal["queued", "sent", "given_up"] | None = None,
+    channel: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Limit = 50,
+) -> ResultPage:
+    """Return the latest messages, newest first."""
+    wanted: DeliveryStatus | None = status
+    with site_of(request).store.reading() as tx:
+        items = [_delivery(queued) for queued in tx.deliveries.latest(limit, wanted, channel)]
+    return ResultPage(items=items, next=None)
+
+
+@router.post(
+    "/deliveries/{delivery}/retry",
+    dependencies=[Depends(require_write)],
+    responses={
+        403: {"description": "The token only allows reading."},
+        404: {"description": "There is no such message."},
+        409: {"description": "The message was already sent."},
+    },
+)
+def retry(request: Request, delivery: Id) -> dict[str, Any]:
+    """Make a message due now; the daemon or the next crawl with alerts sends it."""
+    site = site_of(request)
+    now = site.clock()
+    with site.store.writing() as tx:
+        queued = tx.deliveries.get(delivery)
+        if queued is None:
+            raise HTTPException(404, "there is no such message")
+        if queued.status == "sent":
+            raise HTTPException(409, "the message was already sent")
+        tx.deliveries.retry(delivery, now)
+        tx.channels.put(without_wait(tx.channels.get(queued.delivery.channel)))
+        changed = tx.deliveries.get(delivery)
+        assert changed is not None, "it is in this transaction"
+        return _delivery(changed)
+
+
+def _delivery(queued: Queued) -> dict[str, Any]:
+    delivery = queued.delivery
+    return {
+        "id": delivery.id,
+        "channel": delivery.channel,
+        "status": queued.status,
+        "event": delivery.event,
+        "notice": delivery.notice,
+        "revision": delivery.revision,
+        "subscriptions": [alert.subscription for alert in delivery.alerts],
+        "attempts": delivery.attempts,
+        "created_at": _instant(delivery.created_at),
+        "due_at": _instant(queued.due_at),
+        "ended_at": _instant(queued.ended_at),
+        "error": queued.error,
+    }
+
+
+def _instant(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
