@@ -17,6 +17,7 @@ from crawler.model.requests import AnyRequest, LinksRequest, PollRequest, ReadRe
 from crawler.model.results import AnyResult, DiscoverResult, PollResult, PongResult, RefusedResult
 from crawler.model.source import Source
 from crawler.model.yaml_file import ConfigError
+from crawler.polling.program_page import Programs
 from crawler.service.scrapy_settings import scrapy_settings
 from crawler.service.service import Service
 from crawler.service.spider import run_spider
@@ -35,6 +36,9 @@ Delay = Annotated[float, typer.Option(help="Seconds between requests to one host
 ConfigDir = Annotated[
     Path, typer.Option(envvar="NOTICEWATCH_CONFIG", help="Folder whose sources/ an id is looked up in.")
 ]
+ProgramFolder = Annotated[
+    Path | None, typer.Option("--programs", help="Folder whose programs sources of type command may run.")
+]
 SavedUrl = Annotated[str | None, typer.Option("--url", help="The address of a saved page.")]
 
 
@@ -45,6 +49,7 @@ def serve(
     shared: Annotated[
         str | None, typer.Option(help="Folder through which several crawlers keep the limits of hosts together.")
     ] = None,
+    programs: ProgramFolder = None,
     set_: Annotated[list[str] | None, typer.Option("--set", help="A Scrapy setting, NAME=VALUE.")] = None,
 ) -> None:
     """Answer requests from standard input, one JSON object per line, until the input ends."""
@@ -60,7 +65,7 @@ def serve(
             os._exit(0)
 
     async def work(fetcher: Fetcher) -> None:
-        await Service(fetcher, emit).serve(_lines(parent))
+        await Service(fetcher, emit, programs=Programs(programs)).serve(_lines(parent))
 
     settings = dict(setting.partition("=")[::2] for setting in set_ or ())
     run_spider(work, scrapy_settings(contact, DOWNLOAD_DELAY=delay, SHARED_FOLDER=shared, **settings))
@@ -102,6 +107,7 @@ def poll(
     contact: Contact = None,
     delay: Delay = 0.25,
     max_pages: Annotated[int, typer.Option(help="Pages to fetch from each source.")] = 50,
+    programs: ProgramFolder = None,
 ) -> None:
     """Poll sources once and print their results."""
     try:
@@ -109,7 +115,7 @@ def poll(
     except ConfigError as error:
         _stop(str(error))
     requests = [PollRequest(id=source.id, source=source, max_pages=max_pages) for source in found]
-    _answer_all(requests, contact, delay)
+    _answer_all(requests, contact, delay, programs)
 
 
 def _sources(name: str, config: Path, trusted: bool) -> list[Source]:
@@ -148,6 +154,7 @@ def links(
     config: ConfigDir = Path("config"),
     trusted: Trusted = False,
     contact: Contact = None,
+    programs: ProgramFolder = None,
 ) -> None:
     """List the links of listings, feeds, sitemaps and (with --source) API responses: one {url, title, date} a line."""
     try:
@@ -161,7 +168,7 @@ def links(
         LinksRequest(id=page, trusted=trusted, source=about, **_place(page, url))
         for page in pages or [source.url for source in found]
     ]
-    _answer_all(requests, contact)
+    _answer_all(requests, contact, programs=programs)
 
 
 def _place(page: str, url: str | None) -> dict[str, Any]:
@@ -176,7 +183,9 @@ def _place(page: str, url: str | None) -> dict[str, Any]:
     return {"url": url or Path(page).absolute().as_uri(), "body": base64.b64encode(body)}
 
 
-def _answer_all(requests: Iterable[AnyRequest], contact: str | None, delay: float = 0.25) -> None:
+def _answer_all(
+    requests: Iterable[AnyRequest], contact: str | None, delay: float = 0.25, programs: Path | None = None
+) -> None:
     out = _claim_stdout()
     failed = False
 
@@ -195,7 +204,7 @@ def _answer_all(requests: Iterable[AnyRequest], contact: str | None, delay: floa
             for request in requests:
                 yield request.model_dump_json()
 
-        await Service(fetcher, emit).serve(lines())
+        await Service(fetcher, emit, programs=Programs(programs)).serve(lines())
 
     with out:
         run_spider(work, scrapy_settings(contact, DOWNLOAD_DELAY=delay))

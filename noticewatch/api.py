@@ -169,7 +169,7 @@ def open_folder(path: str | Path = "config") -> Folder:
         crawler.model.faults.ConfigError: The configuration is invalid.
         MonitorError: The database cannot be opened.
     """
-    config = load_config(Path(path))
+    config = load_config(Path(path), lenient=True)
     return Folder(config, open_store(config.database))
 
 

@@ -8,7 +8,7 @@ from fnmatch import translate
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from crawler.listings import feed, html, json_api, sitemap
+from crawler.listings import command_rows, feed, html, json_api, sitemap
 from crawler.listings.found import Found, weight
 from crawler.listings.platforms import platform_of, read_system
 from crawler.model.errors import CrawlerError, ListingError, SharedAddressError
@@ -55,6 +55,8 @@ class Listing:
     """
     place: str = ""
     """The position of the links in the page: the form of the element that contains them."""
+    unmatched: tuple[str, ...] = ()
+    """The names of the selectors that find nothing in any row."""
 
 
 def read_listing(page: Page, source: Source, today: date) -> Listing:
@@ -81,6 +83,7 @@ def read_listing(page: Page, source: Source, today: date) -> Listing:
         frames=found.frames,
         scripts=found.scripts,
         place=found.place,
+        unmatched=found.unmatched,
     )
 
 
@@ -104,6 +107,8 @@ def _found(page: Page, source: Source, today: date) -> Found:
             return feed.read_feed(page, source)
         case "json":
             return json_api.read_json(page, source, today)
+        case "command":
+            return command_rows.read_rows(page, source)
         case "sitemap":
             return sitemap.read_sitemap(page, source)
         case _:
@@ -144,6 +149,7 @@ def _of_html(page: Page, source: Source, today: date) -> Found:
         frames=found.frames,
         scripts=found.scripts,
         place=found.place,
+        unmatched=found.unmatched,
     )
 
 

@@ -16,8 +16,8 @@ from crawler.model.page import Page
 from crawler.model.url_key import ENTRY_MARK, url_key
 
 _PLAIN_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
-_CONTENT_LIMIT = 1_000_000
-"""Maximum number of characters that are kept of an entry's own content."""
+CONTENT_LIMIT = 1_000_000
+"""Maximum number of characters of an entry's own content that are kept."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def _plain(addressed: _Addressed, url: str) -> Link:
 def _marked(addressed: _Addressed, mark: str) -> Link:
     bare, fragment = urldefrag(addressed.url)
     link = _plain(addressed, f"{bare}#{fragment}{ENTRY_MARK}{mark}")
-    return link.model_copy(update={"page": bare, "content": addressed.entry.content[:_CONTENT_LIMIT]})
+    return link.model_copy(update={"page": bare, "content": addressed.entry.content[:CONTENT_LIMIT]})
 
 
 def _permalinks(group: list[_Addressed]) -> list[str]:

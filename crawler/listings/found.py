@@ -91,3 +91,5 @@ class Found:
     """
     place: str = ""
     """The position of the links in the page: the form of the element that contains them."""
+    unmatched: tuple[str, ...] = ()
+    """The names of the selectors that find nothing in any row."""

@@ -79,6 +79,16 @@ class Addresses:
             return None
         return url
 
+    def of_template(self, href: str, *, is_absolute: bool) -> str | None:
+        """Return the URL of a filled link template, or None if it is at another host than the template allows.
+
+        A relative template is resolved against the page itself, because a `base` element of the page could name another
+        host.
+        """
+        url = self.whole(href if is_absolute else urljoin(self._own, href))
+        origin = href if is_absolute else self._own
+        return url if url and _origin(url) == _origin(origin) else None
+
     def built(self, code: str) -> str | None:
         """Return the absolute URL that a handler builds with a page function or by concatenating strings, or None."""
         written = built_in(code[:2000], self._functions, self._constants)
@@ -140,6 +150,11 @@ class Addresses:
     @cached_property
     def _delegated(self) -> list[tuple[Destination, frozenset[str]]]:
         return find_delegated(self._scripts)
+
+
+def _origin(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.scheme.lower(), parts.netloc.lower()
 
 
 def _is_no_page(href: str) -> bool:

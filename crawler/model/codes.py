@@ -57,6 +57,8 @@ class FailureCode(StrEnum):
     """The page takes too much time or memory to read."""
     LISTING = "listing"
     """The listing could not be read."""
+    PROGRAM = "program"
+    """The program of a source of type command failed, or may not be run."""
     NO_LINKS = "no_links"
     """The listing shows no links."""
     LINKS_VANISHED = "links_vanished"

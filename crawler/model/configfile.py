@@ -3,23 +3,21 @@
 The files are YAML 1.2, in which `on` and `no` are strings, because the configuration has a field named `on`.
 """
 
-import difflib
 import os
-import types
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from crawler.model.checks.validation import value_faults
 from crawler.model.source import Source
 from crawler.model.yaml_file import ConfigError, Document, Fault, Path_, read_yaml
 
 _LEFT_OVER = frozenset({"__MACOSX", "__pycache__", "lost+found", "@eaDir", "#recycle"})
 """Folders that archive programs, disks and network storage create in other folders."""
-_PRIVATE = frozenset({"url", "headers", "request", "database", "channels", "heartbeat", "secret"})
-"""Fields whose values may contain a secret. Faults do not repeat these values."""
-_SHORTEST_SECRET = 4
+_NAME_LIMIT = 500
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -28,82 +26,49 @@ def parse_model(model: type[Model], document: Document, data: Any, path: Path_ =
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise ConfigError(_faults(model, document, error, path)) from error
+        raise ConfigError(
+            document.fault((*path, *fault.path), fault.message) for fault in value_faults(model, error, data)
+        ) from error
 
 
-def _faults(model: type[BaseModel], document: Document, error: ValidationError, path: Path_) -> list[Fault]:
-    faults = []
-    found = error.errors(include_url=False)
-    for fault in found:
-        # A list that is too short only because its items were invalid is not reported as too short.
-        if fault["type"] == "too_short" and any(_is_inside(other["loc"], fault["loc"]) for other in found):
-            continue
-        where = tuple(part for part in fault["loc"] if part != "[key]")
-        message = _words(fault, is_private=any(part in _PRIVATE for part in where))
-        if fault["type"] == "extra_forbidden":
-            known = _fields_at(model, where[:-1])
-            message = f"there is no such field{suggest(str(where[-1]), known)}"
-        elif fault["type"] == "literal_error":
-            expected = fault["ctx"]["expected"].replace(" or ", ",").split(",")
-            message += suggest(str(fault["input"]), [word.strip("' ") for word in expected])
-        faults.append(document.fault((*path, *where), message))
-    return faults
+@dataclass(frozen=True)
+class FaultyEntry:
+    """An entry of a list that is not valid: the `id` that it states, if any, and its faults."""
+
+    id: str
+    faults: tuple[Fault, ...]
 
 
-def _is_inside(path: tuple[str | int, ...], around: tuple[str | int, ...]) -> bool:
-    return len(path) > len(around) and path[: len(around)] == around
+@dataclass(frozen=True)
+class ListEntry(Generic[Model]):
+    """A valid entry of a list: its value, its index in the file, and its place, a fault without a message."""
+
+    value: Model
+    index: int
+    place: Fault
 
 
-def _words(one: Any, *, is_private: bool) -> str:
-    kind = one["type"]
-    context = one.get("ctx", {})
-    is_hidden = is_private and len(str(one["input"])) >= _SHORTEST_SECRET
-    is_said = one["input"] is not None and not isinstance(one["input"], dict | list) and not is_hidden
-    given = f", not {one['input']!r}" if is_said else ""
-    fixed = {
-        "missing": "this field is required",
-        "string_type": f"expected a text{given}",
-        "bool_parsing": f"expected true or false{given}",
-        "bool_type": f"expected true or false{given}",
-        "model_type": "expected fields with values (a mapping)",
-        "model_attributes_type": "expected fields with values (a mapping)",
-        "dict_type": "expected fields with values (a mapping)",
-        "tuple_type": f"expected a list{given}",
-        "list_type": f"expected a list{given}",
-    }
-    if kind in fixed:
-        return fixed[kind]
-    if kind == "value_error":
-        return f"expected {context['error']}"
-    if kind == "literal_error":
-        return f"expected {context['expected']}{given}"
-    return f"{one['msg'][:1].lower()}{one['msg'][1:]}{given}"
+def read_entries(model: type[Model], path: Path) -> tuple[list[ListEntry[Model]], list[FaultyEntry]]:
+    """Return the valid and the faulty entries in a file that contains a list; of an empty file, none.
 
-
-def suggest(word: str, known: Iterable[str]) -> str:
-    """Return the end of an error message: the known name most similar to `word`, or a short list of all known names."""
-    known = list(known)
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    if close:
-        return f"; did you mean `{close[0]}`?"
-    return f" (known: {', '.join(known)})" if 0 < len(known) <= 30 else ""
-
-
-def _fields_at(model: type[BaseModel], path: Path_) -> list[str]:
-    """Return the field names of the model that is nested at `path` inside `model`."""
-    at: Any = model
-    for part in path:
-        if isinstance(part, str) and isinstance(at, type) and issubclass(at, BaseModel) and part in at.model_fields:
-            at = _model_in(at.model_fields[part].annotation)
-    fields = at.model_fields if isinstance(at, type) and issubclass(at, BaseModel) else {}
-    return [info.alias or name for name, info in fields.items()]
-
-
-def _model_in(annotation: Any) -> Any:
-    if get_origin(annotation) in (Union, types.UnionType, tuple, list, dict):
-        found = (_model_in(arg) for arg in get_args(annotation))
-        return next((model for model in found if isinstance(model, type) and issubclass(model, BaseModel)), None)
-    return annotation
+    Raise ConfigError if the file is not YAML, or is not a list.
+    """
+    document = read_yaml(path)
+    if document.data is None:
+        return [], []
+    if not isinstance(document.data, list):
+        raise ConfigError([document.fault((), "expected a list: entries that begin with `- `")])
+    values: list[ListEntry[Model]] = []
+    faulty: list[FaultyEntry] = []
+    for index, entry in enumerate(document.data):
+        try:
+            value = parse_model(model, document, entry, (index,))
+        except ConfigError as error:
+            name = entry.get("id") if isinstance(entry, dict) else None
+            faulty.append(FaultyEntry(str(name or "")[:_NAME_LIMIT], error.faults))
+        else:
+            values.append(ListEntry(value, index, document.fault((index, "id"), "")))
+    return values, faulty
 
 
 def read_list(model: type[Model], path: Path) -> list[tuple[Model, Fault]]:
@@ -112,21 +77,10 @@ def read_list(model: type[Model], path: Path) -> list[tuple[Model, Fault]]:
     The caller may raise this fault if it rejects the value. For an empty file, return an empty list. Raise ConfigError
     with the faults of all entries if an entry is invalid.
     """
-    document = read_yaml(path)
-    if document.data is None:
-        return []
-    if not isinstance(document.data, list):
-        raise ConfigError([document.fault((), "expected a list: entries that begin with `- `")])
-    values: list[tuple[Model, Fault]] = []
-    faults: list[Fault] = []
-    for index, entry in enumerate(document.data):
-        try:
-            values.append((parse_model(model, document, entry, (index,)), document.fault((index, "id"), "")))
-        except ConfigError as error:
-            faults += error.faults
-    if faults:
-        raise ConfigError(faults)
-    return values
+    entries, faulty = read_entries(model, path)
+    if faulty:
+        raise ConfigError(fault for entry in faulty for fault in entry.faults)
+    return [(entry.value, entry.place) for entry in entries]
 
 
 def yaml_files(folder: Path) -> list[Path]:
@@ -169,28 +123,42 @@ def _is_left_out(name: str) -> bool:
     return name.startswith((".", "~", "#")) or name in _LEFT_OVER
 
 
-def read_all(model: type[Model], files: Iterable[Path]) -> list[Model]:
-    """Return the values in all files, whose ids must be unique. Raise ConfigError with the faults of all files."""
-    faults: list[Fault] = []
+def read_valid(model: type[Model], files: Iterable[Path]) -> tuple[list[ListEntry[Model]], list[FaultyEntry]]:
+    """Return the valid and the faulty entries of all files. An entry with the id of an earlier one is faulty.
+
+    Raise ConfigError, with the faults of all files, if one of the files is not a list.
+    """
+    broken: list[Fault] = []
     seen: dict[str, Fault] = {}
-    values = []
+    values: list[ListEntry[Model]] = []
+    faulty: list[FaultyEntry] = []
     for path in files:
         try:
-            entries = read_list(model, path)
+            entries, wrong = read_entries(model, path)
         except ConfigError as error:
-            faults += error.faults
+            broken += error.faults
             continue
-        for value, place in entries:
-            name = str(getattr(value, "id", ""))
+        faulty += wrong
+        for entry in entries:
+            name = str(getattr(entry.value, "id", ""))
             if name in seen:
                 first = seen[name]
                 message = f"the id {name!r} is already used at {first.file}:{first.line}"
-                faults.append(Fault(place.file, place.line, place.field, message))
-            seen.setdefault(name, place)
-            values.append(value)
-    if faults:
-        raise ConfigError(faults)
-    return values
+                faulty.append(FaultyEntry(name, (replace(entry.place, message=message),)))
+                continue
+            seen[name] = entry.place
+            values.append(entry)
+    if broken:
+        raise ConfigError([*broken, *(fault for entry in faulty for fault in entry.faults)])
+    return values, faulty
+
+
+def read_all(model: type[Model], files: Iterable[Path]) -> list[Model]:
+    """Return the values in all files, whose ids must be unique. Raise ConfigError with the faults of all files."""
+    entries, faulty = read_valid(model, files)
+    if faulty:
+        raise ConfigError(fault for entry in faulty for fault in entry.faults)
+    return [entry.value for entry in entries]
 
 
 def read_sources(folder: Path) -> list[Source]:

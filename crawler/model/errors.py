@@ -168,6 +168,12 @@ class NoLinksError(ListingError):
     code = "no_links"
 
 
+class ProgramFailedError(CrawlerError):
+    """The source's program failed."""
+
+    code = "program"
+
+
 class LinksVanishedError(ListingError):
     """The listing used to have links and now has none."""
 

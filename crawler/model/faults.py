@@ -9,6 +9,11 @@ NODE_LIMIT = 500_000
 Path_ = tuple[str | int, ...]
 
 
+def field_name(path: Path_) -> str:
+    """Return the name of a field as users write it, such as `channels.desk.url` or `[2].topics`."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+
+
 @dataclass(frozen=True)
 class Fault:
     """A fault in a configuration file."""
@@ -47,5 +52,4 @@ class Document:
 
     def fault(self, path: Path_, message: str) -> Fault:
         """Return a fault for the field at `path`."""
-        name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
-        return Fault(self.file, self.line(path), name, message)
+        return Fault(self.file, self.line(path), field_name(path), message)

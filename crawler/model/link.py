@@ -17,8 +17,8 @@ class Link(Frozen):
 
     `modified_on` is the date on which, according to the listing, the page was last changed; the change need not be a
     publication. `page` is the URL of the notice's text if it differs from `url`. `facts` are the notice's properties
-    that the listing states. `content` is the notice's text as HTML if only the listing contains the text; `content` is
-    not included in results.
+    that the listing states. `content` is the notice's text as HTML if only the listing contains it; it is not included
+    in results. `in_listing` is true if the text is always taken from the listing, and never from the page at `url`.
     """
 
     url: str
@@ -27,4 +27,5 @@ class Link(Frozen):
     modified_on: date | None = None
     page: str | None = None
     facts: Facts | None = None
+    in_listing: bool = False
     content: Annotated[str | None, Field(exclude=True)] = None

@@ -46,7 +46,12 @@ class Select(Frozen):
     item: Selector | None = None
     """A row of the listing."""
     link: Selector | None = None
-    """The link to a notice, relative to the row or, without `item`, to the page."""
+    """The link to a notice, relative to the row or, without `item`, to the page; or a template such as
+    `/doc?id={id}`, whose names in braces are attributes of the row or of an element in it, or groups of
+    `link_pattern`."""
+    link_pattern: Annotated[str, Field(title="expression", min_length=1, max_length=1000)] | None = None
+    """A regular expression (Python's syntax), searched in the attributes of the row and of the elements in it, then in
+    the row's text. Its groups are values of the template in `link`."""
     title: Selector | None = None
     """The notice's title in the row (without `item`, in the row around the link)."""
     date: Selector | None = None

@@ -102,11 +102,11 @@ class PollResult(Frozen):
     could not be read or has no links although it must have some. If `outcome` is `failed`, `failures` contains the
     reasons.
 
-    `links_seen` is the number of links in the listing. `more` is true if some pages were not fetched, so that the
-    source should be polled again immediately. `cut` is true if the listing was truncated, so that links may be missing.
-    `gone` are the URLs that no longer exist, with the reasons in `gone_because`. `revisited` are the URLs in the
-    request's `revisit` that were visited and exist. `walk` is present if the request had `since`, `listed` if the
-    request had `trace`.
+    `links_seen` is the number of links in the listing. `more` is true if pages were left unfetched and the source
+    should be polled again immediately. `cut` is true if the listing was truncated, so that links may be missing. `gone`
+    are the URLs that no longer exist, with the reasons in `gone_because`. `revisited` are the URLs of the request's
+    `revisit` that were visited and exist. `walk` is present if the request had `since`, `listed` if it had `trace`;
+    then `unmatched` are the names of the selectors that found nothing in any row of the listing.
     """
 
     do: Literal["poll"] = "poll"
@@ -120,6 +120,7 @@ class PollResult(Frozen):
     failures: tuple[Failure, ...] = ()
     walk: BackfillProgress | None = None
     listed: tuple[Link, ...] = ()
+    unmatched: tuple[str, ...] = ()
     links_seen: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     state: dict[str, Any] = {}
     more: bool = False
@@ -129,7 +130,7 @@ class PollResult(Frozen):
     @model_validator(mode="after")
     def _say_why(self) -> "PollResult":
         if self.outcome == "failed" and not self.failures:
-            raise ValueError("a failed poll says why in `failures`")
+            raise ValueError("the reason of a failed poll in `failures`")
         return self
 
 

@@ -16,9 +16,20 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails
 
+from crawler.model.checks.link_template import is_template, link_pattern, link_template
 from crawler.model.listing_options import Paging, Query, Select
 from crawler.model.selectors import SelectorError, check_jmespath, check_markup
-from crawler.model.types import Duration, Frozen, Glob, HttpUrl, Interval, PositiveDuration, ZoneName, check_http_url
+from crawler.model.types import (
+    Duration,
+    Frozen,
+    Glob,
+    HttpUrl,
+    Interval,
+    Matching,
+    PositiveDuration,
+    ZoneName,
+    check_http_url,
+)
 
 # The time zone of a country's official dates; for a country with several zones, that of its capital.
 _ZONES = {
@@ -33,10 +44,12 @@ _ZONES = {
 
 
 def _no_selector(selector: str) -> None:
-    raise SelectorError(f"no selector: what stands where is known of this type, and {selector!r} is not looked for")
+    raise SelectorError(f"no selector, as this type has fixed places for its fields, not {selector!r}")
 
 
-def _faults(selectors: Mapping[str, str | None], check: Callable[[str], None], *around: str) -> list[InitErrorDetails]:
+def _faults(
+    selectors: Mapping[str, str | None], check: Callable[[str], object], *around: str
+) -> list[InitErrorDetails]:
     faults = []
     for name, selector in selectors.items():
         try:
@@ -51,6 +64,23 @@ def _fault(place: tuple[str, ...], given: str | None, expected: str) -> InitErro
     return InitErrorDetails(type="value_error", loc=place, input=given, ctx={"error": ValueError(expected)})
 
 
+def _no_pattern(_: str) -> None:
+    raise SelectorError("no `link_pattern`: JMESPath can join texts: join('', ['/doc?id=', to_string(id)])")
+
+
+def _template_faults(select: Select, kind: str) -> list[InitErrorDetails]:
+    """Return the faults of a link template and its expression."""
+    if not is_template(select.link):
+        used = "`link` as a template such as /doc?id={id}: `link_pattern` gives its values"
+        return [_fault(("link_pattern",), select.link_pattern, used)] if select.link_pattern else []
+    if kind in _WITHOUT_ROWS:
+        return _faults({"link": select.link}, _no_selector)
+    if kind != "jpage" and not select.item:
+        return [_fault(("item",), None, "`item`, the rows whose values the template in `link` uses")]
+    faults = _faults({"link_pattern": select.link_pattern}, link_pattern)
+    return faults or _faults({"link": select.link}, lambda text: link_template(text, select.link_pattern))
+
+
 def _raise(faults: list[InitErrorDetails]) -> None:
     """Raise `faults` inside a validator, so that pydantic reports each fault with its full path."""
     if faults:
@@ -60,8 +90,12 @@ def _raise(faults: list[InitErrorDetails]) -> None:
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """The syntax of a header name (RFC 9110, 5.6.2)."""
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_WITHOUT_ROWS = ("sitemap", "gkmlpt", "command")
+"""Types with fixed places for the fields of a row, which need no selectors."""
 SYSTEMS = ("jpage", "jpaas", "gkmlpt")
-"""Publishing systems of Chinese portals. Each of them is a source type."""
+"""Publishing systems of Chinese portals, each a type of source."""
+Program = Annotated[tuple[Annotated[str, Field(max_length=1000)], ...], Field(min_length=1, max_length=50)]
+"""A program and its arguments."""
 Ages = Annotated[tuple[PositiveDuration, ...], Field(max_length=20)]
 """Ages at which a known notice is revisited."""
 PAGES = 5
@@ -71,15 +105,18 @@ PAGES = 5
 class Source(Frozen):
     """One listing or feed that is polled."""
 
-    id: Annotated[str, Field(min_length=1, max_length=500, pattern=r"^\S+$")]
+    id: Annotated[str, Field(min_length=1, max_length=500), Matching(r"^\S+$", "one word without spaces")]
     """The unique identifier of the source, without spaces."""
     name: str = ""
     """The name of the source for display."""
-    type: Literal["auto", "html", "feed", "json", "sitemap", "jpage", "jpaas", "gkmlpt"] = "auto"
+    type: Literal["auto", "html", "feed", "json", "sitemap", "jpage", "jpaas", "gkmlpt", "command"] = "auto"
     """The type of the response, or the publishing system (`jpage`, `jpaas`, `gkmlpt`) of the page; `auto` detects
-    it."""
+    it. With `command`, a program prints the rows."""
     url: HttpUrl
-    """The URL of the listing or feed."""
+    """The URL of the listing or feed. With `type: command`, the URL of the page on which the notices are listed."""
+    command: Annotated[Program | None, Field(validate_default=True)] = None
+    """The program of `type: command` with its arguments: a file in the configuration folder, such as
+    `[programs/odd-site.py, --all]`."""
     request: Query = Query()
     """How the listing is requested, in addition to its URL."""
     paging: Paging | None = None
@@ -140,6 +177,19 @@ class Source(Frozen):
             raise ValueError("a URL without user and password; give them in `headers`, as Authorization: Basic …")
         return url
 
+    @field_validator("command")
+    @classmethod
+    def _program_of_type(cls, command: tuple[str, ...] | None, info: ValidationInfo) -> tuple[str, ...] | None:
+        kind = info.data.get("type")
+        if command is not None and kind not in ("command", None):
+            raise ValueError("no `command`: it is for sources of type command")
+        if command is None and kind == "command":
+            raise ValueError("`command`: the program and its arguments as a list")
+        for argument in command or ():
+            if "\x00" in argument:
+                raise ValueError("arguments without null characters")
+        return command
+
     @field_validator("headers")
     @classmethod
     def _sendable(cls, headers: dict[str, str]) -> dict[str, str]:
@@ -156,6 +206,8 @@ class Source(Frozen):
         kind = info.data.get("type")
         if paging and kind == "sitemap":
             raise ValueError("no `paging`; a sitemap lists its parts itself")
+        if paging and kind == "command":
+            raise ValueError("no `paging`; the program prints all rows")
         if paging and kind in SYSTEMS:
             raise ValueError(f"no `paging`; the pages of {kind} are known")
         if paging and paging.next and kind not in ("json", None):
@@ -193,8 +245,12 @@ class Source(Frozen):
                 for name in ("item", "link")
                 if not rows[name]
             ]
+            faults += _faults({"link_pattern": select.link_pattern}, _no_pattern)
         else:
-            faults += _faults(rows, check_markup if kind not in ("sitemap", "gkmlpt") else _no_selector)
+            faults += _template_faults(select, kind)
+            if is_template(select.link):
+                rows.pop("link")
+            faults += _faults(rows, check_markup if kind not in _WITHOUT_ROWS else _no_selector)
             faults += [
                 _fault((name,), None, f"no `{name}`: it is for sources of type json")
                 for name in ("page", "facts")

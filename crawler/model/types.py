@@ -1,8 +1,9 @@
 """Types of fields in exchanged values: frozen models, instants, durations, URLs, globs, time zones."""
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -12,9 +13,12 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     PlainSerializer,
     PlainValidator,
 )
+from pydantic_core import CoreSchema, core_schema
 
 _DURATION = re.compile(r"(?<!\d)(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)")
 _LONGEST = timedelta(days=3653)
@@ -150,6 +154,31 @@ def _glob(text: str) -> str:
     if not text.startswith(("/", "*", "?", "[")):
         raise ValueError(f"a glob for the URL's path and query, such as /policy/*, not {text!r}")
     return text
+
+
+@dataclass(frozen=True)
+class Matching:
+    """The form of a text: a regular expression, which schemas contain, and its description in errors.
+
+    `is_secret`: errors do not repeat the text.
+    """
+
+    pattern: str
+    expected: str
+    is_secret: bool = False
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return the schema of the annotated text, with the check after the others."""
+        return core_schema.no_info_after_validator_function(self._checked, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Return the JSON Schema of the annotated text with the pattern."""
+        return {**handler(schema), "pattern": self.pattern}
+
+    def _checked(self, text: str) -> str:
+        if not re.search(self.pattern, text):
+            raise ValueError(self.expected if self.is_secret else f"{self.expected}, not {text[:100]!r}")
+        return text
 
 
 HttpUrl = Annotated[

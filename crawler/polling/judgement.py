@@ -160,7 +160,7 @@ def _raise_missing(listing: Listing, page: Page, form: str, state: ListingState,
         raise DoubtfulListingError(_no_evidence(listing, had_links), listing.doubtful)
     if had_links:
         raise LinksVanishedError()
-    if form not in ("feed", "json", "sitemap") or (form == "sitemap" and listing.rows):
+    if form not in ("feed", "json", "sitemap", "command") or (form == "sitemap" and listing.rows):
         raise NoLinksError()
 
 

@@ -20,6 +20,7 @@ from crawler.polling.entry_page import Entry, EntryPage, EntryReader
 from crawler.polling.judgement import Judgement, StandInUnknownError, judge
 from crawler.polling.listing_steps import read_further, stand_in_of
 from crawler.polling.profile import leads_away
+from crawler.polling.program_page import Programs
 from crawler.polling.state import ListingState
 from crawler.polling.validators import may_ask_conditionally
 from crawler.sandbox.parser import InlineParser, Parser
@@ -80,9 +81,16 @@ class _ListingPass:
 
 
 class ListingReader:
-    """Stateless reader of listings."""
+    """Stateless reader of listings. `programs` runs the programs of sources of type command; by default none."""
 
-    def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime], parser: Parser | None = None) -> None:
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        clock: Callable[[], datetime],
+        parser: Parser | None = None,
+        programs: Programs | None = None,
+    ) -> None:
+        self._programs = programs or Programs()
         self._fetcher = fetcher
         self._clock = clock
         self._parser = parser or InlineParser()
@@ -101,7 +109,7 @@ class ListingReader:
         # The response to a POST depends on the request body, which validators do not cover.
         conditional = since is None and request.body is None and may_ask_conditionally(state, source, self._clock())
         validators = Validators(state.etag, state.modified) if conditional else None
-        page = await self._fetcher.fetch(request.url, source, validators, ends, post=request)
+        page = await self._first_page(source, request, validators, ends)
         if page is None or (page.sha256 == state.page_hash and since is None):
             return ListingPageResult("not_modified", Listing(()), page, conditional=conditional)
         fetched = page
@@ -134,6 +142,13 @@ class ListingReader:
             judgement=judgement,
             conditional=conditional,
         )
+
+    async def _first_page(
+        self, source: Source, request: ListingRequest, validators: Validators | None, ends: float
+    ) -> Page | None:
+        if source.type == "command":
+            return await self._programs.page(source, self._clock, ends)
+        return await self._fetcher.fetch(request.url, source, validators, ends, post=request)
 
     async def _judged(
         self, listing: Listing, entry: Entry, state: ListingState, today: date, *, moved: bool

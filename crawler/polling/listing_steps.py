@@ -45,8 +45,9 @@ class ListingReading:
 
 
 def read_entry(page: Page, source: Source, today: date) -> ListingReading:
-    """Return the listing on a first page, or the URLs from which the page loads its lists. Raises CrawlerError."""
-    require_page(page)
+    """Return the listing on its first page, or the URLs from which the page loads its lists. Raises CrawlerError."""
+    if source.type != "command":
+        require_page(page)
     form = form_of(page, source)
     kind = source.type
     try:

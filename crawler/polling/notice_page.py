@@ -52,7 +52,10 @@ class NoticePages:
         CrawlerError.
         """
         address = link.page or link.url
-        if is_feed_entry(link.url):
+        if link.in_listing and known:
+            # The page may not exist for visitors; changes are detected in the listing.
+            return None, []
+        if link.in_listing or is_feed_entry(link.url):
             return await self._entry(link, errand, listed_at, known)
         if ending_of_url(address):
             try:

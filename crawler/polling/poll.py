@@ -27,6 +27,7 @@ from crawler.polling.backfill import BackfillPage, BackfillReader
 from crawler.polling.judgement import DoubtfulListingError, persisting_stand_in
 from crawler.polling.listing import ListingReader
 from crawler.polling.notice_page import NoticePages
+from crawler.polling.program_page import Programs
 from crawler.polling.state import ATTACHMENT_TRIES, PERMANENT_TRIES, ListingState, Pending, gives_up, link_key
 from crawler.polling.validators import after_fetch
 from crawler.sandbox.parser import Parser
@@ -62,10 +63,11 @@ class Poller:
         clock: Callable[[], datetime],
         attachments: Attachments,
         parser: Parser | None = None,
+        programs: Programs | None = None,
     ) -> None:
         self._clock = clock
         self._pages_of = NoticePages(fetcher, attachments, clock, parser)
-        self._listings = ListingReader(fetcher, clock, parser)
+        self._listings = ListingReader(fetcher, clock, parser, programs)
         self._walks = BackfillReader(fetcher, self._listings, clock, parser)
 
     async def poll(self, request: PollRequest) -> PollResult:
@@ -295,4 +297,5 @@ def _result(
         more=progress.more or (after is not None and listing.fault is None),
         walk=stretch.walked.model_copy(update={"further": not progress.more}) if stretch.walked else None,
         listed=listing.links if request.trace else (),
+        unmatched=listing.unmatched if request.trace else (),
     )

@@ -21,7 +21,7 @@ _RENEW = 5000
 """The number of requests after which a process is replaced, to limit the effect of memory leaks in libraries."""
 _ANSWER_LIMIT = 64 * 1024 * 1024
 # The environment variables that a process needs to start. Others are not passed on, as they may be secrets.
-_KEPT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "PYTHONDONTWRITEBYTECODE", "TZ")
+KEPT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "PYTHONDONTWRITEBYTECODE", "TZ")
 WAIT_S = 4.0
 WAIT_FACTOR = 3.0
 """A process that neither answers nor ends is killed after WAIT_S seconds plus WAIT_FACTOR times its CPU time limit."""
@@ -115,7 +115,7 @@ class SandboxProcess:
         if self._process and (self._process.poll() is not None or self._asked >= _RENEW):
             self.close()
         if self._process is None:
-            environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+            environment = {name: os.environ[name] for name in KEPT if name in os.environ}
             # Separate pipes, because the crawler's carry requests and results; a separate session, because an interrupt
             # from the terminal is meant for the parent only.
             self._process = subprocess.Popen(  # noqa: S603

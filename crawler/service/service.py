@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from crawler.fetching.fetcher import SITEMAP_LIMIT, Fetcher
+from crawler.model.checks.validation import first_fault
 from crawler.model.dates import local_date
 from crawler.model.errors import CrawlerError, FetchError, ListingError, TimedOutError, TooLargeError
 from crawler.model.link import Link
@@ -46,6 +47,7 @@ from crawler.polling.listing import ListingReader
 from crawler.polling.listing_steps import read_links
 from crawler.polling.notice_steps import MissingFrames, add_attachments, read_text, read_traced, with_frame_texts
 from crawler.polling.poll import Poller
+from crawler.polling.program_page import Programs
 from crawler.polling.state import ListingState
 from crawler.sandbox.parser import Parser, ProcessParser
 
@@ -58,18 +60,25 @@ def utc_now() -> datetime:
 
 
 class Service:
-    """A service that answers requests with a fetcher. `emit` is called once for each request, with its result."""
+    """A service that answers requests with a fetcher. `emit` is called once for each request, with its result.
+
+    `programs` runs the programs of sources; by default none is run.
+    """
 
     def __init__(
-        self, fetcher: Fetcher, emit: Callable[[AnyResult | PongResult], None], parser: Parser | None = None
+        self,
+        fetcher: Fetcher,
+        emit: Callable[[AnyResult | PongResult], None],
+        parser: Parser | None = None,
+        programs: Programs | None = None,
     ) -> None:
         self._fetcher = fetcher
         self._emit = emit
         self._parser = parser or ProcessParser()
-        self._listings = ListingReader(fetcher, utc_now, self._parser)
+        self._listings = ListingReader(fetcher, utc_now, self._parser, programs)
         self._files = FileReader()
         self._attachments = Attachments(fetcher, self._files, self._parser)
-        self._poller = Poller(fetcher, utc_now, self._attachments, self._parser)
+        self._poller = Poller(fetcher, utc_now, self._attachments, self._parser, programs)
 
     async def serve(self, lines: AsyncIterator[str]) -> None:
         """Answer each line as soon as it arrives. Return when the input has ended and all lines have been answered."""
@@ -78,7 +87,7 @@ class Service:
             try:
                 request = REQUEST.validate_json(line)
             except ValidationError as error:
-                self._emit(RefusedResult(id=_id_of(line), detail=_first_error(error)))
+                self._emit(RefusedResult(id=_id_of(line), detail=_first_error(error, line)))
                 continue
             if isinstance(request, PingRequest):
                 self._emit(PongResult(id=request.id))
@@ -217,6 +226,9 @@ def _id_of(line: str) -> str:
     return str(value.get("id", "")) if isinstance(value, dict) else ""
 
 
-def _first_error(error: ValidationError) -> str:
-    first = error.errors(include_url=False, include_input=False)[0]
-    return f"this line is no request: {'.'.join(map(str, first['loc']))}: {first['msg']}"
+def _first_error(error: ValidationError, line: str) -> str:
+    try:
+        data = from_json(line)
+    except ValueError:
+        data = None
+    return f"invalid request: {first_fault(None, error, data)}"

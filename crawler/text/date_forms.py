@@ -16,7 +16,8 @@ from crawler.text.date_values import (
     day_or_none,
     plausible_publication,
 )
-from crawler.text.date_words import NUMERAL, has_month, may_be_relative, month_of, number_of, relative_days
+from crawler.text.date_words import NUMERAL, has_month, may_be_relative, month_of, relative_days
+from crawler.text.numerals import parse_date_number
 
 YEAR = r"(?:19|20|25)\d\d"
 _SMALL = rf"\d{{1,2}}|[{NUMERAL}]{{1,3}}"
@@ -99,9 +100,9 @@ def _century(year: int, context: DateContext) -> int:
 
 
 def _republic(match: re.Match[str], _: DateContext) -> Reading:
-    year = number_of(match["year"])
-    month = number_of(match["month"])
-    day = number_of(match["day"])
+    year = parse_date_number(match["year"])
+    month = parse_date_number(match["month"])
+    day = parse_date_number(match["day"])
     return (day_or_none(year + REPUBLIC, month, day) if year and month and day else None), True, True
 
 
@@ -129,9 +130,9 @@ def _short_year(match: re.Match[str], context: DateContext) -> Reading:
 
 
 def _era(match: re.Match[str], _: DateContext) -> Reading:
-    year = number_of(match["year"])
-    month = number_of(match["month"])
-    day = number_of(match["day"])
+    year = parse_date_number(match["year"])
+    month = parse_date_number(match["month"])
+    day = parse_date_number(match["day"])
     era = _ERAS[match["era"].lower()]
     return (day_or_none(era + year, month, day) if year and month and day else None), True, True
 
@@ -147,9 +148,9 @@ def _compact_republic(match: re.Match[str], context: DateContext) -> Reading:
 
 
 def _numerals(match: re.Match[str], _: DateContext) -> Reading:
-    year = number_of(match["year"])
-    month = number_of(match["month"])
-    day = number_of(match["day"])
+    year = parse_date_number(match["year"])
+    month = parse_date_number(match["month"])
+    day = parse_date_number(match["day"])
     return (day_or_none(year, month, day) if year and month and day else None), True, True
 
 
@@ -178,8 +179,8 @@ def _vietnamese(match: re.Match[str], context: DateContext) -> Reading:
 
 
 def _month_day(match: re.Match[str], context: DateContext) -> Reading:
-    month = number_of(match[1])
-    day = number_of(match[2])
+    month = parse_date_number(match[1])
+    day = parse_date_number(match[2])
     return (complete_year(month, day, context) if month and day else None), False, True
 
 

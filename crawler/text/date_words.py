@@ -11,15 +11,10 @@ from importlib.resources import files
 from typing import Any
 
 from crawler.text.date_values import DateContext
+from crawler.text.numerals import parse_date_number
 
-_DIGITS = {
-    char: value
-    for value, chars in enumerate("〇零○◯Oo0 一元1 二2 三3 四4 五5 六6 七7 八8 九9".split())
-    for char in chars
-}
 NUMERAL = "〇零○◯一二三四五六七八九十百元廿卅"
 """The characters of Chinese numerals in dates; 元 is the first year of an era."""
-_TENS = {"廿": 20, "卅": 30}
 _CROATIAN = {"listopada": 10, "listopad": 10}
 _DAY = 86400
 _WORD = re.compile(r"[^\W\d_]+")
@@ -29,32 +24,6 @@ _EASTERN_HINT = re.compile("[前전昨今刚剛本きおた어오그방]")
 def load_table(name: str) -> dict[str, Any]:
     """Load a TOML table from this package's `data` directory."""
     return tomllib.loads((files("crawler.text") / "data" / name).read_text("utf-8"))
-
-
-def number_of(written: str) -> int | None:
-    """Return the value of digits or of a Chinese numeral (三十一, 一百零三, 二〇二四, 廿五), or None."""
-    if written.isdecimal():
-        return int(written)
-    if not any(char in "十百廿卅" for char in written):
-        digits = [_DIGITS.get(char) for char in written]
-        if not digits or None in digits:
-            return None
-        return int("".join(map(str, digits)))
-    value = 0
-    digit = None
-    for char in written:
-        if char in "十百":
-            unit = 10 if char == "十" else 100
-            value = value + (1 if digit is None else digit) * unit
-            digit = None
-        elif char in _TENS:
-            value += _TENS[char]
-            digit = None
-        elif char in _DIGITS:
-            digit = _DIGITS[char] or digit
-        else:
-            return None
-    return value + (digit or 0)
 
 
 def month_of(name: str, country: str = "") -> int | None:
@@ -181,7 +150,7 @@ def _days_before(written: str, words: _RelativeWords, context: DateContext) -> d
     number = _NUMBER.search(written)
     count: float = 1.0
     if number:
-        count = 0.5 if number[0] == "半" else float(number_of(number[0].translate({0x4E24: "二", 0x5169: "二"})) or 0)
+        count = 0.5 if number[0] == "半" else float(parse_date_number(number[0]) or 0)
     rest = written.replace(number[0], " ", 1) if number else written
     parts = re.findall(r"[^\W\d_]+", rest)
     unit = next((words.units[part] for part in sorted(parts, key=len, reverse=True) if part in words.units), 0)

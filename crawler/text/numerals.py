@@ -25,6 +25,8 @@ _ROMAN_FORM = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?
 LONGEST = 30
 """The maximum length of a numeral in characters. Longer texts are not parsed as numbers."""
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|.", re.DOTALL)
+_IN_DATES = str.maketrans("元Oo", "一〇〇")
+_AFTER_HUNDRED = re.compile("(?<=百)(?=[一二三四五六七八九]$)")
 _DASH = "[-‐‑‒–—―−─━－]"
 _COUNTED = "章节条款项目批期号届次编篇部类级年月日、"
 _DASH_FOR_ONE = re.compile(
@@ -64,6 +66,16 @@ def parse_numeral(written: str) -> int | None:
     """
     value = _value("".join(unicodedata.normalize("NFKC", written).split())) if len(written) <= LONGEST else None
     return int(value) if value is not None and value.denominator == 1 and "." not in written else None
+
+
+def parse_date_number(written: str) -> int | None:
+    """Return the number in a year, month or day (三十一, 一百零三, 二〇二四, 廿五, 元), or None.
+
+    In dates 元 is 1, a letter O stands for a zero, and 一百一 is 101, the year of an era, not 110.
+    """
+    if written.isascii() and written.isdigit() and len(written) <= LONGEST:
+        return int(written)
+    return parse_numeral(_AFTER_HUNDRED.sub("零", written.translate(_IN_DATES)))
 
 
 def parse_quantity(written: str) -> Fraction | None:

@@ -14,14 +14,12 @@ from monitor.alerting.index import NoticeScan, PassageMatch, QueryIndex
 from monitor.config import Config, Filters, Subscription
 from monitor.topics.expression import Expression
 
-_SCOPE_EVENT_BITS = {
-    wish: 1 << place
-    for place, wish in enumerate(product(("measure", "notice"), ("new", "revised", "deadline", "interpretation")))
-}
+_EVENTS = ("new", "revised", "deadline", "gone", "interpretation")
+_SCOPE_EVENT_BITS = {wish: 1 << place for place, wish in enumerate(product(("measure", "notice"), _EVENTS))}
 
 
 def scope_event_bits(scopes: Iterable[str], events: Iterable[str]) -> int:
-    """Return the combinations of scopes and events, encoded as bits of a byte."""
+    """Return the combinations of scopes and events as bits of a number."""
     return sum(_SCOPE_EVENT_BITS[wish] for wish in set(product(scopes, events)))
 
 
@@ -83,7 +81,7 @@ class Matcher:
         self._subscriptions = [subscription for subscription in config.subscriptions if subscription.enabled]
         self._subscribers = SubscriberIndex(self._subscriptions, {topic.id: topic.query for topic in config.topics})
         self._wanted_bits = array(
-            "B", (scope_event_bits([subscription.scope], subscription.on) for subscription in self._subscriptions)
+            "H", (scope_event_bits([subscription.scope], subscription.on) for subscription in self._subscriptions)
         )
         self._filters = {
             place: Filter(subscription.filters)
@@ -104,7 +102,7 @@ class Matcher:
     def match(self, notice: Notice, source: str, event: str) -> list[Match]:
         """Return the subscriptions that match an event of a notice from a source.
 
-        `event` is `new`, `revised`, `deadline` or `interpretation`.
+        `event`: `new`, `revised`, `deadline`, `gone` or `interpretation`.
         """
         document = Document(notice)
         traits = Traits.of(notice, source)

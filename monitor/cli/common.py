@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from crawler.model.configfile import suggest
+from crawler.model.checks.validation import suggest
 from crawler.model.types import parse_duration
-from crawler.model.yaml_file import ConfigError, Fault, read_yaml
+from crawler.model.yaml_file import ConfigError, Fault
 from crawler.text.json_lines import escape_controls
+from monitor.cli.output.faulty_entries import log_disabled, rejected_channels
 from monitor.cli.streams import encodes_all
-from monitor.config import SETTINGS_FILE, Config, Settings, load_config
+from monitor.config import Config, Settings, load_config
+from monitor.config.previous import with_previous
 from monitor.config.redaction import hide_in_logs
 from monitor.errors import StoreError, UnknownError
 from monitor.runtime.clock import utc_now
@@ -59,11 +61,11 @@ def open_config(folder: Path) -> "tuple[Config, SqlStore]":
         return config, open_store(config.database)
 
 
-def open_to_read(folder: Path) -> "tuple[Config, SqlStore]":
+def open_to_read(folder: Path, *, log_faulty: bool = True) -> "tuple[Config, SqlStore]":
     """Open the configuration and its store for reading only. Raises ConfigError or StoreError."""
     from monitor.store import open_reader
 
-    config = open_folder(folder)
+    config = open_folder(folder, log_faulty=log_faulty)
     with without_secrets(config):
         return config, open_reader(config.database)
 
@@ -80,10 +82,15 @@ def without_secrets(config: Config) -> Iterator[None]:
         raise StoreError(config.secrets.hide(str(error))) from None
 
 
-def open_folder(folder: Path) -> Config:
-    """Load the configuration, and hide its secrets in all later log output. Raises ConfigError."""
-    config = load_config(folder)
+def open_folder(folder: Path, *, log_faulty: bool = True) -> Config:
+    """Load the configuration, and hide its secrets in all later log output. Raises ConfigError.
+
+    A faulty source, topic, subscription or channel is left out, and logged unless `log_faulty` is false.
+    """
+    config = load_config(folder, lenient=True)
     hide_in_logs(config.secrets)
+    if log_faulty:
+        log_disabled(config.faulty)
     return config
 
 
@@ -114,33 +121,19 @@ def check_templates(config: Config) -> None:
         raise ConfigError(wrong)
 
 
-def reload(folder: Path) -> "tuple[Config, Channels]":
-    """Reload the configuration of a running daemon.
+def reload(folder: Path, current: Config) -> "tuple[Config, Channels]":
+    """Reload the configuration of a running daemon. `current`: the one in force, which stays for faulty entries.
 
     Raises ConfigError if the configuration is invalid. Faulty templates are only logged.
     """
-    config = open_folder(folder)
-    check_channels(config)
+    config = with_previous(open_folder(folder), current)
+    hide_in_logs(config.secrets)
+    log_disabled(rejected_channels(config))
     try:
         check_templates(config)
     except ConfigError as error:
         logger.warning("%s", error, extra={"action": "reload"})
     return config, channels_of(config)
-
-
-def check_channels(config: Config) -> None:
-    """Raise ConfigError if Apprise does not accept the URL of a channel.
-
-    The error contains the line and name of each such channel, but never the URL, which is secret.
-    """
-    if not config.settings.channels:
-        return
-    from monitor.delivery.channels import Channels
-
-    wrong = Channels(config.settings.channels).check()
-    if wrong:
-        document = read_yaml(config.folder / SETTINGS_FILE)
-        raise ConfigError(document.fault(("channels", name), message) for name, message in wrong.items())
 
 
 def make_delivery_worker(config: Config, store: "Store") -> "DeliveryWorker":
@@ -154,11 +147,11 @@ def make_delivery_worker(config: Config, store: "Store") -> "DeliveryWorker":
 
 
 @asynccontextmanager
-async def crawler_children(settings: Settings) -> "AsyncIterator[CrawlerPool]":
-    """Start crawler child processes, and end them at the end of the context."""
+async def crawler_children(settings: Settings, folder: Path | None = None) -> "AsyncIterator[CrawlerPool]":
+    """Start crawler child processes, and end them at the end of the block."""
     from monitor.polling.crawler_pool import CrawlerPool, crawler_command
 
-    children = CrawlerPool(crawler_command(settings), settings.children)
+    children = CrawlerPool(crawler_command(settings, folder), settings.children)
     try:
         yield children
     finally:
@@ -232,6 +225,7 @@ _VERDICTS = {
     "known": N_("known"),
     "revised": N_("revised"),
     "deadline": N_("deadline"),
+    "gone": N_("gone"),
     "interpretation": N_("interpretation"),
 }
 

@@ -10,9 +10,11 @@ import typer
 
 from crawler.model.configfile import read_sources
 from crawler.model.faults import ConfigError
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, check_channels, check_templates, comma, open_folder, printable
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, check_templates, comma, printable
+from monitor.cli.output.faulty_entries import check_channels
 from monitor.cli.query_warnings import config_warnings, latest_texts
-from monitor.config import SETTINGS_FILE
+from monitor.config import SETTINGS_FILE, load_config
+from monitor.config.redaction import hide_in_logs
 from monitor.config.schemas import SchemaName, file_name, schema_of, schema_text
 from monitor.config.starter import starter_folder
 from monitor.errors import UnknownError
@@ -63,7 +65,8 @@ def _copy(source: Path, target: Path) -> None:
 @app.command()
 def check(config: ConfigDir = DEFAULT_CONFIG) -> None:
     """Check the configuration folder; report every error with file, line and field."""
-    loaded = open_folder(config)
+    loaded = load_config(config)
+    hide_in_logs(loaded.secrets)
     check_channels(loaded)
     check_templates(loaded)
     resting = sum(not source.enabled for source in loaded.sources)

@@ -22,7 +22,6 @@ from monitor.cli.common import (
     ConfigDir,
     Since,
     Trusted,
-    check_channels,
     comma,
     crawler_children,
     make_delivery_worker,
@@ -33,6 +32,7 @@ from monitor.cli.common import (
 )
 from monitor.cli.lists.selection import TopicMatches, query_matches
 from monitor.cli.output.columns import NOTICES_BY_TOPIC
+from monitor.cli.output.faulty_entries import log_disabled, rejected_channels
 from monitor.cli.output.formats import Destination, Excel, Out, OutputFormat, list_format
 from monitor.cli.output.printing import print_list
 from monitor.config import Config
@@ -44,6 +44,7 @@ from monitor.polling.setup import poll_setup
 from monitor.ports import Store
 from monitor.runtime.clock import utc_now
 from monitor.service import crawl as crawling
+from monitor.service.config_log import record_config
 from monitor.service.crawl import Report
 from monitor.service.one_off import build_polling
 from monitor.service.retention import index_first
@@ -83,10 +84,11 @@ def crawl(
         raise SystemExit(2)
     first_day = since_date(since)
     if not (dry_run or no_deliver):
-        check_channels(loaded)
+        log_disabled(rejected_channels(loaded))
     publishers = publishers_of(loaded.sources)
     policy = Policy(loaded.settings.fresh, "always" if alert else "news", publishers, loaded.settings.revisit)
     with _store(loaded, dry_run) as (store, usual):
+        record_config(store, loaded, utc_now(), "crawl")
         report = run_async(lambda: _crawl(loaded, store, sources, policy, first_day, dry_run, depth))
         if not dry_run:
             DeadlineReminders(store, loaded).run(utc_now())
@@ -107,7 +109,8 @@ def crawl(
     if not loaded.subscriptions:
         message = gettext("no alerts are sent: {file} defines no subscriptions", file=config / "subscriptions.yaml")
         sys.stderr.write(f"{message}\n")
-    raise SystemExit(1 if report.failed else 0)
+    missing = not names and any(entry.kind == "source" for entry in loaded.faulty)
+    raise SystemExit(1 if report.failed or missing else 0)
 
 
 @contextlib.contextmanager
@@ -131,7 +134,7 @@ async def _crawl(
     config: Config, store: Store, sources: list[Source], policy: Policy, since: date | None, dry_run: bool, depth: int
 ) -> Report:
     at_once = POLLS_A_CHILD * config.settings.children
-    async with crawler_children(config.settings) as children:
+    async with crawler_children(config.settings, config.folder) as children:
         polling = build_polling(store, children, poll_setup(Matcher(config), policy, config.sources))
         if not dry_run:
             await polling.executor.run(lambda: index_first(store))

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, channels_of, check_channels, open_config, reload
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, channels_of, open_config, reload
+from monitor.cli.output.faulty_entries import log_disabled, rejected_channels
 from monitor.config import Config
 from monitor.runtime.logging import log_to_stderr
 from monitor.service.wiring import build_daemon
@@ -26,9 +27,9 @@ def run(
     """Run the daemon: poll sources and send alerts until stopped; reload the configuration when it changes."""
     log_to_stderr()
     loaded, store = open_config(config)
-    check_channels(loaded)
+    log_disabled(rejected_channels(loaded))
     with store.sole():
-        daemon = build_daemon(loaded, store, channels_of(loaded), lambda: reload(config))
+        daemon = build_daemon(loaded, store, channels_of(loaded), lambda current: reload(config, current))
         with _page(store, daemon.config, listen) if web else nullcontext():
             code = asyncio.run(daemon.run())
         store.close()

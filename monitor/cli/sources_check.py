@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from crawler.model.codes import WarningCode
 from crawler.model.requests import PollRequest
 from crawler.model.results import PollResult
 from crawler.model.source import Source
@@ -29,10 +30,11 @@ from monitor.config import Config
 from monitor.config.verified_mark import note_verified
 from monitor.errors import UnknownError
 from monitor.health.source_check import STALE, SourceCheck, check
+from monitor.messages.reasons import render_warning
 from monitor.polling.crawler_pool import CrawlerPool
 from monitor.service.crawl import choose_sources
 from monitor.text.fault_phrases import localized_expectation
-from monitor.text.i18n import gettext, in_language, ngettext
+from monitor.text.i18n import N_, gettext, in_language, ngettext
 
 SAMPLE = 3
 """Number of pages that a check reads."""
@@ -77,7 +79,7 @@ async def _check_all(config: Config, sources: Sequence[Source], stale: timedelta
         (_print_json if as_json else _print)(checked, result)
         return checked
 
-    async with crawler_children(config.settings) as children:
+    async with crawler_children(config.settings, config.folder) as children:
         return await asyncio.gather(*(check_source(children, source) for source in sources))
 
 
@@ -104,10 +106,25 @@ def _print(checked: SourceCheck, result: PollResult) -> None:
         typer.echo(f"  {printable(comma(*filter(None, facts)))}")
         typer.echo(f"  {printable(notice.text[:120])}…")
     for finding in checked.findings:
-        typer.echo("  " + gettext("warning: {detail}", detail=printable(finding.detail)))
+        template = N_("error: {detail}") if finding.serious else N_("warning: {detail}")
+        typer.echo("  " + gettext(template, detail=printable(finding.detail)))
+    for words in _reading_warnings(result):
+        typer.echo("  " + gettext("warning: {detail}", detail=printable(words)))
+
+
+def _reading_warnings(result: PollResult) -> list[str]:
+    """Return the warnings about the sample pages, each once with the first page that has it."""
+    said: dict[str, str] = {}
+    for notice in result.notices:
+        for warning in notice.warnings:
+            if warning.code != WarningCode.SELECTOR:
+                said.setdefault(render_warning(warning), notice.url)
+    return [gettext("{url}: {what}", url=url, what=words) for words, url in said.items()]
 
 
 def _print_json(checked: SourceCheck, result: PollResult) -> None:
+    with in_language("en"):
+        warnings = _reading_warnings(result)
     first = next(iter(result.notices), None)
     typer.echo(
         json_line(
@@ -122,6 +139,7 @@ def _print_json(checked: SourceCheck, result: PollResult) -> None:
                     {"code": finding.code, "detail": finding.detail, "serious": finding.serious}
                     for finding in checked.findings
                 ],
+                "warnings": warnings,
             }
         )
     )

@@ -14,12 +14,15 @@ from crawler.model.source import Source
 from crawler.model.types import format_interval
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, comma, json_line, open_to_read, printable
 from monitor.cli.localized import pad
+from monitor.cli.output.faulty_entries import rejected_channels
+from monitor.config import DisabledEntry
 from monitor.health.source_state import State, restless_words
 from monitor.messages.channel_errors import channel_error
 from monitor.messages.reasons import render_reason
 from monitor.model import Beat, ChannelBacklog, FlappingPage, SourceRecord, Trouble
 from monitor.store import SqlStore
 from monitor.text.i18n import N_, gettext, ngettext
+from monitor.views.disabled_entries import disabled_lines, disabled_object
 from monitor.views.overview import AHEAD, STATE_ORDER, Overview, collect_overview, running_daemon, state_word
 from monitor.views.times import time_since, time_until, trouble_since
 
@@ -34,16 +37,17 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Show the state of the daemon, the sources and the deliveries."""
-    loaded, store = open_to_read(config)
+    loaded, store = open_to_read(config, log_faulty=False)
     now = datetime.now(UTC)
     if check:
         raise SystemExit(_check(store, now))
     with store.reading() as tx:
         found = collect_overview(tx, loaded, now)
+    faulty = [*loaded.faulty, *rejected_channels(loaded)]
     if as_json:
-        typer.echo(json_line(_object(found)))
+        typer.echo(json_line(_object(found, faulty)))
     else:
-        _print(found, now)
+        _print(found, faulty, now)
 
 
 def _check(store: SqlStore, now: datetime) -> int:
@@ -65,9 +69,10 @@ def _instant(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _object(found: Overview) -> dict[str, Any]:
+def _object(found: Overview, faulty: Sequence[DisabledEntry]) -> dict[str, Any]:
     return {
         "daemon": _daemon_object(found.daemon) if found.daemon else None,
+        "faulty": [disabled_object(entry) for entry in faulty],
         "sources": [
             _source_object(source, state, record, found.restless.get(source.id, ()))
             for state, source, record in found.sources
@@ -138,10 +143,12 @@ def _deliveries_object(found: Overview) -> dict[str, Any]:
     }
 
 
-def _print(found: Overview, now: datetime) -> None:
+def _print(found: Overview, faulty: Sequence[DisabledEntry], now: datetime) -> None:
     console = Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 200)
     for name, line in _head(found, now):
         console.print(f"{pad(name, 12)}{printable(line)}")
+    for line in (line for entry in faulty for line in disabled_lines(entry)):
+        console.print(f"{pad(gettext('faulty'), 12)}{printable(line)}")
     room = console.height - _HEAD_LINES - len(found.channels) if console.is_terminal else len(found.sources)
     shown = found.sources[: max(room, sum(state in ("blind", "failing", "late") for state, _, _ in found.sources))]
     table = Table(box=None, pad_edge=False)

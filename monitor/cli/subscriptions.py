@@ -14,7 +14,6 @@ from monitor.alerting.preview import PreviewItem, matcher_for, preview_items, qu
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
-    check_channels,
     comma,
     json_line,
     make_delivery_worker,
@@ -25,6 +24,7 @@ from monitor.cli.common import (
     suggestion,
     verdict_word,
 )
+from monitor.cli.output.faulty_entries import log_disabled, rejected_channels
 from monitor.cli.output.formats import OutputFormat, list_format
 from monitor.cli.output.printing import print_notices
 from monitor.config import Config, Subscription
@@ -239,7 +239,7 @@ def _send(config: Config, store: SqlStore, found: Sequence[PreviewItem]) -> None
 
     Messages that are due later are sent by the daemon or by the next crawl.
     """
-    check_channels(config)
+    log_disabled(rejected_channels(config))
     with store.writing() as tx:
         count = queue_alerts(tx, found, utc_now())
     report = Report()

@@ -129,7 +129,9 @@ def listening_on(config: "Config", listen: str | None) -> "Config":
     """
     from pydantic import ValidationError
 
+    from crawler.model.checks.validation import value_faults
     from monitor.config.web import Web
+    from monitor.text.fault_phrases import localized_expectation
 
     if listen is None:
         return config
@@ -137,6 +139,6 @@ def listening_on(config: "Config", listen: str | None) -> "Config":
     try:
         changed = Web.model_validate(web.model_dump() | {"listen": listen})
     except ValidationError as error:
-        message = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
-        raise UnknownError(gettext("--listen {address}: needs {what}", address=listen, what=message)) from error
+        message = value_faults(Web, error, web.model_dump() | {"listen": listen})[0].message
+        raise UnknownError(f"--listen {listen}: {localized_expectation(message)}") from error
     return config.model_copy(update={"settings": config.settings.model_copy(update={"web": changed})})

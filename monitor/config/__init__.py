@@ -1,7 +1,19 @@
 """The configuration folder, which is loaded as a whole, or rejected with its faults by file, line and field."""
 
+from monitor.config.entries import DisabledEntry
 from monitor.config.folder import Config, load_config
 from monitor.config.settings import SETTINGS_FILE, Channel, Keep, Settings
 from monitor.config.subscriptions import Filters, Subscription, Topic
 
-__all__ = ["SETTINGS_FILE", "Channel", "Config", "Filters", "Keep", "Settings", "Subscription", "Topic", "load_config"]
+__all__ = [
+    "SETTINGS_FILE",
+    "Channel",
+    "Config",
+    "DisabledEntry",
+    "Filters",
+    "Keep",
+    "Settings",
+    "Subscription",
+    "Topic",
+    "load_config",
+]

@@ -5,7 +5,7 @@ from typing import Literal
 
 from crawler.model.configfile import yaml_files
 from crawler.model.yaml_file import ConfigError, read_yaml
-from monitor.config.folder import subscription_files
+from monitor.config.entries import subscription_files
 
 
 def entry_files(folder: Path, kind: Literal["topic", "subscription", "source"]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
 
 from crawler.model.source import Ages
-from crawler.model.types import Duration, Frozen, PositiveDuration
+from crawler.model.types import Duration, Frozen, Matching, PositiveDuration
 from monitor.config.rate_limit import RateLimit, parse_limit
 from monitor.config.subscriptions import Id, readable_query
 from monitor.config.times import Cron, ZoneName
@@ -31,6 +31,9 @@ class Keep(Frozen):
     """The texts of notices; null: forever."""
 
 
+_Contact = Annotated[
+    str, Matching(r"^[\x21-\x7e]{1,200}$", "an e-mail address or a URL of at most 200 characters, without spaces")
+]
 _SERVICES = RateLimit(20, timedelta(minutes=1))
 _WEBHOOKS = RateLimit(10, timedelta(seconds=1))
 """Default rate limits of channels (`_WEBHOOKS` for webhooks). Chat services accept about 20 messages a minute."""
@@ -141,8 +144,10 @@ class Settings(Frozen):
     """The time zone of times and dates, unless a subscription sets its own."""
     delay: Duration = timedelta(milliseconds=250)
     """Minimum time between two requests to the same host."""
-    contact: Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,200}$")] | None = None
+    contact: _Contact | None = None
     """Your contact address, such as an e-mail address or a URL, which is sent to sites in the User-Agent header."""
+    allow_commands: bool = False
+    """Whether sources of type `command` may run programs, which must be files in the configuration folder."""
     keep: Keep = Keep()
     """Retention periods of stored data."""
     exclude: Annotated[str, Field(min_length=1, max_length=10_000), AfterValidator(readable_query)] | None = None

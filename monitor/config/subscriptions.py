@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from crawler.model.types import Frozen
+from crawler.model.types import Frozen, Matching
 from monitor.config.times import Day, Deliver, Leads, QuietHours, ZoneName
 from monitor.text.i18n import Language, gettext
 from monitor.topics import QueryError, parse_query
 
-Id = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s/]+$")]
+Id = Annotated[str, Field(min_length=1, max_length=100), Matching(r"^[^\s/]+$", "one word without spaces and slashes")]
 
 
 def readable_query(query: str) -> str:
@@ -40,13 +40,16 @@ class Topic(Frozen):
         return readable_query(query)
 
 
+_Region = Annotated[str, Matching(r"^[^/]+(/[^/]+)*$", "a name such as 滨州市, or a path such as CN/山东省/滨州市")]
+
+
 class Filters(Frozen):
     """Conditions on a notice in addition to the topic; an empty list does not filter.
 
     Regions, issuers and kinds must match completely, except for differences of script and width.
     """
 
-    regions: tuple[Annotated[str, Field(pattern=r"^[^/]+(/[^/]+)*$")], ...] = ()
+    regions: tuple[_Region, ...] = ()
     """Its region, or a region that contains it, is one of these: a name (`滨州市`), or a path from the outermost region
     (`CN/山东省/滨州市`)."""
     include_parents: bool = False
@@ -75,6 +78,9 @@ class Filters(Frozen):
         return self
 
 
+_Event = Literal["new", "revised", "deadline", "gone", "interpretation"]
+
+
 class Subscription(Frozen):
     """Topics whose notices send alerts, the channels that receive them, and the delivery times."""
 
@@ -85,10 +91,12 @@ class Subscription(Frozen):
     scope: Literal["measure", "notice"] = "measure"
     """Where the terms of a topic must occur together: in one measure (if no measures could be read, in the whole text),
     or anywhere in the notice."""
-    on: Annotated[tuple[Literal["new", "revised", "deadline", "interpretation"], ...], Field(min_length=1)] = ("new",)
-    """Events that send an alert: new notices, revisions of known notices, upcoming deadlines, interpretations of
-    policies. With `new` alone, an interpretation sends an alert like any other notice, unless its policy was alerted
-    before."""
+    on: Annotated[tuple[Literal["new", "revised", "deadline", "gone", "interpretation"], ...], Field(min_length=1)] = (
+        "new",
+    )
+    """Events that send an alert: new notices, revisions of known notices, upcoming deadlines, withdrawn notices
+    (`gone`), interpretations of policies. With `new` alone, an interpretation sends an alert like any other notice,
+    unless its policy was alerted before."""
     deadlines_for: Annotated[tuple[Literal["public", "addressees", "units"], ...], Field(min_length=1)] = ("public",)
     """Whose deadlines send a reminder with `on: [deadline]`: those of the public, of the notice's addressees, or of
     units that it names."""

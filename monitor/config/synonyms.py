@@ -1,25 +1,26 @@
 """`synonyms.yaml`: named sets of words for use in the queries of topics, and the validation of these sets."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import Field, field_validator
 
 from crawler.model.configfile import read_all, read_list, yaml_files
-from crawler.model.types import Frozen
+from crawler.model.types import Frozen, Matching
 from crawler.model.yaml_file import ConfigError, Fault, read_yaml
 from monitor.text.i18n import gettext
 from monitor.topics import QueryError, SynonymError, Term, expand_synonyms, parse_query, synonym_key
 
 SYNONYMS_FILE = "synonyms.yaml"
+_NAME = r"""^[^\s/:^~(){}\[\]"'\\<>@＠*?&|!]+$"""
 
 
 class SynonymSet(Frozen):
     """Words with the same meaning, for use in any query."""
 
-    id: Annotated[str, Field(min_length=1, max_length=100, pattern=r"""^[^\s/:^~(){}\[\]"'\\<>@＠*?&|!]+$""")]
+    id: Annotated[str, Field(min_length=1, max_length=100), Matching(_NAME, "a name without spaces and operators")]
     """Its name; `@name` in a query stands for all its words."""
     words: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=200)], ...], Field(min_length=1)]
     """Words and phrases, written as between quotes in a query; `@other` stands for the words of another set."""
@@ -58,25 +59,23 @@ def read_synonyms(folder: Path) -> list[SynonymSet]:
     return sets
 
 
-def check_topics(model: type[BaseModel], folder: Path, queries: Mapping[str, str], sets: Sequence[SynonymSet]) -> None:
-    """Raise ConfigError if topic queries refer to unknown synonym sets.
+def query_faults(sets: Sequence[SynonymSet]) -> Callable[[Fault, str], list[Fault]]:
+    """Return a function that returns the fault of a topic whose query refers to an unknown synonym set.
 
-    `queries` contains the queries by topic id.
+    The function takes the place of the topic's id, and the query.
     """
     words = expand_synonyms({synonym_key(synonym_set.id): synonym_set.words for synonym_set in sets})
-    faults: list[Fault] = []
-    for topic, query in queries.items():
-        if "@" in query or "＠" in query:
-            try:
-                parse_query(query, words)
-            except QueryError as error:
-                files = yaml_files(folder / "topics")
-                faults += [
-                    replace(fault, field=fault.field.removesuffix("id") + "query")
-                    for fault in _places(model, files, topic, str(error))
-                ]
-    if faults:
-        raise ConfigError(faults)
+
+    def faults(place: Fault, query: str) -> list[Fault]:
+        if "@" not in query and "＠" not in query:
+            return []
+        try:
+            parse_query(query, words)
+        except QueryError as error:
+            return [replace(place, field=place.field.removesuffix("id") + "query", message=str(error))]
+        return []
+
+    return faults
 
 
 def check_excluded(path: Path, query: str, sets: Sequence[SynonymSet]) -> None:

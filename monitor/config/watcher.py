@@ -104,7 +104,7 @@ class ConfigWatcher(Generic[T]):
             return self._load()
         except ConfigError as error:
             logger.warning(
-                "the configuration is faulty, and the one before stays: %s",
+                "invalid configuration; still using the previous one: %s",
                 "; ".join(map(str, error.faults)),
                 extra={"action": "reload"},
             )

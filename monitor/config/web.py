@@ -5,9 +5,11 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
-from crawler.model.types import Frozen
+from crawler.model.types import Frozen, Matching
 
 _HASHED = r"^scrypt\$\d{1,2}\$\d{1,2}\$\d{1,2}\$[0-9a-f]{32}\$[0-9a-f]{64}$"
+
+_Hash = Annotated[str, Matching(_HASHED, "the hash that `noticewatch web password` prints", is_secret=True)]
 
 
 def _listen(written: str) -> str:
@@ -39,16 +41,16 @@ class Web(Frozen):
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8000"
     """IP address and port on which `noticewatch web` and `run --web` serve the page. An address that other machines can
     reach requires a `password` or `trusted_proxies`."""
-    prefix: Annotated[str, Field(pattern=r"^(/[A-Za-z0-9._~-]+)*$")] = ""
+    prefix: Annotated[str, Matching(r"^(/[A-Za-z0-9._~-]+)*$", "a path such as /notices")] = ""
     """The path under which a proxy publishes the page, such as `/notices`."""
-    hosts: tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9.:\[\]-]{1,253}$")], ...] = ()
+    hosts: tuple[Annotated[str, Matching(r"^[A-Za-z0-9.:\[\]-]{1,253}$", "a host name")], ...] = ()
     """Host names under which the page is published; requests to hosts other than these and this machine are refused."""
-    password: Annotated[Annotated[str, Field(pattern=_HASHED)] | None, Field(repr=False)] = None
+    password: Annotated[_Hash | None, Field(repr=False)] = None
     """The hash of the password, as `noticewatch web password` prints it."""
     trusted_proxies: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
     """IP addresses or networks of proxies that log users in and name them in `user_header`; other clients are then
     refused."""
-    user_header: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,60}$")] | None = None
+    user_header: Annotated[str, Matching(r"^[A-Za-z0-9-]{1,60}$", "the name of a header")] | None = None
     """The header in which a trusted proxy names the user, such as `X-Forwarded-User`."""
     secure_cookies: bool = False
     """Whether the page is reached only by HTTPS; its cookies are then sent over HTTPS only."""
@@ -71,7 +73,7 @@ class Web(Frozen):
     @model_validator(mode="after")
     def _guarded(self) -> "Web":
         if bool(self.trusted_proxies) != bool(self.user_header):
-            raise ValueError("`trusted_proxies` and `user_header` belong together")
+            raise ValueError("both `trusted_proxies` and `user_header`, or neither")
         if not self.is_local and not self.password and not self.trusted_proxies:
             raise ValueError("a `password` or `trusted_proxies`, as others than this machine reach this address")
         return self

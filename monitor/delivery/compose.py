@@ -3,7 +3,7 @@
 They only read from the store.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -45,11 +45,13 @@ def message_for(tx: Transaction, delivery: Delivery, languages: MessageLanguages
             return _report(tx, delivery.reports)
     language = languages.of(delivery.alerts)
     if delivery.bundle:
-        return render_digest([_item(tx, alerts, language) for alerts in by_event(delivery.alerts)])
+        return render_digest(
+            [_item(tx, alerts, language, languages.topic_names) for alerts in by_event(delivery.alerts)]
+        )
     alert = delivery.alerts[0]
     story = _Story(tx.notices.revisions(alert.notice))
     places = tx.locations.of_notice(alert.notice)
-    return render(story.text(alert), delivery.alerts, places, story.before(alert), language)
+    return render(story.text(alert), delivery.alerts, places, story.before(alert), language, languages.topic_names)
 
 
 def _report(tx: Transaction, numbers: tuple[int, int]) -> Message:
@@ -60,9 +62,19 @@ def _report(tx: Transaction, numbers: tuple[int, int]) -> Message:
     return report([event for event in events if event.id <= last])
 
 
-def _item(tx: Transaction, alerts: Sequence[Alert], language: Language | None) -> Content:
+def _item(
+    tx: Transaction, alerts: Sequence[Alert], language: Language | None, topic_names: Mapping[str, str]
+) -> Content:
     story = _Story(tx.notices.revisions(alerts[0].notice))
-    return content_of(story.text(alerts[0]), alerts, (), story.before(alerts[0]), quoted=False, language=language)
+    return content_of(
+        story.text(alerts[0]),
+        alerts,
+        (),
+        story.before(alerts[0]),
+        quoted=False,
+        language=language,
+        topic_names=topic_names,
+    )
 
 
 def event_for(tx: Transaction, delivery: Delivery, alert: Alert | None, languages: MessageLanguages) -> CloudEvent:

@@ -27,13 +27,12 @@ class Sender(Protocol):
 
 @dataclass(frozen=True)
 class MessageLanguages:
-    """The languages of messages: the languages that subscriptions specify, and the default language from the settings.
-
-    The default language is None if it is not configured.
-    """
+    """The languages and names in messages: the languages that subscriptions specify, and the default (None: unset)."""
 
     default: Language | None = None
     by_subscription: Mapping[str, Language] = field(default_factory=dict)
+    topic_names: Mapping[str, str] = field(default_factory=dict)
+    """The names of topics by id."""
 
     def of(self, alerts: Sequence[Alert]) -> Language | None:
         """Return the language of a message for these alerts.

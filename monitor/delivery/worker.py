@@ -223,7 +223,11 @@ class DeliveryWorker:
             tx.deliveries.split(delivery.id, str(error), again_at)
         else:
             due_at = None if given_up else again_at
-            tx.deliveries.mark_failed(delivery.id, str(error), due_at, now, counted, refusals)
+            waits = after.suspect is None and error.kind != "message" and after.next_try_at is not None
+            tx.deliveries.mark_failed(delivery.id, str(error), due_at, now, counted, refusals, keeps_place=waits)
+            if waits and state.suspect is not None:
+                # The channel was at fault, not the message that failed before.
+                tx.deliveries.restore_place(state.suspect)
         if given_up:
             record_given_up(tx, delivery, str(error), now)
         self._give_up_waiting(tx, after, str(error), now)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
+from crawler.model.codes import WarningCode
 from crawler.model.link import Link
 from crawler.model.results import PolledNotice, PollResult
 from crawler.model.source import Source
@@ -67,6 +68,7 @@ def check(
     findings = [
         *_of_failures(source, result),
         *_of_links(source, result, today, newest, stale),
+        *_of_selectors(source, result),
         *_of_texts(source, result),
     ]
     if seconds > SLOW_S:
@@ -93,7 +95,7 @@ def _of_links(
     links = result.listed
     if not links:
         if result.outcome == "ok" and not result.failures:
-            yield Finding("no_links", gettext("the listing has no links"), serious=True)
+            yield Finding("no_links", _no_links(source), serious=True)
         return
     undated = sum(1 for link in links if not (link.published_on or link.modified_on))
     if undated == len(links):
@@ -115,6 +117,35 @@ def _of_links(
         yield Finding("foreign", gettext("all links lead to another host, such as {url}", url=links[0].url))
 
 
+def _no_links(source: Source) -> str:
+    select = source.select
+    named = [f"`select.{name}` {selector}" for name in ("item", "link") if (selector := getattr(select, name))]
+    if not named:
+        return gettext("the listing has no links")
+    return gettext("{selectors} finds no link in the listing", selectors=gettext(", ").join(named))
+
+
+def _of_selectors(source: Source, result: PollResult) -> Iterator[Finding]:
+    """Yield the selectors that find nothing in any row of the listing, or on any page that was read."""
+    for name in result.unmatched:
+        shown = {"name": name, "selector": getattr(source.select, name), "count": len(result.listed)}
+        detail = gettext("`select.{name}` {selector} finds nothing in {count} rows", **shown)
+        yield Finding("selector", detail, serious=True)
+    pages = result.notices
+    unmatched = [page for page in pages if any(warning.code == WarningCode.SELECTOR for warning in page.warnings)]
+    if unmatched and source.select.body:
+        shown = {"selector": source.select.body, "count": len(unmatched), "of": len(pages), "url": unmatched[0].url}
+        detail = gettext("`select.body` {selector} finds nothing on {count} of {of} pages, such as {url}", **shown)
+        yield Finding("selector", detail, serious=len(unmatched) == len(pages))
+
+
+def _resembles_notice(page: PolledNotice) -> bool:
+    """Return whether a page has any mark of a notice: its form, a document number, issuers, a date, or a file."""
+    if page.is_notice is not False:
+        return True
+    return bool(page.document_number or page.issuers or page.published_on or page.attachments)
+
+
 def _of_titles(links: Sequence[Link]) -> Iterator[Finding]:
     cut = [link for link in links if link.title and _CUT.search(link.title)]
     if cut:
@@ -128,6 +159,11 @@ def _of_titles(links: Sequence[Link]) -> Iterator[Finding]:
 def _of_texts(source: Source, result: PollResult) -> Iterator[Finding]:
     if result.outcome == "ok" and result.listed and not result.notices and not result.failures:
         yield Finding("no_notice", gettext("no notice could be read"), serious=True)
+    if result.notices and not any(map(_resembles_notice, result.notices)):
+        first = result.notices[0]
+        shown = {"count": len(result.notices), "title": first.title or first.url}
+        detail = gettext("none of the {count} pages read is a notice, such as {title}", **shown)
+        yield Finding("not_notices", detail, serious=True)
     short = [notice for notice in result.notices if _letters(notice) < _SHORT and not notice.attachments]
     if short:
         detail = gettext(

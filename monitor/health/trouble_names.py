@@ -30,6 +30,7 @@ _CODES: Mapping[str, str] = {
     "unreadable": N_("page cannot be parsed"),
     "too_complex": N_("page takes too much time or memory to read"),
     "listing": N_("listing cannot be parsed"),
+    "program": N_("the source's program failed"),
     "no_links": N_("listing without links"),
     "links_vanished": N_("the listing lost its links"),
     "listing_changed": N_("listing changed"),

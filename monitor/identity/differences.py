@@ -9,7 +9,7 @@ from typing import Literal
 from monitor.identity.alignment import Hunk, is_subsequence
 from monitor.identity.amounts import other_dates, resized, same_amount, same_date
 from monitor.identity.edits.pair import SMALL, Pair
-from monitor.identity.edits.passages import is_passage
+from monitor.identity.edits.passages import is_advertisement, is_passage, is_prose, starts_item
 from monitor.identity.edits.rule_words import is_misread, rule_change
 from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.numerals import (
@@ -41,6 +41,8 @@ _LATIN = re.compile(r"[a-z\u00e0-\u024f]+")
 _COUNTED = frozenset("年月日时分个名家人户万亿元份次批期届项条号点十百千")
 _UNITS = ("年", "月")
 """The units between two numbers of a date."""
+_HISTORY = re.compile("通过|修正|修订|修改|公布|颁布|发布|施行|批准|号")
+"""Words of a law's history and of the order that promulgates it."""
 _DRAFT = re.compile("征求意见稿|送审稿|草案")
 
 
@@ -48,6 +50,8 @@ def kind_of(pair: Pair, hunk: Hunk) -> Kind:
     """Return the kind of a difference."""
     here, there = pair.sides(hunk)
     whole = pair.whole(hunk)
+    if is_advertisement(pair, hunk):
+        return "same"
     if (
         same_numbers(*whole)
         or _is_reading(here, there, _is_after_chinese(pair, hunk))
@@ -70,15 +74,30 @@ def kind_of(pair: Pair, hunk: Hunk) -> Kind:
     if _is_slip(pair, hunk, in_preamble):
         return "slip"
     if in_preamble:
-        return _in_preamble(hunk, here, there)
+        return _in_preamble(pair, hunk, here, there)
     return "drop" if is_passage(pair, hunk) else "change"
 
 
-def _in_preamble(hunk: Hunk, here: str, there: str) -> Kind:
+def _in_preamble(pair: Pair, hunk: Hunk, here: str, there: str) -> Kind:
+    if _is_own_sentence(pair, hunk):
+        return "change"
     if max(hunk.sizes) <= LABEL and not (here and there) and _DRAFT.search(here or there):
         return "draft"
     labels = all(hunk.sizes) and max(hunk.sizes) <= LABEL and not is_subsequence(here, there)
     return "change" if labels or is_number(here or there) else "same"
+
+
+def _is_own_sentence(pair: Pair, hunk: Hunk) -> bool:
+    """Return whether one side lacks a sentence or item before the first article that belongs to the notice itself.
+
+    A copy may lack the history of a law and the order that promulgates it, but not a sentence of the notice.
+    """
+    if min(hunk.sizes) or max(hunk.sizes) <= SMALL:
+        return False
+    gist, start, end = (pair.found, *hunk.span) if hunk.sizes[0] else (pair.known, *hunk.other_span)
+    if pair.articles == (None, None) and start in gist.starts and starts_item(gist, start, end):
+        return True
+    return is_prose(gist, start, end) and not _HISTORY.search(gist.letters, start, end)
 
 
 def _rule_change(pair: Pair, hunk: Hunk) -> Literal["number", "lost"] | None:

@@ -163,7 +163,7 @@ def normalize_notice(notice: Notice) -> NormalizedNotice:
         body=body,
         issuers=tuple(map(letters_of, notice.issuers)),
         addressees="".join(map(letters_of, notice.addressees)),
-        dated=_dated(notice.issued_on, body),
+        dated=date_outside(notice.issued_on, body),
         script=notice.script or "",
     )
 
@@ -223,7 +223,7 @@ def _even(text: str) -> str:
     return _FRACTION.sub(r"\2分之\1", text) if "/" in text else text
 
 
-def _dated(day: date | None, body: str) -> str:
+def date_outside(day: date | None, body: str) -> str:
     """Return a date in ISO form, or an empty string if the text contains the date or `day` is None."""
     if day is None:
         return ""

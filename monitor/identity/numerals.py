@@ -29,6 +29,14 @@ _ROWS = (
     "正副",
     "早晚",
     "省市县区乡镇村",
+    "左右",
+    "内外",
+    "单双",
+    "公私",
+    "买卖",
+    "进出",
+    "增减",
+    "有无",
 )
 """Series of letters. Replacing one letter of a series by another changes the meaning, as with numerals."""
 _WORDS = frozenset({"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mil", "bil"})

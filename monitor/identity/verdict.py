@@ -5,7 +5,7 @@ Pure functions; no I/O.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from crawler.model.reason import Reason
@@ -16,7 +16,7 @@ from monitor.identity.discriminators import distinguish
 from monitor.identity.distinction import Distinction, Relation
 from monitor.identity.evidence import Candidate, Evidence, FoundNotice, Similar
 from monitor.identity.flapping import FlapState, after_visit, is_recording_due
-from monitor.identity.normalized import normalize_name
+from monitor.identity.normalized import date_outside, normalize_name
 from monitor.identity.reasons import VerdictReason
 
 Kind = Literal["new", "copy", "revision", "known"]
@@ -181,12 +181,18 @@ def _similar_reason(code: VerdictReason, similar: Similar) -> Reason:
 
 
 def _distinguish(found: FoundNotice, known: Candidate) -> Distinction | None:
-    """Return the distinction between two notices with the same text, or None if they are not distinguished."""
-    issued_on = found.notice.issued_on
+    """Return the distinction between two notices with the same text, or None if they are not distinguished.
+
+    Dates that the text contains distinguish nothing: the history of a law has several, and which of them is read as the
+    date of issue depends on the layout of the page.
+    """
+    body = found.normalized.body
+    issued_on = date.fromisoformat(known.issued_on) if known.issued_on else None
     here = normalize_name(found.notice.title, found.notice.document_number)
     there = normalize_name(known.title, known.number)
     return distinguish(
-        replace(here, dated=issued_on.isoformat() if issued_on else ""), replace(there, dated=known.issued_on or "")
+        replace(here, dated=date_outside(found.notice.issued_on, body)),
+        replace(there, dated=date_outside(issued_on, body)),
     )
 
 

@@ -104,6 +104,16 @@ def queue_alerts(
     return queued
 
 
+def queue_gone(tx: Transaction, notice: int, source: str, matcher: Matcher, now: datetime) -> int:
+    """Queue the alerts that a notice was withdrawn, and return their number."""
+    record = tx.notices.get(notice)
+    if record is None:
+        return 0
+    matches = matcher.match(record.notice, source, "gone")
+    alerts = [alert_of(tx, match, "gone", notice, record.revision, now) for match in matches]
+    return sum(alert is not None for alert in tx.alerts.add(alerts))
+
+
 def _events(event: str, decision: Decision, relatives: Relatives) -> tuple[str, ...]:
     if event != "new" or decision.verdict.kind != "new":
         return (event,)

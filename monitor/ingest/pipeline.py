@@ -12,7 +12,7 @@ from monitor.alerting.matcher import Matcher
 from monitor.health.silent_failure import history_after
 from monitor.identity.origin import Publisher
 from monitor.identity.verdict import decide
-from monitor.ingest.alerts import Relatives, edition_before, event_to_alert, queue_alerts
+from monitor.ingest.alerts import Relatives, edition_before, event_to_alert, queue_alerts, queue_gone
 from monitor.ingest.evidence import collect
 from monitor.ingest.page_quota import PageQuota
 from monitor.ingest.policy_links import link_parts
@@ -56,7 +56,9 @@ def ingest_result(
             tx, found, result.source, matcher, policy, now, quiet=quiet, baseline_at=source.baseline_at, quota=quota
         )
         decisions.append(decision)
-    record_gone(tx, result, now)
+    for notice in record_gone(tx, result, now):
+        if policy.alert != "never":
+            queue_gone(tx, notice, result.source, matcher, now)
     schedule_revisits(tx, result, policy.revisit if revisit is None else revisit, now)
     outage = tx.sources.outage() if result.outcome == "failed" else None
     seen = history_after(source, decisions, now)

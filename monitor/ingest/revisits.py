@@ -33,11 +33,12 @@ def schedule_revisits(tx: Transaction, result: PollResult, rhythm: Sequence[time
             tx.revisits.put(result.source, revisits.failed(revisit, now))
 
 
-def record_gone(tx: Transaction, result: PollResult, now: datetime) -> None:
-    """Record which URLs no longer exist.
+def record_gone(tx: Transaction, result: PollResult, now: datetime) -> list[int]:
+    """Record which URLs are gone: those missing often enough, and those that are no longer revisited.
 
-    These are the URLs that were missing often enough, and the missing URLs that are no longer revisited.
+    Return the notices that are withdrawn: none of their URLs exists any more.
     """
+    withdrawn = []
     for url in result.gone:
         revisit = tx.revisits.get(url)
         if revisit and revisit.due_at:
@@ -49,3 +50,6 @@ def record_gone(tx: Transaction, result: PollResult, now: datetime) -> None:
             said = result.gone_because.get(url)
             reason = {"reason": Reason.of(GoneError.code, detail=said).as_json()} if said else {}
             tx.events.add("notice.gone", now, result.source, notice, {"url": url, **reason})
+            if all(place.gone_at for place in tx.locations.of_notice(notice)):
+                withdrawn.append(notice)
+    return withdrawn

@@ -1,6 +1,6 @@
 """Functions that build a message's content from a notice, its alerts and its locations. Pure functions; no I/O."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from crawler.model.notice import Notice
 from crawler.text.fold import fold_all
@@ -43,16 +43,20 @@ def content_of(
     *,
     quoted: bool = True,
     language: Language | None = None,
+    topic_names: Mapping[str, str] | None = None,
 ) -> Content:
     """Return the content of the single message that serves all `alerts` about one event of a notice.
 
     The message is written in `language`. If `language` is None, it is written in Chinese for Chinese notices and in
     English for other notices.
 
+    `topic_names`: the names of topics by id; a topic without a name is shown by its id.
+
     For a revision (`before` is the revised text), the content includes the changes and the measures that contain them.
     For a notice without matching measures, the content includes the lines that contain most of the terms. If `quoted`
     is false, these lines are omitted, because the search for them takes most of the time.
     """
+    names = topic_names or {}
     terms = sorted({term for alert in alerts for term in alert.terms})
     # The changes to a pruned text are unknown.
     altered = _matching_first(alterations(before, notice) if before else [], terms)
@@ -85,7 +89,7 @@ def content_of(
         left=len(told) - len(kept),
         quotes=tuple(lines),
         words=tuple(terms),
-        topics=tuple(dict.fromkeys(topic for alert in alerts for topic in alert.topics)),
+        topics=tuple(dict.fromkeys(plain(names.get(topic) or topic) for alert in alerts for topic in alert.topics)),
         subscriptions=tuple(sorted({alert.subscription for alert in alerts})),
         alerts=tuple(alert.id for alert in alerts),
         reminds=_reminder_content(notice, alerts),

@@ -1,7 +1,8 @@
 """Messages to the operator, each of which combines the events that concern the operator. Pure functions; no I/O."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from crawler.model.reason import Reason
 from monitor.health.network import NETWORK
@@ -9,6 +10,7 @@ from monitor.health.silent_failure import HISTORY
 from monitor.health.source_state import BLIND, LATE
 from monitor.health.trouble_names import trouble_name
 from monitor.messages.channel_errors import channel_error
+from monitor.messages.ops_advice import advice
 from monitor.messages.reasons import render_reason
 from monitor.messages.render import Message
 from monitor.model import Event, EventKind
@@ -27,6 +29,7 @@ CONCERNS: tuple[EventKind, ...] = (
     "channel.paused",
     "channel.resumed",
     "clock.changed",
+    "config.faulty",
 )
 """The kinds of events that are reported to the operator."""
 WATCHING: EventKind = "daemon.watching"
@@ -46,6 +49,7 @@ _COUNTED = {
     "source.recovered": NN_("{count} source recovered", "{count} sources recovered"),
     "alert.given_up": NN_("{count} message was given up", "{count} messages were given up"),
     "channel.paused": NN_("{count} channel paused", "{count} channels paused"),
+    "config.faulty": NN_("{count} faulty entry of the configuration", "{count} faulty entries of the configuration"),
     "channel.resumed": NN_("{count} channel recovered", "{count} channels recovered"),
 }
 _SINGLE = {
@@ -84,6 +88,8 @@ def report(found: Sequence[Event]) -> Message:
     lines = [plain(_line(event))[:_LINE_LIMIT] for event in events[:_LINES]]
     if len(events) > _LINES:
         lines.append(gettext("… and {count} more; `noticewatch status` shows all", count=len(events) - _LINES))
+    if todo := [plain(gettext("→ {what}", what=text)) for text in advice(events)]:
+        lines += ["", *todo]
     return Message(f"[noticewatch] {said}", "\n".join(lines))
 
 
@@ -151,15 +157,23 @@ def _line(event: Event) -> str:
 
 def _words(event: Event) -> str:
     detail = event.detail
+    if event.kind == "config.faulty":
+        return _faulty_words(detail)
+    if event.kind == "clock.changed":
+        return _clock_words(detail["seconds"])
+    if event.kind == "alert.given_up":
+        error = channel_error(str(detail.get("error")))
+        return gettext(
+            "an alert could not be sent to channel {channel}: {error}", channel=detail["channel"], error=error
+        )
+    return _state_words(event)
+
+
+def _state_words(event: Event) -> str:
+    """Return the sentence about the state of a channel, of the network or of a source."""
+    detail = event.detail
     since = _moment(detail.get("since", ""))
     match event.kind:
-        case "alert.given_up":
-            return gettext(
-                "alert for notice {notice} could not be sent to channel {channel}: {error}",
-                notice=event.notice,
-                channel=detail["channel"],
-                error=channel_error(str(detail.get("error"))),
-            )
         case "channel.paused":
             return gettext(
                 "channel {channel} is failing; its messages are queued: {error}",
@@ -170,8 +184,6 @@ def _words(event: Event) -> str:
             return gettext(
                 "channel {channel} works again after failing since {since} UTC", channel=detail["channel"], since=since
             )
-        case "clock.changed":
-            return _clock_words(detail["seconds"])
         case "network.down":
             return gettext(
                 "the network seems to be down: {down} of {of} sources cannot be reached",
@@ -191,6 +203,18 @@ def _words(event: Event) -> str:
                 "{source} can be read again after failing since {since} UTC", source=event.source, since=since
             )
     return _trouble(event, since if event.kind == "source.reminded" else "")
+
+
+def _faulty_words(detail: Mapping[str, Any]) -> str:
+    """Return the sentence about a faulty entry of the configuration, with its first fault."""
+    faults = [str(fault) for fault in detail.get("faults", ())]
+    what = {
+        "source": N_("source {name} is not used: {fault}"),
+        "topic": N_("topic {name} is not used: {fault}"),
+        "subscription": N_("subscription {name} is not used as written: {fault}"),
+        "channel": N_("channel {name} is not used: {fault}"),
+    }
+    return gettext(what[str(detail["what"])], name=detail["id"], fault=next(iter(faults), ""))
 
 
 def _clock_words(seconds: int) -> str:

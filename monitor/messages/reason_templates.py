@@ -145,6 +145,7 @@ FAILURES: Mapping[str, Template] = {
     FailureCode.UNREADABLE: N_("the page could not be read"),
     FailureCode.TOO_COMPLEX: N_("the page takes too much time or memory to read"),
     FailureCode.LISTING: N_("the listing could not be read"),
+    FailureCode.PROGRAM: N_("the source's program failed"),
     FailureCode.NO_LINKS: N_("the listing shows no links"),
     FailureCode.LINKS_VANISHED: N_("the listing used to have links and now has none"),
     FailureCode.LISTING_CHANGED: N_("the page no longer resembles the previous listing of this source"),
@@ -234,6 +235,9 @@ QUERIES: Mapping[str, Template] = {
     QueryWarning.CHINESE_OPERATOR: N_("`{found}` is searched for as text; operators are AND, OR, NOT: `{suggestion}`"),
     QueryWarning.ATTACHED_OPERATOR: N_(
         "`{found}` is part of the word; an operator needs a space before and after it: `{suggestion}`"
+    ),
+    QueryWarning.UNKNOWN_OPERATOR: N_(
+        "`{found}` is searched for as a word; it is not an operator here: `{suggestion}`"
     ),
     QueryWarning.SEPARATOR: N_("`{found}` is part of the word and separates nothing: `{suggestion}`"),
     QueryWarning.NEIGHBOURS_OF_OR: N_(

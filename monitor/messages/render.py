@@ -4,7 +4,7 @@ A message has content, and plain text for channels without another format. Pure 
 files.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -44,12 +44,13 @@ def render(
     places: Sequence[Location],
     before: Notice | None = None,
     language: Language | None = None,
+    topic_names: Mapping[str, str] | None = None,
 ) -> Message:
     """Render one message for all `alerts` about one event of a notice.
 
     `before` is the text that a revision replaced. If `language` is None, the notice's language is used.
     """
-    return message_of(content_of(notice, alerts, places, before, language=language))
+    return message_of(content_of(notice, alerts, places, before, language=language, topic_names=topic_names))
 
 
 def message_of(content: Content | DigestContent) -> Message:

@@ -5,7 +5,15 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.messages.diff import Alteration
-from monitor.messages.model import ClauseContent, Content, DeadlineContent, FileContent, ReminderContent, TargetContent
+from monitor.messages.model import (
+    ClauseContent,
+    Content,
+    DeadlineContent,
+    FileContent,
+    Language,
+    ReminderContent,
+    TargetContent,
+)
 
 _ZH = Content(
     language="zh",
@@ -40,9 +48,13 @@ _ZH = Content(
     left=1,
     quotes=("本通知自2024年7月1日起施行。",),
     words=("先进制造业", "集群"),
-    topics=("sample-topic",),
+    topics=("样例主题",),
     subscriptions=("sample-subscription",),
     alerts=(0,),
+)
+_CHANGES_ZH = (
+    Alteration("到2027年,培育集群8个。", "到2027年,培育集群10个。"),
+    Alteration("", "增加附件:申报表。"),
 )
 _EN = Content(
     language="en",
@@ -68,7 +80,7 @@ _EN = Content(
         ),
     ),
     words=("cluster",),
-    topics=("sample-topic",),
+    topics=("Sample topic",),
     subscriptions=("sample-subscription",),
     alerts=(0,),
 )
@@ -79,10 +91,20 @@ def sample() -> Content:
     return _ZH
 
 
+def sample_events(language: Language | None) -> Iterator[Content]:
+    """Yield the content of a message for each event: new, revised, deadline and gone."""
+    base = _EN if language == "en" else _ZH
+    yield replace(base, event="new", changes=(), unshown=0)
+    yield replace(base, event="revised", changes=base.changes or _CHANGES_ZH)
+    yield replace(base, event="deadline", reminds=ReminderContent(base.deadlines[0].date), changes=(), unshown=0)
+    yield replace(base, event="gone", changes=(), unshown=0, measures=(), left=0)
+
+
 def samples() -> Iterator[Content]:
     """Yield fictitious contents in both languages: with all fields, with few fields, and reminders of deadlines."""
     yield from (_ZH, _EN)
     yield Content(language="zh", event="revised", title="", url="javascript:void(0)", left=3)
     yield replace(_ZH, event="deadline", reminds=ReminderContent(date(2024, 6, 28), approximate=True))
     yield replace(_EN, event="deadline", reminds=ReminderContent(date(2024, 7, 1), moved=True))
+    yield replace(_EN, event="gone")
     yield Content(language="en", event="new", title="A title", url="https://www.example.org/")

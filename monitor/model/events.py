@@ -31,6 +31,8 @@ EventKind = Literal[
     "config.added",
     "config.removed",
     "config.changed",
+    "config.renamed",
+    "config.faulty",
 ]
 
 EVENT_MEANINGS: Mapping[EventKind, str] = {
@@ -62,10 +64,14 @@ EVENT_MEANINGS: Mapping[EventKind, str] = {
     "rows that were held back).",
     "delivery.retried": "A user retried a message in the web page. `delivery`, `channel`, `by`.",
     "channel.tested": "A user sent a sample alert to a channel from the web page. `channel`, `by`, `error` (or null).",
-    "config.added": "The configuration has a new entry. `what` (source, topic, subscription), `id`, "
-    "`by` (`web`, a colon and the user).",
+    "config.added": "The configuration has a new entry. `what` (source, topic, subscription, channel, synonyms), `id`, "
+    "`by` (the command that read it, or `web`, a colon and the user).",
     "config.removed": "An entry was removed from the configuration. `what`, `id`, `by`.",
-    "config.changed": "An entry of the configuration was changed. `what`, `id`, `fields` (their names), `by`.",
+    "config.changed": "An entry of the configuration, or a setting (`what` is settings), was changed. `what`, `id`, "
+    "`fields` (their names), `by`.",
+    "config.renamed": "A source has another id and the same URL; its notices and its state are kept. `what`, `id`, "
+    "`before` (the previous id), `fields` (others that changed), `by`.",
+    "config.faulty": "An entry of the configuration is faulty and not used. `what`, `id`, `faults`, `by`.",
 }
 """The meaning of each kind of event and the fields of its `detail`, from which the reference is generated."""
 

@@ -7,6 +7,7 @@ import logging
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from urllib.parse import urlsplit
 from zlib import crc32
 
@@ -49,13 +50,17 @@ GIVEN_UP_AFTER = 3
 fails (`GIVEN_UP_AFTER`)."""
 
 
-def crawler_command(settings: Settings) -> list[str]:
-    """Return the command that starts a crawler child.
+def crawler_command(settings: Settings, folder: Path | None = None) -> list[str]:
+    """Return the command that starts a crawler child. `folder`: the configuration folder.
 
     The option `-P` prevents Python from importing a folder named `crawler` in the user's working directory.
     """
     command = [sys.executable, "-P", "-m", "crawler", "serve", "--delay", str(settings.delay.total_seconds())]
-    return command + (["--contact", settings.contact] if settings.contact else [])
+    if settings.contact:
+        command += ["--contact", settings.contact]
+    if settings.allow_commands and folder:
+        command += ["--programs", str(folder.resolve())]
+    return command
 
 
 class CrawlerProcess:

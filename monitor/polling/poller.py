@@ -136,6 +136,7 @@ class SourcePoller:
         """Ingest all results in one transaction."""
         setup = self._setup()
         now = self._clock()
+        results = [_renamed(setup, source, result) for source, result in results]
         with self._store.writing() as tx:
             if len(results) > 1:
                 tx.sources.preload([source.id for source, _ in results])
@@ -152,6 +153,14 @@ class SourcePoller:
                 )
                 for source, result in results
             ]
+
+
+def _renamed(setup: PollSetup, source: Source, result: PollResult) -> tuple[Source, PollResult]:
+    """Return the result of a poll under the source's present id."""
+    name = setup.renamed.get(source.id)
+    if name is None:
+        return source, result
+    return setup.sources.get(name, source), result.model_copy(update={"source": name})
 
 
 def _log(ingested: IngestResult, result: PollResult, seconds: float) -> None:

@@ -21,6 +21,8 @@ class PollSetup:
     policy: Policy
     sources: Mapping[str, Source] = field(default_factory=dict)
     plan: PollPlan = field(default_factory=PollPlan)
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """The new ids of sources that the last reload renamed, for the results of polls that were in progress."""
 
     def interval(self, name: str) -> PollInterval:
         """Return the interval of the source with the id `name`, or UNKNOWN if the source is not configured."""

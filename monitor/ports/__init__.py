@@ -5,7 +5,7 @@ from typing import Protocol
 
 from monitor.ports.alerts import AlertRepository, DeadlineRepository
 from monitor.ports.deliveries import ChannelRepository, DeliveryRepository, LeaseRepository
-from monitor.ports.events import EventRepository, HeartbeatRepository
+from monitor.ports.events import ConfigurationRepository, EventRepository, HeartbeatRepository
 from monitor.ports.identity import IdentityRepository
 from monitor.ports.notices import (
     FlappingRepository,
@@ -83,6 +83,10 @@ class Transaction(Protocol):
     @property
     def events(self) -> EventRepository:
         """Return the repository of the event log and its readers' positions."""
+
+    @property
+    def configuration(self) -> ConfigurationRepository:
+        """Return the repository of the configuration's entries as last seen."""
 
     @property
     def heartbeats(self) -> HeartbeatRepository:

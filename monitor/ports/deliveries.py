@@ -42,12 +42,17 @@ class DeliveryRepository(Protocol):
         at: datetime | None = None,
         counted: bool = True,
         refusals: int = 0,
+        keeps_place: bool = False,
     ) -> None:
         """Record a failed attempt to send a delivery, made at the time `at`.
 
         The delivery is due again at `due_at`, or given up if `due_at` is None. If `counted` is false, the number of
-        attempts stays the same. `refusals` is added to the message's number of refusals.
+        attempts stays the same. `refusals` is added to the message's number of refusals. If `keeps_place` is true, the
+        delivery stays due, before those that became due later; the channel must then wait.
         """
+
+    def restore_place(self, delivery: int) -> None:
+        """Make a queued delivery due at the time at which it was first due, so that it is sent in its order."""
 
     def split(self, delivery: int, error: str, at: datetime) -> None:
         """Replace a digest by separate messages with its unsent alerts, one for each event of a notice.

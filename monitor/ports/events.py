@@ -9,6 +9,7 @@ from monitor.model import (
     Event,
     EventKind,
 )
+from monitor.model.configuration import ConfigEntry
 
 
 class EventRepository(Protocol):
@@ -33,6 +34,16 @@ class EventRepository(Protocol):
 
     def put_position(self, name: str, event: int | None) -> None:
         """Record the last event that the reader `name` has read, or remove the reader's position if `event` is None."""
+
+
+class ConfigurationRepository(Protocol):
+    """The repository of the configuration's entries as last seen."""
+
+    def all(self) -> list[ConfigEntry]:
+        """Return the entries, ordered by kind and id."""
+
+    def replace(self, entries: Sequence[ConfigEntry]) -> None:
+        """Record these entries in place of all others."""
 
 
 class HeartbeatRepository(Protocol):

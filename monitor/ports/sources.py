@@ -38,6 +38,12 @@ class SourceRepository(Protocol):
     def release(self, source: str, due_at: datetime) -> None:
         """End the lease of a source, and set its due time to `due_at`."""
 
+    def rename(self, before: str, after: str) -> bool:
+        """Give a source another id, with its state, notices and polls; return false if `after` is known already.
+
+        Events keep the id of their time. The lease of the source ends.
+        """
+
     def correct_times(self, due: Mapping[str, datetime], now: datetime) -> None:
         """Set the due times of the sources in `due`, and limit all other times of all sources to `now`.
 

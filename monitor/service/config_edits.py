@@ -18,8 +18,9 @@ from monitor.config import Config, load_config
 from monitor.config.entry_text import EntryTextError, entries_in, with_entry, without_entry
 from monitor.errors import MonitorError
 from monitor.model.events import EventKind
-from monitor.ports import Store
+from monitor.ports import Store, Transaction
 from monitor.runtime.clock import utc_now
+from monitor.service.config_changes import config_entries
 from monitor.text.fault_phrases import localized_faults
 from monitor.text.i18n import gettext
 
@@ -107,6 +108,7 @@ def apply_edit(store: Store, folder: Path, edit: Edit, version: str, by: str) ->
             # The event is rolled back if the file cannot be written.
             with store.writing() as tx:
                 tx.events.add(_event_kind(edit), utc_now(), *_concerned(edit), _detail(edit, known, by))
+                _mark_seen(tx, edit, config)
                 _write(path, text)
     return config
 
@@ -154,6 +156,15 @@ def _validated(folder: Path, path: Path, text: str) -> Config:
         # The folder's path on the server is not shown.
         named = [replace(fault, file=fault.file.removeprefix(f"{folder}{os.sep}")) for fault in error.faults]
         raise EditError(localized_faults(ConfigError(named))) from error
+
+
+def _mark_seen(tx: Transaction, edit: Edit, config: Config) -> None:
+    """Record the new state of the entry, so that the daemon does not record the same change as another event."""
+    if before := tx.configuration.all():
+        key = (edit.kind, edit.id)
+        kept = [entry for entry in before if (entry.kind, entry.id) != key]
+        changed = [entry for entry in config_entries(config, before) if (entry.kind, entry.id) == key]
+        tx.configuration.replace([*kept, *changed])
 
 
 def _event_kind(edit: Edit) -> EventKind:

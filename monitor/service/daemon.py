@@ -14,11 +14,12 @@ from monitor.config import Config
 from monitor.delivery.worker import DeliveryWorker
 from monitor.errors import ChannelError, DatabaseLostError
 from monitor.messages.render import Message
-from monitor.runtime.clock import ClockChange
+from monitor.runtime.clock import ClockChange, utc_now
 from monitor.runtime.scheduler import Scheduler
 from monitor.runtime.systemd import READY, STOPPING, notify, watchdog_s
 from monitor.runtime.temporary_folder import remove_leftovers
 from monitor.service.clock_change import named
+from monitor.service.config_log import record_config
 from monitor.service.reload import ConfigReloader
 from monitor.service.steps import DaemonParts, DaemonSteps
 from monitor.text.i18n import gettext, in_language
@@ -83,6 +84,7 @@ class Daemon:
         await asyncio.to_thread(remove_leftovers)
         runtime = parts.current.get()
         sources = list(runtime.sources.values())
+        await parts.executor.run(lambda: record_config(parts.store, runtime.config, utc_now(), "run"))
         await parts.leases.take_over()
         await parts.leases.register(sources)
         await parts.leases.bring_forward(sources)

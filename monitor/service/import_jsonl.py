@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from crawler.model.checks.validation import suggest
 from crawler.model.notice import Notice
 from crawler.model.requests import ReadRequest
 from crawler.model.results import PolledNotice, PollResult
@@ -22,6 +23,8 @@ from monitor.polling.poller import SourcePoller
 from monitor.polling.setup import PollSetup
 from monitor.ports import Store, Transaction
 from monitor.runtime.store_executor import StoreExecutor
+from monitor.text.fault_phrases import localized_field_fault, localized_first_fault
+from monitor.text.i18n import gettext
 
 BATCH = 64
 """Number of lines that are parsed concurrently."""
@@ -40,12 +43,12 @@ def _one_line(name: str) -> str:
     """Return a source name with each unprintable character replaced by U+FFFD. Raises ValueError if it is empty."""
     shown = "".join(char if char.isprintable() else "\ufffd" for char in name.strip())
     if not shown:
-        raise ValueError("a source has a name")
+        raise ValueError("a name of the source")
     return shown
 
 
 class BareNotice(BaseModel):
-    """A notice produced by another program, with either `text`, or `html` to be parsed. Unknown fields are ignored."""
+    """A notice made by another program: `text`, or `html` to be parsed, and further fields of a notice."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
@@ -59,7 +62,7 @@ class BareNotice(BaseModel):
     @model_validator(mode="after")
     def _one_body(self) -> "BareNotice":
         if (self.text is None) == (self.html is None):
-            raise ValueError("either `text` or `html` must be there")
+            raise ValueError("either `text` or `html`")
         return self
 
     def given(self) -> dict[str, Any]:
@@ -67,6 +70,11 @@ class BareNotice(BaseModel):
         names = set(Notice.model_fields) - {"url", "text", "reader", "script"}
         fields = self.model_dump(mode="json")
         return {name: value for name, value in fields.items() if name in names and value is not None}
+
+
+IGNORED = frozenset({"id", "verdict", "copies", "revision", "topics", "reader", "script"})
+"""Fields that `notices list` prints and that are determined anew, so that its lines can be ingested."""
+_KNOWN_FIELDS = tuple(dict.fromkeys((*BareNotice.model_fields, *Notice.model_fields)))
 
 
 @dataclass
@@ -151,22 +159,40 @@ async def _read(poller: SourcePoller, text: str) -> PollResult | tuple[str, Poll
     try:
         data = json.loads(text)
         if not isinstance(data, dict):
-            return "expected a JSON object"
-        if "outcome" in data:
-            return PollResult.model_validate_json(text)
-        bare = BareNotice.model_validate_json(text)
-        return await _read_bare(poller, bare)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"]))
-        return f"{where}: {first['msg']}" if where else str(first["msg"])
+            return gettext("expected a JSON object")
+        return _poll_result(data, text) if "outcome" in data else await _read_bare(poller, data)
+    except _FaultyLineError as error:
+        return str(error)
     except (ValueError, RecursionError) as error:
-        return f"not valid JSON: {error}"
+        return gettext("not valid JSON: {error}", error=error)
     except ChildError as error:
         return str(error)
 
 
-async def _read_bare(poller: SourcePoller, bare: BareNotice) -> tuple[str, PolledNotice] | str:
+class _FaultyLineError(Exception):
+    """The line does not fit the schema. The message names the fields."""
+
+
+def _poll_result(data: dict[str, Any], text: str) -> PollResult:
+    try:
+        return PollResult.model_validate_json(text)
+    except ValidationError as error:
+        raise _FaultyLineError(localized_first_fault(PollResult, error, data)) from error
+
+
+def _bare_notice(data: dict[str, Any]) -> BareNotice:
+    unknown = [name for name in data if name not in _KNOWN_FIELDS and name not in IGNORED]
+    if unknown:
+        said = (f"{name}: there is no such field{suggest(name, _KNOWN_FIELDS)}" for name in unknown)
+        raise _FaultyLineError("; ".join(map(localized_field_fault, said)))
+    try:
+        return BareNotice.model_validate(data)
+    except ValidationError as error:
+        raise _FaultyLineError(localized_first_fault(BareNotice, error, data)) from error
+
+
+async def _read_bare(poller: SourcePoller, data: dict[str, Any]) -> tuple[str, PolledNotice] | str:
+    bare = _bare_notice(data)
     body = base64.b64encode(bare.html.encode()) if bare.html is not None else None
     request = ReadRequest(
         id=bare.url, url=bare.url, text=bare.text, body=body, content_type="text/html; charset=utf-8" if body else None
@@ -175,7 +201,11 @@ async def _read_bare(poller: SourcePoller, bare: BareNotice) -> tuple[str, Polle
     if result.notice is None:
         return f"{result.failures[0].code}: {result.failures[0].detail}"
     merged = result.notice.model_dump() | bare.given()
-    return bare.source, PolledNotice.model_validate(merged | {"page": result.notice.page, "given": bare.given()})
+    try:
+        notice = PolledNotice.model_validate(merged | {"page": result.notice.page, "given": bare.given()})
+    except ValidationError as error:
+        raise _FaultyLineError(localized_first_fault(Notice, error, merged)) from error
+    return bare.source, notice
 
 
 def _ingest(

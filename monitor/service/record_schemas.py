@@ -11,8 +11,9 @@ from pydantic import BaseModel
 
 from crawler.model.notice import Notice
 from crawler.model.results import PollResult
+from monitor.config.entries import EntryKind
 from monitor.model.events import EventKind
-from monitor.service.import_jsonl import BareNotice
+from monitor.service.import_jsonl import IGNORED, BareNotice
 
 VERSION = "v1"
 Schema = dict[str, Any]
@@ -92,8 +93,12 @@ def _object(properties: Schema, optional: tuple[str, ...] = ()) -> Schema:
 
 def _ingest_line() -> Schema:
     bare = BareNotice.model_json_schema()
+    notice = Notice.model_json_schema()
     result = PollResult.model_json_schema()
-    shared = {**bare.pop("$defs", {}), **result.pop("$defs", {})}
+    shared = {**bare.pop("$defs", {}), **notice.pop("$defs", {}), **result.pop("$defs", {})}
+    ignored: Schema = {name: {"description": "Ignored, as it is determined anew."} for name in sorted(IGNORED)}
+    bare["properties"] = notice["properties"] | bare["properties"] | ignored
+    bare["additionalProperties"] = False
     body = [{"required": ["text"]}, {"required": ["html"]}]
     return {"anyOf": [bare | {"anyOf": body}, result], "$defs": shared}
 
@@ -161,11 +166,21 @@ def _status() -> Schema:
     )
     channel = _object({"channel": _TEXT, "queued": _COUNT, "since": _TIME_OR_NULL, "error": _TEXT_OR_NULL})
     paused = _object({"channel": _TEXT, "since": _TIME_OR_NULL, "error": _TEXT_OR_NULL, "next_try_at": _TIME_OR_NULL})
+    fault = _object({"file": _TEXT, "line": {"type": ["integer", "null"]}, "field": _TEXT, "message": _TEXT})
+    faulty = _object(
+        {
+            "what": {"enum": list(get_args(EntryKind))},
+            "id": _TEXT,
+            "disabled": {"type": "boolean"},
+            "faults": {"type": "array", "items": fault},
+        }
+    )
     counts = {"queued": _COUNT, "sent": _COUNT, "given_up": _COUNT}
     lists = {"channels": {"type": "array", "items": channel}, "paused": {"type": "array", "items": paused}}
     return _object(
         {
             "daemon": {"anyOf": [daemon, {"type": "null"}]},
+            "faulty": {"type": "array", "items": faulty},
             "sources": {"type": "array", "items": source},
             "network": _object({"down_since": _TIME_OR_NULL}),
             "notices": _COUNT,

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from dataclasses import replace
 
 from monitor.config import SETTINGS_FILE, Config
 from monitor.config.watcher import ConfigWatcher
@@ -12,6 +13,7 @@ from monitor.errors import MonitorError
 from monitor.polling.crawler_pool import crawler_command
 from monitor.runtime.clock import utc_now
 from monitor.runtime.systemd import READY, notify, reloading
+from monitor.service.config_log import record_config, renamed_sources
 from monitor.service.runtime import Runtime, build_runtime, settings_needing_restart
 from monitor.service.steps import DaemonParts
 
@@ -55,25 +57,33 @@ class ConfigReloader:
         old = parts.current.get()
         _warn_of_restart(old.config, new.config)
 
-        def put_in_force() -> None:
+        def put_in_force() -> int:
+            changes = record_config(parts.store, new.config, utc_now(), "run")
             parts.notifier.start(new.settings.operator)
-            parts.current.replace(new)
+            polling = replace(new.polling, renamed=renamed_sources(changes))
+            parts.current.replace(replace(new, polling=polling))
+            return len(changes)
 
         # Runs in the store's thread, so never in the middle of a store step.
-        await parts.executor.run(put_in_force)
-        await parts.crawlers.renew(crawler_command(new.settings))
+        changed = await parts.executor.run(put_in_force)
+        await parts.crawlers.renew(crawler_command(new.settings, new.config.folder))
         sources = list(new.sources.values())
         await parts.leases.register(sources)
         await parts.leases.bring_forward(sources)
         if old.settings.channels != new.settings.channels:
             await parts.executor.run(self._worker.try_again)
-        logger.info("the configuration was read again: watching %d sources", len(sources), extra={"action": "reload"})
+        logger.info(
+            "the configuration was read again: %d changes, watching %d sources",
+            changed,
+            len(sources),
+            extra={"action": "reload"},
+        )
 
 
 def _warn_of_restart(old: Config, new: Config) -> None:
     for name in settings_needing_restart(old, new):
         logger.warning(
-            "%s: %s is another one, which is taken when the daemon is started again",
+            "%s: the new `%s` takes effect after a restart",
             new.folder / SETTINGS_FILE,
             name,
             extra={"action": "reload"},

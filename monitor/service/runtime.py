@@ -94,8 +94,9 @@ def delivery_setup(config: Config, channels: Channels) -> DeliverySetup:
     """Return the delivery rules and channels of a configuration."""
     settings = config.settings
     limits = {name: channel.limit for name, channel in settings.channels.items()}
-    named = {subscription.id: subscription.language for subscription in config.subscriptions}
-    languages = MessageLanguages(settings.language, {name: language for name, language in named.items() if language})
+    topics = {topic.id: topic.name for topic in config.topics if topic.name}
+    named = {item.id: item.language for item in config.subscriptions if item.language}
+    languages = MessageLanguages(settings.language, named, topics)
     return DeliverySetup(channels, DeliveryRules(settings.give_up_after, limits, languages))
 
 

@@ -31,14 +31,14 @@ EMPTY_RESULT_WAIT_S = 1.0
 
 
 def build_daemon(
-    config: Config, store: SqlStore, channels: Channels, load: Callable[[], tuple[Config, Channels]]
+    config: Config, store: SqlStore, channels: Channels, load: Callable[[Config], tuple[Config, Channels]]
 ) -> Daemon:
     """Return a new daemon. The caller must hold the store's lock.
 
-    `load` reads the configuration again, and raises ConfigError if the configuration is invalid.
+    `load` reads the configuration again, given the one in force, and raises ConfigError if it is invalid.
     """
-    watcher = ConfigWatcher(config.folder, load)
     current = CurrentRuntime(build_runtime(config, channels, store, utc_now))
+    watcher = ConfigWatcher(config.folder, lambda: load(current.get().config))
     owner = lease_owner()
     worker = DeliveryWorker(store, lambda: current.get().delivery, utc_now, owner)
     parts = _build_parts(current, store, worker, owner)
@@ -50,7 +50,7 @@ def _build_parts(current: CurrentRuntime, store: SqlStore, worker: DeliveryWorke
     stopping = asyncio.Event()
     guard = ErrorLog(time.monotonic).guard
     executor = StoreExecutor(store)
-    crawlers = CrawlerPool(crawler_command(settings), settings.children)
+    crawlers = CrawlerPool(crawler_command(settings, current.get().config.folder), settings.children)
     leases = SourceLeases(executor, lambda: current.get().polling, utc_now, owner)
     poller = SourcePoller(executor, crawlers, lambda: current.get().polling, utc_now, EMPTY_RESULT_WAIT_S)
     dispatcher = ChannelDispatcher(worker, guard, stopping.is_set)

@@ -3,6 +3,7 @@
 import json
 import logging
 import sqlite3
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,8 +56,24 @@ def database_faults(url: URL) -> Iterator[None]:
     except (DBAPIError, SQLAlchemyError, NoSuchModuleError, ImportError, ValueError) as error:
         reason = " ".join(str(getattr(error, "orig", None) or error).split())
         # The URL's options may contain a password, too.
-        shown = url.set(query={}).render_as_string()
+        shown = url.set(query={}).render_as_string(hide_password=True)
+        if isinstance(error, ImportError) and "psycopg" in reason:
+            message = gettext(
+                "the database {path} needs the PostgreSQL driver; install it with: {command}",
+                path=shown,
+                command=_install_command(),
+            )
+            raise StoreError(message) from error
         raise StoreError(gettext("the database {path} cannot be used: {reason}", path=shown, reason=reason)) from error
+
+
+def _install_command() -> str:
+    """Return the command that installs the PostgreSQL driver, according to how this program was installed."""
+    if "/pipx/venvs/" in sys.prefix:
+        return "pipx inject noticewatch 'psycopg[binary]'"
+    if "/uv/tools/" in sys.prefix:
+        return "uv tool install 'noticewatch[postgresql]'"
+    return "pip install 'noticewatch[postgresql]'"
 
 
 def parse_url(url: str) -> URL:

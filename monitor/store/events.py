@@ -8,7 +8,8 @@ from sqlalchemy import Table, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from monitor.model import Beat, Event, EventKind
-from monitor.store.tables import BeatRow, EventRow, PositionRow
+from monitor.model.configuration import ConfigEntry, ConfigKind
+from monitor.store.tables import BeatRow, ConfigEntryRow, EventRow, PositionRow
 
 _ADD_EVENT = insert(cast(Table, EventRow.__table__))
 
@@ -51,6 +52,25 @@ class SqlEventRepository:
             self._session.execute(delete(PositionRow).where(PositionRow.name == name))
         else:
             self._session.merge(PositionRow(name=name, event_id=event))
+
+
+class SqlConfigurationRepository:
+    """The repository of the configuration's entries as last seen."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def all(self) -> list[ConfigEntry]:
+        """Return the entries, ordered by kind and id."""
+        rows = self._session.scalars(select(ConfigEntryRow).order_by(ConfigEntryRow.kind, ConfigEntryRow.id))
+        return [ConfigEntry(cast(ConfigKind, row.kind), row.id, row.fields) for row in rows]
+
+    def replace(self, entries: Sequence[ConfigEntry]) -> None:
+        """Record these entries in place of all others."""
+        self._session.execute(delete(ConfigEntryRow))
+        rows = [{"kind": entry.kind, "id": entry.id, "fields": dict(entry.fields)} for entry in entries]
+        if rows:
+            self._session.execute(insert(ConfigEntryRow), rows)
 
 
 class SqlHeartbeatRepository:

@@ -10,7 +10,20 @@ from monitor.model import Outage, SourceRecord, Trouble
 from monitor.model.reasons import trouble_reason, write_reason
 from monitor.store.batches import batches
 from monitor.store.source_history import rhythm_of, seen_of, written_rhythm, written_seen
-from monitor.store.tables import OutageRow, SourceRow
+from monitor.store.tables import (
+    LookRow,
+    NoticeRow,
+    OutageRow,
+    PlaceRow,
+    PollRow,
+    ReadingRow,
+    RevisionRow,
+    SearchEntryRow,
+    SourceRow,
+    UnrestRow,
+)
+
+_TABLES_OF_SOURCES = (NoticeRow, RevisionRow, PlaceRow, ReadingRow, UnrestRow, LookRow, SearchEntryRow, PollRow)
 
 
 class SqlSourceRepository:
@@ -68,10 +81,27 @@ class SqlSourceRepository:
 
     def release(self, source: str, due_at: datetime) -> None:
         """End the lease of a source, and set its due time to `due_at`."""
-        row = self._session.get_one(SourceRow, source)
+        row = self._session.get(SourceRow, source)
+        if row is None:
+            return  # renamed since it was leased
         row.due_at = due_at
         row.leased_until = None
         row.lease_owner = None
+
+    def rename(self, before: str, after: str) -> bool:
+        """Give a source another id, with its state, notices and polls; return false if `after` is known already.
+
+        Events keep the id of their time. The lease of the source ends.
+        """
+        row = self._session.get(SourceRow, before)
+        if row is None or self._session.get(SourceRow, after) is not None:
+            return False
+        for table in _TABLES_OF_SOURCES:
+            self._session.execute(update(table).where(table.source_id == before).values(source_id=after))
+        values = {"id": after, "leased_until": None, "lease_owner": None}
+        self._session.execute(update(SourceRow).where(SourceRow.id == before).values(values))
+        self._session.expire_all()
+        return True
 
     def correct_times(self, due: Mapping[str, datetime], now: datetime) -> None:
         """Set the due times of the sources in `due`, and limit all other times of all sources to `now`.

@@ -14,7 +14,7 @@ from monitor.store.alerts import SqlAlertRepository
 from monitor.store.channels import SqlChannelRepository
 from monitor.store.deadlines import SqlDeadlineRepository
 from monitor.store.deliveries import SqlDeliveryRepository
-from monitor.store.events import SqlEventRepository, SqlHeartbeatRepository
+from monitor.store.events import SqlConfigurationRepository, SqlEventRepository, SqlHeartbeatRepository
 from monitor.store.flapping import SqlFlappingRepository
 from monitor.store.identity import SqlIdentityRepository
 from monitor.store.leases import SqlLeaseRepository
@@ -54,6 +54,7 @@ class SqlTransaction:
         self.channels = SqlChannelRepository(session)
         self.leases = SqlLeaseRepository(session)
         self.events = SqlEventRepository(session)
+        self.configuration = SqlConfigurationRepository(session)
         self.heartbeats = SqlHeartbeatRepository(session)
         self.search = SqlSearchRepository(session)
         self.readers = SqlReaderRepository(session)

@@ -1,7 +1,11 @@
-"""The translation of configuration errors that the crawler or pydantic report in English."""
+"""Translation of configuration errors that the models of the crawler report in English."""
 
 from dataclasses import replace
+from typing import Any
 
+from pydantic import BaseModel, ValidationError
+
+from crawler.model.checks.validation import first_fault
 from crawler.model.faults import ConfigError, Fault
 from monitor.text.i18n import N_
 from monitor.text.phrases import translate_phrase
@@ -14,13 +18,8 @@ _PHRASES = (
     N_("there is no {kind} {name}; did you mean `{other}`?"),
     N_("there is no {kind} {name} (known: {names})"),
     N_("the id {name} is already used at {place}"),
-    N_("expected a text, not {given}"),
-    N_("expected true or false, not {given}"),
-    N_("expected a list, not {given}"),
     N_("expected a list: entries that begin with `- `"),
-    N_("expected fields with values (a mapping)"),
     N_("expected {choices}, not {given}; did you mean `{name}`?"),
-    N_("expected {choices}, not {given} (known: {names})"),
     N_("expected {what}"),
     N_("the file is not UTF-8 text"),
     N_("not valid YAML: a value is not of the type of its tag"),
@@ -28,6 +27,10 @@ _PHRASES = (
     N_("larger than {limit} bytes"),
     N_("too many or too deeply nested values"),
     N_("unknown tag (`!…`); quote the text if it begins with `!`"),
+    N_("programs are not run unless noticewatch.yaml has `allow_commands: true`"),
+    N_("there is no program {name} in the configuration folder"),
+    N_("the program {name} is outside the configuration folder"),
+    N_("the program {name} is not an executable file"),
     # Values that the models of the crawler expect.
     N_("a duration such as 30s, 10m, 1h30m or 30d, of ten years at most, not {given}"),
     N_("a duration such as 30s, 10m, 1h30m or 30d, not {given}"),
@@ -52,23 +55,67 @@ _PHRASES = (
     N_("`param`; `next` works only with sources of type json"),
     N_("`request.json` as a mapping; `param` is added to it"),
     N_("`paging`, which defines how the following pages are requested"),
-    # Values that pydantic expects.
-    N_("list should have at least {count} item after validation, not {given}"),
-    N_("list should have at least {count} items after validation, not {given}"),
-    N_("list should have at most {count} items after validation, not {given}"),
-    N_("tuple should have at least {count} item after validation, not {given}"),
-    N_("tuple should have at most {count} items after validation, not {given}"),
-    N_("string should have at least {count} character, not {given}"),
-    N_("string should have at least {count} characters, not {given}"),
-    N_("string should have at most {count} characters, not {given}"),
-    N_("string should match pattern {pattern}, not {given}"),
-    N_("input should be a valid integer, unable to parse string as an integer, not {given}"),
-    N_("input should be a valid integer, not {given}"),
-    N_("input should be a valid number, not {given}"),
-    N_("input should be greater than or equal to {least}, not {given}"),
-    N_("input should be greater than {least}, not {given}"),
-    N_("input should be less than or equal to {most}, not {given}"),
-    N_("input should be less than {most}, not {given}"),
+    N_("a text"),
+    N_("true or false"),
+    N_("a list"),
+    N_("fields with values (a mapping)"),
+    N_("a whole number"),
+    N_("a number"),
+    N_("a date such as {example}"),
+    N_("JSON"),
+    N_("null"),
+    N_("another value"),
+    N_("a number of at least {least}"),
+    N_("a number greater than {least}"),
+    N_("a number of at most {most}"),
+    N_("a number less than {most}"),
+    N_("at least {count} character"),
+    N_("at least {count} characters"),
+    N_("at most {count} character"),
+    N_("at most {count} characters"),
+    N_("at least {count} entry"),
+    N_("at least {count} entries"),
+    N_("at most {count} entry"),
+    N_("at most {count} entries"),
+    N_("one word without spaces"),
+    N_("one word without spaces and slashes"),
+    N_("a name such as 滨州市, or a path such as CN/山东省/滨州市"),
+    N_("an e-mail address or a URL of at most 200 characters, without spaces"),
+    N_("a name without spaces and operators"),
+    N_("a path such as /notices"),
+    N_("a host name"),
+    N_("the hash that `noticewatch web password` prints"),
+    N_("the name of a header"),
+    N_("an address and a port, such as 127.0.0.1:8000"),
+    N_("an IP address before the port, such as 127.0.0.1:8000"),
+    N_("an IP address or a network, such as 10.0.0.0/8"),
+    N_("both `trusted_proxies` and `user_header`, or neither"),
+    N_("a `password` or `trusted_proxies`, as others than this machine reach this address"),
+    # Selectors and link templates.
+    N_("no selector, as this type has fixed places for its fields, not {given}"),
+    N_("a CSS or XPath selector, not {given}"),
+    N_("a JMESPath expression, not {given}"),
+    N_("a JMESPath expression (only `body` is CSS or XPath where the type is json), not {given}"),
+    N_("a JMESPath expression: the type json needs `{name}`"),
+    N_("no `{name}`: it is for sources of type json"),
+    N_("no `unit`: it is for sources of type jpage or jpaas"),
+    N_("a selector, or a link template with names in braces such as /doc?id={id}, not {given}"),
+    N_("a link template that begins with `/`, `?` or a fixed host such as https://www.example.org/, not {given}"),
+    N_("a link template that uses a group of `link_pattern`, not {given}"),
+    N_("a name or the number of a group of `link_pattern`, not {given}"),
+    N_("a regular expression with a group such as {example}, not {given}"),
+    N_("a regular expression, not {given}"),
+    N_("`item`, the rows whose values the template in `link` uses"),
+    N_("`link` as a template such as /doc?id={id}: `link_pattern` gives its values"),
+    N_("no `link_pattern`: JMESPath can join texts: {example}"),
+    N_("a name of the source"),
+    N_("no `command`: it is for sources of type command"),
+    N_("`command`: the program and its arguments as a list"),
+    N_("arguments without null characters"),
+    N_("no `paging`; the program prints all rows"),
+    N_("either `text` or `html`"),
+    N_("{what}, not {given}"),
+    N_("{what} or {choices}"),
     N_("{first} or {last}"),
 )
 
@@ -78,9 +125,27 @@ def localized_expectation(text: str) -> str:
     return translate_phrase(text, _PHRASES)
 
 
+def localized_first_fault(model: type[BaseModel], error: ValidationError, data: Any) -> str:
+    """Return the first fault of `data` in the current language, with the name of its field."""
+    return localized_field_fault(first_fault(model, error, data))
+
+
+def localized_field_fault(text: str) -> str:
+    """Translate a fault that begins with the name of its field."""
+    field, mark, message = text.partition(": ")
+    if not mark or " " in field:
+        return translate_phrase(text, _PHRASES)
+    return f"{field}: {translate_phrase(message, _PHRASES)}"
+
+
 def localized_faults(error: ConfigError) -> str:
     """Return the faults of a configuration error in the current language, one per line."""
-    return "\n".join(str(_localized(fault)) for fault in error.faults)
+    return "\n".join(localized_fault(fault) for fault in error.faults)
+
+
+def localized_fault(fault: Fault) -> str:
+    """Return a fault in the current language: the file, the line, the field and the message."""
+    return str(_localized(fault))
 
 
 def _localized(fault: Fault) -> Fault:

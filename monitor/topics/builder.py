@@ -32,6 +32,7 @@ DEPTH_LIMIT = 30
 _NEAR_WORDS = 10
 _NEAR_DISTANCE = 1000
 _DAY = timedelta(days=1)
+_SEPARATORS = frozenset("、,，;；|¦｜/／+＋&＆")
 _EXAMPLE = '"产业 集群"~5'
 
 
@@ -137,7 +138,8 @@ class QueryBuilder:
         written = re.sub(r"\\(.)", r"\1", written, flags=re.DOTALL)
         term = Term(number_text(written) if inside == "number" else written.strip())
         if not term.is_word:
-            self._refuse(node, QueryFault.NO_LETTER, part=written)
+            fault = QueryFault.LONE_SEPARATOR if set(written) <= _SEPARATORS else QueryFault.NO_LETTER
+            self._refuse(node, fault, part=written)
         if isinstance(node, tree.Word) and node.has_wildcard() and not re.fullmatch(r"[^*?]*\*", node.value):
             self._refuse(node, QueryFault.WILDCARD_PLACE, part=written)
         if isinstance(node, tree.Word) and node.has_wildcard() and not term.is_prefix:

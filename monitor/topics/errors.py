@@ -49,6 +49,8 @@ class QueryFault(StrEnum):
     """The synonym set does not exist."""
     NO_LETTER = "query.no_letter"
     """A term contains no letter or digit."""
+    LONE_SEPARATOR = "query.lone_separator"
+    """A list separator is in the place of an operator."""
     WILDCARD_PLACE = "query.wildcard_place"
     """A wildcard is not at the end of a word."""
     WILDCARD_CHINESE = "query.wildcard_chinese"
@@ -88,6 +90,9 @@ QUERY_SENTENCES: Mapping[str, str] = {
     QueryFault.SYNONYM_IN_DATE: N_("`{name}` is a date field and takes no synonyms"),
     QueryFault.UNKNOWN_SYNONYM: N_("there is no synonym set {name}"),
     QueryFault.NO_LETTER: N_("`{part}` contains no letter or digit"),
+    QueryFault.LONE_SEPARATOR: N_(
+        "`{part}` is not an operator: write OR between alternatives, AND between requirements"
+    ),
     QueryFault.WILDCARD_PLACE: N_(
         "`{part}` is not supported: * is allowed only at the end of a word, and ? is not supported"
     ),

@@ -26,6 +26,8 @@ class QueryWarning(StrEnum):
     """A Chinese conjunction in the position of an operator, which is searched for as text."""
     ATTACHED_OPERATOR = "query.attached_operator"
     """An operator without a space before or after it, which is treated as part of the word."""
+    UNKNOWN_OPERATOR = "query.unknown_operator"
+    """An operator of other search languages (NEAR, XOR), which is searched for as a word."""
     SEPARATOR = "query.separator"
     """A list separator between words, which is treated as part of the word."""
     NEIGHBOURS_OF_OR = "query.neighbours_of_or"
@@ -54,12 +56,20 @@ _OPERATORS = ("AND", "OR", "NOT")
 _CHINESE = (
     dict.fromkeys(("或", "或者", "或是"), "OR")
     | dict.fromkeys(("和", "与", "與", "并且", "並且", "且", "以及", "及"), "AND")
-    | dict.fromkeys(("非", "不含", "不包含", "除外"), "NOT")
+    | dict.fromkeys(("非", "不含", "不包含", "不包括", "除外", "除了", "除去"), "NOT")
 )
 _INSIDE = re.compile(r"(?<=\w)(?:或者|或)(?=\w)")
 _BOUND = rf"[{UNSPACED}\uac00-\ud7af]"
 _ATTACHED = re.compile(rf"(?:^|(?<={_BOUND}))(?P<operator>AND|OR|NOT|and|or|not|And|Or|Not)(?={_BOUND}|$)")
-_SEPARATOR = re.compile(rf"(?<=\w)[、,，;；|¦｜]+(?=\w)|(?<={_BOUND})[/／+＋&＆](?=\w)|(?<=\w)[/／+＋&＆](?={_BOUND})")
+_FOREIGN = re.compile(r"XOR|NEAR(?:/\d+)?|ONEAR|ADJ\d*|WITHIN|SAME|[NW]/\d+")
+"""Operators of other search languages."""
+_DISTANCE = 10
+"""The distance that is suggested in place of such an operator."""
+_DASH = re.compile(r"^[‐‑‒–—―−─]+(?=\w)")
+_LAST = re.compile(r"(?<=\w)[、,，;；|¦｜]+$")
+_SEPARATOR = re.compile(
+    rf"(?<=\w)[、,，;；|¦｜。]+(?=\w)|(?<={_BOUND})[/／+＋&＆](?=\w)|(?<=\w)[/／+＋&＆](?={_BOUND})"
+)
 _NUMBER = re.compile(r"\d[,/]\d")
 _UNSPACED_ONLY = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 
@@ -117,10 +127,35 @@ def _in_token(spelling: Spelling, token: _Token, before: bool, after: bool) -> I
         if before and after:
             yield _finding(spelling, QueryWarning.CHINESE_OPERATOR, token.start, token.end, _CHINESE[token.text])
         return
+    if before and after and _FOREIGN.fullmatch(token.text):
+        yield _foreign(spelling, token)
+        return
+    yield from _inside_token(spelling, token, before, after)
+
+
+def _foreign(spelling: Spelling, token: _Token) -> QueryFinding:
+    """Return the finding for an operator of another search language between two operands."""
+    plain = spelling.plain
+    left = re.search(r"[^\s()\"]+(?=\s+$)", plain[: token.start])
+    right = re.match(r"\s+([^\s()\"]+)", plain[token.end :])
+    if token.text == "XOR" or not (left and right):
+        return _finding(
+            spelling, QueryWarning.UNKNOWN_OPERATOR, token.start, token.end, "OR" if token.text == "XOR" else "AND"
+        )
+    near = f'"{left[0]} {right[1]}"~{_DISTANCE}'
+    suggestion = f"{plain[: left.start()]}{near}{plain[token.end + right.end() :]}"
+    reason = Reason.of(QueryWarning.UNKNOWN_OPERATOR, found=token.text, suggestion=suggestion)
+    return QueryFinding(reason, spelling.column(token.start) or 1, suggestion)
+
+
+def _inside_token(spelling: Spelling, token: _Token, before: bool, after: bool) -> Iterator[QueryFinding]:
+    """Yield the likely mistakes inside a word, at most one of each kind."""
     rules = (
         (QueryWarning.ATTACHED_OPERATOR, _ATTACHED, None),
         (QueryWarning.SEPARATOR, _SEPARATOR, "OR"),
         (QueryWarning.CHINESE_OPERATOR, _INSIDE, "OR"),
+        *(((QueryWarning.SEPARATOR, _LAST, "OR"),) if after else ()),
+        *(((QueryWarning.SEPARATOR, _DASH, "NOT"),) if before else ()),
     )
     for code, pattern, instead in rules:
         for match in pattern.finditer(token.text):
@@ -133,38 +168,59 @@ def _in_token(spelling: Spelling, token: _Token, before: bool, after: bool) -> I
 
 def _finding(spelling: Spelling, code: QueryWarning, start: int, end: int, operator: str) -> QueryFinding:
     plain = spelling.plain
-    suggestion = f"{plain[:start].rstrip()} {operator} {plain[end:].lstrip()}".strip()
+    left = plain[:start].rstrip()
+    right = plain[end:].lstrip()
+    # Without a word after it, an operator has no function; without a word before it, only NOT has one.
+    used = operator if right and (left or operator == "NOT") else ""
+    suggestion = " ".join(filter(None, (left, used, right)))
     reason = Reason.of(code, found=plain[start:end], suggestion=suggestion)
     return QueryFinding(reason, spelling.column(start) or 1, suggestion)
 
 
 def _neighbours_of_or(spelling: Spelling) -> Iterator[QueryFinding]:
     """Yield a finding for each group that contains an OR and two operands without an operator between them."""
-    levels: list[tuple[list[_Token], bool]] = [([], False)]
+    levels: list[tuple[list[_Token], int]] = [([], 0)]
     for match in _TOKEN.finditer(spelling.plain):
         token = _Token(match[0], *match.span())
         if token.text == "(":
-            levels.append(([], False))
+            levels.append(([], match.start()))
             continue
         if token.text == ")":
+            start = match.start()
             if len(levels) > 1:
-                yield from _ambiguous(spelling, *levels.pop())
-            token = _Token("group", *match.span())
-        level, has_or = levels[-1]
-        level.append(token)
-        levels[-1] = (level, has_or or token.text == "OR")
-    for level, has_or in levels:
-        yield from _ambiguous(spelling, level, has_or)
+                level, start = levels.pop()
+                yield from _ambiguous(spelling, level)
+            token = _Token("group", start, match.end())
+        levels[-1][0].append(token)
+    for level, _ in levels:
+        yield from _ambiguous(spelling, level)
 
 
-def _ambiguous(spelling: Spelling, tokens: list[_Token], has_or: bool) -> Iterator[QueryFinding]:
+def _ambiguous(spelling: Spelling, tokens: list[_Token]) -> Iterator[QueryFinding]:
+    has_or = any(token.text == "OR" for token in tokens)
     for before, after in pairwise(tokens):
         joined = before.text not in _OPERATORS and after.text not in _OPERATORS
         field = before.text.endswith(":")
         if has_or and joined and not field and after.text[0] not in "-+!":
+            suggestion = _bracketed(spelling.plain, tokens)
             reason = Reason.of(QueryWarning.NEIGHBOURS_OF_OR, before=_shown(before), after=_shown(after))
-            yield QueryFinding(reason, spelling.column(after.start) or 1)
+            yield QueryFinding(reason, spelling.column(after.start) or 1, suggestion)
             return
+
+
+def _bracketed(plain: str, tokens: list[_Token]) -> str | None:
+    """Return the query with brackets around the operands that OR joins, or None if it also excludes or names fields."""
+    if any(token.text in ("NOT", "AND") or token.text[0] in "-+!" or token.text.endswith(":") for token in tokens):
+        return None
+    for place in reversed(range(1, len(tokens) - 1)):
+        if tokens[place].text != "OR":
+            continue
+        first, last = tokens[place - 1], tokens[place + 1]
+        tokens = [*tokens[: place - 1], _Token("chain", first.start, last.end), *tokens[place + 2 :]]
+    for token in reversed(tokens):
+        if token.text == "chain":
+            plain = f"{plain[: token.start]}({plain[token.start : token.end]}){plain[token.end :]}"
+    return plain
 
 
 def _shown(token: _Token) -> str:

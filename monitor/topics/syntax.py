@@ -77,7 +77,7 @@ def parse_query(written: str, synonyms: Mapping[str, tuple[str, ...]] | None = N
     if sum(isinstance(leaf, Dated) for leaf in different) > RANGES_LIMIT:
         raise QueryError(QueryFault.TOO_MANY_RANGES, limit=RANGES_LIMIT)
     if matches_everything(expression):
-        raise QueryError(QueryFault.ONLY_EXCLUDES)
+        raise QueryError(QueryFault.ONLY_EXCLUDES, spelling.column(0))
     return Query(written, expression, compiler.names)
 
 

@@ -310,3 +310,54 @@ DAMAGE: dict[str, Maker] = {
     "a table more": _with_table,
     "spaces": _spaced,
 }
+
+
+_ARTICLE_LINE = re.compile(r"(?m)^[\s　]*第[一二三四五六七八九十百零]+条.*\n")
+_ITEM_LINE = re.compile(r"(?m)^[\s　]*[（(][一二三四五六七八九十]+[）)].*[；;]\n")
+_DAY = re.compile(r"\d{1,2}日|(?<=月)[一二三四五六七八九十]{1,3}日")
+_MARKS = re.compile("[，。；：、“”《》（）]")
+
+
+def _article_removed(text: Text, chance: random.Random) -> Text | None:
+    found = _drawn(text, _ARTICLE_LINE, chance)
+    return _replaced(text, found.span(), "") if found else None
+
+
+def _item_removed(text: Text, chance: random.Random) -> Text | None:
+    found = _drawn(text, _ITEM_LINE, chance)
+    return _replaced(text, found.span(), "") if found else None
+
+
+def _day(text: Text, chance: random.Random) -> Text | None:
+    found = _drawn(text, _DAY, chance)
+    if not found:
+        return None
+    days = ("6日", "17日", "28日") if found[0][0].isdecimal() else ("六日", "十七日", "二十八日")
+    return _replaced(text, found.span(), chance.choice([day for day in days if day != found[0]]))
+
+
+def _without_marks(text: Text, chance: random.Random) -> Text:
+    return text | {"text": _MARKS.sub(lambda found: "" if chance.random() < 0.3 else found[0], text["text"])}
+
+
+def _read_by_machine(text: Text, chance: random.Random) -> Text | None:
+    """What recognition of a scan makes: one letter in fifty misread, some lines broken, some spaces."""
+    letters = list(_wrapped(text, chance)["text"])
+    places = [
+        at for at, letter in enumerate(letters) if letter in _CONFUSED and letters[at - 1] not in "第十一二三四五"
+    ]
+    for at in chance.sample(places, min(len(places), max(1, len(letters) // 50))):
+        letters[at] = _CONFUSED[letters[at]]
+    return text | {"text": "".join(f"{letter} " if chance.random() < 0.01 else letter for letter in letters)}
+
+
+MORE_EDITS: dict[str, Maker] = {
+    "an article removed": _article_removed,
+    "an item removed": _item_removed,
+    "a day": _day,
+}
+MORE_DAMAGE: dict[str, Maker] = {
+    "marks lost": _without_marks,
+    "read by machine": _read_by_machine,
+}
+"""Kinds that were added for the third set of pairs (`pairs-new` in `labels/pairs`)."""

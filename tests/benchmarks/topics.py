@@ -10,7 +10,10 @@ from crawler.model.notice import Notice
 from monitor.alerting.documents import Document
 from monitor.config import load_config
 
-LABELS = Path(__file__).parent / "labels" / "topics" / "made.txt"
+LABELS = Path(__file__).parent / "labels" / "topics"
+FILES = ("made.txt", "real.txt")
+"""Made titles, and titles of real notices. The real ones that must match were read among those that a topic matched, so
+they show false alarms, not misses."""
 Row = tuple[str, bool, str, bool]
 """A topic, whether it must match, the title, and whether the row is set aside."""
 
@@ -19,7 +22,7 @@ def rows() -> Iterator[Row]:
     """Yield the labelled titles; every second one of each topic and kind is set aside."""
     topic = ""
     counts: Counter[tuple[str, str]] = Counter()
-    for line in LABELS.read_text("utf-8").splitlines():
+    for line in "\n".join((LABELS / name).read_text("utf-8") for name in FILES).splitlines():
         if line.startswith("# "):
             topic = line[2:]
         elif line:

@@ -46,13 +46,13 @@ def test_an_edited_configuration_is_taken_in_and_a_broken_one_is_said_once_and_n
     until(lambda: (world.folder / "noticewatch.db").exists() and len(world.notices()) == 1)
 
     (world.folder / "subscriptions.yaml").write_text(BOTH)
-    until(lambda: "the configuration was read again: watching 1 sources" in log(), 20)
+    until(lambda: "the configuration was read again: 1 changes, watching 1 sources" in log(), 20)
     site.publish(notice("乙"), TODAY)
     until(lambda: len(world.received) == 1, 20)
     assert "订阅：others、team" in world.received[0]["message"] or "订阅：team、others" in world.received[0]["message"]
 
     (world.folder / "subscriptions.yaml").write_text(BOTH.replace("others, topics", "others, topic"))
-    until(lambda: "the one before stays" in log(), 20)
+    until(lambda: "others: the previous version stays in force" in log(), 20)
     site.publish(notice("丙"), TODAY)
     until(lambda: len(world.received) == 2, 20)
     assert "others" in world.received[1]["message"]
@@ -69,7 +69,7 @@ def test_a_hangup_reads_it_again_and_what_cannot_be_taken_is_said(world, site, s
     world.portal("second", site.url)
     process.send_signal(signal.SIGHUP)
     until(lambda: "read again: watching 2 sources" in log(), 20)
-    assert log().count("children is another one, which is taken when the daemon is started again") == 1
+    assert log().count("the new `children` takes effect after a restart") == 1
     until(lambda: "polled second" in log(), 20)
     time.sleep(3)
     assert log().count("was read again") == 1

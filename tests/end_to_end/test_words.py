@@ -29,11 +29,41 @@ FOUND = {
     "section sign": ('"§1983"', "claims under &sect; 1983 of the act"),
     "dash": ('"2020-2025"', "规划期为 2020&mdash;2025 年"),
     "ligature": ("efficiency", "energy e&#xFB03;ciency"),
+    "word joiner": ("产业集群", "五、推动产业&#8288;集群发展"),
+    "place for a break": ("产业集群", "六、推动产业<wbr>集群发展"),
+    "wrapped line": ("产业集群", "七、推动产业\n集群发展"),
+    "wrapped line with an indent": ("产业集群", "八、推动产业\n　　集群发展"),
+    "ideographic space": ("产业集群", "九、推动产业&#12288;集群发展"),
+    "narrow no-break space": ("产业集群", "十、推动产业&#8239;集群发展"),
+    "wrapped words": ('"economic zone"', "A special economic\nzone is set up"),
+    "opening quotation mark": ('"people\'s court"', "The people&lsquo;s court decides"),
+    "modifier apostrophe": ('"people\'s bank"', "The people&#700;s bank decides"),
+    "full-width apostrophe": ('"people\'s daily"', "The people&#xFF07;s daily decides"),
+    "apostrophe in the query": ('"people’s union"', "The people's union decides"),
+    "hyphen": ("covid-20", "Measures against COVID&#8208;20 apply"),
+    "figure dash": ("covid-21", "Measures against COVID&#8210;21 apply"),
+    "en dash": ("covid-22", "Measures against COVID&ndash;22 apply"),
+    "minus": ("covid-23", "Measures against COVID&#8722;23 apply"),
+    "full-width hyphen": ("covid-24", "Measures against ＣＯＶＩＤ－２４ apply"),
+    "capital sharp s": ("hauptstrasse", "AUF DER HAUPTSTRA&#7838;E"),
+    "dotless i": ("istanbul", "&#304;STANBUL ve &#305;stanbul"),
+    "final sigma": ("ΝΟΜΟΣ", "ο ν&#972;μος ισχύει"),
+    "stressed vowel": ("договор", "Настоящий догово&#769;р вступает в силу"),
+    "Korean word with a particle": ("정보", "개인 정보가 공개된다"),
+    "half-width kana": ("データ", "個人&#xFF83;&#xFF9E;&#xFF70;&#xFF80;の保護"),
+    "no-break space after a section sign": ('"§1984"', "claims under &sect;&nbsp;1984 of the act"),
+    "section sign with a space in the query": ('"§ 1985"', "claims under &sect;1985 of the act"),
+    "Arabic-Indic digits": ("2031", "خطة عام ٢٠٣١ الوطنية"),
+    "Persian digits": ("1403", "برنامه سال ۱۴۰۳ کشور"),
 }
 APART = {
     "two words": ("产业集群", "推动产业发展，形成集群"),
     "inside another word": ("рак", "барак у реки"),
     "another noun": ("news", "a new bridge"),
+    "inside another Greek word": ("νόμος", "παράνομος δρόμος"),
+    "inside another Latin word": ("art", "a party of experts"),
+    "beginning of another Cyrillic word": ("бар", "барак у леса"),
+    "digits of another number": ("2032", "通过第120325号决定"),
 }
 CASES = FOUND | APART
 FILLER = "各县区人民政府和有关部门要加强第{number}项工作的组织领导，落实责任分工，确保各项措施按期完成。"
@@ -54,7 +84,7 @@ def page_of(number, body):
 
 
 def text_of(words):
-    for tag in ("<span>", "</span>"):
+    for tag in ("<span>", "</span>", "<wbr>"):
         words = words.replace(tag, "")
     return unescape(words.replace("<br>", "\n"))
 

@@ -84,3 +84,22 @@ def test_nothing_in_it_is_new_again_and_no_alert_is_sent(version, noticewatch, r
     noticewatch("crawl", code=1)  # its sources answer no more; it delivers what is queued
     assert rows(noticewatch.database, "SELECT count(*) FROM alert") == alerts
     assert received == []
+
+
+def test_copies_of_its_notices_are_copies_before_anything_is_recomputed(version, noticewatch, received, tmp_path):
+    lines = (version / "results.jsonl").read_text("utf-8").splitlines()
+    results = [json.loads(line) for line in lines]
+    for result in results:
+        result["source"] = "reposts"
+        for notice in result.get("notices", []):
+            notice["url"] = notice["url"].replace("://", "://reposts.")
+    copied = tmp_path / "copied.jsonl"
+    copied.write_text("\n".join(json.dumps(result, ensure_ascii=False) for result in results), "utf-8")
+    alerts = rows(version / "database.sqlite", "SELECT count(*) FROM alert")
+    revisions = rows(version / "database.sqlite", "SELECT count(*) FROM revision")
+    said = [json.loads(line) for line in noticewatch("ingest", copied, "--alert").splitlines()]
+    assert said
+    assert {line["verdict"] for line in said} == {"copy"}
+    assert rows(noticewatch.database, "SELECT count(*) FROM alert") == alerts
+    assert rows(noticewatch.database, "SELECT count(*) FROM revision") == revisions
+    assert received == []

@@ -14,7 +14,7 @@ from crawler.listings.html.evidence import RowEvidence, is_evident, is_evident_a
 from crawler.listings.html.fields import RowFields
 from crawler.listings.html.page_form import ShownRow, is_no_list
 from crawler.listings.html.script_rows import frames_of, links_in_data, scripts_of, with_written
-from crawler.listings.html.selected import selected_links, value
+from crawler.listings.html.selected import selected_links, unmatched_selectors, value
 from crawler.model.addresses import Addresses
 from crawler.model.dates import date_in_url
 from crawler.model.errors import ListingError
@@ -43,9 +43,9 @@ SCRIPTS = 4
 class HtmlLinks:
     """The links of an HTML listing.
 
-    `doubtful` are the links of a list without evidence of notices, such as a menu; it is empty if `links` is not empty.
-    If the page has no list, `frames` are the URLs of frames that may contain the list, and `scripts` are the URLs of
-    scripts that may define its link URLs. `place` is the form of the element that contains the links.
+    `doubtful`: the links of a list without evidence of notices, such as a menu; empty if `links` is not. `frames` and
+    `scripts`: if no list was found, the URLs of frames that may contain it and of scripts that may define its link
+    URLs. `place`: the form of the element that contains the links. `unmatched`: the selectors that find nothing.
     """
 
     links: list[Link]
@@ -53,6 +53,7 @@ class HtmlLinks:
     frames: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
     place: str = ""
+    unmatched: tuple[str, ...] = ()
 
 
 def read_html(page: Page, source: Source, today: date) -> list[Link]:
@@ -85,7 +86,8 @@ def _read(text: str, base: str, select: Select, context: DateContext, encoding: 
     context = in_language(context, root.get("lang") or "")
     try:
         if select.link or select.item:
-            return HtmlLinks(selected_links(root, select, addresses, context))
+            links = selected_links(root, select, addresses, context)
+            return HtmlLinks(links, unmatched=unmatched_selectors(root, select) if links else ())
         return _found_links(root, select, addresses, context, base)
     except etree.XPathError as error:
         raise ListingError(f"a selector cannot be evaluated: {error}") from error

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from crawler.listings.html.column_heads import heads_above, place_in_row
 from crawler.model.addresses import Addresses
+from crawler.model.checks.link_template import LinkTemplate, is_template, link_template
 from crawler.model.dates import date_in_url
 from crawler.model.link import Link
 from crawler.model.listing_options import Select
@@ -27,7 +28,9 @@ _NOT_ROWS = {"html", "body", "ul", "ol", "table", "tbody", "dl", "section", "mai
 
 
 def selected_links(root: HtmlElement, select: Select, addresses: Addresses, context: DateContext) -> list[Link]:
-    """Return the links that the selectors match. Raises etree.XPathError when a selector cannot be evaluated."""
+    """Return the links found with the selectors. Raises etree.XPathError when a selector cannot be evaluated."""
+    if template := _template(select):
+        return _templated_links(_find(root, select.item or ""), template, select, addresses, context)
     links = (_link(row, anchor, select, addresses, context) for row, anchor in _selected_rows(root, select))
     return [link for link in links if link]
 
@@ -40,9 +43,14 @@ def links_of_rows(
     If a row has several links, or `select.link` matches several, the link with the longest text is used. Raises
     etree.XPathError when a selector cannot be evaluated.
     """
-    found = []
+    found: list[Link] = []
+    template = _template(select)
     for around in rows:
-        for row in _find(around, select.item) if select.item else [around]:
+        inside = _find(around, select.item) if select.item else [around]
+        if template:
+            found += _templated_links(inside, template, select, addresses, context)
+            continue
+        for row in inside:
             anchors = (
                 _find(row, select.link)
                 if select.link
@@ -52,6 +60,45 @@ def links_of_rows(
             link = _link(row, anchor, select, addresses, context) if anchor is not None else None
             found += [link] if link else []
     return found
+
+
+def unmatched_selectors(root: HtmlElement, select: Select) -> tuple[str, ...]:
+    """Return the names of the selectors for the title and the date that find nothing in any row."""
+    rows = _find(root, select.item or "") if _template(select) else [row for row, _ in _selected_rows(root, select)]
+    named = (("title", select.title), ("date", select.date))
+    return tuple(name for name, selector in named if selector and not any(value(row, selector) for row in rows))
+
+
+def _template(select: Select) -> LinkTemplate | None:
+    return link_template(select.link, select.link_pattern) if select.link and is_template(select.link) else None
+
+
+def _templated_links(
+    rows: Iterable[HtmlElement], template: LinkTemplate, select: Select, addresses: Addresses, context: DateContext
+) -> list[Link]:
+    """Return the links that the template makes of the rows, without rows that lack a value."""
+    found = []
+    for row in rows:
+        filled = template.fill(row)
+        url = addresses.of_template(filled.href, is_absolute=template.is_absolute) if filled else None
+        if filled and url:
+            title = value(row, select.title) or _title_around(row, filled.element)
+            day = publication_date(value(row, select.date) or "", context) if select.date else None
+            if not select.date:
+                day = _date_beside(row, filled.element, context)
+            found.append(Link(url=url, title=title, published_on=day or date_in_url(url)))
+    return found
+
+
+def _title_around(row: HtmlElement, element: HtmlElement) -> str | None:
+    """Return the text of the element that has the link's value, or of the row's longest link, or of the row."""
+    anchors = sorted(row.iter("a"), key=lambda anchor: -len(_title(anchor) or ""))
+    named = (
+        _title(candidate)
+        for candidate in ([] if element is row else [element], anchors, [row])
+        for candidate in candidate
+    )
+    return next((title for title in named if title), None)
 
 
 def _selected_rows(root: HtmlElement, select: Select) -> Iterable[tuple[HtmlElement, HtmlElement]]:

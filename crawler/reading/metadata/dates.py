@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from crawler.reading.metadata.days import WRITTEN, date_of, number_of, years_after
+from crawler.reading.metadata.days import WRITTEN, date_of, parse_date_number, years_after
 from crawler.reading.metadata.folded import FoldedLine
 from crawler.reading.metadata.layout import HeadLayout
 from crawler.text.dates import DateContext, labelled_publication
@@ -91,7 +91,7 @@ def effective_on(folded: str, issued: date | None, published: date | None) -> da
             continue
         start = date_of(match) if match["all"] else issued or published
         if start and match["days"]:
-            start += timedelta(days=number_of(match["days"]) or 0)
+            start += timedelta(days=parse_date_number(match["days"]) or 0)
         found = start or found
     return found
 
@@ -125,7 +125,7 @@ def expires_on(folded: str, effective: date | None, issued: date | None) -> date
             return date_of(match)
     start = effective or issued
     for match in _EXPIRY_YEARS.finditer(folded):
-        years = number_of(match["years"])
+        years = parse_date_number(match["years"])
         if start and years and not _is_term(folded, match.start()):
             return years_after(start, years)
     return None

@@ -7,9 +7,9 @@ import re
 from datetime import date, timedelta
 
 from crawler.text import dates
-from crawler.text.date_words import number_of
+from crawler.text.numerals import parse_date_number
 
-__all__ = ["WRITTEN", "date_of", "first_day", "number_of", "years_after"]
+__all__ = ["WRITTEN", "date_of", "first_day", "parse_date_number", "years_after"]
 _NO_CONTEXT = dates.DateContext()
 
 _NUMERAL = "〇零○◯Oo一二三四五六七八九十百元"
@@ -31,8 +31,8 @@ def _date(year: int | None, month: int | None, day: int | None) -> date | None:
 
 def date_of(match: re.Match[str]) -> date | None:
     """Return the date of a match of WRITTEN, or None if the calendar has no such date."""
-    year = number_of(match["year"]) if match["year"] else (number_of(match["roc"]) or -1911) + 1911
-    return _date(year, number_of(match["month"]), number_of(match["day"]))
+    year = parse_date_number(match["year"]) if match["year"] else (parse_date_number(match["roc"]) or -1911) + 1911
+    return _date(year, parse_date_number(match["month"]), parse_date_number(match["day"]))
 
 
 def first_day(text: str) -> date | None:

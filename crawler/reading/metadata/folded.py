@@ -1,44 +1,16 @@
-"""Normalization ("folding") of text for matching, character by character, so that indices stay valid.
+"""Lines of a document with their normalized ("folded") form, for matching titles, numbers, names and dates.
 
 Folded text has simplified characters, half-width forms and only one type of square bracket. Patterns are matched
-against the folded text; results are slices of the original text.
+against the folded text; results are slices of the original text, which has the same length.
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass
 
-from crawler.text.script import simplify_char
+from crawler.text.in_place import BLANKS, fold_chars
 
-_BRACKETS = {"[": "〔", "【": "〔", "〖": "〔", "]": "〕", "】": "〕", "〗": "〕", "﹝": "〔", "﹞": "〕"}
-_BLANKS = "\t\r\x0b\x0c\x00\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-
-
-def _folded_char(char: str) -> str:
-    if char in _BLANKS:
-        return " "
-    if "\ud800" <= char <= "\udfff":
-        return char
-    plain = unicodedata.normalize("NFKC", char)
-    plain = plain if len(plain) == 1 else char
-    plain = _BRACKETS.get(plain, plain)
-    return plain if plain.isascii() else simplify_char(plain)
-
-
-class _Table(dict[int, str]):
-    """Table for `str.translate` that maps each character to its folded form and caches the results."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = _folded_char(chr(code))
-        return self[code]
-
-
-_TABLE = _Table({code: chr(code) for code in range(0x21, 0x7F) if chr(code) not in _BRACKETS})
-
-
-def fold_chars(text: str) -> str:
-    """Return the folded text, which has the same length as `text`."""
-    return text.translate(_TABLE)
+__all__ = ["FoldedLine", "fold_chars", "plain", "tidy"]
 
 
 def plain(text: str) -> str:
@@ -47,12 +19,12 @@ def plain(text: str) -> str:
     Traditional characters are not converted.
     """
     chars = (unicodedata.normalize("NFKC", char) if not char.isspace() else "" for char in text)
-    return "".join(char for char in chars if char not in _BLANKS)
+    return "".join(char for char in chars if char not in BLANKS)
 
 
 def tidy(text: str) -> str:
     """Return the text with each run of white space replaced by one space, and without white space at either end."""
-    return " ".join(text.translate({ord(char): " " for char in _BLANKS}).split())
+    return " ".join(text.translate({ord(char): " " for char in BLANKS}).split())
 
 
 @dataclass(frozen=True)

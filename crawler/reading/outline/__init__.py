@@ -24,6 +24,7 @@ from crawler.reading.outline.nesting import nest
 from crawler.reading.outline.numbering import numbering_warnings
 from crawler.reading.outline.tree import Part, grow
 from crawler.reading.unwrap import unwrap
+from crawler.text.numerals import dashes_to_ones
 
 LIMIT = 20_000
 """Maximum number of clause number candidates in a text. Any further numbers are treated as ordinary text."""
@@ -53,7 +54,7 @@ def outline(text: str, day: date | None = None) -> Outline:
     of the notice, which is needed for targets with relative dates, such as 年内, or with a year alone, such as 2025年.
     """
     text = unwrap(text)
-    folded = fold_text(text)
+    folded = dashes_to_ones(fold_text(text))
     tables = find_task_tables(text)
     endings = find_endings(folded).beside([(table.start, table.end) for table in tables])
     markers = (marker for marker in find_markers(folded) if not endings.lists_attachments(marker[0].start))

@@ -15,6 +15,8 @@ PREAMBLE_FOUND = 1000
 """`PREAMBLE` is the maximum number of letters before the body if the start of the body is not marked. `PREAMBLE_FOUND`
 is the number of letters in which a mark of the start (第一条) is searched for."""
 _BODY = re.compile("第(?:一|1)条")
+_OPENING = "为依根本凡"
+"""Characters with which the text of a first article begins (为了, 依照, 根据, 本法, 凡)."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,13 @@ class Pair:
     @cached_property
     def bodies(self) -> tuple[int, int]:
         """Return the start positions of the bodies, after number, title and addressees."""
-        return _body_at(self.found.letters), _body_at(self.known.letters)
+        ours, theirs = self.articles
+        return _body_at(self.found, ours), _body_at(self.known, theirs)
 
     @cached_property
     def articles(self) -> tuple[int | None, int | None]:
         """Return the position of the first article in each text, or None for a text without articles."""
-        return _article_at(self.found.letters), _article_at(self.known.letters)
+        return _article_at(self.found), _article_at(self.known)
 
     @cached_property
     def renamed(self) -> frozenset[tuple[str, str]]:
@@ -89,11 +92,14 @@ class Pair:
         return here or there
 
 
-def _article_at(letters: str) -> int | None:
-    found = _BODY.search(letters, 0, PREAMBLE_FOUND)
-    return found.start() if found else None
+def _article_at(gist: NormalizedNotice) -> int | None:
+    """Return the position of the first article, or None. A citation of another law's first article does not count."""
+    letters = gist.letters
+    for match in _BODY.finditer(letters, 0, PREAMBLE_FOUND):
+        if match.start() in gist.starts or letters.startswith(tuple(_OPENING), match.end()):
+            return match.start()
+    return None
 
 
-def _body_at(letters: str) -> int:
-    found = _article_at(letters)
-    return min(PREAMBLE, len(letters) // 10) if found is None else found
+def _body_at(gist: NormalizedNotice, article: int | None) -> int:
+    return min(PREAMBLE, len(gist.letters) // 10) if article is None else article

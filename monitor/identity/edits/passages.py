@@ -1,13 +1,18 @@
 """Functions that recognise passages that a copy may lack: tables, text of the website, attachment names.
 
-Pure functions; no I/O.
+Pure functions, apart from reading a data file of the package: the openings of advertisements.
 """
 
 import re
+import tomllib
 from bisect import bisect_right
+from functools import cache
+from importlib.resources import files
 
+from crawler.text.fold import fold
 from monitor.identity.alignment import Hunk
 from monitor.identity.edits.pair import Pair
+from monitor.identity.edits.rule_words import has_rule_word
 from monitor.identity.normalized import ROWS, NormalizedNotice
 
 FEW = 3
@@ -18,10 +23,15 @@ TORN_PART = 40
 LONG_PASSAGE = 200
 """The minimum length, in letters, of an addition that is regarded as a table or an attachment, not as an edit, if there
 are no changes around it."""
+TO_A_CHARACTER = 3
+"""The number of letters of an alphabet that are counted as one Chinese character in the length of a sentence."""
+ADVERTISEMENT = 60
+"""The maximum number of letters of an advertisement in a text."""
 MOVED = 20
 """The minimum number of letters of a passage that may have been moved within a text."""
 AROUND = 12
 """The maximum number of letters by which an alignment may be shifted."""
+_CHINESE = re.compile("[\u2e80-\u9fff]")
 _ATTACHED = re.compile(r"^附件\d*")
 _ITEM = re.compile(
     r"第(?:\d{1,3}|[一二三四五六七八九十百零]{1,5})[条款项]|[一二三四五六七八九十]{1,3}[^\W\d一二三四五六七八九十年月日批期级章节]{6}"
@@ -35,13 +45,12 @@ def is_passage(pair: Pair, hunk: Hunk) -> bool:
     small, large = sorted(hunk.sizes)
     if _ATTACHED.sub("", here + there) in pair.found.title:
         return True
-    moved = not small and large >= MOVED
-    if moved and (here + there) in pair.found.letters and (here + there) in pair.known.letters:
+    if not small and large >= MOVED and _is_moved(pair, here + there):
         return True
     longer, start, end = (
         (pair.found, hunk.start, hunk.end) if len(here) > len(there) else (pair.known, hunk.other_start, hunk.other_end)
     )
-    if _is_prose(longer, start, end):
+    if is_prose(longer, start, end) or (small and has_rule_word(min(here, there, key=len))):
         return False
     if large >= LONG_PASSAGE:
         return small <= max(FEW, large // TORN_PART)
@@ -57,10 +66,40 @@ def is_passage(pair: Pair, hunk: Hunk) -> bool:
     return False
 
 
-def _is_prose(gist: NormalizedNotice, start: int, end: int) -> bool:
+def _is_moved(pair: Pair, passage: str) -> bool:
+    """Return whether both texts contain a passage equally often, so that it is only at another position in one of them.
+
+    A passage that one text contains more often was removed or repeated there.
+    """
+    times = pair.found.letters.count(passage)
+    return times > 0 and times == pair.known.letters.count(passage)
+
+
+def is_prose(gist: NormalizedNotice, start: int, end: int) -> bool:
     """Return whether a passage contains sentences, and not only table rows, captions or file names."""
     ended = bisect_right(gist.stops, end) - bisect_right(gist.stops, start)
-    return ended > (end - start) // LONG_PASSAGE or bool(_ITEM.match(gist.letters, start, end))
+    chinese = len(_CHINESE.findall(gist.letters, start, end))
+    size = chinese + (end - start - chinese) // TO_A_CHARACTER
+    return ended > size // LONG_PASSAGE or bool(starts_item(gist, start, end))
+
+
+def starts_item(gist: NormalizedNotice, start: int, end: int) -> bool:
+    """Return whether a passage begins with the number of an article or item."""
+    return bool(_ITEM.match(gist.letters, start, end))
+
+
+def is_advertisement(pair: Pair, hunk: Hunk) -> bool:
+    """Return whether a difference is a line by which a website advertises itself, its other pages or a product."""
+    if min(hunk.sizes) or max(hunk.sizes) > ADVERTISEMENT:
+        return False
+    gist, start = (pair.found, hunk.start) if hunk.sizes[0] else (pair.known, hunk.other_start)
+    return start in gist.ends and bool(_advertisement().match("".join(pair.sides(hunk))))
+
+
+@cache
+def _advertisement() -> re.Pattern[str]:
+    data = tomllib.loads((files("monitor.identity") / "data" / "advertisements.toml").read_text(encoding="utf-8"))
+    return re.compile("|".join(re.escape(fold(word)) for word in data["openings"].split()))
 
 
 def _is_part_of_rows(gist: NormalizedNotice, start: int, end: int) -> bool:

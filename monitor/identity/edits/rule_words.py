@@ -81,6 +81,11 @@ def rule_change(here: str, span: Span, there: str, other_span: Span) -> Literal[
     return "lost" if max(sizes) <= 1 else "number"
 
 
+def has_rule_word(text: str) -> bool:
+    """Return whether a text contains a word that changes a rule wherever it stands."""
+    return any(not _groups()[word].startswith("-") for word in _pattern().findall(text))
+
+
 def rule_letters(text: str) -> int:
     """Return the number of letters of a text that belong to rule words."""
     return sum(len(word) for word in _pattern().findall(text) if not _groups()[word].startswith("-"))

@@ -2,7 +2,7 @@
 
 from monitor.store.tables.base import Base, Key, UtcDateTime, key_of
 from monitor.store.tables.deliveries import AlertRow, ChannelRow, DeliveryAlertRow, DeliveryRow
-from monitor.store.tables.events import BeatRow, EventRow, PositionRow
+from monitor.store.tables.events import BeatRow, ConfigEntryRow, EventRow, PositionRow
 from monitor.store.tables.identity import BodyRow, FormRow, LinkRow, MarkRow
 from monitor.store.tables.notices import (
     DeadlineRow,
@@ -25,6 +25,7 @@ __all__ = [
     "BeatRow",
     "BodyRow",
     "ChannelRow",
+    "ConfigEntryRow",
     "DeadlineRow",
     "DeliveryAlertRow",
     "DeliveryRow",

@@ -64,6 +64,7 @@ class DeliveryRow(Base):
     error: Mapped[str | None]
     failing_since: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    first_due_at: Mapped[datetime | None]
     due_at: Mapped[datetime]
     leased_until: Mapped[datetime | None]
     lease_owner: Mapped[str | None]

@@ -32,6 +32,15 @@ class PositionRow(Base):
     event_id: Mapped[int]
 
 
+class ConfigEntryRow(Base):
+    """An entry of the configuration as last seen, with a digest of each field."""
+
+    __tablename__ = "config_entry"
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    id: Mapped[str] = mapped_column(String(500), primary_key=True)
+    fields: Mapped[dict[str, Any]]
+
+
 class BeatRow(Base):
     """The heartbeat of a daemon, with the states of its crawler processes."""
 

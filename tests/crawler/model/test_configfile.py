@@ -1,7 +1,8 @@
 import pytest
 from pydantic import BaseModel
 
-from crawler.model.configfile import read_all, read_list, read_sources, suggest, yaml_files
+from crawler.model.checks.validation import suggest
+from crawler.model.configfile import read_all, read_list, read_sources, yaml_files
 from crawler.model.source import Source
 from crawler.model.yaml_file import ConfigError, Fault
 from tests.crawler.model.files import faults_of
@@ -35,7 +36,7 @@ GOOD = "- id: good\n  url: https://example.org/\n- id: bad\n  url: https://examp
         (
             "  type: rss",
             "[1].type",
-            "expected 'auto', 'html', 'feed', 'json', 'sitemap', 'jpage', 'jpaas' or 'gkmlpt', not 'rss'",
+            "expected 'auto', 'html', 'feed', 'json', 'sitemap', 'jpage', 'jpaas', 'gkmlpt' or 'command', not 'rss'",
         ),
         ("  type: fead", "[1].type", "did you mean `feed`?"),
         ("  trusted: maybe", "[1].trusted", "expected true or false, not 'maybe'"),

@@ -10,7 +10,7 @@ SOURCE = {"id": "a", "url": LISTING}
 
 
 def test_a_failed_poll_says_why():
-    with pytest.raises(ValidationError, match="says why"):
+    with pytest.raises(ValidationError, match="the reason of a failed poll"):
         PollResult(id="1", source="a", outcome="failed")
     assert PollResult(id="1", source="a", outcome="failed", failures=(Failure(url=LISTING, code="gone", detail="x"),))
 

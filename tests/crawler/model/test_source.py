@@ -232,3 +232,29 @@ def test_an_interval_may_be_auto_and_stays_so_over_the_border():
     source = a_source(every="auto")
     assert source.every == "auto"
     assert Source.model_validate_json(source.model_dump_json()) == source
+
+
+@pytest.mark.parametrize(
+    ("fields", "place"),
+    [
+        ({"select": {"link": "/d?id={id}"}}, "item"),
+        ({"select": {"item": "li", "link": "/d?id={id"}}, "link"),
+        ({"select": {"item": "li", "link": "//{id}"}}, "link"),
+        ({"select": {"item": "li", "link": "/d?id={id}", "link_pattern": "(?P<id>"}}, "link_pattern"),
+        ({"select": {"item": "li", "link": "/d?id={id}", "link_pattern": "id"}}, "link_pattern"),
+        ({"select": {"item": "li", "link": "a", "link_pattern": "(?P<id>x)"}}, "link_pattern"),
+        ({"select": {"item": "li", "link_pattern": "(?P<id>x)"}}, "link_pattern"),
+        ({"type": "sitemap", "select": {"link": "/d?id={id}"}}, "link"),
+        ({"type": "gkmlpt", "select": {"link": "/d?id={id}"}}, "link"),
+        ({"type": "json", "select": {"item": "r", "link": "u", "link_pattern": "(x)"}}, "link_pattern"),
+    ],
+)
+def test_a_faulty_link_template_is_refused_at_its_field(fields, place):
+    with pytest.raises(ValidationError) as raised:
+        a_source(**fields)
+    assert [error["loc"] for error in raised.value.errors()] == [("select", place)]
+
+
+def test_a_link_template_crosses_json_unchanged():
+    source = a_source(select={"item": "li", "link": "/d?id={id}", "link_pattern": "(?P<id>[0-9]+)"})
+    assert Source.model_validate_json(source.model_dump_json()) == source

@@ -156,7 +156,7 @@ def test_what_holds_no_text_is_a_failure(fields):
 def test_a_line_that_is_no_request_is_refused_under_its_id(line, name):
     refused, answered = serve(site(), line, {"do": "read", "id": "r1", "url": ONE})
     assert (refused.do, refused.id, answered.id) == ("refused", name, "r1")
-    assert refused.detail.startswith("this line is no request")
+    assert refused.detail.startswith("invalid request: ")
 
 
 def test_many_requests_are_answered_each_once():

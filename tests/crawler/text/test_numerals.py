@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.text.numerals import dashes_to_ones, parse_numeral, parse_quantity, parse_roman, quantities
+from crawler.text.numerals import (
+    dashes_to_ones,
+    parse_date_number,
+    parse_numeral,
+    parse_quantity,
+    parse_roman,
+    quantities,
+)
 
 
 @pytest.mark.parametrize(
@@ -131,3 +138,26 @@ def test_quantities_never_fail_and_lie_in_the_text(text):
     assert len(dashes_to_ones(text)) == len(text)
     for quantity in quantities(text):
         assert 0 <= quantity.start < quantity.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("元", 1),
+        ("二O二四", 2024),
+        ("二〇二四", 2024),
+        ("２０２４", 2024),
+        ("2024", 2024),
+        ("一百一", 101),
+        ("一百一十", 110),
+        ("一百零三", 103),
+        ("三十一", 31),
+        ("廿五", 25),
+        ("卅", 30),
+        ("两", 2),
+        ("", None),
+        ("春", None),
+    ],
+)
+def test_numbers_of_dates(written, number):
+    assert parse_date_number(written) == number

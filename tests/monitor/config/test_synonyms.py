@@ -55,10 +55,10 @@ def test_no_file_is_no_sets(load):
             "集群 and 集羣 are the same name, apart from script and width",
         ),
         ("- {id: a, words: [x]}\n- {id: a, words: [y]}\n", 2, "[1].id", "the id 'a' is already used at "),
-        ("- {id: a, words: []}\n", 1, "[0].words", "tuple should have at least 1 item"),
+        ("- {id: a, words: []}\n", 1, "[0].words", "expected at least 1 entry"),
         ("- {id: a, words: ['……']}\n", 1, "[0].words", "expected words with at least one letter or digit, not '……'"),
-        ("- {id: 'a b', words: [x]}\n", 1, "[0].id", "string should match pattern"),
-        ("- {id: 'a)', words: [x]}\n", 1, "[0].id", "string should match pattern"),
+        ("- {id: 'a b', words: [x]}\n", 1, "[0].id", "expected a name without spaces and operators"),
+        ("- {id: 'a)', words: [x]}\n", 1, "[0].id", "expected a name without spaces and operators"),
         ("{}\n", 1, "", "expected a list"),
     ],
 )

@@ -65,7 +65,7 @@ class TestConfigWatcher:
         with caplog.at_level(logging.WARNING):
             assert ConfigWatcher(tmp_path, load).read() is None
         assert [record.getMessage() for record in caplog.records] == [
-            "the configuration is faulty, and the one before stays: a.yaml:3: [0].id: wrong; b.yaml: gone"
+            "invalid configuration; still using the previous one: a.yaml:3: [0].id: wrong; b.yaml: gone"
         ]
 
     def test_any_other_error_is_not_hidden(self, tmp_path):

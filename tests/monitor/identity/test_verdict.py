@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -107,3 +108,19 @@ def test_what_another_reader_reads_as_before_is_known_for_its_text():
 def test_another_reader_makes_no_known_notice_of_a_new_address():
     assert verdict_on(None, None, last_read=None, reader="2", last_reader=None).kind == "new"
     assert verdict_on(HERE, ELSEWHERE, reader="2", last_reader="1").kind == "copy"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("（2003年8月27日通过 根据2019年4月23日决定修正）第一条 为了规范，制定本法。", "copy"),
+        ("第一条 为了规范，制定本法。", "new"),
+    ],
+)
+def test_dates_in_the_history_of_a_law_distinguish_no_texts(text, kind):
+    document = notice("https://b.example.cn/2.html", title="标题", text=text).model_copy(
+        update={"issued_on": date(2019, 4, 23)}
+    )
+    found = FoundNotice(document, normalize_notice(document), "3:a", "b", NOW)
+    known = replace(ELSEWHERE, issued_on="2003-08-27")
+    assert decide(Evidence(found, with_text=known)).verdict.kind == kind

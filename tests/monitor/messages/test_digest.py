@@ -36,7 +36,7 @@ def test_it_tells_each_notice_with_its_facts():
         "   命中：集群",
         "   https://gov.example.cn/2",
         "",
-        "noticewatch 10+20",
+        "noticewatch",
     ]
 
 

@@ -35,7 +35,7 @@ def test_a_message_fits_whatever_the_channel_takes(form, title, body):
     made = TEMPLATES.write(MANY, Shape(form, body, title))
     assert len(made.body) <= max(body, 130 if form is MessageFormat.html else 0)
     assert len(made.title) <= title
-    assert "noticewatch 0" in made.body
+    assert "noticewatch" in made.body
 
 
 REVISED = replace(
@@ -62,7 +62,7 @@ def test_what_changed_is_told_first_as_far_as_there_is_room_and_the_rest_counted
     assert told > 0 or body < 512
     if told:
         assert f"……另有 {33 - told} 处修改" in made
-        assert made.index("现：") < made.index("发文机关：" if "发文机关：" in made else "noticewatch 0")
+        assert made.index("现：") < made.index("发文机关：" if "发文机关：" in made else "noticewatch")
 
 
 @pytest.mark.parametrize("limit", [200, 700, 2048])
@@ -104,7 +104,7 @@ def test_a_digest_tells_all_briefly_or_the_first_and_how_many_more():
     whole = TEMPLATES.write_digest([MANY] * 3, Shape(MessageFormat.text, 20_000), "d7", "本周")
     assert whole.title == "本周"
     assert whole.body.count(MANY.title) == 3
-    assert whole.body.endswith("noticewatch d7")
+    assert whole.body.endswith("\nnoticewatch")
     short = TEMPLATES.write_digest([MANY] * 60, Shape(MessageFormat.text, 1000, 0), "d7", heading="本周").body
     assert len(short) <= 1000
     assert short.startswith("本周\n")
@@ -127,4 +127,4 @@ def test_a_digest_fits_whatever_the_channel_takes(form, title, body, count):
     told = made.body.count(". [") + made.body.count(". \\[")
     assert 0 < told <= count
     assert (f"另有 {count - told} 项" in made.body) is (told < count)
-    assert "noticewatch 1+2" in made.body
+    assert "noticewatch" in made.body

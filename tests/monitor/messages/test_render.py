@@ -39,10 +39,8 @@ def test_a_message_says_who_issued_what_where_and_why_it_is_told():
         "\n"
         f"{MARK}培育【集群】。\n"
         "\n"
-        "主题：clusters\n"
-        "命中：集群\n"
-        "订阅：team\n"
-        "noticewatch 7"
+        "推送原因：主题：clusters；命中：集群；订阅：team\n"
+        "noticewatch"
     )
 
 
@@ -68,7 +66,8 @@ def test_a_message_says_whose_a_deadline_is_and_who_leads():
 def test_what_is_not_known_is_not_spoken_of():
     message = render(notice(published_on=None, text="培育集群。"), [alert(7)], [])
     assert (
-        message.body == f"原文：{URL}\n\n{MARK}培育【集群】。\n\n主题：clusters\n命中：集群\n订阅：team\nnoticewatch 7"
+        message.body
+        == f"原文：{URL}\n\n{MARK}培育【集群】。\n\n推送原因：主题：clusters；命中：集群；订阅：team\nnoticewatch"
     )
 
 
@@ -85,10 +84,22 @@ def test_a_notice_without_a_title_goes_by_its_address():
     assert render(notice(title=None), [alert()], []).title == f"[新] {URL}"
 
 
+def test_topics_go_by_their_names():
+    names = {"clusters": "先进制造业集群"}
+    body = render(FULL, [alert(3)], [], topic_names=names).body
+    assert "推送原因：主题：先进制造业集群；命中：集群；订阅：team" in body
+
+
+def test_a_withdrawn_notice_says_so():
+    message = render(FULL, [alert(3, event="gone")], [])
+    assert message.title.startswith("[撤下] ")
+    assert message.body.startswith("网站已撤下此公文")
+
+
 def test_one_message_names_all_subscriptions_words_and_alerts_it_serves():
     alerts = [alert(3, subscription="b", terms=("集群", "园区")), alert(12, subscription="a", terms=("产业链", "集群"))]
-    foot = render(FULL, alerts, []).body.splitlines()[-3:]
-    assert foot == ["命中：产业链、园区、集群", "订阅：a、b", "noticewatch 3+12"]
+    foot = render(FULL, alerts, []).body.splitlines()[-2:]
+    assert foot == ["推送原因：主题：clusters；命中：产业链、园区、集群；订阅：a、b", "noticewatch"]
 
 
 def test_other_places_are_named_but_for_those_that_are_gone():
@@ -121,7 +132,7 @@ class TestLength:
     def test_a_body_fits_into_a_message_whatever_the_length_of_the_text(self, text):
         body = render(replace_text(text), [alert()], []).body
         assert len(body) <= BODY_LIMIT
-        assert body.endswith("noticewatch 1")
+        assert body.endswith("\nnoticewatch")
         assert MARK in body
 
     @pytest.mark.parametrize(
@@ -136,12 +147,12 @@ class TestLength:
     def test_a_body_fits_into_a_message_whatever_the_length_of_the_facts(self, fields):
         body = render(notice(**fields), [alert()], []).body
         assert len(body) <= BODY_LIMIT
-        assert body.endswith("noticewatch 1")
+        assert body.endswith("\nnoticewatch")
 
     def test_a_body_fits_into_a_message_whatever_the_number_of_words(self):
         body = render(FULL, [alert(terms=tuple(f"集群{number}" for number in range(1500)))], []).body
         assert len(body) <= BODY_LIMIT
-        assert body.endswith("noticewatch 1")
+        assert body.endswith("\nnoticewatch")
 
 
 def replace_text(text: str):
@@ -168,7 +179,7 @@ class TestHostileText:
             f"{MARK}【集群】",
             f"{MARK}noticewatch 99 【集群】",
             f"{MARK}订阅：【集群】",
-            "命中：集群",
+            "推送原因：主题：clusters；命中：集群；订阅：team",
         ]
 
     @pytest.mark.parametrize(
@@ -265,10 +276,8 @@ class TestMeasures:
             "  目标（至 2027）：到2027年,集群达37个\n"
             "  目标：集群更强\n"
             "\n"
-            "主题：clusters\n"
-            "命中：集群\n"
-            "订阅：team\n"
-            "noticewatch 7"
+            "推送原因：主题：clusters；命中：集群；订阅：team\n"
+            "noticewatch"
         )
 
     def test_english_notices_have_english_labels(self):
@@ -348,9 +357,9 @@ class TestMeasures:
         before = FULL.model_copy(update={"clauses": (measure("旧的"),)}) if revised else None
         body = render(found, [alert(event="revised" if revised else "new")], [], before).body
         assert len(body) <= BODY_LIMIT
-        assert body.endswith("noticewatch 1")
+        assert body.endswith("\nnoticewatch")
         assert not [char for char in body.replace("\n", "") if unicodedata.category(char) in CONTROLS]
-        labels = ("截止", "发文机关", "文号", "发布日期", "地区", "原文", "主题", "命中", "订阅", "noticewatch 1")
+        labels = ("截止", "发文机关", "文号", "发布日期", "地区", "原文", "推送原因", "noticewatch")
         assert all(line.startswith((MARK, "  ", "… ", *labels)) for line in body.splitlines() if line)
 
 

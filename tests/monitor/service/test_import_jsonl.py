@@ -1,5 +1,6 @@
 import asyncio
 import json
+import re
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from monitor.polling.setup import PollSetup
 from monitor.runtime.store_executor import StoreExecutor
 from monitor.service import import_jsonl
 from monitor.service.import_jsonl import ingest_lines
+from monitor.text.i18n import in_language
 from tests.fakes import FakeCrawler
 from tests.monitor.builders import (
     DAY,
@@ -112,8 +114,9 @@ class TestBareNotices:
         assert (recorded.notice.kind, recorded.notice.issuers, recorded.notice.region) == ("意见", ("财政部",), ("CN",))
         assert recorded.notice.reader == "1"
 
-    def test_fields_that_no_notice_has_are_passed_over(self, store):
-        [answer] = fed(store, {"url": URL, "text": TEXT, "crawled_by": "somebody", "reader": "theirs"})
+    def test_fields_that_lists_add_to_a_notice_are_passed_over(self, store):
+        added = {"id": 4, "verdict": "new", "copies": [], "revision": 2, "topics": ["a"], "script": "Hans"}
+        [answer] = fed(store, {"url": URL, "text": TEXT, "reader": "theirs"} | added)
         assert answer.error is None
         assert notices(store)[0].notice.reader == "1"
 
@@ -178,18 +181,31 @@ class TestFaults:
             ("9" * 5000, "not valid JSON"),
             ("[]", "expected a JSON object"),
             ("null", "expected a JSON object"),
-            ("{}", "url: Field required"),
-            ({"text": TEXT}, "url: Field required"),
-            ({"url": URL}, "either `text` or `html` must be there"),
-            ({"url": URL, "text": "a", "html": "b"}, "either `text` or `html` must be there"),
+            ("{}", "url: this field is required"),
+            ({"text": TEXT}, "url: this field is required"),
+            ({"url": URL}, "either `text` or `html`"),
+            ({"url": URL, "text": "a", "html": "b"}, "either `text` or `html`"),
             ({"url": "ftp://x.cn/", "text": TEXT}, "url: "),
             ({"url": "file:///etc/passwd", "text": TEXT}, "url: "),
-            ({"url": URL, "text": 5}, "text: "),
-            ({"url": URL, "text": TEXT, "published_on": "yesterday"}, "published_on: "),
-            ({"url": URL, "text": TEXT, "issuers": "财政部"}, "issuers: "),
+            ({"url": URL, "text": 5}, "text: expected a text, not 5"),
+            (
+                {"url": URL, "text": TEXT, "published_on": "yesterday"},
+                "published_on: expected a date such as 2024-06-06, not 'yesterday'",
+            ),
+            ({"url": URL, "text": TEXT, "issuers": "财政部"}, "issuers: expected a list, not '财政部'"),
+            (
+                {"url": URL, "text": TEXT, "titel": "通知"},
+                "titel: there is no such field; did you mean `title`?",
+            ),
+            ({"url": URL, "text": TEXT, "crawled_by": 1, "x": 2}, "x: there is no such field"),
+            ({"outcome": "ok", "id": "1", "source": "gov", "notises": []}, "notises: there is no such field"),
+            (
+                {"url": URL, "text": TEXT, "deadlines": [{"date": "soon", "rule": "day", "text": "a"}]},
+                "deadlines[0].date: expected a date such as 2024-06-06, not 'soon'",
+            ),
             ({"url": "https://x.cn/unreadable", "text": ""}, "unreadable: no text"),
-            ({"outcome": "ok"}, "id: Field required"),
-            ({"outcome": "failed", "id": "1", "source": "gov"}, "says why"),
+            ({"outcome": "ok"}, "id: this field is required"),
+            ({"outcome": "failed", "id": "1", "source": "gov"}, "expected the reason of a failed poll in `failures`"),
             ({"outcome": "well", "id": "1", "source": "gov"}, "outcome: "),
             ('{"url": "https://x.cn/", "text": "\\ud800"}', ""),
         ],
@@ -206,6 +222,21 @@ class TestFaults:
         assert "\n" not in faulty.error
         assert (last.number, last.error, len(last.notices)) == (3, None, 1)
         assert len(notices(store)) == 2
+
+    @pytest.mark.parametrize(
+        ("line", "error"),
+        [
+            ({"text": TEXT}, "url: 缺少必填字段"),
+            ({"url": URL, "text": 5}, "text: 应为 文本"),
+            ({"url": URL, "text": TEXT, "titel": "a"}, "titel: 没有该字段"),
+            ({"url": URL}, "`text`"),
+        ],
+    )
+    def test_a_fault_is_named_in_chinese(self, store, line, error):
+        with in_language("zh"):
+            [faulty] = fed(store, line)
+        assert error in faulty.error
+        assert not re.search("expected|field|input", faulty.error, re.IGNORECASE)
 
     def test_the_lock_is_given_back_between_lines(self, store, monkeypatch):
         monkeypatch.setattr(import_jsonl, "MAX_LOCK_S", 0)

@@ -5,7 +5,7 @@ import pytest
 from crawler.model.link import Link
 from crawler.model.notice import Facts
 from crawler.reading.metadata import read_metadata
-from crawler.reading.metadata.days import first_day, number_of, years_after
+from crawler.reading.metadata.days import first_day, parse_date_number, years_after
 from crawler.reading.page_facts import PageFacts
 from tests.crawler.reading.metadata.builders import NOTICE, read
 
@@ -36,7 +36,9 @@ def test_days_are_read_in_their_forms(written, day):
 
 
 def test_numerals_and_terms_are_reckoned():
-    assert [number_of(numeral) for numeral in ("十", "十五", "二十", "三十一", "一百零三", "二〇二四", "元", "甲")] == [
+    assert [
+        parse_date_number(numeral) for numeral in ("十", "十五", "二十", "三十一", "一百零三", "二〇二四", "元", "甲")
+    ] == [
         10,
         15,
         20,

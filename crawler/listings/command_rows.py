@@ -1,0 +1,110 @@
+"""Rows printed by a source's program: one JSON object a line, a link or a whole notice."""
+
+import html
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError, model_validator
+
+from crawler.listings.feed_entries import CONTENT_LIMIT
+from crawler.listings.found import ROWS_LIMIT, Found, one_line, page_address, whole
+from crawler.model.checks.validation import first_fault
+from crawler.model.errors import ListingError
+from crawler.model.link import URL_LIMIT, Link
+from crawler.model.notice import Facts
+from crawler.model.page import Page
+from crawler.model.source import Source
+
+_TITLE_LIMIT = 2000
+
+
+class ProgramRow(Facts):
+    """A row: a link, or with `text` or `html` a whole notice. A relative `url` is relative to the source's URL."""
+
+    url: Annotated[str, Field(min_length=1, max_length=URL_LIMIT)]
+    title: Annotated[str, Field(max_length=_TITLE_LIMIT)] | None = None
+    published_on: date | None = None
+    modified_on: date | None = None
+    page: Annotated[str, Field(min_length=1, max_length=URL_LIMIT)] | None = None
+    text: str | None = None
+    html: str | None = None
+
+    @model_validator(mode="after")
+    def _one_body(self) -> "ProgramRow":
+        if self.text is not None and self.html is not None:
+            raise ValueError("either `text` or `html`")
+        return self
+
+
+def read_rows(page: Page, source: Source) -> Found:
+    """Return the links of a program's output, and an error that counts the faulty lines and names the first.
+
+    Raises ListingError when all lines are faulty.
+    """
+    links: list[Link] = []
+    faults: list[str] = []
+    rows = [(number, line) for number, line in enumerate(_lines(page.body), 1) if line.strip()]
+    for number, line in rows[:ROWS_LIMIT]:
+        try:
+            links.append(_link(line, source))
+        except _FaultyRowError as error:
+            faults.append(f"line {number}: {error}")
+    remarks = [ListingError(f"{len(faults)} lines of the program's output are no rows; {faults[0]}")] if faults else []
+    if remarks and not links:
+        raise remarks[0]
+    return Found(links, rows=len(rows), remarks=tuple(remarks), cut=max(0, len(rows) - ROWS_LIMIT))
+
+
+class _FaultyRowError(Exception):
+    """The line is not a row. The message is a sentence without a full stop."""
+
+
+def _lines(output: bytes) -> Iterator[bytes]:
+    yield from output.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+
+
+def _link(line: bytes, source: Source) -> Link:
+    row = _row(line)
+    url = page_address(source.url, row.url)
+    page = page_address(source.url, row.page) if row.page else None
+    if url is None or (row.page and page is None):
+        raise _FaultyRowError("expected an http or https URL in `url` and `page`")
+    facts = Facts.model_construct(**{name: getattr(row, name) for name in Facts.model_fields})
+    content = _content(row)
+    return Link(
+        url=url,
+        title=one_line(whole(row.title or "")),
+        published_on=row.published_on,
+        modified_on=row.modified_on,
+        page=page if page != url else None,
+        facts=facts if facts != Facts() else None,
+        in_listing=content is not None,
+        content=content,
+    )
+
+
+def _row(line: bytes) -> ProgramRow:
+    try:
+        data: Any = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise _FaultyRowError("expected UTF-8") from error
+    except (ValueError, RecursionError) as error:
+        raise _FaultyRowError("expected JSON") from error
+    if not isinstance(data, dict):
+        raise _FaultyRowError("expected a JSON object")
+    try:
+        return ProgramRow.model_validate(data)
+    except ValidationError as error:
+        raise _FaultyRowError(first_fault(ProgramRow, error, data)) from error
+
+
+def _content(row: ProgramRow) -> str | None:
+    """Return the text of a notice as HTML, or None for a link."""
+    if row.html is not None:
+        return whole(row.html)[:CONTENT_LIMIT]
+    if row.text is None:
+        return None
+    lines = (html.escape(line.strip()) for line in whole(row.text)[:CONTENT_LIMIT].splitlines())
+    return "\n".join(f"<p>{line}</p>" for line in lines if line)

@@ -1,0 +1,173 @@
+"""The process that runs one program, `python -m crawler.sandbox.supervisor JSON`, started by `crawler.sandbox.program`.
+
+JSON is an object with the program's `argv`, `folder` and `environment`, its limits `seconds` and `memory` (bytes), and
+the file descriptor `result`. The program inherits standard output and standard error, and its standard input is empty.
+It is killed with all its descendants, also with those that left its session, when it ends, when the time is over, when
+they use more memory or more processes than allowed, and when the supervisor's standard input ends, which happens when
+the crawler ends. The result begins with the id of the program's process or `-`, followed by a space and `exit STATUS`,
+`time`, `memory`, `processes`, `closed`, or `start REASON`.
+"""
+
+import contextlib
+import ctypes
+import json
+import os
+import resource
+import select
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from time import monotonic
+
+PROCESSES = 64
+"""The maximum number of processes that a program may have at a time."""
+FILE_BYTES = 64 * 1024 * 1024
+"""The maximum size in bytes of a file that a program may write."""
+_CHECK_S = 0.25
+_ROUNDS = 200
+_PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
+
+
+def main() -> None:
+    """Run the program and write its result."""
+    request = json.loads(sys.argv[1])
+    _prctl(_PR_SET_CHILD_SUBREAPER)
+    processes = _processes_of_user() + PROCESSES
+    try:
+        program = subprocess.Popen(  # noqa: S603
+            request["argv"],
+            cwd=request["folder"],
+            env=request["environment"],
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=lambda: _limit(request["memory"], processes),
+        )
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        _write(request["result"], f"- start {getattr(error, 'strerror', None) or error}")
+        return
+    _write(request["result"], f"{program.pid}")
+    result = _watch(program, monotonic() + request["seconds"], request["memory"])
+    _kill_all(program.pid)
+    _write(request["result"], f" {result}")
+
+
+def _limit(memory: int, processes: int) -> None:
+    """Limit the program; called in its process before it starts. There are no threads, so this is safe."""
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
+    # Some runtimes reserve address space that they never use; RLIMIT_DATA counts only private writable memory.
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    # The kernel counts all processes of the user. It does not apply this limit to root.
+    with contextlib.suppress(ValueError, OSError):
+        _, most = resource.getrlimit(resource.RLIMIT_NPROC)
+        resource.setrlimit(resource.RLIMIT_NPROC, (processes if most < 0 else min(processes, most), most))
+
+
+def _watch(program: "subprocess.Popen[bytes]", ends: float, memory: int) -> str:
+    """Wait until the program ends or exceeds a limit, and return the result."""
+    ended = _exit_event(program.pid)
+    while (status := program.poll()) is None:
+        if monotonic() >= ends:
+            return "time"
+        found = _descendants()
+        if len(found) > PROCESSES:
+            return "processes"
+        if sum(map(_resident, found)) > memory:
+            return "memory"
+        # Standard input has no data, so it is readable only at its end.
+        if 0 in select.select([0, *ended], [], [], _CHECK_S)[0]:
+            return "closed"
+    return f"exit {status}"
+
+
+def _exit_event(pid: int) -> list[int]:
+    """Return a file descriptor that becomes readable when the process ends, or none where the system has no such."""
+    try:
+        return [os.pidfd_open(pid)]
+    except (AttributeError, OSError):
+        return []
+
+
+def _kill_all(group: int) -> None:
+    """Kill the program's group and all descendants, and wait for them.
+
+    They are stopped first, so that none starts another process while the others are killed.
+    """
+    for number in (signal.SIGSTOP, signal.SIGKILL):
+        with contextlib.suppress(OSError):
+            os.killpg(group, number)
+        for _ in range(_ROUNDS):
+            found = _descendants(stopped=number == signal.SIGKILL)
+            for pid in found:
+                with contextlib.suppress(OSError):
+                    os.kill(pid, number)
+            _reap()
+            if not found:
+                break
+
+
+def _reap() -> None:
+    with contextlib.suppress(OSError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _descendants(*, stopped: bool = True) -> list[int]:
+    """Return the ids of the supervisor's living descendants, with or without those that are stopped.
+
+    Processes whose parent ended belong to the supervisor. The result is empty on systems without /proc.
+    """
+    children: dict[int, list[tuple[int, str]]] = {}
+    with contextlib.suppress(OSError):
+        for name in filter(str.isdigit, _names("/proc")):
+            with contextlib.suppress(OSError):
+                # The name of the program, in brackets, may contain anything.
+                state, parent = Path("/proc", name, "stat").read_text("utf-8", "replace").rpartition(")")[2].split()[:2]
+                children.setdefault(int(parent), []).append((int(name), state))
+    found: list[int] = []
+    waiting = [os.getpid()]
+    while waiting:
+        for pid, state in children.get(waiting.pop(), []):
+            waiting.append(pid)
+            if state not in "ZX" and (stopped or state not in "Tt"):
+                found.append(pid)
+    return found
+
+
+def _processes_of_user() -> int:
+    """Return the number of processes and threads of the current user."""
+    count = 0
+    with contextlib.suppress(OSError):
+        for name in filter(str.isdigit, _names("/proc")):
+            with contextlib.suppress(OSError):
+                if Path("/proc", name).stat().st_uid == os.getuid():
+                    count += len(_names(f"/proc/{name}/task"))
+    return count
+
+
+def _names(folder: str) -> list[str]:
+    return [path.name for path in Path(folder).iterdir()]
+
+
+def _resident(pid: int) -> int:
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
+    return 0
+
+
+def _prctl(option: int, value: int = 1) -> None:
+    # Only Linux has this call. Elsewhere, descendants that leave the program's group are not found.
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(option, int(value), 0, 0, 0)
+
+
+def _write(place: int, result: str) -> None:
+    with contextlib.suppress(OSError):
+        os.write(place, result.encode("utf-8", "replace")[:1000])
+
+
+if __name__ == "__main__":
+    main()

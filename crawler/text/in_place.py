@@ -1,0 +1,74 @@
+"""Fold texts character by character, so that positions in the folded text and in the source text are the same.
+
+`crawler.text.fold` is the full normalization, for comparing texts; it changes their length and maps positions with
+offsets. The patterns for reading documents give a meaning to spaces, line breaks, case and the marks 。、“”, and the
+positions of their matches are used to slice the source text. Both functions of this module convert the script and the
+width, as far as a single character takes the place of another, and keep everything else.
+"""
+
+import unicodedata
+from collections.abc import Callable
+
+from crawler.text.script import simplify_char
+
+_FIRST_HAN = 0x3400
+_LAST_HAN = 0x9FFF
+_ROUND = str.maketrans("〔〕【】［］[]﹝﹞︵︶", "()()()()()()")
+_SQUARE = dict(zip("[【〖﹝]】〗﹞", "〔〔〔〔〕〕〕〕", strict=True))
+_MARKS = str.maketrans("﹑︑﹕∶﹔﹐﹒「」『』", "、、::;,.“”“”")
+_WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u3000\u2002\u2003\u2009\u200b\ufeff\t"), " ")
+_BREAKS = dict.fromkeys(map(ord, "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), "\n")
+BLANKS = "\t\r\x0b\x0c\x00\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""Characters that `fold_chars` replaces by a space."""
+
+
+class _Table(dict[int, str | int]):
+    """A table for `str.translate`; the folded form of a character is computed when the character first occurs."""
+
+    def __init__(self, folded: Callable[[str], str], known: dict[int, str | int]) -> None:
+        """Create a table with the `known` forms; `folded` returns the form of any other character."""
+        super().__init__(known)
+        self._folded = folded
+
+    def __missing__(self, code: int) -> str | int:
+        self[code] = self._folded(chr(code))
+        return self[code]
+
+
+def _simplified(char: str) -> str:
+    return simplify_char(char) if _FIRST_HAN <= ord(char) <= _LAST_HAN else char
+
+
+def _half_width(char: str) -> str:
+    """Return a character in half width and simplified form; brackets with corners become 〔 and 〕."""
+    if char in BLANKS:
+        return " "
+    if "\ud800" <= char <= "\udfff":
+        return char
+    plain = unicodedata.normalize("NFKC", char)
+    plain = plain if len(plain) == 1 else char
+    plain = _SQUARE.get(plain, plain)
+    return plain if plain.isascii() else simplify_char(plain)
+
+
+_TEXT = _Table(_simplified, {**_WIDE, **_ROUND, **_SPACES, **_BREAKS, **_MARKS})
+_CHARS = _Table(_half_width, {code: chr(code) for code in range(0x21, 0x7F) if chr(code) not in _SQUARE})
+
+
+def fold_text(text: str) -> str:
+    """Return `text` in simplified characters and half width, with round brackets, ASCII spaces and line feeds.
+
+    The result has the same number of characters. Circled numbers, the Chinese full stop 。, the comma 、 and the
+    quotation marks “” are kept.
+    """
+    return text.translate(_TEXT)
+
+
+def fold_chars(text: str) -> str:
+    """Return `text` in simplified characters and half width, with 〔 and 〕 for all brackets with corners.
+
+    The result has the same number of characters. Circled numbers and other compatibility characters become plain ones;
+    quotation marks and line feeds are kept.
+    """
+    return text.translate(_CHARS)

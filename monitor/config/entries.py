@@ -1,0 +1,175 @@
+"""The entries of a configuration folder: sources, topics, subscriptions and channels, valid and faulty ones."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from crawler.model.checks.program_path import ProgramPathError, program_of
+from crawler.model.checks.validation import suggest
+from crawler.model.configfile import FaultyEntry, ListEntry, read_valid, yaml_files
+from crawler.model.source import Source
+from crawler.model.yaml_file import ConfigError, Document, Fault, read_yaml
+from monitor.config.settings import SETTINGS_FILE
+from monitor.config.settings_file import SettingsFile, read_settings
+from monitor.config.subscriptions import Subscription, Topic
+from monitor.config.synonyms import SynonymSet, check_excluded, query_faults, read_synonyms
+from monitor.text.i18n import gettext
+
+EntryKind = Literal["source", "topic", "subscription", "channel"]
+N = TypeVar("N", Source, Topic)
+
+
+@dataclass(frozen=True)
+class DisabledEntry:
+    """A faulty entry of the configuration.
+
+    `partly`: the entry is used, but without the channels, topics or sources that the faults name.
+    """
+
+    kind: EntryKind
+    id: str
+    faults: tuple[Fault, ...]
+    partly: bool = False
+
+
+@dataclass(frozen=True)
+class ConfigFiles:
+    """The content of all files of a configuration folder."""
+
+    folder: Path
+    settings: SettingsFile
+    sources: tuple[ListEntry[Source], ...]
+    topics: tuple[ListEntry[Topic], ...]
+    subscriptions: tuple[ListEntry[Subscription], ...]
+    synonyms: tuple[SynonymSet, ...]
+    faulty: tuple[DisabledEntry, ...]
+
+
+def read_files(folder: Path, environment: Mapping[str, str]) -> ConfigFiles:
+    """Read all files. Raises ConfigError with all faults if a file or a setting is faulty, not just an entry."""
+    faults: list[Fault] = []
+
+    def take(load: Any, default: Any) -> Any:
+        try:
+            return load()
+        except ConfigError as error:
+            faults.extend(error.faults)
+            return default
+
+    settings = take(lambda: read_settings(folder / SETTINGS_FILE, environment), None)
+    sources, wrong_sources = take(lambda: read_valid(Source, yaml_files(folder / "sources")), ([], []))
+    topics, wrong_topics = take(lambda: read_valid(Topic, yaml_files(folder / "topics")), ([], []))
+    subscriptions, wrong_subscriptions = take(lambda: read_valid(Subscription, subscription_files(folder)), ([], []))
+    synonyms = take(lambda: read_synonyms(folder), None)
+    if synonyms is not None and settings is not None and settings.settings.exclude:
+        excluded = settings.settings.exclude
+        take(lambda: check_excluded(folder / SETTINGS_FILE, excluded, synonyms), None)
+    wrong: list[tuple[EntryKind, Sequence[FaultyEntry]]] = [
+        ("channel", settings.faulty if settings else ()),
+        ("source", wrong_sources),
+        ("topic", wrong_topics),
+        ("subscription", wrong_subscriptions),
+    ]
+    faulty = [DisabledEntry(kind, entry.id, entry.faults) for kind, entries in wrong for entry in entries]
+    if faults:
+        raise ConfigError([*faults, *(fault for entry in faulty for fault in entry.faults)])
+    return ConfigFiles(
+        folder, settings, tuple(sources), tuple(topics), tuple(subscriptions), tuple(synonyms), tuple(faulty)
+    )
+
+
+def subscription_files(folder: Path) -> list[Path]:
+    """Return the files with subscriptions: `subscriptions.yaml`, and the YAML files in the folder `subscriptions`.
+
+    Raise ConfigError if the folder cannot be read.
+    """
+    path = folder / "subscriptions.yaml"
+    return [*([path] if path.exists() else []), *yaml_files(folder / "subscriptions")]
+
+
+def check_names(files: ConfigFiles) -> ConfigFiles:
+    """Leave out the entries that refer to what does not exist: programs, synonym sets, topics, channels, sources."""
+    faulty = list(files.faulty)
+    sources, wrong = _split("source", files.sources, lambda entry: _program_faults(files, entry))
+    faulty += wrong
+    words = query_faults(files.synonyms)
+    topics, wrong = _split("topic", files.topics, lambda entry: words(entry.place, entry.value.query))
+    faulty += wrong
+    files = replace(files, sources=sources, topics=topics, faulty=tuple(faulty))
+    if not files.subscriptions:
+        return files
+    documents = {path: read_yaml(Path(path)) for path in {entry.place.file for entry in files.subscriptions}}
+    kept: list[ListEntry[Subscription]] = []
+    for entry in files.subscriptions:
+        faults = tuple(_dangling(files, documents[entry.place.file], entry))
+        subscription = _usable(files, entry.value)
+        if faults:
+            faulty.append(DisabledEntry("subscription", entry.value.id, faults, partly=subscription is not None))
+        if subscription is not None:
+            kept.append(replace(entry, value=subscription))
+    return replace(files, subscriptions=tuple(kept), faulty=tuple(faulty))
+
+
+def _split(
+    kind: EntryKind, entries: Iterable[ListEntry[N]], faults_of: Callable[[ListEntry[N]], Iterable[Fault]]
+) -> tuple[tuple[ListEntry[N], ...], list[DisabledEntry]]:
+    """Return the entries without faults, and those with faults."""
+    kept = []
+    wrong = []
+    for entry in entries:
+        if faults := tuple(faults_of(entry)):
+            wrong.append(DisabledEntry(kind, entry.value.id, faults))
+        else:
+            kept.append(entry)
+    return tuple(kept), wrong
+
+
+def _program_faults(files: ConfigFiles, entry: ListEntry[Source]) -> Iterator[Fault]:
+    source = entry.value
+    if source.type != "command" or not source.enabled:
+        return
+    try:
+        program_of(files.folder if files.settings.settings.allow_commands else None, source.command or ())
+    except ProgramPathError as error:
+        yield replace(entry.place, field=f"[{entry.index}].command", message=str(error))
+
+
+def _usable(files: ConfigFiles, subscription: Subscription) -> Subscription | None:
+    """Return the subscription with the topics and channels that exist, or None if there is none of them.
+
+    A faulty channel remains, so that its messages are queued until it works.
+    """
+    topics = {entry.value.id for entry in files.topics}
+    channels = {*files.settings.settings.channels, *_faulty_ids(files, "channel")}
+    named = tuple(name for name in subscription.topics if name in topics)
+    told = tuple(name for name in subscription.channels if name in channels)
+    return subscription.model_copy(update={"topics": named, "channels": told}) if named and told else None
+
+
+def _faulty_ids(files: ConfigFiles, kind: EntryKind) -> set[str]:
+    return {entry.id for entry in files.faulty if entry.kind == kind}
+
+
+def _dangling(files: ConfigFiles, document: Document, entry: ListEntry[Subscription]) -> Iterator[Fault]:
+    """Yield the faults of a subscription that refers to topics, channels or sources that do not exist."""
+    subscription = entry.value
+    named: list[tuple[EntryKind, tuple[str, ...], Sequence[str], Sequence[str]]] = [
+        ("topic", ("topics",), subscription.topics, [topic.value.id for topic in files.topics]),
+        ("channel", ("channels",), subscription.channels, list(files.settings.settings.channels)),
+        (
+            "source",
+            ("filters", "sources"),
+            subscription.filters.sources,
+            [source.value.id for source in files.sources],
+        ),
+    ]
+    for kind, field, names, known in named:
+        wrong = _faulty_ids(files, kind)
+        for place, name in enumerate(names):
+            if name in known:
+                continue
+            message = f"there is no {kind} {name!r}{suggest(name, known)}"
+            if name in wrong:
+                message = gettext("{name} is faulty and not used", name=repr(name))
+            yield document.fault((entry.index, *field, place), message)

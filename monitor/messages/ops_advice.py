@@ -1,0 +1,58 @@
+"""What the operator can do about an event. Pure functions; no I/O."""
+
+from collections.abc import Mapping, Sequence
+
+from monitor.health.silent_failure import HISTORY
+from monitor.model import Event
+from monitor.text.i18n import N_, gettext
+
+_BY_CODE: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("asks_for_browser", "asks_for_login", "asks_for_captcha", "blocked"),
+        N_("look for a feed or an API of the site: `noticewatch sources discover URL`"),
+    ),
+    "robots": N_("ask the site for permission; `obey_robots: false` in the source then ignores robots.txt"),
+    "certificate": N_("if the certificate stays invalid, set `verify_tls: false` in the source"),
+    "address_refused": N_("if the site is in your own network, set `trusted: true` in the source"),
+    "listing_changed": N_("look at the page; if its rows are notices, run `noticewatch sources accept {source}`"),
+    "program": N_("run the program by hand in the configuration folder, and correct its error"),
+    "late": N_("see `noticewatch status`; if many sources are late, set a higher `children` or longer intervals"),
+}
+_OTHER = N_("run `noticewatch sources check {source}`; it says what to change in the source")
+_BY_KIND: Mapping[str, str] = {
+    "network.down": N_("check the network of this computer; no notice is lost"),
+    "network.reminded": N_("check the network of this computer; no notice is lost"),
+    "channel.paused": N_("correct its URL in noticewatch.yaml, then run `noticewatch channels test {channel}`"),
+    "alert.given_up": N_("when the channel works, run `noticewatch deliveries retry --channel {channel}`"),
+    "clock.changed": N_("check the time synchronization of this computer"),
+    "config.faulty": N_("run `noticewatch config check`, and correct the entry"),
+}
+_SOURCE_ANY = "ID"
+_CHANNEL_ANY = "NAME"
+
+
+def advice(events: Sequence[Event]) -> list[str]:
+    """Return what to do about the events, each piece of advice once.
+
+    If it concerns several sources or channels, ID or NAME is in place of their names.
+    """
+    found: dict[str, list[Event]] = {}
+    for event in events:
+        if template := _template(event):
+            found.setdefault(template, []).append(event)
+    return [_filled(template, concerned) for template, concerned in found.items()]
+
+
+def _template(event: Event) -> str | None:
+    if event.kind not in ("source.troubled", "source.reminded"):
+        return _BY_KIND.get(event.kind)
+    code = str(event.detail.get("code", ""))
+    return _BY_CODE.get(code, _OTHER) if code not in HISTORY else _OTHER
+
+
+def _filled(template: str, events: Sequence[Event]) -> str:
+    sources = {event.source for event in events}
+    channels = {str(event.detail.get("channel", "")) for event in events}
+    source = next(iter(sources)) if len(sources) == 1 else _SOURCE_ANY
+    channel = next(iter(channels)) if len(channels) == 1 else _CHANNEL_ANY
+    return gettext(template, source=source, channel=channel)

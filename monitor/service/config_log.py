@@ -1,0 +1,91 @@
+"""Recording of configuration changes: events, log lines, and the history of renamed sources."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from monitor.config import Config
+from monitor.model import EventKind
+from monitor.model.configuration import ConfigAction, ConfigChange
+from monitor.ports import Store, Transaction
+from monitor.service.config_changes import config_changes, config_entries
+
+logger = logging.getLogger(__name__)
+_KINDS: Mapping[ConfigAction, EventKind] = {
+    "added": "config.added",
+    "removed": "config.removed",
+    "changed": "config.changed",
+    "renamed": "config.renamed",
+    "faulty": "config.faulty",
+}
+
+
+def record_config(store: Store, config: Config, now: datetime, by: str) -> list[ConfigChange]:
+    """Record the changes since the configuration was last read by any command, and return them.
+
+    The first configuration of a database is recorded without events. `by`: the name of the command.
+    """
+    with store.reading() as tx:
+        before = tx.configuration.all()
+    entries = config_entries(config, before)
+    found = config_changes(before, entries, config)
+    if before and not found:
+        return []
+    with store.writing() as tx:
+        changes = _with_history(tx, found) if before else []
+        for change in changes:
+            source = change.id if change.kind == "source" else None
+            tx.events.add(_KINDS[change.action], now, source, None, _detail(change, by))
+        tx.configuration.replace(entries)
+    _log(changes)
+    return changes
+
+
+def renamed_sources(changes: Sequence[ConfigChange]) -> dict[str, str]:
+    """Return the new ids of the renamed sources by their previous ids."""
+    return {change.before: change.id for change in changes if change.action == "renamed" and change.before}
+
+
+def _with_history(tx: Transaction, changes: Sequence[ConfigChange]) -> list[ConfigChange]:
+    """Rename the sources in the store. A source whose new id is known there is added, and the other one removed."""
+    made: list[ConfigChange] = []
+    for change in changes:
+        if change.action != "renamed" or change.before is None or tx.sources.rename(change.before, change.id):
+            made.append(change)
+        else:
+            made.append(ConfigChange("added", change.kind, change.id))
+            made.append(replace(made[-1], action="removed", id=change.before))
+    return made
+
+
+def _detail(change: ConfigChange, by: str) -> dict[str, Any]:
+    detail: dict[str, Any] = {"what": change.kind, "id": change.id, "by": by}
+    if change.action in ("changed", "renamed"):
+        detail["fields"] = list(change.fields)
+    if change.before:
+        detail["before"] = change.before
+    if change.faults:
+        detail["faults"] = list(change.faults)
+    return detail
+
+
+def _log(changes: Sequence[ConfigChange]) -> None:
+    for change in changes:
+        extra: dict[str, Any] = {"action": "config"}
+        if change.kind == "source":
+            extra["source"] = change.id
+        logger.info("%s", _sentence(change), extra=extra)
+
+
+def _sentence(change: ConfigChange) -> str:
+    about = f"{change.kind} {change.id}"
+    fields = f" ({', '.join(change.fields)})" if change.fields else ""
+    match change.action:
+        case "renamed":
+            return f"{change.kind} {change.before} was renamed to {change.id} and keeps its history{fields}"
+        case "faulty":
+            return f"{about} is faulty and not used"
+        case _:
+            return f"{about} was {change.action}{fields}"

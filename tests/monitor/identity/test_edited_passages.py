@@ -1,0 +1,74 @@
+"""Passages that amendments remove or repeal, and passages that copies lack or add."""
+
+import pytest
+
+from monitor.identity.comparison import compare
+from tests.monitor.identity.texts import LINES, TEXT, gist
+
+TWICE = "对认定的示范车间，由市级主管部门每两年组织一次复核，"
+REPEATED = TEXT.replace("我局组织", f"{TWICE}我局组织").replace("各地要广泛", f"{TWICE}各地要广泛")
+LONG = "各地要广泛宣传发动，指导企业如实填报，对弄虚作假的取消资格并追回资金，三年内不得再次申报。"
+NOTICE = "\n".join(
+    (
+        "云溪市工业和信息化局召开说明会公告",
+        "现将说明会有关事项公告如下。",
+        "一、事由：说明智能制造示范车间申报条件，并听取企业和有关部门的意见。",
+        "二、时间：2024年6月20日（星期四）上午9时整。",
+        "三、地点：云溪市工业大厦三楼会议室（云溪市振兴路18号）。",
+        "四、参加人员：拟申报的企业、各县区工业和信息化主管部门、评审专家代表。",
+        "五、依据云溪市工业企业扶持办法第一条规定的程序办理。",
+        *LINES[4:],
+    )
+)
+ENGLISH = [
+    f"The {name} authority shall examine each application that was submitted under this part within the period "
+    f"laid down in the annex and shall inform the applicant of the {name} outcome and of the means of redress "
+    "that are available against it before the courts of the territory where the establishment has its seat."
+    for name in ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+]
+PAIRS = {
+    "one of two equal clauses removed": (REPEATED, REPEATED.replace(TWICE, "", 1)),
+    "an item near the beginning": (NOTICE, NOTICE.replace("二、时间：2024年6月20日（星期四）上午9时整。\n", "")),
+    "a sentence before the first article": (
+        NOTICE.replace("五、依据", "第一条 为支持企业，"),
+        NOTICE.replace("五、依据", "第一条 为支持企业，").replace("现将说明会有关事项公告如下。", ""),
+    ),
+    "an article repealed": (f"{TEXT}\n五、{LONG * 3}\n六、附则。{LONG}", f"{TEXT}\n五、（删除）\n六、附则。{LONG}"),
+    "long sentences of an alphabet": ("\n".join(ENGLISH), "\n".join([*ENGLISH[:4], *ENGLISH[6:]])),
+    "left and right": (TEXT.replace("如实填报", "靠左填报"), TEXT.replace("如实填报", "靠右填报")),
+    "to buy and to sell": (TEXT.replace("如实填报", "购买设备"), TEXT.replace("如实填报", "购卖设备")),
+}
+
+
+@pytest.mark.parametrize("pair", PAIRS.values(), ids=PAIRS)
+def test_an_edited_text_is_no_copy(pair):
+    one, other = map(gist, pair)
+    assert compare(one, other).relation != "copy"
+    assert compare(other, one).relation != "copy"
+
+
+def lines_with(line: str, at: int) -> str:
+    rows = ("序号", "县区", "名额", "1", "东山", "12", "2", "西山", "15")
+    return "\n".join([*LINES[:8], *rows[:at], line, *rows[at:], *LINES[8:]])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "相关推荐：2023年示范车间名单汇总",
+        "广告：点击领取申报材料 www.example.com",
+        "扫码关注公众号，获取更多政策",
+        "廣告：點擊領取",
+    ],
+)
+@pytest.mark.parametrize("at", [3, 6])
+def test_an_advertisement_between_the_rows_of_a_table_is_none_of_them(line, at):
+    plain = lines_with("", at)
+    assert compare(gist(lines_with(line, at)), gist(plain)).relation == "copy"
+    assert compare(gist(plain), gist(lines_with(line, at))).relation == "copy"
+    assert compare(gist(lines_with("3\n南山\n20", at)), gist(plain)).relation != "copy"
+
+
+def test_a_passage_that_was_moved_is_in_both_texts():
+    moved = "\n".join([*LINES[:8], LINES[11], *LINES[8:11], *LINES[12:]])
+    assert compare(gist(moved), gist()).relation == "copy"
