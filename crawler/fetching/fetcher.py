@@ -21,6 +21,7 @@ from crawler.model.http_request import ListingRequest
 from crawler.model.markup import is_whole
 from crawler.model.page import Page
 from crawler.model.source import Source
+from crawler.model.url_key import names_a_page
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -130,10 +131,19 @@ class Fetcher:
             body=_unzipped(response.body, limit, header("Content-Type")),
             fetched_at=self._clock(),
             content_type=header("Content-Type"),
-            final_url=response.url,
+            final_url=_with_item(response.url, url),
             etag=header("ETag"),
             modified=header("Last-Modified"),
         )
+
+
+def _with_item(final_url: str, url: str) -> str:
+    """Return the URL of a response with the fragment of the requested `url`, if the fragment distinguishes pages.
+
+    As in browsers, the fragment is kept after a redirect to a URL without a fragment.
+    """
+    fragment = urlsplit(url).fragment
+    return f"{final_url}#{fragment}" if "#" not in final_url and names_a_page(fragment) else final_url
 
 
 def _unzipped(body: bytes, limit: int, content_type: str | None) -> bytes:

@@ -11,19 +11,15 @@ from urllib.parse import urlsplit
 from crawler.listings import command_rows, feed, html, json_api, sitemap
 from crawler.listings.found import Found, weight
 from crawler.listings.platforms import platform_of, read_system
-from crawler.model.errors import CrawlerError, ListingError, SharedAddressError
+from crawler.listings.shared_addresses import kept_apart, shared_addresses
+from crawler.model.errors import CrawlerError, ListingError
 from crawler.model.link import URL_LIMIT, Link
 from crawler.model.page import Page
 from crawler.model.source import SYSTEMS, Source
 from crawler.model.url_key import url_key
 
 LINK_LIMIT = 3000
-"""Maximum number of links taken from a listing. `KNOWN_LIMIT` in `crawler.polling` is somewhat larger."""
-_SHARED = 2
-"""Minimum number of skipped rows that is reported.
-
-The URL of a skipped row differs from another row's URL only in the fragment.
-"""
+"""Maximum number of links taken from one listing; `KNOWN_LIMIT` of the polling state is somewhat larger."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +62,8 @@ def read_listing(page: Page, source: Source, today: date) -> Listing:
     result contains the entries before the defect, and the error in `fault`.
     """
     found = _found(page, source, today)
-    followed = [link for link in found.links if _followed(link, source)]
+    entries = kept_apart(found.links) if form_of(page, source) in ("json", "sitemap") else found.links
+    followed = [link for link in entries if _followed(link, source)]
     links, cut = unique(followed)
     doubtful, _ = unique(link for link in found.doubtful if _followed(link, source))
     return Listing(
@@ -75,7 +72,7 @@ def read_listing(page: Page, source: Source, today: date) -> Listing:
         cut=cut + found.cut,
         left_out=len(found.links) - len(followed),
         rows=found.rows,
-        remarks=(*found.remarks, *_shared_addresses(followed)),
+        remarks=(*found.remarks, *shared_addresses(followed)),
         next=found.next,
         parts=found.parts,
         parts_dated=found.parts_dated,
@@ -166,22 +163,6 @@ def unique(links: Iterable[Link]) -> tuple[tuple[Link, ...], int]:
             # Computing keys takes time; links beyond the limit are only counted.
             beyond.add(link.url)
     return tuple(first.values()), len(beyond - {link.url for link in first.values()})
-
-
-def _shared_addresses(links: list[Link]) -> tuple[CrawlerError, ...]:
-    """Return an error if the URLs of several entries differ only in the fragment.
-
-    Only the first of such entries becomes a link.
-    """
-    titles: dict[str, tuple[str, str | None]] = {}
-    dropped = 0
-    for link in links:
-        if "#" in link.url and len(link.url) <= URL_LIMIT:
-            first = titles.setdefault(url_key(link.url), (link.url, link.title))
-            dropped += first[0] != link.url and first[1] != link.title
-    if dropped < _SHARED:
-        return ()
-    return (SharedAddressError(f"{dropped} rows were skipped: their URLs differ from others only in the fragment"),)
 
 
 def _followed(link: Link, source: Source) -> bool:

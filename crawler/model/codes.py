@@ -219,3 +219,5 @@ class WarningCode(StrEnum):
     """The URL of an attachment could not be determined."""
     LITTLE_TEXT = "little_text"
     """The page has hardly any text and links to no file."""
+    INCOMPLETE_TEXT = "incomplete_text"
+    """The text may not be the whole notice."""

@@ -16,8 +16,9 @@ _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,60}:)?([A-Za-z_][\w.-]{0,60})(?=[\s/>
 _DOCTYPE = re.compile(r"(?i)<!doctype\b[^\[>]{0,2000}")
 _SUBSET_END = re.compile(r"\]\s*>")
 _SCRIPT = re.compile(r"(?is)<(script|style)\b(?:.*?(</\1\s{0,9}>)|.*\Z)")
-_CONTAINER = re.compile(r"(?i)<(div|ul|ol|table|script|style|section|article|main|select|a)\b")
-_CONTAINER_END = re.compile(r"(?i)</(div|ul|ol|table|script|style|section|article|main|select|a)\b")
+_CONTAINERS = "div|ul|ol|table|script|style|section|article|main|select|a|title|textarea|h[1-6]"
+_CONTAINER = re.compile(rf"(?i)<({_CONTAINERS})\b")
+_CONTAINER_END = re.compile(rf"(?i)</({_CONTAINERS})\b")
 _HIDDEN = re.compile(r"(?s)<!--(?:.*?-->|.*\Z)|<!\[CDATA\[(?:.*?\]\]>|.*\Z)")
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{8000,}")
 _VALUE = re.compile(r"""\"[^"]*"|'[^']*'""")

@@ -26,6 +26,9 @@ Comparison = Literal["=", "≥", ">", "≤", "<", "≈"]
 TargetComparison = Literal["at_least", "more_than", "at_most", "less_than", "about", "exactly", "growth", "reduction"]
 
 
+TargetPrecision = Literal["year", "half", "quarter", "month", "day"]
+
+
 class Figure(Frozen):
     """A number in a target, in its original notation: `12万人以上` is 12, `万人`, ≥.
 
@@ -41,12 +44,16 @@ class Figure(Frozen):
 class Target(Frozen):
     """A goal in the words of the text. `by` is a year or an ISO date. `figures` may be empty or have several items.
 
+    If the text states the end of a year, a quarter or a month, `by` is its last day. `precision` is the unit of time
+    that the text states: `year` for 2025年 and 2025年底, `month` for 6月底, `day` for 6月30日.
+
     `comparison` is the meaning of the first figure. `scope` is the wording that states where the goal applies (全市,
     各设区市). `figures` include the figures in the following sentences that continue the goal.
     """
 
     text: str
     by: str | None = None
+    precision: TargetPrecision | None = None
     figures: tuple[Figure, ...] = ()
     comparison: TargetComparison | None = None
     scope: str | None = None

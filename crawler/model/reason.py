@@ -91,6 +91,10 @@ class WarningReason(StrEnum):
     """The URL of an attachment is known only to a script."""
     LITTLE_TEXT = "warning.little_text"
     """The text is very short and the page links to no file."""
+    LITTLE_OF_PAGE = "warning.little_of_page"
+    """Little of the text that the page shows was taken as the notice."""
+    TITLE_NOT_IN_TEXT = "warning.title_not_in_text"
+    """The text contains hardly any of the title's words."""
 
 
 class LeadReason(StrEnum):
@@ -147,6 +151,8 @@ WARNING_SENTENCES: Mapping[str, str] = {
     WarningReason.TEXT_NOT_FOUND: N_("the page shows no text; only the title was recorded"),
     WarningReason.ATTACHMENT: N_("only a script knows the address of {names}"),
     WarningReason.LITTLE_TEXT: N_("the page has hardly any text (characters: {count}) and links to no file"),
+    WarningReason.LITTLE_OF_PAGE: N_("only {percent}% of the page's text was taken as the notice"),
+    WarningReason.TITLE_NOT_IN_TEXT: N_("the text contains only {percent}% of the title's words"),
 }
 REMOVAL_COUNTS: Mapping[str, str] = {
     RemovalKind.PINYIN: N_("{count} × pinyin"),

@@ -12,14 +12,19 @@ from datetime import date
 
 from crawler.listings import Listing
 from crawler.model.errors import (
+    BlockedError,
+    BrokenTransferError,
     BrowserRequiredError,
+    CaptchaRequiredError,
     CrawlerError,
     FetchError,
+    GoneError,
     LinksVanishedError,
     ListingChangedError,
     LoginRequiredError,
     MaintenanceError,
     NoLinksError,
+    ReadingError,
     RedirectedAwayError,
     TemporaryPageError,
 )
@@ -31,8 +36,21 @@ from crawler.polling.stand_ins import listing_stand_in
 from crawler.polling.state import ListingState, Pending
 
 _STAND_INS = frozenset(
-    error.code for error in (TemporaryPageError, LoginRequiredError, MaintenanceError, BrowserRequiredError)
+    error.code
+    for error in (
+        TemporaryPageError,
+        LoginRequiredError,
+        MaintenanceError,
+        BrowserRequiredError,
+        ReadingError,
+        BrokenTransferError,
+    )
 )
+_AT_FIRST = _STAND_INS | {error.code for error in (GoneError, RedirectedAwayError, BlockedError, CaptchaRequiredError)}
+"""Codes of failures that mean, if all pages of a source have them, that the site does not show its notices: at any
+poll, and at the first one."""
+_OF_NOTICES = frozenset((GoneError.code, ReadingError.code))
+"""Those of these codes that only a notice can have."""
 
 StandIn = Callable[[Page], FetchError | None]
 
@@ -172,18 +190,28 @@ def _no_evidence(listing: Listing, had_links: bool) -> CrawlerError:
     )
 
 
-def persisting_stand_in(source_url: str, take: Sequence[Pending], failures: Iterable[Failure]) -> Failure | None:
-    """Return a failure if all notice pages of a source are again error, login or similar pages, otherwise None.
+def unread_notices(
+    source_url: str, take: Sequence[Pending], failures: Iterable[Failure], *, is_first: bool
+) -> Failure | None:
+    """Return a failure for a source of whose notice pages none could be read, or None.
 
-    `take` are the links in a poll that returned no notices. Returns None when any page failed in another way, or when
-    all pages failed for the first time, since such pages are often temporary.
+    `take` are the links of a poll without notices. Error, login and similar pages count, and only if a page was tried
+    before, since such pages are often temporary. `is_first`: no page of the source was ever read; such a poll must not
+    count as the source's first successful one.
     """
     codes = {failure.url: failure.code for failure in failures}
     found = Counter(codes.get(pending.link.url, "") for pending in take)
-    if not take or not found.keys() <= _STAND_INS or not any(pending.tries for pending in take):
+    # A single page may have been withdrawn.
+    counted = _AT_FIRST if is_first else _STAND_INS | ({GoneError.code} if len(take) > 1 else set())
+    if not take or not found.keys() <= counted:
+        return None
+    if not is_first and not any(pending.tries for pending in take):
         return None
     code = found.most_common(1)[0][0]
-    return Failure(url=source_url, code=code, detail=f"none of {len(take)} pages shows its notice, as at earlier polls")
+    if code in _OF_NOTICES:
+        code = TemporaryPageError.code
+    detail = "at the first poll" if is_first else "as at earlier polls"
+    return Failure(url=source_url, code=code, detail=f"none of {len(take)} pages shows its notice, {detail}")
 
 
 def require_links(listing: Listing, page: Page, form: str) -> None:

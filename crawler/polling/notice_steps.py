@@ -19,6 +19,7 @@ from crawler.model.page import Page
 from crawler.model.results import CUTS_LIMIT, Cut, PolledNotice
 from crawler.model.source import Source
 from crawler.model.url_key import url_key
+from crawler.polling.items import is_item, item_page
 from crawler.polling.stand_ins import notice_stand_in
 
 if TYPE_CHECKING:
@@ -133,9 +134,12 @@ def with_frame_texts(page: Page, frames: Mapping[str, Page | None]) -> Page:
 def _notice(page: Page, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice:
     from crawler.reading.withdrawn import says_withdrawn
 
-    if stand_in := notice_stand_in(page, link.title):
+    if stand_in := notice_stand_in(page, link.title, is_text_apart=link.page is not None):
         raise stand_in
-    notice = _polled(page, link, source, listed_at)
+    notice = _polled(item_page(page, link), link, source, listed_at)
+    if is_item(link) and link.title:
+        # The page may have one title for all of its items.
+        notice = notice.model_copy(update={"title": link.title})
     if said := says_withdrawn(notice.text):
         raise GoneError(f"the page says: {said}")
     return notice

@@ -24,7 +24,7 @@ from crawler.model.results import Failure, PolledNotice, PollResult
 from crawler.model.source import Source
 from crawler.polling.attachments import Attachments, FetchBudget, characters_of
 from crawler.polling.backfill import BackfillPage, BackfillReader
-from crawler.polling.judgement import DoubtfulListingError, persisting_stand_in
+from crawler.polling.judgement import DoubtfulListingError, unread_notices
 from crawler.polling.listing import ListingReader
 from crawler.polling.notice_page import NoticePages
 from crawler.polling.program_page import Programs
@@ -144,11 +144,12 @@ class Poller:
             return self._failed(request, reason, state.holding(judgement.links))
         _report_listing(stretch.reading.listing, request.source, progress)
         result = _result(request, state, stretch, progress, now)
-        if not (progress.notices or progress.gone or progress.revisited) and (
-            persisting := persisting_stand_in(request.source.url, take, progress.failures)
-        ):
-            return result.model_copy(update={"outcome": "failed", "failures": (persisting, *result.failures)})
-        return result
+        if progress.notices or progress.gone or progress.revisited:
+            return result
+        unread = unread_notices(request.source.url, take, progress.failures, is_first=not state.known)
+        if unread is None:
+            return result
+        return result.model_copy(update={"outcome": "failed", "failures": (unread, *result.failures)})
 
     async def _notice(self, pending: Pending, progress: _Progress, deep: Collection[str]) -> None:
         if progress.errand.bytes > BYTES_LIMIT:

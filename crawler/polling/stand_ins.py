@@ -37,7 +37,12 @@ _SHELL = 8
 _OWN_TEXT = 60
 """Minimum number of letters in a notice, not counting its title and the lines with error phrases."""
 _SHORTEST_NOTICE = 40
-"""Minimum number of letters in a notice whose page does not contain its title."""
+"""Minimum number of letters of a notice on a page that does not contain its title."""
+_LONGEST_FOREIGN = 120
+"""Number of letters from which a page that does not contain its title is taken as a notice under another title."""
+_FEATURES = 3
+_SHARED = 0.2
+"""Minimum number of words in a title that can be compared with a page, and minimum share of these words on the page."""
 _SILENT = frozenset({"script", "style", "template", "head", "a", "option", "footer", "nav"})
 _FILE = re.compile(r"(?i)\.(?:pdf|docx?|ofd|wps|xlsx?|zip|rar|jpe?g|png|gif)(?:$|[?#])")
 _ERRORS: dict[str, type[FetchError]] = {
@@ -89,8 +94,12 @@ def listing_stand_in(page: Page) -> FetchError | None:
     return _said(text, _LONGEST) or _shell(text)
 
 
-def notice_stand_in(page: Page, title: str | None) -> FetchError | None:
-    """Return the error for a page that was served instead of a notice listed with `title`, or None."""
+def notice_stand_in(page: Page, title: str | None, *, is_text_apart: bool = False) -> FetchError | None:
+    """Return the error for a page that was served instead of a notice listed with `title`, or None.
+
+    `is_text_apart`: the listing gives the URL of the notice's text besides that of its page, and the text may lack the
+    title.
+    """
     text = _text_of(page)
     if text is None:
         return None
@@ -104,7 +113,7 @@ def notice_stand_in(page: Page, title: str | None) -> FetchError | None:
         return said
     if text.has_password and text.letters < _LONGEST_ERROR and not held:
         return LoginRequiredError("the site requires a login: the page shows a password form instead of the notice")
-    return None if held else _shell(text) or _foreign(text, title)
+    return None if held else _shell(text) or _foreign(text, title, is_text_apart=is_text_apart)
 
 
 def _has_text_of_its_own(text: _Text, title: str) -> bool:
@@ -115,19 +124,35 @@ def _has_text_of_its_own(text: _Text, title: str) -> bool:
     return sum(len(line) for line in lines if line not in name) >= _OWN_TEXT
 
 
-def _foreign(text: _Text, title: str | None) -> FetchError | None:
-    """Return the error for a page with hardly any text and without the title in the listing, or None."""
+def _foreign(text: _Text, title: str | None, *, is_text_apart: bool) -> FetchError | None:
+    """Return the error for a short page about another subject than the title in the listing, or None.
+
+    A page that shows a picture or a file may be a scanned notice, and a page without any words is left to its reader.
+    """
+    if text.has_media or text.is_scripted:
+        return None
     if (
         not title
         or not (text.letters or text.title)
-        or text.has_media
-        or text.is_scripted
-        or text.letters >= _SHORTEST_NOTICE
+        or text.letters >= _LONGEST_FOREIGN
+        or _beginning(title) in _letters(text.title)
     ):
         return None
-    if _beginning(title) in _letters(text.title):
+    if text.letters < _SHORTEST_NOTICE:
+        return TemporaryPageError("the page has hardly any text and lacks the title from the listing")
+    wanted = _features(fold(title))
+    shared = len(wanted & _features(f"{text.title}\n{text.whole}"))
+    if is_text_apart or len(wanted) < _FEATURES or shared >= _SHARED * len(wanted):
         return None
-    return TemporaryPageError("the page has hardly any text and lacks the title from the listing")
+    return TemporaryPageError("the page has little text, and none of it is about the title from the listing")
+
+
+def _features(text: str) -> set[str]:
+    """Return the words of a folded text, and the pairs of adjacent characters in scripts without spaces."""
+    found = {word for word in re.findall(r"[^\W_]{4,}", text) if word < "\u2e80"}
+    for run in re.findall(r"[\u2e80-\u9fff\uac00-\ud7af]+", text):
+        found.update(run[place : place + 2] for place in range(len(run) - 1))
+    return found
 
 
 def _said(text: _Text, longest: int) -> FetchError | None:

@@ -106,13 +106,10 @@ class ListingState(Frozen):
     checks: int = 0
     proven: bool = False
     stuck: bool = False
-    """`stuck` and the four fields above state whether the server's validators can be trusted.
-
-    `fetched_at` is the time of the last fetch of the whole page, and `unchanged` the number of 304 responses since that
-    time. `checks` is the number of sequences of 304 responses that were checked by an unconditional request. `proven`
-    means that the server has reported a change in response to a conditional request, and `stuck` that it failed to
-    report a change.
-    """
+    """Trust in the validators. `fetched_at`: the last fetch of the whole page. `unchanged`: the number of 304 responses
+    since then. `checks`: the number of such runs of 304, since the last new notice, that an unconditional request has
+    checked. `proven`: the server has reported a change to a conditional request. `stuck`: the server has failed to
+    report one."""
 
     @classmethod
     def load(cls, state: dict[str, Any]) -> "ListingState":

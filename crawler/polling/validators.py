@@ -61,7 +61,8 @@ def after_fetch(
         update={
             "fetched_at": now if page.etag or page.modified or state.fetched_at else None,
             "unchanged": 0,
-            "checks": state.checks + (1 if state.unchanged else 0),
+            # A server whose validators change with every answer cannot be proven wrong, so it is checked often.
+            "checks": 0 if has_new else state.checks + (1 if state.unchanged else 0),
             "proven": state.proven or (validated and not same),
             # There are new links, although the server's validators have not changed.
             "stuck": state.stuck or (not conditional and state.unchanged > 0 and same and has_new),

@@ -4,6 +4,7 @@ The steps are: extract the page's main text; remove text that is not part of the
 furniture; extract the metadata; remove the page's list of files below the text; extract the outline and the deadlines.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -16,6 +17,7 @@ from crawler.model.notice import Attachment, Deadline, Facts, Notice, ReadingWar
 from crawler.model.page import Page
 from crawler.model.reason import Reason, RemovalKind, WarningReason
 from crawler.model.source import Source
+from crawler.reading.completeness import completeness_warnings
 from crawler.reading.deadlines import deadlines
 from crawler.reading.deadlines.dayspans import day_spans
 from crawler.reading.fold import fold_text
@@ -30,10 +32,11 @@ from crawler.reading.unwrap import unwrap
 from crawler.text.dates import DateContext
 
 N = TypeVar("N", bound=Notice)
-READER = "5"
+READER = "6"
 """The version of the extraction. Increase it whenever a code change makes the same page yield a different notice."""
 LITTLE = 12
 """A text without attachments causes a warning if it has fewer letters and digits than this number."""
+_YEAR = re.compile(r"(?<!\d)20\d\d(?=\s?[年\]〕】］）)])")
 _END = 40
 """The number of characters at the end of a text that are searched for its final date."""
 SIZE_LIMIT = 3 * 1024 * 1024
@@ -80,6 +83,7 @@ def read_with_trace(page: Page, link: Link | None = None, source: Source | None 
                 *notice.warnings,
                 *_of_files(main.facts),
                 *_of_length(notice),
+                *completeness_warnings(notice, main.share),
             ),
         }
     )
@@ -161,7 +165,7 @@ def _notice(
     meta = read_metadata(text, facts, link, source, chrome, context)
     text = without_files_below(text, meta.attachments)
     day = meta.issued_on or meta.published_on or _last_day(text)
-    outlined = outline(text, day)
+    outlined = outline(text, day or _stated_year(meta.document_number, meta.title))
     country = meta.region[0] if meta.region else None
     notice = Notice(
         url=url,
@@ -213,6 +217,12 @@ def _last_day(text: str) -> date | None:
     """
     spans = list(day_spans(fold_text(text[-_END:]), None))
     return spans[-1].last if spans else None
+
+
+def _stated_year(number: str | None, title: str | None) -> date | None:
+    """Return the first day of the year that the document number (〔2024〕18号) or the title states, or None."""
+    match = _YEAR.search(f"{number or ''} {title or ''}")
+    return date(int(match[0]), 1, 1) if match else None
 
 
 def _of_main_text(main: MainText, body: str | None) -> Iterable[ReadingWarning]:

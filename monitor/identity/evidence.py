@@ -81,14 +81,14 @@ class FoundNotice:
 class Evidence:
     """All evidence for the verdict on a newly fetched notice.
 
-    `at_url` is the notice recorded at the newly fetched notice's URL, in its newest revision. `with_text` is a notice
-    that has a reading with the same fingerprint: the notice at the same URL, if it has such a reading, or else the
-    earliest. `similar` are other notices with similar texts, the most similar first. `trivial` is the reason why the
-    text has the same meaning as the text of `at_url`, or None if its meaning may differ. `change` is any other relation
-    to the text of `at_url`. `same_page` is true if the same bytes were read before for the notice at this URL.
-    `last_read` is the revision that the source last read at this URL, or None if the source has never read it.
-    `last_reader` is the reader version of that reading. `attachments` is the change in the availability of attachments.
-    `flapping` is the flapping state of the page at this URL, or None.
+    `at_url`: the notice recorded at the found notice's URL, in its newest revision. `with_text`: the notice that was
+    read with the same fingerprint; of several, the one at the same URL or else the earliest. `similar`: other notices
+    with similar texts, most likely ones first. `trivial`: why the text has the same meaning as that of `at_url`; None
+    if it may not. `change`: other relations to that text. `same_page`: whether the same bytes were read before for the
+    notice at this URL. `last_read`: the revision that the source last read at this URL; None if it never did.
+    `last_reader`: the reader version of that reading. `attachments`: the change in the availability of attachments.
+    `text_came`: whether the page shows the notice for the first time, in place of an error page or an empty page.
+    `flapping`: the flapping state of the page at this URL, or None.
 
     Evidence made superfluous by stronger evidence is not collected.
     """
@@ -103,4 +103,5 @@ class Evidence:
     last_read: int | None = None
     last_reader: str | None = None
     attachments: Change | None = None
+    text_came: bool = False
     flapping: FlapState | None = None

@@ -64,14 +64,16 @@ class Verdict:
 class IdentifiedNotice:
     """A newly fetched notice with its verdict.
 
-    `flapping` is the flapping state of its page after this visit. `attachments_came` is true if attachments of the
-    notice's newest text that were unavailable before are available now.
+    `flapping`: the flapping state of its page after this visit. `attachments_came`: whether attachments of the notice's
+    newest text that were unavailable before are available now. `text_came`: whether the page shows the notice for the
+    first time, so that its text replaces the recorded one.
     """
 
     evidence: Evidence
     verdict: Verdict
     flapping: FlapState | None
     attachments_came: bool
+    text_came: bool = False
 
 
 def decide(evidence: Evidence) -> IdentifiedNotice:
@@ -80,7 +82,8 @@ def decide(evidence: Evidence) -> IdentifiedNotice:
     at_url = evidence.at_url
     same = at_url is not None and verdict.revision == at_url.revision
     came = evidence.attachments == "came" and verdict.kind == "known" and same
-    return IdentifiedNotice(evidence, verdict, flapping, came)
+    text_came = evidence.text_came and verdict.kind == "known" and same
+    return IdentifiedNotice(evidence, verdict, flapping, came, text_came)
 
 
 def _with_links(verdict: Verdict, similar: Sequence[Similar]) -> Verdict:
@@ -125,6 +128,8 @@ def _as_known(evidence: Evidence, at_url: Candidate) -> Verdict | None:
 def _known_reason(evidence: Evidence, at_url: Candidate) -> Reason | None:
     reader = evidence.found.reader
     change = evidence.change
+    if evidence.text_came:
+        return Reason.of(VerdictReason.TEXT_CAME, revision=at_url.revision)
     if evidence.same_page:
         return Reason.of(VerdictReason.SAME_PAGE)
     if evidence.attachments:

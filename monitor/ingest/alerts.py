@@ -25,10 +25,10 @@ def event_to_alert(
     """Return the event about which subscriptions are alerted: `new`, `revised` or None.
 
     A known notice still counts as new at a source that has been watched since before the notice was first seen: the
-    source that saw it first may have been a baseline, or excluded by a subscription's filters. A notice of which a
-    fuller text was found, or whose attachments became available later, also counts as new, for the subscriptions that
-    match the additional text. No subscription is alerted about the same notice twice in this way. A revision causes no
-    alert if it only corrects the wording or is one of the many revisions of a flapping page.
+    source that saw it first may have been a baseline, or excluded by a subscription's filters. A notice for which a
+    fuller text was found, whose text replaces an error page, or whose attachments became available later, also counts
+    as new, for the subscriptions that match the additional text. No subscription is alerted twice about it. A revision
+    that only corrects the wording, or that is one of many of a flapping page, causes no alert.
     """
     if decision.verdict.kind == "revision":
         return "revised" if decision.verdict.cause == "change" else None
@@ -38,7 +38,7 @@ def event_to_alert(
     published = decision.document.published_on
     if policy.alert != "always" and published is not None and now.date() - published > policy.fresh:
         return None
-    if decision.verdict.kind == "new" or found.attachments_came or decision.fuller:
+    if decision.verdict.kind == "new" or found.attachments_came or found.text_came or decision.fuller:
         return "new"
     record = tx.notices.get(decision.notice) if watched_since else None
     return "new" if record and watched_since and watched_since < record.first_seen_at else None

@@ -15,6 +15,7 @@ from monitor.identity.fingerprint import VERSION, evidence_hash, fingerprint
 from monitor.identity.flapping import FlapState
 from monitor.identity.minhash import sketch, sketch_similarity
 from monitor.identity.normalized import NormalizedNotice, normalize_notice
+from monitor.identity.placeholder import replaces_placeholder
 from monitor.identity.previous_fingerprint import previous_fingerprint
 from monitor.identity.reused_urls import different_notice
 from monitor.ingest.candidates import find_similar
@@ -37,6 +38,8 @@ def collect(tx: Transaction, polled: PolledNotice, source: str, now: datetime, *
     trivial = None
     text_change = TextChange()
     decided = with_text is not None
+    text_came = bool(at_url) and not decided and _text_came(tx, found.notice, at_url)
+    decided = decided or text_came
     if at_url and not decided:
         trivial = _trivial_change(tx, found.normalized, at_url.notice)
         decided = bool(trivial or same_page or attachments)
@@ -52,6 +55,7 @@ def collect(tx: Transaction, polled: PolledNotice, source: str, now: datetime, *
         last_read=last.revision if last else None,
         last_reader=last.reader if last else None,
         attachments=attachments,
+        text_came=text_came,
         flapping=_flapping(found, tx.flapping.get(url, source)) if at_url else None,
     )
 
@@ -99,6 +103,11 @@ def _previous(notice: Notice) -> str:
 def _attachments(tx: Transaction, notice: Notice, at_url: Candidate | None) -> Change | None:
     record = tx.notices.get(at_url.notice) if at_url and notice.attachments else None
     return change(record.notice, notice) if record else None
+
+
+def _text_came(tx: Transaction, notice: Notice, at_url: Candidate | None) -> bool:
+    record = tx.notices.get(at_url.notice) if at_url else None
+    return record is not None and replaces_placeholder(notice, record.notice)
 
 
 def _trivial_change(tx: Transaction, normalized: NormalizedNotice, notice: int) -> Reason | None:

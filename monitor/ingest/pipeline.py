@@ -97,7 +97,8 @@ def ingest_notice(
     revision = NewRevision(evidence.found.notice, page, found.link, found.given)
     decision = record(tx, identified, revision, source, policy, now, as_given=as_given)
     parts = link_parts(tx, decision, evidence.found.normalized.policy)
-    if quiet or policy.alert == "never":
+    is_old = policy.alert != "always" and identified.text_came and _was_in_baseline(tx, decision, baseline_at)
+    if quiet or is_old or policy.alert == "never":
         return decision
     watched_since = baseline_at if evidence.last_read is None else None
     event = event_to_alert(tx, decision, identified, policy, now, watched_since)
@@ -114,6 +115,11 @@ def _is_baseline(source: SourceRecord, found: PolledNotice) -> bool:
     if source.baseline_at is None:
         return True
     return found.listed_at is not None and found.listed_at <= source.baseline_at
+
+
+def _was_in_baseline(tx: Transaction, decision: Decision, baseline_at: datetime | None) -> bool:
+    record = tx.notices.get(decision.notice)
+    return bool(record and baseline_at and record.first_seen_at <= baseline_at)
 
 
 def _note_trouble(

@@ -41,7 +41,7 @@ def record(
     verdict = found.verdict
     evidence = found.evidence
     decision = _put(tx, found, revision, source, now)
-    if found.attachments_came:
+    if found.attachments_came or found.text_came:
         _complete(tx, found, revision, source, now)
     elif verdict.kind == "known" and not as_given:
         _renew(tx, decision, revision, source)

@@ -21,6 +21,9 @@ VERDICTS: Mapping[str, Template] = {
     VerdictReason.ATTACHMENTS_CAME: N_(
         "same URL and same text as revision {revision}; attachments that were unavailable are now present"
     ),
+    VerdictReason.TEXT_CAME: N_(
+        "same URL; the page now shows the notice instead of the error page or empty page of revision {revision}"
+    ),
     VerdictReason.ATTACHMENTS_MISSING: N_(
         "same URL and same text as revision {revision}; attachments are currently unavailable"
     ),
@@ -182,6 +185,7 @@ WARNINGS: Mapping[str, Template] = {
     WarningCode.TEXT_NOT_FOUND: N_("the page shows no text"),
     WarningCode.ATTACHMENT: N_("the address of an attachment could not be determined"),
     WarningCode.LITTLE_TEXT: N_("the page has hardly any text and links to no file"),
+    WarningCode.INCOMPLETE_TEXT: N_("the text may not be the whole notice"),
 }
 REMOVALS: Mapping[str, Template] = {
     RemovalReason.READING: N_("the pinyin of {char} in brackets"),

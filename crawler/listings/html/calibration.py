@@ -27,6 +27,8 @@ class ListingCalibration:
     """Minimum width of titles with a word for a document type, such as "notice"."""
     file_title: int = 8
     """Minimum width of the titles of files."""
+    series: int = 3
+    """Minimum number of letters by which titles differ that are not those of a series."""
     caption: int = 10
     """Rows with pictures and with titles narrower than this width are a gallery."""
     short: int = 3

@@ -22,6 +22,8 @@ _NOTICE = re.compile(
     r"(?:[（(〔\[【][^()（）]{0,40}[)）〕\]】])?(?:的?(?:通知|公告|公示|函))?\s*[.…]{0,6}$"
     r"|\b(?:notice|announcement|press release|circular|advisory|order no|regulation|guidance|consultation|v\.)(?:\b|\s)"
 )
+_OFFICIAL = re.compile(r"[长記记任员員席理师師][:：\s]\s?[\u4e00-\u9fff·]{2,4}$")
+"""Matches a post with the name of the person who holds it, as in the list of an authority's leaders."""
 _LIST_PATH = re.compile(
     r"(?i)(?:^|/)(?:col|column|columns|channel|channels|cat|category|categories|node|list|lists|lm|index|default|home|tag|tags"
     r"|topic|topics|special|zt|ztzl|menu|nav|site|dept|about|app|apps)(?:[_-]?\d{0,9})?(?:/|\.|$)"
@@ -49,7 +51,10 @@ def is_evident(rows: Sequence[RowEvidence], page_url: str) -> bool:
     limits = CALIBRATION
     if _share(_is_home(row.url, page_url) for row in rows) > limits.most:
         return False
-    width = median(width_of(row.title) for row in rows)
+    titles = [row.title.strip() for row in rows]
+    if _share(bool(_OFFICIAL.search(title)) for title in titles) > limits.most:
+        return False
+    width = median(map(width_of, titles))
     dated = _share(bool(row.title) and (row.dated or bool(date_in_url(row.url))) for row in rows)
     notices = _share(bool(_NOTICE.search(row.title.strip())) for row in rows)
     files = _share(is_file(row.url) for row in rows)
@@ -64,7 +69,20 @@ def is_evident(rows: Sequence[RowEvidence], page_url: str) -> bool:
         return False
     if notices >= limits.most and width >= limits.named:
         return True
-    return width >= (limits.title if documents >= limits.most else limits.sentence)
+    return _own_width(titles) >= (limits.title if documents >= limits.most else limits.sentence)
+
+
+def _own_width(titles: Sequence[str]) -> float:
+    """Return the median width of the titles without the words with which all of them begin, as in "More about …".
+
+    If the titles differ in numbers and hardly anything else, as those of a series do, their whole width counts.
+    """
+    limits = CALIBRATION
+    first, last = min(titles), max(titles)
+    common = next((place for place, pair in enumerate(zip(first, last, strict=False)) if pair[0] != pair[1]), 0)
+    own = [title[common:] for title in titles]
+    is_series = median(sum(map(str.isalpha, words)) for words in own) < limits.series
+    return median(map(width_of, titles if is_series else own))
 
 
 def is_evident_alone(row: RowEvidence, page_url: str) -> bool:

@@ -31,6 +31,7 @@ _SENTENCE = re.compile(r"[^。;；!！\n]+")
 _ENGLISH_END = re.compile(r"(?<=[a-z)\d]{2})\.\s+(?=[A-Z])")
 _ARTICLES = re.compile(r"(?m)^[^\S\n]*第\s*[一二三四五六七八九十百零\d]{1,6}\s*[条條]")
 _ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]是|\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[).、.:]+)")
+_SYNONYM = re.compile(r"\s|时间|日期|期限")
 _MAY_HAVE_A_DATE = re.compile(r"\d|月|年[底末]|[一二三四五六七八九十]个?(?:工作)?[日天]")
 
 
@@ -70,7 +71,7 @@ def deadlines(text: str, day: date | None, country: str | None, addressees: Sequ
             if not day or due.day >= day:
                 whom = for_whom(sentence.folded, due.start, due.end, sentence.heading, default=usual)
                 item = _ITEM.match(sentence.folded)
-                key = (due.day, item[0] if item else "")
+                key = (due.day, _SYNONYM.sub("", sentence.folded[item.end() :]) if item else "")
                 if not any(day == due.day and not (item and other) for day, other in found):
                     found.setdefault(key, _deadline(sentence, due, whom))
     return tuple(found.values())

@@ -28,6 +28,15 @@ _COUNTED = re.compile(
     + _COUNT.format("count3", "unit3")
 )
 _ABOUT = re.compile(rf"{WORDS['submit']}|{WORDS['act']}")
+_LATIN_COUNTED = re.compile(
+    r"(?i:within\s+(?P<count>\d{1,3})\s+(?P<unit>calendar\s+|business\s+|working\s+)?days\s+(?:of|after|from|following)\s+"
+    r"(?:the\s+)?(?:date\s+of\s+)?(?:(?:the|its|this)\s+)?(?:publication|notice|posting))"
+)
+_LATIN_ABOUT = re.compile(
+    r"\b(?i:comments?|submi\w+|appl\w+|responses?|objections?|recommendations|request\w*|fil(?:e|ed|ing)|sent)\b"
+)
+# The publication of something other than the notice: 复核结论公布起6个月内.
+_OF_ANOTHER = re.compile(r"(?:结论|结果|名单|成绩|决定|目录|标准|项目)(?:正式)?$")
 _NOW = re.compile(r"现将|现予|予以公示|特此")
 _REGULATED = re.compile(r"制定|出台|完成|印发实施")
 
@@ -39,6 +48,7 @@ def counted_days(sentence: str, heading: str, day: date, country: str | None) ->
 
     The value is the date, whether the date is approximate, and the end position of the period in the sentence.
     """
+    yield from _latin_days(sentence, day, country)
     match = _COUNTED.search(sentence)
     if not match or ARTICLE.search(sentence) or not _counts(sentence, heading, match):
         return
@@ -53,6 +63,16 @@ def counted_days(sentence: str, heading: str, day: date, country: str | None) ->
         yield *found, match.end()
 
 
+def _latin_days(sentence: str, day: date, country: str | None) -> Iterator[tuple[date, bool, int]]:
+    """Yield the last date of an English period that begins at `day` (within 30 days of publication)."""
+    match = _LATIN_COUNTED.search(sentence)
+    if match and _LATIN_ABOUT.search(sentence):
+        working = (match["unit"] or "").strip().lower() in ("business", "working")
+        found = _after(day, int(match["count"]), "工作日" if working else "日", country)
+        if found:
+            yield *found, match.end()
+
+
 def _counts(sentence: str, heading: str, match: re.Match[str]) -> bool:
     """Return whether the period in `match` applies to this notice and is a period for submissions or objections."""
     if FORCE.match(sentence, match.end()):
@@ -61,6 +81,8 @@ def _counts(sentence: str, heading: str, match: re.Match[str]) -> bool:
         # A period in the description of a procedure is not the period of this notice.
         return not STEPS.search(sentence) or bool(_NOW.search(sentence))
     around = sentence[: match.start()] + sentence[match.end() :]
+    if match["base"] != "即" and _OF_ANOTHER.search(sentence, 0, match.start()):
+        return False
     if match["base"] == "印发" and _REGULATED.match(sentence, match.end()):
         return True
     return bool(_ABOUT.search(around) or SUBMITS.search(around) or _ABOUT.search(heading))

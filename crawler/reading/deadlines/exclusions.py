@@ -46,7 +46,23 @@ CONDITION = RuleGroup(
         ),
     ],
 )
-PAST = RuleGroup("deadlines.past", [Rule("as-of", r"截至\s*$", "a state on a day: 截至6月底,累计", ("截至",))])
+PAST = RuleGroup(
+    "deadlines.past",
+    [
+        Rule("as-of", r"截至\s*$", "a state on a day: 截至6月底,累计", ("截至",)),
+    ],
+)
+MEASURED = RuleGroup(
+    "deadlines.measured",
+    [
+        Rule(
+            "measured-on",
+            r"(?:以上|以内|以来|年限|年龄|工龄|业绩|数据|成立|满\d{1,2}[年月])[^,。()]{0,6}\((?:计算)?截[止至](?:时间|日期)?[为是:到至]*\s*$",
+            "the day on which a condition is measured",
+            ("应实施6个月以上(截止日期为",),
+        ),
+    ],
+)
 OWN = RuleGroup(
     "deadlines.own",
     [
@@ -69,10 +85,33 @@ GOAL_BEFORE = RuleGroup(
     "deadlines.goal_before",
     [Rule("aim", r"(?:到|至|力争|争取|确保)\s*$", "aims open like this", ("力争", "确保"))],
 )
+CHANGES = RuleGroup(
+    "deadlines.changes",
+    [
+        Rule(
+            "changes",
+            r"(?:将|把)[^。;《]{1,80}?(?:压缩|缩短|减少|提高|提升|降低|降至|扩大|纳入|推广|拓展|延伸|下放|取消|打造|建成|控制|升级|转为|改为|增加|覆盖)"
+            r"(?![^。;]{0,60}(?:报送|上报|提交|报至|反馈|备案))",
+            "a change that an office brings about: 将办理时间压缩至5日",
+            ("将登记办理时间压缩至5个工作日以内",),
+        ),
+    ],
+)
 GOAL_AFTER = RuleGroup(
     "deadlines.goal_after",
     [
-        Rule("verb", rf"[^,。]{{0,8}}?(?:{WORDS['policy']})", "goals and works", ("全面完成整改", "建成示范基地")),
+        Rule(
+            "verb",
+            rf"(?:,?在[^,。]{{1,20}}?)?[^,。]{{0,8}}?(?:{WORDS['policy']})",
+            "goals and works",
+            ("全面完成整改", "建成示范基地"),
+        ),
+        Rule(
+            "proposes",
+            r"[^,。]{0,8}?研究(?:提出|制定|出台|起草|论证|解决)",
+            "work of an office",
+            ("研究提出取消的许可事项",),
+        ),
         Rule(
             "benefit",
             r"(?:对|给予|享受|免征|减征|减免|暂|实行|执行|继续|可享受|按照?[^,。]{1,12}标准)",
@@ -99,12 +138,35 @@ ARTICLE = RuleGroup(
         ),
     ],
 )
+TERM = RuleGroup(
+    "deadlines.term",
+    [
+        Rule(
+            "bought-within",
+            r"[^。;]{0,120}?(?:购买|购置|购房|购车|缴纳|签订|换购|网签|交易|销售|出售|投保|参保|办理)[^。;]{0,120}?"
+            r"(?:补贴|补助|奖励|消费券|免征|减征|减免|返还|贴息|优惠|退还|给予|享受)",
+            "the term of a benefit for what is bought or paid within it",
+            ("购买商品住宅并缴纳契税的,给予补贴",),
+        ),
+    ],
+)
+TERM_HEADINGS = RuleGroup(
+    "deadlines.term_heading",
+    [
+        Rule(
+            "term",
+            r"(?:适用|执行|实施|有效|优惠|补贴|政策)(?:范围|时间|期限?|时限)|活动(?:时间|期限?)",
+            "a heading above the term of a benefit",
+            ("(一)适用范围及时间", "政策执行期限"),
+        ),
+    ],
+)
 STEPS = RuleGroup(
     "deadlines.step",
     [
         Rule(
             "procedure",
-            r"可以|后\s*,|结束后|应当|期满|经[^,。]{0,30}(?:后|后进行公示|通过的|同意的|确定的)",
+            r"可以|后\s*,|(?:审定|审核|评审|认定|审批|研究|确定|通过)后|结束后|应当|期满|经[^,。]{0,30}(?:后|后进行公示|通过的|同意的|确定的)",
             "a step in the description of a procedure",
             ("评审结束后,对拟立项项目进行公示",),
         ),
@@ -140,6 +202,12 @@ BY_OFFICE = RuleGroup(
             r"由[^,。]{2,20}(?:厅|局|委|部|办|院|中心|政府)[^,。]{0,4}[于在]?$",
             "an act of the office",
             ("由省财政厅于",),
-        )
+        ),
+        Rule(
+            "supervises",
+            r"(?:指导|监督|督促|协调|帮助)[^,。]{0,24}$",
+            "an act that an office supervises",
+            ("要指导监督新老班子",),
+        ),
     ],
 )

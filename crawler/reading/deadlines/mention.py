@@ -8,13 +8,17 @@ from crawler.reading.deadlines.english import ENGLISH, ENGLISH_OWN
 from crawler.reading.deadlines.exclusions import (
     ARTICLE,
     BY_OFFICE,
+    CHANGES,
     CONDITION,
     GOAL_AFTER,
     GOAL_BEFORE,
+    MEASURED,
     NOT_OURS,
     OWN,
     PAST,
     RECURRING,
+    TERM,
+    TERM_HEADINGS,
     WEAK,
 )
 from crawler.reading.deadlines.rules import (
@@ -26,9 +30,13 @@ from crawler.reading.deadlines.rules import (
     CLOSING,
     EXTENDED,
     HEADINGS,
+    OBLIGES,
     ONE_DAY,
+    OPENS,
     PERIODS,
+    PUBLIC,
     REQUESTS,
+    STARTS,
     SUBMITS,
     UNTIL,
 )
@@ -71,16 +79,20 @@ def is_deadline(mention: Mention) -> bool:
     after = mention.after
     if ENGLISH.search(before):
         return not ENGLISH_OWN.search(before)
-    if _recurs(mention) or NOT_OURS.search(before[-CALIBRATION.near :] + after[: CALIBRATION.near]):
+    if (
+        _recurs(mention)
+        or MEASURED.search(before)
+        or NOT_OURS.search(before[-CALIBRATION.near :] + after[: CALIBRATION.near])
+    ):
         return False
     closed = CLOSES.match(after)
     rest = (after[closed.end() :] if closed else after).lstrip(" ,、")
-    is_condition = bool(CONDITION.match(rest)) and not AFTER_GOAL.search(rest)
+    is_condition = bool(CONDITION.match(rest)) and not AFTER_GOAL.search(rest) and not OBLIGES.search(before)
     if EXTENDED.search(before) or _ends_period(mention, is_condition=is_condition):
         return True
-    if ARTICLE.search(mention.sentence) or OWN.search(before):
-        return False
-    if is_condition and (closed or mention.span.is_range):
+    if mention.span.is_range and OPENS.match(after):
+        return not TERM.match(mention.sentence, mention.span.end)
+    if _is_excluded(mention) or (is_condition and (closed or mention.span.is_range)):
         return False
     if UNTIL.search(before) and PERIODS.search(before):
         return True
@@ -89,6 +101,23 @@ def is_deadline(mention: Mention) -> bool:
     if closed or mention.span.is_range:
         return _is_due(mention, rest, closed=bool(closed))
     return bool(ATTENDS.match(after)) and not GOAL_BEFORE.search(before)
+
+
+def _is_excluded(mention: Mention) -> bool:
+    """Return whether a date is the end of a benefit's term, a date in a regulation, or a step of the authority."""
+    until = UNTIL.search(mention.before)
+    if (mention.span.is_range or until) and (
+        TERM.match(mention.sentence, mention.span.end) or TERM_HEADINGS.search(mention.heading)
+    ):
+        return True
+    is_own = OWN.search(mention.before) and not until and not _asks_people(mention)
+    return bool(ARTICLE.search(mention.sentence) or is_own)
+
+
+def _asks_people(mention: Mention) -> bool:
+    """Return whether the words after a date ask people to act, under a heading that names the act."""
+    actor = PUBLIC.search(mention.after)
+    return bool(actor and HEADINGS.search(mention.heading) and SUBMITS.search(mention.after, actor.end()))
 
 
 def _recurs(mention: Mention) -> bool:
@@ -118,7 +147,7 @@ def _ends_period(mention: Mention, *, is_condition: bool) -> bool:
     closed = CLOSES.match(mention.after)
     ends = bool(mention.span.is_range or closed or "截止" in label)
     if label:
-        starts_only = mention.after.lstrip().startswith(("起", "开始"))
+        starts_only = mention.after.lstrip().startswith(("起", "开始")) or STARTS.search(label)
         return ends or (bool(ONE_DAY.search(label)) and not starts_only)
     if is_condition:
         return False
@@ -144,17 +173,24 @@ def _is_due(mention: Mention, rest: str, *, closed: bool) -> bool:
     """
     before = mention.before
     # 将整改情况报我局 names what has to be submitted, not work to be done.
-    goal = None if rest.startswith(("将", "把", "向")) else GOAL_AFTER.match(rest)
     verb = SUBMITS.search(rest)
     earlier = SUBMITS.search(before)
+    changes = rest.startswith(("将", "把", "向"))
+    goal = CHANGES.match(rest) if changes else GOAL_AFTER.match(rest)
+    if goal and changes:
+        return False
     if goal and not (verb and verb.start() < goal.end() - 2):
         finishes = rest.startswith("完成") and not rest[2:].strip(" )。,、")
-        return bool(AFTER_GOAL.search(rest)) or bool(finishes and earlier and ASKS.search(before))
+        return (
+            bool(AFTER_GOAL.search(rest))
+            or bool(finishes and earlier and ASKS.search(before))
+            or (rest.startswith("完成,") and _asks_people(mention))
+        )
     if GOAL_BEFORE.search(before) and not mention.span.is_range:
         return False
     if verb:
-        return not (WEAK.match(verb[0]) and BY_OFFICE.search(before))
-    if closed and rest and REQUESTS.search(before):
+        return not (WEAK.match(verb[0]) and (BY_OFFICE.search(before) or BY_OFFICE.search(rest, 0, verb.start())))
+    if closed and rest and (REQUESTS.search(before) or (OBLIGES.search(before) and PUBLIC.search(before))):
         return True
     if not earlier:
         return False

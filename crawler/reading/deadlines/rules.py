@@ -8,9 +8,11 @@ from crawler.reading.rules import Rule, RuleGroup, read_words
 WORDS = read_words("crawler.reading.deadlines")
 _SUBMIT = WORDS["submit"]
 _ACT = WORDS["act"]
-_COPULA = r"(?:为|是|自|从|:|于|在|至|到|定在|定于|截[至止]|暂定|统一|原则上|延长|顺延|\s|即日起|北京时间)*$"
+_COPULA = r"(?:为|是|自|从|:|于|在|至|到|定在|定于|截[至止]|暂定|统一|原则上|延长|顺延|\s|即日起|北京时间|\()*$"
 _TIME = r"(?:起止|截止|有效|结束|具体|开放|受理|开始)?(?:时间段?|期限|期间|日期|时段|截止|时限|节点|期)"
-_BEHIND = r"(?:要求|安排|和?方式)?(?:[、及和与][^,。:]{0,12}?(?:时间|地点|方式|方法)){0,3}(?:\([^()]{0,24}\))?"
+_BEHIND = (
+    r"(?:之?内)?(?:要求|安排|和?方式)?(?:[、及和与][^,。:]{0,12}?(?:时间|地点|方式|方法)){0,3}(?:\([^()]{0,24}\))?"
+)
 _TO_OFFICE = r"[^,。:、告名表价销酬刊纸道废复关警税考喜]{1,14}?(?:局|委|厅|部|办|院|中心|科|处|室|政府|司|组|会)"
 
 SUBMITS = RuleGroup(
@@ -22,6 +24,12 @@ SUBMITS = RuleGroup(
             "hand-to", rf"[送交](?!流|通|易){_TO_OFFICE}", "送 or 交 with the office", ("交校团委办公室", "送区民政局")
         ),
         Rule("report", r"书面报告|报告(?:我|给|至|市|省|区|县)", "a report to the office", ("整改情况书面报告我局",)),
+        Rule(
+            "pay-to",
+            r"(?:将|把)[^。]{1,60}?[付拨汇转存缴还退划]\S{0,2}?(?:至|到|入|给|回)|(?:归|退|返|偿|结)还|还清|[结交付缴]清|上缴|汇缴",
+            "money or things that are handed over or given back",
+            ("将团费拨付至指定账户", "归还全部贷款本息"),
+        ),
         Rule("send-to", r"[发寄传]\S{0,8}?(?:邮箱|@|OA)", "sent to a mailbox", ("发工作邮箱",)),
     ],
 )
@@ -30,7 +38,7 @@ AFTER_GOAL = RuleGroup(
     [
         Rule(
             "then-report",
-            rf"(?:并|再|后|同时|及时|将|把|、)[^。]{{0,60}}?(?:报送|上报|反馈|提交|备案|寄送|发送|上传|报备|报{_TO_OFFICE}|送{_TO_OFFICE})",
+            rf"(?:并|再|后|同时|及时|将|把|、)[^。]{{0,60}}?(?:报送|上报|反馈|提交|(?:报|送|交)[^,。]{{0,16}}备案|(?:予以|进行)备案|寄送|发送|上传|报备|报{_TO_OFFICE}|送{_TO_OFFICE})",
             "works that end in a report",
             ("制定实施方案,并报司法部备案", "完成绩效考核,并将结果报送国家卫生健康委"),
         ),
@@ -96,7 +104,7 @@ HEADINGS = RuleGroup(
         Rule(
             "act",
             r"(?:获取|领取|购买|递交|提交)(?:招标|采购|磋商|谈判|询价|比选|响应|投标)?文件|报名(?:方式|办法|程序|须知)?$"
-            r"|申报(?:方式|程序|流程)?$|网上报名|现场确认|资格复审|网上缴费|异议|反馈意见|意见反馈",
+            r"|申报(?:方式|程序|流程)?$|网上报名|(?:现场|网上|线上)确认|资格复审|网上缴费|异议|反馈意见|意见反馈",
             "a heading that names a step with a period",
             ("三、获取招标文件", "(一)网上报名"),
         ),
@@ -106,12 +114,20 @@ ONE_DAY = RuleGroup(
     "deadlines.one_day",
     [Rule("act", rf"(?:{WORDS['day_act']})", "acts of one day", ("现场确认时间:", "缴费时间为"))],
 )
+STARTS = RuleGroup(
+    "deadlines.starts",
+    [
+        Rule(
+            "label", r"(?:起始|开始|启动|开启)(?!.*截止)", "the label of the first day of a period", ("申报起始时间为",)
+        )
+    ],
+)
 CLOSES = RuleGroup(
     "deadlines.closes",
     [
         Rule(
             "before",
-            r"\s*+(?:\([^()]{0,14}\))?\s*+(?:\)|日|之|以|或|及|\(?含(?:当日)?\)?)?\s*+(?:工作时间|下班|上班|北京时间)?\s*+"
+            r"\s*+(?:\([^()]{0,14}\))?\s*+(?:\)|日|[时點点]整?|之|以|或|及|\(?含(?:当日)?\)?)?\s*+(?:工作时间|下班|上班|北京时间)?\s*+"
             r"(?:之?前|之前|以前|截止|止|为止|结束|内)",
             "words that make a date the last day",
             ("前", "(星期五)下班前", "(北京时间)前", "或之前", "止"),
@@ -138,7 +154,13 @@ UNTIL = RuleGroup(
             r"(?:即日起?|即日|现|今)(?:开始)?,?\s*(?:至|到|—|-|~)\s*$",
             "from now until a day",
             ("即日起至", "自即日起到"),
-        )
+        ),
+        Rule(
+            "from-publication",
+            r"(?:自|从)[^,。;]{0,12}?(?:公布|发布|公告|公示|印发|刊登|通知|今|本日)[^,。;]{0,6}?(?:之日|当日|日)?(?:起|开始),?\s*(?:至|到|—+|-+|~)\s*$",
+            "from the publication until a day",
+            ("自公布之日起至", "自本公告发布之日起到"),
+        ),
     ],
 )
 EXTENDED = RuleGroup(
@@ -175,6 +197,28 @@ REQUESTS = RuleGroup(
         )
     ],
 )
+OBLIGES = RuleGroup(
+    "deadlines.oblige",
+    [
+        Rule(
+            "must",
+            r"(?:应|须|需|必须|务必|务须)(?:当|要)?(?:最[迟晚])?[于在]?\s*$",
+            "a duty with a last day, whatever has to be done",
+            ("借款人应于", "业主必须在"),
+        )
+    ],
+)
+OPENS = RuleGroup(
+    "deadlines.opens",
+    [
+        Rule(
+            "service",
+            r"[^。]{0,30}?(?:开通|开放|关闭)[^。]{0,24}?(?:系统|通道|平台|入口|端口|窗口|网站|页面)",
+            "a service that people can use within a range of days",
+            (",教育部将开通网上下载打印《准考证》系统",),
+        )
+    ],
+)
 ATTENDS = RuleGroup(
     "deadlines.attend",
     [
@@ -198,7 +242,18 @@ ATTENDS = RuleGroup(
         ),
     ],
 )
-PUBLIC = RuleGroup("deadlines.public", [Rule("actor", WORDS["people"], "who applies", ("申请人", "有关企业"))])
+PUBLIC = RuleGroup(
+    "deadlines.public",
+    [
+        Rule("actor", WORDS["people"], "who applies", ("申请人", "有关企业")),
+        Rule(
+            "person",
+            r"[一-龥](?<!责任|负责|联系)(?:人|者|户|家庭|职工|业主)(?=\s?(?:应|须|需|必须|务必|可))",
+            "any person who must or may act",
+            ("借款人应", "缴存职工可", "承租户须"),
+        ),
+    ],
+)
 OFFICES = RuleGroup("deadlines.offices", [Rule("actor", WORDS["offices"], "who reports", ("各省教育厅", "推荐单位"))])
 REPORTS = RuleGroup(
     "deadlines.reports",

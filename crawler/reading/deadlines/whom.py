@@ -11,6 +11,7 @@ from crawler.reading.deadlines.rules import APPLIES, OFFICES, PUBLIC, REPORTS, S
 Whom = Literal["public", "addressees", "units"]
 _CLAUSE = re.compile("[,:]")
 _DATED = re.compile(r"\d月")
+_OBJECT = re.compile("对|将|把|向")
 _RECEIVER = re.compile("向|将|把|报|到|至|通过|送")
 
 
@@ -27,9 +28,13 @@ def for_whom(
     clause = _CLAUSE.split(before.rstrip(" ,:"))[-1]
     after = _RECEIVER.split(sentence[end : end + CALIBRATION.near])[0]
     # An actor that is followed by another date belongs to that date.
-    near = _last_actor(clause) or (None if _DATED.search(after) else _last_actor(after))
+    near = (
+        _last_actor(_OBJECT.split(clause)[0])
+        or _last_actor(clause)
+        or (None if _DATED.search(after) else _last_actor(after))
+    )
     said = near or _of_verb(sentence, end) or _of_label(clause)
-    return said or _last_actor(before) or _last_actor(heading) or _of_names(names) or default
+    return said or _last_actor(before) or _of_label(before) or _last_actor(heading) or _of_names(names) or default
 
 
 def _of_verb(sentence: str, end: int) -> Whom | None:

@@ -21,6 +21,7 @@ from crawler.reading.main_text.choose import Choice, choose
 from crawler.reading.main_text.discussion import is_discussion
 from crawler.reading.main_text.elsewhere import FEW, unfold, visible_letters, wanted_frames
 from crawler.reading.main_text.headline import find_headline, headline_lines
+from crawler.reading.main_text.hidden import kept_share, reveal
 from crawler.reading.main_text.layout import CODE, PageLayout, is_ideographic, page_layout
 from crawler.reading.main_text.lines import text_of
 from crawler.reading.main_text.title_and_day import read_day, read_title
@@ -59,13 +60,15 @@ class MainText:
     """The text of a page without page furniture, and the method by which the text was found (`by`).
 
     Each line of `text` is a paragraph, a heading, a list item, or a table row with its cells separated by tabs. `facts`
-    are the page's other data, such as titles and meta tags, extracted from the same tree.
+    are the page's other data, such as titles and meta tags, extracted from the same tree. `share` is the share of
+    the page's visible prose that was kept in `text`.
     """
 
     text: str
     title: str | None
     published_on: date | None
     by: str
+    share: float = 1.0
     facts: PageFacts = field(default_factory=PageFacts)
 
 
@@ -76,6 +79,7 @@ def read_main_text(page: Page, body_selector: str | None = None, context: DateCo
     """
     tree = parse_tree(page)
     layout = page_layout(tree)
+    reveal(layout)
     headline = find_headline(layout, tree.findtext(".//title"))
     count = headline_lines(layout, headline, tree.findtext(".//title"))
     facts = page_facts(tree, layout, headline, page.final_url, count)
@@ -86,7 +90,7 @@ def read_main_text(page: Page, body_selector: str | None = None, context: DateCo
     elements, _ = elements_and_depth(tree)
     context = in_language(context or DateContext(page.fetched_at.date()), tree.get("lang") or "")
     day = read_day(facts, layout, tree if elements <= ELEMENTS_LIMIT else None, context)
-    return MainText(text, read_title(facts), day, by, facts)
+    return MainText(text, read_title(facts), day, by, kept_share(layout, text), facts)
 
 
 def _shown_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int | None, facts: PageFacts) -> _Found:
@@ -117,6 +121,7 @@ def missing_frames(page: Page) -> tuple[str, ...]:
     """
     tree = parse_tree(page)
     layout = page_layout(tree)
+    reveal(layout)
     facts = page_facts(tree, layout, find_headline(layout, tree.findtext(".//title")), page.final_url)
     return wanted_frames(page) if visible_letters(layout, facts) < FEW else ()
 

@@ -1,6 +1,7 @@
 """Selection of the block that contains the article, and of the block's lines that belong to the article."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.reading.main_text.layout import Block, PageLayout, TextLine
@@ -75,10 +76,20 @@ def _holder(layout: PageLayout, judgement: BlockScore) -> int:
     chosen = next((place for place in reversed(inner) if values[place] >= _NEARLY_ALL * values[best]), best)
     while (parent := blocks[chosen].parent) >= 0:
         foreign = judgement.foreign.of(blocks[parent]) - judgement.foreign.of(blocks[chosen])
-        if foreign and blocks[chosen].tag not in _PARAGRAPHS:
+        if foreign and blocks[chosen].tag not in _PARAGRAPHS and not _has_revealed(blocks, parent):
             break
         chosen = parent
     return chosen
+
+
+def _has_revealed(blocks: Sequence[Block], place: int) -> bool:
+    """Return whether a block directly contains a hidden block of the article, such as the second pane of tabs."""
+    child = place + 1
+    while child < blocks[place].last:
+        if blocks[child].revealed:
+            return True
+        child = blocks[child].last
+    return False
 
 
 def _named_body(layout: PageLayout, judgement: BlockScore, best: int) -> int | None:

@@ -55,7 +55,8 @@ class Block:
     `lines[first:end]` of the layout is the text of the block; for the block at index `place`, `blocks[place:last]` are
     the block itself and the blocks inside it. `parent` is the index of the parent block, or -1. `marks` are the values
     of id, class, itemprop and role; `names` are these values and the words in them. `hidden` means that the style or an
-    attribute of the element or of an ancestor hides the block.
+    attribute of the element or of an ancestor hides the block. `revealed` means that the block is hidden but
+    belongs to the article.
     """
 
     tag: str
@@ -66,6 +67,7 @@ class Block:
     hidden: bool
     end: int = 0
     last: int = 0
+    revealed: bool = False
 
 
 @dataclass(slots=True)

@@ -26,8 +26,9 @@ COMMENTS = frozenset("comment comments commentlist pinglun reply replies disqus 
 """Words in class names and ids of blocks with readers' comments."""
 BODIES = re.compile(
     r"ucap-?content|trs_u?editor|zoom(con)?|pages_content|articlebody|articlecontent|bt-?content|news_content"
+    r"|js_content|rich_media_content"
 )
-"""Names that portals' publishing systems (TRS, UCAP, Hanweb, jpaas) and schema.org give to the body of a page."""
+"""Names of the body of a page in portals' publishing systems (TRS, UCAP, Hanweb, jpaas), schema.org and WeChat."""
 FURNITURE = frozenset(("nav", "footer", "aside"))
 PROSE = 20
 """The minimum length of a line of prose in Chinese characters."""
@@ -186,6 +187,8 @@ class _Figures:
             return BlockKind.OPEN
         if not COMMENTS.isdisjoint(block.names):
             return BlockKind.CONVERSATION
+        if block.revealed:
+            return BlockKind.OPEN
         if block.hidden or block.tag in FURNITURE or not CLUTTER.isdisjoint(block.names):
             return BlockKind.CLUTTER
         return BlockKind.CLUTTER if self._is_links(block) or self._is_teasers(place) else BlockKind.OPEN

@@ -8,7 +8,8 @@ from crawler.model.notice import Clause, Target
 from crawler.reading.deadlines.dayspans import day_spans
 from crawler.reading.fold import fold_text
 from crawler.reading.measures.figures import read_figures
-from crawler.reading.measures.target_values import comparison_of, month_end, scope_of
+from crawler.reading.measures.target_dates import month_end
+from crawler.reading.measures.target_values import comparison_of, scope_of
 from crawler.reading.measures.targets import read_targets
 from crawler.reading.measures.task_tables import TaskRow
 from crawler.reading.measures.units import ResponsibleUnits, read_names, read_units

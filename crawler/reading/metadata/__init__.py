@@ -24,6 +24,7 @@ from crawler.reading.metadata.layout import HeadLayout, head_layout
 from crawler.reading.metadata.number import normal_number
 from crawler.reading.metadata.own_number import own_number
 from crawler.reading.metadata.own_title import own_title
+from crawler.reading.metadata.page_heading import without_names
 from crawler.reading.metadata.references import references_of
 from crawler.reading.metadata.region import region_of
 from crawler.reading.metadata.title import PageTitles, TitleChoice, choose_title
@@ -34,6 +35,7 @@ from crawler.text.dates import DateContext
 
 __all__ = ["Metadata", "read_metadata"]
 _NO_CONTEXT = DateContext()
+_SITE_NAMES = ("sitename", "columnname", "og:site_name", "application-name", "sitedomain")
 _ENGLISH = re.compile("[A-Za-z]")
 
 
@@ -135,8 +137,12 @@ def _titled(
     own = own_title(layout, addressed)
     shown = (facts.joined_headline or facts.headline, *facts.h1s)
     tags = (facts.title_tag, facts.meta.get("og:title"), facts.meta.get("twitter:title"))
+    names = tuple(filter(None, map(facts.meta.get, _SITE_NAMES)))
     titles = PageTitles(
-        labelled.title, tuple(filter(None, shown)), tuple(filter(None, tags)), link.title if link else None
+        labelled.title,
+        tuple(without_names(title, names) for title in shown if title),
+        tuple(without_names(title, names) for title in tags if title),
+        link.title if link else None,
     )
     return choose_title(own, titles, is_fragment(layout), layout.head_lines)
 

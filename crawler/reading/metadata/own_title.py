@@ -9,12 +9,13 @@ from crawler.reading.metadata.kind import kind_of_title
 from crawler.reading.metadata.layout import HeadLayout, is_sentence
 from crawler.reading.metadata.number import numbers_in
 from crawler.reading.metadata.organs import is_organs
-from crawler.reading.metadata.page_heading import is_column
+from crawler.reading.metadata.page_heading import is_column, names_event
 
 _LONGEST = 180
 _VERBS = re.compile(r"关于|印发|转发|发布|公布|废止|修改|调整|批转|下达")
 _BEGINS = re.compile(r"关于|^(?:印发|转发|批转)")
 _TAKES_UP = re.compile(r"(?:根据|按照|依据|依照|贯彻|落实|执行)[一-龥]{0,20}$")
+_SPREAD = re.compile(r"[一-龥](?:\s+[一-龥]){2,}[一-龥《》〈〉“”()（）]*")
 _CARRIED = re.compile(r"(?:印发|转发|下发|发)给?(?:你们|各|贵)|予以(?:印发|公布|发布)|现(?:予)?(?:印发|公布|发布|转发)")
 _HANDING = re.compile(
     r"(?:通知|决定|公告|通告|意见|函|批复|通报|解释|的(?:规定|办法|方案|报告))(?:[(〔][^()]{0,30}[)〕])?$"
@@ -172,8 +173,13 @@ def _joined(lines: tuple[FoldedLine, ...]) -> str:
     title = ""
     for line in lines:
         names = is_organs(fold_chars(title)) and not line.folded.startswith(("关于", "印发", "转发"))
-        title += (" " if title and names and is_organs(_before_verb(line.folded)) else "") + tidy(line.text)
+        title += (" " if title and names and is_organs(_before_verb(line.folded)) else "") + _closed_up(tidy(line.text))
     return title
+
+
+def _closed_up(line: str) -> str:
+    """Return a line without the spaces that spread a name over the width of the page (重 庆 市 公 安 局)."""
+    return re.sub(r"\s+", "", line) if _SPREAD.fullmatch(line) else line
 
 
 def _carried(lines: tuple[FoldedLine, ...]) -> str | None:
@@ -246,6 +252,6 @@ def _first_line(layout: HeadLayout) -> str | None:
         or re.search(r"来源|当前位置|[>|]|\d{4}-\d", folded)
     ):
         return None
-    if is_organs(folded) or (numbers_in(line) and len(folded) < 30):
+    if (is_organs(folded) and not names_event(line.text)) or (numbers_in(line) and len(folded) < 30):
         return None
     return tidy(line.text)

@@ -11,9 +11,11 @@ from crawler.reading.metadata.folded import FoldedLine, fold_chars, tidy
 from crawler.reading.metadata.joined_title import joined_title, squashed
 from crawler.reading.metadata.kind import is_headline, kind_of_title
 from crawler.reading.metadata.own_title import OwnTitle, is_call
-from crawler.reading.metadata.page_heading import agree, cut_site, is_column, is_site, parts_of
+from crawler.reading.metadata.page_heading import agree, cut_site, is_column, is_site, names_event, parts_of
 
 _LONGEST = 200
+_ISSUES = re.compile(r"(?:印发|转发|批转|发布|公布|下发)[^。]{4,}的(?:通知|公告|通告|决定|函)$")
+_ABOUT = re.compile(r"关于.{2,}的?(?:通知|公告|通告|公示|意见|决定|通报|函|批复|报告)$")
 _NO_NAME = re.compile(r"(?i)(?:更多|详情|查看|全文|more)\W*")
 _CUT_SHORT = ("...", "…")
 
@@ -49,8 +51,8 @@ def choose_title(
 
     The titles of the page and the listing are used in this order: the information table's title, a heading of the page,
     the listing's title. If none of them is usable, a title on which two elements of the page or the listing agree is
-    accepted, even if it could be the name of a site section or an authority. The title element comes next, and as a
-    last resort any title in the listing or the heading of an order.
+    accepted, even if it could be the name of a site section or an authority, and then a title that names an event. The
+    title element comes next, and then the titles of `_last_resort`.
 
     If `own` is merely the first line of the text (`own.by` is `line`), these titles replace `own`; the title element
     replaces `own` only if it agrees with `own` and is longer. Otherwise, a page title that disagrees with `own` is not
@@ -61,12 +63,15 @@ def choose_title(
     the titles of the page.
     """
     named = _telling([page.record, *page.shown, page.listed])
-    named = named or _agreed(page, fragment)
+    named = named or _agreed(page, fragment) or _events([page.record, *page.shown, page.listed])
     tagged = [] if fragment else _telling(page.tags)
     carried = own is not None and own.by == "carried"
     if not carried and (whole := joined_title(head, [*named, *tagged])):
         own = own if own and own.by == "own" and squashed(whole) in squashed(own.text) else OwnTitle(whole, "own")
     if own is None or (own.by == "line" and named):
+        if named and not any(kind_of_title(title) for title in named):
+            # A heading such as 硕士研究生 names a section of the site if the title element names a document.
+            named = [*(title for title in tagged if _ABOUT.search(title)), *named]
         return TitleChoice(next(iter([*named, *tagged]), None) or _last_resort(page, fragment), own)
     named += tagged
     agreeing = [title for title in named if agree(own.text, title)]
@@ -78,6 +83,8 @@ def choose_title(
         warnings = (ReadingWarning.of(WarningCode.TITLE, reason),)
     if own.by == "carried" and agreeing:
         whole_ones = [title for title in agreeing if not title.endswith(_CUT_SHORT)]
+        if whole_ones and kind_of_title(whole_ones[0]):
+            return TitleChoice(whole_ones[0], own)
         return TitleChoice(max(whole_ones or [own.text], key=len), own)
     return TitleChoice(_recorded(own.text, page) or own.text, own, warnings)
 
@@ -90,12 +97,19 @@ def _recorded(own: str, page: PageTitles) -> str | None:
     """
     record = _telling([page.record])
     tags = {squashed(title) for title in _telling(page.tags)}
-    twice = [title for title in _telling(page.shown) if squashed(title) in tags]
+    twice = [title for title in _telling(page.shown) if squashed(title) in tags or _hands_on(title, own)]
     for title in [*record, *twice]:
+        if squashed(title) == squashed(own):
+            return title
         is_part = squashed(own).startswith(squashed(title)) or title.endswith(_CUT_SHORT) or _is_shorter(title, own)
         if agree(own, title) and not is_part and kind_of_title(title) and not is_headline(fold_chars(title)):
             return title if (kind_of_title(title) == "解读") == (kind_of_title(own) == "解读") else None
     return None
+
+
+def _hands_on(title: str, own: str) -> bool:
+    """Return whether `title` is the title of a notice that issues or forwards the document with the title `own`."""
+    return squashed(own) in squashed(title) and bool(_ISSUES.search(title))
 
 
 def _is_shorter(title: str, own: str) -> bool:
@@ -103,8 +117,9 @@ def _is_shorter(title: str, own: str) -> bool:
 
     Example: 三部门关于调整…的通知.
     """
-    subject = squashed(title).partition("关于")[2]
-    return bool(subject) and len(title) < len(own) and squashed(own).endswith(f"关于{subject}")
+    letters = squashed(title)
+    subject = letters.partition("关于")[2]
+    return bool(subject) and len(letters) < len(squashed(own)) and squashed(own).endswith(f"关于{subject}")
 
 
 def _telling(titles: Iterable[str | None]) -> list[str]:
@@ -146,12 +161,24 @@ def _agreed(page: PageTitles, fragment: bool) -> list[str]:
     return []
 
 
-def _last_resort(page: PageTitles, fragment: bool) -> str | None:
-    """Return the listing's title or, if there is none, the heading of an order, or None.
+def _events(titles: Iterable[str | None]) -> list[str]:
+    """Return the titles that end like the name of a site or an authority, but contain a word for an event."""
+    parts = (part for title in titles if title for part in (title, *parts_of(title)))
+    return [tidy(part) for part in parts if not is_site(part) and names_event(part) and not _is_text(part)][:1]
 
-    The listing's title is returned even if it could be the name of a site section.
+
+def _last_resort(page: PageTitles, fragment: bool) -> str | None:
+    """Return the best title that could also be the name of a site section, or None.
+
+    The titles are used in this order: the listing's title, a heading of the page, a part of the title element that
+    names an event, the heading of an order.
     """
     if page.listed and len(squashed(page.listed)) >= 2 and not _NO_NAME.fullmatch(page.listed):
         return tidy(page.listed)
-    orders = (cut_site(title) for title in (page.record, *page.shown, *([] if fragment else page.tags)) if title)
+    tags = [] if fragment else page.tags
+    headings = [tidy(title) for title in (page.record, *page.shown) if title]
+    shown = [title for title in headings if not is_site(title) and not _is_text(title)]
+    if usable := [*shown, *_events(tags)]:
+        return usable[0]
+    orders = (cut_site(title) for title in (page.record, *page.shown, *tags) if title)
     return next((title for title in orders if title and kind_of_title(title) == "命令" and not _is_text(title)), None)

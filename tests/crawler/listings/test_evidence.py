@@ -5,6 +5,7 @@ import json
 import pytest
 
 from crawler.listings import read_listing
+from crawler.listings.html.evidence import RowEvidence, is_evident
 from tests.crawler.builders import SITE, TODAY, a_page, a_source, document, links_of, urls_of
 
 SUBJECTS = ["开展先进制造业集群认定", "印发数字经济发展实施方案", "组织申报专精特新中小企业", "下达科技专项资金计划"]
@@ -267,3 +268,27 @@ def test_a_query_is_encoded_in_big5_with_references_for_what_it_lacks():
 def test_a_query_of_a_utf8_page_stays_as_it_is():
     rows = [f'<li><a href="show.asp?class=公告&id={n}">{title}</a>{DAYS[n]}</li>' for n, title in enumerate(TITLES)]
     assert urls_of(page_of(rows))[0] == f"{SITE}/tzgg/show.asp?class=公告&id=0"
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        [
+            "Find out more about Puma",
+            "Find out more about Diesel",
+            "Find out more about Sandal",
+            "Find out more about Blu",
+        ],
+        ["县就业局局长：李晓", "县人社局副局长：高志", "县社保局局长：邱先", "县仲裁院院长：冯波"],
+        ["市财政局 局长 王某", "市水利局 党组书记 李某某", "市林业局 调研员 张某", "市文旅局 总工程师 陈某"],
+    ],
+)
+def test_links_with_a_common_beginning_and_leaders_are_no_notices(titles):
+    rows = [RowEvidence(title, f"http://gov.example.cn/a/201705/t20170525_{n}.html") for n, title in enumerate(titles)]
+    undated = [RowEvidence(row.title, f"http://gov.example.cn/shop/{n}31-x.html") for n, row in enumerate(rows)]
+    assert not is_evident(rows if "：" in titles[0] else undated, "http://gov.example.cn/")
+
+
+def test_a_series_whose_titles_differ_in_numbers_is_evident():
+    rows = [RowEvidence(f"市人民政府公报2024年第{n}期", f"http://gov.example.cn/gb/{n}001.html") for n in range(1, 6)]
+    assert is_evident(rows, "http://gov.example.cn/gb/")

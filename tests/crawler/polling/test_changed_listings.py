@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from crawler.model.errors import RobotsError
+from crawler.model.errors import BlockedError, GoneError, RobotsError, TimedOutError
 from crawler.model.poll_state import rows_held, with_rows_accepted
 from crawler.polling.profile import shape_of
 from tests.crawler.builders import (
@@ -107,6 +107,15 @@ NOSCRIPT = document("<noscript>请开启JavaScript并刷新该页</noscript>")
 EMPTY = document('<div class="list"></div>')
 DEAD_REDESIGN = document("<ul>", rows('<a href="/ad/{n}.php">{t}</a><i>2024-06-0{n}</i>', range(4, 9)), "</ul>")
 
+POSTBACK = document(
+    "<ul>", rows("""<a href="javascript:__doPostBack('c{n}','')">{t}</a><i>2024-06-0{n}</i>""", range(4, 9)), "</ul>"
+)
+DEAD_DATA = document("<ul>", rows('<p data-url="javascript:0">{t}</p><i>2024-06-0{n}</i>', range(4, 9)), "</ul>")
+FOREIGN_FRAME = document('<iframe src="http://other.example.com/list.html"></iframe>')
+NO_PERMISSION = document("<p>对不起,您没有权限访问该页面</p>")
+NOT_FOUND = document("<h1>您访问的页面不存在或已删除</h1>", '<a href="/">返回首页</a>')
+CLOSED = document("<p>该栏目已关闭</p>", '<a href="/">返回首页</a>')
+
 CHANGES = {
     "menu": (MENU, "listing_changed"),
     "login": (LOGIN, "asks_for_login"),
@@ -119,6 +128,12 @@ CHANGES = {
     "busy": (BUSY, "error_page"),
     "browser": (NOSCRIPT, "asks_for_browser"),
     "empty": (EMPTY, "links_vanished"),
+    "postback": (POSTBACK, "links_vanished"),
+    "dead data": (DEAD_DATA, "links_vanished"),
+    "foreign frame": (FOREIGN_FRAME, "links_vanished"),
+    "no permission": (NO_PERMISSION, "error_page"),
+    "not found": (NOT_FOUND, "links_vanished"),
+    "closed": (CLOSED, "links_vanished"),
 }
 
 
@@ -298,7 +313,7 @@ def test_error_pages_that_go_on_are_a_trouble_of_the_source(site):
     for number in (1, 2, 3):
         site[art(number)] = a_page(BUSY, url=art(number))
     first = poll(site)
-    assert (first.outcome, codes(first)) == ("ok", ["error_page"] * 3)
+    assert (first.outcome, codes(first), first.failures[0].url) == ("failed", ["error_page"] * 4, LISTING)
     second = poll(site, first, now=NOW + timedelta(minutes=10))
     assert (second.outcome, codes(second)[0], second.failures[0].url) == ("failed", "error_page", LISTING)
     for number in (1, 2, 3):
@@ -373,3 +388,35 @@ def test_what_fails_for_good_in_a_script_does_not_stop_a_poll(site):
     site[LISTING] = a_page(f'<script src="/js/list.js"></script>{SCRIPTED}')
     site[f"{SITE}/js/list.js"] = RobotsError()
     assert codes(poll(site)) == ["no_links"]
+
+
+@pytest.mark.parametrize(
+    "error", [BUSY, "<html><body></body></html>", LOGIN, "<html><body><p>参数错误</p></body></html>"]
+)
+def test_a_first_poll_that_reads_no_notice_has_failed(site, error):
+    for number in (1, 2, 3):
+        site[art(number)] = a_page(error, url=art(number))
+    first = poll(site)
+    assert (first.outcome, first.notices, first.failures[0].url) == ("failed", (), LISTING)
+    for number in (1, 2, 3):
+        del site.answers[art(number)]
+    second = poll(site, first, now=NOW + timedelta(minutes=10))
+    assert (second.outcome != "failed", len(second.notices)) == (True, 3)
+
+
+def test_a_first_poll_during_an_outage_of_the_notices_has_not_failed(site):
+    site[LISTING] = listing(1)
+    site[art(1)] = BlockedError()
+    assert poll(site).outcome == "failed"
+    site[art(1)] = TimedOutError()
+    assert poll(site).outcome == "ok"
+
+
+def test_several_pages_that_do_not_exist_are_a_trouble_and_one_is_not(site):
+    first = poll(site)
+    for numbers, outcome in (((4,), "not_modified"), ((4, 5), "failed")):
+        site[LISTING] = listing(1, 2, 3, *numbers)
+        for number in numbers:
+            site[art(number)] = GoneError()
+        later = poll(site, poll(site, first), now=NOW + timedelta(minutes=10))
+        assert (later.outcome, later.notices) == (outcome, ())

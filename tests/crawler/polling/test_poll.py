@@ -195,7 +195,10 @@ def test_a_page_without_text_is_given_up_after_some_polls(site):
     result = None
     for days in range(PERMANENT_TRIES):
         result = poll(site, result, now=NOW + timedelta(days=days))
-    assert [(failure.code, failure.given_up) for failure in result.failures] == [("unreadable", True)]
+    assert [(failure.code, failure.given_up) for failure in result.failures] == [
+        ("error_page", False),
+        ("unreadable", True),
+    ]
     assert poll(site, result).failures == ()
 
 

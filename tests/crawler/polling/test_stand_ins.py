@@ -113,3 +113,19 @@ def test_a_shell_that_asks_for_scripts_asks_for_a_browser():
     asks = "<noscript>This site doesn't work properly without JavaScript enabled.</noscript>"
     page = said(asks, '<div id="app"></div><script src="/app.js"></script>')
     assert code(notice_stand_in(page, TITLE)) == "asks_for_browser"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "很抱歉，您要找的内容出了点小状况，工程师正在全力抢修，请给我们一点时间，我们会尽快恢复正常，深表歉意。",
+        "Our engineers are having a look at this page right now. Thank you for your patience and come back soon.",
+        "Noe gikk galt hos oss. Vi jobber med saken og er snart tilbake.",
+    ],
+)
+def test_a_short_page_about_another_subject_is_no_notice(words):
+    assert code(notice_stand_in(said(f"<p>{words}</p>"), TITLE)) == "error_page"
+    # The notice itself under another title, a longer text, and a text that the listing names besides the page.
+    assert notice_stand_in(said(f"<p>现将培育方案印发给你们，请制造业集群所在地组织实施。{words}</p>"), TITLE) is None
+    assert notice_stand_in(said(f"<p>{words * 3}</p>"), TITLE) is None
+    assert notice_stand_in(said(f"<p>{words}</p>"), TITLE, is_text_apart=True) is None

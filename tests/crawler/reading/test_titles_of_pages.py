@@ -183,3 +183,44 @@ def test_an_order_carries_the_name_of_the_regulation(tag, carried):
     )
     notice = read_page(page(tag, article))
     assert (notice.title, notice.is_notice) == ("桥梁管理条例", True)
+
+
+EVENTS = [
+    "2026年部门预算公开",
+    "我市召开桥梁养护推进会",
+    "市领导调研桥梁养护并召开座谈会",
+    "市领导带队赴省发展和改革委员会",
+]
+
+
+@pytest.mark.parametrize("title", EVENTS)
+@pytest.mark.parametrize(
+    ("tag", "over", "meta"),
+    [
+        ("{}", "", ""),
+        ("云川市人民政府门户网站", "<h1>{}</h1>", ""),
+        ("通知公告-{}", "<h1>{}</h1>", ""),
+        ("云川市人民政府 {}", "<h1>{}</h1>", ""),
+        ("云川市人民政府", '<div class="bt">{}</div>', ""),
+        ("详情页", "<h2>{}</h2>", ""),
+        ("", "", '<meta name="ArticleTitle" content="{}">'),
+        ("", "", '<meta property="og:title" content="{}">'),
+        ("云川市人民政府", '<p align="center"><strong>{}</strong></p>', ""),
+    ],
+)
+def test_a_title_that_only_one_element_states_is_not_lost(title, tag, over, meta):
+    article = (
+        f'{over.format(title)}<div class="info">发布时间：2026-11-21 来源：交通局</div><div id="zoom">{NEWS}</div>'
+    )
+    assert read_page(page(tag.format(title), article, meta.format(title))).title == title
+
+
+@pytest.mark.parametrize("tag", ["", "云川市人民政府", "详情页", "无标题文档", "Untitled Document", "内容页"])
+def test_the_title_of_the_listing_comes_before_placeholders(tag):
+    found = read_page(page(tag, f'<div id="zoom">{NEWS}</div>'), Link(url=ONE, title=EVENTS[0]))
+    assert found.title == EVENTS[0]
+
+
+@pytest.mark.parametrize("name", ["云川市财政局", "云川市人民代表大会常务委员会", "云川市门户网站", "通知公告"])
+def test_the_name_of_an_authority_or_a_section_is_no_title(name):
+    assert read_page(page(name, f'<h1>{name}</h1><div id="zoom">{NEWS}</div>')).title is None

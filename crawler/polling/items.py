@@ -1,0 +1,42 @@
+"""Notices that share a page: the part of the page that a fragment such as `#n12` names. Pure functions; no I/O."""
+
+import html
+from dataclasses import replace
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from crawler.model.link import Link
+from crawler.model.page import Page, parse_html
+from crawler.model.url_key import names_a_page
+
+_SHORTEST = 20
+"""Minimum number of letters of an element that is an item rather than a heading or an anchor."""
+
+
+def is_item(link: Link) -> bool:
+    """Return whether a link leads to one of several items on a page, or to a route of the page's script."""
+    return link.page is None and names_a_page(urlsplit(link.url).fragment)
+
+
+def item_page(page: Page, link: Link) -> Page:
+    """Return a page that has only the item to which a link leads, or `page` if the item is not an element of it."""
+    name = unquote(urlsplit(link.url).fragment)
+    if not is_item(link) or name.startswith(("/", "!")):
+        return page
+    try:
+        root = parse_html(page.text)
+    except ValueError:
+        return page
+    item = next((element for element in root.iter() if _is_named(element, name)), None)
+    if item is None or sum(map(str.isalnum, item.text_content())) < _SHORTEST:
+        return page
+    markup = etree.tostring(item, encoding="unicode", method="html", with_tail=False)
+    title = html.escape(link.title or "")
+    text = f'<html><head><meta charset="utf-8"><title>{title}</title></head><body>{markup}</body></html>'
+    return replace(page, body=text.encode("utf-8", "replace"), content_type="text/html; charset=utf-8")
+
+
+def _is_named(element: HtmlElement, name: str) -> bool:
+    return isinstance(element, HtmlElement) and name in (element.get("id"), element.get("name"))

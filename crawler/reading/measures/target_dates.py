@@ -1,0 +1,149 @@
+"""Grammar of the dates of targets, and the day or the year that each date stands for."""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from crawler.model.notice import TargetPrecision
+from crawler.reading.rules import Rule, RuleGroup
+from crawler.text.numerals import parse_numeral
+
+_AIM = r"(?P<aim>力争|争取|确保|努力|保证|务必|计划|预计)?(?:要)?(?:[在于])?"
+_TO = r"(?P<to>(?<!\d[时点分])(?<![达高加升降减截起年月日午末\d])[到至])?\s?"
+_YEAR = (
+    r"(?:(?<!\d)(?P<year>20\d\d|二[〇○零][〇○零一二三四五六七八九]{2}|民国\s?\d{2,3})\s?年(?![代级版报])(?:全年|年内|度?内)?|(?P<relative>今年|本年度?|明年)(?!级)"
+    r"|(?P<whole>(?<!健)全年|(?<![\d一二三四五六七八九十两半多几当每])年内|年度内))?"
+)
+_DAY = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
+_PART = (
+    rf"(?:\s?(?<![\d.个])(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s?月份?(?:\s?(?P<day>{_DAY})\s?[日号]|(?P<third>[上中下]旬))?"
+    r"|\s?第?(?P<quarter>[一二三四1-4])季度|\s?(?P<half>[上下])半年)?"
+)
+_END = r"(?P<end>(?<![\d每])年[底末终]|(?<=[年月度])[底末])?"
+_BEFORE = r"(?P<before>(?:之|以)?前(?!\s?[一二三四\d]|[后期述款者列沿瞻置端往景提]))?"
+_FIRST_PLAN_ENDED = 1955  # from the sixth on, the n-th five-year plan ends 5 * n years later
+
+ANCHORS = RuleGroup(
+    "targets.anchor",
+    [
+        Rule(
+            "plan",
+            r"(?P<plan_aim>力争|争取|确保|努力)?(?:[到至在])?“(?P<plan>十?[一二三四五六七八九十])五”(?:规划|时期)?(?:期?末|期间|(?<=时期)内?)",
+            "the end of a five-year plan",
+            ("到“十四五”末", "“十四五”期间"),
+        ),
+        Rule(
+            "plan-bare",
+            r"(?:[到至在])(?P<bare_plan>十[一二三四五六七八九])五(?:规划|时期)?期?末",
+            "the end of a five-year plan without quotation marks",
+            ("到十四五末",),
+        ),
+        Rule(
+            "dated",
+            rf"(?=[力争确努保务计预要在于到至\d二民今本明全年一三四五六七八九十第上下]){_AIM}{_TO}{_YEAR}{_PART}{_END}{_BEFORE}",
+            "a year, a part of a year, or both, as a goal or a last day",
+            ("到2027年", "力争2025年底", "2025年6月底前", "一季度", "年内", "年底前"),
+        ),
+    ],
+)
+
+
+@dataclass(frozen=True)
+class TargetDate:
+    """A date of a target: its `by` (a year, or the last day as an ISO date) and the precision of the wording.
+
+    `is_firm`: the wording alone shows that the date is a last day or a goal (到2027年, 6月底前); other dates, such as
+    2025年 or 一季度, need the words of a goal beside them.
+    """
+
+    by: str
+    precision: TargetPrecision
+    is_firm: bool
+
+
+def target_date(match: re.Match[str], day: date | None, year: int | None = None) -> TargetDate | None:
+    """Return the date that a match of ANCHORS states, or None.
+
+    `day` is the notice date, `year` the year that the same sentence states before the match. Without either of them, a
+    date without a year is not recognized.
+    """
+    if number := parse_numeral(match["plan"] or match["bare_plan"] or ""):
+        is_firm = bool(match["plan_aim"] or match["bare_plan"] or match[0].endswith("末"))
+        return TargetDate(str(_FIRST_PLAN_ENDED + 5 * number), "year", is_firm) if number >= 6 else None
+    part = match["month"] or match["quarter"] or match["half"]
+    named = match["year"] or match["relative"] or match["whole"]
+    if not (named or part or (match["end"] or "").startswith("年")):
+        return None
+    is_last = bool(match["before"] or match["aim"] or (match["to"] and named))
+    # A day is the day of an event, and a month without a year any month, unless the words make it the last one.
+    if match["month"] and not is_last and (match["day"] or not (named or match["end"])):
+        return None
+    is_firm = is_last or match["whole"] == "年内"
+    stated = _stated_year(match, day)
+    if stated is None and named:
+        return None
+    if stated is None:
+        return _without_year(match, day, year, is_firm=is_firm)
+    return _dated(match, stated, is_firm=is_firm)
+
+
+def _stated_year(match: re.Match[str], day: date | None) -> int | None:
+    """Return the year that a match states, in digits, in numerals or relative to the notice date, or None."""
+    if match["year"]:
+        written = match["year"]
+        return (parse_numeral(re.sub(r"民国\s?", "", written)) or 0) + (1911 if "民" in written else 0)
+    if day and (match["relative"] or match["whole"]):
+        return day.year + (match["relative"] == "明年")
+    return None
+
+
+def _without_year(match: re.Match[str], day: date | None, year: int | None, *, is_firm: bool) -> TargetDate | None:
+    """Return the date of a part of a year: in `year`, or the next such date from the notice date on."""
+    if year or not day:
+        return _dated(match, year, is_firm=is_firm) if year else None
+    found = _dated(match, day.year, is_firm=is_firm)
+    if found and found.by < day.isoformat() and match["month"]:
+        return _dated(match, day.year + 1, is_firm=is_firm)
+    return found
+
+
+def _dated(match: re.Match[str], year: int, *, is_firm: bool) -> TargetDate | None:
+    if match["quarter"]:
+        quarter = parse_numeral(match["quarter"]) or int(match["quarter"])
+        return _target_date(month_end(year, quarter * 3), "quarter", is_firm=is_firm)
+    if match["half"]:
+        return _target_date(month_end(year, 6 if match["half"] == "上" else 12), "half", is_firm=is_firm)
+    if not match["month"]:
+        return TargetDate(f"{year}-12-31" if match["end"] else str(year), "year", is_firm)
+    month = parse_numeral(match["month"]) or 0
+    if match["day"]:
+        return _target_date(_day(year, month, parse_numeral(match["day"])), "day", is_firm=is_firm)
+    if match["third"]:
+        last = {"上": 10, "中": 20}.get(match["third"][0])
+        return _target_date(_day(year, month, last), "month", is_firm=is_firm)
+    ends_before = match["before"] and not match["end"]
+    return _target_date(_before_month(year, month) if ends_before else month_end(year, month), "month", is_firm=is_firm)
+
+
+def _target_date(by: str | None, precision: TargetPrecision, *, is_firm: bool) -> TargetDate | None:
+    return TargetDate(by, precision, is_firm) if by else None
+
+
+def _day(year: int, month: int, day: int | None) -> str | None:
+    """Return the date, the last of the month if `day` is None, as an ISO date, or None if no such date exists."""
+    try:
+        return date(year, month, day or monthrange(year, month)[1]).isoformat()
+    except ValueError:
+        return None
+
+
+def _before_month(year: int, month: int) -> str | None:
+    """Return the day before a month as an ISO date (6月前 means 31 May), or None if no such month exists."""
+    first = _day(year, month, 1)
+    return (date.fromisoformat(first) - timedelta(days=1)).isoformat() if first else None
+
+
+def month_end(year: str | int | None, month: int) -> str | None:
+    """Return the last day of a month as an ISO date, or None if `year` is None or no such month exists."""
+    return _day(int(year), month, None) if year else None

@@ -1,0 +1,32 @@
+"""Decide whether the recorded text of a notice was a placeholder, such as an error page. Pure functions; no I/O."""
+
+from crawler.model.notice import TEXT_NOT_FOUND, Notice
+from monitor.identity.normalized import letters_of
+
+_LONGEST = 120
+"""The maximum number of letters of a placeholder."""
+_MORE = 60
+"""The minimum number of letters by which the notice is longer than the placeholder."""
+_COMMON = 0.4
+"""The share of a text's pairs of adjacent letters that are in the notice, from which the text is part of the notice."""
+
+
+def replaces_placeholder(found: Notice, known: Notice) -> bool:
+    """Return whether a page now shows a notice where only a placeholder for the notice was recorded.
+
+    A placeholder is a short text that the notice does not repeat, or the title on a page that showed no text.
+    """
+    if any(attachment.text for attachment in known.attachments) or _has_no_text(found):
+        return False
+    before = letters_of(known.text)
+    now = letters_of(found.text)
+    if len(before) > _LONGEST or len(now) < len(before) + _MORE:
+        return False
+    if _has_no_text(known):
+        return True
+    pairs = {before[place : place + 2] for place in range(len(before) - 1)}
+    return sum(pair in now for pair in pairs) < _COMMON * len(pairs)
+
+
+def _has_no_text(notice: Notice) -> bool:
+    return any(warning.code == TEXT_NOT_FOUND for warning in notice.warnings)

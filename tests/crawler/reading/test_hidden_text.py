@@ -1,0 +1,95 @@
+"""Hidden blocks that belong to the article are kept, and a text that may be incomplete causes a warning."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.model.codes import WarningCode
+from crawler.model.notice import Notice
+from crawler.model.page import Page
+from crawler.model.reason import WarningReason
+from crawler.model.source import Source
+from crawler.reading import read_page
+from crawler.reading.completeness import completeness_warnings
+
+TITLE = "关于做好全市渡口安全检查工作的通知"
+SENTENCES = [f"第{number}项，各有关单位要认真组织检查，并将有关情况及时报送市交通局。" for number in "一二三四五六"]
+FIRST = "".join(f"<p>{words}</p>" for words in SENTENCES[:3])
+REST = "".join(f"<p>{words}</p>" for words in SENTENCES[3:])
+OTHER = "".join(
+    f"<p>其他第{number}条消息，介绍了另外一个城市的图书馆开放时间，欢迎大家前往。</p>" for number in range(9)
+)
+
+
+def _read(body: str, source: Source | None = None) -> Notice:
+    html = f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1>{body}</body></html>"
+    page = Page(
+        url="https://www.example.gov.cn/a.html", body=html.encode(), fetched_at=datetime(2025, 3, 1, tzinfo=UTC)
+    )
+    return read_page(page, source=source)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<div id="js_content" class="rich_media_content" style="visibility: hidden; opacity: 0;">{FIRST}{REST}</div>',
+        f'<div id="js_content" style="visibility:hidden">{FIRST}{REST}</div><div class="list">{OTHER}</div>',
+        f'<div id="tab1">{FIRST}</div><div id="tab2" style="display:none">{REST}</div>',
+        f'<div class="box"><ul><li>正文</li><li>附件</li></ul><div class="tab-pane active">{FIRST}</div>'
+        f'<div class="tab-pane" style="display: none">{REST}</div></div>',
+        f'<div class="text">{FIRST}<div class="more" style="display:none">{REST}</div><a href="#">展开全文</a></div>',
+        f'<div class="text">{FIRST}<div class="collapse" hidden>{REST}</div></div>',
+        f'<div class="text" style="height:300px;overflow:hidden">{FIRST}{REST}</div>',
+    ],
+)
+def test_hidden_parts_of_the_article_are_kept(body: str) -> None:
+    text = _read(body).text
+    assert all(words in text for words in SENTENCES)
+    assert "图书馆" not in text
+
+
+def test_a_cell_that_hides_its_overflow_is_kept() -> None:
+    rows = [
+        f'<tr><td style="overflow:hidden">{at}</td><td style="overflow: hidden">{words}</td></tr>'
+        for at, words in enumerate(SENTENCES)
+    ]
+    text = _read(f'<div class="text">{FIRST}<table>{"".join(rows)}</table></div>').text
+    assert all(f"{at}\t{words}" in text for at, words in enumerate(SENTENCES))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<div class="text">{FIRST}{REST}<div class="spam" style="display:none">{OTHER}</div></div>',
+        f'<div class="text">{FIRST}{REST}</div><div class="modal" style="display:none">{OTHER}</div>',
+        f'<div id="tab1">{FIRST}{REST}</div><div id="tab2" style="display:none"><p>政策解读</p>{OTHER}</div>',
+    ],
+)
+def test_other_hidden_parts_are_removed(body: str) -> None:
+    assert "图书馆" not in _read(body).text
+
+
+def test_a_selector_that_misses_the_article_causes_a_warning() -> None:
+    source = Source.model_validate(
+        {"id": "a", "name": "a", "type": "html", "url": "https://www.example.gov.cn/", "select": {"body": ".first"}}
+    )
+    short = "<p class='first'>渔业资源增殖放流活动于本周举行，市民可以到场参观。</p>"
+    notice = _read(f'{short}<div class="text">{FIRST}{REST}{OTHER}</div>', source)
+    codes = [(warning.code, warning.reason) for warning in notice.warnings]
+    assert (WarningCode.INCOMPLETE_TEXT, WarningReason.LITTLE_OF_PAGE) in codes
+
+
+@pytest.mark.parametrize(
+    ("text", "share", "expected"),
+    [
+        ("市民可以到图书馆参观。" * 10, 1.0, [WarningReason.TITLE_NOT_IN_TEXT]),
+        ("市民可以到图书馆参观。" * 10, 0.05, [WarningReason.LITTLE_OF_PAGE]),
+        ("为做好全市渡口安全检查工作，现通知如下。" * 5, 0.05, []),
+        ("為做好全市渡口安全檢查工作，現通知如下。" * 5, 1.0, []),
+        ("详见附件。", 1.0, []),
+    ],
+)
+def test_what_makes_a_text_look_incomplete(text: str, share: float, expected: list[WarningReason]) -> None:
+    notice = Notice(url="https://www.example.gov.cn/a.html", title=TITLE, text=text)
+    found = [warning.reason for warning in completeness_warnings(notice, share)]
+    assert found == expected
