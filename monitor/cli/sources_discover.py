@@ -16,7 +16,6 @@ from monitor.cli.common import (
     ConfigDir,
     Trusted,
     comma,
-    crawler_children,
     json_line,
     open_folder,
     printable,
@@ -29,6 +28,7 @@ from monitor.errors import UnknownError
 from monitor.health.trouble_names import trouble_words
 from monitor.messages.reasons import render_reason
 from monitor.service.crawl import choose_sources
+from monitor.service.discovery import discover_sources
 from monitor.text.i18n import gettext, ngettext
 
 
@@ -78,13 +78,11 @@ def _config(folder: Any, *, needed: bool) -> Config:
 
 async def _ask(settings: Settings, requests: Sequence[DiscoverRequest]) -> DiscoverResult:
     """Return the first result with candidates, otherwise the last one."""
-    async with crawler_children(settings) as children:
-        for request in requests:
-            result = await children.ask(request)
-            assert isinstance(result, DiscoverResult)
-            if result.candidates or request is requests[-1]:
-                return result
-    raise AssertionError("at least one request")
+    for request in requests[:-1]:
+        result = await discover_sources(settings, request)
+        if result.candidates:
+            return result
+    return await discover_sources(settings, requests[-1])
 
 
 def _entries(candidates: Sequence[Candidate], config: Config, *, trusted: bool) -> list[dict[str, Any]]:

@@ -60,10 +60,7 @@ def read_files(folder: Path, environment: Mapping[str, str]) -> ConfigFiles:
     settings = take(lambda: read_settings(folder / SETTINGS_FILE, environment), None)
     sources, wrong_sources = take(lambda: read_valid(Source, yaml_files(folder / "sources")), ([], []))
     topics, wrong_topics = take(lambda: read_valid(Topic, yaml_files(folder / "topics")), ([], []))
-    path = folder / "subscriptions.yaml"
-    subscriptions, wrong_subscriptions = take(
-        lambda: read_valid(Subscription, [path]) if path.exists() else ([], []), ([], [])
-    )
+    subscriptions, wrong_subscriptions = take(lambda: read_valid(Subscription, subscription_files(folder)), ([], []))
     synonyms = take(lambda: read_synonyms(folder), None)
     if synonyms is not None and settings is not None and settings.settings.exclude:
         excluded = settings.settings.exclude
@@ -82,6 +79,15 @@ def read_files(folder: Path, environment: Mapping[str, str]) -> ConfigFiles:
     )
 
 
+def subscription_files(folder: Path) -> list[Path]:
+    """Return the files with subscriptions: `subscriptions.yaml`, and the YAML files in the folder `subscriptions`.
+
+    Raise ConfigError if the folder cannot be read.
+    """
+    path = folder / "subscriptions.yaml"
+    return [*([path] if path.exists() else []), *yaml_files(folder / "subscriptions")]
+
+
 def check_names(files: ConfigFiles) -> ConfigFiles:
     """Leave out the entries that refer to what does not exist: programs, synonym sets, topics, channels, sources."""
     faulty = list(files.faulty)
@@ -91,13 +97,12 @@ def check_names(files: ConfigFiles) -> ConfigFiles:
     topics, wrong = _split("topic", files.topics, lambda entry: words(entry.place, entry.value.query))
     faulty += wrong
     files = replace(files, sources=sources, topics=topics, faulty=tuple(faulty))
-    path = files.folder / "subscriptions.yaml"
     if not files.subscriptions:
         return files
-    document = read_yaml(path)
+    documents = {path: read_yaml(Path(path)) for path in {entry.place.file for entry in files.subscriptions}}
     kept: list[ListEntry[Subscription]] = []
     for entry in files.subscriptions:
-        faults = tuple(_dangling(files, document, entry))
+        faults = tuple(_dangling(files, documents[entry.place.file], entry))
         subscription = _usable(files, entry.value)
         if faults:
             faulty.append(DisabledEntry("subscription", entry.value.id, faults, partly=subscription is not None))

@@ -20,7 +20,7 @@ STILL_S = 2.0
 """Seconds for which all files must be unchanged before they are read, so that files edited together are read
 together."""
 FILES = (SETTINGS_FILE, "subscriptions.yaml", "synonyms.yaml")
-FOLDERS = ("sources", "topics", "templates")
+FOLDERS = ("sources", "topics", "subscriptions", "templates")
 _SUFFIXES = (".yaml", ".yml", ".j2")
 Stamp = frozenset[tuple[str, int, int, int]]
 

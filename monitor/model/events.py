@@ -24,6 +24,10 @@ EventKind = Literal[
     "channel.resumed",
     "daemon.watching",
     "clock.changed",
+    "source.requested",
+    "source.accepted",
+    "delivery.retried",
+    "channel.tested",
     "config.added",
     "config.removed",
     "config.changed",
@@ -55,8 +59,13 @@ EVENT_MEANINGS: Mapping[EventKind, str] = {
     "daemon.watching": "The summary was queued (`still_watching`). Polls, notices and troubles since the last one.",
     "clock.changed": "The clock of the daemon's host was set, or stored times lay ahead of it. "
     "`seconds` (below zero: back).",
+    "source.requested": "A user asked in the web page for a poll of a source now. `by` (`web`, a colon and the user).",
+    "source.accepted": "A user accepted the changed listing of a source in the web page. `by`, `held` (the number of "
+    "rows that were held back).",
+    "delivery.retried": "A user retried a message in the web page. `delivery`, `channel`, `by`.",
+    "channel.tested": "A user sent a sample alert to a channel from the web page. `channel`, `by`, `error` (or null).",
     "config.added": "The configuration has a new entry. `what` (source, topic, subscription, channel, synonyms), `id`, "
-    "`by` (the command that read it).",
+    "`by` (the command that read it, or `web`, a colon and the user).",
     "config.removed": "An entry was removed from the configuration. `what`, `id`, `by`.",
     "config.changed": "An entry of the configuration, or a setting (`what` is settings), was changed. `what`, `id`, "
     "`fields` (their names), `by`.",

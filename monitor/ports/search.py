@@ -43,6 +43,9 @@ class SearchRepository(Protocol):
         `before` is the time and id of a hit. If it is given, only hits that follow it in this order are returned.
         """
 
+    def first_seen(self, request: SearchRequest, limit: int) -> list[tuple[datetime, int]]:
+        """Return at most `limit` hits, the most recently found first, each as the time it was first seen and its id."""
+
     def matching(self, request: SearchRequest, after: int = 0) -> list[int]:
         """Return the ids of all hits with ids greater than `after`, the newest first."""
 

@@ -12,6 +12,9 @@ from starlette.types import Scope
 from monitor.errors import StoreError
 from monitor.text.i18n import gettext
 from monitor.web.api import create_api
+from monitor.web.editing import deliveries as delivery_changes
+from monitor.web.editing import preview, subscriptions, topics
+from monitor.web.editing import sources as source_changes
 from monitor.web.html import STATIC, render
 from monitor.web.metrics import METRICS_TYPE, metrics_text
 from monitor.web.pages import deadlines, deliveries, feeds, inbox, measures, notice, search, sources, status
@@ -21,6 +24,7 @@ from monitor.web.site import WebSite, site_of
 
 logger = logging.getLogger(__name__)
 _PAGES = (inbox, notice, search, measures, deadlines, sources, deliveries, status, feeds, sessions)
+_EDITORS = (topics, subscriptions, preview, source_changes, delivery_changes)
 metrics_router = APIRouter()
 
 
@@ -28,7 +32,7 @@ def create_app(site: WebSite) -> FastAPI:
     """Return the ASGI application that serves `site`."""
     app = FastAPI(title="noticewatch", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = site
-    for page in _PAGES:
+    for page in (*_PAGES, *_EDITORS):
         app.include_router(page.router)
     app.include_router(metrics_router)
     app.mount(API_PATH, create_api(site), name="api")

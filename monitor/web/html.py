@@ -29,6 +29,8 @@ PAGES = (
     ("/search", N_("Search")),
     ("/measures", N_("Measures")),
     ("/deadlines", N_("Deadlines")),
+    ("/topics", N_("Topics")),
+    ("/subscriptions", N_("Subscriptions")),
     ("/sources", N_("Sources")),
     ("/deliveries", N_("Deliveries")),
     ("/feeds", N_("Feeds")),

@@ -1,18 +1,22 @@
 """The state shared by all pages: the store, the current configuration and the clock."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from threading import Lock
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from starlette.requests import HTTPConnection
 
-from monitor.config import Config, Topic
+from crawler.model.requests import DiscoverRequest
+from crawler.model.results import DiscoverResult
+from monitor.config import Config, Settings, Topic
 from monitor.config.web import Web
 from monitor.ports import Store
 from monitor.runtime.clock import utc_now
+from monitor.service.discovery import discover_sources
 from monitor.topics import Query, QueryError, parse_query
 from monitor.web.security.throttle import LoginThrottle
 from monitor.web.topic_hits import TopicHits
@@ -28,6 +32,9 @@ class WebSite:
     clock: Callable[[], datetime] = utc_now
     throttle: LoginThrottle = field(default_factory=LoginThrottle)
     topic_hits: TopicHits = field(default_factory=TopicHits)
+    discover: Callable[[Settings, DiscoverRequest], Awaitable[DiscoverResult]] = discover_sources
+    discovering: Lock = field(default_factory=Lock)
+    """Lock held during a discovery, of which there is only one at a time."""
 
     @property
     def config(self) -> Config:

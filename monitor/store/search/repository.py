@@ -104,22 +104,11 @@ class SqlSearchRepository:
 
         `before` is the time and id of a hit. If it is given, only hits that follow it in this order are returned.
         """
-        prepared = self._prepare(request)
-        condition = prepared.condition
-        parameters = dict(condition.parameters)
-        bounds = ""
-        if before:
-            bounds = " AND (changed_at < :changed OR (changed_at = :changed AND notice_id < :before))"
-            parameters |= {"changed": before[0], "before": before[1]}
-        order = "ORDER BY changed_at DESC, notice_id DESC"
-        sql = f"SELECT notice_id, changed_at FROM search_entry WHERE {condition.sql}{bounds} {order}"  # noqa: S608
-        sql += "" if prepared.must_check else f" LIMIT {limit:d}"
-        statement = typed(sql, parameters).columns(notice_id=Integer(), changed_at=UtcDateTime())
-        found = self._session.connection().execute(statement, parameters)
-        rows = self._checked(prepared, iter(found))
-        hits = [(row.changed_at, row.notice_id) for row in islice(rows, limit)]
-        found.close()
-        return hits
+        return self._by_time("changed_at", request, limit, before)
+
+    def first_seen(self, request: SearchRequest, limit: int) -> list[tuple[datetime, int]]:
+        """Return at most `limit` hits, the most recently found first, each as the time it was first seen and its id."""
+        return self._by_time("first_seen_at", request, limit, None)
 
     def matching(self, request: SearchRequest, after: int = 0) -> list[int]:
         """Return the ids of all hits with ids greater than `after`, the newest first."""
@@ -157,6 +146,28 @@ class SqlSearchRepository:
             condition.only_text if not sql else None,
         )
         return _Prepared(both, queries)
+
+    def _by_time(
+        self, column: str, request: SearchRequest, limit: int, before: tuple[datetime, int] | None
+    ) -> list[tuple[datetime, int]]:
+        """Return the hits in descending order of a time column, each as the value of this column and its id."""
+        prepared = self._prepare(request)
+        condition = prepared.condition
+        parameters = dict(condition.parameters)
+        bounds = ""
+        if before:
+            bounds = f" AND ({column} < :changed OR ({column} = :changed AND notice_id < :before))"
+            parameters |= {"changed": before[0], "before": before[1]}
+        order = f"ORDER BY {column} DESC, notice_id DESC"
+        sql = f"SELECT notice_id, {column} FROM search_entry WHERE {condition.sql}{bounds} {order}"  # noqa: S608
+        sql += "" if prepared.must_check else f" LIMIT {limit:d}"
+        moment: dict[str, Any] = {column: UtcDateTime()}
+        statement = typed(sql, parameters).columns(notice_id=Integer(), **moment)
+        found = self._session.connection().execute(statement, parameters)
+        rows = self._checked(prepared, iter(found))
+        hits = [(row[1], row.notice_id) for row in islice(rows, limit)]
+        found.close()
+        return hits
 
     @property
     def _is_sqlite(self) -> bool:

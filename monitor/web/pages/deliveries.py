@@ -18,6 +18,11 @@ router = APIRouter()
 @router.get("/deliveries")
 def deliveries(request: Request, status: str = "") -> Response:
     """Show the latest messages, and the number of queued messages per channel."""
+    return show_deliveries(request, status)
+
+
+def show_deliveries(request: Request, status: str = "", tested: str | None = None) -> Response:
+    """Return the page. `tested` is the result of a test of a channel, if there was one."""
     site = site_of(request)
     wanted = cast(DeliveryStatus, status) if status in STATUSES and status else None
     with site.store.reading() as tx:
@@ -33,6 +38,8 @@ def deliveries(request: Request, status: str = "") -> Response:
         titles=titles,
         backlog=backlog,
         channels=channels,
+        known=list(site.config.settings.channels),
+        tested=tested,
         status=status if wanted else "",
         statuses={name: gettext(word) for name, word in STATUSES.items()},
     )

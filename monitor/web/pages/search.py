@@ -74,7 +74,22 @@ def search(
         entries=entries,
         facets=facets,
         next=following,
+        subscribe=_subscribing(site, q.strip(), chosen),
     )
+
+
+def _subscribing(site: WebSite, q: str, chosen: dict[str, str]) -> str:
+    """Return the URL of the form that subscribes to a search. A query that is no topic yet is made a topic first."""
+    filters = {"issuers": chosen["issuer"], "kinds": chosen["kind"], "regions": chosen["region"]}
+    filters |= {"sources": chosen["source"]}
+    by_topic = site.topic(chosen["topic"])
+    if q and by_topic:
+        q = f"({q}) AND ({by_topic.query})"
+    known = by_topic if not q else next((topic for topic in site.config.topics if topic.query == q), None)
+    if known or not q:
+        return site.url("/subscriptions/new", **filters, topics=known.id if known else "")
+    form = site.url("/subscriptions/new", **filters).removeprefix(site.web.prefix)
+    return site.url("/topics/new", query=q, then=form)
 
 
 _Facet = tuple[str, list[tuple[str, int, str]]]

@@ -7,11 +7,14 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from crawler.model.codes import FailureCode
+from crawler.model.poll_state import rows_held
 from crawler.model.types import format_interval
 from monitor.health.source_state import restless_words
 from monitor.text.i18n import gettext
 from monitor.views.overview import collect_overview, state_word
 from monitor.views.times import trouble_since
+from monitor.web.editing.forms import editor_state
 from monitor.web.html import render
 from monitor.web.site import site_of
 
@@ -19,6 +22,7 @@ POLLS = 30
 DAYS = 60
 """Number of days in the plot of notices per day."""
 _HEIGHT = 40
+_CHANGED = FailureCode.LISTING_CHANGED
 router = APIRouter()
 
 
@@ -53,12 +57,13 @@ def sources(request: Request) -> Response:
 def source(request: Request, name: str) -> Response:
     """Show one source: its state, its latest polls, and the number of notices it published per day."""
     site = site_of(request)
-    found = site.config.source(name)
+    edited = editor_state(site, "source")
+    found = edited.config.source(name)
     if found is None:
         raise HTTPException(404, gettext("there is no source {id}", id=name))
     now = site.clock()
     with site.store.reading() as tx:
-        overview = collect_overview(tx, site.config, now)
+        overview = collect_overview(tx, edited.config, now)
         polls = tx.polls.latest(name, POLLS)
     state, record = next((state, record) for state, known, record in overview.sources if known.id == name)
     days = Counter(record.seen.days)
@@ -73,6 +78,9 @@ def source(request: Request, name: str) -> Response:
         record=record,
         state=state,
         state_word=state_word(state),
+        version=edited.file.version if edited.is_editable(name) else None,
+        enabled=found.enabled,
+        changed_rows=rows_held(record.state) > 0 or (record.trouble and record.trouble.reason.code == _CHANGED),
         trouble=trouble_since(record.trouble, now) if record.trouble else "",
         polls=polls,
         bars=bars,

@@ -26,9 +26,16 @@ class TestDebounce:
 class TestStamp:
     def test_each_file_of_the_configuration_counts_and_no_other(self, tmp_path):
         (tmp_path / "templates").mkdir()
+        (tmp_path / "subscriptions").mkdir()
         (tmp_path / "sources" / "city").mkdir(parents=True)
         seen = {stamp(tmp_path)}
-        for name in ("noticewatch.yaml", "sources/city/a.yaml", "templates/title.j2", "synonyms.yaml"):
+        for name in (
+            "noticewatch.yaml",
+            "sources/city/a.yaml",
+            "templates/title.j2",
+            "subscriptions/a.yaml",
+            "synonyms.yaml",
+        ):
             (tmp_path / name).write_text("[]")
             assert stamp(tmp_path) not in seen
             seen.add(stamp(tmp_path))
@@ -36,7 +43,7 @@ class TestStamp:
         (tmp_path / "sources" / ".a.yaml.swp").write_text("x")
         assert stamp(tmp_path) in seen
         (tmp_path / "synonyms.yaml").unlink()
-        assert len(stamp(tmp_path)) == 3
+        assert len(stamp(tmp_path)) == 4
 
     def test_a_folder_that_is_gone_has_no_files(self, tmp_path):
         assert stamp(tmp_path / "nowhere") == frozenset()

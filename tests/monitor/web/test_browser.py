@@ -12,6 +12,7 @@ from itertools import product
 import pytest
 
 from monitor.web.serving import serving
+from tests.monitor.web.editors import editing_site
 from tests.monitor.web.sites import site
 
 pytestmark = pytest.mark.slow
@@ -34,6 +35,19 @@ PAGES = [
     "status",
     "nothing",
 ]  # fmt: skip - a row of paths
+EDITORS = [
+    "add-source",
+    "topics",
+    "topics/new?query=集群",
+    "topics/edit?id=talent",
+    "subscriptions",
+    "subscriptions/new?topics=clusters&issuers=市政府",
+    "subscriptions/edit?id=people",
+    "subscriptions/edit?id=team",
+    "preview?query=集群 or 人才",
+    "sources/mirror",
+    "deliveries",
+]  # fmt: skip - a row of paths
 THOROUGH = os.environ.get("NOTICEWATCH_BROWSER") == "all"
 ALL_FORMS = list(product(("en", "zh-CN"), (360, 1280), ("light", "dark"), (True, False)))
 FORMS = ALL_FORMS if THOROUGH else [("en", 1280, "light", True)]
@@ -53,6 +67,13 @@ def browser():
 @pytest.fixture
 def address(tmp_path):
     of = site(tmp_path, hostile=True, listen="127.0.0.1:0")
+    with serving(of.store, of.current) as address:
+        yield address
+
+
+@pytest.fixture
+def editors(tmp_path):
+    of = editing_site(tmp_path, hostile=True, listen="127.0.0.1:0")
     with serving(of.store, of.current) as address:
         yield address
 
@@ -144,6 +165,31 @@ def test_the_pages_work_without_scripts(browser, address):
         assert page.locator("li.entry").count() == 2
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_search_becomes_a_subscription(browser, editors, scripts):
+    with page_of(browser, java_script_enabled=scripts) as page:
+        page.goto(f"{editors}search?q=节能")
+        page.click("text=Subscribe to this search")
+        page.fill("input[name=name]", "节能服务")
+        page.fill("textarea[name=query]", "节能 or 绿色工厂")
+        if not scripts:
+            page.click('main button:has-text("Preview")')
+        page.wait_for_selector("#preview .warning")
+        page.fill("textarea[name=query]", "节能 OR 绿色工厂")
+        if not scripts:
+            page.click('main button:has-text("Preview")')
+        page.wait_for_selector("#preview:not(:has(.warning)) >> text=0 notices match.")
+        page.click('button:has-text("Save")')
+        assert page.is_checked("input[value=节能服务]")
+        page.check("input[name=channels][value=ops]")
+        page.click('button:has-text("Save")')
+        page.wait_for_selector('th:has-text("节能服务")')
+        page.click('[aria-label="Pause: 节能服务"]')
+        page.wait_for_selector('tr:has-text("节能服务") >> text=paused')
+        page.click('nav >> text="Topics"')
+        page.wait_for_selector("text=节能 OR 绿色工厂")
+
+
 def test_a_phone_shows_all_of_each_page(browser, address):
     with page_of(browser, viewport={"width": 360, "height": 740}, color_scheme="dark", locale="zh-CN") as page:
         for path in PAGES:
@@ -153,13 +199,24 @@ def test_a_phone_shows_all_of_each_page(browser, address):
 
 @pytest.mark.parametrize(("language", "width", "scheme", "scripts"), FORMS)
 def test_each_page_in_each_form(browser, address, language, width, scheme, scripts):
-    from axe_playwright_python.sync_playwright import Axe
-
     options = {"locale": language, "viewport": {"width": width, "height": 900}, "color_scheme": scheme}
     with page_of(browser, java_script_enabled=scripts, bypass_csp=True, **options) as page:
-        for path in PAGES:
-            page.goto(address + path)
-            assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, width)
-            if scripts:
-                found = Axe().run(page)
-                assert (path, found.violations_count) == (path, 0), found.generate_report()
+        check(page, address, PAGES, width, scripts)
+
+
+@pytest.mark.parametrize(("language", "width", "scheme", "scripts"), FORMS)
+def test_each_editor_in_each_form(browser, editors, language, width, scheme, scripts):
+    options = {"locale": language, "viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+    with page_of(browser, java_script_enabled=scripts, bypass_csp=True, **options) as page:
+        check(page, editors, EDITORS, width, scripts)
+
+
+def check(page, address, paths, width, scripts):
+    from axe_playwright_python.sync_playwright import Axe
+
+    for path in paths:
+        page.goto(address + path)
+        assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, width)
+        if scripts:
+            found = Axe().run(page)
+            assert (path, found.violations_count) == (path, 0), found.generate_report()

@@ -1,0 +1,76 @@
+"""Operations on sources and deliveries that a user requests. Each is recorded as an event if `by` names the user."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from crawler.model.poll_state import rows_held, with_rows_accepted
+from monitor.delivery.circuit_breaker import without_wait
+from monitor.errors import UnknownError
+from monitor.model import Queued
+from monitor.ports import Store, Transaction
+from monitor.text.i18n import gettext
+
+_ALL = 1_000_000
+
+
+def check_soon(store: Store, source: str, now: datetime, by: str) -> None:
+    """Make a source due now, unless it is being polled."""
+    with store.writing() as tx:
+        tx.sources.register(source, now)
+        tx.sources.bring_forward([source], now)
+        tx.events.add("source.requested", now, source, None, {"by": by})
+
+
+def accept_listing(store: Store, source: str, now: datetime, by: str | None = None) -> int:
+    """Let the next poll, which is due now, accept a changed listing. Return the number of rows that were held back.
+
+    Raises UnknownError if the source was never polled. A poll in flight overwrites this; the trouble then persists, and
+    the operation can be repeated.
+    """
+    with store.writing() as tx:
+        record = tx.sources.get(source)
+        if record is None:
+            raise UnknownError(f"source {source} was never polled; there is nothing to accept")
+        tx.sources.put(replace(record, state=with_rows_accepted(record.state), due_at=now))
+        held = rows_held(record.state)
+        if by:
+            tx.events.add("source.accepted", now, source, None, {"by": by, "held": held})
+    return held
+
+
+def retry_deliveries(
+    store: Store, ids: Sequence[int], channel: str | None, now: datetime, by: str | None = None
+) -> list[int]:
+    """Make deliveries due now, ignoring the pauses of their channels, and return their ids.
+
+    Without `ids`, all failed deliveries are retried or, if `channel` is given, those of this channel. Raises
+    UnknownError for an unknown or sent delivery.
+    """
+    with store.writing() as tx:
+        chosen = [_unsent(tx, number) for number in ids] if ids else _failed(tx, channel)
+        for message in chosen:
+            tx.deliveries.retry(message.delivery.id, now)
+            if by:
+                detail = {"delivery": message.delivery.id, "channel": message.delivery.channel, "by": by}
+                tx.events.add("delivery.retried", now, None, message.delivery.notice, detail)
+        names = {message.delivery.channel for message in chosen} | ({channel} if channel else set())
+        for name in names:
+            tx.channels.put(without_wait(tx.channels.get(name)))
+    return [message.delivery.id for message in chosen]
+
+
+def _unsent(tx: Transaction, number: int) -> Queued:
+    found = tx.deliveries.get(number)
+    if found is None:
+        raise UnknownError(gettext("there is no delivery {id}", id=number))
+    if found.status == "sent":
+        time = f"{found.ended_at:%Y-%m-%d %H:%M}"
+        raise UnknownError(gettext("delivery {id} was sent on {time} UTC", id=number, time=time))
+    return found
+
+
+def _failed(tx: Transaction, channel: str | None) -> list[Queued]:
+    # Queued messages that never failed are not retried: they may be scheduled for later.
+    waiting = [message for message in tx.deliveries.latest(_ALL, "queued", channel) if message.delivery.failing_since]
+    return [*tx.deliveries.latest(_ALL, "given_up", channel), *waiting]

@@ -1,0 +1,1 @@
+"""The pages that change the configuration: topics, subscriptions, sources, and their previews."""

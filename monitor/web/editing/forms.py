@@ -1,0 +1,87 @@
+"""Values of forms, and the configuration as it is in the files now."""
+
+import re
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from crawler.model.yaml_file import ConfigError
+from monitor.config import Config, load_config
+from monitor.config.entry_files import entry_files
+from monitor.errors import MonitorError
+from monitor.service.config_edits import FILES, EditedFile, EditedKind, EditError, read_edited
+from monitor.text.fault_phrases import localized_faults
+from monitor.text.i18n import gettext
+from monitor.web.site import WebSite
+
+LINE_LIMIT = 200
+LIST_LIMIT = 200
+
+
+class FormError(MonitorError):
+    """A value of a form is invalid. The message is for the user."""
+
+
+@dataclass(frozen=True)
+class EditorState:
+    """The configuration in the files, which may be newer than the one in force.
+
+    `problem` is the reason why nothing can be changed in the page, or None. `files` are the file of each entry.
+    """
+
+    config: Config
+    file: EditedFile
+    files: dict[str, str]
+    problem: str | None
+
+    def is_editable(self, name: str) -> bool:
+        """Return whether the page may change the entry with the id `name`."""
+        return self.problem is None and self.file.entry(name) is not None
+
+
+def editor_state(site: WebSite, kind: EditedKind) -> EditorState:
+    """Read the configuration folder."""
+    config = site.config
+    problem = None
+    file = EditedFile("", "", ())
+    try:
+        config = load_config(config.folder)
+        file = read_edited(config.folder, kind)
+    except ConfigError as error:
+        problem = localized_faults(error).replace(str(config.folder), "")
+    except EditError as error:
+        problem = str(error)
+    return EditorState(config, file, entry_files(config.folder, kind), problem)
+
+
+def user_of(request: Request) -> str:
+    """Return the name under which changes by the user of this request are recorded."""
+    return f"web:{request.state.owner}"
+
+
+def file_of(kind: EditedKind) -> str:
+    """Return the path of the file that the page may change, relative to the configuration folder."""
+    return FILES[kind]
+
+
+def one_line(text: str, limit: int = LINE_LIMIT) -> str:
+    """Return the text as one line. Raise FormError if it is too long or contains invisible characters."""
+    line = " ".join(text.split())
+    if len(line) > limit:
+        raise FormError(gettext("at most {count} characters are possible here", count=limit))
+    if not line.isprintable():
+        raise FormError(gettext("the text contains control characters or invisible characters"))
+    return line
+
+
+def several(text: str) -> list[str]:
+    """Return the lines of a text without empty lines. Raise FormError if there are too many or one is invalid."""
+    lines = [one_line(line) for line in text.splitlines() if line.strip()]
+    if len(lines) > LIST_LIMIT:
+        raise FormError(gettext("at most {count} lines are possible here", count=LIST_LIMIT))
+    return lines
+
+
+def new_id(written: str, name: str) -> str:
+    """Return the id of a new entry: as written, or made from its name."""
+    return one_line(written, 100) or re.sub(r"[\s/]+", "-", name)[:60].strip("-")

@@ -1,0 +1,110 @@
+"""The preview of a query: its matches of the last 30 days by week, the newest of them, and likely mistakes."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from monitor.config import Config
+from monitor.messages.reasons import render_reason
+from monitor.model.search import SearchFilters, SearchRequest
+from monitor.ports import Transaction
+from monitor.text.i18n import gettext
+from monitor.topics import Query, QueryError, lint_query, parse_query
+from monitor.web.entries import ListEntry, list_entries
+from monitor.web.html import render
+from monitor.web.site import WebSite, site_of
+
+DAYS = 30
+SHOWN = 10
+COUNTED = 5000
+"""The maximum number of matches that are counted. The newest are counted."""
+EXAMINED = 50
+"""The maximum number of matches that are compared with the filters of a subscription. The newest are compared."""
+HEIGHT = 40
+QUERY_LIMIT = 10_000
+Accept = Callable[[Transaction, int], bool]
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A week in the chart: its place, its first day within the last 30 days, and the number of matches."""
+
+    place: int
+    day: date
+    count: int
+    size: int
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The preview of a query. If the query is invalid, only `error` is set."""
+
+    bars: Sequence[Bar] = ()
+    total: int = 0
+    more: bool = False
+    entries: Sequence[ListEntry] = ()
+    warnings: Sequence[str] = ()
+    error: str | None = None
+
+
+@router.get("/preview")
+def preview(request: Request, query: str = "") -> Response:
+    """Show the preview of a query, as a page or, for htmx, as a part of one."""
+    site = site_of(request)
+    is_part = request.headers.get("hx-request") == "true"
+    found = query_preview(site, site.config, request.state.owner, query)
+    return render(request, "preview_part.html" if is_part else "preview.html", preview=found, query=query)
+
+
+def query_preview(
+    site: WebSite, config: Config, owner: str, written: str, accept: Accept | None = None
+) -> Preview | None:
+    """Return the preview of a query as subscriptions match it, or None if it is empty.
+
+    If `accept` is given, the preview lists only the notices that it accepts. It does not change the counts.
+    """
+    if not written.strip():
+        return None
+    if len(written) > QUERY_LIMIT:
+        return Preview(error=gettext("at most {count} characters are possible here", count=QUERY_LIMIT))
+    try:
+        bare = parse_query(written, config.synonym_words)
+        query = config.parse_topic(written)
+    except QueryError as error:
+        return Preview(error=str(error))
+    warnings = [
+        gettext("column {column}: {message}", column=finding.column, message=render_reason(finding.reason))
+        for finding in lint_query(bare)
+    ]
+    zone = ZoneInfo(config.settings.timezone)
+    with site.store.reading() as tx:
+        counted, more = _hits(tx, query, site.clock())
+        chosen = (notice for _, notice in counted[:EXAMINED] if accept is None or accept(tx, notice))
+        entries = list_entries(tx, owner, list(islice(chosen, SHOWN)), query)
+    days = [moment.astimezone(zone).date() for moment, _ in counted]
+    bars = week_bars(days, site.clock().astimezone(zone).date())
+    return Preview(bars, len(counted), more, entries, warnings)
+
+
+def _hits(tx: Transaction, query: Query, now: datetime) -> tuple[list[tuple[datetime, int]], bool]:
+    """Return the newest matches of the last 30 days, and whether there are more than COUNTED."""
+    since = now - timedelta(days=DAYS)
+    hits = tx.search.first_seen(SearchRequest(query, (), SearchFilters(since=since)), COUNTED + 1)
+    return hits[:COUNTED], len(hits) > COUNTED
+
+
+def week_bars(days: Sequence[date], today: date) -> list[Bar]:
+    """Return the number of `days` in each week, from Monday on, of the last 30 days before `today`."""
+    first = today - timedelta(days=DAYS)
+    counts = Counter(max(first, day - timedelta(days=day.weekday())) for day in days)
+    starts = [first + timedelta(days=at) for at in range(DAYS + 1)]
+    weeks = [day for day in starts if day == first or day.weekday() == 0]
+    most = max(counts.values(), default=0) or 1
+    return [Bar(at, day, counts[day], round(HEIGHT * counts[day] / most)) for at, day in enumerate(weeks)]
