@@ -15,7 +15,8 @@ from monitor.messages.reasons import render_reason
 from monitor.model.search import SearchFilters, SearchRequest
 from monitor.ports import Transaction
 from monitor.text.i18n import gettext
-from monitor.topics import Query, QueryError, lint_query, parse_query
+from monitor.topics import Query, QueryError, parse_query
+from monitor.topics.lint import lint_query
 from monitor.web.entries import ListEntry, list_entries
 from monitor.web.html import render
 from monitor.web.site import WebSite, site_of
