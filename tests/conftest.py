@@ -1,5 +1,6 @@
 """What holds for all tests."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,9 @@ from tests.stores import close_stores
 from tests.strict_skips import pytest_addoption, pytest_configure
 
 __all__ = ["pytest_addoption", "pytest_configure"]
+
+# Set by pytest-xdist; the program takes it for the width of a terminal.
+os.environ.pop("COLUMNS", None)
 
 # Speed is never asserted: an example may take its time on a loaded machine.
 settings.register_profile("unhurried", deadline=None)

@@ -51,7 +51,7 @@ def read_rows(page: Page, source: Source) -> Found:
             links.append(_link(line, source))
         except _FaultyRowError as error:
             faults.append(f"line {number}: {error}")
-    remarks = [ListingError(f"{len(faults)} lines of the program's output are no rows; {faults[0]}")] if faults else []
+    remarks = [ListingError(f"{len(faults)} lines of the program's output are not rows: {faults[0]}")] if faults else []
     if remarks and not links:
         raise remarks[0]
     return Found(links, rows=len(rows), remarks=tuple(remarks), cut=max(0, len(rows) - ROWS_LIMIT))

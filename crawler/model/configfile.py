@@ -132,7 +132,8 @@ def read_valid(model: type[Model], files: Iterable[Path]) -> tuple[list[ListEntr
     seen: dict[str, Fault] = {}
     values: list[ListEntry[Model]] = []
     faulty: list[FaultyEntry] = []
-    for path in files:
+    places = list(files)
+    for path in places:
         try:
             entries, wrong = read_entries(model, path)
         except ConfigError as error:
@@ -149,7 +150,9 @@ def read_valid(model: type[Model], files: Iterable[Path]) -> tuple[list[ListEntr
             seen[name] = entry.place
             values.append(entry)
     if broken:
-        raise ConfigError([*broken, *(fault for entry in faulty for fault in entry.faults)])
+        order = [str(path) for path in places]
+        every = [*broken, *(fault for entry in faulty for fault in entry.faults)]
+        raise ConfigError(sorted(every, key=lambda fault: order.index(fault.file)))
     return values, faulty
 
 

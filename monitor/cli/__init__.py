@@ -15,7 +15,6 @@ from monitor.cli.lazy import LazyCommand, lazy_group
 from monitor.cli.localized import language_at_start
 from monitor.cli.streams import drop_output, flush_output, prepare_streams
 from monitor.errors import DatabaseBusyError, MonitorError, StoreError, UnknownError
-from monitor.text.fault_phrases import localized_faults
 from monitor.text.i18n import gettext, set_language
 from monitor.text.sanitize import printable
 
@@ -119,6 +118,8 @@ def main() -> None:
     try:
         _run()
     except ConfigError as error:
+        from monitor.text.fault_phrases import localized_faults
+
         _stop(localized_faults(error), 2)
     except UnknownError as error:
         _stop(str(error), 2)

@@ -18,6 +18,9 @@ from monitor.schedule.backoff import ASKED_LONGEST_S, channel_delay
 PATIENCE = 3
 """The number of consecutive failures after which a channel is paused."""
 
+PROBES_OF_ONE_MESSAGE = 8
+"""The number of failures after which another message is tried, because the oldest message may be the cause."""
+
 _LASTING = frozenset({401, 403, 404, 405, 410})
 _OF_THE_MESSAGE = frozenset({400, 406, 411, 413, 414, 415, 422, 431})
 

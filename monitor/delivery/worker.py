@@ -9,6 +9,7 @@ from zlib import crc32
 from monitor.config.rate_limit import RateLimit
 from monitor.delivery.attempts import Attempt, details_of, log_attempt, record_given_up
 from monitor.delivery.circuit_breaker import (
+    PROBES_OF_ONE_MESSAGE,
     after_failure,
     after_handover,
     after_success,
@@ -223,7 +224,9 @@ class DeliveryWorker:
             tx.deliveries.split(delivery.id, str(error), again_at)
         else:
             due_at = None if given_up else again_at
+            is_passed_over = after.failures % PROBES_OF_ONE_MESSAGE == 0
             waits = after.suspect is None and error.kind != "message" and after.next_try_at is not None
+            waits = waits and not is_passed_over
             tx.deliveries.mark_failed(delivery.id, str(error), due_at, now, counted, refusals, keeps_place=waits)
             if waits and state.suspect is not None:
                 # The channel was at fault, not the message that failed before.

@@ -136,14 +136,15 @@ def _in_token(spelling: Spelling, token: _Token, before: bool, after: bool) -> I
 def _foreign(spelling: Spelling, token: _Token) -> QueryFinding:
     """Return the finding for an operator of another search language between two operands."""
     plain = spelling.plain
-    left = re.search(r"[^\s()\"]+(?=\s+$)", plain[: token.start])
+    head = plain[: token.start]
+    left = re.split(r"[\s()\"]", head.rstrip())[-1] if head[-1:].isspace() else ""
     right = re.match(r"\s+([^\s()\"]+)", plain[token.end :])
     if token.text == "XOR" or not (left and right):
         return _finding(
             spelling, QueryWarning.UNKNOWN_OPERATOR, token.start, token.end, "OR" if token.text == "XOR" else "AND"
         )
-    near = f'"{left[0]} {right[1]}"~{_DISTANCE}'
-    suggestion = f"{plain[: left.start()]}{near}{plain[token.end + right.end() :]}"
+    near = f'"{left} {right[1]}"~{_DISTANCE}'
+    suggestion = f"{head.rstrip().removesuffix(left)}{near}{plain[token.end + right.end() :]}"
     reason = Reason.of(QueryWarning.UNKNOWN_OPERATOR, found=token.text, suggestion=suggestion)
     return QueryFinding(reason, spelling.column(token.start) or 1, suggestion)
 

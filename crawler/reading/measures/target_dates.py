@@ -115,7 +115,9 @@ def _dated(match: re.Match[str], year: int, *, is_firm: bool) -> TargetDate | No
     if match["half"]:
         return _target_date(month_end(year, 6 if match["half"] == "上" else 12), "half", is_firm=is_firm)
     if not match["month"]:
-        return TargetDate(f"{year}-12-31" if match["end"] else str(year), "year", is_firm)
+        # 2025年底前 sets a last day; 到2025年底 names the year in which a target is reached.
+        is_last_day = match["end"] and match["before"]
+        return TargetDate(f"{year}-12-31" if is_last_day else str(year), "year", is_firm)
     month = parse_numeral(match["month"]) or 0
     if match["day"]:
         return _target_date(_day(year, month, parse_numeral(match["day"])), "day", is_firm=is_firm)

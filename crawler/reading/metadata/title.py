@@ -15,7 +15,7 @@ from crawler.reading.metadata.page_heading import agree, cut_site, is_column, is
 
 _LONGEST = 200
 _ISSUES = re.compile(r"(?:印发|转发|批转|发布|公布|下发)[^。]{4,}的(?:通知|公告|通告|决定|函)$")
-_ABOUT = re.compile(r"关于.{2,}的?(?:通知|公告|通告|公示|意见|决定|通报|函|批复|报告)$")
+_ABOUT = re.compile(r"关于.{2,80}的?(?:通知|公告|通告|公示|意见|决定|通报|函|批复|报告)$")
 _NO_NAME = re.compile(r"(?i)(?:更多|详情|查看|全文|more)\W*")
 _CUT_SHORT = ("...", "…")
 

@@ -57,7 +57,7 @@ def test_a_faulty_line_is_named_and_the_others_are_read(line, reason):
     found = listing({"url": "/1"}, line, {"url": "/2"})
     assert [link.url for link in found.links] == [f"{SITE}/1", f"{SITE}/2"]
     [remark] = found.remarks
-    assert str(remark).startswith(f"1 lines of the program's output are no rows; line 2: {reason}")
+    assert str(remark).startswith(f"1 lines of the program's output are not rows: line 2: {reason}")
 
 
 def test_output_without_a_row_is_an_error():

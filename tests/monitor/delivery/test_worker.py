@@ -1,6 +1,7 @@
 import pytest
 
 from monitor.config.rate_limit import RateLimit
+from monitor.delivery.circuit_breaker import PROBES_OF_ONE_MESSAGE
 from monitor.delivery.sender import DeliveryRules
 from monitor.delivery.worker import LEASE, DeliverySetup, DeliveryWorker, deliver_one
 from monitor.errors import ChannelError, StoreError
@@ -505,11 +506,26 @@ class TestPausing:
         assert len(sender.sent) == 5
         assert kinds(store)[5:] == ["channel.paused", "channel.resumed", *["alert.sent"] * 5]
 
-    def test_each_probe_of_a_paused_channel_tries_another_message(self, store, sender, clock):
+    def test_probes_of_a_paused_channel_keep_to_the_oldest_message_and_then_try_another(self, store, sender, clock):
         queue_many(store, 3)
         sender.faults["ops"] = "no answer"
-        attempts = tries(store, sender, clock, NOW + 3 * HOUR)
-        assert {attempt.delivery.id for attempt in attempts[-3:]} == {1, 2, 3}
+        attempts = tries(store, sender, clock, NOW + DAY, 5 * MINUTE)
+        tried = [attempt.delivery.id for attempt in attempts]
+        assert tried[:PROBES_OF_ONE_MESSAGE] == [1] * PROBES_OF_ONE_MESSAGE
+        assert set(tried) == {1, 2, 3}
+
+    def test_a_message_that_fails_after_an_outage_does_not_block_the_others(self, store, clock):
+        queue_many(store, 3)
+
+        class Hanging(FakeSender):
+            def send(self, name, message):
+                if clock.now < NOW + HOUR or "通知0" in message.title:
+                    raise ChannelError("no answer")
+                super().send(name, message)
+
+        sender = Hanging()
+        tries(store, sender, clock, NOW + DAY, 5 * MINUTE)
+        assert len(sender.sent) == 2
 
     def test_a_lasting_fault_pauses_the_channel_at_once(self, store, sender, clock):
         queue_many(store, 3)

@@ -20,25 +20,28 @@ def test_a_message_counts_and_names_what_happened():
         ]
     )
     assert message.title == "[noticewatch] 3 sources in trouble, 1 source recovered, 1 message was given up"
-    assert message.body.splitlines() == [
+    happened, _, advice = message.body.partition("\n\n")
+    assert happened.splitlines() == [
         "2024-06-06 08:00 UTC source-1 cannot be read: timeout: no answer",
         "2024-06-06 08:00 UTC source-2 shows no notices: links_vanished: no answer",
         "2024-06-06 08:00 UTC source-3 can be read again after failing since 2024-06-06 08:00 UTC",
-        "2024-06-06 08:00 UTC alert for notice 7 could not be sent to channel mail: 550",
+        "2024-06-06 08:00 UTC an alert could not be sent to channel mail: 550",
         "2024-06-06 08:00 UTC source-5 is not polled: late: no answer",
     ]
+    assert all(line.startswith("→ ") for line in advice.splitlines())
 
 
 def test_a_flood_is_one_message_of_bounded_length():
     message = report([event(number, detail="x" * 10_000) for number in range(1, 500)])
-    assert len(message.body.splitlines()) == 31
-    assert message.body.endswith("… and 469 more; `noticewatch status` shows all")
+    happened, _, _ = message.body.partition("\n\n")
+    assert len(happened.splitlines()) == 31
+    assert happened.endswith("… and 469 more; `noticewatch status` shows all")
     assert max(map(len, message.body.splitlines())) <= 300
 
 
 def test_text_of_strangers_stays_in_its_line():
     message = report([event(detail="a\nb\x1b[31m\u202ec")])
-    assert message.body == "2024-06-06 08:00 UTC source-1 cannot be read: timeout: a b[31mc"
+    assert message.body.splitlines()[:2] == ["2024-06-06 08:00 UTC source-1 cannot be read: timeout: a b[31mc", ""]
 
 
 def test_an_outage_stands_for_the_sources_it_took_and_for_no_other():
@@ -54,7 +57,7 @@ def test_an_outage_stands_for_the_sources_it_took_and_for_no_other():
         ]
     )
     assert message.title == "[noticewatch] the network is down, the network is back, 2 sources in trouble"
-    assert [line.split()[3] for line in message.body.splitlines()] == ["source-2", "the", "the", "source-7"]
+    assert [line.split()[3] for line in message.body.partition("\n\n")[0].splitlines()] == ["source-2", "the", "the", "source-7"]
 
 
 def test_a_source_that_was_blind_by_its_history_is_well_again():

@@ -171,7 +171,8 @@ class TestNetwork:
         assert sent(watched) == [
             (
                 "[noticewatch] the network is down",
-                "2024-06-06 08:00 UTC the network seems to be down: 37 of 40 sources cannot be reached",
+                "2024-06-06 08:00 UTC the network seems to be down: 37 of 40 sources cannot be reached"
+                "\n\n→ check the network of this computer; no notice is lost",
             ),
             (
                 "[noticewatch] the network is back",
@@ -224,7 +225,7 @@ class TestNetwork:
         assert title == (
             "[noticewatch] the network is down, the network is back, 1 source in trouble, 1 source recovered"
         )
-        assert [line for line in body.splitlines() if "s00" in line] == [
+        assert [line for line in body.partition("\n\n")[0].splitlines() if "s00" in line] == [
             "2024-06-06 08:11 UTC s00 cannot be read: unreachable: no answer in time",
             "2024-06-06 08:13 UTC s00 can be read again after failing since 2024-06-06 08:00 UTC",
         ]
