@@ -199,6 +199,7 @@ def unread_notices(
     before, since such pages are often temporary. `is_first`: no page of the source was ever read; such a poll must not
     count as the source's first successful one.
     """
+    failures = tuple(failures)
     codes = {failure.url: failure.code for failure in failures}
     found = Counter(codes.get(pending.link.url, "") for pending in take)
     # A single page may have been withdrawn.
@@ -211,7 +212,9 @@ def unread_notices(
     if code in _OF_NOTICES:
         code = TemporaryPageError.code
     detail = "at the first poll" if is_first else "as at earlier polls"
-    return Failure(url=source_url, code=code, detail=f"none of {len(take)} pages shows its notice, {detail}")
+    detail = f"none of {len(take)} pages shows its notice, {detail}"
+    wait = max((failure.retry_after or 0.0 for failure in failures), default=0.0)
+    return Failure(url=source_url, code=code, detail=detail, retry_after=wait or None)
 
 
 def require_links(listing: Listing, page: Page, form: str) -> None:

@@ -1,6 +1,7 @@
 """What a daemon does while it runs: takes in another configuration, tells others that it works."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -68,7 +69,7 @@ def test_a_hangup_reads_it_again_and_what_cannot_be_taken_is_said(world, site, s
     path.write_text(path.read_text() + "children: 2\ncontact: ops@example.org\n")
     world.portal("second", site.url)
     process.send_signal(signal.SIGHUP)
-    until(lambda: "read again: watching 2 sources" in log(), 20)
+    until(lambda: re.search(r"was read again: \d+ changes?, watching 2 sources", log()), 20)
     assert log().count("the new `children` takes effect after a restart") == 1
     until(lambda: "polled second" in log(), 20)
     time.sleep(3)

@@ -191,25 +191,27 @@ class World:
                 return
 
     def taken(self):
-        """How often each alert was taken, by channel and alert id."""
+        """How often each alert was taken, by channel and by alert id or notice."""
         found = Counter()
         for name, receiver in self.web.items():
             for got in (message for message in receiver.got if message.taken):
-                said = got.headers.get("webhook-id") or alert_ids(message_in(json.loads(got.body)))
+                said = got.headers.get("webhook-id") or notice_in(message_in(json.loads(got.body)))
                 found[name, said] += 1
         for _, mail in self.mail.got:
-            found["mail", alert_ids(mail.get_body(("plain",)).get_content())] += 1
+            found["mail", notice_in(f"{mail['Subject']}\n{mail.get_body(('plain',)).get_content()}")] += 1
         return found
 
 
 def message_in(body):
-    """The text of a message as ntfy and json:// are sent it, Feishu, WeCom, or DingTalk."""
+    """The title and text of a message as ntfy and json:// are sent it, Feishu, WeCom, or DingTalk."""
     held = next(body[name] for name in ("message", "content", "text", "markdown") if name in body)
-    return held if isinstance(held, str) else held.get("text") or held["content"]
+    text = held if isinstance(held, str) else held.get("text") or held["content"]
+    return f"{body.get('title', '')}\n{text}"
 
 
-def alert_ids(text):
-    return re.search(r"^noticewatch ([\d+]+)", text, re.MULTILINE)[1]
+def notice_in(text):
+    """The number of the notice that a message is about; each channel gets one alert about it."""
+    return re.search(r"集群的通知(\d+)", text)[1]
 
 
 @pytest.fixture(scope="module")

@@ -57,7 +57,12 @@ def test_an_outage_stands_for_the_sources_it_took_and_for_no_other():
         ]
     )
     assert message.title == "[noticewatch] the network is down, the network is back, 2 sources in trouble"
-    assert [line.split()[3] for line in message.body.partition("\n\n")[0].splitlines()] == ["source-2", "the", "the", "source-7"]
+    assert [line.split()[3] for line in message.body.partition("\n\n")[0].splitlines()] == [
+        "source-2",
+        "the",
+        "the",
+        "source-7",
+    ]
 
 
 def test_a_source_that_was_blind_by_its_history_is_well_again():
