@@ -20,7 +20,7 @@ demo: setup
 
 test: setup
 	$(BIN)/python -m pytest -m "not slow" -n 2 --dist worksteal
-	$(BIN)/python -m pytest -m slow -n 2 --dist worksteal
+	$(BIN)/python -m pytest -m slow -n 3 --dist worksteal
 
 # Under an hour: `test`, then more rounds of faults and chaos, and more examples of each property.
 test-all: test
