@@ -121,7 +121,10 @@ def site_name(title: str) -> str:
 
 
 def _name(site: str, words: str, title: str) -> str:
-    """Return a readable name for a source: the site's name and the lead's text or, if unsuitable, the page's title."""
+    """Return a readable name for a source: the name of the site, followed by `words` or by the page's title.
+
+    `words` is the text of the link that led to the page. The title is used if `words` is too short or too long.
+    """
     own = words if 2 <= len(words) <= 20 else re.split(r"[-_|–—]", title)[0].strip()
     return " ".join(filter(None, (site if site not in own else "", own if own != site else "")))[:80] or title or site
 

@@ -128,9 +128,10 @@ def variable_of(attribute: str) -> str:
 
 
 def called_in(code: str, functions: Mapping[str, Destination], constants: Mapping[str, str]) -> str | None:
-    """Return the URL that a handler's code opens, or None.
+    """Return the URL that an event handler's code opens, or None.
 
-    The URL is built by the code, or is the first URL in the code's string literals.
+    If the code calls a known function or navigates by itself, this is the URL that the code builds. Otherwise it is the
+    first URL among the string literals of the code.
     """
     if any(call[1] in functions for call in _CALL.finditer(code)) or _GOES.search(code):
         return built_in(code, functions, constants)

@@ -44,7 +44,7 @@ _ZONES = {
 
 
 def _no_selector(selector: str) -> None:
-    raise SelectorError(f"no selector, as this type has fixed places for its fields, not {selector!r}")
+    raise SelectorError(f"no selector (the fields of this type have fixed places), not {selector!r}")
 
 
 def _faults(

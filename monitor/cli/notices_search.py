@@ -100,7 +100,10 @@ def _complete_index(store: Store) -> None:
 def print_next_page(objects: Sequence[dict[str, Any]]) -> None:
     """Print on standard error how to get the hits after the shown ones."""
     last = objects[-1]["id"]
-    typer.echo(gettext("… and more; use --limit, --out FILE for all, or --before {id}", id=last), err=True)
+    typer.echo(
+        gettext("… and more: raise --limit, continue with --before {id}, or save all with --out FILE", id=last),
+        err=True,
+    )
 
 
 def print_facets(result: SearchResult, form: OutputFormat) -> None:

@@ -103,14 +103,18 @@ def _items(text: str) -> list[Any]:
     """Return the nodes of the entries, which know their places in the text."""
     root = _root(text)
     if root is None or root.flow_style:
-        raise EntryTextError(gettext("the list is written in brackets"))
+        raise EntryTextError(
+            gettext("a list in brackets cannot be edited here; write each entry on a new line that begins with `- `")
+        )
     return list(root.value)
 
 
 def _appended(text: str, fields: Fields) -> str:
     root = _root(text)
     if root is not None and root.flow_style:
-        raise EntryTextError(gettext("the list is written in brackets"))
+        raise EntryTextError(
+            gettext("a list in brackets cannot be edited here; write each entry on a new line that begins with `- `")
+        )
     margin = " " * (root.start_mark.column if root is not None else 0)
     lines = [f"{key}: {_written(value)}" for key, value in fields.items()]
     entry = f"{margin}- " + f"\n{margin}  ".join(lines) + "\n"

@@ -49,7 +49,9 @@ def read_synonyms(folder: Path) -> list[SynonymSet]:
         first = named.setdefault(synonym_key(synonym_set.id), synonym_set)
         if first is not synonym_set:
             message = gettext(
-                "{other} and {name} are the same name, apart from script and width", other=first.id, name=synonym_set.id
+                "{other} and {name} count as one name: they differ only in simplified or full-width forms",
+                other=first.id,
+                name=synonym_set.id,
             )
             raise ConfigError(_places(SynonymSet, [path], synonym_set.id, message))
     try:

@@ -63,7 +63,7 @@ def is_late(record: SourceRecord, every: timedelta, now: datetime, watched_since
 
 
 def is_worth_telling(code: str, failures: int) -> bool:
-    """Return whether a trouble with this code is to be reported after `failures` consecutive failed polls."""
+    """Return whether the problem identified by `code` is reported after `failures` consecutive failed polls."""
     return failures >= _PATIENCE.get(code, _PASSING)
 
 

@@ -95,7 +95,7 @@ def _decide(evidence: Evidence) -> Verdict:
 
 
 def _by_text(evidence: Evidence, with_text: Candidate) -> Verdict:
-    """Return the verdict on a text with a known fingerprint."""
+    """Return the verdict on a page whose text has the same fingerprint as the stored candidate `with_text`."""
     at_url = evidence.at_url
     if at_url and at_url.notice == with_text.notice:
         return Verdict("known", at_url.notice, _same_text(evidence, with_text), with_text.revision)

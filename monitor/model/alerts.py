@@ -72,9 +72,9 @@ class NewAlert:
 
     @property
     def key(self) -> tuple[str, int, str, str | int]:
-        """Return the key that identifies an alert. An alert is not recorded if an alert with the same key is recorded.
+        """Return the key that identifies an alert. An alert whose key is already recorded is not recorded again.
 
-        For a reminder, the key contains the occasion but not the revision. For other alerts, it contains the revision.
+        The key of a reminder contains its `occasion`. The key of any other alert contains its revision.
         """
         return self.event, self.notice, self.subscription, str(self.occasion or "") or self.revision
 

@@ -15,9 +15,9 @@ class IdentityRepository(Protocol):
     """The repository of the texts, marks and links by which known notices are recognised."""
 
     def sharing_marks(self, marks: Sequence[int], limit: int) -> list[int]:
-        """Return at most `limit` notices that have at least one of these marks.
+        """Return the ids of at most `limit` notices that have at least one of these `monitor.identity.minhash` marks.
 
-        Notices that share many rare marks are first in the result.
+        Notices that share many rare marks come first.
         """
 
     def texts(self, notices: Sequence[int]) -> list[StoredText]:

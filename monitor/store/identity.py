@@ -49,7 +49,7 @@ class SqlIdentityRepository:
     """
 
     def sharing_marks(self, marks: Sequence[int], limit: int) -> list[int]:
-        """Return at most `limit` notices that have at least one of these marks.
+        """Return the ids of at most `limit` notices that have at least one of these marks.
 
         Notices that share many rare marks are first in the result.
         """

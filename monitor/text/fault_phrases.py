@@ -92,7 +92,7 @@ _PHRASES = (
     N_("both `trusted_proxies` and `user_header`, or neither"),
     N_("a `password` or `trusted_proxies`, as others than this machine reach this address"),
     # Selectors and link templates.
-    N_("no selector, as this type has fixed places for its fields, not {given}"),
+    N_("no selector (the fields of this type have fixed places), not {given}"),
     N_("a CSS or XPath selector, not {given}"),
     N_("a JMESPath expression, not {given}"),
     N_("a JMESPath expression (only `body` is CSS or XPath where the type is json), not {given}"),

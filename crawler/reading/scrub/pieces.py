@@ -41,7 +41,7 @@ _Word = tuple[int, int]
 
 
 def cut_pieces(lines: Lines, title: str | None = None) -> Cleaned:
-    """Return the lines without the page chrome at both ends of a text on few lines, and the removals.
+    """Remove the page chrome at both ends of a text that has few lines; return the remaining lines and the removals.
 
     `title` is the title of the page.
     """
