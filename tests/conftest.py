@@ -24,3 +24,22 @@ settings.load_profile("unhurried")
 def _stores_are_closed() -> Iterator[None]:
     yield
     close_stores()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put tests marked as long at the start of each process's share, so that none of them is the last to end.
+
+    pytest-xdist gives each process an equal, contiguous share of the tests.
+    """
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = [item for item in items if item.get_closest_marker("long")]
+    others = [item for item in items if not item.get_closest_marker("long")]
+    size = len(items) / processes
+    items.clear()
+    for process in range(processes):
+        items += long[process::processes]
+        room = round(size * (process + 1)) - len(items)
+        items += others[:room]
+        del others[:room]
+    items += others

@@ -29,6 +29,7 @@ def test_chinese_holds_no_english(name):
     assert re.findall(r"[A-Za-z]{3,}", CODES.sub("", text)) == []
 
 
+@pytest.mark.long
 def test_the_demo_is_in_one_language():
     assert re.findall(r"[A-Za-z]{3,}", CODES.sub("", demo("zh"))) == []
     assert re.findall(r"[⺀-鿿]+", demo("en")) == []

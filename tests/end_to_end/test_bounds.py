@@ -110,6 +110,7 @@ def listening(site, port=0):
         server.server_close()
 
 
+@pytest.mark.long
 def test_without_the_network(world):
     site = Site("政策门户")
     watched = world

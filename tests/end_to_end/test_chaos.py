@@ -21,7 +21,7 @@ from tests.end_to_end.test_kill import children_of
 ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "20"))
 SEED = int(os.environ.get("CHAOS_SEED", "8"))
 PORTALS = 4
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(120 + 30 * ROUNDS)]
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(120 + 30 * ROUNDS)]
 
 
 class Chaos:

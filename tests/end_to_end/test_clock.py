@@ -12,7 +12,7 @@ import pytest
 from tests import postgres
 from tests.end_to_end.conftest import TODAY, notice, until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
 HOURS = 3600
 

@@ -93,6 +93,7 @@ def test_a_second_daemon_on_the_same_database_refuses(world, site, daemon):
     world.run("crawl", code=0)
 
 
+@pytest.mark.long
 def test_a_site_that_goes_down_is_trouble_once_and_ends_once(world, site, daemon):
     site.publish(notice("甲"), TODAY)
     world.portal("portal", site.url)
@@ -133,6 +134,7 @@ def test_the_demonstration_plays_to_its_end(demonstration):
     assert done.stderr == ""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("page", READMES, ids=lambda page: page.name)
 def test_the_alert_in_the_readme_is_one_of_the_demonstration(demonstration, page):
     [block] = [block for block in blocks("text") if block.page == page]

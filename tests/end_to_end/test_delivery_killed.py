@@ -17,7 +17,7 @@ from monitor.store import open_store
 from tests.end_to_end.conftest import until
 from tests.monitor.builders import DAY, HOUR, TEXT, URL, matcher, polled, result, subscription
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(300)]
 logger = logging.getLogger(__name__)
 ROUNDS = 15
 NOTICES = 3

@@ -74,6 +74,7 @@ def test_a_daemon_whose_children_keep_being_killed_loses_nothing(world, site, da
     assert everything_was_told_once(world)
 
 
+@pytest.mark.long
 def test_a_daemon_that_is_killed_is_made_up_for_by_the_next(world, site, daemon):
     site.publish(notice("甲"), TODAY)
     world.portal("portal", site.url)

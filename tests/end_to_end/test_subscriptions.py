@@ -27,6 +27,7 @@ def queued(world):
     return json.loads(line)["queued"]
 
 
+@pytest.mark.long
 def test_a_digest_survives_a_killed_daemon_and_names_each_notice_once(world, site, daemon):
     world.portal("portal", site.url)
     site.publish(notice("甲"), TODAY)

@@ -105,6 +105,7 @@ def test_one_source_is_claimed_by_one_of_many(url):
     assert sorted(claimed) == sorted(names)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_many_results_in_any_order_from_two_writers_keep_their_verdicts_right(url):
     """500 results, each text once at each of two sources: one of the two is new, the other its copy."""
