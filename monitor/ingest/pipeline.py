@@ -51,7 +51,7 @@ def ingest_result(
     assert source is not None
     decisions = []
     for found in result.notices:
-        quiet = policy.alert != "always" and (found.walked or _is_baseline(source, found))
+        quiet = policy.alert != "always" and (found.walked or _is_baseline(source, found, now))
         decision = ingest_notice(
             tx, found, result.source, matcher, policy, now, quiet=quiet, baseline_at=source.baseline_at, quota=quota
         )
@@ -110,10 +110,12 @@ def ingest_notice(
     return replace(decision, alerts=queue_alerts(tx, event, decision, source, matcher, now, relatives))
 
 
-def _is_baseline(source: SourceRecord, found: PolledNotice) -> bool:
+def _is_baseline(source: SourceRecord, found: PolledNotice, now: datetime) -> bool:
     """Return whether the source already listed the notice when the source was first polled."""
     if source.baseline_at is None:
         return True
+    if source.baseline_at > now:
+        return False  # the clock was set back since the baseline, and the time of the baseline is not corrected yet
     return found.listed_at is not None and found.listed_at <= source.baseline_at
 
 

@@ -1,7 +1,7 @@
 """The SQL repository of sources."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
@@ -23,6 +23,8 @@ from monitor.store.tables import (
     UnrestRow,
 )
 
+_LONGEST_POLL = timedelta(hours=1)
+"""A duration that no poll reaches."""
 _TABLES_OF_SOURCES = (NoticeRow, RevisionRow, PlaceRow, ReadingRow, UnrestRow, LookRow, SearchEntryRow, PollRow)
 
 
@@ -111,7 +113,11 @@ class SqlSourceRepository:
         """
         for source, due_at in due.items():
             self._session.execute(update(SourceRow).where(SourceRow.id == source).values(due_at=due_at))
-        for name in ("baseline_at", "last_poll_at", "last_success_at", "last_new_at", "trouble_since"):
+        # A poll that began before this correction may have listed a new notice a moment before `now`.
+        earlier = now - _LONGEST_POLL
+        late = SourceRow.baseline_at > now
+        self._session.execute(update(SourceRow).where(late).values(baseline_at=earlier))
+        for name in ("last_poll_at", "last_success_at", "last_new_at", "trouble_since"):
             column: ColumnElement[datetime] = getattr(SourceRow, name)
             self._session.execute(update(SourceRow).where(column > now).values({name: now}))
 

@@ -103,6 +103,11 @@ class TestBaseline:
         assert verdicts(taken) == ["new"]
         assert taken.decisions[0].alerts == told
 
+    def test_what_is_new_before_a_clock_set_back_is_corrected_is_told(self, watched):
+        earlier = NOW - DAY - 8 * HOUR
+        taken = take(watched, result(polled(listed_at=earlier)), now=earlier)
+        assert [decision.alerts for decision in taken.decisions] == [1]
+
     def test_a_revision_of_what_the_baseline_listed_is_news_when_it_is_listed_anew(self, store):
         take(store, result(polled(listed_at=NOW)))
         taken = take(store, result(polled(text=OTHER_CLUSTER_TEXT)), now=NOW + DAY)
