@@ -18,12 +18,12 @@ from monitor.cli.output.faulty_entries import rejected_channels
 from monitor.config import DisabledEntry
 from monitor.health.source_state import State, restless_words
 from monitor.messages.channel_errors import channel_error
-from monitor.messages.reasons import render_reason
-from monitor.model import Beat, ChannelBacklog, FlappingPage, SourceRecord, Trouble
+from monitor.model import Beat, ChannelBacklog, FlappingPage, SourceRecord
 from monitor.store import SqlStore
 from monitor.text.i18n import N_, gettext, ngettext
 from monitor.views.disabled_entries import disabled_lines, disabled_object
 from monitor.views.overview import AHEAD, STATE_ORDER, Overview, collect_overview, running_daemon, state_word
+from monitor.views.records import instant_text, trouble_object
 from monitor.views.times import time_since, time_until, trouble_since
 
 _HEAD_LINES = 10
@@ -65,10 +65,6 @@ def _check(store: SqlStore, now: datetime) -> int:
     return 1
 
 
-def _instant(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
-
-
 def _object(found: Overview, faulty: Sequence[DisabledEntry]) -> dict[str, Any]:
     return {
         "daemon": _daemon_object(found.daemon) if found.daemon else None,
@@ -77,7 +73,7 @@ def _object(found: Overview, faulty: Sequence[DisabledEntry]) -> dict[str, Any]:
             _source_object(source, state, record, found.restless.get(source.id, ()))
             for state, source, record in found.sources
         ],
-        "network": {"down_since": _instant(found.outage.since) if found.outage else None},
+        "network": {"down_since": instant_text(found.outage.since) if found.outage else None},
         "notices": found.notices,
         "deliveries": _deliveries_object(found),
     }
@@ -86,8 +82,8 @@ def _object(found: Overview, faulty: Sequence[DisabledEntry]) -> dict[str, Any]:
 def _daemon_object(daemon: Beat) -> dict[str, Any]:
     return {
         "owner": daemon.owner,
-        "started_at": _instant(daemon.started_at),
-        "at": _instant(daemon.at),
+        "started_at": instant_text(daemon.started_at),
+        "at": instant_text(daemon.at),
         **daemon.detail,
     }
 
@@ -100,20 +96,11 @@ def _source_object(
         "id": source.id,
         "state": state,
         "every": format_interval(source.every),
-        "last_success_at": _instant(record.last_success_at),
-        "last_new_at": _instant(record.last_new_at),
-        "due_at": _instant(record.due_at),
-        "trouble": _trouble_object(trouble) if trouble else None,
-        "restless": [{"url": page.url, "since": _instant(page.since)} for page in flapping],
-    }
-
-
-def _trouble_object(trouble: Trouble) -> dict[str, Any]:
-    return {
-        "code": trouble.code,
-        "detail": render_reason(trouble.reason, "en"),
-        "reason": trouble.reason.as_json(),
-        "since": _instant(trouble.since),
+        "last_success_at": instant_text(record.last_success_at),
+        "last_new_at": instant_text(record.last_new_at),
+        "due_at": instant_text(record.due_at),
+        "trouble": trouble_object(trouble, "en") if trouble else None,
+        "restless": [{"url": page.url, "since": instant_text(page.since)} for page in flapping],
     }
 
 
@@ -126,7 +113,7 @@ def _deliveries_object(found: Overview) -> dict[str, Any]:
             {
                 "channel": channel.channel,
                 "queued": channel.queued,
-                "since": _instant(channel.since),
+                "since": instant_text(channel.since),
                 "error": channel.error,
             }
             for channel in found.channels
@@ -134,9 +121,9 @@ def _deliveries_object(found: Overview) -> dict[str, Any]:
         "paused": [
             {
                 "channel": state.name,
-                "since": _instant(state.paused_at),
+                "since": instant_text(state.paused_at),
                 "error": state.error,
-                "next_try_at": _instant(state.next_try_at),
+                "next_try_at": instant_text(state.next_try_at),
             }
             for state in found.paused.values()
         ],

@@ -224,9 +224,8 @@ class DeliveryWorker:
             tx.deliveries.split(delivery.id, str(error), again_at)
         else:
             due_at = None if given_up else again_at
-            is_passed_over = after.failures % PROBES_OF_ONE_MESSAGE == 0
-            waits = after.suspect is None and error.kind != "message" and after.next_try_at is not None
-            waits = waits and not is_passed_over
+            is_channel_at_fault = after.suspect is None and error.kind != "message" and after.next_try_at is not None
+            waits = is_channel_at_fault and after.failures % PROBES_OF_ONE_MESSAGE != 0
             tx.deliveries.mark_failed(delivery.id, str(error), due_at, now, counted, refusals, keeps_place=waits)
             if waits and state.suspect is not None:
                 # The channel was at fault, not the message that failed before.

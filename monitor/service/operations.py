@@ -14,6 +14,10 @@ from monitor.text.i18n import gettext
 _ALL = 1_000_000
 
 
+class AlreadySentError(UnknownError):
+    """The message was sent, and is therefore not retried."""
+
+
 def check_soon(store: Store, source: str, now: datetime, by: str) -> None:
     """Make a source due now, unless it is being polled."""
     with store.writing() as tx:
@@ -45,7 +49,7 @@ def retry_deliveries(
     """Make deliveries due now, ignoring the pauses of their channels, and return their ids.
 
     Without `ids`, all failed deliveries are retried or, if `channel` is given, those of this channel. Raises
-    UnknownError for an unknown or sent delivery.
+    UnknownError for an unknown delivery, and AlreadySentError for a sent one.
     """
     with store.writing() as tx:
         chosen = [_unsent(tx, number) for number in ids] if ids else _failed(tx, channel)
@@ -66,7 +70,7 @@ def _unsent(tx: Transaction, number: int) -> Queued:
         raise UnknownError(gettext("there is no delivery {id}", id=number))
     if found.status == "sent":
         time = f"{found.ended_at:%Y-%m-%d %H:%M}"
-        raise UnknownError(gettext("delivery {id} was sent on {time} UTC", id=number, time=time))
+        raise AlreadySentError(gettext("delivery {id} was sent on {time} UTC", id=number, time=time))
     return found
 
 

@@ -1,15 +1,15 @@
 """The command `noticewatch deliveries list`."""
 
-from collections.abc import Callable, Container
+from collections.abc import Container
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_read, verdict_word
 from monitor.cli.lists.selection import ALL
-from monitor.cli.output.columns import Column, Row, get, join
+from monitor.cli.output.columns import Column, Row, get, join, since
 from monitor.cli.output.formats import AsJson, Destination, Excel, Limit, Out, SetupFormat, setup_format
 from monitor.cli.output.printing import language_of, print_list
 from monitor.errors import UnknownError
@@ -18,7 +18,7 @@ from monitor.model import DeliveryStatus, Queued
 from monitor.ports import Transaction
 from monitor.runtime.clock import utc_now
 from monitor.text.i18n import N_, gettext
-from monitor.views.times import time_since
+from monitor.views.records import delivery_object
 
 _STATUS = {"queued": N_("queued"), "sent": N_("sent"), "given_up": N_("given up")}
 Channel = Annotated[str | None, typer.Option(metavar="NAME", help="Only messages to this channel.")]
@@ -45,7 +45,10 @@ def list_deliveries(
     with language_of(chosen, destination):
         with store.reading() as tx:
             rows = [
-                _object(_explained(message, loaded.settings.channels), _title(tx, message))
+                {
+                    **delivery_object(_explained(message, loaded.settings.channels)),
+                    "title": _title(tx, message),
+                }
                 for message in tx.deliveries.latest(limit or ALL, status, channel)
             ]
         print_list(_columns(utc_now()), rows, chosen, gettext("no messages"), destination)
@@ -65,35 +68,12 @@ def _title(tx: Transaction, message: Queued) -> str:
     return (record.notice.title or record.notice.url) if record else ""
 
 
-def _object(message: Queued, title: str) -> dict[str, Any]:
-    def instant(moment: datetime | None) -> str | None:
-        return moment.isoformat() if moment else None
-
-    delivery = message.delivery
-    return {
-        "id": delivery.id,
-        "channel": delivery.channel,
-        "status": message.status,
-        "event": delivery.event,
-        "notice": delivery.notice,
-        "revision": delivery.revision,
-        "title": title,
-        "subscriptions": [alert.subscription for alert in delivery.alerts],
-        "attempts": delivery.attempts,
-        "created_at": instant(delivery.created_at),
-        "due_at": instant(message.due_at),
-        "failing_since": instant(delivery.failing_since),
-        "ended_at": instant(message.ended_at),
-        "error": message.error,
-    }
-
-
 def _columns(now: datetime) -> tuple[Column, ...]:
     return (
         Column("id", N_("id"), get("id"), shown=True, width=6),
         Column("status", N_("status"), get("status"), shown=True, words=lambda row: gettext(_STATUS[row["status"]])),
         Column("channel", N_("channel"), get("channel"), shown=True),
-        Column("created_at", N_("queued"), get("created_at"), shown=True, width=20, words=_since("created_at", now)),
+        Column("created_at", N_("queued"), get("created_at"), shown=True, width=20, words=since("created_at", now)),
         Column("attempts", N_("tries"), get("attempts"), spare=True, width=7),
         Column("event", N_("event"), get("event"), words=lambda row: verdict_word(row["event"])),
         Column("title", N_("message"), get("title"), shown=True, folds=True, width=50, words=_message),
@@ -105,10 +85,6 @@ def _columns(now: datetime) -> tuple[Column, ...]:
         Column("failing_since", N_("failing since"), get("failing_since"), width=20),
         Column("ended_at", N_("ended"), get("ended_at"), width=20),
     )
-
-
-def _since(key: str, now: datetime) -> Callable[[Row], str]:
-    return lambda row: time_since(datetime.fromisoformat(row[key]), now)
 
 
 def _message(row: Row) -> str:

@@ -9,18 +9,18 @@ from rich import filesize
 from crawler.model.source import Source
 from crawler.model.types import format_interval
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_read
-from monitor.cli.output.columns import Column, Row, get, join
+from monitor.cli.output.columns import Column, Row, get, join, since
 from monitor.cli.output.formats import AsJson, Destination, Excel, Limit, Out, SetupFormat, setup_format
 from monitor.cli.output.printing import language_of, print_list
 from monitor.config import Config
 from monitor.health.source_state import State, restless_words
-from monitor.messages.reasons import render_reason
 from monitor.model import FlappingPage, SourceRecord
 from monitor.ports import Transaction
 from monitor.runtime.clock import utc_now
 from monitor.text.i18n import N_, gettext
 from monitor.views.overview import collect_overview, state_word
-from monitor.views.times import time_since, time_until, trouble_since
+from monitor.views.records import instant_text, trouble_object
+from monitor.views.times import time_until, trouble_since
 
 
 def list_sources(
@@ -70,17 +70,10 @@ def _row(
         "verified": verified if isinstance(verified, bool) else verified.isoformat(),
         "state": state,
         "every": format_interval(source.every),
-        "last_success_at": _instant(record.last_success_at),
-        "last_new_at": _instant(record.last_new_at),
-        "due_at": _instant(record.due_at),
-        "trouble": {
-            "code": trouble.code,
-            "detail": render_reason(trouble.reason),
-            "reason": trouble.reason.as_json(),
-            "since": _instant(trouble.since),
-        }
-        if trouble
-        else None,
+        "last_success_at": instant_text(record.last_success_at),
+        "last_new_at": instant_text(record.last_new_at),
+        "due_at": instant_text(record.due_at),
+        "trouble": trouble_object(trouble) if trouble else None,
         "remarks": "; ".join([*said, *restless_words(restless)]),
     }
 
@@ -89,13 +82,9 @@ def _usage(day: tuple[int, int], ever: tuple[int, int]) -> dict[str, int]:
     return {"requests_24h": day[0], "requests": ever[0], "bytes": ever[1]}
 
 
-def _instant(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
-
-
 def _columns(now: datetime) -> tuple[Column, ...]:
-    new = _since("last_new_at", now)
-    success = _since("last_success_at", now)
+    new = since("last_new_at", now)
+    success = since("last_success_at", now)
     return (
         Column("id", N_("id"), get("id"), shown=True, width=24),
         Column("state", N_("state"), get("state"), shown=True, words=lambda row: state_word(row["state"])),
@@ -113,10 +102,6 @@ def _columns(now: datetime) -> tuple[Column, ...]:
         Column("region", N_("region"), join("region", "/"), width=18),
         Column("url", N_("URL"), get("url"), width=50),
     )
-
-
-def _since(key: str, now: datetime) -> Callable[[Row], str]:
-    return lambda row: time_since(datetime.fromisoformat(row[key]) if row[key] else None, now)
 
 
 def _next_poll(now: datetime) -> Callable[[Row], str]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from monitor.cli.common import verdict_word
 from monitor.text.i18n import N_, gettext
 from monitor.views.spreadsheets import Cell, cell_text
+from monitor.views.times import time_since
 
 Row = Mapping[str, Any]
 
@@ -51,6 +52,11 @@ def _day(key: str) -> Callable[[Row], Cell]:
         return date.fromisoformat(written) if written else None
 
     return day
+
+
+def since(key: str, now: datetime) -> Callable[[Row], str]:
+    """Return a function for the words that say how long ago the time in a field was."""
+    return lambda row: time_since(datetime.fromisoformat(row[key]) if row[key] else None, now)
 
 
 def join(key: str, mark: str = "; ") -> Callable[[Row], Cell]:

@@ -1,15 +1,16 @@
 """API endpoints of the configuration and its state: sources, topics, subscriptions and deliveries."""
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.exceptions import HTTPException
 
 from crawler.model.types import format_interval
-from monitor.delivery.circuit_breaker import without_wait
-from monitor.model import DeliveryStatus, Queued
+from monitor.errors import UnknownError
+from monitor.model import DeliveryStatus
+from monitor.service.operations import AlreadySentError, retry_deliveries
 from monitor.views.overview import collect_overview
+from monitor.views.records import delivery_object, instant_text
 from monitor.web.api.access import require_write
 from monitor.web.api.paging import Id, Limit, ResultPage
 from monitor.web.site import site_of
@@ -33,8 +34,8 @@ def sources(request: Request) -> ResultPage:
             "enabled": source.enabled,
             "state": state,
             "trouble": record.trouble.code if record.trouble else None,
-            "last_success_at": _instant(record.last_success_at),
-            "last_new_at": _instant(record.last_new_at),
+            "last_success_at": instant_text(record.last_success_at),
+            "last_new_at": instant_text(record.last_new_at),
         }
         for state, source, record in found
     ]
@@ -73,7 +74,7 @@ def deliveries(
     """Return the latest messages, newest first."""
     wanted: DeliveryStatus | None = status
     with site_of(request).store.reading() as tx:
-        items = [_delivery(queued) for queued in tx.deliveries.latest(limit, wanted, channel)]
+        items = [delivery_object(queued) for queued in tx.deliveries.latest(limit, wanted, channel)]
     return ResultPage(items=items, next=None)
 
 
@@ -89,37 +90,14 @@ def deliveries(
 def retry(request: Request, delivery: Id) -> dict[str, Any]:
     """Make a message due now; the daemon or the next crawl with alerts sends it."""
     site = site_of(request)
-    now = site.clock()
-    with site.store.writing() as tx:
-        queued = tx.deliveries.get(delivery)
-        if queued is None:
-            raise HTTPException(404, "there is no such message")
-        if queued.status == "sent":
-            raise HTTPException(409, "the message was already sent")
-        tx.deliveries.retry(delivery, now)
-        tx.channels.put(without_wait(tx.channels.get(queued.delivery.channel)))
+    try:
+        retry_deliveries(site.store, [delivery], None, site.clock())
+    except AlreadySentError as error:
+        raise HTTPException(409, "the message was already sent") from error
+    except UnknownError as error:
+        raise HTTPException(404, "there is no such message") from error
+    with site.store.reading() as tx:
         changed = tx.deliveries.get(delivery)
-        assert changed is not None, "it is in this transaction"
-        return _delivery(changed)
-
-
-def _delivery(queued: Queued) -> dict[str, Any]:
-    delivery = queued.delivery
-    return {
-        "id": delivery.id,
-        "channel": delivery.channel,
-        "status": queued.status,
-        "event": delivery.event,
-        "notice": delivery.notice,
-        "revision": delivery.revision,
-        "subscriptions": [alert.subscription for alert in delivery.alerts],
-        "attempts": delivery.attempts,
-        "created_at": _instant(delivery.created_at),
-        "due_at": _instant(queued.due_at),
-        "ended_at": _instant(queued.ended_at),
-        "error": queued.error,
-    }
-
-
-def _instant(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
+    if changed is None:
+        raise HTTPException(404, "there is no such message")
+    return delivery_object(changed)

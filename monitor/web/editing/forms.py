@@ -9,7 +9,7 @@ from crawler.model.yaml_file import ConfigError
 from monitor.config import Config, load_config
 from monitor.config.entry_files import entry_files
 from monitor.errors import MonitorError
-from monitor.service.config_edits import FILES, EditedFile, EditedKind, EditError, read_edited
+from monitor.service.config_edits import FILES, EditConflictError, EditedFile, EditedKind, EditError, read_edited
 from monitor.text.fault_phrases import localized_faults
 from monitor.text.i18n import gettext
 from monitor.web.site import WebSite
@@ -52,6 +52,13 @@ def editor_state(site: WebSite, kind: EditedKind) -> EditorState:
     except EditError as error:
         problem = str(error)
     return EditorState(config, file, entry_files(config.folder, kind), problem)
+
+
+def status_of(error: Exception | None) -> int:
+    """Return the HTTP status of a page that shows why a change was refused, or 200 if `error` is None."""
+    if error is None:
+        return 200
+    return 409 if isinstance(error, EditConflictError) else 400
 
 
 def user_of(request: Request) -> str:

@@ -18,10 +18,10 @@ from monitor.config.source_files import entry, known_as, source_id
 from monitor.errors import UnknownError
 from monitor.health.trouble_names import trouble_words
 from monitor.messages.reasons import render_reason
-from monitor.service.config_edits import Edit, EditConflictError, EditError, apply_edit
+from monitor.service.config_edits import Edit, EditError, apply_edit
 from monitor.service.operations import accept_listing, check_soon
 from monitor.text.i18n import gettext
-from monitor.web.editing.forms import FormError, editor_state, file_of, one_line, several, user_of
+from monitor.web.editing.forms import FormError, editor_state, file_of, one_line, several, status_of, user_of
 from monitor.web.html import render
 from monitor.web.site import site_of
 
@@ -118,10 +118,8 @@ def change_source(
             apply_edit(site.store, site.config.folder, edit, version, user_of(request))
         else:
             raise HTTPException(404, gettext("there is no such page"))
-    except EditConflictError as error:
-        raise HTTPException(409, str(error)) from error
     except (EditError, UnknownError) as error:
-        raise HTTPException(400, str(error)) from error
+        raise HTTPException(status_of(error), str(error)) from error
     return RedirectResponse(site.url(f"/sources/{id}"), 303)
 
 
@@ -139,13 +137,12 @@ def _page(
     error: FormError | EditError | None = None,
 ) -> Response:
     state = editor_state(site_of(request), "source")
-    status = 200 if error is None else 409 if isinstance(error, EditConflictError) else 400
     candidates = result.candidates if result else ()
     failures = result.failures if result else ()
     return render(
         request,
         "add_source.html",
-        status_code=status,
+        status_code=status_of(error),
         state=state,
         file=file_of("source"),
         address=address,

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from monitor.config import Subscription
 from monitor.service.config_edits import Edit, EditConflictError, EditError, apply_edit
 from monitor.text.i18n import N_, gettext
-from monitor.web.editing.forms import EditorState, FormError, editor_state, file_of, new_id, user_of
+from monitor.web.editing.forms import EditorState, FormError, editor_state, file_of, new_id, status_of, user_of
 from monitor.web.editing.subscription_fields import EVENTS, LISTS, SubscriptionForm, fields_of, form_of
 from monitor.web.editing.subscription_preview import topics_preview
 from monitor.web.html import render
@@ -158,16 +158,12 @@ def _list(request: Request, error: EditError | None = None) -> Response:
     return render(
         request,
         "subscriptions.html",
-        status_code=_status(error),
+        status_code=status_of(error),
         state=state,
         file=file_of("subscription"),
         error=str(error) if error else None,
         today=site_of(request).today,
     )
-
-
-def _status(error: Exception | None) -> int:
-    return 200 if error is None else 409 if isinstance(error, EditConflictError) else 400
 
 
 def _known(state: EditorState, name: str) -> Subscription:
@@ -192,7 +188,7 @@ def _form(
     return render(
         request,
         "subscription.html",
-        status_code=_status(error),
+        status_code=status_of(error),
         form=form,
         is_new=is_new,
         is_gone=is_conflict and not is_new and current is None,

@@ -9,7 +9,16 @@ from starlette.responses import RedirectResponse, Response
 
 from monitor.service.config_edits import Edit, EditConflictError, EditError, apply_edit
 from monitor.text.i18n import gettext
-from monitor.web.editing.forms import EditorState, FormError, editor_state, file_of, new_id, one_line, user_of
+from monitor.web.editing.forms import (
+    EditorState,
+    FormError,
+    editor_state,
+    file_of,
+    new_id,
+    one_line,
+    status_of,
+    user_of,
+)
 from monitor.web.editing.preview import QUERY_LIMIT, query_preview
 from monitor.web.html import render
 from monitor.web.security.addresses import local_path
@@ -111,8 +120,7 @@ def _refused(
     request: Request, site: WebSite, values: dict[str, str], error: FormError | EditError, *, is_new: bool
 ) -> Response:
     """Show the form again, with the user's own values and the reason why they were not saved."""
-    status = 409 if isinstance(error, EditConflictError) else 400
-    return _form(request, editor_state(site, "topic"), values, is_new=is_new, error=error, status=status)
+    return _form(request, editor_state(site, "topic"), values, is_new=is_new, error=error)
 
 
 def _form(
@@ -122,7 +130,6 @@ def _form(
     *,
     is_new: bool,
     error: FormError | EditError | None = None,
-    status: int = 200,
 ) -> Response:
     site = site_of(request)
     is_conflict = isinstance(error, EditConflictError)
@@ -132,7 +139,7 @@ def _form(
     return render(
         request,
         "topic.html",
-        status_code=status,
+        status_code=status_of(error),
         values=values,
         is_new=is_new,
         # After a deletion by somebody else, saving creates the topic again.
