@@ -4,7 +4,6 @@ Only this value is changed or added. All other content of the file is preserved.
 """
 
 import re
-import tempfile
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -15,6 +14,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from crawler.model.configfile import read_list, yaml_files
 from crawler.model.source import Source
 from crawler.model.yaml_file import ConfigError, Fault, read_yaml
+from monitor.runtime.files import replacement
 from monitor.text.i18n import gettext
 
 
@@ -41,17 +41,10 @@ def _rewrite(path: Path, index: int, day: date) -> None:
         changed = with_verified(path.read_bytes().decode("utf-8"), index, day)
         if changed is None:
             raise _not_understood(path, day)
-        # Written beside the file and then renamed, so that the file is never incomplete.
-        with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            file.write(changed.encode())
-        made = Path(file.name)
-        try:
-            made.chmod(path.stat().st_mode & 0o777)
+        with replacement(path, path.stat().st_mode & 0o777) as made:
+            made.write_bytes(changed.encode())
             if _unverified(made) != _unverified(path):
                 raise _not_understood(path, day)
-            made.replace(path)
-        finally:
-            made.unlink(missing_ok=True)
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError([Fault(str(path), None, "verified", str(error))]) from error
 

@@ -6,7 +6,6 @@ They are written only to the files `web.yaml` in `topics/`, `subscriptions/` and
 import fcntl
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from monitor.errors import MonitorError
 from monitor.model.events import EventKind
 from monitor.ports import Store, Transaction
 from monitor.runtime.clock import utc_now
+from monitor.runtime.files import replacement
 from monitor.service.config_changes import config_entries
 from monitor.text.fault_phrases import localized_faults
 from monitor.text.i18n import gettext
@@ -220,30 +220,11 @@ def _existing(path: Path) -> Iterator[None]:
 def _write(path: Path, text: str) -> None:
     """Replace the content of a file, so that readers see either the old or the new content."""
     target = Path(os.path.realpath(path))
-    made: Path | None = None
     try:
-        mode = target.stat().st_mode & 0o777
-        with tempfile.NamedTemporaryFile("wb", dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
-            made = Path(file.name)
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        made.chmod(mode)
-        made.replace(target)
-        _sync(target.parent)
+        with replacement(target, target.stat().st_mode & 0o777) as made:
+            made.write_bytes(text.encode())
     except OSError as error:
         raise EditError(f"{path.name}: {error.strerror or error}") from error
-    finally:
-        if made:
-            made.unlink(missing_ok=True)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _not_understood(kind: EditedKind, error: Exception) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy.engine import URL
 
 from monitor.errors import BackupError, StoreError
+from monitor.runtime.files import sync
 from monitor.store.engine import parse_url
 from monitor.text.i18n import gettext
 
@@ -33,10 +34,10 @@ def back_up(url: str, target: Path, *, force: bool, progress: Callable[[int, int
     with _faults(target), _beside(target) as part:
         _copy(source, part, progress)
         part.chmod(source.stat().st_mode & 0o777)
-        _sync(part)
+        sync(part)
         _check_target(target, source, force)
         part.replace(target)
-        _sync(target.parent)
+        sync(target.parent)
 
 
 def _elsewhere(url: URL, target: Path) -> str:
@@ -105,14 +106,6 @@ def _copy(source: Path, part: Path, progress: Callable[[int, int], None]) -> Non
         if found != "ok":
             reason = " ".join(str(found).split())
             raise BackupError(gettext("{file}: the database is damaged: {reason}", file=source, reason=reason))
-
-
-def _sync(path: Path) -> None:
-    number = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
 
 
 @contextmanager

@@ -3,9 +3,8 @@
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from monitor.cli.output.columns import NOTICES, Column, Row
 from monitor.cli.output.formats import STANDARD_OUTPUT, Destination, on_terminal
 from monitor.cli.streams import encodes_all
 from monitor.errors import UnknownError
+from monitor.runtime.files import replacement
 from monitor.text.i18n import gettext, in_language, ngettext
 from monitor.views.spreadsheets import ROW_LIMIT, Cell, SheetLayout, csv_text, xlsx_bytes
 
@@ -125,19 +125,12 @@ def write_output(data: bytes, out: Path | None) -> None:
 
 def _replace(out: Path, data: bytes) -> None:
     """Write a temporary file and rename it to `out`, so that the previous file is kept if writing fails."""
-    temporary = None
+    mask = os.umask(0)
+    os.umask(mask)
     try:
-        with tempfile.NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}.", delete=False) as file:
-            temporary = Path(file.name)
-            file.write(data)
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(_PUBLIC & ~mask)
-        temporary.replace(out)
+        with replacement(out, _PUBLIC & ~mask) as made:
+            made.write_bytes(data)
     except OSError as error:
-        if temporary:
-            with suppress(OSError):
-                temporary.unlink()
         raise UnknownError(f"{out}: {error.strerror or error}") from error
 
 
