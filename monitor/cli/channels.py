@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, channels_of, open_folder, printable, suggestion
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_folder, printable, suggestion
 from monitor.cli.lists.channels import list_channels
-from monitor.delivery.channels import Channels
+from monitor.delivery.channels import Channels, channels_of
 from monitor.errors import ChannelError, UnknownError
 from monitor.messages.channel_errors import channel_error
 from monitor.messages.render import Message

@@ -46,8 +46,6 @@ ConfigDir = Annotated[
     ),
 ]
 DEFAULT_CONFIG = Path("config")
-TEMPLATES = "templates"
-"""The subfolder of the configuration with the user's own message templates."""
 Trusted = Annotated[bool, typer.Option("--trusted", help="Allow private and loopback addresses for URLs given here.")]
 Since = Annotated[str | None, typer.Option(help="Only notices published since this date (2024-01-01) or age (30d).")]
 
@@ -94,24 +92,13 @@ def open_folder(folder: Path, *, log_faulty: bool = True) -> Config:
     return config
 
 
-def channels_of(config: Config) -> "Channels":
-    """Return the configured channels, with the user's own message templates.
-
-    A faulty template is logged when it is first used.
-    """
-    from monitor.delivery.channels import Channels
-    from monitor.messages.template_files import read_templates
-
-    return Channels(config.settings.channels, read_templates(config.folder / TEMPLATES))
-
-
 def check_templates(config: Config) -> None:
     """Raise ConfigError if message templates are faulty. The error contains the file and line of each fault."""
-    folder = config.folder / TEMPLATES
+    from monitor.messages.template_files import TEMPLATES_FOLDER, read_templates
+
+    folder = config.folder / TEMPLATES_FOLDER
     if not folder.exists():
         return
-    from monitor.messages.template_files import read_templates
-
     faults = read_templates(folder).faults()
     wrong = [
         Fault(str(folder / name), line, "", f"{message}; the built-in template is used")
@@ -126,6 +113,8 @@ def reload(folder: Path, current: Config) -> "tuple[Config, Channels]":
 
     Raises ConfigError if the configuration is invalid. Faulty templates are only logged.
     """
+    from monitor.delivery.channels import channels_of
+
     config = with_previous(open_folder(folder), current)
     hide_in_logs(config.secrets)
     log_disabled(rejected_channels(config))
@@ -138,6 +127,7 @@ def reload(folder: Path, current: Config) -> "tuple[Config, Channels]":
 
 def make_delivery_worker(config: Config, store: "Store") -> "DeliveryWorker":
     """Return a worker that sends messages to the configured channels, according to the configured rules."""
+    from monitor.delivery.channels import channels_of
     from monitor.delivery.worker import DeliveryWorker
     from monitor.runtime.lease_owner import lease_owner
     from monitor.service.runtime import delivery_setup

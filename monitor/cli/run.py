@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, channels_of, open_config, reload
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_config, reload
 from monitor.cli.output.faulty_entries import log_disabled, rejected_channels
 from monitor.config import Config
 from monitor.runtime.logging import log_to_stderr
@@ -25,6 +25,8 @@ def run(
     ] = None,
 ) -> None:
     """Run the daemon: poll sources and send alerts until stopped; reload the configuration when it changes."""
+    from monitor.delivery.channels import channels_of
+
     log_to_stderr()
     loaded, store = open_config(config)
     log_disabled(rejected_channels(loaded))

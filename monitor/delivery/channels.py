@@ -13,7 +13,7 @@ from uuid import uuid4
 import apprise
 from apprise.exception import AppriseException
 
-from monitor.config import Channel
+from monitor.config import Channel, Config
 from monitor.config.redaction import Secrets, hide_addresses
 from monitor.config.webhook_keys import webhook_url
 from monitor.delivery.http_tap import record_responses
@@ -24,6 +24,7 @@ from monitor.errors import ChannelError
 from monitor.messages.cloud_events import CloudEvent, message_event
 from monitor.messages.formats import MessageFormat, Shape
 from monitor.messages.render import BODY_LIMIT, Message
+from monitor.messages.template_files import TEMPLATES_FOLDER, read_templates
 from monitor.messages.templates import RenderedMessage, Templates
 from monitor.text.sanitize import cut
 
@@ -65,6 +66,14 @@ class Description:
     scheme: str
     formats: tuple[str, ...]
     shape: Shape
+
+
+def channels_of(config: Config) -> "Channels":
+    """Return the configured channels, with the user's own message templates.
+
+    A faulty template is logged when it is first used.
+    """
+    return Channels(config.settings.channels, read_templates(config.folder / TEMPLATES_FOLDER))
 
 
 class Channels:

@@ -1,4 +1,4 @@
-"""Periodic summaries for the operator, which state that the daemon is running and what it did since the last summary.
+"""Periodic summaries for the operator, with the state of the daemon and its activity since the last summary.
 
 Each summary is recorded as an event, to which its delivery refers. The stored position is the id of the latest event of
 this kind.

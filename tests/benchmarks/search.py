@@ -46,12 +46,7 @@ START = datetime(2020, 1, 1, tzinfo=UTC)
 
 def main(arguments: Sequence[str]) -> None:
     """Print the median and the 95th percentile of each request, and the sizes."""
-    parser = argparse.ArgumentParser(prog="search")
-    parser.add_argument("--notices", type=int, default=100_000)
-    parser.add_argument("--database")
-    parser.add_argument("--rounds", type=int, default=40)
-    parser.add_argument("--intake", type=float, default=0)
-    parser.add_argument("--keep", type=Path)
+    parser = parser_of("search", notices=100_000)
     parser.add_argument("--recording", action="store_true", help="only compare recording with and without the index")
     given = parser.parse_args(arguments)
     if given.recording:
@@ -59,17 +54,35 @@ def main(arguments: Sequence[str]) -> None:
         return
     with opened(given.database, given.notices, given.keep) as url:
         sizes(url)
-        process = None
-        if given.intake:
-            process = multiprocessing.get_context("spawn").Process(
-                target=take_in, args=(url, given.notices, given.intake), daemon=True
-            )
-            process.start()
-            time.sleep(3)
-        measure(url, given.rounds)
-        if process:
-            process.terminate()
-            process.join()
+        with intake(url, given.notices, given.intake):
+            measure(url, given.rounds)
+
+
+def parser_of(name: str, *, notices: int) -> argparse.ArgumentParser:
+    """Return a parser of the arguments that `opened` and `intake` use; `notices` is the default of `--notices`."""
+    parser = argparse.ArgumentParser(prog=name)
+    parser.add_argument("--notices", type=int, default=notices)
+    parser.add_argument("--database")
+    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--intake", type=float, default=0)
+    parser.add_argument("--keep", type=Path)
+    return parser
+
+
+@contextmanager
+def intake(url: str, notices: int, rate: float) -> Iterator[None]:
+    """Record `rate` notices per second in another process during the block; none if `rate` is 0."""
+    if not rate:
+        yield
+        return
+    process = multiprocessing.get_context("spawn").Process(target=take_in, args=(url, notices, rate), daemon=True)
+    process.start()
+    time.sleep(3)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.join()
 
 
 @contextmanager

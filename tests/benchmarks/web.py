@@ -6,9 +6,7 @@ benchmark. Requests are passed to the application within the process: the times 
 queries and its template, but no network. Processor time excludes the server of PostgreSQL.
 """
 
-import argparse
 import cProfile
-import multiprocessing
 import pstats
 import statistics
 import time
@@ -22,7 +20,7 @@ from monitor.config.web import Web
 from monitor.store import open_store
 from monitor.web.app import create_app
 from monitor.web.site import WebSite
-from tests.benchmarks.search import BAR_MS, opened, sizes, take_in
+from tests.benchmarks.search import BAR_MS, intake, opened, parser_of, sizes
 
 TOPICS = (
     Topic(id="clusters", name="集群", query="集群 AND 培育"),
@@ -49,27 +47,13 @@ PAGES = {
 
 def main(arguments: Sequence[str]) -> None:
     """Print the median and the 95th percentile of each page, and its processor time."""
-    parser = argparse.ArgumentParser(prog="web")
-    parser.add_argument("--notices", type=int, default=10_000)
-    parser.add_argument("--database")
-    parser.add_argument("--rounds", type=int, default=40)
-    parser.add_argument("--intake", type=float, default=0)
-    parser.add_argument("--keep", type=Path)
+    parser = parser_of("web", notices=10_000)
     parser.add_argument("--profile", metavar="PAGE", help="also profile this page")
     given = parser.parse_args(arguments)
     with opened(given.database, given.notices, given.keep) as url:
         sizes(url)
-        process = None
-        if given.intake:
-            process = multiprocessing.get_context("spawn").Process(
-                target=take_in, args=(url, given.notices, given.intake), daemon=True
-            )
-            process.start()
-            time.sleep(3)
-        measure(url, given.rounds, given.profile)
-        if process:
-            process.terminate()
-            process.join()
+        with intake(url, given.notices, given.intake):
+            measure(url, given.rounds, given.profile)
 
 
 def measure(url: str, rounds: int, profiled: str | None) -> None:

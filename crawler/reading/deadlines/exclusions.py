@@ -145,7 +145,7 @@ TERM = RuleGroup(
             "bought-within",
             r"[^。;]{0,120}?(?:购买|购置|购房|购车|缴纳|签订|换购|网签|交易|销售|出售|投保|参保|办理)[^。;]{0,120}?"
             r"(?:补贴|补助|奖励|消费券|免征|减征|减免|返还|贴息|优惠|退还|给予|享受)",
-            "the term of a benefit for what is bought or paid within it",
+            "the period in which purchases or payments qualify for a benefit",
             ("购买商品住宅并缴纳契税的,给予补贴",),
         ),
     ],

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, channels_of, comma, open_to_read
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, comma, open_to_read
 from monitor.cli.output.columns import Column, Row, get, join
 from monitor.cli.output.formats import AsJson, Destination, Excel, Limit, Out, SetupFormat, setup_format
 from monitor.cli.output.printing import language_of, print_list
-from monitor.delivery.channels import Channels, Description
+from monitor.delivery.channels import Channels, Description, channels_of
 from monitor.errors import ChannelError
 from monitor.messages.channel_errors import channel_error
 from monitor.model import Backlog

@@ -53,7 +53,7 @@ ListFormat = Annotated[OutputFormat | None, typer.Option("--format", help="[defa
 SetupFormat = Annotated[
     OutputFormat | None, typer.Option("--format", help="[default: the suffix of --out; else table]")
 ]
-"""The format of lists of what is configured and of deliveries, which people read in pipes, too."""
+"""The option for the format of lists of configuration entries and deliveries. In a pipe, the default is a table."""
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object per line, like --format jsonl.")]
 Limit = Annotated[
     int | None,

@@ -10,14 +10,12 @@ from monitor.errors import ChannelError, UnknownError
 from monitor.messages.channel_errors import channel_error
 from monitor.messages.render import message_of
 from monitor.messages.sample import sample
-from monitor.messages.template_files import read_templates
 from monitor.service.operations import retry_deliveries
 from monitor.text.i18n import gettext
 from monitor.web.editing.forms import user_of
 from monitor.web.pages.deliveries import show_deliveries
 from monitor.web.site import WebSite, site_of
 
-TEMPLATES = "templates"
 router = APIRouter()
 
 
@@ -53,12 +51,10 @@ def try_channel(request: Request, name: Annotated[str, Form()] = "") -> Response
 def _sent(site: WebSite, name: str) -> str | None:
     """Send the sample, and return the error if the channel does not accept it."""
     # Apprise takes long to load, and only this needs it.
-    from monitor.delivery.channels import Channels
+    from monitor.delivery.channels import channels_of
 
-    config = site.config
     try:
-        channels = Channels(config.settings.channels, read_templates(config.folder / TEMPLATES))
-        channels.send(name, message_of(sample()))
+        channels_of(site.config).send(name, message_of(sample()))
     except ChannelError as error:
-        return config.secrets.hide(str(error))
+        return site.config.secrets.hide(str(error))
     return None

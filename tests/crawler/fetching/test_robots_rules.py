@@ -1,4 +1,4 @@
-"""robots.txt files that take long to parse, and what is kept of them."""
+"""The limits on the size of robots.txt files, and the rules that remain within them."""
 
 import time
 

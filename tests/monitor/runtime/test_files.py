@@ -19,8 +19,7 @@ def test_a_file_gets_the_new_content_and_the_mode(tmp_path):
 def test_a_failure_leaves_the_file_as_it_was_and_nothing_beside_it(tmp_path):
     path = tmp_path / "a.yaml"
     path.write_text("old")
-    with pytest.raises(ValueError, match="stop"), replacement(path, 0o640) as made:
-        made.write_text("half")
-        raise ValueError("stop")
+    with pytest.raises(NotADirectoryError), replacement(path, 0o640) as made:
+        (made / "missing").write_text("half")
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
