@@ -19,8 +19,7 @@ demo: setup
 	$(BIN)/noticewatch demo
 
 test: setup
-	$(BIN)/python -m pytest -m "not slow" -n 2 --dist worksteal
-	$(BIN)/python -m pytest -m slow -n 3 --dist worksteal
+	$(BIN)/python -m pytest -n 6 --dist worksteal
 
 # Under an hour: `test`, then more rounds of faults and chaos, and more examples of each property.
 test-all: test
@@ -29,7 +28,9 @@ test-all: test
 	NOTICEWATCH_BROWSER=all $(BIN)/python -m pytest -n 0 tests/monitor/web/test_browser.py
 	NOTICEWATCH_WHEEL=all $(BIN)/python -m pytest -n 0 tests/end_to_end/test_wheel.py
 	NOTICEWATCH_OFFICE=all $(BIN)/python -m pytest -n 0 tests/monitor/views/test_office.py
+	DAMAGED_FILES=200 $(BIN)/python -m pytest -n 0 --timeout 1800 tests/crawler/polling/test_file_process.py tests/crawler/polling/test_file_helpers.py
 	CHAOS_ROUNDS=60 $(BIN)/python -m pytest -n 0 tests/end_to_end/test_chaos.py
+	CLUSTER_ROUNDS=20 $(BIN)/python -m pytest -n 0 tests/end_to_end/test_cluster_chaos.py
 
 check: setup
 	$(BIN)/ruff check .

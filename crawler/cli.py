@@ -1,25 +1,29 @@
-"""Command line of the crawler without the monitor: `python -m crawler poll|serve|read|links`."""
+"""Command line of the crawler without the monitor: `python -m crawler poll|serve|read|links|browse`."""
 
 import asyncio
 import os
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
 import typer
+from pydantic import ValidationError
 
 from crawler.fetching.fetcher import Fetcher
 from crawler.logs import log_as_json
+from crawler.model.checks.validation import first_fault
 from crawler.model.configfile import read_list, read_sources
+from crawler.model.errors import CrawlerError
 from crawler.model.requests import AnyRequest, LinksRequest, PollRequest, ReadRequest
-from crawler.model.results import AnyResult, DiscoverResult, PollResult, PongResult, RefusedResult
+from crawler.model.results import AnyResult, BrowseResult, DiscoverResult, PollResult, PongResult, RefusedResult
 from crawler.model.source import Source
 from crawler.model.yaml_file import ConfigError
 from crawler.polling.program_page import Programs
 from crawler.service.scrapy_settings import scrapy_settings
-from crawler.service.service import Service
+from crawler.service.service import Service, utc_now
 from crawler.service.spider import run_spider
 from crawler.text.json_lines import escape_controls
 
@@ -39,6 +43,9 @@ ConfigDir = Annotated[
 ProgramFolder = Annotated[
     Path | None, typer.Option("--programs", help="Folder whose programs sources of type command may run.")
 ]
+BrowserPath = Annotated[
+    str | None, typer.Option("--browser", help="Path of Chromium, for sources with `render: browser`.")
+]
 SavedUrl = Annotated[str | None, typer.Option("--url", help="The address of a saved page.")]
 
 
@@ -50,12 +57,18 @@ def serve(
         str | None, typer.Option(help="Folder through which several crawlers keep the limits of hosts together.")
     ] = None,
     programs: ProgramFolder = None,
+    browser: BrowserPath = None,
     set_: Annotated[list[str] | None, typer.Option("--set", help="A Scrapy setting, NAME=VALUE.")] = None,
+    clock_ahead: Annotated[float, typer.Option(help="Seconds by which the clock of this host is ahead.")] = 0.0,
 ) -> None:
     """Answer requests from standard input, one JSON object per line, until the input ends."""
     out = _claim_stdout()
     log_as_json()
     parent = os.getppid()
+    ahead = timedelta(seconds=clock_ahead)
+
+    def clock() -> datetime:
+        return utc_now() - ahead
 
     def emit(result: AnyResult | PongResult) -> None:
         try:
@@ -65,10 +78,10 @@ def serve(
             os._exit(0)
 
     async def work(fetcher: Fetcher) -> None:
-        await Service(fetcher, emit, programs=Programs(programs)).serve(_lines(parent))
+        await Service(fetcher, emit, programs=Programs(programs), clock=clock).serve(_lines(parent))
 
     settings = dict(setting.partition("=")[::2] for setting in set_ or ())
-    run_spider(work, scrapy_settings(contact, DOWNLOAD_DELAY=delay, SHARED_FOLDER=shared, **settings))
+    run_spider(work, scrapy_settings(contact, browser, DOWNLOAD_DELAY=delay, SHARED_FOLDER=shared, **settings))
 
 
 def _claim_stdout() -> BinaryIO:
@@ -156,7 +169,10 @@ def links(
     contact: Contact = None,
     programs: ProgramFolder = None,
 ) -> None:
-    """List the links of listings, feeds, sitemaps and (with --source) API responses: one {url, title, date} a line."""
+    """Print the links of listings, feeds, sitemaps and (with --source) API responses.
+
+    Each line is an object {url, title, date}.
+    """
     try:
         found = _sources(source, config, trusted) if source else []
     except ConfigError as error:
@@ -169,6 +185,42 @@ def links(
         for page in pages or [source.url for source in found]
     ]
     _answer_all(requests, contact, programs=programs)
+
+
+@app.command()
+def browse(
+    url: Annotated[str, typer.Argument(metavar="URL")],
+    wait_for: Annotated[
+        str | None, typer.Option(help="CSS or XPath selector of an element that the page's script adds.")
+    ] = None,
+    trusted: Trusted = False,
+    contact: Contact = None,
+    browser: BrowserPath = None,
+) -> None:
+    """Load a page in the browser and print its document after its scripts have run."""
+    try:
+        fields = Source.at(url, trusted).model_dump(include={"id", "url", "trusted"})
+        source = Source.model_validate({**fields, "type": "html", "render": {"wait_for": wait_for}})
+    except ValidationError as error:
+        _stop(first_fault(Source, error, {}))
+    except ValueError as error:
+        _stop(f"{url}: expected {error}")
+    out = _claim_stdout()
+    failed: list[CrawlerError] = []
+
+    async def work(fetcher: Fetcher) -> None:
+        try:
+            page = await fetcher.fetch(source.url, source, role="listing")
+        except CrawlerError as error:
+            failed.append(error)
+        else:
+            out.write(page.text.encode() if page else b"")
+
+    with out:
+        run_spider(work, scrapy_settings(contact, browser))
+    for failure in failed:
+        sys.stderr.write(f"{source.url}: {failure.code}: {failure}\n")
+    raise SystemExit(1 if failed else 0)
 
 
 def _place(page: str, url: str | None) -> dict[str, Any]:
@@ -218,6 +270,7 @@ def _output(result: AnyResult) -> list[str]:
         return [escape_controls(result.model_dump_json())]
     if isinstance(result, RefusedResult):
         return []
+    assert not isinstance(result, BrowseResult)
     if result.do == "read":
         return [escape_controls(result.notice.bare.model_dump_json())] if result.notice else []
     return [

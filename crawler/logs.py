@@ -13,6 +13,8 @@ STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime"
 MESSAGE_LIMIT = 10_000
 """The maximum number of characters of a message or a traceback that are written."""
 
+_ENCODER = json.JSONEncoder(default=str)
+
 
 def fields_of(record: logging.LogRecord) -> dict[str, Any]:
     """Return the fields that were passed with a record (`extra=`), unchanged."""
@@ -39,7 +41,7 @@ class JsonLines(logging.Formatter):
         if record.exc_text:
             written["trace"] = record.exc_text[-MESSAGE_LIMIT:]
         others = {name: value for name, value in fields_of(record).items() if name not in written}
-        return json.dumps(written | others, default=str)
+        return _ENCODER.encode(written | others)
 
 
 def log_as_json() -> None:

@@ -26,6 +26,13 @@ class DatabaseLostError(StoreError):
     """The database was removed or replaced while it was in use."""
 
 
+class StaleEpochError(MonitorError):
+    """Another process has taken over this part of the work."""
+
+    def __init__(self, kind: str, key: str, epoch: int) -> None:
+        super().__init__(f"another process has taken over {kind} {key} after epoch {epoch}")
+
+
 class DatabaseBusyError(MonitorError):
     """Another daemon holds this database."""
 
@@ -57,7 +64,7 @@ class ChannelError(MonitorError):
         """Whether the message may have caused the error. In this case, the next message is sent first."""
 
     def with_detail(self, detail: str) -> "ChannelError":
-        """Return the same error in other words."""
+        """Return a copy of this error with another message."""
         return ChannelError(detail, self.kind, self.retry_after, may_be_message=self.may_be_message)
 
 
@@ -66,7 +73,7 @@ class UnknownError(MonitorError):
 
 
 class TemplateError(MonitorError):
-    """A template of messages fails. `name` is its file, `line` the line in it."""
+    """A message template cannot be rendered. `name` is the template's file, `line` the line of the error or None."""
 
     def __init__(self, name: str, line: int | None, detail: str) -> None:
         super().__init__(detail)

@@ -13,6 +13,7 @@ import asyncio
 import base64
 import time
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,15 +24,15 @@ from crawler.model.notice import Attachment, Clause, Deadline, Figure, Notice, R
 from crawler.model.requests import ReadRequest
 from crawler.model.results import ReadResult
 from monitor.config import Config, Settings, load_config
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, StoreError
 from monitor.model import NoticeRecord
 from monitor.model.events import Event
 from monitor.model.notice_json import notice_object
 from monitor.model.search import SearchFilters, SearchRequest
 from monitor.polling.crawler_pool import CrawlerPool, crawler_command
 from monitor.service.event_log import read_events
-from monitor.service.retention import index_for_search
-from monitor.store import SqlStore, open_store
+from monitor.service.retention import index_for_search, is_index_incomplete
+from monitor.store import SqlStore, open_reader, open_store
 from monitor.topics import QueryError, parse_query
 
 __all__ = [
@@ -128,7 +129,7 @@ class Folder:
 
         Args:
             after: The id of the last processed event, or 0 for all events.
-            follow: If True, wait for new events without end.
+            follow: If True, wait for new events indefinitely.
             interval: The time in seconds between two queries for new events.
         """
         position = after
@@ -141,12 +142,18 @@ class Folder:
             time.sleep(interval)
 
     def _find(self, request: SearchRequest) -> Iterator[RecordedNotice]:
-        while index_for_search(self._store):
-            pass
+        self._complete_index()
         with self._store.reading() as tx:
             ids = tx.search.matching(request)
         for start in range(0, len(ids), _PAGE):
             yield from self._load(ids[start : start + _PAGE])
+
+    def _complete_index(self) -> None:
+        if not is_index_incomplete(self._store):
+            return
+        with suppress(StoreError), closing(open_store(self._config.database)) as writable:
+            while index_for_search(writable):
+                pass
 
     def _load(self, ids: list[int]) -> Iterator[RecordedNotice]:
         with self._store.reading() as tx:
@@ -170,7 +177,7 @@ def open_folder(path: str | Path = "config") -> Folder:
         MonitorError: The database cannot be opened.
     """
     config = load_config(Path(path), lenient=True)
-    return Folder(config, open_store(config.database))
+    return Folder(config, open_reader(config.database))
 
 
 def read_page(html: bytes | str, url: str) -> Notice:

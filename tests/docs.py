@@ -6,6 +6,7 @@ The generated parts of a page lie between `<!-- generated: NAME -->` and `<!-- e
 import inspect
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,19 @@ from pydantic import BaseModel
 from crawler.cli import app as crawler_app
 from crawler.model import requests, results
 from crawler.model.link import Link
-from crawler.model.notice import Attachment, Clause, Deadline, Facts, Figure, Notice, ReadingWarning, Reference, Target
+from crawler.model.notice import (
+    Amount,
+    ArchiveMember,
+    Attachment,
+    Clause,
+    Deadline,
+    Facts,
+    Figure,
+    Notice,
+    ReadingWarning,
+    Reference,
+    Target,
+)
 from crawler.model.packed_page import PackedPage
 from monitor.cli import app
 from monitor.config.schemas import VARIABLE, SchemaName, file_name, schema_of, schema_text
@@ -34,6 +47,7 @@ REQUESTS = (
     requests.ReadRequest,
     requests.LinksRequest,
     requests.DiscoverRequest,
+    requests.BrowseRequest,
 )
 RESULTS = (
     results.PollResult,
@@ -48,16 +62,19 @@ RESULTS = (
     Link,
     Facts,
     results.DiscoverResult,
+    results.BrowseResult,
+    results.SourceProposal,
     results.Candidate,
     results.RefusedResult,
 )
-NOTICE = (Notice, Clause, Target, Figure, Deadline, Reference, Attachment, ReadingWarning)
+NOTICE = (Notice, Clause, Target, Figure, Deadline, Amount, Reference, Attachment, ArchiveMember, ReadingWarning)
 _PART = re.compile(r"(<!-- generated: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 _PLAIN = {"string": "text", "integer": "number", "number": "number", "boolean": "true or false", "object": "mapping"}
 _FORMATS = {"date": "date", "date-time": "time", "base64": "base64"}
 Schema = dict[str, Any]
 
 
+@cache
 def generated() -> dict[Path, str]:
     """Return the files that are generated, wholly or in part, with the text they should have."""
     schemas = {SCHEMAS / file_name(name): schema_text(name) for name in SchemaName}

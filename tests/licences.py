@@ -3,17 +3,19 @@
 import tomllib
 from importlib.metadata import metadata
 from pathlib import Path
+from typing import Any
 
 from packaging.markers import Marker
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "reference" / "licences.md"
-EXTRA = "postgresql"
+EXTRAS = ("postgresql", "ocr")
 HEAD = """# Licences
 
 noticewatch is under the licence in `LICENSE`. The image ships these packages beside it, each as its authors published
 it, with its licence in its `.dist-info` folder; below them are Python and Debian, whose licences are in
-`/usr/local/lib/python3.11/LICENSE.txt` and `/usr/share/doc/*/copyright`. The page is generated from `uv.lock` and the
+`/usr/local/lib/python3.11/LICENSE.txt` and `/usr/share/doc/*/copyright`. Those of the extra `ocr` (RapidOCR, ONNX
+Runtime and what they need) are only in the larger of the image's targets. The page is generated from `uv.lock` and the
 packages' metadata.
 
 | Package | Version | Licence |
@@ -29,10 +31,11 @@ IMAGE |= {
 
 
 def shipped() -> dict[str, str]:
-    """The packages of the image and their versions, by the lock: what the program and its extra depend on."""
-    locked = {package["name"]: package for package in tomllib.loads((ROOT / "uv.lock").read_text())["package"]}
+    """The packages of the image and their versions, by the lock: what the program and its extras depend on."""
+    packages = tomllib.loads((ROOT / "uv.lock").read_text())["package"]
+    locked = {package["name"]: package for package in packages if _is_for_image(package)}
     own = locked["noticewatch"]
-    waiting = [*own["dependencies"], *own["optional-dependencies"][EXTRA]]
+    waiting = [*own["dependencies"], *(needed for extra in EXTRAS for needed in own["optional-dependencies"][extra])]
     found: dict[str, str] = {}
     while waiting:
         needed = waiting.pop()
@@ -45,6 +48,12 @@ def shipped() -> dict[str, str]:
         ]
         found[needed["name"]] = package["version"]
     return {name: found[name] for name in sorted(found)}
+
+
+def _is_for_image(package: dict[str, Any]) -> bool:
+    """Whether the image's Python gets this version of a package, of which the lock may have several."""
+    markers = package.get("resolution-markers", ())
+    return not markers or any(Marker(marker).evaluate(IMAGE) for marker in markers)
 
 
 def licence(name: str) -> str:

@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -11,10 +12,13 @@ from contextlib import contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 _NAMES = count(1)
+_running: dict[str, Any] = {}
+"""The server's process, and the function that starts it."""
 
 
 @cache
@@ -45,12 +49,25 @@ def _server() -> str | None:
         "max_connections=50",
     ]
     arguments = [part for setting in settings for part in ("-c", setting)]
+
     # Into a file: a pipe that nobody reads is full one day, and the server waits for ever.
-    with log.open("wb") as written:
-        server = subprocess.Popen([Path(initdb).with_name("postgres"), "-D", data, *arguments], stderr=written, **quiet)
-    atexit.register(_end, server, folder)
-    _wait_for(port, server, log)
+    def start() -> None:
+        with log.open("ab") as written:
+            command = [Path(initdb).with_name("postgres"), "-D", data, *arguments]
+            server = _running["server"] = subprocess.Popen(command, stderr=written, **quiet)
+        _wait_for(port, server, log)
+
+    _running["start"] = start
+    atexit.register(_end, folder)
+    start()
     return f"postgresql://noticewatch@127.0.0.1:{port}"
+
+
+def restart() -> None:
+    """Stop the server at once, as a crash does, and start it again."""
+    _running["server"].send_signal(signal.SIGQUIT)
+    _running["server"].wait(timeout=30)
+    _running["start"]()
 
 
 def _program(name: str) -> str | None:
@@ -84,17 +101,19 @@ def _wait_for(port: int, server: subprocess.Popen, log: Path) -> None:
             return
 
 
-def _end(server: subprocess.Popen, folder: Path) -> None:
+def _end(folder: Path) -> None:
+    server = _running["server"]
     server.terminate()
     server.wait(timeout=30)
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _sql(statement: str) -> None:
+def _sql(statement: str, database: str = "postgres") -> list[tuple]:
     import psycopg
 
-    with psycopg.connect(f"{_server()}/postgres", autocommit=True) as connection:
-        connection.execute(statement)
+    with psycopg.connect(f"{_server()}/{database}", autocommit=True) as connection:
+        done = connection.execute(statement)
+        return done.fetchall() if done.description else []
 
 
 @cache
@@ -108,14 +127,56 @@ def _template() -> str:
     return name
 
 
+@cache
+def _emptying() -> str:
+    """The statements that make a used database as empty as the template, in a tenth of the time of a new copy."""
+    tables = _sql(
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'", _template()
+    )
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    return ";".join(
+        [
+            f"SELECT pg_terminate_backend(pid, 10000) {others}",
+            # No foreign key is checked, so that the order does not matter.
+            "SET session_replication_role = replica",
+            *(f'DELETE FROM "{table}"' for (table,) in tables),
+            "SELECT setval(format('%I', sequencename)::regclass, start_value, false) FROM pg_sequences",
+        ]
+    )
+
+
+_EMPTY: list[str] = []
+"""Databases of earlier tests, migrated and empty."""
+
+
+def _new(template: str | None) -> str:
+    name = f"test_{os.getpid()}_{next(_NAMES)}"
+    _sql(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
+    return name
+
+
+def _release(name: str, migrated: bool) -> None:
+    """Empty a database for the next test; drop it if that fails, because the test has changed its tables."""
+    import psycopg
+
+    if migrated:
+        try:
+            _sql(_emptying(), name)
+        except psycopg.Error:
+            pass
+        else:
+            _EMPTY.append(name)
+            return
+    _sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @contextmanager
 def database(migrated: bool = True):
     """The URL of a database of one's own."""
     if _server() is None:
         pytest.skip("PostgreSQL is not installed: no initdb was found")
-    name = f"test_{os.getpid()}_{next(_NAMES)}"
-    _sql(f"CREATE DATABASE {name}" + (f" TEMPLATE {_template()}" if migrated else ""))
+    name = _EMPTY.pop() if migrated and _EMPTY else _new(_template() if migrated else None)
     try:
         yield f"{_server()}/{name}"
     finally:
-        _sql(f"DROP DATABASE {name} WITH (FORCE)")
+        _release(name, migrated)

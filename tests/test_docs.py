@@ -25,7 +25,7 @@ from tests.doc_examples import (
 )
 from tests.docs import DOCS, REFERENCE, ROOT, _takes, commands, filled, generated
 
-FOLDERS = {"sources": SchemaName.sources, "topics": SchemaName.topics}
+FOLDERS = {"sources": SchemaName.sources, "topics": SchemaName.topics, "lists": SchemaName.lists}
 README_LIMIT = 8 * 1024
 # What an example may refer to without defining it.
 STUBS = {

@@ -8,9 +8,9 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from crawler.model.addresses import Addresses
+from crawler.model.network.suffixes import suffixes
 from crawler.model.page import Page, parse_html
 from crawler.model.reason import LeadReason, Reason
-from crawler.model.suffixes import suffixes
 from crawler.model.url_key import url_key
 
 LeadKind = Literal["html", "feed", "sitemap"]
@@ -21,6 +21,8 @@ _DATA_TYPE = re.compile(
     r"(?i)\s*(?:(?:(?:application|text)/(?:xml|json|rdf|plain)|application/octet-stream)\s*(?:;.*)?)?\Z"
 )
 """Matches content types that pages state for their feeds instead of a feed type, including an empty type."""
+_PAGE_TYPE = re.compile(r"(?i)\s*(?:text/html|application/xhtml\+xml)\s*(?:;.*)?\Z")
+"""Matches the content type of a page, which some pages state for a feed."""
 _FEED_WORDS = re.compile(
     r"(?i)\b(?:atom|feeds?|subscribe|abonnieren|s'abonner|flux)\b|rss|订阅|訂閱|聚合|フィード|購読|구독|피드"
 )
@@ -80,7 +82,7 @@ class SourceLead:
 
 
 def find_leads(page: Page, depth: int = 0) -> list[SourceLead]:
-    """Return the leads on a page to its own site, best first, without duplicate URLs.
+    """Return the leads (possible sources) on a page that are on the page's own site, best first, without duplicates.
 
     The scores are reduced in proportion to `depth`, the number of links followed from the first page to this page.
     """
@@ -133,7 +135,8 @@ def _linked_feeds(root: HtmlElement, addresses: Addresses) -> list[SourceLead]:
 def _named_as_feed(link: HtmlElement, url: str) -> float:
     """Return a score that is higher the more likely a `link` element links to a feed, or 0 if it does not.
 
-    The element must have a feed type, or declare an alternate of the page that is not for another language or device.
+    The element must have a feed type, or its `rel` must be `alternate` or `feed`. An alternate for another language or
+    device is not a feed.
     """
     kind = link.get("type") or ""
     relations = (link.get("rel") or "").lower().split()
@@ -141,9 +144,11 @@ def _named_as_feed(link: HtmlElement, url: str) -> float:
         return 12.0
     if not {"alternate", "feed", "service.feed"} & set(relations) or "stylesheet" in relations:
         return 0.0
-    if link.get("hreflang") or link.get("media") or not _DATA_TYPE.match(kind):
+    if link.get("hreflang") or link.get("media"):
         return 0.0
     said = _FEED_WORDS.search(link.get("title") or "") or _FEED_ADDRESS.search(url) or "feed" in relations
+    if not _DATA_TYPE.match(kind):
+        return 10.0 if said and _PAGE_TYPE.match(kind) else 0.0
     return 11.0 if said else 7.5
 
 
@@ -192,11 +197,14 @@ def _column(anchor: HtmlElement, words: str, url: str) -> SourceLead | None:
 
 
 def _heading(anchor: HtmlElement) -> str:
-    """Return the heading of a "more" link: the first heading or text in the nearest enclosing element with text."""
+    """Return the heading of a "more" link: the text beside it, or the first heading in the nearest element with one."""
     around = anchor.getparent()
     for _ in range(3):
         if around is None:
             return ""
+        beside = " ".join("".join(around.xpath("text()")).split())
+        if re.search(r"\w{2}", beside) and not _MORE.match(beside):
+            return beside
         heading = around.xpath("string((.//h1 | .//h2 | .//h3 | .//h4 | .//strong | .//a | .//span)[1])").strip()
         if heading and not _MORE.match(heading):
             return " ".join(heading.split())

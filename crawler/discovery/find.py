@@ -100,11 +100,9 @@ class Finder:
                 search.add(SourceLead(urljoin(home, path), "feed", usual, score=-1.0), 0)
         while search.waiting and not search.over:
             await self._try_next(search)
-        ranked = sorted(
-            distinct(search.found), key=lambda candidate: candidate_score(candidate, search.today), reverse=True
-        )
+        ranked = sorted(search.found, key=lambda candidate: candidate_score(candidate, search.today), reverse=True)
         return DiscoverResult(
-            id=request.id, candidates=tuple(ranked), failures=tuple(search.failures), requests=search.requests
+            id=request.id, candidates=tuple(distinct(ranked)), failures=tuple(search.failures), requests=search.requests
         )
 
     async def _fetch(self, search: _Search, url: str) -> Page:
@@ -144,7 +142,7 @@ class Finder:
         except CrawlerError as error:
             # A guessed URL that cannot be read, or a page that does not exist, is not a failure.
             if lead.kind == "html" and error.code != "gone":
-                search.failures.append(Failure(url=lead.url, code=error.code, detail=str(error)))
+                search.failures.append(Failure.of(lead.url, error))
 
     async def _take(self, search: _Search, lead: SourceLead, page: Page, step: int) -> None:
         """Record a fetched page as a candidate if the page can be a source, and add the page's leads."""
@@ -193,5 +191,5 @@ class Finder:
         except TimeoutError:
             return None
         except CrawlerError as error:
-            search.failures.append(Failure(url=page.final_url, code=error.code, detail=str(error)))
+            search.failures.append(Failure.of(page.final_url, error))
             return None

@@ -1,20 +1,36 @@
 """Functions that parse pages in a search, run in the process of `crawler.sandbox`. Pure functions; no I/O."""
 
+import json
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from crawler.browser.messages import JsonResponse
 from crawler.discovery.candidates import SourceLead, find_leads
 from crawler.discovery.rank import site_name, title_of
 from crawler.fetching.barriers import require_page
 from crawler.listings import form_of
+from crawler.listings.json_guess import guessed_select
 from crawler.listings.platforms import list_addresses
 from crawler.model.errors import ListingError
 from crawler.model.page import Page
 from crawler.model.source import Source
 
+_CLOCK = re.compile(r"1[5-9]\d{11}|2\d{12}")
+"""Matches a time in milliseconds since 1970."""
+
 
 @dataclass(frozen=True)
 class PageLook:
-    """The form of a page, the name of its site, its leads, and the number of URLs from which it loads lists."""
+    """What a search needs to know of a page.
+
+    `form` is the format of the page (`feed`, `sitemap`, `html` or a publishing system), `site` the name of the site,
+    `leads` the possible sources to which the page links, and `lists` the number of URLs from which the page loads
+    lists.
+    """
 
     form: str
     site: str
@@ -23,7 +39,7 @@ class PageLook:
 
 
 def look_at(page: Page, source: Source, step: int) -> PageLook:
-    """Return the properties of a page that was reached by following `step` links.
+    """Return the format, the site name and the leads of a page that was reached by following `step` links.
 
     Raises FetchError when the response is not a page.
     """
@@ -36,3 +52,37 @@ def look_at(page: Page, source: Source, step: int) -> PageLook:
     except ListingError:
         lists = 0
     return PageLook(form, site_name(title_of(page)), tuple(find_leads(page, step)), lists)
+
+
+def json_sources(recorded: Sequence[JsonResponse], source: Source, fetched_at: datetime) -> list[dict[str, Any]]:
+    """Return settings of sources of type json, one for each JSON response of a page that contains a list of notices."""
+    found = []
+    for response in recorded:
+        select = guessed_select(response.body, source, fetched_at)
+        request = _request(response)
+        if select is not None and request is not None:
+            address = {"type": "json", "url": _without_clock(response.url), **request}
+            found.append({**address, "select": select.model_dump(exclude_none=True)})
+    return found
+
+
+def _request(response: JsonResponse) -> dict[str, Any] | None:
+    """Return the source settings for sending the request of `response` again, or None if a source cannot send it."""
+    if response.method == "GET":
+        return {}
+    posted = response.posted or ""
+    if "json" in response.content_type:
+        try:
+            return {"request": {"method": "POST", "json": json.loads(posted)}}
+        except ValueError:
+            return None
+    pairs = parse_qsl(posted, keep_blank_values=True)
+    return {"request": {"method": "POST", "form": dict(pairs)}} if pairs else None
+
+
+def _without_clock(url: str) -> str:
+    """Return the URL without parameters whose value is the time of the request in milliseconds."""
+    parts = urlsplit(url)
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [(name, value) for name, value in pairs if not _CLOCK.fullmatch(value)]
+    return url if len(kept) == len(pairs) else parts._replace(query=urlencode(kept)).geturl()

@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 from crawler.discovery.candidates import SourceLead
 from crawler.discovery.platforms import system_of
 from crawler.listings import Listing
+from crawler.model.details.sentences import english
 from crawler.model.link import Link
 from crawler.model.page import Page
-from crawler.model.reason import LeadReason, english
+from crawler.model.reason import LeadReason
 from crawler.model.results import Candidate
 from crawler.model.url_key import url_key
 from crawler.reading.metadata.region import region_of
@@ -23,7 +24,7 @@ SHOWN = 5
 _FEWEST = 3
 """Minimum number of links on a page that is accepted as a listing."""
 _WIDE = 20
-"""Minimum median width of notice titles. A non-ASCII character has width 2. Names of columns are shorter."""
+"""Minimum median width of notice titles; the names of site sections are shorter. A non-ASCII character has width 2."""
 _COUNTRIES = {"cn": "CN", "hk": "HK", "mo": "MO", "tw": "TW", "uk": "GB", "gov": "US", "mil": "US"}
 _TITLE = re.compile(r"(?is)<title[^>]{0,200}>(.{0,500}?)</title>")
 
@@ -31,7 +32,7 @@ _TITLE = re.compile(r"(?is)<title[^>]{0,200}>(.{0,500}?)</title>")
 def candidate_of(page: Page, form: str, listing: Listing, lead: SourceLead, site: str, today: date) -> Candidate | None:
     """Return the candidate for a page reached through a lead, or None if the page is not usable as a source.
 
-    `form` is the form by which the page was parsed, and `site` the name of the page's site.
+    `form` is the format in which the page was parsed (see `PageLook`), and `site` the name of the page's site.
     """
     links = listing.links
     is_page = form not in ("feed", "sitemap")
@@ -59,7 +60,10 @@ def candidate_of(page: Page, form: str, listing: Listing, lead: SourceLead, site
 
 
 def address_of(page: Page, lead: SourceLead) -> str:
-    """Return the page's URL after redirects, with the catalogue column (such as `#5`) in the lead's URL, if any."""
+    """Return the page's URL after redirects.
+
+    If the fragment of the lead's URL is the number of a catalogue column (such as `#5`), the fragment is appended.
+    """
     before, _, column = lead.url.partition("#")
     same = column.isdigit() and url_key(before) == url_key(page.final_url)
     return f"{page.final_url.partition('#')[0]}#{column}" if same else page.final_url
@@ -96,10 +100,13 @@ def candidate_score(one: Candidate, today: date) -> tuple[float, float]:
     return (round((dated + fresh + titled) * form + column, 3), min(one.links_seen, 50) / 50)
 
 
-def distinct(found: list[Candidate]) -> Iterator[Candidate]:
-    """Yield the candidates, except for those that have the same URL or the same links as an earlier candidate."""
+def distinct(ranked: list[Candidate]) -> Iterator[Candidate]:
+    """Yield the candidates, except for those that have the same URL or the same links as an earlier candidate.
+
+    `ranked` is in order of rank, because a home page shows the first links of its best listing.
+    """
     seen: set[tuple[str, ...]] = set()
-    for candidate in found:
+    for candidate in ranked:
         links = tuple(url_key(link.url) for link in candidate.links)
         if (url_key(candidate.url),) not in seen and (not links or (candidate.type, *links) not in seen):
             seen.update([(url_key(candidate.url),), (candidate.type, *links)])

@@ -20,8 +20,11 @@ from twisted.internet.interfaces import IReactorPluggableNameResolver, IReactorT
 from twisted.web.client import HTTPConnectionPool
 from zope.interface import implementer
 
+from crawler.browser.process import Browser
 from crawler.fetching.header_limit import bounded
 from crawler.fetching.politeness import HostTraffics, Pauses, Places, SharedHostTraffics, take_turn
+from crawler.fetching.rendering import META as RENDERING
+from crawler.fetching.rendering import loaded
 from crawler.fetching.resolver import resolved
 from crawler.fetching.scrapy_compat import (
     BaseDownloadHandler,
@@ -31,8 +34,9 @@ from crawler.fetching.scrapy_compat import (
     set_pool_factory,
 )
 from crawler.fetching.usage import count_bytes, count_request
+from crawler.model.details.fetching import FetchDetail
 from crawler.model.errors import AddressRefusedError, TimedOutError, UnreachableError
-from crawler.model.network.ip_rules import refusal
+from crawler.model.network.ip_rules import refusal_of_source
 
 
 @implementer(IReactorTCP, IReactorTime, IReactorPluggableNameResolver)
@@ -45,10 +49,9 @@ class GuardedReactor:
 
     def connectTCP(self, host: str, port: int, *args: Any, **kwargs: Any) -> Any:  # noqa: N802 - Twisted's name
         """Connect to `host`, or raise AddressRefusedError. The endpoint turns the error into the request's failure."""
-        why = refusal(host, self._trusted)
+        why = refusal_of_source(host, self._trusted)
         if why:
-            hint = "" if self._trusted else "; `trusted: true` in the source's configuration allows private addresses"
-            raise AddressRefusedError(f"{why}{hint}")
+            raise AddressRefusedError(why)
         return self._reactor.connectTCP(host, port, *args, **kwargs)
 
     def __getattr__(self, name: str) -> Any:
@@ -97,6 +100,7 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         self._in_flight = Places(
             crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"), Path(shared) if shared else None
         )
+        self._browser = Browser(crawler.settings.get("BROWSER"))
         self._places = asyncio.Semaphore(crawler.settings.getint("CONCURRENT_REQUESTS"))
         self._handlers = {
             (trusted, verify): _guarded_handler(crawler, trusted, verify)
@@ -105,7 +109,7 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         }
 
     async def download_request(self, request: Request) -> Response:
-        """Download a request with the handler for the request's meta keys `trusted` and `verify`.
+        """Download a request with the handler for the request's meta keys `trusted` and `verify`, or in the browser.
 
         The download stops at the time in the request's meta key `ends`, a time of the event loop.
         """
@@ -117,11 +121,16 @@ class GuardedDownloadHandler(BaseDownloadHandler):
                 await self._take_turn(request)
                 cut_short(request, asyncio.get_running_loop().time())
                 count_request(request.meta)
-                key = request.meta.get("trusted") is True, request.meta.get("verify") is not False
-                response = await self._handlers[key].download_request(request)
+                response = await self._response(request)
                 count_bytes(request.meta, len(response.body))
                 self._pauses.note(response)
                 return response
+
+    async def _response(self, request: Request) -> Response:
+        if RENDERING in request.meta:
+            return await loaded(self._browser, request)
+        key = request.meta.get("trusted") is True, request.meta.get("verify") is not False
+        return await self._handlers[key].download_request(request)
 
     async def _server(self, request: Request) -> str:
         """Return the first IP address to which the request will be sent, or the host name if it has no address.
@@ -137,7 +146,7 @@ class GuardedDownloadHandler(BaseDownloadHandler):
                 found = await resolved(reactor.nameResolver, host)
         except TimeoutError as error:
             raise UnreachableError(
-                "the host's name does not resolve (its name servers do not answer in time)"
+                FetchDetail.NOT_RESOLVED_BECAUSE.of(cause=FetchDetail.NAME_SERVERS_SLOW.of())
             ) from error
         return found[0] if found else host
 
@@ -157,7 +166,8 @@ class GuardedDownloadHandler(BaseDownloadHandler):
             await take_turn(self._traffics, host, delay, request.meta.get("ends"))
 
     async def close(self) -> None:
-        """Close the pooled connections."""
+        """Close the pooled connections and the browser."""
+        await self._browser.close()
         for handler in self._handlers.values():
             await handler.close()
 

@@ -6,7 +6,9 @@ Pure functions; no I/O. The patterns run on the text of pages, so only the sandb
 import re
 
 from crawler.model import errors
+from crawler.model.details.fetching import BrowserDetail, FetchDetail
 from crawler.model.encoding import wide_encoding
+from crawler.model.listing_options import Rendering
 from crawler.model.markup import breaks_off, without_elements
 from crawler.model.page import Page
 
@@ -49,7 +51,8 @@ def body_error(page: Page) -> errors.FetchError | None:
         return errors.EmptyBodyError()
     is_text = b"\x00" not in head or head.startswith((b"\xff\xfe", b"\xfe\xff")) or _is_text(page.body[:_SAMPLE])
     if not is_text or head.startswith(_BINARY):
-        return errors.NotAPageError(f"the response is {page.content_type or 'binary data'}, not a page")
+        kind = page.content_type
+        return errors.NotAPageError(FetchDetail.NOT_A_PAGE.of(kind=kind) if kind else FetchDetail.BINARY.of())
     return None
 
 
@@ -60,13 +63,19 @@ def page_error(page: Page) -> errors.FetchError | None:
 
 def _text_error(page: Page) -> errors.FetchError | None:
     if breaks_off(page.text):
-        return errors.BrokenTransferError("the page ends in the middle of its text")
+        return errors.BrokenTransferError(FetchDetail.ENDS_IN_TEXT.of())
     return _barrier(page) if len(page.body) < _BARRIER_SIZE else None
 
 
-def require_page(page: Page) -> None:
-    """Raise FetchError if a response is not the requested page, according to its text."""
-    if error := _text_error(page):
+def require_page(page: Page, rendering: Rendering | None = None) -> None:
+    """Raise FetchError if a response is not the requested page, according to its text.
+
+    `rendering` is set if the page was loaded in a browser.
+    """
+    error = _text_error(page)
+    if rendering and isinstance(error, errors.BrowserRequiredError):
+        raise errors.BlockedError(BrowserDetail.NO_TEXT.of())
+    if error:
         raise error
 
 
@@ -88,11 +97,11 @@ def _barrier(page: Page) -> errors.FetchError | None:
         return None
     words = len(_visible(text))
     if words < _BARRIER_WORDS and _PASSWORD.search(text):
-        return errors.LoginRequiredError("the site requires a login: the page is only a password form")
+        return errors.LoginRequiredError(FetchDetail.ONLY_LOGIN.of())
     if words < _BARRIER_WORDS and _CAPTCHA.search(text):
-        return errors.CaptchaRequiredError("the site asks for a captcha in the page's place")
+        return errors.CaptchaRequiredError(FetchDetail.CAPTCHA.of())
     if len(page.body) < 20_000 and b"<script" in page.body.lower() and _is_challenge(text):
-        return errors.BrowserRequiredError("the site requires a browser: the page is a script without text")
+        return errors.BrowserRequiredError(FetchDetail.ONLY_SCRIPT.of())
     return None
 
 

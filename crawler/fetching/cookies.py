@@ -9,12 +9,20 @@ from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
 from scrapy.http import Response
 from scrapy.http.cookies import CookieJar
 
+from crawler.fetching.scrapy_compat import split_cookie_domains
+from crawler.model.network.suffixes import suffixes
+
 JARS = 2000
 """The maximum number of sources whose cookies are remembered."""
 COOKIES = 50
 """The maximum number of cookies of a source, as RFC 6265 (6.1) expects of a browser for each domain."""
 COOKIE_BYTES = 4096
 """The maximum size of a Set-Cookie header in bytes. Longer ones are ignored, as browsers do."""
+
+
+def _suffix(domain: str) -> Any:
+    """Return the parts of a domain according to the bundled Public Suffix List, with its private domains."""
+    return suffixes()(domain, include_psl_private_domains=True)
 
 
 class BoundedCookiesMiddleware(CookiesMiddleware):
@@ -26,6 +34,8 @@ class BoundedCookiesMiddleware(CookiesMiddleware):
     def __init__(self, debug: bool = False) -> None:
         super().__init__(debug)
         self.jars: Any = _Jars()
+        # Scrapy would download a list of public suffixes for the first cookie, and block all requests meanwhile.
+        split_cookie_domains(_suffix)
 
     def process_response(
         self,
@@ -46,7 +56,7 @@ class BoundedCookiesMiddleware(CookiesMiddleware):
 
 
 class _Jars(OrderedDict[Any, CookieJar]):
-    """The jars by source. A source without cookies has no jar of its own."""
+    """The cookie jars by source. Looking up a source without cookies returns a shared empty jar."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,7 +66,7 @@ class _Jars(OrderedDict[Any, CookieJar]):
         return self._empty
 
     def stored(self, key: Any) -> CookieJar:
-        """Return the jar of a source, which is made if there is none."""
+        """Return the jar of a source, after creating it if there is none."""
         jar = self[key] if key in self else CookieJar()
         self[key] = jar
         self.move_to_end(key)
@@ -66,7 +76,10 @@ class _Jars(OrderedDict[Any, CookieJar]):
 
 
 def _shorten(jar: CookieJar) -> None:
-    """Remove the first cookies beyond COOKIES. A cookie that is set again keeps its place."""
+    """Remove the cookies that were set first if a jar has more than COOKIES.
+
+    A cookie that is set again keeps its position.
+    """
     cookies: list[Cookie] = list(jar)
     for cookie in cookies[: max(0, len(cookies) - COOKIES)]:
         jar.clear(cookie.domain, cookie.path, cookie.name)

@@ -15,20 +15,24 @@ from twisted.internet import error as network_errors
 
 from crawler.fetching.scrapy_compat import BadResponseVersion, ParseError
 from crawler.model import errors
+from crawler.model.details.code import DetailCode
+from crawler.model.details.fetching import FetchDetail
+from crawler.model.reason import Reason
 
-_CLASSES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], type[errors.FetchError], str], ...] = (
-    (scrapy_errors.CannotResolveHostError, errors.UnreachableError, "the host's name does not resolve"),
-    (scrapy_errors.DownloadConnectionRefusedError, errors.UnreachableError, "the server refuses connections"),
+_Classes = type[BaseException] | tuple[type[BaseException], ...]
+_CLASSES: tuple[tuple[_Classes, type[errors.FetchError], DetailCode], ...] = (
+    (scrapy_errors.CannotResolveHostError, errors.UnreachableError, FetchDetail.NOT_RESOLVED),
+    (scrapy_errors.DownloadConnectionRefusedError, errors.UnreachableError, FetchDetail.REFUSED),
     (
         (scrapy_errors.DownloadTimeoutError, network_errors.TimeoutError, TimeoutError),
         errors.TimedOutError,
-        "the server did not answer in time",
+        FetchDetail.NO_ANSWER,
     ),
-    (scrapy_errors.ResponseDataLossError, errors.BrokenTransferError, "the response ended early"),
-    (scrapy_errors.DownloadCancelledError, errors.TooLargeError, "the page is too large"),
-    (scrapy_errors.DownloadFailedError, errors.BrokenTransferError, "the connection broke off"),
-    (scrapy_errors.UnsupportedURLSchemeError, errors.NotAPageError, "only http and https URLs are fetched"),
-    (scrapy_errors.NotSupported, errors.NotAPageError, "only http and https URLs are fetched"),
+    (scrapy_errors.ResponseDataLossError, errors.BrokenTransferError, FetchDetail.ENDED_EARLY),
+    (scrapy_errors.DownloadCancelledError, errors.TooLargeError, FetchDetail.TOO_LARGE),
+    (scrapy_errors.DownloadFailedError, errors.BrokenTransferError, FetchDetail.BROKE_OFF),
+    (scrapy_errors.UnsupportedURLSchemeError, errors.NotAPageError, FetchDetail.SCHEME),
+    (scrapy_errors.NotSupported, errors.NotAPageError, FetchDetail.SCHEME),
 )
 
 
@@ -41,17 +45,16 @@ def download_error(error: BaseException) -> errors.FetchError:
     for reason in _reasons(error):
         if isinstance(reason, errors.FetchError):
             return reason
-        if isinstance(reason, (SSLError, VerificationError)) and "erif" in (words := _ssl_words(reason)):
-            return errors.CertificateError(
-                f"the site's certificate cannot be trusted ({words}); "
-                "set `verify_tls: false` in the source to accept it"
-            )
+        if isinstance(reason, VerificationError):
+            return errors.CertificateError(FetchDetail.OTHER_CERTIFICATE.of())
+        if isinstance(reason, SSLError) and "erif" in (words := _ssl_words(reason)):
+            return errors.CertificateError(FetchDetail.CERTIFICATE.of(reason=words))
     if isinstance(error, scrapy_errors.DownloadFailedError) and (cause := _broken_http(error)):
         return errors.BrokenTransferError(cause)
-    for classes, kind, words in _CLASSES:
+    for classes, kind, detail in _CLASSES:
         if isinstance(error, classes):
-            return kind(_explained(words, error))
-    return errors.UnreachableError(_explained("the server could not be reached", error))
+            return kind(_explained(detail, error))
+    return errors.UnreachableError(_explained(FetchDetail.UNREACHABLE, error))
 
 
 def _reasons(error: BaseException) -> list[BaseException]:
@@ -60,20 +63,18 @@ def _reasons(error: BaseException) -> list[BaseException]:
     return [failure.value for failure in found]
 
 
-def _broken_http(error: BaseException) -> str | None:
+def _broken_http(error: BaseException) -> Reason | None:
     """Return the fault in a response that is not valid HTTP, or None if the connection itself failed."""
     for reason in _reasons(error):
         if isinstance(reason, network_errors.ConnectionDone):
-            return "the server closed the connection before its answer came to an end"
+            return FetchDetail.CLOSED_EARLY.of()
         if isinstance(reason, ValueError | ParseError | BadResponseVersion):
             said = " ".join(str(argument) for argument in reason.args)
-            return f"the server's answer is no valid HTTP ({' '.join(said.split())[:200]})"
+            return FetchDetail.NOT_HTTP.of(reason=said)
     return None
 
 
 def _ssl_words(error: Exception) -> str:
-    if isinstance(error, VerificationError):
-        return "verification: it is another host's"
     return "; ".join(" ".join(filter(None, reason)) for reason in error.args[0]) if error.args else str(error)
 
 
@@ -81,13 +82,13 @@ def _ignored(reason: str) -> errors.FetchError:
     if "redirections" in reason:
         return errors.RedirectLoopError()
     if "DOWNLOAD_MAXSIZE" in reason:
-        return errors.TooLargeError("the decompressed page is too large")
-    return errors.NotAPageError(reason)
+        return errors.TooLargeError(FetchDetail.UNPACKS_TOO_LARGE.of())
+    return errors.NotAPageError(FetchDetail.IGNORED.of(reason=reason))
 
 
-def _explained(words: str, error: BaseException) -> str:
-    detail = " ".join(str(error).split())
-    return f"{words} ({detail[:200]})" if detail else words
+def _explained(detail: DetailCode, error: BaseException) -> Reason:
+    said = str(error).strip()
+    return FetchDetail.EXPLAINED.of(cause=detail.of(), reason=said) if said else detail.of()
 
 
 def answer_error(response: Response) -> errors.FetchError | None:
@@ -99,16 +100,16 @@ def answer_error(response: Response) -> errors.FetchError | None:
     if 300 <= status < 400 and (target := response.headers.get(b"Location")):
         # Redirects to http and https URLs were already followed.
         leads_to = target.decode("latin-1")[:200]
-        return errors.RedirectedAwayError(f"the URL redirects to {leads_to}, which is not fetched")
+        return errors.RedirectedAwayError(FetchDetail.REDIRECT_NOT_FETCHED.of(url=leads_to))
     if status in (404, 410):
-        return errors.GoneError(f"the page does not exist (HTTP {status})")
+        return errors.GoneError(FetchDetail.STATUS_GONE.of(status=status))
     if status in (412, 521):
-        return errors.BrowserRequiredError(f"the site requires a browser (HTTP {status})", wait)
+        return errors.BrowserRequiredError(FetchDetail.STATUS_BROWSER.of(status=status), wait)
     if status == 401:
-        return errors.LoginRequiredError("the site requires a login (HTTP 401)", wait)
+        return errors.LoginRequiredError(FetchDetail.STATUS_LOGIN.of(), wait)
     if status in (403, 406, 418, 429, 451):
-        return errors.BlockedError(f"the site refuses access (HTTP {status})", wait)
-    return errors.HttpStatusError(f"the server answered with HTTP {status}", wait)
+        return errors.BlockedError(FetchDetail.STATUS_BLOCKED.of(status=status), wait)
+    return errors.HttpStatusError(FetchDetail.STATUS.of(status=status), wait)
 
 
 def retry_after(response: Response) -> float | None:

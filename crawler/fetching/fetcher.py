@@ -9,17 +9,21 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.browser.messages import JsonResponse
 from crawler.fetching.barriers import body_error
-from crawler.fetching.content_coding import ContentCodingError, DecodedTooLargeError, gunzipped
 from crawler.fetching.error_mapping import answer_error, download_error
-from crawler.fetching.host_delay import set_host_delay
 from crawler.fetching.middlewares import site_of
+from crawler.fetching.politeness import set_host_delay
+from crawler.fetching.rendering import RECORDS, RenderedPages
 from crawler.fetching.usage import usage_meta
+from crawler.model.details.fetching import FetchDetail
 from crawler.model.encoding import decode
 from crawler.model.errors import BrokenTransferError, EmptyBodyError, FetchError, TooLargeError
 from crawler.model.http_request import ListingRequest
+from crawler.model.listing_options import PageRole
 from crawler.model.markup import is_whole
 from crawler.model.page import Page
+from crawler.model.raw.compressed import ContentCodingError, DecodedTooLargeError, gunzipped, is_gzip
 from crawler.model.source import Source
 from crawler.model.url_key import names_a_page
 
@@ -43,7 +47,7 @@ It is longer than TIMEOUT_S because many attachments are several megabytes on sl
 
 @dataclass(frozen=True)
 class Validators:
-    """The validators that make a request conditional (RFC 9110, 13.1)."""
+    """The values (ETag and Last-Modified) that make a request conditional (RFC 9110, 13.1)."""
 
     etag: str | None = None
     modified: str | None = None
@@ -55,6 +59,7 @@ class Fetcher:
     def __init__(self, spider: "Spider", clock: Callable[[], datetime]) -> None:
         self._spider = spider
         self._clock = clock
+        self._rendered = RenderedPages()
 
     async def fetch(
         self,
@@ -63,18 +68,29 @@ class Fetcher:
         validators: Validators | None = None,
         ends: float | None = None,
         post: ListingRequest | None = None,
+        role: PageRole | None = None,
+        records: list[JsonResponse] | None = None,
     ) -> Page | None:
         """Return the page at `url`, or None if a conditional request is answered with 304 Not Modified.
 
-        No request continues beyond `ends`, a time of the event loop. If `post` has a body, the body is posted.
+        No request continues beyond `ends`, a time of the event loop. If `post` has a body, the body is posted. The
+        page is loaded in the browser if the source's option `render` covers its `role`; `records` then receives the
+        JSON data that the page loads.
 
         Redirects, retries, robots.txt, delays and limits are handled by Scrapy and the address guard. Raise FetchError
         if the page cannot be fetched. The text of the page is checked later, in the process that parses the page; see
         `barriers.require_page`.
         """
         self._pace(url, source)
+        rendering = source.rendering(role)
         try:
-            response = await self._engine.download_async(_request(url, source, validators, ends, post))
+            request = _request(url, source, validators, ends, None if rendering else post)
+            if rendering and records is not None:
+                request.meta[RECORDS] = records
+            if rendering:
+                response = await self._rendered.response(self._engine.download_async, request, rendering, role)
+            else:
+                response = await self._engine.download_async(request)
         except Exception as error:
             raise download_error(error) from error
         if response.status == 304 and validators and (validators.etag or validators.modified):
@@ -152,18 +168,18 @@ def _unzipped(body: bytes, limit: int, content_type: str | None) -> bytes:
     Gzip files are recognized by their first bytes. Raise TooLargeError if the result exceeds `limit` bytes,
     BrokenTransferError if the page in the file is truncated.
     """
-    if not body.startswith(b"\x1f\x8b"):
+    if not is_gzip(body):
         return body
     try:
         plain, came_whole = gunzipped(body, limit)
     except DecodedTooLargeError as error:
-        raise TooLargeError(f"the decompressed page exceeds {limit} bytes") from error
+        raise TooLargeError(FetchDetail.UNPACKS_ABOVE.of(limit=limit)) from error
     except ContentCodingError:
         return body
     if not plain:
         return body
     if not came_whole and not is_whole(decode(plain, content_type)):
-        raise BrokenTransferError("the gzip data is truncated and the page in it is incomplete")
+        raise BrokenTransferError(FetchDetail.GZIP_TRUNCATED.of())
     return plain
 
 
@@ -207,4 +223,4 @@ def _request(
             callback=NO_CALLBACK,
         )
     except ValueError as error:
-        raise FetchError(f"invalid URL: {error}") from error
+        raise FetchError(FetchDetail.INVALID_URL.of(reason=error)) from error

@@ -3,6 +3,7 @@
 from typing import Any
 
 from crawler.fetching.scrapy_compat import give_up, is_reading_headers, parser_of, read_leniently
+from crawler.model.details.fetching import FetchDetail
 from crawler.model.errors import TooLargeError
 
 LIMIT = 256 * 1024
@@ -36,7 +37,7 @@ def _bound(protocol: Any) -> Any:
         if parser is None or parser is not parser_of(protocol) or not is_reading_headers(parser):
             return
         if counted.add(parser, len(data)) > LIMIT:
-            give_up(protocol, TooLargeError("the response headers are too long"))
+            give_up(protocol, TooLargeError(FetchDetail.HEADERS_TOO_LONG.of()))
 
     protocol.dataReceived = data_received
     return protocol

@@ -1,4 +1,4 @@
-"""Downloader middlewares for robots.txt and for a source's own headers.
+"""Downloader middlewares for robots.txt and for a source's own headers (its option `headers`).
 
 robots.txt is handled according to RFC 9309, with Crawl-delay. A source's own headers are sent only to its own site.
 """
@@ -6,6 +6,7 @@ robots.txt is handled according to RFC 9309, with Crawl-delay. A source's own he
 import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import partial
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,16 +14,20 @@ from urllib.parse import urlsplit
 from protego import Protego
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.fetching.error_mapping import answer_error, download_error
-from crawler.fetching.host_delay import set_host_delay
+from crawler.fetching.politeness import set_host_delay
+from crawler.fetching.rendering import ALLOWS
+from crawler.fetching.rendering import META as RENDERING
 from crawler.fetching.robots_rules import parse_robots
 from crawler.fetching.usage import inherited_usage
+from crawler.model.details.fetching import FetchDetail
 from crawler.model.errors import FetchError, RedirectedAwayError, RobotsError
 
 KEEP = 24 * 3600.0
-"""The time in seconds for which rules are cached (RFC 9309, 2.4)."""
+"""The time in seconds for which the rules of a robots.txt are cached (RFC 9309, 2.4)."""
 RETRY = 60.0
 """The time in seconds after which a robots.txt that could not be fetched is requested again."""
 HOSTS = 5000
@@ -60,13 +65,32 @@ class RobotsMiddleware:
         """Raise RobotsError if the request is disallowed, or a FetchError if the rules could not be fetched."""
         if request.meta.get("dont_obey_robotstxt"):
             return
+        if RENDERING in request.meta:
+            request.meta[ALLOWS] = partial(self._allows, request)
+        await self._check(request)
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """Return the response. Raise RobotsError if the browser was redirected to a disallowed URL."""
+        if ALLOWS in request.meta and response.url != request.url:
+            await self._check(request.replace(url=response.url))
+        return response
+
+    async def _allows(self, request: Request, url: str) -> bool:
+        """Return whether the page of a request may load a URL in the browser."""
+        try:
+            await self._check(request.replace(url=url))
+        except (FetchError, ValueError):
+            return False
+        return True
+
+    async def _check(self, request: Request) -> None:
         entry = await self._entry(request)
         if entry.rules is None and entry.error is not None:
-            raise type(entry.error)(f"robots.txt: {entry.error}", entry.error.retry_after)
+            raise entry.error.at("robots.txt")
         agent = self._agent(request)
         self._keep_pace(request, entry, agent)
         if entry.rules is not None and not entry.rules.can_fetch(request.url, agent):
-            raise RobotsError("robots.txt disallows this URL; set `obey_robots: false` in the source to ignore it")
+            raise RobotsError(FetchDetail.ROBOTS.of())
 
     def _agent(self, request: Request) -> str:
         own = (request.headers.get(b"User-Agent") or b"").decode("latin-1")
@@ -133,7 +157,7 @@ class OwnHeadersMiddleware:
         if not came_from or site_of(request.url) == site_of(came_from[0]):
             return
         if request.body:
-            raise RedirectedAwayError(f"the URL redirects to {request.url}; the POST data is not sent to another site")
+            raise RedirectedAwayError(FetchDetail.REDIRECT_OF_POST.of(url=request.url))
         for name in names or ():
             request.headers.pop(name, None)
 

@@ -1,4 +1,4 @@
-"""Limits on the traffic to a host and to a server: concurrent requests, time between requests, and pauses.
+"""Limits on the traffic to a host and to a server: concurrent requests, delays between requests, and pauses.
 
 With a shared folder, the limits apply to all crawler processes together. All times are times of the monotonic clock,
 which is the same for all processes on a machine.
@@ -15,12 +15,14 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
+from typing import Any
 from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
 from scrapy.http import Response
 
 from crawler.fetching.error_mapping import retry_after
+from crawler.model.details.fetching import FetchDetail
 from crawler.model.errors import BlockedError, TimedOutError
 
 SITES = 5000
@@ -36,6 +38,11 @@ RETRY_S = 0.1
 """The time in seconds between two attempts to get a slot that another process occupies."""
 _REFUSALS = (429, 503)
 _FORM = struct.Struct("ddd")
+CRAWL_DELAY_LIMIT_S = 60.0
+"""The maximum Crawl-delay in seconds that is obeyed.
+
+With a longer delay, a poll would have no time to fetch a page. The interval between polls is set by `every`.
+"""
 
 
 @dataclass
@@ -97,7 +104,7 @@ class Pauses:
         with self._traffics.changing(urlsplit(url).netloc) as traffic:
             left = traffic.until - monotonic()
         if left > 0:
-            raise BlockedError(f"the site asked the crawler to wait another {left:.0f} s", left)
+            raise BlockedError(FetchDetail.PAUSED.of(seconds=round(left)), left)
 
     def note(self, response: Response) -> None:
         """Record the pause that a response makes necessary."""
@@ -169,7 +176,7 @@ async def take_turn(traffics: HostTraffics, host: str, delay: float, ends: float
     with traffics.changing(f"{host} turn") as traffic:
         at = max(now, traffic.next_at)
         if ends is not None and at - now > ends - asyncio.get_running_loop().time():
-            raise TimedOutError("the host's delay leaves no time for this request")
+            raise TimedOutError(FetchDetail.NO_TURN.of())
         traffic.next_at = at + delay
     if at > now:
         await asyncio.sleep(at - now)
@@ -187,3 +194,20 @@ def _locked(path: Path) -> Iterator[int]:
 
 def _name(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def set_host_delay(downloader: Any, host: str, asked: float | None = None, least: float | None = None) -> None:
+    """Set the delay of a host's slot.
+
+    `asked` is the delay that a source specifies, `least` the minimum delay that the host's robots.txt allows, both in
+    seconds; the longer delay applies. As in AutoThrottle, the delay is set in the downloader's existing slot. It is
+    also set in the settings for slots created later.
+    """
+    known = downloader.per_slot_settings.setdefault(host, {})
+    if asked is not None:
+        known["asked"] = asked
+    if least is not None:
+        known["least"] = min(least, CRAWL_DELAY_LIMIT_S)
+    known["delay"] = max(known.get("asked", 0.0), known.get("least", 0.0))
+    if host in downloader.slots:
+        downloader.slots[host].delay = known["delay"]

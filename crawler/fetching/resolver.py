@@ -19,18 +19,21 @@ from typing import Any
 from scrapy.crawler import Crawler
 from twisted.internet import address as endpoints
 from twisted.internet.defer import Deferred
+from twisted.internet.defer import TimeoutError as DeferredTimeoutError
 from twisted.internet.interfaces import IHostnameResolver, IHostResolution
 from twisted.names import client, dns, error
 from zope.interface import implementer
 
+from crawler.model.details.fetching import FetchDetail
 from crawler.model.errors import UnreachableError
+from crawler.model.reason import Reason
 
 RESOLV_CONF = "/etc/resolv.conf"
 HOSTS = "/etc/hosts"
 TIMEOUTS = (1, 2, 4)
 """The timeouts in seconds for the successive attempts of a query. The attempts use the name servers in turn."""
 SECOND_FAMILY_S = 0.5
-"""The time in seconds to wait for the other family's addresses after one family's have arrived (RFC 8305, 3)."""
+"""The time in seconds to wait for IPv6 addresses after IPv4 addresses have arrived, or vice versa (RFC 8305, 3)."""
 LEAST_S = 60.0
 MOST_S = 3600.0
 """LEAST_S and MOST_S are the minimum and maximum time in seconds for which an answer is cached.
@@ -56,7 +59,7 @@ class _Answer:
 
     until: float
     addresses: tuple[str, ...] = ()
-    reason: str = ""
+    reason: Reason | None = None
     failures: int = 0
 
 
@@ -160,7 +163,9 @@ class NameResolver:
         if answer is None or answer.until <= monotonic():
             answer = await self._shared(name, answer.failures if answer else 0)
         if not answer.addresses:
-            raise UnreachableError(f"the host's name does not resolve ({answer.reason})")
+            raise UnreachableError(
+                FetchDetail.NOT_RESOLVED_BECAUSE.of(cause=answer.reason or FetchDetail.NO_ADDRESS.of())
+            )
         return answer.addresses
 
     async def _shared(self, name: str, failures: int) -> _Answer:
@@ -177,7 +182,7 @@ class NameResolver:
         try:
             raw = name.encode("idna")
         except UnicodeError:
-            return _Answer(now + MOST_S, reason="this is no name of a host")
+            return _Answer(now + MOST_S, reason=FetchDetail.NO_HOST_NAME.of())
         if listed := self._hosts.addresses(raw.decode("ascii")):
             answer = _Answer(now + LEAST_S, _ordered(listed))
         elif name == "localhost" or name.endswith(".localhost"):
@@ -199,9 +204,20 @@ class NameResolver:
                 timeout=TIMEOUTS,
                 reactor=self._reactor,
             )
+        answer = await self._ask_resolver(self._servers, name, failures)
+        if answer.reason and answer.reason.code == FetchDetail.NAME_SERVERS_FAIL.of().code:
+            # The library asks the next name server after a timeout only, not after an error of the first one.
+            for server in _others(self._servers):
+                other = client.Resolver(servers=[server], timeout=TIMEOUTS, reactor=self._reactor)  # type: ignore[no-untyped-call]
+                answer = await self._ask_resolver(other, name, failures)
+                if answer.addresses:
+                    break
+        return answer
+
+    async def _ask_resolver(self, servers: Any, name: bytes, failures: int) -> _Answer:
         queries = {
             asyncio.ensure_future(_records(look_up(name)))
-            for look_up in (self._servers.lookupAddress, self._servers.lookupIPV6Address)
+            for look_up in (servers.lookupAddress, servers.lookupIPV6Address)
         }
         done, waiting = await asyncio.wait(queries, return_when=asyncio.FIRST_COMPLETED)
         if waiting:
@@ -215,7 +231,7 @@ class NameResolver:
         if found:
             life = min(ttl for result in results for _, ttl in result.found)
             return _Answer(monotonic() + min(max(float(life), LEAST_S), MOST_S), _ordered(found))
-        reason = next((result.reason for result in results if result.reason), "it has no address")
+        reason = next((result.reason for result in results if result.reason), FetchDetail.NO_ADDRESS.of())
         return _Answer(
             monotonic() + min(FAILED_S * 2.0**failures, FAILED_MOST_S), reason=reason, failures=min(failures + 1, 16)
         )
@@ -226,18 +242,18 @@ class _Records:
     """Addresses with their times to live in seconds, or the reason why there are none."""
 
     found: tuple[tuple[str, int], ...] = ()
-    reason: str = ""
+    reason: Reason | None = None
 
 
 async def _records(query: "Deferred[Any]") -> _Records:
     try:
         answers, _, _ = await query.asFuture(asyncio.get_running_loop())
     except error.DNSNameError:
-        return _Records(reason="there is no such name")
+        return _Records(reason=FetchDetail.NO_SUCH_NAME.of())
     except (error.DomainError, error.DNSFormatError, ValueError, UnicodeError) as failure:
-        return _Records(reason=f"its name servers fail: {type(failure).__name__}")
-    except (error.DNSQueryTimeoutError, TimeoutError, OSError) as failure:
-        return _Records(reason=f"its name servers do not answer: {type(failure).__name__}")
+        return _Records(reason=FetchDetail.NAME_SERVERS_FAIL.of(reason=type(failure).__name__))
+    except (error.DNSQueryTimeoutError, DeferredTimeoutError, TimeoutError, OSError) as failure:
+        return _Records(reason=FetchDetail.NAME_SERVERS_SILENT.of(reason=type(failure).__name__))
     found = []
     for record in answers:
         if record.type == dns.A:
@@ -245,6 +261,12 @@ async def _records(query: "Deferred[Any]") -> _Records:
         elif record.type == dns.AAAA:
             found.append((socket.inet_ntop(socket.AF_INET6, record.payload.address), record.ttl))
     return _Records(tuple(found))
+
+
+def _others(servers: Any) -> list[tuple[str, int]]:
+    """Return the name servers of a resolver except the first one."""
+    every = [*servers.servers, *servers.dynServers]
+    return every[1:]
 
 
 def literal_address(name: str) -> str | None:

@@ -1,11 +1,11 @@
-"""Parse robots.txt in time that is linear in its size."""
+"""Parsing of robots.txt in time that is linear in its size."""
 
 from protego import Protego
 
 SIZE_LIMIT = 500 * 1024
 """The number of bytes of robots.txt that are parsed (RFC 9309, 2.5)."""
 AGENTS = 10
-"""The number of user agents of a group that are kept in addition to those that concern the crawler."""
+"""The number of user agents that are kept in a group in addition to those that apply to the crawler."""
 _AGENT_FIELDS = ("user-agent", "useragent", "user agent")
 _RULE_FIELDS = ("allow", "disallow", "crawl", "request", "visit", "dis", "dia")
 
@@ -16,7 +16,7 @@ def parse_robots(body: bytes, agent: str) -> Protego:
 
 
 def _few_agents(text: str, agent: str) -> str:
-    """Return the text without most of the user agents in groups of many.
+    """Return the text after reducing long groups of user agents to AGENTS agents and those that apply to the crawler.
 
     Protego stores each rule of a group once for each of its user agents, so thousands of agents before thousands of
     rules would take minutes.

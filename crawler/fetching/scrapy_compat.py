@@ -4,13 +4,16 @@ The tests of this module fail if a new version of Scrapy or Twisted moves one of
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 from weakref import WeakSet
 
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares import cookies
 from scrapy.utils import _compression
+from twisted.internet import endpoints
 from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS, BadResponseVersion, ParseError
 from twisted.web.client import HTTPConnectionPool
@@ -21,9 +24,12 @@ _brotli: Any = vars(_compression)["brotli"]
 _zstd: Any = vars(_compression)["zstd"]
 BROTLI_ERROR: type[Exception] = _brotli.error
 ZSTD_ERROR: type[Exception] = _zstd.ZstdError
+HOSTS = 4096
+"""The maximum number of host names whose ASCII and Unicode forms are remembered."""
 _lenient: WeakSet[Callable[[bytes], None]] = WeakSet()
 __all__ = [
     "BROTLI_ERROR",
+    "HOSTS",
     "ZSTD_ERROR",
     "BadResponseVersion",
     "BaseDownloadHandler",
@@ -37,8 +43,15 @@ __all__ = [
     "pool_factory",
     "read_leniently",
     "set_pool_factory",
+    "split_cookie_domains",
     "zstd_decompressor",
 ]
+
+
+def split_cookie_domains(split: Callable[[str], Any]) -> None:
+    """Set the function by which Scrapy finds out whether the domain of a cookie is a public suffix."""
+    vars(cookies)["_split_domain"]  # fails if a new version of Scrapy has no such name
+    cookies._split_domain = split  # type: ignore[assignment]
 
 
 def handler_with_pool(
@@ -50,10 +63,19 @@ def handler_with_pool(
     are checked.
     """
     handler = HTTP11DownloadHandler(crawler)
+    _remember_hosts()
     tls = handler._contextFactory
     tls._verify_certificates = verify
     handler._pool = make_pool(handler._pool, tls)
     return handler
+
+
+def _remember_hosts() -> None:
+    """Make Twisted remember the ASCII and Unicode forms of host names, which it otherwise computes for each request."""
+    for name in ("_idnaBytes", "_idnaText"):
+        convert = getattr(endpoints, name)
+        if not hasattr(convert, "cache_info"):
+            setattr(endpoints, name, lru_cache(maxsize=HOSTS)(convert))
 
 
 def pool_factory(pool: HTTPConnectionPool) -> Any:
@@ -81,24 +103,14 @@ def give_up(protocol: Any, error: Exception) -> None:
     protocol._giveUp(Failure(error))  # type: ignore[no-untyped-call]
 
 
-def brotli_decompressor() -> tuple[Callable[[bytes, int], bytes], Callable[[], bool]]:
-    """Return two functions of a Brotli decompressor, to decompress data and to check for the end of the data.
-
-    The first function takes data and the maximum size of its result in bytes. The second function returns whether the
-    end of the data was reached.
-    """
-    stream = _brotli.Decompressor()
-    return lambda data, most: bytes(stream.process(data, output_buffer_limit=most)), stream.is_finished
+def brotli_decompressor() -> Any:
+    """Return a new Brotli decompressor with the methods `process` and `is_finished`."""
+    return _brotli.Decompressor()
 
 
-def zstd_decompressor() -> tuple[Callable[[bytes, int], bytes], Callable[[], bool]]:
-    """Return two functions of a Zstandard decompressor, to decompress data and to check for the end of the data.
-
-    The first function takes data and the maximum size of its result in bytes. The second function returns whether the
-    end of the data was reached.
-    """
-    stream = _zstd.ZstdDecompressor()
-    return lambda data, most: bytes(stream.decompress(data, most)), lambda: bool(stream.eof)
+def zstd_decompressor() -> Any:
+    """Return a new decompressor of a Zstandard frame, with the interface of those of `zlib`."""
+    return _zstd.ZstdDecompressor()
 
 
 def read_leniently(parser: Any) -> None:

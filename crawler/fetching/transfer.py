@@ -1,5 +1,7 @@
 """Downloader middlewares for compressed responses, truncated responses, and redirects by `<meta refresh>`."""
 
+import re
+
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
@@ -7,13 +9,23 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
-from crawler.fetching.content_coding import ContentCodingError, DecodedTooLargeError, codings_of, decoded
+from crawler.fetching.content_coding import CODINGS_LIMIT, codings_of, decoded
+from crawler.model.details.fetching import FetchDetail
 from crawler.model.encoding import decode
 from crawler.model.errors import BrokenTransferError, TooLargeError
 from crawler.model.markup import is_whole
+from crawler.model.raw.compressed import ContentCodingError, DecodedTooLargeError
+from crawler.model.reason import Reason
 from crawler.model.url_key import url_key
 
 _ACCEPTED = b"gzip, deflate, br, zstd"
+_HEAD_BYTES = 8 * 4096
+"""The size of the beginning of a page that contains its first 4,096 characters, the part that Scrapy searches for a
+refresh, in any encoding."""
+_COMMA_REFRESH = re.compile(
+    rb"(?i)(<meta\b[^>]{0,300}?\bcontent\s{0,5}=\s{0,5}[\"']?\s{0,5}\d{1,4}(?:\.\d{0,4})?\s{0,5}),(?=\s{0,5}url\s{0,5}=)"
+)
+"""Matches a refresh with a comma before its URL, which browsers accept (HTML Standard, shared declarative refresh)."""
 
 
 class TransferMiddleware:
@@ -43,25 +55,27 @@ class TransferMiddleware:
         Raise BrokenTransferError if the body cannot be decoded or remains truncated, TooLargeError if the body is too
         large.
         """
-        cause = "the answer is not as long as it says" if "dataloss" in response.flags else ""
+        cause = FetchDetail.DATA_LOSS.of() if "dataloss" in response.flags else None
         if request.method == "HEAD" or (not response.body and not cause):
             return response
         body = response.body
         codings = codings_of(response.headers.getlist("Content-Encoding"))
+        if len(codings) > CODINGS_LIMIT:
+            raise BrokenTransferError(FetchDetail.TOO_MANY_CODINGS.of(count=len(codings), limit=CODINGS_LIMIT))
         for coding in codings:
             try:
                 body, came_whole = decoded(body, coding, request.meta.get("download_maxsize", self._limit))
             except DecodedTooLargeError as error:
-                raise TooLargeError("the decompressed page is too large") from error
+                raise TooLargeError(FetchDetail.UNPACKS_TOO_LARGE.of()) from error
             except ContentCodingError as error:
-                raise BrokenTransferError(f"the response is not {coding}-encoded as declared ({error})") from error
+                raise BrokenTransferError(FetchDetail.WRONG_CODING.of(coding=coding, reason=error)) from error
             if not came_whole:
-                cause = cause or f"the {coding} data of the response is truncated"
+                cause = cause or FetchDetail.TRUNCATED.of(coding=coding)
         if cause and 200 <= response.status < 300 and not is_whole(decode(body, _content_type(response))):
-            return self._again(request, f"{cause}; the page in it is incomplete")
+            return self._again(request, FetchDetail.INCOMPLETE.of(cause=cause))
         return _with_body(response, body) if codings else response
 
-    def _again(self, request: Request, cause: str) -> Request:
+    def _again(self, request: Request, cause: Reason) -> Request:
         spider = self._crawler.spider
         assert spider is not None
         again = get_retry_request(request, spider=spider, reason="data loss")
@@ -96,9 +110,21 @@ class PromptRefreshMiddleware(MetaRefreshMiddleware):
         spider: Spider | None = None,  # noqa: ARG002 - the signature of Scrapy's own
     ) -> Request | Response:
         """Return the request for the URL of the refresh, or the response if there is no refresh to follow."""
-        led = super().process_response(request, response)
+        if not _may_refresh(response.body):
+            return response
+        written = _COMMA_REFRESH.sub(rb"\1;", response.body, count=1)
+        led = super().process_response(request, response.replace(body=written))
         if not isinstance(led, Request):
-            return led
+            return response
         been = [response.url, *request.meta.get("redirect_urls", ())]
         again = url_key(led.url) == url_key(response.url)
         return response if again and sum(url_key(url) == url_key(led.url) for url in been) > 1 else led
+
+
+def _may_refresh(body: bytes) -> bool:
+    """Return whether a page may contain a `<meta refresh>`. If not, it need not be decoded to look for one.
+
+    A page with null characters may be encoded in UTF-16 or UTF-32.
+    """
+    head = body[:_HEAD_BYTES].lower()
+    return b"refresh" in head or b"\0" in head

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from lxml import etree
 
 from crawler.files.numbering import Numbering
+from crawler.files.rows import row_lines
 from crawler.files.zips import Zip, open_zip
+from crawler.model.details.files import FileDetail
 from crawler.model.errors import DamagedFileError, NoTextError
 
-_LONG_CELL = 400
-"""The maximum length of a data cell in characters. A row with a longer cell is page layout and is split into cells."""
 # Deleted and moved text, field codes, properties, and fallbacks for older programs.
 _PASSED_OVER = frozenset(("del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "tblPr", "sectPr"))
 _DEEPEST = 60
@@ -34,7 +34,7 @@ def read_docx(body: bytes) -> str:
 def _main_part(archive: Zip) -> str:
     names = [name for name in archive.names if name.startswith("word/document") and name.endswith(".xml")]
     if not names:
-        raise DamagedFileError("the file has no part word/document.xml")
+        raise DamagedFileError(FileDetail.NO_PART.of(name="word/document.xml"))
     return min(names, key=len)
 
 
@@ -84,10 +84,17 @@ def _inline(parent: etree._Element, boxes: list[etree._Element], depth: int) -> 
             yield " "
         elif name == "noBreakHyphen":
             yield "-"
+        elif name == "r" and _is_hidden(element):
+            continue
         elif name == "txbxContent":
             boxes.append(element)
         elif name not in _PASSED_OVER:
             yield from _inline(element, boxes, depth + 1)
+
+
+def _is_hidden(run: etree._Element) -> bool:
+    vanish = run.find("{*}rPr/{*}vanish")
+    return vanish is not None and not any(value in ("0", "false", "off") for value in vanish.attrib.values())
 
 
 def _table(table: etree._Element, numbering: Numbering, depth: int) -> Iterator[str]:
@@ -95,11 +102,7 @@ def _table(table: etree._Element, numbering: Numbering, depth: int) -> Iterator[
         if next((element for element in row.iterancestors("{*}tbl")), None) is not table:
             continue  # a row of a nested table, which is read with the cell around it
         cells = [list(_blocks(cell, numbering, depth + 1)) for cell in _cells(row)]
-        texts = [" ".join(filter(None, (line.strip() for line in cell))) for cell in cells]
-        if len(texts) < 2 or max(map(len, texts)) > _LONG_CELL:
-            yield from (line for cell in cells for line in cell)
-        else:
-            yield "\t".join(filter(None, (text.replace("\t", " ") for text in texts)))
+        yield from row_lines(cells)
 
 
 def _cells(row: etree._Element) -> Iterator[etree._Element]:

@@ -3,20 +3,26 @@
 import re
 from urllib.parse import unquote, unquote_plus, urlsplit
 
+from crawler.files.compound import MARK, open_compound
 from crawler.files.zips import Zip, open_zip
+from crawler.model.encoding import decode
+from crawler.model.errors import DamagedFileError
 
 EXTENSIONS = frozenset(
-    "pdf doc docx dot docm xls xlsx xlsm xlsb et wps ofd ppt pptx dps zip rar 7z rtf txt csv ods odt".split()
+    "pdf doc docx dot docm xls xlsx xlsm xlsb et wps ofd ppt pptx pps ppsx dps zip rar 7z tar gz tgz rtf txt csv"
+    " ods odt odp".split()
 )
 """File extensions by which a link is recognized as a link to a file."""
-UNREAD = frozenset("ppt pptx dps zip rar 7z xlsb".split())
-"""Extensions of files that are listed as attachments but not fetched.
-
-Files named .doc, .wps or .rtf are fetched, because their content may have a supported type.
-"""
-OFFICE = frozenset("doc docx dot docm wps rtf odt xls xlsx xlsm et csv ods".split())
+IMAGES = frozenset("png jpg jpeg tif tiff webp".split())
+"""Extensions of images. A link to an image is a link to a file only if the page names it as an attachment."""
+OFFICE = frozenset("doc docx dot docm wps rtf odt xls xlsx xlsm xlsb et csv ods ppt pptx pps ppsx dps odp".split())
 """Extensions of office documents. Files with these extensions may be documents saved as markup."""
 
+_MAY_END = re.compile(rf"[.%](?:2e)?(?:{'|'.join(sorted(EXTENSIONS))}|[a-z0-9]{{0,3}}%)")
+"""Matches URLs in lower case that may contain a file name with one of the extensions.
+
+The name may be percent-encoded.
+"""
 _ENDING = re.compile(r"(?i)\.([a-z0-9]{2,4})$")
 _HEAD = 1024
 """Maximum number of bytes that may precede the signature in a PDF (PDF 1.7, Annex H, note 13)."""
@@ -24,26 +30,34 @@ _MARKS = (
     (b"Rar!\x1a\x07", "rar"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"{\\rtf", "rtf"),
-    (b"\x89PNG", "image"),
+    (b"\x89PNG\r\n\x1a\n", "image"),
     (b"\xff\xd8\xff", "image"),
-    (b"GIF8", "image"),
+    (b"II*\x00", "image"),
+    (b"MM\x00*", "image"),
+    (b"GIF8", "gif"),
     (b"\x1f\x8b", "gz"),
+    (b"BZh", "bz2"),
+    (b"\xfd7zXZ\x00", "xz"),
 )
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAMS = (
     ("EncryptedPackage", "encrypted"),
     ("WordDocument", "doc"),
     ("PowerPoint Document", "ppt"),
     ("Workbook", "xls"),
     ("Book", "xls"),
+    ("MatOST", "works"),
 )
 _PARTS = (
     ("word/document", "docx"),
     ("xl/workbook.xml", "xlsx"),
     ("xl/workbook.bin", "xlsb"),
-    ("ppt/", "pptx"),
+    ("ppt/presentation.xml", "pptx"),
     ("OFD.xml", "ofd"),
 )
+_OPEN_DOCUMENTS = {"text": "odt", "spreadsheet": "ods", "presentation": "odp"}
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+_CONTROL_SHARE = 0.02
+"""Bytes are no text if more than this share of the characters at their beginning are control characters."""
 _HTML = re.compile(
     r"(?i)\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)?"
     r"<(?:!doctype\s+html|html|head|body|script|meta|style|title|table|div|p|center|h[1-6])\b",
@@ -58,23 +72,44 @@ _MHT = re.compile(r"(?i)(?:^|\n)content-type\s{0,5}:\s{0,5}(?:multipart/related|
 def kind_of(body: bytes) -> str | None:
     """Return the type of a file according to its bytes, or None if it is unknown.
 
-    The type is one of EXTENSIONS, `html`, `mht`, `xml` (Office 2003 XML), `image`, `gz` or `encrypted` (an Office file
-    with a password). Raise FileError for a zip that is damaged or exceeds the limits.
+    The type is one of EXTENSIONS, `html`, `mht`, `xml` (Office 2003 XML), `image`, `gif`, `bz2`, `xz`, `works`
+    (Microsoft Works), or `encrypted` (an Office file with a password). Raise FileError for a zip that is damaged or
+    exceeds the limits.
     """
     if b"%PDF-" in body[:_HEAD]:
         return "pdf"
     for mark, kind in _MARKS:
         if body.startswith(mark):
             return kind
-    if body.startswith(_COMPOUND):
-        return next((kind for name, kind in _STREAMS if name.encode("utf-16-le") in body), None)
+    if body.startswith(MARK):
+        return _kind_of_compound(body)
+    if body[257:262] == b"ustar":
+        return "tar"
+    if body.startswith(b"RIFF") and body[8:12] == b"WEBP":
+        return "image"
     if body.startswith(b"PK"):
         with open_zip(body) as archive:
             return _kind_of_zip(archive)
     head = body[: 4 * _HEAD].removeprefix(b"\xef\xbb\xbf")
     if marked_up := _kind_of_markup(head):
         return marked_up
-    return None if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")) else "txt"
+    return "txt" if _is_text(head) else None
+
+
+def _is_text(head: bytes) -> bool:
+    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    text = decode(head)
+    return len(_CONTROLS.findall(text)) <= max(1, _CONTROL_SHARE * len(text))
+
+
+def _kind_of_compound(body: bytes) -> str | None:
+    try:
+        names = open_compound(body).names
+    except DamagedFileError:
+        # The names in a damaged directory may be legible, so that the type can be reported.
+        return next((kind for name, kind in _STREAMS if name.encode("utf-16-le") in body), None)
+    return next((kind for name, kind in _STREAMS if name in names), None)
 
 
 def _kind_of_markup(head: bytes) -> str | None:
@@ -87,8 +122,14 @@ def _kind_of_markup(head: bytes) -> str | None:
     return "mht" if "mime-version" in start[:1000].lower() and _MHT.search(start) else None
 
 
-def _kind_of_zip(archive: Zip) -> str:
-    return next((kind for part, kind in _PARTS if any(name.startswith(part) for name in archive.names)), "zip")
+def _kind_of_zip(archive: Zip) -> str | None:
+    found = next((kind for part, kind in _PARTS if any(name.startswith(part) for name in archive.names)), None)
+    if found:
+        return found
+    if archive.names[:1] == ["mimetype"]:
+        stated = archive.read("mimetype", 200).decode("latin-1").rpartition(".opendocument.")[2].strip()
+        return _OPEN_DOCUMENTS.get(stated.partition("-")[0])
+    return None if "[Content_Types].xml" in archive.names else "zip"
 
 
 def ending_of(name: str) -> str | None:
@@ -97,11 +138,19 @@ def ending_of(name: str) -> str | None:
     return found[1].lower() if found and found[1].lower() in EXTENSIONS else None
 
 
+def is_image_name(name: str) -> bool:
+    """Return whether a file name has one of the extensions IMAGES."""
+    found = _ENDING.search(name.strip())
+    return found is not None and found[1].lower() in IMAGES
+
+
 def ending_of_url(url: str) -> str | None:
     """Return the extension of the file to which a URL leads, or None.
 
     The extension is searched for in the URL's path and in the values of its query.
     """
+    if not _MAY_END.search(url.lower()):
+        return None
     try:
         parts = urlsplit(url)
     except ValueError:

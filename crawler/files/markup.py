@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from lxml import etree
 from lxml.html import HtmlElement
 
+from crawler.model.details.files import FileDetail
 from crawler.model.encoding import decode
 from crawler.model.errors import DamagedFileError, NotAFileError, NoTextError
 from crawler.model.page import parse_html
@@ -46,12 +47,17 @@ def read_html(body: bytes) -> str:
     try:
         tree = parse_html(text)
     except ValueError as error:
-        raise DamagedFileError(f"the markup of the file cannot be parsed: {error}") from error
+        raise DamagedFileError(FileDetail.MARKUP.of(reason=error)) from error
     said = "\n".join(_lines(tree))
-    letters = sum(map(str.isalnum, said))
-    if not is_office and (letters < _SHORTEST or (letters < _ERROR_LENGTH and _ERROR.search(said))):
+    if not is_office and is_error_message(said):
         raise NotAFileError()
     return said
+
+
+def is_error_message(text: str) -> bool:
+    """Return whether a text is a message of the server, such as `file not found`, and not a document."""
+    letters = sum(map(str.isalnum, text))
+    return letters < _SHORTEST or (letters < _ERROR_LENGTH and _ERROR.search(text) is not None)
 
 
 def read_mht(body: bytes) -> str:
@@ -78,7 +84,7 @@ def read_office_xml(body: bytes) -> str:
     try:
         root = etree.fromstring(body, parser)
     except (etree.LxmlError, ValueError) as error:
-        raise DamagedFileError(f"the XML of the file cannot be parsed: {error}") from error
+        raise DamagedFileError(FileDetail.XML.of(reason=error)) from error
     lines = [line for line in _xml_lines(root) if line.strip()]
     if not lines:
         raise NoTextError()
@@ -89,7 +95,7 @@ def _parsed(text: str) -> HtmlElement:
     try:
         return parse_html(text)
     except ValueError as error:
-        raise DamagedFileError(f"the markup of the file cannot be parsed: {error}") from error
+        raise DamagedFileError(FileDetail.MARKUP.of(reason=error)) from error
 
 
 def _xml_lines(root: etree._Element) -> Iterator[str]:

@@ -26,6 +26,8 @@ _ROMAN = (
     (4, "iv"),
     (1, "i"),
 )
+_ENCLOSED = (("decimalEnclosedCircle", 0x2460), ("decimalEnclosedParen", 0x2474), ("decimalEnclosedFullstop", 0x2488))
+"""The characters ①, ⑴ and ⒈. Each of them is the first of a series of enclosed numbers from 1 to 20."""
 _COUNTED = (
     "chineseCounting",
     "chineseCountingThousand",
@@ -34,6 +36,7 @@ _COUNTED = (
     "taiwaneseCountingThousand",
     "koreanDigital2",
 )
+_DIGIT_BY_DIGIT = ("ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital", "chineseDigital")
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,9 @@ class Numbering:
 
     lists: dict[str, dict[int, Level]] = field(default_factory=dict)
     styles: dict[str, tuple[str, int]] = field(default_factory=dict)
+    shared: dict[str, str] = field(default_factory=dict)
+    """The key of each list's counter. Lists with the same key share a counter, so that one list continues the other."""
     _counts: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
-    _shared: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, numbering: etree._Element | None, styles: etree._Element | None) -> "Numbering":
@@ -72,7 +76,7 @@ class Numbering:
                 made.lists[name] = abstract.get(_value(origin, "val"), {})
                 # Lists with the same definition share a count, unless a list restarts its own.
                 anew = element.find("{*}lvlOverride/{*}startOverride") is not None
-                made._shared[name] = name if anew else f"of {_value(origin, 'val')}"
+                made.shared[name] = name if anew else f"of {_value(origin, 'val')}"
         for style in () if styles is None else styles.findall("{*}style"):
             place = _place(style, {})
             if place and (name := _value(style, "styleId")):
@@ -82,11 +86,17 @@ class Numbering:
     def label(self, paragraph: etree._Element) -> str:
         """Return the list number of a paragraph and increment the count, or return "" for an unnumbered paragraph."""
         place = _place(paragraph, self.styles)
-        levels = self.lists.get(place[0], {}) if place else {}
-        if not place or place[1] not in levels:
+        return self.next_label(*place) if place else ""
+
+    def next_label(self, name: str, at: int) -> str:
+        """Return the next number at level `at` of the list `name` and increment the count.
+
+        Return "" if there is no such list.
+        """
+        levels = self.lists.get(name, {})
+        if at not in levels:
             return ""
-        at = place[1]
-        counts = self._counts[self._shared[place[0]]]
+        counts = self._counts[self.shared[name]]
         counts[at] = counts.get(at, levels[at].start - 1) + 1
         for deeper in [level for level in counts if level > at]:
             del counts[deeper]
@@ -142,15 +152,20 @@ def _value(element: etree._Element, name: str) -> str:
 def _numeral(number: int, numerals: str) -> str:
     if numerals in _COUNTED:
         return _chinese(number)
-    if numerals in ("ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital"):
+    if numerals in _DIGIT_BY_DIGIT:
         return "".join(_DIGITS[int(digit)] for digit in str(number))
     if numerals in ("lowerLetter", "upperLetter"):
         letter = chr(ord("a") + (number - 1) % 26) * min((number - 1) // 26 + 1, 5)
         return letter.upper() if numerals == "upperLetter" else letter
     if numerals in ("lowerRoman", "upperRoman"):
         return _roman(number).upper() if numerals == "upperRoman" else _roman(number)
-    if numerals.startswith("decimalEnclosedCircle") and 1 <= number <= 20:
-        return chr(0x2460 + number - 1)
+    first = next((code for name, code in _ENCLOSED if numerals.startswith(name)), 0)
+    if first and 1 <= number <= 20:
+        return chr(first + number - 1)
+    if numerals == "decimalFullWidth":
+        return "".join(chr(ord(digit) + 0xFEE0) for digit in str(number))
+    if numerals == "decimalZero":
+        return f"{number:02}"
     return str(number)
 
 

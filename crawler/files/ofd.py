@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from crawler.files.paragraphs import PageLine, text_of_pages
-from crawler.files.values import PAGES_LIMIT
+from crawler.files.paragraphs import text_of_pages
+from crawler.files.values import PAGES_LIMIT, PageLine
 from crawler.files.zips import Zip, open_zip
+from crawler.model.details.files import FileDetail
 from crawler.model.errors import DamagedFileError, NoTextError, ScanError
 
 
@@ -87,5 +88,5 @@ def _numbers(written: str | None, count: int) -> list[float]:
     try:
         found = [float(part) for part in (written or "").split()[:count]]
     except ValueError as error:
-        raise DamagedFileError(f"expected numbers, not {(written or '')[:50]!r}") from error
+        raise DamagedFileError(FileDetail.NO_NUMBERS.of(text=repr((written or "")[:50]))) from error
     return found + [0.0] * (count - len(found))

@@ -9,21 +9,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-
-@dataclass(frozen=True)
-class PageLine:
-    """A line of a page: its text, left and right edges, baseline (y axis upwards) and character size, in page units."""
-
-    text: str
-    left: float
-    right: float
-    base: float
-    size: float
-
+from crawler.files.values import PageLine
 
 _EDGE = 2
 """The number of lines at the top and at the bottom of a page that may be a page number, header or footer."""
@@ -40,7 +29,7 @@ def text_of_pages(pages: Sequence[Sequence[PageLine]]) -> str:
     """Return the text of pages, one paragraph per line, without page numbers and repeated headers and footers."""
     repeated = _repeated(pages)
     columns = [column for page in pages for column in _columns(_without_edges(page, repeated))]
-    width = _usual_width(columns)
+    width = _usual_width([column for column in columns if not column[0].is_row])
     paragraphs: list[str] = []
     runs_on = False
     for column in columns:
@@ -65,7 +54,7 @@ def _repeated(pages: Sequence[Sequence[PageLine]]) -> set[str]:
 
 
 def _edges(page: Sequence[PageLine]) -> list[PageLine]:
-    by_height = sorted(page, key=lambda line: -line.base)
+    by_height = sorted((line for line in page if not line.is_row), key=lambda line: -line.base)
     return by_height[:_EDGE] + by_height[-_EDGE:]
 
 
@@ -80,10 +69,13 @@ def _without_edges(page: Sequence[PageLine], repeated: set[str]) -> list[PageLin
 
 
 def _columns(lines: Iterable[PageLine]) -> Iterator[list[PageLine]]:
-    """Yield the columns of a page. A column begins at a line that is higher on the page than the previous line."""
+    """Yield the columns of a page. A column begins at a line that is higher on the page than the previous line.
+
+    A row of a table is a column of its own.
+    """
     column: list[PageLine] = []
     for line in lines:
-        if column and line.base > column[-1].base + line.size:
+        if column and (line.is_row or column[-1].is_row or line.base > column[-1].base + line.size):
             yield column
             column = []
         column.append(line)
@@ -116,6 +108,9 @@ def _broken_lines(column: Sequence[PageLine], width: float, runs_on: bool) -> It
     right = max(_right(column), left + width) if len(column) < 5 else _right(column)
     pitch = median([a.base - b.base for a, b in pairwise(column) if a.base > b.base] or [0.0])
     last = column[-1]
+    if last.is_row:
+        yield last.text, False, False
+        return
     for place, line in enumerate(column):
         flush = line.left - left < line.size
         joins = flush and _goes_on(column[place - 1], line, right, pitch) if place else flush and runs_on

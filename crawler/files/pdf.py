@@ -1,13 +1,17 @@
 """Extraction of text from PDF files with PDFium, without running scripts or loading external content."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import pypdfium2
 from pypdfium2 import raw
 
-from crawler.files.paragraphs import PageLine, text_of_pages
-from crawler.files.values import PAGES_LIMIT, TEXT_LIMIT
+from crawler.files.page_rulings import lines_of_pages, rulings_of
+from crawler.files.paragraphs import text_of_pages
+from crawler.files.ruled_tables import Char, Grid, RuledTable, find_grids, table_of
+from crawler.files.values import PAGES_LIMIT, TEXT_LIMIT, PageLine, RecognizedPages
+from crawler.model.details.files import FileDetail
 from crawler.model.errors import DamagedFileError, EncryptedFileError, GarbledError, NoTextError, ScanError
 
 LETTERS = 12
@@ -15,39 +19,53 @@ LETTERS = 12
 
 A scan may contain a stamp or a page number as text.
 """
+_PATHS = 30
+"""A page without text that has at least this number of paths is a scan: its characters are drawn as curves."""
 _GARBLED = 0.3
 """A text is garbled if more than this share of its characters are unassigned, private-use or control characters."""
 # Fonts often map a character to the radical that looks the same (⼀ for 一).
 _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2E80, 0x2FD6)}
 
 
-def read_pdf(body: bytes) -> tuple[str, str | None]:
-    """Return the text of a PDF, and `cut` or `partly_scan` if the text is incomplete, otherwise None.
-
-    The file is opened with an empty password. Raise FileError if the file needs a password, is damaged, is a scan, or
-    has fonts that do not identify their characters.
-    """
+def open_pdf(body: bytes) -> pypdfium2.PdfDocument:
+    """Open a PDF with an empty password. Raise FileError if the file needs a password or is damaged."""
     try:
-        document = pypdfium2.PdfDocument(body)
+        return pypdfium2.PdfDocument(body)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
             raise EncryptedFileError() from error
-        raise DamagedFileError(f"not a valid PDF: {error}") from error
-    with document:
-        pages = []
+        raise DamagedFileError(FileDetail.PDF.of(reason=error)) from error
+
+
+def read_pdf(body: bytes, recognized: RecognizedPages | None = None) -> tuple[str, str | None]:
+    """Return the text of a PDF, and `cut` or `partly_scan` if the text is incomplete, otherwise None.
+
+    `recognized` is the text of pages that are scans. Raise FileError if the file needs a password, is damaged, is a
+    scan, or has fonts that do not identify their characters.
+    """
+    known = recognized.pages if recognized else {}
+    with open_pdf(body) as document:
+        pages: list[list[PageLine | RuledTable]] = []
         letters = 0
         pictures = 0
         for number in range(min(len(document), PAGES_LIMIT)):
-            lines, pictured = _page(document, number)
-            pages.append(lines)
-            found = sum(map(str.isalnum, "".join(line.text for line in lines)))
-            letters += found
-            pictures += pictured and found < LETTERS
+            parts, is_scan = page_lines(document, number)
+            if is_scan and known.get(number):
+                parts = list(known[number])
+                is_scan = False
+            pages.append(parts)
+            letters += sum(map(str.isalnum, "".join(map(_text_of, parts))))
+            pictures += is_scan
             if letters > TEXT_LIMIT:
                 break
         cut = len(pages) < len(document)
-    _judge(pages, letters, pictures)
-    return text_of_pages(pages), "cut" if cut else "partly_scan" if pictures else None
+    lines = lines_of_pages(pages)
+    _judge(lines, letters, pictures)
+    return text_of_pages(lines), "cut" if cut else "partly_scan" if pictures else None
+
+
+def _text_of(part: PageLine | RuledTable) -> str:
+    return part.text if isinstance(part, PageLine) else "".join(cell for row in part.rows for cell in row)
 
 
 def _judge(pages: list[list[PageLine]], letters: int, pictures: int) -> None:
@@ -56,9 +74,9 @@ def _judge(pages: list[list[PageLine]], letters: int, pictures: int) -> None:
     `letters` is the number of letters and digits, `pictures` the number of pages that are scans.
     """
     if not pages:
-        raise DamagedFileError("no page of the file can be read")
+        raise DamagedFileError(FileDetail.NO_PAGE.of())
     if pictures and letters < LETTERS * len(pages):
-        raise ScanError(f"{pictures} of {len(pages)} pages are images without text")
+        raise ScanError(FileDetail.SCANNED_PAGES.of(count=pictures, of=len(pages)))
     chars = [char for page in pages for line in page for char in line.text if not char.isspace()]
     if not chars:
         raise NoTextError()
@@ -67,32 +85,70 @@ def _judge(pages: list[list[PageLine]], letters: int, pictures: int) -> None:
         raise GarbledError()
 
 
-def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[list[PageLine], bool]:
-    """Return the lines of a page, and whether the page has little text and an image.
+def page_lines(document: pypdfium2.PdfDocument, number: int) -> tuple[list[PageLine | RuledTable], bool]:
+    """Return the lines and tables of a page, and whether the page is a scan: it has hardly any text, and an image.
 
     If the page cannot be parsed, return an empty list.
     """
     try:
         page = document[number]
         textpage = page.get_textpage()
-        lines = list(_lines(textpage))
-        pictured = sum(len(line.text) for line in lines) < 200 and _has_picture(page)
+        grids = find_grids(*rulings_of(page))
+        lines = list(_with_tables(textpage, grids) if grids else _lines(textpage))
+        letters = sum(map(str.isalnum, "".join(line.text for line in lines if isinstance(line, PageLine))))
+        is_scan = letters < LETTERS and not grids and _is_drawn(page)
     except pypdfium2.PdfiumError:
         return [], False
     textpage.close()
     page.close()
-    return lines, pictured
+    return lines, is_scan
 
 
-def _has_picture(page: pypdfium2.PdfPage) -> bool:
-    wanted = [raw.FPDF_PAGEOBJ_IMAGE]
-    return next(iter(page.get_objects(filter=wanted, max_depth=4)), None) is not None
+def _is_drawn(page: pypdfium2.PdfPage) -> bool:
+    """Return whether a page has an image, or so many paths that its characters may be drawn."""
+    wanted = [raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH]
+    elements = islice(page.get_objects(filter=wanted, max_depth=4), _PATHS)
+    kinds = [element.type for element in elements]
+    return raw.FPDF_PAGEOBJ_IMAGE in kinds or len(kinds) == _PATHS
 
 
-def _lines(textpage: pypdfium2.PdfTextPage) -> Iterator[PageLine]:
-    codes: list[int] = []
-    first = last = -1
+def _with_tables(textpage: pypdfium2.PdfTextPage, grids: Sequence[Grid]) -> Iterator[PageLine | RuledTable]:
+    """Yield the lines of a page, and each table at the place of its first character."""
+    inside: dict[int, list[Char]] = {place: [] for place in range(len(grids))}
+    owners: list[int | None] = []
     for index in range(min(textpage.count_chars(), TEXT_LIMIT)):
+        char = _char(textpage, index)
+        x = (char.left + char.right) / 2
+        owner = next((place for place, grid in enumerate(grids) if grid.cell_at(x, char.middle)), None)
+        owners.append(owner)
+        if owner is not None and char.text:
+            inside[owner].append(char)
+    shown: set[int] = set()
+    run: list[int] = []
+    for index, owner in enumerate(owners):
+        if owner is None:
+            run.append(index)
+        elif owner not in shown and any(char.text.strip() for char in inside[owner]):
+            yield from _lines(textpage, run)
+            run = []
+            shown.add(owner)
+            yield table_of(grids[owner], inside[owner])
+    yield from _lines(textpage, run)
+
+
+def _char(textpage: pypdfium2.PdfTextPage, index: int) -> Char:
+    left, bottom, right, top = textpage.get_charbox(index, loose=True)
+    code = raw.FPDFText_GetUnicode(textpage, index)
+    text = "" if code in (10, 13, 2) or 0xD800 <= code < 0xE000 else chr(code).translate(_RADICALS)
+    return Char(unicodedata.normalize("NFC", text), left, right, (bottom + top) / 2, max(top - bottom, 1.0))
+
+
+def _lines(textpage: pypdfium2.PdfTextPage, indexes: Iterable[int] | None = None) -> Iterator[PageLine]:
+    """Yield the text lines of a page. If `indexes` is given, only the characters with these indexes are used."""
+    codes: list[int] = []
+    first = -1
+    last = -1
+    for index in range(min(textpage.count_chars(), TEXT_LIMIT)) if indexes is None else indexes:
         code = raw.FPDFText_GetUnicode(textpage, index)
         if code in (10, 13):
             if first >= 0:

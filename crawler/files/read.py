@@ -1,61 +1,150 @@
 """Conversion of a file's bytes to text, or to an error code if no text can be extracted."""
 
+import hashlib
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
+from crawler.files.archives import (
+    ARCHIVES,
+    BY_PROGRAM,
+    DEEPEST,
+    ArchiveBudget,
+    entries_of,
+    read_archive,
+    unpacked_entries,
+)
+from crawler.files.doc import read_doc
 from crawler.files.docx import read_docx
 from crawler.files.kinds import kind_of
 from crawler.files.markup import read_html, read_mht, read_office_xml
 from crawler.files.ofd import read_ofd
+from crawler.files.paragraphs import text_of_pages
 from crawler.files.pdf import read_pdf
+from crawler.files.pptx import read_pptx
+from crawler.files.rtf import read_rtf
 from crawler.files.sheets import read_sheets
-from crawler.files.values import TEXT_LIMIT, FileText
+from crawler.files.values import (
+    TEXT_LIMIT,
+    FileText,
+    Help,
+    NotHelped,
+    RecognizedPages,
+    Unpacked,
+    Wanted,
+)
+from crawler.model.details.files import ArchiveDetail, FileDetail
 from crawler.model.encoding import decode
 from crawler.model.errors import (
     EncryptedFileError,
     FileError,
     FileTooLargeError,
     NoTextError,
+    ScanError,
     UnsupportedFileError,
 )
+from crawler.model.reason import Reason
 
-_MISSING = {
-    None: "",
-    "cut": "the file is longer than what is read of it",
-    "partly_scan": "some of its pages are images without text",
+_MISSING: Mapping[str | None, Reason] = {
+    "cut": FileDetail.CUT.of(),
+    "partly_scan": FileDetail.PARTLY_SCAN.of(),
 }
+_RECOGNIZED = ("pdf", "image")
+"""The types of files whose images another process can read."""
+_NO_HELP: Mapping[str, Help] = {}
 
 
-def read_file(body: bytes) -> FileText:
+@dataclass
+class _Reading:
+    """The state of reading a file: results of other processes by file hash, new tasks for them, and the limits."""
+
+    helped: Mapping[str, Help]
+    budget: ArchiveBudget = field(default_factory=ArchiveBudget)
+    wanted: list[Wanted] = field(default_factory=list)
+
+
+def read_file(body: bytes, helped: Mapping[str, Help] = _NO_HELP) -> FileText:
     """Return the type and the text of a file.
 
-    Errors are reported in the returned value: the function raises no exception for damaged or malicious files.
+    If the result has tasks for other processes (`wanted`), call the function again with their results in `helped`, by
+    the hashes of the tasks' files. Errors are reported in the returned value: the function raises no exception for
+    damaged or malicious files.
     """
+    reading = _Reading(helped)
+    read = _read(body, reading, 0)
+    return replace(read, wanted=tuple(reading.wanted))
+
+
+def _read(body: bytes, reading: _Reading, depth: int) -> FileText:
     kind = None
     try:
         kind = kind_of(body)
-        text, missing = _text(kind, body)
+        read = _archive(kind, body, reading, depth) if kind in ARCHIVES else _document(kind, body, reading, depth)
+    except FileError as error:
+        known = kind if kind not in ("html", "encrypted") else None
+        return FileText(known, None, error.code, error.detail)
+    except MemoryError:
+        return FileText(kind, None, FileTooLargeError.code, FileDetail.TOO_MUCH_MEMORY.of())
+    if read.text and len(read.text) > TEXT_LIMIT:
+        members = tuple(
+            replace(member, start=min(member.start, TEXT_LIMIT), end=min(member.end, TEXT_LIMIT))
+            for member in read.members
+        )
+        return replace(read, text=read.text[:TEXT_LIMIT], fault="cut", detail=_MISSING["cut"], members=members)
+    return read
+
+
+def _document(kind: str | None, body: bytes, reading: _Reading, depth: int) -> FileText:
+    """Return the text of a file that is not an archive. Raise FileError if it has no text."""
+    digest = hashlib.sha256(body).hexdigest()
+    helped = reading.helped.get(digest)
+    recognized = helped if isinstance(helped, RecognizedPages) else None
+    try:
+        text, missing = _text(kind, body, recognized)
         text = _clean(text)
         if not text:
             raise NoTextError()
-    except FileError as error:
-        known = kind if kind not in ("html", "encrypted") else None
-        return FileText(known, None, error.code, str(error)[:300])
-    except MemoryError:
-        return FileText(kind, None, FileTooLargeError.code, "the file takes more memory to read than it may")
-    if len(text) > TEXT_LIMIT:
-        text = text[:TEXT_LIMIT]
-        missing = "cut"
-    return FileText(kind, text, missing, _MISSING[missing])
+    except ScanError:
+        if helped is None and kind in _RECOGNIZED:
+            reading.wanted.append(Wanted("recognize", digest, str(kind), body if depth else None))
+        elif isinstance(helped, NotHelped):
+            return FileText(kind, None, helped.code, helped.detail, helped.passing)
+        raise
+    if missing == "partly_scan" and helped is None:
+        reading.wanted.append(Wanted("recognize", digest, str(kind), body if depth else None))
+    confidence = recognized.confidence if recognized and recognized.pages else None
+    return FileText(kind, text, missing, _MISSING.get(missing), recognized=confidence)
 
 
-def _text(kind: str | None, body: bytes) -> tuple[str, str | None]:
+def _archive(kind: str, body: bytes, reading: _Reading, depth: int) -> FileText:
+    """Return the texts of the files in an archive. Raise FileError if the archive cannot be unpacked."""
+    if depth >= DEEPEST:
+        raise FileTooLargeError(ArchiveDetail.NESTED.of(limit=DEEPEST))
+    if kind not in BY_PROGRAM:
+        entries = entries_of(kind, body)
+    else:
+        digest = hashlib.sha256(body).hexdigest()
+        helped = reading.helped.get(digest)
+        if not isinstance(helped, Unpacked):
+            if isinstance(helped, NotHelped):
+                return FileText(kind, None, helped.code, helped.detail, helped.passing)
+            reading.wanted.append(Wanted("unpack", digest, kind, body if depth else None))
+            raise UnsupportedFileError(ArchiveDetail.NEEDS_PROGRAM.of(kind=kind))
+        entries = unpacked_entries(helped)
+    return read_archive(kind, entries, reading.budget, lambda member: _read(member, reading, depth + 1))
+
+
+def _text(kind: str | None, body: bytes, recognized: RecognizedPages | None) -> tuple[str, str | None]:
     if kind == "encrypted":
         raise EncryptedFileError()
     readers: dict[str, Callable[[bytes], tuple[str, str | None]]] = {
-        "pdf": read_pdf,
+        "pdf": lambda given: read_pdf(given, recognized),
+        "image": lambda _: _read_image(recognized),
         "ofd": read_ofd,
+        "pptx": read_pptx,
+        "doc": lambda given: (read_doc(given), None),
         "docx": lambda given: (read_docx(given), None),
+        "rtf": lambda given: (read_rtf(given), None),
         "xlsx": lambda given: (read_sheets(given), None),
         "xls": lambda given: (read_sheets(given), None),
         "html": lambda given: (read_html(given), None),
@@ -64,8 +153,18 @@ def _text(kind: str | None, body: bytes) -> tuple[str, str | None]:
         "txt": lambda given: (decode(given), None),
     }
     if kind not in readers:
-        raise UnsupportedFileError(f"files of type {kind or 'unknown'} are not supported")
+        raise UnsupportedFileError(FileDetail.KIND.of(kind=kind) if kind else FileDetail.KIND_UNKNOWN.of())
     return readers[kind](body)
+
+
+def _read_image(recognized: RecognizedPages | None) -> tuple[str, str | None]:
+    if recognized is None:
+        raise ScanError(FileDetail.IMAGE.of())
+    pages = [recognized.pages[number] for number in sorted(recognized.pages)]
+    text = text_of_pages(pages)
+    if not text:
+        raise ScanError(FileDetail.NO_TEXT_IN_IMAGE.of())
+    return text, "partly_scan" if recognized.unread else None
 
 
 def _clean(text: str) -> str:

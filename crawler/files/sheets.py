@@ -17,6 +17,7 @@ from python_calamine import (
 )
 
 from crawler.files.values import TEXT_LIMIT
+from crawler.model.details.files import FileDetail
 from crawler.model.errors import DamagedFileError, EncryptedFileError, NoTextError
 
 
@@ -36,12 +37,12 @@ def read_sheets(body: bytes) -> str:
     except PasswordError as error:
         raise EncryptedFileError() from error
     except (CalamineError, OSError, ValueError) as error:
-        raise DamagedFileError(f"not a valid spreadsheet: {error}") from error
+        raise DamagedFileError(FileDetail.SPREADSHEET.of(reason=error)) from error
     except BaseException as error:
         # A Rust panic is raised as PyO3's PanicException, which is not an Exception and cannot be imported.
         if type(error).__name__ != "PanicException":
             raise
-        raise DamagedFileError(f"not a valid spreadsheet: {error}") from error
+        raise DamagedFileError(FileDetail.SPREADSHEET.of(reason=error)) from error
     filled = {name: rows for name, rows in sheets.items() if rows}
     if not filled:
         raise NoTextError()

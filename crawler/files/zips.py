@@ -1,13 +1,15 @@
 """Reading of untrusted zip files with limits on entries, size and compression ratio; XML parsing without entities."""
 
 import io
+import lzma
 import zipfile
 import zlib
 from types import TracebackType
 
 from lxml import etree
 
-from crawler.model.errors import DamagedFileError, EncryptedFileError, FileTooLargeError
+from crawler.model.details.files import ArchiveDetail
+from crawler.model.errors import DamagedFileError, EncryptedFileError, FileTooLargeError, UnsupportedFileError
 
 ENTRIES_LIMIT = 5000
 UNPACKED_LIMIT = 256 * 1024 * 1024
@@ -28,6 +30,7 @@ class Zip:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
         self.names = archive.namelist()
+        self.entries = archive.infolist()
 
     def __enter__(self) -> "Zip":
         return self
@@ -37,17 +40,23 @@ class Zip:
     ) -> None:
         self._archive.close()
 
-    def read(self, name: str) -> bytes:
-        """Return the bytes of the entry `name`. Raise FileError if it is missing, damaged, encrypted or too large."""
+    def read(self, name: str | zipfile.ZipInfo, limit: int | None = None) -> bytes:
+        """Return the bytes of an entry, or its first `limit` bytes.
+
+        Raise FileError if the entry is missing, damaged or encrypted, or exceeds PART_LIMIT.
+        """
+        label = name if isinstance(name, str) else name.filename
         try:
             with self._archive.open(name) as part:
-                body = part.read(PART_LIMIT + 1)
-        except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, NotImplementedError) as error:
-            raise DamagedFileError(f"the part {name} cannot be read: {error}") from error
+                body = part.read(PART_LIMIT + 1 if limit is None else limit)
+        except NotImplementedError as error:
+            raise UnsupportedFileError(ArchiveDetail.PART_PACKING.of(name=label, reason=error)) from error
+        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, KeyError, EOFError, OSError, ValueError) as error:
+            raise DamagedFileError(ArchiveDetail.PART_DAMAGED.of(name=label, reason=error)) from error
         except RuntimeError as error:
             raise EncryptedFileError() from error
         if len(body) > PART_LIMIT:
-            raise FileTooLargeError(f"the part {name} exceeds {PART_LIMIT} bytes when decompressed")
+            raise FileTooLargeError(ArchiveDetail.PART_TOO_LARGE.of(name=label, limit=PART_LIMIT))
         return body
 
     def xml(self, name: str) -> etree._Element:
@@ -61,9 +70,9 @@ class Zip:
         try:
             root = etree.fromstring(self.read(name), parser)
         except (etree.LxmlError, ValueError) as error:
-            raise DamagedFileError(f"the part {name} is not valid XML: {error}") from error
+            raise DamagedFileError(ArchiveDetail.PART_XML.of(name=name, reason=error)) from error
         if root is None or root.getroottree().docinfo.doctype:
-            raise DamagedFileError(f"the part {name} contains a document type definition")
+            raise DamagedFileError(ArchiveDetail.PART_DTD.of(name=name))
         return root
 
 
@@ -72,11 +81,11 @@ def open_zip(body: bytes) -> Zip:
     try:
         archive = zipfile.ZipFile(io.BytesIO(body))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
-        raise DamagedFileError(f"the zip cannot be opened: {error}") from error
+        raise DamagedFileError(ArchiveDetail.ZIP.of(reason=error)) from error
     entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > ENTRIES_LIMIT:
-        raise FileTooLargeError(f"the zip has {len(entries)} entries")
+        raise FileTooLargeError(ArchiveDetail.ENTRIES.of(count=len(entries)))
     if unpacked > UNPACKED_LIMIT or unpacked > max(RATIO_FROM, RATIO_LIMIT * len(body)):
-        raise FileTooLargeError(f"the zip of {len(body)} bytes decompresses to {unpacked} bytes")
+        raise FileTooLargeError(ArchiveDetail.BOMB.of(size=len(body), unpacked=unpacked))
     return Zip(archive)

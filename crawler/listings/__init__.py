@@ -12,6 +12,7 @@ from crawler.listings import command_rows, feed, html, json_api, sitemap
 from crawler.listings.found import Found, weight
 from crawler.listings.platforms import platform_of, read_system
 from crawler.listings.shared_addresses import kept_apart, shared_addresses
+from crawler.model.details.listings import ListingDetail
 from crawler.model.errors import CrawlerError, ListingError
 from crawler.model.link import URL_LIMIT, Link
 from crawler.model.page import Page
@@ -42,17 +43,22 @@ class Listing:
     parts: tuple[str, ...] = ()
     parts_dated: bool = True
     doubtful: tuple[Link, ...] = ()
-    """Links of a list without evidence of notices, such as a menu. Empty if `links` is not empty."""
+    """Links that may be those of a menu, as their rows have no dates, titles or URLs typical of notices.
+
+    Empty if `links` is not empty.
+    """
     frames: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
-    """URLs of the page's frames, and of its scripts that may define the functions called by its links.
+    """URLs of the page's frames (`frames`), and of its scripts that may define the functions called by its links.
 
     Both are empty unless the page has no links.
     """
     place: str = ""
-    """The position of the links in the page: the form of the element that contains them."""
+    """The element that contains the links: the tags, classes and ids of the elements from the root to it."""
     unmatched: tuple[str, ...] = ()
     """The names of the selectors that find nothing in any row."""
+    title: str = ""
+    """The title of an HTML page."""
 
 
 def read_listing(page: Page, source: Source, today: date) -> Listing:
@@ -62,7 +68,9 @@ def read_listing(page: Page, source: Source, today: date) -> Listing:
     result contains the entries before the defect, and the error in `fault`.
     """
     found = _found(page, source, today)
-    entries = kept_apart(found.links) if form_of(page, source) in ("json", "sitemap") else found.links
+    form = form_of(page, source)
+    apart = form in ("html", "json", "sitemap")
+    entries = kept_apart(found.links, of_page=form == "html") if apart else found.links
     followed = [link for link in entries if _followed(link, source)]
     links, cut = unique(followed)
     doubtful, _ = unique(link for link in found.doubtful if _followed(link, source))
@@ -81,11 +89,15 @@ def read_listing(page: Page, source: Source, today: date) -> Listing:
         scripts=found.scripts,
         place=found.place,
         unmatched=found.unmatched,
+        title=found.title,
     )
 
 
 def form_of(page: Page, source: Source) -> str:
-    """Return the form of a listing: the source's type or, for `auto`, the detected format or publishing system."""
+    """Return the format of a page: the source's type or, for `auto`, the format that is detected.
+
+    A detected format is `feed`, `sitemap`, `html`, or the name of a publishing system.
+    """
     if source.type != "auto":
         return source.type
     if feed.looks_like_feed(page):
@@ -110,12 +122,12 @@ def _found(page: Page, source: Source, today: date) -> Found:
             return sitemap.read_sitemap(page, source)
         case _:
             if mistaken := _mistaken(page):
-                raise ListingError(f"this is a {mistaken}, not HTML; set `type: {mistaken}` or remove `type`")
+                raise ListingError(ListingDetail.OTHER_FORM.of(form=mistaken))
             return _of_html(page, source, today)
 
 
 def _mistaken(page: Page) -> str | None:
-    """Return the actual form of a page if it is a feed or sitemap instead of the expected HTML, otherwise None."""
+    """Return `feed` or `sitemap` if a page that should be HTML is one of these, otherwise None."""
     if feed.looks_like_feed(page):
         return "feed"
     return "sitemap" if sitemap.looks_like_sitemap(page) else None
@@ -147,6 +159,7 @@ def _of_html(page: Page, source: Source, today: date) -> Found:
         scripts=found.scripts,
         place=found.place,
         unmatched=found.unmatched,
+        title=found.title,
     )
 
 

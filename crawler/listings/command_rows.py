@@ -1,4 +1,4 @@
-"""Rows printed by a source's program: one JSON object a line, a link or a whole notice."""
+"""Rows printed by a source's program: one JSON object per line, which is a link or a whole notice."""
 
 import html
 import json
@@ -11,10 +11,12 @@ from pydantic import Field, ValidationError, model_validator
 from crawler.listings.feed_entries import CONTENT_LIMIT
 from crawler.listings.found import ROWS_LIMIT, Found, one_line, page_address, whole
 from crawler.model.checks.validation import first_fault
+from crawler.model.details.listings import ListingDetail
 from crawler.model.errors import ListingError
 from crawler.model.link import URL_LIMIT, Link
 from crawler.model.notice import Facts
 from crawler.model.page import Page
+from crawler.model.reason import Reason
 from crawler.model.source import Source
 
 _TITLE_LIMIT = 2000
@@ -44,21 +46,28 @@ def read_rows(page: Page, source: Source) -> Found:
     Raises ListingError when all lines are faulty.
     """
     links: list[Link] = []
-    faults: list[str] = []
+    faults: list[tuple[int, Reason]] = []
     rows = [(number, line) for number, line in enumerate(_lines(page.body), 1) if line.strip()]
     for number, line in rows[:ROWS_LIMIT]:
         try:
             links.append(_link(line, source))
         except _FaultyRowError as error:
-            faults.append(f"line {number}: {error}")
-    remarks = [ListingError(f"{len(faults)} lines of the program's output are not rows: {faults[0]}")] if faults else []
+            faults.append((number, error.detail))
+    remarks = tuple(
+        ListingError(ListingDetail.FAULTY_LINES.of(count=len(faults), number=number, cause=cause))
+        for number, cause in faults[:1]
+    )
     if remarks and not links:
         raise remarks[0]
-    return Found(links, rows=len(rows), remarks=tuple(remarks), cut=max(0, len(rows) - ROWS_LIMIT))
+    return Found(links, rows=len(rows), remarks=remarks, cut=max(0, len(rows) - ROWS_LIMIT))
 
 
 class _FaultyRowError(Exception):
-    """The line is not a row. The message is a sentence without a full stop."""
+    """Raised for a line of a program's output that is not a valid row."""
+
+    def __init__(self, detail: Reason) -> None:
+        super().__init__(detail)
+        self.detail = detail
 
 
 def _lines(output: bytes) -> Iterator[bytes]:
@@ -70,7 +79,7 @@ def _link(line: bytes, source: Source) -> Link:
     url = page_address(source.url, row.url)
     page = page_address(source.url, row.page) if row.page else None
     if url is None or (row.page and page is None):
-        raise _FaultyRowError("expected an http or https URL in `url` and `page`")
+        raise _FaultyRowError(ListingDetail.LINE_URL.of())
     facts = Facts.model_construct(**{name: getattr(row, name) for name in Facts.model_fields})
     content = _content(row)
     return Link(
@@ -89,19 +98,19 @@ def _row(line: bytes) -> ProgramRow:
     try:
         data: Any = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise _FaultyRowError("expected UTF-8") from error
+        raise _FaultyRowError(ListingDetail.LINE_UTF8.of()) from error
     except (ValueError, RecursionError) as error:
-        raise _FaultyRowError("expected JSON") from error
+        raise _FaultyRowError(ListingDetail.LINE_JSON.of()) from error
     if not isinstance(data, dict):
-        raise _FaultyRowError("expected a JSON object")
+        raise _FaultyRowError(ListingDetail.LINE_OBJECT.of())
     try:
         return ProgramRow.model_validate(data)
     except ValidationError as error:
-        raise _FaultyRowError(first_fault(ProgramRow, error, data)) from error
+        raise _FaultyRowError(ListingDetail.LINE_FIELD.of(fault=first_fault(ProgramRow, error, data))) from error
 
 
 def _content(row: ProgramRow) -> str | None:
-    """Return the text of a notice as HTML, or None for a link."""
+    """Return the text of a notice as HTML, or None if the row contains only a link."""
     if row.html is not None:
         return whole(row.html)[:CONTENT_LIMIT]
     if row.text is None:

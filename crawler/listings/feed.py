@@ -9,8 +9,9 @@ from typing import Any
 from urllib.parse import urljoin
 
 from crawler.listings.feed_entries import FeedEntry, links_of_entries
-from crawler.listings.found import ROWS_LIMIT, Found, one_line, source_context
+from crawler.listings.found import ROWS_LIMIT, Found, source_context
 from crawler.model.dates import local_date
+from crawler.model.details.listings import ListingDetail
 from crawler.model.errors import FeedBrokenError, ListingError, TooComplexError
 from crawler.model.markup import closing_of, require_parsable, root_of, visible
 from crawler.model.page import Page
@@ -72,7 +73,7 @@ def read_feed(page: Page, source: Source) -> Found:
         entries, home, cut = _json_entries(page, source.zone, context)
     else:
         if not looks_like_feed(page):
-            raise ListingError(f"not an RSS, Atom or JSON feed: {page.final_url}")
+            raise ListingError(ListingDetail.NOT_A_FEED.of(url=page.final_url))
         text, cut = _limited(page.text)
         require_parsable(text)
         entries, home, fault = _xml_entries(text, page.final_url, source.zone, context)
@@ -93,7 +94,7 @@ def _limited(text: str) -> tuple[str, int]:
     for tag in _ENTRY.finditer(text):
         depth = max(0, depth - 1) if tag[1] else depth + 1
         if depth > _DEPTH_LIMIT:
-            raise TooComplexError(f"the feed has entries within entries, more than {_DEPTH_LIMIT} deep")
+            raise TooComplexError(ListingDetail.FEED_TOO_DEEP.of(limit=_DEPTH_LIMIT))
         entries += not tag[1]
         if entries == ROWS_LIMIT + 1 and end is None:
             end = tag.start()
@@ -125,11 +126,11 @@ def _xml_entries(
     if end < 0 or (opened and opened[-1].start() > end):
         # A truncated entry has no URL, or a wrong one.
         amid = bool(tags) and not tags[-1][1] and len(entries) == len(opened)
-        return entries[:-1] if amid else entries, home, FeedBrokenError("the feed is truncated")
+        return entries[:-1] if amid else entries, home, FeedBrokenError(ListingDetail.FEED_TRUNCATED.of())
     if parsed.bozo and not entries:
-        raise FeedBrokenError(f"the feed is not well-formed: {one_line(str(parsed.bozo_exception))}")
+        raise FeedBrokenError(ListingDetail.FEED_MALFORMED.of(reason=str(parsed.bozo_exception)))
     lost = len(opened) - len(entries) if parsed.bozo or not entries else 0
-    fault = FeedBrokenError(f"the feed is not well-formed: {lost} of its entries cannot be read") if lost > 0 else None
+    fault = FeedBrokenError(ListingDetail.FEED_ENTRIES_LOST.of(count=lost)) if lost > 0 else None
     return entries, home, fault
 
 
@@ -218,10 +219,10 @@ def _json_entries(page: Page, zone: tzinfo, context: DateContext) -> tuple[list[
     try:
         document = json.loads(page.text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
-        raise FeedBrokenError(f"the JSON feed is not well-formed: {error}") from error
+        raise FeedBrokenError(ListingDetail.JSON_FEED_MALFORMED.of(reason=error)) from error
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(items, list):
-        raise ListingError(f"the JSON is not a feed, as it has no `items`: {page.final_url}")
+        raise ListingError(ListingDetail.JSON_NOT_A_FEED.of(url=page.final_url))
     entries = [_json_entry(item, zone, context) for item in items[:ROWS_LIMIT]]
     return entries, _text(document.get("home_page_url")), len(items) - len(entries)
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from urllib.parse import urldefrag, urlsplit
 
 from crawler.listings.found import entry_link, page_address
+from crawler.model.details.listings import ListingDetail
 from crawler.model.errors import ListingError
 from crawler.model.link import URL_LIMIT, Link
 from crawler.model.page import Page
@@ -45,7 +46,7 @@ class _Addressed:
 
     @property
     def look(self) -> tuple[str, str, str]:
-        """Return the parts of the entry that are visible to a reader: title, date and content."""
+        """Return what a reader sees of the entry: title, date and content."""
         return self.entry.title or "", self.entry.written, self.entry.content
 
 
@@ -78,7 +79,7 @@ def links_of_entries(
         for addressed, link in zip(apart, _links(apart, key in common), strict=True):
             links[id(addressed)] = link
     ordered = [links[id(addressed)] for addressed in found if id(addressed) in links]
-    return ordered, [*_remark(lost, _NO_ADDRESS), *_remark(merged, _MERGED)]
+    return ordered, [*_remark(lost, ListingDetail.ENTRIES_WITHOUT_PAGE), *_remark(merged, ListingDetail.ENTRIES_MERGED)]
 
 
 def _page_of(url: str) -> str:
@@ -90,15 +91,12 @@ def _page_of(url: str) -> str:
     return url_key(url if fragment.startswith(("/", "!")) else bare)
 
 
-_NO_ADDRESS = "entries of the feed skipped because they link to no page: {}; the first: {}"
-_MERGED = "entries of the feed skipped because only their ids differ from others: {}; the first: {}"
-
-
-def _remark(entries: list[FeedEntry], words: str) -> list[ListingError]:
+def _remark(entries: list[FeedEntry], detail: ListingDetail) -> list[ListingError]:
     if not entries:
         return []
     first = entries[0]
-    return [ListingError(words.format(len(entries), (first.title or first.ident or "without a title")[:200]))]
+    title = (first.title or first.ident or "–")[:200]
+    return [ListingError(detail.of(count=len(entries), title=title))]
 
 
 def _address(base: str, entry: FeedEntry) -> str | None:
@@ -185,9 +183,9 @@ def _mark(way: str) -> str:
 
 
 def page_of_entry(link: Link, now: datetime) -> Page:
-    """Return a feed entry's content as an HTML page. `link` must be a link with an entry mark.
+    """Return a feed entry's content as an HTML page, which is parsed and stored like a fetched page.
 
-    This page is parsed and stored as evidence like a fetched page.
+    `link` must be a link with an entry mark in its fragment.
     """
     title = html.escape(link.title or "")
     body = f"<article><h1>{title}</h1>\n{link.content or ''}</article>"

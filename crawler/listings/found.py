@@ -1,4 +1,4 @@
-"""Functions and types shared by the modules that extract links from feeds, API responses and sitemaps."""
+"""The class Found, which is the result of parsing a listing in any format, and functions that all parsers share."""
 
 import re
 from dataclasses import dataclass
@@ -82,14 +82,16 @@ class Found:
     parts_dated: bool = True
     cut: int = 0
     doubtful: tuple[Link, ...] = ()
-    """Links of a list without evidence of notices, such as a menu."""
+    """Links that may be those of a menu, as their rows have no dates, titles or URLs typical of notices."""
     frames: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
-    """URLs of the page's frames, and of its scripts that may define the functions called by its links.
+    """URLs of the page's frames (`frames`), and of its scripts that may define the functions called by its links.
 
     Both are empty unless the page has no links.
     """
     place: str = ""
-    """The position of the links in the page: the form of the element that contains them."""
+    """The element that contains the links: the tags, classes and ids of the elements from the root to it."""
     unmatched: tuple[str, ...] = ()
     """The names of the selectors that find nothing in any row."""
+    title: str = ""
+    """The title of an HTML page."""

@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any
 
 from crawler.listings.found import ROWS_LIMIT, Found, entry_link, page_address, source_context, whole
+from crawler.model.details.listings import ListingDetail
 from crawler.model.errors import FeedBrokenError, ListingError, NoLinksError
 from crawler.model.link import Link
 from crawler.model.notice import FACT_LIMIT, ISSUERS_LIMIT, Facts
 from crawler.model.page import Page
+from crawler.model.reason import Reason
 from crawler.model.selectors import SelectorError, find
 from crawler.model.source import Source
 from crawler.text.date_moments import moment_day
@@ -40,11 +42,11 @@ def read_json(page: Page, source: Source, today: date) -> Found:
 def _parsed(page: Page) -> Any:
     text = page.text.lstrip("\ufeff \t\r\n")
     if text.startswith("<"):
-        raise ListingError("the response is markup, not JSON; the parameters of the API may be wrong")
+        raise ListingError(ListingDetail.MARKUP.of())
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise FeedBrokenError(f"the JSON is truncated or malformed: {error}") from error
+        raise FeedBrokenError(ListingDetail.JSON_MALFORMED.of(reason=error)) from error
 
 
 def _rows(document: Any, source: Source) -> list[Any]:
@@ -52,9 +54,9 @@ def _rows(document: Any, source: Source) -> list[Any]:
     try:
         rows = find(source.select.item, document)
     except SelectorError as error:
-        raise ListingError(f"select.item: {error}") from error
+        raise ListingError(ListingDetail.ITEM_FAILS.of(reason=error)) from error
     if not isinstance(rows, list):
-        raise ListingError(f"select.item: {source.select.item!r} finds no list of rows in the response")
+        raise ListingError(ListingDetail.ITEM_FINDS_NOTHING.of(expression=repr(source.select.item)))
     return rows
 
 
@@ -117,15 +119,16 @@ class _RowReader:
             self._why[name] = str(error)
             return None
 
-    def why_no_links(self, rows: int) -> str:
-        """Return the error message for a response in which no row has a link."""
-        reason = self._why.get("link", f"{self._source.select.link!r} finds no address in them")
-        return f"none of the {rows} rows has a link: select.link: {reason}"
+    def why_no_links(self, rows: int) -> Reason:
+        """Return the detail of a response in which no row has a link."""
+        if reason := self._why.get("link"):
+            return ListingDetail.LINK_FAILS.of(count=rows, reason=reason)
+        return ListingDetail.LINK_FINDS_NOTHING.of(count=rows, expression=repr(self._source.select.link))
 
     def remarks(self, rows: int) -> tuple[ListingError, ...]:
         """Return an error for each expression that failed in every row."""
         return tuple(
-            ListingError(f"select.{name}, in every row: {self._why[name]}")
+            ListingError(ListingDetail.FIELD_FAILS.of(name=name, reason=self._why[name]))
             for name, times in self._failed.items()
             if times == rows
         )

@@ -1,32 +1,48 @@
-"""Rows of a listing that share a URL: kept apart where each row is a notice, or reported. Pure functions; no I/O."""
+"""Treatment of rows of a listing that have the same URL: each becomes a separate link, or an error is reported.
+
+Pure functions; no I/O.
+"""
 
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from urllib.parse import urldefrag
 
+from crawler.model.details.listings import ListingDetail
 from crawler.model.errors import CrawlerError, SharedAddressError
 from crawler.model.link import URL_LIMIT, Link
 from crawler.model.url_key import ENTRY_MARK, url_key
 
 _SHARED = 2
-"""Minimum number of skipped rows, whose URLs differ from another row's only in the fragment, that is reported."""
+"""An error is reported if at least this number of rows was skipped.
+
+The URLs of these rows differ from that of another row only in the fragment.
+"""
 _TITLES = 3
-"""Minimum number of titles of rows with the same URL that is reported; fewer are those of a picture and its caption."""
+"""An error is reported if at least this number of titles has the same URL.
+
+A smaller number may be the titles of a picture and of its caption.
+"""
 
 
-def kept_apart(links: Sequence[Link]) -> list[Link]:
-    """Return the links of an API response or a sitemap, with distinct URLs for entries that share a URL.
+def kept_apart(links: Sequence[Link], *, of_page: bool = False) -> list[Link]:
+    """Return the links of a listing, with distinct URLs for entries that share a URL.
 
-    Such entries are distinguished by their titles and dates, in a mark in the fragment. Their page cannot be the notice
-    of every entry, so it is not fetched.
+    The title and the date of such an entry are added to its URL, in a mark in the fragment. The page at the shared URL
+    cannot be the notice of every entry, so it is not fetched. In the rows of an HTML page (`of_page`), only dated rows
+    with at least _TITLES different titles get distinct URLs, because other rows may be a title and its summary.
     """
     rows: dict[str, set[str]] = defaultdict(set)
     for link in links:
-        if link.title and link.page is None:
+        if link.title and link.page is None and (link.published_on or not of_page):
             rows[url_key(link.url)].add(_mark(link))
-    shared = {key for key, marks in rows.items() if len(marks) > 1}
-    return [_marked(link) if shared and url_key(link.url) in shared and link.title else link for link in links]
+    shared = {key for key, marks in rows.items() if len(marks) >= (_TITLES if of_page else 2)}
+    return [
+        _marked(link)
+        if shared and url_key(link.url) in shared and link.title and (link.published_on or not of_page)
+        else link
+        for link in links
+    ]
 
 
 def _mark(link: Link) -> str:
@@ -41,9 +57,9 @@ def _marked(link: Link) -> Link:
 
 
 def shared_addresses(links: Iterable[Link]) -> tuple[CrawlerError, ...]:
-    """Return an error if several entries lead to the same page; only the first of them becomes a link.
+    """Return an error if rows were skipped because they have the same URL as an earlier row, otherwise an empty tuple.
 
-    Reported are entries whose URLs differ in the fragment, and dated entries with several titles and one URL.
+    Rows are counted if their URLs differ only in the fragment, or if they are dated and have different titles.
     """
     titles: dict[str, tuple[str, str | None]] = {}
     dated: dict[str, set[str]] = defaultdict(set)
@@ -57,6 +73,6 @@ def shared_addresses(links: Iterable[Link]) -> tuple[CrawlerError, ...]:
         if link.published_on and link.title:
             dated[link.url].add(link.title)
     if dropped >= _SHARED:
-        return (SharedAddressError(f"{dropped} rows were skipped: their URLs differ from others only in the fragment"),)
+        return (SharedAddressError(ListingDetail.SAME_BUT_FRAGMENT.of(count=dropped)),)
     same = sum(len(found) - 1 for found in dated.values() if len(found) >= _TITLES)
-    return (SharedAddressError(f"{same} rows were skipped: other rows have the same URL"),) if same else ()
+    return (SharedAddressError(ListingDetail.SAME_URL.of(count=same)),) if same else ()

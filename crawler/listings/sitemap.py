@@ -14,6 +14,7 @@ from lxml import etree
 
 from crawler.listings.found import Found, one_line, page_address, source_context
 from crawler.model.dates import date_in_url, local_date
+from crawler.model.details.listings import ListingDetail
 from crawler.model.errors import CrawlerError, FeedBrokenError, ForeignLinksError, ListingError
 from crawler.model.link import Link
 from crawler.model.markup import root_of
@@ -62,7 +63,7 @@ def read_sitemap(page: Page, source: Source) -> Found:
     is not a sitemap, and FeedBrokenError when the sitemap is malformed before its first entry.
     """
     if not looks_like_sitemap(page):
-        raise ListingError(f"not a sitemap: {page.final_url}")
+        raise ListingError(ListingDetail.NOT_A_SITEMAP.of(url=page.final_url))
     urls, parts, fault, cut = _parsed(page.text, source.zone)
     if fault and not urls and not parts:
         raise fault
@@ -117,7 +118,7 @@ def _parsed(text: str, zone: tzinfo) -> tuple[list[_SitemapEntry], list[_Sitemap
                 return urls, parts, None, max(0, raw.count(b"<loc") - len(urls) - len(parts))
         parser.close()
     except etree.XMLSyntaxError as error:
-        fault = FeedBrokenError(f"the sitemap is truncated or malformed: {' '.join(str(error).split())[:200]}")
+        fault = FeedBrokenError(ListingDetail.SITEMAP_MALFORMED.of(reason=error))
     _take(parser, urls, parts, zone)
     return urls, parts, fault, 0
 
@@ -205,9 +206,4 @@ def _host(url: str) -> str:
 def _remarks(foreign: list[str]) -> tuple[ForeignLinksError, ...]:
     if not foreign:
         return ()
-    return (
-        ForeignLinksError(
-            f"{len(foreign)} links to other hosts were skipped, as a sitemap must not list them; "
-            f"the first: {foreign[0][:200]}"
-        ),
-    )
+    return (ForeignLinksError(ListingDetail.OTHER_HOSTS.of(count=len(foreign), url=foreign[0])),)

@@ -14,11 +14,14 @@ from crawler.model.handlers import (
     find_constants,
     find_delegated,
     find_functions,
+    opens,
     variable_of,
 )
 
 _NO_PAGE = ("#", "mailto:", "tel:", "data:", "file:", "about:", "blob:", "ftp:")
 _SCRIPT = re.compile(r"(?i)\s*javascript\s*:")
+_FEED_SCHEME = re.compile(r"(?i)\A(?:feed:(?=https?:)|feed:(?=//))")
+"""Matches the `feed:` scheme, before the whole URL of a feed or in place of its scheme."""
 _DATA = re.compile(r"(?i)(?:data-)?(?:target|link|jump|detail|go|page|article|news)?[-_]?(?:url|href|link|uri|to)$")
 """Names of attributes from which scripts take a URL."""
 _VOID = re.compile(r"(?i)javascript\s*:\s*(?:void\s*\(?\s*0\s*\)?)?;?")
@@ -29,12 +32,15 @@ _SCRIPT_TEXT = 300_000
 
 
 class Addresses:
-    """Resolver for the targets of a page's links."""
+    """Resolver for the targets of a page's links.
+
+    `base` is the absolute URL against which relative URLs are resolved.
+    """
 
     def __init__(self, root: HtmlElement, url: str, encoding: str = "utf-8") -> None:
         self._root = root
         self._encoding = encoding
-        self._base = _base(root, url)
+        self.base = _base(root, url)
         self._own = urldefrag(url)[0]
 
     def leads(self, element: HtmlElement) -> bool:
@@ -66,12 +72,13 @@ class Addresses:
         written = re.sub(r"[\t\r\n]", "", href).strip()
         if _is_no_page(written.lower()):
             return None
+        written = _FEED_SCHEME.sub("", written)
         rest, sharp, fragment = written.partition("#")
         path, mark, query = rest.partition("?")
         query = query.replace("&amp;", "&")  # some systems escape the ampersand twice
         try:
             # Browsers treat a backslash in the path as a slash (WHATWG URL Standard, special schemes).
-            url = urljoin(self._base, path.replace("\\", "/") + mark + self._encoded(query) + sharp + fragment)
+            url = urljoin(self.base, path.replace("\\", "/") + mark + self._encoded(query) + sharp + fragment)
             parts = urlsplit(url)
             if parts.scheme not in ("http", "https") or not parts.hostname:
                 return None
@@ -80,7 +87,7 @@ class Addresses:
         return url
 
     def of_template(self, href: str, *, is_absolute: bool) -> str | None:
-        """Return the URL of a filled link template, or None if it is at another host than the template allows.
+        """Return the URL of a filled link template, or None if the template does not allow its host.
 
         A relative template is resolved against the page itself, because a `base` element of the page could name another
         host.
@@ -90,8 +97,15 @@ class Addresses:
         return url if url and _origin(url) == _origin(origin) else None
 
     def built(self, code: str) -> str | None:
-        """Return the absolute URL that a handler builds with a page function or by concatenating strings, or None."""
-        written = built_in(code[:2000], self._functions, self._constants)
+        """Return the absolute URL that a click handler builds, or None.
+
+        The handler calls a function of the page, or concatenates strings.
+        """
+        code = code[:2000]
+        # Most handlers call functions of other files, whose names do not occur in the scripts of the page.
+        if not opens(code, self._scripts) or not opens(code, self._functions):
+            return None
+        written = built_in(code, self._functions, self._constants)
         return self.whole(written) if written else None
 
     def _encoded(self, query: str) -> str:
@@ -105,7 +119,10 @@ class Addresses:
         return bool(self._delegated)
 
     def is_own(self, url: str) -> bool:
-        """Return whether `url` is the page's own URL. If its fragment is a route, it identifies another page."""
+        """Return whether `url` leads to the page itself.
+
+        The result is False if the fragment is a route of a script (`#/…`, `#!…`), because it identifies another page.
+        """
         bare, fragment = urldefrag(url)
         return bare == self._own and not fragment.startswith(("/", "!"))
 
@@ -121,7 +138,10 @@ class Addresses:
         return all(self.of(inner) is None for inner in element.iter("a") if inner is not element)
 
     def _in_data(self, element: HtmlElement) -> str | None:
-        """Return the URL in an element's attributes, or that a script builds from its `data-` attributes, or None."""
+        """Return the URL that an element's attributes contain, or from which a page script builds one, or None.
+
+        Scripts build URLs from `data-` attributes, such as `data-id`.
+        """
         values: dict[str, str] = {}
         for name, value in element.items():
             if name.startswith("data-"):
@@ -169,6 +189,15 @@ def _percent(char: str, encoding: str) -> str:
         return f"%26%23{ord(char)}%3B"
 
 
+def is_void(element: HtmlElement) -> bool:
+    """Return whether the `href` of a link is an empty script (`javascript:;`).
+
+    The click on such a link is handled by other scripts of the page.
+    """
+    href = (element.get("href") or "").strip()
+    return element.tag == "a" and bool(href) and _VOID.fullmatch(href) is not None
+
+
 def is_handler(element: HtmlElement) -> bool:
     """Return whether an element calls a function when clicked."""
     code = f"{element.get('href') or ''} {element.get('onclick') or ''}"
@@ -181,7 +210,7 @@ def _goes_by_click(element: HtmlElement) -> bool:
 
 
 def _base(root: HtmlElement, url: str) -> str:
-    href = root.xpath("string(//base/@href)").strip()
+    href = next((href for base in root.iter("base") if (href := base.get("href")) is not None), "").strip()
     try:
         return urljoin(url, href) if href else url
     except ValueError:

@@ -2,105 +2,67 @@
 
 from enum import StrEnum
 
+from crawler.model.details.code import DetailCode
+from crawler.model.reason import N_
 
-class FailureCode(StrEnum):
+
+class FailureCode(DetailCode):
     """The reasons why a page, a listing or a file could not be fetched or read.
 
-    The exceptions in `crawler.model.errors` use these codes.
+    The exceptions in `crawler.model.errors` use these codes. The sentence is the detail of a failure without a more
+    specific detail.
     """
 
-    ERROR = "error"
-    """The request could not be carried out."""
-    FETCH = "fetch"
-    """The page could not be fetched."""
-    UNREACHABLE = "unreachable"
-    """The server could not be reached."""
-    TIMEOUT = "timeout"
-    """The server did not answer in time."""
-    BROKEN = "broken"
-    """The response ended early."""
-    ADDRESS_REFUSED = "address_refused"
-    """The address is private, and the configuration does not trust this source."""
-    CERTIFICATE = "certificate"
-    """The site's certificate cannot be trusted."""
-    ROBOTS = "robots"
-    """The site's robots.txt does not allow this URL."""
-    REDIRECT_LOOP = "redirect_loop"
-    """The URL redirects without end."""
-    REDIRECTED_AWAY = "redirected_away"
-    """The URL redirects to a page other than the notice's."""
-    TOO_LARGE = "too_large"
-    """The page is too large."""
-    GONE = "gone"
-    """The page does not exist."""
-    BLOCKED = "blocked"
-    """The site refuses this visitor."""
-    ASKS_FOR_BROWSER = "asks_for_browser"
-    """The site requires a browser."""
-    ASKS_FOR_LOGIN = "asks_for_login"
-    """The site requires a login."""
-    MAINTENANCE = "maintenance"
-    """The site is under maintenance."""
-    ERROR_PAGE = "error_page"
-    """The site answers with an error page in the place of the notice."""
-    ASKS_FOR_CAPTCHA = "asks_for_captcha"
-    """The site requires a captcha."""
-    HTTP_STATUS = "http_status"
-    """The server answered with an error."""
-    NOT_A_PAGE = "not_a_page"
-    """The response is not a page."""
-    EMPTY = "empty"
-    """The response is empty."""
-    UNREADABLE = "unreadable"
-    """The page could not be read."""
-    TOO_COMPLEX = "too_complex"
-    """The page takes too much time or memory to read."""
-    LISTING = "listing"
-    """The listing could not be read."""
-    PROGRAM = "program"
-    """The program of a source of type command failed, or may not be run."""
-    NO_LINKS = "no_links"
-    """The listing shows no links."""
-    LINKS_VANISHED = "links_vanished"
-    """The listing used to have links and now has none."""
-    LISTING_CHANGED = "listing_changed"
-    """The page no longer resembles the previous listing of this source."""
-    SHARED_ADDRESS = "shared_address"
-    """Several rows of the listing link to the same page."""
-    FEED_BROKEN = "feed_broken"
-    """The feed is truncated or not well-formed."""
-    FOREIGN_LINKS = "foreign_links"
-    """The sitemap lists pages of other hosts, which is not allowed."""
-    FILE = "file"
-    """The file could not be read."""
-    DAMAGED = "damaged"
-    """The file is damaged."""
-    ENCRYPTED = "encrypted"
-    """The file is protected by a password."""
-    SCAN = "scan"
-    """The file holds images of pages and no text."""
-    GARBLED = "garbled"
-    """The file's fonts do not identify their characters."""
-    NO_TEXT = "no_text"
-    """The file holds no text."""
-    UNSUPPORTED = "unsupported"
-    """Files of this kind are not read."""
-    NOT_A_FILE = "not_a_file"
-    """The response is a page instead of a file."""
-    UNPACKS_TOO_LARGE = "unpacks_too_large"
-    """The unpacked file is too large."""
-    TOO_SLOW = "too_slow"
-    """The file took too long to read."""
-    DEADLINE = "deadline"
-    """The poll reached its deadline; the next poll continues."""
-    CUT = "cut"
-    """The text of the file exceeds the length limit and was truncated."""
-    PARTLY_SCAN = "partly_scan"
-    """Some pages of the file are images without text."""
-    REFUSED = "refused"
-    """The crawler could not parse the request."""
-    CHILD_DIED = "child_died"
-    """The crawler process ended while handling the request."""
+    ERROR = "error", N_("the request could not be carried out")
+    FETCH = "fetch", N_("the page could not be fetched")
+    UNREACHABLE = "unreachable", N_("the server could not be reached")
+    TIMEOUT = "timeout", N_("the server did not answer in time")
+    BROKEN = "broken", N_("the response ended early")
+    ADDRESS_REFUSED = "address_refused", N_("the address is private, and the configuration does not trust this source")
+    CERTIFICATE = "certificate", N_("the site's certificate cannot be trusted")
+    ROBOTS = "robots", N_("the site's robots.txt does not allow this URL")
+    REDIRECT_LOOP = "redirect_loop", N_("the URL redirects endlessly")
+    REDIRECTED_AWAY = "redirected_away", N_("the URL redirects to a page other than the notice's")
+    TOO_LARGE = "too_large", N_("the page is too large")
+    GONE = "gone", N_("the page does not exist")
+    BLOCKED = "blocked", N_("the site refuses access")
+    ASKS_FOR_BROWSER = "asks_for_browser", N_("the site requires a browser")
+    NO_BROWSER = "no_browser", N_("the source needs a browser, which is not installed or cannot be started")
+    BROWSER_FAILED = "browser_failed", N_("the browser could not load the page")
+    ASKS_FOR_LOGIN = "asks_for_login", N_("the site requires a login")
+    MAINTENANCE = "maintenance", N_("the site is under maintenance")
+    ERROR_PAGE = "error_page", N_("the site answers with an error page instead of the notice")
+    ASKS_FOR_CAPTCHA = "asks_for_captcha", N_("the site requires a captcha")
+    HTTP_STATUS = "http_status", N_("the server answered with an error")
+    NOT_A_PAGE = "not_a_page", N_("the response is not a page")
+    EMPTY = "empty", N_("the response is empty")
+    UNREADABLE = "unreadable", N_("the page could not be read")
+    TOO_COMPLEX = "too_complex", N_("the page takes too much time or memory to read")
+    LISTING = "listing", N_("the listing could not be read")
+    PROGRAM = "program", N_("the source's program failed")
+    NO_LINKS = "no_links", N_("the listing shows no links")
+    LINKS_VANISHED = "links_vanished", N_("the listing used to have links and now has none")
+    LISTING_CHANGED = "listing_changed", N_("the page no longer resembles the previous listing of this source")
+    SHARED_ADDRESS = "shared_address", N_("several rows of the listing link to the same page")
+    FEED_BROKEN = "feed_broken", N_("the feed is truncated or not well-formed")
+    FOREIGN_LINKS = "foreign_links", N_("the sitemap lists pages of other hosts, which is not allowed")
+    FILE = "file", N_("the file could not be read")
+    DAMAGED = "damaged", N_("the file is damaged")
+    ENCRYPTED = "encrypted", N_("the file is protected by a password")
+    SCAN = "scan", N_("the file holds images of pages and no text")
+    GARBLED = "garbled", N_("the text cannot be read, because the file's fonts lack character codes")
+    NO_TEXT = "no_text", N_("the file holds no text")
+    UNSUPPORTED = "unsupported", N_("files of this kind are not read")
+    PROGRAM_MISSING = "program_missing", N_("the program that reads files of this kind is not installed")
+    NOT_A_FILE = "not_a_file", N_("the response is a page instead of a file")
+    UNPACKS_TOO_LARGE = "unpacks_too_large", N_("the unpacked file is too large")
+    TOO_SLOW = "too_slow", N_("the file took too long to read")
+    DEADLINE = "deadline", N_("the poll reached its deadline; the next poll continues")
+    CUT = "cut", N_("only the beginning of the file's text was kept")
+    PARTLY_SCAN = "partly_scan", N_("some pages of the file are images without text")
+    PARTLY_READ = "partly_read", N_("some files of the archive could not be read")
+    REFUSED = "refused", N_("the crawler rejected the request")
+    CHILD_DIED = "child_died", N_("the crawler process ended while it worked on the request")
 
 
 class RemovalReason(StrEnum):
@@ -140,6 +102,8 @@ class RemovalReason(StrEnum):
     """A link to an interpretation of the notice, or from an interpretation to the notice."""
     FOOTER = "removal.footer"
     """A filing number or another line of the site's footer."""
+    PAGE_NUMBER = "removal.page_number"
+    """A page number of a printed document."""
     PORTAL_NOTICE = "removal.portal_notice"
     """A message of the site to its visitors."""
     FIELDS = "removal.fields"
@@ -217,6 +181,8 @@ class WarningCode(StrEnum):
     """The page shows no text."""
     ATTACHMENT = "attachment"
     """The URL of an attachment could not be determined."""
+    RECOGNIZED = "recognized"
+    """Text was recognised in images and may contain errors."""
     LITTLE_TEXT = "little_text"
     """The page has hardly any text and links to no file."""
     INCOMPLETE_TEXT = "incomplete_text"

@@ -41,7 +41,10 @@ class FaultyEntry:
 
 @dataclass(frozen=True)
 class ListEntry(Generic[Model]):
-    """A valid entry of a list: its value, its index in the file, and its place, a fault without a message."""
+    """A valid entry of a list: its value, its index in the file, and its position.
+
+    The position is a Fault without a message, which the caller can complete and raise.
+    """
 
     value: Model
     index: int
@@ -68,6 +71,7 @@ def read_entries(model: type[Model], path: Path) -> tuple[list[ListEntry[Model]]
             faulty.append(FaultyEntry(str(name or "")[:_NAME_LIMIT], error.faults))
         else:
             values.append(ListEntry(value, index, document.fault((index, "id"), "")))
+            document.data[index] = None  # A file may have thousands of entries.
     return values, faulty
 
 
@@ -98,14 +102,17 @@ def config_files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
     """Return the sorted files with these endings in `folder` and its subfolders, without duplicates.
 
     Symbolic links are followed. Hidden files and files left behind by systems and editors are omitted, such as the
-    `..data` of a Kubernetes ConfigMap, `._x.yaml` and `.ipynb_checkpoints`. Raise OSError if a folder cannot be read.
+    `..data` of a Kubernetes ConfigMap, `._x.yaml` and `.ipynb_checkpoints`. Links without a target and pipes are
+    included, because reading them names them. Raise OSError if a folder cannot be read.
     """
 
     def stop(error: OSError) -> None:
         if not isinstance(error, FileNotFoundError):
             raise error
 
-    entered = {os.path.realpath(folder)}
+    # A link to a parent folder would add all other files of the configuration.
+    root = Path(os.path.realpath(folder))
+    entered = {str(root), *map(str, root.parents)}
     files: dict[str, Path] = {}
     for place, folders, names in os.walk(folder, onerror=stop, followlinks=True):
         inner = {name: os.path.realpath(Path(place, name)) for name in sorted(folders) if not _is_left_out(name)}
@@ -114,7 +121,7 @@ def config_files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
         entered.update(inner.values())
         for name in names:
             path = Path(place, name)
-            if path.suffix in endings and not _is_left_out(name) and path.is_file():
+            if path.suffix.lower() in endings and not _is_left_out(name):
                 files.setdefault(os.path.realpath(path), path)
     return sorted(files.values())
 

@@ -1,15 +1,32 @@
-"""The crawler's exceptions. A class docstring is the default message; `code` is the failure code in results."""
+"""The crawler's exceptions. `code` is the failure code in results, `detail` states what exactly went wrong."""
 
-from typing import ClassVar
+from copy import copy
+from typing import ClassVar, Self
+
+from crawler.model.details.fetching import FetchDetail
+from crawler.model.details.sentences import english
+from crawler.model.reason import Reason
 
 
 class CrawlerError(Exception):
-    """The request could not be carried out."""
+    """The request could not be carried out. Without a detail, the failure code is the detail."""
 
     code: ClassVar[str] = "error"
+    retry_after: float | None = None
+    """The time in seconds for which the site asks the crawler to wait."""
 
-    def __init__(self, detail: str | None = None) -> None:
-        super().__init__(detail or (self.__doc__ or "").strip())
+    def __init__(self, detail: Reason | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail or Reason.of(self.code)
+
+    def __str__(self) -> str:
+        return english(self.detail)
+
+    def at(self, url: str) -> Self:
+        """Return the same error with the URL at which it occurred."""
+        error = copy(self)
+        error.detail = FetchDetail.AT_URL.of(url=url, cause=self.detail)
+        return error
 
 
 class FetchError(CrawlerError):
@@ -19,7 +36,7 @@ class FetchError(CrawlerError):
     permanent: ClassVar[bool] = False
     """Whether retries are unlikely to help. If True, the link is given up after a few polls."""
 
-    def __init__(self, detail: str | None = None, retry_after: float | None = None) -> None:
+    def __init__(self, detail: Reason | None = None, retry_after: float | None = None) -> None:
         super().__init__(detail)
         self.retry_after = retry_after
 
@@ -63,7 +80,7 @@ class RobotsError(FetchError):
 
 
 class RedirectLoopError(FetchError):
-    """The URL redirects without end."""
+    """The URL redirects endlessly."""
 
     code = "redirect_loop"
     permanent = True
@@ -90,7 +107,7 @@ class GoneError(FetchError):
 
 
 class BlockedError(FetchError):
-    """The site refuses this visitor."""
+    """The site refuses access."""
 
     code = "blocked"
 
@@ -99,6 +116,18 @@ class BrowserRequiredError(FetchError):
     """The site requires a browser."""
 
     code = "asks_for_browser"
+
+
+class BrowserMissingError(FetchError):
+    """The source needs a browser, which cannot be started."""
+
+    code = "no_browser"
+
+
+class BrowserFailedError(FetchError):
+    """The browser could not load the page."""
+
+    code = "browser_failed"
 
 
 class LoginRequiredError(FetchError):
@@ -114,7 +143,7 @@ class MaintenanceError(FetchError):
 
 
 class TemporaryPageError(FetchError):
-    """The site answers with an error page, or a page without text, in the place of the notice."""
+    """The site answers with an error page or a page without text instead of the notice."""
 
     code = "error_page"
 
@@ -244,6 +273,12 @@ class UnsupportedFileError(FileError):
     """Files of this kind are not read."""
 
     code = "unsupported"
+
+
+class ProgramMissingError(FileError):
+    """The program that reads files of this kind is not installed."""
+
+    code = "program_missing"
 
 
 class NotAFileError(FileError):

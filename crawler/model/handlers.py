@@ -4,7 +4,7 @@ No script is run.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 _NAME = r"[A-Za-z_$][\w$]{0,60}"
@@ -18,14 +18,16 @@ _FUNCTION = re.compile(
     rf"(?:function(?:\s{{1,9}}{_NAME})?\s{{0,9}}\(({_PARAMETERS})\)\s{{0,9}}\{{|(?:\(({_PARAMETERS})\)|({_NAME}))\s{{0,9}}=>)"
     rf"|({_NAME})\s{{0,9}}\(({_PARAMETERS})\)\s{{0,9}}\{{)"
 )
-_KEYWORDS = frozenset({"if", "for", "while", "switch", "catch", "with", "function", "return"})
+_KEYWORDS = frozenset({"if", "for", "while", "switch", "catch", "with", "function", "return", "void"})
+_EXPRESSION = r"(?:[^;\n{}$]|\$\{[^{}\n]{0,60}\}|\$(?!\{))"
+"""Pattern for one element of a JavaScript expression: a character, or a placeholder (`${…}`) of a template literal."""
 _GOES = re.compile(
-    r"(?:(?<![\w$])location\s{0,9}=(?!=)\s{0,9}|\.href\s{0,9}=(?!=)\s{0,9}"
-    r"|(?:(?<![\w$.])open|window\.open|location\.(?:assign|replace)|router\.push)\s{0,9}\(\s{0,9}"
+    r"(?:location(?<![\w$]location)\s{0,9}=(?!=)\s{0,9}|\.href\s{0,9}=(?!=)\s{0,9}"
+    r"|(?:open(?<![\w$.]open)|window\.open|location\.(?:assign|replace)|router\.push)\s{0,9}\(\s{0,9}"
     r"|\(\s{0,9}(?:window\.)?location\s{0,9}\)\.(?:attr|prop)\(\s{0,9}['\"]href['\"]\s{0,9},\s{0,9})"
-    r"([^;\n]{1,500})"
+    rf"({_EXPRESSION}{{1,500}})"
 )
-_ASSIGNED = re.compile(rf"(?<![\w$.])({_NAME})\s{{0,9}}=(?![=>])\s{{0,9}}([^;\n]{{1,300}})")
+_ASSIGNED = re.compile(rf"(?<![\w$.])({_NAME})\s{{0,9}}(\+?)=(?![=>])\s{{0,9}}({_EXPRESSION}{{1,300}})")
 _PIECE = re.compile(rf"\s*(?:{_TEXT}|({_NAME}))\s*(\+)?")
 _ARGUMENT = re.compile(rf"\s*(?:{_TEXT}|(-?[\w.]{{1,60}}))\s*(?:,|$)")
 _PLACEHOLDER = re.compile(rf"\$\{{\s{{0,9}}({_NAME})\s{{0,9}}\}}")
@@ -44,11 +46,15 @@ _FUNCTION_TEXT = 2000
 
 @dataclass(frozen=True)
 class Destination:
-    """The URL that a function opens: the URL expression, the parameters, and the variables assigned before."""
+    """The URL that a function opens: the parameters, the URL expressions, and the variables assigned before.
+
+    A function whose branches open several URLs has several expressions. An assignment is the name of a variable, `+` if
+    the value is appended, and the expression of the value.
+    """
 
     parameters: tuple[str, ...]
-    expression: str
-    assigned: tuple[tuple[str, str], ...] = ()
+    expressions: tuple[str, ...]
+    assigned: tuple[tuple[str, str, str], ...] = ()
 
     def called(self, arguments: str, constants: Mapping[str, str]) -> str | None:
         """Return the URL for a call with these argument expressions, or None if the URL cannot be determined."""
@@ -60,38 +66,79 @@ class Destination:
         return self.with_values({**constants, **dict(zip(self.parameters, given, strict=False))})
 
     def with_values(self, values: Mapping[str, str]) -> str | None:
-        """Return the URL for these values of variables, or None if the URL cannot be determined."""
+        """Return the URL for these values of variables, or None if the URL cannot be determined.
+
+        It cannot be determined if several expressions give different values or a variable is assigned several values,
+        because the conditions in the script are not evaluated.
+        """
         known = dict(values)
-        for name, expression in self.assigned:
+        given: dict[str, set[str]] = {}
+        for name, appended, expression in self.assigned:
             written = _sum(expression, known)
-            if written is not None:
-                known[name] = written
-            else:
+            if written is not None and appended:
+                written = known[name] + written if name in known else None
+            if written is None:
                 known.pop(name, None)
-        return address_of(self.expression, known)
+                continue
+            known[name] = written
+            given.setdefault(name, set()).add("" if appended else written)
+        for name, texts in given.items():
+            if len(texts - {""}) > 1:
+                known.pop(name, None)
+        found = {address_of(expression, known) for expression in self.expressions}
+        return found.pop() if len(found) == 1 else None
 
 
 def find_functions(scripts: str) -> dict[str, Destination]:
     """Return the URLs opened by functions in a page's scripts, as a mapping from function names to Destinations."""
+    if not _GOES.search(scripts):
+        return {}
     starts = [match for match in _FUNCTION.finditer(scripts) if _name(match) not in _KEYWORDS]
     found: dict[str, Destination] = {}
     for number, match in enumerate(starts):
         end = starts[number + 1].start() if number + 1 < len(starts) else len(scripts)
-        body = _ATTRIBUTE.sub(_as_variable, scripts[match.end() : min(end, match.end() + _FUNCTION_TEXT)])
-        if goes := _GOES.search(body):
+        body = _body(scripts, match.end(), min(end, match.end() + _FUNCTION_TEXT))
+        if "data" in body or "ttr" in body:
+            body = _ATTRIBUTE.sub(_as_variable, body)
+        if goes := list(_GOES.finditer(body)):
             parameters = next((match[place] for place in (2, 4, 5, 6, 8) if match[place] is not None), "")
             names = tuple(name.partition("=")[0].strip() for name in parameters.split(","))
-            assigned = tuple((found_[1], found_[2]) for found_ in _ASSIGNED.finditer(body, 0, goes.start()))
-            found.setdefault(_name(match), Destination(names, goes[1], assigned))
+            assigned = _assignments(body[: goes[-1].start()])
+            expressions = _varying([went[1] for went in goes], {*names, *(name for name, *_ in assigned)})
+            found.setdefault(_name(match), Destination(names, expressions, assigned))
     return found
+
+
+def _assignments(code: str) -> tuple[tuple[str, str, str], ...]:
+    return tuple((match[1], match[2], match[3]) for match in _ASSIGNED.finditer(code))
+
+
+def _body(scripts: str, start: int, end: int) -> str:
+    """Return the body of a function that begins at `start`, to its closing brace or, at the latest, to `end`."""
+    depth = 1 if scripts[start - 1] == "{" else 0
+    for brace in re.finditer(r"\$\{[^{}\n]{0,60}\}|[{}]", scripts[start:end]):
+        depth += {"{": 1, "}": -1}.get(brace[0], 0)
+        if brace[0] == "}" and depth <= 0:
+            return scripts[start : start + brace.start()]
+    return scripts[start:end]
+
+
+def _varying(expressions: list[str], names: set[str]) -> tuple[str, ...]:
+    """Return the distinct URL expressions that contain a variable of `names`, or all expressions if none does.
+
+    An expression without a variable leads to a fixed page such as the login.
+    """
+    distinct = tuple(dict.fromkeys(expressions))
+    varying = tuple(text for text in distinct if names & set(re.findall(r"[\w$]+", text)))
+    return varying or distinct
 
 
 def find_constants(scripts: str) -> dict[str, str]:
     """Return the variables that a page's scripts assign only once, to a string literal, with their values."""
     found: dict[str, str | None] = {}
     for match in _ASSIGNED.finditer(scripts):
-        text = re.match(rf"(?:{_TEXT})\s*(?:,|$)", match[2])
-        value = next((part for part in text.groups() if part is not None), None) if text else None
+        text = re.match(rf"(?:{_TEXT})\s*(?:,|$)", match[3])
+        value = next((part for part in text.groups() if part is not None), None) if text and not match[2] else None
         found[match[1]] = value if match[1] not in found else None
     return {name: text for name, text in found.items() if text is not None}
 
@@ -107,10 +154,10 @@ def find_delegated(scripts: str) -> list[tuple[Destination, frozenset[str]]]:
     found = []
     for goes in _GOES.finditer(text):
         before = text[max(0, text.rfind("function", 0, goes.start()), goes.start() - 300) : goes.start()]
-        assigned = tuple((match[1], match[2]) for match in _ASSIGNED.finditer(before))
+        assigned = _assignments(before)
         names = frozenset(re.findall(r"\bdata\$(\w+)", goes[1] + before))
         if names:
-            found.append((Destination((), goes[1], assigned), names))
+            found.append((Destination((), (goes[1],), assigned), names))
     return found
 
 
@@ -133,9 +180,15 @@ def called_in(code: str, functions: Mapping[str, Destination], constants: Mappin
     If the code calls a known function or navigates by itself, this is the URL that the code builds. Otherwise it is the
     first URL among the string literals of the code.
     """
-    if any(call[1] in functions for call in _CALL.finditer(code)) or _GOES.search(code):
+    if opens(code, functions):
         return built_in(code, functions, constants)
     return next((text for match in QUOTED.finditer(code) if ADDRESS.match(text := match[1] or match[2])), None)
+
+
+def opens(code: str, functions: Container[str]) -> bool:
+    """Return whether an event handler's code calls one of the functions with these names, or navigates by itself."""
+    called = {call[1] for call in _CALL.finditer(code)} - _KEYWORDS
+    return any(name in functions for name in called) or _GOES.search(code) is not None
 
 
 def built_in(code: str, functions: Mapping[str, Destination], constants: Mapping[str, str]) -> str | None:

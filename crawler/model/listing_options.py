@@ -1,15 +1,18 @@
-"""Options of a source: selectors, the request for its listing, and paging."""
+"""Options of a source: selectors, the request for its listing, paging, and loading in a browser."""
 
-from typing import Annotated, Literal
+from datetime import timedelta
+from typing import Annotated, Any, Literal
 
 from pydantic import (
-    ConfigDict,
+    AfterValidator,
+    BeforeValidator,
     Field,
     JsonValue,
     model_validator,
 )
 
-from crawler.model.types import Frozen
+from crawler.model.selectors import SelectorError, check_markup
+from crawler.model.types import Duration, Frozen
 
 Selector = Annotated[str, Field(title="selector", min_length=1)]
 """A CSS, XPath or JMESPath expression, depending on the source's type.
@@ -70,13 +73,11 @@ class Select(Frozen):
 class Query(Frozen):
     """How a listing is requested, in addition to its URL: query parameters and the posted content, if any."""
 
-    # The field cannot be called `json`, which is a method of all pydantic models.
-    model_config = ConfigDict(populate_by_name=True)
-
     method: Literal["GET", "POST"] = "GET"
     """The HTTP method: GET or POST."""
     params: dict[str, Scalar | tuple[Scalar, ...]] = {}
     """Query parameters of the URL."""
+    # The field cannot be called `json`, which is a method of all pydantic models.
     json_: Annotated[JsonValue, Field(alias="json")] = None
     """The content to post, as JSON."""
     form: dict[str, Scalar | tuple[Scalar, ...]] | None = None
@@ -89,6 +90,10 @@ class Query(Frozen):
         if self.method == "GET" and (self.json_ is not None or self.form is not None):
             raise ValueError("`method: POST` with `json` or `form`")
         return self
+
+    def __hash__(self) -> int:
+        """Return a hash of the fields that have one. Pydantic copies a default that has none for each source."""
+        return hash((self.method, *sorted(self.params)))
 
 
 class Paging(Frozen):
@@ -112,3 +117,58 @@ class Paging(Frozen):
         if (self.next is None) == (self.param is None):
             raise ValueError("either `next` or `param`")
         return self
+
+
+PageRole = Literal["listing", "notice"]
+"""The role of a page in a poll."""
+SHORTEST_LOAD = timedelta(seconds=1)
+LONGEST_LOAD = timedelta(seconds=60)
+"""Limits of the time for loading a page. A poll has two minutes for all of its pages."""
+
+
+def _element(selector: str) -> str:
+    try:
+        check_markup(selector)
+    except SelectorError as error:
+        raise ValueError(str(error)) from error
+    if "::" in selector:
+        raise ValueError(f"a selector of an element, not {selector!r}")
+    return selector
+
+
+def _load_time(value: timedelta) -> timedelta:
+    if not SHORTEST_LOAD <= value <= LONGEST_LOAD:
+        raise ValueError("a duration from 1s to 60s")
+    return value
+
+
+class Rendering(Frozen):
+    """How a source's pages are loaded in a browser. `render: browser` is short for the defaults."""
+
+    pages: Literal["all", "listing", "notices"] = "all"
+    """The pages that are loaded in the browser: the pages of the listing, the notices' own pages, or both."""
+    wait_for: (
+        Annotated[str, Field(title="selector", min_length=1, max_length=1000), AfterValidator(_element)] | None
+    ) = None
+    """A CSS or XPath selector of an element that the page's script adds. The page is read when it exists, or when the
+    time is over. Without it, the page is read when it requests nothing more."""
+    timeout: Annotated[Duration, AfterValidator(_load_time)] = timedelta(seconds=30)
+    """The maximum time for loading a page, from `1s` to `60s`."""
+
+    def covers(self, role: PageRole) -> bool:
+        """Return whether pages with this role are loaded in the browser."""
+        return self.pages in ("all", "listing" if role == "listing" else "notices")
+
+
+def _rendering(written: Any) -> Any:
+    if written == "browser":
+        return {}
+    if isinstance(written, dict | Rendering) or written is None:
+        return written
+    raise ValueError("`browser`, or a mapping with `pages`, `wait_for` or `timeout`")
+
+
+RenderOption = Annotated[
+    Rendering | None, BeforeValidator(_rendering, json_schema_input_type=Literal["browser"] | Rendering | None)
+]
+"""The option `render` of a source."""

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crawler.model.details.pages import PageDetail
 from crawler.model.errors import TooComplexError
 
 _BLANK = " \t\r\n\f\ufeff\u200b\x00"
@@ -20,7 +21,9 @@ _CONTAINERS = "div|ul|ol|table|script|style|section|article|main|select|a|title|
 _CONTAINER = re.compile(rf"(?i)<({_CONTAINERS})\b")
 _CONTAINER_END = re.compile(rf"(?i)</({_CONTAINERS})\b")
 _HIDDEN = re.compile(r"(?s)<!--(?:.*?-->|.*\Z)|<!\[CDATA\[(?:.*?\]\]>|.*\Z)")
-_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{8000,}")
+_LONG_TAG = 8000
+"""The minimum number of characters of a tag whose attributes are counted."""
+_TAG_NAME = re.compile("[A-Za-z]")
 _VALUE = re.compile(r"""\"[^"]*"|'[^']*'""")
 TAGS_LIMIT = 600_000
 """The maximum number of tags on a page that is parsed. The longest listings of portals have about 50,000."""
@@ -29,9 +32,9 @@ DEPTH_LIMIT = 3000
 _MANY = 10_000
 _CLOSED = ("div", "span", "font", "center", "table", "ul", "section", "b>", "i>", "strong", "em>", "blockquote")
 WHOLE_LIMIT = 4 * 1024 * 1024
-"""The maximum number of characters of a truncated response in which the end of the document is searched for.
+"""A truncated response is searched for the end of its document only if it has at most this number of characters.
 
-The search takes place in the process that fetches.
+The search takes place in the process that fetches pages, and must therefore be short.
 """
 ATTRIBUTES_LIMIT = 3000
 """The maximum number of attributes of a tag. libxml2 compares each attribute with all previous attributes."""
@@ -44,17 +47,20 @@ def require_parsable(text: str) -> None:
     """
     tags = text.count("<")
     if tags > TAGS_LIMIT:
-        raise TooComplexError(f"the page has {tags} tags, more than the {TAGS_LIMIT} that are parsed")
+        raise TooComplexError(PageDetail.TOO_MANY_TAGS.of(count=tags, limit=TAGS_LIMIT))
     if tags > _MANY and (depth := _least_depth(text.lower())) > DEPTH_LIMIT:
-        raise TooComplexError(f"the page leaves {depth} elements open, more than the {DEPTH_LIMIT} that are parsed")
-    for tag in _LONG_TAG.finditer(text):
-        bare = _VALUE.sub(" ", tag[0])
+        raise TooComplexError(PageDetail.TOO_DEEP.of(count=depth, limit=DEPTH_LIMIT))
+    for part in [part for part in text.split("<") if len(part) > _LONG_TAG]:
+        tag = part.partition(">")[0]
+        if len(tag) <= _LONG_TAG or not _TAG_NAME.match(tag):
+            continue
+        bare = _VALUE.sub(" ", tag)
         if max(len(bare.split()), bare.count("=")) > ATTRIBUTES_LIMIT:
-            raise TooComplexError(f"a tag of the page has more than {ATTRIBUTES_LIMIT} attributes")
+            raise TooComplexError(PageDetail.TOO_MANY_ATTRIBUTES.of(limit=ATTRIBUTES_LIMIT))
 
 
 def _least_depth(markup: str) -> int:
-    """Return how many more start tags than end tags there are, counting only elements whose end tag is mandatory."""
+    """Return the number of start tags minus the number of end tags of elements whose end tag is mandatory."""
     return sum(max(0, markup.count(f"<{name}") - markup.count(f"</{name}")) for name in _CLOSED)
 
 

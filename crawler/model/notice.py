@@ -6,10 +6,11 @@ The field names are the public contract of `inspect --json`.
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from crawler.model.codes import WarningCode
-from crawler.model.reason import Reason, english
+from crawler.model.details.sentences import english
+from crawler.model.reason import Reason
 from crawler.model.types import Frozen
 
 TEXT_NOT_FOUND = WarningCode.TEXT_NOT_FOUND.value
@@ -86,8 +87,6 @@ class Deadline(Frozen):
     holidays are unknown.
     """
 
-    model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
-
     date: date
     text: str
     approximate: bool = False
@@ -96,12 +95,48 @@ class Deadline(Frozen):
     for_whom: Literal["public", "addressees", "units"] = Field(default="public", alias="for")
 
 
+AmountComparison = Literal["at_most", "at_least", "less_than", "more_than", "about", "exactly", "range"]
+
+
+class Amount(Frozen):
+    """A sum of money that the text states, in its own notation: `最高不超过500万元` is 500, `万元`, at_most.
+
+    `value` is the number before `unit`, `high` the upper end of a range. `currency` is an ISO 4217 code. If the sum
+    limits a percentage of costs (`按30%给予补助，最高100万元`), `percent` is this percentage. `for` is the purpose in
+    the text's own words, such as 奖励 or 注册资本.
+    """
+
+    text: str
+    value: float
+    high: float | None = None
+    unit: str
+    currency: str
+    comparison: AmountComparison = "exactly"
+    percent: float | None = None
+    purpose: str | None = Field(default=None, alias="for")
+
+
 class Reference(Frozen):
-    """Another document that the text refers to: it cites, replaces, repeals or forwards (转发, 印发) that document."""
+    """Another document that the text cites, replaces, repeals or forwards (转发, 印发)."""
 
     title: str | None = None
     document_number: str | None = None
     role: Literal["cited", "replaces", "repeals", "forwards"] = "cited"
+
+
+class ArchiveMember(Frozen):
+    """A file in an archive, and the result of reading it. `name` is its path in the archive.
+
+    `start` and `end` are the span of its text in the `text` of the attachment. The other fields are as in Attachment.
+    """
+
+    name: str
+    type: str | None = None
+    start: int = 0
+    end: int = 0
+    sha256: str | None = None
+    fault: str | None = None
+    recognized: float | None = None
 
 
 class Attachment(Frozen):
@@ -109,8 +144,10 @@ class Attachment(Frozen):
 
     `type` is the format of the file's bytes (pdf, docx, xlsx, …), `text` the text of the file, `sha256` the hash of its
     bytes. `fault` is a code of `crawler.model.errors` if the file has no text (`scan`, `encrypted`, `gone`,
-    `address_refused`, …), or `cut` or `partly_scan` if the text is incomplete. If `text` and `fault` are both null, the
-    file was not fetched. `passing` is true if the fault is temporary, so that a later attempt may succeed.
+    `address_refused`, …), or `cut`, `partly_scan` or `partly_read` if the text is incomplete. If `text` and `fault` are
+    both null, the file was not fetched. `passing` is true if the fault is temporary, so that a later attempt may
+    succeed. `recognized` is the confidence, from 0 to 1, if text was recognized in images (OCR), and otherwise null.
+    `members` are the files of an archive; its `text` contains the text of each under its name.
     """
 
     name: str
@@ -120,6 +157,8 @@ class Attachment(Frozen):
     sha256: str | None = None
     fault: str | None = None
     passing: bool = False
+    recognized: float | None = None
+    members: tuple[ArchiveMember, ...] = ()
 
 
 class ReadingWarning(Frozen):
@@ -176,6 +215,7 @@ class Notice(Frozen):
     text: str = ""
     clauses: tuple[Clause, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
+    amounts: tuple[Amount, ...] = ()
     references: tuple[Reference, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     warnings: tuple[ReadingWarning, ...] = ()

@@ -4,11 +4,12 @@ import zlib
 
 from pydantic import Base64Bytes
 
+from crawler.model.raw.compressed import is_gzip
 from crawler.model.types import Frozen, Instant
 
 
 class PackedPage(Frozen):
-    """The zlib-compressed bytes of a page and its metadata. `sha256` is the hash of the uncompressed bytes."""
+    """A page whose bytes are compressed with zlib, and its metadata. `sha256` is the hash of the uncompressed bytes."""
 
     url: str
     fetched_at: Instant
@@ -42,7 +43,7 @@ def unzipped(body: bytes, limit: int) -> bytes:
 
     Gzip files are recognized by their first bytes. Raise PageTooLargeError if the result exceeds `limit` bytes.
     """
-    if not body.startswith(b"\x1f\x8b"):
+    if not is_gzip(body):
         return body
     decompressor = zlib.decompressobj(wbits=31)
     try:

@@ -1,9 +1,9 @@
 """Reasons for warnings, removals and leads: a code with named parameters.
 
-This module contains the English sentences; the monitor contains the translations.
+The English sentences are here and in `crawler.model.details`; the translations are in the monitor.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -60,6 +60,15 @@ def _restored(value: Any) -> Parameter:
     return value if isinstance(value, str | int | float) else str(value)
 
 
+def map_texts(value: Any, change: Callable[[str], str]) -> Any:
+    """Return plain data with `change` applied to all texts in it, such as the parameters of a reason."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, Mapping):
+        return {name: map_texts(item, change) for name, item in value.items()}
+    return [map_texts(item, change) for item in value] if isinstance(value, list) else value
+
+
 class WarningReason(StrEnum):
     """The specific causes of warnings, used as values of the warning's field `reason`."""
 
@@ -89,6 +98,10 @@ class WarningReason(StrEnum):
     """The page shows no text."""
     ATTACHMENT = "warning.attachment"
     """The URL of an attachment is known only to a script."""
+    RECOGNIZED = "warning.recognized"
+    """The text of a file was recognised in images."""
+    RECOGNIZED_FACTS = "warning.recognized_facts"
+    """The text of a file was recognised in images, and dates or figures were taken from it."""
     LITTLE_TEXT = "warning.little_text"
     """The text is very short and the page links to no file."""
     LITTLE_OF_PAGE = "warning.little_of_page"
@@ -137,19 +150,23 @@ def N_(sentence: str) -> str:  # noqa: N802 - the usual name of the marker
 
 
 WARNING_SENTENCES: Mapping[str, str] = {
-    WarningReason.ISSUERS: N_("the page's table names “{page}” as the issuer, the document “{document}”"),
+    WarningReason.ISSUERS: N_("the issuer is “{page}” in the page's table and “{document}” in the document"),
     WarningReason.TITLE: N_("the title is “{page}” on the page and “{document}” in the document"),
     WarningReason.SELECTOR: N_("the selector {selector} found no main text"),
     WarningReason.MAIN_TEXT: N_("the main text was found by the fallback `{method}`"),
     WarningReason.SCRUBBED: N_("removed from the text: {counts}"),
     WarningReason.DAMAGED: N_("places with missing characters: {count} (lines {lines})"),
-    WarningReason.FIRST_NUMBER: N_("{number} is the first of its list"),
+    WarningReason.FIRST_NUMBER: N_("the list begins with {number}"),
     WarningReason.REPEATED_NUMBER: N_("{number} is repeated"),
     WarningReason.SKIPPED_NUMBER: N_("{number} is followed by {next}"),
     WarningReason.MORE_NUMBERS: N_("and {count} more"),
     WarningReason.OUTLINE: N_("the text has too many numbered parts; only the first {limit} are recognised"),
     WarningReason.TEXT_NOT_FOUND: N_("the page shows no text; only the title was recorded"),
-    WarningReason.ATTACHMENT: N_("only a script knows the address of {names}"),
+    WarningReason.ATTACHMENT: N_("the address of {names} is computed by a script"),
+    WarningReason.RECOGNIZED: N_("the text of {name} was recognised in images (confidence {percent}%)"),
+    WarningReason.RECOGNIZED_FACTS: N_(
+        "the text of {name} was recognised in images (confidence {percent}%); check the {count} dates and figures in it"
+    ),
     WarningReason.LITTLE_TEXT: N_("the page has hardly any text (characters: {count}) and links to no file"),
     WarningReason.LITTLE_OF_PAGE: N_("only {percent}% of the page's text was taken as the notice"),
     WarningReason.TITLE_NOT_IN_TEXT: N_("the text contains only {percent}% of the title's words"),
@@ -170,16 +187,3 @@ LEAD_SENTENCES: Mapping[str, str] = {
     LeadReason.ROBOTS: N_("named in robots.txt"),
     LeadReason.USUAL_ADDRESS: N_("a common address for feeds and sitemaps"),
 }
-_ENGLISH = {**WARNING_SENTENCES, **REMOVAL_COUNTS, **LEAD_SENTENCES}
-
-
-def english(reason: Reason) -> str:
-    """Return the English sentence of a reason for a warning, a removal or a lead."""
-    words = {name: _english_word(value) for name, value in reason.params.items()}
-    return _ENGLISH[reason.code].format(**words)
-
-
-def _english_word(value: Parameter) -> str:
-    if isinstance(value, Reason):
-        return english(value)
-    return ", ".join(map(english, value)) if isinstance(value, tuple) else str(value)

@@ -107,6 +107,19 @@ class DiscoverRequest(Frozen):
     deadline_s: Annotated[float, Field(gt=0)] = 90.0
 
 
+class BrowseRequest(Frozen):
+    """A request to load the listing of a source in the browser, and to find settings with which it can be read.
+
+    `url` is the URL of the source.
+    """
+
+    do: Literal["browse"] = "browse"
+    id: str
+    url: HttpUrl
+    source: Source
+    deadline_s: Annotated[float, Field(gt=0)] = 90.0
+
+
 class PingRequest(Frozen):
     """A request that checks whether the crawler still works. A PongResult is returned immediately."""
 
@@ -114,6 +127,8 @@ class PingRequest(Frozen):
     id: str
 
 
-Request = Annotated[PollRequest | ReadRequest | LinksRequest | DiscoverRequest | PingRequest, Field(discriminator="do")]
-AnyRequest = PollRequest | ReadRequest | LinksRequest | DiscoverRequest
+Request = Annotated[
+    PollRequest | ReadRequest | LinksRequest | DiscoverRequest | BrowseRequest | PingRequest, Field(discriminator="do")
+]
+AnyRequest = PollRequest | ReadRequest | LinksRequest | DiscoverRequest | BrowseRequest
 REQUEST: TypeAdapter[AnyRequest | PingRequest] = TypeAdapter(Request)

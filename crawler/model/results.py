@@ -6,39 +6,74 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter, field_validator, model_validator
 from pydantic_core import to_json
 
+from crawler.model.details.pages import RequestDetail
+from crawler.model.details.sentences import english
 from crawler.model.errors import CrawlerError
 from crawler.model.link import Link
 from crawler.model.notice import Notice
 from crawler.model.packed_page import PackedPage
-from crawler.model.requests import STATE_LIMIT, AnyRequest, DiscoverRequest, PollRequest, ReadRequest
+from crawler.model.reason import Reason, map_texts
+from crawler.model.requests import STATE_LIMIT, AnyRequest, BrowseRequest, DiscoverRequest, PollRequest, ReadRequest
 from crawler.model.types import Frozen, Instant
 
 CUTS_LIMIT = 20_000
-"""The maximum number of cuts in a result. Any further cuts are only counted in the notice's warning."""
+"""The maximum number of cuts (removed parts of a text) in a result.
+
+Any further cuts are only counted in the notice's warning.
+"""
 
 
 class Failure(Frozen):
     """A failure of a request. `code` is one of the codes in `crawler.model.errors`.
 
-    `retry_after` is the time in seconds for which the site asks the crawler to wait. `given_up` is true if the crawler
-    will not try the URL again.
+    `detail` is the English sentence, `reason` the code of the sentence, and `params` are its parameters. Failures of
+    earlier versions have no `reason`. `retry_after` is the time in seconds for which the site asks the crawler to wait.
+    `given_up` is true if the crawler will not try the URL again.
     """
 
     url: str
     code: str
     detail: str
+    reason: str = ""
+    params: dict[str, Any] = {}
     retry_after: float | None = None
     given_up: bool = False
 
-    @field_validator("url", "detail")
     @classmethod
-    def _printable(cls, text: str) -> str:
+    def of(cls, url: str, error: CrawlerError, *, given_up: bool = False) -> "Failure":
+        """Return the failure for an error at a URL."""
+        return cls.because(url, error.code, error.detail, retry_after=error.retry_after, given_up=given_up)
+
+    @classmethod
+    def because(
+        cls, url: str, code: str, cause: Reason | None, *, retry_after: float | None = None, given_up: bool = False
+    ) -> "Failure":
+        """Return a failure with the reason `cause`. By default, the reason is the failure code itself."""
+        cause = cause or Reason.of(code)
+        return cls(
+            url=url,
+            code=code,
+            detail=english(cause),
+            reason=cause.code,
+            params=cause.as_json()["params"],
+            retry_after=retry_after,
+            given_up=given_up,
+        )
+
+    @property
+    def cause(self) -> Reason | None:
+        """The reason as a code with parameters, or None for a failure recorded by an earlier version."""
+        return Reason.from_json({"code": self.reason, "params": self.params}) if self.reason else None
+
+    @field_validator("url", "detail", "params")
+    @classmethod
+    def _printable(cls, value: Any) -> Any:
         # URLs and messages from sites may be printed to terminals.
-        return "".join(char if char.isprintable() else "\ufffd" for char in text)
+        return map_texts(value, lambda text: "".join(char if char.isprintable() else "\ufffd" for char in text))
 
 
 class PolledNotice(Notice):
-    """A notice with its evidence: the page, the listing row that links to the page, and the given fields.
+    """A notice with the data from which it was read: the page, the listing row that links to it, and given fields.
 
     `given` are fields that were supplied with the notice; they take precedence over the parsed fields. `listed_at` is
     the time when the notice was first seen in this source's listing. `walked` is true if the notice was on a listing
@@ -55,17 +90,16 @@ class PolledNotice(Notice):
     def of(
         cls, notice: Notice, page: PackedPage | None, listed_at: datetime | None = None, link: Link | None = None
     ) -> "PolledNotice":
-        """Return the notice with its evidence.
+        """Return a PolledNotice with the fields of `notice`.
 
-        The fields of `notice` are valid already; they are not validated again, because that would take time for each
-        clause.
+        The fields are valid already; they are not validated again, because that would take time for each clause.
         """
         fields = {name: getattr(notice, name) for name in Notice.model_fields}
         return cls.model_construct(**fields, page=page, listed_at=listed_at, walked=False, link=link, given={})
 
     @property
     def bare(self) -> Notice:
-        """Return the notice without its evidence."""
+        """Return the notice without the page, the listing row and the given fields."""
         return Notice.model_construct(**{name: getattr(self, name) for name in Notice.model_fields})
 
 
@@ -104,7 +138,8 @@ class PollResult(Frozen):
 
     `links_seen` is the number of links in the listing. `more` is true if pages were left unfetched and the source
     should be polled again immediately. `cut` is true if the listing was truncated, so that links may be missing. `gone`
-    are the URLs that no longer exist, with the reasons in `gone_because`. `revisited` are the URLs of the request's
+    are the URLs that no longer exist, with the reasons in `gone_because`, and as codes with parameters in
+    `gone_reasons`. `revisited` are the URLs of the request's
     `revisit` that were visited and exist. `walk` is present if the request had `since`, `listed` if it had `trace`;
     then `unmatched` are the names of the selectors that found nothing in any row of the listing.
     """
@@ -116,6 +151,7 @@ class PollResult(Frozen):
     notices: tuple[PolledNotice, ...] = ()
     gone: tuple[str, ...] = ()
     gone_because: dict[str, str] = {}
+    gone_reasons: dict[str, dict[str, Any]] = {}
     revisited: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
     walk: BackfillProgress | None = None
@@ -211,6 +247,29 @@ class DiscoverResult(Frozen):
     requests: int = 0
 
 
+class SourceProposal(Frozen):
+    """Settings of a source with which its list was read: `links_seen` links, `dated` of them with a date.
+
+    `settings` are fields of a source: `render`, or `type`, `url`, `request` and `select`. `newest` is the latest date,
+    `first` the first link.
+    """
+
+    settings: dict[str, Any]
+    links_seen: int = 0
+    dated: int = 0
+    newest: date | None = None
+    first: Link | None = None
+
+
+class BrowseResult(Frozen):
+    """The settings with which a list that is made by a script can be read, best first."""
+
+    do: Literal["browse"] = "browse"
+    id: str
+    proposals: tuple[SourceProposal, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
 class RefusedResult(Frozen):
     """The response to an input line that is not a valid request."""
 
@@ -226,18 +285,18 @@ class PongResult(Frozen):
     id: str
 
 
-AnyResult = PollResult | ReadResult | LinksResult | DiscoverResult | RefusedResult
+AnyResult = PollResult | ReadResult | LinksResult | DiscoverResult | BrowseResult | RefusedResult
 
 
 def failed_result(
-    request: AnyRequest, code: str, detail: str, retry_after: float | None = None
-) -> PollResult | ReadResult | LinksResult | DiscoverResult:
+    request: AnyRequest, code: str, cause: Reason | None, retry_after: float | None = None
+) -> PollResult | ReadResult | LinksResult | DiscoverResult | BrowseResult:
     """Return the result for a request that could not be carried out.
 
     The result of a poll contains the state of the request, unless the state is too large.
     """
     url = request.source.url if isinstance(request, PollRequest) else request.url
-    failures = (Failure(url=url, code=code, detail=detail, retry_after=retry_after),)
+    failures = (Failure.because(url, code, cause, retry_after=retry_after),)
     if isinstance(request, PollRequest):
         state = request.state if state_excess(request) is None else {}
         return PollResult(id=request.id, source=request.source.id, outcome="failed", failures=failures, state=state)
@@ -245,17 +304,19 @@ def failed_result(
         return ReadResult(id=request.id, failures=failures)
     if isinstance(request, DiscoverRequest):
         return DiscoverResult(id=request.id, failures=failures)
+    if isinstance(request, BrowseRequest):
+        return BrowseResult(id=request.id, failures=failures)
     return LinksResult(id=request.id, failures=failures)
 
 
-def state_excess(message: AnyRequest | AnyResult) -> str | None:
-    """Return an error message if the state in a poll's request or result exceeds STATE_LIMIT, otherwise None."""
+def state_excess(message: AnyRequest | AnyResult) -> Reason | None:
+    """Return a reason if the state in a poll's request or result is larger than STATE_LIMIT, otherwise None."""
     if not isinstance(message, PollRequest | PollResult):
         return None
     size = len(to_json(message.state))
     if size <= STATE_LIMIT:
         return None
-    return f"the state takes {size} bytes, more than the {STATE_LIMIT} that may cross the border"
+    return RequestDetail.STATE_TOO_LARGE.of(size=size, limit=STATE_LIMIT)
 
 
 def within_state_limit(request: AnyRequest, result: AnyResult) -> AnyResult:
@@ -265,7 +326,8 @@ def within_state_limit(request: AnyRequest, result: AnyResult) -> AnyResult:
 
 
 Result = Annotated[
-    PollResult | ReadResult | LinksResult | DiscoverResult | RefusedResult | PongResult, Field(discriminator="do")
+    PollResult | ReadResult | LinksResult | DiscoverResult | BrowseResult | RefusedResult | PongResult,
+    Field(discriminator="do"),
 ]
 
 RESULT: TypeAdapter[AnyResult | PongResult] = TypeAdapter(Result)

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails
 
 from crawler.model.checks.link_template import is_template, link_pattern, link_template
-from crawler.model.listing_options import Paging, Query, Select
+from crawler.model.listing_options import PageRole, Paging, Query, Rendering, RenderOption, Select
 from crawler.model.selectors import SelectorError, check_jmespath, check_markup
 from crawler.model.types import (
     Duration,
@@ -71,12 +71,12 @@ def _no_pattern(_: str) -> None:
 def _template_faults(select: Select, kind: str) -> list[InitErrorDetails]:
     """Return the faults of a link template and its expression."""
     if not is_template(select.link):
-        used = "`link` as a template such as /doc?id={id}: `link_pattern` gives its values"
+        used = "`link` as a template such as /doc?id={id}, whose values come from `link_pattern`"
         return [_fault(("link_pattern",), select.link_pattern, used)] if select.link_pattern else []
     if kind in _WITHOUT_ROWS:
         return _faults({"link": select.link}, _no_selector)
     if kind != "jpage" and not select.item:
-        return [_fault(("item",), None, "`item`, the rows whose values the template in `link` uses")]
+        return [_fault(("item",), None, "`item`, which selects the rows that fill in the template in `link`")]
     faults = _faults({"link_pattern": select.link_pattern}, link_pattern)
     return faults or _faults({"link": select.link}, lambda text: link_template(text, select.link_pattern))
 
@@ -92,8 +92,11 @@ _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _WITHOUT_ROWS = ("sitemap", "gkmlpt", "command")
 """Types with fixed places for the fields of a row, which need no selectors."""
+_RENDERED = ("auto", "html")
+"""Types whose listings may be loaded in a browser."""
 SYSTEMS = ("jpage", "jpaas", "gkmlpt")
 """Publishing systems of Chinese portals, each a type of source."""
+Value = TypeVar("Value", str, dict[str, str], Query)
 Program = Annotated[tuple[Annotated[str, Field(max_length=1000)], ...], Field(min_length=1, max_length=50)]
 """A program and its arguments."""
 Ages = Annotated[tuple[PositiveDuration, ...], Field(max_length=20)]
@@ -153,6 +156,9 @@ class Source(Frozen):
     """The minimum time between two requests to the source's host. The default is the value in the settings."""
     headers: dict[str, str] = {}
     """Request headers, sent only to the source's own site."""
+    render: RenderOption = None
+    """Load pages in a browser, for sites whose pages are made by scripts: `browser`, or the fields below. This needs
+    the extra `[browser]` and Chromium. By default, no browser is used."""
     trusted: bool = False
     """Allow connections to private and loopback addresses, but not to link-local or metadata addresses."""
     verify_tls: bool = True
@@ -177,6 +183,15 @@ class Source(Frozen):
             raise ValueError("a URL without user and password; give them in `headers`, as Authorization: Basic …")
         return url
 
+    @field_validator("url", "headers", "request")
+    @classmethod
+    def _without_variables(cls, value: Value) -> Value:
+        """Refuse what would be sent literally: variables are replaced in the settings only."""
+        written = value.model_dump_json() if isinstance(value, Query) else str(value)
+        if "${" in written:
+            raise ValueError("no `${…}`; variables are replaced only in noticewatch.yaml")
+        return value
+
     @field_validator("command")
     @classmethod
     def _program_of_type(cls, command: tuple[str, ...] | None, info: ValidationInfo) -> tuple[str, ...] | None:
@@ -200,16 +215,30 @@ class Source(Frozen):
                 raise ValueError(f"a value of {name} without line breaks and control characters")
         return headers
 
+    @field_validator("render")
+    @classmethod
+    def _render_of_type(cls, render: Rendering | None, info: ValidationInfo) -> Rendering | None:
+        kind = info.data.get("type")
+        if render is None or kind is None:
+            return render
+        if render.covers("listing") and kind not in _RENDERED:
+            raise ValueError(f"`render: {{pages: notices}}`; a listing of type {kind} is not loaded in a browser")
+        if render.covers("listing") and info.data.get("request", Query()).method == "POST":
+            raise ValueError("`render: {pages: notices}`; a browser does not send POST requests")
+        if own := [name for name in info.data.get("headers", {}) if name.lower() != "user-agent"]:
+            raise ValueError(f"no `render` with the header {own[0]}; a browser sends only User-Agent from `headers`")
+        return render
+
     @field_validator("paging")
     @classmethod
     def _paging_of_type(cls, paging: Paging | None, info: ValidationInfo) -> Paging | None:
         kind = info.data.get("type")
         if paging and kind == "sitemap":
-            raise ValueError("no `paging`; a sitemap lists its parts itself")
+            raise ValueError("no `paging`; a sitemap lists its own parts")
         if paging and kind == "command":
             raise ValueError("no `paging`; the program prints all rows")
         if paging and kind in SYSTEMS:
-            raise ValueError(f"no `paging`; the pages of {kind} are known")
+            raise ValueError(f"no `paging`; the type {kind} defines its own")
         if paging and paging.next and kind not in ("json", None):
             raise ValueError("`param`; `next` works only with sources of type json")
         posted = info.data.get("request", Query()).json_
@@ -269,6 +298,10 @@ class Source(Frozen):
         url = check_http_url(url)
         digest = hashlib.blake2b(url.encode("utf-8", "replace"), digest_size=8).hexdigest()
         return cls(id=url if len(url) <= 400 else f"{url[:400]}…{digest}", url=url, trusted=trusted)
+
+    def rendering(self, role: PageRole | None) -> Rendering | None:
+        """Return how pages with this role are loaded in a browser, or None if they are fetched without one."""
+        return self.render if role and self.render and self.render.covers(role) else None
 
     @property
     def page_limit(self) -> int:

@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
@@ -32,7 +33,8 @@ class Frozen(BaseModel):
     this is not used, because it parses the source of each class at import.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # A field is read and written under one name: its alias, if it has one.
+    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
 
 
 def parse_duration(text: object) -> timedelta:
@@ -40,9 +42,12 @@ def parse_duration(text: object) -> timedelta:
 
     Raise ValueError for any other value, including a number without a unit.
     """
-    if isinstance(text, timedelta):
-        return text
-    written = str(text).strip()
+    return text if isinstance(text, timedelta) else _parsed_duration(str(text).strip())
+
+
+@lru_cache(maxsize=1024)
+def _parsed_duration(written: str) -> timedelta:
+    # Cached, because thousands of sources state the same few durations.
     parts = _DURATION.findall(written)
     if not parts or _DURATION.sub("", written).strip():
         raise ValueError(f"a duration such as 30s, 10m, 1h30m or 30d, not {written!r}")
@@ -110,7 +115,7 @@ def _interval(written: object) -> timedelta | Literal["auto"]:
 
 
 def format_interval(value: timedelta | Literal["auto"]) -> str:
-    """Return the text form of an interval."""
+    """Return an interval as text, as it is written in a configuration."""
     return format_duration(value) if isinstance(value, timedelta) else value
 
 
@@ -144,8 +149,20 @@ def without_credentials(url: str) -> str:
     return re.sub(r"=[^&#]*", "=…", bare) if "?" in bare else bare
 
 
+def is_zone_name(name: str) -> bool:
+    """Return whether this is the name of an IANA time zone.
+
+    `zoneinfo.available_timezones` has the same names, but opens all of some 600 files.
+    """
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return False
+    return not name.startswith(("posix/", "right/")) and name != "posixrules"
+
+
 def _zone(name: str) -> str:
-    if name not in available_timezones():
+    if not is_zone_name(name):
         raise ValueError(f"an IANA time zone such as Asia/Shanghai, not {name!r}")
     return name
 
@@ -158,9 +175,9 @@ def _glob(text: str) -> str:
 
 @dataclass(frozen=True)
 class Matching:
-    """The form of a text: a regular expression, which schemas contain, and its description in errors.
+    """A constraint on a text field: the regular expression `pattern`, which JSON schemas contain, and its description.
 
-    `is_secret`: errors do not repeat the text.
+    `expected` is the description, which error messages contain. If `is_secret` is true, errors do not repeat the text.
     """
 
     pattern: str
@@ -168,11 +185,11 @@ class Matching:
     is_secret: bool = False
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Return the schema of the annotated text, with the check after the others."""
+        """Return the pydantic schema of the field. The text is matched after all other checks."""
         return core_schema.no_info_after_validator_function(self._checked, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """Return the JSON Schema of the annotated text with the pattern."""
+        """Return the JSON Schema of the field, including the pattern."""
         return {**handler(schema), "pattern": self.pattern}
 
     def _checked(self, text: str) -> str:

@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from pathlib import Path
 
 from crawler.model.faults import NODE_LIMIT, ConfigError, Document, Fault, Path_
+from crawler.model.raw.bounded_file import read_beginning
 from crawler.model.yaml_readers.fast import read_plain
 
 __all__ = ["SIZE_LIMIT", "ConfigError", "Document", "Fault", "Path_", "parse_yaml", "read_yaml", "reading_instead"]
@@ -35,7 +36,7 @@ def read_yaml(path: Path) -> Document:
     try:
         instead = _INSTEAD.get()
         is_replaced = instead is not None and instead[0] == os.path.realpath(path)
-        raw = instead[1] if instead is not None and is_replaced else path.read_bytes()
+        raw = instead[1] if instead is not None and is_replaced else read_beginning(path, SIZE_LIMIT + 1)
         if len(raw) > SIZE_LIMIT:
             raise ConfigError([Fault(str(path), None, "", f"larger than {SIZE_LIMIT} bytes")])
         text = raw.decode("utf-8-sig")

@@ -6,15 +6,18 @@ Only the text of a file and a hash of its bytes are returned; the file itself is
 import asyncio
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from crawler.fetching.fetcher import Fetcher
-from crawler.files.kinds import OFFICE, UNREAD, ending_of, ending_of_url
-from crawler.files.values import TEXT_LIMIT, FileText
+from crawler.files.kinds import OFFICE, ending_of, ending_of_url
+from crawler.files.markup import is_error_message
+from crawler.files.values import TEXT_LIMIT, FileText, MemberText
+from crawler.model.details.files import FileDetail
 from crawler.model.errors import FetchError, TimedOutError, TooLargeError
-from crawler.model.notice import Attachment, Notice
+from crawler.model.notice import ArchiveMember, Attachment, Notice
+from crawler.model.reason import Reason
 from crawler.model.results import Failure
 from crawler.model.source import Source
 from crawler.polling.file_process import FileReader
@@ -37,9 +40,9 @@ AT_ONCE_PER_POLL = 2
 The limit per poll prevents a slow source from delaying other sources.
 """
 TOLD = frozenset(("damaged", "too_slow", "unpacks_too_large", "not_a_file", "not_read"))
-"""Faults of files that are reported as failures.
+"""Codes of file errors that are reported as failures.
 
-Other faults are properties of the file: it is a scan, encrypted, or of an unsupported type.
+Other errors are properties of the file, which is a scan, encrypted, or of an unsupported type.
 """
 N = TypeVar("N", bound=Notice)
 
@@ -85,7 +88,7 @@ class Attachments:
     async def complete(self, notice: N, errand: FetchBudget) -> tuple[N, list[Failure]]:
         """Return the notice with the texts of its attachments, and the failures.
 
-        The call always ends within the budget's time. An attachment that could not be fetched in time has the fault
+        No attachment is fetched after the deadline of the FetchBudget; those that are missing then have the fault
         `deadline`.
         """
         if not notice.attachments:
@@ -108,21 +111,15 @@ class Attachments:
 
         Raises FetchError when the file cannot be fetched.
         """
-        kind = ending_of_url(one.url)
-        if kind in UNREAD:
-            return one.model_copy(update={"type": kind, "fault": "unsupported"}), None
         ends = min(asyncio.get_running_loop().time() + NOTICE_SECONDS, errand.ends - SPARE_SECONDS)
         budget = _Budget(ends, 1, FILE_BYTES, TEXT_LIMIT)
         try:
             async with asyncio.timeout_at(ends), errand.gate, self._gate:
-                return await self._fetched(one, errand, budget, announced=kind is not None)
+                return await self._fetched(one, errand, budget, announced=ending_of_url(one.url) is not None)
         except TimeoutError as error:
-            raise TimedOutError("the file could not be fetched and read in time") from error
+            raise TimedOutError(FileDetail.LATE.of()) from error
 
     async def _one(self, one: Attachment, errand: FetchBudget, budget: _Budget) -> tuple[Attachment, Failure | None]:
-        kind = ending_of_url(one.url) or ending_of(one.name)
-        if kind in UNREAD:
-            return one.model_copy(update={"type": kind, "fault": "unsupported"}), None
         if not budget.files or not one.url:
             return one.model_copy(update={"fault": "not_fetched"} if one.url else {}), None
         budget.files -= 1
@@ -130,20 +127,20 @@ class Attachments:
             async with asyncio.timeout_at(budget.ends), errand.gate, self._gate:
                 return await self._fetched(one, errand, budget)
         except TimeoutError:
-            return _failed(one, "deadline", "the attachment did not come and was not read in time", passing=True)
+            return _failed(one, "deadline", FileDetail.LATE.of(), passing=True)
         except FetchError as error:
             if error.code == "timeout":
                 errand.silent.add(_host(one.url))
-            return _failed(one, error.code, str(error), passing=not error.permanent)
+            return _failed(one, error.code, error.detail, passing=not error.permanent)
 
     async def _fetched(
         self, one: Attachment, errand: FetchBudget, budget: _Budget, *, announced: bool = True
     ) -> tuple[Attachment, Failure | None]:
         if _host(one.url) in errand.silent:
-            return _failed(one, "timeout", "its server let this poll wait in vain before", passing=True)
+            return _failed(one, "timeout", FileDetail.SERVER_SILENT.of(), passing=True)
         limit = min(FILE_BYTES, budget.bytes)
         if limit <= 0:
-            raise TooLargeError(f"the attachments of this notice exceed {NOTICE_BYTES} bytes in total")
+            raise TooLargeError(FileDetail.TOTAL_SIZE.of(limit=NOTICE_BYTES))
         body = await self._fetcher.fetch_file(one.url, errand.source, limit, budget.ends)
         budget.bytes -= len(body)
         patience = budget.ends - asyncio.get_running_loop().time()
@@ -151,8 +148,16 @@ class Attachments:
         read = _within(_as_announced(one, read) if announced else read, budget.characters)
         budget.characters -= len(read.text or "")
         sha256 = hashlib.sha256(body).hexdigest()
-        update = {"type": read.type, "text": read.text, "fault": read.fault, "sha256": sha256, "passing": read.passing}
-        failure = Failure(url=one.url, code=read.fault, detail=read.detail) if read.fault in TOLD else None
+        update = {
+            "type": read.type,
+            "text": read.text,
+            "fault": read.fault,
+            "sha256": sha256,
+            "passing": read.passing,
+            "recognized": read.recognized,
+            "members": tuple(map(_member, read.members)),
+        }
+        failure = Failure.because(one.url, read.fault, read.detail) if read.fault in TOLD else None
         return one.model_copy(update=update), failure
 
 
@@ -162,26 +167,43 @@ def characters_of(attachments: Sequence[Attachment]) -> int:
 
 
 def _as_announced(one: Attachment, read: FileText) -> FileText:
-    """Return the text of a file, or the fault `not_a_file` if its type contradicts the extension in its URL or name.
+    """Return the text of a file, or the fault `not_a_file` if the server sent a message instead of the file.
 
-    Plain text instead of another file type is a message of the server, and so is a web page instead of a file that is
-    not a text or office document.
+    Plain text or a web page is such a message if the extension in the file's URL or name is neither that of a text nor
+    of an office document, or if it is that of an office document and the text says that there is no file.
     """
     ending = ending_of_url(one.url) or ending_of(one.name)
-    allowed = {"txt": ("txt", "csv"), "html": (*OFFICE, "txt")}.get(read.type or "")
-    if allowed is None or read.text is None or ending in allowed:
+    if read.text is None or read.type not in ("txt", "html") or ending in ("txt", "csv"):
         return read
-    return FileText(None, None, "not_a_file", f"the answer is a text: {read.text[:80]!r}")
+    if ending in OFFICE and not (read.type == "txt" and is_error_message(read.text)):
+        return read
+    return FileText(None, None, "not_a_file", FileDetail.IS_A_TEXT.of(text=repr(read.text[:80])))
 
 
 def _within(read: FileText, room: int) -> FileText:
     if read.text is None or len(read.text) <= room:
         return read
-    return FileText(read.type, read.text[:room], "cut", "the attachments of this notice are longer than is kept")
+    members = tuple(
+        replace(member, start=min(member.start, room), end=min(member.end, room)) for member in read.members
+    )
+    detail = FileDetail.TOTAL_TEXT.of()
+    return replace(read, text=read.text[:room], fault="cut", detail=detail, members=members)
 
 
-def _failed(one: Attachment, code: str, detail: str, passing: bool) -> tuple[Attachment, Failure]:
-    return one.model_copy(update={"fault": code, "passing": passing}), Failure(url=one.url, code=code, detail=detail)
+def _member(read: MemberText) -> ArchiveMember:
+    return ArchiveMember(
+        name=read.name,
+        type=read.type,
+        start=read.start,
+        end=read.end,
+        sha256=read.sha256,
+        fault=read.fault,
+        recognized=read.recognized,
+    )
+
+
+def _failed(one: Attachment, code: str, detail: Reason, passing: bool) -> tuple[Attachment, Failure]:
+    return one.model_copy(update={"fault": code, "passing": passing}), Failure.because(one.url, code, detail)
 
 
 def _host(url: str) -> str:

@@ -14,7 +14,8 @@ from typing import Literal
 from crawler.fetching.fetcher import Fetcher
 from crawler.listings import Listing
 from crawler.model.dates import local_date
-from crawler.model.errors import CrawlerError, FetchError, GoneError, ListingError, TimedOutError
+from crawler.model.details.listings import ListingDetail
+from crawler.model.errors import CrawlerError, GoneError, ListingError, TimedOutError
 from crawler.model.http_request import ListingRequest, page_request
 from crawler.model.link import URL_LIMIT, Link
 from crawler.model.page import Page
@@ -34,11 +35,11 @@ Ended = Literal["reached", "end", "missing", "repeats", "depth"]
 
 @dataclass(frozen=True)
 class BackfillPage:
-    """The part of a listing that a poll has read.
+    """The part of a listing that a poll has read in a backfill.
 
     `reading` is the result for the pages read. `deep` are the keys of links that are not on the listing's first page.
     `walked` is the progress of the backfill. `after` is the position from which the backfill continues, or None if it
-    has ended. `goes_on_from` states whether this poll continued the backfill of an earlier poll.
+    has ended. `goes_on_from` is true if this poll continued the backfill of an earlier poll.
     """
 
     reading: ListingPageResult
@@ -179,18 +180,18 @@ class BackfillReader:
         request = _asked(source, place)
         try:
             async with asyncio.timeout_at(until):
-                page = await self._fetcher.fetch(request.url, source, ends=until, post=request)
+                page = await self._fetcher.fetch(request.url, source, ends=until, post=request, role="listing")
                 assert page is not None
                 today = local_date(self._clock(), source.zone)
                 listing = await self._parser.run(source.id, read_further, page, source, today)
         except TimeoutError:
-            backfill.fault = TimedOutError(f"{request.url} was not received in the time reserved for the listing")
+            backfill.fault = TimedOutError(ListingDetail.PAGE_LATE.of(url=request.url))
             return place
         except CrawlerError as error:
             if isinstance(error, GoneError):
                 backfill.ended = "end" if place.guessed else "missing"
             else:
-                backfill.fault = _at(request.url, error)
+                backfill.fault = error.at(request.url)
             return place
         backfill.take(listing)
         return None if backfill.ended else await self._place(backfill, source, request, page, listing)
@@ -211,7 +212,7 @@ class BackfillReader:
             backfill.ended = "end"
             return None
         if len(json.dumps(after.url)) > 2 * URL_LIMIT:
-            backfill.fault = ListingError(f"the URL of the next page is too long: {after.url[:200]}")
+            backfill.fault = ListingError(ListingDetail.NEXT_TOO_LONG.of(url=after.url[:200]))
             backfill.ended = "end"
             return None
         seen = tuple(backfill.seen)[-SEEN_LIMIT:]
@@ -229,7 +230,7 @@ class BackfillReader:
 def _read_as(source: Source, form: str) -> Source:
     """Return the source with the type that is used for the pages of a backfill.
 
-    For a source of type `auto`, the type is the form of the first page.
+    For a source of type `auto`, the type is the format that was detected for the first page.
     """
     return source.model_copy(update={"type": form}) if source.type == "auto" else source
 
@@ -243,9 +244,3 @@ def _asked(source: Source, place: BackfillState) -> ListingRequest:
         return page_request(source, place.pages)
     first = page_request(source)
     return ListingRequest(place.url, first.body, first.content_type)
-
-
-def _at(url: str, error: CrawlerError) -> CrawlerError:
-    if isinstance(error, FetchError):
-        return type(error)(f"{url}: {error}", error.retry_after)
-    return type(error)(f"{url}: {error}")

@@ -19,7 +19,10 @@ _SCRIPT_LIMIT = 300_000
 
 @dataclass(frozen=True)
 class EntryPage:
-    """The first page that contains a listing, the request for the page, and the source with the settings to read it."""
+    """The first page of a listing that contains links, the request for the page, and the source.
+
+    The settings of the source are those with which the page was read; its type may have been detected.
+    """
 
     page: Page
     request: ListingRequest
@@ -28,7 +31,7 @@ class EntryPage:
 
 @dataclass(frozen=True)
 class Entry:
-    """The first page that contains a listing, the form of the page, and the listing."""
+    """The first page of a listing that contains links (`start`), the page's format, and its links."""
 
     start: EntryPage
     form: str

@@ -1,4 +1,7 @@
-"""Fetching of the frames that contain a page's article, so that they can be merged into the page."""
+"""Fetching of a page's frames (`frame` and `iframe` elements) that contain its article.
+
+They are merged into the page before it is parsed.
+"""
 
 import logging
 from collections.abc import Sequence
@@ -12,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 
 async def fetched_frames(fetcher: Fetcher, urls: Sequence[str], source: Source, ends: float) -> dict[str, Page | None]:
-    """Return the pages at the frames' URLs, with None for a frame that shows a file, which is an attachment.
+    """Return the pages at the frames' URLs, with None for a frame that shows a file instead of a page.
 
     Frames are fetched by the same rules as pages, until `ends`, a time of the event loop. Frames that cannot be fetched
     are omitted.

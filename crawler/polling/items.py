@@ -8,8 +8,9 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.model.link import Link
-from crawler.model.page import Page, parse_html
+from crawler.model.page import Page
 from crawler.model.url_key import names_a_page
+from crawler.text.characters import alphanumeric
 
 _SHORTEST = 20
 """Minimum number of letters of an element that is an item rather than a heading or an anchor."""
@@ -26,11 +27,11 @@ def item_page(page: Page, link: Link) -> Page:
     if not is_item(link) or name.startswith(("/", "!")):
         return page
     try:
-        root = parse_html(page.text)
+        root = page.tree
     except ValueError:
         return page
     item = next((element for element in root.iter() if _is_named(element, name)), None)
-    if item is None or sum(map(str.isalnum, item.text_content())) < _SHORTEST:
+    if item is None or len(alphanumeric(item.text_content())) < _SHORTEST:
         return page
     markup = etree.tostring(item, encoding="unicode", method="html", with_tail=False)
     title = html.escape(link.title or "")

@@ -1,8 +1,8 @@
-"""Decision on which rows of a listing a poll accepts, or which error it reports. Pure functions; no I/O.
+"""Decision whether a poll accepts the rows of a listing, holds them back, or reports an error.
 
-The listing of a new source must show evidence of notices. The listing of a known source must fit the source's profile,
-or be a redesign with dated rows whose notices are readable. The rows of any other listing are held back, as `held` of
-the raised error.
+The listing of a new source must have rows with dates, titles or URLs typical of notices. The listing of a known source
+must fit the source's profile (its usual form), or be a redesign with dated rows whose notices are readable. The rows of
+any other listing are held back, as `held` of the raised error. Pure functions; no I/O.
 """
 
 from collections import Counter
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from crawler.listings import Listing
+from crawler.model.details.listings import ListingDetail, PollDetail
 from crawler.model.errors import (
     BlockedError,
     BrokenTransferError,
@@ -31,7 +32,15 @@ from crawler.model.errors import (
 from crawler.model.link import Link
 from crawler.model.page import Page
 from crawler.model.results import Failure
-from crawler.polling.profile import ListingProfile, fits, is_evident, is_of_another_column, profile_of
+from crawler.polling.profile import (
+    CALIBRATION,
+    ListingProfile,
+    fits,
+    is_evident,
+    is_of_another_column,
+    is_titled_otherwise,
+    profile_of,
+)
 from crawler.polling.stand_ins import listing_stand_in
 from crawler.polling.state import ListingState, Pending
 
@@ -47,20 +56,25 @@ _STAND_INS = frozenset(
     )
 )
 _AT_FIRST = _STAND_INS | {error.code for error in (GoneError, RedirectedAwayError, BlockedError, CaptchaRequiredError)}
-"""Codes of failures that mean, if all pages of a source have them, that the site does not show its notices: at any
-poll, and at the first one."""
+"""Failure codes which, if all notice pages of a source fail with one of them, show that the site displays no notices.
+
+_STAND_INS applies to every poll, _AT_FIRST to a source's first poll.
+"""
 _OF_NOTICES = frozenset((GoneError.code, ReadingError.code))
-"""Those of these codes that only a notice can have."""
+"""Those codes of _AT_FIRST that only single notices can have, and not a source.
+
+The source's failure has another code.
+"""
 
 StandIn = Callable[[Page], FetchError | None]
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """The accepted rows of a listing, and the source's profile after the poll.
+    """The accepted rows of a listing, and the source's profile (the usual form of its listing) after the poll.
 
-    `redesigned` means that the rows do not fit the previous profile. In this case, the rows are accepted only if their
-    notices are readable.
+    If `redesigned` is true, the rows do not fit the previous profile, and may be used only if their notices are
+    readable.
     """
 
     links: tuple[Link, ...]
@@ -69,7 +83,7 @@ class Judgement:
 
 
 class DoubtfulListingError(Exception):
-    """Raised for a listing whose rows are held back because of `reason`."""
+    """Raised for a listing whose rows are held back because of `reason`. `held` are the rows."""
 
     def __init__(self, reason: CrawlerError, held: tuple[Link, ...]) -> None:
         super().__init__(str(reason))
@@ -78,7 +92,10 @@ class DoubtfulListingError(Exception):
 
 
 class StandInUnknownError(Exception):
-    """Raised when the decision requires a check whether the page was served instead of the listing."""
+    """Raised by `judge` if it needs to know whether the site served another page in place of the listing.
+
+    The caller then checks the page for this, and calls `judge` again with the result as `stand_in`.
+    """
 
 
 def _unknown(page: Page) -> FetchError | None:
@@ -97,22 +114,22 @@ def judge(
 ) -> Judgement:
     """Return the accepted rows of a listing.
 
-    `moved` means that a redirect led away from the listing. `stand_in` returns an error if the page was served instead
-    of the listing. It is called only if needed, because it must parse the page. Raises CrawlerError when the listing
-    has no rows although it must have some, and DoubtfulListingError when the rows do not resemble the source's usual
-    rows.
+    `moved` is true if a redirect led away from the listing. `stand_in` returns an error if the site served another
+    page, such as a login page, in place of the listing. It is called only if needed, because it must parse the page.
+    Raises CrawlerError when the listing has no rows although it must have some, and DoubtfulListingError when the rows
+    do not resemble the source's usual rows.
     """
     before = state.profile
     rows = listing.links or listing.doubtful
-    profile = profile_of(rows, form, listing.place, page.final_url, today)
+    profile = profile_of(rows, form, listing.place, page.final_url, today, listing.title)
     if state.accepted and (rows or state.held):
         return Judgement(_with_held(rows, state), profile if rows else before)
     fit = before is not None and fits(before, rows, state.known_among(rows), form, listing.place)
-    other = before is not None and form == "html" and _is_other_list(before, rows, state)
+    other = before is not None and form == "html" and _is_other_list(before, listing.title, rows, state)
     if before and fit and rows and not other:
         return Judgement(rows, before.after(profile))
     if moved:
-        left = RedirectedAwayError(f"the listing redirects to {page.final_url[:300]}, which is not the listing")
+        left = RedirectedAwayError(ListingDetail.LEADS_AWAY.of(url=page.final_url))
         raise DoubtfulListingError(left, rows)
     if not listing.links:
         _raise_missing(listing, page, form, state, stand_in)
@@ -127,11 +144,17 @@ def judge(
     raise DoubtfulListingError(_changed(len(rows)), rows)
 
 
-def _is_other_list(profile: ListingProfile, rows: tuple[Link, ...], state: ListingState) -> bool:
-    """Return whether a page belongs to another column, because it lists older notices that the source never showed."""
-    if state.known_among(rows) or state.is_any_listed_before(rows):
-        return False
-    return is_of_another_column(profile, rows)
+def _is_other_list(profile: ListingProfile, title: str, rows: tuple[Link, ...], state: ListingState) -> bool:
+    """Return whether a page is not the listing, but for example the home page or the listing of another site section.
+
+    Such a page has another title and mostly unknown rows, or it lists older notices that the source never showed.
+    """
+    listed = state.listed_among(rows)
+    if listed < CALIBRATION.known * len(rows) and is_titled_otherwise(profile, title):
+        return True
+    if not (state.known or state.pending):
+        return False  # the deadline ended all earlier polls before a page was read, so no row is known yet
+    return not listed and is_of_another_column(profile, rows)
 
 
 def _with_held(rows: tuple[Link, ...], state: ListingState) -> tuple[Link, ...]:
@@ -140,14 +163,14 @@ def _with_held(rows: tuple[Link, ...], state: ListingState) -> tuple[Link, ...]:
 
 
 def _changed(rows: int) -> ListingChangedError:
-    return ListingChangedError(
-        f"the listing has changed: none of its {rows} rows is known, and "
-        "their URLs, dates and place differ; to accept them, run `sources accept`"
-    )
+    return ListingChangedError(ListingDetail.CHANGED.of(count=rows))
 
 
 def _check_known(listing: Listing, page: Page, form: str, state: ListingState, stand_in: StandIn) -> None:
-    """Raise DoubtfulListingError if a page was served instead of the listing, for a known source without a profile."""
+    """Raise DoubtfulListingError if the site served another page, such as a login page, in place of the listing.
+
+    This is checked only for a source that has known links but no profile, and only if none of the links is known.
+    """
     if form != "html" or not state.known or state.known_among(listing.links):
         return
     if reason := stand_in(page):
@@ -168,7 +191,7 @@ def _raise_missing(listing: Listing, page: Page, form: str, state: ListingState,
         raise DoubtfulListingError(reason, listing.doubtful)
     if listing.left_out:
         if had_links:
-            raise ListingChangedError("`include` and `exclude` now filter out every link")
+            raise ListingChangedError(ListingDetail.ALL_FILTERED.of())
         return
     if listing.remarks and form != "feed":
         raise listing.remarks[0]
@@ -184,20 +207,18 @@ def _raise_missing(listing: Listing, page: Page, form: str, state: ListingState,
 
 def _no_evidence(listing: Listing, had_links: bool) -> CrawlerError:
     kind = LinksVanishedError if had_links else NoLinksError
-    return kind(
-        f"the page shows {len(listing.doubtful)} links, but none that looks like a notice: no dates, titles or URLs of "
-        "documents; `select.link` names the rows, `sources accept` takes these in"
-    )
+    return kind(ListingDetail.NO_EVIDENCE.of(count=len(listing.doubtful)))
 
 
 def unread_notices(
     source_url: str, take: Sequence[Pending], failures: Iterable[Failure], *, is_first: bool
 ) -> Failure | None:
-    """Return a failure for a source of whose notice pages none could be read, or None.
+    """Return a failure if none of the notice pages that a poll visited could be read, otherwise None.
 
-    `take` are the links of a poll without notices. Error, login and similar pages count, and only if a page was tried
-    before, since such pages are often temporary. `is_first`: no page of the source was ever read; such a poll must not
-    count as the source's first successful one.
+    `take` are the links of these pages. Only failures count that show that the site displays no notices, such as an
+    error or login page. They must have occurred in an earlier poll too, since such pages are often temporary.
+    `is_first` is true if no page of the source was ever read; such a poll must not count as the source's first
+    successful poll.
     """
     failures = tuple(failures)
     codes = {failure.url: failure.code for failure in failures}
@@ -211,10 +232,9 @@ def unread_notices(
     code = found.most_common(1)[0][0]
     if code in _OF_NOTICES:
         code = TemporaryPageError.code
-    detail = "at the first poll" if is_first else "as at earlier polls"
-    detail = f"none of {len(take)} pages shows its notice, {detail}"
+    detail = PollDetail.NO_NOTICE_AT_FIRST if is_first else PollDetail.NO_NOTICE_AGAIN
     wait = max((failure.retry_after or 0.0 for failure in failures), default=0.0)
-    return Failure(url=source_url, code=code, detail=detail, retry_after=wait or None)
+    return Failure.because(source_url, code, detail.of(count=len(take)), retry_after=wait or None)
 
 
 def require_links(listing: Listing, page: Page, form: str) -> None:

@@ -11,7 +11,8 @@ from typing import Literal
 from crawler.fetching.fetcher import Fetcher, Validators
 from crawler.listings import Listing, unique
 from crawler.model.dates import local_date
-from crawler.model.errors import CrawlerError, FetchError, ListingError, TimedOutError
+from crawler.model.details.listings import ListingDetail
+from crawler.model.errors import CrawlerError, ListingError, TimedOutError
 from crawler.model.http_request import ListingRequest, next_request, page_request
 from crawler.model.link import Link
 from crawler.model.page import Page
@@ -49,9 +50,10 @@ class ListingPageResult:
 
 @dataclass
 class _ListingPass:
-    """The state of a pass through a listing's pages.
+    """The state while the pages of a listing are read one after the other.
 
-    No page is requested after `ends`, a time of the event loop.
+    `asked` are the requests sent, and `bodies` the hashes of the pages received. `fault` is the error that ended the
+    reading, or None. No page is requested after `ends`, a time of the event loop.
     """
 
     source: Source
@@ -148,12 +150,12 @@ class ListingReader:
     ) -> Page | None:
         if source.type == "command":
             return await self._programs.page(source, self._clock, ends)
-        return await self._fetcher.fetch(request.url, source, validators, ends, post=request)
+        return await self._fetcher.fetch(request.url, source, validators, ends, post=request, role="listing")
 
     async def _judged(
         self, listing: Listing, entry: Entry, state: ListingState, today: date, *, moved: bool
     ) -> Judgement:
-        """Return the accepted rows of a listing.
+        """Return the accepted rows of a listing, as decided by `judge`.
 
         The page is checked for an error or login page only if the result depends on it.
         """
@@ -196,32 +198,29 @@ class ListingReader:
     ) -> ListingRequest | None:
         after = following(listing_pass.source, request, listing, number)
         if listing.next and after is None:
-            listing_pass.fault = ListingError(
-                f"the next page is on another host, which is not followed: {listing.next[:300]}"
-            )
+            listing_pass.fault = ListingError(ListingDetail.NEXT_ON_OTHER_HOST.of(url=listing.next))
         return after
 
     async def _one(self, listing_pass: _ListingPass, request: ListingRequest) -> Listing | None:
         """Return the listing on a page after the first, or None when it repeats an earlier page or cannot be read.
 
-        An error is recorded as the fault of the pass.
+        An error is recorded as the `fault` of the _ListingPass.
         """
         listing_pass.asked.add(request)
         try:
             async with asyncio.timeout_at(listing_pass.ends):
-                page = await self._fetcher.fetch(request.url, listing_pass.source, ends=listing_pass.ends, post=request)
+                source = listing_pass.source
+                ends = listing_pass.ends
+                page = await self._fetcher.fetch(request.url, source, ends=ends, post=request, role="listing")
                 assert page is not None
                 if page.sha256 in listing_pass.bodies:
                     return None
-                source = listing_pass.source
                 listing = await self._parser.run(source.id, read_further, page, source, listing_pass.today)
                 return listing_pass.take(page, listing)
         except TimeoutError:
-            listing_pass.fault = _OutOfTimeError(f"{request.url} was not received in the time reserved for the listing")
-        except FetchError as error:
-            listing_pass.fault = listing_pass.fault or type(error)(f"{request.url}: {error}", error.retry_after)
+            listing_pass.fault = _OutOfTimeError(ListingDetail.PAGE_LATE.of(url=request.url))
         except CrawlerError as error:
-            listing_pass.fault = listing_pass.fault or type(error)(f"{request.url}: {error}")
+            listing_pass.fault = listing_pass.fault or error.at(request.url)
         return None
 
 

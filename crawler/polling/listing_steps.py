@@ -27,7 +27,7 @@ _PLACE = re.compile(rb"(?i)<(?:body|/head|div|ul|table|ol|dl)\b")
 class ListingReading:
     """A parsed page of a listing.
 
-    `form` is the form of the page. `type` is the source type for the following pages. `addresses` are the URLs from
+    `form` is the format of the page. `type` is the source type for the following pages. `addresses` are the URLs from
     which the page loads its lists; if `addresses` is empty, `listing` is the list in the page itself.
     """
 
@@ -47,11 +47,12 @@ class ListingReading:
 def read_entry(page: Page, source: Source, today: date) -> ListingReading:
     """Return the listing on its first page, or the URLs from which the page loads its lists. Raises CrawlerError."""
     if source.type != "command":
-        require_page(page)
+        require_page(page, source.rendering("listing"))
     form = form_of(page, source)
     kind = source.type
     try:
-        addresses = tuple(list_addresses(page, source, form))
+        # A browser has already loaded the list from these addresses.
+        addresses = () if source.rendering("listing") else tuple(list_addresses(page, source, form))
     except ListingError:
         if source.type != "auto":
             raise
@@ -68,7 +69,7 @@ def read_candidate(page: Page, source: Source, today: date) -> ListingReading:
 
     Raises FetchError when the response is not a page.
     """
-    require_page(page)
+    require_page(page, source.rendering("listing"))
     form = form_of(page, source)
     try:
         return ListingReading(form, source.type, listing=read_listing(page, source, today))
@@ -78,7 +79,7 @@ def read_candidate(page: Page, source: Source, today: date) -> ListingReading:
 
 def read_further(page: Page, source: Source, today: date) -> Listing:
     """Return the listing on a page after the first. Raises CrawlerError."""
-    require_page(page)
+    require_page(page, source.rendering("listing"))
     return read_listing(page, source, today)
 
 
@@ -104,13 +105,13 @@ def with_scripts(page: Page, written: Sequence[bytes]) -> Page:
 
 
 def page_after(page: Page, source: Source, number: int) -> NextPage | None:
-    """Return the page after the HTML listing page with index `number`, or None.
+    """Return the URL of the page after the HTML listing page with index `number`, or None.
 
-    For a page of another form, the result is always None.
+    For a page in any other format, the result is always None.
     """
     return next_page(page, number) if form_of(page, source) == "html" else None
 
 
 def stand_in_of(page: Page) -> FetchError | None:
-    """Return the error for a page that was served instead of the listing, or None."""
+    """Return the error for a page, such as a login page, that was served in place of the listing, or None."""
     return listing_stand_in(page)

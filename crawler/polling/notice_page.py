@@ -9,6 +9,8 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 from crawler.fetching.fetcher import Fetcher, Validators
 from crawler.files.kinds import ending_of_url
+from crawler.model.details.files import FileDetail
+from crawler.model.details.pages import PageDetail
 from crawler.model.errors import FetchError, NotAPageError, ReadingError
 from crawler.model.link import Link
 from crawler.model.notice import Attachment
@@ -64,7 +66,7 @@ class NoticePages:
                 pass  # the file's URL returns a page about the file
         validators = Validators(known.etag, known.modified) if known else None
         try:
-            page = await self._fetcher.fetch(address, errand.source, validators, errand.ends)
+            page = await self._fetcher.fetch(address, errand.source, validators, errand.ends, role="notice")
         except NotAPageError as refused:
             try:
                 return await self._file(link, errand, listed_at, known)
@@ -89,15 +91,15 @@ class NoticePages:
     ) -> tuple[PolledNotice | None, list[Failure]]:
         """Return the notice contained in a feed entry, and the failures. The page at the entry's URL is not parsed.
 
-        If the notice is `known`, it is treated as unchanged if that page still exists, since changes of the entry are
-        detected in the listing.
+        For a `known` notice, that page is only requested to find out whether it still exists. Changes of the entry
+        itself are detected in the listing.
         """
         address = link.page or urldefrag(link.url)[0]
         if known:
-            await self._fetcher.fetch(address, errand.source, None, errand.ends)
+            await self._fetcher.fetch(address, errand.source, None, errand.ends, role="notice")
             return None, []
         if link.content is None:
-            raise ReadingError("the entry is no longer in the feed and has no page")
+            raise ReadingError(PageDetail.LEFT_THE_FEED.of())
         errand.bytes += len(link.content)
         source = errand.source
         notice = await self._parser.run(source.id, read_entry_notice, link, self._clock(), source, listed_at)
@@ -118,7 +120,7 @@ class NoticePages:
         if file.type in (None, "image", "gz") and file.text is None and not ending_of_url(address):
             raise _NoFileError
         if file.passing:
-            raise FetchError(failure.detail if failure else "the file could not be fetched")
+            raise FetchError(failure.cause if failure else FileDetail.NOT_FETCHED.of())
         if known and file.sha256 and file.sha256 == known.page_hash:
             return None, []
         notice = await self._parser.run(errand.source.id, notice_of_file, file, link, errand.source, listed_at)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from crawler.fetching.barriers import page_error, require_page
+from crawler.model.details.pages import PageDetail
 from crawler.model.errors import GoneError, ReadingError, RedirectedAwayError
 from crawler.model.link import Link
 from crawler.model.notice import Attachment, Notice
@@ -21,6 +22,7 @@ from crawler.model.source import Source
 from crawler.model.url_key import url_key
 from crawler.polling.items import is_item, item_page
 from crawler.polling.stand_ins import notice_stand_in
+from crawler.text.characters import alphanumeric
 
 if TYPE_CHECKING:
     from crawler.reading import Extraction
@@ -46,7 +48,7 @@ class TracedReading:
 
 def read_notice(page: Page, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice | MissingFrames:
     """Return the notice on a fetched page, or the URLs of the frames that contain the notice. Raises CrawlerError."""
-    require_page(page)
+    require_page(page, source.rendering("notice"))
     _check_place(page, link, source)
     if frames := frames_of(page):
         return MissingFrames(frames)
@@ -72,16 +74,22 @@ def read_entry_notice(link: Link, fetched_at: datetime, source: Source, listed_a
 
 def notice_of_file(file: Attachment, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice:
     """Return a notice that is published as a file, with the file's text. Raises ReadingError."""
-    from crawler.reading import notice_of_text
+    from crawler.reading import notice_of_text, recognized_warning
 
     text = file.text or link.title
     if not text:
-        raise ReadingError(f"the file has no text ({file.fault}) and no title in the listing")
+        raise ReadingError(PageDetail.FILE_WITHOUT_TEXT.of(fault=str(file.fault)))
     # The title is in the listing only, as for a page that is plain text.
     line = link.model_copy(update={"page": link.page or link.url})
     notice = notice_of_text(text, link.url, source, line)
     # The file is listed as an attachment without text, since its text is the text of the notice.
-    notice = notice.model_copy(update={"attachments": (file.model_copy(update={"text": None}),)})
+    warnings = notice.warnings
+    if file.recognized is not None:
+        count = len(notice.deadlines) + sum(len(clause.targets) for clause in notice.clauses)
+        warnings = (*warnings, recognized_warning(file.name, file.recognized, count))
+    members = tuple(member.model_copy(update={"start": 0, "end": 0}) for member in file.members)
+    listed = file.model_copy(update={"text": None, "members": members})
+    notice = notice.model_copy(update={"attachments": (listed,), "warnings": warnings})
     return PolledNotice.of(notice, None, listed_at, link)
 
 
@@ -107,7 +115,7 @@ def read_traced(page: Page, link: Link | None, source: Source | None, fetched: b
     from crawler.reading import read_with_trace
 
     if fetched:
-        require_page(page)
+        require_page(page, source.rendering("notice") if source else None)
         if frames := frames_of(page):
             return MissingFrames(frames)
     found = read_with_trace(page, link, source)
@@ -141,7 +149,7 @@ def _notice(page: Page, link: Link, source: Source, listed_at: datetime | None) 
         # The page may have one title for all of its items.
         notice = notice.model_copy(update={"title": link.title})
     if said := says_withdrawn(notice.text):
-        raise GoneError(f"the page says: {said}")
+        raise GoneError(PageDetail.SAYS.of(text=said))
     return notice
 
 
@@ -154,7 +162,7 @@ def _polled(page: Page, link: Link, source: Source, listed_at: datetime | None) 
 def _check_place(page: Page, link: Link, source: Source) -> None:
     """Raise RedirectedAwayError when a redirect led to a login, error or home page instead of the notice.
 
-    Such a page is recognized because it is the site's root, the listing, or a page without the notice's title in the
+    The target is such a page if it is the site's root, the listing, or a page that does not contain the title in the
     listing.
     """
     key = url_key(page.final_url)
@@ -162,17 +170,13 @@ def _check_place(page: Page, link: Link, source: Source) -> None:
         return
     at_home = urlsplit(page.final_url).path in ("", "/") or key == url_key(source.url)
     if at_home or not _holds(page.text, link.title):
-        raise RedirectedAwayError(f"the URL redirects to {page.final_url}, which is not this notice")
+        raise RedirectedAwayError(PageDetail.OTHER_NOTICE.of(url=page.final_url))
 
 
 def _holds(text: str, title: str | None) -> bool:
     # Only the first letters are compared, since listings truncate titles and pages insert punctuation and tags.
-    beginning = _letters(title or "")[:10]
-    return beginning in _letters(re.sub(r"<[^<>]*>", "", text))
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.lower()))
+    beginning = alphanumeric((title or "").lower())[:10]
+    return beginning in alphanumeric(re.sub(r"<[^<>]*>", "", text).lower())
 
 
 def _cuts(found: "Extraction") -> tuple[Cut, ...]:

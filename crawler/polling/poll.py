@@ -10,6 +10,9 @@ from functools import partial
 from crawler.fetching.fetcher import Fetcher
 from crawler.fetching.usage import metered
 from crawler.listings import Listing
+from crawler.model.codes import FailureCode
+from crawler.model.details.listings import ListingDetail, PollDetail
+from crawler.model.details.sentences import english
 from crawler.model.errors import (
     CrawlerError,
     FetchError,
@@ -19,6 +22,7 @@ from crawler.model.errors import (
     TooLargeError,
 )
 from crawler.model.link import Link
+from crawler.model.reason import Reason
 from crawler.model.requests import PollRequest, Revisit
 from crawler.model.results import Failure, PolledNotice, PollResult
 from crawler.model.source import Source
@@ -31,11 +35,12 @@ from crawler.polling.program_page import Programs
 from crawler.polling.state import ATTACHMENT_TRIES, PERMANENT_TRIES, ListingState, Pending, gives_up, link_key
 from crawler.polling.validators import after_fetch
 from crawler.sandbox.parser import Parser
+from crawler.text.characters import alphanumeric
 
 BYTES_LIMIT = 64 * 1024 * 1024
 """Maximum total size of the pages in a result before compression, in bytes. More pages wait for the next poll."""
 _READABLE = 60
-"""Minimum number of letters in the text of a notice that confirms a redesigned listing."""
+"""Minimum number of letters in the text of a notice that confirms that a redesigned listing lists notices."""
 WORKERS = 4
 """Maximum number of pages that a poll processes at once. Scrapy's slot admits two of them per host."""
 
@@ -47,7 +52,7 @@ class _Progress:
     errand: FetchBudget
     notices: list[PolledNotice] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
-    gone: dict[str, str] = field(default_factory=dict)
+    gone: dict[str, Reason] = field(default_factory=dict)
     revisited: list[str] = field(default_factory=list)
     done: list[Pending] = field(default_factory=list)
     failed: list[Pending] = field(default_factory=list)
@@ -88,7 +93,7 @@ class Poller:
                 # At most half of the time is used for the listing's further pages; the rest is for the notices.
                 stretch = await self._listing(request, state, ends, began + request.deadline_s * 0.5)
         except TimeoutError:
-            return self._failed(request, FetchError("the listing was not received before the poll's deadline"))
+            return self._failed(request, FetchError(PollDetail.LISTING_LATE.of()))
         except DoubtfulListingError as doubtful:
             return self._failed(request, doubtful.reason, state.holding(doubtful.held))
         except CrawlerError as error:
@@ -101,7 +106,7 @@ class Poller:
         return BackfillPage(await self._listings.read(request.source, state, None, ends, until))
 
     def _failed(self, request: PollRequest, error: CrawlerError, state: ListingState | None = None) -> PollResult:
-        failure = _failure(request.source.url, error)
+        failure = Failure.of(request.source.url, error)
         return PollResult(
             id=request.id,
             source=request.source.id,
@@ -133,14 +138,11 @@ class Poller:
         if unfinished:
             # Known notices that were not revisited remain due at the next poll.
             progress.more = progress.more or unfinished[0] < len(take)
-            detail = f"{len(unfinished)} pages were not fetched before the poll's deadline"
-            progress.failures.append(Failure(url=request.source.url, code="deadline", detail=detail))
+            detail = PollDetail.PAGES_LEFT.of(count=len(unfinished))
+            progress.failures.append(Failure.because(request.source.url, FailureCode.DEADLINE, detail))
         judgement = stretch.reading.judgement
         if judgement and judgement.redesigned and not _is_confirmed(progress, take):
-            reason = ListingChangedError(
-                f"the listing has changed, and most of its "
-                f"{len(judgement.links)} rows lead to no readable notice; to accept them, run `sources accept`"
-            )
+            reason = ListingChangedError(ListingDetail.CHANGED_UNREADABLE.of(count=len(judgement.links)))
             return self._failed(request, reason, state.holding(judgement.links))
         _report_listing(stretch.reading.listing, request.source, progress)
         result = _result(request, state, stretch, progress, now)
@@ -178,16 +180,16 @@ class Poller:
         hopeless = isinstance(error, TooComplexError) and once_more.tries >= PERMANENT_TRIES
         given_up = hopeless or gives_up(once_more, permanent, self._clock())
         (progress.done if given_up else progress.failed).append(once_more)
-        progress.failures.append(_failure(pending.link.url, error, given_up))
+        progress.failures.append(Failure.of(pending.link.url, error, given_up=given_up))
 
     async def _revisit(self, revisit: Revisit, progress: _Progress) -> None:
         link = revisit.link or Link(url=revisit.url)
         try:
             notice, failures = await self._pages_of.notice(link, progress.errand, None, revisit)
         except GoneError as error:
-            progress.gone[revisit.url] = str(error)
+            progress.gone[revisit.url] = error.detail
         except CrawlerError as error:
-            progress.failures.append(_failure(revisit.url, error))
+            progress.failures.append(Failure.of(revisit.url, error))
         else:
             progress.revisited.append(revisit.url)
             if notice:
@@ -200,7 +202,7 @@ def _is_confirmed(progress: _Progress, take: Sequence[Pending]) -> bool:
     readable = sum(
         1
         for notice in progress.notices
-        if notice.url in fetched and (sum(map(str.isalnum, notice.text)) >= _READABLE or notice.attachments)
+        if notice.url in fetched and (len(alphanumeric(notice.text)) >= _READABLE or notice.attachments)
     )
     return readable * 2 > len(take) or not take
 
@@ -210,11 +212,6 @@ def _completed(notice: PolledNotice, failures: list[Failure], progress: _Progres
     progress.errand.bytes += characters_of(notice.attachments)
     progress.failures += failures
     progress.notices.append(notice)
-
-
-def _failure(url: str, error: CrawlerError, given_up: bool = False) -> Failure:
-    wait = error.retry_after if isinstance(error, FetchError) else None
-    return Failure(url=url, code=error.code, detail=str(error), retry_after=wait, given_up=given_up)
 
 
 async def _run_until(steps: Sequence[Callable[[], Awaitable[None]]], ends: float) -> list[int]:
@@ -243,14 +240,10 @@ async def _run_until(steps: Sequence[Callable[[], Awaitable[None]]], ends: float
 def _report_listing(listing: Listing, source: Source, progress: _Progress) -> None:
     for fault in (listing.fault, *listing.remarks):
         if fault:
-            progress.failures.append(_failure(source.url, fault))
+            progress.failures.append(Failure.of(source.url, fault))
     if listing.cut:
-        progress.failures.append(
-            _failure(
-                source.url,
-                TooLargeError(f"the listing has {listing.cut} links beyond the limit of {len(listing.links)}"),
-            )
-        )
+        detail = ListingDetail.TOO_MANY_LINKS.of(count=listing.cut, limit=len(listing.links))
+        progress.failures.append(Failure.of(source.url, TooLargeError(detail)))
 
 
 def _result(
@@ -288,7 +281,8 @@ def _result(
         outcome=outcome,
         notices=tuple(sorted(progress.notices, key=lambda notice: order.get(notice.url, len(order)))),
         gone=tuple(progress.gone),
-        gone_because=progress.gone,
+        gone_because={url: english(reason) for url, reason in progress.gone.items()},
+        gone_reasons={url: reason.as_json() for url, reason in progress.gone.items()},
         revisited=tuple(progress.revisited),
         failures=tuple(progress.failures),
         links_seen=len(listing.links) if outcome == "ok" else state.links_seen,

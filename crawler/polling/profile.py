@@ -27,22 +27,30 @@ _PASSED = re.compile(
     r"(?i)(?:^|[/._-])(?:login|signin|sign-in|logon|sso|cas|oauth2?|passport|error|errors|err|404|403|500|50x|maintenance|maintain|weihu|notfound|blocked|denied)"
     r"(?:[/._-]|\d|$)"
 )
+_PARTS = re.compile(r"\s[-–—|·•»>:]\s|[_|｜»]|--+|-(?=[\u2e80-\u9fff])")
+_IDEOGRAPHS = re.compile(r"[\u2e80-\u9fff\u3400-\u4dbf\uac00-\ud7af]{2,}")
+_WORD = re.compile(r"[^\W\d_\u2e80-\u9fff\u3400-\u4dbf\uac00-\ud7af]{3,}")
 _ROOT = re.compile(r"(?i)^/?(?:(?:index|default|home|main)(?:\.\w{1,5})?)?/?$")
 
 
 @dataclass(frozen=True)
 class FitCalibration:
-    """Thresholds for the fit of a listing, set by means of the listing changes in the polling tests."""
+    """Thresholds for deciding whether a listing fits its profile, set with changed listings in the polling tests."""
 
     known: float = 0.5
-    """A listing fits if at least this share of its rows is known from earlier polls."""
+    """A listing fits its profile if at least this share of its rows is known from earlier polls."""
     alike: float = 0.5
-    """Minimum share of rows whose URLs have a usual pattern, in a listing that fits."""
+    """Minimum share of rows whose URLs have a usual pattern, in a listing that fits its profile."""
     dated: float = 0.8
     undated: float = 0.2
     """Minimum share of dated rows in a dated listing (`dated`), and maximum share in an undated listing (`undated`)."""
     older: float = 0.75
-    """Unknown rows are from another column if more than this share of them is not newer than the newest known row."""
+    """Unknown rows are from another section of the site if more than this share of them is too old.
+
+    A row is too old if it is not newer than the newest known row.
+    """
+    titled: float = 0.5
+    """A listing has its usual title if its title contains at least this share of the words of the usual title."""
     evident: float = 0.5
     """Minimum share of dated rows in a listing that may be a redesign."""
 
@@ -51,11 +59,12 @@ CALIBRATION = FitCalibration()
 
 
 class ListingProfile(Frozen):
-    """The usual form of a source's listing.
+    """The usual form of a source's listing, against which later listings are checked.
 
-    `shapes` are the URL patterns of the rows, `dated` is the share of dated rows, `place` the position of the rows in
-    the page, and `count` the number of rows. `form` and `final` are the form and the URL key of the page. `newest` is
-    the latest publication date, and `gap` the median interval between publication dates, in days.
+    `shapes` are the URL patterns of the rows, `dated` is the share of dated rows, `place` the element that contains the
+    rows (its path of tags, classes and ids), and `count` the number of rows. `form` is the format of the page, and
+    `final` the URL key of the page after redirects. `newest` is the latest publication date, and `gap` the median
+    interval between publication dates, in days. `title` is the title of the page.
     """
 
     version: int = 1
@@ -67,16 +76,22 @@ class ListingProfile(Frozen):
     final: Annotated[str, Field(max_length=2000)] = ""
     newest: date | None = None
     gap: int | None = None
+    title: Annotated[str, Field(max_length=200)] = ""
 
     def after(self, other: "ListingProfile") -> "ListingProfile":
-        """Return `other`, the profile of a listing that fits, completed with the URL patterns of this profile."""
+        """Return the profile for the next poll: `other` with the URL patterns of this profile added.
+
+        `other` is the profile of the listing that was just polled.
+        """
         shapes = tuple(dict.fromkeys((*other.shapes, *self.shapes)))[:SHAPES]
         newest = max(filter(None, (self.newest, other.newest)), default=None)
         return other.model_copy(update={"shapes": shapes, "newest": newest, "gap": other.gap or self.gap})
 
 
-def profile_of(links: Sequence[Link], form: str, place: str, final_url: str, today: date) -> ListingProfile:
-    """Return the profile of a listing."""
+def profile_of(
+    links: Sequence[Link], form: str, place: str, final_url: str, today: date, title: str = ""
+) -> ListingProfile:
+    """Return the profile of a listing: the properties with which later listings of the source are compared."""
     shapes = Counter(shape_of(link.url) for link in links)
     days = sorted({day for link in links if (day := link.published_on) and day <= today})
     gaps = [(later - earlier).days for earlier, later in pairwise(days)]
@@ -89,6 +104,7 @@ def profile_of(links: Sequence[Link], form: str, place: str, final_url: str, tod
         final=url_key(final_url)[:2000],
         newest=days[-1] if days else None,
         gap=round(median(gaps)) if len(gaps) > 1 else None,
+        title=title[:200],
     )
 
 
@@ -137,7 +153,7 @@ def is_of_another_column(profile: ListingProfile, links: Sequence[Link]) -> bool
     """Return whether most of the links are not newer than the source's newest known notice. All links must be unknown.
 
     New rows of a listing are newer than its previous rows. Older rows that the source has never shown are from another
-    list.
+    section ("column") of the site.
     """
     days = [day for link in links if (day := link.published_on)]
     if not days or profile.newest is None:
@@ -145,8 +161,24 @@ def is_of_another_column(profile: ListingProfile, links: Sequence[Link]) -> bool
     return sum(day <= profile.newest for day in days) > CALIBRATION.older * len(days)
 
 
+def is_titled_otherwise(profile: ListingProfile, title: str) -> bool:
+    """Return whether a page's title lacks most words of the first part of the listing's usual title.
+
+    The first part names the section of the site, the other parts name the site (`通知公告 - 某市人民政府`).
+    """
+    usual = next((words for part in _PARTS.split(profile.title) if (words := _words(part))), frozenset())
+    return bool(usual and title) and len(usual & _words(title)) < CALIBRATION.titled * len(usual)
+
+
+def _words(title: str) -> frozenset[str]:
+    """Return the words of a title, and the pairs of adjacent characters in scripts without spaces."""
+    folded = title.casefold()
+    pairs = (run[at : at + 2] for run in _IDEOGRAPHS.findall(folded) for at in range(len(run) - 1))
+    return frozenset((*_WORD.findall(folded), *pairs))
+
+
 def is_evident(links: Sequence[Link]) -> bool:
-    """Return whether a listing that does not fit has enough dated rows to be a redesign."""
+    """Return whether a listing that does not fit the source's profile has enough dated rows to be a redesign."""
     return dated_share(links) >= CALIBRATION.evident
 
 

@@ -1,4 +1,4 @@
-"""The output of a source's program as the page of its listing."""
+"""Running of a source's program, whose output is treated as the page of the source's listing."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from crawler.model.checks.program_path import ProgramPathError, program_of
+from crawler.model.details.listings import ProgramDetail
 from crawler.model.errors import ProgramFailedError
 from crawler.model.page import Page
 from crawler.model.source import Source
@@ -15,7 +16,7 @@ from crawler.sandbox.program import SECONDS, ProgramError, run_program
 AT_ONCE = 4
 """The maximum number of programs that run at the same time."""
 _SHARE = 0.6
-"""The part of a poll's time that its program may take; the rest is for the pages."""
+"""The share of a poll's time that the source's program may take; the rest is for fetching the notices' pages."""
 
 
 class Programs:
@@ -33,7 +34,7 @@ class Programs:
         try:
             argv = program_of(self._folder, source.command or ())
         except ProgramPathError as error:
-            raise ProgramFailedError(str(error)) from error
+            raise ProgramFailedError(error.detail) from error
         loop = asyncio.get_running_loop()
         variables = {"NOTICEWATCH_SOURCE": source.id}
 
@@ -41,11 +42,11 @@ class Programs:
             # The time spent waiting for other programs is not available.
             seconds = min(SECONDS, (ends - loop.time()) * _SHARE)
             if seconds < 1:
-                raise ProgramError("the program was not started before the poll's deadline")
+                raise ProgramError(ProgramDetail.NO_TIME.of())
             return run_program(argv, Path(argv[0]).parent, variables, seconds)
 
         try:
             body = await loop.run_in_executor(self._threads, run)
         except ProgramError as error:
-            raise ProgramFailedError(str(error)) from error
+            raise ProgramFailedError(error.detail) from error
         return Page(url=source.url, body=body, fetched_at=clock(), content_type="application/jsonl; charset=utf-8")

@@ -1,16 +1,17 @@
-"""Detection of pages served instead of a listing or a notice: login, maintenance and error pages.
+"""Detection of stand-in pages: login, maintenance and error pages that a site serves in place of a requested page.
 
-A phrase alone is not sufficient, since notices mention maintenance, too. The page must also be short, and must not
-contain the notice's title in the listing. Pure functions; no I/O.
+The requested page is a listing or a notice. A phrase alone is not sufficient, since notices mention maintenance, too.
+The page must also be short, and must not contain the notice's title in the listing. Pure functions; no I/O.
 """
 
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from crawler.model.details.pages import PageDetail
 from crawler.model.errors import (
     BrowserRequiredError,
     FetchError,
@@ -18,7 +19,8 @@ from crawler.model.errors import (
     MaintenanceError,
     TemporaryPageError,
 )
-from crawler.model.page import Page, parse_html
+from crawler.model.page import Page
+from crawler.text.characters import alphanumeric
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -33,13 +35,25 @@ and to all error pages.
 _PHRASE_LINE = 120
 """Maximum number of characters of a line that is searched for error phrases."""
 _SHELL = 8
-"""A page with scripts has no content of its own if it has fewer letters outside links than this number."""
+"""A page that consists of scripts has fewer letters outside links than this number.
+
+Its text is loaded by the scripts.
+"""
 _OWN_TEXT = 60
-"""Minimum number of letters in a notice, not counting its title and the lines with error phrases."""
+"""Minimum number of letters in a notice with phrases of error pages.
+
+The title and the lines with these phrases are not counted.
+"""
+_SHORTEST_TEXT = 15
+"""Minimum number of letters, not counting the title, in a notice that mentions a login, maintenance or an error."""
 _SHORTEST_NOTICE = 40
-"""Minimum number of letters of a notice on a page that does not contain its title."""
+"""Minimum number of letters on a page that can be a notice although the page does not contain the notice's title."""
 _LONGEST_FOREIGN = 120
-"""Number of letters from which a page that does not contain its title is taken as a notice under another title."""
+"""A page without the notice's title is accepted as a notice with another title from this number of letters on."""
+_PART = re.compile(r"(?:\(?[一二三四五六七八九十]{1,3}[、)]|第[一二三四五六七八九十]{1,3}条)\s*\w")
+"""Matches the beginning of a numbered part of a Chinese document."""
+_ADDRESSEES = re.compile(r"(?:各|有关|相关|市|县|区|省).{0,60}(?:政府|单位|部门|企业|机构|公司|街道|[局委办厅处院校]):")
+"""Matches a line with the addressees of a Chinese document."""
 _FEATURES = 3
 _SHARED = 0.2
 """Minimum number of words in a title that can be compared with a page, and minimum share of these words on the page."""
@@ -65,14 +79,19 @@ class _Text:
 
     title: str
     lines: tuple[str, ...]
-    letters: int
+    letters_of_lines: str
     has_password: bool
     is_scripted: bool
     has_media: bool
 
-    @property
+    @cached_property
     def whole(self) -> str:
         return "\n".join(self.lines)
+
+    @property
+    def letters(self) -> int:
+        """Return the number of letters and digits in the lines."""
+        return len(self.letters_of_lines)
 
 
 @cache
@@ -90,44 +109,57 @@ def listing_stand_in(page: Page) -> FetchError | None:
     if text is None:
         return None
     if text.has_password:
-        return LoginRequiredError("the site requires a login: the listing page shows a password form")
+        return LoginRequiredError(PageDetail.LOGIN_FOR_LISTING.of())
     return _said(text, _LONGEST) or _shell(text)
 
 
 def notice_stand_in(page: Page, title: str | None, *, is_text_apart: bool = False) -> FetchError | None:
     """Return the error for a page that was served instead of a notice listed with `title`, or None.
 
-    `is_text_apart`: the listing gives the URL of the notice's text besides that of its page, and the text may lack the
+    `is_text_apart`: the listing has a separate URL for the notice's text, and the text may lack the
     title.
     """
     text = _text_of(page)
     if text is None:
         return None
-    from crawler.reading.withdrawn import says_withdrawn
+    from crawler.reading.withdrawn import LONGEST, says_withdrawn
 
-    if says_withdrawn(text.whole):
+    if text.letters <= LONGEST and says_withdrawn(text.whole):
         return None  # a withdrawn notice, which the reader of the page reports as gone
-    held = bool(title) and _beginning(title or "") in _letters(text.whole)
+    held = bool(title) and _beginning(title or "") in text.letters_of_lines
     said = _said(text, _LONGEST_ERROR)
-    if said and not (held and (not isinstance(said, TemporaryPageError) or _has_text_of_its_own(text, title or ""))):
+    if held:
+        bare = _own_letters(text, title or "")
+        least = _OWN_TEXT if isinstance(said, TemporaryPageError) else _SHORTEST_TEXT
+        said = (said if bare < least else None) or (_names_error(text) if bare < _SHORTEST_TEXT else None)
+    if said:
         return said
     if text.has_password and text.letters < _LONGEST_ERROR and not held:
-        return LoginRequiredError("the site requires a login: the page shows a password form instead of the notice")
+        return LoginRequiredError(PageDetail.LOGIN_FOR_NOTICE.of())
     return None if held else _shell(text) or _foreign(text, title, is_text_apart=is_text_apart)
 
 
-def _has_text_of_its_own(text: _Text, title: str) -> bool:
-    """Return whether a page has enough text besides its title and the lines with error phrases."""
+def _own_letters(text: _Text, title: str) -> int:
+    """Return the number of letters of a page besides its title and the lines with phrases of error pages."""
     phrases = _vocabulary()["error_page"].phrases
-    name = _letters(fold(title))
-    lines = [_letters(line) for line in text.lines if not any(phrase in line for phrase in phrases)]
-    return sum(len(line) for line in lines if line not in name) >= _OWN_TEXT
+    name = alphanumeric(fold(title))
+    lines = [alphanumeric(line) for line in text.lines if not any(phrase in line for phrase in phrases)]
+    return sum(len(line) for line in lines if line not in name)
+
+
+def _names_error(text: _Text) -> FetchError | None:
+    """Return the error for a page with a line that equals the title of an error page, or None."""
+    titles = _vocabulary()["error_page"].titles
+    named = next((line for line in text.lines if line.strip(" !！。.…") in titles), None)
+    if named is None or text.has_media:
+        return None
+    return TemporaryPageError(PageDetail.SAYS.of(text=named[:100]))
 
 
 def _foreign(text: _Text, title: str | None, *, is_text_apart: bool) -> FetchError | None:
-    """Return the error for a short page about another subject than the title in the listing, or None.
+    """Return the error for a short page whose subject is not that of the title in the listing, or None.
 
-    A page that shows a picture or a file may be a scanned notice, and a page without any words is left to its reader.
+    The result is None for a page with a picture or a file, which may be a scanned notice, and for a page without words.
     """
     if text.has_media or text.is_scripted:
         return None
@@ -135,16 +167,25 @@ def _foreign(text: _Text, title: str | None, *, is_text_apart: bool) -> FetchErr
         not title
         or not (text.letters or text.title)
         or text.letters >= _LONGEST_FOREIGN
-        or _beginning(title) in _letters(text.title)
+        or _beginning(title) in alphanumeric(text.title)
     ):
         return None
     if text.letters < _SHORTEST_NOTICE:
-        return TemporaryPageError("the page has hardly any text and lacks the title from the listing")
+        return TemporaryPageError(PageDetail.HARDLY_ANY_TEXT.of())
     wanted = _features(fold(title))
     shared = len(wanted & _features(f"{text.title}\n{text.whole}"))
-    if is_text_apart or len(wanted) < _FEATURES or shared >= _SHARED * len(wanted):
+    if is_text_apart or len(wanted) < _FEATURES or shared >= _SHARED * len(wanted) or _is_letter(text):
         return None
-    return TemporaryPageError("the page has little text, and none of it is about the title from the listing")
+    return TemporaryPageError(PageDetail.OTHER_SUBJECT.of())
+
+
+def _is_letter(text: _Text) -> bool:
+    """Return whether a page has addressees or numbered parts, as official documents in Chinese have.
+
+    Error pages have neither.
+    """
+    parts = sum(1 for line in text.lines if _PART.match(line))
+    return parts > 1 or any(_ADDRESSEES.fullmatch(line) for line in text.lines)
 
 
 def _features(text: str) -> set[str]:
@@ -163,22 +204,22 @@ def _said(text: _Text, longest: int) -> FetchError | None:
         if text.letters > limit:
             continue
         if text.title in words.titles and (code != "error_page" or text.letters < _LONGEST_ERROR / 2):
-            return _ERRORS[code](f"the page is titled {text.title[:60]!r}")
+            return _ERRORS[code](PageDetail.TITLED.of(title=repr(text.title[:60])))
         for line in (text.title, *text.lines):
             if len(line) <= _PHRASE_LINE and any(phrase in line for phrase in words.phrases):
-                return _ERRORS[code](f"the page says: {line[:100]}")
+                return _ERRORS[code](PageDetail.SAYS.of(text=line[:100]))
     return None
 
 
 def _shell(text: _Text) -> FetchError | None:
     if text.is_scripted and not text.has_media and text.letters < _SHELL:
-        return TemporaryPageError("the page has no text")
+        return TemporaryPageError(PageDetail.NO_TEXT.of())
     return None
 
 
 def _text_of(page: Page) -> _Text | None:
     try:
-        root = parse_html(page.text)
+        root = page.tree
     except ValueError:
         return None
     title = " ".join((root.findtext(".//title") or "").split())
@@ -186,7 +227,7 @@ def _text_of(page: Page) -> _Text | None:
     return _Text(
         title=fold(title)[:200].strip(" !！。.…"),
         lines=lines,
-        letters=len(_letters("".join(lines))),
+        letters_of_lines=alphanumeric("".join(lines)),
         has_password=bool(root.xpath("//input[translate(@type, 'PASWORD', 'pasword') = 'password']")),
         is_scripted=next(root.iter("script"), None) is not None,
         has_media=any(_FILE.search(href) for href in root.xpath("//a/@href"))
@@ -209,7 +250,9 @@ def _lines(root: "HtmlElement") -> list[str]:
 
     walk(root, 0)
     text = "".join(found)[:200_000]
-    return [fold(words) for line in text.splitlines() if (words := " ".join(line.split()))]
+    lines = [words for line in text.splitlines() if (words := " ".join(line.split()))]
+    # All lines are folded in one call, because each call has a fixed cost.
+    return fold("\n".join(lines)).split("\n") if lines else []
 
 
 def fold(text: str) -> str:
@@ -220,8 +263,4 @@ def fold(text: str) -> str:
 
 
 def _beginning(title: str) -> str:
-    return _letters(fold(title))[:10]
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
+    return alphanumeric(fold(title))[:10]

@@ -35,7 +35,10 @@ limit keeps a state below 256 KiB, the maximum at the interface to the monitor.
 """
 HELD_LIMIT = 100
 HELD_BYTES = 30_000
-"""Maximum number (HELD_LIMIT) and maximum total size in bytes (HELD_BYTES) of rows held back from doubtful listings."""
+"""Maximum number (HELD_LIMIT) and maximum total size in bytes (HELD_BYTES) of rows that are held back.
+
+Rows are held back if their listing does not fit the source's profile.
+"""
 _TITLE_LIMIT = 200
 PERMANENT_TRIES = 3
 PERMANENT_PATIENCE = timedelta(days=1)
@@ -96,9 +99,9 @@ class ListingState(Frozen):
     aliases: tuple[str, ...] = ()
     walk: BackfillState | None = None
     profile: ListingProfile | None = None
-    """The usual form of the listing. None in a state of an earlier version until the next successful poll."""
+    """The usual form of the listing. None in a state of an earlier version, until the next successful poll."""
     held: tuple[Link, ...] = ()
-    """Rows of doubtful listings, held back until the listing fits its profile again or a user accepts the rows."""
+    """Rows of listings that did not fit the profile. They are held back until a listing fits or a user accepts them."""
     accepted: bool = False
     """Whether a user has accepted the rows held back. If so, the next poll uses these rows and the current listing."""
     fetched_at: Instant | None = None
@@ -106,10 +109,13 @@ class ListingState(Frozen):
     checks: int = 0
     proven: bool = False
     stuck: bool = False
-    """Trust in the validators. `fetched_at`: the last fetch of the whole page. `unchanged`: the number of 304 responses
-    since then. `checks`: the number of such runs of 304, since the last new notice, that an unconditional request has
-    checked. `proven`: the server has reported a change to a conditional request. `stuck`: the server has failed to
-    report one."""
+    """How reliable the server's answers to conditional requests are (this field and the four above).
+
+    `fetched_at` is the time when the whole page was last fetched, and `unchanged` the number of 304 responses since
+    then. `checks` is the number of unconditional requests, since the last new notice, that have checked a series of 304
+    responses. `proven` is true if the server has reported a change to a conditional request, and `stuck` if it has
+    failed to report one.
+    """
 
     @classmethod
     def load(cls, state: dict[str, Any]) -> "ListingState":
@@ -125,7 +131,7 @@ class ListingState(Frozen):
         return self.model_dump(mode="json", exclude_defaults=True) | {"version": self.version}
 
     def holding(self, links: Iterable[Link]) -> "ListingState":
-        """Return the state with the rows of a doubtful listing (`links`) added to the rows held back.
+        """Return the state with `links`, rows of a listing that does not fit the profile, added to the rows held back.
 
         Only the latest rows within HELD_LIMIT and HELD_BYTES are kept.
         """
@@ -141,13 +147,13 @@ class ListingState(Frozen):
         return self.model_copy(update={"held": tuple(reversed(kept))})
 
     def known_among(self, links: Iterable[Link]) -> int:
-        """Return the number of links that earlier polls have seen."""
+        """Return how many of the links earlier polls have seen."""
         return sum(1 for link in links if self.knows(link))
 
-    def is_any_listed_before(self, links: Iterable[Link]) -> bool:
-        """Return whether any of the links was listed before with the same title and date, even with another URL."""
+    def listed_among(self, links: Iterable[Link]) -> int:
+        """Return how many of the links were listed before, with the same URL or with the same title and date."""
         listed = {said.removeprefix(_SKIPPED) for said in self.known.values()}
-        return any(link.title and signature(link) in listed for link in links)
+        return sum(1 for link in links if self.knows(link) or (link.title and signature(link) in listed))
 
     def to_fetch(self, links: Iterable[Link], now: datetime, since: date | None = None) -> list[Pending]:
         """Return the links whose pages must be fetched: first new and changed links, then links that failed before.

@@ -1,4 +1,4 @@
-"""Decision on whether a listing is requested conditionally, because some servers return 304 for changed listings.
+"""Decision whether a listing is requested conditionally (ETag, Last-Modified); some servers send wrong 304 responses.
 
 Until a server has answered a conditional request with a new page, its 304 responses are checked by unconditional
 requests at growing intervals. In any case, an unconditional request is sent at the interval `full_fetch` of the source,

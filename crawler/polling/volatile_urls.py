@@ -15,13 +15,14 @@ from crawler.model.link import Link
 from crawler.model.url_key import names_a_page, url_key
 
 _FEWEST = 3
-"""Minimum number of links for which common parameters are determined."""
+"""Minimum number of links for determining the query parameters that have the same value in all of them."""
 
 
 def aliases(links: Iterable[Link], said: Iterable[str]) -> dict[str, str]:
-    """Return a mapping from link URLs to short digests of the URL's stable parts and of the link's text in `said`.
+    """Return a mapping from link URLs to short digests of the URL's stable parts and of the link's text.
 
-    URLs without a query are omitted, and so are URLs with the same path but without common parameters.
+    `said` are the texts of the links (title and date). URLs without a query are omitted, and so are URLs with the same
+    path but without common parameters.
     """
     together: dict[str, list[tuple[Link, str, dict[str, str]]]] = defaultdict(list)
     count = 0
@@ -38,9 +39,10 @@ def aliases(links: Iterable[Link], said: Iterable[str]) -> dict[str, str]:
 
 
 def _lasting(some: list[tuple[Link, str, dict[str, str]]]) -> Iterable[tuple[Link, str, dict[str, str]]]:
-    """Return the links that share a path, each with the parameters that distinguish it from the other links.
+    """Return links with the same path, each with the query parameters that distinguish it from the others.
 
-    A single link has no such parameters. The result is empty if several links have no common parameters.
+    A single link has no such parameters. If several links have no parameter with a common value, the result is empty.
+    The texts of the links are returned unchanged.
     """
     if len(some) == 1:
         return [(link, words, {}) for link, words, _ in some]

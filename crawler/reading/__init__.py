@@ -5,21 +5,25 @@ furniture; extract the metadata; remove the page's list of files below the text;
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
 from crawler.model.codes import WarningCode
+from crawler.model.details.pages import PageDetail
 from crawler.model.errors import ReadingError
 from crawler.model.link import Link
 from crawler.model.notice import Attachment, Deadline, Facts, Notice, ReadingWarning
 from crawler.model.page import Page
 from crawler.model.reason import Reason, RemovalKind, WarningReason
 from crawler.model.source import Source
+from crawler.reading.amounts import LIMIT as AMOUNTS
+from crawler.reading.amounts import amounts
 from crawler.reading.completeness import completeness_warnings
 from crawler.reading.deadlines import deadlines
 from crawler.reading.deadlines.dayspans import day_spans
+from crawler.reading.entities import without_references
 from crawler.reading.fold import fold_text
 from crawler.reading.main_text import MainText, read_main_text
 from crawler.reading.metadata import read_metadata
@@ -29,10 +33,12 @@ from crawler.reading.script import script_of
 from crawler.reading.scrub import Removal, Scrubbed, scrub
 from crawler.reading.trailing_files import without_files_below
 from crawler.reading.unwrap import unwrap
+from crawler.text.characters import alphanumeric
+from crawler.text.date_values import is_east_asian
 from crawler.text.dates import DateContext
 
 N = TypeVar("N", bound=Notice)
-READER = "6"
+READER = "8"
 """The version of the extraction. Increase it whenever a code change makes the same page yield a different notice."""
 LITTLE = 12
 """A text without attachments causes a warning if it has fewer letters and digits than this number."""
@@ -64,17 +70,17 @@ def read_page(page: Page, link: Link | None = None, source: Source | None = None
 
 
 def read_with_trace(page: Page, link: Link | None = None, source: Source | None = None) -> Extraction:
-    """Return the notice on a page like `read_page`, and the text parts that were removed, with the reasons."""
+    """Return the notice that `read_page` returns, and the text parts that were removed, with the reasons."""
     if len(page.body) > SIZE_LIMIT:
-        raise ReadingError(f"the page has {len(page.body)} bytes; the limit is {SIZE_LIMIT}")
-    context = _context(source, page.fetched_at)
+        raise ReadingError(PageDetail.TOO_LONG.of(size=len(page.body), limit=SIZE_LIMIT))
+    context = replace(_context(source, page.fetched_at), east_asian=is_east_asian(page.text))
     main = read_main_text(page, source.select.body if source else None, context)
     link = link or Link(url=page.final_url)
     if not main.text.strip():
         return _by_title(main, page, link, source, context)
     # If the text is served at another URL, the notice keeps the URL of the listing entry.
     url = link.url if link.page else page.final_url
-    notice, scrubbed = _notice(main.text, main.facts, url, link, source, context)
+    notice, scrubbed = _notice(main.text, main.facts, url, link, source, context, main.published_on)
     notice = notice.model_copy(
         update={
             "published_on": notice.published_on or main.published_on,
@@ -97,7 +103,7 @@ def _by_title(main: MainText, page: Page, link: Link, source: Source | None, con
     # A completely empty page is a server error, which may be temporary.
     is_empty = not (facts.title_tag or facts.headline or facts.h1s or "<script" in page.text.lower())
     if is_empty or not title:
-        raise ReadingError("no text was found on the page")
+        raise ReadingError(PageDetail.NO_TEXT_FOUND.of())
     url = link.url if link.page else page.final_url
     notice, scrubbed = _notice(title, facts, url, link, source, context)
     missing = ReadingWarning.of(WarningCode.TEXT_NOT_FOUND, Reason.of(WarningReason.TEXT_NOT_FOUND))
@@ -110,7 +116,7 @@ def _by_title(main: MainText, page: Page, link: Link, source: Source | None, con
 
 
 def with_attachments(notice: N, attachments: Sequence[Attachment]) -> N:
-    """Return the notice with the given attachments, and with the clauses and deadlines in the attachments' texts.
+    """Return the notice with the given attachments and the clauses, deadlines and amounts from their texts.
 
     The clauses of each attachment are appended to the notice's own clauses, under headings with the attachment's name
     and title.
@@ -119,26 +125,57 @@ def with_attachments(notice: N, attachments: Sequence[Attachment]) -> N:
     day = notice.issued_on or notice.published_on or _last_day(notice.text)
     country = notice.region[0] if notice.region else None
     clauses = list(notice.clauses)
-    due = list(notice.deadlines)
-    for attachment in attachments:
-        if attachment.text:
-            around = tuple(filter(None, (attachment.name, read_metadata(attachment.text, PageFacts()).title)))
-            found = outline(attachment.text, day).clauses
-            clauses += [clause.model_copy(update={"headings": (*around, *clause.headings)}) for clause in found]
-            due += [later for later in deadlines(attachment.text, day, country, notice.addressees) if later not in due]
+    # Dictionaries, because an archive with thousands of dates and sums must not take quadratic time.
+    due = dict.fromkeys(notice.deadlines)
+    warnings = list(notice.warnings)
+    sums = dict.fromkeys(notice.amounts)
+    for names, text, recognized in _texts(attachments):
+        around = tuple(filter(None, (*names, read_metadata(text, PageFacts()).title)))
+        found = outline(text, day).clauses
+        clauses += [clause.model_copy(update={"headings": (*around, *clause.headings)}) for clause in found]
+        sums |= dict.fromkeys(amounts(text, country))
+        dates = deadlines(text, day, country, notice.addressees)
+        due |= dict.fromkeys(dates)
+        if recognized is not None:
+            count = len(dates) + sum(len(clause.targets) for clause in found)
+            warnings.append(recognized_warning(" › ".join(names), recognized, count))
     update = {
+        "warnings": tuple(warnings),
         "attachments": tuple(attachments),
         "script": script_of(said) or notice.script,
         "clauses": tuple(clauses),
         "deadlines": tuple(due),
+        "amounts": tuple(sums)[:AMOUNTS],
     }
     return notice.model_copy(update=update)
+
+
+def _texts(attachments: Iterable[Attachment]) -> Iterator[tuple[tuple[str, ...], str, float | None]]:
+    """Yield the text of each file with its names, and the confidence of a recognized text.
+
+    The names are that of the attachment and, for a file in an archive, that of the file.
+    """
+    for attachment in attachments:
+        if attachment.text and not attachment.members:
+            yield (attachment.name,), attachment.text, attachment.recognized
+        for member in attachment.members if attachment.text else ():
+            if text := (attachment.text or "")[member.start : member.end]:
+                yield (attachment.name, member.name), text, member.recognized
+
+
+def recognized_warning(name: str, confidence: float, count: int) -> ReadingWarning:
+    """Return the warning that a text was recognized in images. `count` is the number of dates and figures in it."""
+    percent = round(100 * confidence)
+    reason = Reason.of(WarningReason.RECOGNIZED, name=name, percent=percent)
+    if count:
+        reason = Reason.of(WarningReason.RECOGNIZED_FACTS, name=name, percent=percent, count=count)
+    return ReadingWarning.of(WarningCode.RECOGNIZED, reason)
 
 
 def notice_of_text(text: str, url: str, source: Source | None = None, link: Link | None = None) -> Notice:
     """Return a notice made from plain text instead of a page. Raise ReadingError if `text` is empty."""
     if not text.strip():
-        raise ReadingError("the text is empty")
+        raise ReadingError(PageDetail.TEXT_EMPTY.of())
     return _notice(text.strip(), PageFacts(), url, link or Link(url=url), source, _context(source))[0]
 
 
@@ -155,8 +192,15 @@ def _context(source: Source | None, fetched_at: datetime | None = None) -> DateC
 
 
 def _notice(
-    text: str, facts: PageFacts, url: str, link: Link, source: Source | None, context: DateContext
+    text: str,
+    facts: PageFacts,
+    url: str,
+    link: Link,
+    source: Source | None,
+    context: DateContext,
+    published_on: date | None = None,
 ) -> tuple[Notice, Scrubbed]:
+    text = without_references(text)
     scrubbed = scrub(text, facts.title_tag)
     # If scrubbing would remove the whole text, keep the text.
     text = unwrap(scrubbed.text or text)
@@ -165,7 +209,8 @@ def _notice(
     meta = read_metadata(text, facts, link, source, chrome, context)
     text = without_files_below(text, meta.attachments)
     day = meta.issued_on or meta.published_on or _last_day(text)
-    outlined = outline(text, day or _stated_year(meta.document_number, meta.title))
+    year = _stated_year(meta.document_number, meta.title) or (published_on and published_on.replace(month=1, day=1))
+    outlined = outline(text, day or year)
     country = meta.region[0] if meta.region else None
     notice = Notice(
         url=url,
@@ -184,7 +229,8 @@ def _notice(
         script=script_of(text),
         text=text,
         clauses=() if meta.kind == "news" else outlined.clauses,
-        deadlines=deadlines(text, day, country, meta.addressees),
+        deadlines=deadlines(text, day, country, meta.addressees, year),
+        amounts=amounts(text, country),
         references=meta.references,
         attachments=meta.attachments,
         warnings=(*_of_scrubbing(scrubbed), *meta.warnings, *outlined.warnings),
@@ -241,7 +287,7 @@ def _of_files(facts: PageFacts) -> Iterable[ReadingWarning]:
 
 
 def _of_length(notice: Notice) -> Iterable[ReadingWarning]:
-    letters = sum(map(str.isalnum, notice.text))
+    letters = len(alphanumeric(notice.text))
     if letters < LITTLE and notice.title and not any(file.url for file in notice.attachments):
         yield ReadingWarning.of(WarningCode.LITTLE_TEXT, Reason.of(WarningReason.LITTLE_TEXT, count=letters))
 

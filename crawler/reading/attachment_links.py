@@ -1,24 +1,33 @@
 """Search for the files that a page links to."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.files.kinds import EXTENSIONS, ending_of, ending_of_url
+from crawler.files.kinds import EXTENSIONS, ending_of, ending_of_url, is_image_name
 from crawler.model.addresses import Addresses
 from crawler.model.notice import Attachment
 from crawler.model.url_key import url_key
-from crawler.reading.file_addresses import WRITTEN_LIMIT, in_attribute, in_handler, in_script, in_viewer
+from crawler.reading.file_addresses import WRITTEN_LIMIT, in_attribute, in_handler, in_script, in_viewer, may_be_viewer
 
+_File = tuple[str, str]
+"""The name and the absolute URL of a file."""
 MOST = 100
 ELEMENTS = 60_000
 """MOST is the maximum number of attachments of a notice; ELEMENTS is the maximum number of elements searched."""
+_LEADING = frozenset("a area iframe frame embed object script link".split())
+"""Tags of elements that may lead to a file. Other elements may do so if they have event handlers or file names."""
 _NAME_LIMIT = 300
-_DOWNLOAD = re.compile(r"(?i)download|attach|fujian|/fj/|getfile|filedown|downfile|/files?/|down\b")
+_DOWNLOAD = re.compile(r"download|attach|fujian|/fj/|getfile|filedown|downfile|/files?/|down\b")
+"""Matches URLs and event handlers, in lower case, that are named like a download."""
 _PAGE = re.compile(r"(?i)\.(?:s?html?|xhtml)$")
+_NO_FILE = re.compile(r"(?i)javascript:|#|mailto:|tel:")
+_SCRIPT = re.compile(r"(?i)\s*javascript")
+_HANDLERS = ("onclick", "ondblclick", "onmousedown")
+_HANDLER_NAMES = frozenset(_HANDLERS)
 _CHROME_TAGS = frozenset(("nav", "header", "footer", "aside"))
 # Whole class names and ids are matched: `article-header` is not a site header.
 _CHROME = re.compile(
@@ -42,6 +51,7 @@ _ICON = re.compile(
     rf"(?i)(?:^|[/_.-])(?:icon_?|ico_?|file_?)?(?:{_KINDS}|word|excel|attach(?:ment)?|fujian)"
     r"[\w-]{0,10}\.(?:png|gif|jpe?g|svg|ico|webp)"
 )
+_TRAILING = re.compile(r"[\s)\]）】]+$|[(（]\s*[\d.]+\s*[KMkm][Bb]?\s*[)）]?\s*$")
 _TO_NOWHERE = re.compile(r"(?i)\s*(?:#\w*|javascript\s*:.*|)\s*", re.DOTALL)
 
 
@@ -55,9 +65,7 @@ def attachment_links(tree: HtmlElement, base: str) -> tuple[Attachment, ...]:
     """
     finder = _Finder(Addresses(tree.getroottree().getroot(), base))
     found: dict[str, Attachment] = {}
-    for element in islice(tree.iter(), ELEMENTS):
-        if not isinstance(element.tag, str):
-            continue
+    for element in islice(_leading(tree), ELEMENTS):
         for name, url in finder.of(element):
             if not _in_chrome(element):
                 found.setdefault(url_key(url) if url else f" {name}", Attachment(name=name or _file_name(url), url=url))
@@ -66,79 +74,112 @@ def attachment_links(tree: HtmlElement, base: str) -> tuple[Attachment, ...]:
     return tuple(found.values())[:MOST]
 
 
+def _leading(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the elements that may lead to a file, in page order."""
+    for element in tree.iter("*"):
+        if element.tag in _LEADING:
+            yield element
+        elif attributes := element.items():
+            for name, value in attributes:
+                if "." in value or name in _HANDLER_NAMES:
+                    yield element
+                    break
+
+
 class _Finder:
-    """Finder of the files that the elements of a page lead to."""
+    """Finder of the files that the elements of a page lead to.
+
+    The methods return lists, because most elements lead to no file, and empty lists are faster than generators.
+    """
 
     def __init__(self, addresses: Addresses) -> None:
         self._addresses = addresses
+        self._on_viewer = may_be_viewer(addresses.base)
 
-    def of(self, element: HtmlElement) -> Iterator[tuple[str, str]]:
-        """Yield the names and absolute URLs of the files that an element leads to."""
+    def of(self, element: HtmlElement) -> Sequence[_File]:
+        """Return the names and absolute URLs of the files that an element leads to."""
         tag = element.tag
         if tag in _LINKS:
-            yield from self._of_link(element)
-        elif tag in _VIEWERS:
-            yield from self._of_viewer(element)
-        elif tag == "script":
-            yield from self._of_script(element)
-        elif tag == "link":
-            if _MIME.match(element.get("type") or "") and (url := self._whole(element.get("href") or "")):
-                yield _clean(element.get("title")), url
-        else:
-            yield from self._of_attributes(element)
+            return self._of_link(element)
+        if tag in _VIEWERS:
+            return self._of_viewer(element)
+        if tag == "script":
+            return self._of_script(element)
+        if tag == "link":
+            is_file = _MIME.match(element.get("type") or "") is not None
+            url = self._whole(element.get("href") or "") if is_file else None
+            return [(_clean(element.get("title")), url)] if url else []
+        return self._of_attributes(element)
 
-    def _of_link(self, anchor: HtmlElement) -> Iterator[tuple[str, str]]:
-        name = _shown(anchor)
+    def _of_link(self, anchor: HtmlElement) -> Sequence[_File]:
         href = (anchor.get("href") or "").strip()
-        nowhere = _TO_NOWHERE.fullmatch(href[:WRITTEN_LIMIT]) is not None
-        if href and not nowhere:
-            whole = self._whole(href)
-            inside = in_viewer(whole, frame=False) if whole else None
+        nowhere = not href or (href[0] in "#jJ" and _TO_NOWHERE.fullmatch(href[:WRITTEN_LIMIT]) is not None)
+        if not nowhere:
+            # The URL in a viewer's URL is a parameter.
+            inside = self._inside(href) if "?" in href or "#" in href else None
             if inside:
-                yield name, inside
-                return
-            if whole and (ending_of_url(href) or _is_download(anchor, href, name)):
-                yield name, whole
-                return
-        others = list(self._of_attributes(anchor))
-        yield from others
+                return [(_shown(anchor), inside)]
+            is_file = ending_of_url(href) or _is_download(anchor, href)
+            if is_file and (whole := self._whole(href)):
+                return [(_shown(anchor), whole)]
+        others = self._of_attributes(anchor)
         # An anchor without URL and event handler is only a link target in the text.
-        if not others and nowhere and _is_file(anchor, name) and (href or anchor.get("onclick")):
-            yield name, ""
+        if others or not nowhere:
+            return others
+        has_data = any(key.startswith("data-") for key in anchor.keys())  # noqa: SIM118 - an element is no mapping
+        if href or anchor.get("onclick") or has_data:
+            name = _shown(anchor)
+            if _is_file(anchor, name):
+                return [(name, (self._addresses.of(anchor) or "") if has_data else "")]
+        return []
 
-    def _of_viewer(self, element: HtmlElement) -> Iterator[tuple[str, str]]:
+    def _inside(self, href: str) -> str | None:
+        # Most URLs need not be resolved. A line break within a name could hide the name from the check.
+        if not (self._on_viewer or may_be_viewer(href) or any(blank in href for blank in "\t\r\n")):
+            return None
+        whole = self._whole(href)
+        return in_viewer(whole, frame=False) if whole else None
+
+    def _of_viewer(self, element: HtmlElement) -> Sequence[_File]:
         written = (element.get(_VIEWERS[element.tag]) or "").strip()
         written = written or next(
             (str(part.get("value")) for part in element.iter("param") if ending_of_url(part.get("value") or "")), ""
         )
         whole = self._whole(written) if written else None
         if whole and (inside := in_viewer(whole, frame=True)):
-            yield "", inside
-        elif whole and (ending_of_url(written) or _MIME.match(element.get("type") or "")):
-            yield "", whole
-        elif not whole or whole.startswith("about:"):
-            yield from self._of_attributes(element)
+            return [("", inside)]
+        if whole and (ending_of_url(written) or _MIME.match(element.get("type") or "")):
+            return [("", whole)]
+        return self._of_attributes(element) if not whole or whole.startswith("about:") else []
 
-    def _of_attributes(self, element: HtmlElement) -> Iterator[tuple[str, str]]:
-        """Yield the file in an element's event handlers or, if they contain no file, the files in its attributes."""
-        handlers = [element.get(name) or "" for name in ("onclick", "ondblclick", "onmousedown")]
-        href = element.get("href") or ""
-        if href.lower().lstrip().startswith("javascript"):
-            handlers.append(href)
-        code = "\n".join(filter(None, handlers))
-        if code:
-            name = _shown(element)
-            is_file = _is_file(element, name) or _DOWNLOAD.search(code.partition("(")[0]) is not None
-            whole = self._in_handler(code, is_file)
-            if whole:
-                yield name, in_viewer(whole, frame=False) or whole
-                return
-        for key, value in element.items():
-            if (key in _NO_ADDRESS and (element.tag, key) not in _HELD) or key == "href" or "." not in value:
+    def _of_attributes(self, element: HtmlElement) -> Sequence[_File]:
+        """Return the file in an element's event handlers or, if they contain no file, the files in its attributes."""
+        found: list[_File] = []
+        attributes = element.items()
+        for key, value in attributes:
+            if key in _HANDLER_NAMES or (key == "href" and _SCRIPT.match(value)):
+                if file := self._in_handlers(element, dict(attributes)):
+                    return [file]
+                break
+        for key, value in attributes:
+            if "." not in value or (key in _NO_ADDRESS and (element.tag, key) not in _HELD) or key == "href":
                 continue
             for written in in_attribute(value[:WRITTEN_LIMIT]):
                 if whole := self._whole(written):
-                    yield _shown(element), in_viewer(whole, frame=True) or whole
+                    found.append((_shown(element), in_viewer(whole, frame=True) or whole))
+        return found
+
+    def _in_handlers(self, element: HtmlElement, attributes: Mapping[str, str]) -> _File | None:
+        handlers = [attributes[name] for name in _HANDLERS if name in attributes]
+        if "href" in attributes and _SCRIPT.match(attributes["href"]):
+            handlers.append(attributes["href"])
+        code = "\n".join(filter(None, handlers))
+        if not code:
+            return None
+        name = _shown(element)
+        is_file = _is_file(element, name) or _DOWNLOAD.search(code.partition("(")[0].lower()) is not None
+        whole = self._in_handler(code, is_file)
+        return (name, in_viewer(whole, frame=False) or whole) if whole else None
 
     def _in_handler(self, code: str, is_file: bool) -> str | None:
         built = self._addresses.built(code)
@@ -147,12 +188,12 @@ class _Finder:
         written = in_handler(code, is_file)
         return self._whole(written) if written else None
 
-    def _of_script(self, element: HtmlElement) -> Iterator[tuple[str, str]]:
-        if (element.get("type") or "").lower().startswith("application/ld+json"):
-            return
-        for name, written in in_script(element.text or ""):
-            if whole := self._whole(written):
-                yield name, in_viewer(whole, frame=True) or whole
+    def _of_script(self, element: HtmlElement) -> Sequence[_File]:
+        code = element.text
+        if not code or (element.get("type") or "").lower().startswith("application/ld+json"):
+            return []
+        written = [(name, self._whole(address)) for name, address in in_script(code)]
+        return [(name, in_viewer(whole, frame=True) or whole) for name, whole in written if whole]
 
     def _whole(self, written: str) -> str | None:
         url = self._addresses.whole(written)
@@ -168,29 +209,35 @@ _HELD = frozenset((("div", "src"), ("span", "src"), ("input", "value"), ("option
 
 
 def _shown(element: HtmlElement) -> str:
-    text = _clean(element.text_content()) if element.tag not in ("div", "body", "form", "table") else ""
+    text = _clean(_text_of(element)) if element.tag not in ("div", "body", "form", "table") else ""
     return (text or _clean(element.get("title")) or _clean(element.get("download")))[:_NAME_LIMIT]
+
+
+def _text_of(element: HtmlElement) -> str:
+    """Return the text in an element, like `text_content`, which is slow for an element without children."""
+    return str(element.text_content()) if len(element) else element.text or ""
 
 
 def _clean(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-def _is_download(anchor: HtmlElement, href: str, name: str) -> bool:
+def _is_download(anchor: HtmlElement, href: str) -> bool:
     """Return whether a link whose URL has no file extension leads to a file.
 
     This is the case if the link is marked as a download, is named like a file, is labelled 附件, or has a file icon.
     """
-    if href.lower().startswith(("javascript:", "#", "mailto:", "tel:")):
+    if _NO_FILE.match(href):
         return False
     marked = anchor.get("download")
     if marked is not None:
-        return bool(ending_of(marked) or ending_of(name) or not marked)
+        return bool(ending_of(marked) or ending_of(_shown(anchor)) or not marked)
     if _MIME.match(anchor.get("type") or ""):
         return True
     path = href.partition("?")[0].partition("#")[0]
     if _PAGE.search(path) or path.endswith("/"):
-        return _names_file(anchor, name) and _DOWNLOAD.search(href) is not None
+        return _DOWNLOAD.search(href.lower()) is not None and _names_file(anchor, _shown(anchor))
+    name = _shown(anchor)
     return _names_file(anchor, name) or _has_icon(anchor) or (_is_labelled(anchor, name) and len(path) > 1)
 
 
@@ -199,11 +246,15 @@ def _is_file(element: HtmlElement, name: str) -> bool:
 
 
 def _names_file(element: HtmlElement, name: str) -> bool:
-    """Return whether the name, the title or the `download` attribute of an element ends with a file extension."""
-    return any(
-        ending_of(re.sub(r"[\s)\]）】]+$|[(（]\s*[\d.]+\s*[KMkm][Bb]?\s*[)）]?\s*$", "", said))
-        for said in (name, element.get("title") or "", element.get("download") or "")
-    )
+    """Return whether the name, the title or the `download` attribute of an element ends with a file extension.
+
+    The extension of an image counts only in the link's text, because the title of a picture is often its file name.
+    """
+    for words in (name, element.get("title"), element.get("download")):
+        if words and "." in words and ending_of(_TRAILING.sub("", words)):
+            return True
+    text = _text_of(element)
+    return "." in text and is_image_name(_TRAILING.sub("", _clean(text)))
 
 
 def _is_labelled(anchor: HtmlElement, name: str) -> bool:
@@ -212,13 +263,14 @@ def _is_labelled(anchor: HtmlElement, name: str) -> bool:
         return True
     before = anchor.getprevious()
     written = before.tail if before is not None else anchor.getparent().text if anchor.getparent() is not None else ""
-    return _LABEL.search((written or "").strip()[-12:]) is not None
+    return bool(written) and "附" in written and _LABEL.search(written.strip()[-12:]) is not None
 
 
 def _has_icon(anchor: HtmlElement) -> bool:
     """Return whether an image in a link, or directly before it, is the icon of a file type."""
-    before = anchor.getprevious()
-    pictures = [*anchor.iter("img"), *([before] if before is not None and before.tag == "img" else [])]
+    pictures = list(anchor.iter("img")) if len(anchor) else []
+    if (before := anchor.getprevious()) is not None and before.tag == "img":
+        pictures.append(before)
     return any(_ICON.search(picture.get("src") or "") for picture in pictures)
 
 

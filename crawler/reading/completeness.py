@@ -1,4 +1,7 @@
-"""Warnings about a text that may not be the whole notice, by its share of the page and the words of its title."""
+"""Warnings that a text may not be the whole notice.
+
+They are based on the share of the page's text that was kept, and on the words of the title that the text contains.
+"""
 
 import re
 from collections.abc import Iterator
@@ -23,6 +26,8 @@ _KNOWN_TITLE = 0.6
 def completeness_warnings(notice: Notice, share: float) -> Iterator[ReadingWarning]:
     """Yield the warnings about a notice's text. `share` is the share of the page's visible prose that was kept."""
     title = _letters(notice.title or "")
+    if (share >= LITTLE_SHARE and len(title) < _ENOUGH_TITLE) or (len(title) > 1 and str(notice.title) in notice.text):
+        return
     text = _letters(notice.text)
     pairs = {title[place : place + 2] for place in range(len(title) - 1)}
     said = sum(pair in text for pair in pairs) / max(len(pairs), 1)

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import json
 import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
@@ -20,6 +19,7 @@ _QUOTED = re.compile(r"""(?<!\\)(["'`])((?:(?!\1)[^\\\n<>]|\\.){1,1000}?)\1""")
 _FILE_TEXT = re.compile(
     rf"""(?i)["'`]([^"'`<>\\\n]{{1,1000}}?\.(?:{_ENDINGS})(?:[?#;][^"'`<>\\\n]{{0,500}})?)\\?["'`]"""
 )
+_EXTENSION = re.compile(rf"(?i)\.(?=[{''.join(sorted({ending[0] for ending in EXTENSIONS}))}])(?:{_ENDINGS})")
 _VIEWER_TEXT = re.compile(r"""["'`]([^"'`<>\\\s]{1,500}\?[^"'`<>\\\s]{5,2000})\\?["'`]""")
 _SUM = re.compile(r"""(["'])\s{0,9}\+\s{0,9}\1""")
 _OBJECT = re.compile(r"\{[^{}]{5,1500}\}")
@@ -32,11 +32,16 @@ _VIEWER = re.compile(
     r"|(?:read|show|view|open|display)_?(?:pdf|file|doc|online|office)|(?:pdf|file|doc|office)_?(?:read|show|view|open)"
     r"|docs\.google|officeapps"
 )
+_VIEWER_PARTS = ("view", "pdf", "paper", "office", "file", "doc", "online")
 _DOWNLOADS = re.compile(r"(?i)down_?load|file_?down|down_?file|get_?file|getattach")
 _PARAMETERS = re.compile(
     r"(?i)(?:pdf|file|doc|document|attach(?:ment)?|real|full|src|source|f|target|download|view)?_?-?"
     r"(?:url|file|src|path|pdf|doc|uri|address|document|source|u|link)"
 )
+_QUERY = re.compile(
+    r"""\?[^?"'`<>\\\s]{0,2000}?(?:(?i:url|file|src|path|pdf|doc|uri|address|document|source|u|link)|%[0-9a-fA-F]{2})="""
+)
+"""Matches part of each text that _VIEWER_TEXT matches and that has a parameter of _PARAMETERS, possibly encoded."""
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
 _ADDRESS = re.compile(r"(?i)(?:https?:)?//[^\s/]|\.{0,2}/\S")
 
@@ -48,7 +53,7 @@ def in_viewer(address: str, frame: bool) -> str | None:
     contains the URL of a file. The target of a link must also be named like a viewer, because a download URL may have
     a file name as parameter, too. Parameter values may be percent-encoded twice or encoded in Base64 (kkFileView).
     """
-    if len(address) > WRITTEN_LIMIT:
+    if len(address) > WRITTEN_LIMIT or not (frame or may_be_viewer(address)):
         return None
     try:
         parts = urlsplit(address)
@@ -57,7 +62,7 @@ def in_viewer(address: str, frame: bool) -> str | None:
     except ValueError:
         return None
     place = f"{parts.hostname or ''}{parts.path}"
-    named = _VIEWER.search(place) is not None and not _DOWNLOADS.search(parts.path)
+    named = may_be_viewer(place) and _VIEWER.search(place) is not None and not _DOWNLOADS.search(parts.path)
     if not (named or (frame and not _DOWNLOADS.search(parts.path))):
         return None
     for key, value in pairs:
@@ -67,6 +72,12 @@ def in_viewer(address: str, frame: bool) -> str | None:
         if inside and (ending_of_url(inside) or (named and _ADDRESS.match(inside))):
             return _joined(address, inside)
     return None
+
+
+def may_be_viewer(address: str) -> bool:
+    """Return whether an address may match _VIEWER (a fast precheck by substrings that each match contains)."""
+    lower = address.lower()
+    return any(part in lower for part in _VIEWER_PARTS)
 
 
 def _decoded(value: str) -> str | None:
@@ -141,13 +152,14 @@ def in_script(code: str) -> list[tuple[str, str]]:
     """
     code = _unescaped(code[:SCRIPT_LIMIT])
     found: dict[str, str] = {}
-    for name, address in _in_objects(code):
+    has_file = _EXTENSION.search(code) is not None
+    for name, address in _in_objects(code) if has_file else ():
         found.setdefault(address, name)
     names = set(found.values())
-    for match in _VIEWER_TEXT.finditer(code):
+    for match in _VIEWER_TEXT.finditer(code) if _QUERY.search(code) else ():
         if in_viewer(_joined("http://host/", match[1]) or "", frame=True):
             found.setdefault(match[1], "")
-    for match in _FILE_TEXT.finditer(code):
+    for match in _FILE_TEXT.finditer(code) if has_file else ():
         if match[1] not in names and not re.search(r"\s", match[1].split("?")[0].strip()):
             found.setdefault(match[1].strip(), "")
     bare = [address for address in found if "/" not in address and not found[address]]
@@ -158,7 +170,7 @@ def in_script(code: str) -> list[tuple[str, str]]:
 
 def _in_objects(code: str) -> Iterator[tuple[str, str]]:
     """Yield the file name and the URL in each object of the form {"name": "a.docx", "url": "/file/1"}."""
-    for match in _OBJECT.finditer(code):
+    for match in filter(lambda found: _EXTENSION.search(found[0]), _OBJECT.finditer(code)):
         pairs = _PAIR.findall(match[0])
         address = next((value for key, value in pairs if _URL_KEY.search(key) and _ADDRESS.match(value)), None)
         name = next((value for _, value in pairs if value != address and ending_of(value)), None)
@@ -169,4 +181,4 @@ def _in_objects(code: str) -> Iterator[tuple[str, str]]:
 def _unescaped(code: str) -> str:
     r"""Return the code with the escapes \/ and \uXXXX resolved."""
     code = code.replace("\\/", "/")
-    return _UNICODE_ESCAPE.sub(lambda match: json.loads(f'"{match[0]}"'), code) if "\\u" in code else code
+    return _UNICODE_ESCAPE.sub(lambda match: chr(int(match[1], 16)), code) if "\\u" in code else code

@@ -1,5 +1,17 @@
-"""The normalization of texts in which the patterns of clauses, measures and deadlines are searched for."""
+"""Folding (normalization) of texts before the patterns of clauses, measures and deadlines are matched."""
 
-from crawler.text.in_place import fold_text
+from functools import lru_cache
 
-__all__ = ["fold_text"]
+from crawler.text import in_place
+
+_SHORT = 200
+_LONG = 50_000
+_fold_again = lru_cache(maxsize=32)(in_place.fold_text)
+
+
+def fold_text(text: str) -> str:
+    """Return a text as folded by `crawler.text.in_place`. Results for texts of medium length are cached.
+
+    Several rules fold the same clause.
+    """
+    return _fold_again(text) if _SHORT <= len(text) <= _LONG else in_place.fold_text(text)

@@ -14,7 +14,9 @@ from lxml.html import HtmlElement
 
 from crawler.model.notice import Attachment
 from crawler.reading.attachment_links import attachment_links
+from crawler.reading.main_text.headline import heading_above_byline
 from crawler.reading.main_text.layout import PageLayout, TextLine
+from crawler.text.in_place import fold_chars
 
 _MOST = {"meta": 200, "json_ld": 20, "h1": 10, "lines": 3_000}
 _LONGEST_JSON = 500_000
@@ -28,11 +30,15 @@ _LABELS = (
     " 废止日期 终止日期 统一登记号 登记号 公开方式 公开范围 公开形式 公开时限"
 ).split()
 """Labels in the information table that publishing systems (政府信息公开目录系统) show above a document."""
+_COLUMN_HEADINGS = frozenset(("名称", "标题", "分类", "来源", "体裁"))
 _ONE_OF = "|".join(r"\s*".join(label) for label in sorted(_LABELS, key=len, reverse=True))
-_LABEL = re.compile(rf"(?:^|(?<=[\s|]))[【\[]?({_ONE_OF})[】\]]?\s*[:：]")
+_LABEL_START = re.compile(rf"[{''.join(sorted({label[0] for label in _LABELS}))}【\[〔\s|]|[一-龥]{{2,6}}/")
+# A portal may name two fields in one label (备注/文号).
+_NAMED = rf"[【\[〔]?(?:[一-龥]{{2,6}}/)??({_ONE_OF})(?:/[一-龥]{{2,6}})?[】\]〕]?"
+_LABEL = re.compile(rf"(?:^|(?<=[\s|])){_NAMED}\s*[:：]")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-"""A `br` tag that a portal copied from the headline into a meta tag."""
-_LABEL_ALONE = re.compile(rf"[【\[]?({_ONE_OF})[】\]]?")
+"""Matches a `br` tag that a portal copied from the headline into a meta tag."""
+_LABEL_ALONE = re.compile(_NAMED)
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,8 @@ class PageFacts:
         headline: the first line of the heading above the text.
         joined_headline: the whole heading if it has several lines, else None.
         h1s: the texts of all `h1` headings.
+        above_byline: the text of the heading above the page's only byline.
+        above_headline: the line above the headline, if it is in an element of the same kind beside it.
         meta: the first content of each meta tag by its name or property in lower case.
         json_ld: the JSON-LD objects, including those in lists and in @graph.
         information: the first value of each label in the information table (索引号, 发文机关, …); the labels have no
@@ -57,6 +65,8 @@ class PageFacts:
     headline: str | None = None
     joined_headline: str | None = None
     h1s: tuple[str, ...] = ()
+    above_byline: str | None = None
+    above_headline: str | None = None
     meta: dict[str, str] = field(default_factory=dict)
     json_ld: tuple[dict[str, Any], ...] = ()
     information: dict[str, str] = field(default_factory=dict)
@@ -66,20 +76,22 @@ class PageFacts:
 
 
 def page_facts(
-    tree: HtmlElement, layout: PageLayout, headline: int | None, url: str, headline_lines: int = 1
+    tree: HtmlElement, layout: PageLayout, headline: int | None, url: str | None, headline_lines: int = 1
 ) -> PageFacts:
     """Return the facts of a page from its tree and layout. Raise no exception.
 
     `headline` is the index of the headline's first line, `headline_lines` the number of its lines, `url` the URL of the
-    page after redirects.
+    page after redirects. If `url` is None, the page is not searched for attachments.
     """
     headings = (" ".join(heading.text_content().split()) for heading in islice(tree.iter("h1"), _MOST["h1"]))
-    files = attachment_links(tree, url)
+    files = attachment_links(tree, url) if url is not None else ()
     return PageFacts(
         title_tag=_clean(tree.findtext(".//title")),
         headline=layout.lines[headline].text if headline is not None else None,
         joined_headline=_joined_headline(layout, headline, headline_lines),
         h1s=tuple(filter(None, headings)),
+        above_byline=heading_above_byline(layout),
+        above_headline=_above(layout, headline),
         meta=_meta(tree),
         json_ld=tuple(islice(_json_ld(tree), _MOST["json_ld"])),
         information=_information(layout),
@@ -96,6 +108,14 @@ def _joined_headline(layout: PageLayout, headline: int | None, count: int) -> st
     for line in layout.lines[headline : headline + count]:
         title += (" " if title and title[-1].isascii() and line.text[0].isascii() else "") + line.text
     return title
+
+
+def _above(layout: PageLayout, headline: int | None) -> str | None:
+    if not headline:
+        return None
+    line, below = layout.lines[headline - 1 : headline + 1]
+    block, other = layout.blocks[line.block], layout.blocks[below.block]
+    return line.text if not line.linked and (block.tag, block.parent) == (other.tag, other.parent) else None
 
 
 def _byline(layout: PageLayout, headline: int | None) -> tuple[str, ...]:
@@ -137,21 +157,27 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
         graph = value.get("@graph")
         if isinstance(graph, list):
             yield from (item for item in graph if isinstance(item, dict))
+        if isinstance(main := value.get("mainEntity"), dict):
+            yield main
 
 
 def _information(layout: PageLayout) -> dict[str, str]:
     """Return the values of the information table by label.
 
-    A line contains one or several pairs of label and value, or only a label whose value is the next line.
+    A line contains one or several pairs of label and value, or only a label whose value is the next line. Labels that
+    are also column headings (序号, 名称, 技术参数) are recognized only beside another label.
     """
     found: dict[str, str] = {}
     waiting = None
     table = -1
-    for line in layout.lines[: _MOST["lines"]]:
-        pairs = _pairs(line.text)
+    lines = layout.lines[: _MOST["lines"]]
+    labelled = [_pairs(line.text) for line in lines]
+    for at, (line, pairs) in enumerate(zip(lines, labelled, strict=True)):
         # The last cell of a table may be empty; then the line after the table is not its value.
         if waiting and not pairs and (table < 0 or _table_of(layout, line) == table):
-            found.setdefault(waiting, line.text[:_LONGEST_VALUE])
+            beside = (*labelled[max(0, at - 3) : at - 1], *labelled[at + 1 : at + 2])
+            if waiting not in _COLUMN_HEADINGS or any(beside):
+                found.setdefault(waiting, line.text[:_LONGEST_VALUE])
         waiting = None
         for label, value in pairs:
             if value:
@@ -172,14 +198,27 @@ def _table_of(layout: PageLayout, line: TextLine) -> int:
 
 def is_information(text: str) -> bool:
     """Return whether a line begins with a label of the information table and a colon."""
-    return bool(_LABEL.match(text))
+    folded = fold_chars(text)
+    return bool(_LABEL_START.match(folded) and _LABEL.match(folded))
+
+
+def is_labelled_row(text: str) -> bool:
+    """Return whether a line is a row of the information table, with a label in its first cell."""
+    first, tab, _ = text.partition("\t")
+    return bool(tab and _LABEL_ALONE.fullmatch(fold_chars(first).strip()))
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
-    """Return the pairs of label and value in a line that begins with a label, else an empty list."""
-    if alone := _LABEL_ALONE.fullmatch(text):
+    """Return the pairs of label and value in a line that begins with a label, else an empty list.
+
+    The labels are simplified, whatever the script of the page is.
+    """
+    folded = fold_chars(text)
+    if not _LABEL_START.match(folded):
+        return []
+    if alone := _LABEL_ALONE.fullmatch(folded):
         return [(_joined(alone), "")]
-    labels = list(_LABEL.finditer(text)) if _LABEL.match(text) else []
+    labels = list(_LABEL.finditer(folded)) if _LABEL.match(folded) else []
     ends = [*(label.start() for label in labels[1:]), len(text)]
     return [(_joined(label), text[label.end() : end].strip(" |；;")) for label, end in zip(labels, ends, strict=False)]
 

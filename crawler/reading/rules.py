@@ -64,6 +64,12 @@ def _compiled(rules: Sequence[Rule], off: Sequence[str] = ()) -> re.Pattern[str]
     return re.compile("|".join(parts) or _NEVER)
 
 
+def read_lines(package: str, name: str) -> list[str]:
+    """Return the lines of a package's data file without comments and empty lines."""
+    lines = files(package).joinpath("data", name).read_text("utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
 def read_words(package: str, name: str = "words.toml") -> Mapping[str, str]:
     """Return the word lists in a package's data file by name, each as a regex alternation, longest words first."""
     tables = tomllib.loads(files(package).joinpath("data", name).read_text("utf-8"))

@@ -5,8 +5,10 @@ from operator import ne
 
 from crawler.text.script import to_simplified, to_traditional
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
+_PIECE = 40
+"""The number of characters that are converted at a time."""
 SAMPLE = 4000
 """The number of characters at the beginning of a text that are analysed."""
 
@@ -19,11 +21,15 @@ def script_of(text: str) -> str | None:
     """
     sample = text[:SAMPLE]
     han = "".join(_HAN.findall(sample))
-    latin = len(_LATIN.findall(sample))
-    if latin * 2 > sum(map(str.isalpha, sample)):
+    latin = len(sample) - len(_LATIN.sub("", sample))
+    if latin > len(han) and (latin * 2 > len(sample) or latin * 2 > sum(map(str.isalpha, sample))):
         return "Latn"
     traditional = sum(map(ne, han, to_simplified(han)))
-    simplified = sum(map(ne, han, to_traditional(han)))
+    # One simplified character decides if there is no traditional character.
+    step = SAMPLE if traditional else _PIECE
+    pieces = (han[at : at + step] for at in range(0, len(han), step))
+    counts = (sum(map(ne, piece, to_traditional(piece))) for piece in pieces)
+    simplified = next(filter(None, counts), 0)
     if traditional == simplified:
         return None
     return "Hant" if traditional > simplified else "Hans"

@@ -11,7 +11,7 @@ from crawler.model.notice import Attachment
 from crawler.reading.fold import fold_text
 
 LONGEST = 3_000
-"""The number of characters at the end of a text that are searched for such a list."""
+"""The number of characters at the end of a text that are searched for a list of files."""
 
 _LABEL = re.compile(r"(?:^|(?<=\s))附 {0,3}件(?:下载|列表)? {0,3}\d{0,2} {0,3}(?::|(?=\d{1,2}[.、]))", re.MULTILINE)
 _NO_NAME = re.compile(r"[\W_\d]+")

@@ -1,42 +1,55 @@
 """Parsing of pages to element trees, including pages with very deep nesting."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser
+from lxml.html import HtmlElement
 
+from crawler.model.details.pages import PageDetail
 from crawler.model.errors import ReadingError
-from crawler.model.page import Page, parse_html
+from crawler.model.page import Page, html_parser
 
 DEEPEST = 250
 """The maximum depth of a tree. Deeper elements are flattened, because libxml2 drops content deeper than 256 levels."""
+_COUNT = etree.XPath("count(//*)")
+
+
+@cache
+def _elements_at(depth: int) -> etree.XPath:
+    return etree.XPath(f"boolean({'/*' * depth})")
 
 
 def parse_tree(page: Page) -> HtmlElement:
     """Return the element tree of a page without comments. Raise ReadingError if the page cannot be parsed."""
     try:
-        tree = parse_html(page.text)
-        if elements_and_depth(tree)[1] >= DEEPEST:
+        tree = page.take_tree()
+        if has_depth(tree, DEEPEST):
             tree = _flattened(page.text)
     except (ValueError, etree.LxmlError) as error:
-        raise ReadingError(f"the page is {error}") from error
+        raise ReadingError(PageDetail.NOT_HTML.of(reason=error)) from error
     # trafilatura loses text that is split by a comment.
     etree.strip_elements(tree, etree.Comment, etree.ProcessingInstruction, with_tail=False)
     return tree
 
 
-def elements_and_depth(tree: HtmlElement) -> tuple[int, int]:
-    """Return the number of elements in a tree and its depth in levels."""
-    depth = deepest = elements = 0
-    for event, _ in etree.iterwalk(tree, events=("start", "end")):
-        if event == "start":
-            elements += 1
-            depth += 1
-            deepest = max(deepest, depth)
-        else:
-            depth -= 1
-    return elements, deepest
+def kept_elements(tree: HtmlElement) -> list[HtmlElement]:
+    """Return all elements of a tree. While the list exists, passes over the tree are faster.
+
+    lxml creates a Python object for each element that a pass reaches, and keeps it only as long as it is referenced.
+    """
+    return list(tree.iter())
+
+
+def count_elements(tree: HtmlElement) -> int:
+    """Return the number of elements in a tree."""
+    return int(_COUNT(tree))
+
+
+def has_depth(tree: HtmlElement, depth: int) -> bool:
+    """Return whether a tree has at least `depth` levels of elements."""
+    return bool(_elements_at(depth)(tree))
 
 
 def _flattened(text: str) -> HtmlElement:
@@ -50,7 +63,7 @@ class _Flattener:
     """Parser target that builds a tree and replaces the tags of elements deeper than DEEPEST by line breaks."""
 
     def __init__(self) -> None:
-        lookup = HTMLParser()
+        lookup = html_parser()
         self._builder = etree.TreeBuilder(element_factory=lambda tag, attrs: lookup.makeelement(tag, attrs))
         self._depth = 0
 

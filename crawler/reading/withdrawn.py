@@ -5,8 +5,13 @@ For a withdrawn notice, many portals respond with status 200 and a page with suc
 
 import re
 
+from crawler.text.characters import alphanumeric
+
 LONGEST = 120
-"""The maximum number of letters and digits of such a page; a longer text may be a notice about deleted pages."""
+"""The maximum number of letters and digits on a page that says that its content was removed.
+
+A longer text may be a notice about deleted pages.
+"""
 _SAYS = re.compile(
     r"(?i)(?:信息|页面|頁面|内容|內容|文章|网页|網頁|资源|稿件|数据|链接|地址)[^\n。,]{0,12}?"
     r"(?:已经?(?:被)?(?:删除|刪除|撤回|撤销|撤稿|下线|下架|移除|移走|失效|取消发布)|不存在|无法找到|找不到|未找到|被删除|没有找到)"
@@ -19,6 +24,6 @@ _SAYS = re.compile(
 
 def says_withdrawn(text: str) -> str | None:
     """Return the line of a short text that states that the content was removed or does not exist, or None."""
-    if sum(map(str.isalnum, text)) > LONGEST:
+    if len(alphanumeric(text)) > LONGEST:
         return None
     return next((line.strip()[:100] for line in text.splitlines() if _SAYS.search(line)), None)

@@ -1,11 +1,12 @@
-"""The sandbox process, `python -m crawler.sandbox IDLE_SECONDS NICENESS`, controlled by `crawler.sandbox.process`.
+"""The sandbox process, `python -m crawler.sandbox IDLE_SECONDS NICENESS MEMORY`, started by `crawler.sandbox.process`.
 
 A request is eight bytes (the length, and the CPU time limit in milliseconds, big-endian) and a pickled pair of a
 function and its arguments. The response is four bytes (the length) and a pickled pair, see `crawler.sandbox.answers`.
 The process ends when its input ends (for example, because the parent process ended), after IDLE_SECONDS without a
-request, and when its resident memory exceeds RESIDENT.
+request, and when its resident memory exceeds a fifth of MEMORY, the limit on its address space in bytes.
 """
 
+import contextlib
 import gc
 import os
 import pickle
@@ -18,24 +19,24 @@ from pathlib import Path
 
 from crawler.sandbox.answers import pickled, result_of
 
-MEMORY = 1024 * 1024 * 1024
-"""The limit on the process's address space in bytes. The program itself needs about 100 MB."""
-RESIDENT = 200 * 1024 * 1024
-"""The maximum resident memory in bytes. If it is exceeded, the process ends before the next request."""
+_OBJECTS_PER_COLLECTION = 50_000
+"""A page makes many objects that live until it is read, so that each collection before would search all of them."""
 
 
 def main() -> None:
     """Answer requests until the input ends."""
     idle_s = float(sys.argv[1])
-    os.nice(int(sys.argv[2]))
+    _yield_to_others(int(sys.argv[2]))
+    memory = int(sys.argv[3])
     requests = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
     # Output printed by libraries must not be mixed with answers.
     os.dup2(2, 1)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    while _resident() < RESIDENT and select.select([requests], [], [], idle_s)[0]:
+    gc.set_threshold(_OBJECTS_PER_COLLECTION)
+    while _resident() < memory // 5 and select.select([requests], [], [], idle_s)[0]:
         head = requests.read(8)
         if len(head) < 8:
             return
@@ -47,6 +48,18 @@ def main() -> None:
         answers.write(struct.pack(">I", len(answer)) + answer)
         answers.flush()
         signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _yield_to_others(niceness: int) -> None:
+    """Lower the scheduling priority of the process.
+
+    Where Linux schedules sessions as groups (`sched_autogroup`), the niceness of a process counts only within its
+    session, so the session gets a niceness as well. Half of it is enough: a session also competes with all other
+    programs of the machine, and a page that gets no time at all counts as too complex.
+    """
+    os.nice(niceness)
+    with contextlib.suppress(OSError):
+        Path("/proc/self/autogroup").write_text(f"{niceness // 2}\n", encoding="ascii")
 
 
 def _answer(request: bytes) -> bytes:
@@ -65,3 +78,5 @@ def _resident() -> int:
 
 if __name__ == "__main__":
     main()
+    # At its end, the interpreter would look for garbage among all objects.
+    gc.freeze()

@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from crawler.model.details.pages import PageDetail
 from crawler.model.errors import CrawlerError, TooComplexError
 
 _PACKAGES = (
@@ -47,9 +48,9 @@ def result_of(step: Callable[..., Any], args: Sequence[Any]) -> tuple[str, Any]:
     except CrawlerError as error:
         return "error", error
     except MemoryError:
-        return "error", TooComplexError("the page takes more memory to read than it may")
+        return "error", TooComplexError(PageDetail.PARSING_MEMORY.of())
     except RecursionError:
-        return "error", TooComplexError("the page is nested too deeply to be read")
+        return "error", TooComplexError(PageDetail.NESTED_TOO_DEEPLY.of())
     except Exception:  # noqa: BLE001 - the parent logs the fault
         return "fault", traceback.format_exc()
 
@@ -60,7 +61,7 @@ def pickled(result: tuple[str, Any]) -> bytes:
     try:
         _Pickler(out, pickle.HIGHEST_PROTOCOL).dump(result)
     except MemoryError:
-        return pickle.dumps(("error", TooComplexError("the content of the page exceeds the memory limit")))
+        return pickle.dumps(("error", TooComplexError(PageDetail.CONTENT_MEMORY.of())))
     return out.getvalue()
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any, ParamSpec, Protocol, TypeVar
 
+from crawler.model.details.pages import PageDetail
 from crawler.model.errors import TooComplexError
 from crawler.sandbox.process import (
     DiedError,
@@ -54,7 +55,7 @@ class InlineParser:
 
 @dataclass(frozen=True)
 class LaneLimits:
-    """Limits of a lane. A lane is a process for pages of the same kind.
+    """Limits of a lane, which is a process for one kind of page: small, large, or from a suspect source.
 
     `seconds` is the CPU time that a step may take, `idle_s` the time without a step after which the process ends, and
     `niceness` the scheduling priority of the process (higher values yield to other processes).
@@ -74,11 +75,14 @@ SMALL = LaneLimits(seconds=2.5, idle_s=600.0, niceness=0)
 LARGE = LaneLimits(seconds=6.0, idle_s=60.0, niceness=10)
 SUSPECT = LaneLimits(seconds=15.0, idle_s=30.0, niceness=15)
 QUEUE_LIMIT = 4
-"""The maximum number of waiting steps of suspect sources. Further steps fail immediately."""
-SUSPECT_S = 3600.0
-"""The time in seconds for which a source remains suspect.
+"""The maximum number of waiting steps for suspect sources, whose pages have taken too long.
 
-A step that failed in the lane SUSPECT is not run again for the same time.
+Further steps fail at once.
+"""
+SUSPECT_S = 3600.0
+"""The time in seconds for which a source is suspect after one of its pages took too long.
+
+A step that failed in the lane (process) for suspect sources is not run again for the same time.
 """
 REMEMBERED = 5000
 
@@ -113,7 +117,7 @@ class _Lane:
 
 
 class _Recent:
-    """A set of keys, each of which is remembered for SUSPECT_S seconds."""
+    """A set of keys that forgets each key after SUSPECT_S seconds."""
 
     def __init__(self) -> None:
         self._until: OrderedDict[Any, float] = OrderedDict()
@@ -153,7 +157,7 @@ class ProcessParser:
             except (OvertimeError, DiedError):
                 self._suspects.add(source)
             except NotStartedError as error:
-                raise TooComplexError(f"the process to read the page cannot be started: {error}") from error
+                raise TooComplexError(PageDetail.PROCESS_NOT_STARTED.of(reason=error)) from error
             else:
                 if result is not _SUSPECT:
                     return result
@@ -163,16 +167,17 @@ class ProcessParser:
     async def _ask_slowly(self, source: str, request: bytes) -> Any:
         digest = hashlib.blake2b(request, digest_size=16).digest()
         if digest in self._hopeless:
-            raise TooComplexError("the page takes too long to read, or ends the process that reads it")
+            raise TooComplexError(PageDetail.PARSING_HOPELESS.of())
         if self._slow.waiting >= QUEUE_LIMIT:
-            raise TooComplexError("too many pages that take long are waiting to be read")
+            raise TooComplexError(PageDetail.QUEUE_FULL.of())
         try:
             return await self._slow.ask(request)
         except SandboxError as error:
             self._hopeless.add(digest)
-            reason = "takes too long to read" if isinstance(error, OvertimeError) else "ends the process that reads it"
-            logger.warning("a page of %s %s", source, reason, extra={"action": "parse", "source": source})
-            raise TooComplexError(f"the page {reason}") from error
+            detail = PageDetail.PARSING_TIME if isinstance(error, OvertimeError) else PageDetail.PARSING_CRASH
+            failed = TooComplexError(detail.of())
+            logger.warning("%s: %s", source, failed, extra={"action": "parse", "source": source})
+            raise failed from error
 
     def close(self) -> None:
         """End the processes."""

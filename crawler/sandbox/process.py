@@ -25,6 +25,8 @@ KEPT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "LANG", "LC_ALL",
 WAIT_S = 4.0
 WAIT_FACTOR = 3.0
 """A process that neither answers nor ends is killed after WAIT_S seconds plus WAIT_FACTOR times its CPU time limit."""
+MEMORY = 1024 * 1024 * 1024
+"""The limit on a process's address space in bytes. The program itself needs about 100 MB."""
 IDLE_S = 60.0
 """The time in seconds after which a process without a request ends."""
 
@@ -45,14 +47,14 @@ class NotStartedError(SandboxError):
     """The process could not be started."""
 
 
-def command(idle_s: float = IDLE_S, niceness: int = 5) -> tuple[str, ...]:
+def command(idle_s: float = IDLE_S, niceness: int = 5, memory: int = MEMORY) -> tuple[str, ...]:
     """Return the command that starts a process.
 
     `idle_s` is the time in seconds after which the process ends if it gets no request, `niceness` the scheduling
-    priority of the process. The option `-P` prevents Python from importing a folder named `crawler` in the user's
-    working directory.
+    priority of the process, `memory` the limit on its address space in bytes. The option `-P` prevents Python from
+    importing a folder named `crawler` in the user's working directory.
     """
-    return (sys.executable, "-P", "-m", "crawler.sandbox", str(idle_s), str(niceness))
+    return (sys.executable, "-P", "-m", "crawler.sandbox", str(idle_s), str(niceness), str(memory))
 
 
 class SandboxProcess:

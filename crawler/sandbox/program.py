@@ -15,6 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
+from crawler.model.details.listings import ProgramDetail
+from crawler.model.details.sentences import english
+from crawler.model.reason import Reason
 from crawler.sandbox.process import KEPT
 
 MEMORY = 512 * 1024 * 1024
@@ -30,16 +33,21 @@ _LINE_LIMIT = 300
 _CHECK_S = 0.5
 _PATIENCE_S = 10.0
 """The time in seconds that the supervisor has to kill a program with its descendants."""
-_REASONS = {
-    "time": "the program did not end within {seconds:g} s",
-    "memory": "the program used more than {memory} MB of memory",
-    "processes": "the program started too many processes",
-    "closed": "the program printed more than {output} MB",
-}
 
 
 class ProgramError(Exception):
-    """The program could not be started, exceeded a limit, or failed. The message is a sentence without a full stop."""
+    """The program could not be started, exceeded a limit, or failed.
+
+    `kind` is the reason as a word: `start`, `exit`, `time`, `memory`, `processes`, `closed` (too much output), `lost`.
+    `output` is the standard output until then, and `errors` the end of standard error.
+    """
+
+    def __init__(self, detail: Reason, kind: str = "start", output: bytes = b"", errors: bytes = b"") -> None:
+        super().__init__(english(detail))
+        self.detail = detail
+        self.kind = kind
+        self.output = output
+        self.errors = errors
 
 
 @dataclass
@@ -47,25 +55,33 @@ class _Output:
     """The data that was read from one output of a program; for standard error, only the end of it."""
 
     is_whole: bool
+    limit: int
     data: bytearray = field(default_factory=bytearray)
     size: int = 0
 
     def take(self, data: bytes) -> None:
         """Add data, as far as the limit allows."""
         self.size += len(data)
-        if self.size <= OUTPUT_LIMIT:
+        if self.size <= self.limit:
             self.data += data
         if not self.is_whole:
             del self.data[:-_TAIL]
 
 
 def run_program(
-    argv: Sequence[str], folder: Path, variables: Mapping[str, str], seconds: float = SECONDS, memory: int = MEMORY
+    argv: Sequence[str],
+    folder: Path,
+    variables: Mapping[str, str],
+    seconds: float = SECONDS,
+    memory: int = MEMORY,
+    *,
+    stdin: int | None = None,
+    output_limit: int = OUTPUT_LIMIT,
 ) -> bytes:
     """Run a program in `folder` and return its standard output.
 
-    Its environment consists of the search path, the time zone, the language, and `variables`. Raise ProgramError, whose
-    message ends with the last line of standard error.
+    Its environment consists of the search path, the time zone, the language, and `variables`. Its standard input is the
+    file descriptor `stdin`, or empty. Raise ProgramError, whose message ends with the last line of standard error.
     """
     result, write_end = os.pipe()
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
@@ -76,16 +92,18 @@ def run_program(
         "seconds": seconds,
         "memory": memory,
         "result": write_end,
+        "stdin": stdin,
     }
+    inherited = (write_end,) if stdin is None else (write_end, stdin)
     try:
-        process = _supervisor(json.dumps(request), write_end)
+        process = _supervisor(json.dumps(request), inherited)
     except OSError as error:
         os.close(result)
-        raise ProgramError(f"the program could not be started: {error.strerror or error}") from error
+        raise ProgramError(ProgramDetail.NOT_STARTED.of(reason=error.strerror or error)) from error
     finally:
         os.close(write_end)
-    output = _Output(is_whole=True)
-    errors = _Output(is_whole=False)
+    output = _Output(is_whole=True, limit=output_limit)
+    errors = _Output(is_whole=False, limit=OUTPUT_LIMIT)
     try:
         if not _collect(process, output, errors, monotonic() + seconds + _PATIENCE_S):
             process.kill()  # a program that stopped or killed its supervisor
@@ -96,14 +114,17 @@ def run_program(
     finally:
         _end(process)
         os.close(result)
-    if output.size > OUTPUT_LIMIT or errors.size > OUTPUT_LIMIT:
+    if output.size > output.limit or errors.size > errors.limit:
         said = "closed"
     if said == "exit 0":
         return bytes(output.data)
-    raise ProgramError(_reason(said, seconds, memory) + _last_line(bytes(errors.data)))
+    detail = _detail(said, seconds, memory, output_limit)
+    if line := _last_line(bytes(errors.data)):
+        detail = ProgramDetail.WITH_OUTPUT.of(cause=detail, line=line)
+    raise ProgramError(detail, said.partition(" ")[0] or "lost", bytes(output.data), bytes(errors.data))
 
 
-def _supervisor(request: str, write_end: int) -> "subprocess.Popen[bytes]":
+def _supervisor(request: str, inherited: tuple[int, ...]) -> "subprocess.Popen[bytes]":
     # The supervisor has a session of its own, because an interrupt from the terminal is meant for the parent only.
     return subprocess.Popen(  # noqa: S603
         (sys.executable, "-P", "-m", "crawler.sandbox.supervisor", request),
@@ -112,7 +133,7 @@ def _supervisor(request: str, write_end: int) -> "subprocess.Popen[bytes]":
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
-        pass_fds=(write_end,),
+        pass_fds=inherited,
         bufsize=0,
     )
 
@@ -136,7 +157,7 @@ def _collect(process: "subprocess.Popen[bytes]", output: _Output, errors: _Outpu
         for number, _ in ready:
             data = os.read(number, 1024 * 1024)
             outputs[number].take(data)
-            if outputs[number].size > OUTPUT_LIMIT:
+            if outputs[number].size > outputs[number].limit:
                 process.stdin.close()
             if not data:
                 poll.unregister(number)
@@ -145,7 +166,7 @@ def _collect(process: "subprocess.Popen[bytes]", output: _Output, errors: _Outpu
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    """End the supervisor, which kills the program, and close the pipes."""
+    """End the supervisor, which kills the program, and close the pipes between it and the crawler."""
     assert process.stdin
     process.stdin.close()
     try:
@@ -164,16 +185,21 @@ def _first_bytes(pipe: int) -> bytes:
     return os.read(pipe, 2000) if poll.poll(_PATIENCE_S * 1000) else b""
 
 
-def _reason(said: str, seconds: float, memory: int) -> str:
-    kind, _, detail = said.partition(" ")
+def _detail(said: str, seconds: float, memory: int, output: int) -> Reason:
+    kind, _, rest = said.partition(" ")
     if kind == "start":
-        return f"the program could not be started: {detail}"
+        return ProgramDetail.NOT_STARTED.of(reason=rest)
     if kind == "exit":
-        status = int(detail)
-        failed = f"the program failed with status {status}"
-        return f"the program was ended by {_signal(-status)}" if status < 0 else failed
-    template = _REASONS.get(kind, "the program was lost")
-    return template.format(seconds=seconds, memory=memory >> 20, output=OUTPUT_LIMIT >> 20)
+        status = int(rest)
+        is_killed = status < 0
+        return ProgramDetail.SIGNAL.of(signal=_signal(-status)) if is_killed else ProgramDetail.STATUS.of(status=status)
+    limits = {
+        "time": ProgramDetail.TIME.of(seconds=f"{seconds:g}"),
+        "memory": ProgramDetail.MEMORY.of(size=memory >> 20),
+        "processes": ProgramDetail.PROCESSES.of(),
+        "closed": ProgramDetail.OUTPUT.of(size=output >> 20),
+    }
+    return limits.get(kind, ProgramDetail.LOST.of())
 
 
 def _signal(number: int) -> str:
@@ -183,8 +209,10 @@ def _signal(number: int) -> str:
 
 
 def _last_line(errors: bytes) -> str:
-    """Return the last line that is not empty, printable and shortened, as the end of a message."""
+    """Return the last line of standard error that is not empty.
+
+    The line is shortened, and characters that cannot be printed are replaced.
+    """
     lines = (" ".join(line.split()) for line in reversed(errors.decode("utf-8", "replace").splitlines()))
     line = next(filter(None, lines), "")
-    shown = "".join(char if char.isprintable() else "\ufffd" for char in line)[:_LINE_LIMIT]
-    return f": {shown}" if shown else ""
+    return "".join(char if char.isprintable() else "\ufffd" for char in line)[:_LINE_LIMIT]

@@ -1,10 +1,14 @@
 """The process that runs one program, `python -m crawler.sandbox.supervisor JSON`, started by `crawler.sandbox.program`.
 
 JSON is an object with the program's `argv`, `folder` and `environment`, its limits `seconds` and `memory` (bytes), and
-the file descriptor `result`. The program inherits standard output and standard error, and its standard input is empty.
-It is killed with all its descendants, also with those that left its session, when it ends, when the time is over, when
-they use more memory or more processes than allowed, and when the supervisor's standard input ends, which happens when
-the crawler ends. The result begins with the id of the program's process or `-`, followed by a space and `exit STATUS`,
+the file descriptor `result`. The program inherits standard output and standard error; its standard input is the file
+descriptor `stdin`, or empty.
+
+The program is killed when the time is over, when it uses more memory or processes than allowed, and when the
+supervisor's standard input ends, because the crawler has ended. Its descendants are then killed too, even those that
+left its session, and also when the program ends by itself.
+
+The result begins with the id of the program's process or `-`, followed by a space and `exit STATUS`,
 `time`, `memory`, `processes`, `closed`, or `start REASON`.
 """
 
@@ -19,6 +23,8 @@ import subprocess
 import sys
 from pathlib import Path
 from time import monotonic
+
+from crawler.sandbox.process_tree import descendants, names, resident_bytes
 
 PROCESSES = 64
 """The maximum number of processes that a program may have at a time."""
@@ -40,7 +46,7 @@ def main() -> None:
             request["argv"],
             cwd=request["folder"],
             env=request["environment"],
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if request["stdin"] is None else request["stdin"],
             start_new_session=True,
             preexec_fn=lambda: _limit(request["memory"], processes),
         )
@@ -54,7 +60,10 @@ def main() -> None:
 
 
 def _limit(memory: int, processes: int) -> None:
-    """Limit the program; called in its process before it starts. There are no threads, so this is safe."""
+    """Set the resource limits of the program; called in the program's process before the program starts.
+
+    This is safe, because the supervisor has no threads.
+    """
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
@@ -72,10 +81,10 @@ def _watch(program: "subprocess.Popen[bytes]", ends: float, memory: int) -> str:
     while (status := program.poll()) is None:
         if monotonic() >= ends:
             return "time"
-        found = _descendants()
+        found = descendants()
         if len(found) > PROCESSES:
             return "processes"
-        if sum(map(_resident, found)) > memory:
+        if sum(map(resident_bytes, found)) > memory:
             return "memory"
         # Standard input has no data, so it is readable only at its end.
         if 0 in select.select([0, *ended], [], [], _CHECK_S)[0]:
@@ -84,7 +93,10 @@ def _watch(program: "subprocess.Popen[bytes]", ends: float, memory: int) -> str:
 
 
 def _exit_event(pid: int) -> list[int]:
-    """Return a file descriptor that becomes readable when the process ends, or none where the system has no such."""
+    """Return a list with a file descriptor that becomes readable when the process ends.
+
+    The list is empty on systems that do not support such file descriptors.
+    """
     try:
         return [os.pidfd_open(pid)]
     except (AttributeError, OSError):
@@ -100,7 +112,7 @@ def _kill_all(group: int) -> None:
         with contextlib.suppress(OSError):
             os.killpg(group, number)
         for _ in range(_ROUNDS):
-            found = _descendants(stopped=number == signal.SIGKILL)
+            found = descendants(stopped=number == signal.SIGKILL)
             for pid in found:
                 with contextlib.suppress(OSError):
                     os.kill(pid, number)
@@ -115,47 +127,15 @@ def _reap() -> None:
             pass
 
 
-def _descendants(*, stopped: bool = True) -> list[int]:
-    """Return the ids of the supervisor's living descendants, with or without those that are stopped.
-
-    Processes whose parent ended belong to the supervisor. The result is empty on systems without /proc.
-    """
-    children: dict[int, list[tuple[int, str]]] = {}
-    with contextlib.suppress(OSError):
-        for name in filter(str.isdigit, _names("/proc")):
-            with contextlib.suppress(OSError):
-                # The name of the program, in brackets, may contain anything.
-                state, parent = Path("/proc", name, "stat").read_text("utf-8", "replace").rpartition(")")[2].split()[:2]
-                children.setdefault(int(parent), []).append((int(name), state))
-    found: list[int] = []
-    waiting = [os.getpid()]
-    while waiting:
-        for pid, state in children.get(waiting.pop(), []):
-            waiting.append(pid)
-            if state not in "ZX" and (stopped or state not in "Tt"):
-                found.append(pid)
-    return found
-
-
 def _processes_of_user() -> int:
     """Return the number of processes and threads of the current user."""
     count = 0
     with contextlib.suppress(OSError):
-        for name in filter(str.isdigit, _names("/proc")):
+        for name in filter(str.isdigit, names("/proc")):
             with contextlib.suppress(OSError):
                 if Path("/proc", name).stat().st_uid == os.getuid():
-                    count += len(_names(f"/proc/{name}/task"))
+                    count += len(names(f"/proc/{name}/task"))
     return count
-
-
-def _names(folder: str) -> list[str]:
-    return [path.name for path in Path(folder).iterdir()]
-
-
-def _resident(pid: int) -> int:
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
-    return 0
 
 
 def _prctl(option: int, value: int = 1) -> None:

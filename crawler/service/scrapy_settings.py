@@ -11,10 +11,14 @@ def user_agent(contact: str | None = None) -> str:
     return f"noticewatch/{VERSION}" + (f" (+{contact})" if contact else "")
 
 
-def scrapy_settings(contact: str | None = None, **overrides: Any) -> dict[str, Any]:
-    """Return Scrapy's settings. Settings in `overrides` take precedence; they are used in tests and benchmarks."""
+def scrapy_settings(contact: str | None = None, browser: str | None = None, **overrides: Any) -> dict[str, Any]:
+    """Return Scrapy's settings. `browser` is the path of the browser's program, if it is not in the search path.
+
+    Settings in `overrides` take precedence; they are used in tests and benchmarks.
+    """
     return {
         "USER_AGENT": user_agent(contact),
+        "BROWSER": browser,
         "LOG_ENABLED": False,
         "LOG_INSTALL_ROOT_HANDLER": False,
         "TELNETCONSOLE_ENABLED": False,
@@ -24,6 +28,7 @@ def scrapy_settings(contact: str | None = None, **overrides: Any) -> dict[str, A
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+            "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
             "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
             "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
             "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,

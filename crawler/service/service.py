@@ -12,6 +12,9 @@ from pydantic_core import from_json
 from crawler.fetching.fetcher import SITEMAP_LIMIT, Fetcher
 from crawler.model.checks.validation import first_fault
 from crawler.model.dates import local_date
+from crawler.model.details.fetching import FetchDetail
+from crawler.model.details.listings import ListingDetail
+from crawler.model.details.pages import RequestDetail
 from crawler.model.errors import CrawlerError, FetchError, ListingError, TimedOutError, TooLargeError
 from crawler.model.link import Link
 from crawler.model.notice import Attachment
@@ -20,6 +23,7 @@ from crawler.model.page import Page
 from crawler.model.requests import (
     REQUEST,
     AnyRequest,
+    BrowseRequest,
     DiscoverRequest,
     LinksRequest,
     PingRequest,
@@ -62,7 +66,7 @@ def utc_now() -> datetime:
 class Service:
     """A service that answers requests with a fetcher. `emit` is called once for each request, with its result.
 
-    `programs` runs the programs of sources; by default none is run.
+    `programs` runs the programs of sources; by default none is run. `clock` returns the current time.
     """
 
     def __init__(
@@ -71,14 +75,16 @@ class Service:
         emit: Callable[[AnyResult | PongResult], None],
         parser: Parser | None = None,
         programs: Programs | None = None,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._fetcher = fetcher
+        self._clock = clock
         self._emit = emit
         self._parser = parser or ProcessParser()
-        self._listings = ListingReader(fetcher, utc_now, self._parser, programs)
+        self._listings = ListingReader(fetcher, clock, self._parser, programs)
         self._files = FileReader()
         self._attachments = Attachments(fetcher, self._files, self._parser)
-        self._poller = Poller(fetcher, utc_now, self._attachments, self._parser, programs)
+        self._poller = Poller(fetcher, clock, self._attachments, self._parser, programs)
 
     async def serve(self, lines: AsyncIterator[str]) -> None:
         """Answer each line as soon as it arrives. Return when the input has ended and all lines have been answered."""
@@ -106,7 +112,7 @@ class Service:
             self._emit(await self.answer(request))
         except Exception as error:
             logger.exception("a request could not be answered", extra={"action": "answer", "request": request.id})
-            self._emit(_failed(request, CrawlerError(f"{ascii(error)[:300]}")))
+            self._emit(_failed(request, CrawlerError(RequestDetail.UNEXPECTED.of(reason=ascii(error)))))
 
     async def answer(self, request: AnyRequest) -> AnyResult:
         """Return the result of a request."""
@@ -121,11 +127,15 @@ class Service:
                 if isinstance(request, DiscoverRequest):
                     from crawler.discovery.find import Finder
 
-                    return await Finder(self._fetcher, utc_now, self._parser).find(request)
+                    return await Finder(self._fetcher, self._clock, self._parser).find(request)
+                if isinstance(request, BrowseRequest):
+                    from crawler.discovery.script_lists import ScriptLists
+
+                    return await ScriptLists(self._fetcher, self._clock, self._parser).find(request)
                 links, failures = await self._links(request)
                 return LinksResult(id=request.id, links=links, failures=failures)
         except TimeoutError:
-            return _failed(request, TimedOutError("the page was not received before the request's deadline"))
+            return _failed(request, TimedOutError(FetchDetail.TOO_LATE.of()))
         except CrawlerError as error:
             return _failed(request, error)
 
@@ -173,20 +183,18 @@ class Service:
             listing = await self._parser.run(_key(request), read_links, page, source, today)
         troubles = [trouble for trouble in (listing.fault, *listing.remarks) if trouble]
         if listing.parts and not listing.links and not troubles:
-            troubles = [ListingError(f"the sitemap is an index of {len(listing.parts)} others, which have the links")]
-        return listing.links, tuple(
-            Failure(url=request.url, code=trouble.code, detail=str(trouble)) for trouble in troubles
-        )
+            troubles = [ListingError(ListingDetail.SITEMAP_INDEX.of(count=len(listing.parts)))]
+        return listing.links, tuple(Failure.of(request.url, trouble) for trouble in troubles)
 
     async def _page(self, request: ReadRequest | LinksRequest) -> Page:
         if request.body is not None:
             try:
                 body = unzipped(request.body, SITEMAP_LIMIT)
             except PageTooLargeError as error:
-                raise TooLargeError(str(error)) from error
-            fetched_at = (request.fetched_at if isinstance(request, ReadRequest) else None) or utc_now()
+                raise TooLargeError(FetchDetail.UNPACKS_ABOVE.of(limit=SITEMAP_LIMIT)) from error
+            fetched_at = (request.fetched_at if isinstance(request, ReadRequest) else None) or self._clock()
             return Page(url=request.url, body=body, content_type=request.content_type, fetched_at=fetched_at)
-        page = await self._fetcher.fetch(request.url, _source(request))
+        page = await self._fetcher.fetch(request.url, _source(request), role="notice")
         assert page is not None
         return page
 
@@ -197,7 +205,7 @@ def _key(request: ReadRequest | LinksRequest) -> str:
 
 
 def _as_before(notice: PolledNotice, request: ReadRequest) -> list[Attachment]:
-    """Return the attachments of a page that is read again, with the results of the previous reading if known."""
+    """Return the attachments of a page that is read again, each with its earlier result in the request, if any."""
     known = {attachment.url: attachment for attachment in request.attachments}
     return [known.get(attachment.url, attachment) for attachment in notice.attachments]
 
@@ -209,13 +217,13 @@ def _source(request: ReadRequest | LinksRequest) -> Source:
         return Source.at(request.url, request.trusted)
     except ValueError as error:
         if request.body is None:
-            raise FetchError(f"expected {error}") from error
+            raise FetchError(RequestDetail.EXPECTED.of(reason=error)) from error
         # A saved page may have no http URL; its links are then returned as they are.
         return Source.at("http://localhost/")
 
 
 def _failed(request: AnyRequest, error: CrawlerError) -> AnyResult:
-    return failed_result(request, error.code, str(error), error.retry_after if isinstance(error, FetchError) else None)
+    return failed_result(request, error.code, error.detail, error.retry_after)
 
 
 def _id_of(line: str) -> str:

@@ -5,12 +5,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from crawler.text.date_values import Meaning, fold_date_text
-from crawler.text.date_words import load_table
+from crawler.text.date_words import load_table, weekdays
 
 _COLON = re.compile(r"([^:;|。\n\t]{1,40}?)\s{0,40}:\s{0,40}+[\[(【\"“'‘<]{0,40}+\s{0,40}+$")
 _LINKS = (
     r"(?:(?:时间|時間|日期|日時|日付|期限|期间|期間|时|日|于|於|为|為|是|在|至|到|自|从|由|次|数|일자|일시|일|날짜|기간"
-    r"|\bon|\bat|\bby|\bfrom|\bthe|\bdate|\btime|\ble|\bla|\bel|\bem|\bam|\bil|\bin|\bde|\bof|\bdel|\bis|\bop)|[\s:.\[(【<|-])*$"
+    r"|\bon|\bat|\bby|\bfrom|\bthe|\bdate|\btime|\ble|\bla|\bel|\bem|\bam|\bil|\bin|\bde|\bof|\bdel|\bis|\bop|\bngày)|[\s:.\[(【<|-])*$"
 )
 _TIME_NAMED = re.compile(r"[\u2e80-\u9fff](?:时间|時間|日期|日時|期限|期間|期间)$")
 _OF_TEXT = re.compile(
@@ -19,14 +19,17 @@ _OF_TEXT = re.compile(
 )
 _CLOCK = r"\s{0,40}+(?:t?\d{1,2}[:时時点點]\d{0,2}(?:[:分]\d\d?秒?)?)?\s{0,40}+[\])】>]?\s{0,40}+"
 _NEAR = 44
+_LAST_WORD = re.compile(r"([^\W\d_][^\s\d,;:.()]*)[.,]{0,2}\s*$")
 
 
 class _Words(NamedTuple):
     meanings: dict[str, Meaning | None]
-    """The meaning of each label, or None for a word that marks a count or a number, not a date."""
+    """The meaning of each label before a date, or None for a word that marks a count or a number instead of a date."""
     word: re.Pattern[str]
     at_end: re.Pattern[str]
     behind: re.Pattern[str]
+    neutral: re.Pattern[str]
+    source: re.Pattern[str]
     meanings_behind: dict[str, Meaning | None]
 
 
@@ -35,6 +38,7 @@ _KINDS: dict[str, Meaning | None] = {
     "updated": Meaning.UPDATED,
     "issued": Meaning.ISSUED,
     "neutral": Meaning.NONE,
+    "topic": Meaning.NONE,
     "other": Meaning.OTHER,
     "number": None,
 }
@@ -44,13 +48,17 @@ _KINDS: dict[str, Meaning | None] = {
 def _words() -> _Words:
     table = load_table("date_labels.toml")
     meanings = _meanings({kind: table[kind] for kind in _KINDS})
-    behind = _meanings({kind: table["suffix"][kind] for kind in table["suffix"]})
+    behind = _meanings({kind: words for kind, words in table["suffix"].items() if kind in _KINDS})
+    neutral = _meanings({"neutral": table["neutral"]})
+    source = _meanings({"neutral": table["suffix"]["source"]})
     one_of = _one_of(meanings)
     return _Words(
         meanings,
         re.compile(one_of),
         re.compile(rf"({one_of}){_LINKS}"),
         re.compile(rf"{_CLOCK}({_one_of(behind)})"),
+        re.compile(rf"{_one_of(neutral)}[\s:()\[\]|/]*$|(?:来源|來源|\bfrom\b)[^。;,!?]*$"),
+        re.compile(rf"{_CLOCK}[|,;·/-]{{0,10}}\s{{0,10}}{_one_of(source)}\s{{0,10}}:"),
         behind,
     )
 
@@ -94,7 +102,10 @@ def _lower(text: str) -> str:
 
 
 class Label(NamedTuple):
-    """The meaning of a label. `counts` means that the label marks a count, so a bare pair of numbers is not a date."""
+    """The meaning that words give to a date.
+
+    If `counts` is true, the words mark a count, so two bare numbers after them are not a date.
+    """
 
     meaning: Meaning
     counts: bool = False
@@ -104,8 +115,8 @@ _NOTHING = Label(Meaning.NONE)
 
 
 def label_before(text: str) -> Label:
-    """Return the meaning that the words directly before a date give the date."""
-    near = _lower(text[-_NEAR:])
+    """Return the label (meaning) that the words directly before a date give to the date."""
+    near = _without_weekday(_lower(text[-_NEAR:]))
     if not near or near.isspace():
         return _NOTHING
     if match := _COLON.search(near):
@@ -113,6 +124,25 @@ def label_before(text: str) -> Label:
     match = _words().at_end.search(near)
     # A keyword in the middle of a sentence is not a label: the label must end at the date.
     return _label(_words().meanings[_key(match[1])]) if match else _NOTHING
+
+
+def _without_weekday(text: str) -> str:
+    """Return the words before a date without a weekday at their end (`publié le vendredi`)."""
+    word = _LAST_WORD.search(text)
+    return text[: word.start()] if word and word[1] in weekdays() else text
+
+
+def is_neutral(text: str) -> bool:
+    """Return whether the words before a date end in a label such as 日期 or `date`, which has no particular meaning.
+
+    The name of a source may be between 来源 and the date.
+    """
+    return _words().neutral.search(_without_weekday(_lower(text))) is not None
+
+
+def source_follows(text: str) -> bool:
+    """Return whether the words directly after a date name the source or the author, as in a byline."""
+    return _words().source.match(_lower(text[:_NEAR])) is not None
 
 
 def _last_words(label: str) -> str:
@@ -152,7 +182,7 @@ def label_meaning(label: str) -> Label:
 
 
 def label_behind(text: str) -> Label:
-    """Return the meaning that the words directly after a date give the date."""
+    """Return the label (meaning) that the words directly after a date give to the date."""
     match = _words().behind.match(_lower(text[:_NEAR]))
     return _label(_words().meanings_behind[_key(match[1])]) if match else _NOTHING
 

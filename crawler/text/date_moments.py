@@ -24,6 +24,8 @@ _TIME = re.compile(
 _HANGING = re.compile(r"T([01]\d|2[0-3])([0-5]\d)([0-5]\d)?(?=Z|[+-]|$)")
 _OFFSET = re.compile(r"\s*(?:GMT|UTC|UT)?\s?([+-])(\d{1,2}):?(\d\d)?(?!\d)")
 _NAMED = re.compile(r"\s*\(?(?<![A-Za-z])([A-Z]{1,5})\b")
+_NEXT_LABEL = re.compile(r"(?<!\s)\s++(?=[\u2e80-\u9fff]{2,10}:)")
+"""Matches the space before the label of another date after the value of a field (`11-21 公示期:11-22至11-28`)."""
 _LONGEST = 120
 
 
@@ -84,7 +86,7 @@ def _local(moment: datetime, zone: tzinfo | None) -> date | None:
 
 def _written_day(written: str, zone: tzinfo | None, context: DateContext) -> date | None:
     """Return the first date in a text, converted to the source's time zone if the text states a time and its zone."""
-    mention = next(iter(find_dates(written, context)), None)
+    mention = next(iter(find_dates(_NEXT_LABEL.split(written, maxsplit=1)[0], context)), None)
     if mention is None:
         return None
     hour, end = _hour_of(written, mention)

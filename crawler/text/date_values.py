@@ -1,9 +1,11 @@
 """The context for parsing dates, the values of parsed dates, and the meanings that a date can have."""
 
+import re
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
+from itertools import islice
 from typing import Literal
 
 FIRST_YEAR = 1950
@@ -23,6 +25,8 @@ _PLAIN = str.maketrans(
     | {"・": ".", "·": ".", "․": "."}
     | {zero + digit: str(digit) for zero in (0x660, 0x6F0, 0x966, 0x9E6, 0xE50) for digit in range(10)}
 )
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CHARACTERS = 30
 Order = Literal["ymd", "dmy", "mdy"]
 
 
@@ -34,7 +38,7 @@ class Meaning(Enum):
     ISSUED = "issued"
     NONE = "none"
     OTHER = "other"
-    """A deadline, a meeting date or a date in a period of validity, for example, but never the publication date."""
+    """A meaning other than publication, such as a deadline, a meeting date or a date in a period of validity."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,11 @@ class DateMention:
     meaning: Meaning = Meaning.NONE
     year_written: bool = True
     sure: bool = True
+
+
+def is_east_asian(text: str) -> bool:
+    """Return whether a page or text has at least `_CHARACTERS` Chinese, Japanese or Korean characters."""
+    return next(islice(_EAST_ASIAN.finditer(text), _CHARACTERS - 1, None), None) is not None
 
 
 def fold_date_text(text: str) -> str:

@@ -35,6 +35,12 @@ def month_of(name: str, country: str = "") -> int | None:
     return months.get(word) or (months.get(_plain(word)) if not word.isascii() else None)
 
 
+@lru_cache(maxsize=1)
+def weekdays() -> frozenset[str]:
+    """Return the names of the weekdays in all known languages, in lower case and without a full stop."""
+    return frozenset(name for names in load_table("weekdays.toml").values() for name in names)
+
+
 def has_month(text: str) -> bool:
     """Return whether a text may contain the name of a month, including Chinese names, which end with 月."""
     if _EASTERN_MONTH.search(text):
@@ -65,8 +71,9 @@ def _months() -> Mapping[str, int]:
 
 
 def _plain(word: str) -> str:
-    """Return a word without accents."""
-    return "".join(char for char in unicodedata.normalize("NFKD", word) if not "\u0300" <= char <= "\u036f")
+    """Return a word without accents and with a dotted i."""
+    bare = (char for char in unicodedata.normalize("NFKD", word) if not "\u0300" <= char <= "\u036f")
+    return "".join(bare).replace("ı", "i")
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,7 @@ class _RelativeWords:
     ones: frozenset[str]
     pattern: re.Pattern[str]
     hints: frozenset[str]
-    """Words in scripts with spaces between words. Without such a word, a text in such a script has no relative time."""
+    """Words for a fast precheck: without one of them, a text in a script with word spaces contains no relative time."""
 
 
 @lru_cache(maxsize=1)
@@ -94,7 +101,8 @@ def _relative_words() -> _RelativeWords:
         agos += _ago_patterns(language)
     named = "|".join(re.escape(word) for word in sorted(days, key=len, reverse=True))
     # Only as a separate word: not in 今日头条 or USA Today.
-    alone = rf"(?<!\w)(?<![^\W\d_\u2e80-\u9fff] )(?P<day>{named})(?![^\W\d])"
+    after_label = "|".join(rf"(?<={label} )" for label in ("posted", "published", "updated", "added", "created"))
+    alone = rf"(?<!\w)(?:(?<![^\W\d_\u2e80-\u9fff] )|{after_label})(?P<day>{named})(?![^\W\d])"
     return _RelativeWords(
         days,
         units,
@@ -105,7 +113,10 @@ def _relative_words() -> _RelativeWords:
 
 
 def _ago_words(tables: list[dict[str, Any]]) -> set[str]:
-    """Return a word from each expression for the past. A text without any of these words has no such expression."""
+    """Return the longest word of each expression for the past, such as "ago", for a fast precheck.
+
+    A text that contains none of these words contains no such expression.
+    """
     phrases = [re.sub(r"\{\w+\}", " ", ago).split() for language in tables for ago in language["ago"]]
     return {max(words, key=len) for words in phrases}
 

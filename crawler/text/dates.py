@@ -11,7 +11,7 @@ from datetime import date
 from itertools import pairwise
 
 from crawler.text.date_forms import YEAR, may_name_day, written_days
-from crawler.text.date_labels import label_before, label_behind
+from crawler.text.date_labels import is_neutral, label_before, label_behind, source_follows
 from crawler.text.date_values import (
     DateContext,
     DateMention,
@@ -36,11 +36,13 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _MONTH_MARK = re.compile("[月월]")
+_WORD = re.compile(r"(?![上下中早晚凌清周週星日号號])[\u2e80-\u9fff]")
+"""Matches a character after two numbers which shows that they begin a name (11.21专项行动) and are not a date."""
 _CLOCK = re.compile(r"\s*+(?:\([^()]{1,5}\)|[上下中]午)?\s*+\d{1,2}:\d\d")
 _REST = re.compile(
     r"(?i)\([月火水木金土日一二三四五六天월화수목금토일]\)|\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?|[ap]\.?m\.?(?!\w)|[上下]午|[\[\]()【】<>〈〉《》{}|/\\:,;.·•\-+~\s\"'‘’]|"
     r"(?:星期|周|週|礼拜|曜)[一二三四五六日天]|[月火水木金土日]曜日?|\d{1,2}[时時点點](?:\d{1,2}分)?|[日号號일]|"
-    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|\b(?:on|am|at|le|el|em|de|del|ngày|of|z|t|utc|gmt|cst)\b|г\.|年"
+    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|\b(?:on|am|at|le|el|em|de|del|ngày|of|z|t|utc|gmt|cst)\b|t(?=\d\d:)|г\.|年"
 )
 _RANK = {Meaning.PUBLISHED: 0, Meaning.NONE: 1, Meaning.UPDATED: 2, Meaning.ISSUED: 3}
 
@@ -68,7 +70,7 @@ def find_dates(text: str, context: DateContext) -> list[DateMention]:
 
 
 def _labelled(mention: DateMention, folded: str, gap: str, before: DateMention | None) -> DateMention | None:
-    """Return a mention with its meaning, or None if the mention is a number and not a date.
+    """Return a date mention with the meaning that its label gives to it, or None if it is a number and not a date.
 
     `gap` is the text between the previous date and this date. `before` is the first date of the range that this date
     ends, or None.
@@ -77,7 +79,7 @@ def _labelled(mention: DateMention, folded: str, gap: str, before: DateMention |
     ahead = label_before(gap)
     written = folded[mention.start : mention.end]
     named_alone = not mention.year_written and not _MONTH_MARK.search(written)
-    if named_alone or (mention.end - mention.start in (7, 8) and written.isdigit()):
+    if named_alone or written.isdigit():
         if ahead.counts or (behind and behind.counts):
             return None
         if not mention.sure:
@@ -85,6 +87,8 @@ def _labelled(mention: DateMention, folded: str, gap: str, before: DateMention |
             named = ahead.meaning in (Meaning.PUBLISHED, Meaning.UPDATED) or gap.rstrip().endswith(":")
             clock = _CLOCK.match(folded, mention.end) is not None
             dotted = "." in written
+            if not (behind and behind.meaning is not Meaning.NONE) and _WORD.match(folded, mention.end):
+                return None
             if not (named or clock or (alone and not dotted)):
                 return None
             mention = replace(mention, sure=named or clock)
@@ -119,25 +123,26 @@ def publication_date(text: str, context: DateContext, column: Meaning = Meaning.
     return min(usable, key=lambda mention: _RANK[mention.meaning]).day if usable else None
 
 
-_NEUTRAL = re.compile(
-    r"(?i)时间|時間|日期|日時|日付|来源|來源|날짜|일시|\bdate\b|\bdatum\b|\bdata\b|\bfecha\b|\bfrom\b"
-)
-
-
 def labelled_publication(text: str, context: DateContext) -> date | None:
     """Return the labelled publication date in a line.
 
     The order of precedence is: a date with a publication label, with a neutral label (日期, 来源), with an update
-    label. Return None if the line has no date with such a label.
+    label. A date that begins a line before the name of the source has a neutral label. Return None if the line has no
+    date with such a label.
     """
+    folded = fold_date_text(text)
     mentions = [mention for mention in find_dates(text, context) if plausible_publication(mention.day, context)]
     for meaning in (Meaning.PUBLISHED, Meaning.NONE, Meaning.UPDATED):
         for mention in mentions:
-            if mention.meaning is meaning and (
-                meaning is not Meaning.NONE or _NEUTRAL.search(fold_date_text(text)[: mention.start])
-            ):
+            if mention.meaning is meaning and (meaning is not Meaning.NONE or _is_in_byline(mention, folded)):
                 return mention.day
     return None
+
+
+def _is_in_byline(mention: DateMention, folded: str) -> bool:
+    """Return whether a date has a neutral label, or begins a line in which the source or the author follows."""
+    before = folded[: mention.start]
+    return is_neutral(before) or (not is_text(before) and source_follows(folded[mention.end :]))
 
 
 def is_only_date(text: str, context: DateContext) -> bool:
@@ -157,7 +162,7 @@ def are_all_of(text: str, mentions: Sequence[DateMention]) -> bool:
 
 
 _FULL_YEAR_LAST = re.compile(rf"(?<![\d.,/-])(\d{{1,2}})([-/])(\d{{1,2}})\2({YEAR})(?![\d/-])")
-_SHORT = re.compile(r"(?<![\w./:-])(\d{1,2})([-./])\s?(\d{1,2})\2\s?(\d{1,2})(?![\w/:-]|\.\d)")
+_SHORT = re.compile(r"(?<![\w./-])(?<!\d:)(\d{1,2})([-./])\s?(\d{1,2})\2\s?(\d{1,2})(?![\w/:-]|\.\d)")
 _ROC = re.compile(r"民[國国]|(?<!\d)1[01]\d(?:年\d|[-./]\d{1,2}[-./]\d{1,2}(?![\d./-]))")
 _DIGIT = re.compile(r"\d")
 _ORDERS: tuple[Order, ...] = ("ymd", "dmy", "mdy")
@@ -183,7 +188,7 @@ def day_comes_first(texts: Iterable[str]) -> bool | None:
 
 
 def resolve_context(texts: Iterable[str], context: DateContext) -> DateContext:
-    """Return the context for the dates of a page or list, completed with the date order and calendar in `texts`."""
+    """Return the context for the dates of a page or list, with the date order and calendar inferred from `texts`."""
     texts = [text for text in texts if _DIGIT.search(text)]
     roc = context.counts_republic or any(_ROC.search(text) for text in texts)
     context = replace(context, roc=roc)

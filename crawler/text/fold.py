@@ -44,15 +44,15 @@ _SYLLABLE_BREAK = re.compile("\u00ad\\s+")
 """Matches a soft hyphen and the following line break, where a word was divided."""
 _NO_WORDS = rf"(?<!{LETTER} )(?<!{MARK} )|(?!{LETTER}|{MARK})"
 _NUMBERS = r"(?<=\d\. )\d"
-"""Matches the position after a space that is kept, because it separates two numbers: `1. 5` is not equal to `1.5`."""
+"""Matches a digit after a number, a full stop and a space. This space is kept: `1. 5` is not equal to `1.5`."""
 _REDUCTIONS = (
     ("  ", re.compile("  +"), " "),
     (" ", re.compile(rf" (?!{_NUMBERS})(?:{_NO_WORDS})"), ""),
     ("--", re.compile("--+"), "-"),
 )
-"""Replacements: a substring without which the pattern cannot match, the pattern, and the replacement.
+"""Replacements of several characters, each with at most one character as the result.
 
-A replacement has at most one character.
+Each entry is a substring without which the pattern cannot match (for a fast precheck), the pattern, and the result.
 """
 
 
@@ -121,7 +121,7 @@ def fold_with_offsets(text: str) -> FoldedText:
 def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield the folded form of each kept character, with the character's start and end in the source text.
 
-    Removed marks that follow a character are included in its span.
+    If marks that follow a character are removed, the end is the end of these marks.
     """
     dropped = {at for match in _SYLLABLE_BREAK.finditer(text) for at in range(*match.span())}
     last: tuple[str, int, int] | None = None
@@ -176,7 +176,7 @@ _TABLE = _Table({ord(_SEPARATOR): _SEPARATOR})
 
 @cache
 def _equal() -> dict[str, str]:
-    """Return the replacements of the characters in the data file."""
+    """Return the data file's mapping from variants of characters, such as dashes, to the usual character."""
     tables = tomllib.loads((files("crawler.text") / "data" / "folding.toml").read_text("utf-8"))
     return {char: kept for table in tables.values() for kept, chars in table.items() for char in chars}
 

@@ -1,9 +1,10 @@
-"""Fold texts character by character, so that positions in the folded text and in the source text are the same.
+"""Folding (normalization) of texts that keeps their length, so that positions are the same before and after it.
 
 `crawler.text.fold` is the full normalization, for comparing texts; it changes their length and maps positions with
-offsets. The patterns for reading documents give a meaning to spaces, line breaks, case and the marks 。、“”, and the
-positions of their matches are used to slice the source text. Both functions of this module convert the script and the
-width, as far as a single character takes the place of another, and keep everything else.
+offsets. The functions here are for matching patterns in documents: the positions of matches are used to slice the
+source text, and spaces, line breaks, case and the marks 。、“” are kept because they have a meaning. Traditional
+characters become simplified ones and full-width characters half-width ones if a single character replaces a single
+character.
 """
 
 import unicodedata
@@ -23,16 +24,17 @@ BLANKS = "\t\r\x0b\x0c\x00\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Characters that `fold_chars` replaces by a space."""
 
 
-class _Table(dict[int, str | int]):
+class _Table(dict[int, int]):
     """A table for `str.translate`; the folded form of a character is computed when the character first occurs."""
 
     def __init__(self, folded: Callable[[str], str], known: dict[int, str | int]) -> None:
         """Create a table with the `known` forms; `folded` returns the form of any other character."""
-        super().__init__(known)
+        super().__init__({code: ord(form) if isinstance(form, str) else form for code, form in known.items()})
         self._folded = folded
 
-    def __missing__(self, code: int) -> str | int:
-        self[code] = self._folded(chr(code))
+    def __missing__(self, code: int) -> int:
+        # `str.translate` is faster with a code point than with a string.
+        self[code] = ord(self._folded(chr(code)))
         return self[code]
 
 
@@ -41,7 +43,7 @@ def _simplified(char: str) -> str:
 
 
 def _half_width(char: str) -> str:
-    """Return a character in half width and simplified form; brackets with corners become 〔 and 〕."""
+    """Return the half-width and simplified form of a character. Square brackets of any kind become 〔 and 〕."""
     if char in BLANKS:
         return " "
     if "\ud800" <= char <= "\udfff":
@@ -66,7 +68,7 @@ def fold_text(text: str) -> str:
 
 
 def fold_chars(text: str) -> str:
-    """Return `text` in simplified characters and half width, with 〔 and 〕 for all brackets with corners.
+    """Return `text` in simplified characters and half width, with 〔 and 〕 for all kinds of square brackets.
 
     The result has the same number of characters. Circled numbers and other compatibility characters become plain ones;
     quotation marks and line feeds are kept.

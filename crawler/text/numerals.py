@@ -29,6 +29,7 @@ _IN_DATES = str.maketrans("元Oo", "一〇〇")
 _AFTER_HUNDRED = re.compile("(?<=百)(?=[一二三四五六七八九]$)")
 _DASH = "[-‐‑‒–—―−─━－]"
 _COUNTED = "章节条款项目批期号届次编篇部类级年月日、"
+_ANY_DASH = re.compile(_DASH)
 _DASH_FOR_ONE = re.compile(
     rf"(?<=第){_DASH}(?=[{_COUNTED}])|(?<=[十拾百]){_DASH}(?=[{_COUNTED}])"
     rf"|(?<![\d{NUMERALS}]){_DASH}(?=[十百]{{1,2}}[{_COUNTED}])"
@@ -71,7 +72,7 @@ def parse_numeral(written: str) -> int | None:
 def parse_date_number(written: str) -> int | None:
     """Return the number in a year, month or day (三十一, 一百零三, 二〇二四, 廿五, 元), or None.
 
-    In dates 元 is 1, a letter O stands for a zero, and 一百一 is 101, the year of an era, not 110.
+    In dates 元 is 1, a letter O is a zero, and 一百一 is 101, the year of an era, not 110.
     """
     if written.isascii() and written.isdigit() and len(written) <= LONGEST:
         return int(written)
@@ -97,8 +98,11 @@ def quantities(text: str) -> Iterator[Quantity]:
 
 
 def dashes_to_ones(text: str) -> str:
-    """Replace dashes that stand for the numeral 一 by 一, and return the text. Its length stays the same."""
-    return _DASH_FOR_ONE.sub(lambda found: re.sub(_DASH, "一", found[0]), text)
+    """Replace dashes in place of the numeral 一 by 一, and return the text. Its length stays the same."""
+    return "\n".join(
+        _DASH_FOR_ONE.sub(lambda found: re.sub(_DASH, "一", found[0]), line) if _ANY_DASH.search(line) else line
+        for line in text.split("\n")
+    )
 
 
 def parse_roman(written: str) -> int | None:

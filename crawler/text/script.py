@@ -5,7 +5,7 @@ from functools import cache
 import opencc
 
 _ROUNDS = 4
-"""The maximum number of conversions until a character no longer changes. The current tables need two."""
+"""The maximum number of conversions of a character until it no longer changes. The current tables need two."""
 
 
 @cache
@@ -15,8 +15,24 @@ def _converter(name: str) -> opencc.OpenCC:
 
 def to_simplified(text: str) -> str:
     """Return a text in simplified characters, converted phrase by phrase."""
-    converted: str = _converter("t2s").convert(text)
-    return converted
+    # OpenCC converts only phrases with a character that it also converts alone, and is slower than a table.
+    simple = text.translate(_SIMPLE)
+    if simple == text:
+        return text
+    pairs = zip(text.split("\n"), simple.split("\n"), strict=True)
+    convert = _converter("t2s").convert
+    return "\n".join(line if line == other else convert(line) for line, other in pairs)
+
+
+class _Simple(dict[int, int | str]):
+    """A table for `str.translate` that simplifies single characters, each computed when it first occurs."""
+
+    def __missing__(self, code: int) -> int | str:
+        self[code] = code if "\ud800" <= chr(code) <= "\udfff" else simplify_char(chr(code))
+        return self[code]
+
+
+_SIMPLE = _Simple({code: code for code in range(0x3000)})
 
 
 def to_traditional(text: str, place: str = "") -> str:

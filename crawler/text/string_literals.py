@@ -14,10 +14,10 @@ _QUOTE = re.compile(r"[\"'`]")
 
 
 def string_literals(code: str, least: int) -> Iterator[str]:
-    """Yield the contents of string literals of at least `least` characters, an escape sequence counted as one.
+    """Yield the contents of the string literals in `code` that have at least `least` characters.
 
-    Literals in single or double quotes end on their line, unless the line break is escaped. A literal that is too
-    short, or that has no end, is skipped with its first quotation mark only.
+    An escape sequence counts as one character. Literals in single or double quotes end on their line, unless the line
+    break is escaped. If a literal is too short or has no end, the search continues after its opening quotation mark.
     """
     marks: dict[str, list[int]] = {'"': [], "'": [], "`": [], "\n": []}
     for match in _MARK.finditer(code):

@@ -1,6 +1,6 @@
-"""The compiler that converts query expressions to compact programs over numbered patterns.
+"""The compiler that converts query expressions to a compact form, in which patterns have numbers.
 
-The index of all queries uses these programs. Pure functions and classes; no I/O. A *branch* of a query is one of the
+The index of all queries uses this form. Pure functions and classes; no I/O. A *branch* of a query is one of the
 alternatives that are joined by OR in the query.
 """
 
@@ -32,10 +32,10 @@ _BRANCHES = 16
 
 @dataclass(frozen=True)
 class QueryCheck:
-    """A leaf that requires more than a pattern in the text.
+    """A query term that requires more than the occurrence of a pattern in the text.
 
-    All `anchors` must occur in `field`, or in the text if `field` is None. Unless the check is `exact`, they must also
-    be arranged as `leaf` specifies.
+    All patterns `anchors` must occur in `field`, or in the text if `field` is None. Unless the check is `exact`, the
+    term `leaf` itself is then evaluated, because the order or the distance of the words matters, for example.
     """
 
     leaf: Leaf
@@ -46,7 +46,7 @@ class QueryCheck:
 
 @dataclass(frozen=True)
 class CompiledQueries:
-    """All compiled queries, each as a set of branches: the alternatives, of which at least one must match.
+    """All compiled queries, each as a set of branches (alternatives, of which at least one must match).
 
     `owners` contains the query number of each branch. `groups` contains the pattern groups of all branches in one
     array, which is much smaller than tuples and faster to iterate over; the last pattern of each group is stored as its
@@ -76,12 +76,12 @@ class CompiledQueries:
         self.ends.append(len(self.groups))
 
     def groups_of(self, branch: int) -> "array[int]":
-        """Return the pattern groups of a branch, in the stored form."""
+        """Return the pattern groups of a branch, encoded as in `groups`."""
         return self.groups[self.ends[branch] : self.ends[branch + 1]]
 
 
 class Compiler:
-    """Compiler of queries that stores each pattern and each leaf only once."""
+    """A compiler of queries, which stores each pattern and each leaf (a single condition) only once."""
 
     def __init__(self) -> None:
         self.programs = CompiledQueries()
@@ -174,7 +174,7 @@ def _apart(node: Node) -> Iterator[Node]:
 
 
 def _parts(node: Node) -> list[Node]:
-    """Return the alternatives of a node. An OR of patterns only is a single alternative."""
+    """Return the alternatives of a node. An OR whose operands are all patterns counts as one alternative."""
     if isinstance(node, int) or node[0] == NOT:
         return [node]
     operator, plain, others = node

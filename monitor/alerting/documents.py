@@ -33,6 +33,11 @@ class Document:
     def __init__(self, notice: Notice) -> None:
         self.notice = notice
 
+    @classmethod
+    def of(cls, notice: "Notice | Document") -> "Document":
+        """Return the document of a notice. A `notice` that is already a Document is returned itself."""
+        return notice if isinstance(notice, Document) else cls(notice)
+
     @cached_property
     def fields(self) -> Mapping[str, str]:
         """Return the folded texts of the fields that all passages share."""
@@ -102,7 +107,7 @@ class Document:
         return (scope == "measure" and self.measures) or (self.whole,)
 
     def places(self, scopes: Collection[str]) -> list[tuple[Passage, list[str]]]:
-        """Return each passage once, together with the scopes among `scopes` that are evaluated in the passage."""
+        """Return each passage once, together with those of `scopes` in which it is evaluated."""
         found: dict[int, tuple[Passage, list[str]]] = {}
         for scope in sorted(scopes):
             for passage in self.passages(scope):

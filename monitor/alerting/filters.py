@@ -14,7 +14,7 @@ from monitor.config import Filters
 
 @dataclass(frozen=True)
 class Traits:
-    """The values of a notice that filters check. They are folded once for all subscriptions."""
+    """The values of a notice that filters check, folded once for all subscriptions."""
 
     source: str
     kind: str

@@ -216,7 +216,7 @@ class PassageMatch:
         return self._checked[node]
 
     def words(self, number: int, branches: Iterable[int]) -> set[str]:
-        """Return the words because of which a query matches, spelled as in the query.
+        """Return the words in the passage that made a query match, spelled as in the query.
 
         `branches` contains the matching branches of the query: the alternatives, joined by OR, that match.
         """
@@ -234,7 +234,7 @@ class PassageMatch:
         return words
 
     def _words(self, node: Node, own: Mapping[str, str]) -> Iterator[str]:
-        """Yield the words because of which a node matches."""
+        """Yield the words in the passage that made a node of the query match."""
         if not isinstance(node, int):
             operator, plain, others = node
             if operator != NOT:

@@ -14,12 +14,12 @@ from monitor.alerting.index import NoticeScan, PassageMatch, QueryIndex
 from monitor.config import Config, Filters, Subscription
 from monitor.topics.expression import Expression
 
-_EVENTS = ("new", "revised", "deadline", "gone", "interpretation")
+_EVENTS = ("new", "revised", "deadline", "gone", "interpretation", "expected", "target")
 _SCOPE_EVENT_BITS = {wish: 1 << place for place, wish in enumerate(product(("measure", "notice"), _EVENTS))}
 
 
 def scope_event_bits(scopes: Iterable[str], events: Iterable[str]) -> int:
-    """Return the combinations of scopes and events as bits of a number."""
+    """Return a number with one bit set for each combination of a scope and an event."""
     return sum(_SCOPE_EVENT_BITS[wish] for wish in set(product(scopes, events)))
 
 
@@ -99,13 +99,14 @@ class Matcher:
             scopes = {self._subscriptions[place].scope for place, _ in self._subscribers.of(number)}
             yield config.parse_topic(query).expression, scopes
 
-    def match(self, notice: Notice, source: str, event: str) -> list[Match]:
+    def match(self, notice: Notice | Document, source: str, event: str) -> list[Match]:
         """Return the subscriptions that match an event of a notice from a source.
 
-        `event`: `new`, `revised`, `deadline`, `gone` or `interpretation`.
+        `event` is one of `new`, `revised`, `deadline`, `gone`, `interpretation`, `expected` and `target`. `notice` may
+        be a `Document`, whose texts are folded only once even if it is matched several times.
         """
-        document = Document(notice)
-        traits = Traits.of(notice, source)
+        document = Document.of(notice)
+        traits = Traits.of(document.notice, source)
         scan = NoticeScan(self._index, document)
         found: dict[int, list[_Hit]] = {}
         for passage, scopes in document.places(self._scopes.get(event, ())):

@@ -3,30 +3,58 @@
 The alerts of the preview can also be queued.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from crawler.model.notice import Notice
+from monitor.alerting.due_alerts import ZONES, match_all_sources
+from monitor.alerting.expected import SPAN, all_expected, due_expectation
 from monitor.alerting.matcher import Match, Matcher
-from monitor.alerting.reminders import match_all_sources
-from monitor.alerting.timing import alert_of, deadline_days
+from monitor.alerting.targets import matched_target_days
+from monitor.alerting.timing import alert_of, deadline_days, latest_reminded_deadline, latest_target_day
 from monitor.config import Config, Subscription
 from monitor.config.times import zone_of
-from monitor.model import NoticeRecord, ReminderKey
+from monitor.identity.normalized import normalize_notice
+from monitor.model import NoticeRecord, ReminderKey, Revision
+from monitor.model.targets import target_days
 from monitor.ports import Transaction
 
 
 @dataclass(frozen=True)
 class PreviewItem:
-    """An alert that a subscription would have received."""
+    """An alert that a subscription would have received.
+
+    `clauses` are the positions of the clauses that the alert is about.
+    """
 
     event: str
     record: NoticeRecord
     revision: int
     notice: Notice
     match: Match
+    clauses: tuple[int, ...]
     occasion: ReminderKey | None = None
+
+
+@dataclass(frozen=True)
+class _Period:
+    """The subscription to preview, and the period in which its alerts would have been sent."""
+
+    subscription: Subscription
+    matcher: Matcher
+    since: datetime
+    now: datetime
+
+    def occasions(self, days: Iterable[date], leads: Sequence[int]) -> Iterator[ReminderKey]:
+        """Yield each pair of a date and a lead (a number of days before it) whose reminder was due in the period."""
+        zone = zone_of(self.subscription.timezone)
+        first = self.since.astimezone(zone).date()
+        today = self.now.astimezone(zone).date()
+        for day in days:
+            for lead in sorted(set(leads), reverse=True):
+                if first <= day - timedelta(lead) <= today:
+                    yield ReminderKey(day, lead)
 
 
 def matcher_for(config: Config, subscription: Subscription) -> Matcher:
@@ -40,46 +68,105 @@ def preview_items(
 ) -> list[PreviewItem]:
     """Return the alerts that a subscription would have received since `since`, the latest notices first.
 
-    Of the latest `limit` notices, the preview covers the new and revised notices, and the reminders that were due. It
-    also includes notices that were part of a baseline or were already old.
+    Of the latest `limit` notices, the preview covers the new, revised and withdrawn notices, and the alerts before
+    deadlines and dates of targets. It also includes notices that were part of a baseline or were already old. Alerts
+    about expected and overdue notices are those that are due now.
     """
-    matcher = matcher_for(config, subscription)
+    period = _Period(subscription, matcher_for(config, subscription), since, now)
     # A notice with a revision or reminder after `since` may have been recorded long before.
-    start = since if subscription.on == ("new",) else None
+    start = since if set(subscription.on) <= {"new", "interpretation"} else None
     return [
-        item
-        for record in tx.notices.latest(limit, start, None)
-        for item in _of(tx, matcher, subscription, record, since, now)
+        *_expected(tx, period),
+        *(item for record in tx.notices.latest(limit, start, None) for item in _of(tx, period, record)),
     ]
 
 
-def _of(
-    tx: Transaction, matcher: Matcher, subscription: Subscription, record: NoticeRecord, since: datetime, now: datetime
-) -> Iterator[PreviewItem]:
+def dated_items(
+    tx: Transaction, config: Config, subscription: Subscription, since: datetime, now: datetime, limit: int
+) -> list[PreviewItem]:
+    """Return the time-dependent alerts that a subscription would have received since `since`, the latest date first.
+
+    They are about deadlines, targets and expected notices. Of each kind, at most `limit` notices are considered.
+    """
+    period = _Period(subscription, matcher_for(config, subscription), since, now)
+    first = since.date() - ZONES
+    records: dict[int, NoticeRecord] = {}
     if "deadline" in subscription.on:
-        occasions = list(_occasions(subscription, record.notice, since, now))
-        for match in match_all_sources(tx, matcher, record, "deadline") if occasions else ():
-            yield from (
-                PreviewItem("deadline", record, record.revision, record.notice, match, occasion)
-                for occasion in occasions
-            )
-    if record.first_seen_at < since and record.revision == 1:
+        last = latest_reminded_deadline(subscription, now)
+        records |= {record.id: record for record in tx.deadlines.between(first, last, 0, limit)}
+    if "target" in subscription.on:
+        last = latest_target_day(subscription, now)
+        records |= {record.id: record for record in tx.deadlines.targets_between(first, last, 0, limit)}
+    found = [*_expected(tx, period), *(item for record in records.values() for item in _dated(tx, period, record))]
+    return sorted(found, key=lambda item: item.occasion.deadline if item.occasion else date.min, reverse=True)
+
+
+def _expected(tx: Transaction, period: _Period) -> Iterator[PreviewItem]:
+    """Yield the alerts about expected and overdue notices that are due now."""
+    subscription, now = period.subscription, period.now
+    if "expected" not in subscription.on:
+        return
+    last = now.date() + timedelta(max(subscription.expected_before) + 1)
+    for series in all_expected(tx, now.date() - SPAN, last):
+        due = due_expectation(subscription, series.forecast, (), now)
+        record = tx.notices.get(series.notice) if due else None
+        if due is None or record is None:
+            continue
+        for match in match_all_sources(tx, period.matcher, record, "expected"):
+            yield PreviewItem(due[0], record, record.revision, record.notice, match, (), due[1])
+
+
+def _of(tx: Transaction, period: _Period, record: NoticeRecord) -> Iterator[PreviewItem]:
+    yield from _dated(tx, period, record)
+    yield from _gone(tx, period, record)
+    if record.first_seen_at < period.since and record.revision == 1:
         return
     for revision in tx.notices.revisions(record.id):
-        event = "new" if revision.number == 1 else "revised"
-        if event in subscription.on and revision.seen_at >= since:
-            for match in match_all_sources(tx, matcher, record, event, revision.notice):
-                yield PreviewItem(event, record, revision.number, revision.notice, match)
+        event = _event(period.subscription, revision)
+        if event in period.subscription.on and revision.seen_at >= period.since:
+            for match in match_all_sources(tx, period.matcher, record, event, revision.notice):
+                yield PreviewItem(event, record, revision.number, revision.notice, match, match.clauses)
 
 
-def _occasions(subscription: Subscription, notice: Notice, since: datetime, now: datetime) -> Iterator[ReminderKey]:
-    zone = zone_of(subscription.timezone)
-    first = since.astimezone(zone).date()
-    today = now.astimezone(zone).date()
-    for deadline in deadline_days(subscription, notice):
-        for lead in sorted(set(subscription.days_before), reverse=True):
-            if first <= deadline - timedelta(lead) <= today:
-                yield ReminderKey(deadline, lead)
+def _event(subscription: Subscription, revision: Revision) -> str:
+    """Return the event under which the subscription is alerted about a revision of a notice."""
+    if revision.number > 1:
+        return "revised"
+    if "interpretation" in subscription.on and normalize_notice(revision.notice).role == "interpretation":
+        return "interpretation"
+    return "new"
+
+
+def _dated(tx: Transaction, period: _Period, record: NoticeRecord) -> Iterator[PreviewItem]:
+    """Yield the reminders of the deadlines of a notice, and the alerts about its targets."""
+    subscription, notice = period.subscription, record.notice
+    if "deadline" in subscription.on:
+        occasions = list(period.occasions(deadline_days(subscription, notice), subscription.days_before))
+        for match in match_all_sources(tx, period.matcher, record, "deadline") if occasions else ():
+            yield from (
+                PreviewItem("deadline", record, record.revision, notice, match, match.clauses, occasion)
+                for occasion in occasions
+            )
+    if "target" in subscription.on and any(period.occasions(_target_dates(notice), subscription.targets_before)):
+        for match in match_all_sources(tx, period.matcher, record, "target"):
+            for day, clauses in matched_target_days(match, notice):
+                for occasion in period.occasions([day], subscription.targets_before):
+                    yield PreviewItem("target", record, record.revision, notice, match, clauses, occasion)
+
+
+def _target_dates(notice: Notice) -> set[date]:
+    return {day for _, day in target_days(notice)}
+
+
+def _gone(tx: Transaction, period: _Period, record: NoticeRecord) -> Iterator[PreviewItem]:
+    """Yield the alert that a notice was withdrawn, if all of its pages are gone."""
+    if "gone" not in period.subscription.on:
+        return
+    places = tx.locations.of_notice(record.id)
+    last = max(places, key=lambda place: place.gone_at or datetime.max.replace(tzinfo=UTC), default=None)
+    if last and last.gone_at and last.gone_at >= period.since:
+        for match in period.matcher.match(record.notice, last.source, "gone"):
+            yield PreviewItem("gone", record, record.revision, record.notice, match, match.clauses)
 
 
 def queue_alerts(tx: Transaction, found: Sequence[PreviewItem], now: datetime) -> int:
@@ -88,7 +175,17 @@ def queue_alerts(tx: Transaction, found: Sequence[PreviewItem], now: datetime) -
     The alerts are combined into one message at the subscription's next delivery time.
     """
     alerts = [
-        alert_of(tx, item.match, item.event, item.record.id, item.revision, now, item.occasion, together=True)
+        alert_of(
+            tx,
+            item.match,
+            item.event,
+            item.record.id,
+            item.revision,
+            now,
+            item.occasion,
+            together=True,
+            clauses=item.clauses,
+        )
         for item in found
     ]
     return sum(alert is not None for alert in tx.alerts.add(alerts))

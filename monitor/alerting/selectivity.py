@@ -47,7 +47,7 @@ class Selectivity:
         return self._patterns * (len(FIELDS) + 1)
 
     def keys(self, branch: int) -> tuple[Clause | None, Key | None]:
-        """Return the clause by which a branch is looked up, and a second key.
+        """Return the clause by which the index looks up a branch, and a second key.
 
         The clause is None if the branch requires no pattern. The second key is the rarest other single pattern that the
         branch requires, or None.

@@ -3,7 +3,7 @@
 The module also builds the alert for a match.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -30,8 +30,8 @@ def delivery_slot(
     """Return when an alert created at `now` is due, and in which digest it is sent, if any.
 
     `due_between(start, end)` returns the number of separate messages of the subscription that are due from `start`
-    (included) to `end` (excluded). If `together` is true, alerts with the same due time form one message, even without
-    a digest.
+    (included) to `end` (excluded). If `together` is true, alerts with the same due time share one message, even if the
+    subscription has no digest.
 
     The due time is determined by the snooze, then the digest times, then quiet hours, and finally the hourly cap.
     Messages that a snooze held back or that exceed the cap form a digest.
@@ -47,9 +47,9 @@ def delivery_slot(
 
 
 def _digest_slot(due: datetime) -> Slot:
-    """Return the slot of a digest.
+    """Return the due time of a digest, with the digest's name.
 
-    Messages to one channel with the same due time are combined, even across subscriptions.
+    Alerts to one channel with the same due time are combined, even across subscriptions.
     """
     due = due.astimezone(UTC)
     return Slot(due, due.isoformat())
@@ -87,7 +87,7 @@ def _end_of_quiet(quiet: QuietHours, zone: ZoneInfo, moment: datetime) -> dateti
 
 
 def deadline_days(subscription: Subscription, notice: Notice) -> list[date]:
-    """Return the dates of a notice's deadlines of which the subscription is to be reminded, in ascending order."""
+    """Return the dates of a notice's deadlines for which the subscription receives reminders, in ascending order."""
     return sorted({due.date for due in notice.deadlines if due.for_whom in subscription.deadlines_for})
 
 
@@ -100,11 +100,23 @@ def due_lead(subscription: Subscription, deadline: date, now: datetime) -> int |
     The reminder is due in the morning of the date given by its lead. For a subscription with digests, it is due with
     the last digest that is delivered no later than that date.
     """
-    day = _reached(subscription, now)
+    return _due_lead(subscription, subscription.days_before, deadline, now)
+
+
+def due_target_lead(subscription: Subscription, day: date, now: datetime) -> int | None:
+    """Return the lead (a number of days before `day`) of the target alert that is due now, or None.
+
+    The rules are those of `due_lead`, applied to the subscription's `targets_before`.
+    """
+    return _due_lead(subscription, subscription.targets_before, day, now)
+
+
+def _due_lead(subscription: Subscription, leads: Sequence[int], deadline: date, now: datetime) -> int | None:
+    day = reached_date(subscription, now)
     due = _after_quiet(subscription, _next_digest(subscription, _end_of_snooze(subscription, now)))
     if due.astimezone(zone_of(subscription.timezone)).date() > deadline:
         return None
-    return min((lead for lead in subscription.days_before if deadline - timedelta(lead) <= day), default=None)
+    return min((lead for lead in leads if deadline - timedelta(lead) <= day), default=None)
 
 
 def _end_of_snooze(subscription: Subscription, now: datetime) -> datetime:
@@ -115,11 +127,16 @@ def _end_of_snooze(subscription: Subscription, now: datetime) -> datetime:
 
 def latest_reminded_deadline(subscription: Subscription, now: datetime) -> date:
     """Return the latest deadline for which the subscription may have to be reminded now."""
-    return _reached(subscription, now) + timedelta(max(subscription.days_before))
+    return reached_date(subscription, now) + timedelta(max(subscription.days_before))
 
 
-def _reached(subscription: Subscription, now: datetime) -> date:
-    """Return the latest date whose reminders must be sent with the next message, not with a later message."""
+def latest_target_day(subscription: Subscription, now: datetime) -> date:
+    """Return the latest date of targets about which the subscription may have to be alerted now."""
+    return reached_date(subscription, now) + timedelta(max(subscription.targets_before))
+
+
+def reached_date(subscription: Subscription, now: datetime) -> date:
+    """Return the latest date whose reminders are due now, because the next message will be sent too late for them."""
     zone = zone_of(subscription.timezone)
     if subscription.deliver is None:
         local = now.astimezone(zone)
@@ -140,10 +157,10 @@ def alert_of(
     together: bool = False,
     clauses: tuple[int, ...] | None = None,
 ) -> NewAlert:
-    """Return the alert for a match, with its delivery slot.
+    """Return the alert for a match, with its delivery time.
 
-    If `together` is true, the alert is combined with the other alerts of the same time into one message. `clauses`
-    contains the positions of the matching measures, by default those of `match`.
+    If `together` is true, the alert shares one message with all other alerts due at that time. `clauses` contains the
+    positions of the matching measures, by default those of `match`.
     """
     subscription = match.subscription
     found = delivery_slot(subscription, now, partial(tx.alerts.due_between, subscription.id), together=together)

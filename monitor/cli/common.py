@@ -1,7 +1,11 @@
 """Shared code of the commands: options, opening of the configuration and store, and output of notices."""
 
+import difflib
 import json
 import logging
+import os
+import re
+import shlex
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
@@ -16,15 +20,17 @@ from crawler.model.checks.validation import suggest
 from crawler.model.types import parse_duration
 from crawler.model.yaml_file import ConfigError, Fault
 from crawler.text.json_lines import escape_controls
+from monitor.cli.opened import close_at_end
 from monitor.cli.output.faulty_entries import log_disabled, rejected_channels
-from monitor.cli.streams import encodes_all
+from monitor.cli.output.streams import encodes_all
 from monitor.config import Config, Settings, load_config
 from monitor.config.previous import with_previous
 from monitor.config.redaction import hide_in_logs
+from monitor.config.settings import TEMPLATES_FOLDER
 from monitor.errors import StoreError, UnknownError
 from monitor.runtime.clock import utc_now
 from monitor.text.i18n import N_, gettext
-from monitor.text.phrases import translate_phrase
+from monitor.text.phrases import did_you_mean, translate_phrase
 from monitor.text.sanitize import printable as printable
 
 if TYPE_CHECKING:
@@ -38,6 +44,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
+_ID_LIKE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+"""Matches a word that is more likely the id of a topic than a query in Chinese."""
 ConfigDir = Annotated[
     Path,
     # `readable=False`: unreadable folders are reported in one line by the code that reads them.
@@ -46,8 +54,11 @@ ConfigDir = Annotated[
     ),
 ]
 DEFAULT_CONFIG = Path("config")
+COMPLETION_PATIENCE_MS = 500
 Trusted = Annotated[bool, typer.Option("--trusted", help="Allow private and loopback addresses for URLs given here.")]
-Since = Annotated[str | None, typer.Option(help="Only notices published since this date (2024-01-01) or age (30d).")]
+Since = Annotated[
+    str | None, typer.Option(help="Only notices published since this date (2024-01-01) or within this period (30d).")
+]
 
 
 def open_config(folder: Path) -> "tuple[Config, SqlStore]":
@@ -56,7 +67,18 @@ def open_config(folder: Path) -> "tuple[Config, SqlStore]":
 
     config = open_folder(folder)
     with without_secrets(config):
-        return config, open_store(config.database)
+        return config, _close_with_command(open_store(config.database))
+
+
+def open_to_complete(config: Config) -> "SqlStore":
+    """Open the store to complete an index or the lists before a command reads them. Raises StoreError.
+
+    The wait for another process's lock is short, because the command can also read incomplete data.
+    """
+    from monitor.store import open_store
+
+    with without_secrets(config):
+        return _close_with_command(open_store(config.database, patience_ms=COMPLETION_PATIENCE_MS))
 
 
 def open_to_read(folder: Path, *, log_faulty: bool = True) -> "tuple[Config, SqlStore]":
@@ -65,7 +87,13 @@ def open_to_read(folder: Path, *, log_faulty: bool = True) -> "tuple[Config, Sql
 
     config = open_folder(folder, log_faulty=log_faulty)
     with without_secrets(config):
-        return config, open_reader(config.database)
+        return config, _close_with_command(open_reader(config.database))
+
+
+def _close_with_command(store: "SqlStore") -> "SqlStore":
+    """Arrange for the store to be closed when the running command ends, and return the store."""
+    close_at_end(store.close)
+    return store
 
 
 @contextmanager
@@ -93,12 +121,12 @@ def open_folder(folder: Path, *, log_faulty: bool = True) -> Config:
 
 
 def check_templates(config: Config) -> None:
-    """Raise ConfigError if message templates are faulty. The error contains the file and line of each fault."""
-    from monitor.messages.template_files import TEMPLATES_FOLDER, read_templates
-
+    """Raise ConfigError, with file and line of each error, if the user's message templates contain errors."""
     folder = config.folder / TEMPLATES_FOLDER
     if not folder.exists():
         return
+    from monitor.messages.template_files import read_templates
+
     faults = read_templates(folder).faults()
     wrong = [
         Fault(str(folder / name), line, "", f"{message}; the built-in template is used")
@@ -109,9 +137,10 @@ def check_templates(config: Config) -> None:
 
 
 def reload(folder: Path, current: Config) -> "tuple[Config, Channels]":
-    """Reload the configuration of a running daemon. `current`: the one in force, which stays for faulty entries.
+    """Reload the configuration of a running daemon.
 
-    Raises ConfigError if the configuration is invalid. Faulty templates are only logged.
+    Entries that have become faulty keep their version in `current`, the configuration in force. Raises ConfigError if
+    the configuration as a whole is invalid. Faulty templates are only logged.
     """
     from monitor.delivery.channels import channels_of
 
@@ -126,7 +155,7 @@ def reload(folder: Path, current: Config) -> "tuple[Config, Channels]":
 
 
 def make_delivery_worker(config: Config, store: "Store") -> "DeliveryWorker":
-    """Return a worker that sends messages to the configured channels, according to the configured rules."""
+    """Return a worker that sends messages to the channels of a configuration, according to its delivery rules."""
     from monitor.delivery.channels import channels_of
     from monitor.delivery.worker import DeliveryWorker
     from monitor.runtime.lease_owner import lease_owner
@@ -138,7 +167,7 @@ def make_delivery_worker(config: Config, store: "Store") -> "DeliveryWorker":
 
 @asynccontextmanager
 async def crawler_children(settings: Settings, folder: Path | None = None) -> "AsyncIterator[CrawlerPool]":
-    """Start crawler child processes, and end them at the end of the block."""
+    """Start crawler child processes for the duration of the block."""
     from monitor.polling.crawler_pool import CrawlerPool, crawler_command
 
     children = CrawlerPool(crawler_command(settings, folder), settings.children)
@@ -149,7 +178,10 @@ async def crawler_children(settings: Settings, folder: Path | None = None) -> "A
 
 
 def run_async(work: Callable[[], Awaitable[T]]) -> T:
-    """Run a command's coroutine. SIGTERM has the effect of an interrupt, after the child processes have ended."""
+    """Run a command's coroutine.
+
+    On SIGTERM, the command ends its child processes and then stops as on an interrupt.
+    """
 
     import asyncio
 
@@ -165,8 +197,15 @@ def run_async(work: Callable[[], Awaitable[T]]) -> T:
         raise KeyboardInterrupt from None
 
 
+def shown_options(folder: Path, *, trusted: bool = False) -> str:
+    """Return the options, each after a blank, that a printed command needs to work as the running command does."""
+    is_default = folder == DEFAULT_CONFIG or str(folder) == os.environ.get("NOTICEWATCH_CONFIG")
+    given = "" if is_default else f" --config {shlex.quote(str(folder))}"
+    return given + (" --trusted" if trusted else "")
+
+
 def since_date(written: str | None) -> date | None:
-    """Return the date that `--since` specifies: a date such as `2024-01-01`, or an age such as `30d`.
+    """Return the date that `--since` specifies: a date such as `2024-01-01`, or a period such as `30d`.
 
     Raises UnknownError.
     """
@@ -181,7 +220,7 @@ def since_date(written: str | None) -> date | None:
     except (ValueError, OverflowError):
         raise UnknownError(
             gettext(
-                "--since: expected a date such as 2024-01-01 or an age such as 30d, not {given}", given=repr(written)
+                "--since: expected a date such as 2024-01-01 or a period such as 30d, not {given}", given=repr(written)
             )
         ) from None
 
@@ -195,17 +234,31 @@ def since_instant(written: str | None) -> datetime | None:
 def topic_or_query(config: Config, written: str) -> "Query":
     """Return the query of the topic with the id `written` or, if there is none, the query `written`.
 
-    Raises UnknownError.
+    A query that looks like an id is noted on standard error, because the id may be mistyped. Raises UnknownError.
     """
     from monitor.topics import QueryError, parse_query
 
-    query = next((topic.query for topic in config.topics if topic.id == written), written)
+    topic = next((topic for topic in config.topics if topic.id == written), None)
+    if topic is None and _ID_LIKE.fullmatch(written):
+        similar = difflib.get_close_matches(written.lower(), [known.id for known in config.topics], 1, 0.75)
+        message = gettext("there is no topic {id}; the word is used as a query", id=written)
+        sys.stderr.write(printable(message + did_you_mean(similar)) + "\n")
     try:
-        return parse_query(query, config.synonym_words)
+        return parse_query(topic.query if topic else written, config.synonym_words)
     except QueryError as error:
         raise UnknownError(
             gettext("no topic has this id, and it is not a valid query: {error}", error=error)
         ) from error
+
+
+def parsed_query(config: Config, query: str) -> "Query":
+    """Return a query. Raises UnknownError if it is invalid."""
+    from monitor.topics import QueryError, parse_query
+
+    try:
+        return parse_query(query, config.synonym_words)
+    except QueryError as error:
+        raise UnknownError(gettext("not a valid query: {error}", error=error)) from error
 
 
 _VERDICTS = {
@@ -217,6 +270,9 @@ _VERDICTS = {
     "deadline": N_("deadline"),
     "gone": N_("gone"),
     "interpretation": N_("interpretation"),
+    "expected": N_("expected"),
+    "overdue": N_("overdue"),
+    "target": N_("target"),
 }
 
 
@@ -230,7 +286,7 @@ def json_line(value: object) -> str:
     return escape_controls(json.dumps(value, ensure_ascii=not encodes_all(sys.stdout)))
 
 
-_SUGGESTIONS = (N_("; did you mean `{name}`?"), N_(" (known: {names})"))
+_SUGGESTIONS = (N_("; did you mean `{name}`?"), N_(" (available: {names})"))
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

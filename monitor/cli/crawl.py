@@ -11,10 +11,11 @@ from typing import Annotated, Any
 
 import typer
 
+from crawler.model.codes import FailureCode
 from crawler.model.requests import DEPTH, DEPTH_LIMIT
 from crawler.model.source import Source
+from monitor.alerting.clock_alerts import clock_alerts
 from monitor.alerting.matcher import Matcher
-from monitor.alerting.reminders import DeadlineReminders
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
@@ -24,7 +25,9 @@ from monitor.cli.common import (
     crawler_children,
     make_delivery_worker,
     open_folder,
+    printable,
     run_async,
+    shown_options,
     since_date,
     topic_or_query,
 )
@@ -37,12 +40,15 @@ from monitor.cli.output.formats import AsJson, Destination, Excel, ListFormat, O
 from monitor.cli.output.printing import print_list
 from monitor.config import Config
 from monitor.ingest.pipeline import Decision, Policy, publishers_of
+from monitor.lists.keeper import ListKeeper
+from monitor.lists.upkeep import ListUpkeep
 from monitor.messages.channel_errors import channel_error
 from monitor.model.notice_json import notice_object
 from monitor.polling.crawler_pool import POLLS_A_CHILD
 from monitor.polling.setup import poll_setup
 from monitor.ports import Store
 from monitor.runtime.clock import utc_now
+from monitor.series.renewal import renew_all
 from monitor.service import crawl as crawling
 from monitor.service.config_log import record_config
 from monitor.service.crawl import Report
@@ -92,7 +98,9 @@ def crawl(
         record_config(store, loaded, utc_now(), "crawl")
         report = run_async(lambda: _crawl(loaded, store, sources, policy, first_day, dry_run, depth))
         if not dry_run:
-            DeadlineReminders(store, loaded).run(utc_now())
+            renew_all(store, utc_now())
+            for alerts in clock_alerts(store, loaded):
+                alerts.run(utc_now())
             if not no_deliver:
                 crawling.deliver(make_delivery_worker(loaded, store), report)
             crawling.note_backlog(store, report)
@@ -106,8 +114,19 @@ def crawl(
     empty = gettext("nothing new") if query is None else gettext("nothing new on this topic")
     print_list(NOTICES_BY_TOPIC, objects, chosen, empty, Destination(out, excel))
     _summary(report)
+    if report.is_cut_off(len(sources)):
+        message = gettext("no source could be reached; is this computer connected to the network?")
+        sys.stderr.write(f"{message}\n")
+    for failure in report.failures:
+        if failure.code == FailureCode.NO_LINKS and failure.url in {source.id for source in sources}:
+            message = gettext(
+                "if {url} is a notice, `noticewatch inspect {url}{options}` reads it",
+                url=failure.url,
+                options=shown_options(DEFAULT_CONFIG, trusted=trusted),
+            )
+            sys.stderr.write(printable(message) + "\n")
     _topic_summary(objects)
-    if not loaded.subscriptions:
+    if not loaded.subscriptions and any(counted["topics"] for counted in objects):
         message = gettext("no alerts are sent: {file} defines no subscriptions", file=config / "subscriptions.yaml")
         sys.stderr.write(f"{message}\n")
     missing = not names and any(entry.kind == "source" for entry in loaded.faulty)
@@ -135,10 +154,12 @@ async def _crawl(
     config: Config, store: Store, sources: list[Source], policy: Policy, since: date | None, dry_run: bool, depth: int
 ) -> Report:
     at_once = POLLS_A_CHILD * config.settings.children
+    setup = poll_setup(Matcher(config), policy, config.sources, ListKeeper(config))
     async with crawler_children(config.settings, config.folder) as children:
-        polling = build_polling(store, children, poll_setup(Matcher(config), policy, config.sources))
+        polling = build_polling(store, children, setup)
         if not dry_run:
             await polling.executor.run(lambda: index_first(store))
+            await polling.executor.run(lambda: ListUpkeep(store, config).run(utc_now()))
         with progress(len(sources)) as advance:
             rounds = 1 if dry_run else None
             return await crawling.crawl(

@@ -22,10 +22,13 @@ from monitor.cli.common import (
     run_async,
 )
 from monitor.ingest.pipeline import Policy, publishers_of
+from monitor.lists.keeper import ListKeeper
+from monitor.lists.upkeep import ListUpkeep
 from monitor.polling.poller import SourcePoller
 from monitor.polling.setup import PollSetup, poll_setup
 from monitor.ports import Store
 from monitor.runtime.clock import utc_now
+from monitor.series.renewal import renew_all
 from monitor.service.import_jsonl import BATCH, InputLine, Read, ingest_lines, read
 from monitor.service.line_file import LineFile, line_file
 from monitor.service.one_off import Polling, build_polling
@@ -46,14 +49,17 @@ def ingest(
     """Import JSON Lines from other programs: poll results, or notices {url, title, text or html, published_on, …}."""
     loaded, store = open_config(config)
     policy = Policy(loaded.settings.fresh, "always" if alert else "never", publishers_of(loaded.sources))
-    setup = poll_setup(Matcher(loaded), policy, loaded.sources)
+    setup = poll_setup(Matcher(loaded), policy, loaded.sources, ListKeeper(loaded))
     source = line_file(file)
 
     async def work() -> int:
         async with crawler_children(loaded.settings) as children:
             polling = build_polling(store, children, setup)
             await polling.executor.run(lambda: index_first(store))
-            return await _take_all(source, polling, setup)
+            await polling.executor.run(lambda: ListUpkeep(store, loaded).run(utc_now()))
+            faults = await _take_all(source, polling, setup)
+            await polling.executor.run(lambda: renew_all(store, utc_now()))
+            return faults
 
     raise SystemExit(1 if run_async(work) else 0)
 

@@ -23,7 +23,7 @@ from monitor.cli.lists.selection import TopicMatches
 from monitor.cli.notice_output import notice_rows, print_rows
 from monitor.config import Settings
 from monitor.errors import UnknownError
-from monitor.health.trouble_names import trouble_words
+from monitor.health.trouble_names import failure_line
 from monitor.service.crawl import choose_sources
 from monitor.text.i18n import N_, gettext
 from monitor.views.rows import row
@@ -41,7 +41,7 @@ def inspect(
     ] = None,
     config: ConfigDir = DEFAULT_CONFIG,
 ) -> None:
-    """Show the facts extracted from a page with their place, and the removed parts with the reason."""
+    """Show the facts read from a page and their positions, and the parts removed from its text with the reasons."""
     loaded = open_folder(config) if source else None
     request = _request(page, url, trusted)
     if source and loaded:
@@ -50,7 +50,7 @@ def inspect(
         request = request.model_copy(update={"source": known, "trusted": trusted})
     result = run_async(lambda: _read(request))
     for failure in result.failures:
-        sys.stderr.write(printable(f"{failure.url}{gettext(': ')}{trouble_words(failure.code, failure.detail)}") + "\n")
+        sys.stderr.write(printable(failure_line(failure)) + "\n")
     if result.notice is None:
         raise SystemExit(1)
     topics = TopicMatches(loaded).names(result.notice.bare) if loaded else None

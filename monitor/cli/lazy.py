@@ -67,7 +67,7 @@ class _Commands(dict[str, Any]):
 
 
 def lazy_group(registry: Mapping[str, LazyCommand]) -> type[LocalizedGroup]:
-    """Return a group class that knows the names and help texts of its commands without importing the commands."""
+    """Return a group class that has the names and help texts of its commands without importing the commands."""
 
     class LazyGroup(LocalizedGroup):
         def __init__(self, **settings: Any) -> None:

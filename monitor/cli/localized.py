@@ -14,6 +14,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from crawler.model.raw.bounded_file import read_beginning
 from monitor.text.i18n import LANGUAGES, N_, Language, current_language, gettext, language_of_locale
 from monitor.text.phrases import translate_phrase
 
@@ -233,7 +234,7 @@ def _language_of_settings(folder: Path) -> str | None:
     The file may be invalid, and its faults are reported in that language.
     """
     try:
-        text = (folder / "noticewatch.yaml").read_bytes()[:SETTINGS_LIMIT].decode("utf-8-sig", "replace")
+        text = read_beginning(folder / "noticewatch.yaml", SETTINGS_LIMIT).decode("utf-8-sig", "replace")
     except OSError:
         return None
     found = re.search(r"""^language:[ \t]*["']?(zh|en)\b""", text, re.MULTILINE)

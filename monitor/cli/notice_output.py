@@ -67,7 +67,7 @@ def notice_rows(
 
 
 def _summary(notice: Notice, found: Sequence[Fact], topics: Sequence[str] | None) -> list[Fact]:
-    """Return the facts with the topics and the numbers of measures and deadlines after the region."""
+    """Return the rows of facts. The topics and the numbers of measures and deadlines follow the region."""
     at = next(place for place, fact in enumerate(found, 1) if fact.name == "region")
     matched = [] if topics is None else [Fact("topics", gettext("; ").join(topics) or None)]
     return [*found[:at], *matched, *count_facts(notice), *found[at:]]
@@ -104,7 +104,7 @@ def _lines(row: Row, console: Console, width: int | None) -> list[Text]:
 
 
 def _one(notes: Sequence[str]) -> str:
-    """Return the notes in one line. If there are several notes, the first note is the line number."""
+    """Return the notes joined in one line. The first of several notes is the line number."""
     return notes[0] if len(notes) == 1 else f"{notes[0]} {gettext(', ').join(notes[1:])}"
 
 

@@ -9,6 +9,7 @@ from monitor.cli.common import (
     ConfigDir,
     json_line,
     open_config,
+    open_to_complete,
     open_to_read,
     printable,
     since_instant,
@@ -38,6 +39,7 @@ from monitor.cli.output.formats import (
 from monitor.cli.output.printing import print_notices
 from monitor.errors import UnknownError
 from monitor.model import NoticeRecord, Revision
+from monitor.runtime.clock import local_today
 from monitor.text.i18n import N_, gettext, ngettext
 
 if TYPE_CHECKING:
@@ -113,7 +115,8 @@ def search(
     config: ConfigDir = DEFAULT_CONFIG,
     limit: Limit = None,
     before: Annotated[
-        int | None, typer.Option(metavar="ID", help="Only notices before this one: the next page.")
+        int | None,
+        typer.Option(metavar="ID", help="Only notices with a smaller id than this, to show the next page of a list."),
     ] = None,
     since: Annotated[
         str | None,
@@ -123,7 +126,7 @@ def search(
     facets: Annotated[
         bool,
         typer.Option(
-            "--facets", help="Print how many notices match, by topic, source, kind, issuer, region and month."
+            "--facets", help="Print the number of matching notices by topic, source, kind, issuer, region and month."
         ),
     ] = False,
     form: ListFormat = None,
@@ -132,10 +135,18 @@ def search(
     excel: Excel = False,
 ) -> None:
     """Search all recorded notices with a query, newest first."""
-    from monitor.cli.notices_search import Page, print_facets, print_next_page, search_facets, search_notices
+    from monitor.cli.notices_search import (
+        Page,
+        complete_index,
+        print_facets,
+        print_next_page,
+        search_facets,
+        search_notices,
+    )
     from monitor.model.search import SearchFilters
 
-    loaded, store = open_config(config)
+    loaded, store = open_to_read(config)
+    complete_index(store, lambda: open_to_complete(loaded))
     parsed = topic_or_query(loaded, query)
     chosen = list_format(OutputFormat, form, out, as_json=as_json)
     topics = None if chosen is OutputFormat.table else TopicMatches(loaded)
@@ -161,6 +172,7 @@ def show(
     # Imported here, because `list` does not need these modules and starts faster without them.
     from monitor.cli.notice_output import notice_rows, print_rows
     from monitor.views.history import history_object, history_rows, pruned_rows
+    from monitor.views.series import series_row, series_rows
 
     loaded, store = open_to_read(config)
     topics = TopicMatches(loaded)
@@ -172,10 +184,13 @@ def show(
         places = tx.locations.of_notice(notice)
         revisions = tx.notices.revisions(notice)
         links = tx.identity.links(notice)
+        series = tx.series.of_notice(notice)
+    today = local_today()
     if as_json:
-        typer.echo(json_line(found | history_object(record, revisions, places, links)))
+        member = {"series": series_row(series, today) if series else None}
+        typer.echo(json_line(found | history_object(record, revisions, places, links) | member))
     else:
-        history = history_rows(record, revisions, places, links)
+        history = (*history_rows(record, revisions, places, links), *series_rows(series, today))
         names = topics.names(record.notice)
         rows = notice_rows(record.notice, (), gettext(_ELSEWHERE), names, history)
         print_rows([*rows, *pruned_rows(record)])
@@ -203,7 +218,7 @@ def diff(
         if number not in revisions:
             raise UnknownError(
                 gettext(
-                    "notice {id} has no revision {number}; it has {known}",
+                    "notice {id} has no revision {number}; available: {known}",
                     id=notice,
                     number=number,
                     known=_numbered(len(revisions)),
@@ -255,7 +270,7 @@ def reread(
     config: ConfigDir = DEFAULT_CONFIG,
     source: Annotated[str | None, typer.Option(help="Only notices first seen at this source.")] = None,
     since: Annotated[
-        str | None, typer.Option(help="Only pages seen since this date (2024-01-01) or age (30d).")
+        str | None, typer.Option(help="Only pages fetched since this date (2024-01-01) or within this period (30d).")
     ] = None,
 ) -> None:
     """Re-parse stored pages with the current reader. Sends no alerts; resumes if interrupted."""

@@ -14,6 +14,7 @@ from monitor.alerting.matcher import Matcher
 from monitor.cli.common import crawler_children, printable, run_async
 from monitor.config import Config
 from monitor.ingest.pipeline import Policy
+from monitor.lists.keeper import ListKeeper
 from monitor.polling.setup import poll_setup
 from monitor.service.one_off import build_polling
 from monitor.service.reprocess import ReprocessResult, reprocess
@@ -30,7 +31,7 @@ def reread_pages(loaded: Config, store: SqlStore, source: str | None, start: dat
             policy = Policy(loaded.settings.fresh, "never")
             polling = build_polling(store, children, poll_setup(Matcher(loaded), policy))
             sources = {known.id: known for known in loaded.sources}
-            await reprocess(polling.executor, polling.poller, sources, source, start, say)
+            await reprocess(polling.executor, polling.poller, sources, source, start, say, ListKeeper(loaded))
 
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:

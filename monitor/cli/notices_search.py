@@ -1,6 +1,7 @@
 """The implementation of `noticewatch notices search`. The search index is updated before the search."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,9 +10,10 @@ import typer
 from monitor.cli.common import json_line, printable
 from monitor.cli.lists.selection import ALL, TopicMatches, record_object
 from monitor.cli.output.formats import OutputFormat
+from monitor.errors import StoreError
 from monitor.model.search import SearchFilters, SearchRequest, SearchResult
 from monitor.ports import Store, Transaction
-from monitor.service.retention import index_for_search
+from monitor.service.retention import index_for_search, is_index_incomplete
 from monitor.text.i18n import N_, gettext, ngettext
 from monitor.topics import Query
 
@@ -48,7 +50,7 @@ def search_notices(
 
     If `topics` is given, the objects contain the ids of the matching topics.
     """
-    _complete_index(store)
+    _say_unindexed(store)
     with store.reading() as tx:
         result = tx.search.find(SearchRequest(query, (), filters), page.limit or ALL, page.before)
         records = [record for hit in result.ids if (record := tx.notices.get(hit))]
@@ -59,7 +61,7 @@ def search_facets(
     store: Store, query: Query, filters: SearchFilters, topics: Sequence[tuple[str, Query]]
 ) -> SearchResult:
     """Return the search result with its facets. The facet `topic` counts the hits that match each of `topics`."""
-    _complete_index(store)
+    _say_unindexed(store)
     request = SearchRequest(query, (), filters)
     with store.reading() as tx:
         result = tx.search.find(request, 1, facets=True)
@@ -80,10 +82,18 @@ def _topic_counts(
     return dict(sorted(((topic, count) for topic, count in counts.items() if count), key=lambda item: -item[1]))
 
 
-def _complete_index(store: Store) -> None:
-    total = 0
-    while total < INDEX_FIRST and (done := index_for_search(store)):
-        total += done
+def complete_index(store: Store, open_writable: Callable[[], Store]) -> None:
+    """Index notices that an older version recorded, unless the database is locked or cannot be written."""
+    if not is_index_incomplete(store):
+        return
+    with suppress(StoreError):
+        writable = open_writable()
+        total = 0
+        while total < INDEX_FIRST and (done := index_for_search(writable)):
+            total += done
+
+
+def _say_unindexed(store: Store) -> None:
     with store.reading() as tx:
         missing = tx.search.count_unindexed()
     if missing:

@@ -4,11 +4,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from crawler.model.faults import Fault
-from monitor.alerting.documents import whole_matchable
 from monitor.config import SETTINGS_FILE, Config
 from monitor.config.synonyms import topic_place
 from monitor.errors import StoreError
-from monitor.messages.reasons import render_reason
 from monitor.text.i18n import gettext
 from monitor.topics import Query, parse_query
 from monitor.topics.lint import ENOUGH, QueryFinding, lint_query
@@ -17,8 +15,12 @@ from monitor.topics.lint import ENOUGH, QueryFinding, lint_query
 def latest_texts(config: Config) -> list[str]:
     """Return the folded texts of the latest ENOUGH notices.
 
-    The list is empty if the database does not exist, has another version or cannot be read.
+    The list is empty if the database does not exist, has an older or newer schema, or cannot be read.
     """
+    if config.database_file is not None and not config.database_file.is_file():
+        return []
+    # The imports take most of the time of a check, and there is no database before the first crawl.
+    from monitor.alerting.documents import whole_matchable
     from monitor.store import open_current_store
 
     store = open_current_store(config.database)
@@ -65,4 +67,6 @@ def query_warnings(query: Query, texts: Sequence[str]) -> Iterator[str]:
 
 def finding_text(finding: QueryFinding) -> str:
     """Return a finding as text, with its column in the query."""
+    from monitor.messages.reasons import render_reason
+
     return gettext("column {column}: {message}", column=finding.column, message=render_reason(finding.reason))

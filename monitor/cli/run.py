@@ -1,19 +1,34 @@
-"""The commands `noticewatch run` and `noticewatch demo`."""
+"""The commands `noticewatch run`, `noticewatch work` and `noticewatch demo`."""
 
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_config, reload
+from monitor.cli.common import (
+    DEFAULT_CONFIG,
+    ConfigDir,
+    open_config,
+    open_folder,
+    reload,
+    suggestion,
+    without_secrets,
+)
 from monitor.cli.output.faulty_entries import log_disabled, rejected_channels
 from monitor.config import Config
+from monitor.errors import UnknownError
+from monitor.model.turns import TurnKind
 from monitor.runtime.logging import log_to_stderr
 from monitor.service.wiring import build_daemon
 from monitor.store import SqlStore
+from monitor.text.i18n import gettext
+
+ROLES: tuple[TurnKind, ...] = get_args(TurnKind)
+SHORTEST_LEASE_S = 6
 
 
 def run(
@@ -21,7 +36,9 @@ def run(
     web: Annotated[bool, typer.Option("--web", help="Serve the web page, too.")] = False,
     listen: Annotated[
         str | None,
-        typer.Option(metavar="ADDRESS:PORT", help="Where to serve it. [default: `web.listen` in noticewatch.yaml]"),
+        typer.Option(
+            metavar="ADDRESS:PORT", help="Address of the web page. [default: `web.listen` in noticewatch.yaml]"
+        ),
     ] = None,
 ) -> None:
     """Run the daemon: poll sources and send alerts until stopped; reload the configuration when it changes."""
@@ -47,6 +64,71 @@ def _page(store: SqlStore, config: Callable[[], Config], listen: str | None) -> 
 
     listening_on(config(), listen)
     return serving(store, lambda: listening_on(config(), listen))
+
+
+def work(
+    config: ConfigDir = DEFAULT_CONFIG,
+    role: Annotated[
+        str, typer.Option(metavar="crawl,deliver,housekeep", help="The kinds of work for this worker.")
+    ] = ",".join(ROLES),
+    lease: Annotated[
+        int,
+        typer.Option(
+            metavar="SECONDS",
+            min=SHORTEST_LEASE_S,
+            max=100,
+            help="Time without a heartbeat after which other workers take over this worker's work.",
+        ),
+    ] = 60,
+) -> None:
+    """Run a worker until stopped. Workers on any number of machines can share one PostgreSQL database."""
+    roles = _roles(role)
+    _require_cluster()
+    from monitor.cluster.wiring import build_worker
+    from monitor.delivery.channels import channels_of
+    from monitor.schedule.turns import TurnLimits
+    from monitor.store.cluster.opening import open_worker_store
+    from monitor.store.lock import WorkerLock
+
+    log_to_stderr()
+    loaded = open_folder(config)
+    with without_secrets(loaded):
+        store = open_worker_store(loaded.database)
+    log_disabled(rejected_channels(loaded))
+    span = timedelta(seconds=lease)
+    limits = TurnLimits(lease=span, length=min(TurnLimits.length, span / 2))
+    lock = WorkerLock(store.engine)
+    lock.hold()
+    worker = build_worker(
+        loaded, store, lock, channels_of(loaded), lambda current: reload(config, current), roles, limits
+    )
+    code = asyncio.run(worker.run())
+    lock.release()
+    store.close()
+    raise SystemExit(code)
+
+
+def _roles(written: str) -> list[TurnKind]:
+    """Return the roles in a comma-separated list. Raises UnknownError."""
+    names = [name.strip() for name in written.split(",") if name.strip()]
+    for name in names:
+        if name not in ROLES:
+            said = gettext("--role: there is no role {name}", name=repr(name))
+            raise UnknownError(said + suggestion(name, ROLES))
+    if not names:
+        raise UnknownError(gettext("--role: expected at least one of {names}", names=", ".join(ROLES)))
+    return [role for role in ROLES if role in names]
+
+
+def _require_cluster() -> None:
+    """Raise UnknownError if the extra `[cluster]` is not installed."""
+    from importlib.util import find_spec
+
+    missing = [name for name in ("procrastinate", "psycopg", "psycopg_pool") if find_spec(name) is None]
+    if missing:
+        names = ", ".join(missing)
+        message = gettext("workers need `pip install 'noticewatch[cluster]'` (missing: {names})", names=names)
+        raise UnknownError(message)
 
 
 def demo(

@@ -1,6 +1,7 @@
 """The command `noticewatch sources check`."""
 
 import asyncio
+import json
 import sys
 import time
 from collections.abc import Sequence
@@ -10,8 +11,8 @@ from typing import Annotated
 import typer
 
 from crawler.model.codes import WarningCode
-from crawler.model.requests import PollRequest
-from crawler.model.results import PollResult
+from crawler.model.requests import BrowseRequest, PollRequest
+from crawler.model.results import BrowseResult, PollResult, SourceProposal
 from crawler.model.source import Source
 from crawler.model.types import parse_duration
 from crawler.model.yaml_file import ConfigError
@@ -29,7 +30,8 @@ from monitor.cli.common import (
 from monitor.config import Config
 from monitor.config.verified_mark import note_verified
 from monitor.errors import UnknownError
-from monitor.health.source_check import STALE, SourceCheck, check
+from monitor.health.source_check import STALE, SourceCheck, check, may_be_script_made
+from monitor.health.trouble_names import failure_words
 from monitor.messages.reasons import render_warning
 from monitor.polling.crawler_pool import CrawlerPool
 from monitor.service.crawl import choose_sources
@@ -40,6 +42,7 @@ SAMPLE = 3
 """Number of pages that a check reads."""
 AT_ONCE = 10
 DEADLINE_S = 60.0
+BROWSE_S = 90.0
 
 
 def check_sources(
@@ -72,18 +75,27 @@ async def _check_all(config: Config, sources: Sequence[Source], stale: timedelta
             began = time.monotonic()
             request = PollRequest(id=source.id, source=source, max_pages=SAMPLE, deadline_s=DEADLINE_S, trace=True)
             result = await children.ask(request)
-        assert isinstance(result, PollResult)
+            seconds = time.monotonic() - began
+            assert isinstance(result, PollResult)
+            browsed = await _browse(children, source) if may_be_script_made(source, result) else None
         today = datetime.now(source.zone).date()
         with in_language("en" if as_json else None):
-            checked = check(source, result, today, time.monotonic() - began, stale)
-        (_print_json if as_json else _print)(checked, result)
+            checked = check(source, result, today, seconds, stale)
+        (_print_json if as_json else _print)(checked, result, browsed)
         return checked
 
     async with crawler_children(config.settings, config.folder) as children:
         return await asyncio.gather(*(check_source(children, source) for source in sources))
 
 
-def _print(checked: SourceCheck, result: PollResult) -> None:
+async def _browse(children: CrawlerPool, source: Source) -> BrowseResult:
+    """Load a source's page in a browser, and return the source settings found for a list that a script creates."""
+    result = await children.ask(BrowseRequest(id=source.id, url=source.url, source=source, deadline_s=BROWSE_S))
+    assert isinstance(result, BrowseResult)
+    return result
+
+
+def _print(checked: SourceCheck, result: PollResult, browsed: BrowseResult | None) -> None:
     newest = checked.newest or gettext("unknown")
     typer.echo(
         ngettext(
@@ -110,6 +122,18 @@ def _print(checked: SourceCheck, result: PollResult) -> None:
         typer.echo("  " + gettext(template, detail=printable(finding.detail)))
     for words in _reading_warnings(result):
         typer.echo("  " + gettext("warning: {detail}", detail=printable(words)))
+    for proposal in browsed.proposals if browsed else ():
+        shown = {"count": proposal.links_seen, "dated": proposal.dated, "settings": _yaml(proposal)}
+        template = N_("proposal (links found: {count}, with a date: {dated}): {settings}")
+        typer.echo("  " + printable(gettext(template, **shown)))
+    for failure in browsed.failures if browsed else ():
+        words = failure_words(failure)
+        typer.echo("  " + printable(gettext("the search with a browser failed: {detail}", detail=words)))
+
+
+def _yaml(proposal: SourceProposal) -> str:
+    """Return proposed settings as the content of a YAML mapping on one line, with the values written as JSON."""
+    return ", ".join(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in proposal.settings.items())
 
 
 def _reading_warnings(result: PollResult) -> list[str]:
@@ -122,7 +146,7 @@ def _reading_warnings(result: PollResult) -> list[str]:
     return [gettext("{url}: {what}", url=url, what=words) for words, url in said.items()]
 
 
-def _print_json(checked: SourceCheck, result: PollResult) -> None:
+def _print_json(checked: SourceCheck, result: PollResult, browsed: BrowseResult | None) -> None:
     with in_language("en"):
         warnings = _reading_warnings(result)
     first = next(iter(result.notices), None)
@@ -140,18 +164,19 @@ def _print_json(checked: SourceCheck, result: PollResult) -> None:
                     for finding in checked.findings
                 ],
                 "warnings": warnings,
+                "proposals": [proposal.model_dump(mode="json") for proposal in browsed.proposals] if browsed else [],
             }
         )
     )
 
 
 def _note(config: Config, checked: SourceCheck) -> bool:
-    """Record that a source works.
+    """Write today's date to the `verified` field of a source, in the file that defines the source.
 
-    If its file cannot be changed, print the reason and return False.
+    If that file cannot be changed, print the reason and return False.
     """
     if config.source(checked.source) is None:
-        return True  # an address given by hand stands in no file
+        return True  # a URL given by hand is in no file
     try:
         path = note_verified(config.folder, checked.source, datetime.now(UTC).date())
     except ConfigError as error:

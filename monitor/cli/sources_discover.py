@@ -20,12 +20,13 @@ from monitor.cli.common import (
     open_folder,
     printable,
     run_async,
+    shown_options,
 )
 from monitor.cli.crawling.addresses import urls_of
 from monitor.config import SETTINGS_FILE, Config, Settings
 from monitor.config.source_files import entries_text, entry, known_as, source_id, write_entries
 from monitor.errors import UnknownError
-from monitor.health.trouble_names import trouble_words
+from monitor.health.trouble_names import failure_line
 from monitor.messages.reasons import render_reason
 from monitor.service.crawl import choose_sources
 from monitor.service.discovery import discover_sources
@@ -46,13 +47,13 @@ def discover(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     trusted: Trusted = False,
 ) -> None:
-    """Find feeds, listings and sitemaps on a site; show the notices of each and the YAML of the source."""
+    """Find feeds, listings and sitemaps on a site; show the notices in each and its configuration as YAML."""
     addresses = choose_sources((), urls_of(url) or [url], trusted)
     loaded = _config(config, needed=write)
     asked = [DiscoverRequest(id=at.url, url=at.url, trusted=trusted, max_requests=requests) for at in addresses]
     result = run_async(lambda: _ask(loaded.settings, asked))
     for failure in result.failures:
-        sys.stderr.write(printable(f"{failure.url}{gettext(': ')}{trouble_words(failure.code, failure.detail)}") + "\n")
+        sys.stderr.write(printable(failure_line(failure)) + "\n")
     entries = _entries(result.candidates, loaded, trusted=trusted)
     picked = [_picked(entries, number) for number in pick or ([1] if entries else [])]
     if as_json:
@@ -69,7 +70,7 @@ def discover(
 def _config(folder: Any, *, needed: bool) -> Config:
     """Return the configuration.
 
-    If the folder has no settings file and `needed` is false, the result is an empty configuration.
+    If the folder has no settings file and the configuration is not `needed`, return an empty configuration.
     """
     if needed or (folder / SETTINGS_FILE).is_file():
         return open_folder(folder)
@@ -77,7 +78,7 @@ def _config(folder: Any, *, needed: bool) -> Config:
 
 
 async def _ask(settings: Settings, requests: Sequence[DiscoverRequest]) -> DiscoverResult:
-    """Return the first result with candidates, otherwise the last one."""
+    """Send the requests one after another until one finds candidates, and return its result or else the last result."""
     for request in requests[:-1]:
         result = await discover_sources(settings, request)
         if result.candidates:
@@ -89,7 +90,7 @@ def _entries(candidates: Sequence[Candidate], config: Config, *, trusted: bool) 
     taken = {source.id for source in config.sources}
     made = []
     for candidate in candidates:
-        name = source_id(candidate, taken)
+        name = known_as(candidate, config.sources) or source_id(candidate, taken)
         taken.add(name)
         made.append(entry(candidate, name, trusted=trusted))
     return made
@@ -174,9 +175,12 @@ def _write(config: Config, candidates: Sequence[Candidate], picked: Sequence[dic
         path = write_entries(config.folder, new)
     except OSError as error:
         raise ConfigError([Fault(str(config.folder / "sources"), None, "", error.strerror or str(error))]) from error
-    read_sources(config.folder)  # what was written is read once, so that a fault shows now
+    read_sources(config.folder)  # the written file is read once, so that an error is reported now
     for fields in new:
         message = gettext(
-            "{source}: written to {file}; test it with `noticewatch sources check`", source=fields["id"], file=path
+            "{source}: written to {file}; test it with `noticewatch sources check {source}{options}`",
+            source=fields["id"],
+            file=path,
+            options=shown_options(config.folder),
         )
         sys.stderr.write(f"{message}\n")

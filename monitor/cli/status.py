@@ -16,15 +16,25 @@ from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, comma, json_line, open
 from monitor.cli.localized import pad
 from monitor.cli.output.faulty_entries import rejected_channels
 from monitor.config import DisabledEntry
-from monitor.health.source_state import State, restless_words
+from monitor.health.source_state import State
 from monitor.messages.channel_errors import channel_error
 from monitor.model import Beat, ChannelBacklog, FlappingPage, SourceRecord
 from monitor.store import SqlStore
 from monitor.text.i18n import N_, gettext, ngettext
+from monitor.views.cluster import ClusterState, cluster_words, turn_words, worker_words
 from monitor.views.disabled_entries import disabled_lines, disabled_object
-from monitor.views.overview import AHEAD, STATE_ORDER, Overview, collect_overview, running_daemon, state_word
+from monitor.views.overview import (
+    AHEAD,
+    STATE_ORDER,
+    Overview,
+    collect_overview,
+    running_daemon,
+    running_workers,
+    source_remarks,
+    state_word,
+)
 from monitor.views.records import instant_text, trouble_object
-from monitor.views.times import time_since, time_until, trouble_since
+from monitor.views.times import time_since, time_until
 
 _HEAD_LINES = 10
 
@@ -35,6 +45,7 @@ def status(
         bool, typer.Option("--check", help="Print only whether the daemon is running; exit with 1 if it is not.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    list_all: Annotated[bool, typer.Option("--all", help="List all sources, including those that are off.")] = False,
 ) -> None:
     """Show the state of the daemon, the sources and the deliveries."""
     loaded, store = open_to_read(config, log_faulty=False)
@@ -47,17 +58,17 @@ def status(
     if as_json:
         typer.echo(json_line(_object(found, faulty)))
     else:
-        _print(found, faulty, now)
+        _print(found, faulty, now, list_all=list_all)
 
 
 def _check(store: SqlStore, now: datetime) -> int:
     with store.reading() as tx:
         beats = tx.heartbeats.all()
-    if running_daemon(beats, now):
+    if running_daemon(beats, now) or running_workers(beats, now):
         return 0
     message = gettext("the daemon is not running")
     if beats and beats[0].at > now + AHEAD:
-        message = gettext("the daemon is not running; its last heartbeat lies ahead of the clock")
+        message = gettext("the daemon is not running; its last heartbeat is in the future")
     elif beats:
         last = time_since(beats[0].at, now)
         message = gettext("the daemon is not running; last heartbeat {time}", time=last)
@@ -68,6 +79,7 @@ def _check(store: SqlStore, now: datetime) -> int:
 def _object(found: Overview, faulty: Sequence[DisabledEntry]) -> dict[str, Any]:
     return {
         "daemon": _daemon_object(found.daemon) if found.daemon else None,
+        "cluster": _cluster_object(found.cluster) if found.cluster else None,
         "faulty": [disabled_object(entry) for entry in faulty],
         "sources": [
             _source_object(source, state, record, found.restless.get(source.id, ()))
@@ -85,6 +97,21 @@ def _daemon_object(daemon: Beat) -> dict[str, Any]:
         "started_at": instant_text(daemon.started_at),
         "at": instant_text(daemon.at),
         **daemon.detail,
+    }
+
+
+def _cluster_object(cluster: ClusterState) -> dict[str, Any]:
+    return {
+        "workers": [_daemon_object(worker) for worker in cluster.workers],
+        "shards": cluster.shards,
+        "unowned": cluster.unowned,
+        "lag_s": round(cluster.lag.total_seconds(), 1),
+        "lock_wait_s": round(cluster.lock_wait.total_seconds(), 4),
+        "lock_held": round(cluster.lock_held, 4),
+        "failing": [
+            {"kind": turn.kind, "key": turn.key, "failures": turn.failures, "error": turn.error}
+            for turn in cluster.failing
+        ],
     }
 
 
@@ -130,29 +157,38 @@ def _deliveries_object(found: Overview) -> dict[str, Any]:
     }
 
 
-def _print(found: Overview, faulty: Sequence[DisabledEntry], now: datetime) -> None:
-    console = Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 200)
+def _print(found: Overview, faulty: Sequence[DisabledEntry], now: datetime, *, list_all: bool) -> None:
+    console = Console(markup=False, highlight=False, emoji=False)
     for name, line in _head(found, now):
         console.print(f"{pad(name, 12)}{printable(line)}")
     for line in (line for entry in faulty for line in disabled_lines(entry)):
-        console.print(f"{pad(gettext('faulty'), 12)}{printable(line)}")
-    room = console.height - _HEAD_LINES - len(found.channels) if console.is_terminal else len(found.sources)
-    shown = found.sources[: max(room, sum(state in ("blind", "failing", "late") for state, _, _ in found.sources))]
+        console.print(pad(gettext("faulty"), 12) + printable(line))
+    listed = [row for row in found.sources if list_all or row[0] != "off"]
+    room = len(listed)
+    if console.is_terminal and not list_all:
+        room = console.height - _HEAD_LINES - len(found.channels)
+    shown = listed[: max(room, sum(state in ("blind", "failing", "late") for state, _, _ in listed))]
+    if shown:
+        console.print()
+        console.print(_table(shown, now))
+    _print_troubles(console, found, shown, now)
+    if more := len(found.sources) - len(shown):
+        console.print(
+            ngettext(
+                "… and {count} more source; `noticewatch status --all` lists all",
+                "… and {count} more sources; `noticewatch status --all` lists all",
+                more,
+            )
+        )
+
+
+def _table(shown: Sequence[tuple[State, Source, SourceRecord]], now: datetime) -> Table:
+    """Return the table of sources, which fits into 80 columns."""
     table = Table(box=None, pad_edge=False)
-    headings = (
-        N_("source"),
-        N_("state"),
-        N_("every"),
-        N_("next poll"),
-        N_("last success"),
-        N_("last new"),
-        N_("trouble"),
-    )
+    headings = (N_("source"), N_("state"), N_("every"), N_("next poll"), N_("last success"), N_("last notice"))
     for name in headings:
         table.add_column(gettext(name), overflow="fold", no_wrap=name == "state")
     for state, source, record in shown:
-        trouble = [trouble_since(record.trouble, now)] if record.trouble else []
-        said = "; ".join([*trouble, *restless_words(found.restless.get(source.id, ()))])
         due = time_until(record.due_at, now) if source.enabled else gettext("never")
         table.add_row(
             printable(source.id),
@@ -161,26 +197,29 @@ def _print(found: Overview, faulty: Sequence[DisabledEntry], now: datetime) -> N
             due,
             time_since(record.last_success_at, now),
             time_since(record.last_new_at, now),
-            printable(said),
         )
-    if shown:
+    return table
+
+
+def _print_troubles(
+    console: Console, found: Overview, shown: Sequence[tuple[State, Source, SourceRecord]], now: datetime
+) -> None:
+    """Print the trouble of each source in trouble, and why its next poll is later than usual."""
+    said = []
+    for _, source, record in shown:
+        words = source_remarks(record, found.restless.get(source.id, ()), now)
+        if words:
+            said.append(gettext("{what}: {error}", what=source.id, error=gettext("; ").join(words)))
+    if said:
         console.print()
-        console.print(table)
-    if len(shown) < len(found.sources):
-        more = len(found.sources) - len(shown)
-        console.print(
-            ngettext(
-                "… and {count} more source; redirect the output to list all",
-                "… and {count} more sources; redirect the output to list all",
-                more,
-            )
-        )
+    for line in said:
+        console.print(printable(line))
 
 
 def _head(found: Overview, now: datetime) -> list[tuple[str, str]]:
     backlog = found.backlog
     children = found.daemon.detail.get("children", ()) if found.daemon else ()
-    lines = [(gettext("daemon"), _daemon(found.daemon, now))]
+    lines = _cluster(found.cluster, now) if found.cluster else [(gettext("daemon"), _daemon(found.daemon, now))]
     lines += [(gettext("child"), _child(child)) for child in children]
     if found.outage:
         lines.append((gettext("network"), gettext("down since {time}", time=time_since(found.outage.since, now))))
@@ -198,6 +237,14 @@ def _head(found: Overview, now: datetime) -> list[tuple[str, str]]:
         ),
     ]
     return lines + [(f"  {channel.channel}", _channel(found, channel, now)) for channel in found.channels]
+
+
+def _cluster(cluster: ClusterState, now: datetime) -> list[tuple[str, str]]:
+    lines = [(gettext("cluster"), cluster_words(cluster))]
+    for worker in cluster.workers:
+        said = worker_words(worker, time_since(worker.started_at, now), time_since(worker.at, now))
+        lines.append((gettext("worker"), gettext("{what}: {error}", what=worker.owner, error=said)))
+    return lines + [(gettext("failing"), turn_words(turn)) for turn in cluster.failing]
 
 
 def _child(child: Mapping[str, Any]) -> str:

@@ -43,7 +43,7 @@ def try_(
     name: Annotated[str, typer.Argument(metavar="ID")],
     config: ConfigDir = DEFAULT_CONFIG,
     since: Annotated[
-        str, typer.Option(help="Only notices recorded since this date (2024-01-01) or age (30d).")
+        str, typer.Option(help="Only notices recorded since this date (2024-01-01) or within this period (30d).")
     ] = "30d",
     notice: Annotated[int | None, typer.Option(min=1, help="Explain why this notice matches or does not.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="Maximum number of notices, newest first.")] = 10_000,

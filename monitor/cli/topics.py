@@ -44,7 +44,7 @@ def try_(
     out: Out = None,
     excel: Excel = False,
 ) -> None:
-    """Test a topic or a query against recorded notices; show date, title, link, words and the place of the match."""
+    """Test a topic or a query against recorded notices; show date, title, link, matching words and their positions."""
     start = since_instant(since)
     chosen = setup_format(form, out, as_json=as_json)
     destination = Destination(out, excel)

@@ -26,7 +26,7 @@ NAME_LIMIT = 100
 app = typer.Typer(help="Serve the web page.", invoke_without_command=True)
 Listen = Annotated[
     str | None,
-    typer.Option(metavar="ADDRESS:PORT", help="Where to listen. [default: `web.listen`]"),
+    typer.Option(metavar="ADDRESS:PORT", help="Address of the web page. [default: `web.listen`]"),
 ]
 
 
@@ -69,7 +69,7 @@ def password() -> None:
     else:
         given = sys.stdin.readline().rstrip("\n")
     if len(given) < 8:
-        raise UnknownError(gettext("a password has 8 characters at least"))
+        raise UnknownError(gettext("a password needs at least 8 characters"))
     typer.echo(hash_password(given))
 
 
@@ -84,7 +84,7 @@ def token(
     from monitor.web.api.access import create_token
 
     if not 1 <= len(name) <= NAME_LIMIT or not name.isprintable():
-        raise UnknownError(gettext("the name of a token has 1 to {limit} printable characters", limit=NAME_LIMIT))
+        raise UnknownError(gettext("the name of a token must have 1 to {limit} printable characters", limit=NAME_LIMIT))
     _, store = open_config(config)
     typer.echo(create_token(store, name, scope, utc_now()))
 

@@ -2,6 +2,7 @@
 
 from monitor.config.entries import DisabledEntry
 from monitor.config.folder import Config, load_config
+from monitor.config.living_lists import LivingList
 from monitor.config.settings import SETTINGS_FILE, Channel, Keep, Settings
 from monitor.config.subscriptions import Filters, Subscription, Topic
 
@@ -12,6 +13,7 @@ __all__ = [
     "DisabledEntry",
     "Filters",
     "Keep",
+    "LivingList",
     "Settings",
     "Subscription",
     "Topic",

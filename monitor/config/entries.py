@@ -1,5 +1,6 @@
-"""The entries of a configuration folder: sources, topics, subscriptions and channels, valid and faulty ones."""
+"""The entries of a configuration folder (sources, topics, subscriptions and channels), both valid and faulty."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,14 +11,15 @@ from crawler.model.checks.validation import suggest
 from crawler.model.configfile import FaultyEntry, ListEntry, read_valid, yaml_files
 from crawler.model.source import Source
 from crawler.model.yaml_file import ConfigError, Document, Fault, read_yaml
+from monitor.config.living_lists import LivingList
 from monitor.config.settings import SETTINGS_FILE
 from monitor.config.settings_file import SettingsFile, read_settings
 from monitor.config.subscriptions import Subscription, Topic
 from monitor.config.synonyms import SynonymSet, check_excluded, query_faults, read_synonyms
 from monitor.text.i18n import gettext
 
-EntryKind = Literal["source", "topic", "subscription", "channel"]
-N = TypeVar("N", Source, Topic)
+EntryKind = Literal["source", "topic", "subscription", "channel", "list"]
+N = TypeVar("N", Source, Topic, LivingList)
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,16 @@ class ConfigFiles:
     sources: tuple[ListEntry[Source], ...]
     topics: tuple[ListEntry[Topic], ...]
     subscriptions: tuple[ListEntry[Subscription], ...]
+    lists: tuple[ListEntry[LivingList], ...]
     synonyms: tuple[SynonymSet, ...]
     faulty: tuple[DisabledEntry, ...]
 
 
 def read_files(folder: Path, environment: Mapping[str, str]) -> ConfigFiles:
-    """Read all files. Raises ConfigError with all faults if a file or a setting is faulty, not just an entry."""
+    """Read all files. Faulty sources, topics, subscriptions and channels are part of the result.
+
+    Raises ConfigError with all faults if a whole file or another setting is faulty.
+    """
     faults: list[Fault] = []
 
     def take(load: Any, default: Any) -> Any:
@@ -61,6 +67,7 @@ def read_files(folder: Path, environment: Mapping[str, str]) -> ConfigFiles:
     sources, wrong_sources = take(lambda: read_valid(Source, yaml_files(folder / "sources")), ([], []))
     topics, wrong_topics = take(lambda: read_valid(Topic, yaml_files(folder / "topics")), ([], []))
     subscriptions, wrong_subscriptions = take(lambda: read_valid(Subscription, subscription_files(folder)), ([], []))
+    lists, wrong_lists = take(lambda: read_valid(LivingList, yaml_files(folder / "lists")), ([], []))
     synonyms = take(lambda: read_synonyms(folder), None)
     if synonyms is not None and settings is not None and settings.settings.exclude:
         excluded = settings.settings.exclude
@@ -70,12 +77,20 @@ def read_files(folder: Path, environment: Mapping[str, str]) -> ConfigFiles:
         ("source", wrong_sources),
         ("topic", wrong_topics),
         ("subscription", wrong_subscriptions),
+        ("list", wrong_lists),
     ]
     faulty = [DisabledEntry(kind, entry.id, entry.faults) for kind, entries in wrong for entry in entries]
     if faults:
         raise ConfigError([*faults, *(fault for entry in faulty for fault in entry.faults)])
     return ConfigFiles(
-        folder, settings, tuple(sources), tuple(topics), tuple(subscriptions), tuple(synonyms), tuple(faulty)
+        folder,
+        settings,
+        tuple(sources),
+        tuple(topics),
+        tuple(subscriptions),
+        tuple(lists),
+        tuple(synonyms),
+        tuple(faulty),
     )
 
 
@@ -85,18 +100,22 @@ def subscription_files(folder: Path) -> list[Path]:
     Raise ConfigError if the folder cannot be read.
     """
     path = folder / "subscriptions.yaml"
-    return [*([path] if path.exists() else []), *yaml_files(folder / "subscriptions")]
+    return [*([path] if os.path.lexists(path) else []), *yaml_files(folder / "subscriptions")]
 
 
 def check_names(files: ConfigFiles) -> ConfigFiles:
-    """Leave out the entries that refer to what does not exist: programs, synonym sets, topics, channels, sources."""
+    """Leave out the entries that refer to missing programs, synonym sets, topics, channels or sources."""
     faulty = list(files.faulty)
     sources, wrong = _split("source", files.sources, lambda entry: _program_faults(files, entry))
     faulty += wrong
     words = query_faults(files.synonyms)
     topics, wrong = _split("topic", files.topics, lambda entry: words(entry.place, entry.value.query))
     faulty += wrong
-    files = replace(files, sources=sources, topics=topics, faulty=tuple(faulty))
+    lists, wrong = _split("list", files.lists, lambda entry: words(entry.place, entry.value.query))
+    faulty += wrong
+    files = replace(files, sources=sources, topics=topics, lists=lists, faulty=tuple(faulty))
+    faulty += _lists_of_unknown_sources(files)
+    files = replace(files, faulty=tuple(faulty))
     if not files.subscriptions:
         return files
     documents = {path: read_yaml(Path(path)) for path in {entry.place.file for entry in files.subscriptions}}
@@ -135,16 +154,30 @@ def _program_faults(files: ConfigFiles, entry: ListEntry[Source]) -> Iterator[Fa
         yield replace(entry.place, field=f"[{entry.index}].command", message=str(error))
 
 
-def _usable(files: ConfigFiles, subscription: Subscription) -> Subscription | None:
-    """Return the subscription with the topics and channels that exist, or None if there is none of them.
+def _lists_of_unknown_sources(files: ConfigFiles) -> Iterator[DisabledEntry]:
+    """Yield the lists whose filters name sources that do not exist. The filters then ignore these sources."""
+    for entry in files.lists:
+        names = entry.value.filters.sources
+        if names:
+            document = read_yaml(Path(entry.place.file))
+            faults = tuple(_unknown(files, document, "source", (entry.index, "filters", "sources"), names))
+            if faults:
+                yield DisabledEntry("list", entry.value.id, faults, partly=True)
 
-    A faulty channel remains, so that its messages are queued until it works.
+
+def _usable(files: ConfigFiles, subscription: Subscription) -> Subscription | None:
+    """Return the subscription without topics and channels that do not exist.
+
+    The result is None if no topic or no destination is left. A faulty channel remains, so that its messages are queued
+    until it works.
     """
     topics = {entry.value.id for entry in files.topics}
     channels = {*files.settings.settings.channels, *_faulty_ids(files, "channel")}
     named = tuple(name for name in subscription.topics if name in topics)
     told = tuple(name for name in subscription.channels if name in channels)
-    return subscription.model_copy(update={"topics": named, "channels": told}) if named and told else None
+    if not named or not (told or subscription.inbox):
+        return None
+    return subscription.model_copy(update={"topics": named, "channels": told})
 
 
 def _faulty_ids(files: ConfigFiles, kind: EntryKind) -> set[str]:
@@ -154,22 +187,26 @@ def _faulty_ids(files: ConfigFiles, kind: EntryKind) -> set[str]:
 def _dangling(files: ConfigFiles, document: Document, entry: ListEntry[Subscription]) -> Iterator[Fault]:
     """Yield the faults of a subscription that refers to topics, channels or sources that do not exist."""
     subscription = entry.value
-    named: list[tuple[EntryKind, tuple[str, ...], Sequence[str], Sequence[str]]] = [
-        ("topic", ("topics",), subscription.topics, [topic.value.id for topic in files.topics]),
-        ("channel", ("channels",), subscription.channels, list(files.settings.settings.channels)),
-        (
-            "source",
-            ("filters", "sources"),
-            subscription.filters.sources,
-            [source.value.id for source in files.sources],
-        ),
-    ]
-    for kind, field, names, known in named:
-        wrong = _faulty_ids(files, kind)
-        for place, name in enumerate(names):
-            if name in known:
-                continue
-            message = f"there is no {kind} {name!r}{suggest(name, known)}"
-            if name in wrong:
-                message = gettext("{name} is faulty and not used", name=repr(name))
-            yield document.fault((entry.index, *field, place), message)
+    yield from _unknown(files, document, "topic", (entry.index, "topics"), subscription.topics)
+    yield from _unknown(files, document, "channel", (entry.index, "channels"), subscription.channels)
+    sources = subscription.filters.sources
+    yield from _unknown(files, document, "source", (entry.index, "filters", "sources"), sources)
+
+
+def _unknown(
+    files: ConfigFiles, document: Document, kind: EntryKind, field: tuple[int | str, ...], names: Sequence[str]
+) -> Iterator[Fault]:
+    """Yield a fault for each of `names` for which there is no valid entry of this kind."""
+    known = {
+        "topic": lambda: [topic.value.id for topic in files.topics],
+        "channel": lambda: list(files.settings.settings.channels),
+        "source": lambda: [source.value.id for source in files.sources],
+    }[kind]()
+    wrong = _faulty_ids(files, kind)
+    for place, name in enumerate(names):
+        if name in known:
+            continue
+        message = f"there is no {kind} {name!r}{suggest(name, known)}"
+        if name in wrong:
+            message = gettext("{name} has errors and is not used", name=repr(name))
+        yield document.fault((*field, place), message)

@@ -1,6 +1,6 @@
-"""Changes of single entries in the text of a YAML file, which keep all other text, including comments, as it is.
+"""Functions that change single entries in the text of a YAML file and keep all other text, including comments.
 
-Pure functions; no I/O. Every change is checked: the new text must contain exactly the intended data.
+Every change is checked: the new text must contain exactly the intended data. Pure functions; no I/O.
 """
 
 import json
@@ -34,7 +34,7 @@ class _Splice:
 
 
 def entries_in(text: str) -> list[dict[str, Any]]:
-    """Return the entries in the text of a file that contains a list. Raise EntryTextError if it does not."""
+    """Return the entries in the text of a YAML file. Raise EntryTextError if the text does not contain a list."""
     try:
         data = parse_yaml(Path("web.yaml"), text).data
     except ConfigError as error:
@@ -74,7 +74,7 @@ def without_entry(text: str, name: str) -> str:
     node = _items(text)[place]
     start = text.rfind("\n", 0, node.start_mark.index) + 1
     if text[start : node.start_mark.index].strip() != "-":
-        raise EntryTextError(gettext("the entry does not begin on a line of its own"))
+        raise EntryTextError(gettext("the entry does not begin on a new line"))
     end = min(_line_end(text, _end(text, node)) + 1, len(text))
     return _checked(text[:start] + text[end:], [*old[:place], *old[place + 1 :]])
 
@@ -100,7 +100,7 @@ def _root(text: str) -> Any:
 
 
 def _items(text: str) -> list[Any]:
-    """Return the nodes of the entries, which know their places in the text."""
+    """Return the nodes of the entries, which contain their positions in the text."""
     root = _root(text)
     if root is None or root.flow_style:
         raise EntryTextError(
@@ -151,7 +151,7 @@ def _replaced(text: str, node: Any, value: Any, margin: str) -> Iterator[_Splice
 
 
 def _comments(text: str, node: Any) -> list[str]:
-    """Return the comments inside a collection, which stand between its scalars."""
+    """Return the comments between the scalars of a collection."""
     places = [(node.start_mark.index, node.start_mark.index)]
     places += [(leaf.start_mark.index, leaf.end_mark.index) for leaf in _leaves(node)]
     places.append((_end(text, node), 0))
@@ -187,7 +187,7 @@ def _line_end(text: str, place: int) -> int:
 
 
 def _spliced(text: str, splices: Sequence[_Splice]) -> str:
-    # From the end to the beginning; of several at one place, the first is applied last and thus comes first.
+    # Edits are applied from the end to the beginning. At the same place, the first edit is applied last.
     for splice in sorted(splices, key=lambda splice: splice.start)[::-1]:
         text = text[: splice.start] + splice.text + text[splice.end :]
     return text

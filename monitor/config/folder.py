@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import unquote
 
 from pydantic import Field
 
 from crawler.model.source import Source
 from crawler.model.types import Frozen
 from crawler.model.yaml_file import ConfigError, Fault
+from monitor.config.compact import compact_sources
 from monitor.config.entries import DisabledEntry, check_names, read_files
+from monitor.config.living_lists import LivingList
 from monitor.config.redaction import SHORTEST_IN_LOGS, Secrets
 from monitor.config.settings import SETTINGS_FILE, Settings
 from monitor.config.source_secrets import secret_values
@@ -30,6 +33,7 @@ class Config(Frozen):
     sources: tuple[Source, ...] = ()
     topics: tuple[Topic, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
+    lists: tuple[LivingList, ...] = ()
     synonyms: tuple[SynonymSet, ...] = ()
     hidden: Annotated[tuple[str, ...], Field(repr=False)] = ()
     """The values substituted from environment variables and files. They may be secret."""
@@ -62,7 +66,7 @@ class Config(Frozen):
         return parse_query(self.settings.exclude, self.synonym_words) if self.settings.exclude else None
 
     def parse_topic(self, query: str) -> Query:
-        """Parse the query of a topic and combine it with the settings' `exclude`, as subscriptions match it."""
+        """Parse the query of a topic, combined with the settings' `exclude`, as it is evaluated for subscriptions."""
         return exclude_from(parse_query(query, self.synonym_words), self.excluded)
 
     @property
@@ -73,6 +77,16 @@ class Config(Frozen):
         # `?` would begin the options of the URL; SQLAlchemy decodes the path.
         folder = str(self.folder.resolve()).replace("%", "%25").replace("?", "%3F")
         return f"{match[1]}:///{folder}/{match[2]}" if match else url
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file of a SQLite database whose URL has no options, or None for any other database."""
+        match = re.fullmatch(r"sqlite:///([^?\x00]+)", self.database)
+        return Path(unquote(match[1])) if match else None
+
+    def living_list(self, name: str) -> LivingList | None:
+        """Return the list with the id `name`, or None if there is no such list."""
+        return next((found for found in self.lists if found.id == name), None)
 
     def source(self, name: str) -> Source | None:
         """Return the source with the id `name`, or None if there is no such source."""
@@ -87,8 +101,8 @@ def _is_bare_file(database: str) -> bool:
 def load_config(folder: Path, environment: Mapping[str, str] = os.environ, *, lenient: bool = False) -> Config:
     """Load the configuration in a folder.
 
-    Raises ConfigError with all faults at once. If `lenient`, a faulty source, topic, subscription or channel disables
-    only itself: it is left out, and listed in `Config.faulty`.
+    Raises ConfigError with all faults at once. If `lenient`, a faulty source, topic, subscription, list or channel
+    disables only itself: it is left out, and listed in `Config.faulty`.
     """
     try:
         there = (folder / SETTINGS_FILE).is_file()
@@ -105,12 +119,13 @@ def load_config(folder: Path, environment: Mapping[str, str] = os.environ, *, le
     return Config(
         folder=folder,
         settings=settings,
-        sources=tuple(entry.value for entry in read.sources),
+        sources=compact_sources(entry.value for entry in read.sources),
         topics=tuple(entry.value for entry in read.topics),
         subscriptions=tuple(
             entry.value.model_copy(update={"timezone": entry.value.timezone or settings.timezone})
             for entry in read.subscriptions
         ),
+        lists=tuple(entry.value for entry in read.lists),
         synonyms=read.synonyms,
         hidden=read.settings.hidden,
         warnings=read.settings.warnings,

@@ -40,7 +40,7 @@ class Interpolator:
             return node
         rest = _VARIABLE.sub("", node)
         if _LEFT.search(rest):
-            message = gettext("a `${…}` that is not understood; write `${NAME}`, `${NAME:-default}` or `${file:PATH}`")
+            message = gettext("invalid `${…}`; write `${NAME}`, `${NAME:-default}` or `${file:PATH}`")
             self.faults.append(self._document.fault(path, message))
         elif path[:1] in _ADDRESSES and _BARE.search(rest):
             message = gettext("a `$` before a name; write `${NAME}` for a variable, and `%24` for a `$` in a URL")
@@ -48,21 +48,36 @@ class Interpolator:
         return _VARIABLE.sub(lambda found: self._value(found[1], found[2], found[3], path), node)
 
     def _value(self, name: str | None, default: str | None, file: str | None, path: Path_) -> str:
-        if name is not None and default is not None and not self._environment.get(name):
-            message = gettext("the environment has no variable {name}; its default is used", name=name)
+        if name is not None and default is not None and not self._environment.get(name, "").strip():
+            message = gettext("the environment variable {name} is not set; its default is used", name=name)
             self.defaults.append(self._document.fault(path, message))
             if default:
                 self.taken.add(default)
             return default
         try:
-            if name is not None and name not in self._environment:
-                raise ValueError(gettext("the environment has no variable {name}", name=name))
-            value = self._environment[name] if name is not None else self._read(str(file))
+            value = self._variable(name) if name is not None else self._read(str(file))
         except ValueError as error:
             self.faults.append(self._document.fault(path, str(error)))
             return ""
-        if value:
-            self.taken.add(value)
+        self.taken.add(value)
+        return value
+
+    def _variable(self, name: str) -> str:
+        """Return the value of an environment variable.
+
+        Raises ValueError if it is not set, empty or not UTF-8 text.
+        """
+        if name not in self._environment:
+            raise ValueError(gettext("the environment variable {name} is not set", name=name))
+        value = self._environment[name]
+        if not value.strip():
+            raise ValueError(
+                gettext("the environment variable {name} is empty; `${{{name}:-}}` allows an empty value", name=name)
+            )
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise ValueError(gettext("the variable {name} is not UTF-8 text", name=name)) from None
         return value
 
     def _read(self, name: str) -> str:
@@ -86,6 +101,6 @@ class Interpolator:
             text = raw.decode("utf-8-sig").removesuffix("\n").removesuffix("\r")
         except UnicodeDecodeError:
             raise ValueError(gettext("the file {path} is not UTF-8 text", path=path)) from None
-        if not text or not text.isprintable():
+        if not text.strip() or not text.isprintable():
             raise ValueError(gettext("the file {path} must contain exactly one line of text", path=path))
         return text

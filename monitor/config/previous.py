@@ -7,14 +7,15 @@ from typing import TypeVar
 from crawler.model.source import Source
 from monitor.config.entries import EntryKind
 from monitor.config.folder import Config
+from monitor.config.living_lists import LivingList
 from monitor.config.subscriptions import Subscription, Topic
 
 logger = logging.getLogger(__name__)
-Named = TypeVar("Named", Source, Topic, Subscription)
+Named = TypeVar("Named", Source, Topic, Subscription, LivingList)
 
 
 def with_previous(config: Config, before: Config) -> Config:
-    """Return the configuration with the previous version of each faulty entry, as far as there is one."""
+    """Return the configuration, in which each faulty entry is replaced by its previous version if there is one."""
     channels = {
         name: before.settings.channels[name]
         for name in _faulty(config, "channel")
@@ -27,6 +28,7 @@ def with_previous(config: Config, before: Config) -> Config:
             "sources": _restored(config.sources, before.sources, _faulty(config, "source")),
             "topics": _restored(config.topics, before.topics, _faulty(config, "topic")),
             "subscriptions": _restored(config.subscriptions, before.subscriptions, _faulty(config, "subscription")),
+            "lists": _restored(config.lists, before.lists, _faulty(config, "list")),
             # The values substituted for a previous channel are still secret.
             "hidden": tuple(sorted({*config.hidden, *before.hidden})) if channels else config.hidden,
         }

@@ -14,7 +14,7 @@ from types import TracebackType
 from urllib.parse import parse_qsl, quote, quote_plus, unquote, unquote_plus, urlsplit
 
 from crawler.logs import fields_of
-from crawler.model.suffixes import suffixes
+from crawler.model.network.suffixes import suffixes
 
 SHORTEST = 4
 SHORTEST_IN_LOGS = 8
@@ -26,6 +26,23 @@ of letters.
 """
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{0,40}://\S+", re.IGNORECASE)
 HIDDEN = "…"
+_NAMES = frozenset(
+    "accesskey accesstoken ak apikey appkey appsecret aspnetsessionid auth authorization authtoken bearer clientsecret "
+    "credential credentials jsessionid jwt key pass passwd password passwort phpsessid privatekey privatetoken pwd "
+    "refreshtoken secret secretkey session sessionid sessiontoken sid sig sign signature sk sslpassword "
+    "subscriptionkey ticket token usertoken xamzcredential xamzsecuritytoken xamzsignature xapikey".split()
+)
+"""Names of URL parameters whose values are secret, in lower case and without `-`, `_` and `.`."""
+OPEN_SCHEMES = frozenset(
+    {"mailto", "mailtos", "mariadb", "mssql", "mysql", "oracle", "postgres", "postgresql", "sqlite"}
+)
+"""Schemes of databases and mail servers, whose URLs contain no secrets but passwords."""
+
+
+def is_secret_name(name: str) -> bool:
+    """Return whether the value of a URL parameter with this name is secret, however the name is written."""
+    parts = re.sub(r"[-_.]", "", name.lower())
+    return any(part in _NAMES for part in re.split(r"[\[\]]+", parts))
 
 
 class Secrets:
@@ -101,12 +118,39 @@ class HidingFilter(logging.Filter):
 
 
 def _parts(address: str) -> Iterator[str]:
-    """Yield the parts of a URL between its delimiters: user, password, path segments and query values.
+    """Yield the parts of a URL that may be secret: user, password, path segments and query values.
 
-    The host is also included, unless it is a real host, because some services use a token in place of a host.
+    The host is also included unless it is a real host name or address, because some services expect a token there. For
+    URLs of databases and mail servers, the result contains only the password and the query values with secret names.
     """
-    host = _host(address)
-    yield from (piece for piece in _pieces(address) if piece.lower() != host)
+    if _is_open(address):
+        yield from _named_secrets(address)
+        return
+    shown = {_host(address), _scheme(address)}
+    yield from (piece for piece in _pieces(address) if piece.lower() not in shown)
+
+
+def _scheme(address: str) -> str:
+    """Return the scheme of a URL in lower case, or an empty string."""
+    return address.partition(":")[0].lower() if "://" in address else ""
+
+
+def _is_open(address: str) -> bool:
+    """Return whether the URL is that of a database or a mail server, whose host may be shown in messages."""
+    return _scheme(address).partition("+")[0] in OPEN_SCHEMES
+
+
+def _named_secrets(address: str) -> Iterator[str]:
+    try:
+        parts = urlsplit(address)
+        values = parse_qsl(parts.query)
+        password = parts.password or ""
+    except ValueError:
+        yield from _pieces(address)
+        return
+    yield password
+    yield unquote(password)
+    yield from (value for name, value in values if is_secret_name(name))
 
 
 def _host(address: str) -> str | None:

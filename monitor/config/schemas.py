@@ -21,7 +21,7 @@ from pydantic_core.core_schema import BoolSchema, DictSchema, ModelSchema
 
 from crawler.model.source import Source
 from crawler.model.types import format_duration, parse_duration
-from monitor.config import Settings, Subscription, Topic
+from monitor.config import LivingList, Settings, Subscription, Topic
 from monitor.config.synonyms import SynonymSet
 
 VARIABLE: JsonSchemaValue = {
@@ -43,6 +43,7 @@ class SchemaName(StrEnum):
     topics = "topics"
     synonyms = "synonyms"
     subscriptions = "subscriptions"
+    lists = "lists"
 
 
 _ENTRIES: dict[SchemaName, type[BaseModel]] = {
@@ -50,6 +51,7 @@ _ENTRIES: dict[SchemaName, type[BaseModel]] = {
     SchemaName.topics: Topic,
     SchemaName.synonyms: SynonymSet,
     SchemaName.subscriptions: Subscription,
+    SchemaName.lists: LivingList,
 }
 
 
@@ -147,7 +149,7 @@ def file_name(name: SchemaName) -> str:
 
 
 def _duration(value: timedelta) -> str:
-    """Return a duration in the largest unit of which it is a multiple: 30d, where `format_duration` returns 4w2d."""
+    """Return a duration in its largest whole unit, for example `30d`, where `format_duration` would return `4w2d`."""
     for unit in ("w", "d", "h", "m", "s", "ms"):
         count, rest = divmod(value, parse_duration(f"1{unit}"))
         if count and not rest:

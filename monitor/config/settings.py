@@ -16,6 +16,8 @@ from monitor.config.webhook_keys import signing_key, webhook_url
 from monitor.text.i18n import Language, gettext
 
 SETTINGS_FILE = "noticewatch.yaml"
+TEMPLATES_FOLDER = "templates"
+"""The subfolder of the configuration with the user's own message templates."""
 
 
 class Keep(Frozen):
@@ -146,6 +148,9 @@ class Settings(Frozen):
     """Minimum time between two requests to the same host."""
     contact: _Contact | None = None
     """Your contact address, such as an e-mail address or a URL, which is sent to sites in the User-Agent header."""
+    browser: Annotated[str, Field(min_length=1, max_length=1000)] | None = None
+    """The path of Chromium, for sources with `render: browser`. By default, `chromium-headless-shell` or `chromium` in
+    the search path."""
     allow_commands: bool = False
     """Whether sources of type `command` may run programs, which must be files in the configuration folder."""
     keep: Keep = Keep()

@@ -16,9 +16,10 @@ from monitor.config.settings import Settings
 
 @dataclass(frozen=True)
 class SettingsFile:
-    """The settings without the faulty channels.
+    """The settings of noticewatch.yaml without the faulty channels.
 
-    `hidden`: the values substituted from the environment and files; `warnings`: defaults that were used.
+    `hidden`: the values substituted from the environment and files, which may be secret; `warnings`: messages about
+    variables that were not set and whose defaults were used.
     """
 
     settings: Settings
@@ -51,7 +52,7 @@ def read_settings(path: Path, environment: Mapping[str, str]) -> SettingsFile:
 
 
 def _by_channel(data: Any, faults: Sequence[Fault]) -> dict[str, list[Fault]]:
-    """Return the faults by the names of the channels they concern. Raises ConfigError if others are among them."""
+    """Return the faults of channels, grouped by channel name. Raises ConfigError if any fault is not in a channel."""
     channels = data.get("channels") if isinstance(data, dict) else None
     names = sorted(map(str, channels), key=len, reverse=True) if isinstance(channels, dict) else []
     found: dict[str, list[Fault]] = {}
@@ -71,7 +72,7 @@ def _without_channels(data: Any, names: Mapping[str, Any]) -> Any:
 
 
 def _address_faults(document: Document, data: Any, written: Mapping[Path_, str]) -> list[Fault]:
-    """Return the faults of URLs in the settings that contain unencoded special characters."""
+    """Return a fault for each URL in the settings that contains unencoded special characters."""
     faults = {
         # A database driver does not accept an `@`, even from a variable.
         path: address_fault(address, None if path == ("database",) else written.get(path))
@@ -96,7 +97,7 @@ def _without(secrets: Secrets, fault: Fault) -> Fault:
 
 
 def _addresses(data: Any) -> Iterator[str]:
-    """Yield all values that are written where a URL is expected."""
+    """Yield the values of all settings that must be URLs."""
     given = [data.get("database"), data.get("channels"), data.get("heartbeat")] if isinstance(data, dict) else []
     for fault in given:
         for value in fault.values() if isinstance(fault, dict) else fault if isinstance(fault, list) else [fault]:

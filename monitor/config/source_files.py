@@ -14,9 +14,9 @@ from urllib.parse import unquote, urlsplit
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
+from crawler.model.network.suffixes import suffixes
 from crawler.model.results import Candidate
 from crawler.model.source import Source
-from crawler.model.suffixes import suffixes
 from crawler.model.url_key import url_key
 
 MODELINE = "# yaml-language-server: $schema={}schemas/sources.schema.json\n"

@@ -1,4 +1,4 @@
-"""The secrets in the configuration of a source: URL parameters with certain names, and headers.
+"""The secrets in the configuration of a source: URL parameters with certain names, tokens in paths, and headers.
 
 Pure functions; no I/O.
 """
@@ -6,24 +6,31 @@ Pure functions; no I/O.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import unquote, unquote_plus, urlsplit
 
+from crawler.model.reason import map_texts
 from crawler.model.results import Failure, PollResult
 from crawler.model.source import Source
-from monitor.config.redaction import HIDDEN, SHORTEST_IN_LOGS, Secrets
+from monitor.config.redaction import HIDDEN, SHORTEST_IN_LOGS, Secrets, is_secret_name
 
-NAMES = frozenset(
-    "access_token accesstoken api_key apikey app_key appkey app_secret appsecret auth auth_token authorization "
-    "client_secret credential credentials jwt key pass passwd password passwort private_token pwd secret secret_key "
-    "session session_id sessionid sid sig sign signature subscription-key ticket token user_token x-api-key".split()
-)
-"""Names of URL parameters whose values are secret, in lower case."""
+_PARAMETER = re.compile(r"[?&;#]([^=?&;#/]{1,100})=(?=([^&#]{1,1000}))")
+"""Matches a parameter of the query, of a path segment (`;jsessionid=…`) or of the fragment."""
+_USERINFO = re.compile(r"//([^/?#@\s]{1,500})@")
+_NESTED = 3
+"""The number of URLs in one another of which the parameters are read, such as `proxy?url=https%3A%2F%2F…`."""
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+_TOKEN = re.compile(r"[A-Za-z0-9_-]+")
+_TOKEN_LENGTH = 16
+_WORD_LENGTH = 3.0
+"""A path segment of at least `_TOKEN_LENGTH` letters and digits is a token if its parts, each of letters of one case or
+of digits, have at most `_WORD_LENGTH` characters on average. Tokens of services (Telegram, Slack, UUIDs, hexadecimal
+numbers) have 1.3 to 2.3, names of folders such as `art20261130` or `zhengwuGongKai` more than 4."""
 _HEADERS = re.compile(r"(?i)auth|cookie|token|key|secret|session|password")
 
 
 def secret_values(source: Source) -> Iterator[str]:
     """Yield the secrets of a source that are long enough to be redacted wherever they occur."""
-    found = [value for _, value in _named(source.url)]
+    found = [*_values(source.url), *_tokens(source.url)]
     found += [
         part for name, value in source.headers.items() if _HEADERS.search(name) for part in (value, *value.split())
     ]
@@ -32,7 +39,7 @@ def secret_values(source: Source) -> Iterator[str]:
 
 def without_secrets(result: PollResult, source: Source) -> PollResult:
     """Return a poll result with the source's secrets redacted in its failures. Notices are unchanged."""
-    if not result.failures or not (source.headers or "?" in source.url):
+    if not result.failures:
         return result
     secrets = Secrets(secret_values(source))
     failures = tuple(_hidden(failure, source, secrets) for failure in result.failures)
@@ -40,10 +47,9 @@ def without_secrets(result: PollResult, source: Source) -> PollResult:
 
 
 def _hidden(failure: Failure, source: Source, secrets: Secrets) -> Failure:
-    url, detail = (hide_parameters(secrets.hide(text), source) for text in (failure.url, failure.detail))
-    if (url, detail) == (failure.url, failure.detail):
-        return failure
-    return failure.model_copy(update={"url": url, "detail": detail})
+    texts = failure.model_dump(include={"url", "detail", "params"})
+    hidden = map_texts(texts, lambda text: hide_parameters(secrets.hide(text), source))
+    return failure if hidden == texts else failure.model_copy(update=hidden)
 
 
 def hide_parameters(text: str, source: Source) -> str:
@@ -54,15 +60,46 @@ def hide_parameters(text: str, source: Source) -> str:
 
 @lru_cache(maxsize=1024)
 def _pattern(url: str) -> re.Pattern[str] | None:
-    names = {name for name, _ in _named(url)}
+    names = {name for form in _forms(url) for name, _ in _named(form)}
     if not names:
         return None
     return re.compile(rf"(?i)((?<![\w-])(?:{'|'.join(map(re.escape, sorted(names)))})=)[^&#\s'\"]+")
 
 
+def _values(url: str) -> Iterator[str]:
+    """Yield the values of secret parameters, and the users and passwords, in a URL and in the URLs within it."""
+    for form in _forms(url):
+        yield from (value for _, value in _named(form))
+        for pair in _USERINFO.findall(form):
+            yield from (pair, *unquote(pair).split(":", 1))
+
+
+def _forms(url: str) -> Iterator[str]:
+    """Yield a URL as it is written and, while that changes it, percent-decoded."""
+    for _ in range(_NESTED):
+        yield url
+        decoded = unquote(url)
+        if decoded == url:
+            return
+        url = decoded
+
+
+def _tokens(url: str) -> Iterator[str]:
+    """Yield the segments of a URL's path that look like tokens, such as `bot123456:AAH…` or a UUID."""
+    for segment in (segment for form in _forms(url) for segment in urlsplit(form).path.split("/")):
+        tokens = [text for text in _TOKEN.findall(unquote(segment)) if _is_token(text)]
+        yield from tokens
+        if tokens and "%" in segment:
+            yield segment
+
+
+def _is_token(text: str) -> bool:
+    words = _WORD.findall(text)
+    length = sum(map(len, words))
+    has_digits = any(word.isdigit() for word in words)
+    return length >= _TOKEN_LENGTH and has_digits and length <= _WORD_LENGTH * len(words)
+
+
 def _named(url: str) -> list[tuple[str, str]]:
-    try:
-        pairs = parse_qsl(urlsplit(url).query)
-    except ValueError:
-        return []
-    return [(name, value) for name, value in pairs if name.lower() in NAMES]
+    pairs = ((unquote_plus(name), unquote_plus(value)) for name, value in _PARAMETER.findall(url))
+    return [(name, value) for name, value in pairs if is_secret_name(name)]

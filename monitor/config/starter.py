@@ -6,19 +6,24 @@ Pure functions, apart from reading the packaged files.
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 from crawler.model.source import Source
+from crawler.text.fold import fold
 from monitor.config.folder import Config, load_config
 from monitor.text.i18n import Language
 
 MODELINE = "# yaml-language-server: $schema=../schemas/topics.schema.json\n"
 """The first line of a file of topics."""
 CHANNEL = "main"
-"""The name of the channel, and the id of the subscription, that `init` writes."""
+"""The id of the subscription that `init` writes, and the name of its channel if it has only one."""
+_WEBHOOKS = ("json", "jsons", "xml", "xmls", "form", "forms", "cloudevents")
+_CHANNEL_KINDS = {"mailto": "mail", "mailtos": "mail", **dict.fromkeys(_WEBHOOKS, "webhook")}
+"""The names of channels by the scheme of their URL. Other channels are named by their scheme."""
 _DATA = Path(__file__).parent / "data"
 _NATIONAL = "CN"
 _SUFFIX = re.compile(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)$")
@@ -31,17 +36,34 @@ _HEADER = re.compile(r"\A(?:#.*\n)+")
 
 @dataclass(frozen=True)
 class StarterChoice:
-    """What a starter configuration is made for; None: as in the catalogue.
+    """The user's choices for a starter configuration. None stands for the default of the starter configuration.
 
-    `regions`: names of provinces, or the codes of countries (`CN`: national portals); `topics`: ids of topics in the
-    catalogue; `queries`: further topics, by id; `channel`: the URL of the channel.
+    `regions`: names of provinces, or the codes of countries (`CN`: national portals); `topics`: ids of included topics;
+    `queries`: pairs of id and query for further topics; `channels`: the URLs of the channels.
     """
 
     language: Language | None = None
     regions: tuple[str, ...] | None = None
     topics: tuple[str, ...] | None = None
     queries: tuple[tuple[str, str], ...] = ()
-    channel: str | None = None
+    channels: tuple[str, ...] = ()
+
+
+def channel_names(urls: Sequence[str]) -> dict[str, str]:
+    """Return the URLs of channels by name. One channel is named `main`; several are named by kind, such as `mail`."""
+    if len(urls) == 1:
+        return {CHANNEL: urls[0]}
+    named: dict[str, str] = {}
+    for url in urls:
+        scheme = url.partition("://")[0].lower()
+        kind = _CHANNEL_KINDS.get(scheme, scheme)
+        number = next(number for number in count(1) if _numbered(kind, number) not in named)
+        named[_numbered(kind, number)] = url
+    return named
+
+
+def _numbered(kind: str, number: int) -> str:
+    return kind if number == 1 else f"{kind}-{number}"
 
 
 def starter_folder() -> Path:
@@ -55,12 +77,12 @@ def starter_folder() -> Path:
 
 
 def catalogue() -> Config:
-    """Return the content of the starter configuration."""
+    """Return all files of the starter configuration."""
     return load_config(starter_folder(), {})
 
 
 def regions_of(sources: Sequence[Source]) -> list[str]:
-    """Return the regions of a catalogue: codes of countries, and names of provinces."""
+    """Return the regions of these sources: codes of countries, and names of provinces."""
     return list(dict.fromkeys(_region(source) for source in sources if source.region))
 
 
@@ -70,15 +92,20 @@ def _region(source: Source) -> str:
 
 def find_region(written: str, known: Sequence[str]) -> str | None:
     """Return the region with a name such as `浙江`, `浙江省`, `Zhejiang` or `cn`, or None if there is none."""
-    short = _SUFFIX.sub("", written.strip()).casefold()
+    short = _short_name(written)
     english = english_regions()
-    names = {name: (_SUFFIX.sub("", name).casefold(), english.get(name, name).casefold()) for name in known}
+    names = {name: (_short_name(name), _short_name(english.get(name, name))) for name in known}
     return next((name for name in known if short in names[name]), None)
+
+
+def _short_name(region: str) -> str:
+    """Return the folded name of a region without its last part, such as `省`."""
+    return _SUFFIX.sub("", fold(region.strip()))
 
 
 @cache
 def english_regions() -> dict[str, str]:
-    """Return the English name of each province of the catalogue, which is the name of its file."""
+    """Return the English name of each province in the starter configuration: the name of the province's file."""
     names = {}
     for path in sorted((starter_folder() / "sources" / "cn").glob("*.yaml")):
         found = re.search(r"^  region: \[CN, ([^,\]]+)", path.read_text(encoding="utf-8"), re.MULTILINE)
@@ -88,9 +115,9 @@ def english_regions() -> dict[str, str]:
 
 
 def is_chosen(source: Source, regions: Sequence[str] | None) -> bool:
-    """Return whether a source of the catalogue is enabled for the chosen regions.
+    """Return whether a source of the starter configuration is enabled for the chosen regions.
 
-    A province enables all its sources and the national sources that the catalogue enables.
+    The choice of a province enables all its sources, and the national sources that are enabled by default.
     """
     if regions is None:
         return source.enabled
@@ -114,6 +141,8 @@ def starter_files(choice: StarterChoice) -> dict[Path, str]:
             text = _with_enabled(text, known, choice.regions)
         elif place.parts[0] == "topics":
             text = _chosen_topics(text, choice)
+        elif place.parts[0] == "lists" and choice.language == "zh":
+            text = _NAME.sub(r"\1", text)
         if path.suffix == ".json" or _ENTRY.search(text) or place.parts[0] != "topics":
             files[place] = _in_language(text, choice.language) if path.suffix == ".yaml" else text
     files[Path("noticewatch.yaml")] = _settings(files[Path("noticewatch.yaml")], choice)
@@ -121,13 +150,13 @@ def starter_files(choice: StarterChoice) -> dict[Path, str]:
         files[Path("topics", "mine.yaml")] = MODELINE + "".join(
             topic_text(name, query) for name, query in choice.queries
         )
-    if choice.channel:
-        files[Path("subscriptions.yaml")] += _subscription(_topic_ids(files))
+    if choice.channels:
+        files[Path("subscriptions.yaml")] += _subscription(_topic_ids(files), channel_names(choice.channels))
     return files
 
 
 def topic_text(name: str, query: str, title: str = "") -> str:
-    """Return the entry of a topic in a file of topics, without a title with its query in place of one."""
+    """Return the YAML entry of a topic. If `title` is empty, the query is also the topic's name."""
     written = [json.dumps(text, ensure_ascii=False) for text in (title or query, query)]
     return f"\n- id: {name}\n  name: {written[0]}\n  query: {written[1]}\n"
 
@@ -138,7 +167,7 @@ def _with_enabled(text: str, known: dict[str, Source], regions: Sequence[str]) -
 
 
 def _enabled(entry: str, enabled: bool) -> str:
-    """Return the entry of a source with `enabled` set; true is the default and is left out."""
+    """Return the text of a source's entry with the field `enabled` set. The default, true, is not written."""
     bare = _ENABLED.sub("", entry)
     first, _, rest = bare.partition("\n")
     return bare if enabled else f"{first}\n  enabled: false\n{rest}"
@@ -151,7 +180,7 @@ def _id(entry: str) -> str:
 
 
 def _chosen_topics(text: str, choice: StarterChoice) -> str:
-    """Return a file with the chosen topics; in Chinese, without the English half of their names."""
+    """Return the text of a topics file with only the chosen topics. In Chinese, their names lack the English half."""
     if choice.topics is not None:
         head, *entries = _ENTRY.split(text)
         text = head + "".join(entry for entry in entries if _id(entry) in choice.topics)
@@ -165,24 +194,26 @@ def _topic_ids(files: dict[Path, str]) -> Iterator[str]:
 
 
 def _settings(text: str, choice: StarterChoice) -> str:
-    """Return the settings with the language and the channel, which also receives the operator's reports."""
+    """Return the settings with the language and the channels. The first channel is also the operator's."""
     if choice.language:
         header = _HEADER.match(text)
         at = text.index("\n") + 1 if header else 0
         text = f"{text[:at]}language: {choice.language}\n\n{text[at:]}"
     if choice.language == "zh":
         text = text.replace("timezone: UTC", "timezone: Asia/Shanghai")
-    if choice.channel:
-        text = text.replace("channels: {}", f"channels:\n  {CHANNEL}: {json.dumps(choice.channel, ensure_ascii=False)}")
-        text = re.sub(r"^# operator: .*$", f"operator: {CHANNEL}", text, flags=re.MULTILINE)
+    if choice.channels:
+        named = channel_names(choice.channels)
+        lines = "".join(f"\n  {name}: {json.dumps(url, ensure_ascii=False)}" for name, url in named.items())
+        text = text.replace("channels: {}", f"channels:{lines}")
+        text = re.sub(r"^# operator: .*$", f"operator: {next(iter(named))}", text, flags=re.MULTILINE)
     return text
 
 
-def _subscription(topics: Iterator[str]) -> str:
+def _subscription(topics: Iterator[str], channels: Iterable[str]) -> str:
     written = ", ".join(topics)
     return (
         f"\n- id: {CHANNEL}\n  topics: [{written}]\n  on: [new, revised, deadline]\n"
-        f"  days_before: [14, 3]\n  channels: [{CHANNEL}]\n"
+        f"  days_before: [14, 3]\n  channels: [{', '.join(channels)}]\n"
     )
 
 

@@ -44,7 +44,7 @@ _Region = Annotated[str, Matching(r"^[^/]+(/[^/]+)*$", "a name such as 滨州市
 
 
 class Filters(Frozen):
-    """Conditions on a notice in addition to the topic; an empty list does not filter.
+    """Conditions on a notice in addition to the topic. An empty list imposes no condition.
 
     Regions, issuers and kinds must match completely, except for differences of script and width.
     """
@@ -78,11 +78,11 @@ class Filters(Frozen):
         return self
 
 
-_Event = Literal["new", "revised", "deadline", "gone", "interpretation"]
+_Event = Literal["new", "revised", "deadline", "gone", "interpretation", "expected", "target"]
 
 
 class Subscription(Frozen):
-    """Topics whose notices send alerts, the channels that receive them, and the delivery times."""
+    """The topics about whose notices alerts are sent, the channels that receive the alerts, and the delivery times."""
 
     id: Id
     """The id of the subscription: one word."""
@@ -91,19 +91,27 @@ class Subscription(Frozen):
     scope: Literal["measure", "notice"] = "measure"
     """Where the terms of a topic must occur together: in one measure (if no measures could be read, in the whole text),
     or anywhere in the notice."""
-    on: Annotated[tuple[Literal["new", "revised", "deadline", "gone", "interpretation"], ...], Field(min_length=1)] = (
-        "new",
-    )
+    on: Annotated[tuple[_Event, ...], Field(min_length=1)] = ("new",)
     """Events that send an alert: new notices, revisions of known notices, upcoming deadlines, withdrawn notices
-    (`gone`), interpretations of policies. With `new` alone, an interpretation sends an alert like any other notice,
-    unless its policy was alerted before."""
+    (`gone`), interpretations of policies, recurring notices that are expected soon or overdue (`expected`), and targets
+    that are due soon (`target`). With `new` alone, an interpretation sends an alert like any other notice, unless its
+    policy was alerted before."""
     deadlines_for: Annotated[tuple[Literal["public", "addressees", "units"], ...], Field(min_length=1)] = ("public",)
     """Whose deadlines send a reminder with `on: [deadline]`: those of the public, of the notice's addressees, or of
     units that it names."""
     days_before: Leads = (7,)
     """How many days before a deadline a reminder is sent: one number or several."""
-    channels: Annotated[tuple[str, ...], Field(min_length=1)]
-    """Names of channels in noticewatch.yaml."""
+    expected_before: Leads = (7,)
+    """How many days before the expected date of a recurring notice an alert is sent with `on: [expected]`: one number
+    or several. Another alert is sent when the window has passed without the notice."""
+    targets_before: Leads = (90,)
+    """How many days before the date of a target an alert is sent with `on: [target]`: one number or several. A target
+    with only a year is due at the end of the year."""
+    channels: tuple[str, ...]
+    """Names of channels in noticewatch.yaml. `[]` is possible with `inbox`: nothing is sent then."""
+    inbox: Literal["read", "star"] | None = None
+    """How the web page's inbox shows the notices of the alerts: starred (`star`), or already marked as read (`read`)
+    unless another subscription matches them too; by default they are unread."""
     deliver: Deliver = None
     """When alerts are sent: at once (`now`), or combined into one message at the times of a cron expression."""
     quiet: QuietHours | None = None
@@ -121,3 +129,9 @@ class Subscription(Frozen):
     """Conditions on a notice in addition to the topics."""
     enabled: bool = True
     """`false` disables the subscription."""
+
+    @model_validator(mode="after")
+    def _has_effect(self) -> "Subscription":
+        if not self.channels and self.inbox is None:
+            raise ValueError(gettext("at least one channel in `channels`, or `inbox`"))
+        return self

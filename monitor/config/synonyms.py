@@ -1,5 +1,6 @@
 """`synonyms.yaml`: named sets of words for use in the queries of topics, and the validation of these sets."""
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -41,7 +42,7 @@ def read_synonyms(folder: Path) -> list[SynonymSet]:
     the names of two sets differ only in script or width.
     """
     path = folder / SYNONYMS_FILE
-    if not path.exists():
+    if not os.path.lexists(path):
         return []
     sets = read_all(SynonymSet, [path])
     named: dict[str, SynonymSet] = {}
@@ -49,7 +50,7 @@ def read_synonyms(folder: Path) -> list[SynonymSet]:
         first = named.setdefault(synonym_key(synonym_set.id), synonym_set)
         if first is not synonym_set:
             message = gettext(
-                "{other} and {name} count as one name: they differ only in simplified or full-width forms",
+                "{other} and {name} are treated as the same name: they differ only in simplified or full-width forms",
                 other=first.id,
                 name=synonym_set.id,
             )
@@ -62,9 +63,10 @@ def read_synonyms(folder: Path) -> list[SynonymSet]:
 
 
 def query_faults(sets: Sequence[SynonymSet]) -> Callable[[Fault, str], list[Fault]]:
-    """Return a function that returns the fault of a topic whose query refers to an unknown synonym set.
+    """Return a function that checks whether a topic's query refers to unknown synonym sets.
 
-    The function takes the place of the topic's id, and the query.
+    The function takes a fault located at the topic's `id`, which it copies for its own message, and the query. It
+    returns a list of at most one fault, located at the query.
     """
     words = expand_synonyms({synonym_key(synonym_set.id): synonym_set.words for synonym_set in sets})
 
@@ -98,9 +100,9 @@ def topic_place(folder: Path, topic: str) -> Fault | None:
 
 
 def _places(model: type[Any], files: Iterable[Path], name: str, message: str) -> list[Fault]:
-    """Return a list with a fault that refers to the entry with the id `name`.
+    """Return a list with one fault, located at the line of the entry with the id `name`.
 
-    The files are read again to determine the line of the entry.
+    The files are read again to find that line.
     """
     entries = (entry for path in files for entry in read_list(model, path))
     return [Fault(place.file, place.line, place.field, message) for entry, place in entries if entry.id == name][:1]

@@ -7,12 +7,12 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Literal, get_args
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
 
-from crawler.model.types import Frozen
+from crawler.model.types import Frozen, is_zone_name
 from monitor.text.i18n import N_, gettext
 
 FORM = N_("a cron expression of five fields, such as 0 8 * * mon-fri")
@@ -61,7 +61,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _zone(name: str) -> str:
-    if name not in available_timezones():
+    if not is_zone_name(name):
         raise ValueError(gettext("an IANA time zone such as Asia/Shanghai, not {given}", given=repr(name)))
     return name
 

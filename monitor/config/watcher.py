@@ -1,7 +1,7 @@
 """The detection of changed configuration files. They are read again once they have been unchanged for a while.
 
-The files are polled (`stat`) rather than watched (inotify), because changes of a symbolic link's target or on a network
-file system cause no inotify event, while each write to a database in the folder does.
+The files are polled (`stat`) rather than watched (inotify): inotify misses changes on network file systems and changes
+of a symbolic link's target, and it reports every write to a database in the same folder.
 """
 
 import contextlib
@@ -20,7 +20,7 @@ STILL_S = 2.0
 """Seconds for which all files must be unchanged before they are read, so that files edited together are read
 together."""
 FILES = (SETTINGS_FILE, "subscriptions.yaml", "synonyms.yaml")
-FOLDERS = ("sources", "topics", "subscriptions", "templates")
+FOLDERS = ("sources", "topics", "subscriptions", "lists", "templates")
 _SUFFIXES = (".yaml", ".yml", ".j2")
 Stamp = frozenset[tuple[str, int, int, int]]
 
@@ -45,14 +45,17 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 class Debounce:
-    """A class that determines whether a changed stamp has been stable for long enough. The caller supplies the time."""
+    """A class that determines whether a changed stamp (the state of all files) has been stable for long enough.
+
+    The caller supplies the time.
+    """
 
     def __init__(self, loaded: Stamp) -> None:
         self._loaded = self._latest = loaded
         self._since: float | None = None
 
     def is_due(self, latest: Stamp, now: float) -> bool:
-        """Return whether the files are to be read now. If they are, `latest` is recorded as loaded.
+        """Return whether the files must be read now. If they are, `latest` is recorded as loaded.
 
         `now` is the time in seconds of any monotonic clock.
         """
@@ -90,7 +93,7 @@ class ConfigWatcher(Generic[T]):
         self._requested = True
 
     def is_due(self, now: float) -> bool:
-        """Return whether the configuration is to be loaded now. `now` is the time in seconds of a monotonic clock."""
+        """Return whether the configuration must be loaded now. `now` is the time in seconds of a monotonic clock."""
         latest = stamp(self._folder)
         if self._requested:
             self._debounce.mark_loaded(latest)

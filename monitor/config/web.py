@@ -75,5 +75,5 @@ class Web(Frozen):
         if bool(self.trusted_proxies) != bool(self.user_header):
             raise ValueError("both `trusted_proxies` and `user_header`, or neither")
         if not self.is_local and not self.password and not self.trusted_proxies:
-            raise ValueError("a `password` or `trusted_proxies`, as others than this machine reach this address")
+            raise ValueError("a `password` or `trusted_proxies`, because other machines can reach this address")
         return self

@@ -46,7 +46,7 @@ def signing_key(secret: str) -> bytes:
     except ValueError:
         key = b""
     if len(key) not in _KEY_BYTES:
-        raise ValueError(gettext("a secret as made by `echo whsec_$(openssl rand -base64 32)`"))
+        raise ValueError(gettext("a secret generated with `echo whsec_$(openssl rand -base64 32)`"))
     return key
 
 

@@ -15,6 +15,7 @@ from apprise.exception import AppriseException
 
 from monitor.config import Channel, Config
 from monitor.config.redaction import Secrets, hide_addresses
+from monitor.config.settings import TEMPLATES_FOLDER
 from monitor.config.webhook_keys import webhook_url
 from monitor.delivery.http_tap import record_responses
 from monitor.delivery.message_limits import limit_of, shortened, within
@@ -24,7 +25,7 @@ from monitor.errors import ChannelError
 from monitor.messages.cloud_events import CloudEvent, message_event
 from monitor.messages.formats import MessageFormat, Shape
 from monitor.messages.render import BODY_LIMIT, Message
-from monitor.messages.template_files import TEMPLATES_FOLDER, read_templates
+from monitor.messages.template_files import read_templates
 from monitor.messages.templates import RenderedMessage, Templates
 from monitor.text.sanitize import cut
 
@@ -56,10 +57,10 @@ _MARKDOWN_ALWAYS = frozenset({"mmost", "mmosts", "zulip", "revolt", "fluxer", "f
 
 @dataclass(frozen=True)
 class Description:
-    """The description of a channel, without its URL.
+    """The properties of a channel, without its URL.
 
-    It contains the name of the service, the URL scheme, the formats that the service may accept, and the shape of
-    messages.
+    They are the name of the service, the URL scheme, the formats that the service accepts, and the shape of messages
+    (their format and length limits).
     """
 
     service: str
@@ -150,7 +151,7 @@ class Channels:
         raise error.with_detail(f"channel {name}: {self._without_secrets(name, str(error))}") from None
 
     def _written(self, name: str, message: Message, service: apprise.NotifyBase) -> tuple[RenderedMessage, str]:
-        """Return the message in the form that this channel accepts, and the format to declare to Apprise."""
+        """Return the message, written for this channel, and the message format to declare to Apprise."""
         shape, declared = self._shape(name, service)
         shape = shortened(shape, message.refusals)
         if message.content is None:
@@ -160,7 +161,7 @@ class Channels:
         return self._templates.write(message.content, shape), declared
 
     def _shape(self, name: str, service: apprise.NotifyBase) -> tuple[Shape, str]:
-        """Return the shape that the service accepts, and the format to declare to Apprise."""
+        """Return the format and length limits of messages for the service, and the format to declare to Apprise."""
         scheme = self._scheme(name)
         form = declared = _format(service, scheme)
         if scheme in _MARKDOWN_ALWAYS:
@@ -216,7 +217,7 @@ def _limit(service: apprise.NotifyBase, form: MessageFormat) -> int:
 
 
 def _cut(text: str, shape: Shape) -> str:
-    """Return the text, truncated to the limits of the shape."""
+    """Return the text, shortened to the length limits of the shape."""
     while not shape.takes(text):
         text = cut(text, min(shape.body, len(text) * 3 // 4))
     return text

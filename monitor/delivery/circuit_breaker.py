@@ -21,6 +21,9 @@ PATIENCE = 3
 PROBES_OF_ONE_MESSAGE = 8
 """The number of failures after which another message is tried, because the oldest message may be the cause."""
 
+NO_RESPONSE = 0
+"""The status of a request that was sent and whose connection then ended without a response."""
+_OF_THE_SERVICE = frozenset({407, 408, 421, 425, 429})
 _LASTING = frozenset({401, 403, 404, 405, 410})
 _OF_THE_MESSAGE = frozenset({400, 406, 411, 413, 414, 415, 422, 431})
 
@@ -33,8 +36,12 @@ def error_kind_of_status(status: int) -> ErrorKind:
 
 
 def is_unclear(status: int) -> bool:
-    """Return whether an unsuccessful status does not show whether the message or the service is at fault."""
-    return status >= 500
+    """Return whether an unsuccessful status does not show whether the message or the service is at fault.
+
+    NO_RESPONSE is unclear too: a proxy in front of a service may close the connection because of a message.
+    """
+    is_clear = status in _LASTING or status in _OF_THE_MESSAGE or status in _OF_THE_SERVICE
+    return status == NO_RESPONSE or (status >= 400 and not is_clear)
 
 
 def next_send_at(state: ChannelState, limit: RateLimit | None, now: datetime) -> datetime:

@@ -10,11 +10,12 @@ from functools import cached_property
 from crawler.model.notice import Notice
 from monitor.delivery.sender import MessageLanguages
 from monitor.messages.cloud_events import CloudEvent, alert_event, message_event
-from monitor.messages.content import content_of
+from monitor.messages.content import EXPECTED_EVENTS, content_of
 from monitor.messages.model import Content
 from monitor.messages.ops import WATCHING, report, watching_report
 from monitor.messages.render import Message, render, render_digest
 from monitor.model import Alert, Delivery, Revision, canonical_revision
+from monitor.model.series import Series
 from monitor.ports import Transaction
 from monitor.text.i18n import Language, in_language
 
@@ -30,7 +31,7 @@ class _Story:
         return self._texts[max(self._texts) if alert.occasion else canonical_revision(self.revisions, alert.revision)]
 
     def before(self, alert: Alert) -> Notice | None:
-        """Return the text before the revision that an alert reports, or None if the alert is not about a revision."""
+        """Return the previous text if an alert reports a revision, or None for any other alert."""
         return self._texts.get(alert.revision - 1) if alert.event == "revised" else None
 
     @cached_property
@@ -51,7 +52,15 @@ def message_for(tx: Transaction, delivery: Delivery, languages: MessageLanguages
     alert = delivery.alerts[0]
     story = _Story(tx.notices.revisions(alert.notice))
     places = tx.locations.of_notice(alert.notice)
-    return render(story.text(alert), delivery.alerts, places, story.before(alert), language, languages.topic_names)
+    return render(
+        story.text(alert),
+        delivery.alerts,
+        places,
+        story.before(alert),
+        language,
+        languages.topic_names,
+        _series(tx, alert),
+    )
 
 
 def _report(tx: Transaction, numbers: tuple[int, int]) -> Message:
@@ -74,7 +83,12 @@ def _item(
         quoted=False,
         language=language,
         topic_names=topic_names,
+        series=_series(tx, alerts[0]),
     )
+
+
+def _series(tx: Transaction, alert: Alert) -> Series | None:
+    return tx.series.of_notice(alert.notice) if alert.event in EXPECTED_EVENTS else None
 
 
 def event_for(tx: Transaction, delivery: Delivery, alert: Alert | None, languages: MessageLanguages) -> CloudEvent:

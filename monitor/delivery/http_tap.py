@@ -4,14 +4,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from http.client import HTTPResponse
 from threading import Lock
 from typing import Any
 
 import requests
+from urllib3.connection import HTTPConnection
+from urllib3.exceptions import ProtocolError
 
+from monitor.delivery.circuit_breaker import NO_RESPONSE
 from monitor.delivery.responses import BODY_LIMIT, Answer
 from monitor.delivery.webhooks import retry_after_s
+from monitor.runtime.http_client import FinalResponse
 
+RESPONSE_LIMIT = 4 * 1024 * 1024
+"""The maximum number of bytes of a response body that are read. The responses of services have some kilobytes."""
+_CHUNK = 16 * 1024
 _recorded: ContextVar[list[Answer] | None] = ContextVar("recorded_responses", default=None)
 
 
@@ -31,6 +39,7 @@ class _SendPatch:
         with self._lock:
             self._users += 1
             if self._users == 1:
+                HTTPConnection.response_class = FinalResponse
                 self._original = requests.Session.send
                 requests.Session.send = _recording(self._original)  # type: ignore[method-assign]
 
@@ -39,6 +48,7 @@ class _SendPatch:
         with self._lock:
             self._users -= 1
             if self._users == 0:
+                HTTPConnection.response_class = HTTPResponse
                 requests.Session.send = self._original  # type: ignore[method-assign]
 
 
@@ -67,22 +77,54 @@ def record_responses() -> Iterator[list[Answer]]:
 def _recording(send: Any) -> Any:
     """Return a wrapper of the library's method.
 
-    If recording is active in the context, the wrapper records the response and follows no redirect.
+    If recording is active in the context, the wrapper records the response, follows no redirect, and limits the size of
+    the body.
     """
 
     def recording_send(self: requests.Session, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         answers = _recorded.get()
+        is_streamed = bool(kwargs.get("stream"))
         if answers is not None:
-            kwargs["allow_redirects"] = False
-        response: requests.Response = send(self, request, **kwargs)
+            kwargs |= {"allow_redirects": False, "stream": True}
+        try:
+            response: requests.Response = send(self, request, **kwargs)
+        except requests.RequestException as error:
+            if answers is not None and _was_sent(error):
+                answers.append(Answer(NO_RESPONSE))
+            raise
         if answers is not None:
-            answers.append(_answer(response, is_streamed=bool(kwargs.get("stream"))))
+            # The status counts even if the body never ends.
+            answers.append(_answer(response, b""))
+            if not is_streamed:
+                # A streamed body is not read here, because the caller could not read it again.
+                answers[-1] = _answer(response, _content(response)[: BODY_LIMIT + 1])
         return response
 
     return recording_send
 
 
-def _answer(response: requests.Response, *, is_streamed: bool) -> Answer:
-    # A streamed body is not read here, because the caller could not read it again.
-    body = b"" if is_streamed else response.content[: BODY_LIMIT + 1]
+def _was_sent(error: requests.RequestException) -> bool:
+    """Return whether the request failed only after its connection had been made."""
+    if isinstance(error, requests.ReadTimeout):
+        return True
+    return isinstance(error, requests.ConnectionError) and isinstance(next(iter(error.args), None), ProtocolError)
+
+
+def _answer(response: requests.Response, body: bytes) -> Answer:
     return Answer(response.status_code, body, retry_after_s(response.headers.get("Retry-After"), datetime.now(UTC)))
+
+
+def _content(response: requests.Response) -> bytes:
+    """Return at most RESPONSE_LIMIT bytes of a response's body.
+
+    The bytes are stored in the response, so that later readers of its body get the same bytes.
+    """
+    content = bytearray()
+    for chunk in response.iter_content(_CHUNK):
+        content += chunk
+        if len(content) > RESPONSE_LIMIT:
+            response.close()
+            break
+    response._content = bytes(content[:RESPONSE_LIMIT])
+    response._content_consumed = True
+    return response._content

@@ -27,7 +27,7 @@ def limit_of(scheme: str) -> MessageLimit:
 
 
 def within(shape: Shape, limit: MessageLimit) -> Shape:
-    """Return the shape with its sizes reduced to the limit."""
+    """Return the shape with its length limits reduced to those of a service."""
     return Shape(
         shape.format,
         min(filter(None, (shape.body, limit.characters))),
@@ -38,10 +38,10 @@ def within(shape: Shape, limit: MessageLimit) -> Shape:
 
 
 def shortened(shape: Shape, times: int) -> Shape:
-    """Return the shape for a message that its service has refused `times` times.
+    """Return the shape (format and length limits) for a message that its service has refused `times` times.
 
-    After the first refusal, the body is reduced to a quarter. After further refusals, the body is reduced to 300
-    characters and 600 bytes, and the title to 60 characters.
+    After the first refusal, the body's limits are reduced to a quarter. After further refusals, the limits are 300
+    characters and 600 bytes for the body, and 60 characters for the title.
     """
     if not times:
         return shape

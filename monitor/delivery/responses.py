@@ -38,7 +38,7 @@ documentation of custom robots of Feishu, WeCom and DingTalk."""
 
 @dataclass(frozen=True)
 class Answer:
-    """An HTTP response.
+    """An HTTP response, or its absence (NO_RESPONSE).
 
     `body` is the beginning of the body, or empty if the body was not read. `retry_after` is the time in seconds that
     the headers ask the client to wait.
@@ -55,7 +55,8 @@ def rejection_in(scheme: str, answers: Sequence[Answer]) -> ChannelError | None:
     `answers` are the responses to the requests for one message, in order.
     """
     counting = answers if scheme in _UNSEEN else answers[-1:]
-    for answer in (answer for answer in counting if answer.status < 300 and scheme not in _STATUS_ALONE):
+    accepted = [answer for answer in counting if 200 <= answer.status < 300]
+    for answer in accepted if scheme not in _STATUS_ALONE else ():
         said = _object(answer.body)
         code = next((said[name] for name, value in _expected(scheme).items() if _differs(said.get(name), value)), None)
         if code is not None:
@@ -70,14 +71,15 @@ def rejection_in(scheme: str, answers: Sequence[Answer]) -> ChannelError | None:
 def may_be_message(answers: Sequence[Answer]) -> bool:
     """Return whether the message may have caused the last unsuccessful response.
 
-    The message may have caused a 5xx response that does not ask the client to wait.
+    The message may have caused a missing response, or a response with an unclear status that does not ask the client
+    to wait.
     """
     failed = [answer for answer in answers if not 200 <= answer.status < 300]
     return bool(failed) and is_unclear(failed[-1].status) and requested_wait_s(failed[-1:]) is None
 
 
 def reasons_in(answers: Sequence[Answer]) -> list[str]:
-    """Return the reasons stated in the unsuccessful responses, one string for each reason."""
+    """Return the reasons stated in the unsuccessful responses, as one string for each reason."""
     found = (reason_in(answer.body) for answer in answers if not 200 <= answer.status < 300)
     return [reason for reason in found if reason]
 

@@ -1,4 +1,4 @@
-"""Dependencies of the delivery worker besides the store: a sender, and the delivery rules."""
+"""The interface for sending messages, and the rules of delivery."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ class Sender(Protocol):
 
 @dataclass(frozen=True)
 class MessageLanguages:
-    """The languages and names in messages: the languages that subscriptions specify, and the default (None: unset)."""
+    """The languages of messages by subscription, the default language (None: unset), and the names of topics."""
 
     default: Language | None = None
     by_subscription: Mapping[str, Language] = field(default_factory=dict)

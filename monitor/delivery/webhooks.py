@@ -12,7 +12,7 @@ from monitor.delivery.circuit_breaker import error_kind_of_status, is_unclear
 from monitor.delivery.responses import reason_in
 from monitor.errors import ChannelError
 from monitor.messages.cloud_events import CloudEvent
-from monitor.runtime.http_client import HttpAnswer, HttpError, HttpTimeoutError, request
+from monitor.runtime.http_client import HttpAnswer, HttpClosedError, HttpError, HttpTimeoutError, request
 
 CONNECT_S = 5.0
 DEADLINE_S = 20.0
@@ -48,6 +48,8 @@ class Webhook:
             )
         except HttpTimeoutError:
             raise ChannelError("the receiver did not answer in time", may_be_message=True) from None
+        except HttpClosedError as error:
+            raise ChannelError(str(error), may_be_message=True) from None
         except HttpError as error:
             raise ChannelError(str(error)) from None
         if not 200 <= answer.status < 300:

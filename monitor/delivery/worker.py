@@ -103,6 +103,15 @@ class DeliveryWorker:
     def _rules(self) -> DeliveryRules:
         return self._setup().rules
 
+    def next_send(self, channel: str) -> datetime | None:
+        """Return the earliest time at which a due delivery may be sent to the channel, or None if nothing is due."""
+        return min((at for _, at in self._due(self._clock(), channel)), default=None)
+
+    @property
+    def is_marking(self) -> bool:
+        """Whether the result of a sent message is not recorded yet, because the store failed."""
+        return bool(self._unmarked)
+
     def deliver(self, channel: str) -> Attempt | None:
         """Send the delivery of a channel that has been due for the longest time, and return the attempt.
 

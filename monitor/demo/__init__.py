@@ -15,12 +15,18 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from monitor.cli.lists.living_lists import list_columns
+from monitor.cli.output.columns import TASKS
+from monitor.config import load_config
 from monitor.config.starter import starter_folder
 from monitor.demo.day import Day
 from monitor.demo.documents import DemoDocument, call, load
 from monitor.demo.site import Site, serve_receiver, serve_site
 from monitor.errors import MonitorError
+from monitor.lists.columns import is_descending
 from monitor.text.i18n import current_language, gettext
+from monitor.views.living_lists import list_row
+from monitor.views.tables import task_rows
 
 _WRONG_TITLE = "6月1日起施行!《江西省先进制造业促进条例》全文来了"
 _SOURCES = """
@@ -35,6 +41,13 @@ _SUBSCRIPTIONS = """
 - {id: cluster-team, topics: [clusters, smart-manufacturing], on: [new, revised], channels: [desk]}
 - {id: talent-team, topics: [skilled-workers], on: [new], channels: [desk]}
 """
+
+
+_LISTS = """
+- {id: clusters, name: 先进制造业集群, query: 集群, columns: [title, issuer, deadline], order: deadline}
+"""
+_UNIT = "市科技局"
+_TASK_COLUMNS = tuple(column for column in TASKS if column.key in ("part", "path", "text", "by"))
 
 
 def play(pace: float, show: Callable[[Path], None] | None = None) -> int:
@@ -69,6 +82,8 @@ def _configure(folder: Path, urls: dict[str, str], receiver: str) -> None:
     shutil.copy(starter_folder() / "synonyms.yaml", folder)
     (folder / "sources").mkdir()
     (folder / "sources" / "demo.yaml").write_text(_SOURCES.format(**urls), encoding="utf-8")
+    (folder / "lists").mkdir()
+    (folder / "lists" / "demo.yaml").write_text(_LISTS, encoding="utf-8")
     (folder / "subscriptions.yaml").write_text(_SUBSCRIPTIONS, encoding="utf-8")
     settings = f'channels: {{desk: "json://{receiver.removeprefix("http://")}/"}}\ndelay: 0s\n'
     settings += f"language: {current_language()}\n"
@@ -84,7 +99,11 @@ def _daemon(folder: Path) -> Iterator[None]:
         yield
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=15)
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _play(day: Day, portal: Site, mirror: Site, folder: Path) -> None:
@@ -109,6 +128,8 @@ def _play(day: Day, portal: Site, mirror: Site, folder: Path) -> None:
         _play_copies(day, mirror, clusters, today)
         _play_call_and_revision(day, portal, clusters, today)
         _play_outage(day, portal, today)
+    _show_list(day, folder)
+    _show_tasks(day, clusters)
     _farewell(day)
 
 
@@ -130,15 +151,16 @@ def _play_copies(day: Day, mirror: Site, clusters: DemoDocument, today: date) ->
     mirror.publish(clusters.traditional("repost-20240606"), today)
     day.wait("notice.copied")
     day.quiet()
-    day.say(gettext("alerts"), gettext("none: it is the notice already sent"))
+    day.say(gettext("alerts"), gettext("none: identical to the notice already sent"))
 
     day.scene(
-        "12:10", gettext("The mirror, hacked, posts it again: pinyin, the body twice, search spam, another title")
+        "12:10",
+        gettext("The mirror is hacked and posts it again, with pinyin, the body twice, search spam and another title"),
     )
     mirror.publish(clusters.dirty("repost-again", _WRONG_TITLE), today)
     day.wait("notice.copied")
     day.quiet()
-    day.say(gettext("alerts"), gettext("none: after removing spam it is the notice already sent"))
+    day.say(gettext("alerts"), gettext("none: without the spam, it is identical to the notice already sent"))
 
 
 def _play_call_and_revision(day: Day, portal: Site, clusters: DemoDocument, today: date) -> None:
@@ -158,7 +180,7 @@ def _play_call_and_revision(day: Day, portal: Site, clusters: DemoDocument, toda
 
 def _play_outage(day: Day, portal: Site, today: date) -> None:
     talent = load("004")
-    day.scene("16:20", gettext("The portal goes down and publishes a notice meanwhile"))
+    day.scene("16:20", gettext("The portal is unreachable; a notice is published on it in the meantime"))
     portal.down = True
     day.wait("source.troubled")
     portal.publish(talent, today)
@@ -168,6 +190,24 @@ def _play_outage(day: Day, portal: Site, today: date) -> None:
     _wait_for_new(day, talent.title)
     day.alert()
     day.quiet()
+
+
+def _show_list(day: Day, folder: Path) -> None:
+    [listed] = load_config(folder).lists
+    day.scene("17:30", gettext("A list that is always current: {name}", name=listed.name))
+    with day.store.reading() as tx:
+        entries = tx.lists.entries(listed.id, 10, descending=is_descending(listed))
+    day.table(list_columns(listed, left=False), [list_row(entry) for entry in entries])
+
+
+def _show_tasks(day: Day, clusters: DemoDocument) -> None:
+    day.scene("17:45", gettext("The tasks of {unit} in {title}", unit=_UNIT, title=clusters.title))
+    with day.store.reading() as tx:
+        records = [
+            record for record in tx.notices.latest(20, None, None) if clusters.title in (record.notice.title or "")
+        ]
+        rows = [row for record in records for row in task_rows(record) if row["unit"] == _UNIT]
+    day.table(_TASK_COLUMNS, rows)
 
 
 def _wait_for_new(day: Day, title: str) -> None:

@@ -1,7 +1,7 @@
 """The terminal output of the demonstration: the published documents, and the daemon's results for them."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,8 @@ from rich.panel import Panel
 from rich.text import Text
 
 from monitor.cli.localized import pad
+from monitor.cli.output.columns import Column, Row
+from monitor.cli.output.tables import table_lines
 from monitor.errors import MonitorError
 from monitor.health.trouble_names import trouble_name
 from monitor.messages.reasons import render_reason
@@ -18,7 +20,7 @@ from monitor.model.reasons import read_event_reason
 from monitor.store import SqlStore, open_store
 from monitor.text.i18n import gettext
 
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 """Time in seconds after which an expected event is considered missing."""
 
 
@@ -95,7 +97,7 @@ class Day:
             said = (
                 f"{name}{gettext(': ')}{render_reason(reason)}"
                 if reason
-                else gettext("previous trouble: {name}", name=name)
+                else gettext("previous problem: {name}", name=name)
             )
             self.say(words[event.kind], f"{event.source}{gettext(': ')}{said}", "yellow")
 
@@ -103,6 +105,11 @@ class Day:
     def _reason(event: Event) -> str:
         reason = read_event_reason(event.detail)
         return render_reason(reason) if reason else ""
+
+    def table(self, columns: Sequence[Column], rows: Sequence[Row]) -> None:
+        """Print rows as a table."""
+        for line in table_lines(columns, rows, self.console.width - 7):
+            self.console.print(f"       {line}", markup=False)
 
     def alert(self) -> None:
         """Wait for the next alert, and print it as received."""

@@ -30,7 +30,7 @@ class DemoDocument:
         return DemoDocument(slug, to_traditional(self.title), tuple(map(to_traditional, self.paragraphs)))
 
     def dirty(self, slug: str, title: str) -> "DemoDocument":
-        """Return the document as a hacked mirror would publish it.
+        """Return the document as the mirror of a hacked site would publish it.
 
         The text is converted to traditional script, with the pinyin of each converted character in brackets after it.
         The text occurs twice, between a page header and search spam, under the title of another document.

@@ -12,13 +12,17 @@ NETWORK = frozenset({"unreachable", "timeout"})
 """Codes of troubles that may be caused by the local network or by its name resolution."""
 LATEST = 20
 FEWEST = 4
+FEWEST_OF_ALL = 8
 WINDOW = timedelta(minutes=45)
 """`LATEST` is the number of most recently polled sources that are considered, `FEWEST` is the minimum number of them
-for a decision, and `WINDOW` is the maximum age of their polls."""
+for a decision, and `WINDOW` is the maximum age of their polls. `FEWEST_OF_ALL` is the minimum number if sources that
+never worked are considered too."""
 BEGINS = 1.0
+BEGINS_OF_ALL = 0.9
 ENDS = 0.5
 """Proportions of failing sources among those considered. If the proportion reaches `BEGINS`, the network is regarded as
-down; if it falls below `ENDS`, the network is regarded as up again."""
+down; if it falls below `ENDS`, the network is regarded as up again. `BEGINS_OF_ALL` applies to all sources, including
+those that never worked."""
 WORKED = timedelta(days=1)
 """The maximum time since a source's last success at which its failure is evidence. Some hosts never respond."""
 REMINDED_FIRST = timedelta(days=1)
@@ -27,19 +31,31 @@ REMINDED_AGAIN = timedelta(days=7)
 
 
 def is_down(polls: Sequence[LastPoll], was_down: bool, now: datetime) -> bool:
-    """Return whether the network is down, according to the latest polls of sources that worked before.
+    """Return whether the network is down, according to the latest polls.
 
-    An outage begins when all these polls fail with network errors. A single host that responds shows that the network
-    works, even if many other hosts are unreachable (because a region's name servers are down, for example). The outage
-    ends when less than half of these polls fail. If there are too few polls for a decision, return `was_down`.
+    An outage begins when the latest polls of all sources that worked before fail with network errors. A single host
+    that responds shows that the network works, even if some other hosts are unreachable. It also begins when nearly all
+    sources are unreachable, whether they worked before or not: the computer may have been started without a network, or
+    a region's name servers may be down. The outage ends when less than half of the sources that worked before fail. If
+    there are too few polls for a decision, return `was_down`.
     """
     # A poll in the future took place before the clock was set back.
-    recent = [poll for poll in polls if abs(now - poll.at) <= WINDOW and _is_evidence(poll)]
-    latest = sorted(recent, key=lambda poll: (poll.at, poll.source))[-LATEST:]
-    if len(latest) < FEWEST:
-        return was_down
-    share = sum(map(fails_by_network, latest)) / len(latest)
-    return share >= (ENDS if was_down else BEGINS)
+    recent = sorted((poll for poll in polls if abs(now - poll.at) <= WINDOW), key=lambda poll: (poll.at, poll.source))
+    latest = [poll for poll in recent if _is_evidence(poll)][-LATEST:]
+    if not was_down:
+        return (len(latest) >= FEWEST and _share(latest) >= BEGINS) or _nearly_all_fail(recent)
+    considered = latest if len(latest) >= FEWEST else recent
+    least = FEWEST if considered is latest else FEWEST_OF_ALL
+    return len(considered) < least or _share(considered) >= ENDS
+
+
+def _nearly_all_fail(recent: Sequence[LastPoll]) -> bool:
+    """Return whether nearly all polls fail, of all sources and of those polled last."""
+    return len(recent) >= FEWEST_OF_ALL and min(_share(recent), _share(recent[-LATEST:])) >= BEGINS_OF_ALL
+
+
+def _share(polls: Sequence[LastPoll]) -> float:
+    return sum(map(fails_by_network, polls)) / len(polls)
 
 
 def _is_evidence(poll: LastPoll) -> bool:
@@ -47,7 +63,7 @@ def _is_evidence(poll: LastPoll) -> bool:
 
 
 def may_begin(troubles: Iterable[Trouble]) -> bool:
-    """Return whether enough sources are in trouble for the network to be down."""
+    """Return whether so many sources are in trouble that a network outage is possible."""
     return sum(trouble.code in NETWORK for trouble in troubles) >= BEGINS * FEWEST
 
 
@@ -57,7 +73,7 @@ def fails_by_network(poll: LastPoll) -> bool:
 
 
 def is_to_be_reminded(trouble: Trouble | Outage, now: datetime) -> bool:
-    """Return whether a lasting trouble that was reported before is due to be reported again."""
+    """Return whether a trouble that was reported before has lasted so long that it is reported again."""
     if trouble.reminded_at:
         return now - trouble.reminded_at >= REMINDED_AGAIN
     return now - trouble.since >= REMINDED_FIRST

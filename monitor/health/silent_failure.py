@@ -1,17 +1,20 @@
-"""The detection, from a source's history, that the source responds but no longer yields usable notices.
+"""Detection of sources that respond but no longer yield usable notices, from their history.
 
 Pure functions; no I/O.
 """
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from hashlib import blake2s
 from itertools import pairwise
 from math import ceil
 
+from crawler.model.codes import FailureCode
 from crawler.model.notice import TEXT_NOT_FOUND, Notice
 from crawler.model.reason import Reason
+from crawler.model.results import PollResult
 from monitor.model import RecentHistory, SourceRecord, TextSample
 from monitor.model.ingest import Decision
 from monitor.model.reasons import TroubleCode
@@ -19,8 +22,9 @@ from monitor.model.reasons import TroubleCode
 SILENT = TroubleCode.DATES_STOPPED
 SHORT = TroubleCode.TEXTS_TOO_SHORT
 SAME = TroubleCode.SAME_TEXT
+INCOMPLETE = TroubleCode.LISTING_INCOMPLETE
 HISTORY: frozenset[str] = frozenset({SILENT, SHORT, SAME})
-"""Codes of the troubles that can be detected only from a source's history."""
+"""Codes of troubles of a source that responds but shows no usable notices. Only its history reveals them."""
 DAYS = 40
 TEXTS = 30
 """The amount of history that is stored for a source: `DAYS` is the number of latest dates with new notices, `TEXTS` the
@@ -32,6 +36,8 @@ USUAL = 0.9
 """A source has a regular rhythm if it published on at least `RHYTHM_DAYS` dates. It is silent if it has published
 nothing for at least `SILENT_LEAST` and for at least `SILENT_GAPS` times its usual gap. The usual gap is the gap that
 the proportion `USUAL` of its gaps does not exceed."""
+INCOMPLETE_POLLS = 3
+"""The number of polls in a row without the later pages of the listing after which the source is in trouble."""
 RECENT = 5
 MOST = 4
 """A source is in trouble if at least `MOST` of its latest `RECENT` texts are short, or at least `MOST` are
@@ -43,11 +49,14 @@ BEFORE_LEAST = 5
 `BEFORE_LEAST` earlier texts, of which at most the proportion `SHELLS_BEFORE` was short."""
 
 
-def history_after(record: SourceRecord, decisions: Sequence[Decision], now: datetime) -> RecentHistory:
-    """Return the history of a source after the latest poll, which adds the texts found at new URLs."""
+def history_after(
+    record: SourceRecord, decisions: Sequence[Decision], now: datetime, result: PollResult | None = None
+) -> RecentHistory:
+    """Return the history of a source with the texts that the latest poll (`result`) found at new URLs."""
     found = [decision.document for decision in decisions if decision.verdict.kind in ("new", "copy")]
+    incomplete = record.seen.incomplete if result is None else _incomplete_polls(record.seen, result)
     if not found:
-        return record.seen
+        return replace(record.seen, incomplete=incomplete)
     # The baseline is first seen at one moment, so only the dates of its notices count.
     today = now.date()
     is_watched = record.baseline_at is not None
@@ -56,7 +65,16 @@ def history_after(record: SourceRecord, decisions: Sequence[Decision], now: date
         days=tuple(sorted({*record.seen.days, *days}))[-DAYS:],
         texts=_texts(record, tuple(map(sample_of, found))),
         last=today,
+        incomplete=incomplete,
     )
+
+
+def _incomplete_polls(seen: RecentHistory, result: PollResult) -> int:
+    if result.outcome != "ok":
+        return seen.incomplete
+    # A malformed feed lacks entries, although it has only one page.
+    is_incomplete = result.cut and not any(failure.code == FailureCode.FEED_BROKEN for failure in result.failures)
+    return seen.incomplete + 1 if is_incomplete else 0
 
 
 def _day(document: Notice, today: date, is_watched: bool) -> date | None:
@@ -86,8 +104,9 @@ def sample_of(document: Notice) -> TextSample:
 
 
 def detect_silent_failure(seen: RecentHistory, baseline_at: datetime | None, now: datetime) -> Reason | None:
-    """Return the trouble of a source that responds, or None if its history shows no trouble."""
-    return _shared(seen.texts) or _missing(seen.texts) or _short(seen.texts) or _silent(seen, baseline_at, now)
+    """Return the trouble that a responding source has according to its history, or None if there is no trouble."""
+    silent = _shared(seen.texts) or _missing(seen.texts) or _short(seen.texts) or _silent(seen, baseline_at, now)
+    return silent or (Reason.of(INCOMPLETE, count=seen.incomplete) if seen.incomplete >= INCOMPLETE_POLLS else None)
 
 
 def _shared(texts: Sequence[TextSample]) -> Reason | None:

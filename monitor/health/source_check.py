@@ -10,7 +10,8 @@ from crawler.model.codes import WarningCode
 from crawler.model.link import Link
 from crawler.model.results import PolledNotice, PollResult
 from crawler.model.source import Source
-from monitor.health.trouble_names import trouble_words
+from crawler.text.characters import alphanumeric
+from monitor.health.trouble_names import failure_line
 from monitor.identity.fingerprint import fingerprint
 from monitor.text.i18n import N_, gettext
 
@@ -24,11 +25,15 @@ _CUT = re.compile(r"(?:…|\.{3}|。。。|\.\.)\s*$")
 _BODY = "select: {body: …}"
 _CHINESE = re.compile(r"[一-鿿]")
 _MEANS = {
-    "asks_for_browser": N_("the site can only be read with a browser"),
-    "no_links": N_("a script may fill its list, or `select` may name the wrong place"),
-    "robots": N_("`obey_robots: false` would ignore it; ask the site first"),
+    "asks_for_browser": N_("the site can only be read with a browser (`render: browser`)"),
+    "no_links": N_("a script may create its list, or `select` may point to the wrong place"),
+    "robots": N_("ask the site first; `obey_robots: false` then ignores robots.txt"),
     "listing": N_("`type` or `select` may be wrong"),
 }
+
+
+_SCRIPT_MADE = {"asks_for_browser", "error_page", "no_links", "links_vanished"}
+"""Troubles of pages whose list may be made by a script."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,8 @@ def check(
 ) -> SourceCheck:
     """Return the likely faults of a source, determined from a poll whose result contains the listing's links.
 
-    `seconds` is the duration of the poll. `stale` is the minimum age of the listing's newest date that is reported.
+    `seconds` is the duration of the poll. If the newest date in the listing is older than `stale`, this is reported as
+    a fault.
     """
     days = [day for link in result.listed if (day := link.published_on or link.modified_on)]
     newest = max((day for day in days if day <= today + timedelta(days=1)), default=None)
@@ -76,6 +82,14 @@ def check(
     return SourceCheck(source.id, result.links_seen, len(days), newest, tuple(findings))
 
 
+def may_be_script_made(source: Source, result: PollResult) -> bool:
+    """Return whether the listing is probably created by a script, so that it may be found in a browser."""
+    if source.render is not None or source.type not in ("auto", "html") or result.listed:
+        return False
+    codes = {failure.code for failure in result.failures}
+    return bool(codes & _SCRIPT_MADE) or (result.outcome == "ok" and not result.failures)
+
+
 def _of_failures(source: Source, result: PollResult) -> Iterator[Finding]:
     pages = {
         url for notice in result.notices for url in [notice.url, *(attachment.url for attachment in notice.attachments)]
@@ -83,7 +97,7 @@ def _of_failures(source: Source, result: PollResult) -> Iterator[Finding]:
     for failure in result.failures:
         # An unreadable listing is more serious than an unreadable page or attachment.
         serious = result.outcome == "failed" or (not result.notices and failure.url != source.url)
-        detail = f"{failure.url}{gettext(': ')}{trouble_words(failure.code, failure.detail)}"
+        detail = failure_line(failure)
         if failure.code in _MEANS and failure.url not in pages:
             detail += gettext("; ") + gettext(_MEANS[failure.code])
         yield Finding(failure.code, detail, serious)
@@ -107,14 +121,14 @@ def _of_links(
     if future:
         first = future[0]
         shown = {"count": len(future), "day": first.published_on, "url": first.url}
-        yield Finding("future", gettext("dates in the future: {count}, such as {day} of {url}", **shown))
+        yield Finding("future", gettext("dates in the future: {count}, for example {day} at {url}", **shown))
     if newest and today - newest > stale:
         yield Finding(
             "stale", gettext("the newest date is {day}, {count} days ago", day=newest, count=(today - newest).days)
         )
     host = _host(source.url)
     if all(_host(link.url) != host for link in links):
-        yield Finding("foreign", gettext("all links lead to another host, such as {url}", url=links[0].url))
+        yield Finding("foreign", gettext("all links lead to another host, for example {url}", url=links[0].url))
 
 
 def _no_links(source: Source) -> str:
@@ -135,7 +149,7 @@ def _of_selectors(source: Source, result: PollResult) -> Iterator[Finding]:
     unmatched = [page for page in pages if any(warning.code == WarningCode.SELECTOR for warning in page.warnings)]
     if unmatched and source.select.body:
         shown = {"selector": source.select.body, "count": len(unmatched), "of": len(pages), "url": unmatched[0].url}
-        detail = gettext("`select.body` {selector} finds nothing on {count} of {of} pages, such as {url}", **shown)
+        detail = gettext("`select.body` {selector} finds nothing on {count} of {of} pages, for example {url}", **shown)
         yield Finding("selector", detail, serious=len(unmatched) == len(pages))
 
 
@@ -150,7 +164,7 @@ def _of_titles(links: Sequence[Link]) -> Iterator[Finding]:
     cut = [link for link in links if link.title and _CUT.search(link.title)]
     if cut:
         shown = {"count": len(cut), "of": len(links), "title": (cut[0].title or "")[-30:]}
-        yield Finding("cut", gettext("{count} of {of} titles are truncated: {title}", **shown))
+        yield Finding("cut", gettext("{count} of {of} titles are truncated, for example {title}", **shown))
     untitled = sum(1 for link in links if not link.title)
     if untitled * 2 > len(links) and any(link.title for link in links):
         yield Finding("untitled", gettext("{count} of {of} rows have no title", count=untitled, of=len(links)))
@@ -188,7 +202,7 @@ def _of_texts(source: Source, result: PollResult) -> Iterator[Finding]:
 
 
 def _letters(notice: PolledNotice) -> int:
-    return sum(map(str.isalnum, notice.text))
+    return len(alphanumeric(notice.text))
 
 
 def _host(url: str) -> str:

@@ -1,10 +1,10 @@
 """Functions that determine the state of a source from its record and the time. Pure functions; no I/O."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
-from monitor.health.silent_failure import HISTORY
+from monitor.health.silent_failure import HISTORY, INCOMPLETE
 from monitor.model import FlappingPage, SourceRecord
 from monitor.model.reasons import TroubleCode
 from monitor.text.i18n import gettext
@@ -26,6 +26,7 @@ BLIND = HISTORY | {
     "error_page",
     "blocked",
     "asks_for_browser",
+    "no_browser",
     "asks_for_login",
     "asks_for_captcha",
 }
@@ -34,8 +35,19 @@ LATE = TroubleCode.LATE
 """The code of the trouble of a source that is overdue for polling."""
 LATE_AFTER = timedelta(minutes=10)
 # Failures of networks and overloaded servers are temporary conditions; missing links are not.
-_PATIENCE = {**dict.fromkeys(BLIND, 1), **dict.fromkeys(("blocked", "redirected_away", "maintenance", "error_page"), 2)}
+_PATIENCE = {
+    **dict.fromkeys((*BLIND, INCOMPLETE), 1),
+    **dict.fromkeys(("blocked", "redirected_away", "maintenance", "error_page"), 2),
+}
 _PASSING = 3
+_KINDS: Mapping[str, str] = {
+    **dict.fromkeys(("unreachable", "timeout", "broken", "http_status", "deadline", "certificate"), "connection"),
+    **dict.fromkeys(("maintenance", "error_page", "empty", "not_a_page", "redirected_away", "redirect_loop"), "site"),
+    **dict.fromkeys(("blocked", "asks_for_login", "asks_for_captcha", "asks_for_browser"), "access"),
+    **dict.fromkeys(("no_browser", "browser_failed"), "browser"),
+    **dict.fromkeys(("no_links", "links_vanished", "listing_changed", "listing", "unreadable"), "listing"),
+}
+"""The kinds of troubles with several codes. A failing site alternates between the codes of one kind."""
 
 
 def state_of(record: SourceRecord, every: timedelta, now: datetime, watched_since: datetime | None) -> State:
@@ -52,7 +64,7 @@ def state_of(record: SourceRecord, every: timedelta, now: datetime, watched_sinc
 
 
 def is_late(record: SourceRecord, every: timedelta, now: datetime, watched_since: datetime | None) -> bool:
-    """Return whether a source is overdue for polling.
+    """Return whether the poll of a source is overdue.
 
     The waiting time is counted from the due time or, if that is later, from the start of the daemon.
     """
@@ -63,12 +75,17 @@ def is_late(record: SourceRecord, every: timedelta, now: datetime, watched_since
 
 
 def is_worth_telling(code: str, failures: int) -> bool:
-    """Return whether the problem identified by `code` is reported after `failures` consecutive failed polls."""
+    """Return whether the operator is informed of the trouble `code` after `failures` consecutive failed polls."""
     return failures >= _PATIENCE.get(code, _PASSING)
 
 
+def trouble_kind(code: str) -> str:
+    """Return the kind of a trouble. Troubles of different kinds have different causes, and are reported separately."""
+    return _KINDS.get(code, code)
+
+
 def by_source(pages: Iterable[FlappingPage]) -> dict[str, tuple[FlappingPage, ...]]:
-    """Return the given pages, which change on every visit, grouped by source."""
+    """Return the pages that change on every visit, grouped by source."""
     found: dict[str, tuple[FlappingPage, ...]] = {}
     for page in pages:
         found[page.source] = (*found.get(page.source, ()), page)
@@ -83,10 +100,12 @@ def restless_words(pages: Sequence[FlappingPage]) -> list[str]:
     if not pages:
         return []
     if len(pages) == 1:
-        return [gettext("changes on every visit; its revisions send no alerts: {url}", url=pages[0].url)]
+        return [
+            gettext("page changes on every visit, so no alerts are sent for its revisions: {url}", url=pages[0].url)
+        ]
     return [
         gettext(
-            "changes on every visit; its revisions send no alerts: {url} and {count} more",
+            "pages change on every visit, so their revisions send no alerts: {url} and {count} more",
             url=pages[0].url,
             count=len(pages) - 1,
         )

@@ -5,14 +5,15 @@ The codes are defined by the crawler and by `monitor.health`.
 
 from collections.abc import Mapping
 
-from monitor.health.failure_phrases import FAILURE_PHRASES
+from crawler.model.details.sentences import SENTENCES
+from crawler.model.results import Failure
 from monitor.text.i18n import N_, current_language, gettext
-from monitor.text.phrases import translate_phrase
+from monitor.text.sentences import sentence_of
 
 _CODES: Mapping[str, str] = {
     "unreachable": N_("server unreachable"),
     "timeout": N_("no answer in time"),
-    "broken": N_("transfer broke off"),
+    "broken": N_("transfer interrupted"),
     "address_refused": N_("private address refused"),
     "certificate": N_("invalid certificate"),
     "robots": N_("disallowed by robots.txt"),
@@ -22,6 +23,8 @@ _CODES: Mapping[str, str] = {
     "gone": N_("page does not exist"),
     "blocked": N_("access denied"),
     "asks_for_browser": N_("browser required"),
+    "no_browser": N_("no browser installed"),
+    "browser_failed": N_("the browser could not load the page"),
     "asks_for_login": N_("login required"),
     "asks_for_captcha": N_("captcha required"),
     "http_status": N_("server error"),
@@ -32,7 +35,7 @@ _CODES: Mapping[str, str] = {
     "listing": N_("listing cannot be parsed"),
     "program": N_("the source's program failed"),
     "no_links": N_("listing without links"),
-    "links_vanished": N_("the listing lost its links"),
+    "links_vanished": N_("the listing's links disappeared"),
     "listing_changed": N_("listing changed"),
     "shared_address": N_("rows share one URL"),
     "maintenance": N_("site under maintenance"),
@@ -44,6 +47,7 @@ _CODES: Mapping[str, str] = {
     "dates_stopped": N_("no new notices for a long time"),
     "texts_too_short": N_("notices have hardly any text"),
     "same_text": N_("different notices have the same text"),
+    "listing_incomplete": N_("later pages of the listing cannot be read"),
     "file": N_("file cannot be read"),
     "damaged": N_("file damaged"),
     "encrypted": N_("file is password-protected"),
@@ -55,54 +59,27 @@ _CODES: Mapping[str, str] = {
     "unpacks_too_large": N_("unpacked file too large"),
     "too_slow": N_("file took too long to read"),
 }
-_DETAILS = (
-    N_("the host's name does not resolve"),
-    N_("the server refuses connections"),
-    N_("the server did not answer in time"),
-    N_("no answer in time"),
-    N_("no answer"),
-    N_("the server could not be reached ({detail})"),
-    N_("the server could not be reached"),
-    N_("The server could not be reached."),
-    N_("the response ended early"),
-    N_("the connection broke off"),
-    N_("the page is too large"),
-    N_("the decompressed page is too large"),
-    N_("only http and https URLs are fetched"),
-    N_("the URL redirects to {url}, which is not fetched"),
-    N_("the URL redirects to {url}, which is not this notice"),
-    N_("the page does not exist (HTTP {status})"),
-    N_("the site requires a browser (HTTP {status})"),
-    N_("the site requires a login (HTTP 401)"),
-    N_("the site refuses access (HTTP {status})"),
-    N_("the server answered with HTTP {status}"),
-    N_("the response is {kind}, not a page"),
-    N_("the site asks for a captcha in the page's place"),
-    N_("the site requires a browser: the page is a script without text"),
-    N_("the listing was not received before the poll's deadline"),
-    N_("The listing shows no links."),
-    N_("The listing used to have links and now has none."),
-    N_("the feed is truncated"),
-    N_("the text is empty"),
-    N_("no text was found on the page"),
-)
 
 
-def trouble_words(code: str, detail: str) -> str:
-    """Return the name and the detail of a trouble in the current language.
+def failure_line(failure: Failure) -> str:
+    """Return the URL, the name and the detail of a failure in the current language."""
+    return f"{failure.url}{gettext(': ')}{failure_words(failure)}"
 
-    In English, the name is the code. A detail without a translation is returned unchanged.
+
+def failure_words(failure: Failure) -> str:
+    """Return the name and the detail of a failure in the current language. In English, the name is the code.
+
+    Failures recorded by an older version have only an English detail, which is shown untranslated. In Chinese, a detail
+    that only repeats the name is left out.
     """
     if current_language() == "en":
-        return f"{code}: {detail}"
-    name = trouble_name(code)
-    known = trouble_detail(detail)
-    return gettext("{trouble}: {detail}", trouble=name, detail=known) if known else name
-
-
-def trouble_detail(detail: str) -> str:
-    """Return the detail of a trouble, translated to the current language if a translation exists."""
-    return translate_phrase(detail, (*_DETAILS, *FAILURE_PHRASES))
+        return f"{failure.code}: {failure.detail}"
+    name = trouble_name(failure.code)
+    cause = failure.cause
+    if cause is not None and cause.code == failure.code:
+        return name
+    detail = sentence_of(cause, SENTENCES) if cause and cause.code in SENTENCES else failure.detail
+    return gettext("{trouble}: {detail}", trouble=name, detail=detail) if detail else name
 
 
 def trouble_name(code: str) -> str:

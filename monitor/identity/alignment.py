@@ -207,7 +207,7 @@ def _joined(found: Iterable[Hunk]) -> list[Hunk]:
 
 
 def _gap(before: Hunk, after: Hunk) -> int:
-    """Return the maximum number of equal characters that may separate two differences if they are to be merged.
+    """Return the maximum number of equal characters that may separate two differences for merging them.
 
     The number is larger for long differences.
     """

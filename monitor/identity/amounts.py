@@ -15,6 +15,8 @@ Span = tuple[int, int]
 """The start and end position of a part of a text."""
 _DAY = re.compile(r"(\d{4})(?:年(\d\d?)月(\d\d?)日?|(\d\d)(\d\d)日?)")
 _DAY_REACH = frozenset("0123456789年月日")
+_RATIO = re.compile(r"([\d一二三四五六七八九十百千]+)分之(\d+(?:点\d+)?|[一二三四五六七八九十百千零〇两点]+)")
+_RATIO_REACH = frozenset("0123456789点一二三四五六七八九十百千零〇两分之")
 _REACH = frozenset("0123456789点一二三四五六七八九十百千零〇两万亿")
 _AMOUNT = re.compile(
     r"(?P<number>\d+(?:点\d+)?(?=\D|$)|[一二三四五六七八九十百千零〇两]+)(?P<units>[百千]?[万亿]{0,2})"
@@ -22,12 +24,15 @@ _AMOUNT = re.compile(
 
 
 def same_amount(here: str, span: Span, there: str, other_span: Span) -> bool:
-    """Return whether two text spans are in amounts of equal value.
+    """Return whether two text spans are in amounts or shares of equal value.
 
-    Examples: 1000万, 1千万, 一千万, 0.1亿 and 10000000.
+    Examples: 1000万, 1千万, 一千万, 0.1亿 and 10000000; 百分之五十, 百分之50 (normalized from 50%) and 二分之一.
     """
-    ours = _worth(here, *span)
-    return ours is not None and ours == _worth(there, *other_span)
+    for value_at in (_worth, _share):
+        ours = value_at(here, *span)
+        if ours is not None and ours == value_at(there, *other_span):
+            return True
+    return False
 
 
 def same_date(here: str, span: Span, there: str, other_span: Span) -> bool:
@@ -89,6 +94,17 @@ def _worth(text: str, start: int, end: int) -> Fraction | None:
     for unit in found["units"]:
         worth *= _UNITS[unit]
     return worth
+
+
+def _share(text: str, start: int, end: int) -> Fraction | None:
+    start, end = reach(text, start, end, _in_share)
+    found = _RATIO.fullmatch(text, start, end)
+    whole = value(found[1]) if found else Fraction(0)
+    return value(found[2]) / whole if found and whole else None
+
+
+def _in_share(text: str, at: int) -> bool:
+    return text[at] in _RATIO_REACH
 
 
 def _in_amount(text: str, at: int) -> bool:

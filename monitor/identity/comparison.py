@@ -138,14 +138,14 @@ def compare_by_sketch(found: NormalizedNotice, known: NormalizedNotice, similari
 
 
 def compare_distinct(distinction: Distinction, similarity: float) -> Comparison:
-    """Return the comparison of two notices that have similar sketches but that `distinction` proves to be different."""
+    """Return the comparison of two notices with similar sketches that are different, as `distinction` proves."""
     percent = round(100 * similarity)
     reason = Reason.of(ComparisonReason.DISTINCT_ABOUT, percent=percent, distinction=distinction.reason)
     return Comparison(distinction.relation, similarity, reason)
 
 
 def compare_equal(distinction: Distinction) -> Comparison:
-    """Return the comparison of two notices that have the same text but that `distinction` proves to be different."""
+    """Return the comparison of two notices with the same text that are different, as `distinction` proves."""
     reason = Reason.of(ComparisonReason.DISTINCT_SAME_TEXT, distinction=distinction.reason)
     return Comparison(distinction.relation, 1.0, reason)
 
@@ -153,7 +153,7 @@ def compare_equal(distinction: Distinction) -> Comparison:
 def _is_shell(pair: Pair, shared: float) -> bool:
     """Return whether one of two notices with the same title and number contains hardly any other text.
 
-    The text of such a notice is in an attachment.
+    The actual text of such a notice is probably in an attachment.
     """
     found = pair.found
     known = pair.known
@@ -227,7 +227,7 @@ def same_text(exceptions: tuple[Reason, ...] = ()) -> Reason:
 
 
 def other_script(here: str, there: str) -> Reason:
-    """Return the part of a reason which states that the two texts are in different scripts, `here` and `there`."""
+    """Return the part of a reason that names the scripts `here` and `there`, if the two texts differ in script."""
     return Reason.of(ComparisonReason.SCRIPT, here=here, there=there)
 
 

@@ -47,6 +47,8 @@ def trivial_change(found: NormalizedNotice, known: NormalizedNotice) -> Reason |
         here, there = pair.sides(hunk)
         if _is_counter(pair, hunk, here + there):
             counted += 1
+        elif sum(hunk.sizes) == 1 and not NUMBER.search(here + there) and pair.repeats(hunk):
+            letters += 1
         elif NUMBER.search(here + there) or _NEGATION.search(here + there) or _changes_a_rule(pair, hunk):
             return None
         else:

@@ -1,6 +1,7 @@
 """Functions that decide whether the small differences between two texts are accidental damage or deliberate edits.
 
-Pure functions; no I/O. Damage affects words and numerals alike.
+Accidental damage occurs in words as well as in numerals; differences in numerals alone are therefore regarded as edits.
+Pure functions; no I/O.
 """
 
 from collections import Counter
@@ -49,7 +50,7 @@ _PARTICLES = frozenset("的地得了之")
 
 
 def small_ones(weighed: Weighed) -> list[tuple[Hunk, Kind]]:
-    """Return the differences of at most SMALL letters that may be damage."""
+    """Return the differences of at most SMALL letters whose kinds allow that they are damage."""
     kinds = ("slip", "damage", *_TOUCHED)
     return [(hunk, kind) for hunk, kind in weighed if kind in kinds and max(hunk.sizes) <= SMALL]
 
@@ -80,15 +81,15 @@ def is_damage(pair: Pair, weighed: Weighed) -> bool:
 
 
 def has_repeated(pair: Pair, slips: Sequence[Hunk]) -> bool:
-    """Return whether the same slip occurs more than once, which indicates a replaced term, not an error."""
+    """Return whether the same letters were exchanged more than once, which indicates a replaced term, not an error."""
     counts = Counter(pair.sides(hunk) for hunk in slips if hunk.start >= pair.bodies[0])
     return any(count > 1 and not _PARTICLES.issuperset("".join(sides)) for sides, count in counts.items())
 
 
 def named_slips(pair: Pair, small: Weighed) -> list[tuple[Hunk, Literal["known", "once"] | None]]:
-    """Return the slips among the small differences, each with its effect on names.
+    """Return the slips (probable copying errors) among the small differences, each with its effect on a name, if any.
 
-    If there are few differences, a slip in a list is also regarded as a difference in a name.
+    If there are few differences, a slip in a list also counts as a difference in a name.
     """
     listed = len(small) <= LONE
     return [

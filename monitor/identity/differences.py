@@ -1,6 +1,7 @@
-"""Functions that classify a difference between two texts: change, slip, damage, missing passage, or meaningless.
+"""Functions that classify a difference between two texts, for example as a change, as damage or as meaningless.
 
-Pure functions; no I/O.
+A *slip* is a difference that looks like a copying error: letters of a word were exchanged, omitted or doubled. Pure
+functions; no I/O.
 """
 
 import re
@@ -47,7 +48,7 @@ _DRAFT = re.compile("征求意见稿|送审稿|草案")
 
 
 def kind_of(pair: Pair, hunk: Hunk) -> Kind:
-    """Return the kind of a difference."""
+    """Return the kind of a difference, such as `change`, `number`, `slip`, `lost` or `same` (meaningless)."""
     here, there = pair.sides(hunk)
     whole = pair.whole(hunk)
     if is_advertisement(pair, hunk):
@@ -79,7 +80,7 @@ def kind_of(pair: Pair, hunk: Hunk) -> Kind:
 
 
 def _in_preamble(pair: Pair, hunk: Hunk, here: str, there: str) -> Kind:
-    if _is_own_sentence(pair, hunk):
+    if _is_own_sentence(pair, hunk) or _is_own_word(pair, hunk):
         return "change"
     if max(hunk.sizes) <= LABEL and not (here and there) and _DRAFT.search(here or there):
         return "draft"
@@ -100,9 +101,21 @@ def _is_own_sentence(pair: Pair, hunk: Hunk) -> bool:
     return is_prose(gist, start, end) and not _HISTORY.search(gist.letters, start, end)
 
 
+def _is_own_word(pair: Pair, hunk: Hunk) -> bool:
+    """Return whether one side lacks a short word in a paragraph before which there is no article.
+
+    Before an article, the word may belong to the history of a law.
+    """
+    is_word = min(hunk.sizes) == 0 and SMALL <= max(hunk.sizes) <= 2 * SMALL
+    return is_word and pair.articles == (None, None) and pair.is_in_paragraph(hunk)
+
+
 def _rule_change(pair: Pair, hunk: Hunk) -> Literal["number", "lost"] | None:
-    """Return the effect of a difference on a rule, or None if it has no effect or is longer than PHRASE letters."""
-    if max(hunk.sizes) > PHRASE:
+    """Return how a difference changes what a text obliges or permits, or None if it does not or is too long.
+
+    Too long is a difference of more than PHRASE letters. A letter that is doubled by mistake (不不得) has no effect.
+    """
+    if max(hunk.sizes) > PHRASE or (sum(hunk.sizes) == 1 and pair.repeats(hunk)):
         return None
     return rule_change(pair.found.letters, hunk.span, pair.known.letters, hunk.other_span)
 
@@ -146,7 +159,7 @@ def _small(pair: Pair, hunk: Hunk, here: str, there: str, whole: tuple[str, str]
 def _exchange(pair: Pair, hunk: Hunk, here: str, there: str) -> Kind | None:
     """Return the kind of a one-letter replacement, or None if the letters alone are not conclusive."""
     if is_number(here) != is_number(there):
-        # A number with a word's letter in place of a numeral is not a number any more: nobody writes that.
+        # A number in which a letter replaces a numeral is a typo, not another number.
         return "damage"
     if is_number(here):
         return "number"
@@ -175,7 +188,7 @@ def _is_item(gist: NormalizedNotice, start: int, number: str) -> bool:
 
 
 def _are_equals(hunk: Hunk) -> bool:
-    """Return whether one side of a difference may replace the other: both are short, or their lengths are similar."""
+    """Return whether one side of a difference may have replaced the other: both are short, or similarly long."""
     small, large = sorted(hunk.sizes)
     return large <= LABEL or 2 * small >= large
 
@@ -189,19 +202,13 @@ def _is_slip(pair: Pair, hunk: Hunk, in_preamble: bool) -> bool:
     if large == 1:
         return True
     torn = large - small <= 2 * SMALL and is_subsequence(here, there) and small <= SMALL
+    in_preamble = in_preamble and not _is_own_word(pair, hunk)
     # An additional word on one side is an amendment, unless it repeats the adjacent word.
-    return torn and (in_preamble or (not small and _stands_twice(pair, hunk)))
-
-
-def _stands_twice(pair: Pair, hunk: Hunk) -> bool:
-    here, there = pair.sides(hunk)
-    gist, start = (pair.found, hunk.start) if here else (pair.known, hunk.other_start)
-    piece = here or there
-    return piece in (gist.letters[max(0, start - len(piece)) : start], gist.letters[start + len(piece) :][: len(piece)])
+    return torn and (in_preamble or pair.repeats(hunk))
 
 
 def _is_reading(here: str, there: str, is_chinese: bool) -> bool:
-    """Return whether a difference is a character's Latin transcription that was left beside the character.
+    """Return whether a difference is the Latin transcription of a Chinese character, left beside the character.
 
     Such transcriptions remain after scrubbing (`瞭le` for 了); the character itself may differ as well.
     """

@@ -15,8 +15,9 @@ from monitor.identity.normalized import NormalizedNotice
 class Candidate:
     """A recorded notice that may be the same as the newly fetched notice.
 
-    `revision` is the revision with the text; `script` and `reader` belong to this revision. `changed` is the newest
-    revision whose text differs from the preceding revision, if that is not `revision`.
+    `revision` is the revision that has the compared text; `script` and `reader` (the page reader's version) belong to
+    this revision. `changed` is the newest revision whose text differs from that of the preceding revision, or None if
+    this is `revision` itself.
     """
 
     notice: int
@@ -38,10 +39,10 @@ class Candidate:
 
 @dataclass(frozen=True)
 class TextChange:
-    """The relation of a new text at a known URL to the recorded notice. At most one field is set.
+    """The relation of a new text at a known URL to the notice recorded there. At most one field is set.
 
-    `still` is the reason if the text is a copy of the same notice, whose shown text is at another URL. `another` is the
-    reason if the text is a different notice. `cosmetic` is the reason if only the wording changed.
+    Each field is a reason. `still`: the text is a copy of the notice, although the text displayed for the notice comes
+    from another URL. `another`: the text is a different notice. `cosmetic`: only the wording changed.
     """
 
     still: Reason | None = None
@@ -64,7 +65,7 @@ class FoundNotice:
 
     `page_hash` is the hash of all bytes from which the notice was read, or None if the text was passed without a page.
     `listed` is true if the source listed the notice. `reader` is the version of the page reader, or None if the text
-    was not read from a page.
+    was not read from a page. `sketch` and `marks` are those of `normalized` (see `monitor.identity.minhash`).
     """
 
     notice: Notice
@@ -75,6 +76,8 @@ class FoundNotice:
     page_hash: str | None = None
     listed: bool = False
     reader: str | None = None
+    sketch: tuple[int, ...] = ()
+    marks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

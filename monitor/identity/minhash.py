@@ -76,7 +76,7 @@ def marks(gist: NormalizedNotice, digest: Sequence[int] | None = None) -> tuple[
 
 
 def policy_mark(name: str) -> int:
-    """Return the mark shared by all pages of the policy with this name."""
+    """Return the mark of a policy's name, by which all pages of the policy with this name can be looked up."""
     return _hash(("policy", name))
 
 

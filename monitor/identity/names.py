@@ -40,7 +40,7 @@ def in_rows(pair: Pair, hunk: Hunk) -> bool:
 
 
 def name_of(pair: Pair, hunk: Hunk) -> Literal["known", "once"] | None:
-    """Return whether a difference replaces a name by another name, and whether this is confirmed elsewhere.
+    """Return how certain it is that a difference replaces a name by another name, or None if it does not.
 
     `known`: the titles contain the same difference, or the name is spelled this way throughout the text. `once`: the
     name occurs only once. None: the difference is not in a name, or it is a single misspelling of a name.

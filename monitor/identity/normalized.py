@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from crawler.model.notice import Notice
+from crawler.text.characters import alphanumeric
 from crawler.text.fold import fold, fold_all
 from crawler.text.numerals import dashes_to_ones
 from monitor.identity.numerals import POINT
@@ -103,7 +104,7 @@ class NormalizedNotice:
 
     @cached_property
     def ends(self) -> frozenset[int]:
-        """Return the positions in `letters` where a line ends, and 0."""
+        """Return 0 and the positions in `letters` where a line ends."""
         at = 0
         found = {0}
         for line in self.body.split(_LINE_END):
@@ -184,7 +185,7 @@ def normalize_name(title: str | None, number: str | None) -> NormalizedNotice:
 
 
 def upgrade_gist(gist: NormalizedNotice) -> NormalizedNotice:
-    """Return `gist` converted from an older comparable version to the current version, as far as possible."""
+    """Return a normalized notice that an older version stored, converted to the current version as far as possible."""
     return replace(
         gist,
         title=fold(gist.title),
@@ -196,13 +197,13 @@ def upgrade_gist(gist: NormalizedNotice) -> NormalizedNotice:
 
 
 def upgrade_body(body: str) -> str:
-    """Return `body` converted from an older comparable version to the current version, as far as possible."""
+    """Return a body that an older version stored, converted to the current version as far as possible."""
     return "\n".join(fold_all(body.split("\n")))
 
 
 def letters_of(text: str) -> str:
     """Return the folded letters and digits of a text, with dates and decimals in the notation of bodies."""
-    return "".join(filter(str.isalnum, _even(fold(dashes_to_ones(text)))))
+    return alphanumeric(_even(fold(dashes_to_ones(text))))
 
 
 def _even(text: str) -> str:

@@ -1,7 +1,7 @@
 """Functions that recognise one-letter differences that change the meaning of a text.
 
-Pure functions; no I/O. The differences concern numbers in their various notations, letters that form a series as
-numbers do, and letters of codes.
+Such differences are in numbers of any notation, in letters that number things (A类, B类), or in the letters of codes.
+Pure functions; no I/O.
 """
 
 import re

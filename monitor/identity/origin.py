@@ -38,7 +38,7 @@ _NATIONAL = ("国务院", "中共中央", "中央", "全国", "国家", "中华�
 _RANKS = (OriginReason.ARTICLE, OriginReason.OTHER_SITE, OriginReason.GOVERNMENT_SITE, OriginReason.ISSUER_SITE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Publisher:
     """The configured owner of a source's site: name, region (from the country down) and level."""
 

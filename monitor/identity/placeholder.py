@@ -8,7 +8,7 @@ _LONGEST = 120
 _MORE = 60
 """The minimum number of letters by which the notice is longer than the placeholder."""
 _COMMON = 0.4
-"""The share of a text's pairs of adjacent letters that are in the notice, from which the text is part of the notice."""
+"""A text is part of the notice if at least this share of its pairs of adjacent letters also occurs in the notice."""
 
 
 def replaces_placeholder(found: Notice, known: Notice) -> bool:

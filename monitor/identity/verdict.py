@@ -196,9 +196,9 @@ def _distinguish(found: FoundNotice, known: Candidate) -> Distinction | None:
 
 
 def _is_chrome(found: FoundNotice, known: Candidate) -> bool:
-    """Return whether one source lists the same text under two titles.
+    """Return whether a source lists the same text under two titles.
 
-    The text is then probably a part of the website, not of the notices.
+    The text is then probably a part of the website, such as a page header, and not of the notices.
     """
     title = found.notice.title
     if not found.listed or found.source != known.source or not (title and known.title):
@@ -216,7 +216,7 @@ def _copy_reason(found: FoundNotice, known: Candidate, moved: bool) -> Reason:
 
 
 def damp_flapping(evidence: Evidence, verdict: Verdict) -> tuple[Verdict, FlapState | None]:
-    """Return the verdict on a page that may be flapping, and the state of the page after this visit.
+    """Return the verdict on a page that may change on every visit, and the page's flapping state after this visit.
 
     A change of a flapping page is recorded at most once a day, and no subscriber is alerted about it. A different
     notice on such a page is also accepted at most once a day.

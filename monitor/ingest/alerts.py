@@ -1,8 +1,10 @@
 """Functions that decide which subscriptions are alerted about a recorded notice, and which event the alert reports."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitor.alerting.documents import Document
 from monitor.alerting.matcher import Match, Matcher
 from monitor.alerting.timing import alert_of
 from monitor.identity.comparison import same_document
@@ -11,6 +13,7 @@ from monitor.identity.parts.titles import Role
 from monitor.identity.verdict import IdentifiedNotice
 from monitor.model import NoticeRecord
 from monitor.model.ingest import Decision, Policy
+from monitor.model.readers import ONLY_READER
 from monitor.ports import Transaction
 
 
@@ -22,13 +25,14 @@ def event_to_alert(
     now: datetime,
     watched_since: datetime | None,
 ) -> str | None:
-    """Return the event about which subscriptions are alerted: `new`, `revised` or None.
+    """Return the event about which subscriptions are alerted, `new` or `revised`, or None if there is no alert.
 
-    A known notice still counts as new at a source that has been watched since before the notice was first seen: the
-    source that saw it first may have been a baseline, or excluded by a subscription's filters. A notice for which a
-    fuller text was found, whose text replaces an error page, or whose attachments became available later, also counts
-    as new, for the subscriptions that match the additional text. No subscription is alerted twice about it. A revision
-    that only corrects the wording, or that is one of many of a flapping page, causes no alert.
+    A known notice also counts as new if it appears at a source that has been watched since before the notice was first
+    seen: at the source that published it earlier, it may have been part of the baseline, or subscriptions may exclude
+    that source. A known notice also counts as new, for the subscriptions that match the additional text, if a fuller
+    text was found, if its text replaces an error page, or if its attachments became available later. No subscription is
+    alerted twice about it. A revision that only corrects the wording, or that is one of many of a page that changes on
+    every visit, causes no alert.
     """
     if decision.verdict.kind == "revision":
         return "revised" if decision.verdict.cause == "change" else None
@@ -42,6 +46,10 @@ def event_to_alert(
         return "new"
     record = tx.notices.get(decision.notice) if watched_since else None
     return "new" if record and watched_since and watched_since < record.first_seen_at else None
+
+
+_REMINDERS = ("deadline", "target", "expected", "overdue")
+"""The events of alerts that remind of a date and do not report the text of a notice."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +69,7 @@ _NONE = Relatives()
 
 
 def edition_before(tx: Transaction, found: IdentifiedNotice) -> NoticeRecord | None:
-    """Return the earlier edition of a new notice's document, which has the same document number, or None."""
+    """Return the earlier edition of the same document, with the same document number, for a new notice, or None."""
     ours = found.evidence.found.normalized
     for similar in found.verdict.linked:
         record = tx.notices.get(similar.notice) if similar.judgement.relation == "version" else None
@@ -74,34 +82,48 @@ def queue_alerts(
     tx: Transaction,
     event: str,
     decision: Decision,
+    document: Document,
     source: str,
     matcher: Matcher,
     now: datetime,
     relatives: Relatives = _NONE,
 ) -> int:
-    """Queue the alerts about `event` and return their number.
+    """Queue the alerts about an event of the notice that was just recorded, and return their number.
 
-    Subscriptions that want interpretations are alerted about an interpretation under that event. Subscriptions that
-    want revisions are alerted about another edition of a document as a revision. The remaining subscriptions are
-    alerted about both as new notices.
+    `decision` is the result of recording the notice; `document` is the notice prepared for matching. Subscriptions that
+    want interpretations are alerted about an interpretation under that event. Subscriptions that want revisions are
+    alerted about another edition of a document as a revision. The remaining subscriptions are alerted about both as new
+    notices.
     """
     # A notice is reported as new in its first revision, or in its fuller text to subscriptions not yet alerted.
     revision = decision.revision if event == "revised" or decision.fuller else 1
     # The clause positions are valid only for the revision that was matched.
     clauses = None if revision == decision.revision else ()
     queued = 0
+    alerted: set[str] = set()
     for name in _events(event, decision, relatives):
-        before = _told(tx, name, decision, relatives)
-        matches = (
-            match for match in matcher.match(decision.document, source, name) if match.subscription.id not in before
-        )
-        alerts = [
-            alert_of(tx, match, name, decision.notice, revision, now, clauses=clauses)
-            for match in matches
-            if name != "new" or not (relatives.parts and _is_held_back(tx, match, decision, relatives, matcher))
+        found = matcher.match(document, source, name)
+        before = _already_alerted(tx, name, decision, alerted) if found else frozenset()
+        matches = [
+            match
+            for match in found
+            if match.subscription.id not in before
+            and not (name == "new" and relatives.parts and _is_held_back(tx, match, decision, relatives, matcher))
         ]
-        queued += sum(alert is not None for alert in tx.alerts.add(alerts))
+        alerts = [alert_of(tx, match, name, decision.notice, revision, now, clauses=clauses) for match in matches]
+        queued += sum(alert is not None for alert in tx.alerts.add(alerts)) if alerts else 0
+        alerted.update(match.subscription.id for match in matches)
+        _mark(tx, matches, decision.notice, now)
     return queued
+
+
+def _mark(tx: Transaction, matches: Sequence[Match], notice: int, now: datetime) -> None:
+    """Mark the notice in the web page's inbox: read if all matching subscriptions demand it, starred if any does."""
+    marks = {match.subscription.inbox for match in matches}
+    if marks == {"read"}:
+        tx.readers.mark_read(ONLY_READER, [notice], now)
+    if "star" in marks:
+        tx.readers.star(ONLY_READER, notice, now)
 
 
 def queue_gone(tx: Transaction, notice: int, source: str, matcher: Matcher, now: datetime) -> int:
@@ -121,16 +143,16 @@ def _events(event: str, decision: Decision, relatives: Relatives) -> tuple[str, 
     return (*interpretation, *(("revised",) if relatives.edition else ()), event)
 
 
-def _told(tx: Transaction, event: str, decision: Decision, relatives: Relatives) -> frozenset[str]:
-    """Return the subscriptions that have already been alerted and are not alerted about this event again."""
+def _already_alerted(tx: Transaction, event: str, decision: Decision, alerted: Collection[str]) -> Collection[str]:
+    """Return the subscriptions that must not be alerted about this event, because they were already alerted.
+
+    `alerted` are the subscriptions alerted about other events that the same notice caused in this poll.
+    """
     if event == "revised":
         return frozenset()
-    told = tx.alerts.subscriptions_alerted("new", decision.notice)
-    if decision.verdict.kind == "new" and event == "new":
-        told |= tx.alerts.subscriptions_alerted("interpretation", decision.notice)
-        if relatives.edition:
-            told |= tx.alerts.subscriptions_alerted("revised", decision.notice)
-    return told
+    if decision.verdict.kind == "new":
+        return alerted if event == "new" else frozenset()
+    return tx.alerts.subscriptions_alerted("new", decision.notice)
 
 
 def _is_held_back(tx: Transaction, match: Match, decision: Decision, relatives: Relatives, matcher: Matcher) -> bool:
@@ -141,7 +163,7 @@ def _is_held_back(tx: Transaction, match: Match, decision: Decision, relatives: 
     """
     subscription = match.subscription.id
     sent = {part.id: tx.alerts.sent_to(part.id, subscription) for part in relatives.parts}
-    told = [part for part in relatives.parts if any(alert.event != "deadline" for alert in sent[part.id])]
+    told = [part for part in relatives.parts if any(alert.event not in _REMINDERS for alert in sent[part.id])]
     if not told:
         return False
     clauses = decision.document.clauses

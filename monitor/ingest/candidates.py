@@ -1,14 +1,13 @@
-"""Functions that search for known notices that resemble a new notice, and maintain the texts stored for this."""
+"""Functions that search for known notices that resemble a new notice, and that maintain the texts to be searched."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import islice
 
 from monitor.identity.comparison import Comparison, compare, compare_by_sketch, compare_distinct
 from monitor.identity.discriminators import distinguish
 from monitor.identity.distinction import Distinction
-from monitor.identity.evidence import Similar
+from monitor.identity.evidence import FoundNotice, Similar
 from monitor.identity.fingerprint import fingerprint
 from monitor.identity.minhash import sketch, sketch_and_marks, sketch_similarity
 from monitor.identity.normalized import NormalizedNotice, normalize_notice
@@ -16,6 +15,7 @@ from monitor.identity.prefilter import contained, may_share, shares_enough
 from monitor.identity.previous_fingerprint import previous_fingerprint
 from monitor.identity.verdict import LINKS, Verdict
 from monitor.model import CandidateSummary, NoticeLink, StoredText
+from monitor.model.prepared import PackedGist
 from monitor.ports import Store, Transaction
 
 CANDIDATES = 20
@@ -50,14 +50,16 @@ class _Candidate:
     distinction: Distinction | None
 
 
-def find_similar(tx: Transaction, gist: NormalizedNotice) -> list[Similar]:
+def find_similar(
+    tx: Transaction, gist: NormalizedNotice, digest: Sequence[int], found_marks: Sequence[int]
+) -> list[Similar]:
     """Return the known notices that a newly fetched notice resembles, the most similar first.
 
-    If the newly fetched notice is a copy, the result begins with its original, and further notices are not compared.
-    Notices that only share marks with the newly fetched notice are omitted. At most LINKS notices whose metadata
-    distinguishes them from the newly fetched notice are returned.
+    `digest` and `found_marks` are the sketch and the marks of the newly fetched notice. If the newly fetched notice is
+    a copy, the result begins with its original, and further notices are not compared. Notices that only share marks
+    with the newly fetched notice are omitted. At most LINKS notices whose metadata distinguishes them from the newly
+    fetched notice are returned.
     """
-    digest, found_marks = _known_by(gist)
     notices = tx.identity.sharing_marks(found_marks, CANDIDATES)
     found: list[Similar] = []
     apart: list[_Candidate] = []
@@ -106,7 +108,7 @@ def _compared(tx: Transaction, gist: NormalizedNotice, candidates: Sequence[_Can
 
 
 def _is_plain(candidate: _Candidate) -> bool:
-    """Return whether a candidate can be compared without its text."""
+    """Return whether a candidate can be compared without loading its text."""
     return bool(candidate.known.pruned or (candidate.distinction and candidate.similarity >= CLEAR))
 
 
@@ -136,17 +138,27 @@ def _ranked(found: list[Similar]) -> list[Similar]:
 
 
 def store_text(
-    tx: Transaction, gist: NormalizedNotice, notice: int, verdict: Verdict, revision: int, *, shown: bool = False
+    tx: Transaction,
+    found: FoundNotice,
+    packed: PackedGist | None,
+    notice: int,
+    verdict: Verdict,
+    revision: int,
+    *,
+    shown: bool = False,
 ) -> None:
     """Store the data of a notice that is needed for later verdicts.
 
-    The text is stored if the notice is new or revised, if it is a copy with a fuller text, or if `shown` is true
-    because the text is now the shown text of the notice.
+    `packed` is the normalized text as it is stored, if it was prepared. The text is stored if the notice is new or
+    revised, if it is a copy with a fuller text, or if `shown` is true because it is now the displayed text of the
+    notice.
     """
+    gist = found.normalized
     if verdict.kind == "copy" and not shown and not _is_fuller(tx, gist, notice):
         return
     if verdict.kind != "known" or shown:
-        add_text(tx, notice, revision, gist)
+        text = StoredText(notice, revision, gist, found.sketch)
+        tx.identity.add_text(text, found.marks, packed, first=verdict.kind == "new")
     for known in verdict.linked:
         tx.identity.add_link(NoticeLink(notice, known.notice, known.judgement.relation, known.judgement.reason))
 
@@ -158,21 +170,12 @@ def _is_fuller(tx: Transaction, gist: NormalizedNotice, notice: int) -> bool:
 
 def add_text(tx: Transaction, notice: int, revision: int, gist: NormalizedNotice) -> None:
     """Store a text of a notice for later comparisons."""
-    digest, text_marks = _known_by(gist)
+    digest, text_marks = sketch_and_marks(gist)
     tx.identity.add_text(StoredText(notice, revision, gist, digest), text_marks)
 
 
-@lru_cache(maxsize=4)
-def _known_by(gist: NormalizedNotice) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the sketch and the marks of a text.
-
-    The result is cached because most texts are first looked up and then stored.
-    """
-    return sketch_and_marks(gist)
-
-
 def reindex_text(tx: Transaction, notice: int, revision: int, before: NormalizedNotice, now: NormalizedNotice) -> None:
-    """Replace the stored text of a notice by the current reading of the text, for later comparisons."""
+    """Replace the stored text of a notice with the current reading of the text, for later comparisons."""
     if before != now:
         tx.identity.drop_text(notice, sketch(before.letters))
         add_text(tx, notice, revision, now)
@@ -201,7 +204,7 @@ def renew_fingerprints(store: Store, after: int = 0) -> int | None:
 
 
 def index_texts(store: Store) -> int:
-    """Store the normalized form of a batch of notices that have no stored normalized form of the current version.
+    """Store the normalized form of a batch of notices for which none of the current version is stored yet.
 
     Return the number of notices processed.
     """

@@ -1,20 +1,19 @@
 """Functions that collect the evidence for a newly fetched notice from the store, limited to what the verdict needs."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from crawler.model.notice import Notice
 from crawler.model.reason import Reason
-from crawler.model.results import PolledNotice
 from crawler.model.url_key import url_key
 from monitor.identity.attachments import Change, change
 from monitor.identity.comparison import Comparison, compare, compare_by_sketch
 from monitor.identity.cosmetic_changes import cosmetic_change, trivial_change
 from monitor.identity.evidence import Candidate, Evidence, FoundNotice, TextChange
-from monitor.identity.fingerprint import VERSION, evidence_hash, fingerprint
+from monitor.identity.fingerprint import VERSION
 from monitor.identity.flapping import FlapState
-from monitor.identity.minhash import sketch, sketch_similarity
-from monitor.identity.normalized import NormalizedNotice, normalize_notice
+from monitor.identity.minhash import sketch_similarity
+from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.placeholder import replaces_placeholder
 from monitor.identity.previous_fingerprint import previous_fingerprint
 from monitor.identity.reused_urls import different_notice
@@ -22,17 +21,29 @@ from monitor.ingest.candidates import find_similar
 from monitor.model import StoredText
 from monitor.ports import Transaction
 
+PRELOADED = 200
+"""The maximum number of notices whose evidence is loaded together, so that statements do not become too long."""
 
-def collect(tx: Transaction, polled: PolledNotice, source: str, now: datetime, *, as_given: bool) -> Evidence:
-    """Collect the evidence for a notice that a source read.
 
-    `as_given` is true if the text was passed without a page.
+def preload(tx: Transaction, notices: Sequence[FoundNotice]) -> None:
+    """Load the evidence that shows most notices to be new, with few queries for all of them.
+
+    Without it, each notice after the first would be looked up while the write lock is held.
     """
-    found = _found(polled, source, now, as_given=as_given)
+    if 1 < len(notices) <= PRELOADED:
+        tx.locations.preload([found.notice.url for found in notices])
+        tx.readings.preload([found.fingerprint for found in notices])
+        tx.identity.preload([mark for found in notices for mark in found.marks])
+
+
+def collect(tx: Transaction, found: FoundNotice) -> Evidence:
+    """Collect the evidence for a notice that a source read."""
     url = found.notice.url
+    source = found.source
     at_url = tx.notices.candidate_at(url)
     with_text = _with_text(tx, found, at_url)
-    last = tx.readings.last(url, source)
+    # No source has read anything at a URL at which no notice is located.
+    last = tx.readings.last(url, source) if at_url else None
     attachments = _attachments(tx, found.notice, at_url)
     same_page = bool(at_url and found.page_hash and tx.readings.has_page(at_url.notice, found.page_hash))
     trivial = None
@@ -48,7 +59,7 @@ def collect(tx: Transaction, polled: PolledNotice, source: str, now: datetime, *
         found=found,
         at_url=at_url,
         with_text=with_text,
-        similar=() if decided else tuple(find_similar(tx, found.normalized)),
+        similar=() if decided else tuple(find_similar(tx, found.normalized, found.sketch, found.marks)),
         trivial=trivial,
         change=text_change,
         same_page=same_page,
@@ -60,36 +71,16 @@ def collect(tx: Transaction, polled: PolledNotice, source: str, now: datetime, *
     )
 
 
-def _found(polled: PolledNotice, source: str, now: datetime, *, as_given: bool) -> FoundNotice:
-    notice = polled.bare
-    return FoundNotice(
-        notice=notice,
-        normalized=normalize_notice(notice),
-        fingerprint=fingerprint(notice.title, notice.text, notice.attachments),
-        source=source,
-        read_at=now,
-        page_hash=evidence_hash(polled.page.sha256, notice.attachments) if polled.page else None,
-        listed=polled.listed_at is not None,
-        reader=None if as_given else notice.reader,
-    )
-
-
 def _with_text(tx: Transaction, found: FoundNotice, at_url: Candidate | None) -> Candidate | None:
-    """Return the notice that has the same text as the newly fetched notice, or None.
-
-    Fingerprints of the previous version are also used, as long as there are readings with such fingerprints.
-    """
+    """Return the notice that has the same text as the newly fetched notice, or None."""
     prefer = at_url.notice if at_url else None
-    candidate = tx.notices.candidate_with(found.fingerprint, prefer)
-    if candidate is None and tx.readings.has_outdated():
-        candidate = tx.notices.candidate_with(_previous(found.notice), prefer)
-    return candidate
+    return tx.notices.candidate_with(found.fingerprint, prefer, lambda: _previous(found.notice))
 
 
 def _flapping(found: FoundNotice, state: FlapState | None) -> FlapState | None:
-    """Return the flapping state of a page, with its fingerprint converted to the current version.
+    """Return the flapping state of a page, with its fingerprint converted to the current version if possible.
 
-    The fingerprint is converted if it equals the newly fetched text's fingerprint of the previous version.
+    It can be converted if it is the fingerprint that the previous version computes for the newly fetched text.
     """
     if state is None or state.text.startswith(f"{VERSION}:") or state.text != _previous(found.notice):
         return state
@@ -122,7 +113,7 @@ def _text_change(tx: Transaction, found: FoundNotice, at_url: Candidate) -> Text
     current = [text for text in texts if text.revision >= at_url.current] or texts
     if not current:
         return TextChange()
-    compared = [(_compare(found.normalized, text), text) for text in current]
+    compared = [(_compare(found, text), text) for text in current]
     best, text = max(compared, key=lambda pair: (pair[0].relation == "copy", pair[0].shared))
     is_shown = url_key(at_url.url) == url_key(found.notice.url)
     if best.relation == "copy" and not is_shown:
@@ -134,8 +125,8 @@ def _text_change(tx: Transaction, found: FoundNotice, at_url: Candidate) -> Text
     )
 
 
-def _compare(normalized: NormalizedNotice, known: StoredText) -> Comparison:
+def _compare(found: FoundNotice, known: StoredText) -> Comparison:
     if known.gist.body:
-        return compare(normalized, known.gist)
-    similarity = sketch_similarity(sketch(normalized.letters), known.sketch)
-    return compare_by_sketch(normalized, known.gist, similarity)
+        return compare(found.normalized, known.gist)
+    similarity = sketch_similarity(found.sketch, known.sketch)
+    return compare_by_sketch(found.normalized, known.gist, similarity)

@@ -16,7 +16,8 @@ class PageQuota:
     """The pages stored today, by source.
 
     Beyond the limits, notices of a source are still recorded, but without their pages. The counts are those of this
-    process: they protect the disk from a flood, and start at zero after a restart.
+    process: they protect the disk from a flood, and start at zero after a restart. The pages of a transaction count
+    until it is known whether they were stored: call `withdraw` before each attempt, and `confirm` after the commit.
     """
 
     def __init__(self, pages: int = PAGES, size: int = BYTES) -> None:
@@ -25,15 +26,28 @@ class PageQuota:
         self._day: date | None = None
         self._exhausted: set[str] = set()
         self._counts: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+        self._admitted: list[tuple[str, int]] = []
+
+    def withdraw(self) -> None:
+        """Count the pages admitted since the last call of `confirm` as not stored."""
+        for source, size in self._admitted:
+            pages, stored = self._counts[source]
+            self._counts[source] = (pages - 1, stored - size)
+        self._admitted.clear()
+
+    def confirm(self) -> None:
+        """Count the pages admitted since the last call as stored, because their transaction was committed."""
+        self._admitted.clear()
 
     def admit(self, source: str, page: PackedPage | None, now: datetime) -> PackedPage | None:
-        """Return the page if it may be stored, else None. The page counts as stored."""
+        """Return the page, and count it as stored, if the day's limits allow this. Otherwise, return None."""
         if page is None:
             return None
         if now.date() != self._day:
             self._day = now.date()
             self._counts.clear()
             self._exhausted.clear()
+            self._admitted.clear()
         pages, size = self._counts[source]
         if pages >= self._pages or size + len(page.body) > self._bytes:
             if source not in self._exhausted:
@@ -42,4 +56,5 @@ class PageQuota:
                 logger.warning("%s: no more pages are stored today, only the notices", source, extra=extra)
             return None
         self._counts[source] = (pages + 1, size + len(page.body))
+        self._admitted.append((source, len(page.body)))
         return page

@@ -3,7 +3,8 @@
 The notices of the result are identified, recorded and matched, and alerts are queued.
 """
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,90 +14,178 @@ from monitor.health.silent_failure import history_after
 from monitor.identity.origin import Publisher
 from monitor.identity.verdict import decide
 from monitor.ingest.alerts import Relatives, edition_before, event_to_alert, queue_alerts, queue_gone
-from monitor.ingest.evidence import collect
+from monitor.ingest.evidence import collect, preload
+from monitor.ingest.living_lists import update_lists
 from monitor.ingest.page_quota import PageQuota
 from monitor.ingest.policy_links import link_parts
+from monitor.ingest.prepare import Derive, PreparedNotice, prepare_notice
 from monitor.ingest.record import record
 from monitor.ingest.revisits import record_gone, schedule_revisits
-from monitor.ingest.source_state import is_due_again, next_source_record, poll_row, trouble_of
-from monitor.model import NewRevision, SourceRecord, Trouble
+from monitor.ingest.source_state import is_due_again, is_to_be_reported, next_source_record, poll_row, trouble_of
+from monitor.lists.keeper import ListKeeper
+from monitor.model import NewRevision, PollRecord, SourceRecord, Trouble
 from monitor.model.ingest import Decision, IngestResult, Policy, publishers_of
 from monitor.ports import Transaction
 from monitor.schedule.intervals import PollInterval
 
-__all__ = ["Decision", "IngestResult", "Policy", "Publisher", "ingest_notice", "ingest_result", "publishers_of"]
+__all__ = [
+    "Decision",
+    "IngestResult",
+    "Policy",
+    "PolledSource",
+    "PreparedNotice",
+    "Publisher",
+    "ingest_notice",
+    "ingest_results",
+    "prepare_notice",
+    "prepare_result",
+    "publishers_of",
+]
 
 
-def ingest_result(
-    tx: Transaction,
+@dataclass(frozen=True)
+class _Processed:
+    """The processed result of a poll, with the records that are still to be written."""
+
+    ingested: IngestResult
+    source: SourceRecord
+    poll: PollRecord
+
+
+@dataclass(frozen=True)
+class PolledSource:
+    """The result of a poll with the settings of its source.
+
+    `every` is the poll interval. `revisit` contains the source's own revisit ages, or is None if the revisit ages of
+    the policy apply. `prepared` contains the notices of the result.
+    """
+
+    result: PollResult
+    every: PollInterval
+    revisit: tuple[timedelta, ...] | None
+    prepared: tuple[PreparedNotice, ...]
+
+
+def prepare_result(
     result: PollResult,
-    every: timedelta | PollInterval,
+    every: PollInterval,
+    revisit: tuple[timedelta, ...] | None,
+    now: datetime,
+    derive: Derive | None = None,
+) -> PolledSource:
+    """Prepare the notices of a poll's result before a transaction is opened to ingest it.
+
+    `derive` computes the data that the store records with each text (`Store.prepare`). If it is None, this data is
+    computed later, within the transaction.
+    """
+    prepared = (prepare_notice(found, result.source, now, derive) for found in result.notices)
+    return PolledSource(result, every, revisit, tuple(prepared))
+
+
+def ingest_results(
+    tx: Transaction,
+    polled: Sequence[PolledSource],
     matcher: Matcher,
     policy: Policy,
     now: datetime,
-    revisit: tuple[timedelta, ...] | None = None,
     quota: PageQuota | None = None,
-) -> IngestResult:
-    """Process the result of a poll.
+    lists: ListKeeper | None = None,
+) -> list[IngestResult]:
+    """Process the results of polls of different sources.
 
-    The processing is atomic because all changes are made in the caller's transaction. `every` is the poll interval of
-    the source. `revisit` contains the source's own revisit ages, or is None if the revisit ages of `policy` apply.
-    `quota` limits the pages that are stored; None means no limit.
+    The processing is atomic because all changes are made in the caller's transaction. `quota` limits the pages that are
+    stored; None means no limit. `lists` keeps the living lists current, if given. The sources are read together, and
+    the sources and the polls are written together.
     """
-    tempo = every if isinstance(every, PollInterval) else PollInterval(every)
+    tx.sources.preload([source.result.source for source in polled])
+    processed = [_process(tx, source, matcher, policy, now, quota, lists) for source in polled]
+    tx.sources.put_all([outcome.source for outcome in processed])
+    tx.polls.add_all([outcome.poll for outcome in processed])
+    return [outcome.ingested for outcome in processed]
+
+
+def _process(
+    tx: Transaction,
+    polled: PolledSource,
+    matcher: Matcher,
+    policy: Policy,
+    now: datetime,
+    quota: PageQuota | None,
+    lists: ListKeeper | None,
+) -> _Processed:
+    result = polled.result
+    revisit = policy.revisit if polled.revisit is None else polled.revisit
     source = tx.sources.get(result.source)
     if source is None:
         tx.sources.register(result.source, now)
         source = tx.sources.get(result.source)
     assert source is not None
+    failed = [failure.url for failure in result.failures]
+    tx.revisits.preload([*(found.url for found in result.notices), *result.revisited, *result.gone, *failed])
+    preload(tx, [prepared.found for prepared in polled.prepared])
     decisions = []
-    for found in result.notices:
+    for prepared in polled.prepared:
+        found = prepared.polled
         quiet = policy.alert != "always" and (found.walked or _is_baseline(source, found, now))
         decision = ingest_notice(
-            tx, found, result.source, matcher, policy, now, quiet=quiet, baseline_at=source.baseline_at, quota=quota
+            tx,
+            prepared,
+            matcher,
+            policy,
+            now,
+            quiet=quiet,
+            baseline_at=source.baseline_at,
+            quota=quota,
+            lists=lists,
         )
         decisions.append(decision)
     for notice in record_gone(tx, result, now):
+        if lists is not None:
+            lists.notice_changed(tx, notice, now)
         if policy.alert != "never":
             queue_gone(tx, notice, result.source, matcher, now)
-    schedule_revisits(tx, result, policy.revisit if revisit is None else revisit, now)
+    schedule_revisits(tx, result, revisit, now)
     outage = tx.sources.outage() if result.outcome == "failed" else None
-    seen = history_after(source, decisions, now)
+    seen = history_after(source, decisions, now, result)
     began, ended = trouble_of(source, result, seen, outage, now)
     _note_trouble(tx, source, began, ended, now)
-    tx.sources.put(next_source_record(source, result, decisions, seen, began, tempo, now))
-    tx.polls.add(poll_row(result, decisions, now))
     again = is_due_again(result, decisions)
-    return IngestResult(result.source, tuple(decisions), result.failures, ended, again, result.walk)
+    repeated = seen.incomplete > 1
+    return _Processed(
+        IngestResult(result.source, tuple(decisions), result.failures, ended, again, result.walk, repeated),
+        next_source_record(source, result, decisions, seen, began, polled.every, now),
+        poll_row(result, decisions, now),
+    )
 
 
 def ingest_notice(
     tx: Transaction,
-    found: PolledNotice,
-    source: str,
+    prepared: PreparedNotice,
     matcher: Matcher,
     policy: Policy,
     now: datetime,
     *,
     quiet: bool = False,
     baseline_at: datetime | None = None,
-    as_given: bool = False,
     quota: PageQuota | None = None,
+    lists: ListKeeper | None = None,
 ) -> Decision:
     """Identify and record a notice, and queue its alerts unless `quiet` is true.
 
-    `baseline_at` is the time since which the source has been watched, or None if the source is not polled. `as_given`
-    is true if the text was passed without a page, so that a difference cannot be caused by another version of the page
-    reader.
+    `baseline_at` is the time since which the source has been watched, or None if the source is not polled.
     """
-    identified = decide(collect(tx, found, source, now, as_given=as_given))
+    identified = decide(collect(tx, prepared.found))
     evidence = identified.evidence
-    page = found.page
+    polled = prepared.polled
+    source = prepared.found.source
+    page = polled.page
     if quota and identified.verdict.kind in ("new", "revision"):
         page = quota.admit(source, page, now)
-    revision = NewRevision(evidence.found.notice, page, found.link, found.given)
-    decision = record(tx, identified, revision, source, policy, now, as_given=as_given)
+    revision = NewRevision(evidence.found.notice, page, polled.link, polled.given, prepared=prepared.text)
+    decision = record(tx, identified, revision, source, policy, now, as_given=prepared.found.reader is None)
     parts = link_parts(tx, decision, evidence.found.normalized.policy)
+    if lists is not None:
+        update_lists(tx, lists, decision, prepared.document, source, now)
     is_old = policy.alert != "always" and identified.text_came and _was_in_baseline(tx, decision, baseline_at)
     if quiet or is_old or policy.alert == "never":
         return decision
@@ -107,7 +196,8 @@ def ingest_notice(
     relatives = Relatives(
         evidence.found.normalized.role, parts, edition_before(tx, identified) if identified.verdict.linked else None
     )
-    return replace(decision, alerts=queue_alerts(tx, event, decision, source, matcher, now, relatives))
+    queued = queue_alerts(tx, event, decision, prepared.document, source, matcher, now, relatives)
+    return replace(decision, alerts=queued)
 
 
 def _is_baseline(source: SourceRecord, found: PolledNotice, now: datetime) -> bool:
@@ -128,10 +218,11 @@ def _note_trouble(
     tx: Transaction, source: SourceRecord, began: Trouble | None, ended: Trouble | None, now: datetime
 ) -> None:
     before = source.trouble
-    if began and began.told and not (before and before.told and before.grouped == began.grouped):
+    if began and is_to_be_reported(before, began):
         tx.events.add("source.troubled", now, source.id, None, began.as_event() | _in_group(began))
     if ended and ended.told:
-        detail = {"code": ended.code, "since": ended.since.isoformat()} | _in_group(ended)
+        known = ended.reported or ended
+        detail = {"code": known.code, "since": known.since.isoformat()} | _in_group(ended)
         tx.events.add("source.recovered", now, source.id, None, detail)
 
 

@@ -1,6 +1,6 @@
 """Functions that record an identified notice.
 
-The recorded data comprises the text, the URL, the shown text, and the data needed for later verdicts.
+The recorded data comprises the text, the URL, the text to be displayed, and the data needed for later verdicts.
 """
 
 from dataclasses import replace
@@ -35,19 +35,21 @@ def record(
 ) -> Decision:
     """Record a newly fetched notice according to its verdict.
 
-    `revision` contains the newly fetched text. `as_given` is true if the text was passed without a page: no page reader
-    was involved, and the text does not replace a reading.
+    `revision` contains the newly fetched text. `as_given` is true if the text was supplied directly instead of being
+    extracted from a page. If such a text is already known, the recorded text is kept.
     """
     verdict = found.verdict
     evidence = found.evidence
     decision = _put(tx, found, revision, source, now)
     if found.attachments_came or found.text_came:
         _complete(tx, found, revision, source, now)
+        decision = replace(decision, rewritten=True)
     elif verdict.kind == "known" and not as_given:
-        _renew(tx, decision, revision, source)
+        decision = replace(decision, rewritten=_renew(tx, decision, revision, source))
     shown = _show(tx, decision, found, revision, source, policy, now)
     decision = shown or decision
-    store_text(tx, evidence.found.normalized, decision.notice, verdict, decision.revision, shown=bool(shown))
+    packed = revision.prepared.gist if revision.prepared else None
+    store_text(tx, evidence.found, packed, decision.notice, verdict, decision.revision, shown=bool(shown))
     _note_flapping(tx, found, decision, source, now)
     # The texts of a flapping page are remembered only while they are recorded as revisions.
     if not (verdict.kind == "known" and verdict.cause == "restless"):
@@ -82,7 +84,7 @@ def _put(tx: Transaction, found: IdentifiedNotice, revision: NewRevision, source
         detail = _detail(document, verdict.reason, number)
         detail |= {"cause": verdict.cause} if verdict.kind == "revision" else {}
         tx.events.add(_EVENTS[verdict.kind], now, source, notice, detail)
-    return Decision(notice, number, verdict, document)
+    return Decision(notice, number, verdict, document, rewritten=verdict.kind in ("new", "revision"))
 
 
 def _detail(document: Notice, reason: Reason, revision: int) -> dict[str, Any]:
@@ -100,17 +102,19 @@ def _complete(tx: Transaction, found: IdentifiedNotice, revision: NewRevision, s
     tx.events.add("notice.revised", now, source, verdict.of, detail)
 
 
-def _renew(tx: Transaction, decision: Decision, revision: NewRevision, source: str) -> None:
+def _renew(tx: Transaction, decision: Decision, revision: NewRevision, source: str) -> bool:
     """Replace the text of a revision if another version of the page reader has now read the same page.
 
-    Both readings must be of the same source and the same URL.
+    Both readings must be of the same source and the same URL. Return whether the text was replaced.
     """
     origin = tx.notices.origin(decision.notice, decision.revision)
     document = revision.notice
     if origin is None or origin.source != source or origin.reader == document.reader:
-        return
-    if url_key(origin.url) == url_key(document.url):
+        return False
+    is_same = url_key(origin.url) == url_key(document.url)
+    if is_same:
         replace_text(tx, decision.notice, decision.revision, revision)
+    return is_same
 
 
 def replace_text(tx: Transaction, notice: int, number: int, by: NewRevision) -> None:
@@ -130,9 +134,9 @@ def _show(
     policy: Policy,
     now: datetime,
 ) -> Decision | None:
-    """Show the newly fetched text for the notice if it is closer to the origin than the currently shown text.
+    """Display the newly fetched text for the notice if it is closer to the origin than the currently displayed text.
 
-    Return the updated decision, or None if the shown text is unchanged.
+    Return the updated decision, or None if the displayed text is unchanged.
     """
     known = _shown(tx, decision, found)
     if known is None:
@@ -147,14 +151,14 @@ def _show(
     number = tx.notices.add_revision(known.id, replace(revision, source=source, cause="origin"), now)
     detail = _detail(document, reason, number) | {"before": known.notice.url}
     tx.events.add("notice.traced", now, source, known.id, detail)
-    return replace(decision, revision=number, fuller=fuller)
+    return replace(decision, revision=number, fuller=fuller, rewritten=True)
 
 
 def _shown(tx: Transaction, decision: Decision, found: IdentifiedNotice) -> NoticeRecord | None:
-    """Return the notice whose shown text may change, or None.
+    """Return the notice whose displayed text may be replaced by the newly fetched text, or None.
 
-    The shown text may change if it is at another URL than the newly fetched text, and the newly fetched text is not
-    outdated.
+    The displayed text may be replaced if it comes from another URL than the newly fetched text, and the newly fetched
+    text is not outdated.
     """
     verdict = decision.verdict
     # A text that is attributed to the notice only because of its URL must not be shown for it.

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from crawler.model.errors import GoneError
 from crawler.model.reason import Reason
 from crawler.model.results import PollResult
 from crawler.model.url_key import url_key
+from monitor.model.reasons import detailed_reason
 from monitor.ports import Transaction
 from monitor.schedule import revisits
 
@@ -34,9 +36,9 @@ def schedule_revisits(tx: Transaction, result: PollResult, rhythm: Sequence[time
 
 
 def record_gone(tx: Transaction, result: PollResult, now: datetime) -> list[int]:
-    """Record which URLs are gone: those missing often enough, and those that are no longer revisited.
+    """Record which missing URLs are gone: those that were missing several times, or that are no longer revisited.
 
-    Return the notices that are withdrawn: none of their URLs exists any more.
+    Return the notices that are withdrawn because none of their URLs exists any more.
     """
     withdrawn = []
     for url in result.gone:
@@ -47,9 +49,15 @@ def record_gone(tx: Transaction, result: PollResult, now: datetime) -> list[int]
         if revisit and revisit.missed and revisit.missed < revisits.MISSES:
             continue
         if (notice := tx.locations.mark_gone(url, now)) is not None:
-            said = result.gone_because.get(url)
-            reason = {"reason": Reason.of(GoneError.code, detail=said).as_json()} if said else {}
-            tx.events.add("notice.gone", now, result.source, notice, {"url": url, **reason})
+            tx.events.add("notice.gone", now, result.source, notice, {"url": url, **_reason(result, url)})
             if all(place.gone_at for place in tx.locations.of_notice(notice)):
                 withdrawn.append(notice)
     return withdrawn
+
+
+def _reason(result: PollResult, url: str) -> dict[str, Any]:
+    """Return the reason why a URL is gone, for the detail of an event."""
+    if url not in result.gone_because:
+        return {}
+    cause = Reason.from_json(result.gone_reasons[url]) if url in result.gone_reasons else None
+    return {"reason": detailed_reason(GoneError.code, result.gone_because[url], cause).as_json()}

@@ -8,9 +8,10 @@ from crawler.model.reason import Reason
 from crawler.model.results import PollResult
 from monitor.health.network import NETWORK
 from monitor.health.silent_failure import detect_silent_failure
-from monitor.health.source_state import is_worth_telling
-from monitor.model import Outage, PollRecord, RecentHistory, SourceRecord, Trouble
+from monitor.health.source_state import is_worth_telling, trouble_kind
+from monitor.model import Outage, PollRecord, RecentHistory, ReportedTrouble, SourceRecord, Trouble
 from monitor.model.ingest import Decision
+from monitor.model.reasons import detailed_reason
 from monitor.schedule.backoff import poll_delay
 from monitor.schedule.intervals import PollInterval, learn_rhythm
 
@@ -22,7 +23,8 @@ def trouble_of(
 
     `seen` is the recent history of the source, including this poll. During a network outage (`outage`), trouble caused
     by the network is reported as part of the outage. If trouble continues after the outage, it is the source's own
-    trouble and is reported again.
+    trouble and is reported again. A trouble of another kind than the reported one has a start time of its own, and is
+    reported too once it is worth telling.
     """
     if result.outcome != "failed":
         wrong = detect_silent_failure(seen, record.baseline_at, now)
@@ -32,13 +34,45 @@ def trouble_of(
         failures = 1
     else:
         first = result.failures[0]
-        reason = Reason.of(first.code, detail=first.detail)
+        reason = detailed_reason(first.code, first.detail, first.cause)
         failures = record.failures + 1
-    before = record.trouble or Trouble(reason, now)
+    current = _continued(record.trouble, reason, now)
     by_network = outage is not None and reason.code in NETWORK
-    is_alerted = (before.told and (by_network or not before.grouped)) or is_worth_telling(reason.code, failures)
-    grouped = is_alerted and by_network and (before.grouped or not before.told)
-    return replace(before, reason=reason, told=is_alerted, grouped=grouped), None
+    is_other = current.reported is not None and not by_network
+    is_worth = is_worth_telling(reason.code, current.polls if is_other else failures)
+    is_told = (current.told and (by_network or not current.grouped)) or is_worth
+    grouped = is_told and by_network and (current.grouped or not current.told)
+    if is_other and is_worth:
+        current = replace(current, reported=None, reminded_at=None)
+    return replace(current, told=is_told, grouped=grouped), None
+
+
+def _continued(before: Trouble | None, reason: Reason, now: datetime) -> Trouble:
+    """Return the trouble that a source has now, with its start time and the number of polls with this kind of trouble.
+
+    `reported` is set if the trouble is of another kind than the trouble that was reported last.
+    """
+    if before is None:
+        return Trouble(reason, now)
+    kind = trouble_kind(reason.code)
+    polls = before.polls + 1 if kind == trouble_kind(before.code) else 1
+    known = before.reported or ReportedTrouble(before.code, before.since)
+    if not before.told:
+        return replace(before, reason=reason, polls=polls)
+    if kind == trouble_kind(known.code):
+        return replace(before, reason=reason, since=known.since, polls=polls, reported=None)
+    since = before.since if polls > 1 else now
+    return replace(before, reason=reason, since=since, polls=polls, reported=known)
+
+
+def is_to_be_reported(before: Trouble | None, now: Trouble) -> bool:
+    """Return whether the trouble `now` was not yet reported when the trouble of the source was `before`."""
+    if not now.told or now.reported is not None:
+        return False
+    if before is None or not before.told or before.grouped != now.grouped:
+        return True
+    known = before.reported.code if before.reported else before.code
+    return trouble_kind(known) != trouble_kind(now.code)
 
 
 def next_source_record(

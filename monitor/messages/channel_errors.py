@@ -17,7 +17,7 @@ _ERRORS = (
     N_("the service answered with an error"),
     N_("the receiver answered with HTTP {status}: {text}"),
     N_("the receiver answered with HTTP {status}"),
-    N_("the receiver's name has no address"),
+    N_("the receiver's host name does not resolve"),
     N_("the address is not valid"),
     N_("{reason}; `trusted: true` of the channel allows private addresses"),
     N_("the receiver did not answer in time"),

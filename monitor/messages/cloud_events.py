@@ -56,7 +56,7 @@ def _changes(notice: Notice, before: Notice | None) -> list[dict[str, str | None
 
 
 def message_event(name: str, message: Message, at: datetime) -> CloudEvent:
-    """Return a message that is not an alert, such as a message to the operator, as a CloudEvent with the id `name`."""
+    """Return a CloudEvent with the id `name` for a message that is not an alert, such as a report to the operator."""
     return _event(name, "/noticewatch", "noticewatch.message", at, {"title": message.title, "text": message.body})
 
 

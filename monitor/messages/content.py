@@ -7,7 +7,15 @@ from crawler.text.fold import fold_all
 from monitor.messages.change_view import narrowed_alteration
 from monitor.messages.diff import Alteration, alterations
 from monitor.messages.excerpts import notice_excerpts
-from monitor.messages.model import ClauseContent, Content, DeadlineContent, FileContent, ReminderContent, TargetContent
+from monitor.messages.model import (
+    ClauseContent,
+    Content,
+    DeadlineContent,
+    ExpectedContent,
+    FileContent,
+    ReminderContent,
+    TargetContent,
+)
 from monitor.messages.relevant_clauses import (
     ClauseMatch,
     alerted_clauses,
@@ -17,6 +25,8 @@ from monitor.messages.relevant_clauses import (
     heaviest,
 )
 from monitor.model import Alert, Location
+from monitor.model.series import Series
+from monitor.model.targets import due_day, target_days
 from monitor.text.i18n import Language
 from monitor.text.sanitize import plain
 from monitor.topics import Term
@@ -25,6 +35,8 @@ MEASURES = 50
 TEXT = 4000
 """Maximum number of measures in a message (`MEASURES`), and maximum number of characters of each measure's text
 (`TEXT`)."""
+EXPECTED_EVENTS = ("expected", "overdue")
+"""The events of alerts about the next notice of a series."""
 _COPIES = 3
 _DEADLINES = 5
 _FILES = 20
@@ -44,13 +56,15 @@ def content_of(
     quoted: bool = True,
     language: Language | None = None,
     topic_names: Mapping[str, str] | None = None,
+    series: Series | None = None,
 ) -> Content:
     """Return the content of the single message that serves all `alerts` about one event of a notice.
 
     The message is written in `language`. If `language` is None, it is written in Chinese for Chinese notices and in
     English for other notices.
 
-    `topic_names`: the names of topics by id; a topic without a name is shown by its id.
+    `topic_names`: the names of topics by id; a topic without a name is shown by its id. `series` is the present series
+    of the notice, for alerts that its next notice is expected or overdue.
 
     For a revision (`before` is the revised text), the content includes the changes and the measures that contain them.
     For a notice without matching measures, the content includes the lines that contain most of the terms. If `quoted`
@@ -60,8 +74,9 @@ def content_of(
     terms = sorted({term for alert in alerts for term in alert.terms})
     # The changes to a pruned text are unknown.
     altered = _matching_first(alterations(before, notice) if before else [], terms)
-    told = changed_clauses(notice, before) if before and before.text else alerted_clauses(notice, alerts)
-    lines = notice_excerpts(notice, terms) if quoted and not told and not altered else []
+    expects = _expected_content(alerts, series)
+    told = [] if expects else _told_clauses(notice, alerts, before)
+    lines = notice_excerpts(notice, terms) if quoted and not told and not altered and not expects else []
     kept = heaviest(told, MEASURES)
     copies = [place.url for place in places if place.url != notice.url and not place.gone_at]
     return Content(
@@ -83,7 +98,7 @@ def content_of(
         ),
         deadlines=tuple(
             DeadlineContent(deadline.date, plain(deadline.text), deadline.approximate, deadline.for_whom)
-            for deadline in notice.deadlines[:_DEADLINES]
+            for deadline in (() if expects else notice.deadlines[:_DEADLINES])
         ),
         measures=tuple(map(_measure, kept)),
         left=len(told) - len(kept),
@@ -95,16 +110,56 @@ def content_of(
         reminds=_reminder_content(notice, alerts),
         changes=tuple(_clean_alteration(alteration) for alteration in altered[:_CHANGES]),
         unshown=max(0, len(altered) - _CHANGES),
+        expects=expects,
+        due_targets=_due_targets(notice, alerts),
     )
 
 
+def _told_clauses(notice: Notice, alerts: Sequence[Alert], before: Notice | None) -> list[ClauseMatch]:
+    return changed_clauses(notice, before) if before and before.text else alerted_clauses(notice, alerts)
+
+
 def _reminder_content(notice: Notice, alerts: Sequence[Alert]) -> ReminderContent | None:
-    """Return the deadline of which the alerts remind, with its current data from the notice."""
+    """Return the deadline that caused the alerts, with its current data from the notice."""
     occasion = alerts[0].occasion if alerts else None
-    if occasion is None:
+    if occasion is None or alerts[0].event in EXPECTED_EVENTS:
         return None
+    if alerts[0].event == "target":
+        is_there = any(day == occasion.deadline for _, day in target_days(notice))
+        return ReminderContent(occasion.deadline, moved=not is_there)
     named = [deadline for deadline in notice.deadlines if deadline.date == occasion.deadline]
     return ReminderContent(occasion.deadline, any(deadline.approximate for deadline in named), moved=not named)
+
+
+def _due_targets(notice: Notice, alerts: Sequence[Alert]) -> tuple[str, ...]:
+    """Return the texts of the targets that caused the alerts: those with the alerts' date, in the alerts' clauses."""
+    if not alerts or alerts[0].event != "target" or alerts[0].occasion is None:
+        return ()
+    day = alerts[0].occasion.deadline
+    due = [
+        (place, plain(target.text))
+        for place, clause in enumerate(notice.clauses)
+        for target in clause.targets
+        if due_day(target.by) == day
+    ]
+    named = {place for alert in alerts for place in alert.clauses}
+    # Since the alerts, the document may have been read again, with other clauses at these positions.
+    found = [text for place, text in due if place in named] or [text for _, text in due]
+    return tuple(dict.fromkeys(found))[:_DEADLINES]
+
+
+def _expected_content(alerts: Sequence[Alert], series: Series | None) -> ExpectedContent | None:
+    """Return the expected notice that caused the alerts, with the current forecast."""
+    occasion = alerts[0].occasion if alerts else None
+    if occasion is None or alerts[0].event not in EXPECTED_EVENTS:
+        return None
+    day = occasion.deadline
+    if series is None:
+        return ExpectedContent(day)
+    made = series.forecast
+    if made.expected == day:
+        return ExpectedContent(day, made.earliest, made.latest, editions=made.editions)
+    return ExpectedContent(day, arrived=series.notice != alerts[0].notice, editions=made.editions)
 
 
 def _matching_first(altered: Sequence[Alteration], terms: Sequence[str]) -> list[Alteration]:

@@ -9,7 +9,7 @@ import re
 from functools import cache
 from urllib.parse import quote, urlsplit
 
-from crawler.model.suffixes import suffixes
+from crawler.model.network.suffixes import suffixes
 from monitor.text.sanitize import plain
 
 _TAG = re.compile(r"<(?=[A-Za-z!?/@#&＠])")

@@ -12,7 +12,8 @@ from monitor.health.trouble_names import trouble_name
 from monitor.messages.change_view import ChangeView, change_view
 from monitor.messages.escape import address, escape_text
 from monitor.messages.highlight import Marked, term_spans
-from monitor.messages.model import ClauseContent, Content, FileContent, ReminderContent
+from monitor.messages.model import ClauseContent, Content, ExpectedContent, FileContent, ReminderContent
+from monitor.messages.outlook import expectation
 from monitor.messages.relevant_clauses import heaviest
 from monitor.text.i18n import N_, Language, in_language, translate
 from monitor.text.sanitize import cut, excerpt_around
@@ -120,6 +121,7 @@ class FittedView:
     """The variables of a template: escaped and shortened texts.
 
     `left` is the number of measures that are not shown. `unshown` is the number of changes that are not shown.
+    `expects_note` is the sentence about the expected notice `expects`.
     """
 
     event: str
@@ -146,13 +148,16 @@ class FittedView:
     subscriptions: tuple[str, ...]
     id: str
     reminds: ReminderContent | None = None
+    expects: ExpectedContent | None = None
+    expects_note: str = ""
+    due_targets: tuple[str, ...] = ()
 
 
 def fit_to_limit(content: Content, fits: Callable[[FittedView], bool], *, much: bool = False) -> FittedView:
     """Return the view with the highest level of detail for which `fits` returns true.
 
-    If not all measures fit, the measures with the highest weight are shown. If `much` is true, a level with more detail
-    than a chat message is tried first. If no view fits, the smallest view is returned.
+    If not all measures fit, the measures with the highest weight are shown. If `much` is true, the first level to be
+    tried is the whole content, which is too long for a chat message. If no view fits, the smallest view is returned.
     """
     for detail in ((WHOLE,) if much else ()) + DETAILS:
         if fits(shown := render_view(content, detail)):
@@ -235,6 +240,9 @@ def render_view(content: Content, detail: Detail, count: int | None = None) -> F
         subscriptions=_list(content.subscriptions if reasons else (), detail.fact),
         id=cut("+".join(map(str, content.alerts)), 200),
         reminds=content.reminds,
+        expects=content.expects,
+        expects_note=escape_text(expectation(content)) if content.expects else "",
+        due_targets=tuple(map(fact, content.due_targets if facts else ())),
     )
 
 
@@ -246,7 +254,7 @@ def _fault(attachment: FileContent, language: Language) -> str:
 
 
 def highlighted_text(text: str, words: Sequence[str]) -> Marked:
-    """Return the text, escaped and with the words in it marked."""
+    """Return the text, escaped, with all occurrences of `words` marked."""
     safe = escape_text(text)
     return Marked(safe, tuple(term_spans(safe, words)))
 
@@ -272,7 +280,7 @@ def _measure(measure: ClauseContent, detail: Detail, words: Sequence[str]) -> Cl
 
 
 def _list(texts: Sequence[str], limit: int) -> tuple[str, ...]:
-    """Return as many of the first texts as fit into `limit` characters in total. The last of them may be cut."""
+    """Return as many of the first texts as fit into `limit` characters in total. The last text may be shortened."""
     kept: list[str] = []
     for text in texts:
         if limit < 2:

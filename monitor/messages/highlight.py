@@ -17,7 +17,7 @@ class Marked:
     spans: tuple[Span, ...] = ()
 
     def parts(self) -> Iterator[tuple[str, bool]]:
-        """Yield the pieces of the text. Each piece comes with a flag that is true if the piece is marked."""
+        """Yield the pieces of the text. Each piece has a flag that is true if the piece is marked."""
         at = 0
         for start, end in self.spans:
             yield self.text[at:start], False

@@ -1,4 +1,4 @@
-"""The fixed words of messages, under the names by which templates use them. Pure functions; no I/O."""
+"""The fixed words of messages, by the names that templates use for them. Pure functions; no I/O."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +12,8 @@ _WORDS = {
     "deadline": N_("Deadline"),
     "gone": N_("Withdrawn"),
     "interpretation": N_("Interpretation"),
+    "expected": N_("Expected"),
+    "overdue": N_("Overdue, expected"),
     "issuer": N_("Issuer"),
     "number": N_("Number"),
     "kind": N_("Kind"),
@@ -39,7 +41,9 @@ _WORDS = {
     "by_topics": N_("topic {}"),
     "by_words": N_("matched {}"),
     "by_subscriptions": N_("subscription {}"),
-    "gone_note": N_("The site has withdrawn this notice. noticewatch keeps the text: `noticewatch notices search`."),
+    "gone_note": N_(
+        "The site has withdrawn this notice. noticewatch has kept the text; find it with `noticewatch notices search`."
+    ),
     "was": N_("Was"),
     "now": N_("Now"),
     "added": N_("Added"),

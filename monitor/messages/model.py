@@ -20,7 +20,7 @@ class TargetContent:
 class ClauseContent:
     """A measure in a message.
 
-    `place` is the position, in the text, of the word or change because of which the measure is included. Measures with
+    `place` is the position, in the text, of the word or change that caused the measure to be included. Measures with
     a higher `weight` are shown first. If there are several `units`, `lead` and `support` contain the leading and the
     supporting units.
     """
@@ -52,11 +52,26 @@ class DeadlineContent:
 
 @dataclass(frozen=True)
 class ReminderContent:
-    """The deadline of which a message reminds. If `moved` is true, the notice no longer contains it."""
+    """The deadline of a reminder. If `moved` is true, the notice no longer contains it."""
 
     date: date
     approximate: bool = False
     moved: bool = False
+
+
+@dataclass(frozen=True)
+class ExpectedContent:
+    """The date `day` on which the next notice of a series is expected, and its window.
+
+    The window is None if the forecast has changed since the alert. `arrived` is true if the notice was published in the
+    meantime. `editions` is the number of past dates of the series.
+    """
+
+    day: date
+    earliest: date | None = None
+    latest: date | None = None
+    arrived: bool = False
+    editions: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,8 +87,10 @@ class Content:
     """All content that a message may show about a notice, for all its subscriptions.
 
     `left` is the number of measures beyond those in `measures`. `quotes` are lines that are shown instead of measures.
-    `alerts` contains the ids of the message's alerts. `reminds` is the deadline of which the message reminds. `changes`
-    contains the alterations of a revision. `unshown` is the number of alterations beyond those in `changes`.
+    `alerts` contains the ids of the message's alerts. `reminds` is the deadline if the message is a reminder. `changes`
+    contains the alterations of a revision. `unshown` is the number of alterations beyond those in `changes`. `expects`
+    is the next notice of the series that is expected or overdue; the other fields are those of the last notice.
+    `due_targets` are the texts of the targets that are due soon, if the message is about them.
     """
 
     language: Language
@@ -101,6 +118,8 @@ class Content:
     reminds: ReminderContent | None = None
     changes: tuple[Alteration, ...] = ()
     unshown: int = 0
+    expects: ExpectedContent | None = None
+    due_targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from monitor.health.source_state import BLIND, LATE
 from monitor.health.trouble_names import trouble_name
 from monitor.messages.channel_errors import channel_error
 from monitor.messages.ops_advice import advice
+from monitor.messages.outlook import read_unusual, unusual_words
 from monitor.messages.reasons import render_reason
 from monitor.messages.render import Message
 from monitor.model import Event, EventKind
@@ -29,6 +30,9 @@ CONCERNS: tuple[EventKind, ...] = (
     "channel.paused",
     "channel.resumed",
     "clock.changed",
+    "clock.apart",
+    "shard.unowned",
+    "turn.failing",
     "config.faulty",
 )
 """The kinds of events that are reported to the operator."""
@@ -38,7 +42,7 @@ _LINES = 30
 _LINE_LIMIT = 300
 _NAME_LIMIT = 60
 _STANDING = {
-    "blind": N_("showing no notices now: {names}"),
+    "blind": N_("showing no usable notices now: {names}"),
     "failing": N_("failing now: {names}"),
     "late": N_("not polled now: {names}"),
     "paused": N_("paused channels: {names}"),
@@ -49,11 +53,14 @@ _COUNTED = {
     "source.recovered": NN_("{count} source recovered", "{count} sources recovered"),
     "alert.given_up": NN_("{count} message was given up", "{count} messages were given up"),
     "channel.paused": NN_("{count} channel paused", "{count} channels paused"),
-    "config.faulty": NN_("{count} faulty entry of the configuration", "{count} faulty entries of the configuration"),
+    "config.faulty": NN_("{count} invalid configuration entry", "{count} invalid configuration entries"),
     "channel.resumed": NN_("{count} channel recovered", "{count} channels recovered"),
+    "turn.failing": NN_("{count} worker task keeps failing", "{count} worker tasks keep failing"),
 }
 _SINGLE = {
-    "clock.changed": N_("the clock was set"),
+    "clock.changed": N_("the system clock was changed"),
+    "clock.apart": N_("the clocks of the workers differ"),
+    "shard.unowned": N_("sources without a worker"),
     "network.down": N_("the network is down"),
     "network.reminded": N_("the network is still down"),
     "network.up": N_("the network is back"),
@@ -120,15 +127,16 @@ def watching_report(event: Event) -> Message:
             given_up=events.get("alert.given_up", 0),
         ),
         gettext(
-            "troubles: {began} began, {ended} ended",
+            "source problems: {began} new, {ended} resolved",
             began=events.get("source.troubled", 0),
             ended=events.get("source.recovered", 0),
         ),
         *(gettext(message, names=_names(found[key])) for key, message in _STANDING.items() if found[key]),
+        *(unusual_words(read_unusual(written), written["name"]) for written in found.get("unusual", ())),
     ]
     title = ngettext("still watching {count} source", "still watching {count} sources", found["sources"])
     if not any(found[key] for key in _STANDING):
-        title = gettext("{title}, all is well", title=title)
+        title = gettext("{title}, no problems", title=title)
     return Message(f"[noticewatch] {title}", "\n".join(map(plain, lines)))
 
 
@@ -161,6 +169,8 @@ def _words(event: Event) -> str:
         return _faulty_words(detail)
     if event.kind == "clock.changed":
         return _clock_words(detail["seconds"])
+    if event.kind in _CLUSTER:
+        return _cluster_words(event)
     if event.kind == "alert.given_up":
         error = channel_error(str(detail.get("error")))
         return gettext(
@@ -182,7 +192,9 @@ def _state_words(event: Event) -> str:
             )
         case "channel.resumed":
             return gettext(
-                "channel {channel} works again after failing since {since} UTC", channel=detail["channel"], since=since
+                "channel {channel} works again; it had been failing since {since} UTC",
+                channel=detail["channel"],
+                since=since,
             )
         case "network.down":
             return gettext(
@@ -196,11 +208,13 @@ def _state_words(event: Event) -> str:
             return gettext("the network is back; it was down since {since} UTC", since=since)
         case "source.recovered" if detail["code"] in HISTORY:
             return gettext(
-                "{source} shows notices again, after showing none since {since} UTC", source=event.source, since=since
+                "the notices of {source} look right again; they had been in doubt since {since} UTC",
+                source=event.source,
+                since=since,
             )
         case "source.recovered":
             return gettext(
-                "{source} can be read again after failing since {since} UTC", source=event.source, since=since
+                "{source} is readable again; it had been failing since {since} UTC", source=event.source, since=since
             )
     return _trouble(event, since if event.kind == "source.reminded" else "")
 
@@ -211,7 +225,8 @@ def _faulty_words(detail: Mapping[str, Any]) -> str:
     what = {
         "source": N_("source {name} is not used: {fault}"),
         "topic": N_("topic {name} is not used: {fault}"),
-        "subscription": N_("subscription {name} is not used as written: {fault}"),
+        "subscription": N_("subscription {name} has an error: {fault}"),
+        "list": N_("list {name} has an error: {fault}"),
         "channel": N_("channel {name} is not used: {fault}"),
     }
     return gettext(what[str(detail["what"])], name=detail["id"], fault=next(iter(faults), ""))
@@ -220,11 +235,54 @@ def _faulty_words(detail: Mapping[str, Any]) -> str:
 def _clock_words(seconds: int) -> str:
     span = str(timedelta(seconds=abs(seconds)))
     if seconds < 0:
-        return gettext("the clock was set back by {span}; polls and messages go on by the new time", span=span)
-    return gettext("the clock was set forward by {span}; polls and messages go on by the new time", span=span)
+        return gettext(
+            "the system clock was set back by {span}; polls and messages continue with the new time", span=span
+        )
+    return gettext(
+        "the system clock was set forward by {span}; polls and messages continue with the new time", span=span
+    )
+
+
+_APART = {
+    True: N_(
+        "the clock of worker {worker} is {seconds} s ahead of the database clock; polls and messages "
+        "use the database clock"
+    ),
+    False: N_(
+        "the clock of worker {worker} is {seconds} s behind the database clock; polls and messages "
+        "use the database clock"
+    ),
+}
+_CLUSTER = ("clock.apart", "shard.unowned", "turn.failing")
+
+
+def _cluster_words(event: Event) -> str:
+    """Return the sentence about the workers of a cluster."""
+    detail = event.detail
+    match event.kind:
+        case "clock.apart":
+            seconds = int(detail["seconds"])
+            return gettext(_APART[seconds > 0], worker=detail["worker"], seconds=abs(seconds))
+        case "shard.unowned":
+            return ngettext(
+                "no worker has polled the due sources of {count} shard for two minutes, including {names}",
+                "no worker has polled the due sources of {count} shards for two minutes, including {names}",
+                detail["shards"],
+                names=_names(detail["sources"]),
+            )
+    what = {
+        "crawl": N_("polling the sources of shard {key} failed {count} times in a row: {error}"),
+        "deliver": N_("sending messages to channel {key} failed {count} times in a row: {error}"),
+        "housekeep": N_("the housekeeping task {key} failed {count} times in a row: {error}"),
+    }
+    return gettext(what[detail["kind"]], key=detail["key"], count=detail["failures"], error=detail["error"])
 
 
 _TROUBLES = {
+    "doubtful": (
+        N_("{source} responds, but may not be read correctly: {trouble}"),
+        N_("{source} responds, but may not have been read correctly since {since} UTC: {trouble}"),
+    ),
     "blind": (
         N_("{source} shows no notices: {trouble}"),
         N_("{source} has shown no notices since {since} UTC: {trouble}"),
@@ -239,9 +297,15 @@ _TROUBLES = {
 
 def _trouble(event: Event, since: str) -> str:
     code = event.detail["code"]
-    began, lasts = _TROUBLES["blind" if code in BLIND else "late" if code == LATE else "failing"]
+    began, lasts = _TROUBLES[_trouble_group(code)]
     trouble = gettext("{trouble}: {detail}", trouble=trouble_name(code), detail=render_reason(_reason(event)))
     return gettext(lasts if since else began, source=event.source, trouble=trouble, since=since)
+
+
+def _trouble_group(code: str) -> str:
+    if code in HISTORY:
+        return "doubtful"
+    return "blind" if code in BLIND else "late" if code == LATE else "failing"
 
 
 def _comma() -> str:

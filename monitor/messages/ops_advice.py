@@ -1,15 +1,29 @@
-"""What the operator can do about an event. Pure functions; no I/O."""
+"""Advice for the operator about events. Pure functions; no I/O."""
 
 from collections.abc import Mapping, Sequence
 
-from monitor.health.silent_failure import HISTORY
 from monitor.model import Event
 from monitor.text.i18n import N_, gettext
 
 _BY_CODE: Mapping[str, str] = {
+    "asks_for_browser": N_(
+        "run `noticewatch sources check {source}`; it proposes settings to load the page in a "
+        "browser or to fetch its data directly"
+    ),
+    "no_browser": N_(
+        "depending on the reason, install the missing component or run noticewatch as a user other than root"
+    ),
     **dict.fromkeys(
-        ("asks_for_browser", "asks_for_login", "asks_for_captcha", "blocked"),
+        ("asks_for_login", "asks_for_captcha", "blocked"),
         N_("look for a feed or an API of the site: `noticewatch sources discover URL`"),
+    ),
+    **dict.fromkeys(
+        ("maintenance", "error_page", "unreachable", "timeout", "broken", "http_status"),
+        N_("if the site works in a browser, run `noticewatch sources check {source}`; else wait: polling goes on"),
+    ),
+    "same_text": N_(
+        "compare some of its notices (`noticewatch notices list --source {source}`) with their pages; if their texts "
+        "are not those of the pages, set `select.body` in the source"
     ),
     "robots": N_("ask the site for permission; `obey_robots: false` in the source then ignores robots.txt"),
     "certificate": N_("if the certificate stays invalid, set `verify_tls: false` in the source"),
@@ -18,13 +32,16 @@ _BY_CODE: Mapping[str, str] = {
     "program": N_("run the program by hand in the configuration folder, and correct its error"),
     "late": N_("see `noticewatch status`; if many sources are late, set a higher `children` or longer intervals"),
 }
-_OTHER = N_("run `noticewatch sources check {source}`; it says what to change in the source")
+_OTHER = N_("run `noticewatch sources check {source}`; it shows what is read now, and what may have to be changed")
 _BY_KIND: Mapping[str, str] = {
     "network.down": N_("check the network of this computer; no notice is lost"),
     "network.reminded": N_("check the network of this computer; no notice is lost"),
     "channel.paused": N_("correct its URL in noticewatch.yaml, then run `noticewatch channels test {channel}`"),
     "alert.given_up": N_("when the channel works, run `noticewatch deliveries retry --channel {channel}`"),
     "clock.changed": N_("check the time synchronization of this computer"),
+    "clock.apart": N_("check the time synchronization of that host"),
+    "shard.unowned": N_("see `noticewatch status`; start more workers with the role crawl, or look at their logs"),
+    "turn.failing": N_("look for the error in the logs of the workers"),
     "config.faulty": N_("run `noticewatch config check`, and correct the entry"),
 }
 _SOURCE_ANY = "ID"
@@ -32,9 +49,9 @@ _CHANNEL_ANY = "NAME"
 
 
 def advice(events: Sequence[Event]) -> list[str]:
-    """Return what to do about the events, each piece of advice once.
+    """Return advice on what the operator should do about the events, without repetitions.
 
-    If it concerns several sources or channels, ID or NAME is in place of their names.
+    If the same advice applies to several sources or channels, the placeholder ID or NAME replaces their names.
     """
     found: dict[str, list[Event]] = {}
     for event in events:
@@ -47,7 +64,7 @@ def _template(event: Event) -> str | None:
     if event.kind not in ("source.troubled", "source.reminded"):
         return _BY_KIND.get(event.kind)
     code = str(event.detail.get("code", ""))
-    return _BY_CODE.get(code, _OTHER) if code not in HISTORY else _OTHER
+    return _BY_CODE.get(code, _OTHER)
 
 
 def _filled(template: str, events: Sequence[Event]) -> str:

@@ -1,19 +1,16 @@
-"""The sentences of all reasons, by code: templates with named parameters, marked for translation.
-
-A pair of templates contains the singular and the plural form for the reason's `count`.
-"""
+"""The sentences of all reasons, by code: templates with named parameters, marked for translation."""
 
 from collections.abc import Mapping
 
-from crawler.model.codes import FailureCode, PageField, RemovalReason, SpamTrade, WarningCode
-from crawler.model.reason import LEAD_SENTENCES, REMOVAL_COUNTS, WARNING_SENTENCES
+from crawler.model.codes import PageField, RemovalReason, SpamTrade, WarningCode
+from crawler.model.details.sentences import SENTENCES
 from monitor.identity.distinction import Aspect
 from monitor.identity.reasons import ChangeReason, ComparisonReason, OriginReason, PartReason, VerdictReason
+from monitor.model.living_lists import ListReason
 from monitor.model.reasons import LEGACY, TroubleCode
 from monitor.text.i18n import N_, NN_
+from monitor.text.sentences import Template
 from monitor.topics.lint import QueryWarning
-
-Template = str | tuple[str, str]
 
 VERDICTS: Mapping[str, Template] = {
     VerdictReason.NEW: N_("new URL and new text"),
@@ -28,7 +25,7 @@ VERDICTS: Mapping[str, Template] = {
         "same URL and same text as revision {revision}; attachments are currently unavailable"
     ),
     VerdictReason.SAME_PAGE: N_("same URL and same page as before, read with other selectors"),
-    VerdictReason.OTHER_READER: N_("same URL, read by reader {before} before and by reader {now} now"),
+    VerdictReason.OTHER_READER: N_("same URL, now read by reader {now} instead of reader {before}"),
     VerdictReason.UNKNOWN_READER: N_("unknown"),
     VerdictReason.FIRST_READ_BY_SOURCE: N_("same URL; this source has not read revision {revision} before"),
     VerdictReason.TRIVIAL: N_("same URL; {change}"),
@@ -58,7 +55,7 @@ VERDICTS: Mapping[str, Template] = {
 COMPARISONS: Mapping[str, Template] = {
     ComparisonReason.SAME_TEXT: N_("same text"),
     ComparisonReason.SAME_TEXT_EXCEPT: N_("same text except for {parts}"),
-    ComparisonReason.SCRIPT: N_("the script ({here} here, {there} there)"),
+    ComparisonReason.SCRIPT: N_("the script ({here} in this text, {there} in the other)"),
     ComparisonReason.DAMAGE: NN_("{count} damaged or misspelt character", "{count} damaged or misspelt characters"),
     ComparisonReason.AROUND_HERE: NN_(
         "{count} extra character around this text", "{count} extra characters around this text"
@@ -73,12 +70,12 @@ COMPARISONS: Mapping[str, Template] = {
     ComparisonReason.PART_OF_KNOWN: N_("this text is a part of the other: {same} of {total} characters"),
     ComparisonReason.PART_OF_FOUND: N_("the other text is a part of this: {same} of {total} characters"),
     ComparisonReason.SAME_NUMBER: N_("{comparison}; number {number} on both"),
-    ComparisonReason.TWICE_HERE: N_("{comparison}; the text appears twice here"),
-    ComparisonReason.TWICE_THERE: N_("{comparison}; the text appears twice there"),
+    ComparisonReason.TWICE_HERE: N_("{comparison}; the text appears twice in this notice"),
+    ComparisonReason.TWICE_THERE: N_("{comparison}; the text appears twice in the other notice"),
     ComparisonReason.NUMBER_AND_TITLE: N_(
         "same number ({number}) and title; the texts have {characters} characters in common"
     ),
-    ComparisonReason.UNRELATED: N_("only {percent}% of the shorter text is in both"),
+    ComparisonReason.UNRELATED: N_("only {percent}% of the shorter text is also in the other"),
     ComparisonReason.DISTINCT: N_("{percent}% same text, but {distinction}"),
     ComparisonReason.DISTINCT_ABOUT: N_("about {percent}% same text, but {distinction}"),
     ComparisonReason.DISTINCT_SAME_TEXT: N_("same text, but {distinction}"),
@@ -96,8 +93,8 @@ DISTINCTIONS: Mapping[str, Template] = {
     Aspect.TITLE: N_("the title has “{here}” instead of “{there}”"),
     Aspect.ADDRESSEES: N_("the addressee is “{here}” instead of “{there}”"),
     Aspect.DATE: N_("it is dated {here}, not {there}"),
-    Aspect.FORWARDS: N_("one of them forwards the other"),
-    Aspect.DRAFT: N_("one of them is a draft for comment"),
+    Aspect.FORWARDS: N_("one notice forwards the other"),
+    Aspect.DRAFT: N_("one notice is a draft for comment"),
 }
 CHANGES: Mapping[str, Template] = {
     ChangeReason.ONLY: N_("only {parts} changed"),
@@ -106,14 +103,14 @@ CHANGES: Mapping[str, Template] = {
     ChangeReason.LETTERS: NN_("{count} letter", "{count} letters"),
     ChangeReason.TYPOS: NN_("{count} typo", "{count} typos"),
     ChangeReason.HEADINGS: NN_("{count} heading", "{count} headings"),
-    ChangeReason.UNLIKE: N_("neither the title nor the text matches; only {percent}% is in both"),
+    ChangeReason.UNLIKE: N_("neither the title nor the text matches; only {percent}% of the text is in both"),
 }
 ORIGINS: Mapping[str, Template] = {
     PartReason.INTERPRETS: N_("interprets “{policy}”"),
     PartReason.ANNOUNCES: N_("announces “{policy}”"),
     PartReason.ATTACHES: N_("is attached to “{policy}”"),
-    OriginReason.BETTER_SITE: N_("the site {here} ranks above {there}"),
-    OriginReason.FULLER_TEXT: N_("longer text: {here} characters, not {there}"),
+    OriginReason.BETTER_SITE: N_("the site {here} takes precedence over {there}"),
+    OriginReason.FULLER_TEXT: N_("longer text: {here} characters instead of {there}"),
     OriginReason.ARTICLE: N_("an article about it ({host})"),
     OriginReason.OTHER_SITE: N_("another site ({host})"),
     OriginReason.GOVERNMENT_SITE: N_("a government site ({host})"),
@@ -121,57 +118,10 @@ ORIGINS: Mapping[str, Template] = {
 }
 TROUBLES: Mapping[str, Template] = {
     TroubleCode.DATES_STOPPED: N_("nothing new for {days} days; the latest notice is dated {last}"),
+    TroubleCode.LISTING_INCOMPLETE: N_("its last {count} polls could not read all pages of the listing"),
     TroubleCode.TEXTS_TOO_SHORT: N_("{count} of its last {of} notices have hardly any text"),
     TroubleCode.SAME_TEXT: N_("{count} of its last {of} notices have the same text at different URLs"),
     TroubleCode.LATE: N_("overdue and not polled"),
-}
-FAILURES: Mapping[str, Template] = {
-    FailureCode.ERROR: N_("the request could not be carried out"),
-    FailureCode.FETCH: N_("the page could not be fetched"),
-    FailureCode.UNREACHABLE: N_("the server could not be reached"),
-    FailureCode.TIMEOUT: N_("the server did not answer in time"),
-    FailureCode.BROKEN: N_("the response ended early"),
-    FailureCode.ADDRESS_REFUSED: N_("the address is private, and the configuration does not trust this source"),
-    FailureCode.CERTIFICATE: N_("the site's certificate cannot be trusted"),
-    FailureCode.ROBOTS: N_("the site's robots.txt does not allow this URL"),
-    FailureCode.REDIRECT_LOOP: N_("the URL redirects without end"),
-    FailureCode.REDIRECTED_AWAY: N_("the URL redirects to a page other than the notice's"),
-    FailureCode.TOO_LARGE: N_("the page is too large"),
-    FailureCode.GONE: N_("the page does not exist"),
-    FailureCode.BLOCKED: N_("the site refuses this visitor"),
-    FailureCode.ASKS_FOR_BROWSER: N_("the site requires a browser"),
-    FailureCode.ASKS_FOR_LOGIN: N_("the site requires a login"),
-    FailureCode.ASKS_FOR_CAPTCHA: N_("the site requires a captcha"),
-    FailureCode.HTTP_STATUS: N_("the server answered with an error"),
-    FailureCode.NOT_A_PAGE: N_("the response is not a page"),
-    FailureCode.EMPTY: N_("the response is empty"),
-    FailureCode.UNREADABLE: N_("the page could not be read"),
-    FailureCode.TOO_COMPLEX: N_("the page takes too much time or memory to read"),
-    FailureCode.LISTING: N_("the listing could not be read"),
-    FailureCode.PROGRAM: N_("the source's program failed"),
-    FailureCode.NO_LINKS: N_("the listing shows no links"),
-    FailureCode.LINKS_VANISHED: N_("the listing used to have links and now has none"),
-    FailureCode.LISTING_CHANGED: N_("the page no longer resembles the previous listing of this source"),
-    FailureCode.SHARED_ADDRESS: N_("several rows of the listing link to the same page"),
-    FailureCode.MAINTENANCE: N_("the site is under maintenance"),
-    FailureCode.ERROR_PAGE: N_("the site answers with an error page in the place of the notice"),
-    FailureCode.FEED_BROKEN: N_("the feed is truncated or not well-formed"),
-    FailureCode.FOREIGN_LINKS: N_("the sitemap lists pages of other hosts, which is not allowed"),
-    FailureCode.FILE: N_("the file could not be read"),
-    FailureCode.DAMAGED: N_("the file is damaged"),
-    FailureCode.ENCRYPTED: N_("the file is protected by a password"),
-    FailureCode.SCAN: N_("the file holds images of pages and no text"),
-    FailureCode.GARBLED: N_("the file's fonts do not identify their characters"),
-    FailureCode.NO_TEXT: N_("the file holds no text"),
-    FailureCode.UNSUPPORTED: N_("files of this kind are not read"),
-    FailureCode.NOT_A_FILE: N_("the response is a page instead of a file"),
-    FailureCode.UNPACKS_TOO_LARGE: N_("the unpacked file is too large"),
-    FailureCode.TOO_SLOW: N_("the file took too long to read"),
-    FailureCode.DEADLINE: N_("the poll reached its deadline; the next poll continues"),
-    FailureCode.CUT: N_("only the beginning of the file's text was kept"),
-    FailureCode.PARTLY_SCAN: N_("some pages of the file are images without text"),
-    FailureCode.REFUSED: N_("the crawler rejected the request"),
-    FailureCode.CHILD_DIED: N_("the crawler process ended while it worked on the request"),
 }
 WARNINGS: Mapping[str, Template] = {
     WarningCode.ISSUERS: N_("the page and its text name different issuers"),
@@ -184,6 +134,7 @@ WARNINGS: Mapping[str, Template] = {
     WarningCode.OUTLINE: N_("the text has too many numbered parts; the last ones are read as plain text"),
     WarningCode.TEXT_NOT_FOUND: N_("the page shows no text"),
     WarningCode.ATTACHMENT: N_("the address of an attachment could not be determined"),
+    WarningCode.RECOGNIZED: N_("text was recognised in images and may contain errors"),
     WarningCode.LITTLE_TEXT: N_("the page has hardly any text and links to no file"),
     WarningCode.INCOMPLETE_TEXT: N_("the text may not be the whole notice"),
 }
@@ -194,19 +145,20 @@ REMOVALS: Mapping[str, Template] = {
     RemovalReason.PADDING: N_("question marks around a date"),
     RemovalReason.DOUBLE: N_("repeated from line {line} on"),
     RemovalReason.SPAM: N_("{percent}% search phrases for {trades}"),
-    RemovalReason.SPAM_SCRIPT: N_("{percent}% search phrases for {trades}, in another script than the text"),
-    RemovalReason.SPAM_CONTACT: N_("{percent}% search phrases for {trades}, with a contact"),
+    RemovalReason.SPAM_SCRIPT: N_("{percent}% search phrases for {trades}, in a different script from the text"),
+    RemovalReason.SPAM_CONTACT: N_("{percent}% search phrases for {trades}, with contact details"),
     RemovalReason.SPAM_SCRIPT_CONTACT: N_(
-        "{percent}% search phrases for {trades}, in another script than the text and with a contact"
+        "{percent}% search phrases for {trades}, in a different script from the text, with contact details"
     ),
     RemovalReason.BREADCRUMB: N_("breadcrumb"),
     RemovalReason.NEIGHBOURS: N_("links to the previous and next page"),
-    RemovalReason.SHARE: N_("a line for sharing the page"),
+    RemovalReason.SHARE: N_("a line with links for sharing the page"),
     RemovalReason.QR_CODE: N_("a line about a QR code"),
     RemovalReason.LINKS_HEADING: N_("a heading for links"),
     RemovalReason.LINK_BELOW: N_("a link below a heading for links"),
     RemovalReason.INTERPRETATION: N_("a link to an interpretation or to the original"),
     RemovalReason.FOOTER: N_("a line of the page's footer"),
+    RemovalReason.PAGE_NUMBER: N_("a page number"),
     RemovalReason.PORTAL_NOTICE: N_("a message of the site to its visitors"),
     RemovalReason.FIELDS: N_("a line of the page: {fields}"),
     RemovalReason.NAVIGATION: N_("navigation"),
@@ -234,21 +186,45 @@ PARTS: Mapping[str, Template] = {
 """Templates of the items that are listed in the reasons for removed text."""
 QUERIES: Mapping[str, Template] = {
     QueryWarning.LOWERCASE_OPERATOR: N_(
-        "`{found}` is searched for as a word; operators are written AND, OR, NOT: `{suggestion}`"
+        "`{found}` is treated as a search term; operators are written AND, OR, NOT: write `{suggestion}` instead"
     ),
-    QueryWarning.CHINESE_OPERATOR: N_("`{found}` is searched for as text; operators are AND, OR, NOT: `{suggestion}`"),
+    QueryWarning.CHINESE_OPERATOR: N_(
+        "`{found}` is searched for as text; operators are AND, OR, NOT: write `{suggestion}` instead"
+    ),
     QueryWarning.ATTACHED_OPERATOR: N_(
-        "`{found}` is part of the word; an operator needs a space before and after it: `{suggestion}`"
+        "`{found}` is part of the word; an operator needs a space before and after it: write `{suggestion}` instead"
     ),
     QueryWarning.UNKNOWN_OPERATOR: N_(
-        "`{found}` is searched for as a word; it is not an operator here: `{suggestion}`"
+        "`{found}` is treated as a search term, because there is no such operator here; write `{suggestion}` instead"
     ),
-    QueryWarning.SEPARATOR: N_("`{found}` is part of the word and separates nothing: `{suggestion}`"),
+    QueryWarning.SEPARATOR: N_(
+        "`{found}` is read as part of the word, not as a separator; write `{suggestion}` instead"
+    ),
     QueryWarning.NEIGHBOURS_OF_OR: N_(
-        "`{before} {after}` are joined with AND before OR applies; put brackets around what belongs together"
+        "`{before} {after}` are joined with AND, which binds more tightly than OR; use brackets to group terms"
     ),
-    QueryWarning.NO_WORD_EDGES: N_("`{found}` is also found inside longer words of this script"),
+    QueryWarning.NO_WORD_EDGES: N_(
+        "`{found}` also matches inside longer words, because this script has no spaces between words"
+    ),
     QueryWarning.UNSEEN_TERM: N_("none of the latest {notices} notices contains `{found}`"),
+}
+LISTS: Mapping[str, Template] = {
+    ListReason.MATCHES: N_("new notice"),
+    ListReason.REVISION_MATCHES: N_("matches after it was revised or found at another source"),
+    ListReason.FOUND: N_("recorded before the list was added or changed"),
+    ListReason.DEADLINE_EXTENDED: N_("the deadline was extended"),
+    ListReason.RETURNED: N_("the page exists again"),
+    ListReason.VALID_AGAIN: N_("the reason for its removal no longer applies"),
+    ListReason.REVISED: N_("the notice was revised or read again"),
+    ListReason.DEADLINE_PASSED: N_("the deadline ({date}) has passed"),
+    ListReason.GONE: N_("the page no longer exists"),
+    ListReason.REPEALED: N_("repealed or replaced by notice {notice}"),
+    ListReason.EXPIRED: N_("valid until {date}"),
+    ListReason.REPLACED: N_("followed by notice {notice}"),
+    ListReason.AGED: N_("published more than {days} days ago"),
+    ListReason.NO_MATCH: N_("no longer matches after its revision"),
+    ListReason.LIST_CHANGED: N_("no longer matches after the list was changed"),
+    ListReason.LIST_REMOVED: N_("the list was removed or disabled"),
 }
 TEMPLATES: Mapping[str, Template] = {
     LEGACY: "{text}",
@@ -258,12 +234,10 @@ TEMPLATES: Mapping[str, Template] = {
     **CHANGES,
     **ORIGINS,
     **TROUBLES,
-    **FAILURES,
     **REMOVALS,
     **PARTS,
+    **LISTS,
     **QUERIES,
-    **WARNING_SENTENCES,
-    **REMOVAL_COUNTS,
-    **LEAD_SENTENCES,
+    **SENTENCES,
 }
 """All templates except `WARNINGS`, whose codes would clash with others."""

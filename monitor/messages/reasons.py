@@ -3,22 +3,17 @@
 Pure functions, except that they read the language of the context.
 """
 
-import re
-from collections.abc import Sequence
-
 from crawler.model.notice import ReadingWarning
-from crawler.model.reason import Parameter, Reason
-from monitor.health.trouble_names import trouble_detail
-from monitor.messages.reason_templates import TEMPLATES, WARNINGS, Template
-from monitor.text.i18n import N_, Language, current_language, gettext, in_language, ngettext
+from crawler.model.reason import Reason
+from monitor.messages.reason_templates import TEMPLATES, WARNINGS
+from monitor.text.i18n import N_, Language, current_language, gettext, in_language
+from monitor.text.sentences import Template, sentence_of
 
+_CAUSE = "cause"
+"""Name of the parameter that contains the detail of a trouble or a failure."""
 _DETAIL = "detail"
-"""Name of the parameter that contains the crawler's own text, which is in English."""
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-_SEPARATOR = N_(", ")
-_LAST = N_("{items} and {last}")
+"""Name of the parameter that contains the same detail in English, for readers without the catalogue."""
 _WITH_DETAIL = N_("{sentence} ({detail})")
-_UNKNOWN = N_("unknown reason ({code})")
 
 
 def render_reason(reason: Reason, language: Language | None = None) -> str:
@@ -55,52 +50,16 @@ def reason_object(reason: Reason | None) -> dict[str, object]:
 
 
 def _render(reason: Reason) -> str:
-    template = TEMPLATES.get(reason.code)
+    """Return the sentence for a reason's detail if there is one, as it is more precise, or else for the reason."""
+    cause = reason.params.get(_CAUSE)
+    if isinstance(cause, Reason) and cause.code in TEMPLATES:
+        return sentence_of(cause, TEMPLATES)
     detail = str(reason.params.get(_DETAIL, ""))
-    if template is None:
-        return detail or gettext(_UNKNOWN, code=reason.code)
-    if detail:
-        return _with_detail(template, detail)
-    words = {name: _word(value) for name, value in reason.params.items()}
-    try:
-        return _filled(template, reason, words)
-    except KeyError:  # a parameter that this version does not record
-        return gettext(_UNKNOWN, code=reason.code)
-
-
-def _filled(template: Template, reason: Reason, words: dict[str, str]) -> str:
-    if isinstance(template, str):
-        return gettext(template).format(**words)
-    count = reason.params["count"]
-    others = {name: word for name, word in words.items() if name != "count"}
-    return ngettext(*template, count if isinstance(count, int) else 2, **others)
+    return _with_detail(TEMPLATES.get(reason.code, ""), detail) if detail else sentence_of(reason, TEMPLATES)
 
 
 def _with_detail(template: Template, detail: str) -> str:
-    """Return the crawler's own text, which is more detailed than the template.
-
-    If the text has no translation into the current language, the translated template is placed before the text.
-    """
-    if current_language() == "en" or not isinstance(template, str):
+    """Return the translated sentence of a code, followed by the English detail that an earlier version recorded."""
+    if current_language() == "en" or not template or not isinstance(template, str) or "{" in template:
         return detail
-    if "{" in template:
-        return detail
-    known = trouble_detail(detail)
-    if _HAN.search(known):
-        return known
-    sentence = gettext(template)
-    return gettext(_WITH_DETAIL, sentence=sentence, detail=known) if known else sentence
-
-
-def _word(value: Parameter) -> str:
-    if isinstance(value, Reason):
-        return _render(value)
-    if isinstance(value, tuple):
-        return _listed([_render(item) for item in value])
-    return str(value)
-
-
-def _listed(items: Sequence[str]) -> str:
-    if len(items) < 2:
-        return "".join(items)
-    return gettext(_LAST, items=gettext(_SEPARATOR).join(items[:-1]), last=items[-1])
+    return gettext(_WITH_DETAIL, sentence=gettext(template), detail=detail)

@@ -115,7 +115,7 @@ def changed_clauses(notice: Notice, before: Notice) -> list[ClauseMatch]:
 
 
 def _changed_at(text: str, old: Sequence[str]) -> int:
-    """Return the length of the longest prefix that `text` shares with an old text: the position of the change."""
+    """Return the position of the change in `text`: the length of its longest common prefix with any old text."""
     return max(common_start(text, body) for body in old)
 
 

@@ -15,6 +15,7 @@ from monitor.messages.labels import labels_of
 from monitor.messages.model import Content, DigestContent, language_of
 from monitor.messages.templates import Templates
 from monitor.model import Alert, Location
+from monitor.model.series import Series
 from monitor.text.i18n import Language
 from monitor.text.sanitize import cut
 
@@ -45,12 +46,16 @@ def render(
     before: Notice | None = None,
     language: Language | None = None,
     topic_names: Mapping[str, str] | None = None,
+    series: Series | None = None,
 ) -> Message:
     """Render one message for all `alerts` about one event of a notice.
 
-    `before` is the text that a revision replaced. If `language` is None, the notice's language is used.
+    `before` is the text that a revision replaced. If `language` is None, the notice's language is used. `series` is the
+    present series of the notice, for alerts about its next notice.
     """
-    return message_of(content_of(notice, alerts, places, before, language=language, topic_names=topic_names))
+    return message_of(
+        content_of(notice, alerts, places, before, language=language, topic_names=topic_names, series=series)
+    )
 
 
 def message_of(content: Content | DigestContent) -> Message:
@@ -98,6 +103,8 @@ def _heading(contents: Sequence[Content]) -> str:
 
 def _event(content: Content) -> str:
     labels = labels_of(content.language)
+    if content.expects is not None:
+        return f"{labels[content.event]} {content.expects.day}"
     if content.reminds is None:
         return labels[content.event]
     about = f"{labels['about']} " if content.reminds.approximate else ""

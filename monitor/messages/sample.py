@@ -9,6 +9,7 @@ from monitor.messages.model import (
     ClauseContent,
     Content,
     DeadlineContent,
+    ExpectedContent,
     FileContent,
     Language,
     ReminderContent,
@@ -92,12 +93,19 @@ def sample() -> Content:
 
 
 def sample_events(language: Language | None) -> Iterator[Content]:
-    """Yield the content of a message for each event: new, revised, deadline and gone."""
+    """Yield the content of a message for each event: new, revised, deadline, target, expected, overdue and gone."""
     base = _EN if language == "en" else _ZH
     yield replace(base, event="new", changes=(), unshown=0)
     yield replace(base, event="revised", changes=base.changes or _CHANGES_ZH)
     yield replace(base, event="deadline", reminds=ReminderContent(base.deadlines[0].date), changes=(), unshown=0)
-    yield replace(base, event="gone", changes=(), unshown=0, measures=(), left=0)
+    due = ReminderContent(date(2027, 12, 31))
+    goals = tuple(target.text for measure in base.measures for target in measure.targets)
+    yield replace(base, event="target", reminds=due, changes=(), unshown=0, deadlines=(), due_targets=goals)
+    bare = replace(base, changes=(), unshown=0, measures=(), left=0)
+    made = ExpectedContent(date(2025, 6, 6), date(2025, 5, 20), date(2025, 6, 18), editions=6)
+    yield replace(bare, event="expected", deadlines=(), expects=made)
+    yield replace(bare, event="overdue", deadlines=(), expects=made)
+    yield replace(bare, event="gone")
 
 
 def samples() -> Iterator[Content]:
@@ -106,5 +114,8 @@ def samples() -> Iterator[Content]:
     yield Content(language="zh", event="revised", title="", url="javascript:void(0)", left=3)
     yield replace(_ZH, event="deadline", reminds=ReminderContent(date(2024, 6, 28), approximate=True))
     yield replace(_EN, event="deadline", reminds=ReminderContent(date(2024, 7, 1), moved=True))
+    yield replace(_ZH, event="expected", expects=ExpectedContent(date(2025, 6, 6), arrived=True))
+    yield replace(_EN, event="overdue", expects=ExpectedContent(date(2025, 6, 6)))
+    yield replace(_EN, event="target", reminds=ReminderContent(date(2030, 12, 31)))
     yield replace(_EN, event="gone")
     yield Content(language="en", event="new", title="A title", url="https://www.example.org/")

@@ -9,27 +9,33 @@ from monitor.messages.ops import report
 from monitor.messages.render import Message, message_of, render_digest
 from monitor.messages.sample import sample_events
 from monitor.model import Event
-from monitor.text.i18n import N_, Language
+from monitor.text.i18n import N_, Language, current_language, in_language
 
 _MOMENT = datetime(2024, 6, 6, 8, tzinfo=UTC)
 _EVENTS = {
     "new": N_("new notice"),
     "revised": N_("revision"),
     "deadline": N_("deadline"),
+    "target": N_("target"),
+    "expected": N_("expected notice"),
+    "overdue": N_("notice is overdue"),
     "gone": N_("withdrawn notice"),
 }
 
 
 def sample_messages(language: Language | None) -> Iterator[tuple[str, Message]]:
-    """Yield the name and a sample of each message: new, revised, deadline, gone, digest and the operator's.
+    """Yield the name and a sample of each message: one for each event, a digest, and a report to the operator.
 
-    The operator's message is in the current language, the others in `language`, or in Chinese if it is None.
+    All are in `language`. If it is None, they are in the languages that real messages then have: alerts in Chinese, the
+    report in the current language.
     """
     contents = list(sample_events(language))
     for content in contents:
         yield _EVENTS[content.event], message_of(content)
     yield N_("digest"), render_digest(contents)
-    yield N_("operator message"), _marked(report([_trouble()]), language)
+    with in_language(language):
+        said = report([_trouble()])
+    yield N_("operator message"), _marked(said, language or current_language())
 
 
 def _trouble() -> Event:
@@ -37,6 +43,6 @@ def _trouble() -> Event:
     return Event(1, _MOMENT, "source.troubled", "sample-source", None, detail)
 
 
-def _marked(message: Message, language: Language | None) -> Message:
-    """Return the operator's message, marked as a sample."""
-    return replace(message, title=f"{message.title} ({labels_of(language or 'zh')['sample']})")
+def _marked(message: Message, language: Language) -> Message:
+    """Return the report to the operator, marked as a sample."""
+    return replace(message, title=f"{message.title} ({labels_of(language)['sample']})")

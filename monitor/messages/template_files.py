@@ -4,8 +4,6 @@ from pathlib import Path
 
 from monitor.messages.templates import Templates
 
-TEMPLATES_FOLDER = "templates"
-"""The subfolder of the configuration with the user's own message templates."""
 SIZE_LIMIT = 256 * 1024
 
 

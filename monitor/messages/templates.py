@@ -42,7 +42,7 @@ _BREAK = re.compile(r"\n?(<br>)\n?|(<p>)\n|\n(</p>)")
 
 @dataclass(frozen=True)
 class RenderedMessage:
-    """A message in a format: the title and the body. The title is empty if the body contains it."""
+    """A rendered message: the title and the body. The title is empty if the body contains the title."""
 
     title: str
     body: str
@@ -106,7 +106,7 @@ class Templates:
             yield name, None, why
         known = {*NAMES, *(_localized_name(language, name) for language in LANGUAGES for name in NAMES)}
         for name in sorted(set(self._own) - known):
-            yield name, None, f"there is no template of this name (known: {', '.join(NAMES)})"
+            yield name, None, f"there is no template of this name (available: {', '.join(NAMES)})"
         seen = set()
         for form in MessageFormat:
             for name, problem in self._failing(form):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-ConfigKind = Literal["source", "topic", "subscription", "channel", "synonyms", "settings"]
+ConfigKind = Literal["source", "topic", "subscription", "channel", "synonyms", "settings", "list"]
 ConfigAction = Literal["added", "removed", "changed", "renamed", "faulty"]
 
 

@@ -52,7 +52,7 @@ class ChannelState:
     """The state of a channel.
 
     `failures` is the number of consecutive failures, `failing_since` is the time of the first of them, and `error` is
-    the reason of the last. `paused_at` is None if the channel is not paused. No message is sent before `next_try_at`.
+    the reason for the last. `paused_at` is None if the channel is not paused. No message is sent before `next_try_at`.
     `handed` contains the times of recent messages, as many as are needed for the channel's rate limit. `suspect` is the
     id of the delivery that may have caused all these failures.
     """

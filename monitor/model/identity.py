@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 class StoredText:
     """A stored text of a notice, reduced to the data that verdicts compare.
 
-    If the text was pruned, the body of `gist` is empty, but `sketch` is kept.
+    `gist` is the normalized notice. If the text was pruned, the body of `gist` is empty, but `sketch` (the MinHash of
+    the text) is kept.
     """
 
     notice: int
@@ -27,8 +28,8 @@ class StoredText:
 class CandidateSummary:
     """A stored text without its body, used to select candidates for a comparison.
 
-    `form` is the id of the stored text. `size` is the number of letters of the text, even if it was pruned. The body of
-    `gist` is always empty.
+    `form` is the id of the stored text. `size` is the number of letters of the text, even if it was pruned. `gist` is
+    the normalized notice; its body is always empty.
     """
 
     form: int

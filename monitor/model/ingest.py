@@ -30,7 +30,9 @@ class Policy:
 
 def publishers_of(sources: Iterable[Source]) -> dict[str, Publisher]:
     """Return the publisher of each configured source's site, by source id."""
-    return {source.id: Publisher(source.name, source.region, source.level) for source in sources}
+    shared: dict[Publisher, Publisher] = {}
+    found = ((source.id, Publisher(source.name, source.region, source.level)) for source in sources)
+    return {name: shared.setdefault(publisher, publisher) for name, publisher in found}
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class Decision:
 
     `notice` is the id of the notice to which the URL now belongs. `revision` is the revision that has this text.
     `alerts` is the number of alerts caused. `fuller` is true if this text replaced the displayed text of the notice and
-    has more content.
+    has more content. `rewritten` is true if the recorded text of the notice is new, was changed or was replaced by
+    another reading.
     """
 
     notice: int
@@ -48,6 +51,7 @@ class Decision:
     document: Notice
     alerts: int = 0
     fuller: bool = False
+    rewritten: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,8 @@ class IngestResult:
     """The outcome of ingesting the result of a poll.
 
     `ended` is the trouble from which the source has recovered, if any. `again` is true if the source must be polled
-    again at once for its remaining pages. `walk` is the progress of a backfill.
+    again at once for its remaining pages. `walk` is the progress of a backfill. `repeated`: the previous poll could not
+    read all pages of the listing either.
     """
 
     source: str
@@ -64,3 +69,4 @@ class IngestResult:
     ended: Trouble | None = None
     again: bool = False
     walk: BackfillProgress | None = None
+    repeated: bool = False

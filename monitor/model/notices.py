@@ -10,6 +10,7 @@ from crawler.model.notice import Notice
 from crawler.model.packed_page import PackedPage
 from crawler.model.reason import Reason
 from monitor.identity.reasons import Cause
+from monitor.model.prepared import PreparedText
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,8 @@ class NewRevision:
 
     `page` is the page from which the text was read. `link` is the entry of the listing that led to the page, and
     `given` contains the fields provided with the entry. `cause` is the reason for recording the text. `source` is the
-    source that has the text.
+    source that has the text. `prepared` is the data that the store derives from the text; the store derives it itself
+    if it is None.
     """
 
     notice: Notice
@@ -104,13 +106,15 @@ class NewRevision:
     given: dict[str, Any] = field(default_factory=dict)
     cause: Cause = "change"
     source: str | None = None
+    prepared: PreparedText | None = None
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A source's reading of the text of a revision at a URL.
+    """The text that a source had at a URL when the page was read, as a reference to the revision with this text.
 
-    A revision can have several fingerprints, because two sources or two readers may read the same page differently.
+    A revision can have several fingerprints, because two sources, or two versions of the page reader, may extract
+    slightly different texts.
     """
 
     url: str
@@ -124,7 +128,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class OutdatedReading:
-    """A reading whose fingerprint has an older version, with the document of its revision."""
+    """A reading whose fingerprint was computed by an older fingerprint version.
+
+    `document` is the notice as it is recorded in the reading's revision.
+    """
 
     id: int
     fingerprint: str
@@ -137,7 +144,7 @@ INTAKE = "ingest:"
 
 @dataclass(frozen=True)
 class LastRead:
-    """The last reading of a URL by a source: the revision and the reader."""
+    """The last reading of a URL by a source: the revision, and the version of the page reader."""
 
     revision: int
     reader: str
@@ -145,7 +152,7 @@ class LastRead:
 
 @dataclass(frozen=True)
 class FlappingPage:
-    """A page that was different at every visit of a source, and the time of the first such visit."""
+    """A page that has changed each time its source visited it, and the time of the first such visit."""
 
     url: str
     source: str

@@ -1,4 +1,4 @@
-"""Readers of the web page: their marks, their feeds' secret URLs, and the rows of lists."""
+"""Data of the web page's readers (their marks and feeds), and values for lists across all notices."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +10,7 @@ ONLY_READER = "reader"
 
 @dataclass(frozen=True)
 class ReaderMark:
-    """The times at which a reader read and starred a notice. They are None if the notice is unread or not starred."""
+    """The times at which a reader read and starred a notice, or None if the notice is unread or not starred."""
 
     read_at: datetime | None = None
     starred_at: datetime | None = None

@@ -11,6 +11,7 @@ __all__ = [
     "NO_REASON",
     "Reason",
     "TroubleCode",
+    "detailed_reason",
     "legacy_reason",
     "read_event_reason",
     "read_reason",
@@ -31,6 +32,8 @@ class TroubleCode(StrEnum):
     """The latest notices have hardly any text, unlike earlier notices."""
     SAME_TEXT = "same_text"
     """The latest notices all have the same text."""
+    LISTING_INCOMPLETE = "listing_incomplete"
+    """Later pages of the listing could not be read at several polls in a row."""
     LATE = "late"
     """The source is overdue: it should have been polled, but was not."""
 
@@ -69,6 +72,11 @@ def trouble_reason(code: str, text: str | None) -> Reason:
     """
     reason = read_reason(text) or Reason.of(code)
     return Reason.of(code, detail=str(reason.params["text"])) if reason.code == LEGACY else reason
+
+
+def detailed_reason(code: str, detail: str, cause: Reason | None) -> Reason:
+    """Return the reason of a failure: its code, the detail in English and, if known, a reason stating the detail."""
+    return Reason.of(code, detail=detail, **({"cause": cause} if cause else {}))
 
 
 def read_event_reason(detail: dict[str, Any]) -> Reason | None:

@@ -53,9 +53,9 @@ class SearchFilters:
 
     @classmethod
     def chosen(cls, values: Mapping[str, str]) -> "SearchFilters":
-        """Return the filters for facet values by name.
+        """Return filters that require these facet values, given by facet name.
 
-        A facet whose value is missing or empty sets no filter.
+        A missing or empty value sets no filter.
         """
         return cls(
             source=values.get("source") or None,

@@ -34,8 +34,10 @@ class Rhythm:
 class Trouble:
     """A health problem of a source, with its reason and start time.
 
-    `told` is true if an event has reported the trouble; `grouped` is true if it was reported as part of a network
-    outage. `reminded_at` is the time of the last reminder.
+    `told` is true if an event has reported a trouble of the source since the source last worked; `grouped` is true if
+    it was reported as part of a network outage. `reminded_at` is the time of the last reminder. `polls` is the number
+    of latest polls in a row with troubles of the same kind. `reported` is the trouble that was reported last; it is
+    None if that is this trouble, or if none was reported.
     """
 
     reason: Reason
@@ -43,6 +45,8 @@ class Trouble:
     told: bool = False
     grouped: bool = False
     reminded_at: datetime | None = None
+    polls: int = 1
+    reported: "ReportedTrouble | None" = None
 
     @property
     def code(self) -> str:
@@ -52,6 +56,14 @@ class Trouble:
     def as_event(self) -> dict[str, Any]:
         """Return the `detail` of an event that reports the trouble."""
         return {"code": self.code, "reason": self.reason.as_json(), "since": self.since.isoformat()}
+
+
+@dataclass(frozen=True)
+class ReportedTrouble:
+    """The code and the start time of a trouble that was reported to the operator."""
+
+    code: str
+    since: datetime
 
 
 @dataclass(frozen=True)
@@ -92,12 +104,14 @@ class RecentHistory:
     """The recent history of a source.
 
     `days` contains the dates on which the source published, in ascending order. `texts` contains the texts at new URLs,
-    the latest last. `last` is the date on which the last of these texts was found.
+    the latest last. `last` is the date on which the last of these texts was found. `incomplete` is the number of latest
+    polls in a row that read the listing's first page, but not all later ones.
     """
 
     days: tuple[date, ...] = ()
     texts: tuple[TextSample, ...] = ()
     last: date | None = None
+    incomplete: int = 0
 
 
 @dataclass(frozen=True)

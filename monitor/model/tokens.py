@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class TokenScope(StrEnum):
-    """What a token allows."""
+    """The permissions of a token."""
 
     READ = "read"
     """Reading everything that the API shows."""

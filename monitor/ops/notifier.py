@@ -49,6 +49,15 @@ class OpsNotifier:
             tx.events.put_position(OPERATOR, position if channel else None)
         self._read_to = self._noted = position
 
+    def resume(self) -> None:
+        """Continue from the stored position, which another process may have changed."""
+        with self._store.reading() as tx:
+            position = tx.events.position(OPERATOR)
+        if position is None:
+            self.start(self._channels().first)
+        else:
+            self._read_to = self._noted = position
+
     def notify(self) -> None:
         """Queue a message if there are new events that concern the operator."""
         channels = self._channels()
@@ -71,7 +80,7 @@ class OpsNotifier:
         self._read_to = last
 
     def _ready(self, events: Sequence[Event]) -> Sequence[Event]:
-        """Return the events before the first event that is still held back for similar events."""
+        """Return the new events before the first event that is still held back because similar events may follow."""
         if any(event.kind == "network.down" for event in events):
             return events
         now = self._clock()

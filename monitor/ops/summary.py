@@ -1,11 +1,11 @@
 """Periodic summaries for the operator, with the state of the daemon and its activity since the last summary.
 
-Each summary is recorded as an event, to which its delivery refers. The stored position is the id of the latest event of
-this kind.
+For each summary, an event is recorded, to which the summary's delivery refers. The id of the latest such event is
+stored, and its time is the time of the last summary.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,12 +14,26 @@ from monitor.config.times import next_time
 from monitor.health.source_state import State, state_of
 from monitor.messages.ops import WATCHING
 from monitor.model import Event, SourceRecord
+from monitor.model.trends import Dimension
 from monitor.ports import Store, Transaction
 from monitor.schedule.intervals import PollInterval
+from monitor.topics import Query
+from monitor.trends.report import trend_report
 
 _DAY = timedelta(days=1)
+NAMED = 10
+"""The maximum number of unusual weeks that a summary names."""
 POSITION = "still_watching"
 """The name of the stored position of the latest summary."""
+
+
+@dataclass(frozen=True)
+class TopicGroup:
+    """A topic whose notices are counted: its id, its name and its query."""
+
+    id: str
+    name: str
+    query: Query
 
 
 def is_due(cron: str, zone: ZoneInfo, last: datetime, now: datetime) -> bool:
@@ -33,7 +47,7 @@ def is_due(cron: str, zone: ZoneInfo, last: datetime, now: datetime) -> bool:
 def states(
     records: Iterable[SourceRecord], intervals: Mapping[str, PollInterval], now: datetime, watched_since: datetime
 ) -> dict[str, State]:
-    """Return the state of each source that has an interval."""
+    """Return the state of each source that has a poll interval."""
     return {
         record.id: state_of(record, intervals[record.id].usual, now, watched_since)
         for record in records
@@ -44,16 +58,22 @@ def states(
 class WeeklySummary:
     """The periodic summary of the monitoring, which is queued as a message when it is due.
 
-    `channel` returns the channel to which the message is sent.
+    `channel` returns the channel to which the message is sent. `topics` are the topics whose unusual weeks it names.
     """
 
     def __init__(
-        self, store: Store, cron: str | None, zone: ZoneInfo, channel: Callable[[Transaction], str] | None
+        self,
+        store: Store,
+        cron: str | None,
+        zone: ZoneInfo,
+        channel: Callable[[Transaction], str] | None,
+        topics: Sequence[TopicGroup] = (),
     ) -> None:
         self._store = store
         self._cron = cron
         self._zone = zone
         self._channel = channel
+        self._topics = topics
 
     def send(self, intervals: Callable[[], Mapping[str, PollInterval]], now: datetime, watched_since: datetime) -> bool:
         """Queue the summary if it is due, and return whether it was queued.
@@ -64,16 +84,31 @@ class WeeklySummary:
             return self._forget()
         with self._store.reading() as tx:
             last = _last(tx, now)
+            is_wanted = last and is_due(self._cron, self._zone, last.at, now)
+            unusual = self._unusual(tx, now) if is_wanted else []
         if last and not is_due(self._cron, self._zone, last.at, now):
             return False
         with self._store.writing() as tx:
-            detail = _summary(tx, last, intervals(), now, watched_since) if last else {}
+            detail = _summary(tx, last, intervals(), now, watched_since) | {"unusual": unusual} if last else {}
             tx.events.add(WATCHING, now, None, None, detail)
             number = tx.events.last_id()
             tx.events.put_position(POSITION, number)
             if last:
                 tx.deliveries.queue_report(self._channel(tx), number, number, now)
         return last is not None
+
+    def _unusual(self, tx: Transaction, now: datetime) -> list[dict[str, Any]]:
+        """Return the unusual groups of the last complete week, the least probable first."""
+        queries = {topic.id: topic.query for topic in self._topics}
+        names = {topic.id: topic.name for topic in self._topics}
+        report = trend_report(tx, queries, now.astimezone(self._zone).date())
+        found = report.unusual_in(report.last)[:NAMED]
+        return [
+            asdict(each)
+            | {"week": each.week.isoformat(), "usual": round(each.usual, 1)}
+            | {"name": (names.get(each.group) or each.group) if each.dimension is Dimension.TOPIC else each.group}
+            for each in found
+        ]
 
     def _forget(self) -> bool:
         # Without summaries, no old events need to be kept.

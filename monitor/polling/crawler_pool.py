@@ -11,6 +11,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zlib import crc32
 
+from crawler.model.codes import FailureCode
+from crawler.model.details.pages import RequestDetail
 from crawler.model.errors import CrawlerError
 from crawler.model.requests import AnyRequest, PingRequest, PollRequest
 from crawler.model.results import (
@@ -58,6 +60,8 @@ def crawler_command(settings: Settings, folder: Path | None = None) -> list[str]
     command = [sys.executable, "-P", "-m", "crawler", "serve", "--delay", str(settings.delay.total_seconds())]
     if settings.contact:
         command += ["--contact", settings.contact]
+    if settings.browser:
+        command += ["--browser", settings.browser]
     if settings.allow_commands and folder:
         command += ["--programs", str(folder.resolve())]
     return command
@@ -182,7 +186,7 @@ class CrawlerProcess:
                 log_again(await stderr.readline(), self.pid)
 
     def is_worn(self) -> bool:
-        """Return whether the process is to be replaced because of its number of requests or its memory use."""
+        """Return whether the process must be replaced because of its number of requests or its memory use."""
         return self.asked >= RENEW_REQUESTS or resident_bytes(self.pid) > RENEW_BYTES
 
     def kill(self) -> None:
@@ -221,6 +225,7 @@ class CrawlerPool:
         self._alone = asyncio.Lock()
         self._tags = itertools.count()
         self._folder: TemporaryFolder | None = None
+        self._clock_ahead_s = 0.0
 
     async def ask(self, request: AnyRequest) -> AnyResult:
         """Return the result of a request.
@@ -237,7 +242,9 @@ class CrawlerPool:
             except ChildError as error:
                 reason = str(error)
                 logger.warning("a crawler child was lost: %s", reason, extra={"action": "child", "request": request.id})
-        return failed_result(request, "child_died", f"{reason}, {GIVEN_UP_AFTER} times over")
+        return failed_result(
+            request, FailureCode.CHILD_DIED, RequestDetail.CHILDREN_LOST.of(count=GIVEN_UP_AFTER, reason=reason)
+        )
 
     async def _ask(self, child: CrawlerProcess, request: AnyRequest) -> AnyResult:
         tag = f"{next(self._tags)}"
@@ -283,12 +290,15 @@ class CrawlerPool:
     def _shared_command(self) -> list[str]:
         """Return the command that starts a child.
 
-        It contains the folder through which children share the request limits of hosts.
+        If there are several children, it contains the folder through which they share the request limits of hosts.
         """
+        command = list(self._command)
+        if self._clock_ahead_s:
+            command += ["--clock-ahead", str(self._clock_ahead_s)]
         if self._count == 1:
-            return self._command
+            return command
         self._folder = self._folder or TemporaryFolder()
-        return [*self._command, "--shared", str(self._folder.path)]
+        return [*command, "--shared", str(self._folder.path)]
 
     def _retire(self, child: CrawlerProcess) -> None:
         """End a child in the background after it has answered its pending requests."""
@@ -305,14 +315,29 @@ class CrawlerPool:
             if list(command) == self._command:
                 return
             self._command = list(command)
-            for child in self._children.values():
-                if child.alive:
-                    self._retire(child)
-            self._children = {}
+            self._retire_all()
+
+    def _retire_all(self) -> None:
+        for child in self._children.values():
+            if child.alive:
+                self._retire(child)
+        self._children = {}
+
+    async def set_clock_ahead(self, seconds: float) -> None:
+        """Start new children with this clock offset in seconds, and retire the existing ones."""
+        async with self._starting:
+            if seconds != self._clock_ahead_s:
+                self._clock_ahead_s = seconds
+                self._retire_all()
 
     def describe(self) -> list[dict[str, int]]:
         """Return the state of each running child as `CrawlerProcess.describe` does. Retired children are included."""
         return [child.describe() for child in (*self._children.values(), *self._retired.values()) if child.alive]
+
+    async def kill(self) -> None:
+        """Kill all children. Their pending requests are sent again to other children, unless they were cancelled."""
+        for child in (*self._children.values(), *self._retired.values()):
+            child.kill()
 
     async def close(self) -> None:
         """Kill all children. Their pending requests are lost."""

@@ -9,7 +9,7 @@ from monitor.polling.setup import PollSetup
 from monitor.ports import Store
 from monitor.runtime.lease_owner import dead_owners
 from monitor.runtime.store_executor import StoreExecutor
-from monitor.schedule.due_times import corrected_due
+from monitor.schedule.clock_correction import corrected_due
 
 LEASE = timedelta(minutes=10)
 """The time after which a lease on a source expires unless its owner ended it before."""

@@ -7,16 +7,18 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
+from crawler.model.codes import FailureCode
+from crawler.model.details.pages import RequestDetail
 from crawler.model.requests import DEPTH, PollRequest, ReadRequest, Revisit
 from crawler.model.results import AnyResult, PollResult, ReadResult, RefusedResult, failed_result
 from crawler.model.source import Source
 from monitor.errors import ChildError
-from monitor.health.trouble_names import trouble_words
+from monitor.health.trouble_names import failure_words
 from monitor.ingest.page_quota import PageQuota
-from monitor.ingest.pipeline import IngestResult, ingest_result
+from monitor.ingest.pipeline import IngestResult, ingest_results, prepare_result
 from monitor.model import SourceRecord
 from monitor.polling.setup import PollSetup
-from monitor.ports import Store
+from monitor.ports import Store, Transaction
 from monitor.runtime.batching import Batcher
 from monitor.runtime.store_executor import StoreExecutor
 from monitor.schedule.revisits import AT_ONCE, to_revisit
@@ -52,6 +54,7 @@ class SourcePoller:
         setup: Callable[[], PollSetup],
         clock: Callable[[], datetime],
         max_wait_s: float = 0.0,
+        quota: PageQuota | None = None,
     ) -> None:
         self._executor = executor
         self._store = executor.store
@@ -59,7 +62,7 @@ class SourcePoller:
         self._setup = setup
         self._clock = clock
         self._max_wait_s = max_wait_s
-        self._quota = PageQuota()
+        self._quota = quota or PageQuota()
         self._empty_results = Batcher(executor.run, self._ingest)
         self._revisit_checks = Batcher(executor.run, self._have_due_revisits)
 
@@ -101,8 +104,8 @@ class SourcePoller:
         result = await self._crawler.ask(request)
         if isinstance(result, PollResult):
             return result
-        reason = result.detail if isinstance(result, RefusedResult) else "the answer is not a poll's"
-        refused = failed_result(request, "refused", reason)
+        detail = RequestDetail.REJECTED.of(reason=result.detail) if isinstance(result, RefusedResult) else None
+        refused = failed_result(request, FailureCode.REFUSED, detail)
         assert isinstance(refused, PollResult)
         return refused
 
@@ -126,7 +129,7 @@ class SourcePoller:
         return await self._executor.run(step)
 
     def _have_due_revisits(self, checks: Sequence[tuple[str, datetime]]) -> list[bool]:
-        """Return, for each pair of source id and time, whether a revisit of the source is due."""
+        """Return whether a revisit of a source is due at a time, for each pair of source id and time."""
         names = [name for name, _ in checks]
         with self._store.reading() as tx:
             due = tx.revisits.sources_with_due(names, max(now for _, now in checks))
@@ -136,23 +139,25 @@ class SourcePoller:
         """Ingest all results in one transaction."""
         setup = self._setup()
         now = self._clock()
-        results = [_renamed(setup, source, result) for source, result in results]
-        with self._store.writing() as tx:
-            if len(results) > 1:
-                tx.sources.preload([source.id for source, _ in results])
-            return [
-                ingest_result(
-                    tx,
-                    result,
-                    setup.interval_of(source),
-                    setup.matcher,
-                    setup.policy,
-                    now,
-                    source.revisit,
-                    self._quota,
-                )
-                for source, result in results
-            ]
+        renamed = [_renamed(setup, source, result) for source, result in results]
+        polled = [
+            prepare_result(result, setup.interval_of(source), source.revisit, now, self._store.prepare)
+            for source, result in renamed
+        ]
+        # Results without notices change only their sources, so they need not wait for other writers.
+        has_notices = any(result.notices or result.gone for _, result in results)
+
+        def step(tx: Transaction) -> list[IngestResult]:
+            self._quota.withdraw()
+            return ingest_results(tx, polled, setup.matcher, setup.policy, now, self._quota, setup.lists)
+
+        if has_notices:
+            ingested = self._store.write(step)
+        else:
+            with self._store.updating() as tx:
+                ingested = step(tx)
+        self._quota.confirm()
+        return ingested
 
 
 def _renamed(setup: PollSetup, source: Source, result: PollResult) -> tuple[Source, PollResult]:
@@ -179,8 +184,10 @@ def _log(ingested: IngestResult, result: PollResult, seconds: float) -> None:
     }
     logger.info("polled %s: %s", source, result.outcome, extra=extra)
     named = {"action": "poll", "source": source}
+    level = logging.INFO if ingested.repeated else logging.WARNING
     for failure in ingested.failures:
-        logger.warning("%s%s%s", failure.url, gettext(": "), trouble_words(failure.code, failure.detail), extra=named)
+        words = failure_words(failure)
+        logger.log(level, "%s%s%s", failure.url, gettext(": "), words, extra=named)
     if ingested.ended:
         message = gettext("{source} can be read again", source=source)
         logger.warning("%s", message, extra={"action": "recover", "source": source})

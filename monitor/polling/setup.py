@@ -7,6 +7,7 @@ from datetime import timedelta
 from crawler.model.source import Source
 from monitor.alerting.matcher import Matcher
 from monitor.ingest.pipeline import Policy
+from monitor.lists.keeper import ListKeeper
 from monitor.schedule.intervals import PollInterval, PollPlan, even_plan
 
 UNKNOWN = PollInterval(timedelta(hours=1))
@@ -21,6 +22,8 @@ class PollSetup:
     policy: Policy
     sources: Mapping[str, Source] = field(default_factory=dict)
     plan: PollPlan = field(default_factory=PollPlan)
+    lists: ListKeeper | None = None
+    """The living lists that are kept current, or None."""
     renamed: Mapping[str, str] = field(default_factory=dict)
     """The new ids of sources that the last reload renamed, for the results of polls that were in progress."""
 
@@ -37,10 +40,12 @@ class PollSetup:
         return self.plan.interval(self.sources.get(source.id, source))
 
 
-def poll_setup(matcher: Matcher, policy: Policy, sources: Iterable[Source] = ()) -> PollSetup:
+def poll_setup(
+    matcher: Matcher, policy: Policy, sources: Iterable[Source] = (), lists: ListKeeper | None = None
+) -> PollSetup:
     """Return the setup for a one-off command.
 
     With this setup, `auto` sources are polled evenly within the default budget.
     """
     sources = list(sources)
-    return PollSetup(matcher, policy, {source.id: source for source in sources}, even_plan(sources, None))
+    return PollSetup(matcher, policy, {source.id: source for source in sources}, even_plan(sources, None), lists)

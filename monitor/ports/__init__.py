@@ -1,12 +1,18 @@
 """The interfaces of the store: repositories that share a transaction. `monitor.store` implements them."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from crawler.model.notice import Notice
+from monitor.identity.normalized import NormalizedNotice
+from monitor.model.prepared import PreparedText
+from monitor.model.turns import TurnLease
 from monitor.ports.alerts import AlertRepository, DeadlineRepository
 from monitor.ports.deliveries import ChannelRepository, DeliveryRepository, LeaseRepository
 from monitor.ports.events import ConfigurationRepository, EventRepository, HeartbeatRepository
 from monitor.ports.identity import IdentityRepository
+from monitor.ports.lists import LivingListRepository
 from monitor.ports.notices import (
     FlappingRepository,
     LocationRepository,
@@ -17,9 +23,13 @@ from monitor.ports.notices import (
 from monitor.ports.readers import ListingRepository, ReaderRepository, TokenRepository
 from monitor.ports.retention import RetentionRepository
 from monitor.ports.search import SearchRepository
+from monitor.ports.series import SeriesRepository
 from monitor.ports.sources import PollRepository, SourceRepository
+from monitor.ports.turns import ShardRepository, TurnRepository
+from monitor.topics import Matchable
 
 __all__ = ["Store", "Transaction"]
+T = TypeVar("T")
 
 
 class Transaction(Protocol):
@@ -81,6 +91,14 @@ class Transaction(Protocol):
         """Return the repository of leases on sources and deliveries."""
 
     @property
+    def turns(self) -> TurnRepository:
+        """Return the repository of turns."""
+
+    @property
+    def shards(self) -> ShardRepository:
+        """Return the repository of the shards of sources."""
+
+    @property
     def events(self) -> EventRepository:
         """Return the repository of the event log and its readers' positions."""
 
@@ -97,6 +115,10 @@ class Transaction(Protocol):
         """Return the repository of the search index."""
 
     @property
+    def series(self) -> SeriesRepository:
+        """Return the repository of series of recurring notices."""
+
+    @property
     def readers(self) -> ReaderRepository:
         """Return the repository of the data of the web page's readers: their marks, sessions and feeds."""
 
@@ -105,12 +127,16 @@ class Transaction(Protocol):
         """Return the repository of the tokens of the HTTP API."""
 
     @property
+    def lists(self) -> LivingListRepository:
+        """Return the repository of living lists."""
+
+    @property
     def listings(self) -> ListingRepository:
-        """Return the repository of the rows of lists that cover all notices."""
+        """Return the SQL queries for lists across all notices, such as measures and deadlines."""
 
     @property
     def retention(self) -> RetentionRepository:
-        """Return the repository of old rows that are read again or pruned."""
+        """Return the repository that finds and deletes old data, and stored pages to be read again."""
 
 
 class Store(Protocol):
@@ -119,8 +145,27 @@ class Store(Protocol):
     There is only one writing transaction at a time. Transactions are atomic.
     """
 
+    def prepare(self, notice: Notice, matchable: Matchable, gist: NormalizedNotice) -> PreparedText:
+        """Compute the data that is recorded with a text, before a transaction is opened to record it.
+
+        `matchable` and `gist` are the notice as prepared for queries and for comparisons.
+        """
+
     def reading(self) -> AbstractContextManager[Transaction]:
         """Open a transaction that only reads."""
 
     def writing(self) -> AbstractContextManager[Transaction]:
         """Open a transaction that is committed at its end, or rolled back if an exception is raised in it."""
+
+    def write(self, step: Callable[[Transaction], T], lease: TurnLease | None = None) -> T:
+        """Run a step in a transaction like that of `writing`, and return its result.
+
+        The step may be run twice, so it must have no effect outside of its transaction that matters if it is repeated.
+        If `lease` is given, StaleEpochError is raised, and nothing is written, if the turn has a newer lease.
+        """
+
+    def updating(self) -> AbstractContextManager[Transaction]:
+        """Open a transaction like `writing`, for the rows of one source or one turn, which only their owner changes.
+
+        On PostgreSQL, it does not wait for other writers unless an event is added in it.
+        """

@@ -45,11 +45,18 @@ class AlertRepository(Protocol):
 
 
 class DeadlineRepository(Protocol):
-    """The repository of deadlines of recorded notices."""
+    """The repository of deadlines and targets of recorded notices."""
 
     def between(self, first: date, last: date, after: int, limit: int) -> list[NoticeRecord]:
         """Return at most `limit` notices with a deadline between the dates `first` and `last`, both included.
 
         Only deadlines of the newest revision count. The notices are in ascending order of their ids, and begin after
         the id `after`.
+        """
+
+    def targets_between(self, first: date, last: date, after: int, limit: int) -> list[NoticeRecord]:
+        """Return at most `limit` notices with a target between the dates `first` and `last`, both included.
+
+        Only targets of the newest revision count. The notices are in ascending order of their ids, and begin after the
+        id `after`.
         """

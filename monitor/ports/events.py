@@ -10,6 +10,7 @@ from monitor.model import (
     EventKind,
 )
 from monitor.model.configuration import ConfigEntry
+from monitor.model.events import NewEvent
 
 
 class EventRepository(Protocol):
@@ -20,8 +21,14 @@ class EventRepository(Protocol):
     ) -> None:
         """Append an event."""
 
+    def add_all(self, events: Sequence[NewEvent]) -> None:
+        """Append events in this order."""
+
     def after(self, position: int, limit: int) -> list[Event]:
         """Return at most `limit` events with an id greater than `position`, in ascending order of ids."""
+
+    def of_list(self, name: str, limit: int) -> list[Event]:
+        """Return at most `limit` events of a living list, the latest first."""
 
     def last_id(self) -> int:
         """Return the id of the latest event, or 0 if there are no events."""

@@ -9,6 +9,7 @@ from monitor.model import (
     NoticeRecord,
     StoredText,
 )
+from monitor.model.prepared import PackedGist
 
 
 class IdentityRepository(Protocol):
@@ -19,6 +20,9 @@ class IdentityRepository(Protocol):
 
         Notices that share many rare marks come first.
         """
+
+    def preload(self, marks: Sequence[int]) -> None:
+        """Look up the marks of several texts with one query."""
 
     def texts(self, notices: Sequence[int]) -> list[StoredText]:
         """Return the stored texts of these notices, in the order of `notices`.
@@ -32,18 +36,21 @@ class IdentityRepository(Protocol):
     def bodies(self, forms: Sequence[int]) -> dict[int, str]:
         """Return the bodies of these stored texts by id. Pruned texts are left out."""
 
-    def add_text(self, form: StoredText, marks: Sequence[int]) -> None:
+    def add_text(
+        self, form: StoredText, marks: Sequence[int], packed: PackedGist | None = None, *, first: bool = False
+    ) -> None:
         """Store a text of a notice for comparison, and index its marks.
 
-        For each mark, only the latest MARKED notices are kept, so that the index stays small for marks shared by
-        thousands of notices. For each notice, only the FORMS latest texts are kept.
+        `packed` is the text as it is stored; it is derived if omitted. If `first` is true, the notice has no other
+        stored texts. For each mark, only the latest MARKED notices are kept, so that the index stays small for marks
+        shared by thousands of notices. For each notice, only the FORMS latest texts are kept.
         """
 
     def drop_text(self, notice: int, sketch: Sequence[int]) -> None:
-        """Remove the stored texts of a notice that have this sketch, because they no longer belong to the notice.
+        """Remove the stored texts of a notice with this sketch (MinHash), because they no longer belong to the notice.
 
-        The marks of the removed text stay in the index. They cause no wrong matches, because the notices looked up by
-        marks are still compared by their stored texts.
+        The marks of the removed texts stay in the index. They cause no wrong matches, because notices found by marks
+        are still compared by their stored texts.
         """
 
     def unindexed(self, limit: int) -> list[NoticeRecord]:

@@ -1,6 +1,6 @@
 """Interfaces of the repositories of notices, locations, readings, flapping pages and revisits."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -28,10 +28,14 @@ class NoticeRepository(Protocol):
     def candidate_at(self, url: str) -> Candidate | None:
         """Return the notice recorded at a URL with its newest revision, or None if no notice is recorded at the URL."""
 
-    def candidate_with(self, fingerprint: str, prefer: int | None) -> Candidate | None:
+    def candidate_with(
+        self, fingerprint: str, prefer: int | None, previous: Callable[[], str] | None = None
+    ) -> Candidate | None:
         """Return a notice that has a reading with this fingerprint, or None if there is no such notice.
 
-        If several notices have such a reading, return the notice `prefer` if it is among them, otherwise the earliest.
+        If there are several such notices, return the notice `prefer` if it is among them, otherwise the earliest. If
+        there is none, but readings with fingerprints of an older version exist, `previous` is called to compute the
+        fingerprint of the previous version, which is then searched for.
         """
 
     def get(self, notice: int) -> NoticeRecord | None:
@@ -41,6 +45,12 @@ class NoticeRepository(Protocol):
         """Return at most `limit` notices, the newest first.
 
         If `since` or `source` is given, only notices first seen since that time or at that source are returned.
+        """
+
+    def after(self, notice: int, limit: int) -> list[NoticeRecord]:
+        """Return at most `limit` notices with ids greater than `notice`, in ascending order of ids.
+
+        Notices whose text was pruned are left out.
         """
 
     def kept_page(self, notice: int, revision: int) -> PackedPage | None:
@@ -78,6 +88,9 @@ class NoticeRepository(Protocol):
 class LocationRepository(Protocol):
     """The repository of the URLs at which notices are located."""
 
+    def preload(self, urls: Collection[str]) -> None:
+        """Load the rows of these URLs into the transaction's memory with one query."""
+
     def put(self, url: str, source: str, notice: int, at: datetime, reason: Reason | None = None) -> None:
         """Record that a notice is located at a URL.
 
@@ -97,6 +110,9 @@ class LocationRepository(Protocol):
 class ReadingRepository(Protocol):
     """The repository of readings: the texts that sources read at URLs."""
 
+    def preload(self, fingerprints: Collection[str]) -> None:
+        """Find out with one query which of these fingerprints no reading has."""
+
     def last(self, url: str, source: str) -> LastRead | None:
         """Return the newest revision that a source has read at a URL, or None if it has read nothing at the URL.
 
@@ -110,12 +126,9 @@ class ReadingRepository(Protocol):
     def add(self, reading: Reading) -> None:
         """Record a reading.
 
-        Readings with the same URL, source and fingerprint are recorded as one reading, with the page and the reader of
-        the latest of them.
+        If a reading with the same URL, source and fingerprint is already recorded, only its page and reader are
+        updated.
         """
-
-    def has_outdated(self) -> bool:
-        """Return whether any reading has a fingerprint of an older version."""
 
     def outdated(self, after: int, limit: int) -> list[OutdatedReading]:
         """Return at most `limit` readings with fingerprints of an older version and ids greater than `after`.
@@ -149,6 +162,9 @@ class RevisitRepository(Protocol):
 
     def get(self, url: str) -> ScheduledRevisit | None:
         """Return the scheduled revisit of a URL, or None if no revisit is recorded."""
+
+    def preload(self, urls: Collection[str]) -> None:
+        """Load the revisits of these URLs into the transaction's memory with one query."""
 
     def put(self, source: str, look: ScheduledRevisit) -> None:
         """Record the scheduled revisit of a URL by a source.

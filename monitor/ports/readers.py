@@ -1,4 +1,4 @@
-"""Interfaces of the repositories of the web page's readers, of the API's tokens, and of lists."""
+"""Interfaces of the repositories of the web page's readers, of the API's tokens, and of lists across all notices."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from monitor.model.readers import AlertSummary, DeadlineDay, FeedAddress, MeasureKey, ReaderMark
 from monitor.model.tokens import ApiToken
+from monitor.model.trends import NoticeDay
 
 
 class ReaderRepository(Protocol):
@@ -46,7 +47,7 @@ class ReaderRepository(Protocol):
 
 
 class ListingRepository(Protocol):
-    """The repository of the rows of lists that cover all notices."""
+    """SQL queries for lists across all notices, such as measures, deadlines and the notices per day."""
 
     def alerts_of(self, notices: Sequence[int]) -> list[AlertSummary]:
         """Return the alerts to subscriptions about these notices, the earliest first."""
@@ -58,13 +59,14 @@ class ListingRepository(Protocol):
         *,
         unit: str | None = None,
         by: str | None = None,
+        region: str | None = None,
         notices: Sequence[int] | None = None,
     ) -> list[MeasureKey]:
-        """Return at most `limit` measures that follow the measure `before`.
+        """Return at most `limit` measures that follow the measure `before`, those of the newest notices first.
 
-        The measures of the newest notices are first. If `unit` is given, the folded name of a responsible unit must
-        contain that text. If `by` is given, the date of the earliest target must begin with that text. If `notices` is
-        given, only measures of these notices are returned.
+        If `unit` is given, the folded name of a responsible unit must contain that text. If `by` is given, the date of
+        the earliest target must begin with that text. If `region` (a name or a path) is given, the notice must be from
+        that region or a part of it. If `notices` is given, only measures of these notices are returned.
         """
 
     def deadlines(
@@ -79,6 +81,19 @@ class ListingRepository(Protocol):
 
         Both dates are included. If `after` is given, only the deadlines that follow it are returned; if `notices` is
         given, only the deadlines of these notices.
+        """
+
+    def notice_days(self, since: date) -> list[NoticeDay]:
+        """Return the notices dated since `since`, with the values by which they are counted.
+
+        The date of a notice is its publication date or, if this is unknown, its date of issue or the date on which it
+        was first seen.
+        """
+
+    def with_targets(self, limit: int, before: int | None = None, notices: Sequence[int] | None = None) -> list[int]:
+        """Return the ids of at most `limit` notices that state a target with a date, the newest first.
+
+        If `before` is given, only notices with a smaller id are considered; if `notices` is given, only these notices.
         """
 
     def count_alerts(self) -> int:

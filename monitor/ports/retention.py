@@ -1,4 +1,4 @@
-"""The interface of the repository of old rows that are read again or pruned."""
+"""The interface of the repository that finds and deletes old data, and finds stored pages to be read again."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,12 +12,12 @@ from monitor.model import (
 
 
 class RetentionRepository(Protocol):
-    """The repository of old rows that are read again or pruned."""
+    """The repository that finds and deletes old data, and finds stored pages for a newer page reader."""
 
     def kept_pages(
         self, reader: str, after: tuple[int, int], limit: int, source: str | None, since: datetime | None
     ) -> list[KeptPage]:
-        """Return at most `limit` revisions with a stored page that were not read by `reader`.
+        """Return at most `limit` revisions whose stored page was not read by this version of the page reader.
 
         The revisions are ordered by notice id and revision number, and begin after the pair `after`. If `source` is
         given, only revisions of notices first seen at that source are returned; if `since` is given, only revisions

@@ -38,13 +38,13 @@ class SearchRepository(Protocol):
     def inbox(
         self, request: SearchRequest, limit: int, before: tuple[datetime, int] | None = None
     ) -> list[tuple[datetime, int]]:
-        """Return at most `limit` hits, the most recently changed first, each as the time of its last change and its id.
+        """Return at most `limit` hits as pairs of change time and notice id, the most recently changed first.
 
-        `before` is the time and id of a hit. If it is given, only hits that follow it in this order are returned.
+        `before` is the pair of a hit. If it is given, only hits that follow this hit in the order are returned.
         """
 
     def first_seen(self, request: SearchRequest, limit: int) -> list[tuple[datetime, int]]:
-        """Return at most `limit` hits, the most recently found first, each as the time it was first seen and its id."""
+        """Return at most `limit` hits as pairs of the time of first sight and the notice id, the latest first."""
 
     def matching(self, request: SearchRequest, after: int = 0) -> list[int]:
         """Return the ids of all hits with ids greater than `after`, the newest first."""

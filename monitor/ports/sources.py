@@ -39,20 +39,23 @@ class SourceRepository(Protocol):
         """End the lease of a source, and set its due time to `due_at`."""
 
     def rename(self, before: str, after: str) -> bool:
-        """Give a source another id, with its state, notices and polls; return false if `after` is known already.
+        """Rename a source, with its state, notices and polls. Return False if the id `after` is already in use.
 
-        Events keep the id of their time. The lease of the source ends.
+        Events keep the previous id. The lease of the source ends.
         """
 
     def correct_times(self, due: Mapping[str, datetime], now: datetime) -> None:
-        """Set the due times of the sources in `due`, and limit all other times of all sources to `now`.
+        """Set the due times of the sources in `due`, and change all other times that are later than `now` to `now`.
 
-        Leases are not changed. The limit matters, for example, because a baseline time in the future would suppress the
-        alerts of all notices found before it.
+        Leases are not changed. Times in the future must be changed because, for example, a baseline time in the future
+        would suppress the alerts of all notices found before it.
         """
 
     def put(self, record: SourceRecord) -> None:
         """Record a source's new state, and end its lease."""
+
+    def put_all(self, records: Sequence[SourceRecord]) -> None:
+        """Record the new states of sources, each of them once, and end their leases."""
 
     def put_trouble(self, source: str, trouble: Trouble) -> None:
         """Record a source's trouble without changing its other data or its lease."""
@@ -78,6 +81,9 @@ class PollRepository(Protocol):
 
     def add(self, poll: PollRecord) -> None:
         """Record a poll."""
+
+    def add_all(self, polls: Sequence[PollRecord]) -> None:
+        """Record polls, in this order."""
 
     def latest(self, source: str, limit: int) -> list[PollRecord]:
         """Return at most `limit` polls of a source, the newest first."""

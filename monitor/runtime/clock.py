@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 SMALLEST_JUMP = timedelta(seconds=10)
 """The smallest deviation of the wall clock from the monotonic clock that counts as a change of the clock.
@@ -15,6 +15,11 @@ NTP adjustments are far smaller.
 def utc_now() -> datetime:
     """Return the current time as an aware datetime in UTC."""
     return datetime.now(UTC)
+
+
+def local_today() -> date:
+    """Return the current date in the time zone of this computer."""
+    return utc_now().astimezone().date()
 
 
 def _since_boot() -> float:

@@ -19,9 +19,14 @@ from urllib.parse import unquote, urlsplit
 
 import certifi
 
+from crawler.model.details.fetching import AddressDetail
+from crawler.model.details.sentences import english
 from crawler.model.network.ip_rules import refusal
+from crawler.model.reason import Reason
 
 _LOCAL = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".test")
+INTERIM_LIMIT = 100
+"""The maximum number of interim responses before a response."""
 BODY_LIMIT = 4096
 """The maximum number of bytes that are read of a response body. The body is used only to explain errors."""
 
@@ -32,6 +37,10 @@ class HttpError(Exception):
 
 class HttpTimeoutError(HttpError):
     """A request that received no response before its deadline."""
+
+
+class HttpClosedError(HttpError):
+    """A request that was sent, after which the connection ended without a valid response."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +84,13 @@ def request(
         return exchange.ask(method, target, sent, body, min(connect_s or deadline_s, deadline_s))
 
 
-def _guard(host: str, address: str, trusted: bool | None) -> str | None:
+def _guard(host: str, address: str, trusted: bool | None) -> Reason | None:
     """Return the reason for refusing a connection to an IP address of a host, or None if the connection is allowed."""
     why = refusal(address, trusted is not False)
     if why or trusted is not None or _is_local_name(host):
         return why
-    return f"{address} is a loopback address" if ip_address(address.partition("%")[0]).is_loopback else None
+    is_loopback = ip_address(address.partition("%")[0]).is_loopback
+    return AddressDetail.LOOPBACK.of(host=address) if is_loopback else None
 
 
 def _is_local_name(host: str) -> bool:
@@ -91,6 +101,21 @@ def _is_local_name(host: str) -> bool:
         name = host.rstrip(".").lower()
         return "." not in name or name.endswith(_LOCAL)
     return True
+
+
+class FinalResponse(http.client.HTTPResponse):
+    """A response of which interim responses, such as 103 Early Hints, are skipped (RFC 9110, 15.2).
+
+    The library skips only 100 Continue, and takes any other interim response for the final one.
+    """
+
+    def _read_status(self) -> tuple[str, int, str]:
+        for _ in range(INTERIM_LIMIT):
+            version, status, reason = super()._read_status()  # type: ignore[misc]
+            if not 100 < status < 200 or status == http.HTTPStatus.SWITCHING_PROTOCOLS:
+                return version, status, reason
+            http.client.parse_headers(self.fp)
+        raise http.client.HTTPException("too many interim responses")
 
 
 class _Exchange:
@@ -132,9 +157,12 @@ class _Exchange:
     def ask(
         self, method: str, target: str, headers: Mapping[str, str], body: bytes | None, connect_s: float
     ) -> HttpAnswer:
+        failure: type[HttpError] = HttpError
         try:
             self._connect(connect_s)
+            failure = HttpClosedError
             connection = http.client.HTTPConnection(self._host, self._port, timeout=max(self._left, 0.01))
+            connection.response_class = FinalResponse
             connection.sock = self._socket
             connection.request(method, target, body, dict(headers))
             answer = connection.getresponse()
@@ -145,7 +173,7 @@ class _Exchange:
         except (OSError, http.client.HTTPException, ValueError) as error:
             if self._left <= 0 or isinstance(error, TimeoutError):
                 raise HttpTimeoutError from error
-            raise HttpError(_words(error)) from error
+            raise failure(_words(error)) from error
 
     def _body(self, read: Callable[[int], bytes]) -> bytes:
         try:
@@ -156,7 +184,7 @@ class _Exchange:
 
     def _connect(self, connect_s: float) -> None:
         ends = min(time.monotonic() + connect_s, self._ends)
-        refused: str | None = None
+        refused: Reason | None = None
         failed: OSError | None = None
         for family, kind, protocol, _, place in socket.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM):
             why = _guard(self._host, str(place[0]), self._trusted)
@@ -176,7 +204,7 @@ class _Exchange:
             if failed:
                 raise failed
             hint = "`trusted: true` of the channel allows private addresses"
-            raise HttpError(f"{refused}; {hint}" if refused else "the receiver's name has no address")
+            raise HttpError(f"{english(refused)}; {hint}" if refused else "the receiver's host name does not resolve")
         self._socket.settimeout(max(self._left, 0.01))
         if self._is_tls:
             context = ssl.create_default_context(cafile=_certificates())
@@ -193,5 +221,5 @@ def _words(error: Exception) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return "the receiver's certificate is invalid"
     if isinstance(error, socket.gaierror):
-        return "the receiver's name has no address"
+        return "the receiver's host name does not resolve"
     return "the receiver is unreachable, or closed the connection"

@@ -12,9 +12,13 @@ T = TypeVar("T")
 class StoreExecutor(Generic[S_co]):
     """An executor that runs all steps of a store one after the other in one thread, in order of submission."""
 
-    def __init__(self, store: S_co) -> None:
+    def __init__(self, store: S_co, thread: ThreadPoolExecutor | None = None) -> None:
         self._store = store
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        self._thread = thread or ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+
+    def with_store(self, store: T) -> "StoreExecutor[T]":
+        """Return an executor of another store that runs its steps in the same thread."""
+        return StoreExecutor(store, self._thread)
 
     @property
     def store(self) -> S_co:

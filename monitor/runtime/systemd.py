@@ -18,7 +18,7 @@ def notify(state: str, environment: Mapping[str, str] = os.environ) -> bool:
     address = environment.get("NOTIFY_SOCKET", "")
     if not address.startswith(("/", "@")):
         return False
-    # In NOTIFY_SOCKET, an at sign stands for the leading zero byte of an abstract socket's name.
+    # In NOTIFY_SOCKET, an at sign represents the leading zero byte of an abstract socket's name.
     name = f"\0{address[1:]}" if address.startswith("@") else address
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as channel:

@@ -1,4 +1,4 @@
-"""Temporary folders that are removed even if their process was killed: at the latest when another one is made."""
+"""Temporary folders. The folder of a process that was killed is removed when another folder is created."""
 
 import contextlib
 import fcntl

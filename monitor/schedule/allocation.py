@@ -50,7 +50,10 @@ class PublishingProfile:
 
 @dataclass(frozen=True)
 class Publication:
-    """A number of notices that a source published after `after` and not later than `until`."""
+    """The notices that a source published in a time span: their number, and the limits of the time span.
+
+    The time span begins after `after` and ends at `until`, which is included.
+    """
 
     after: datetime
     until: datetime
@@ -63,10 +66,10 @@ def learn(
     now: datetime,
     shared: PublishingProfile = PublishingProfile(),
 ) -> Rhythm:
-    """Return a source's rhythm, updated with further publications.
+    """Return a source's rhythm (its learnt publication pattern), updated with further publications.
 
-    The notices of a publication are distributed over its time span according to the source's known profile, combined
-    with the profile `shared` by all sources.
+    The exact times within a publication's time span are unknown. Its notices are distributed over this time span
+    according to the source's known profile, combined with the profile `shared` by all sources.
     """
     known = faded(rhythm, now) if rhythm else Rhythm(now, now)
     own = own_habits(known, shared)
@@ -123,8 +126,8 @@ def rates(rhythm: Rhythm, shared: PublishingProfile, now: datetime) -> list[floa
 def plan(rhythms: Mapping[str, Rhythm], polls_a_day: float, now: datetime) -> dict[str, tuple[float, ...]]:
     """Return the number of polls per hour of each source, for each hour of the week.
 
-    The numbers of all sources add up to `polls_a_day` per day on the average of a week. They add up to more if the
-    minimum of each source, LEAST, requires this.
+    On average over a week, the polls of all sources add up to `polls_a_day` per day, or to more if the minimum of each
+    source, LEAST, requires this.
     """
     shared = habits(rhythms.values())
     roots = {name: [sqrt(rate) for rate in rates(rhythm, shared, now)] for name, rhythm in rhythms.items()}
@@ -161,7 +164,7 @@ def _shares(counts: Sequence[float], shared: Sequence[float]) -> tuple[float, ..
 
 
 def _spread(publication: Publication, own: PublishingProfile) -> list[tuple[datetime, float]]:
-    """Return the hours of a publication's time span, each with its start time and its proportion of each notice."""
+    """Return each hour of a publication's time span, with the proportion of the notices that counts for this hour."""
     parts = []
     at = publication.after.astimezone(UTC)
     until = publication.until.astimezone(UTC)

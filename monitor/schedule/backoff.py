@@ -38,7 +38,7 @@ def _jittered(delay: timedelta, chance: float) -> timedelta:
 
 
 def _asked(seconds: float | None) -> float:
-    # The value comes from a server: it may be too large, negative, or not a number.
+    # The server's value may be too large, negative, or not a number.
     return min(seconds, ASKED_LONGEST_S) if seconds is not None and seconds > 0 else 0.0
 
 

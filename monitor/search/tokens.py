@@ -1,4 +1,4 @@
-"""The index tokens of folded texts. They are the same for SQLite and PostgreSQL.
+"""The tokens of the search index, made from folded texts. They are the same for SQLite and PostgreSQL.
 
 A sequence of characters of scripts without spaces yields its bigrams; a sequence of letters of an alphabetic script is
 a word. SQLite indexes the tokens as ASCII strings with their positions, PostgreSQL as a set of numbers.
@@ -34,7 +34,7 @@ surrogate or private-use code point, so that they cannot equal the number of a b
 def runs(text: str) -> Iterator[tuple[str, bool]]:
     """Yield the character sequences of a folded text.
 
-    Each sequence comes with a flag that is true if it is a word of an alphabetic script.
+    Each sequence has a flag that is true if it is a word of an alphabetic script.
     """
     for found in _RUN.finditer(text):
         yield (found[1], True) if found[1] else (found[2], False)

@@ -16,7 +16,7 @@ _NAMED = {"action": "clock"}
 
 
 class ClockCorrection:
-    """A class that corrects the times that a daemon has stored, after clock changes.
+    """A class that corrects stored times after a change of the clock.
 
     `sources` returns the sources of the current configuration.
     """
@@ -79,7 +79,7 @@ class ClockCorrection:
 
 
 def named(step: Callable[[ClockChange], Awaitable[None]], change: ClockChange) -> Callable[[], Awaitable[None]]:
-    """Return a function that runs `step` for `change`. The log identifies the step by the name of this function."""
+    """Return a function that runs `step` for `change`. The name of this function identifies the step in the log."""
 
     async def clock_change() -> None:
         await step(change)

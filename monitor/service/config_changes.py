@@ -1,7 +1,7 @@
-"""Comparison of a configuration with the entries of the one before. Pure functions; no I/O.
+"""Comparison of a configuration with the previous one, entry by entry. Pure functions; no I/O.
 
-Entries are compared by digests of their fields. Fields that may hold secrets have slow digests, so that the database
-does not help in guessing them.
+Entries are compared by digests of their fields. For fields that may hold secrets, a slow hash function is used, so that
+the database does not help in guessing them.
 """
 
 import hashlib
@@ -29,9 +29,9 @@ _Key = tuple[ConfigKind, str]
 
 
 def config_entries(config: Config, before: Iterable[ConfigEntry] = ()) -> list[ConfigEntry]:
-    """Return the entries of a configuration.
+    """Return the entries of a configuration. `before` are the entries of the previous configuration.
 
-    A faulty entry keeps the fields of `before`, since its content is unknown.
+    The fields of a faulty entry are taken from `before`, since its present content is unknown.
     """
     known = {(entry.kind, entry.id): entry.fields for entry in before}
     settings = config.settings.model_dump(mode="json", exclude_defaults=True, exclude={"channels"})
@@ -41,6 +41,7 @@ def config_entries(config: Config, before: Iterable[ConfigEntry] = ()) -> list[C
         *(_entry("source", source.id, _dumped(source)) for source in config.sources),
         *(_entry("topic", topic.id, _dumped(topic)) for topic in config.topics),
         *(_entry("subscription", item.id, _dumped(item)) for item in config.subscriptions),
+        *(_entry("list", item.id, _dumped(item)) for item in config.lists),
         *(_entry("synonyms", item.id, _dumped(item)) for item in config.synonyms),
     ]
     entries = {(entry.kind, entry.id): entry for entry in found}

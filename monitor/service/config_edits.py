@@ -3,37 +3,51 @@
 They are written only to the files `web.yaml` in `topics/`, `subscriptions/` and `sources/`.
 """
 
-import fcntl
-import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from crawler.model.yaml_file import ConfigError, reading_instead
+from crawler.model.yaml_file import ConfigError, Fault, reading_instead
 from monitor.config import Config, load_config
-from monitor.config.entry_text import EntryTextError, entries_in, with_entry, without_entry
-from monitor.errors import MonitorError
+from monitor.config.entry_text import EntryTextError, with_entry, without_entry
 from monitor.model.events import EventKind
 from monitor.ports import Store, Transaction
 from monitor.runtime.clock import utc_now
-from monitor.runtime.files import replacement
 from monitor.service.config_changes import config_entries
+from monitor.service.edited_files import (
+    FILES,
+    EditConflictError,
+    EditedKind,
+    EditError,
+    existing,
+    locked,
+    not_understood,
+    read_edited,
+    replace_text,
+)
 from monitor.text.fault_phrases import localized_faults
 from monitor.text.i18n import gettext
 
-EditedKind = Literal["topic", "subscription", "source"]
-FILES: Mapping[EditedKind, str] = {
-    "topic": "topics/web.yaml",
-    "subscription": "subscriptions/web.yaml",
-    "source": "sources/web.yaml",
-}
 FIELDS: Mapping[EditedKind, frozenset[str]] = {
     "topic": frozenset({"name", "query"}),
     "subscription": frozenset(
-        {"topics", "scope", "on", "channels", "deliver", "snooze", "days_before", "language", "filters", "enabled"}
+        {
+            "topics",
+            "scope",
+            "on",
+            "channels",
+            "inbox",
+            "deliver",
+            "snooze",
+            "days_before",
+            "targets_before",
+            "expected_before",
+            "language",
+            "filters",
+            "enabled",
+        }
     ),
     "source": frozenset({"name", "type", "url", "every", "region", "language", "verified", "enabled"}),
 }
@@ -43,17 +57,9 @@ _HEAD = "# Written by the web page, and free for changes by hand: comments are k
 _SIZE_LIMIT = 1024 * 1024
 
 
-class EditError(MonitorError):
-    """A change that was not made. The message is for the user."""
-
-
-class EditConflictError(EditError):
-    """The file was changed after it was shown."""
-
-
 @dataclass(frozen=True)
 class Edit:
-    """A change of one entry. `fields` are its new values, or None to remove the entry; `is_new`: it is to be added."""
+    """A change of one entry. `fields` are its new values, or None to remove it. If `is_new`, the entry is added."""
 
     kind: EditedKind
     id: str
@@ -61,39 +67,15 @@ class Edit:
     is_new: bool = False
 
 
-@dataclass(frozen=True)
-class EditedFile:
-    """The file `web.yaml` as it is now. `version` identifies its content."""
-
-    text: str
-    version: str
-    entries: Sequence[Mapping[str, Any]]
-
-    def entry(self, name: str) -> Mapping[str, Any] | None:
-        """Return the entry with the id `name`, or None if the file has no such entry."""
-        return next((entry for entry in self.entries if entry.get("id") == name), None)
-
-
-def read_edited(folder: Path, kind: EditedKind) -> EditedFile:
-    """Read the file that the page may change. Raise EditError if it cannot be read or is not understood."""
-    path = folder / FILES[kind]
-    try:
-        raw = path.read_bytes() if path.exists() else b""
-        text = raw.decode("utf-8")
-        return EditedFile(text, hashlib.sha256(raw).hexdigest()[:32], entries_in(text))
-    except (OSError, UnicodeDecodeError, EntryTextError) as error:
-        raise EditError(_not_understood(kind, error)) from error
-
-
 def apply_edit(store: Store, folder: Path, edit: Edit, version: str, by: str) -> Config:
     """Make a change, record it as an event, and return the configuration with the change.
 
     `version` is the version of the file that the user saw, and `by` names the user. Raise EditConflictError if the file
-    has another version now, and EditError if the result would not be a valid configuration. The file is then unchanged.
+    has another version now, and EditError if the change would make an entry faulty. The file is then unchanged.
     """
     _check_fields(edit)
     path = folder / FILES[edit.kind]
-    with _locked(folder), _existing(path):
+    with locked(folder), existing(path):
         current = read_edited(folder, edit.kind)
         if version != current.version:
             raise EditConflictError(gettext("the file was changed after this page was shown; nothing was written"))
@@ -109,7 +91,7 @@ def apply_edit(store: Store, folder: Path, edit: Edit, version: str, by: str) ->
             with store.writing() as tx:
                 tx.events.add(_event_kind(edit), utc_now(), *_concerned(edit), _detail(edit, known, by))
                 _mark_seen(tx, edit, config)
-                _write(path, text)
+                replace_text(path, text)
     return config
 
 
@@ -141,21 +123,43 @@ def _changed_text(edit: Edit, text: str) -> str:
         else:
             changed = with_entry(text or _HEAD, edit.id, edit.fields)
     except EntryTextError as error:
-        raise EditError(_not_understood(edit.kind, error)) from error
+        raise EditError(not_understood(edit.kind, error)) from error
     if len(changed.encode()) > _SIZE_LIMIT:
         raise EditError(gettext("{file} would be larger than {limit} bytes", file=FILES[edit.kind], limit=_SIZE_LIMIT))
     return changed
 
 
 def _validated(folder: Path, path: Path, text: str) -> Config:
-    """Load the folder as if the file contained `text`. Raise EditError with all faults if it is invalid."""
+    """Load the folder as if the file contained `text`. Raise EditError with the faults that the change would cause.
+
+    Faults that existed before do not prevent the change.
+    """
     try:
+        before = _fault_keys(load_config(folder, lenient=True))
         with reading_instead(path, text.encode()):
-            return load_config(folder)
+            config = load_config(folder, lenient=True)
     except ConfigError as error:
-        # The folder's path on the server is not shown.
-        named = [replace(fault, file=fault.file.removeprefix(f"{folder}{os.sep}")) for fault in error.faults]
-        raise EditError(localized_faults(ConfigError(named))) from error
+        raise EditError(localized_faults(_without_folder(folder, error.faults))) from error
+    caused = [fault for key, fault in _faults(config) if key not in before]
+    if caused:
+        raise EditError(localized_faults(_without_folder(folder, caused)))
+    return config
+
+
+def _faults(config: Config) -> Iterator[tuple[tuple[str, str, str], Fault]]:
+    """Yield the faults of the entries, each with a key that stays the same if the fault's line changes."""
+    for entry in config.faulty:
+        for fault in entry.faults:
+            yield (entry.kind, entry.id, fault.message), fault
+
+
+def _fault_keys(config: Config) -> set[tuple[str, str, str]]:
+    return {key for key, _ in _faults(config)}
+
+
+def _without_folder(folder: Path, faults: Iterable[Fault]) -> ConfigError:
+    """Return the faults with paths relative to the folder, so that the folder's path on the server is not shown."""
+    return ConfigError(replace(fault, file=fault.file.removeprefix(f"{folder}{os.sep}")) for fault in faults)
 
 
 def _mark_seen(tx: Transaction, edit: Edit, config: Config) -> None:
@@ -174,7 +178,7 @@ def _event_kind(edit: Edit) -> EventKind:
 
 
 def _concerned(edit: Edit) -> tuple[str | None, None]:
-    """Return the source and the notice that the event of a change concerns."""
+    """Return the source and the notice to which the event about a change refers."""
     return (edit.id if edit.kind == "source" else None), None
 
 
@@ -183,50 +187,3 @@ def _detail(edit: Edit, known: Mapping[str, Any] | None, by: str) -> dict[str, A
     if edit.fields is not None and known is not None:
         detail["fields"] = [name for name, value in edit.fields.items() if known.get(name) != value]
     return detail
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Let only one process and thread change the folder at a time."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError as error:
-        raise EditError(error.strerror or str(error)) from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def _existing(path: Path) -> Iterator[None]:
-    """Create the file if it does not exist, and remove it again if the change fails."""
-    try:
-        path.parent.mkdir(exist_ok=True)
-        path.touch(exist_ok=False)
-    except FileExistsError:
-        yield
-        return
-    except OSError as error:
-        raise EditError(f"{path.name}: {error.strerror or error}") from error
-    try:
-        yield
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-
-
-def _write(path: Path, text: str) -> None:
-    """Replace the content of a file, so that readers see either the old or the new content."""
-    target = Path(os.path.realpath(path))
-    try:
-        with replacement(target, target.stat().st_mode & 0o777) as made:
-            made.write_bytes(text.encode())
-    except OSError as error:
-        raise EditError(f"{path.name}: {error.strerror or error}") from error
-
-
-def _not_understood(kind: EditedKind, error: Exception) -> str:
-    reason = error.strerror or str(error) if isinstance(error, OSError) else str(error)
-    return gettext("{file} cannot be changed here: {reason}", file=FILES[kind], reason=reason)

@@ -49,7 +49,11 @@ def renamed_sources(changes: Sequence[ConfigChange]) -> dict[str, str]:
 
 
 def _with_history(tx: Transaction, changes: Sequence[ConfigChange]) -> list[ConfigChange]:
-    """Rename the sources in the store. A source whose new id is known there is added, and the other one removed."""
+    """Rename the renamed sources in the store, and return the changes that were made.
+
+    If the new id of a source is already in use in the store, the source cannot be renamed. The change is then replaced
+    by an added and a removed source.
+    """
     made: list[ConfigChange] = []
     for change in changes:
         if change.action != "renamed" or change.before is None or tx.sources.rename(change.before, change.id):
@@ -86,6 +90,6 @@ def _sentence(change: ConfigChange) -> str:
         case "renamed":
             return f"{change.kind} {change.before} was renamed to {change.id} and keeps its history{fields}"
         case "faulty":
-            return f"{about} is faulty and not used"
+            return f"{about} has errors and is not used"
         case _:
             return f"{about} was {change.action}{fields}"

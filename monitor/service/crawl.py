@@ -1,9 +1,10 @@
 """The one-off crawl, which polls the given sources, records and matches their notices, and delivers the alerts."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from difflib import get_close_matches
 
 from crawler.model.requests import DEPTH
 from crawler.model.results import Failure
@@ -12,6 +13,7 @@ from monitor.delivery.attempts import Attempt
 from monitor.delivery.dispatcher import deliver_all
 from monitor.delivery.worker import DeliveryWorker
 from monitor.errors import UnknownError
+from monitor.health.network import NETWORK
 from monitor.ingest.pipeline import Decision, IngestResult
 from monitor.model import Backlog, ChannelBacklog
 from monitor.polling.leases import SourceLeases
@@ -19,6 +21,7 @@ from monitor.polling.poller import SourcePoller
 from monitor.ports import Store
 from monitor.text.fault_phrases import localized_expectation
 from monitor.text.i18n import gettext
+from monitor.text.phrases import did_you_mean
 
 ROUNDS = 100
 WALK_ROUNDS = 5000
@@ -46,6 +49,11 @@ class Report:
         """Whether any source, page or delivery failed."""
         return bool(self.failures) or any(attempt.error for attempt in self.attempts)
 
+    def is_cut_off(self, sources: int) -> bool:
+        """Return whether none of several sources could be reached: perhaps this computer has no network."""
+        unreachable = [failure for failure in self.failures if failure.code in NETWORK]
+        return sources > 1 and not self.decisions and len(unreachable) == len(self.failures) >= sources
+
     def count(self, kind: str) -> int:
         """Return the number of notices with the verdict `kind`."""
         return sum(1 for _, decision in self.decisions if decision.verdict.kind == kind)
@@ -67,9 +75,19 @@ def choose_sources(configured: Sequence[Source], names: Sequence[str], trusted: 
         elif name.startswith(("http://", "https://")):
             chosen.append(_at(name, trusted))
         else:
-            message = gettext("there is no source {name}; `noticewatch sources list` shows all", name=repr(name))
-            raise UnknownError(message)
+            raise UnknownError(_unknown(name, known))
     return list({source.id: source for source in chosen}.values())
+
+
+def _unknown(name: str, known: Collection[str]) -> str:
+    """Return the message about a name that is neither the id of a source nor a URL, with the most similar name."""
+    scheme, mark, rest = name.partition("://")
+    if mark:
+        return gettext("{name}: only http and https URLs can be polled", name=repr(name)) + did_you_mean(
+            [f"{similar}://{rest}" for similar in get_close_matches(scheme.lower(), ("http", "https"), 1)]
+        )
+    message = gettext("there is no source {name}; `noticewatch sources list` shows all", name=repr(name))
+    return message + did_you_mean(get_close_matches(name, known, 1, 0.75))
 
 
 def _at(url: str, trusted: bool) -> Source:

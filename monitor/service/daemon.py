@@ -6,16 +6,15 @@ It polls due sources, ingests the results and delivers the alerts, until SIGTERM
 import asyncio
 import contextlib
 import logging
-import os
-import signal
-import sys
 
 from monitor.config import Config
 from monitor.delivery.worker import DeliveryWorker
 from monitor.errors import ChannelError, DatabaseLostError
 from monitor.messages.render import Message
 from monitor.runtime.clock import ClockChange, utc_now
+from monitor.runtime.memory import release_memory
 from monitor.runtime.scheduler import Scheduler
+from monitor.runtime.shutdown import DATABASE_LOST, Shutdown
 from monitor.runtime.systemd import READY, STOPPING, notify, watchdog_s
 from monitor.runtime.temporary_folder import remove_leftovers
 from monitor.service.clock_change import named
@@ -25,8 +24,6 @@ from monitor.service.steps import DaemonParts, DaemonSteps
 from monitor.text.i18n import gettext, in_language
 
 logger = logging.getLogger(__name__)
-DATABASE_LOST = 4
-"""Exit code if the database was removed or replaced while the daemon was running."""
 REPORT_S = 20.0
 """Maximum time in seconds for sending the operator the message about the lost database."""
 FINISH_S = 4.0
@@ -42,7 +39,7 @@ class Daemon:
         self._parts = parts
         self._reloader = reloader
         self._worker = worker
-        self._exit_code = 0
+        self._shutdown = Shutdown(parts.stopping)
         self._is_database_lost = False
 
     def config(self) -> Config:
@@ -54,7 +51,7 @@ class Daemon:
 
         Unfinished work is completed, or stays due for the next run. SIGHUP reloads the configuration.
         """
-        self._handle_signals()
+        self._shutdown.handle_signals(self._reloader.request)
         await self._start()
         scheduler = self._schedule()
         notify(READY)
@@ -63,21 +60,7 @@ class Daemon:
         await scheduler.stop(CLOSE_S)
         await self._finish()
         logger.info("stopped", extra={"action": "stop"})
-        if self._parts.dispatcher.is_sending:
-            # A channel hangs. Its message stays due; waiting for its thread would delay the shutdown.
-            sys.stderr.flush()
-            os._exit(self._exit_code)
-        return self._exit_code
-
-    def _handle_signals(self) -> None:
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._stop, number)
-        loop.add_signal_handler(signal.SIGHUP, self._reloader.request)
-
-    def _stop(self, number: int) -> None:
-        self._exit_code = 130 if number == signal.SIGINT else 0
-        self._parts.stopping.set()
+        return self._shutdown.finish(is_sending=self._parts.dispatcher.is_sending)
 
     async def _start(self) -> None:
         parts = self._parts
@@ -91,6 +74,7 @@ class Daemon:
         await parts.executor.run(lambda: parts.notifier.start(runtime.settings.operator))
         await parts.clock.start()
         await parts.executor.run(self._worker.try_again)
+        await asyncio.to_thread(release_memory)
         logger.info("watching %d sources", len(sources), extra={"action": "start"})
 
     def _schedule(self) -> Scheduler:
@@ -106,12 +90,13 @@ class Daemon:
         if self._is_database_lost:
             return
         self._is_database_lost = True
-        self._exit_code = DATABASE_LOST
+        self._shutdown.exit_code = DATABASE_LOST
         logger.error("%s; the daemon ends", error, extra={"action": "database"})
         settings = self._parts.current.get().settings
         if settings.operator:
             with in_language(settings.language):
-                message = Message(f"[noticewatch] {gettext('the database is gone; the daemon has ended')}", str(error))
+                title = "[noticewatch] " + gettext("the database is gone; the daemon has ended")
+                message = Message(title, str(error))
             sender = self._parts.current.get().delivery.sender
             with contextlib.suppress(ChannelError, TimeoutError):
                 async with asyncio.timeout(REPORT_S):

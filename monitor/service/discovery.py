@@ -1,5 +1,6 @@
 """The discovery of possible sources at a site, through a crawler child."""
 
+from crawler.model.codes import FailureCode
 from crawler.model.requests import DiscoverRequest
 from crawler.model.results import DiscoverResult, Failure
 from monitor.config import Settings
@@ -15,4 +16,4 @@ async def discover_sources(settings: Settings, request: DiscoverRequest) -> Disc
         await children.close()
     if isinstance(result, DiscoverResult):
         return result
-    return DiscoverResult(id=request.id, failures=(Failure(url=request.url, code="child_died", detail=""),))
+    return DiscoverResult(id=request.id, failures=(Failure.because(request.url, FailureCode.CHILD_DIED, None),))

@@ -17,12 +17,22 @@ from crawler.model.requests import ReadRequest
 from crawler.model.results import PolledNotice, PollResult
 from crawler.model.types import HttpUrl
 from monitor.errors import ChildError, RefusedValueError, UnknownError
-from monitor.ingest.pipeline import Decision, ingest_notice, ingest_result
+from monitor.health.trouble_names import failure_words
+from monitor.ingest.pipeline import (
+    Decision,
+    PolledSource,
+    PreparedNotice,
+    ingest_notice,
+    ingest_results,
+    prepare_notice,
+    prepare_result,
+)
 from monitor.messages.reasons import reason_object
 from monitor.polling.poller import SourcePoller
 from monitor.polling.setup import PollSetup
 from monitor.ports import Store, Transaction
 from monitor.runtime.store_executor import StoreExecutor
+from monitor.service.line_file import LINE_LIMIT
 from monitor.text.fault_phrases import localized_field_fault, localized_first_fault
 from monitor.text.i18n import gettext
 
@@ -94,6 +104,14 @@ class Read:
     value: PollResult | tuple[str, PolledNotice] | str
 
 
+@dataclass(frozen=True)
+class _PreparedLine:
+    """A numbered line that is ready to be ingested, or its error message."""
+
+    number: int
+    value: PolledSource | PreparedNotice | str
+
+
 async def read(poller: SourcePoller, batch: Sequence[tuple[int, str]]) -> list[Read]:
     """Parse a batch of numbered lines. Crawler child processes parse the pages of bare notices."""
     values = await asyncio.gather(*(_read(poller, text) for _, text in batch))
@@ -115,31 +133,48 @@ async def ingest_lines(
     store = executor.store
 
     def step() -> list[InputLine]:
+        prepared = [_prepare(store, line, setup, clock()) for line in batch]
         if position:
             with store.writing() as tx:
                 tx.events.put_position(*position)
         lines: list[InputLine] = []
-        while len(lines) < len(batch):
+        while len(lines) < len(prepared):
             # Other writers are waiting: release the lock regularly.
             ends = time.monotonic() + MAX_LOCK_S
             together: list[InputLine] = []
             begun = len(lines)
             try:
                 with store.writing() as tx:
-                    for line in batch[begun:]:
+                    for line in prepared[begun:]:
                         together.append(_line(tx, line, setup, clock()))
                         if time.monotonic() >= ends:
                             break
             except _LINE_FAULTS:
                 # The transaction was rolled back: ingest its first line alone, to report the error if it is the cause.
-                together = [_alone(store, batch[begun], setup, clock())]
+                together = [_alone(store, prepared[begun], setup, clock())]
             lines += together
         return lines
 
     return await executor.run(step)
 
 
-def _alone(store: Store, line: Read, setup: PollSetup, now: datetime) -> InputLine:
+def _prepare(store: Store, line: Read, setup: PollSetup, now: datetime) -> _PreparedLine:
+    """Prepare a line before the write lock is taken."""
+    value = line.value
+    try:
+        if isinstance(value, PollResult):
+            polled = prepare_result(value, setup.interval(value.source), None, now, store.prepare)
+            return _PreparedLine(line.number, polled)
+        if isinstance(value, tuple):
+            source, notice = value
+            as_given = notice.page is None
+            return _PreparedLine(line.number, prepare_notice(notice, source, now, store.prepare, as_given=as_given))
+    except _LINE_FAULTS as error:
+        return _PreparedLine(line.number, " ".join(str(error).split()))
+    return _PreparedLine(line.number, value)
+
+
+def _alone(store: Store, line: _PreparedLine, setup: PollSetup, now: datetime) -> InputLine:
     """Ingest one line in a separate transaction. If the line has an error, nothing is recorded."""
     try:
         with store.writing() as tx:
@@ -148,7 +183,7 @@ def _alone(store: Store, line: Read, setup: PollSetup, now: datetime) -> InputLi
         return InputLine(line.number, error=" ".join(str(error).split()))
 
 
-def _line(tx: Transaction, line: Read, setup: PollSetup, now: datetime) -> InputLine:
+def _line(tx: Transaction, line: _PreparedLine, setup: PollSetup, now: datetime) -> InputLine:
     if isinstance(line.value, str):
         return InputLine(line.number, error=line.value)
     return InputLine(line.number, [_verdict_object(decision) for decision in _ingest(tx, line.value, setup, now)])
@@ -156,6 +191,8 @@ def _line(tx: Transaction, line: Read, setup: PollSetup, now: datetime) -> Input
 
 async def _read(poller: SourcePoller, text: str) -> PollResult | tuple[str, PolledNotice] | str:
     """Parse a line, and return a poll result, a notice with its source, or an error message."""
+    if len(text) > LINE_LIMIT:
+        return gettext("the line is longer than {limit} characters", limit=LINE_LIMIT)
     try:
         data = json.loads(text)
         if not isinstance(data, dict):
@@ -199,7 +236,7 @@ async def _read_bare(poller: SourcePoller, data: dict[str, Any]) -> tuple[str, P
     )
     result = await poller.read(request)
     if result.notice is None:
-        return f"{result.failures[0].code}: {result.failures[0].detail}"
+        return failure_words(result.failures[0])
     merged = result.notice.model_dump() | bare.given()
     try:
         notice = PolledNotice.model_validate(merged | {"page": result.notice.page, "given": bare.given()})
@@ -209,14 +246,12 @@ async def _read_bare(poller: SourcePoller, data: dict[str, Any]) -> tuple[str, P
 
 
 def _ingest(
-    tx: Transaction, value: PollResult | tuple[str, PolledNotice], setup: PollSetup, now: datetime
+    tx: Transaction, value: PolledSource | PreparedNotice, setup: PollSetup, now: datetime
 ) -> Sequence[Decision]:
-    if isinstance(value, PollResult):
-        interval = setup.interval(value.source)
-        return ingest_result(tx, value, interval, setup.matcher, setup.policy, now).decisions
-    source, notice = value
-    as_given = notice.page is None
-    return [ingest_notice(tx, notice, source, setup.matcher, setup.policy, now, as_given=as_given)]
+    if isinstance(value, PolledSource):
+        [ingested] = ingest_results(tx, [value], setup.matcher, setup.policy, now, lists=setup.lists)
+        return ingested.decisions
+    return [ingest_notice(tx, value, setup.matcher, setup.policy, now, lists=setup.lists)]
 
 
 def _verdict_object(decision: Decision) -> dict[str, Any]:

@@ -13,6 +13,16 @@ from monitor.model import INTAKE
 from monitor.text.i18n import gettext
 
 CHUNK = 1 << 20
+LINE_LIMIT = 32 * 1024 * 1024
+"""Maximum number of characters of a line."""
+_COMPRESSED = {
+    b"\x1f\x8b": "gzip",
+    b"PK\x03\x04": "zip",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ": "xz",
+    b"\x28\xb5\x2f\xfd": "zstd",
+}
+"""The first bytes of compressed files, which are not text."""
 
 
 @dataclass(frozen=True)
@@ -30,12 +40,13 @@ class LineFile:
     def batches(self, size: int, after: int = 0) -> Iterator[list[tuple[int, str]]]:
         """Yield the lines after line number `after`, each with its number, in batches of at most `size`.
 
-        Blank lines are skipped. Raises UnknownError if the file cannot be read.
+        Blank lines are skipped. A line that exceeds LINE_LIMIT is cut after one more character, so that it can be
+        refused. Raises UnknownError if the file cannot be read.
         """
         batch: list[tuple[int, str]] = []
         try:
             with self._open() as stream:
-                for number, line in enumerate(stream, 1):
+                for number, line in enumerate(_lines(stream), 1):
                     if number > after and line.strip():
                         batch.append((number, line))
                     if len(batch) == size:
@@ -52,7 +63,15 @@ class LineFile:
     def _open(self) -> TextIO:
         if self.name == "-":
             return _standard_input()
-        return Path(self.name).open(encoding="utf-8-sig", errors="replace")
+        return Path(self.name).open(encoding="utf-8-sig", errors="replace", newline="\n")
+
+
+def _lines(stream: TextIO) -> Iterator[str]:
+    """Yield the lines of a stream, each with at most LINE_LIMIT + 1 characters."""
+    while line := stream.readline(LINE_LIMIT + 1):
+        yield line
+        while len(line) > LINE_LIMIT and not line.endswith("\n"):
+            line = stream.readline(LINE_LIMIT + 1)
 
 
 def _standard_input() -> TextIO:
@@ -60,15 +79,16 @@ def _standard_input() -> TextIO:
     if sys.stdin is None:
         raise UnknownError(gettext("standard input is closed"))
     if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace", newline="\n")
     return sys.stdin
 
 
 def line_file(name: str) -> LineFile:
     """Return a file with its number of lines and its position name, determined before the file is ingested.
 
-    The position name is derived from the file's content, so that the file is recognized after it was moved. A pipe can
-    be read only once, and therefore has neither. Raises UnknownError if the file cannot be read.
+    The position name, under which the progress is stored, is derived from the file's content, so that the file is
+    recognized after it was moved. For a pipe, which can be read only once, both are None. Raises UnknownError if the
+    file cannot be read or is compressed.
     """
     if name == "-":
         return LineFile(name)
@@ -76,10 +96,21 @@ def line_file(name: str) -> LineFile:
         if not Path(name).is_file() and not Path(name).is_dir() and Path(name).exists():
             return LineFile(name)
         with Path(name).open("rb") as stream:
+            _require_text(name, stream.read(8))
+            stream.seek(0)
             digest, lines = _measured(stream)
     except OSError as error:
         raise UnknownError(f"{name}: {error.strerror}") from error
     return LineFile(name, lines, f"{INTAKE}{digest}")
+
+
+def _require_text(name: str, head: bytes) -> None:
+    """Raise UnknownError if the first bytes of a file are those of a compressed file or of UTF-16."""
+    kind = next((kind for magic, kind in _COMPRESSED.items() if head.startswith(magic)), None)
+    if kind:
+        raise UnknownError(gettext("{file} is compressed ({kind}); decompress it first", file=name, kind=kind))
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnknownError(gettext("{file} is not UTF-8 text", file=name))
 
 
 def _measured(stream: BinaryIO) -> tuple[str, int]:

@@ -1,4 +1,4 @@
-"""The construction of the objects that poll sources in a one-off command. No delivery code is imported."""
+"""The construction of the objects with which a one-off command polls sources. No delivery code is imported."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class Polling:
 
 
 def build_polling(store: Store, crawler: Crawler, setup: PollSetup) -> Polling:
-    """Build the objects that poll sources in a one-off command, with a fixed configuration."""
+    """Build the objects with which a one-off command polls sources. Their configuration never changes."""
     executor = StoreExecutor(store)
     leases = SourceLeases(executor, lambda: setup, utc_now, lease_owner())
     return Polling(executor, leases, SourcePoller(executor, crawler, lambda: setup, utc_now))

@@ -27,10 +27,10 @@ def check_soon(store: Store, source: str, now: datetime, by: str) -> None:
 
 
 def accept_listing(store: Store, source: str, now: datetime, by: str | None = None) -> int:
-    """Let the next poll, which is due now, accept a changed listing. Return the number of rows that were held back.
+    """Let the next poll, due now, accept a changed listing. Return the number of rows held back so far.
 
-    Raises UnknownError if the source was never polled. A poll in flight overwrites this; the trouble then persists, and
-    the operation can be repeated.
+    Raises UnknownError if the source was never polled. If a poll of the source is running, its result overwrites this
+    change. The trouble then persists, and the operation can be repeated.
     """
     with store.writing() as tx:
         record = tx.sources.get(source)

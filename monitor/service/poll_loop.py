@@ -9,11 +9,12 @@ from crawler.model.source import Source
 from monitor.model import SourceRecord
 from monitor.polling.leases import SourceLeases
 from monitor.polling.poller import SourcePoller
+from monitor.polling.slots import PollSlots
 from monitor.runtime.guard import Guard
 
 
 class PollLoop:
-    """The running polls, at most `limit` at a time.
+    """The running polls, at most `limit` of sources that answer quickly, and `limit` of slow ones, at a time.
 
     `guard` logs the errors of a step. `on_alerts` is awaited after each poll that queued alerts.
     """
@@ -29,7 +30,7 @@ class PollLoop:
     ) -> None:
         self._poller = poller
         self._leases = leases
-        self._limit = limit
+        self._slots = PollSlots(limit)
         self._guard = guard
         self._on_alerts = on_alerts
         self._monotonic = monotonic
@@ -50,18 +51,27 @@ class PollLoop:
 
     async def start_due(self, sources: Mapping[str, Source]) -> None:
         """Start polls of the sources that are due."""
+        self._slots.forget_all_but(sources)
         # After a clock change, the lease of a poll in flight may seem to have expired.
         idle = [source for name, source in sources.items() if name not in self._polls]
-        for record in await self._leases.claim(idle, self._limit - len(self._polls)):
-            if not self._polls:
-                self._waiting_since = self._monotonic()
-            task = asyncio.create_task(self._poll(sources[record.id], record))
-            self._polls[record.id] = task
-            task.add_done_callback(partial(self._finished, record.id))
+        for slow in (False, True):
+            room = self._slots.room(self._monotonic(), slow=slow)
+            chosen = [source for source in idle if self._slots.is_slow(source.id) == slow]
+            for record in await self._leases.claim(chosen, room) if chosen else ():
+                self._start(sources[record.id], record)
         self._checked_at = self._monotonic()
+
+    def _start(self, source: Source, record: SourceRecord) -> None:
+        if not self._polls:
+            self._waiting_since = self._monotonic()
+        self._slots.begin(record.id, self._monotonic())
+        task = asyncio.create_task(self._poll(source, record))
+        self._polls[record.id] = task
+        task.add_done_callback(partial(self._finished, record.id))
 
     def _finished(self, source: str, _task: "asyncio.Task[None]") -> None:
         del self._polls[source]
+        self._slots.end(source, self._monotonic())
         self._waiting_since = self._monotonic() if self._polls else None
 
     async def _poll(self, source: Source, record: SourceRecord) -> None:

@@ -25,7 +25,7 @@ _COUNT: Schema = {"type": "integer", "minimum": 0}
 
 
 class RecordName(StrEnum):
-    """The records that have a schema."""
+    """The names of the records that have a schema."""
 
     notice = "notice"
     poll_result = "poll-result"

@@ -4,20 +4,52 @@ import asyncio
 import logging
 import time
 from dataclasses import replace
+from typing import Protocol
 
 from monitor.config import SETTINGS_FILE, Config
 from monitor.config.watcher import ConfigWatcher
 from monitor.delivery.channels import Channels
 from monitor.delivery.worker import DeliveryWorker
 from monitor.errors import MonitorError
-from monitor.polling.crawler_pool import crawler_command
+from monitor.ops.notifier import OpsNotifier
+from monitor.polling.crawler_pool import CrawlerPool, crawler_command
+from monitor.polling.leases import SourceLeases
 from monitor.runtime.clock import utc_now
+from monitor.runtime.store_executor import StoreExecutor
 from monitor.runtime.systemd import READY, notify, reloading
 from monitor.service.config_log import record_config, renamed_sources
-from monitor.service.runtime import Runtime, build_runtime, settings_needing_restart
-from monitor.service.steps import DaemonParts
+from monitor.service.runtime import CurrentRuntime, Runtime, build_runtime, settings_needing_restart
+from monitor.store import SqlStore
 
 logger = logging.getLogger(__name__)
+
+
+class ReloadParts(Protocol):
+    """The parts of a daemon or worker that depend on the configuration."""
+
+    @property
+    def store(self) -> SqlStore:
+        """The store."""
+
+    @property
+    def current(self) -> CurrentRuntime:
+        """The current runtime."""
+
+    @property
+    def executor(self) -> StoreExecutor[SqlStore]:
+        """The executor of the store's steps."""
+
+    @property
+    def leases(self) -> SourceLeases:
+        """The leases on sources."""
+
+    @property
+    def crawlers(self) -> CrawlerPool:
+        """The crawler processes."""
+
+    @property
+    def notifier(self) -> OpsNotifier:
+        """The notifier of the operator."""
 
 
 class ConfigReloader:
@@ -27,7 +59,7 @@ class ConfigReloader:
     """
 
     def __init__(
-        self, parts: DaemonParts, watcher: ConfigWatcher[tuple[Config, Channels]], worker: DeliveryWorker
+        self, parts: ReloadParts, watcher: ConfigWatcher[tuple[Config, Channels]], worker: DeliveryWorker
     ) -> None:
         self._parts = parts
         self._watcher = watcher

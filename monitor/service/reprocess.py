@@ -16,11 +16,14 @@ from crawler.model.requests import ReadRequest
 from crawler.model.results import ReadResult
 from crawler.model.source import Source
 from monitor.errors import ChildError
+from monitor.health.trouble_names import failure_words
 from monitor.identity.fingerprint import evidence_hash, fingerprint
 from monitor.ingest.record import replace_text
+from monitor.lists.keeper import ListKeeper
 from monitor.model import KeptPage, NewRevision, Reading
 from monitor.polling.poller import SourcePoller
 from monitor.ports import Store, Transaction
+from monitor.runtime.clock import utc_now
 from monitor.runtime.store_executor import StoreExecutor
 
 BATCH = 16
@@ -43,17 +46,18 @@ async def reprocess(
     source: str | None,
     since: datetime | None,
     progress: Callable[[ReprocessResult], None],
+    lists: ListKeeper | None = None,
 ) -> None:
     """Parse again the stored pages of all revisions whose documents were produced by another version of the reader.
 
     `source` limits this to notices first seen at that source, `since` to notices first seen since that time. If a page
-    cannot be parsed, its document is not changed.
+    cannot be parsed, its document is not changed. `lists` keeps the living lists current, if given.
     """
     reader = await _present_reader(poller)
     after = (0, 0)
     while batch := await executor.run(partial(_kept, executor.store, reader, after, source, since)):
         results = await asyncio.gather(*(_read(poller, sources, kept) for kept in batch))
-        for done in await executor.run(partial(_write, executor.store, results)):
+        for done in await executor.run(partial(_write, executor.store, results, lists)):
             progress(done)
         after = (batch[-1].notice, batch[-1].revision)
 
@@ -105,8 +109,8 @@ async def _read(
 def link_of(kept: KeptPage) -> Link:
     """Return the listing entry that led to a page.
 
-    If no entry was stored, it is derived from the document, because the document's publication date may originate from
-    the listing without being shown on the page.
+    If no entry was stored, it is derived from the document. It is needed because the document's publication date may
+    originate from the listing without being shown on the page.
     """
     return kept.link or Link(url=kept.page.url, title=kept.document.title, published_on=kept.document.published_on)
 
@@ -121,17 +125,23 @@ def _completed(notice: Notice, kept: KeptPage, source: Source | None) -> Notice:
 
 
 def _why(result: ReadResult) -> str:
-    return f"{result.failures[0].code}: {result.failures[0].detail}"
+    return failure_words(result.failures[0])
 
 
-def _write(store: Store, results: list[tuple[KeptPage, dict[str, Notice] | str]]) -> list[ReprocessResult]:
+def _write(
+    store: Store, results: list[tuple[KeptPage, dict[str, Notice] | str]], lists: ListKeeper | None
+) -> list[ReprocessResult]:
+    done = []
     with store.writing() as tx:
-        return [
-            ReprocessResult(kept, "failed", found)
-            if isinstance(found, str)
-            else ReprocessResult(kept, "changed" if _put(tx, kept, found) else "same")
-            for kept, found in results
-        ]
+        for kept, found in results:
+            if isinstance(found, str):
+                done.append(ReprocessResult(kept, "failed", found))
+                continue
+            is_changed = _put(tx, kept, found)
+            if is_changed and lists is not None:
+                lists.notice_changed(tx, kept.notice, utc_now())
+            done.append(ReprocessResult(kept, "changed" if is_changed else "same"))
+    return done
 
 
 def _put(tx: Transaction, kept: KeptPage, found: Mapping[str, Notice]) -> bool:

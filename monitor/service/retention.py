@@ -36,7 +36,7 @@ def ages(keep: Keep) -> dict[Prunable, timedelta]:
 
 
 def within(found: Sequence[Outdated], limit: int) -> list[int]:
-    """Return the ids of the first items, as many as have a total size of at most `limit` bytes, but at least one."""
+    """Return the ids of the first items whose total size is at most `limit` bytes, and of at least one item."""
     chosen: list[int] = []
     total = 0
     for row in found:
@@ -76,15 +76,31 @@ async def prune(store: Store, keep: Keep, clock: Callable[[], datetime], stopped
             logger.info("pruned %d %ss", total, what, extra={"action": "prune", "what": what, "count": total})
 
 
+def is_index_incomplete(store: Store) -> bool:
+    """Return whether notices recorded by an older version are missing in the search index."""
+    with store.reading() as tx:
+        return tx.search.is_outdated() or bool(tx.search.unindexed(1))
+
+
 def index_for_search(store: Store) -> int:
     """Add some of the notices recorded by an older version to the search index, and return their number."""
-    with store.reading() as tx:
-        if not tx.search.is_outdated() and not tx.search.unindexed(1):
-            return 0
+    if not is_index_incomplete(store):
+        return 0
     with store.writing() as tx:
         tx.search.drop_other_versions()
         notices = tx.search.unindexed(SEARCH_ROWS)
         tx.search.index(notices)
+        return len(notices)
+
+
+def index_series(store: Store) -> int:
+    """Determine the series of some notices recorded by an older version, and return their number."""
+    with store.reading() as tx:
+        if not tx.series.unfiled(1):
+            return 0
+    with store.writing() as tx:
+        notices = tx.series.unfiled(SEARCH_ROWS)
+        tx.series.file(notices)
         return len(notices)
 
 
@@ -121,3 +137,9 @@ async def index_all(store: Store, stopped: Callable[[], bool]) -> None:
         await asyncio.sleep(PAUSE_S)
     if total:
         logger.info("made %d notices searchable", total, extra={"action": "search_index", "count": total})
+    total = 0
+    while not stopped() and (done := await asyncio.to_thread(index_series, store)):
+        total += done
+        await asyncio.sleep(PAUSE_S)
+    if total:
+        logger.info("found the series of %d notices", total, extra={"action": "series_index", "count": total})

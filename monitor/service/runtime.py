@@ -3,16 +3,20 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from crawler.model.source import Source
+from monitor.alerting.clock_alerts import clock_alerts
+from monitor.alerting.due_alerts import DueAlerts
 from monitor.alerting.matcher import Matcher
-from monitor.alerting.reminders import DeadlineReminders
 from monitor.config import Config, Settings
 from monitor.delivery.channels import Channels
 from monitor.delivery.sender import DeliveryRules, MessageLanguages
 from monitor.delivery.worker import DeliverySetup
 from monitor.ingest.pipeline import Policy, publishers_of
+from monitor.lists.keeper import ListKeeper
+from monitor.lists.upkeep import ListUpkeep
 from monitor.model import SourceRecord
 from monitor.ops.notifier import OperatorChannels
 from monitor.polling.setup import PollSetup
@@ -30,7 +34,8 @@ class Runtime:
     config: Config
     polling: PollSetup
     delivery: DeliverySetup
-    reminders: DeadlineReminders
+    clock_alerts: tuple[DueAlerts[Any], ...]
+    lists: ListUpkeep
 
     @property
     def settings(self) -> Settings:
@@ -57,7 +62,7 @@ class Runtime:
         return {name: self.polling.interval(name) for name in self.sources}
 
     def with_plan(self, plan: PollPlan) -> "Runtime":
-        """Return a copy with another poll plan."""
+        """Return a copy of the runtime with another poll plan."""
         return replace(self, polling=replace(self.polling, plan=plan))
 
 
@@ -84,9 +89,10 @@ def build_runtime(config: Config, channels: Channels, store: Store, clock: Calla
     plan = plan_polls(config.settings, sources, store, clock())
     return Runtime(
         config,
-        PollSetup(matcher, policy, sources, plan),
+        PollSetup(matcher, policy, sources, plan, ListKeeper(config)),
         delivery_setup(config, channels),
-        DeadlineReminders(store, config),
+        clock_alerts(store, config),
+        ListUpkeep(store, config),
     )
 
 

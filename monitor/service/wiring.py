@@ -19,6 +19,7 @@ from monitor.runtime.lease_owner import lease_owner
 from monitor.runtime.store_executor import StoreExecutor
 from monitor.service.clock_change import ClockCorrection
 from monitor.service.daemon import Daemon
+from monitor.service.housekeeping import Housekeeping
 from monitor.service.liveness import Watchdog
 from monitor.service.poll_loop import PollLoop
 from monitor.service.reload import ConfigReloader
@@ -35,7 +36,8 @@ def build_daemon(
 ) -> Daemon:
     """Return a new daemon. The caller must hold the store's lock.
 
-    `load` reads the configuration again, given the one in force, and raises ConfigError if it is invalid.
+    `load` reads the configuration again. Its argument is the current configuration, whose entries are kept where new
+    ones are faulty. It raises ConfigError if the configuration is invalid.
     """
     current = CurrentRuntime(build_runtime(config, channels, store, utc_now))
     watcher = ConfigWatcher(config.folder, lambda: load(current.get().config))
@@ -54,7 +56,10 @@ def _build_parts(current: CurrentRuntime, store: SqlStore, worker: DeliveryWorke
     leases = SourceLeases(executor, lambda: current.get().polling, utc_now, owner)
     poller = SourcePoller(executor, crawlers, lambda: current.get().polling, utc_now, EMPTY_RESULT_WAIT_S)
     dispatcher = ChannelDispatcher(worker, guard, stopping.is_set)
+    notifier = OpsNotifier(store, lambda: current.get().operator, utc_now)
+    clock = ClockCorrection(executor, leases, worker, lambda: list(current.get().sources.values()), utc_now)
     polls = PollLoop(poller, leases, POLLS_A_CHILD * settings.children, guard, dispatcher.wake)
+    watchdog = Watchdog(owner, polls, utc_now)
     return DaemonParts(
         store=store,
         current=current,
@@ -63,9 +68,12 @@ def _build_parts(current: CurrentRuntime, store: SqlStore, worker: DeliveryWorke
         crawlers=crawlers,
         polls=polls,
         dispatcher=dispatcher,
-        notifier=OpsNotifier(store, lambda: current.get().operator, utc_now),
-        watchdog=Watchdog(owner, polls, utc_now),
-        clock=ClockCorrection(executor, leases, worker, lambda: list(current.get().sources.values()), utc_now),
+        notifier=notifier,
+        watchdog=watchdog,
+        clock=clock,
+        housekeeping=Housekeeping(
+            executor, current, notifier, clock, utc_now, lambda: watchdog.started, stopping.is_set
+        ),
         stopping=stopping,
         guard=guard,
     )

@@ -1,10 +1,12 @@
-"""Division of ids into batches, because databases limit the number of parameters of a statement."""
+"""Division of ids or rows into batches, because databases limit the number of parameters of a statement."""
 
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 LIMIT = 500
+Item = TypeVar("Item")
 
 
-def batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Return an iterator over batches of at most LIMIT ids, in the order of `ids`."""
-    return (ids[start : start + LIMIT] for start in range(0, len(ids), LIMIT))
+def batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """Return an iterator over batches of at most LIMIT items, in the same order."""
+    return (items[start : start + LIMIT] for start in range(0, len(items), LIMIT))

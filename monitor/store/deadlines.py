@@ -1,22 +1,27 @@
-"""The SQL repository of deadlines of notices."""
+"""The SQL repository of deadlines and targets of notices."""
 
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, insert, select
+from sqlalchemy import Select, Table, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from crawler.model.notice import Notice
 from monitor.model import NoticeRecord
-from monitor.store.tables import DeadlineRow, NoticeRow, RevisionRow
+from monitor.model.prepared import PreparedText
+from monitor.store.tables import DeadlineRow, NoticeRow, RevisionRow, TargetDayRow
+from monitor.store.writing.deferred import execute_later
 
 _DEADLINES = cast(Table, DeadlineRow.__table__)
 _ADD = insert(_DEADLINES)
 _DROP = delete(_DEADLINES).where(_DEADLINES.c.notice_id == bindparam("notice"))
+_TARGETS = cast(Table, TargetDayRow.__table__)
+_ADD_TARGET = insert(_TARGETS)
+_DROP_TARGETS = delete(_TARGETS).where(_TARGETS.c.notice_id == bindparam("notice"))
 
 
 class SqlDeadlineRepository:
-    """The repository of deadlines of recorded notices."""
+    """The repository of deadlines and targets of recorded notices."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -28,6 +33,18 @@ class SqlDeadlineRepository:
         the id `after`.
         """
         named = select(DeadlineRow.notice_id).where(DeadlineRow.day.between(first, last))
+        return self._records(named, after, limit)
+
+    def targets_between(self, first: date, last: date, after: int, limit: int) -> list[NoticeRecord]:
+        """Return at most `limit` notices with a target between the dates `first` and `last`, both included.
+
+        Only targets of the newest revision count. The notices are in ascending order of their ids, and begin after the
+        id `after`.
+        """
+        named = select(TargetDayRow.notice_id).where(TargetDayRow.day.between(first, last))
+        return self._records(named, after, limit)
+
+    def _records(self, named: Select[Any], after: int, limit: int) -> list[NoticeRecord]:
         rows = self._session.execute(
             select(NoticeRow, RevisionRow)
             .join(RevisionRow, (RevisionRow.notice_id == NoticeRow.id) & (RevisionRow.number == NoticeRow.revision))
@@ -41,14 +58,16 @@ class SqlDeadlineRepository:
         ]
 
 
-def file_deadlines(session: Session, notice: int, document: Notice, *, first: bool = False) -> None:
-    """Record the deadlines of a notice's newest revision, replacing the deadlines of the previous revision.
+def file_deadlines(session: Session, notice: int, text: PreparedText, *, first: bool = False) -> None:
+    """Record the dates of deadlines and targets of a notice's newest revision, replacing those of the previous one.
 
     If `first` is true, the revision is the notice's first, and there are no earlier deadlines to delete.
     """
     connection = session.connection()
     if not first:
-        connection.execute(_DROP, {"notice": notice})
-    days = sorted({deadline.date for deadline in document.deadlines})
-    if days:
-        connection.execute(_ADD, [{"notice_id": notice, "day": day} for day in days])
+        execute_later(connection, _DROP, {"notice": notice})
+        execute_later(connection, _DROP_TARGETS, {"notice": notice})
+    if text.deadlines:
+        execute_later(connection, _ADD, [{"notice_id": notice, "day": day} for day in text.deadlines])
+    if text.targets:
+        execute_later(connection, _ADD_TARGET, [{"notice_id": notice, "day": day} for day in text.targets])

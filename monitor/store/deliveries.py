@@ -3,11 +3,17 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from monitor.model import Alert, Backlog, ChannelBacklog, Delivery, DeliveryStatus, Queued, ReminderKey
 from monitor.store.tables import AlertRow, DeliveryAlertRow, DeliveryRow
+
+# Built once, and with the table, because the daemon runs it each half second, usually without a result.
+_TABLE = DeliveryRow.metadata.tables[DeliveryRow.__tablename__]
+_NEXT_CHANNEL = select(func.min(_TABLE.c.channel)).where(
+    _TABLE.c.status == "queued", _TABLE.c.channel > bindparam("after")
+)
 
 
 class SqlDeliveryRepository:
@@ -28,6 +34,7 @@ class SqlDeliveryRepository:
         A channel with a delivery that is currently being sent is left out. If `channel` is given, only that channel is
         considered.
         """
+        self._session.flush()  # statements on a table do not write pending rows first
         return [name for name in (self._channels() if channel is None else (channel,)) if self._is_due(name, now)]
 
     def _is_due(self, channel: str, now: datetime) -> bool:
@@ -42,8 +49,8 @@ class SqlDeliveryRepository:
 
     def _next_channel(self, after: str) -> str | None:
         # One index lookup per channel, because a channel may have a hundred thousand queued deliveries.
-        names = select(func.min(DeliveryRow.channel)).where(DeliveryRow.status == "queued", DeliveryRow.channel > after)
-        return self._session.scalar(names)
+        name: str | None = self._session.scalar(_NEXT_CHANNEL, {"after": after})
+        return name
 
     def _is_handed_one(self, channel: str, now: datetime) -> bool:
         return bool(self._session.scalar(select(exists().where(_queued_for(channel), DeliveryRow.leased_until > now))))

@@ -1,26 +1,34 @@
 """Opening of databases: settings of SQLite and PostgreSQL, and automatic migrations."""
 
-import json
 import logging
 import sqlite3
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from monitor.errors import StoreError
+from monitor.store.cluster.write_lock import watch_write_lock
+from monitor.store.search.pending import allow_long_list
 from monitor.store.sqlite_file import check_file
 from monitor.store.transaction import SqlStore
+from monitor.store.writing.deferred import watch_deferred
+from monitor.store.writing.json_text import as_json
 from monitor.text.i18n import N_, gettext
 
 # At lower levels, Alembic logs each check of a database.
 logging.getLogger("alembic").setLevel(logging.WARNING)
 BUSY_TIMEOUT_MS = 30_000
+CONNECT_S = 10
+"""Maximum time for connecting to a database server, in seconds. The driver itself would wait for minutes, and without
+limit for a server that accepts connections but never answers."""
 CACHE_KB = 65_536
 LOG_PAGES = 16_384
 """The size of SQLite's page cache per connection in KiB (`CACHE_KB`), and the number of WAL pages at a checkpoint.
@@ -29,21 +37,24 @@ Marks are inserted at random positions of a large index, whose pages would other
 """
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 NEWER = N_("the database was created by a newer noticewatch; upgrade noticewatch or use another database")
-LOCK_KEY = 0x6E77_0001
-"""The key of the PostgreSQL advisory lock that allows one writing transaction at a time."""
 
 
-def open_store(url: str) -> SqlStore:
+def open_store(url: str, *, patience_ms: int | None = None, **options: Any) -> SqlStore:
     """Open the database at a URL, migrate it to the current schema, and return its store.
 
-    Raises StoreError if the database cannot be used. The message never contains the URL's password.
+    `patience_ms` is the maximum time to wait for another process's lock on SQLite, in milliseconds. `options` are
+    further options of SQLAlchemy's engine. Raises StoreError if the database cannot be used. The message never contains
+    the URL's password.
     """
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
         check_file(Path(parsed.database))
+    if parsed.get_backend_name() == "postgresql":
+        # Reads that are repeated under the write lock must see what others have committed meanwhile.
+        options["isolation_level"] = "READ COMMITTED"
     with database_faults(parsed):
-        engine = create_engine(parsed, json_serializer=_json)
-        _configure(engine)
+        engine = create_engine(bounded(parsed), json_serializer=as_json, **options)
+        _configure(engine, BUSY_TIMEOUT_MS if patience_ms is None else patience_ms)
         _migrate(engine)
     return SqlStore(engine)
 
@@ -92,24 +103,29 @@ def parse_url(url: str) -> URL:
     return parsed
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def bounded(url: URL) -> URL:
+    """Return the URL with a limit on the time for connecting to a server, unless it has one."""
+    if url.get_backend_name() != "postgresql" or "connect_timeout" in url.query:
+        return url
+    return url.update_query_dict({"connect_timeout": str(CONNECT_S)})
 
 
-def _configure(engine: Engine) -> None:
+def _configure(engine: Engine, patience_ms: int) -> None:
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "connect", partial(_set_up_sqlite, patience_ms))
         event.listen(engine, "begin", _begin_sqlite)
     else:
-        event.listen(engine, "begin", _begin_postgresql)
+        watch_write_lock(engine)
+        watch_deferred(engine)
+        allow_long_list(engine)
 
 
-def _set_up_sqlite(connection, _record) -> None:  # type: ignore[no-untyped-def]
+def _set_up_sqlite(patience_ms: int, connection: Any, _record: object) -> None:
     # Disable the driver's implicit BEGIN, which is deferred; `_begin_sqlite` begins transactions instead.
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
-        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        f"busy_timeout={patience_ms}",
         "synchronous=FULL",
         "foreign_keys=ON",
         f"cache_size=-{CACHE_KB}",
@@ -117,16 +133,16 @@ def _set_up_sqlite(connection, _record) -> None:  # type: ignore[no-untyped-def]
     ):
         cursor.execute(f"PRAGMA {pragma}")
     if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        _switch_to_wal(cursor)
+        _switch_to_wal(cursor, patience_ms)
     cursor.close()
 
 
-def _switch_to_wal(cursor: sqlite3.Cursor) -> None:
+def _switch_to_wal(cursor: sqlite3.Cursor, patience_ms: int) -> None:
     """Switch the database to WAL mode, waiting for locks of other processes.
 
     The mode is stored in the file, so this is needed only once. SQLite's busy time-out does not apply to the switch.
     """
-    ends = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    ends = time.monotonic() + patience_ms / 1000
     while True:
         try:
             cursor.execute("PRAGMA journal_mode=WAL")
@@ -141,11 +157,6 @@ def _switch_to_wal(cursor: sqlite3.Cursor) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _begin_postgresql(connection: Connection) -> None:
-    if connection.get_execution_options().get("writes"):
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK_KEY})")
 
 
 def newest_form() -> str:

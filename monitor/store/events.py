@@ -9,9 +9,13 @@ from sqlalchemy.orm import Session
 
 from monitor.model import Beat, Event, EventKind
 from monitor.model.configuration import ConfigEntry, ConfigKind
+from monitor.model.events import NewEvent
+from monitor.store.batches import batches
+from monitor.store.cluster.write_lock import take_write_lock
 from monitor.store.tables import BeatRow, ConfigEntryRow, EventRow, PositionRow
+from monitor.store.writing.deferred import execute_later
 
-_ADD_EVENT = insert(cast(Table, EventRow.__table__))
+_ADD_EVENT = insert(cast(Table, EventRow.__table__)).inline()  # the id is not needed
 
 
 class SqlEventRepository:
@@ -24,13 +28,23 @@ class SqlEventRepository:
         self, kind: EventKind, at: datetime, source: str | None, notice: int | None, detail: dict[str, Any]
     ) -> None:
         """Append an event."""
-        row = {"at": at, "kind": kind, "source_id": source, "notice_id": notice, "detail": detail}
-        self._session.connection().execute(_ADD_EVENT, row)
+        self.add_all([NewEvent(kind, at, source, notice, detail)])
+
+    def add_all(self, events: Sequence[NewEvent]) -> None:
+        """Append events in this order."""
+        if events:
+            take_write_lock(self._session)
+            execute_later(self._session.connection(), _ADD_EVENT, list(map(_row, events)))
 
     def after(self, position: int, limit: int) -> list[Event]:
         """Return at most `limit` events with an id greater than `position`, in ascending order of ids."""
         rows = self._session.scalars(select(EventRow).where(EventRow.id > position).order_by(EventRow.id).limit(limit))
-        return [Event(row.id, row.at, row.kind, row.source_id, row.notice_id, row.detail) for row in rows]  # type: ignore[arg-type]
+        return list(map(_event, rows))
+
+    def of_list(self, name: str, limit: int) -> list[Event]:
+        """Return at most `limit` events of a living list, the latest first."""
+        query = select(EventRow).where(EventRow.list_id == name).order_by(EventRow.id.desc()).limit(limit)
+        return list(map(_event, self._session.scalars(query)))
 
     def last_id(self) -> int:
         """Return the id of the latest event, or 0 if there are no events."""
@@ -54,6 +68,21 @@ class SqlEventRepository:
             self._session.merge(PositionRow(name=name, event_id=event))
 
 
+def _row(event: NewEvent) -> dict[str, Any]:
+    return {
+        "at": event.at,
+        "kind": event.kind,
+        "source_id": event.source,
+        "notice_id": event.notice,
+        "detail": event.detail,
+        "list_id": event.detail["list"] if event.kind.startswith("list.") else None,
+    }
+
+
+def _event(row: EventRow) -> Event:
+    return Event(row.id, row.at, cast(EventKind, row.kind), row.source_id, row.notice_id, row.detail)
+
+
 class SqlConfigurationRepository:
     """The repository of the configuration's entries as last seen."""
 
@@ -68,8 +97,8 @@ class SqlConfigurationRepository:
     def replace(self, entries: Sequence[ConfigEntry]) -> None:
         """Record these entries in place of all others."""
         self._session.execute(delete(ConfigEntryRow))
-        rows = [{"kind": entry.kind, "id": entry.id, "fields": dict(entry.fields)} for entry in entries]
-        if rows:
+        for some in batches(entries):
+            rows = [{"kind": entry.kind, "id": entry.id, "fields": dict(entry.fields)} for entry in some]
             self._session.execute(insert(ConfigEntryRow), rows)
 
 

@@ -5,33 +5,46 @@ import struct
 import zlib
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import ARRAY, BigInteger, Integer, Table, Text, bindparam, delete, func, insert, select, update
+from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import Session
 
 from crawler.model.notice import Notice
 from monitor.identity.minhash import FORMS, MARKED, by_rarity, policy_mark
 from monitor.identity.normalized import COMPARABLE, VERSION, NormalizedNotice, upgrade_body, upgrade_gist
 from monitor.model import CandidateSummary, NoticeLink, NoticeRecord, StoredText
+from monitor.model.prepared import PackedGist
 from monitor.model.reasons import NO_REASON, read_reason, write_reason
 from monitor.store.tables import BodyRow, FormRow, LinkRow, MarkRow, NoticeRow, RevisionRow
+from monitor.store.writing.deferred import execute_later
+from monitor.store.writing.json_text import JsonText, as_json
 
 _FORM = cast(Table, FormRow.__table__).c
 _OUTLINES = """SELECT id, notice_id, revision, version, gist, sketch, size, pruned FROM form
-WHERE version >= %d AND notice_id IN """
-_BODIES = "SELECT form_id, packed, version FROM body JOIN form ON form.id = form_id WHERE form_id IN "
+WHERE version >= %d AND notice_id"""
+_BODIES = "SELECT form_id, packed, version FROM body JOIN form ON form.id = form_id WHERE form_id"
 _OLD_FORMS = (
     select(_FORM.id).where(_FORM.notice_id == bindparam("notice")).order_by(_FORM.id.desc()).limit(FORMS).offset(FORMS)
 )
-_ADD_FORM, _ADD_BODY, _ADD_MARK, _ADD_LINK = (
-    insert(cast(Table, row.__table__)) for row in (FormRow, BodyRow, MarkRow, LinkRow)
+_ADD_FORM, _ADD_MARK, _ADD_LINK = (insert(cast(Table, row.__table__)).inline() for row in (FormRow, MarkRow, LinkRow))
+# One statement for all marks of a text.
+_ADD_MARKS = _ADD_MARK.from_select(
+    ["hash", "notice_id"],
+    select(
+        func.unnest(cast_to(bindparam("hashes", type_=Text()), ARRAY(BigInteger))),
+        bindparam("notice", type_=Integer()),
+    ),
 )
+_LATEST_FORM = select(func.max(_FORM.id)).where(_FORM.notice_id == bindparam("notice"))
+_ADD_BODY = insert(cast(Table, BodyRow.__table__)).inline().values(form_id=_LATEST_FORM.scalar_subquery())
 _DROP_MARK = delete(MarkRow).where(MarkRow.hash == bindparam("mark"), MarkRow.notice_id == bindparam("oldest"))
 _SAME_LINK = select(LinkRow.id).where(
     LinkRow.notice_id == bindparam("notice_id"), LinkRow.other_id == bindparam("other_id")
 )
+_GIST_FIELDS = frozenset(field.name for field in fields(NormalizedNotice)) - {"body"}
 LEVEL = 3
 """The zlib compression level. It is low because bodies are compressed and decompressed for every verdict."""
 
@@ -42,10 +55,10 @@ class SqlIdentityRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    _looked_up: tuple[tuple[int, ...], dict[int, list[int]]] | None = None
+    _looked_up: tuple[frozenset[int], dict[int, list[int]]] = (frozenset(), {})
     """The marks of the last query, with the notices that have each mark.
 
-    This is a cache: the marks of a new text are queried twice, for the search and for storing the text.
+    This is a cache: the marks of a new text are used for the search, for storing the text and for linking its policy.
     """
 
     def sharing_marks(self, marks: Sequence[int], limit: int) -> list[int]:
@@ -55,19 +68,23 @@ class SqlIdentityRepository:
         """
         return by_rarity(self._marked(marks), limit)
 
+    def preload(self, marks: Sequence[int]) -> None:
+        """Look up the marks of several texts with one query."""
+        self._marked(marks)
+
     def pages_of_policy(self, name: str, limit: int) -> list[int]:
         """Return at most `limit` notices whose titles contain the name of this policy."""
         return self.sharing_marks([policy_mark(name)], limit)
 
     def _marked(self, marks: Sequence[int]) -> dict[int, list[int]]:
-        """Return the notices that have any of these marks, by mark."""
-        if self._looked_up and self._looked_up[0] == tuple(marks):
-            return self._looked_up[1]
-        marked: dict[int, list[int]] = defaultdict(list)
-        for mark, notice in self._rows("SELECT hash, notice_id FROM mark WHERE hash IN ", marks):
-            marked[mark].append(notice)
-        self._looked_up = tuple(marks), marked
-        return marked
+        """Return the notices that have any of these marks, by mark, in ascending order of ids."""
+        asked, marked = self._looked_up
+        if not asked.issuperset(marks):
+            marked = defaultdict(list)
+            for mark, notice in self._rows("SELECT hash, notice_id FROM mark WHERE hash", marks):
+                marked[mark].append(notice)
+            self._looked_up = frozenset(marks), marked
+        return {mark: marked[mark] for mark in marks if mark in marked}
 
     def texts(self, notices: Sequence[int]) -> list[StoredText]:
         """Return the stored texts of these notices, in the order of `notices`.
@@ -108,33 +125,39 @@ class SqlIdentityRepository:
         if not numbers:
             return ()
         listed = ", ".join(map(str, map(int, numbers)))
-        found = self._session.connection().exec_driver_sql(f"{query}({listed})")
+        connection = self._session.connection()
+        if connection.dialect.name == "sqlite":
+            found = connection.exec_driver_sql(f"{query} IN ({listed})")
+        else:
+            # The same statement for all lists, so that PostgreSQL plans it once.
+            found = connection.exec_driver_sql(f"{query} = ANY(%s::bigint[])", (f"{{{listed}}}",))
         assert found.cursor is not None
         # The driver's rows are used, because creating SQLAlchemy's rows takes longer than the query.
         return found.cursor.fetchall()
 
-    def add_text(self, form: StoredText, marks: Sequence[int]) -> None:
+    def add_text(
+        self, form: StoredText, marks: Sequence[int], packed: PackedGist | None = None, *, first: bool = False
+    ) -> None:
         """Store a text of a notice for comparison, and index its marks.
 
-        For each mark, only the latest MARKED notices are kept, so that the index stays small for marks shared by
-        thousands of notices. For each notice, only the FORMS latest texts are kept.
+        `packed` is the text as it is stored; it is derived if omitted. If `first` is true, the notice has no other
+        stored texts. For each mark, only the latest MARKED notices are kept, so that the index stays small for marks
+        shared by thousands of notices. For each notice, only the FORMS latest texts are kept.
         """
-        gist = {name: value for name, value in asdict(form.gist).items() if name != "body"}
-        body = zlib.compress(form.gist.body.encode("utf-8", "replace"), LEVEL)
-        sketch = struct.pack(f"<{len(form.sketch)}I", *form.sketch)
+        packed = packed or pack_gist(form.gist)
+        connection = self._session.connection()
         row = {
             "notice_id": form.notice,
             "revision": form.revision,
             "version": VERSION,
-            "gist": gist,
-            "sketch": sketch,
-            "size": len(form.gist.letters),
+            "gist": JsonText(packed.fields),
+            "sketch": struct.pack(f"<{len(form.sketch)}I", *form.sketch),
+            "size": packed.size,
+            "pruned": False,
         }
-        connection = self._session.connection()
-        key = connection.execute(_ADD_FORM, row).inserted_primary_key
-        assert key is not None
-        connection.execute(_ADD_BODY, {"form_id": key[0], "packed": body})
-        old = list(connection.scalars(_OLD_FORMS, {"notice": form.notice}))
+        execute_later(connection, _ADD_FORM, row)
+        execute_later(connection, _ADD_BODY, {"notice": form.notice, "packed": packed.body})
+        old = () if first else list(connection.scalars(_OLD_FORMS, {"notice": form.notice}))
         if old:
             connection.execute(delete(FormRow).where(FormRow.id.in_(old)))
         self._file(form.notice, marks)
@@ -144,17 +167,24 @@ class SqlIdentityRepository:
         full = [mark for mark, known in found.items() if len(known) >= MARKED and notice not in known]
         new = [{"hash": mark, "notice_id": notice} for mark in marks if notice not in found.get(mark, ())]
         connection = self._session.connection()
-        self._looked_up = None
         for mark in full:
-            connection.execute(_DROP_MARK, {"mark": mark, "oldest": min(found[mark])})
-        if new:
-            connection.execute(_ADD_MARK, new)
+            oldest = min(found[mark])
+            execute_later(connection, _DROP_MARK, {"mark": mark, "oldest": oldest})
+            found[mark].remove(oldest)
+        if new and connection.dialect.name == "sqlite":
+            execute_later(connection, _ADD_MARK, new)
+        elif new:
+            hashes = f"{{{','.join(str(row['hash']) for row in new)}}}"
+            execute_later(connection, _ADD_MARKS, {"hashes": hashes, "notice": notice})
+        _, known = self._looked_up
+        for row in new:
+            known.setdefault(row["hash"], []).append(notice)
 
     def drop_text(self, notice: int, sketch: Sequence[int]) -> None:
-        """Remove the stored texts of a notice that have this sketch, because they no longer belong to the notice.
+        """Remove the stored texts of a notice with this sketch (MinHash), because they no longer belong to the notice.
 
-        The marks of the removed text stay in the index. They cause no wrong matches, because the notices looked up by
-        marks are still compared by their stored texts.
+        The marks of the removed texts stay in the index. They cause no wrong matches, because notices found by marks
+        are still compared by their stored texts.
         """
         packed = struct.pack(f"<{len(sketch)}I", *sketch)
         self._session.execute(delete(FormRow).where(FormRow.notice_id == notice, FormRow.sketch == packed))
@@ -197,6 +227,13 @@ class SqlIdentityRepository:
         return [
             NoticeLink(row.notice_id, row.other_id, row.relation, read_reason(row.why) or NO_REASON) for row in rows
         ]
+
+
+def pack_gist(gist: NormalizedNotice) -> PackedGist:
+    """Return a normalized text as it is stored."""
+    fields = {name: value for name, value in vars(gist).items() if name in _GIST_FIELDS}
+    body = zlib.compress(gist.body.encode("utf-8", "replace"), LEVEL)
+    return PackedGist(as_json(fields), body, len(gist.letters))
 
 
 def _body(packed: bytes, version: int) -> str:

@@ -1,20 +1,23 @@
-"""The SQL repository of the rows of lists that cover all notices."""
+"""SQL queries for lists across all notices, such as measures, deadlines and the notices per day."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from monitor.model.readers import AlertSummary, DeadlineDay, MeasureKey
-from monitor.store.tables import AlertRow, DeadlineRow, MeasureRow, NoticeRow
+from monitor.model.regions import is_in_region
+from monitor.model.trends import NoticeDay
+from monitor.store.search.index import ISSUERS, REGION
+from monitor.store.tables import AlertRow, DeadlineRow, MeasureRow, NoticeRow, SearchEntryRow, TargetDayRow
 
 _LISTED = 10_000
 """The maximum number of notice ids in the conditions of a query. Only the first (newest) ids are used."""
 
 
 class SqlListingRepository:
-    """The repository of the rows of lists that cover all notices."""
+    """SQL queries for lists across all notices, such as measures, deadlines and the notices per day."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -34,13 +37,14 @@ class SqlListingRepository:
         *,
         unit: str | None = None,
         by: str | None = None,
+        region: str | None = None,
         notices: Sequence[int] | None = None,
     ) -> list[MeasureKey]:
-        """Return at most `limit` measures that follow the measure `before`.
+        """Return at most `limit` measures that follow the measure `before`, those of the newest notices first.
 
-        The measures of the newest notices are first. If `unit` is given, the folded name of a responsible unit must
-        contain that text. If `by` is given, the date of the earliest target must begin with that text. If `notices` is
-        given, only measures of these notices are returned.
+        If `unit` is given, the folded name of a responsible unit must contain that text. If `by` is given, the date of
+        the earliest target must begin with that text. If `region` (a name or a path) is given, the notice must be from
+        that region or a part of it. If `notices` is given, only measures of these notices are returned.
         """
         query = select(MeasureRow.notice_id, MeasureRow.place)
         if before:
@@ -50,10 +54,18 @@ class SqlListingRepository:
             query = query.where(MeasureRow.units.contains(unit, autoescape=True))
         if by:
             query = query.where(MeasureRow.by.startswith(by, autoescape=True))
+        if region:
+            placed = select(SearchEntryRow.notice_id).where(SearchEntryRow.region.in_(self._regions_in(region)))
+            query = query.where(MeasureRow.notice_id.in_(placed))
         if notices is not None:
             query = query.where(_among(MeasureRow.notice_id, notices))
         rows = self._session.execute(query.order_by(MeasureRow.notice_id.desc(), MeasureRow.place).limit(limit))
         return [MeasureKey(*row) for row in rows]
+
+    def _regions_in(self, wanted: str) -> list[str]:
+        """Return the recorded regions that are `wanted` or lie in it, compared without regard to script and width."""
+        paths = self._session.scalars(select(SearchEntryRow.region).distinct())
+        return [path for path in paths if is_in_region(path.split(REGION), wanted)]
 
     def deadlines(
         self,
@@ -77,6 +89,36 @@ class SqlListingRepository:
         rows = self._session.execute(query.order_by(DeadlineRow.day, DeadlineRow.notice_id).limit(limit))
         return [DeadlineDay(*row) for row in rows]
 
+    def notice_days(self, since: date) -> list[NoticeDay]:
+        """Return the notices dated on or after `since`, with the values by which trends group them.
+
+        The date of a notice is its publication date or, if this is unknown, its date of issue or the date on which it
+        was first seen.
+        """
+        entry = SearchEntryRow
+        stated = func.coalesce(entry.published_on, entry.issued_on, type_=entry.published_on.type)
+        rows = select(entry.notice_id, stated, entry.issuers, entry.region).where(stated >= since)
+        found = [_notice_day(*row) for row in self._session.execute(rows)]
+        start = datetime.combine(since, time(), tzinfo=UTC)
+        unstated = select(entry.notice_id, entry.first_seen_at, entry.issuers, entry.region).where(
+            entry.published_on.is_(None), entry.issued_on.is_(None), entry.first_seen_at >= start
+        )
+        for notice, seen, issuers, region in self._session.execute(unstated):
+            found.append(_notice_day(notice, seen.date(), issuers, region))
+        return found
+
+    def with_targets(self, limit: int, before: int | None = None, notices: Sequence[int] | None = None) -> list[int]:
+        """Return the ids of at most `limit` notices that state a target with a date, the newest first.
+
+        If `before` is given, only notices with a smaller id are considered; if `notices` is given, only these notices.
+        """
+        query = select(TargetDayRow.notice_id).distinct().order_by(TargetDayRow.notice_id.desc()).limit(limit)
+        if before is not None:
+            query = query.where(TargetDayRow.notice_id < before)
+        if notices is not None:
+            query = query.where(_among(TargetDayRow.notice_id, notices))
+        return list(self._session.scalars(query))
+
     def count_alerts(self) -> int:
         """Return the number of recorded alerts."""
         return self._session.scalar(select(func.count()).select_from(AlertRow)) or 0
@@ -85,6 +127,10 @@ class SqlListingRepository:
         """Return the number of notices first seen at each source, by source id."""
         rows = self._session.execute(select(NoticeRow.source_id, func.count()).group_by(NoticeRow.source_id))
         return {str(source): int(count) for source, count in rows}
+
+
+def _notice_day(notice: int, day: date, issuers: str, region: str) -> NoticeDay:
+    return NoticeDay(notice, day, tuple(issuers.split(ISSUERS)) if issuers else (), region)
 
 
 def _among(column: InstrumentedAttribute[int], notices: Sequence[int]) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""The lock that permits only one daemon per database.
+"""The lock that permits one daemon or several workers per database.
 
 The operating system or PostgreSQL releases the lock when the daemon ends, even after a crash.
 """
@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
 
 from monitor.errors import DatabaseBusyError, StoreError
 from monitor.text.i18n import gettext
@@ -59,12 +60,64 @@ def _file_lock(path: Path) -> Iterator[None]:
 def _advisory_lock(engine: Engine) -> Iterator[None]:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": DAEMON_KEY}):
-            raise DatabaseBusyError(gettext("another daemon is using this database"))
+            raise DatabaseBusyError(_holder(connection))
         try:
             yield
         finally:
             # The connection is returned to the pool, and would keep the lock.
             connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": DAEMON_KEY})
+
+
+def _holder(connection: Connection) -> str:
+    # Workers share the lock; a daemon holds it exclusively.
+    if not connection.scalar(text("SELECT pg_try_advisory_lock_shared(:key)"), {"key": DAEMON_KEY}):
+        return gettext("another daemon is using this database")
+    connection.execute(text("SELECT pg_advisory_unlock_shared(:key)"), {"key": DAEMON_KEY})
+    return gettext("workers (`noticewatch work`) are using this database; stop them before you start a daemon")
+
+
+class WorkerLock:
+    """The lock that workers of a database share, and that no daemon can hold at the same time."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._connection: Connection | None = None
+
+    def hold(self) -> None:
+        """Take the lock, or take it again if the connection was lost.
+
+        Raises DatabaseBusyError if a daemon holds the lock, and StoreError if the database cannot be reached.
+        """
+        try:
+            if self._connection is not None and self._is_connected(self._connection):
+                return
+            self._connection = None
+            self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            taken = self._connection.scalar(text("SELECT pg_try_advisory_lock_shared(:key)"), {"key": DAEMON_KEY})
+        except DBAPIError as error:
+            reason = " ".join(str(error.orig).split())
+            raise StoreError(gettext("the database failed: {reason}", reason=reason)) from error
+        if not taken:
+            self.release()
+            raise DatabaseBusyError(
+                gettext("a daemon (`noticewatch run`) is using this database; stop it before you start workers")
+            )
+
+    def _is_connected(self, connection: Connection) -> bool:
+        try:
+            connection.execute(text("SELECT 1"))
+        except DBAPIError:
+            connection.invalidate()
+            connection.close()
+            return False
+        return True
+
+    def release(self) -> None:
+        """Release the lock by closing its connection."""
+        if self._connection is not None:
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
 
 
 @contextmanager

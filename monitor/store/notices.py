@@ -1,20 +1,28 @@
 """The SQL repository of notices, their revisions and their pages."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Table, bindparam, func, insert, select
+from sqlalchemy import Table, bindparam, exists, func, insert, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from crawler.model.notice import Notice
 from crawler.model.packed_page import PackedPage
 from crawler.model.reason import Reason
 from monitor.identity.evidence import Candidate
+from monitor.identity.fingerprint import VERSION
 from monitor.model import NewRevision, NoticeRecord, Revision, RevisionOrigin
+from monitor.model.prepared import PreparedText
 from monitor.store.deadlines import file_deadlines
 from monitor.store.locations import SqlLocationRepository
+from monitor.store.readings import absent_fingerprints
 from monitor.store.search.index import file_for_search
-from monitor.store.tables import NoticeRow, PageRow, PlaceRow, ReadingRow, RevisionRow, key_of
+from monitor.store.series.membership import file_in_series
+from monitor.store.tables import NoticeRow, PageRow, ReadingRow, RevisionRow
+from monitor.store.writing.deferred import execute_later, next_ids
+from monitor.store.writing.json_text import JsonText
+from monitor.store.writing.prepared import prepare_text
 
 # Statements that are compiled once and executed without the mapper, because every ingested notice needs them all.
 _NOTICES = cast(Table, NoticeRow.__table__)
@@ -22,13 +30,20 @@ _REVISIONS = cast(Table, RevisionRow.__table__)
 _READING = cast(Table, ReadingRow.__table__).c
 _ADD_NOTICE = insert(_NOTICES)
 _ADD_REVISION = insert(_REVISIONS)
-_WITH_FINGERPRINT = (
+_ADD_PAGE = insert(cast(Table, PageRow.__table__))
+_BY_FINGERPRINT = (
     select(_READING.notice_id, _READING.revision)
     .where(_READING.fingerprint == bindparam("fingerprint"))
     .order_by(
         _READING.notice_id != bindparam("prefer", type_=_READING.notice_id.type), _READING.notice_id, _READING.revision
     )
     .limit(1)
+    .subquery()
+)
+# Versions have one digit, so a comparison of strings finds older ones with the index.
+_HAS_OUTDATED = exists().where(_READING.fingerprint < literal(f"{VERSION}:"))
+_WITH_FINGERPRINT = union_all(
+    select(_BY_FINGERPRINT.c.notice_id, _BY_FINGERPRINT.c.revision), select(null(), null()).where(_HAS_OUTDATED)
 )
 
 
@@ -40,10 +55,10 @@ class SqlNoticeRepository:
 
     def candidate_at(self, url: str) -> Candidate | None:
         """Return the notice recorded at a URL with its newest revision, or None if no notice is recorded at the URL."""
-        place = self._session.get(PlaceRow, key_of(url))
-        if place is None:
+        located = SqlLocationRepository(self._session).notice_at(url)
+        if located is None:
             return None
-        notice = self._session.get_one(NoticeRow, place.notice_id)
+        notice = self._session.get_one(NoticeRow, located)
         return self._candidate(notice.id, notice.revision)
 
     def _candidate(self, notice: int, revision: int) -> Candidate:
@@ -73,14 +88,23 @@ class SqlNoticeRepository:
             number -= 1
         return number
 
-    def candidate_with(self, fingerprint: str, prefer: int | None) -> Candidate | None:
+    def candidate_with(
+        self, fingerprint: str, prefer: int | None, previous: Callable[[], str] | None = None
+    ) -> Candidate | None:
         """Return a notice that has a reading with this fingerprint, or None if there is no such notice.
 
-        If several notices have such a reading, return the notice `prefer` if it is among them, otherwise the earliest.
+        If there are several such notices, return the notice `prefer` if it is among them, otherwise the earliest. If
+        there is none, but readings with fingerprints of an older version exist, `previous` is called to compute the
+        fingerprint of the previous version, which is then searched for.
         """
+        if fingerprint in absent_fingerprints(self._session):
+            return None
         asked = {"fingerprint": fingerprint, "prefer": prefer}
-        row = self._session.connection().execute(_WITH_FINGERPRINT, asked).first()
-        return self._candidate(*row) if row else None
+        rows = self._session.connection().execute(_WITH_FINGERPRINT, asked).all()
+        found = next((row for row in rows if row.notice_id is not None), None)
+        if found is not None:
+            return self._candidate(*found)
+        return self.candidate_with(previous(), prefer) if rows and previous else None
 
     def origin(self, notice: int, revision: int) -> RevisionOrigin | None:
         """Return the origin of a revision's document, or None if the notice's text was pruned."""
@@ -104,14 +128,17 @@ class SqlNoticeRepository:
         pruned.
         """
         row = self._session.get_one(RevisionRow, (notice, revision))
+        text = by.prepared or self._prepared(by.notice)
         row.document = by.notice.model_dump(mode="json")
         if by.page and (row.page_id is None or self._session.get_one(PageRow, row.page_id).sha256 != by.page.sha256):
-            row.page_id = self._add_page(by)
+            [row.page_id] = next_ids(self._session.connection(), "page")
+            self._add_page(row.page_id, by)
         known = self._session.get_one(NoticeRow, notice)
         if revision == known.revision:
-            file_deadlines(self._session, notice, by.notice)
+            file_deadlines(self._session, notice, text)
+            file_in_series(self._session, notice, text.series)
             source = row.source_id or known.source_id
-            file_for_search(self._session, notice, source, by.notice, known.first_seen_at, None)
+            file_for_search(self._session, notice, source, by.notice, known.first_seen_at, None, text.search)
         self._session.flush()
 
     def add(self, source: str, revision: NewRevision, at: datetime, reason: Reason | None = None) -> int:
@@ -119,11 +146,11 @@ class SqlNoticeRepository:
 
         `reason` is the verdict's reason for assigning the URL to the notice.
         """
-        row = {"source_id": source, "first_seen_at": at, "revision": 1}
-        added = self._session.connection().execute(_ADD_NOTICE, row).inserted_primary_key
-        assert added is not None
-        notice = int(added[0])
-        self._add_revision_row(notice, 1, revision, at)
+        connection = self._session.connection()
+        notice, page = next_ids(connection, "notice", "page")
+        row = {"id": notice, "source_id": source, "first_seen_at": at, "revision": 1}
+        execute_later(connection, _ADD_NOTICE, row)
+        self._add_revision_row(notice, 1, revision, at, page)
         SqlLocationRepository(self._session).put(revision.notice.url, source, notice, at, reason)
         return notice
 
@@ -133,46 +160,55 @@ class SqlNoticeRepository:
         row.revision += 1
         row.pruned_at = None
         self._session.flush()
-        self._add_revision_row(notice, row.revision, revision, at)
+        [page] = next_ids(self._session.connection(), "page")
+        self._add_revision_row(notice, row.revision, revision, at, page)
         return row.revision
 
-    def _add_revision_row(self, notice: int, number: int, revision: NewRevision, at: datetime) -> None:
+    def _prepared(self, notice: Notice) -> PreparedText:
+        return prepare_text(self._session.get_bind().dialect.name, notice)
+
+    def _add_revision_row(self, notice: int, number: int, revision: NewRevision, at: datetime, page: int) -> None:
+        text = revision.prepared or self._prepared(revision.notice)
         row = {
             "notice_id": notice,
             "number": number,
             "seen_at": at,
             "cause": revision.cause,
-            "document": revision.notice.model_dump(mode="json"),
-            "page_id": self._add_page(revision),
+            "document": JsonText(text.document),
+            "page_id": self._add_page(page, revision),
             "source_id": revision.source,
         }
-        self._session.connection().execute(_ADD_REVISION, row)
-        file_deadlines(self._session, notice, revision.notice, first=number == 1)
+        execute_later(self._session.connection(), _ADD_REVISION, row)
+        file_deadlines(self._session, notice, text, first=number == 1)
+        file_in_series(self._session, notice, text.series, first=number == 1)
         first_seen_at, source = at, revision.source
         if number > 1 or source is None:
             known = self._session.get_one(NoticeRow, notice)
             first_seen_at, source = known.first_seen_at, source or known.source_id
         changed_at = at if revision.cause == "change" else None
         document = revision.notice
-        file_for_search(self._session, notice, source, document, first_seen_at, changed_at, first=number == 1)
+        file_for_search(
+            self._session, notice, source, document, first_seen_at, changed_at, text.search, first=number == 1
+        )
 
-    def _add_page(self, revision: NewRevision) -> int | None:
+    def _add_page(self, number: int, revision: NewRevision) -> int | None:
+        """Store the page of a revision under the id `number`, and return the id, or None if there is no page."""
         page = revision.page
         link = revision.link
         if page is None:
             return None
-        row = PageRow(
-            url=page.url,
-            fetched_at=page.fetched_at,
-            content_type=page.content_type,
-            sha256=page.sha256,
-            body=page.body,
-            link=link.model_dump(mode="json") if link else None,
-            given=revision.given or None,
-        )
-        self._session.add(row)
-        self._session.flush()
-        return row.id
+        row = {
+            "id": number,
+            "url": page.url,
+            "fetched_at": page.fetched_at,
+            "content_type": page.content_type,
+            "sha256": page.sha256,
+            "body": page.body,
+            "link": link.model_dump(mode="json") if link else None,
+            "given": revision.given or None,
+        }
+        execute_later(self._session.connection(), _ADD_PAGE, row)
+        return number
 
     def kept_page(self, notice: int, revision: int) -> PackedPage | None:
         """Return the stored page from which a revision was read, or None if the page was pruned or never stored."""
@@ -227,6 +263,14 @@ class SqlNoticeRepository:
             )
             for row in self._session.scalars(query)
         ]
+
+    def after(self, notice: int, limit: int) -> list[NoticeRecord]:
+        """Return at most `limit` notices with ids greater than `notice`, in ascending order of ids.
+
+        Notices whose text was pruned are left out.
+        """
+        query = select(NoticeRow).where(NoticeRow.id > notice, NoticeRow.pruned_at.is_(None)).order_by(NoticeRow.id)
+        return [self._record(row) for row in self._session.scalars(query.limit(limit))]
 
     def _record(self, row: NoticeRow) -> NoticeRecord:
         revision = self._session.get_one(RevisionRow, (row.id, row.revision))

@@ -1,12 +1,18 @@
 """The SQL repository of polls."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, insert, select
 from sqlalchemy.orm import Session
 
 from monitor.model import LastPoll, PollCounts, PollRecord
 from monitor.store.tables import PollRow, SourceRow
+from monitor.store.writing.deferred import execute_later
+
+# The table instead of PollRow: the session's bookkeeping of each row costs more than the statement.
+_ADD = insert(PollRow.metadata.tables[PollRow.__tablename__]).inline()  # the id is not needed
 
 
 class SqlPollRepository:
@@ -29,20 +35,11 @@ class SqlPollRepository:
 
     def add(self, poll: PollRecord) -> None:
         """Record a poll."""
-        self._session.add(
-            PollRow(
-                source_id=poll.source,
-                at=poll.at,
-                outcome=poll.outcome,
-                links_seen=poll.links_seen,
-                new=poll.new,
-                copies=poll.copies,
-                revisions=poll.revisions,
-                failures=list(poll.failures),
-                requests=poll.requests,
-                bytes=poll.bytes,
-            )
-        )
+        self.add_all([poll])
+
+    def add_all(self, polls: Sequence[PollRecord]) -> None:
+        """Record polls, in this order."""
+        execute_later(self._session.connection(), _ADD, [_values(poll) for poll in polls])
 
     def latest(self, source: str, limit: int) -> list[PollRecord]:
         """Return at most `limit` polls of a source, the newest first."""
@@ -79,3 +76,18 @@ class SqlPollRepository:
         found = (func.sum(column) for column in (PollRow.new, PollRow.copies, PollRow.revisions))
         counts = self._session.execute(select(func.count(), failed, *found).where(PollRow.at >= since)).one()
         return PollCounts(*(int(count or 0) for count in counts))
+
+
+def _values(poll: PollRecord) -> dict[str, Any]:
+    return {
+        "source_id": poll.source,
+        "at": poll.at,
+        "outcome": poll.outcome,
+        "links_seen": poll.links_seen,
+        "new": poll.new,
+        "copies": poll.copies,
+        "revisions": poll.revisions,
+        "failures": list(poll.failures),
+        "requests": poll.requests,
+        "bytes": poll.bytes,
+    }

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 from monitor.errors import StoreError
-from monitor.store.engine import database_faults, is_present_form, open_store, parse_url
+from monitor.store.engine import bounded, database_faults, is_present_form, open_store, parse_url
 from monitor.store.sqlite_file import check_content
 from monitor.store.tables import Base
 from monitor.store.transaction import SqlStore
@@ -82,7 +82,7 @@ def _file(url: URL) -> Path | None:
 def _engine(url: URL, path: Path | None) -> Engine:
     if path is None:
         with database_faults(url):
-            return create_engine(url).execution_options(postgresql_readonly=True)
+            return create_engine(bounded(url)).execution_options(postgresql_readonly=True)
 
     def connect() -> sqlite3.Connection:
         # Not `immutable`, which would allow inconsistent reads while another process writes.
@@ -118,8 +118,8 @@ def _explained(error: StoreError, path: Path | None) -> StoreError:
         return error
     return StoreError(
         gettext(
-            "the database {path} cannot be read: SQLite needs write access to its folder, for the files {name}-wal and "
-            "{name}-shm, or a program that has the database open, such as the daemon, and read access to those files",
+            "the database {path} cannot be read: SQLite must be able to create {name}-wal and "
+            "{name}-shm in its folder, or to read these files while the daemon has the database open",
             path=path,
             name=path.name,
         )

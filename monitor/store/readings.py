@@ -1,18 +1,31 @@
 """The SQL repository of readings: the texts that sources read at URLs."""
 
+from collections.abc import Collection
 from typing import cast
 
-from sqlalchemy import Table, bindparam, delete, exists, insert, literal, select, update
+from sqlalchemy import ARRAY, Table, Text, bindparam, delete, exists, func, literal, null, select, union_all, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from crawler.model.notice import Notice
 from monitor.identity.fingerprint import VERSION
 from monitor.model import LastRead, OutdatedReading, Reading
 from monitor.store.tables import NoticeRow, PlaceRow, ReadingRow, RevisionRow, key_of
+from monitor.store.writing.deferred import execute_later
 
 _READINGS = cast(Table, ReadingRow.__table__)
 _READING = _READINGS.c
-_ADD_READING = insert(_READINGS)
+_PUT_READING = {
+    dialect: add.on_conflict_do_update(
+        index_elements=["key", "source_id", "fingerprint"],
+        set_={name: add.excluded[name] for name in ("page_sha256", "reader")},
+    )
+    for dialect, add in (
+        ("sqlite", sqlite_insert(_READINGS).inline()),
+        ("postgresql", postgresql_insert(_READINGS).inline()),
+    )
+}
 _PLACE = cast(Table, PlaceRow.__table__).c
 _LOCATED = select(_PLACE.notice_id).where(_PLACE.key == bindparam("key")).scalar_subquery()
 _LAST_READ = (
@@ -21,13 +34,23 @@ _LAST_READ = (
     .order_by(_READING.notice_id != _LOCATED, _READING.revision.desc(), _READING.id.desc())
     .limit(1)
 )
-_SAME_READING = select(_READING.id, _READING.page_sha256, _READING.reader).where(
+_SAME_READING = select(_READING.id).where(
     *(_READING[name] == bindparam(name) for name in ("key", "source_id", "fingerprint"))
 )
-# Versions have one digit, so a comparison of strings finds older ones with the index.
+_ASKED = func.unnest(bindparam("fingerprints", type_=ARRAY(Text()))).table_valued("fingerprint").render_derived("asked")
 _OUTDATED = _READING.fingerprint < literal(f"{VERSION}:")
-_HAS_OUTDATED = select(exists().where(_OUTDATED))
-_READ_AGAIN = update(_READINGS).where(_READING.id == bindparam("known"))
+# Versions have one digit, so a comparison of strings finds older ones with the index.
+_RECORDED = union_all(
+    select(_ASKED.c.fingerprint).where(exists().where(_READING.fingerprint == _ASKED.c.fingerprint)),
+    select(null()).where(exists().where(_OUTDATED)),
+)
+_ABSENT = "absent_fingerprints"
+
+
+def absent_fingerprints(session: Session) -> set[str]:
+    """Return the fingerprints for which this transaction has already found that no reading has them."""
+    absent: set[str] = session.info.setdefault(_ABSENT, set())
+    return absent
 
 
 class SqlReadingRepository:
@@ -35,6 +58,17 @@ class SqlReadingRepository:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    def preload(self, fingerprints: Collection[str]) -> None:
+        """Find out with one query which of these fingerprints no reading has.
+
+        SQLite answers single queries as fast. Nothing is found out while some fingerprints have an older version.
+        """
+        connection = self._session.connection()
+        if connection.dialect.name != "sqlite":
+            known = set(connection.scalars(_RECORDED, {"fingerprints": list(fingerprints)}))
+            if None not in known:
+                absent_fingerprints(self._session).update(set(fingerprints) - known)
 
     def last(self, url: str, source: str) -> LastRead | None:
         """Return the newest revision that a source has read at a URL, or None if it has read nothing at the URL.
@@ -60,22 +94,21 @@ class SqlReadingRepository:
     def add(self, reading: Reading) -> None:
         """Record a reading.
 
-        Readings with the same URL, source and fingerprint are recorded as one reading, with the page and the reader of
-        the latest of them.
+        If a reading with the same URL, source and fingerprint is already recorded, only its page and reader are
+        updated.
         """
-        same = {"key": key_of(reading.url), "source_id": reading.source, "fingerprint": reading.fingerprint}
-        by = {"page_sha256": reading.page_sha256, "reader": reading.reader}
+        row = {
+            "key": key_of(reading.url),
+            "source_id": reading.source,
+            "fingerprint": reading.fingerprint,
+            "notice_id": reading.notice,
+            "revision": reading.revision,
+            "page_sha256": reading.page_sha256,
+            "reader": reading.reader,
+        }
         connection = self._session.connection()
-        row = connection.execute(_SAME_READING, same).first()
-        if row is None:
-            of = {"notice_id": reading.notice, "revision": reading.revision}
-            connection.execute(_ADD_READING, same | of | by)
-        elif (row.page_sha256, row.reader) != (reading.page_sha256, reading.reader):
-            connection.execute(_READ_AGAIN, {"known": row.id} | by)
-
-    def has_outdated(self) -> bool:
-        """Return whether any reading has a fingerprint of an older version."""
-        return bool(self._session.connection().scalar(_HAS_OUTDATED))
+        execute_later(connection, _PUT_READING[connection.dialect.name], row)
+        absent_fingerprints(self._session).discard(reading.fingerprint)
 
     def outdated(self, after: int, limit: int) -> list[OutdatedReading]:
         """Return at most `limit` readings with fingerprints of an older version and ids greater than `after`.
@@ -103,6 +136,7 @@ class SqlReadingRepository:
         row = self._session.get(ReadingRow, reading)
         if row is None:
             return
+        absent_fingerprints(self._session).discard(fingerprint)
         same = {"key": row.key, "source_id": row.source_id, "fingerprint": fingerprint}
         connection = self._session.connection()
         if connection.execute(_SAME_READING, same).first():

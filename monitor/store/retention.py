@@ -1,4 +1,4 @@
-"""The SQL repository of old rows that are read again or pruned."""
+"""The SQL repository that finds and deletes old data, and stored pages to be read again."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -39,6 +39,7 @@ NAMES = frozenset(
         "issued_on",
         "published_on",
         "effective_on",
+        "expires_on",
         "script",
         "reader",
     }
@@ -60,7 +61,7 @@ _gathered = (
 
 
 class SqlRetentionRepository:
-    """The repository of old rows that are read again or pruned."""
+    """The repository that finds and deletes old data, and finds stored pages for a newer page reader."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -68,7 +69,7 @@ class SqlRetentionRepository:
     def kept_pages(
         self, reader: str, after: tuple[int, int], limit: int, source: str | None, since: datetime | None
     ) -> list[KeptPage]:
-        """Return at most `limit` revisions with a stored page that were not read by `reader`.
+        """Return at most `limit` revisions whose stored page was not read by this version of the page reader.
 
         The revisions are ordered by notice id and revision number, and begin after the pair `after`. If `source` is
         given, only revisions of notices first seen at that source are returned; if `since` is given, only revisions

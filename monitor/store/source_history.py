@@ -1,11 +1,14 @@
-"""Functions that convert a source's recent history and rhythm to and from JSON."""
+"""Functions that convert a source's recent history, rhythm and trouble to and from JSON."""
 
+import json
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from monitor.model import RecentHistory, TextSample
+from monitor.model import RecentHistory, ReportedTrouble, TextSample, Trouble
+from monitor.model.reasons import trouble_reason
 from monitor.model.sources import Rhythm
+from monitor.store.writing.json_text import as_json
 
 Written = dict[str, Any] | None
 """A JSON object, or None for data not yet known."""
@@ -19,6 +22,7 @@ def written_seen(history: RecentHistory) -> Written:
         "days": [day.isoformat() for day in history.days],
         "texts": [[sample.letters, sample.digest] for sample in history.texts],
         "last": history.last.isoformat() if history.last else None,
+        **({"incomplete": history.incomplete} if history.incomplete else {}),
     }
 
 
@@ -30,6 +34,7 @@ def seen_of(written: Written) -> RecentHistory:
         days=tuple(map(date.fromisoformat, written["days"])),
         texts=tuple(TextSample(letters, digest) for letters, digest in written["texts"]),
         last=date.fromisoformat(written["last"]) if written["last"] else None,
+        incomplete=written.get("incomplete", 0),
     )
 
 
@@ -46,3 +51,31 @@ def rhythm_of(written: Written) -> Rhythm | None:
         return None
     since, at = (datetime.fromisoformat(written[name]) for name in ("since", "at"))
     return Rhythm(since, at, tuple(written["hours"]), tuple(written["days"]), written["recent"])
+
+
+def written_trouble(trouble: Trouble) -> str:
+    """Return the reason of a trouble as JSON, with the course of the trouble so far."""
+    reported = trouble.reported
+    fields = {
+        **trouble.reason.as_json(),
+        **({"polls": trouble.polls} if trouble.polls > 1 else {}),
+        **({"reported": [reported.code, reported.since.isoformat()]} if reported else {}),
+    }
+    return as_json(fields)
+
+
+def trouble_of_row(
+    code: str, written: str | None, since: datetime, told: bool, grouped: bool, reminded_at: datetime | None
+) -> Trouble:
+    """Return the trouble that the columns of a source contain. Earlier versions wrote the reason only."""
+    course = json.loads(written) if written and written.startswith("{") else {}
+    reported = course.get("reported")
+    return Trouble(
+        trouble_reason(code, written),
+        since,
+        told,
+        grouped,
+        reminded_at,
+        course.get("polls", 1),
+        ReportedTrouble(reported[0], datetime.fromisoformat(reported[1])) if reported else None,
+    )

@@ -2,14 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from monitor.model import Outage, SourceRecord, Trouble
-from monitor.model.reasons import trouble_reason, write_reason
 from monitor.store.batches import batches
-from monitor.store.source_history import rhythm_of, seen_of, written_rhythm, written_seen
+from monitor.store.source_history import (
+    rhythm_of,
+    seen_of,
+    trouble_of_row,
+    written_rhythm,
+    written_seen,
+    written_trouble,
+)
 from monitor.store.tables import (
     LookRow,
     NoticeRow,
@@ -22,10 +30,30 @@ from monitor.store.tables import (
     SourceRow,
     UnrestRow,
 )
+from monitor.store.writing.deferred import execute_later
 
 _LONGEST_POLL = timedelta(hours=1)
 """A duration that no poll reaches."""
 _TABLES_OF_SOURCES = (NoticeRow, RevisionRow, PlaceRow, ReadingRow, UnrestRow, LookRow, SearchEntryRow, PollRow)
+
+# Statements are built once: building one takes longer than its execution. They use the table rather than SourceRow,
+# because many rows are read and written for each poll, and the session's bookkeeping of each row costs more than both.
+_TABLE = SourceRow.metadata.tables[SourceRow.__tablename__]
+_COLUMNS = _TABLE.c
+_NOW = bindparam("now", type_=_COLUMNS.due_at.type)
+_IS_DUE = and_(_COLUMNS.due_at <= _NOW, or_(_COLUMNS.leased_until.is_(None), _COLUMNS.leased_until <= _NOW))
+_SOME = _COLUMNS.id.in_(bindparam("ids", expanding=True))
+_ROW_OF = bindparam("of", type_=_COLUMNS.id.type)
+_ALL = select(_TABLE).order_by(_COLUMNS.id)
+_ONE = select(_TABLE).where(_COLUMNS.id == _ROW_OF)
+_THESE = select(_TABLE).where(_SOME)
+_DUE = select(_COLUMNS.id).where(_IS_DUE).order_by(_COLUMNS.due_at)
+_DUE_OF_THESE = _THESE.where(_IS_DUE).order_by(_COLUMNS.due_at)
+_LEASE = update(_TABLE).where(_SOME).values(leased_until=bindparam("until"), lease_owner=bindparam("owner"))
+_RELEASE = (
+    update(_TABLE).where(_COLUMNS.id == _ROW_OF).values(due_at=bindparam("due"), leased_until=None, lease_owner=None)
+)
+_UPDATE = update(_TABLE).where(_COLUMNS.id == _ROW_OF)
 
 
 class SqlSourceRepository:
@@ -33,84 +61,79 @@ class SqlSourceRepository:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        # Sources loaded in this transaction, with their records at that time. A session keeps no unreferenced rows.
-        self._held: dict[str, tuple[SourceRow, SourceRecord]] = {}
+        # The records of this transaction that were read or written last.
+        self._held: dict[str, SourceRecord] = {}
 
     def get(self, source: str) -> SourceRecord | None:
         """Return the record of a source, or None if the source was never registered."""
-        row = self._session.get(SourceRow, source)
-        if row is None:
-            return None
-        self._held[source] = row, _record(row)
-        return self._held[source][1]
+        if source not in self._held:
+            self._records(_ONE, {"of": source})
+        return self._held.get(source)
+
+    def _records(self, rows: Select[Any], parameters: Mapping[str, Any] | None = None) -> list[SourceRecord]:
+        records = [record_of(row) for row in self._session.execute(rows, parameters)]
+        self._held.update((record.id, record) for record in records)
+        return records
 
     def overdue(self, before: datetime) -> list[SourceRecord]:
         """Return the sources that were due before `before`, whether leased or not, ordered by id."""
-        rows = select(SourceRow).where(SourceRow.due_at < before).order_by(SourceRow.id)
-        return [_record(row) for row in self._session.scalars(rows)]
+        return self._records(_ALL.where(_COLUMNS.due_at < before))
 
     def preload(self, sources: Sequence[str]) -> None:
         """Load these sources into the transaction's memory with one query."""
         for some in batches(sources):
-            for row in self._session.scalars(select(SourceRow).where(SourceRow.id.in_(some))):
-                self._held[row.id] = row, _record(row)
+            self._records(_THESE, {"ids": some})
 
     def all(self) -> list[SourceRecord]:
         """Return the records of all sources ever registered, ordered by id."""
-        return [_record(row) for row in self._session.scalars(select(SourceRow).order_by(SourceRow.id))]
+        return [record_of(row) for row in self._session.execute(_ALL)]
 
     def register(self, source: str, due_at: datetime) -> None:
         """Register a source with the due time `due_at`, unless it is already registered."""
-        if self._session.get(SourceRow, source) is None:
-            self._session.add(SourceRow(id=source, due_at=due_at))
-            self._session.flush()
+        if self.get(source) is None:
+            values = {"id": source, "state": {}, "due_at": due_at, "failures": 0}
+            self._session.execute(insert(_TABLE).values(values))
 
     def due(self, now: datetime) -> list[str]:
         """Return the ids of the sources that are due and not leased, ordered by due time."""
-        return list(self._session.scalars(select(SourceRow.id).where(_is_due(now)).order_by(SourceRow.due_at)))
+        return list(self._session.scalars(_DUE, {"now": now}))
 
     def claim(self, sources: Sequence[str], now: datetime, lease_until: datetime, owner: str) -> list[SourceRecord]:
         """Lease those sources that are still due and not leased, and return their records."""
-        claimed: list[SourceRow] = []
+        claimed: list[SourceRecord] = []
         for some in batches(sources):
-            claimed += self._session.scalars(
-                select(SourceRow).where(SourceRow.id.in_(some), _is_due(now)).order_by(SourceRow.due_at)
-            )
-        for row in claimed:
-            row.leased_until = lease_until
-            row.lease_owner = owner
-        return [_record(row) for row in claimed]
+            claimed += self._records(_DUE_OF_THESE, {"ids": some, "now": now})
+        for some in batches([record.id for record in claimed]):
+            self._session.execute(_LEASE, {"ids": some, "until": lease_until, "owner": owner})
+        return claimed
 
     def release(self, source: str, due_at: datetime) -> None:
         """End the lease of a source, and set its due time to `due_at`."""
-        row = self._session.get(SourceRow, source)
-        if row is None:
-            return  # renamed since it was leased
-        row.due_at = due_at
-        row.leased_until = None
-        row.lease_owner = None
+        self._session.execute(_RELEASE, {"of": source, "due": due_at})  # no row if it was renamed since it was leased
+        self._held.pop(source, None)
 
     def rename(self, before: str, after: str) -> bool:
-        """Give a source another id, with its state, notices and polls; return false if `after` is known already.
+        """Rename a source, with its state, notices and polls. Return False if the id `after` is already in use.
 
-        Events keep the id of their time. The lease of the source ends.
+        Events keep the previous id. The lease of the source ends.
         """
-        row = self._session.get(SourceRow, before)
-        if row is None or self._session.get(SourceRow, after) is not None:
+        if self.get(before) is None or self.get(after) is not None:
             return False
         for table in _TABLES_OF_SOURCES:
             self._session.execute(update(table).where(table.source_id == before).values(source_id=after))
         values = {"id": after, "leased_until": None, "lease_owner": None}
-        self._session.execute(update(SourceRow).where(SourceRow.id == before).values(values))
+        self._session.execute(_UPDATE.values(values), {"of": before})
         self._session.expire_all()
+        self._held.clear()
         return True
 
     def correct_times(self, due: Mapping[str, datetime], now: datetime) -> None:
-        """Set the due times of the sources in `due`, and limit all other times of all sources to `now`.
+        """Set the due times of the sources in `due`, and change all other times that are later than `now` to `now`.
 
-        Leases are not changed. The limit matters, for example, because a baseline time in the future would suppress the
-        alerts of all notices found before it.
+        Leases are not changed. Times in the future must be changed because, for example, a baseline time in the future
+        would suppress the alerts of all notices found before it.
         """
+        self._held.clear()
         for source, due_at in due.items():
             self._session.execute(update(SourceRow).where(SourceRow.id == source).values(due_at=due_at))
         # A poll that began before this correction may have listed a new notice a moment before `now`.
@@ -123,24 +146,26 @@ class SqlSourceRepository:
 
     def put(self, record: SourceRecord) -> None:
         """Record a source's new state, and end its lease."""
-        row = self._session.get_one(SourceRow, record.id)
-        before = self._held[record.id][1] if record.id in self._held else None
-        row.state = record.state
-        row.baseline_at = record.baseline_at
-        row.failures = record.failures
-        row.due_at = record.due_at or row.due_at
-        _set_trouble(row, record.trouble)
-        row.last_poll_at = record.last_poll_at
-        row.last_success_at = record.last_success_at
-        row.last_new_at = record.last_new_at
-        if before is None or (record.rhythm, record.seen) != (before.rhythm, before.seen):
-            row.rhythm = written_rhythm(record.rhythm)
-            row.seen = written_seen(record.seen)
-        row.leased_until = row.lease_owner = None
+        self.put_all([record])
+
+    def put_all(self, records: Sequence[SourceRecord]) -> None:
+        """Record the new states of sources, each of them once, and end their leases."""
+        rows = []
+        # In the order of ids, so that two transactions cannot wait for each other.
+        for record in sorted(records, key=lambda record: record.id):
+            rows.append({"of": record.id, **_values(record, self._held.get(record.id))})
+            # The row may keep its due time, so a record without one is read again.
+            if record.due_at:
+                self._held[record.id] = record
+            else:
+                self._held.pop(record.id, None)
+        for _, alike in groupby(rows, key=tuple):
+            execute_later(self._session.connection(), _UPDATE, list(alike))
 
     def put_trouble(self, source: str, trouble: Trouble) -> None:
         """Record a source's trouble without changing its other data or its lease."""
-        _set_trouble(self._session.get_one(SourceRow, source), trouble)
+        self._session.execute(_UPDATE, _trouble_values(trouble) | {"of": source})
+        self._held.pop(source, None)
 
     def troubles(self) -> dict[str, Trouble]:
         """Return the present troubles by source id."""
@@ -155,13 +180,14 @@ class SqlSourceRepository:
         )
         rows = self._session.execute(select(*columns).where(SourceRow.trouble_code.is_not(None)))
         return {
-            name: Trouble(trouble_reason(code, detail), at, told, grouped, reminded)
+            name: trouble_of_row(code, detail, at, told, grouped, reminded)
             for name, code, detail, at, told, grouped, reminded in rows
             if code and at
         }
 
     def bring_forward(self, sources: Sequence[str], due_at: datetime) -> None:
         """Set the due time of the sources to `due_at`, except sources that are leased or due earlier."""
+        self._held.clear()
         for some in batches(sources):
             free = or_(SourceRow.leased_until.is_(None), SourceRow.leased_until <= due_at)
             self._session.execute(
@@ -181,25 +207,50 @@ class SqlSourceRepository:
             self._session.flush()
 
 
-def _set_trouble(row: SourceRow, trouble: Trouble | None) -> None:
-    row.trouble_code = trouble.code if trouble else None
-    row.trouble_detail = write_reason(trouble.reason) if trouble else None
-    row.trouble_since = trouble.since if trouble else None
-    row.trouble_told = bool(trouble and trouble.told)
-    row.trouble_grouped = bool(trouble and trouble.grouped)
-    row.trouble_reminded_at = trouble.reminded_at if trouble else None
+def _values(record: SourceRecord, before: SourceRecord | None) -> dict[str, Any]:
+    """Return the columns to write for a record. `before` is the record now in the table, or None.
+
+    Columns that contain JSON are left out if they have not changed.
+    """
+    values = {
+        "baseline_at": record.baseline_at,
+        "failures": record.failures,
+        **_trouble_values(record.trouble),
+        "last_poll_at": record.last_poll_at,
+        "last_success_at": record.last_success_at,
+        "last_new_at": record.last_new_at,
+        "leased_until": None,
+        "lease_owner": None,
+    }
+    if record.due_at:
+        values["due_at"] = record.due_at
+    if before is None or record.state != before.state:
+        values["state"] = record.state
+    if before is None or record.rhythm != before.rhythm:
+        values["rhythm"] = written_rhythm(record.rhythm)
+    if before is None or record.seen != before.seen:
+        values["seen"] = written_seen(record.seen)
+    return values
 
 
-def _is_due(now: datetime) -> ColumnElement[bool]:
-    free = or_(SourceRow.leased_until.is_(None), SourceRow.leased_until <= now)
-    return and_(SourceRow.due_at <= now, free)
+def _trouble_values(trouble: Trouble | None) -> dict[str, Any]:
+    return {
+        "trouble_code": trouble.code if trouble else None,
+        "trouble_detail": written_trouble(trouble) if trouble else None,
+        "trouble_since": trouble.since if trouble else None,
+        "trouble_told": bool(trouble and trouble.told),
+        "trouble_grouped": bool(trouble and trouble.grouped),
+        "trouble_reminded_at": trouble.reminded_at if trouble else None,
+    }
 
 
-def _record(row: SourceRow) -> SourceRecord:
+def record_of(row: SourceRow | Row[Any]) -> SourceRecord:
+    """Return the record of a source from its row."""
     trouble = None
     if row.trouble_code and row.trouble_since:
-        trouble = Trouble(
-            trouble_reason(row.trouble_code, row.trouble_detail),
+        trouble = trouble_of_row(
+            row.trouble_code,
+            row.trouble_detail,
             row.trouble_since,
             row.trouble_told,
             row.trouble_grouped,

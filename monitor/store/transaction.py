@@ -1,17 +1,25 @@
 """The SQLAlchemy implementation of the store and its transactions."""
 
+import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.orm import Session
 
+from crawler.model.notice import Notice
 from monitor.errors import DatabaseLostError, RefusedValueError, StoreError, UnknownError
+from monitor.identity.normalized import NormalizedNotice
+from monitor.model.prepared import PreparedText
+from monitor.model.turns import TurnLease
 from monitor.store.alerts import SqlAlertRepository
 from monitor.store.channels import SqlChannelRepository
+from monitor.store.cluster.shards import SqlShardRepository
+from monitor.store.cluster.turns import SqlTurnRepository
 from monitor.store.deadlines import SqlDeadlineRepository
 from monitor.store.deliveries import SqlDeliveryRepository
 from monitor.store.events import SqlConfigurationRepository, SqlEventRepository, SqlHeartbeatRepository
@@ -19,6 +27,7 @@ from monitor.store.flapping import SqlFlappingRepository
 from monitor.store.identity import SqlIdentityRepository
 from monitor.store.leases import SqlLeaseRepository
 from monitor.store.listings import SqlListingRepository
+from monitor.store.lists.repository import SqlLivingListRepository
 from monitor.store.locations import SqlLocationRepository
 from monitor.store.lock import sole
 from monitor.store.notices import SqlNoticeRepository
@@ -27,10 +36,17 @@ from monitor.store.readers import SqlReaderRepository, SqlTokenRepository
 from monitor.store.readings import SqlReadingRepository
 from monitor.store.retention import SqlRetentionRepository
 from monitor.store.revisits import SqlRevisitRepository
+from monitor.store.search.pending import PendingEntries
 from monitor.store.search.repository import SqlSearchRepository
+from monitor.store.series.repository import SqlSeriesRepository
 from monitor.store.sources import SqlSourceRepository
+from monitor.store.writing.prepared import prepare_text
+from monitor.store.writing.recorded_reads import RecordedReads
 from monitor.text.i18n import gettext
+from monitor.topics import Matchable
 
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
 _DROPPED = re.compile(r'database "[^\n]{0,300}" does not exist')
 """PostgreSQL's error message for a database that was dropped."""
 
@@ -53,12 +69,16 @@ class SqlTransaction:
         self.deliveries = SqlDeliveryRepository(session)
         self.channels = SqlChannelRepository(session)
         self.leases = SqlLeaseRepository(session)
+        self.turns = SqlTurnRepository(session)
+        self.shards = SqlShardRepository(session)
         self.events = SqlEventRepository(session)
         self.configuration = SqlConfigurationRepository(session)
         self.heartbeats = SqlHeartbeatRepository(session)
+        self.series = SqlSeriesRepository(session)
         self.search = SqlSearchRepository(session)
         self.readers = SqlReaderRepository(session)
         self.tokens = SqlTokenRepository(session)
+        self.lists = SqlLivingListRepository(session)
         self.listings = SqlListingRepository(session)
         self.retention = SqlRetentionRepository(session)
 
@@ -70,6 +90,11 @@ class SqlStore:
         self.engine = engine
         self._writer = engine.execution_options(writes=True)
         self._file = _identity(engine)
+        self._pending = PendingEntries(engine)
+
+    def prepare(self, notice: Notice, matchable: Matchable, gist: NormalizedNotice) -> PreparedText:
+        """Compute the data that is recorded with a text, before a transaction is opened to record it."""
+        return prepare_text(self.engine.dialect.name, notice, matchable, gist)
 
     @contextmanager
     def reading(self) -> Iterator[SqlTransaction]:
@@ -81,6 +106,46 @@ class SqlStore:
     def writing(self) -> Iterator[SqlTransaction]:
         """Open a transaction that holds the store's write lock from the beginning."""
         with _faults(), Session(self._writer) as session, session.begin():
+            yield SqlTransaction(session)
+        self._pending.committed(session)
+
+    def write(self, step: Callable[[SqlTransaction], T], lease: TurnLease | None = None) -> T:
+        """Run a step in a writing transaction, and return its result.
+
+        On PostgreSQL, the transaction takes the write lock only when it changes something, and then checks that its
+        reads are current. If they are not, or if the step fails before, the step is run again under the lock. If
+        `lease` is given, StaleEpochError is raised, and nothing is written, if the turn has a newer lease.
+        """
+        if self.engine.dialect.name != "sqlite":
+            reads = RecordedReads()
+            try:
+                return self._write_late(step, lease, reads)
+            except Exception as error:
+                if reads.is_current:
+                    raise
+                logger.debug("a transaction is repeated under the write lock: %r", error)
+        with self.writing() as tx:
+            return _run(step, tx, lease)
+
+    def _write_late(self, step: Callable[[SqlTransaction], T], lease: TurnLease | None, reads: RecordedReads) -> T:
+        with _faults(), Session(self.engine) as session, session.begin():
+            tx = SqlTransaction(session)
+            reads.begin(session.connection())
+            if lease:
+                tx.turns.check_later(lease, reads)
+            result = step(tx)
+        self._pending.committed(session)
+        return result
+
+    @contextmanager
+    def updating(self) -> Iterator[SqlTransaction]:
+        """Open a transaction for rows that only their owner changes.
+
+        On PostgreSQL, it does not wait for the write lock. Adding an event takes the lock, because readers of
+        the event log rely on the order of ids.
+        """
+        engine = self._writer if self.engine.dialect.name == "sqlite" else self.engine
+        with _faults(), Session(engine) as session, session.begin():
             yield SqlTransaction(session)
 
     @contextmanager
@@ -149,5 +214,19 @@ class Rehearsal:
     """A store for dry runs, whose writing transactions are rolled back at their end."""
 
     def __init__(self, store: SqlStore) -> None:
+        self.prepare = store.prepare
         self.reading = store.reading
         self.writing = store.rehearsing
+        self.updating = store.rehearsing
+
+    def write(self, step: Callable[[SqlTransaction], T], lease: TurnLease | None = None) -> T:
+        """Run a step in a writing transaction that is rolled back, and return its result."""
+        with self.writing() as tx:
+            return _run(step, tx, lease)
+
+
+def _run(step: Callable[[SqlTransaction], T], tx: SqlTransaction, lease: TurnLease | None) -> T:
+    """Run a step in a transaction that holds the write lock, if the turn has no newer lease. Raises StaleEpochError."""
+    if lease:
+        tx.turns.check(lease)
+    return step(tx)

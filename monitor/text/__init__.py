@@ -1,1 +1,1 @@
-"""The sanitization, excerpts and translation of texts."""
+"""Functions that sanitize, shorten and translate texts."""

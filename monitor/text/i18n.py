@@ -22,7 +22,7 @@ _current: ContextVar[Language | None] = ContextVar("language", default=None)
 
 
 def N_(message: str) -> str:  # noqa: N802 - the usual name of the marker
-    """Return the message, which is thereby marked for extraction into the catalogue.
+    """Mark a message for extraction into the catalogue, and return it unchanged.
 
     It is translated later by `translate` or `gettext`.
     """
@@ -30,7 +30,7 @@ def N_(message: str) -> str:  # noqa: N802 - the usual name of the marker
 
 
 def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802
-    """Return both forms of a message, which are thereby marked for extraction into the catalogue.
+    """Mark both forms of a message for extraction into the catalogue, and return them unchanged.
 
     They are passed to `ngettext` later.
     """

@@ -1,6 +1,7 @@
-"""Functions that sanitize untrusted text to plain lines, and excerpts of texts. Pure functions; no I/O."""
+"""Functions that convert untrusted text to plain lines, and functions that shorten texts. Pure functions; no I/O."""
 
 import re
+from urllib.parse import urlsplit
 
 import regex
 
@@ -97,10 +98,25 @@ def excerpt_end(text: str, limit: int) -> str:
         return text
     least = len(text) - limit + 1
     found = _SENTENCE.search(text, least, len(text) - 1) or _PART.search(text, least, len(text) - 1)
-    return "…" + text[found.end() if found else character_boundary(text, least) :]
+    start = found.end() if found else character_boundary(text, least)
+    if start < least and (cluster := _CHARACTER.match(text, start)):
+        # A grapheme cluster that crosses the limit is omitted as a whole.
+        start = cluster.end()
+    return "…" + text[start:]
 
 
 def _last_end(pattern: re.Pattern[str], text: str, start: int, end: int) -> int | None:
     """Return the end of the last match of `pattern` in `text[start:end]`, or None if there is no match."""
     found = [match.end() for match in pattern.finditer(text, start, end)]
     return found[-1] if found else None
+
+
+def outside_link(written: str | None) -> str | None:
+    """Return `written` if it is an http or https URL, or None for other schemes, which a browser might execute."""
+    if not written:
+        return None
+    try:
+        parts = urlsplit(written.strip())
+    except ValueError:
+        return None
+    return written.strip() if parts.scheme in ("http", "https") and parts.netloc else None

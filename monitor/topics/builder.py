@@ -174,7 +174,7 @@ class QueryBuilder:
     def _bound(self, bound: tuple[tree.Item, bool], inwards: int) -> date | None:
         """Return the first or last date of a range, or None if the range has no limit at that end.
 
-        `inwards` is 1 for the first date and -1 for the last date.
+        `inwards` is the direction into the range: 1 for the first date, -1 for the last date.
         """
         node, included = bound
         value = node.value.strip('"') if isinstance(node, tree.Term) else str(node)

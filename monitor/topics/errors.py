@@ -86,7 +86,7 @@ QUERY_SENTENCES: Mapping[str, str] = {
     QueryFault.UNSUPPORTED: N_(
         "`{part}` is not supported: use words, quoted phrases, groups, fields, date ranges and distances"
     ),
-    QueryFault.UNKNOWN_FIELD: N_("there is no field `{name}` (known: {known}); put text with a colon in quotes"),
+    QueryFault.UNKNOWN_FIELD: N_("there is no field `{name}` (available: {known}); put text with a colon in quotes"),
     QueryFault.SYNONYM_IN_DATE: N_("`{name}` is a date field and takes no synonyms"),
     QueryFault.UNKNOWN_SYNONYM: N_("there is no synonym set {name}"),
     QueryFault.NO_LETTER: N_("`{part}` contains no letter or digit"),
@@ -100,7 +100,7 @@ QUERY_SENTENCES: Mapping[str, str] = {
     QueryFault.WILDCARD_SHORT: N_("`{part}` is not supported: at least two letters must precede *"),
     QueryFault.RANGE_FIELD: N_("a range needs one of the fields {fields}, as in issued:[2024 TO *]"),
     QueryFault.RANGE_ORDER: N_("the range ends before it begins: {first} to {last}"),
-    QueryFault.RANGE_EMPTY: N_("no date is before or after `{part}`"),
+    QueryFault.RANGE_EMPTY: N_("there is no date before or after `{part}`"),
     QueryFault.DATE: N_("`{part}` is not a date such as 2024-05-01, 2024-05, 2024 or {example}"),
 }
 

@@ -156,7 +156,7 @@ def find(expression: Expression, matchable: Matchable) -> Found | None:
 
 
 def words_of(leaf: Leaf) -> Found:
-    """Return the words for which a leaf searches, as written in the query."""
+    """Return the words of a leaf (a single condition of a query), as written in the query."""
     match leaf:
         case Word(term):
             return frozenset([term.written])
@@ -166,7 +166,7 @@ def words_of(leaf: Leaf) -> Found:
 
 
 def leaves(expression: Expression) -> Iterator[Leaf]:
-    """Yield the leaves of an expression, in the order of the query."""
+    """Yield the leaves of an expression (its single conditions), in the order of the query."""
     match expression:
         case And(parts) | Or(parts):
             for part in parts:
@@ -219,7 +219,7 @@ _Counted = tuple[int, int, int]
 
 
 def _by_words(text: str, found: list[list[_Counted]]) -> list[_Counted]:
-    """Return the spans with positions counted in words of the text instead of characters."""
+    """Convert spans of characters to spans of words, that is, to positions counted in words of the text."""
     begins, ends = zip(*tokens(text), strict=True)
     return [
         (bisect_right(ends, start), bisect_left(begins, end), which) for spans in found for start, end, which in spans
@@ -227,7 +227,10 @@ def _by_words(text: str, found: list[list[_Counted]]) -> list[_Counted]:
 
 
 def _shortest(spans: list[_Counted], kinds: int) -> float:
-    """Return the length of the shortest passage that contains at least one span of each of the `kinds` terms."""
+    """Return the length of the shortest passage that contains at least one span of each term.
+
+    `kinds` is the number of terms.
+    """
     latest: dict[int, int] = {}
     shortest = float("inf")
     for start, end, which in sorted(spans, key=lambda span: (span[1], span[0])):

@@ -210,7 +210,10 @@ def _ambiguous(spelling: Spelling, tokens: list[_Token]) -> Iterator[QueryFindin
 
 
 def _bracketed(plain: str, tokens: list[_Token]) -> str | None:
-    """Return the query with brackets around the operands that OR joins, or None if it also excludes or names fields."""
+    """Return the query with brackets around the operands that OR joins.
+
+    The result is None if the query also contains AND, NOT or a field name.
+    """
     if any(token.text in ("NOT", "AND") or token.text[0] in "-+!" or token.text.endswith(":") for token in tokens):
         return None
     for place in reversed(range(1, len(tokens) - 1)):

@@ -33,7 +33,10 @@ def matches_everything(expression: Expression) -> bool:
 
 
 def _cuts(leaf: Dated) -> Iterator[date]:
-    """Yield the first date of each interval into which a range divides the calendar."""
+    """Yield the dates from which on a date condition may have another result than before.
+
+    They are the first date of the condition's range and the date after its last date.
+    """
     if leaf.first:
         yield leaf.first
     if leaf.last and leaf.last < date.max:

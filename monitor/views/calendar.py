@@ -1,4 +1,7 @@
-"""Functions that write deadlines as iCalendar (RFC 5545), each as an all-day event. Pure functions; no I/O."""
+"""Functions that write deadlines and expected notices as iCalendar (RFC 5545), each as an all-day event.
+
+Pure functions; no I/O.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Calendar, Event
 
+from monitor.model.series import Series
+from monitor.text.i18n import gettext
 from monitor.text.sanitize import plain
 
 _STAMP = datetime(2020, 1, 1, tzinfo=UTC)
@@ -26,6 +31,23 @@ class AllDayEvent:
     lines: tuple[str, ...]
     url: str | None = None
     category: str | None = None
+
+
+def expected_event(series: Series, lines: tuple[str, ...] = ()) -> AllDayEvent:
+    """Return the event for the date on which the next notice of a series is expected.
+
+    Its key depends only on the series and its last notice, so that a changed forecast moves the event in a calendar.
+    """
+    made = series.forecast
+    assert made.expected is not None
+    summary = gettext("Expected: the next notice after {title}", title=series.title)
+    window = gettext(
+        "The probability is 80 % that it is published between {earliest} and {latest}.",
+        earliest=made.earliest,
+        latest=made.latest,
+    )
+    key = f"series-{series.id}-{series.notice}"
+    return AllDayEvent(key, made.expected, summary, (window, *lines), category="expected")
 
 
 def calendar_bytes(name: str, events: Iterable[AllDayEvent]) -> bytes:

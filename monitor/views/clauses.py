@@ -13,7 +13,7 @@ from monitor.views.tables import MEASURE_ROLES, clause_of
 
 
 def count_facts(notice: Notice) -> Iterator[Fact]:
-    """Yield the numbers of measures and deadlines, each with the part that states who acts and by when."""
+    """Yield the number of measures (how many have units and targets) and the number of deadlines (with their dates)."""
     measures = [clause for clause in notice.clauses if clause.role in MEASURE_ROLES]
     with_units = sum(bool(clause.responsible_units) for clause in measures)
     with_targets = sum(bool(clause.targets) for clause in measures)
@@ -31,7 +31,7 @@ def count_facts(notice: Notice) -> Iterator[Fact]:
 
 
 def clause_rows(notice: Notice) -> Iterator[Row]:
-    """Yield the clauses that state units, targets or deadlines, each followed by these."""
+    """Yield a row for each clause that has responsible units, targets or deadlines, followed by rows for them."""
     due = _deadlines_by_clause(notice)
     for place, clause in enumerate(notice.clauses):
         details = [*_units(clause), *map(_target, clause.targets), *map(_deadline, due.get(place, ()))]
@@ -79,7 +79,7 @@ def _deadline(deadline: Deadline) -> tuple[str, Style]:
 
 
 def match_places(notice: Notice, terms: Sequence[str]) -> list[str]:
-    """Return the places in which terms of a query occur: the title, clauses by their path, attachments by name."""
+    """Return the places in which terms of a query occur: the title, the paths of clauses, names of attachments."""
     patterns = [Term(term).pattern for term in terms]
 
     def is_in(text: str | None) -> bool:
@@ -89,5 +89,8 @@ def match_places(notice: Notice, terms: Sequence[str]) -> list[str]:
     clauses = ["·".join(match.clause.path) for match in matched_clauses(notice, terms)]
     places = [gettext("title")] if is_in(notice.title) else []
     places += dict.fromkeys(filter(None, clauses))
-    places += [attachment.name for attachment in notice.attachments if is_in(attachment.text)]
+    for attachment in notice.attachments:
+        text = attachment.text or ""
+        inside = [member.name for member in attachment.members if is_in(text[member.start : member.end])]
+        places += [f"{attachment.name} › {name}" for name in inside] or [attachment.name] * is_in(text)
     return places or [gettext("text")]

@@ -12,14 +12,17 @@ _DISABLED: Mapping[EntryKind, str] = {
     "source": N_("source {name} is disabled: {fault}"),
     "topic": N_("topic {name} is disabled: {fault}"),
     "subscription": N_("subscription {name} is disabled: {fault}"),
+    "list": N_("list {name} is disabled; its entries remain unchanged: {fault}"),
     "channel": N_("channel {name} is disabled, and its messages are queued: {fault}"),
 }
-_PARTLY = N_("subscription {name} is used without this: {fault}")
+_PARTLY = N_("part of subscription {name} is ignored: {fault}")
+_LIST_PARTLY = N_("part of list {name} is ignored: {fault}")
 
 
 def disabled_lines(entry: DisabledEntry) -> list[str]:
     """Return one sentence for each fault of an entry, in the current language."""
-    template = _PARTLY if entry.partly else _DISABLED[entry.kind]
+    partly = _LIST_PARTLY if entry.kind == "list" else _PARTLY
+    template = partly if entry.partly else _DISABLED[entry.kind]
     name = entry.id or gettext("without an id")
     return [gettext(template, name=name, fault=localized_fault(fault)) for fault in entry.faults]
 

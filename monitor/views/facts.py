@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from crawler.model.notice import Attachment, Notice, Reference
+from crawler.model.notice import ArchiveMember, Attachment, Notice, Reference
 from crawler.text.fold import fold
 from monitor.health.trouble_names import trouble_name
 from monitor.messages.reasons import render_warning
@@ -13,7 +13,7 @@ from monitor.views.origins import NoticeOrigin, Origins
 from monitor.views.rows import Row, row
 
 SHOWN = 20
-"""Maximum number of references, attachments and deadlines shown. Of the others, only the number is shown."""
+"""Maximum number of references, attachments, amounts and deadlines shown. Of the others, only the number is shown."""
 DEADLINE_FOR = {
     "addressees": N_("for the addressees"),
     "units": N_("for the units named"),
@@ -47,12 +47,15 @@ _NAMES = {
     "measures": N_("measures"),
     "script": N_("script"),
     "reader": N_("reader"),
+    "amount": N_("amount"),
+    "amounts": N_("amounts"),
     "deadline": N_("deadline"),
     "deadlines": N_("deadlines"),
     "reference": N_("reference"),
     "references": N_("references"),
     "attachment": N_("attachment"),
     "attachments": N_("attachments"),
+    "member": N_("file in archive"),
 }
 
 
@@ -100,12 +103,17 @@ def _several(notice: Notice, origins: Origins) -> Iterator[Fact]:
         if deadline.for_whom != "public":
             about = f"{about}  {gettext(DEADLINE_FOR[deadline.for_whom])}"
         yield Fact("deadline", f"{about}  {deadline.text}", origins.of(deadline.text))
+    for amount in notice.amounts[:SHOWN]:
+        about = "  " + gettext("for {purpose}", purpose=amount.purpose) if amount.purpose else ""
+        yield Fact("amount", f"{amount.text}{about}", origins.of(amount.text))
     for reference in notice.references[:SHOWN]:
         yield Fact("reference", _reference(reference), origins.of(reference.title or reference.document_number or ""))
     for attachment in notice.attachments[:SHOWN]:
         link = attachment.url or gettext("(no link)")
         yield Fact("attachment", f"{attachment.name}  {link}  ({_state(attachment)})", origins.of(attachment.name))
-    for name in ("deadlines", "references", "attachments"):
+        for member in attachment.members[:SHOWN]:
+            yield Fact("member", f"{member.name}  ({_member_state(member)})")
+    for name in ("deadlines", "amounts", "references", "attachments"):
         if (more := len(getattr(notice, name)) - SHOWN) > 0:
             yield Fact(name, gettext("and {count} more", count=more))
 
@@ -123,8 +131,23 @@ def _state(attachment: Attachment) -> str:
     count = len(attachment.text or "")
     size = ngettext("{count} character", "{count} characters", count) if count else ""
     fault = trouble_name(attachment.fault) if attachment.fault else ""
-    words = [attachment.type, size, fault]
+    words = [attachment.type, size, fault, _recognized(attachment.recognized)]
     return gettext(", ").join(filter(None, words)) if size or fault else gettext("not fetched")
+
+
+def _member_state(member: ArchiveMember) -> str:
+    """Return a description of a file in an archive: type, text length and fault."""
+    count = member.end - member.start
+    size = ngettext("{count} character", "{count} characters", count) if count else ""
+    fault = trouble_name(member.fault) if member.fault else ""
+    return gettext(", ").join(filter(None, (member.type, size, fault, _recognized(member.recognized))))
+
+
+def _recognized(confidence: float | None) -> str:
+    """Return a remark on a text that was recognized in images, or an empty string."""
+    if confidence is None:
+        return ""
+    return gettext("recognised in images, confidence {percent}%", percent=round(100 * confidence))
 
 
 def _reference(reference: Reference) -> str:

@@ -47,7 +47,7 @@ def _gone(place: Location) -> str:
 
 
 def pruned_rows(record: NoticeRecord) -> Iterator[Row]:
-    """Yield a row which states that the text was deleted, if it was deleted."""
+    """Yield a row stating that the text was deleted, if it was deleted."""
     if record.pruned_at:
         yield row(
             "",
@@ -57,9 +57,9 @@ def pruned_rows(record: NoticeRecord) -> Iterator[Row]:
 
 
 def revision_words(revision: Revision) -> str:
-    """Return a one-line description of a revision.
+    """Return a one-line description of a revision: time, source, length and cause.
 
-    It contains the time, the source, the length, and the cause unless the text was simply changed.
+    The cause is left out if the text was simply changed.
     """
     number = gettext("revision {number}", number=revision.number)
     return gettext("{revision}, {facts}", revision=number, facts=_revision_facts(revision))

@@ -51,7 +51,7 @@ def text_rows(notice: Notice, facts: Iterable[Fact] = ()) -> Iterator[Row]:
 
 
 def _limited(notes: list[str]) -> list[str]:
-    """Return the first notes of a line; a document on a single line has a note for each of its clauses."""
+    """Return the first notes of a line, because a document on a single line has a note for each of its clauses."""
     return notes if len(notes) <= NOTES else [*notes[: NOTES - 1], "…"]
 
 

@@ -64,7 +64,7 @@ class Origins:
         self._elsewhere = elsewhere
 
     def of(self, words: str | date, *, last: bool = False, cuts_first: bool = False) -> NoticeOrigin:
-        """Return the first location of some words, or of a date in any spelling.
+        """Return the first location at which some words occur, or a date in any spelling.
 
         If `last` is true, the last location is returned. If `cuts_first` is true, the removed parts are searched before
         the text, for facts that a page shows around its text.

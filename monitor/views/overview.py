@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 
 from crawler.model.source import Source
 from monitor.config import Config
-from monitor.health.source_state import State, by_source, state_of
+from monitor.health.source_state import State, by_source, restless_words, state_of
 from monitor.model import Backlog, Beat, ChannelBacklog, ChannelState, FlappingPage, Outage, SourceRecord
 from monitor.ports import Transaction
 from monitor.schedule.intervals import make_plan
 from monitor.text.i18n import N_, gettext
+from monitor.views.cluster import ClusterState, collect_cluster
+from monitor.views.times import later_words, trouble_since
 
 ALIVE_FOR = timedelta(minutes=1)
 """Maximum age of the last heartbeat of a daemon that is considered running."""
@@ -18,7 +20,7 @@ AHEAD = timedelta(seconds=30)
 """Maximum time by which a heartbeat may be ahead of this host's clock, because the daemon may run on another host."""
 STATE_ORDER: tuple[State, ...] = ("blind", "failing", "late", "waiting", "ok", "off")
 _STATES: Mapping[State, str] = {
-    "blind": N_("blind"),
+    "blind": N_("unreadable"),
     "failing": N_("failing"),
     "late": N_("late"),
     "waiting": N_("waiting"),
@@ -34,9 +36,10 @@ def state_word(state: State) -> str:
 
 @dataclass(frozen=True)
 class Overview:
-    """The state of the daemon, the sources, the notices and the deliveries."""
+    """The state of the daemon or the workers, the sources, the notices and the deliveries."""
 
     daemon: Beat | None
+    cluster: ClusterState | None
     sources: tuple[tuple[State, Source, SourceRecord], ...]
     notices: int
     backlog: Backlog
@@ -48,20 +51,38 @@ class Overview:
 
 def running_daemon(beats: Sequence[Beat], now: datetime) -> Beat | None:
     """Return the latest heartbeat of a running daemon, or None if no daemon is running."""
-    return next((beat for beat in beats if -AHEAD <= now - beat.at < ALIVE_FOR), None)
+    return next((beat for beat in beats if is_alive(beat, now) and not beat.roles), None)
+
+
+def running_workers(beats: Sequence[Beat], now: datetime) -> list[Beat]:
+    """Return the heartbeats of the running workers, ordered by owner."""
+    return sorted((beat for beat in beats if is_alive(beat, now) and beat.roles), key=lambda beat: beat.owner)
+
+
+def is_alive(beat: Beat, now: datetime) -> bool:
+    """Return whether the heartbeat is recent."""
+    return -AHEAD <= now - beat.at < ALIVE_FOR
+
+
+def source_remarks(record: SourceRecord, restless: Sequence[FlappingPage], now: datetime) -> list[str]:
+    """Return what is unusual about a source: its trouble, its `restless` pages, and a later next poll."""
+    trouble = [trouble_since(record.trouble, now)] if record.trouble else []
+    return [*trouble, *restless_words(restless), *filter(None, [later_words(record, now)])]
 
 
 def collect_overview(tx: Transaction, config: Config, now: datetime) -> Overview:
     """Collect the state of the daemon, the sources, the notices and the deliveries."""
     known = {record.id: record for record in tx.sources.all()}
-    daemon = running_daemon(tx.heartbeats.all(), now)
+    beats = tx.heartbeats.all()
+    daemon = running_daemon(beats, now)
+    workers = running_workers(beats, now)
     count = tx.notices.count()
     backlog = tx.deliveries.backlog()
     channels = tx.deliveries.backlog_by_channel()
     restless = by_source(tx.flapping.all())
     paused = {state.name: state for state in tx.channels.all() if state.paused_at}
     outage = tx.sources.outage()
-    since = daemon.started_at if daemon else None
+    since = min((beat.started_at for beat in (*workers, daemon) if beat), default=None)
     pace = make_plan(config.sources, known.values(), config.settings.budget, now)
     sources = []
     for source in config.sources:
@@ -69,4 +90,5 @@ def collect_overview(tx: Transaction, config: Config, now: datetime) -> Overview
         state: State = state_of(record, pace.interval(source).usual, now, since) if source.enabled else "off"
         sources.append((state, source, record))
     sources.sort(key=lambda row: (STATE_ORDER.index(row[0]), row[1].id))
-    return Overview(daemon, tuple(sources), count, backlog, tuple(channels), restless, paused, outage)
+    cluster = collect_cluster(tx, workers, now)
+    return Overview(daemon, cluster, tuple(sources), count, backlog, tuple(channels), restless, paused, outage)

@@ -1,4 +1,4 @@
-"""The parts removed from a text, each with code, line and reason. Pure functions; no I/O.
+"""The parts removed from a text, each with its code, line and reason. Pure functions; no I/O.
 
 Short parts with the same code are counted together.
 """

@@ -31,6 +31,6 @@ class Row:
 
 
 def row(margin: str, text: str, style: Style = "", after: str = "") -> Row:
-    """Return a row with `text`, followed by the remark `after` in the quiet style."""
+    """Return a row that consists of `text`, followed by the remark `after` in a less prominent style."""
     pieces = (Piece(text, style), Piece(after, "quiet"))
     return Row((margin,) if margin else (), tuple(piece for piece in pieces if piece.text))

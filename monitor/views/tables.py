@@ -3,7 +3,7 @@
 Each row is a JSON object. Pure functions; no I/O.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,35 +11,85 @@ from crawler.model.notice import Clause, Deadline, Notice
 from monitor.model import NoticeRecord
 
 MEASURE_ROLES = ("measure", "safeguard")
+PlacedDeadline = tuple[Deadline, Clause | None]
 
 
 def measure_rows(record: NoticeRecord) -> Iterator[dict[str, Any]]:
-    """Yield the measures and safeguards of a notice, in the order of its text."""
+    """Return the measures and safeguards of a notice, in the order of its text."""
+    return (row for _, row in _measures(record))
+
+
+def task_rows(record: NoticeRecord) -> Iterator[dict[str, Any]]:
+    """Yield a row for each responsible unit of each measure of a notice: the table of tasks by unit."""
+    for clause, row in _measures(record):
+        for unit, part in unit_parts(clause):
+            yield {"unit": unit, "part": part, **row}
+
+
+def _measures(record: NoticeRecord) -> Iterator[tuple[Clause, dict[str, Any]]]:
+    deadlines = _placed_deadlines(record.notice)
     for clause in record.notice.clauses:
         if clause.role in MEASURE_ROLES:
-            yield measure_row(record, clause)
+            yield clause, _measure_row(record, clause, deadlines)
+
+
+def unit_parts(clause: Clause) -> Iterator[tuple[str, str]]:
+    """Yield the responsible units of a measure, each with its part: lead, responsible or supporting."""
+    for unit in dict.fromkeys(clause.responsible_units):
+        if unit in clause.supporting_units:
+            yield unit, "supporting"
+        else:
+            yield unit, "lead" if unit in clause.lead_units else "responsible"
 
 
 def measure_row(record: NoticeRecord, clause: Clause) -> dict[str, Any]:
-    """Return the row of one clause of a notice. `by` is the earliest date of its targets."""
-    fields = clause.model_dump(mode="json")
+    """Return the row of one clause of a notice.
+
+    `by` is the earliest date of its targets, as precise as the text states it. `deadlines` are those in the clause,
+    `notice_deadlines` all those of the notice.
+    """
+    return _measure_row(record, clause, _placed_deadlines(record.notice))
+
+
+def _measure_row(record: NoticeRecord, clause: Clause, deadlines: Sequence[PlacedDeadline]) -> dict[str, Any]:
     dates = [target.by for target in clause.targets if target.by]
-    return {"notice": record.id, **fields, "by": min(dates, default=None), **_document(record)}
+    return {
+        "notice": record.id,
+        **clause.model_dump(mode="json"),
+        "by": min(dates, key=last_day, default=None),
+        "deadlines": [_deadline_object(deadline) for deadline, place in deadlines if place is clause],
+        "notice_deadlines": [_deadline_object(deadline) for deadline, _ in deadlines],
+        **document_fields(record),
+    }
+
+
+def _deadline_object(deadline: Deadline) -> dict[str, Any]:
+    return deadline.model_dump(mode="json", by_alias=True, include={"date", "for_whom", "action", "text"})
+
+
+def last_day(written: str) -> str:
+    """Return the last date of a year, month or date, in ISO form."""
+    return written + "-12-31"[len(written) - 4 :] if len(written) < 10 else written
 
 
 def deadline_rows(record: NoticeRecord, today: date) -> Iterator[dict[str, Any]]:
     """Yield the deadlines of a notice, the earliest first. `days_left` is negative for past deadlines."""
-    for deadline in sorted(record.notice.deadlines, key=lambda deadline: deadline.date):
+    for deadline, clause in _placed_deadlines(record.notice):
         fields = deadline.model_dump(mode="json")
         day = fields.pop("date")
-        clause = clause_of(record.notice, deadline)
         place = {
             "path": list(clause.path) if clause else [],
             "heading": clause.heading if clause else None,
             "units": list(clause.responsible_units) if clause else [],
         }
         left = (deadline.date - today).days
-        yield {"date": day, "days_left": left, **fields, "notice": record.id, **place, **_document(record)}
+        yield {"date": day, "days_left": left, **fields, "notice": record.id, **place, **document_fields(record)}
+
+
+def _placed_deadlines(notice: Notice) -> list[PlacedDeadline]:
+    """Return the deadlines of a notice, the earliest first, each with its clause (see `clause_of`)."""
+    found = sorted(notice.deadlines, key=lambda deadline: deadline.date)
+    return [(deadline, clause_of(notice, deadline)) for deadline in found]
 
 
 def clause_of(notice: Notice, deadline: Deadline) -> Clause | None:
@@ -48,7 +98,7 @@ def clause_of(notice: Notice, deadline: Deadline) -> Clause | None:
     return max(found, key=lambda clause: len(clause.path), default=None)
 
 
-def _document(record: NoticeRecord) -> dict[str, Any]:
+def document_fields(record: NoticeRecord) -> dict[str, Any]:
     """Return the fields by which a row identifies its notice."""
     notice = record.notice
     return {

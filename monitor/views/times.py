@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from monitor.text.i18n import N_, gettext
+from monitor.text.i18n import N_, gettext, ngettext
 
 if TYPE_CHECKING:
-    from monitor.model import Trouble
+    from monitor.model import SourceRecord, Trouble
 
 
 def time_since(moment: datetime | None, now: datetime) -> str:
@@ -17,14 +17,14 @@ def time_since(moment: datetime | None, now: datetime) -> str:
 
 
 def trouble_since(trouble: "Trouble", now: datetime) -> str:
-    """Return the trouble of a source in words, including how long ago it began."""
+    """Return the trouble of a source in words, including how long it has lasted."""
     from monitor.health.trouble_names import trouble_name
     from monitor.messages.reasons import render_reason
 
     return gettext(
-        "{trouble} since {time}: {detail}",
+        "{trouble} for {time}: {detail}",
         trouble=trouble_name(trouble.code),
-        time=time_since(trouble.since, now),
+        time=_span(now - trouble.since),
         detail=render_reason(trouble.reason),
     )
 
@@ -34,6 +34,18 @@ def time_until(moment: datetime | None, now: datetime) -> str:
     if moment is None or moment <= now:
         return gettext("now")
     return gettext("in {span}", span=_span(moment - now))
+
+
+def later_words(record: "SourceRecord", now: datetime) -> str:
+    """Return why the next poll of a source is later than its interval, or an empty string if it is not."""
+    if record.failures < 2 or record.due_at is None or record.due_at <= now:
+        return ""
+    return ngettext(
+        "after {count} failed poll in a row, the next one is {time}",
+        "after {count} failed polls in a row, the next one is {time}",
+        record.failures,
+        time=time_until(record.due_at, now),
+    )
 
 
 def _span(span: timedelta) -> str:

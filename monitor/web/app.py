@@ -17,13 +17,42 @@ from monitor.web.editing import preview, subscriptions, topics
 from monitor.web.editing import sources as source_changes
 from monitor.web.html import STATIC, render
 from monitor.web.metrics import METRICS_TYPE, metrics_text
-from monitor.web.pages import deadlines, deliveries, feeds, inbox, measures, notice, search, sources, status
+from monitor.web.pages import (
+    deadlines,
+    deliveries,
+    feeds,
+    inbox,
+    living_lists,
+    measures,
+    notice,
+    search,
+    series,
+    sources,
+    status,
+    targets,
+    trends,
+)
 from monitor.web.security import sessions
 from monitor.web.security.guard import API_PATH, Guard
 from monitor.web.site import WebSite, site_of
 
 logger = logging.getLogger(__name__)
-_PAGES = (inbox, notice, search, measures, deadlines, sources, deliveries, status, feeds, sessions)
+_PAGES = (
+    inbox,
+    notice,
+    search,
+    living_lists,
+    measures,
+    targets,
+    deadlines,
+    series,
+    trends,
+    sources,
+    deliveries,
+    status,
+    feeds,
+    sessions,
+)
 _EDITORS = (topics, subscriptions, preview, source_changes, delivery_changes)
 metrics_router = APIRouter()
 
@@ -78,6 +107,4 @@ def _unavailable(request: Request, error: Exception) -> Response:
 
 
 def _invalid(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the handler's signature
-    return render(
-        request, "error.html", status_code=400, code=400, detail=gettext("the address holds an invalid value")
-    )
+    return render(request, "error.html", status_code=400, code=400, detail=gettext("the URL contains an invalid value"))

@@ -17,25 +17,33 @@ from starlette.responses import HTMLResponse
 
 from monitor.messages.highlight import Marked, term_spans
 from monitor.text.i18n import N_, current_language, gettext, ngettext
-from monitor.text.sanitize import cut, plain
+from monitor.text.sanitize import cut, outside_link, plain
 from monitor.views.times import time_since, time_until
-from monitor.web.security.addresses import outside_link
 from monitor.web.site import WebSite, site_of
 
 STATIC = Path(__file__).parent / "static"
 TEMPLATES = Path(__file__).parent / "templates"
 PAGES = (
-    ("/", N_("Inbox")),
-    ("/search", N_("Search")),
-    ("/measures", N_("Measures")),
-    ("/deadlines", N_("Deadlines")),
-    ("/topics", N_("Topics")),
-    ("/subscriptions", N_("Subscriptions")),
-    ("/sources", N_("Sources")),
-    ("/deliveries", N_("Deliveries")),
-    ("/feeds", N_("Feeds")),
-    ("/status", N_("Status")),
+    (
+        ("/", N_("Inbox")),
+        ("/search", N_("Search")),
+        ("/lists", N_("Lists")),
+        ("/measures", N_("Measures")),
+        ("/targets", N_("Targets")),
+        ("/deadlines", N_("Deadlines")),
+        ("/series", N_("Series")),
+        ("/trends", N_("Trends")),
+    ),
+    (
+        ("/topics", N_("Topics")),
+        ("/subscriptions", N_("Subscriptions")),
+        ("/sources", N_("Sources")),
+        ("/deliveries", N_("Deliveries")),
+        ("/feeds", N_("Feeds")),
+        ("/status", N_("Status")),
+    ),
 )
+"""The pages to read, and the pages to set up and supervise, in the order of the navigation."""
 
 
 @cache
@@ -65,7 +73,7 @@ def _plain(text: object) -> str:
 def marked(text: str, terms: Iterable[str]) -> list[tuple[str, bool]]:
     """Return the pieces of the sanitized `text`, split at the occurrences of `terms`.
 
-    Each piece comes with a flag that is true if the piece is a term.
+    Each piece has a flag that is true if the piece is a term.
     """
     shown = plain(text)
     return list(Marked(shown, tuple(term_spans(shown, terms))).parts())

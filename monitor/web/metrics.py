@@ -12,6 +12,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from monitor.ports import Transaction
+from monitor.views.cluster import ClusterState
 from monitor.views.overview import STATE_ORDER, Overview, collect_overview
 from monitor.web.site import WebSite
 
@@ -36,7 +37,11 @@ class _Collected(Collector):
 
 
 def _metrics(tx: Transaction, overview: Overview, now: datetime) -> Iterator[Metric]:
-    yield _gauge("noticewatch_daemon_up", "Whether the daemon gave a sign of life lately.", int(bool(overview.daemon)))
+    yield _gauge(
+        "noticewatch_daemon_up",
+        "Whether the daemon or a worker gave a sign of life lately.",
+        int(bool(overview.daemon or overview.cluster)),
+    )
     counts = tx.polls.counts(now - HOUR)
     outcomes = {"ok": counts.polls - counts.failed, "failed": counts.failed}
     yield _gauges("noticewatch_polls_last_hour", "Polls of the last hour by outcome.", "outcome", outcomes)
@@ -63,10 +68,33 @@ def _metrics(tx: Transaction, overview: Overview, now: datetime) -> Iterator[Met
         "noticewatch_poll_lag_seconds", "How long the longest due source has been due.", max(late, default=0.0)
     )
     yield _gauge("noticewatch_search_unindexed", "Notices not in the search index.", tx.search.count_unindexed())
-    children = overview.daemon.detail.get("children", ()) if overview.daemon else ()
+    cluster = overview.cluster
+    beats = [*([overview.daemon] if overview.daemon else ()), *(cluster.workers if cluster else ())]
+    children = [child for beat in beats for child in beat.detail.get("children", ())]
+    if cluster:
+        yield from _of_cluster(cluster)
     memory = sum(int(child.get("bytes", 0)) for child in children)
     yield _gauge("noticewatch_children", "Crawler processes.", len(children))
     yield _gauge("noticewatch_children_memory_bytes", "Memory of the crawler processes.", memory)
+
+
+def _of_cluster(cluster: ClusterState) -> Iterator[Metric]:
+    roles = Counter(role for worker in cluster.workers for role in worker.roles)
+    yield _gauges("noticewatch_workers", "Running workers by role.", "role", dict(roles))
+    shards = {"owned": cluster.shards - cluster.unowned, "unowned": cluster.unowned}
+    yield _gauges("noticewatch_shards", "Shards with sources, by whether their owner is running.", "state", shards)
+    yield _gauge(
+        "noticewatch_shard_lag_seconds", "How long the longest due source has waited.", cluster.lag.total_seconds()
+    )
+    yield _gauge(
+        "noticewatch_lock_wait_seconds",
+        "Mean time that a writing transaction waits for the write lock.",
+        cluster.lock_wait.total_seconds(),
+    )
+    yield _gauge("noticewatch_lock_held_ratio", "Proportion of time for which the lock is held.", cluster.lock_held)
+    yield _gauge("noticewatch_turns_failing", "Turns that failed three times or more.", len(cluster.failing))
+    skew = max((abs(float(worker.detail.get("skew_s", 0))) for worker in cluster.workers), default=0.0)
+    yield _gauge("noticewatch_clock_skew_seconds", "The largest difference of a worker's clock.", skew)
 
 
 def _gauge(name: str, text: str, value: float) -> Metric:

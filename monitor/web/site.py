@@ -20,6 +20,7 @@ from monitor.service.discovery import discover_sources
 from monitor.topics import Query, QueryError, parse_query
 from monitor.web.security.throttle import LoginThrottle
 from monitor.web.topic_hits import TopicHits
+from monitor.web.trend_cache import TrendCache
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class WebSite:
     clock: Callable[[], datetime] = utc_now
     throttle: LoginThrottle = field(default_factory=LoginThrottle)
     topic_hits: TopicHits = field(default_factory=TopicHits)
+    trends: TrendCache = field(default_factory=TrendCache)
     discover: Callable[[Settings, DiscoverRequest], Awaitable[DiscoverResult]] = discover_sources
     discovering: Lock = field(default_factory=Lock)
     """Lock held during a discovery, of which there is only one at a time."""

@@ -33,7 +33,7 @@ from datasketch import MinHash, MinHashLSH
 
 from crawler.model.notice import Notice
 from monitor.identity.comparison import compare
-from monitor.identity.minhash import MARKED, marks, sketch
+from monitor.identity.minhash import MARKED, marks, sketch, sketch_and_marks
 from monitor.identity.normalized import VERSION, NormalizedNotice, normalize_notice
 from monitor.ingest import candidates
 from monitor.store import SqlStore, open_store
@@ -194,7 +194,7 @@ def ask(path: Path, known: int, count: int) -> None:
             busy = time.process_time()
         gist = normalize_notice(notice)
         with store.reading() as tx:
-            found = candidates.find_similar(tx, gist)
+            found = candidates.find_similar(tx, gist, *sketch_and_marks(gist))
         copied = found[0].notice if found and found[0].judgement.relation == "copy" else None
         if at >= 50:
             right[expected is not None] += copied == expected

@@ -23,9 +23,10 @@ from crawler.model.notice import Clause
 from crawler.model.results import PolledNotice, PollResult
 from monitor.alerting.matcher import Matcher
 from monitor.config import Config, Settings, Subscription, Topic
-from monitor.ingest.pipeline import IngestResult, Policy, ingest_result
+from monitor.ingest.pipeline import IngestResult, Policy
 from monitor.store import open_store
 from monitor.store.transaction import SqlStore
+from tests.ingesting import ingest_result
 
 NOW = datetime(2024, 6, 6, tzinfo=UTC)
 TEXT = "各县人民政府：为培育先进制造业集群，现将有关事项通知如下。一、支持企业牵头申报。" * 4

@@ -22,7 +22,7 @@ from crawler.reading import notice_of_text
 from monitor.alerting.matcher import Matcher
 from monitor.config import Config, Settings
 from monitor.identity.verdict import Verdict
-from monitor.ingest.pipeline import Policy, ingest_notice
+from monitor.ingest.pipeline import Policy, ingest_notice, prepare_notice
 from monitor.messages.reasons import render_reason
 from monitor.store import open_store
 from tests.benchmarks import data
@@ -48,7 +48,9 @@ def verdict(known: Text, found: Text) -> Verdict:
             given = {name: text[name] for name in GIVEN if text.get(name)}
             polled = PolledNotice.model_validate(dict(_read(text["text"], text["title"], url)) | given)
             source = url.split("/")[2]
-            decision = ingest_notice(tx, polled, source, NOBODY, Policy(timedelta(30), "never"), NOW)
+            decision = ingest_notice(
+                tx, prepare_notice(polled, source, NOW), NOBODY, Policy(timedelta(30), "never"), NOW
+            )
     return decision.verdict
 
 

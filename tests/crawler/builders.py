@@ -12,6 +12,7 @@ from crawler.model.page import Page
 from crawler.model.requests import PollRequest
 from crawler.model.source import Source
 from crawler.polling.attachments import Attachments
+from crawler.polling.file_helpers import FileHelpers, Installed
 from crawler.polling.file_process import FileReader
 from crawler.polling.poll import Poller
 
@@ -20,7 +21,7 @@ TODAY = date(2024, 6, 13)
 SITE = "https://www.example.gov.cn"
 LISTING = f"{SITE}/tzgg/"
 TITLE = "关于印发先进制造业集群培育方案的通知"
-FILES = FileReader()
+FILES = FileReader(helpers=FileHelpers(Installed()))
 unhurried = settings(deadline=None, max_examples=settings.default.max_examples // 2)
 
 
@@ -108,7 +109,7 @@ class FakeFetcher:
     def __setitem__(self, url, answer):
         self.answers[url] = answer
 
-    async def fetch(self, url, source, validators=None, ends=None, post=None):
+    async def fetch(self, url, source, validators=None, ends=None, post=None, role=None, records=None):
         self.asked.append((url, validators))
         answer = self.answers[url if post is None or post.body is None else (url, post.body)]
         if callable(answer):

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from tests.crawler.files.compounds import a_compound
 from tests.crawler.files.made import PARAGRAPHS, a_docx, a_pdf, a_scan
 from tests.end_to_end.conftest import TODAY, unmarked, until
 
@@ -108,6 +109,7 @@ def test_a_server_that_hangs_over_a_file_keeps_no_notice_back(http):
 
 def test_inspect_shows_attachments_and_what_became_of_them(world, http):
     http.routes |= {"/a.pdf": answer(a_pdf()), "/scan.pdf": answer(a_scan())}
+    http.routes["/old.ppt"] = answer(a_compound(PowerPoint_Document=b"x"))
     serve(http, ("/policy/1.html", ["/a.pdf", "/scan.pdf", "/old.ppt"]))
     page = f"{http.url}/policy/1.html"
     shown = world.run("inspect", page, "--trusted", code=0).stdout

@@ -112,8 +112,8 @@ def test_a_folder_that_may_not_be_written(filled, command, there, unprivileged, 
     if command in READING and not there:
         nothing(filled, command, unprivileged)
     elif command in READING:
-        needs = "cannot be read: SQLite needs write access to its folder, for the files noticewatch.db-wal and"
-        refused(filled, command, f"the database {database} {needs} noticewatch.db-shm, or a program that", unprivileged)
+        needs = "cannot be read: SQLite must be able to create noticewatch.db-wal and"
+        refused(filled, command, f"the database {database} {needs} noticewatch.db-shm in its folder", unprivileged)
     else:
         refused(filled, command, "its folder is not writable", unprivileged)
     assert [path.name for path in filled.folder.glob("noticewatch.db*")] == ([database.name] if there else [])

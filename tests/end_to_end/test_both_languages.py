@@ -1,18 +1,13 @@
-"""`crawl`, `inspect` and the demo say nothing in the other language, apart from the text of the sources."""
+"""`crawl` and `inspect` say nothing in the other language, apart from the text of the sources."""
 
 import re
 
 import pytest
 
 from monitor.text.i18n import LANGUAGES
-from tests.end_to_end.languages import SNAPSHOTS, demo, outputs
+from tests.end_to_end.languages import CODES, SNAPSHOTS, outputs
 
 pytestmark = pytest.mark.slow
-CODES = re.compile(
-    # Names and codes that are the same in Chinese: of options, commands, warnings and made sources.
-    r"https?://\S+|--[\w-]+|`[^`]*`|\b(?:noticewatch|portal|mirror|closed|feed|desk|team|clusters|HTTP|UTC|RSS|URL|layout|Hans|Hant"
-    r"|issuers|numbering|reader|jìn|guī|my-config|init|inspect|crawl|run|demo|config|dry-run|http_status)\b"
-)
 SERVICE = "A Connection error occurred sending JSON notification to 127.0.0.1."
 """The text of a library about a service."""
 
@@ -27,9 +22,3 @@ def test_crawl_and_inspect_are_as_they_were(language):
 def test_chinese_holds_no_english(name):
     text = (SNAPSHOTS / f"{name}.zh.txt").read_text(encoding="utf-8").replace(SERVICE, "")
     assert re.findall(r"[A-Za-z]{3,}", CODES.sub("", text)) == []
-
-
-@pytest.mark.long
-def test_the_demo_is_in_one_language():
-    assert re.findall(r"[A-Za-z]{3,}", CODES.sub("", demo("zh"))) == []
-    assert re.findall(r"[⺀-鿿]+", demo("en")) == []

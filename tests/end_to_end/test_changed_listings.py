@@ -10,9 +10,10 @@ import pytest
 
 from crawler.model.poll_state import rows_held, with_rows_accepted
 from monitor.health.source_state import state_of
-from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.ingest.pipeline import Policy
 from tests.crawler.builders import LISTING, NOW, a_page, a_source, poll
 from tests.crawler.polling.test_changed_listings import CHANGES, UNDATED, Site, listing, title
+from tests.ingesting import ingest_result
 from tests.monitor.builders import events, matcher, subscription
 from tests.stores import new_store
 

@@ -77,8 +77,8 @@ def test_a_sample_is_sent_and_said_to_be_taken(secretive):
     settle(secretive, address(secretive))
     done = secretive.run("channels", "test", "desk", code=0)
     *each, last = done.stdout.splitlines()
-    assert last == "channel desk: JSON accepted 6 of 6 samples (text)"
-    assert len(secretive.received) == len(each) == 6
+    assert last == "channel desk: JSON accepted 9 of 9 samples (text)"
+    assert len(secretive.received) == len(each) == 9
     got = secretive.received[0]
     assert "集群" in got["title"]
     assert "责任单位" in got["message"]
@@ -88,7 +88,7 @@ def test_a_sample_is_sent_and_said_to_be_taken(secretive):
 def test_a_channel_that_does_not_take_it_is_exit_code_1_and_one_nobody_knows_2(secretive):
     settle(secretive, address(secretive, "127.0.0.1:9"))
     done = secretive.run("channels", "test", "desk", code=1)
-    assert len(done.stderr.splitlines()) == 6
+    assert len(done.stderr.splitlines()) == 9
     assert all(": channel desk: " in line for line in done.stderr.splitlines())
     assert is_clean(said(done))
     assert "did you mean `desk`?" in secretive.run("channels", "test", "dsek", code=2).stderr

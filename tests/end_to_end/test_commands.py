@@ -73,7 +73,11 @@ FAULTS = [
         "chanels: {}\n",
         "noticewatch.yaml:1: chanels: there is no such field; did you mean `channels`?",
     ),
-    ("noticewatch.yaml", 'channels: {a: "json://${NO_SUCH}"}\n', "channels.a: the environment has no variable NO_SUCH"),
+    (
+        "noticewatch.yaml",
+        'channels: {a: "json://${NO_SUCH}"}\n',
+        "channels.a: the environment variable NO_SUCH is not set",
+    ),
     ("noticewatch.yaml", "a: [\n", "not valid YAML"),
 ]
 

@@ -1,17 +1,13 @@
-"""`noticewatch run` and `noticewatch demo`."""
+"""`noticewatch run`."""
 
-import re
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 
 import pytest
 
-from tests.doc_examples import READMES, blocks
-from tests.end_to_end.conftest import TODAY, notice, unmarked, until
+from tests.end_to_end.conftest import TODAY, notice, until
 
 pytestmark = pytest.mark.slow
 
@@ -105,45 +101,3 @@ def test_a_site_that_goes_down_is_trouble_once_and_ends_once(world, site, daemon
     site.down = False
     until(lambda: world.received, 30)
     assert "http_status" not in world.run("sources", "list").stdout
-
-
-def demonstrate(language):
-    command = [sys.executable, "-P", "-m", "monitor", "--lang", language, "demo", "--pace", "0"]
-    return subprocess.run(command, capture_output=True, text=True, timeout=110, check=False)
-
-
-@pytest.fixture(scope="module")
-def demonstration():
-    return demonstrate("en")
-
-
-def test_the_demonstration_plays_to_its_end(demonstration):
-    done = demonstration
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "8 notices recorded once each, 4 messages delivered, 0 queued" in done.stdout
-    assert done.stdout.count("same text except for the script") == 2
-    dirty = done.stdout[done.stdout.index("12:10") : done.stdout.index("13:00")]
-    assert "copy        #6 6月1日起施行" in dirty
-    for told in (
-        "▸二·一·3 重点任务 › 增强协同创新能力 › 完善集群创新服务体系",
-        "Responsible: 市工业和信息化局, 市科技局",
-        "Target (by 2027): 到2027年,全市集群内高新技术企业达850家",
-        "Deadline: ",
-    ):
-        assert told in unmarked(done.stdout)
-    assert done.stderr == ""
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("page", READMES, ids=lambda page: page.name)
-def test_the_alert_in_the_readme_is_one_of_the_demonstration(demonstration, page):
-    [block] = [block for block in blocks("text") if block.page == page]
-    done = demonstrate("zh") if page.name == "README.zh.md" else demonstration
-    printed = iter(_lines(done.stdout))
-    # In order, with nothing but left-out lines between them: `in` moves the iterator on.
-    assert [line for line in _lines(block.text) if line != "…" and line not in printed] == []
-
-
-def _lines(text):
-    lines = (line.strip("│╭╮╰╯─ ") for line in text.splitlines())
-    return [re.sub(r":\d{4,5}/", "/", line) for line in lines if line]

@@ -11,10 +11,11 @@ from contextlib import closing
 
 import pytest
 
-from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.ingest.pipeline import Policy
 from monitor.runtime.clock import utc_now
 from monitor.store import open_store
 from tests.end_to_end.conftest import until
+from tests.ingesting import ingest_result
 from tests.monitor.builders import DAY, HOUR, TEXT, URL, matcher, polled, result, subscription
 
 pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(300)]

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from crawler.browser.chromium_options import PROGRAMS
 from tests.end_to_end.conftest import until
 
 REPOSITORY = Path(__file__).parents[2]
@@ -89,7 +90,7 @@ class Image:
 
 def build(root):
     """Carries out the stages; what needs root or an engine (users, volumes, signals) is passed over."""
-    first, second = instructions()
+    first, second, *_ = instructions()
     image = Image(
         root, {name: value for name, value in os.environ.items() if REGISTRY.fullmatch(name) and name not in NOT_PASSED}
     )
@@ -178,7 +179,7 @@ def test_the_image_holds_the_locked_dependencies_and_none_for_development(image)
         return {re.split(r"[^\w-]", requirement)[0] for requirement in requirements}
 
     extras = [extra for _, rest in instructions()[0] for extra in re.findall(r"--extra (\S+)", rest)]
-    assert {"postgresql", "web"} == set(extras)
+    assert {"postgresql", "cluster", "web"} == set(extras)
     optional = project["project"]["optional-dependencies"]
     wanted = names(sum((optional[extra] for extra in extras), project["project"]["dependencies"]))
     assert wanted <= set(installed)
@@ -191,11 +192,27 @@ def test_the_image_holds_the_locked_dependencies_and_none_for_development(image)
 
 
 def test_the_image_runs_unprivileged_and_tells_its_health():
-    _, final = instructions()
+    final = instructions()[1]
     assert int(last("USER", final).split(":")[0]) > 0
     assert last("VOLUME", final) == last("WORKDIR", final) == "/data"
     assert last("HEALTHCHECK", final).endswith('CMD ["noticewatch", "status", "--check"]')
     assert last("STOPSIGNAL", final) == "SIGTERM"
+
+
+def test_the_target_with_everything_differs_only_in_extras_and_the_browser():
+    build, runtime, build_full, full, default = instructions()
+    bases = [last("FROM", stage) for stage in (build_full, full, default)]
+    assert bases == ["build AS build-full", "runtime AS full", "runtime AS default"]
+    assert default == [("FROM", "runtime AS default")], "without a target, the small image is built"
+    plain, more = (last("RUN", stage) for stage in (build, build_full))
+    optional = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    extras = re.findall(r"--extra (\S+)", more)
+    assert set(extras) == set(optional)
+    assert re.sub(r" --extra \S+", "", more) == re.sub(r" --extra \S+", "", plain)
+    assert last("COPY", full) == "--from=build-full /opt/noticewatch/.venv /opt/noticewatch/.venv"
+    assert last("USER", full) == last("USER", runtime)
+    (packages,) = re.findall(r"--no-install-recommends (.*?) *&&", last("RUN", full))
+    assert PROGRAMS[0] in packages.split()
 
 
 @pytest.fixture
@@ -216,6 +233,20 @@ def test_the_service_can_write_to_its_volume_alone(compose):
 def test_nothing_of_the_postgres_profile_is_asked_for_without_it(compose):
     # Compose fills in variables before it looks at profiles, so a required one would be required of everybody.
     assert ":?" not in json.dumps(compose)
-    assert compose["services"]["postgres"]["profiles"] == ["postgres"]
+    assert compose["services"]["postgres"]["profiles"] == ["postgres", "cluster"]
     needed = compose["services"]["noticewatch"]["depends_on"]["postgres"]
     assert needed == {"condition": "service_healthy", "required": False}
+
+
+def test_a_cluster_is_a_profile_of_its_own(compose):
+    services = compose["services"]
+    assert {name for name, service in services.items() if "cluster" in service.get("profiles", ())} == {
+        "worker",
+        "web",
+        "postgres",
+    }
+    assert (services["worker"]["command"], services["web"]["command"]) == (["work"], ["web"])
+    assert services["worker"]["scale"] == 2
+    for name in ("worker", "web"):
+        assert services[name]["read_only"]
+        assert services[name]["cap_drop"] == ["ALL"]

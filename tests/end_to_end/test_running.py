@@ -86,7 +86,7 @@ def test_the_heartbeat_and_the_service_manager_hear_of_it(world, site, said, htt
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         address = f"\0noticewatch-{os.getpid()}-{time.monotonic_ns()}"
         manager.bind(address)
-        manager.settimeout(30)
+        manager.settimeout(60)
         process, log = said(NOTIFY_SOCKET=f"@{address[1:]}", WATCHDOG_USEC="1000000")
         heard = [manager.recv(1000).decode()]
         until(lambda: asked, 20)

@@ -40,16 +40,16 @@ def test_a_source_that_goes_blind_is_told_once_and_so_is_its_end(ops, site, http
     until(lambda: any("portal shows no notices" in message["message"] for message in ops.received))
     assert state(ops)[1] == {"portal": "blind", "refusing": "failing"}
     screen = ops.run("status", code=0).stdout
-    assert "links_vanished since" in screen
-    assert "1 blind, 1 failing" in screen
+    assert "links_vanished for" in screen
+    assert "1 unreadable, 1 failing" in screen
     site.documents = documents
-    until(lambda: any("portal can be read again" in message["message"] for message in ops.received))
+    until(lambda: any("portal is readable again" in message["message"] for message in ops.received))
     until(lambda: any("refusing cannot be read: gone" in message["message"] for message in ops.received))
     process.send_signal(signal.SIGTERM)
     process.wait(timeout=12)
     lines = [line for message in ops.received for line in message["message"].splitlines() if " UTC " in line]
-    assert sorted(line.split("UTC ", 1)[1].split(":")[0].split(" after ")[0] for line in lines) == [
-        "portal can be read again",
+    assert sorted(line.split("UTC ", 1)[1].split(":")[0].split("; ")[0] for line in lines) == [
+        "portal is readable again",
         "portal shows no notices",
         "refusing cannot be read",
     ]

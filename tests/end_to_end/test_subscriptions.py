@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.end_to_end.conftest import TODAY, notice, until
+from tests.end_to_end.conftest import TODAY, notice, unmarked, until
 
 pytestmark = pytest.mark.slow
 
@@ -78,6 +78,23 @@ def test_a_daemon_reminds_of_the_deadline_of_what_was_there(world, site, daemon)
     daemon()
     until(lambda: world.received)
     assert world.titles() == [f"[摘要] [截止 {DUE}] {notice('甲').title}"]
+
+
+TARGET = f"到{TODAY.year}年,全市先进制造业集群达到100家。"
+"""A target that is due at the end of this year."""
+
+
+def test_a_crawl_alerts_of_the_targets_of_what_it_finds(world, site):
+    subscribe(world, "on: [target], targets_before: [365]")
+    world.portal("portal", site.url)
+    site.publish(notice("甲", extra=TARGET), TODAY)
+    world.run("crawl", code=0)
+    assert world.titles() == [f"[摘要] [目标 {TODAY.year}-12-31] {notice('甲').title}"]
+    assert f"目标：{TARGET[:-1]}\n" in unmarked(world.received[0]["message"])
+    world.run("crawl", code=0)
+    assert len(world.received) == 1
+    [line] = world.run("subscriptions", "test", "team", "--since", "400d", code=0).stdout.splitlines()
+    assert json.loads(line)["verdict"] == "target"
 
 
 def test_offices_are_reminded_of_their_own_deadlines_when_they_ask_for_it(world, site):

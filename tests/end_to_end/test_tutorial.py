@@ -35,7 +35,7 @@ def test_the_tutorial_leads_to_the_first_alert_and_to_a_revision(world):
     assert "#1" in printed["noticewatch topics test my-clusters"]
     assert "+ 先进制造业" in printed["noticewatch subscriptions test cluster-team --notice 1"]
     *samples, digest, revision = world.received
-    assert len(samples) == 6
+    assert len(samples) == 9
     assert "[新]" in samples[0]["title"]
     assert "关于组织申报先进制造业集群培育项目的通知" in digest["title"] + digest["message"]
     assert revision["title"].startswith("[修订]")

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.ingest.pipeline import Policy
 from monitor.runtime.clock import utc_now
 from monitor.store import open_store
 from noticewatch.api import QueryError, open_folder, read_page
+from tests.ingesting import ingest_result
 from tests.monitor.builders import DAY, HOUR, matcher, polled, result
 from tests.monitor.identity.texts import TEXT
 

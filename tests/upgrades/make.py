@@ -40,6 +40,8 @@ CONFIG = {
         "- {id: team, topics: [clusters], on: [new, revised], channels: [desk]}\n"
         "- {id: whole, topics: [clusters], scope: notice, on: [new], channels: [digest]}\n"
     ),
+    "topics/web.yaml": "# Written by the web page.\n- {id: schools, name: 校园安全, query: 校园 AND 安全}\n",
+    "subscriptions/web.yaml": "- {id: marks, topics: [schools], on: [new, gone], inbox: star, channels: []}\n",
     "sources/sources.yaml": "".join(
         f"- id: {name}\n  name: {title}\n  type: html\n  url: {GONE}/{name}/\n  trusted: true\n  obey_robots: false\n"
         "  delay: 0s\n  select: {item: ul.list li, link: a, date: span, body: '#zoom'}\n"
@@ -113,6 +115,7 @@ def main(folder: Path) -> None:
         _run("monitor", "ingest", str(folder / "results.jsonl"), "--alert", environment=environment)
         # Both sources fail; it delivers what is queued.
         _run("monitor", "crawl", environment=environment, codes=(1,))
+    _run("monitor", "web", "token", "reader", environment=environment)
     server.shutdown()
     database = folder / "config" / "noticewatch.db"
     with closing(sqlite3.connect(database)) as opened:

@@ -8,15 +8,17 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.listings.found import source_context
+from crawler.listings.html.article_form import ShownRow
 from crawler.listings.html.choose import choose_notices
 from crawler.listings.html.dom_index import DomIndex, index_dom
 from crawler.listings.html.evidence import RowEvidence, is_evident, is_evident_alone
 from crawler.listings.html.fields import RowFields
-from crawler.listings.html.page_form import ShownRow, is_no_list
+from crawler.listings.html.page_form import is_no_list
 from crawler.listings.html.script_rows import frames_of, links_in_data, scripts_of, with_written
 from crawler.listings.html.selected import selected_links, unmatched_selectors, value
 from crawler.model.addresses import Addresses
 from crawler.model.dates import date_in_url
+from crawler.model.details.listings import ListingDetail
 from crawler.model.errors import ListingError
 from crawler.model.link import Link
 from crawler.model.listing_options import Select
@@ -33,6 +35,8 @@ _SHORTEST = 6
 `_AROUND` is the number of tokens that are searched for the date of the link, `_SHORTEST` the minimum length of the
 link's title.
 """
+TITLE_LIMIT = 200
+"""Maximum number of characters that are kept of a page's title."""
 FRAMES = 3
 """Maximum number of frames in a page that are searched for the list."""
 SCRIPTS = 4
@@ -43,9 +47,10 @@ SCRIPTS = 4
 class HtmlLinks:
     """The links of an HTML listing.
 
-    `doubtful`: the links of a list without evidence of notices, such as a menu; empty if `links` is not. `frames` and
-    `scripts`: if no list was found, the URLs of frames that may contain it and of scripts that may define its link
-    URLs. `place`: the form of the element that contains the links. `unmatched`: the selectors that find nothing.
+    `doubtful`: links that may be those of a menu, because their rows have no dates, titles or URLs typical of notices;
+    empty if `links` is not. `frames` and `scripts`: if no list was found, the URLs of frames that may contain it and of
+    scripts that may define its link URLs. `place`: the element that contains the links, as the tags, classes and ids of
+    the elements from the root to it. `unmatched`: the selectors that find nothing. `title`: the title of the page.
     """
 
     links: list[Link]
@@ -54,6 +59,7 @@ class HtmlLinks:
     scripts: tuple[str, ...] = ()
     place: str = ""
     unmatched: tuple[str, ...] = ()
+    title: str = ""
 
 
 def read_html(page: Page, source: Source, today: date) -> list[Link]:
@@ -62,7 +68,10 @@ def read_html(page: Page, source: Source, today: date) -> list[Link]:
 
 
 def read_html_rows(page: Page, source: Source, today: date) -> HtmlLinks:
-    """Return the links of an HTML listing, including doubtful links. Raises ListingError like `read_html`."""
+    """Return the links of an HTML listing and, in `doubtful`, links that may be those of a menu.
+
+    Raises ListingError like `read_html`.
+    """
     context = source_context(source, today, page.fetched_at)
     return _read(with_written(page.text), page.final_url, source.select, context, page.encoding)
 
@@ -70,8 +79,8 @@ def read_html_rows(page: Page, source: Source, today: date) -> HtmlLinks:
 def read_markup(text: str, base: str, select: Select, context: DateContext) -> list[Link]:
     """Return the links of a listing's markup, resolved against the URL `base`.
 
-    The markup is the part of a page that is known to be the list, so evidence of notices is not required. Raises
-    ListingError like `read_html`.
+    The markup is the part of a page that is known to be the list, so its rows need not have dates, titles or URLs
+    typical of notices. Raises ListingError like `read_html`.
     """
     found = _read(text, base, select, context, "utf-8")
     return found.links or found.doubtful
@@ -81,16 +90,18 @@ def _read(text: str, base: str, select: Select, context: DateContext, encoding: 
     try:
         root = parse_html(text)
     except ValueError as error:
-        raise ListingError(f"the listing is {error}") from error
+        raise ListingError(ListingDetail.NOT_HTML.of(reason=error)) from error
     addresses = Addresses(root, base, encoding)
     context = in_language(context, root.get("lang") or "")
     try:
         if select.link or select.item:
             links = selected_links(root, select, addresses, context)
-            return HtmlLinks(links, unmatched=unmatched_selectors(root, select) if links else ())
-        return _found_links(root, select, addresses, context, base)
+            found = HtmlLinks(links, unmatched=unmatched_selectors(root, select) if links else ())
+        else:
+            found = _found_links(root, select, addresses, context, base)
     except etree.XPathError as error:
-        raise ListingError(f"a selector cannot be evaluated: {error}") from error
+        raise ListingError(ListingDetail.SELECTOR.of(reason=error)) from error
+    return replace(found, title=" ".join((root.findtext(".//title") or "").split())[:TITLE_LIMIT])
 
 
 def _found_links(root: HtmlElement, select: Select, addresses: Addresses, context: DateContext, base: str) -> HtmlLinks:

@@ -1,4 +1,4 @@
-"""Thresholds for the evidence that rows are notices."""
+"""Thresholds for deciding whether the repeated rows of an HTML page are notices."""
 
 from dataclasses import dataclass
 
@@ -28,27 +28,39 @@ class ListingCalibration:
     file_title: int = 8
     """Minimum width of the titles of files."""
     series: int = 3
-    """Minimum number of letters by which titles differ that are not those of a series."""
+    """If the titles differ from each other by fewer letters than this, they belong to a series (第1期, 第2期)."""
     caption: int = 10
     """Rows with pictures and with titles narrower than this width are a gallery."""
     short: int = 3
     """Minimum width of titles of dated rows; shorter texts are labels."""
     names: float = 0.6
-    """Minimum share of one-word titles in rows that are names, such as a list of members."""
+    """If at least this share of the titles are single words, the rows are names, such as a list of members."""
     prose: int = 60
     """Minimum width of a text that counts as prose."""
     sibling_ratio: float = 0.4
-    """Ratio for a page whose own URL has the same pattern as the URLs in its rows."""
+    """Maximum ratio of prose to rows for a listing whose own URL has the same pattern as the URLs of its rows."""
     described_ratio: float = 0.6
-    """Ratio for a page whose metadata describe it as an article."""
+    """Maximum ratio of prose to rows for a listing whose metadata describe it as an article."""
+    many_rows: int = 8
+    many_described_ratio: float = 6.0
+    """As `described_ratio`, for a page with at least `many_rows` dated rows.
+
+    It is higher, because many systems describe every page as an article.
+    """
     document_ratio: float = 0.8
     dated_document_ratio: float = 4.0
-    """Ratios for a page with a document's URL: `document_ratio` (undated rows), `dated_document_ratio` (dated rows)."""
+    """Maximum ratios of prose to rows for a listing with the URL of a document.
+
+    `document_ratio` applies to undated rows, `dated_document_ratio` to dated rows.
+    """
     undated_ratio: float = 6.0
     dated_ratio: float = 12.0
-    """Ratios for any other page: `undated_ratio` (undated rows), `dated_ratio` (dated rows)."""
+    """Maximum ratios of prose to rows for any other listing.
+
+    `undated_ratio` applies to undated rows, `dated_ratio` to dated rows.
+    """
     file_ratio: float = 4.0
-    """Ratio for undated links to files, if the metadata of the page describe it as an article."""
+    """Maximum ratio of prose to rows for undated links to files, on a page whose metadata describe it as an article."""
     few_rows: int = 4
     """A list with at most this number of rows may be a part of an article or related links, whatever the ratio."""
     long_row: int = 200

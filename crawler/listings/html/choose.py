@@ -1,18 +1,32 @@
-"""Choice of a page's list of notices among its families of rows."""
+"""Choice of the list of notices on an HTML page, among its families of rows.
+
+A family is a set of similar rows, such as the entries of a menu, of a sidebar or of the list; see `rows`.
+"""
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from statistics import median
-from urllib.parse import urlsplit
 
-from crawler.listings.html.dom_index import Anchor, DomIndex, Token, is_furniture
-from crawler.listings.html.evidence import RowEvidence, is_evident, is_evident_alone, width_of
-from crawler.listings.html.families import columns_apart, completed, rank_alike, with_headings
+from lxml.html import HtmlElement
+
+from crawler.listings.html.article_form import ShownRow
+from crawler.listings.html.calibration import CALIBRATION
+from crawler.listings.html.dom_index import Anchor, DomIndex, Token, is_furniture, is_sidebar
+from crawler.listings.html.evidence import (
+    RowEvidence,
+    is_archive,
+    is_evident,
+    is_evident_alone,
+    is_file,
+    names_notice,
+    width_of,
+)
+from crawler.listings.html.families import columns_apart, completed, merged, of_one_list, rank_alike, with_headings
 from crawler.listings.html.fields import RowFieldReader, RowFields
 from crawler.listings.html.holder_form import HolderForms
-from crawler.listings.html.page_form import ShownRow, is_no_list, is_paging
-from crawler.listings.html.rows import INLINE_ROWS, Family, find_families
+from crawler.listings.html.page_form import is_no_list
+from crawler.listings.html.rows import Family, Row, find_families
+from crawler.listings.html.strays import DEAD_TITLE, without_dead_titles, without_strays
 from crawler.model.dates import date_in_url
 from crawler.text.dates import DateContext
 
@@ -22,9 +36,9 @@ _SENTENCE = 40
 _LONE = 12
 """Maximum number of tokens in a list with a single row. A longer row is a large part of the page, not a notice."""
 _SAMPLE = 40
-"""Approximate number of rows that are used to score a family."""
+"""Approximate number of rows of a family that are examined to compute its score."""
 _DATED = 0.5
-"""Rows are evidence of notices if at least this share of them has dates, in the row or in a heading above."""
+"""Rows are regarded as dated if at least this share of them has a date, in the row or in a heading above."""
 _PROSE = 20
 """Minimum length in characters of a text that is a sentence, not a label."""
 _TRAIL = 6
@@ -32,16 +46,15 @@ _TRAIL = 6
 _ARTICLE = 400
 """Minimum total width of the sentences of an article."""
 _SENTENCE_END = re.compile("[。！？；]")
-"""Matches only the punctuation of Chinese sentences. Prose around a list is rare in Chinese but common elsewhere."""
-_DEAD_TITLE = 16
-"""If the URL of a link is unknown, its text may be a title if it has at least this width."""
+"""Matches the punctuation of Chinese sentences only. In other languages, a list often has prose around it."""
+_ITEMS = frozenset({"li", "dl", "article"})
 
 
 @dataclass(frozen=True)
 class Chosen:
     """The rows of a page's list.
 
-    `evident` states whether the rows show evidence of notices. Rows without evidence may be a menu.
+    `evident` is false if the rows may be a menu, because they have no dates, titles or URLs typical of notices.
     """
 
     rows: list[RowFields]
@@ -52,28 +65,66 @@ class Chosen:
 def choose_notices(page: DomIndex, context: DateContext, url: str) -> Chosen:
     """Return the rows of the page's list of notices in page order, or no rows if the page has no repeated rows.
 
-    A list with evidence of notices takes precedence over any list without evidence.
+    Rows with dates, titles or URLs typical of notices take precedence over any other rows.
     """
     reader = RowFieldReader(page, context)
-    candidates = [columns_apart(page, family, reader.dates_in) for family in find_families(page, reader.dates_in)]
+    dates_in = reader.dates.dates_in
+    candidates = [columns_apart(page, family, dates_in) for family in find_families(page, dates_in)]
     for candidate in candidates:
         rank_alike(page, candidate.rows)
     judged = [(*_worth(page, reader, family, url), family) for family in candidates]
-    evident, best, family = max(judged, key=lambda judgement: judgement[:2], default=(False, 0.0, None))
+    # Recent notices in a sidebar are not the listing if the page has another list.
+    shown = [judgement for judgement in judged if judgement[0] and not any(map(is_sidebar, judgement[2].up))]
+    evident, best, family = max(shown or judged, key=lambda judgement: judgement[:2], default=(False, 0.0, None))
     if family is None or best <= 0:
         return Chosen([], evident=False)
-    others = {row.holder for other in candidates if other is not family for row in other.rows}
-    rows = completed(page, family, others, reader.dates_in)
+    if not shown and any(map(is_sidebar, family.up)) and (lone := _lone_post(page)):
+        fields = reader.read([lone])
+        return Chosen(fields, evident=is_archive(url))
+    members = of_one_list([other for _, _, other in shown if _continues(reader, family, other)], family)
+    apart = [other for other in candidates if not any(other is member for member in members)]
+    others = {row.holder for other in apart for row in other.rows}
+    rows = completed(page, merged(members), others, dates_in)
     with_headings(page, rows)
     rank_alike(page, rows)
-    chosen = _without_strays(reader.read(rows))
+    chosen = without_dead_titles(page, without_strays(reader.read(rows)))
     place = ">".join(HolderForms().of(family.up))
     return Chosen(chosen, evident and not _is_no_list(page, reader, chosen, url), place)
 
 
+def _continues(reader: RowFieldReader, family: Family, other: Family) -> bool:
+    """Return whether two families of rows may be parts of one list, which goes on from newer to older notices.
+
+    Almost all rows must have dates, and no row of the second part may be newer than a row of the first.
+    """
+    first, second = sorted((family, other), key=lambda part: part.rows[0].first)
+    newer = [fields.day for fields in reader.read(first.rows) if fields.day]
+    older = [fields.day for fields in reader.read(second.rows) if fields.day]
+    dated = len(newer) + len(older) >= 0.9 * (len(first.rows) + len(second.rows))
+    return bool(newer and older) and dated and min(newer) >= max(older)
+
+
+def _lone_post(page: DomIndex) -> Row | None:
+    """Return the row of the only link in a heading outside the page's sidebars and navigation, or None.
+
+    The archive of a month may have a single post.
+    """
+    found = [
+        anchor
+        for anchor in page.headings
+        if page.is_title(anchor) and not any(is_sidebar(up) or is_furniture(up) for up in anchor.up)
+    ]
+    if len({anchor.url for anchor in found}) != 1 or len(found[0].up) < 2:
+        return None
+    return Row(found[0].up[-1], found[0].up[-2], found, found[0].token)
+
+
 def _is_no_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields], url: str) -> bool:
-    """Return whether the rest of the page shows that rows that look like notices are not a list of notices."""
-    if _is_beside_the_list(page, reader, chosen) or _is_beside_an_article(page, chosen):
+    """Return whether the page is not a listing, although the chosen rows look like notices.
+
+    This is decided by the rest of the page, for example by the text of an article beside the rows.
+    """
+    if _repeat_labels(chosen) or _is_beside_the_list(page, reader, chosen) or _is_beside_an_article(page, chosen):
         return True
     segments = reader.segments([fields.row for fields in chosen])
     rows = [
@@ -83,6 +134,25 @@ def _is_no_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields],
         for fields, segment in zip(chosen, segments, strict=True)
     ]
     return bool(chosen) and is_no_list(page, chosen[0].row.element.getroottree().getroot(), rows, url)
+
+
+def _repeat_labels(chosen: list[RowFields]) -> bool:
+    """Return whether titles and dates do not distinguish the rows, as with commands for pictures, or variants of goods.
+
+    Files and notices are exempt: many minutes, calls for tenders and decisions have the same title.
+    """
+    limits = CALIBRATION
+    exempt = sum(is_file(fields.row.anchor.url) or names_notice(fields.title or "") for fields in chosen)
+    if len(chosen) < limits.few or exempt > limits.most * len(chosen):
+        return False
+    titles = {fields.title for fields in chosen}
+    if (
+        len(titles) == 1
+        and len({fields.day for fields in chosen}) == 1
+        and width_of(chosen[0].title or "") < limits.title
+    ):
+        return True
+    return not any(fields.day for fields in chosen) and len(titles) <= limits.most * len(chosen)
 
 
 def _is_beside_an_article(page: DomIndex, chosen: list[RowFields]) -> bool:
@@ -96,15 +166,28 @@ def _is_beside_an_article(page: DomIndex, chosen: list[RowFields]) -> bool:
     prose = sum(
         width_of(token.text)
         for token in (*page.tokens[:first], *page.tokens[last + _TRAIL :])
-        if token.anchor < 0 and len(token.text) >= _PROSE and _SENTENCE_END.search(token.text)
+        if token.anchor < 0
+        and len(token.text) >= _PROSE
+        and _SENTENCE_END.search(token.text)
+        and not _is_in_box(token.parent)
     )
     return prose >= _ARTICLE and prose > sum(width_of(fields.title or "") for fields in chosen)
 
 
-def _is_beside_the_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields]) -> bool:
-    """Return whether the page has at least as many dated titles without a known link URL as chosen rows.
+def _is_in_box(element: HtmlElement) -> bool:
+    """Return whether an element is in a sidebar, or in a list item or `article` that contains a link."""
+    around = (element, *element.iterancestors())
+    item = next((up for up in around if up.tag in _ITEMS), None)
+    if item is not None and next(item.iter("a"), None) is not None:
+        return True
+    return any(is_sidebar(up) for up in around)
 
-    In that case, the rows are not the page's list. The result is False if there are fewer than two such titles.
+
+def _is_beside_the_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields]) -> bool:
+    """Return whether the page has at least as many dated titles with unknown URLs as there are chosen rows.
+
+    In that case, these titles are the page's list, and the rows are not. The result is False if there are fewer than
+    two such titles.
     """
     titles = {fields.title for fields in chosen}
     dead = 0
@@ -113,13 +196,13 @@ def _is_beside_the_list(page: DomIndex, reader: RowFieldReader, chosen: list[Row
         tokens = page.tokens[start:end]
         words = " ".join(token.text for token in tokens)
         near = [*tokens, *page.tokens[max(0, start - 1) : start], *page.tokens[end : end + 2]]
-        if width_of(words) >= _DEAD_TITLE and words not in titles:
-            dead += any(token.anchor < 0 and reader.token_day(token) for token in near)
+        if width_of(words) >= DEAD_TITLE and words not in titles:
+            dead += any(token.anchor < 0 and reader.dates.token_day(token) for token in near)
     return dead >= max(2, len(chosen))
 
 
 def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> tuple[bool, float]:
-    """Return whether a family shows evidence of notices, and a score of its resemblance to a list of notices.
+    """Return whether a family's rows are typical of notices, and a score of their resemblance to a list of notices.
 
     The score grows with the number of rows, the length of the titles, and the share of rows with dates in the row or
     the URL. It is lower for navigation elements.
@@ -131,7 +214,7 @@ def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> 
     words = median(_words(page, row.anchor, segment) for row, segment in zip(sample, segments, strict=True))
     rows = len({row.anchor.url for row in family.rows})
     shown = [
-        RowEvidence(_title(page, row.anchor, segment), row.anchor.url, reader.shows_day(segment))
+        RowEvidence(_title(page, row.anchor, segment), row.anchor.url, reader.dates.shows_day(segment))
         for row, segment in zip(sample, segments, strict=True)
     ]
     if dated >= _DATED:  # in the rows or in a heading above them
@@ -158,50 +241,3 @@ def _words(page: DomIndex, anchor: Anchor, segment: list[Token]) -> float:
     if page.is_title(anchor):
         return width_of(anchor.says)
     return max([width_of(anchor.says), *(width_of(token.text) for token in segment)]) / 2
-
-
-def _without_strays(found: list[RowFields]) -> list[RowFields]:
-    """Return the rows without those that are not notices, such as a link to more rows or to the next page.
-
-    If most rows are dated, short rows without a date are removed. Otherwise, links to another page of the list are
-    removed, as well as links to another host with an unusual position in the row.
-    """
-    dated = [fields for fields in found if fields.day]
-    if len(dated) < 0.7 * len(found):
-        return _of_one_site(found)
-    usual = median(len(fields.title or "") for fields in dated)
-    places = Counter(_place(fields) for fields in dated)
-    place = places.most_common(1)[0][0]
-    return [
-        fields for fields in found if fields.day or _fits(fields, usual * (0.25 if _place(fields) == place else 0.5))
-    ]
-
-
-def _of_one_site(found: list[RowFields]) -> list[RowFields]:
-    hosts = Counter(urlsplit(fields.row.anchor.url).hostname for fields in found)
-    places = Counter(_place(fields) for fields in found)
-    paged = sum(1 for fields in found if is_paging(fields.row.anchor.url))
-    host, most = max(hosts.items(), key=lambda item: item[1], default=(None, 0))
-    usual = places.most_common(1)[0][0] if places else ()
-    if most < 0.8 * len(found) or paged > len(found) / 2:
-        return found
-    return [
-        fields
-        for fields in found
-        if fields.day
-        or not (
-            is_paging(fields.row.anchor.url)
-            or (urlsplit(fields.row.anchor.url).hostname != host and _place(fields) != usual)
-        )
-    ]
-
-
-def _fits(one: RowFields, least: float) -> bool:
-    return len(one.title or "") >= min(least, 20)
-
-
-def _place(one: RowFields) -> tuple[str, ...]:
-    """Return the tags of the elements between a row and its link, without inline elements."""
-    up = one.row.anchor.up
-    at = up.index(one.row.element) + 1 if one.row.element in up else len(up)
-    return tuple(element.tag for element in up[at:] if element.tag not in INLINE_ROWS)

@@ -34,9 +34,9 @@ class ShownDay:
 
     @classmethod
     def of(cls, mention: DateMention, around: Meaning) -> "ShownDay":
-        """Return the date of a mention with the mention's own meaning or, if it has none, the meaning `around`.
+        """Return the date of a mention with the mention's own meaning or, if it has none, with the meaning `around`.
 
-        `around` is the meaning given by the context of the mention.
+        `around` is the meaning that a label or a column head gives to the date.
         """
         meaning = around if mention.meaning is Meaning.NONE else mention.meaning
         named = around in (Meaning.PUBLISHED, Meaning.UPDATED)
@@ -98,15 +98,18 @@ def _first(days: dict[Column, ShownDay]) -> ShownDay | None:
 
 
 def _columns(shown: Sequence[Days]) -> dict[Column, list[ShownDay]]:
+    """Return the first date of each row by column. Dates with a label of another meaning are omitted."""
     found: dict[Column, list[ShownDay]] = {}
     for days in shown:
         for column, column_days in days.items():
-            found.setdefault(column, []).append(column_days[0])
+            usable = next((shown_day for shown_day in column_days if shown_day.meaning in _RANK), None)
+            if usable:
+                found.setdefault(column, []).append(usable)
     return found
 
 
 def _ahead(shown: Sequence[Days], context: DateContext) -> set[Column]:
-    """Return the columns with too many future dates."""
+    """Return the columns that have too many future dates to contain publication dates."""
     return {
         column
         for column, days in _columns(shown).items()

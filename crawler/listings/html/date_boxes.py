@@ -31,6 +31,8 @@ _PARTS = tuple(
     )
 )
 _DIGIT = re.compile(r"\d")
+_SEPARATOR = re.compile(r"[-–/.年月日]")
+"""A separator in an element or a text of its own: `<b>2024</b>-<b>06</b>-<b>13</b>`."""
 
 
 def boxed_dates(tokens: list[Token]) -> Iterator[str]:
@@ -38,7 +40,8 @@ def boxed_dates(tokens: list[Token]) -> Iterator[str]:
 
     A date without a year is yielded only if its month can be distinguished from its day.
     """
-    parts = [_part(token.text) if len(token.text) <= _LONGEST else None for token in tokens]
+    shown = [token.text for token in tokens if not _SEPARATOR.fullmatch(token.text)]
+    parts = [_part(text) if len(text) <= _LONGEST else None for text in shown]
     for at, part in enumerate(parts):
         if part is None:
             continue
@@ -69,6 +72,8 @@ def _part(text: str) -> dict[str, int] | None:
 
 def _joined(parts: list[dict[str, int] | None]) -> str | None:
     found: dict[str, int] = {}
+    if [*map(set, filter(None, parts))] == [{"y"}, {"d"}, {"d"}]:
+        parts = [parts[0], {"m": (parts[1] or {})["d"]}, parts[2]]
     for part in parts:
         if part is None or found.keys() & part.keys():
             return None

@@ -12,7 +12,7 @@ from functools import cached_property
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.model.addresses import Addresses, is_handler
+from crawler.model.addresses import Addresses, is_handler, is_void
 
 ANCHOR_LIMIT = 12_000
 """Maximum number of anchors of a page that are examined."""
@@ -29,6 +29,7 @@ _FURNITURE = re.compile(
     r"(?i)(?:^|[\s_-])(?:nav|menu|foot|footer|head|header|bread|crumb\w{0,12}|breadcrumb\w{0,3}|pag(?:er|es|ing|ination)"
     r"|side\w{0,8})(?=$|[\s_\d-])"
 )
+_SIDEBAR = re.compile(r"(?i)(?:^|\s)(?:sidebar\d{0,2}|widget)(?=$|\s)")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LONG = 6
 """Minimum number of letters in a text that is more than a label."""
@@ -92,6 +93,8 @@ class DomIndex:
     spans: dict[HtmlElement, tuple[int, int]] = field(default_factory=dict)
     dead: list[HtmlElement] = field(default_factory=list)
     """Elements with a click handler whose target URL cannot be determined."""
+    void: list[HtmlElement] = field(default_factory=list)
+    """Links without a URL or a click handler of their own, such as `javascript:;`."""
 
     @cached_property
     def often(self) -> Counter[str]:
@@ -203,9 +206,17 @@ class _DomIndexer:
         url = self._addresses.of(element)
         if url is None and len(self.outline.dead) < ANCHOR_LIMIT and is_handler(element):
             self.outline.dead.append(element)
+        elif url is None and len(self.outline.void) < ANCHOR_LIMIT and is_void(element):
+            self.outline.void.append(element)
         if url and not self._addresses.is_own(url):
             self.open.append(len(found))
             found.append(Anchor(element, url, tuple(self.up), len(self.outline.tokens)))
+
+
+def is_sidebar(element: HtmlElement) -> bool:
+    """Return whether an element is a sidebar or a box in it, judged by its tag or the words in its class and id."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
+    return element.tag == "aside" or (element.tag not in ("html", "body") and bool(_SIDEBAR.search(names)))
 
 
 def is_furniture(element: HtmlElement) -> float:

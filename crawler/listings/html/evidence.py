@@ -1,4 +1,4 @@
-"""Evidence that rows are notices, which is required before the links of a list are used.
+"""Functions that decide whether rows are notices, by their dates, titles and URLs (the "evidence").
 
 A menu has repeated rows like a list of notices, but it lacks dates, titles as long as sentences, words for document
 types, and URLs of single documents. Pure functions; no I/O.
@@ -23,11 +23,22 @@ _NOTICE = re.compile(
     r"|\b(?:notice|announcement|press release|circular|advisory|order no|regulation|guidance|consultation|v\.)(?:\b|\s)"
 )
 _OFFICIAL = re.compile(r"[长記记任员員席理师師][:：\s]\s?[\u4e00-\u9fff·]{2,4}$")
-"""Matches a post with the name of the person who holds it, as in the list of an authority's leaders."""
+"""Matches an official position with the name of its holder, as in the list of an authority's leaders."""
+_ARROW = re.compile(r"[>＞»›→]\s*$")
+"""Matches the end of a link to more information, such as 查看详情>>."""
 _LIST_PATH = re.compile(
     r"(?i)(?:^|/)(?:col|column|columns|channel|channels|cat|category|categories|node|list|lists|lm|index|default|home|tag|tags"
     r"|topic|topics|special|zt|ztzl|menu|nav|site|dept|about|app|apps)(?:[_-]?\d{0,9})?(?:/|\.|$)"
 )
+_TERM = re.compile(
+    r"(?i)/(?:category|categories|categorie|kategorie|tag|tags|author|auteur|rubrique|taxonomy|label|labels)/[^/]{1,80}"
+    r"(?:/(?:index\.\w{3,5})?)?$"
+)
+"""Matches the path of a category, a keyword or an author. Articles link to them next to their date."""
+_ARCHIVE = re.compile(r"/(?:19|20)\d\d/(?:(?:0?[1-9]|1[0-2])/)?(?:index\.\w{3,5})?$")
+"""Matches the path of the archive of a year or a month."""
+_SEARCH = re.compile(r"(?i)(?:^|&)(?:q|s|query|keywords?|kw|wd|search|searchword|tag|label)=(?!\d{3,}(?:&|$))[^&]")
+"""Matches the query of a search for words, as in the links of keywords and of advertisements on parked domains."""
 _FILE = re.compile(r"(?i)\.(?:pdf|docx?|ofd|wps|rtf|xlsx?|zip|rar)$")
 _PAGE = re.compile(r"(?i)\.(?:s?html?|jspx?|aspx?|php|do|action|cfm)$")
 _ID = re.compile(r"(?i)(?:^|&)(?:\w{0,20}id|no|num|code|article|doc|key|guid|uuid|p|aid|sn|infoid)=[\w-]{1,80}")
@@ -37,7 +48,10 @@ _INDEX = re.compile(r"(?i)^/?(?:index|default|home|main)?(?:\.\w{1,5})?/?$")
 
 @dataclass(frozen=True)
 class RowEvidence:
-    """The evidence of a row: its title, its link's URL, and whether the row has a date beside the link."""
+    """The properties by which a row is recognized as a notice: its title, its link's URL, and whether it has a date.
+
+    Only a date beside the link counts.
+    """
 
     title: str
     url: str
@@ -45,18 +59,16 @@ class RowEvidence:
 
 
 def is_evident(rows: Sequence[RowEvidence], page_url: str) -> bool:
-    """Return whether rows show enough evidence to be treated as notices."""
+    """Return whether the dates, titles and URLs of rows are sufficient to treat the rows as notices."""
     if not rows:
         return False
     limits = CALIBRATION
-    if _share(_is_home(row.url, page_url) for row in rows) > limits.most:
-        return False
     titles = [row.title.strip() for row in rows]
-    if _share(bool(_OFFICIAL.search(title)) for title in titles) > limits.most:
+    if _are_navigation(rows, titles, page_url):
         return False
     width = median(map(width_of, titles))
     dated = _share(bool(row.title) and (row.dated or bool(date_in_url(row.url))) for row in rows)
-    notices = _share(bool(_NOTICE.search(row.title.strip())) for row in rows)
+    notices = _share(names_notice(row.title) for row in rows)
     files = _share(is_file(row.url) for row in rows)
     if files < limits.most and _share(_is_name(row.title) for row in rows) >= limits.names:
         return False
@@ -69,7 +81,33 @@ def is_evident(rows: Sequence[RowEvidence], page_url: str) -> bool:
         return False
     if notices >= limits.most and width >= limits.named:
         return True
+    if len(rows) < limits.few and _share(_is_foreign(row.url, page_url) for row in rows) > limits.most:
+        return False
     return _own_width(titles) >= (limits.title if documents >= limits.most else limits.sentence)
+
+
+def _are_navigation(rows: Sequence[RowEvidence], titles: Sequence[str], page_url: str) -> bool:
+    """Return whether most rows lead to home pages, to selections of pages, or to the officials of an authority."""
+    return any(
+        _share(shares) > CALIBRATION.most
+        for shares in (
+            (_is_home(row.url, page_url) for row in rows),
+            (_selects_pages(row.url) for row in rows),
+            (bool(_OFFICIAL.search(title)) for title in titles),
+        )
+    )
+
+
+def _selects_pages(url: str) -> bool:
+    """Return whether a URL leads to a selection of pages: of a keyword, an author, a month, or a search."""
+    parts = urlsplit(url)
+    return bool(_TERM.search(parts.path) or is_archive(url) or _SEARCH.search(parts.query))
+
+
+def is_archive(url: str) -> bool:
+    """Return whether a URL leads to the archive of a year or a month."""
+    parts = urlsplit(url)
+    return not parts.query and bool(_ARCHIVE.search(parts.path))
 
 
 def _own_width(titles: Sequence[str]) -> float:
@@ -87,10 +125,15 @@ def _own_width(titles: Sequence[str]) -> float:
 
 def is_evident_alone(row: RowEvidence, page_url: str) -> bool:
     """Return whether the only row of a list is a notice, judged by its date or by its title and URL."""
-    if _is_home(row.url, page_url) or _is_list(row.url):
+    if _is_home(row.url, page_url) or _is_list(row.url) or _ARROW.search(row.title):
         return False
-    named = bool(_NOTICE.search(row.title.strip())) and width_of(row.title) >= CALIBRATION.title
+    named = names_notice(row.title) and width_of(row.title) >= CALIBRATION.title
     return row.dated or (named and is_document(row.url))
+
+
+def names_notice(title: str) -> bool:
+    """Return whether a title has a word for a document type, or the usual beginning of a notice's title."""
+    return bool(_NOTICE.search(title.strip()))
 
 
 def is_file(url: str) -> bool:
@@ -119,11 +162,15 @@ def _share(values: Iterable[bool]) -> float:
     return sum(found) / max(1, len(found))
 
 
+def _is_foreign(url: str, page_url: str) -> bool:
+    return urlsplit(url).hostname != urlsplit(page_url).hostname
+
+
 def _is_home(url: str, page_url: str) -> bool:
     parts = urlsplit(url)
     if parts.query or parts.fragment:
         return False
-    foreign = parts.hostname != urlsplit(page_url).hostname
+    foreign = _is_foreign(url, page_url)
     depth = parts.path.strip("/").count("/")
     return bool(_INDEX.match(parts.path)) or (
         foreign

@@ -1,4 +1,7 @@
-"""Corrections to a family of rows: addition of missing rows, ranking of anchors, and merging of columns."""
+"""Corrections to a family of rows, which is the rows in similar parent elements ("holders") of an HTML page.
+
+Missing rows are added, the main link of each row is determined, and rows that are columns of one notice are merged.
+"""
 
 import re
 from bisect import bisect_left
@@ -21,9 +24,9 @@ def completed(
 ) -> list[Row]:
     """Return the family's rows plus the missing rows at the same position in the page.
 
-    Such a row is missing from the family because it is alone in its holder, such as the only row of a month, or because
-    its link is of another kind, such as a row pinned to the top. `others` are the holders of other families; `dates`
-    counts the dates inside an element.
+    A row is missing from the family if it is the only row in its holder (the parent element of rows), such as the only
+    row of a month, or if its link is of another kind, such as a row pinned to the top. `others` are the holders of
+    other families; `dates` counts the dates inside an element.
     """
     known = {row.element for row in family.rows}
     tags = {row.element.tag for row in family.rows}
@@ -52,10 +55,9 @@ def completed(
 
 
 def with_headings(page: DomIndex, rows: list[Row]) -> None:
-    """Add to each row the anchors in its heading, if the heading links to a single page in most rows.
+    """Add to each row the links in the heading inside it, if in most rows the heading links to a single page.
 
-    These anchors may be missing from a row if other links repeat the title, or if a link with a title is beside the
-    row.
+    A row may lack these links if other links repeat the title, or if a link with a title is beside the row.
     """
     starts = [anchor.token for anchor in page.headings]
     found: list[list[Anchor]] = []
@@ -69,10 +71,10 @@ def with_headings(page: DomIndex, rows: list[Row]) -> None:
 
 
 def rank_alike(page: DomIndex, rows: list[Row]) -> None:
-    """Sort the anchors of each row so that the anchor to the notice is first.
+    """Sort the links of each row so that the link to the notice is first.
 
-    The criteria are, in this order: an anchor in a heading (if most rows have one), an anchor with a title, an anchor
-    of a kind that most rows have, and a title at least half as long as the row's longest text.
+    The criteria are, in this order: a link in a heading (if most rows have one), a link with a title, a link of a kind
+    that most rows have, and a title at least half as long as the row's longest text.
     """
     heads = set(map(id, page.headings))
     headed = sum(1 for row in rows if any(id(anchor) in heads for anchor in row.anchors)) > len(rows) / 2
@@ -91,11 +93,11 @@ def rank_alike(page: DomIndex, rows: list[Row]) -> None:
 
 
 def columns_apart(page: DomIndex, family: Family, dates: Callable[[HtmlElement], int]) -> Family:
-    """Return the family with one row per notice if each holder contains several links that belong to the same notice.
+    """Return a family of rows with one row per notice, if the family has several rows for each notice.
 
-    Examples of such links are a title and its issuing authority, in separate cells. `dates` counts the dates inside a
-    holder. If a holder has as many dates as links, each link is a notice, and the family is returned unchanged (a
-    listing in columns).
+    Examples of such rows are a title and its issuing authority, in separate cells; the new row is their parent element.
+    `dates` counts the dates inside an element. If a parent element has as many dates as links, each link is a notice,
+    and the family is returned unchanged (a listing in columns).
     """
     by_holder: dict[HtmlElement, list[Row]] = defaultdict(list)
     for row in family.rows:
@@ -105,6 +107,8 @@ def columns_apart(page: DomIndex, family: Family, dates: Callable[[HtmlElement],
         return family
     shown = median(dates(holder) for holder in by_holder)
     if shown >= median(sizes) or (not shown and _alike([row.anchor.url for row in family.rows])):
+        return family
+    if not shown and _are_titles(page, list(by_holder.values())):
         return family
     places: dict[int, list[int]] = defaultdict(list)
     for rows in by_holder.values():
@@ -118,6 +122,48 @@ def columns_apart(page: DomIndex, family: Family, dates: Callable[[HtmlElement],
         if at:
             whole.append(Row(holder, row.anchor.up[at - 1], row.anchors, rows[0].first))
     return Family(whole, family.up[:-1], family.holders) if whole else family
+
+
+def _are_titles(page: DomIndex, groups: list[list[Row]]) -> bool:
+    """Return whether the links of each group are notices, for example notices below the heading of their month.
+
+    This is the case if almost all links are titles, if these differ, and if the first title of the groups is about as
+    long as the others.
+    """
+    rows = [row for group in groups for row in group]
+    if len({row.anchor.says for row in rows}) < 0.9 * len(rows):
+        return False
+    if sum(1 for row in rows if page.is_title(row.anchor)) < 0.9 * len(rows):
+        return False
+    first = median(len(group[0].anchor.says) for group in groups)
+    others = median(len(row.anchor.says) for group in groups for row in group[1:])
+    return max(first, others) <= 2 * min(first, others)
+
+
+def of_one_list(families: list[Family], family: Family) -> list[Family]:
+    """Return a family of rows, followed by the other families beside it that belong to the same list.
+
+    Examples are families of older and newer notices. Families belong to one list if their rows are in different
+    elements with the same parent and tag, and if the same tags are between each row and its link.
+    """
+    kind = _kind(family)
+    beside = [other for other in families if other.up[-2:-1] == family.up[-2:-1] and other.up[-1:] != family.up[-1:]]
+    return [family, *(other for other in beside if len(family.up) > 1 and _kind(other) == kind)]
+
+
+def merged(families: list[Family]) -> Family:
+    """Return one family with the rows of several families, in page order. Its `up` is that of the first family."""
+    rows = [row for family in families for row in family.rows]
+    holders = sum(family.holders for family in families)
+    return Family(sorted(rows, key=lambda row: row.first), families[0].up, holders)
+
+
+def _kind(family: Family) -> tuple[str, tuple[str, ...]]:
+    """Return the tag of the element that contains a family's rows, and the tags from the first row to its link."""
+    row = family.rows[0]
+    path = (*row.anchor.up, row.anchor.element)
+    inside = path[path.index(row.element) :] if row.element in path else path[-1:]
+    return row.holder.tag, tuple(element.tag for element in inside)
 
 
 def _alike(urls: list[str]) -> bool:

@@ -4,37 +4,22 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from lxml.html import HtmlElement
-
 from crawler.listings.html.column_days import ShownDay, days_of_rows
 from crawler.listings.html.column_heads import heads_above, place_in_row
 from crawler.listings.html.columns import Column, columns
 from crawler.listings.html.date_boxes import boxed_dates
 from crawler.listings.html.dom_index import DomIndex, Token
 from crawler.listings.html.rows import Row
+from crawler.listings.html.title_dates import without_dates
 from crawler.listings.html.titles import titles_of
+from crawler.listings.html.token_dates import REACH, TOKENS, TokenDates, is_marked
 from crawler.model.dates import date_in_url
 from crawler.text.date_labels import label_meaning
-from crawler.text.dates import DateContext, DateMention, Meaning, are_all_of, find_dates, resolve_context
+from crawler.text.dates import DateContext, DateMention, Meaning
 
 _MOST = 0.6
-_TOKENS = 60
-"""Maximum number of tokens of a row that are examined."""
 _HEADING = 6
 """Maximum number of tokens between a heading and the first row below it."""
-_REACH = 200
-"""Maximum number of tokens in a row that extends beyond the row's element."""
-DATE_LENGTH = 60
-"""Maximum number of characters of a text that may be a date with its label."""
-_ONLY_DATE = re.compile(
-    r"(?i)[\[((【<]?\s*(?:\d[\d\s年月日./:,\-T]{2,24}|(?:[a-z]{3,9}\.?,?\s+)?[a-z]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d"
-    r"|(?:[a-z]{3,9}\.?,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s[a-z]{3,9}\.?,?\s(?:19|20)\d\d|今[天日]|[昨前]天|昨日|today|yesterday)"
-    r"\s*[\]))】>]?"
-)
-_MARKED_DATE = re.compile(r"(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}日?\s?[^\W\d]{1,4}")
-"""Matches a date with a short suffix, such as `2014.03.31 UP` or `2024/5/1 更新`."""
-_MARKED = 20
-_NUMBERS = re.compile(r"\W?(?:19|20)\d\d([-./])\d{1,2}\1\d{1,2}\W?")
 _YEAR_IN_PATH = re.compile(r"(?<!\d)(20\d\d)(?=[/_-])")
 _YEAR_HEADING = re.compile(r"(?:[A-Za-z]{3,9}\.?\s)?((?:19|20)\d\d)\s?年?(?:\s?\d{1,2}\s?月)?")
 _LABEL_ENDS = re.compile(r"(?i)(?:[:：]|时间|時間|日期|日時|\bdate)\s*$")
@@ -59,70 +44,8 @@ class RowFieldReader:
 
     def __init__(self, page: DomIndex, context: DateContext) -> None:
         self._page = page
-        self._mentions: dict[str, list[DateMention]] = {}
-        self._only: dict[str, bool] = {}
-        self._context = resolve_context(
-            (token.text for token in page.tokens if len(token.text) <= DATE_LENGTH), context
-        )
-
-    def day_of(self, text: str) -> date | None:
-        """Return the first date in a short text, regardless of its meaning."""
-        return next((mention.day for mention in self._dates(text)), None)
-
-    def _dates(self, text: str) -> list[DateMention]:
-        if len(text) > DATE_LENGTH:
-            return []
-        if text not in self._mentions:
-            self._mentions[text] = find_dates(text, self._context)
-        return self._mentions[text]
-
-    def _is_date(self, text: str) -> bool:
-        """Return whether a text consists only of a date."""
-        if text not in self._only:
-            self._only[text] = bool(_ONLY_DATE.fullmatch(text)) or (
-                len(text) <= DATE_LENGTH and are_all_of(text, self._dates(text))
-            )
-        return self._only[text]
-
-    def token_day(self, token: Token) -> date | None:
-        """Return the date in a token, regardless of its meaning.
-
-        A date within the text of a link is ignored.
-        """
-        return next((mention.day for mention in self._dates_at(token)), None)
-
-    def _dates_at(self, token: Token) -> list[DateMention]:
-        if token.parent.tag == "time" and (found := self._dates((token.parent.get("datetime") or "")[:10])):
-            return found
-        if token.anchor >= 0 and not self._stands_alone(token):
-            return []
-        return self._dates(token.text)
-
-    def _stands_alone(self, token: Token) -> bool:
-        """Return whether a token inside a link consists only of a date and is separate from the other text.
-
-        The token is separate if whitespace or no text follows it, or if it is numeric and precedes all other text.
-        """
-        if not self._is_date(token.text) and not (len(token.text) <= _MARKED and _MARKED_DATE.fullmatch(token.text)):
-            return False
-        tail = token.parent.tail or ""
-        before = token.parent.getprevious() is None and not (token.parent.getparent().text or "").strip()
-        return (
-            token.parent.tag == "a"
-            or not tail
-            or tail[0].isspace()
-            or (before and bool(_NUMBERS.fullmatch(token.text)))
-        )
-
-    def dates_in(self, element: HtmlElement) -> int:
-        """Return the number of dates in the first tokens of an element."""
-        tokens = self._page.tokens_of(element)[:_REACH]
-        return sum(1 for token in tokens if self.token_day(token)) or len(list(boxed_dates(tokens)))
-
-    def shows_day(self, segment: list[Token]) -> bool:
-        """Return whether a row's tokens contain a date."""
-        tokens = segment[:_TOKENS]
-        return any(self.token_day(token) for token in tokens) or next(boxed_dates(tokens), None) is not None
+        self.dates = TokenDates(page, context)
+        self._context = self.dates.context
 
     def share_dated(self, rows: list[Row], segments: list[list[Token]]) -> float:
         """Return the share of rows with a date, either in their tokens or in a heading above the rows."""
@@ -135,17 +58,20 @@ class RowFieldReader:
         row to the next row, and the tokens since the previous row. The first choice is used if most rows' elements
         contain dates. Otherwise, the choice that gives clearly more rows a date is used. If no choice does, the tokens
         up to the next row are used if most elements have no text outside links and most links have no title; otherwise,
-        the tokens inside the element are used.
+        the tokens inside the element are used. The text around a single row is not used, except that on its line.
         """
         inside = [self._page.tokens_of(row.element) for row in rows]
         share = self._dated(inside)
         if share >= _MOST:
             return inside
-        found = [inside, *self._around(rows)]
+        around = self._around(rows)
+        found = [inside, *(around if len(rows) > 1 else around[:1])]
         shares = [share, *(self._dated(value) for value in found[1:])]
         best = max(range(len(found)), key=lambda at: (shares[at], -at))
         if shares[best] > share + 0.2:
             return found[best]
+        if len(rows) < 2:
+            return inside
         bare = sum(1 for tokens in inside if any(token.anchor < 0 for token in tokens)) < len(rows) / 2
         return found[2] if bare and not self._titled(rows) else inside
 
@@ -153,7 +79,7 @@ class RowFieldReader:
         return sum(1 for row in rows if self._page.is_title(row.anchor)) > len(rows) / 2
 
     def _dated(self, segments: list[list[Token]]) -> float:
-        return sum(1 for segment in segments if self.shows_day(segment)) / max(1, len(segments))
+        return sum(1 for segment in segments if self.dates.shows_day(segment)) / max(1, len(segments))
 
     def _around(self, rows: list[Row]) -> list[list[list[Token]]]:
         """Return the rows' tokens in three variants: on the row's line, up to the next row, since the previous row."""
@@ -166,10 +92,10 @@ class RowFieldReader:
             low, high = page.spans[row.holder]
             follows = rows[number + 1].first if number + 1 < len(rows) else high
             precedes = page.spans[rows[number - 1].element][1] if number else low
-            after.append(page.tokens[row.first : min(max(end, follows), high, row.first + _REACH)])
-            before.append(page.tokens[max(precedes, low, end - _REACH) : end])
+            after.append(page.tokens[row.first : min(max(end, follows), high, row.first + REACH)])
+            before.append(page.tokens[max(precedes, low, end - REACH) : end])
             line = {token.line for token in page.tokens[start:end]}
-            near = page.tokens[max(low, start - _TOKENS) : min(high, end + _TOKENS)]
+            near = page.tokens[max(low, start - TOKENS) : min(high, end + TOKENS)]
             lines.append([token for token in near if token.line in line])
         return [lines, after, before]
 
@@ -181,8 +107,10 @@ class RowFieldReader:
             days = above
         else:
             days = self._days_of(rows, segments)
-        words = [[token for token in segment[:_TOKENS] if not self._is_date(token.text)] for segment in segments]
-        titles = titles_of(rows, words)
+        words = [[token for token in segment[:TOKENS] if not self.dates.is_date(token.text)] for segment in segments]
+        titles, in_titles = without_dates(titles_of(rows, words), self.dates)
+        if sum(map(bool, in_titles)) > sum(map(bool, days)):
+            days = [_with_year(day, row.anchor.url) for row, day in zip(rows, in_titles, strict=True)]
         return [
             RowFields(row, title, day or date_in_url(row.anchor.url))
             for row, title, day in zip(rows, titles, days, strict=True)
@@ -204,7 +132,7 @@ class RowFieldReader:
         """Return the year in the heading above each row, such as `2023年6月` or `March 2023`."""
         found: list[int | None] = []
         year = None
-        at = max(0, rows[0].first - _TOKENS) if rows else 0
+        at = max(0, rows[0].first - TOKENS) if rows else 0
         for row in rows:
             for token in self._page.tokens[at : row.first]:
                 if token.anchor < 0 and len(token.text) <= 20 and (match := _YEAR_HEADING.fullmatch(token.text)):
@@ -228,15 +156,15 @@ class RowFieldReader:
         """Return the dates of a row by column, each with the meaning given by its label or its column's head."""
         found: dict[Column, list[ShownDay]] = {}
         before: Token | None = None
-        for column, token in columns(row, segment[:_TOKENS]):
-            if mentions := self._dates_at(token):
+        for column, token in columns(row, segment[:TOKENS]):
+            if mentions := self.dates.dates_at(token):
                 around = self._around_it(row, token, before, heads)
                 found.setdefault(
                     column, [ShownDay.of(self._in_its_year(mention, row, year), around) for mention in mentions]
                 )
             before = token
-        written = next(boxed_dates(segment[:_TOKENS]), None)
-        if written and (mentions := self._dates(written)):
+        written = next(boxed_dates(segment[:TOKENS]), None)
+        if written and (mentions := self.dates.dates(written)):
             without_year = not any(shown.year_written for days in found.values() for shown in days)
             if not found or (without_year and mentions[0].year_written):
                 return {("pieces",): [ShownDay.of(self._in_its_year(mentions[0], row, year), Meaning.NONE)]}
@@ -261,9 +189,16 @@ class RowFieldReader:
         at = max(0, rows[0].first - _HEADING) if rows else 0
         for row in rows:
             for token in self._page.tokens[at : row.first]:
-                if token.anchor < 0 and self._is_date(token.text) and (shown := self.day_of(token.text)):
+                is_heading = self.dates.is_date(token.text) or is_marked(token.text)
+                if token.anchor < 0 and is_heading and (shown := self.dates.day_of(token.text)):
                     day = shown
             at = max(at, self._page.spans[row.element][1])
             found.append(day)
             headings.update([day] if day else [])
         return found if len(headings) > 1 else [None] * len(rows)
+
+
+def _with_year(day: date | None, url: str) -> date | None:
+    """Return the date in a row's title, or the date in its URL if both are the same day of a year."""
+    named = date_in_url(url)
+    return named if day and named and (named.month, named.day) == (day.month, day.day) else day

@@ -1,4 +1,7 @@
-"""Forms of holders (elements that contain rows): the tags and names of the elements from the root to the holder."""
+"""The form of an element that contains rows: the tags, classes and ids of the elements from the root to it.
+
+Elements with the same form contain rows of the same list. They are called holders.
+"""
 
 import re
 
@@ -7,11 +10,14 @@ from lxml.html import HtmlElement
 from crawler.listings.html.dom_index import INLINE
 
 _NUMBER = re.compile(r"\d+(?=$|[\s#])")
-"""Matches a number at the end of a name."""
+"""Matches a number at the end of a class or id."""
 _ROW_TAGS = {"tr", "td", "li", "dt", "dd", "article"}
 """Tags whose classes and ids are ignored, because they distinguish odd from even rows, not different lists."""
 _LISTS = {"tr": {"table"}, "td": {"table", "tr"}, "li": {"ul", "ol", "menu"}, "dt": {"dl"}, "dd": {"dl"}}
-"""For each row tag, the tags of its containers. Genuinely nested rows have such a container between them."""
+"""For each tag of rows, the tags of the elements that contain such rows.
+
+A row inside another row without such an element between them is not nested: the end tag of the first row is missing.
+"""
 Form = tuple[str, ...]
 
 
@@ -30,13 +36,16 @@ def _left_open(tags: list[str], tag: str) -> int:
 
 
 class HolderForms:
-    """Calculator of holders' forms: tags and names from the root down, with numbers at the ends of names removed."""
+    """A calculator of the forms of elements, which remembers the names of elements that several forms contain.
+
+    Numbers at the ends of classes and ids are removed, because they distinguish elements of the same list.
+    """
 
     def __init__(self) -> None:
         self._names: dict[HtmlElement, str] = {}
 
     def of(self, up: tuple[HtmlElement, ...]) -> Form:
-        """Return the form of the last element of `up`, which lists the elements from the root down."""
+        """Return the form of an element. `up` are its ancestors from the root down, followed by the element itself."""
         form: list[str] = []
         tags: list[str] = []
         for element in up:

@@ -2,14 +2,15 @@
 
 The row of an anchor is the largest element that contains the anchor and no other anchor of the same kind. The row's
 parent element is its holder, in which the rows are siblings. Anchors are of the same kind if all have titles, if all
-have texts with numbers, or if all have the same text ("PDF", "details"). Holders of the same form make up a family,
-which MDR (Liu et al., 2003) calls a data region. Families are determined by tag paths (Miao et al., 2009) instead of
-tree comparisons, so the running time is linear in the page size.
+have texts with numbers, or if all have the same text ("PDF", "details"). The rows of all holders with the same form
+(see `holder_form`) make up a family, which MDR (Liu et al., 2003) calls a data region. Families are determined by tag
+paths (Miao et al., 2009) instead of tree comparisons, so the running time is linear in the page size.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from lxml.html import HtmlElement
 
@@ -17,14 +18,18 @@ from crawler.listings.html.dom_index import INLINE, Anchor, DomIndex, is_furnitu
 from crawler.listings.html.holder_form import Form, HolderForms
 
 INLINE_ROWS = INLINE | {"p"}
-"""Elements that may wrap or replace some rows of a list, but not others."""
+"""Tags of elements that some rows of a list consist of or are wrapped in, while other rows of the list are not."""
+_GROUPS = 3
+"""Minimum number of parent elements of rows in a list that consists of groups, such as one group for each month."""
+_RUN = 4
+"""Consecutive anchors with the same URL and different texts are separate rows if there are at least this many."""
 ROW_ANCHORS = 40
 """Maximum number of anchors in a row."""
 
 
 @dataclass(eq=False)
 class Row:
-    """A row: its element, its holder, and the anchors that have this row.
+    """A row: its element, its holder (the parent element), and the anchors that have this row.
 
     `first` is the index of the first token in the anchors.
     """
@@ -42,7 +47,7 @@ class Row:
 
 @dataclass(eq=False)
 class Family:
-    """Rows of holders with the same form, in page order.
+    """Rows whose holders (parent elements) have the same form, in page order.
 
     `up` are the elements from the root down to the first holder, which is included. `holders` is the number of holders.
     """
@@ -53,7 +58,7 @@ class Family:
 
 
 def find_families(page: DomIndex, dates: Callable[[HtmlElement], int]) -> list[Family]:
-    """Return the page's families of rows.
+    """Return the page's families of rows, each of which contains the rows whose holders have the same form.
 
     `dates` counts the dates inside a holder. Holders of the same form make up two families if some of them contain
     dates and others do not.
@@ -77,8 +82,88 @@ def find_families(page: DomIndex, dates: Callable[[HtmlElement], int]) -> list[F
             family.rows.extend(like)
             family.holders += 1
     for family in found.values():
+        family.rows = _outside_furniture(family.rows)
         family.rows.sort(key=lambda row: row.first)
-    return list(found.values())
+    return _regrouped(_with_paragraphs(list(found.values())), dates)
+
+
+def _with_paragraphs(families: list[Family]) -> list[Family]:
+    """Merge links that share a paragraph into the family of the paragraphs with one link each (lists typed by hand)."""
+    forms = HolderForms()
+    typed = [
+        family for family in families if len(family.rows) > 1 and {row.element.tag for row in family.rows} == {"p"}
+    ]
+    alone = {forms.of(family.up): family for family in typed}
+    kept = []
+    for family in families:
+        beside = alone.get(forms.of(family.up[:-1])) if family.up and family.up[-1].tag == "p" else None
+        if beside is None:
+            kept.append(family)
+        else:
+            beside.rows = sorted([*beside.rows, *family.rows], key=lambda row: row.first)
+            beside.holders += family.holders
+    return kept
+
+
+def _regrouped(families: list[Family], dates: Callable[[HtmlElement], int]) -> list[Family]:
+    """Move rows that belong to a list of groups, such as months, into the family of that list; return the families.
+
+    A row that is the only notice of its group may be in another family, because the nearest link with another URL is in
+    another group. Rows without a date are not moved into groups with dates.
+    """
+    forms = HolderForms()
+    by_form: dict[tuple[Form, str], Family] = {}
+    for family in sorted(families, key=lambda family: len(family.rows)):
+        if family.rows and family.holders >= _GROUPS:
+            by_form[(forms.of(family.up), family.rows[0].element.tag)] = family
+    largest = max((len(family.rows) for family in by_form.values()), default=0)
+    kept = [family for family in families if len(family.rows) >= largest]
+    for family in families:
+        if len(family.rows) >= largest:
+            continue
+        found = [_place_in(row, len(family.up), by_form, forms) for row in family.rows]
+        targets = {id(target): target for target, _ in found if target}
+        target = next(iter(targets.values()), None)
+        fits = target is not None and len(targets) == 1 and all(row for _, row in found)
+        if target is None or not fits or not _is_larger(target, family, dates):
+            kept.append(family)
+        else:
+            target.rows.extend(row for _, row in found if row)
+            target.rows.sort(key=lambda row: row.first)
+            target.holders += len(found)
+    return kept
+
+
+def _is_larger(target: Family, family: Family, dates: Callable[[HtmlElement], int]) -> bool:
+    """Return whether the rows of `family` can be moved into `target`.
+
+    The family `target` must have more rows and be inside the holder of `family`. If its rows have dates, all rows of
+    `family` must have dates too.
+    """
+    if len(target.rows) <= len(family.rows) or family.up[-1] not in target.up:
+        return False
+    return not dates(target.up[-1]) or all(dates(row.element) for row in family.rows)
+
+
+def _place_in(
+    row: Row, depth: int, by_form: dict[tuple[Form, str], Family], forms: HolderForms
+) -> tuple[Family | None, Row | None]:
+    """Return the family inside the row's holder to which the row can belong, and the row as a member of that family.
+
+    Both are None if there is no such family. `depth` is the number of elements from the root down to the row's holder.
+    """
+    path = (*row.anchor.up, row.anchor.element)
+    for at in range(depth + 1, len(path)):
+        family = by_form.get((forms.of(path[:at]), path[at].tag))
+        if family:
+            return family, Row(path[at], path[at - 1], row.anchors, row.first)
+    return None, None
+
+
+def _outside_furniture(rows: list[Row]) -> list[Row]:
+    """Return the rows outside the page's navigation, or all rows if there are no such rows."""
+    outside = [row for row in rows if not is_furniture(row.holder) and not is_furniture(row.element)]
+    return outside or rows
 
 
 def _by_tag(rows: Iterable[Row]) -> dict[str, list[Row]]:
@@ -112,15 +197,28 @@ def _depths(anchors: list[Anchor]) -> list[int]:
     different URL.
     """
     depths = [0] * len(anchors)
+    urls = _told_apart(anchors)
     first = 0  # first of consecutive anchors with the same URL: a picture and a title are one row
     for number in range(1, len(anchors)):
-        if anchors[number].url != anchors[first].url:
+        if urls[number] != urls[first]:
             for same in range(first, number):
                 depths[same] = max(depths[same], _shared(anchors[same], anchors[number]))
             first = number
         if first:
             depths[number] = _shared(anchors[number], anchors[first - 1])
     return depths
+
+
+def _told_apart(anchors: list[Anchor]) -> list[str]:
+    """Return the URLs of the anchors. If at least _RUN consecutive anchors share a URL, append the anchor's text.
+
+    In a shorter run, the texts may be the title and the summary of one notice.
+    """
+    urls: list[str] = []
+    for url, run in groupby(anchors, key=lambda anchor: anchor.url):
+        texts = [anchor.says for anchor in run]
+        urls += [f"{url}\n{text}" for text in texts] if len(set(texts)) >= _RUN else [url] * len(texts)
+    return urls
 
 
 def _shared(one: Anchor, other: Anchor) -> int:

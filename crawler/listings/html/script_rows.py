@@ -21,7 +21,10 @@ _WRITES = re.compile(
     rf"(?s)(?:document\.write(?:ln)?|\.(?:append|html|insertAdjacentHTML))\s*\(\s*(?:'beforeend'\s*,\s*)?({_STRING}(?:\s*[+,]\s*{_STRING}){{0,200}})\s*\)"
     rf"|\.innerHTML\s*\+?=\s*({_STRING}(?:\s*\+\s*{_STRING}){{0,200}})\s*(?:;|\n|$)"
 )
-_STRINGS = re.compile(r"""(?s)'(?:[^'\\]|\\.)*+(?:'|\Z)|"(?:[^"\\]|\\.)*+(?:"|\Z)|`(?:[^`\\$]|\\.)*+(?:`|\Z)""")
+_STRINGS = re.compile(
+    r"""(?s)'(?:[^'\\]|\\.)*+(?:'|\\?\Z)|"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|`(?:[^`\\$]|\\.)*+(?:[`$]|\\?\Z)"""
+)
+"""Matches string literals. An unclosed literal extends to the end of the text, which keeps the search linear."""
 _ESCAPED = re.compile(r"(?s)\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)")
 _PLAIN = {"n": "\n", "t": "\t", "r": "\r", "b": " ", "f": " "}
 _VALUE = re.compile(r"(?:[=(,:]|return|^)\s{0,20}(?=[\[{])")
@@ -42,6 +45,15 @@ _LIBRARY = re.compile(
 _LIMIT = 2_000_000
 _OBJECTS = 5000
 """`_LIMIT` is the maximum number of script characters searched, `_OBJECTS` the maximum number of objects extracted."""
+_BEGINNING = 500
+_TOKEN = 10
+_ERRORS_LIMIT = 50 * _LIMIT
+"""Limits of the decoding of JSON values.
+
+A value is first decoded from its first `_BEGINNING` characters alone. `_TOKEN` is the length of the longest token,
+except strings, in which these characters may end. `_ERRORS_LIMIT` is the maximum sum of the positions of errors in the
+whole text.
+"""
 
 
 def with_written(text: str) -> str:
@@ -108,22 +120,75 @@ def _texts(root: HtmlElement) -> Iterator[str]:
 
 def _parsed(text: str) -> Iterator[dict[str, Any]]:
     """Yield the objects in a script's JSON values, including JSON in string literals."""
-    decoder = json.JSONDecoder()
+    decoder = _JsonDecoder()
     at = 0
     text = text.strip()
+    strings = _json_strings(text)
     while match := _VALUE.search(text, at):
-        try:
-            value, at = decoder.raw_decode(text, match.end())
-        except (ValueError, RecursionError):
+        while strings and strings[0][0] < match.end():
+            _, end, value = strings.pop(0)
+            if end > at:
+                yield from _walk(value)
+                at = end
+        if at > match.start():
+            continue
+        decoded = decoder.decode(text, match.end())
+        if decoded is None:
             at = match.end() + 1
             continue
+        value, at = decoded
         yield from _walk(value)
-    for string in _STRINGS.findall(text):
-        if string[1:2] in "[{" and len(string) > 40:
+    for _, end, value in strings:
+        if end > at:
+            yield from _walk(value)
+
+
+class _JsonDecoder:
+    """A decoder of JSON values in a script. At most positions where it is tried, the script contains no JSON.
+
+    An error costs time in proportion to its position, since its message states the line. Therefore, a value is decoded
+    from its beginning alone first, and in the whole text only if that beginning is valid. The total cost of errors in
+    the whole text is limited.
+    """
+
+    def __init__(self) -> None:
+        self._decoder = json.JSONDecoder()
+        self._room = _ERRORS_LIMIT
+
+    def decode(self, text: str, start: int) -> tuple[Any, int] | None:
+        """Return the value that begins at `start` and the position of its end, or None if it is not JSON."""
+        beginning = text[start : start + _BEGINNING]
+        try:
+            value, length = self._decoder.raw_decode(beginning)
+        except json.JSONDecodeError as error:
+            is_cut = error.pos > len(beginning) - _TOKEN or error.msg.startswith("Unterminated string")
+            return self._decode_whole(text, start) if is_cut and len(beginning) == _BEGINNING else None
+        except (ValueError, RecursionError):
+            return None
+        return value, start + length
+
+    def _decode_whole(self, text: str, start: int) -> tuple[Any, int] | None:
+        if self._room <= 0:
+            return None
+        try:
+            return self._decoder.raw_decode(text, start)
+        except json.JSONDecodeError as error:
+            self._room -= error.pos
+        except (ValueError, RecursionError):
+            self._room -= len(text)
+        return None
+
+
+def _json_strings(text: str) -> list[tuple[int, int, Any]]:
+    """Return the start, end and value of each string literal of a script that contains a JSON list or object."""
+    found = []
+    for match in _STRINGS.finditer(text):
+        if match[0][1:2] in "[{" and len(match[0]) > 40:
             try:
-                yield from _walk(json.loads(_unescaped(string)))
+                found.append((match.start(), match.end(), json.loads(_unescaped(match[0]))))
             except (ValueError, RecursionError):
                 continue
+    return found
 
 
 def _walk(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
@@ -192,7 +257,7 @@ def frames_of(root: HtmlElement, addresses: Addresses) -> Iterable[str]:
 
 
 def scripts_of(root: HtmlElement, addresses: Addresses) -> Iterable[str]:
-    """Yield the URLs of a page's external scripts, without common libraries."""
+    """Yield the URLs of a page's external scripts, except for common libraries such as jQuery."""
     for element in root.iter("script"):
         source = element.get("src") or ""
         url = addresses.whole(source) if source and not _LIBRARY.search(source) else None

@@ -22,7 +22,7 @@ _ONLY_DATE = re.compile(r"[\[((【]?\s*\d[\d\s年月日./:\-T]{2,24}\s*[\]))】]
 _LABEL = 20
 _BEST = (Meaning.PUBLISHED, Meaning.NONE, Meaning.UPDATED, Meaning.ISSUED)
 _ROW_LINKS = 5
-"""Maximum number of links in a row, such as the notice, its column, a picture and a file."""
+"""Maximum number of links in a row, such as those to the notice, a section of the site, a picture and a file."""
 _ROWS = ("li", "tr", "dd", "dt", "article")
 _NOT_ROWS = {"html", "body", "ul", "ol", "table", "tbody", "dl", "section", "main", "form"}
 
@@ -76,7 +76,7 @@ def _template(select: Select) -> LinkTemplate | None:
 def _templated_links(
     rows: Iterable[HtmlElement], template: LinkTemplate, select: Select, addresses: Addresses, context: DateContext
 ) -> list[Link]:
-    """Return the links that the template makes of the rows, without rows that lack a value."""
+    """Return the links that the template creates from the rows. Rows without a required value are omitted."""
     found = []
     for row in rows:
         filled = template.fill(row)
@@ -91,7 +91,11 @@ def _templated_links(
 
 
 def _title_around(row: HtmlElement, element: HtmlElement) -> str | None:
-    """Return the text of the element that has the link's value, or of the row's longest link, or of the row."""
+    """Return the title of a row whose URL was made from a template, or None.
+
+    It is the text of the element with the template's value or, if that is empty, of the row's longest link or of the
+    row.
+    """
     anchors = sorted(row.iter("a"), key=lambda anchor: -len(_title(anchor) or ""))
     named = (
         _title(candidate)

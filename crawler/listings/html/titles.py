@@ -1,4 +1,7 @@
-"""Titles of rows: the full texts of their links, or the texts in the column that distinguishes the rows."""
+"""Titles of rows: the full texts of their links, or the texts of the column in which the rows differ most.
+
+A column is the position of a text within its row.
+"""
 
 import re
 from collections import Counter, defaultdict

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from crawler.listings.found import Found, entry_link, source_context, whole
 from crawler.listings.platforms.script_values import number, query, with_query
+from crawler.model.details.listings import ListingDetail
 from crawler.model.errors import FeedBrokenError, ListingError
 from crawler.model.link import Link
 from crawler.model.notice import FACT_LIMIT, Facts
@@ -44,7 +45,7 @@ def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
     base, found, _ = page.final_url.partition("/gkmlpt")
     sid = _SID.search(page.text)
     if not found or sid is None:
-        raise ListingError("not a page of the CMS gkmlpt: its _CONFIG has no SID")
+        raise ListingError(ListingDetail.NO_SID.of())
     column = re.match(r"/?(\d{1,12})", urlsplit(source.url).fragment)
     return (f"{base}/gkmlpt/api/all/{column[1] if column else 0}?page=1&sid={sid[1]}",)
 
@@ -55,14 +56,14 @@ def read_list(page: Page, source: Source, today: date) -> Found:
     Raises ListingError when the page is not an API response.
     """
     if not _is_json(page):
-        raise ListingError("this page of the CMS gkmlpt has no list; the list is at /gkmlpt/api/all/…")
+        raise ListingError(ListingDetail.NO_GKMLPT_LIST.of())
     try:
         answer: Any = json.loads(page.text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
-        raise FeedBrokenError(f"the JSON is truncated or malformed: {error}") from error
+        raise FeedBrokenError(ListingDetail.JSON_MALFORMED.of(reason=error)) from error
     articles = answer.get("articles") if isinstance(answer, dict) else None
     if not isinstance(articles, list):
-        raise ListingError("the response has no list `articles`")
+        raise ListingError(ListingDetail.NO_ARTICLES.of())
     links = [
         link for article in articles if isinstance(article, dict) and (link := _link(article, page, source, today))
     ]

@@ -19,6 +19,7 @@ from crawler.listings.html import read_markup
 from crawler.listings.html.selected import links_of_rows
 from crawler.listings.platforms.script_values import number, pairs, query, with_query
 from crawler.model.addresses import Addresses
+from crawler.model.details.listings import ListingDetail
 from crawler.model.errors import FeedBrokenError, ListingError, NoLinksError
 from crawler.model.link import Link
 from crawler.model.page import Page, parse_html
@@ -49,10 +50,10 @@ def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
     try:
         root = parse_html(page.text)
     except ValueError as error:
-        raise ListingError(f"the listing is {error}") from error
+        raise ListingError(ListingDetail.NOT_HTML.of(reason=error)) from error
     found = [address for script in _scripts(root, source) if (address := _address(script, page))]
     if not found:
-        raise ListingError("not a page of the CMS jpaas: no script has `url` and `querydata`")
+        raise ListingError(ListingDetail.NO_JPAAS.of())
     return tuple(dict.fromkeys(found))[:_MOST_UNITS]
 
 
@@ -62,7 +63,7 @@ def read_list(page: Page, source: Source, today: date) -> Found:
     Raises ListingError when the response has no list, and NoLinksError for a page that only requests the list.
     """
     if not _is_json(page):
-        raise NoLinksError(f"the list is at another URL: {list_addresses(page, source)[0][:300]}")
+        raise NoLinksError(ListingDetail.LIST_ELSEWHERE.of(url=list_addresses(page, source)[0]))
     markup = _markup(page)
     # URLs in the markup are relative to the page that it is inserted into.
     links = _links(markup, source, today) if markup.strip() else []
@@ -109,12 +110,13 @@ def _markup(page: Page) -> str:
     try:
         answer: Any = json.loads(page.text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
-        raise FeedBrokenError(f"the response is truncated or malformed: {error}") from error
+        raise FeedBrokenError(ListingDetail.RESPONSE_MALFORMED.of(reason=error)) from error
     data = answer.get("data") if isinstance(answer, dict) else None
     markup = data.get("html") if isinstance(data, dict) else data
     if not isinstance(markup, str):
         said = str(answer.get("message") or answer.get("msg") or "") if isinstance(answer, dict) else ""
-        raise ListingError(f"the response has no list (`data.html`){': ' + said[:200] if said else ''}")
+        detail = ListingDetail.NO_DATA_HTML_BECAUSE.of(reason=said[:200]) if said else ListingDetail.NO_DATA_HTML.of()
+        raise ListingError(detail)
     return markup
 
 

@@ -1,9 +1,10 @@
 """Hanweb jpage: a page (`/col/col123/index.html`) with its first rows in a script and the other rows from a proxy.
 
-`<div id="356383"><script type="text/xml"><datastore>…<record><![CDATA[<li>…</li>]]></record>` contains the rows, each
-with its markup. The call `$('#356383').jpage({totalRecord, perPage, proxyUrl, ajaxParam: {columnid, unitid, webid,
-…}})` defines the request to `/module/web/jpage/dataproxy.jsp?startrecord=&endrecord=&perpage=` for the next rows, which
-returns a datastore of the same format. The proxy accepts all parameters in the URL's query.
+Each section of a site ("column") has such a page. `<div id="356383"><script
+type="text/xml"><datastore>…<record><![CDATA[<li>…</li>]]></record>` contains the rows, each with its markup. The call
+`$('#356383').jpage({totalRecord, perPage, proxyUrl, ajaxParam: {columnid, unitid, webid, …}})` defines the request to
+`/module/web/jpage/dataproxy.jsp?startrecord=&endrecord=&perpage=` for the next rows, which returns a datastore of the
+same format. The proxy accepts all parameters in the URL's query.
 """
 
 import re
@@ -20,6 +21,7 @@ from crawler.listings.found import Found, source_context, weight
 from crawler.listings.html.selected import links_of_rows
 from crawler.listings.platforms.script_values import OBJECT, number, pairs, query, with_query
 from crawler.model.addresses import Addresses
+from crawler.model.details.listings import ListingDetail
 from crawler.model.errors import ListingError
 from crawler.model.link import Link
 from crawler.model.page import Page, parse_html
@@ -74,17 +76,17 @@ def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
         return (_rows_at(call, 1, _SEVERAL * call.per_page),)
     if _is_answer(page):
         return ()
-    raise ListingError("not a page of the CMS jpage: it has neither a datastore nor a unit of jpage/dataproxy.jsp")
+    raise ListingError(ListingDetail.NO_JPAGE.of())
 
 
 def read_list(page: Page, source: Source, today: date) -> Found:
-    """Return the rows in a column's page or in a response of the proxy.
+    """Return the rows in the page of a column (section of the site), or in a response of the proxy.
 
     If there are several lists, the one with the most dated rows is returned.
     """
     stores = _stores(page, source)
     if not stores and not _is_answer(page):
-        raise ListingError("this page of the CMS jpage has no datastore; its rows are at another URL")
+        raise ListingError(ListingDetail.NO_DATASTORE.of())
     read_stores = [(store, _links(store, source, today)) for store in stores]
     store, links = max(read_stores, key=lambda store: weight(store[1]), default=(_Store(()), []))
     return Found(links, rows=len(store.rows), next=_next(page, store, alone=len(stores) == 1))
@@ -101,7 +103,7 @@ def _links(store: _Store, source: Source, today: date) -> list[Link]:
             rows, source.select, Addresses(parse_html("<div></div>"), source.url), source_context(source, today)
         )
     except etree.XPathError as error:
-        raise ListingError(f"a selector cannot be evaluated: {error}") from error
+        raise ListingError(ListingDetail.SELECTOR.of(reason=error)) from error
 
 
 def _apart(row: str) -> HtmlElement | None:
@@ -131,7 +133,7 @@ def _stores(page: Page, source: Source) -> list[_Store]:
     try:
         root = parse_html(page.text)
     except ValueError as error:
-        raise ListingError(f"the listing is {error}") from error
+        raise ListingError(ListingDetail.NOT_HTML.of(reason=error)) from error
     scripts = [element for element in root.iter("script") if "<record" in (element.text or "")]
     if source.select.unit:
         meant = root.xpath(to_xpath(source.select.unit))
@@ -160,7 +162,7 @@ def _markup(record: str) -> str:
 
 
 def _calls(page: Page) -> Iterator[_Call]:
-    """Yield the requests for rows that the page's scripts make."""
+    """Yield the requests by which the page's scripts get the rows of its lists."""
     text = page.text
     starts = list(_CALL.finditer(text))
     for place, start in enumerate(starts):

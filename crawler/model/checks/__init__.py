@@ -1,1 +1,1 @@
-"""Checks of configured values: link templates, programs, and the words for values that do not fit."""
+"""Checks of configured values: link templates, and the programs that sources run; and messages for invalid values."""

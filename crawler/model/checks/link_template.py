@@ -18,15 +18,15 @@ from crawler.model.selectors import SelectorError, check_markup
 _NAME = re.compile(r"[A-Za-z_][\w.:-]{0,60}|[1-9]\d?", re.ASCII)
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _ORIGIN = re.compile(r"(?i)https?://[^/?#{}\s@]+(?=[/?#])")
-"""The scheme and host of an absolute template, which contain no name."""
+"""Matches the scheme and host of an absolute template, which must not contain a name in braces."""
 _RELATIVE = re.compile(r"\.{0,2}/(?!/)|\?|[A-Za-z0-9_-]+[/?.]")
-"""The beginnings of a relative template. None of them lets a value become a scheme or a host."""
+"""Matches the beginnings that a relative template may have. With them, no value can become a scheme or a host."""
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}|.", re.DOTALL)
 _PLAIN = re.compile(r"[A-Za-z0-9_.~-]", re.ASCII)
 VALUE_LIMIT = 500
-"""The maximum number of characters of a value."""
+"""The maximum number of characters of a value that is inserted into a template."""
 TEXT_LIMIT = 5000
-"""The number of characters of an attribute or of a row's text that the expression is searched in."""
+"""The expression is searched only in this number of characters at the start of an attribute or of a row's text."""
 
 
 class RowElement(Protocol):
@@ -47,7 +47,7 @@ class RowElement(Protocol):
 
 @dataclass(frozen=True)
 class FilledLink:
-    """The URL made from a row, and the element with the first value, which usually contains the title."""
+    """The URL made from a row, and the element that supplied the first value, which usually contains the title."""
 
     href: str
     element: RowElement
@@ -80,7 +80,10 @@ class LinkTemplate:
         return FilledLink(self._with(encoded), row if element is None else element)
 
     def _first_values(self, row: RowElement) -> tuple[RowElement | None, dict[str, str]] | None:
-        """Return the element that the expression matches with the values of the groups, or None without a match."""
+        """Return the element in which the regular expression matches, and the values of its groups by name.
+
+        Return None if it does not match, and no element or values if the template has no expression.
+        """
         if self.pattern is None:
             return None, {}
         found = _search(self.pattern, row)
@@ -125,7 +128,7 @@ def link_template(text: str, expression: str | None = None) -> LinkTemplate:
         if name.isdigit() and name not in groups:
             raise SelectorError(f"a name or the number of a group of `link_pattern`, not {{{name}}}")
     if pattern and not any(name in groups for name in names):
-        raise SelectorError(f"a link template that uses a group of `link_pattern`, not {text!r}")
+        raise SelectorError(f"a link template that refers to a group of `link_pattern`, not {text!r}")
     return LinkTemplate(text, names, pattern)
 
 
@@ -174,7 +177,8 @@ def _texts(row: RowElement) -> Iterator[tuple[RowElement, str]]:
 def _encoded(value: str) -> str | None:
     """Return a value percent-encoded, or None if it may not be part of a URL.
 
-    Characters that are already encoded remain so; others than ASCII are encoded with the rest of the URL.
+    Characters that are already encoded are not encoded again. Non-ASCII characters are encoded later, with the whole
+    URL.
     """
     if not value or len(value) > VALUE_LIMIT or not value.strip("."):
         return None

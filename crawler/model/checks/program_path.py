@@ -1,28 +1,36 @@
-"""The check which programs a source may run: only files inside the configuration folder."""
+"""The check of which programs a source may run: only files inside the configuration folder."""
 
 import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from crawler.model.details.listings import ProgramDetail
+from crawler.model.details.sentences import english
+from crawler.model.reason import Reason
+
 
 class ProgramPathError(Exception):
-    """The program may not be run. The message is a sentence without a full stop."""
+    """The program may not be run."""
+
+    def __init__(self, detail: Reason) -> None:
+        super().__init__(english(detail))
+        self.detail = detail
 
 
 def program_of(folder: Path | None, command: Sequence[str]) -> list[str]:
-    """Return the program of a source with its arguments; the program is an executable file inside the folder.
+    """Return the command line of a source's program, with the path of the program's file inside the folder.
 
-    Raise ProgramPathError if it is not, also if a symbolic link leads out of the folder.
+    Raise ProgramPathError if it is not an executable file inside the folder, even if a symbolic link leads out of it.
     """
     if folder is None:
-        raise ProgramPathError("programs are not run unless noticewatch.yaml has `allow_commands: true`")
+        raise ProgramPathError(ProgramDetail.NOT_ALLOWED.of())
     try:
         root = folder.resolve(strict=True)
         path = (root / command[0]).resolve(strict=True)
     except (OSError, ValueError, RuntimeError) as error:
-        raise ProgramPathError(f"there is no program {command[0]!r} in the configuration folder") from error
+        raise ProgramPathError(ProgramDetail.MISSING.of(name=repr(command[0]))) from error
     if Path(command[0]).is_absolute() or not path.is_relative_to(root):
-        raise ProgramPathError(f"the program {command[0]!r} is outside the configuration folder")
+        raise ProgramPathError(ProgramDetail.OUTSIDE.of(name=repr(command[0])))
     if not path.is_file() or not os.access(path, os.X_OK):
-        raise ProgramPathError(f"the program {command[0]!r} is not an executable file")
+        raise ProgramPathError(ProgramDetail.NOT_EXECUTABLE.of(name=repr(command[0])))
     return [str(path), *command[1:]]

@@ -1,4 +1,4 @@
-"""Faults of values that do not fit their model, in the words of this project and never in those of pydantic.
+"""Messages for values that do not fit their pydantic model, worded by this project and not by pydantic.
 
 Pure functions; no I/O.
 """
@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from crawler.model.faults import Path_, field_name
 
 _PRIVATE = frozenset({"url", "headers", "request", "database", "channels", "heartbeat", "secret", "password"})
-"""Fields whose values may contain a secret. Faults do not repeat these values."""
+"""Fields whose values may contain a secret. Error messages do not repeat these values."""
 _SHORTEST_SECRET = 4
 _GIVEN_LIMIT = 100
 _MAPPING = "fields with values (a mapping)"
@@ -53,7 +53,7 @@ _LENGTHS = {
 
 @dataclass(frozen=True)
 class ValueFault:
-    """The fault of one field: the path of the field in the data, and a sentence without a full stop."""
+    """The reason why one field is invalid: the path of the field in the data, and a sentence without a full stop."""
 
     path: Path_
     message: str
@@ -64,9 +64,9 @@ class ValueFault:
 
 
 def value_faults(model: type[BaseModel] | None, error: ValidationError, data: Any) -> list[ValueFault]:
-    """Return one fault for each field of `data` that does not fit, in the order of the error.
+    """Return one ValueFault for each invalid field of `data`, in the order in which `error` names them.
 
-    `model` is the model that was to be made of `data`; its fields are suggested for unknown ones.
+    `model` is the class that `data` was validated against; its fields are suggested in place of unknown fields.
     """
     found = error.errors(include_url=False)
     by_path: dict[Path_, list[Any]] = {}
@@ -79,7 +79,7 @@ def value_faults(model: type[BaseModel] | None, error: ValidationError, data: An
 
 
 def first_fault(model: type[BaseModel] | None, error: ValidationError, data: Any) -> str:
-    """Return the first fault as one sentence: the field, and the expected value."""
+    """Return the first error as one sentence with the name of the field and the expected value."""
     return str(value_faults(model, error, data)[0])
 
 
@@ -157,7 +157,7 @@ def suggest(word: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     if close:
         return f"; did you mean `{close[0]}`?"
-    return f" (known: {', '.join(known)})" if 0 < len(known) <= 30 else ""
+    return f" (available: {', '.join(known)})" if 0 < len(known) <= 30 else ""
 
 
 def _fields_at(model: type[BaseModel], path: Path_) -> list[str]:

@@ -5,6 +5,9 @@ Pure functions; no I/O.
 
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
+from crawler.model.details.fetching import AddressDetail
+from crawler.model.reason import Reason
+
 # Refused with any configuration: link-local, and cloud metadata services (AWS, GCP, Azure, Alibaba, Oracle).
 _NEVER = [
     ip_network(net)
@@ -26,7 +29,7 @@ _NAT64 = ip_network("64:ff9b::/96")
 _SIX_TO_FOUR = ip_network("2002::/16")
 
 
-def refusal(host: str, trusted: bool = False) -> str | None:
+def refusal(host: str, trusted: bool = False) -> Reason | None:
     """Return the reason why a connection to the literal IP address `host` is refused, or None if it is allowed.
 
     `trusted` allows private and loopback addresses, but never multicast, unspecified, link-local or metadata addresses.
@@ -36,12 +39,28 @@ def refusal(host: str, trusted: bool = False) -> str | None:
     try:
         address = ip_address(host.partition("%")[0])
     except ValueError:
-        return f"{host} is not an IP address"
+        return AddressDetail.NOT_AN_ADDRESS.of(host=host)
     for carried in (address, *_carried(address)):
         kind = _kind(carried, trusted)
         if kind:
-            return f"{host} is {kind}"
+            return kind.of(host=host)
     return None
+
+
+def refusal_of_source(host: str, trusted: bool) -> Reason | None:
+    """Return the reason why a source may not connect to an IP address, or None if it may.
+
+    In contrast to `refusal`, the reason mentions the source's option `trusted` if this option is not set.
+    """
+    why = refusal(host, trusted)
+    return why if why is None or trusted else AddressDetail.NOT_TRUSTED.of(cause=why)
+
+
+def is_local(host: str) -> bool:
+    """Return whether a host is named `localhost`, or is a literal private or loopback IP address."""
+    name = host.lower().rstrip(".")
+    why = refusal(name)
+    return name == "localhost" or (why is not None and why.code != AddressDetail.NOT_AN_ADDRESS)
 
 
 def _carried(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:
@@ -53,18 +72,18 @@ def _carried(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Addre
     return [carried for carried in inside if carried is not None]
 
 
-def _kind(address: IPv4Address | IPv6Address, trusted: bool) -> str | None:
+def _kind(address: IPv4Address | IPv6Address, trusted: bool) -> AddressDetail | None:
     if any(address in net for net in _NEVER if net.version == address.version):
-        return "a link-local or metadata address"
+        return AddressDetail.METADATA
     if address.is_unspecified or address.is_multicast:
-        return "no address of a server"
+        return AddressDetail.NO_SERVER
     if isinstance(address, IPv6Address) and (address.ipv4_mapped or address in _NAT64 or address in _SIX_TO_FOUR):
         return None  # judged by the IPv4 address that it contains
     if address.is_loopback:
-        return None if trusted else "a loopback address"
+        return None if trusted else AddressDetail.LOOPBACK
     if any(address in net for net in _RESERVED if net.version == address.version):
-        return "a reserved address"
+        return AddressDetail.RESERVED
     if address.is_private or address in _SHARED:
-        return None if trusted else "a private address"
+        return None if trusted else AddressDetail.PRIVATE
     routed = address.is_global and (isinstance(address, IPv4Address) or address in _UNICAST)
-    return None if routed else "a reserved address"
+    return None if routed else AddressDetail.RESERVED

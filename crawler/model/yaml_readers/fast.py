@@ -5,13 +5,21 @@ numbers in other notations) or errors. Such texts are parsed by `round_trip`, wh
 """
 
 import re
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
+from crawler.model.faults import NODE_LIMIT
+
 Path = tuple[str | int, ...]
 DEPTH_LIMIT = 50
+_OUTER = 3
+"""The number of nested parser events that enclose the values inside the outermost value.
+
+They are those of the stream, the document and the outermost value.
+"""
 _DISPUTED = re.compile("[\t\r\x85\u2028\u2029\ufeff]")
-"""Line breaks and spaces that YAML versions treat differently."""
+"""Matches line breaks and spaces that YAML versions treat differently."""
 _BLOCK = re.compile(r"[|>][-+]? *\n")
 """Matches a block scalar header that both parsers treat the same way if the first line of the block is text."""
 _WORDS = {"": None, "~": None} | dict.fromkeys(("null", "Null", "NULL"))
@@ -26,13 +34,13 @@ _OTHER = re.compile(
 
 
 class _UnusualError(Exception):
-    """The text must be parsed by the other parser."""
+    """The text must be parsed by the complete parser, `round_trip`."""
 
 
 def read_plain(text: str) -> tuple[Any, dict[Path, int]] | None:
     """Return the data in a YAML text and the line number (counted from 1) of each value.
 
-    Return None if the text must be parsed by the other parser.
+    Return None if the text must be parsed by the complete parser, `round_trip`.
     """
     if _DISPUTED.search(text):
         return None
@@ -46,6 +54,31 @@ def read_plain(text: str) -> tuple[Any, dict[Path, int]] | None:
         return reader.document(), reader.lines
     except (_UnusualError, YAMLError, ValueError):
         return None
+
+
+def exceeds_limits(text: str) -> bool:
+    """Return whether a YAML text has more than NODE_LIMIT values or is nested too deeply for the parser `round_trip`.
+
+    Aliases count as one value each. That parser takes minutes for some of these texts. The end of a text that is not
+    valid YAML is ignored, because `round_trip` describes the error.
+    """
+    try:
+        from yaml import YAMLError
+        from yaml.cyaml import CParser
+    except ImportError:  # built without libyaml
+        return False
+    depth = 0
+    parser = CParser(text)
+    with suppress(YAMLError):
+        for _ in range(2 * NODE_LIMIT):
+            kind = type(parser.get_event()).__name__
+            depth += kind.endswith("StartEvent") - kind.endswith("EndEvent")
+            if depth > _OUTER + DEPTH_LIMIT:
+                return True
+            if kind == "StreamEndEvent":
+                return False
+        return True
+    return False
 
 
 class _Reader:

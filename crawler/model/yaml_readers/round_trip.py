@@ -14,10 +14,13 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq, TaggedScalar
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from crawler.model.faults import NODE_LIMIT, ConfigError, Document, Fault, Path_
+from crawler.model.yaml_readers.fast import DEPTH_LIMIT, exceeds_limits
 
 
 def read_any(path: Path, text: str) -> Document:
     """Return the plain data of a YAML text. Raise ConfigError if the text is not valid YAML."""
+    if exceeds_limits(text):
+        raise ConfigError([_excess(str(path))])
     try:
         loaded = YAML(typ="rt").load(StringIO(text))
     except MarkedYAMLError as error:
@@ -39,6 +42,10 @@ def read_any(path: Path, text: str) -> Document:
     return document
 
 
+def _excess(file: str) -> Fault:
+    return Fault(file, None, "", "too many or too deeply nested values")
+
+
 def _problem(error: MarkedYAMLError) -> str:
     """Return the description of a parser error without the values that the parser quotes, as they may be secrets."""
     message = " ".join(str(error.problem or error.context).split())
@@ -47,8 +54,8 @@ def _problem(error: MarkedYAMLError) -> str:
 
 
 def _plain(node: Any, path: Path_, document: Document) -> Any:
-    if len(document.lines) > NODE_LIMIT or len(path) > 50:
-        raise ConfigError([Fault(document.file, None, "", "too many or too deeply nested values")])
+    if len(document.lines) > NODE_LIMIT or len(path) > DEPTH_LIMIT:
+        raise ConfigError([_excess(document.file)])
     if isinstance(node, CommentedMap):
         document.lines.setdefault(path, node.lc.line + 1)
         for key in node:

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from crawler.model.notice import Deadline
+from crawler.reading.deadlines.calibration import CALIBRATION
 from crawler.reading.deadlines.counted import counted_days
 from crawler.reading.deadlines.dayspans import day_spans
 from crawler.reading.deadlines.mention import Mention, is_deadline
-from crawler.reading.deadlines.rules import SUBMITS
+from crawler.reading.deadlines.rules import HEADINGS, SUBMITS
 from crawler.reading.deadlines.whom import Whom, for_whom
 from crawler.reading.fold import fold_text
 
@@ -27,10 +28,16 @@ _LIMIT = 2000
 """The maximum number of characters of a sentence that are analysed."""
 _HEADING = 40
 """The maximum length of a heading in characters."""
+_RUN_IN = 20
+"""The maximum length of a heading that begins a paragraph, in characters."""
 _SENTENCE = re.compile(r"[^。;；!！\n]+")
 _ENGLISH_END = re.compile(r"(?<=[a-z)\d]{2})\.\s+(?=[A-Z])")
 _ARTICLES = re.compile(r"(?m)^[^\S\n]*第\s*[一二三四五六七八九十百零\d]{1,6}\s*[条條]")
 _ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]是|\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[).、.:]+)")
+# (二)志愿填报(5月20日-5月22日): the heading of a step, whose last day its text may repeat.
+_STEP = re.compile(r"\s*\([一二三四五六七八九十]{1,3}\)[^()。,:]{2,16}\([^()]{4,24}\)\s*")
+_HAN = re.compile("[一-龥]")
+_NEXT = re.compile(r"\s*(?:和|及|以及|与)\s*")
 _SYNONYM = re.compile(r"\s|时间|日期|期限")
 _MAY_HAVE_A_DATE = re.compile(r"\d|月|年[底末]|[一二三四五六七八九十]个?(?:工作)?[日天]")
 
@@ -53,7 +60,9 @@ class _Found:
     approximate: bool = False
 
 
-def deadlines(text: str, day: date | None, country: str | None, addressees: Sequence[str] = ()) -> tuple[Deadline, ...]:
+def deadlines(
+    text: str, day: date | None, country: str | None, addressees: Sequence[str] = (), year: date | None = None
+) -> tuple[Deadline, ...]:
     """Return the deadlines in a text that are not before `day`, in text order.
 
     Each date is returned once, or once per list item if the items of a list (1.… 2.…; 一是… 二是…) state the same date.
@@ -61,20 +70,49 @@ def deadlines(text: str, day: date | None, country: str | None, addressees: Sequ
     `day` is the notice date. It is used to infer missing years and to compute periods that begin with the publication.
     `country` is the ISO 3166 code of the country whose holidays are used to count working days; a date computed without
     known holidays is approximate. `addressees` are the addressees of the notice; they determine whom a deadline applies
-    to if its sentence and heading name nobody.
+    to if its sentence and heading name nobody. `year` is the first day of the year that the notice states, from which
+    missing years are inferred if `day` is None.
     """
     is_rule = len(_ARTICLES.findall(text)) > 2
+    first = day or year
     usual: Whom = for_whom("", 0, 0, "", default="public", names=addressees)
     found: dict[tuple[date, str], Deadline] = {}
+    step: date | None = None
     for sentence in _sentences(text):
-        for due in _of_sentence(sentence, day, country, is_rule=is_rule):
-            if not day or due.day >= day:
+        is_step = bool(_STEP.fullmatch(sentence.folded))
+        step = None if is_step else step
+        for due in _of_sentence(sentence, day, country, is_rule=is_rule, first=first):
+            if not first or due.day >= first or _is_of_edition(sentence, due, day, first):
                 whom = for_whom(sentence.folded, due.start, due.end, sentence.heading, default=usual)
                 item = _ITEM.match(sentence.folded)
                 key = (due.day, _SYNONYM.sub("", sentence.folded[item.end() :]) if item else "")
-                if not any(day == due.day and not (item and other) for day, other in found):
+                if due.day != step and not any(day == due.day and not (item and other) for day, other in found):
                     found.setdefault(key, _deadline(sentence, due, whom))
-    return tuple(found.values())
+                step = due.day if is_step else step
+    return tuple(_without_counted(list(found.values())))
+
+
+def _without_counted(found: list[Deadline]) -> Iterator[Deadline]:
+    """Yield the deadlines, except counted ones near a stated one: both mean the same day.
+
+    A period is counted from the notice date, which may differ from the day of publication.
+    """
+    stated = [due.date for due in found if due.rule != "counted"]
+    for due in found:
+        is_near = any(abs((due.date - day).days) <= CALIBRATION.slack for day in stated)
+        if not (due.rule == "counted" and is_near and not _HAN.search(due.text)):
+            yield due
+
+
+def _is_of_edition(sentence: _Sentence, due: _Found, day: date | None, first: date) -> bool:
+    """Return whether a date without a year is a closing date in the year before the year of `first`.
+
+    `first` is the first day of the year that the title or the document number states. It may be the year of an edition
+    (2026年…征集公告), whose applications close the year before. `day` is the notice date; if it is known, the result is
+    False.
+    """
+    label = sentence.heading + sentence.folded[: due.start]
+    return day is None and due.day.year == first.year - 1 and bool(HEADINGS.search(label))
 
 
 def _deadline(sentence: _Sentence, due: _Found, whom: Whom) -> Deadline:
@@ -85,37 +123,63 @@ def _deadline(sentence: _Sentence, due: _Found, whom: Whom) -> Deadline:
         approximate=due.approximate,
         rule=due.rule,
         action=action[0] if action else None,
-        for_whom=whom,
+        **{"for": whom},
     )
 
 
 def _sentences(text: str) -> Iterator[_Sentence]:
     heading = ""
-    for line in unicodedata.normalize("NFKC", text).split("\n"):
-        folded = fold_text(line)
-        dated = _MAY_HAVE_A_DATE.search(folded)
-        if dated:
-            for match in _SENTENCE.finditer(line):
-                for part in _ENGLISH_END.split(match[0]):
-                    yield _Sentence(part[:_LIMIT], fold_text(part[:_LIMIT]), heading)
+    whole = unicodedata.normalize("NFKC", text)
+    all_folded = fold_text(whole)
+    at = 0
+    for line in whole.split("\n"):
+        folded = all_folded[at : at + len(line)]
+        at += len(line) + 1
+        if _MAY_HAVE_A_DATE.search(folded):
+            run_in = ""
+            for start, end in _sentence_spans(line):
+                end = min(end, start + _LIMIT)
+                yield _Sentence(line[start:end], folded[start:end], run_in or heading)
+                # (一)报名时间。2026年1月5日至…: a short first sentence is the heading of the paragraph.
+                run_in = folded[:end].strip() if start == 0 and end <= _RUN_IN else ""
         bare = folded.strip().rstrip("。:;")
         if bare and len(bare) <= _HEADING and not any(True for _ in day_spans(bare, None)):
             heading = bare
 
 
-def _of_sentence(sentence: _Sentence, day: date | None, country: str | None, *, is_rule: bool) -> Iterator[_Found]:
+def _sentence_spans(line: str) -> Iterator[tuple[int, int]]:
+    for match in _SENTENCE.finditer(line):
+        start = match.start()
+        for stop in _ENGLISH_END.finditer(line, start, match.end()) if ". " in match[0] else ():
+            yield start, stop.start()
+            start = stop.end()
+        yield start, match.end()
+
+
+def _of_sentence(
+    sentence: _Sentence, day: date | None, country: str | None, *, is_rule: bool, first: date | None
+) -> Iterator[_Found]:
     """Yield the deadlines in a sentence: its explicit dates or, if there are none, one date computed from `day`.
 
-    `day` is the notice date.
+    `day` is the notice date. A date without a year is its next occurrence on or after `first`.
     """
     if not _MAY_HAVE_A_DATE.search(sentence.folded):
         return
-    named = False
+    named = was_due = False
     at = 0
-    spans = list(day_spans(sentence.folded, day))
+    spans = list(day_spans(sentence.folded, first))
     for place, span in enumerate(spans):
         end = spans[place + 1].start if place + 1 < len(spans) else len(sentence.folded)
-        if is_deadline(Mention(sentence.folded, sentence.heading, span, at, end, is_rule)):
+        is_past = day and not span.year_written and (span.last - day).days > CALIBRATION.ahead
+        if is_past or (span.is_range and day and (day - span.first).days > CALIBRATION.window):
+            # A period that began long before the notice is the term of a condition; a day without a year that would be
+            # almost a year ahead is shortly before the notice.
+            at = span.end
+            continue
+        # The second of two dates is due as the first is: 截止日期分别为5月31日及11月30日.
+        joined = was_due and _NEXT.fullmatch(sentence.folded, at, span.start)
+        was_due = bool(joined) or is_deadline(Mention(sentence.folded, sentence.heading, span, at, end, is_rule))
+        if was_due:
             named = True
             yield _Found(span.last, "range" if span.is_range else "date", span.start, span.end)
         at = span.end

@@ -17,6 +17,9 @@ class DeadlineCalibration:
         near: the window for words that must be directly beside the date.
         clause: the maximum length of the clause after the date.
         short: the maximum length of a remainder of the clause that adds no meaning to the words before the date.
+        ahead: the maximum number of days from the notice to a date without a year.
+        window: the maximum number of days between the start of a period of submission and the notice.
+        slack: the maximum number of days between a stated last day and the same day counted from the notice.
     """
 
     before: int = 80
@@ -25,6 +28,9 @@ class DeadlineCalibration:
     near: int = 24
     clause: int = 60
     short: int = 16
+    ahead: int = 330
+    window: int = 180
+    slack: int = 10
 
 
 CALIBRATION = DeadlineCalibration()

@@ -38,15 +38,17 @@ _LATIN_ABOUT = re.compile(
 # The publication of something other than the notice: 复核结论公布起6个月内.
 _OF_ANOTHER = re.compile(r"(?:结论|结果|名单|成绩|决定|目录|标准|项目)(?:正式)?$")
 _NOW = re.compile(r"现将|现予|予以公示|特此")
+# A rule for the time after the publication: 公告之日起6个月内,每户业主只能购买1个车位.
+_RESTRICTS = re.compile(r"[^。;]{0,40}(?:只能|不得|方可|不可|不能|暂停)")
 _REGULATED = re.compile(r"制定|出台|完成|印发实施")
 
 
 def counted_days(sentence: str, heading: str, day: date, country: str | None) -> Iterator[tuple[date, bool, int]]:
     """Yield the last date of the period stated in a sentence, or nothing if the sentence states no such period.
 
-    `day` is the notice date, on which the period begins unless the sentence states the date of an earlier step.
-
-    The value is the date, whether the date is approximate, and the end position of the period in the sentence.
+    The period begins on `day`, the notice date, or on a date that the sentence states before it
+    (于4月3日公示，公示期5个工作日). The value is the date, whether the date is approximate, and the end position of the
+    period in the sentence.
     """
     yield from _latin_days(sentence, day, country)
     match = _COUNTED.search(sentence)
@@ -82,6 +84,8 @@ def _counts(sentence: str, heading: str, match: re.Match[str]) -> bool:
         return not STEPS.search(sentence) or bool(_NOW.search(sentence))
     around = sentence[: match.start()] + sentence[match.end() :]
     if match["base"] != "即" and _OF_ANOTHER.search(sentence, 0, match.start()):
+        return False
+    if _RESTRICTS.match(sentence, match.end()):
         return False
     if match["base"] == "印发" and _REGULATED.match(sentence, match.end()):
         return True

@@ -18,15 +18,18 @@ _CLOCK = (
     r"(?:[:：]\s?\d\d(?:[:：]\d\d)?|[时時點点](?!间)(?:\s?\d{1,2}\s?分|整|半)?)"
 )
 _AFTER = (
-    r"(?:\s*+\([^()]{1,8}\))?"
+    r"(?:\s*+\([^()]{1,8}\))?(?:当[天日])?"
     rf"(?:\s*+,?\s*+{_CLOCK}(?:\s*+[-—~～至到]++\s*+{_CLOCK})?(?:\s*+[,、]\s*+{_CLOCK}\s*+[-—~～至到]++\s*+{_CLOCK})?"
     r"|\s*+(?:下班|上午|中午|下午|零时))?"
 )
-_MONTH_AND_DAY = r"(?P<month>\d{1,2})\s?月(?:\s?(?P<day>\d{1,2})\s?[日号號]|份?(?P<last>底|末|上旬|中旬|下旬))"
+_MONTH_AND_DAY = (
+    r"(?P<month>\d{1,2})\s?月(?:\s?(?P<day>\d{1,2})(?:\s?[日号號]|(?=\s?[-—~～至]\s?\d{1,2}\s?[日号號]))"
+    r"|份?(?P<last>底|末|上旬|中旬|下旬))"
+)
 _ONE = (
     r"(?P<cn>(?:(?P<year>(?:19|20)\d\d)\s?年|(?:(?:中?[华華]?民[国國])(?P<roc>\d{2,3})|(?P<bare>1\d\d))年"
     rf"|(?P<same>今年|本年|当年|明年))?\s?(?:{_MONTH_AND_DAY}|(?P<year_end>(?:(?<=年)年?|年)[底末](?=之?前))"
-    r"|(?P<near>[本下次])月\s?(?:(?P<near_day>\d{1,2})\s?[日号號]|底)|(?P<only>\d{1,2})\s?[日号號]))"
+    r"|(?P<near>[本下])月\s?(?:(?P<near_day>\d{1,2})\s?[日号號]|底)|(?P<only>\d{1,2})\s?[日号號]))"
     r"|(?P<y2>20\d\d)[-/.](?P<m2>\d{1,2})[-/.](?P<d2>\d{1,2})(?!\d)"
     rf"|(?P<en>(?P<m3>{_MONTH})\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y3>20\d\d)"
     rf"|(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m4>{_MONTH}),?\s+(?P<y4>20\d\d)"
@@ -36,6 +39,9 @@ _LAST_OF_PART = {"上旬": 10, "中旬": 20}
 # Year 1 of the Taiwanese calendar is 1912.
 _BEFORE_THE_REPUBLIC = 1911
 _DATE = re.compile(rf"(?<![\d.])(?:{_ONE}){_AFTER}", re.IGNORECASE)
+_MAY_BE_DATE = re.compile(
+    r"[月日号號]|年[年底末]|20\d\d[-/.]|(?i:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
+)
 _WITH_CLOCK = re.compile(_AFTER)
 # Hints of date formats that `_DATE` does not match: eras, Chinese numerals, Korean, month names in other languages.
 _OTHER_FORMS = re.compile(
@@ -45,6 +51,8 @@ _TO = re.compile(
     r"\s*+(?:\([^()]{1,12}\))?(?:起|开始)?\s*+,?\s*+(?:至|到|—{1,2}|–|-{1,2}|~|～|―|一(?=\s?\d)|to|through|until|and(?=\s))\s*+",
     re.IGNORECASE,
 )
+_BEGINS = re.compile(r"\s*(?:起|开始),?\s*")
+_ENDS = re.compile(r"\s*(?:结束|截止|止)")
 _AND = re.compile(r"\s*+(?:、|和|及|或|,)\s*+")
 _NUMERAL_DATE = re.compile(
     r"(?<![\d年一二三四五六七八九十])[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号號]"
@@ -75,22 +83,44 @@ def day_spans(text: str, today: date | None) -> Iterator[DaySpan]:
     """
     found: list[DaySpan] = []
     for start, end, match in _places(text):
-        joined = bool(found) and _joins(text, found[-1].end, start, match)
+        joined = bool(found) and _joins(text, found[-1].end, start, match, end)
         day = match if isinstance(match, date) else _day(match, found[-1].last if joined else None, today)
         if day is None:
             continue
         if joined and day >= found[-1].last:
-            found[-1] = replace(found[-1], end=end, last=day)
+            found[-1] = _in_progress(replace(found[-1], end=end, last=day), match, today)
         else:
             found.append(DaySpan(start, end, day, day, isinstance(match, date) or _has_year(match)))
     yield from found
 
 
-def _joins(text: str, start: int, end: int, match: re.Match[str] | date) -> bool:
+def _in_progress(span: DaySpan, match: re.Match[str] | date, today: date | None) -> DaySpan:
+    """Return a range without years in the year of `today` if the range has begun, but not ended, on that day.
+
+    `match` is the last date of the range.
+    """
+    if today is None or span.year_written or isinstance(match, date) or _has_year(match):
+        return span
+    first, last = (_of(day.year - 1, day.month, day.day) for day in (span.first, span.last))
+    return replace(span, first=first, last=last) if first and last and first <= today <= last else span
+
+
+def end_with_time(text: str, end: int) -> int:
+    """Return the end position of the weekday and the time of day that follow a date, or `end` if there are none.
+
+    `end` is the end position of the date.
+    """
+    match = _WITH_CLOCK.match(text, end)
+    return match.end() if match else end
+
+
+def _joins(text: str, start: int, end: int, match: re.Match[str] | date, stop: int) -> bool:
     """Return whether the words between two dates join the dates into a range or a list (8月25日、26日).
 
-    `start` and `end` are the positions of these words; `match` is the second date.
+    `start` and `end` are the positions of these words; `match` is the second date, which ends at `stop`.
     """
+    if _BEGINS.fullmatch(text, start, end) and _ENDS.match(text, stop):
+        return True
     if _TO.fullmatch(text, start, end):
         return True
     return not isinstance(match, date) and bool(match["only"]) and bool(_AND.fullmatch(text, start, end))
@@ -106,14 +136,14 @@ def _places(text: str) -> list[tuple[int, int, re.Match[str] | date]]:
     The dates are those in the formats of this module, and those with a year in any format of `crawler.text.date_forms`.
     """
     text = _NUMERAL_DATE.sub(_in_digits, text)
-    own = [(match.start(), match.end(), match) for match in _DATE.finditer(text)]
+    found_dates = _DATE.finditer(text) if _MAY_BE_DATE.search(text) else ()
+    own = [(match.start(), match.end(), match) for match in found_dates]
     found: list[tuple[int, int, re.Match[str] | date]] = [*own]
     if _OTHER_FORMS.search(text) and fold_date_text(text) == text:
         for mention in written_days(text, DateContext()):
             apart = all(mention.end <= start or end <= mention.start for start, end, _ in own)
             if apart and mention.year_written:
-                after = _WITH_CLOCK.match(text, mention.end)
-                found.append((mention.start, after.end() if after else mention.end, mention.day))
+                found.append((mention.start, end_with_time(text, mention.end), mention.day))
     return sorted(found, key=lambda place: place[0])
 
 
@@ -164,7 +194,7 @@ def _numeric_day(match: re.Match[str], start: date | None) -> date | None:
 
 
 def _near_day(match: re.Match[str], today: date | None) -> date | None:
-    """Return the date for a day of this or the next month (本月, 下月, 次月), or None."""
+    """Return the date for a day of this or the next month (本月, 下月), or None."""
     if not today:
         return None
     later = match["near"] != "本"

@@ -47,7 +47,7 @@ ENGLISH = RuleGroup(
         ),
         Rule(
             "deadline",
-            rf"{_I}(?:closing\s+date|deadline|close\s+date|due\s+date|comment\s+period|end\s+date|last\s+(?:day|date))\b[^.\d]{{0,60}}?{_CLOCK})",
+            rf"{_I}(?:closing\s+date|deadline|close\s+date|due\s+date|comments?\s+(?:due\s+)?date|comment\s+period|end\s+date|last\s+(?:day|date))\b[^.\d]{{0,60}}?{_CLOCK})",
             "a labelled last day",
             ("Closing date: ", "The deadline for applications is ", "Due date: "),
         ),
@@ -74,6 +74,12 @@ ENGLISH_OWN = RuleGroup(
             r"\s+(?:\w+\s+)?(?:will|intends?|expects?|plans?|issued|published|received|proposes?)\b)",
             "an act of the authority itself",
             ("The agency will publish a report by ", "We received comments through "),
+        ),
+        Rule(
+            "earlier-notice",
+            rf"{_I}\b(?:previously|earlier)\b|\b(?:was|were)\s+(?:published|requested|solicited|issued|held|announced)\b)",
+            "what happened before",
+            ("Comments were previously requested via the Federal Register on ",),
         ),
     ],
 )

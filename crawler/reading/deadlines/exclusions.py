@@ -1,4 +1,7 @@
-"""Rules that exclude dates of goals, steps of the issuing authority, conditions and regulation articles."""
+"""Patterns by which dates are recognized that are no deadlines for the reader.
+
+These are the dates of goals, steps of the issuing authority, conditions and regulation articles.
+"""
 
 from crawler.reading.deadlines.rules import WORDS
 from crawler.reading.rules import Rule, RuleGroup
@@ -8,9 +11,16 @@ NOT_OURS = RuleGroup(
     [
         Rule(
             "eligibility",
-            r"(?:时间范围|的时间(?:应|须|需)?在|发表时间|委[托]|证书?之?(?:有效)?期限|本院|有效期|出生|年满)",
+            r"(?:时间范围|的时间(?:应|须|需)?在|发表时间|委托(?:书|期|的?有效)|证书?之?(?:有效)?期限|有效期|出生|年满)",
             "conditions and validity",
             ("成果产生的时间范围", "办理预售的时间在", "许可证有效期"),
+        ),
+        Rule("valid-until", r"前(?:仍|均|应)?有效", "the validity of a paper", ("11月15日前有效",)),
+        Rule(
+            "term-of-project",
+            r"(?:研究|项目|课题|合同|任务|申请|申报)书?(?:的)?(?:起止(?:时间|年月|日期)|(?:研究|执行|实施|建设)(?:期限?|周期))",
+            "the term of a project, which its application states",
+            ("申请书起止时间为", "项目执行期"),
         ),
     ],
 )
@@ -19,7 +29,7 @@ RECURRING = RuleGroup(
     [
         Rule(
             "each",
-            r"每(?:年|月|季|半年|学年|周)|次年|翌年|下一年度|上一年度的?$|逐年|(?:当|该|本|申请)年度(?:之前)?$|年度\($",
+            r"每(?:年|月|季|半年|学年|周)|次年|翌年|第[二三]年|(?<=[高中]考)当年|下一年度|上一年度的?$|逐年|(?:当|该|本|申请)年度(?:之前)?$|年度\($",
             "a day of every year",
             ("每年", "次年"),
         )
@@ -30,14 +40,21 @@ CONDITION = RuleGroup(
     [
         Rule(
             "state-by",
-            r"\s*,?[^,。]{0,10}?(?:已经?|取得|获得|考取|成立|出生|毕业|年满|具有|具备|未|入职|发生|登记注册|注册登记|注册成立|满\d|立项|结题|在职|在编)",
+            r"\s*,?[^,。]{0,10}?(?:已经?|尚未|取得|获得|考取|成立|出生|毕业(?![证生])|年满|具有|具备|未|入职|发生|登记注册|注册登记|注册成立|满\d|立项|结题|在职|在编)",
             "a state that must exist on a day",
             ("取得毕业证", "注册成立的企业"),
         ),
         Rule(
             "which-is", r"\s*[^,。]{1,14}的,", "a condition on a day, followed by its consequence", ("到期的,可以展期",)
         ),
-        Rule("within", r"\s*(?:期间|之间|内)[^,。]{0,16}的", "what happened within a range", ("期间缴纳的保费",)),
+        Rule(
+            "in-case",
+            r"\s*,?[^。;]{0,60}?(?:尚未[^,。;]{0,20}的|(?:贷款|申请|购买|办理|提取)时),|[^,。;]{2,30}的$",
+            "a case on or before a day, followed by the rule for it",
+            (",个人销售住房涉及的增值税尚未申报缴纳的,", "再次申请贷款时,"),
+        ),
+        Rule("may", r"的(?:均|都|也)?(?:可|不|须|应|方|视)", "a condition on a day", ("的可以申请", "的不得申报")),
+        Rule("within", r"\s*(?:期间|之间|内)[^,。]{0,40}的", "what happened within a range", ("期间缴纳的保费",)),
         Rule(
             "of-things",
             r"\s*[^,。]{0,16}?的(?:项目|企业|单位|产品|成果|论文|人员|毕业生|房屋|车辆|设备|合同|费用|支出|投资)",
@@ -49,7 +66,7 @@ CONDITION = RuleGroup(
 PAST = RuleGroup(
     "deadlines.past",
     [
-        Rule("as-of", r"截至\s*$", "a state on a day: 截至6月底,累计", ("截至",)),
+        Rule("as-of", r"截至\s*$|(?:^|,)\s*截止(?:至|到)?\s*$", "a state on a day: 截至6月底,累计", ("截至", "截止")),
     ],
 )
 MEASURED = RuleGroup(
@@ -60,6 +77,25 @@ MEASURED = RuleGroup(
             r"(?:以上|以内|以来|年限|年龄|工龄|业绩|数据|成立|满\d{1,2}[年月])[^,。()]{0,6}\((?:计算)?截[止至](?:时间|日期)?[为是:到至]*\s*$",
             "the day on which a condition is measured",
             ("应实施6个月以上(截止日期为",),
+        ),
+        Rule("if", r"(?:若|如果?|倘若?|假如)[于在]?\s*$", "a case that depends on a day", ("若",)),
+        Rule(
+            "counted-to",
+            r"(?:计算|统计|核算|计分|加分|积分|累计)[^,。;:()]{0,8}?截[止至](?:时间|日期)?(?:统一|分别|[为是:到至\s])*$",
+            "the day up to which something is counted",
+            ("连续居住加分计算的截止时间为", "业绩统计截止日期:"),
+        ),
+        Rule(
+            "benefit-until",
+            r"(?:提高|降低|上浮|下调|上调|补贴|补助|给予|奖励|优惠|减免|免征|返还|放宽)[^()。;]{0,20}\((?:政策|执行|实施|有效)*(?:截[止至])?(?:时间|日期|期限)?[为是:到至]*\s*$",
+            "the end of a benefit in brackets behind it",
+            ("最高额度再提高10万元(截止时间为",),
+        ),
+        Rule(
+            "term-until",
+            r"(?:实施|执行|有效|适用)(?:的)?(?:期限|时间|期)[^。;]{0,30}\((?:[^()]{0,24},)?截[止至](?:时间|日期)?[为是:到至]*\s*$",
+            "the end of a rule's term in brackets behind it",
+            ("补助政策的实施期限以备案时间为准(自本文印发之日开始,截止时间为",),
         ),
     ],
 )
@@ -72,12 +108,35 @@ OWN = RuleGroup(
             "the office itself",
             ("我局于",),
         ),
+        Rule("was-planned", r"原(?:定|计划)[于在]?\s*$", "a day that no longer holds", ("原定于",)),
         Rule("will", r"(?:将|拟|计划|预计|预定|已)[于在]?\s*$", "announced by the office", ("住建局将于", "已于")),
         Rule(
             "announces",
             rf"[^,。]{{2,12}}(?:{WORDS['announce']})[^,。]{{0,4}}$",
             "the publication of a list or result",
             ("名单公布于",),
+        ),
+    ],
+)
+ITSELF = RuleGroup(
+    "deadlines.itself",
+    [
+        Rule(
+            "issuer",
+            r"(?:^|[,;:])\s?(?:随后)?(?:[市省总]校|学校|校本部|总部|分部|本部)(?:将|拟|统一)?[于在]?\s*$",
+            "an organization above the addressees that forwards their documents",
+            (",市校于", "学校于"),
+        ),
+    ],
+)
+MEETS = RuleGroup(
+    "deadlines.meets",
+    [
+        Rule(
+            "participants",
+            r"培训|会议|研修|学习班|论坛|年会|研讨|会期|返程|酒店|宾馆|面授|开班|参训|参会|离会|集训",
+            "a meeting or a training whose participants arrive on a day",
+            ("培训时间", "参会代表报到"),
         ),
     ],
 )
@@ -97,6 +156,17 @@ CHANGES = RuleGroup(
         ),
     ],
 )
+INFORMS = RuleGroup(
+    "deadlines.informs",
+    [
+        Rule(
+            "informs",
+            r"\s*+,?\s*+将?(?:统一|另行|分批)?(?:(?:以|通过)?(?:电话|短信|邮件|电子邮件|书面)(?:方式|形式)?|[对向])[^,。]{0,20}(?:反馈|通知|答复|回复|联系|告知)",
+            "the office informs people",
+            ("将电话对所有报名人员进行反馈", "以短信通知考生"),
+        ),
+    ],
+)
 GOAL_AFTER = RuleGroup(
     "deadlines.goal_after",
     [
@@ -107,6 +177,12 @@ GOAL_AFTER = RuleGroup(
             ("全面完成整改", "建成示范基地"),
         ),
         Rule(
+            "actor-does",
+            r"[^,。;]{2,24}?(?:要|应当?|必?须|需)[^。;]{0,40}?(?:开展|完成|建立|健全|制定|出台|清理|整改|整治|督促)",
+            "works of an office that is named before them",
+            ("各行业协会商会要按照上述要求,对收费情况开展全面自查",),
+        ),
+        Rule(
             "proposes",
             r"[^,。]{0,8}?研究(?:提出|制定|出台|起草|论证|解决)",
             "work of an office",
@@ -114,11 +190,23 @@ GOAL_AFTER = RuleGroup(
         ),
         Rule(
             "benefit",
-            r"(?:对|给予|享受|免征|减征|减免|暂|实行|执行|继续|可享受|按照?[^,。]{1,12}标准)",
+            r"(?:对|给予|享受|免征|减征|减免|暂|缓缴|缓交|实行|执行|继续|可享受|按照?[^,。]{1,12}标准)",
             "a benefit or a rule that holds within a range",
             ("对出售自有住房的纳税人", "给予补贴"),
         ),
+        Rule(
+            "was-done",
+            r"[^。;]{0,40}?(?:进行|开展|完成|组织|召开|举办)了",
+            "what happened within a range",
+            (",巡视组对公司进行了巡视",),
+        ),
         Rule("publish", rf"[^,。]{{0,6}}?(?:{WORDS['announce']})", "the office's own steps", ("公布结果",)),
+        Rule(
+            "commissions",
+            r"委托[^,。;]{2,30}?(?:评估|评价|审计|调查|监测|检测|测评|核查)",
+            "work that an office commissions",
+            ("委托第三方机构对条例实施情况进行首轮评估",),
+        ),
     ],
 )
 ARTICLE = RuleGroup(
@@ -155,7 +243,7 @@ TERM_HEADINGS = RuleGroup(
     [
         Rule(
             "term",
-            r"(?:适用|执行|实施|有效|优惠|补贴|政策)(?:范围|时间|期限?|时限)|活动(?:时间|期限?)",
+            r"(?:适用|执行|实施|有效|优惠|补贴|补助|奖励|政策)(?:范围|时间|期限?|时限)|活动(?:时间|期限?)",
             "a heading above the term of a benefit",
             ("(一)适用范围及时间", "政策执行期限"),
         ),
@@ -166,7 +254,8 @@ STEPS = RuleGroup(
     [
         Rule(
             "procedure",
-            r"可以|后\s*,|(?:审定|审核|评审|认定|审批|研究|确定|通过)后|结束后|应当|期满|经[^,。]{0,30}(?:后|后进行公示|通过的|同意的|确定的)",
+            r"可以|后\s*,|最[短长]|[^,。;]{2,16}的,(?:由|将|予以)|(?:审定|审核|评审|认定|审批|研究|确定|通过)后|结束后|应当|期满|经[^,。]{0,30}(?:后|后进行公示|通过的|同意的|确定的|确定为)"
+            r"|(?<!现)(?<!现拟)将(?:(?:在|于|通过)[^,。]{1,20}|进行[^,。]{0,6})公示|根据[^,。]{1,20}(?:意见|结果)\s*,|当年|第二年",
             "a step in the description of a procedure",
             ("评审结束后,对拟立项项目进行公示",),
         ),

@@ -1,5 +1,6 @@
 """Recognition of dates that are deadlines, by the words around each date. Pure functions; no I/O."""
 
+import re
 from dataclasses import dataclass
 
 from crawler.reading.deadlines.calibration import CALIBRATION
@@ -12,7 +13,10 @@ from crawler.reading.deadlines.exclusions import (
     CONDITION,
     GOAL_AFTER,
     GOAL_BEFORE,
+    INFORMS,
+    ITSELF,
     MEASURED,
+    MEETS,
     NOT_OURS,
     OWN,
     PAST,
@@ -28,8 +32,10 @@ from crawler.reading.deadlines.rules import (
     BARE_LABEL,
     CLOSES,
     CLOSING,
+    DURING,
     EXTENDED,
     HEADINGS,
+    NAMED_LAST,
     OBLIGES,
     ONE_DAY,
     OPENS,
@@ -40,6 +46,12 @@ from crawler.reading.deadlines.rules import (
     SUBMITS,
     UNTIL,
 )
+
+_FINISH = re.compile(r"(?:分批|分别|全部|全面|基本|按时)*完成\s*(?:$|[,;)。、])\s*")
+_THEN = re.compile("并|再|后|同时|及时|将|把")
+_CLAUSE = re.compile("[,;:]")
+_ASKED = re.compile("请(?!示)|务必")
+_SUBJECT = re.compile(r"^(?:应当?|须|需|要|务必|必须|原则上|统一|要求|请|均)*[于在]?\s*$")
 
 
 @dataclass(frozen=True)
@@ -68,6 +80,11 @@ class Mention:
         return self.sentence[self.span.end : min(self.high, self.span.end + CALIBRATION.reach)]
 
     @property
+    def names_day(self) -> bool:
+        """Return whether the date is a day, not the end of a month or year."""
+        return "日" in self.sentence[self.span.start : self.span.end]
+
+    @property
     def lead(self) -> str:
         """Return the words before this date, including other dates, at most CALIBRATION.reach characters."""
         return self.sentence[max(0, self.span.start - CALIBRATION.reach) : self.span.start]
@@ -88,10 +105,12 @@ def is_deadline(mention: Mention) -> bool:
     closed = CLOSES.match(after)
     rest = (after[closed.end() :] if closed else after).lstrip(" ,、")
     is_condition = bool(CONDITION.match(rest)) and not AFTER_GOAL.search(rest) and not OBLIGES.search(before)
-    if EXTENDED.search(before) or _ends_period(mention, is_condition=is_condition):
+    if _is_arrival(mention) or (INFORMS.match(rest) and not (closed and _ASKED.search(mention.lead))):
+        return False
+    if EXTENDED.search(before) or NAMED_LAST.match(after) or _ends_period(mention, is_condition=is_condition):
         return True
-    if mention.span.is_range and OPENS.match(after):
-        return not TERM.match(mention.sentence, mention.span.end)
+    if mention.span.is_range and (DURING.match(after) or OPENS.match(after)):
+        return bool(DURING.match(after)) or not TERM.match(mention.sentence, mention.span.end)
     if _is_excluded(mention) or (is_condition and (closed or mention.span.is_range)):
         return False
     if UNTIL.search(before) and PERIODS.search(before):
@@ -100,14 +119,23 @@ def is_deadline(mention: Mention) -> bool:
         return _hands_in(mention) or bool(HEADINGS.search(mention.heading)) or _is_labelled_closing(before)
     if closed or mention.span.is_range:
         return _is_due(mention, rest, closed=bool(closed))
-    return bool(ATTENDS.match(after)) and not GOAL_BEFORE.search(before)
+    starts = after.lstrip().startswith(("起", "开始"))
+    return bool(ATTENDS.match(after)) and not (starts or GOAL_BEFORE.search(before) or ITSELF.search(before))
+
+
+def _is_arrival(mention: Mention) -> bool:
+    """Return whether a date is the day on which participants arrive at a meeting or a training (报到)."""
+    words = mention.before[-CALIBRATION.near :] + mention.after[: CALIBRATION.near]
+    return "报到" in words and bool(MEETS.search(mention.sentence + mention.heading))
 
 
 def _is_excluded(mention: Mention) -> bool:
     """Return whether a date is the end of a benefit's term, a date in a regulation, or a step of the authority."""
     until = UNTIL.search(mention.before)
     if (mention.span.is_range or until) and (
-        TERM.match(mention.sentence, mention.span.end) or TERM_HEADINGS.search(mention.heading)
+        TERM.match(mention.sentence, mention.span.end)
+        or TERM_HEADINGS.search(mention.heading)
+        or TERM_HEADINGS.search(mention.before[-CALIBRATION.short :])
     ):
         return True
     is_own = OWN.search(mention.before) and not until and not _asks_people(mention)
@@ -115,7 +143,7 @@ def _is_excluded(mention: Mention) -> bool:
 
 
 def _asks_people(mention: Mention) -> bool:
-    """Return whether the words after a date ask people to act, under a heading that names the act."""
+    """Return whether the words after a date ask people to act, and the heading above names this act."""
     actor = PUBLIC.search(mention.after)
     return bool(actor and HEADINGS.search(mention.heading) and SUBMITS.search(mention.after, actor.end()))
 
@@ -123,7 +151,7 @@ def _asks_people(mention: Mention) -> bool:
 def _recurs(mention: Mention) -> bool:
     """Return whether a date recurs every year.
 
-    If the date has a year, only the words nearest to it are checked, because other words may belong to another step.
+    If the date has a year, only the words nearest to it are checked, because other words may belong to another date.
     """
     if mention.is_rule and not mention.span.year_written and "请" not in mention.sentence:
         return True
@@ -165,6 +193,16 @@ def _anchored(before: str) -> str:
     return found
 
 
+def _is_handed_in(mention: Mention, rest: str) -> bool:
+    """Return whether the work that must be finished by a date is a submission (填报工作于9月20日前完成).
+
+    `rest` is the text after the verb 完成.
+    """
+    said = [part for part in _CLAUSE.split(mention.lead) if _SUBJECT.sub("", part).strip()]
+    is_submission = bool(said and not said[-1].endswith("的") and SUBMITS.search(said[-1][-CALIBRATION.short :]))
+    return is_submission or bool(_THEN.match(rest) and AFTER_GOAL.match(rest)) or _asks_people(mention)
+
+
 def _is_due(mention: Mention, rest: str, *, closed: bool) -> bool:
     """Return whether a submission is due at the date or within the date range.
 
@@ -177,14 +215,15 @@ def _is_due(mention: Mention, rest: str, *, closed: bool) -> bool:
     earlier = SUBMITS.search(before)
     changes = rest.startswith(("将", "把", "向"))
     goal = CHANGES.match(rest) if changes else GOAL_AFTER.match(rest)
-    if goal and changes:
+    if goal and changes and not (verb and "," in rest[verb.end() : goal.end()]):
         return False
-    if goal and not (verb and verb.start() < goal.end() - 2):
-        finishes = rest.startswith("完成") and not rest[2:].strip(" )。,、")
-        return (
-            bool(AFTER_GOAL.search(rest))
-            or bool(finishes and earlier and ASKS.search(before))
-            or (rest.startswith("完成,") and _asks_people(mention))
+    if finish := _FINISH.match(rest):
+        return _is_handed_in(mention, rest[finish.end() :])
+    if goal and not changes and not (verb and verb.start() < goal.end() - 2):
+        return bool(
+            AFTER_GOAL.search(rest)
+            or (rest.startswith("完成") and mention.names_day and REQUESTS.search(before))
+            or (verb and verb.start() < goal.end() and REQUESTS.search(before))
         )
     if GOAL_BEFORE.search(before) and not mention.span.is_range:
         return False

@@ -12,7 +12,9 @@ Whom = Literal["public", "addressees", "units"]
 _CLAUSE = re.compile("[,:]")
 _DATED = re.compile(r"\d月")
 _OBJECT = re.compile("对|将|把|向")
-_RECEIVER = re.compile("向|将|把|报|到|至|通过|送")
+_RECEIVER = re.compile("向|将|把|报|到|至|通过|送|携|持|凭")
+_QUOTED = re.compile(r"《[^《》]*》")
+_JOINED = re.compile(r"(?:和|及|以及|与|、)(?:有关|相关|各|所属|所有)?[一-龥]{0,4}(?:企业|公司)")
 
 
 def for_whom(
@@ -28,18 +30,16 @@ def for_whom(
     clause = _CLAUSE.split(before.rstrip(" ,:"))[-1]
     after = _RECEIVER.split(sentence[end : end + CALIBRATION.near])[0]
     # An actor that is followed by another date belongs to that date.
-    near = (
-        _last_actor(_OBJECT.split(clause)[0])
-        or _last_actor(clause)
-        or (None if _DATED.search(after) else _last_actor(after))
-    )
+    near = _last_actor(_OBJECT.split(clause)[0]) or (None if _DATED.search(after) else _last_actor(after))
     said = near or _of_verb(sentence, end) or _of_label(clause)
     return said or _last_actor(before) or _of_label(before) or _last_actor(heading) or _of_names(names) or default
 
 
 def _of_verb(sentence: str, end: int) -> Whom | None:
     """Return who must act according to the last verb after the date (agencies report, people apply), or None."""
-    verbs = list(SUBMITS.finditer(sentence, end, end + CALIBRATION.clause))
+    # A verb in the name of a form (《优秀毕业生申请表》) is no act.
+    words = _QUOTED.sub("", sentence[end:])[: CALIBRATION.clause]
+    verbs = list(SUBMITS.finditer(words))
     if not verbs:
         return None
     if REPORTS.match(verbs[-1][0]):
@@ -55,7 +55,7 @@ def _of_label(clause: str) -> Whom | None:
 
 
 def _of_names(names: Sequence[str]) -> Whom | None:
-    """Return whether most addressees are agencies or people, or None if no addressee is recognized."""
+    """Return the kind of most addressees, agencies or people, or None if no addressee is recognized."""
     found = Counter(actor for actor in map(_last_actor, names) if actor)
     return found.most_common(1)[0][0] if found else None
 
@@ -69,4 +69,6 @@ def _last_actor(words: str) -> Whom | None:
     people = max(((match.end(), len(match[0])) for match in PUBLIC.finditer(words)), default=(-1, 0))
     if offices == people:
         return None
-    return "addressees" if offices > people else "public"
+    # 各省政府和有关企业: agencies that report together with others are the addressees.
+    is_joined = 0 < offices[0] < people[0] and _JOINED.fullmatch(words, offices[0], people[0])
+    return "addressees" if offices > people or is_joined else "public"

@@ -14,6 +14,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
+from crawler.model.details.pages import PageDetail
 from crawler.model.errors import ReadingError
 from crawler.model.page import Page
 from crawler.model.selectors import to_xpath
@@ -26,7 +27,7 @@ from crawler.reading.main_text.layout import CODE, PageLayout, is_ideographic, p
 from crawler.reading.main_text.lines import text_of
 from crawler.reading.main_text.title_and_day import read_day, read_title
 from crawler.reading.page_facts import PageFacts, page_facts
-from crawler.reading.tree import elements_and_depth, parse_tree
+from crawler.reading.tree import count_elements, has_depth, kept_elements, parse_tree
 from crawler.text.date_values import DateContext, in_language
 
 ELEMENTS_LIMIT = 15_000
@@ -57,11 +58,11 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 @dataclass(frozen=True)
 class MainText:
-    """The text of a page without page furniture, and the method by which the text was found (`by`).
+    """The text of a page without the parts that surround it, and the method by which the text was found (`by`).
 
     Each line of `text` is a paragraph, a heading, a list item, or a table row with its cells separated by tabs. `facts`
-    are the page's other data, such as titles and meta tags, extracted from the same tree. `share` is the share of
-    the page's visible prose that was kept in `text`.
+    are the page's other data, such as titles and meta tags, extracted from the same tree. `share` is the share of the
+    page's visible prose that was kept in `text`.
     """
 
     text: str
@@ -78,6 +79,7 @@ def read_main_text(page: Page, body_selector: str | None = None, context: DateCo
     Raise ReadingError if the page cannot be parsed.
     """
     tree = parse_tree(page)
+    kept = kept_elements(tree)
     layout = page_layout(tree)
     reveal(layout)
     headline = find_headline(layout, tree.findtext(".//title"))
@@ -87,9 +89,9 @@ def read_main_text(page: Page, body_selector: str | None = None, context: DateCo
     by = "selector"
     if not text:
         text, by = _shown_text(page, tree, layout, headline, facts)
-    elements, _ = elements_and_depth(tree)
     context = in_language(context or DateContext(page.fetched_at.date()), tree.get("lang") or "")
-    day = read_day(facts, layout, tree if elements <= ELEMENTS_LIMIT else None, context)
+    day = read_day(facts, layout, tree if count_elements(tree) <= ELEMENTS_LIMIT else None, context)
+    del kept
     return MainText(text, read_title(facts), day, by, kept_share(layout, text), facts)
 
 
@@ -119,18 +121,22 @@ def missing_frames(page: Page) -> tuple[str, ...]:
 
     Return an empty tuple for any other page. Raise ReadingError if the page cannot be parsed.
     """
+    frames = wanted_frames(page)
+    # Most pages have only frames of other sites, and need not be read.
+    if not frames:
+        return ()
     tree = parse_tree(page)
     layout = page_layout(tree)
     reveal(layout)
-    facts = page_facts(tree, layout, find_headline(layout, tree.findtext(".//title")), page.final_url)
-    return wanted_frames(page) if visible_letters(layout, facts) < FEW else ()
+    facts = page_facts(tree, layout, find_headline(layout, tree.findtext(".//title")), None)
+    return frames if visible_letters(layout, facts) < FEW else ()
 
 
 def _selected_text(tree: HtmlElement, selector: str) -> str:
     try:
         found = tree.xpath(to_xpath(selector))
     except etree.XPathError as error:
-        raise ReadingError(f"the selector of the body cannot be evaluated: {error}") from error
+        raise ReadingError(PageDetail.BODY_SELECTOR.of(reason=error)) from error
     elements = [element for element in found if isinstance(element, HtmlElement)] if isinstance(found, list) else []
     return text_of(page_layout(elements[0], CODE)) if elements else ""
 
@@ -171,8 +177,7 @@ def _is_sure(choice: Choice) -> bool:
 
 def _is_vast(tree: HtmlElement) -> bool:
     """Return whether a page has too many elements or levels for trafilatura, as in tables of names or crawler traps."""
-    elements, depth = elements_and_depth(tree)
-    return elements > ELEMENTS_LIMIT or depth > DEPTH_LIMIT
+    return count_elements(tree) > ELEMENTS_LIMIT or has_depth(tree, DEPTH_LIMIT + 1)
 
 
 def _by_trafilatura(tree: HtmlElement, discussion: bool) -> str:

@@ -29,6 +29,8 @@ _HEADLINE_WITHIN = 20
 class Choice:
     """The indexes of the lines selected as the article, with measures of how certain the selection is.
 
+    Amounts of prose are in Chinese characters.
+
     Attributes:
         lines: the indexes of the lines in the layout.
         share: the share of the page's prose, without clutter, that is in these lines.
@@ -63,8 +65,8 @@ def _holder(layout: PageLayout, judgement: BlockScore) -> int:
     """Return the index of the block that contains the article.
 
     This is the block that the page names as its body. If there is none, it is the innermost block with nearly all of
-    the best block's value, extended to its ancestors as long as they add no foreign lines, so that the headers, lists
-    and signatures of a notice are included.
+    the best block's value. It is extended to its ancestors as long as they add no lines that cannot belong to an
+    article, such as links, so that the headers, lists and signatures of a notice are included.
     """
     values = judgement.values
     blocks = layout.blocks
@@ -132,7 +134,7 @@ def _is_byline(layout: PageLayout, block: Block) -> bool:
 
 
 def _only_leads_elsewhere(layout: PageLayout, line: TextLine) -> bool:
-    """Return whether a line is only a link to another page, such as an advertisement or another article.
+    """Return whether a line consists only of a link to another page, such as an advertisement or another article.
 
     Return False for lines in headings and table cells, because these may be links and still belong to the article.
     """
@@ -141,7 +143,10 @@ def _only_leads_elsewhere(layout: PageLayout, line: TextLine) -> bool:
 
 
 def _drop_labels(layout: PageLayout, block: Block, gone: bytearray) -> None:
-    """Mark short labels directly above removed lines (相关新闻, 分享到, See also) as removed in `gone`."""
+    """Mark short labels (相关新闻, 分享到, See also) in `gone` if the line below them is marked.
+
+    `gone` has a true value for each line of the layout that is removed from the article.
+    """
     for at in range(block.end - 2, block.first - 1, -1):
         if gone[at + 1] and not gone[at]:
             gone[at] = _is_label(layout, layout.lines[at])

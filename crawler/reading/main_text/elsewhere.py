@@ -17,11 +17,12 @@ from lxml.html import HtmlElement, fragment_fromstring, tostring
 
 from crawler.files.kinds import ending_of_url
 from crawler.model.addresses import Addresses
+from crawler.model.network.suffixes import suffixes
 from crawler.model.page import Page, parse_html
-from crawler.model.suffixes import suffixes
 from crawler.reading.file_addresses import in_viewer
 from crawler.reading.main_text.layout import PageLayout, han_of
 from crawler.reading.page_facts import PageFacts
+from crawler.text.characters import alphanumeric
 from crawler.text.string_literals import string_literals
 
 FEW = 60
@@ -55,12 +56,17 @@ _CONTENT_ATTRIBUTES = ("data-content", "data-html", "data-text", "data-body", "d
 
 
 def visible_letters(layout: PageLayout, facts: PageFacts) -> int:
-    """Return the number of visible letters and digits outside titles, links, byline, information table and footer."""
-    titles = _letters(" ".join(filter(None, (facts.title_tag, facts.joined_headline, facts.headline, *facts.h1s))))
-    known = {_letters(value) for value in facts.information.values()}
+    """Return the number of visible letters and digits outside titles, links, byline, information table and footer.
+
+    The count ends when it is at least FEW.
+    """
+    titles = alphanumeric(" ".join(filter(None, (facts.title_tag, facts.joined_headline, facts.headline, *facts.h1s))))
+    known = {alphanumeric(value) for value in facts.information.values()}
     count = 0
     for line in layout.lines:
-        said = _letters(line.text)
+        if count >= FEW:
+            break
+        said = alphanumeric(line.text)
         if not said or said in titles or said in known or layout.blocks[line.block].hidden:
             continue
         if line.linked * 2 >= line.weight and line.linked:
@@ -96,7 +102,7 @@ def wanted_frames(page: Page) -> tuple[str, ...]:
     These are frames from the same site that show neither a file nor a file viewer.
     """
     try:
-        tree = parse_html(page.text)
+        tree = page.tree
     except ValueError:
         return ()
     found = (url for _, url in _frames(tree, page.final_url))
@@ -137,15 +143,18 @@ def with_frames(page: Page, frames: Mapping[str, Page | None]) -> Page:
 
 def _frames(tree: HtmlElement, base: str) -> list[tuple[HtmlElement, str]]:
     addresses = Addresses(tree, base)
-    own = suffixes()(base).top_domain_under_public_suffix or urlsplit(base).hostname
     found = []
     for element in tree.iter("iframe", "frame"):
         url = addresses.whole(element.get("src") or element.get("data-src") or "")
         if not url or addresses.is_own(url) or ending_of_url(url) or in_viewer(url, frame=True):
             continue
-        if own == (suffixes()(url).top_domain_under_public_suffix or urlsplit(url).hostname):
+        if _site_of(base) == _site_of(url):
             found.append((element, url.partition("#")[0]))
     return found
+
+
+def _site_of(url: str) -> str | None:
+    return suffixes()(url).top_domain_under_public_suffix or urlsplit(url).hostname
 
 
 def _unfold_srcdoc(tree: HtmlElement) -> bool:
@@ -301,7 +310,7 @@ def _is_prose(text: str) -> bool:
 
 
 def _put(element: HtmlElement, article: HtmlElement) -> None:
-    """Replace an element by the article."""
+    """Replace an element by the article in the element tree."""
     parent = element.getparent()
     if parent is None:
         return
@@ -310,7 +319,3 @@ def _put(element: HtmlElement, article: HtmlElement) -> None:
     while parent is not None and parent.tag in ("frameset", "noframes", "head"):
         parent.tag = "div"
         parent = parent.getparent()
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))

@@ -1,7 +1,7 @@
-"""Find the headline of a page.
+"""Detection of a page's headline.
 
-It is the line that matches the title tag, else the only `h1` heading, else the line above the only byline.
-A byline is a short line with the date or the source of the notice.
+The headline is the line that matches the title tag, else the only `h1` heading, else the line above the only byline. A
+byline is a short line with the date or the source of the notice.
 """
 
 import re
@@ -23,6 +23,13 @@ _BYLINE = re.compile(
 )
 _NO_HEADLINE = re.compile(r"[>»|:：。；;]|\d{4}-\d|当前位置|當前位置|首页|首頁")
 """Matches lines that are labels, breadcrumbs or sentences."""
+_DOCUMENT = re.compile(
+    r"(?!.{0,12}[>»|])[^。；;]{0,60}(?:关于|關於)[^。；;]{4,120}(?:通知|公告|通告|公示|意见|意見|决定|決定|通报|通報|函|批复|報告|报告|方案|办法)"
+    r"(?:[(（〔][^()（）]{1,20}[)）〕])?"
+)
+"""Matches a title that names its subject and its document type; such a line may also be in a table cell."""
+_NO_WORD = re.compile(r"\W+")
+_HEADINGS = frozenset({"h1", "h2", "h3"})
 _NO_HEADLINES = frozenset({"li", "td", "th", "a", "option", "footer", "nav"})
 _SEARCHED = 3_000
 """The number of lines of a page that are searched."""
@@ -34,24 +41,79 @@ def find_headline(layout: PageLayout, title: str | None) -> int | None:
     headings: list[int] = []
     titles: list[int] = []
     for at, line in enumerate(layout.lines[:_SEARCHED]):
-        heading = layout.blocks[line.block].tag == "h1"
+        tag = _tag_of(layout, at)
         text = _bare(line.text)
         if len(text) < _SHORTEST:
             continue
-        if heading:
+        if tag == "h1":
             headings.append(at)
         # A breadcrumb may end with the title, too, but consists of links.
-        if line.linked * 2 < line.weight and (named.startswith(text) or (heading and text in named)):
+        if line.linked * 2 < line.weight and (named.startswith(text) or (tag in _HEADINGS and text in named)):
             titles.append(at)
-    both = (at for at in titles if layout.blocks[layout.lines[at].block].tag == "h1")
-    only = titles or headings[: len(headings) == 1] or ([] if headings else _above_bylines(layout))
-    return next(both, next(iter(only), None))
+    # The name of the site, which the title tag repeats, is shorter than the title, if both are on the page.
+    best = max(titles, key=lambda at: (_shared(layout, at, title), _tag_of(layout, at) == "h1", -at), default=None)
+    if best is not None and _tag_of(layout, best) == "h1":
+        return best
+    # A title tag that names only the site equals the signature below the text.
+    named_by_tag = best is not None and _is_document(_joined(layout, best, headline_lines(layout, best, title)))
+    documents = [] if headings or named_by_tag else _documents(layout)
+    found = [*documents, *([best] if best is not None else []), *headings[: len(headings) == 1]]
+    return next(iter(found or ([] if headings else _above_bylines(layout))), None)
+
+
+def _tag_of(layout: PageLayout, at: int) -> str:
+    return layout.blocks[layout.lines[at].block].tag
+
+
+def _shared(layout: PageLayout, at: int, title: str | None) -> int:
+    """Return the number of letters that the title tag shares with the headline that begins at line `at`."""
+    return len(_bare(_joined(layout, at, headline_lines(layout, at, title))))
+
+
+def _joined(layout: PageLayout, at: int, count: int) -> str:
+    return "".join(line.text for line in layout.lines[at : at + count])
+
+
+def heading_above_byline(layout: PageLayout) -> str | None:
+    """Return the text of the heading above the page's only byline, or None."""
+    for at in _documents(layout) or _above_bylines(layout):
+        return _joined(layout, at, headline_lines(layout, at, None))
+    return None
+
+
+def _documents(layout: PageLayout) -> list[int]:
+    """Return a list of the index of the first line of the heading above a byline, if it names a document.
+
+    The list is empty if no such heading, or more than one, is found. The heading is a line, or the lines of a block.
+    """
+    found = []
+    for at, (line, below) in enumerate(pairwise(layout.lines[:_SEARCHED])):
+        if line.linked or not _is_byline(below):
+            continue
+        start = _start_of_block(layout, at)
+        if _is_document(line.text):
+            found.append(at)
+        elif _is_document(_joined(layout, start, at + 1 - start)):
+            found.append(start)
+    return found if len(found) == 1 else []
+
+
+def _start_of_block(layout: PageLayout, at: int) -> int:
+    """Return the first line of the block whose lines end at line `at`, at most `_LINES` lines above."""
+    start = at
+    while start > 0 and at - start < _LINES - 1 and layout.lines[start - 1].block == layout.lines[at].block:
+        start -= 1
+    return start
+
+
+def _is_document(text: str) -> bool:
+    return _DOCUMENT.fullmatch(text.strip()) is not None
 
 
 def _above_bylines(layout: PageLayout) -> list[int]:
-    """Return the index of the line above the only byline of a page, or an empty list.
+    """Return a list of the index of the line above the page's only byline, or an empty list.
 
-    A page with several lines of this kind is a listing, or shows lists beside its notice.
+    The list is also empty if there are several bylines: such a page is a listing, or shows lists beside its notice.
     """
     lines = layout.lines[:_SEARCHED]
     found = [
@@ -74,12 +136,17 @@ def _is_byline(line: TextLine) -> bool:
 
 
 def headline_lines(layout: PageLayout, headline: int | None, title: str | None) -> int:
-    """Return the number of lines of the headline according to the title tag, or 0 if `headline` is None.
+    """Return the number of lines of the headline, or 0 if `headline` is None.
 
-    `headline` is the index of the headline's first line.
+    `headline` is the index of the headline's first line. The number is determined by comparison with the title tag
+    `title` or, if this is not possible, by the words in the lines (see `_lines_of_document`).
     """
     if headline is None:
         return 0
+    return max(_lines_in_tag(layout, headline, title), _lines_of_document(layout, headline))
+
+
+def _lines_in_tag(layout: PageLayout, headline: int, title: str | None) -> int:
     whole, mark, _ = _CUT_SHORT.sub("\n", title or "", count=1).partition("\n")
     named = _bare(whole)
     said = _bare(layout.lines[headline].text)
@@ -94,5 +161,24 @@ def headline_lines(layout: PageLayout, headline: int | None, title: str | None) 
     return count
 
 
+def _lines_of_document(layout: PageLayout, headline: int) -> int:
+    """Return the number of consecutive lines that name a document only together, or 1 if there are none.
+
+    `headline` is the index of the first line. The lines are in one block, or the second block begins with 关于 (the
+    first one names the issuer).
+    """
+    said = layout.lines[headline].text
+    block = layout.lines[headline].block
+    for count, line in enumerate(layout.lines[headline + 1 : headline + _LINES], 2):
+        goes_on = line.block == block or (count == 2 and line.text.startswith(("关于", "關於")))
+        if _is_document(said) or line.linked or not goes_on:
+            break
+        said += line.text
+        block = line.block
+        if _is_document(said):
+            return count
+    return 1
+
+
 def _bare(text: str) -> str:
-    return re.sub(r"\W+", "", text)
+    return _NO_WORD.sub("", text)

@@ -37,7 +37,10 @@ def reveal(layout: PageLayout) -> None:
 
 
 def _is_pane(layout: PageLayout, block: Block) -> bool:
-    """Return whether a hidden block is a pane with prose beside visible prose, and of the same notice by its start."""
+    """Return whether a hidden block is a pane of tabs, or the folded rest of a text, that belongs to the article.
+
+    It must contain prose, be beside visible prose, and not begin like another notice.
+    """
     if _PANES.isdisjoint(block.names) or (CLUTTER - _NOT_CLUTTER) & block.names or COMMENTS & block.names:
         return False
     lines = layout.lines[block.first : block.end]
@@ -51,7 +54,7 @@ def _is_pane(layout: PageLayout, block: Block) -> bool:
 
 
 def kept_share(layout: PageLayout, text: str) -> float:
-    """Return the share of the prose that a page shows, without clutter and comments, that is kept in `text`.
+    """Return which share of the prose on a page is in `text`. Hidden prose, clutter and comments are not counted.
 
     The share is 1 for a page without prose.
     """

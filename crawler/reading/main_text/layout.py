@@ -5,8 +5,10 @@ size.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -21,10 +23,13 @@ INLINE = frozenset(
 )
 BREAKS = frozenset(("br", "hr"))
 FILE = re.compile(r"(?i)\.(pdf|docx?|xlsx?|pptx?|wps|et|ofd|rtf|txt|csv|zip|rar|7z)(?=$|[?#&;])")
-"""A file extension in a URL."""
+"""Matches a file extension in a URL."""
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[\u4e00-\u9fff]+")
-_HAN = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+")
+_NAMING = ("id", "class", "itemprop", "role")
+_LONG_NAMES = 200
+"""The words in an element's ids and classes are cached only if the ids and classes have fewer characters than this."""
 _LATIN_WEIGHT = 0.4
 """The weight of a character that is not Chinese; a Chinese character has weight 1.
 
@@ -85,12 +90,15 @@ class PageLayout:
 
 def han_of(text: str) -> int:
     """Return the number of Chinese, Japanese and Korean characters in a text."""
-    return len(_HAN.findall(text))
+    return 0 if text.isascii() else len(text) - len(_HAN.sub("", text))
 
 
 def is_ideographic(text: str) -> bool:
     """Return whether at least half of the letters of a text are Chinese, Japanese or Korean."""
-    return han_of(text) * 2 >= sum(map(str.isalpha, text)) > 0
+    twice = 2 * han_of(text)
+    if not twice:
+        return False
+    return any(map(str.isalpha, text)) if twice >= len(text) else twice >= sum(map(str.isalpha, text)) > 0
 
 
 def weight_of(text: str) -> float:
@@ -101,6 +109,10 @@ def weight_of(text: str) -> float:
 
 class _Kind(Enum):
     SKIPPED, INLINE, LINK, BREAK, BLOCK, HOLDER = range(6)
+
+
+# Global names are faster than members of the enumeration, which each element of a page needs several times.
+_SKIPPED, _INLINE, _LINK, _BREAK, _BLOCK, _HOLDER = _Kind
 
 
 class _LayoutBuilder:
@@ -115,42 +127,41 @@ class _LayoutBuilder:
 
     def begin(self, element: HtmlElement, kind: _Kind) -> None:
         """Handle the start of an element."""
-        if kind in (_Kind.BLOCK, _Kind.BREAK):
+        if kind is _BLOCK or kind is _BREAK:
             self._flush()
-        if kind in (_Kind.BLOCK, _Kind.HOLDER):
+        if kind is _BLOCK or kind is _HOLDER:
             self._open_block(element)
-        elif kind is _Kind.LINK:
+        elif kind is _LINK:
             self._in_link += 1
             self._links += 1
-        self._in_pre += element.tag == "pre"
-        self.add(element.text)
+        if text := element.text:
+            self.add(text)
 
-    def end(self, element: HtmlElement, kind: _Kind) -> None:
+    def end(self, kind: _Kind) -> None:
         """Handle the end of an element."""
-        if kind is _Kind.SKIPPED:
-            return
-        if kind is _Kind.BLOCK:
+        if kind is _BLOCK:
             self._flush()
-        if kind in (_Kind.BLOCK, _Kind.HOLDER):
+        if kind is _BLOCK or kind is _HOLDER:
             block = self.layout.blocks[self._open.pop()]
             # The line that contains a holder may continue after the holder's end, and is part of the holder.
-            block.end = len(self.layout.lines) + (kind is _Kind.HOLDER and any(map(str.strip, self._pieces)))
+            block.end = len(self.layout.lines) + (kind is _HOLDER and any(map(str.strip, self._pieces)))
             block.last = len(self.layout.blocks)
-        elif kind is _Kind.LINK:
+            self._in_pre -= block.tag == "pre"
+        elif kind is _LINK:
             self._in_link -= 1
-        self._in_pre -= element.tag == "pre"
 
-    def add(self, text: str | None) -> None:
+    def add(self, text: str) -> None:
         """Add text to the current line. Line breaks in `text` end a line only inside `pre` elements."""
-        if not text:
-            return
-        *whole, text = text.split("\n") if self._in_pre else (text,)
-        for line in whole:
-            self._gather(line)
-            self._flush()
+        if self._in_pre:
+            *whole, text = text.split("\n")
+            for line in whole:
+                self._gather(line)
+                self._flush()
         self._gather(text)
 
     def _gather(self, text: str) -> None:
+        if not self._pieces and text.isspace():
+            return  # white space at the start of a line, such as the indentation between tags
         self._pieces.append(text)
         if self._in_link:
             self._linked.append(text)
@@ -158,17 +169,21 @@ class _LayoutBuilder:
     def _open_block(self, element: HtmlElement) -> None:
         parent = self._open[-1] if self._open else -1
         blocks = self.layout.blocks
-        said = " ".join(filter(None, map(element.get, ("id", "class", "itemprop", "role"))))
-        hidden = (parent >= 0 and blocks[parent].hidden) or _is_hidden(element)
+        attributes = dict(element.items())
+        said = " ".join(filter(None, map(attributes.get, _NAMING))) if attributes else ""
+        hidden = (parent >= 0 and blocks[parent].hidden) or (bool(attributes) and _is_hidden(attributes))
         self._open.append(len(blocks))
-        marks = frozenset(said.lower().split())
-        names = _words(said) | marks
+        names, marks = _names(said) if len(said) < _LONG_NAMES else _names.__wrapped__(said)
         blocks.append(Block(element.tag, parent, len(self.layout.lines), names, marks, hidden))
+        self._in_pre += element.tag == "pre"
 
     def _flush(self) -> None:
+        if not self._pieces:
+            self._links = 0
+            return
         text = " ".join("".join(self._pieces).split())
         if text:
-            linked = weight_of(" ".join("".join(self._linked).split()))
+            linked = weight_of(" ".join("".join(self._linked).split())) if self._linked else 0.0
             block = self._open[-1] if self._open else 0
             self.layout.lines.append(TextLine(text, block, weight_of(text), linked, self._links))
         self._pieces = []
@@ -181,32 +196,36 @@ def page_layout(tree: HtmlElement, skipped: frozenset[str] = CONTROLS) -> PageLa
     builder = _LayoutBuilder()
     walker = etree.iterwalk(tree, events=("start", "end"))
     kinds: list[_Kind] = []
+    begin, end, add = builder.begin, builder.end, builder.add
     for event, element in walker:
         if event == "start":
-            kind = _Kind.SKIPPED if element.tag in skipped else _kind(element) if kinds else _Kind.BLOCK
+            kind = _SKIPPED if element.tag in skipped else _kind(element) if kinds else _BLOCK
             kinds.append(kind)
-            if kind is _Kind.SKIPPED:
+            if kind is _SKIPPED:
                 walker.skip_subtree()
             else:
-                builder.begin(element, kind)
+                begin(element, kind)
         else:
-            builder.end(element, kinds.pop())
+            kind = kinds.pop()
+            if kind is not _INLINE and kind is not _SKIPPED:
+                end(kind)
             # The tail of the outermost element is not part of the element.
-            builder.add(element.tail if kinds else None)
+            if kinds and (tail := element.tail):
+                add(tail)
     return builder.layout
 
 
 def _kind(element: HtmlElement) -> _Kind:
     tag = element.tag
     if tag == "a":
-        return _Kind.INLINE if _leads_to_file(element) else _Kind.LINK
+        return _INLINE if _leads_to_file(element) else _LINK
     if tag in BREAKS:
-        return _Kind.BREAK
+        return _BREAK
     if tag not in INLINE:
-        return _Kind.BLOCK
+        return _BLOCK
     # An inline element with an id or class may contain the article.
     holds = tag in ("span", "font") and len(element) and (element.get("id") or element.get("class"))
-    return _Kind.HOLDER if holds else _Kind.INLINE
+    return _HOLDER if holds else _INLINE
 
 
 def _leads_to_file(element: HtmlElement) -> bool:
@@ -215,11 +234,14 @@ def _leads_to_file(element: HtmlElement) -> bool:
     return href is None or bool(FILE.search(href))
 
 
-def _is_hidden(element: HtmlElement) -> bool:
-    """Return whether an element is hidden by its `style` or `hidden` attribute."""
-    style = element.get("style")
-    return bool(style and _HIDDEN.search(style)) or element.get("hidden") is not None
+def _is_hidden(attributes: Mapping[str, str]) -> bool:
+    """Return whether an element with these attributes is hidden by its `style` or `hidden` attribute."""
+    style = attributes.get("style")
+    return bool(style and _HIDDEN.search(style)) or "hidden" in attributes
 
 
-def _words(said: str) -> frozenset[str]:
-    return frozenset(word.lower() for word in _WORDS.findall(said))
+@lru_cache(maxsize=4096)
+def _names(said: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return two sets: the ids and classes of an element with the words in them, and the ids and classes alone."""
+    marks = frozenset(said.lower().split())
+    return frozenset(word.lower() for word in _WORDS.findall(said)) | marks, marks

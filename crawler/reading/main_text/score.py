@@ -28,16 +28,19 @@ BODIES = re.compile(
     r"ucap-?content|trs_u?editor|zoom(con)?|pages_content|articlebody|articlecontent|bt-?content|news_content"
     r"|js_content|rich_media_content"
 )
-"""Names of the body of a page in portals' publishing systems (TRS, UCAP, Hanweb, jpaas), schema.org and WeChat."""
+"""Ids and classes of the element with the main text in publishing systems of portals, schema.org and WeChat.
+
+The publishing systems are TRS, UCAP, Hanweb and jpaas.
+"""
 FURNITURE = frozenset(("nav", "footer", "aside"))
 PROSE = 20
 """The minimum length of a line of prose in Chinese characters."""
 _SENTENCE = re.compile(r"[。！？；，、]|[.!?,;](?=\s|$|[\"'”’)\]])")
 _PORTAL = re.compile(
-    r"(?i)copyright|all rights reserved|©|版权所有|ICP备|公网安备|网站标识码|(主|承)办单位[:：]"
+    r"copyright|all rights reserved|©|版权所有|icp备|公网安备|网站标识码|[主承]办单位[:：]"
     r"|^[【\[（(]?\s*(作者|编辑|责编|浏览|点击|阅读|访问|字号|字体|打印|分享|扫一扫|当前位置|您?(现在)?的?位置|上一[篇页]|下一[篇页])"
 )
-"""Phrases that a portal adds around a text, such as the imprint, counters and controls."""
+"""Phrases, in lower case, that a portal adds around a text, such as the imprint, counters and controls."""
 _SHORT_PIECE = 0.2
 """The amount by which a short line outside paragraphs and table cells reduces the value of its block."""
 _TEXTUAL = frozenset(("p", "td", "th"))
@@ -47,7 +50,7 @@ _LARGE = 0.4
 The share is used only for pages without a headline.
 """
 _MUTED_LINKS = 0.3
-"""The factor for the negative scores of lines in clutter and comments, used for the values of the enclosing blocks.
+"""The factor by which negative line scores in clutter and comments are multiplied for the enclosing blocks.
 
 Positive scores of lines in clutter and comments count as 0.
 """
@@ -79,7 +82,7 @@ def line_score(line: TextLine, tag: str) -> float:
     """
     if line.linked * 2 >= line.weight:
         return -line.linked
-    if line.weight < 5 * PROSE and (_PORTAL.search(line.text) or is_information(line.text)):
+    if line.weight < 5 * PROSE and (_PORTAL.search(line.text.lower()) or is_information(line.text)):
         return -1.0
     plain = line.weight - line.linked
     if is_prose(line):
@@ -90,7 +93,7 @@ def line_score(line: TextLine, tag: str) -> float:
 
 
 def is_body(block: Block) -> bool:
-    """Return whether a block is named as the body of a page."""
+    """Return whether a block has an id or class that names it as the main text of a page."""
     return any(map(BODIES.fullmatch, block.marks))
 
 
@@ -181,7 +184,7 @@ class _Figures:
         self.leads = _Sums([line.weight >= _TITLE and line.linked >= _LEADING * line.weight for line in lines])
 
     def kind(self, place: int) -> BlockKind:
-        """Return the kind of a block whose ancestors are all OPEN."""
+        """Return the kind of a block. All blocks around it must be of the kind OPEN, which may contain the article."""
         block = self.layout.blocks[place]
         if block.end == block.first or block.tag in ("html", "body") or self._may_be_all(block):
             return BlockKind.OPEN

@@ -118,33 +118,36 @@ def _day_by_htmldate(
     ideographic = is_ideographic("".join(line.text for line in layout.lines[:_SAMPLE]))
     if ideographic and headline is None:
         return None
+    near = _days_at(layout, headline, context) if ideographic and headline is not None else set()
+    if ideographic and not near:
+        return None
     found = find_date(tree, extensive_search=False, original_date=True)
     try:
         day = plausible_publication(date.fromisoformat(found) if found else None, context)
     except ValueError:
         return None
-    if day is None or (ideographic and headline is not None and day not in _days_at(layout, headline, context)):
+    if day is None or (ideographic and day not in near):
         return None
-    return day if ideographic or day in _days_shown(layout, tree, context) else None
+    return day if ideographic or _is_shown(day, layout, tree, context) else None
 
 
-def _days_at(layout: PageLayout, headline: int, context: DateContext) -> set[date | None]:
+def _days_at(layout: PageLayout, headline: int, context: DateContext) -> set[date]:
     """Return the possible publication dates in the short lines directly above and below the headline."""
     around = layout.lines[max(0, headline - 2) : headline + 1 + _BYLINE_LINES]
-    return {publication_date(line.text, context) for line in around if line.weight <= _BYLINE_LENGTH}
+    days = (publication_date(line.text, context) for line in around if line.weight <= _BYLINE_LENGTH)
+    return {day for day in days if day}
 
 
-def _days_shown(layout: PageLayout, tree: HtmlElement, context: DateContext) -> set[date]:
-    """Return the dates in the text, the `time` and `abbr` elements and the meta tags of a page.
+def _is_shown(day: date, layout: PageLayout, tree: HtmlElement, context: DateContext) -> bool:
+    """Return whether a date is in the text, the `time` and `abbr` elements or the meta tags of a page.
 
-    Dates of deadlines and events are excluded.
+    Dates of deadlines and events do not count.
     """
     texts = [line.text[:_SHOWN] for line in layout.lines[:_SAMPLE]]
     texts += [said for element in islice(tree.iter("time", "abbr"), _FEW) for said in element.attrib.values()]
     texts += [said for meta in islice(tree.iter("meta"), _FEW) if (said := meta.get("content"))]
-    return {
-        mention.day
+    return any(
+        mention.day == day and mention.meaning is not Meaning.OTHER
         for text in texts
         for mention in find_dates(text[:_SHOWN], context)
-        if mention.meaning is not Meaning.OTHER
-    }
+    )

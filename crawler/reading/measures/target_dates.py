@@ -1,4 +1,4 @@
-"""Grammar of the dates of targets, and the day or the year that each date stands for."""
+"""Patterns for the dates of targets, and conversion of their matches to a day or a year."""
 
 import re
 from calendar import monthrange
@@ -20,7 +20,7 @@ _PART = (
     rf"(?:\s?(?<![\d.个])(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s?月份?(?:\s?(?P<day>{_DAY})\s?[日号]|(?P<third>[上中下]旬))?"
     r"|\s?第?(?P<quarter>[一二三四1-4])季度|\s?(?P<half>[上下])半年)?"
 )
-_END = r"(?P<end>(?<![\d每])年[底末终]|(?<=[年月度])[底末])?"
+_END = r"(?P<end>(?<![\d每学])年[底末终]|(?<=[年月度])[底末])?"
 _BEFORE = r"(?P<before>(?:之|以)?前(?!\s?[一二三四\d]|[后期述款者列沿瞻置端往景提]))?"
 _FIRST_PLAN_ENDED = 1955  # from the sixth on, the n-th five-year plan ends 5 * n years later
 
@@ -51,9 +51,10 @@ ANCHORS = RuleGroup(
 
 @dataclass(frozen=True)
 class TargetDate:
-    """A date of a target: its `by` (a year, or the last day as an ISO date) and the precision of the wording.
+    """The date of a target.
 
-    `is_firm`: the wording alone shows that the date is a last day or a goal (到2027年, 6月底前); other dates, such as
+    `by` is a year, or the last day as an ISO date. `precision` is the unit of time that the wording states. `is_firm`
+    is true if the wording alone shows that the date is a last day or a goal (到2027年, 6月底前); other dates, such as
     2025年 or 一季度, need the words of a goal beside them.
     """
 
@@ -63,7 +64,7 @@ class TargetDate:
 
 
 def target_date(match: re.Match[str], day: date | None, year: int | None = None) -> TargetDate | None:
-    """Return the date that a match of ANCHORS states, or None.
+    """Return the date that `match` states, or None. `match` is a match of ANCHORS, the pattern for dates of targets.
 
     `day` is the notice date, `year` the year that the same sentence states before the match. Without either of them, a
     date without a year is not recognized.
@@ -99,7 +100,10 @@ def _stated_year(match: re.Match[str], day: date | None) -> int | None:
 
 
 def _without_year(match: re.Match[str], day: date | None, year: int | None, *, is_firm: bool) -> TargetDate | None:
-    """Return the date of a part of a year: in `year`, or the next such date from the notice date on."""
+    """Return the date for a part of a year that is stated without the year (6月底, 一季度).
+
+    The year is `year` or, if it is None, that of the notice date `day`. A month that has passed is in the next year.
+    """
     if year or not day:
         return _dated(match, year, is_firm=is_firm) if year else None
     found = _dated(match, day.year, is_firm=is_firm)
@@ -133,7 +137,7 @@ def _target_date(by: str | None, precision: TargetPrecision, *, is_firm: bool) -
 
 
 def _day(year: int, month: int, day: int | None) -> str | None:
-    """Return the date, the last of the month if `day` is None, as an ISO date, or None if no such date exists."""
+    """Return a date as an ISO date, or None if it does not exist. If `day` is None, it is the last day of the month."""
     try:
         return date(year, month, day or monthrange(year, month)[1]).isoformat()
     except ValueError:

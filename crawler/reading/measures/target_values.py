@@ -1,4 +1,7 @@
-"""Comparison of the figures of a target, and its geographic or sectoral scope."""
+"""The meaning of a target's first figure (growth, reduction, bound, exact level), and the target's scope.
+
+The scope is the place or sector for which the target is set.
+"""
 
 from collections.abc import Sequence
 

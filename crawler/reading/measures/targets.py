@@ -1,27 +1,22 @@
 """Extraction of targets: the words of each target, its date, its figures, and its scope."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice, zip_longest
 from typing import NamedTuple
 
 from crawler.model.notice import Figure, Target
-from crawler.reading.deadlines.dayspans import DaySpan
-from crawler.reading.deadlines.mention import Mention, is_deadline
 from crawler.reading.fold import fold_text
 from crawler.reading.measures.calibration import CALIBRATION
 from crawler.reading.measures.figures import read_figures
-from crawler.reading.measures.target_dates import ANCHORS, TargetDate, target_date
+from crawler.reading.measures.goal_dates import goal_date
+from crawler.reading.measures.target_dates import ANCHORS, TargetDate
 from crawler.reading.measures.target_rules import (
-    BENEFITS,
-    FINISHES,
+    CONDITION_HEADINGS,
     GOALS,
     GOES_ON,
     NO_TARGET,
-    NO_TARGET_BEFORE,
-    NOT_LAST,
-    REACHES,
 )
 from crawler.reading.measures.target_values import comparison_of, scope_of
 
@@ -29,9 +24,17 @@ _LATIN_ANCHOR = re.compile(r"\b(?i:by|before|no later than)\s+(?:the\s+end\s+of\
 _LATIN_GOAL = re.compile(r"\b(?i:will|shall|should|aims?|targets?|goals?|to)\b")
 _LATIN_SENTENCE = re.compile(r"(?:[^.;\n]|[.;](?!\s|$))+")
 _NUMBER = re.compile(r"\s*(?:\([^()]{1,4}\)|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?!\d))\s*")
+_ITEM = re.compile(
+    r"\s*(?:[—–―-]{1,3}|[●•◆■□▪·※★*]|\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[).、.](?!\d)|[①-⑳]|[一二三四五六七八九十]{1,2}是)\s*"
+)
+_NO_LIST = re.compile("流程|步骤|程序|材料|方式|方法|要求|链接|地址|电话")
+# The opening of a notice: ,现将有关事项通知如下:
+_OPENING = re.compile(
+    r"[,，][^,，。;；]{0,30}(?:通知|通告|公告|函告|函复|通报|报告|要求|安排|明确|规定|提出|制定)[^,，。;；]{0,12}(?:如下|以下[^,，。;；]{0,8})[:：]$"
+)
+_REFERS = re.compile("以下|如下|下列|下述")
 _QUOTED = re.compile(r"“[^“”\n]*”|《[^《》\n]*》|\"[^\"\n]*\"")
 _HAS_DATE = re.compile("[年月季末期]")
-_WRITTEN_YEAR = re.compile(r"20\d\d(?=\s?年)")
 _END = re.compile(
     r"[。!?\n]|\((?=\s?(?:责任|牵头|配合|由))|\((?=[^()\n]*(?:\([^()\n]*\)[^()\n]*)*(?:负责|牵头|配合|落实)\))|$"
 )
@@ -39,14 +42,12 @@ _PART_END = re.compile(";")
 _START = re.compile(r"[。!?;,:\n ]|\)(?=\s?\d{1,2}[.、])")
 _SENTENCE_START = re.compile(r"[。!?;\n]")
 _SENTENCE = re.compile(r"[^。!?;\n]+")
-_SEGMENT = re.compile(r"[^。!?;,\n]*")
 # The object of the verb is before the date: 规划编制,2025年底前完成。
 _BARE_FINISH = re.compile(
     r"\s?,?(?:要|应|须|将)?(?:全面|全部|基本|力争)?(?:完成|到位|落实到位|实现|建成|投用|投产|竣工)?\s?(?=[。;)\n]|$)"
 )
 _TOPIC = re.compile(r"(?:^|[。!?;\n])\s?(?P<topic>(?:对于?|凡|针对|符合|未)[^。!?;\n]{1,40}),$")
 _WORD = re.compile(r"\w\s*\w")
-_ALREADY = re.compile(r"已|以来|同比|累计(?=[^,。;]{0,12}了)|[完达建实][成到现]了")
 
 
 class _Anchor(NamedTuple):
@@ -75,27 +76,64 @@ def read_targets(text: str, day: date | None = None) -> tuple[Target, ...]:
     for anchor, after in zip_longest(anchors, anchors[1:]):
         limit = after.start if after else len(text)
         end = _words_end(folded, anchor.end, limit)
-        words = text[anchor.start : end].strip().rstrip("；;，,、和及")
+        words = _OPENING.sub("", text[anchor.start : end].strip().rstrip("；;，,、和及"))
+        if is_lead_in(words):
+            items = item_targets(text[end:limit], anchor.date)
+            targets += items
+            if items or _REFERS.search(words):
+                continue
         if not (_WORD.search(folded, anchor.start, anchor.date_start) or _WORD.search(folded, anchor.end, end)):
             continue
-        figures = (*read_figures(words), *_following_figures(folded, end, limit))
-        targets.append(
-            Target(
-                text=words,
-                by=anchor.date.by,
-                precision=anchor.date.precision,
-                figures=figures,
-                comparison=comparison_of(figures),
-                scope=scope_of(folded[anchor.start : end]),
-            )
-        )
+        targets.append(_target(words, anchor.date, (*read_figures(words), *_following_figures(folded, end, limit))))
     return (*targets, *_latin_targets(text, folded))
 
 
-def _words_end(folded: str, start: int, limit: int) -> int:
-    """Return the end of a target's words: the full stop, the units, or a semicolon after which another subject begins.
+def state_conditions(headings: Sequence[str]) -> bool:
+    """Return whether a heading says that the text below it states conditions for applicants, not targets."""
+    return any(CONDITION_HEADINGS.search(fold_text(heading)) for heading in headings)
 
-    `start` is the end of the target's date, `limit` the start of the next target.
+
+def lead_date(text: str, day: date | None = None) -> TargetDate | None:
+    """Return the date of a text's last sentence if it introduces a list of targets (到2027年,实现以下目标:)."""
+    last = text.rstrip().rpartition("\n")[2]
+    if not is_lead_in(last) or not _HAS_DATE.search(last):
+        return None
+    anchors = _anchors(fold_text(last), day)
+    return anchors[-1].date if anchors else None
+
+
+def is_lead_in(words: str) -> bool:
+    """Return whether the words of a target only introduce a list: they end with a colon and have no figures."""
+    return words.endswith(("：", ":")) and not read_figures(words) and not _NO_LIST.search(words)
+
+
+def item_targets(text: str, when: TargetDate) -> list[Target]:
+    """Return a target with the date `when` for each line of a list that states a goal or a figure."""
+    lines = (line.strip() for line in text.split("\n"))
+    items = (line[match.end() :] for line in lines if (match := _ITEM.match(fold_text(line))))
+    return [
+        _target(words.strip().rstrip("；;。，,"), when, read_figures(words))
+        for words in items
+        if read_figures(words) or GOALS.search(fold_text(words))
+    ]
+
+
+def _target(words: str, when: TargetDate, figures: tuple[Figure, ...]) -> Target:
+    return Target(
+        text=words,
+        by=when.by,
+        precision=when.precision,
+        figures=figures,
+        comparison=comparison_of(figures),
+        scope=scope_of(fold_text(words)),
+    )
+
+
+def _words_end(folded: str, start: int, limit: int) -> int:
+    """Return the end of a target's words.
+
+    The words end at a full stop, at the names of the responsible units, or at a semicolon after which another subject
+    begins. `start` is the end of the target's date, `limit` the start of the next target.
     """
     found = _END.search(folded, start, limit)
     end = found.start() if found else limit
@@ -130,7 +168,7 @@ def _anchors(folded: str, day: date | None) -> list[_Anchor]:
         while at < len(quoted) and quoted[at][1] <= match.start():
             at += 1
         cited = at < len(quoted) and quoted[at][0] < match.start()
-        found = None if cited else _date_of(folded, match, day)
+        found = None if cited else goal_date(folded, match, day)
         if found:
             last = anchors[-1] if anchors else None
             start = _words_start(folded, match)
@@ -141,77 +179,6 @@ def _anchors(folded: str, day: date | None) -> list[_Anchor]:
                 anchors = anchors if is_own else anchors[:-1]
             anchors.append(_Anchor(start, match.start(), match.end(), found))
     return anchors
-
-
-def _date_of(folded: str, match: re.Match[str], day: date | None) -> TargetDate | None:
-    """Return the date of a target, or None if a match of ANCHORS is not the date of a target."""
-    sentence = max(folded.rfind(mark, 0, match.start()) for mark in "。;\n") + 1
-    years = _WRITTEN_YEAR.findall(folded, sentence, match.start())
-    found = target_date(match, day, int(years[-1]) if years else None)
-    if (
-        not found
-        or (day is None and not found.is_firm)
-        or (day and found.by < (str(day.year) if len(found.by) == 4 else day.isoformat()))
-    ):
-        return None
-    if NO_TARGET_BEFORE.search(folded, max(sentence, match.start() - CALIBRATION.lead), match.start()):
-        return None
-    if (match["before"] and NO_TARGET.match(folded, match.end())) or NOT_LAST.match(folded, match.end()):
-        return None
-    stop = _SENTENCE.match(folded, match.end())
-    rest = folded[match.end() : stop.end()] if stop else ""
-    if not _has_goal(folded, sentence, match, rest, is_firm=found.is_firm and not _is_open(match)):
-        return None
-    return None if _is_deadline(folded, sentence, match, rest, found) else found
-
-
-def _is_open(match: re.Match[str]) -> bool:
-    """Return whether a last day without a year is stated, which is more often a deadline or a condition."""
-    return bool(match["month"] and not match["year"] and not match["aim"])
-
-
-def _has_goal(folded: str, sentence: int, match: re.Match[str], rest: str, *, is_firm: bool) -> bool:
-    """Return whether the words around a date state a goal, and no benefit that ends on the date.
-
-    `sentence` is the start of the sentence, `rest` the words of the sentence after the date.
-    """
-    reach = rest[: CALIBRATION.goal]
-    goal = GOALS.search(reach)
-    benefit = BENEFITS.search(reach if is_firm else rest)
-    if benefit and (not is_firm or not goal or benefit.start() < goal.start()):
-        return False
-    if is_firm:
-        return True
-    if _ALREADY.search(reach):
-        return False
-    if REACHES.match(rest):
-        return True
-    first = _SEGMENT.match(rest.lstrip(","))
-    words = first[0] if first else ""
-    before = folded[sentence : match.start()]
-    begins = not before.strip() or before[-1] in ",:、( ”" or bool(match["aim"])
-    if not begins or match["month"]:
-        return bool(_is_open(match) and goal)
-    goals = REACHES if match["relative"] else GOALS
-    return bool(goals.search(words) and read_figures(words))
-
-
-def _is_deadline(folded: str, start: int, match: re.Match[str], rest: str, found: TargetDate) -> bool:
-    """Return whether a date is a deadline for a submission and not also a goal (完成……并报送).
-
-    `start` is the start of the sentence with the date, `rest` the words of the sentence after the date.
-    """
-    if match["aim"] or not (match["month"] or match["end"]) or len(found.by) == 4 or FINISHES.match(rest):
-        return False
-    sentence = folded[start : match.end() + len(rest)]
-    end = match.end() - start - len(match["before"] or "")
-    when = date.fromisoformat(found.by)
-    heading = folded[:start].rstrip().rpartition("\n")[2] if folded[start - 1 : start] == "\n" else ""
-    return is_deadline(
-        Mention(
-            sentence, heading[: CALIBRATION.title], DaySpan(match.start() - start, end, when, when), 0, len(sentence)
-        )
-    )
 
 
 def _words_start(folded: str, match: re.Match[str]) -> int:

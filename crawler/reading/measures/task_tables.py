@@ -120,7 +120,10 @@ def _header(lines: Sequence[_Line], at: int) -> tuple[list[str], int]:
             break
         kinds = _divided(kinds, known)
         after += 1
-    is_task_table = "task" in kinds and any(kind in kinds for kind in (*_UNITS, "deadline"))
+    has_units = any(kind in kinds for kind in _UNITS)
+    # A table of dates and steps, without units, is the schedule of a procedure.
+    has_dates = "task" in kinds and "deadline" in kinds[kinds.index("task") :]
+    is_task_table = "task" in kinds and (has_units or has_dates)
     return (kinds, after) if is_task_table else ([], at)
 
 
@@ -161,7 +164,7 @@ def _rows(lines: Sequence[_Line], at: int, columns: list[str], titles: tuple[str
 def _with_merged(found: dict[str, str], last: dict[str, str]) -> dict[str, str]:
     """Return the cells of a row, completed with the merged cells that it shares with the row above.
 
-    These are a missing group, and missing units together with their date.
+    A missing group is completed, and missing units together with their date.
     """
     cells = dict(found)
     if "category" in last:

@@ -3,19 +3,19 @@
 The sources are brackets such as `(责任单位:甲局、乙局)` and `(甲局牵头,乙局配合)`, labelled lines, and sentences such
 as `由甲局负责`. A bracket is split at commas and semicolons into segments. A segment may begin with a label
 (牵头单位:), contains names separated by 、, and may end with a duty (牵头, 按职责分工负责). A duty determines the role
-of all names after the previous duty. Any other segment (适用范围:…, 5月底完成, 排在第一位的部门为牵头部门) is a remark.
-Names of unknown form do not affect the other names.
+of the names before it, back to the previous duty or the start of the bracket. Any other segment (适用范围:…, 5月底完成,
+排在第一位的部门为牵头部门) is a remark. Names of unknown form do not affect the other names.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib.resources import files
 
 from crawler.reading.fold import fold_text
 from crawler.reading.measures.calibration import CALIBRATION
 from crawler.reading.measures.unit_rules import FIRST_LEADS, JOINED, LEADS, REMARKS, SENTENCES, SUPPORTS
+from crawler.reading.rules import read_lines
 
 
 class Role(StrEnum):
@@ -50,17 +50,13 @@ _DUTY = (
     r"|牵头(?:落实|实施|推进)?|组织实施|配合(?:实施|落实|做好)?|协助|协同|参与|参加|指导|落实|统筹|主办|协办|承办"
 )
 _NO_NAME = r"(?!单位|部门|处室|机关|主体|成员|领导)"
-_OTHERS = r"等(?:\d{1,2}个)?(?:有关|相关|各)?(?:部门|单位)?"
+_OTHERS = r"等(?:\d{1,2}个)?(?:国务院|中央|[省市县区]级?直?)?(?:有关|相关|各)?(?:部门(?:和?单位)?|单位|机构|方面)?"
 _TAIL = re.compile(rf"(?:{_OTHERS}|{_DUTY})+$")
 _HEAD = re.compile(r"^(?:由|会同|以及|及|和|并由|并|分别由|等和|等及)+")
 _ENDS_WITH_DUTY = re.compile(rf"(?:{_DUTY}){_NO_NAME}$")
 _DUTY_WITHIN = re.compile(rf"(?<=[一-龥])(?:牵头,?会同|牵头|会同){_NO_NAME}(?=\S)")
-_WORTH = re.compile(rf"{_LABEL.pattern}|{_DUTY}")
-_OFFICE_ENDINGS = [
-    line
-    for line in files("crawler.reading.measures").joinpath("data/office_endings.txt").read_text("utf-8").splitlines()
-    if line and not line.startswith("#")
-]
+_HAS_DUTY = re.compile(_DUTY)
+_OFFICE_ENDINGS = read_lines("crawler.reading.measures", "office_endings.txt")
 _OFFICE = re.compile(rf"(?:{'|'.join(map(re.escape, _OFFICE_ENDINGS))})(?:\([^()]*\))?$")
 _COLLECTIVE = re.compile(r"^(?:各|有关|相关|全省|全市|全区|市直|省直|县直|区直)")
 _BRACKET = re.compile(r"[()\n]")
@@ -92,7 +88,7 @@ def read_names(cell: str) -> Iterator[str]:
 
 def _lists(folded: str) -> Iterator[tuple[int, int]]:
     """Yield the spans that contain units: brackets, labelled lines, and the names in 由……负责."""
-    if not _WORTH.search(folded):
+    if not (_HAS_DUTY.search(folded) or (":" in folded and _LABEL.search(folded))):
         return
     plain = list(folded)
     for start, end in _brackets(folded):
@@ -230,7 +226,7 @@ def _bare_name(text: str, folded: str, start: int, end: int) -> Iterator[str]:
     start = end - len(folded[start:end].lstrip()) + (head.end() if head else 0)
     tail = _TAIL.search(folded[start:end].rstrip())
     words = text[start : start + tail.start() if tail else end].strip(" \u3000。.;；,，")
-    if words and len(words) <= CALIBRATION.name:
+    if words and words[0] not in "（(" and len(words) <= CALIBRATION.name:
         yield words
 
 

@@ -15,7 +15,7 @@ from crawler.reading.metadata.addressees import addressees_of
 from crawler.reading.metadata.attachments import attachments_of
 from crawler.reading.metadata.classify import classify_notice, is_fragment
 from crawler.reading.metadata.dates import Dates, effective_on, expires_on, issued_on, published_on
-from crawler.reading.metadata.english import read_english
+from crawler.reading.metadata.english import HEAD, read_english, register_title
 from crawler.reading.metadata.folded import FoldedLine, fold_chars
 from crawler.reading.metadata.issuers import issuers_of, issuers_warning
 from crawler.reading.metadata.kind import kind_of_field, kind_of_formula, kind_of_gazette, kind_of_title
@@ -23,8 +23,8 @@ from crawler.reading.metadata.labels import LabelledFields, of_page, of_pairs, t
 from crawler.reading.metadata.layout import HeadLayout, head_layout
 from crawler.reading.metadata.number import normal_number
 from crawler.reading.metadata.own_number import own_number
-from crawler.reading.metadata.own_title import own_title
-from crawler.reading.metadata.page_heading import without_names
+from crawler.reading.metadata.own_title import OwnTitle, own_title
+from crawler.reading.metadata.page_heading import with_issuer, without_flag, without_names, without_tools
 from crawler.reading.metadata.references import references_of
 from crawler.reading.metadata.region import region_of
 from crawler.reading.metadata.title import PageTitles, TitleChoice, choose_title
@@ -36,7 +36,7 @@ from crawler.text.dates import DateContext
 __all__ = ["Metadata", "read_metadata"]
 _NO_CONTEXT = DateContext()
 _SITE_NAMES = ("sitename", "columnname", "og:site_name", "application-name", "sitedomain")
-_ENGLISH = re.compile("[A-Za-z]")
+_ENGLISH = re.compile("[A-Za-z]+")
 
 
 def read_metadata(
@@ -66,7 +66,7 @@ def read_metadata(
     chrome = tuple(map(FoldedLine.of, around))
     whole = FoldedLine(text, fold_chars(text))
     addressees, addressed = addressees_of(layout)
-    titled = _titled(layout, addressed, labelled, facts, link)
+    titled = _titled(layout, addressed, labelled, facts, link, text)
     number = labelled.number or own_number(layout, addressed)
     issuers = issuers_of(layout, _issuing(titled), labelled.issuers)
     signed = layout.signature is not None and layout.signature.organs
@@ -100,7 +100,9 @@ def _of_english(text: str, facts: PageFacts) -> LabelledFields:
     `take_labelled`.
     """
     sample = text[:4000]
-    if len(_ENGLISH.findall(sample)) * 2 <= sum(map(str.isalpha, sample)):
+    others = _ENGLISH.sub("", sample)
+    count = len(sample) - len(others)
+    if count <= sum(map(str.isalpha, others)):
         return LabelledFields()
     return read_english(text).over(read_english("\n".join(facts.byline)))
 
@@ -132,16 +134,19 @@ def _of_link(link: Link | None) -> LabelledFields:
 
 
 def _titled(
-    layout: HeadLayout, addressed: int | None, labelled: LabelledFields, facts: PageFacts, link: Link | None
+    layout: HeadLayout, addressed: int | None, labelled: LabelledFields, facts: PageFacts, link: Link | None, text: str
 ) -> TitleChoice:
     own = own_title(layout, addressed)
-    shown = (facts.joined_headline or facts.headline, *facts.h1s)
-    tags = (facts.title_tag, facts.meta.get("og:title"), facts.meta.get("twitter:title"))
+    if (own is None or own.by == "line") and (subject := register_title(text[:HEAD].splitlines())):
+        own = OwnTitle(subject, "line")
+    headline = with_issuer(facts.joined_headline or facts.headline, facts.above_headline)
+    shown = (headline, *facts.h1s, facts.above_byline)
+    tags = tuple(filter(None, (facts.title_tag, facts.meta.get("og:title"), facts.meta.get("twitter:title"))))
     names = tuple(filter(None, map(facts.meta.get, _SITE_NAMES)))
     titles = PageTitles(
         labelled.title,
-        tuple(without_names(title, names) for title in shown if title),
-        tuple(without_names(title, names) for title in tags if title),
+        tuple(without_names(without_flag(without_tools(title), tags), names) for title in shown if title),
+        tuple(without_names(title, names) for title in tags),
         link.title if link else None,
     )
     return choose_title(own, titles, is_fragment(layout), layout.head_lines)

@@ -12,6 +12,8 @@ from crawler.text.dates import DateContext, labelled_publication
 _GAZETTE = re.compile(rf"(?:令|公告|函|通告)\s{{0,6}}(?P<all>{WRITTEN})")
 _ROC_LINE = re.compile(rf"^[一-龥\s]{{0,30}}?(?=中华民国)(?P<all>{WRITTEN})\s?(?:\([^()]{{1,10}}\))?$")
 _GLUED = re.compile(rf"[局委厅部府办院会室](?P<all>{WRITTEN})\s{{0,3}}(?:\([^()]{{1,20}}\))?$")
+# The remark (附注) that follows the date of issue; GB/T 9704-2012, 7.3.7.
+_NOTED = re.compile(rf"[一-龥](?P<all>{WRITTEN})\s{{0,3}}\(此件")
 _HISTORY = re.compile(rf"(?P<all>{WRITTEN})[^。\n]{{0,120}}?(?:通过|公布|发布|修订|修正|批准|令第)")
 _EFFECT = re.compile(
     rf"(?:自|从)?(?P<from>(?P<all>{WRITTEN})|(?:公布|发布|印发|发文|颁布|下发)之?日|即日)\s{{0,2}}(?P<after>起?(?P<days>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})(?:个工作)?日后)?起?\s{{0,2}}"
@@ -52,8 +54,12 @@ def issued_on(layout: HeadLayout) -> date | None:
 
 
 def _of_glued_signature(layout: HeadLayout) -> date | None:
-    """Return the date after an authority's name at the end of a text that lost its line breaks, or None."""
-    match = _GLUED.search(layout.lines[-1].folded) if layout.lines else None
+    """Return the date of issue in a text that lost its line breaks, or None.
+
+    The date follows an authority's name at the end of the text, or precedes the remark on the distribution (此件…).
+    """
+    noted = (_NOTED.search(line.folded) for line in layout.lines if "(此件" in line.folded)
+    match = next(filter(None, noted), None) or (_GLUED.search(layout.lines[-1].folded) if layout.lines else None)
     return date_of(match) if match else None
 
 

@@ -65,6 +65,12 @@ def _by_stem() -> dict[str, tuple[Division, ...]]:
     return {name: tuple(divisions) for name, divisions in found.items()}
 
 
+@cache
+def _starts(stems: bool) -> frozenset[str]:
+    """Return the first two characters of all names or short names."""
+    return frozenset(name[:2] for name in (_by_stem() if stems else _by_name()))
+
+
 def chain(division: Division) -> tuple[Division, ...]:
     """Return the divisions that contain `division`, from the province down, followed by `division` itself."""
     codes = (division.code[:2] + "0000", division.code[:4] + "00", division.code)
@@ -82,6 +88,8 @@ def divisions_at(folded: str, start: int = 0, stems: bool = False) -> tuple[Divi
 
     Several divisions may have the same name. If names of different length match, only the longest is used.
     """
+    if folded[start : start + 2] not in _starts(stems):
+        return ()
     table = _by_stem() if stems else _by_name()
     for length in range(min(LONGEST, len(folded) - start), 1, -1):
         if found := table.get(folded[start : start + length]):

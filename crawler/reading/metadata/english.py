@@ -4,6 +4,7 @@ The form of Federal Register documents is specified by 1 CFR 18 and the Document
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from crawler.reading.metadata.days import first_day
@@ -43,8 +44,27 @@ _KINDS = {
     "press release": "news",
     "news story": "news",
 }
+_AGENCY_NAME = re.compile(r"(?=[^a-z]*$)(?=.*\b[A-Z]{4,}\b)[A-Z][A-Z ,.&'’()-]{5,120}")
+_PREAMBLE = re.compile(r"(?:AGENC(?:Y|IES)|ACTION|SUMMARY|DATES?)\s*:")
+_TITLE_LINES = 8
 HEAD = 6000
 """Number of characters at the beginning of a text that are searched for the preamble."""
+
+
+def register_title(lines: Sequence[str]) -> str | None:
+    """Return the subject of a Federal Register document, the last line before its preamble or its body, or None.
+
+    `lines` are the first lines of the text: the agency in capitals, a subagency, the docket number in square brackets,
+    and the subject (1 CFR 18.12).
+    """
+    if not lines or not _AGENCY_NAME.fullmatch(lines[0].strip()):
+        return None
+    subject = None
+    for line in lines[1:_TITLE_LINES]:
+        if _PREAMBLE.match(line) or line.rstrip().endswith((".", ":")):
+            break
+        subject = subject if line.startswith("[") else tidy(line)
+    return subject
 
 
 def read_english(text: str) -> LabelledFields:

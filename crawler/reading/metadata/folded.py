@@ -6,11 +6,11 @@ against the folded text; results are slices of the original text, which has the 
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crawler.text.in_place import BLANKS, fold_chars
 
-__all__ = ["FoldedLine", "fold_chars", "plain", "tidy"]
+__all__ = ["FoldedLine", "fold_chars", "plain", "squashed", "tidy"]
 
 
 def plain(text: str) -> str:
@@ -27,8 +27,12 @@ def tidy(text: str) -> str:
     return " ".join(text.translate({ord(char): " " for char in BLANKS}).split())
 
 
-@dataclass(frozen=True)
-class FoldedLine:
+def squashed(text: str) -> str:
+    """Return the letters and digits of a text, folded and in lower case."""
+    return re.sub(r"[\W_]", "", fold_chars(text).lower())
+
+
+class FoldedLine(NamedTuple):
     """A line of text and its folded form, which has the same length."""
 
     text: str
@@ -43,9 +47,11 @@ class FoldedLine:
     def cut(self, start: int, end: int | None = None) -> "FoldedLine":
         """Return the part of the line from index `start` to `end`, without leading and trailing white space."""
         text = self.text[start:end]
+        kept = text.strip()
+        if len(kept) == len(text):
+            return FoldedLine(text, self.folded[start:end])
         left = len(text) - len(text.lstrip())
-        right = len(text.rstrip())
-        return FoldedLine(text[left:right], self.folded[start:end][left:right])
+        return FoldedLine(kept, self.folded[start:end][left : left + len(kept)])
 
     def group(self, match: re.Match[str], name: str | int = 0) -> str:
         """Return the part of the original text that corresponds to group `name` of a match in the folded form."""

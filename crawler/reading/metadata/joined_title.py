@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from crawler.reading.metadata.folded import FoldedLine, fold_chars, tidy
+from crawler.reading.metadata.folded import FoldedLine, squashed, tidy
 from crawler.reading.metadata.kind import kind_of_title
 from crawler.reading.metadata.layout import is_sentence
 
@@ -34,11 +34,6 @@ def joined_title(lines: Sequence[FoldedLine], named: Iterable[str]) -> str | Non
             if whole := _completed([line for line, _ in head[start : start + _LINES]], end):
                 return whole
     return None
-
-
-def squashed(text: str) -> str:
-    """Return the letters and digits of a text, folded and in lower case."""
-    return re.sub(r"[\W_]", "", fold_chars(text).lower())
 
 
 def _end_of(lines: Sequence[tuple[FoldedLine, str]], wanted: str) -> int:

@@ -33,15 +33,22 @@ _BREAKS = (
         r"(?<=的(?:通知|意见|批复|复函|决定|通报))(?=(?:各|有关|[一-龥]{2,12}(?:人民政府|厅|局|委|部|公司)[,、:(]))"
     ),
 )
+_TITLE_BEFORE_NUMBER = re.compile(
+    r"(?<=[通意决批复通公][知见定复函报告])(?=[一-龥]{1,8}[〔\[(](?:19|20)\d\d[〕\])]\s?第?\d{1,4}号$)"
+)
 _COLON = re.compile(rf"{_ADDRESSEE_END}\s?:(?=\s*[^\s\d])")
 _NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、]|第[一二三四五六七八九十百\d]+[章条节])"
 )
 _DAY_ONLY = re.compile(rf"^\(?\s*(?:{WRITTEN})\s*\)?(?P<after>\s*(?:印发|\([^()]{{1,20}}\)|日)?)$")
+_SIGNED = re.compile(rf"(?:{WRITTEN})\s*(?:\([^()]{{1,20}}\))?$")
 _RUN = re.compile(r"[一-龥][一-龥\s]{1,150}$")
 _GOES_ON = re.compile(
     r"\s?(?:[,、(]?\s?(?:印发|发布|公布|下发|颁布|颁发|施行|实施|起|前|后|至|到|以|召开|联合|批准|第|在|的|《|关于))"
 )
+_SPACES = re.compile(r"\s+")
+_YEAR_ALONE = re.compile(r"(?:19|20)\d\d\s*年?")
+_PART_OF_DATE = re.compile(r"[年月日\d]{1,4}日?")
 _END_MARKS = "。;!?…"
 
 
@@ -87,16 +94,15 @@ def lines_of(text: str) -> list[FoldedLine]:
     flat = sum(bool(line.text) for line in written_lines) <= 2
     for line in written_lines:
         if len(line.folded) <= FLAT and not (flat and "。" in line.folded):
-            lines.append(line)
+            number = _TITLE_BEFORE_NUMBER.search(line.folded)
+            lines += [line.cut(0, number.start()), line.cut(number.start(), len(line.folded))] if number else [line]
         else:
             lines.extend(_broken(line, first=not any(line.text for line in lines)))
     return lines
 
 
 def _broken(line: FoldedLine, first: bool) -> list[FoldedLine]:
-    places: set[int] = set()
-    for match in re.finditer(r"\s+", line.folded):
-        places.add(match.start())
+    places = {match.start() for match in _SPACES.finditer(line.folded)}
     if first:
         places.update(_head_breaks(line.cut(0, _HEAD_CHARS)))
     places.update(_signature_breaks(line.folded))
@@ -140,7 +146,7 @@ def _signature_breaks(folded: str) -> set[int]:
     The line is split before the names of the issuing authorities, before the date and after the date.
     """
     places: set[int] = set()
-    for match in re.finditer(WRITTEN, folded):
+    for match in re.finditer(WRITTEN, folded) if "年" in folded else ():
         window = max(0, match.start() - 160)
         before = folded[window : match.start()].rstrip()
         run = _RUN.search(before)
@@ -173,7 +179,7 @@ def _head(lines: tuple[FoldedLine, ...]) -> int:
 
 
 def _day_only(folded: str) -> tuple[date, bool] | None:
-    match = _DAY_ONLY.match(folded) if len(folded) < 60 else None
+    match = _DAY_ONLY.match(folded) if len(folded) < 60 and "年" in folded else None
     found = date_of(match) if match else None
     return (found, "印发" in match["after"]) if match and found else None
 
@@ -185,8 +191,8 @@ def _pieces(lines: tuple[FoldedLine, ...], place: int) -> str:
     """
     text = lines[place].folded
     end = place + 1
-    if re.fullmatch(r"(?:19|20)\d\d\s*年?", text):
-        while end < min(len(lines), place + 7) and re.fullmatch(r"[年月日\d]{1,4}日?", lines[end].folded):
+    if text.startswith(("19", "20")) and _YEAR_ALONE.fullmatch(text):
+        while end < min(len(lines), place + 7) and _PART_OF_DATE.fullmatch(lines[end].folded):
             text += lines[end].folded
             end += 1
             if text.endswith("日"):
@@ -203,6 +209,9 @@ def _signature(lines: tuple[FoldedLine, ...], head: int) -> Signature | None:
     because a document that the notice forwards or encloses (a plan, a form) follows the notice's own signature.
     """
     alone: Signature | None = None
+    # In languages with spaces, a long line is split at each of them, and none of its many parts is a date.
+    if not any("年" in line.folded for line in lines):
+        return None
     for place, line in enumerate(lines):
         if len(line.folded) > 100 or not line.folded:
             continue
@@ -235,7 +244,7 @@ def _ends_head(lines: tuple[FoldedLine, ...], place: int) -> bool:
 
 def _signed_line(line: FoldedLine) -> tuple[FoldedLine, date] | None:
     """Return the authorities and the date in a line such as `滨州市人民政府办公室 2024年5月31日`, or None."""
-    match = re.search(rf"(?:{WRITTEN})\s*(?:\([^()]{{1,20}}\))?$", line.folded)
+    match = _SIGNED.search(line.folded) if "年" in line.folded else None
     found = date_of(match) if match else None
     if not match or not found:
         return None

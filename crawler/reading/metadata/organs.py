@@ -4,9 +4,11 @@ All patterns are matched against folded text.
 """
 
 import re
+from functools import lru_cache
 
 from crawler.reading.metadata.divisions import leading_division
 from crawler.reading.metadata.folded import FoldedLine, fold_chars, plain
+from crawler.reading.rules import read_lines
 
 # Endings of the names of authorities and of other bodies that issue documents.
 _ENDS = (
@@ -45,10 +47,19 @@ _ENDS_WELL = re.compile(_END + "$")
 _INNER = re.compile(r"^(?:办公厅|办公室|综合|机关|党组|常务|委员会|领导)")
 
 
+@lru_cache(maxsize=1)
+def _words() -> frozenset[str]:
+    """Return the common words that end like the name of an authority, such as 部署 and 市场."""
+    return frozenset(
+        word for line in read_lines("crawler.reading.metadata", "word_endings.txt") for word in line.split()
+    )
+
+
 def is_organ(folded: str) -> bool:
     """Return whether a short text consists only of an authority's name."""
     return (
         2 <= len(folded) <= 40
+        and folded[-2:] not in _words()
         and "、" not in folded.strip("、")
         and _NAME.fullmatch(folded) is not None
         and not _SENTENCE.search(folded)

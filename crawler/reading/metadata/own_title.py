@@ -9,12 +9,16 @@ from crawler.reading.metadata.kind import kind_of_title
 from crawler.reading.metadata.layout import HeadLayout, is_sentence
 from crawler.reading.metadata.number import numbers_in
 from crawler.reading.metadata.organs import is_organs
-from crawler.reading.metadata.page_heading import is_column, names_event
+from crawler.reading.metadata.site_names import is_call, is_column, names_event
+from crawler.reading.page_facts import is_labelled_row
+from crawler.text.dates import DateContext, is_only_date
 
 _LONGEST = 180
 _VERBS = re.compile(r"关于|印发|转发|发布|公布|废止|修改|调整|批转|下达")
 _BEGINS = re.compile(r"关于|^(?:印发|转发|批转)")
-_TAKES_UP = re.compile(r"(?:根据|按照|依据|依照|贯彻|落实|执行)[一-龥]{0,20}$")
+_TAKES_UP = re.compile(
+    r"(?:根据|按照|依据|依照|贯彻|落实|执行)[一-龥]{0,20}(?:《[^《》]{2,80}》(?:\([^()]{2,30}\))?(?:、|和|及|以及|与)?){0,6}$"
+)
 _SPREAD = re.compile(r"[一-龥](?:\s+[一-龥]){2,}[一-龥《》〈〉“”()（）]*")
 _CARRIED = re.compile(r"(?:印发|转发|下发|发)给?(?:你们|各|贵)|予以(?:印发|公布|发布)|现(?:予)?(?:印发|公布|发布|转发)")
 _HANDING = re.compile(
@@ -24,11 +28,6 @@ _YEAR_ORDER = re.compile(r"\((?:19|20)\d\d\s?年\s?第\s?\d{1,4}\s?号\)")
 _NUMBER = re.compile(r"〔(?:19|20)\d\d〕\s?第?\s?\d{1,5}\s?号")
 _HANDS_ON = re.compile(r"(?:转发|批转)[一-龥]{2,30}$")
 _GAZETTE = re.compile(r"(?P<heading>[一-龥\s]{2,40}(?:令|公告|书函|函|通告))\s*中华民国")
-_CALL = re.compile(
-    r"^(?:[【〔\[(]?\s*)?(?:点击|单击|点此|请点|扫码|扫一扫|扫描|长按|查看|下载|返回|打印|分享|字体|收藏|关闭)"
-    r"|(?:点击|单击|点此|扫码)(?:这里|此处|链接|标题|上方|下方|图片)?(?:查看|下载|进入|阅读|浏览|打开|收听|观看)"
-    r"|^(?:click|download|view|read more|print|share)\b|^(?:相关|政策|延伸)(?:阅读|链接|解读|文件|新闻|附件)\s?:"
-)
 _REGULATION = frozenset(
     (
         "条例 办法 规定 细则 规则 规程 规范 章程 法 准则 方案 规划 计划 纲要 要点 指南 措施 标准 政策 导则 基准 "
@@ -48,11 +47,6 @@ class OwnTitle:
 
     text: str
     by: Literal["own", "carried", "line"]
-
-
-def is_call(folded: str) -> bool:
-    """Return whether a line is a call to action for readers (点击查看政策解读), and therefore not a title."""
-    return _CALL.search(folded.lower()) is not None
 
 
 def own_title(layout: HeadLayout, addressed: int | None) -> OwnTitle | None:
@@ -80,11 +74,11 @@ def own_title(layout: HeadLayout, addressed: int | None) -> OwnTitle | None:
 
 
 def _standing_at(lines: tuple[FoldedLine, ...], place: int) -> str | None:
-    """Return the title that ends at the line with index `place` or shortly after this line, or None.
+    """Return the title that ends at the line with index `place` or shortly after it, or None.
 
-    All lines of the title are joined.
+    The lines of the title are joined.
     """
-    if not _may_end(lines[place].folded):
+    if not _may_end(lines[place].folded) or is_labelled_row(lines[place].text):
         return None
     start = place
     while start and place - start < 12 and _goes_on(lines[start - 1].folded, lines[start : place + 1]):
@@ -248,6 +242,7 @@ def _first_line(layout: HeadLayout) -> str | None:
         not 6 <= len(folded) <= 60
         or is_sentence(folded)
         or is_call(folded)
+        or is_only_date(line.text, DateContext())
         or folded[-1] in ":,;、"
         or re.search(r"来源|当前位置|[>|]|\d{4}-\d", folded)
     ):

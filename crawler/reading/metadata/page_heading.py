@@ -6,45 +6,82 @@ Cleaning removes the names of the website and of its sections ("columns", 栏目
 import re
 from collections.abc import Iterable
 
-from crawler.reading.metadata.folded import fold_chars, tidy
+from crawler.reading.metadata.folded import fold_chars, squashed, tidy
 from crawler.reading.metadata.kind import kind_of_title
-from crawler.reading.metadata.organs import is_organ
+from crawler.reading.metadata.organs import is_organs
+from crawler.reading.metadata.site_names import is_call, is_column, is_site, is_usual_column
 
 _SITE = re.compile(r"(?:网|网站|门户|平台|官网|频道|首页|政府|委员会|[局厅部]|资讯|新闻|中心|\.(?:com|cn|org|gov)\S*)$")
-_COLUMN = re.compile(
-    r"^(?:首页|主页|网站首页|home|index|untitled(?:\s?(?:document|page))?|无标题(?:文档|页)?|无题|文档|正文|详情|详细(?:页|内容|信息)?|内容页?|通知公告|公告公示|公示公告|通知|公告|政策文件|政策法规|政策解读|"
-    r"规范性文件|政府文件|政务公开|信息公开|政府信息公开|法规文件|文件发布|新闻中心|行业新闻|新闻动态|工作动态|要闻|产业规划|政策|文章)$",
-    re.IGNORECASE,
-)
-_SITE_NAME = re.compile(r"(?:网|网站|门户|平台|频道|官网|日报|晚报|政务|公开|专栏|栏目)$")
+_TOOL = re.compile(r"[【\[(（〔]\s*(?P<words>[^【】\[\]()（）〔〕]{1,24})[】\])）〕]$")
+_FLAG = re.compile(r"\s*[【\[][^【】\[\]]{1,6}[】\]]\s*")
+_COUNT = re.compile(r"(?:浏览|阅读|点击|访问)(?:量|数|次数)?\s?[:：]?\s?\d{0,9}\s?次?$")
 _DOCUMENT = re.compile(
     r"(?:关于|印发).{4,80}(?:通知|公告|通告|公示|意见|决定|通报|函|批复|报告|办法|方案|措施)(?:[(（][^()（）]*[)）])?$"
 )
 _SEPARATORS = " \t\u3000-–—_|·>:："
 _NAMES = 3
-_CUT = re.compile(r"\s[-–—|_·]+\s|\s?[_|]+\s?|\s?--+\s?")
+_CUT = re.compile(
+    r"\s[-–—|_·/<>]+\s|\s?[_|｜丨»«›‹]+\s?|\s?>>+\s?|\s?::\s?|\s?--+\s?|(?<=通知|公告|公示|通告)——?(?=[一-龥]{2,20}$)"
+)
+"""Matches separators between a title and the names of the site and its sections.
 
+A single < or > may be a quotation mark.
+"""
+_LABEL = re.compile(
+    r"^(?:[【\[［](?P<label>[^【】\[\]［］]{4,8})[】\]］]|(?P<column>[一-龥]{4})\s?[:：](?=\S{0,30}关于))\s?(?=\S{4})"
+)
+"""Matches a label before a title, such as 【通知公告】 or 通知公告：.
 
+A label that says 解读 states what the document is.
+"""
+
+_SITE_BEFORE = re.compile(r"(?P<site>[^:：,，]{3,30}(?P<end>网站?|官网|门户|平台|频道))\s?[:：,，]\s?(?=\S{4})")
+"""Matches the name of a site and a colon or comma before a title. `end` is the word with which the name ends."""
 _ORDER = re.compile(
     r"^(?:[一-龥\s]{0,40}令|国令)\s?[(〔]?\s?(?:〔?\d{4}〕?年?)?\s?第?\s?[\d一二三四五六七八九十百〇零]{1,6}\s?号\s?[)〕]?[\s:,-]*"
 )
-"""The heading of an order (国务院令第722号) before the title of the document that the order promulgates."""
-# Verbs and nouns for events and publications. A title that contains such a word is not the name of a site or an
-# authority, even if it ends like one.
-_EVENT = re.compile(
-    r"关于|召开|举行|举办|成立|启用|启动|开通|上线|调研|出席|走访|慰问|签约|揭牌|印发|打造|走进|入选|荣获|致|\d{4}\s?年"
-    r"|(?:推进|座谈|发布|现场|工作|动员|协调|视频|培训|论坛|听证|评审|洽谈|招聘|交流|总结|表彰|研讨|报告|见面|专题|调度|启动"
-    r"|对接|推介|代表大|动员大|全体|电视电话)会(?:议)?$"
-)
-_HAPPENS = re.compile(
-    r"关于|召开|举行|举办|开展|成立|启用|启动|开通|上线|调研|出席|参加|组织|部署|推进|检查|走访|慰问|签约|揭牌|印发|公布"
-    r"|打造|建设|推动|加快|提升|优化|实施|落实|深化|走进|做好|促进|获|入选|荣|赴|\d{4}\s?年|年度|一图读懂|致|:|，|,|！|!"
-)
-_DOES = re.compile(r"召开|举行|调研|走访|出席|慰问|会见|率队|带队|赴|到访|考察")
-"""Verbs for the acts of officials. No site or authority has such a word in its name."""
-_BODIES = re.compile(
-    r"(?:委员会|协会|学会|联合会|商会|工会|基金会|理事会|董事会|常委会|研究会|促进会|党委会|国资委|管委会)$"
-)
+"""Matches the heading of an order (国务院令第722号) before the title of the document that the order promulgates."""
+_GENRE = re.compile(r"(?:政策|文件|图文|一图|视频)?(?:解读|图解|读懂|问答|动漫|访谈|回应)")
+
+
+def with_issuer(heading: str | None, above: str | None) -> str | None:
+    """Return a page's heading; if it begins with 关于, the issuers' names in the line above it are put before it."""
+    if heading and above and fold_chars(heading).startswith("关于") and is_organs(fold_chars(above).strip()):
+        return f"{tidy(above)}{heading}"
+    return heading
+
+
+def without_tools(heading: str) -> str:
+    """Return a page's heading without the buttons and counters in brackets at its end (【打印】, (浏览 12 次))."""
+    found = heading.rstrip()
+    while (tool := _TOOL.search(found)) and tool.start():
+        words = fold_chars(tool["words"]).strip()
+        if not is_call(words) and not _COUNT.match(words):
+            break
+        found = found[: tool.start()].rstrip()
+    return found
+
+
+def without_flag(heading: str, tags: Iterable[str]) -> str:
+    """Return a page's heading without a mark in brackets before it ([置顶]) that a title tag of the page leaves out."""
+    flag = _FLAG.match(heading)
+    if not flag or _GENRE.search(fold_chars(flag[0])):
+        return heading
+    rest = heading[flag.end() :]
+    letters = squashed(rest)
+    return rest if len(letters) > 3 and any(squashed(tag).startswith(letters) for tag in tags) else heading
+
+
+def whole_heading(title: str, tags: Iterable[str]) -> str | None:
+    """Return a heading with a separator in it (`政策解读|关于…的措施`) if a title element begins with it, or None.
+
+    None of its parts may name the site, and only the first part may name a section, as the genre of the text.
+    """
+    first, *others = parts_of(title) or [""]
+    if not others or is_site(first) > bool(_GENRE.fullmatch(first)) or any(map(is_column, others)):
+        return None
+    letters = squashed(title)
+    return tidy(title) if any(squashed(tag).startswith(letters) for tag in tags) else None
 
 
 def agree(one: str, other: str) -> bool:
@@ -53,8 +90,8 @@ def agree(one: str, other: str) -> bool:
     This is the case if one title contains the other, or if at least half of their pairs of adjacent characters are
     common to both titles (Dice coefficient of at least 0.5). Only letters and digits are compared.
     """
-    first = _squashed(one)
-    second = _squashed(other)
+    first = squashed(one)
+    second = squashed(other)
     if not first or not second:
         return False
     if first in second or second in first:
@@ -69,31 +106,79 @@ def cut_site(title: str) -> str | None:
 
     The heading of an order before the title of the promulgated document is removed too.
     """
-    parts = parts_of(title)
+    parts = parts_of(_without_site_before(_without_label(title)))
+    if len(parts) > 1 and "解读" in parts[0] and parts[1].startswith("《"):
+        return title.strip()
     if len(parts) > 1:
         telling = [part for part in parts if kind_of_title(part) and not is_column(part) and len(part) > 6]
-        parts = telling or [part for part in parts if not is_column(part)] or parts
+        parts = telling or _longest_first([part for part in parts if not is_column(part)]) or parts
     if not parts:
         return None
     kept = _without_ends(parts[0])
     order = _ORDER.match(fold_chars(kept))
-    if order and len(_squashed(kept[order.end() :])) >= 4:
+    if order and len(squashed(kept[order.end() :])) >= 4:
         kept = kept[order.end() :]
     return kept.strip() or None
 
 
+def _longest_first(parts: list[str]) -> list[str]:
+    """Return the parts of a title tag with the longest part first, if it is more than twice as long as the first one.
+
+    The name of a site may precede the title (`Ministry | News | Call for applications …`), and is shorter.
+    """
+    longest = max(parts, key=len, default="")
+    return [longest, *parts] if parts and len(longest) > 2 * len(parts[0]) else parts
+
+
+def _without_label(title: str) -> str:
+    """Return a title without the name of the site's section before it.
+
+    Other labels, such as [已废止] and 【关注】, belong to the title.
+    """
+    label = _LABEL.match(title.strip())
+    if not label or "解读" in label[0] or not is_usual_column(label["label"] or label["column"]):
+        return title
+    return title.strip()[label.end() :]
+
+
+def _without_site_before(title: str) -> str:
+    """Return a title without the name of a site and a colon or comma before it (`…人民政府网：关于…的通知`).
+
+    A platform may also be the subject of a headline (`…服务平台：让数据多跑路`), so the rest must then be a document.
+    """
+    before = _SITE_BEFORE.match(title)
+    if not before or not is_site(before["site"]):
+        return title
+    rest = title[before.end() :]
+    is_whole = before["end"] in ("网", "网站", "官网") and title[before.end("site") :].lstrip()[0] in ":："
+    return rest if is_whole or kind_of_title(rest) else title
+
+
 def _without_ends(title: str) -> str:
-    """Return a title without the names of the site and its sections before and after hyphens without spaces."""
+    """Return a title without the names of the site and its sections before and after hyphens without spaces.
+
+    The name of a site may also follow a document's title after a space.
+    """
+    head, _, tail = title.rpartition(" ")
+    if kind_of_title(head) and is_site(tail) and not is_column(head):
+        title = head.rstrip()
+    cut = False
     while True:
         head, dash, tail = title.rpartition("-")
-        if not dash or len(head) <= 3 or not _is_end(head, tail):
+        if not dash or len(head) <= 3 or not (_is_end(head, tail) or (cut and _is_section(tail))):
             break
+        cut = cut or is_site(tail)
         title = head
     while True:
         head, dash, tail = title.partition("-")
         if not dash or not kind_of_title(tail) or not (is_column(head) or _SITE.search(fold_chars(head))):
             return title
         title = tail
+
+
+def _is_section(tail: str) -> bool:
+    """Return whether the words between a title and the name of the site, after hyphens, name a section (最新消息)."""
+    return re.fullmatch(r"[一-龥]{4,6}", tail) is not None and not kind_of_title(tail)
 
 
 def _is_end(head: str, tail: str) -> bool:
@@ -104,9 +189,9 @@ def _is_end(head: str, tail: str) -> bool:
 
 
 def without_names(title: str, names: Iterable[str]) -> str:
-    """Return a title without the names of the site and the section, which the page states in meta tags, at its ends.
+    """Return a title without the names of the site and the section at its ends.
 
-    The names may be separated from the title by spaces only.
+    The page states these names in meta tags. They may be separated from the title by spaces only.
     """
     found = title.strip()
     for _ in range(_NAMES):
@@ -120,44 +205,9 @@ def without_names(title: str, names: Iterable[str]) -> str:
                 found = rest.strip(_SEPARATORS)
         if found == before:
             break
-    return found if len(_squashed(found)) >= 4 else title
+    return found if len(squashed(found)) >= 4 else title
 
 
 def parts_of(title: str) -> list[str]:
     """Return the parts of a page's title, such as the document's title and the names of the section and the site."""
     return [part for part in map(tidy, _CUT.split(tidy(title))) if part]
-
-
-def names_event(title: str) -> bool:
-    """Return whether a title contains a word for an event or a publication, so that it is not the name of a site."""
-    folded = fold_chars(title).strip()
-    return bool(_DOES.search(folded)) or (bool(_EVENT.search(folded)) and not _BODIES.search(folded))
-
-
-def is_site(title: str) -> bool:
-    """Return whether a title is certainly the name of a site, a section or an authority, not of a document or event."""
-    folded = fold_chars(title).strip()
-    if len(_squashed(title)) < 4 or _COLUMN.match(folded):
-        return True
-    if names_event(title):
-        return False
-    named_as_site = re.search(r"(?:网|网站|门户|平台|频道|官网|日报|晚报)$", folded) is not None
-    return (named_as_site and not _HAPPENS.search(folded)) or is_organ(folded)
-
-
-def is_column(title: str) -> bool:
-    """Return whether a title is probably the name of a site or site section, not the title of a document.
-
-    Names of authorities are regarded as names of sites.
-    """
-    folded = fold_chars(title).strip()
-    return (
-        len(_squashed(title)) < 4
-        or _COLUMN.match(folded) is not None
-        or (len(folded) < 24 and _SITE_NAME.search(folded) is not None)
-        or is_organ(folded)
-    )
-
-
-def _squashed(text: str) -> str:
-    return re.sub(r"[\W_]", "", fold_chars(text).lower())

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from crawler.model.codes import WarningCode
 from crawler.model.notice import ReadingWarning
 from crawler.model.reason import Reason, WarningReason
-from crawler.reading.metadata.folded import FoldedLine, fold_chars, tidy
-from crawler.reading.metadata.joined_title import joined_title, squashed
+from crawler.reading.metadata.folded import FoldedLine, fold_chars, squashed, tidy
+from crawler.reading.metadata.joined_title import joined_title
 from crawler.reading.metadata.kind import is_headline, kind_of_title
-from crawler.reading.metadata.own_title import OwnTitle, is_call
-from crawler.reading.metadata.page_heading import agree, cut_site, is_column, is_site, names_event, parts_of
+from crawler.reading.metadata.own_title import OwnTitle
+from crawler.reading.metadata.page_heading import agree, cut_site, parts_of, whole_heading
+from crawler.reading.metadata.site_names import is_call, is_column, is_site, names_event
 
 _LONGEST = 200
-_ISSUES = re.compile(r"(?:印发|转发|批转|发布|公布|下发)[^。]{4,}的(?:通知|公告|通告|决定|函)$")
+_ISSUES = re.compile(r"(?:印发|转发|批转|发布|公布|下发)[^。]{4,200}的(?:通知|公告|通告|决定|函)$")
 _ABOUT = re.compile(r"关于.{2,80}的?(?:通知|公告|通告|公示|意见|决定|通报|函|批复|报告)$")
 _NO_NAME = re.compile(r"(?i)(?:更多|详情|查看|全文|more)\W*")
 _CUT_SHORT = ("...", "…")
@@ -64,6 +65,8 @@ def choose_title(
     """
     named = _telling([page.record, *page.shown, page.listed])
     named = named or _agreed(page, fragment) or _events([page.record, *page.shown, page.listed])
+    wholes = (whole_heading(title, page.tags) for title in (page.record, *page.shown, page.listed) if title)
+    named = [*filter(None, wholes), *named]
     tagged = [] if fragment else _telling(page.tags)
     carried = own is not None and own.by == "carried"
     if not carried and (whole := joined_title(head, [*named, *tagged])):
@@ -123,7 +126,7 @@ def _is_shorter(title: str, own: str) -> bool:
 
 
 def _telling(titles: Iterable[str | None]) -> list[str]:
-    """Return the usable titles, without the name of the site.
+    """Return the titles that can be titles of documents, without the name of the site.
 
     Paragraphs of text, names of sites and their sections, and headings of orders are omitted.
     """
@@ -133,7 +136,7 @@ def _telling(titles: Iterable[str | None]) -> list[str]:
 
 
 def _is_title(title: str) -> bool:
-    return not is_column(title) and not _is_text(title)
+    return not is_column(title.rstrip("。")) and not _is_text(title)
 
 
 def _is_text(title: str) -> bool:
@@ -167,13 +170,17 @@ def _events(titles: Iterable[str | None]) -> list[str]:
     return [tidy(part) for part in parts if not is_site(part) and names_event(part) and not _is_text(part)][:1]
 
 
+def _is_label(title: str) -> bool:
+    return _NO_NAME.fullmatch(title) is not None or is_call(fold_chars(title).strip())
+
+
 def _last_resort(page: PageTitles, fragment: bool) -> str | None:
     """Return the best title that could also be the name of a site section, or None.
 
     The titles are used in this order: the listing's title, a heading of the page, a part of the title element that
     names an event, the heading of an order.
     """
-    if page.listed and len(squashed(page.listed)) >= 2 and not _NO_NAME.fullmatch(page.listed):
+    if page.listed and len(squashed(page.listed)) >= 2 and not _is_label(page.listed):
         return tidy(page.listed)
     tags = [] if fragment else page.tags
     headings = [tidy(title) for title in (page.record, *page.shown) if title]

@@ -9,11 +9,12 @@ from datetime import date
 from itertools import islice
 
 from crawler.model.codes import WarningCode
-from crawler.model.notice import Clause, ReadingWarning
+from crawler.model.notice import Clause, ReadingWarning, Target
 from crawler.model.reason import Reason, WarningReason
 from crawler.reading.fold import fold_text
 from crawler.reading.measures.roles import role_of
-from crawler.reading.measures.targets import read_targets
+from crawler.reading.measures.scoring_tables import without_scoring_rows
+from crawler.reading.measures.targets import item_targets, lead_date, read_targets, state_conditions
 from crawler.reading.measures.task_clauses import clause_of
 from crawler.reading.measures.task_tables import TaskTable, find_task_tables
 from crawler.reading.measures.units import ResponsibleUnits, read_units
@@ -28,6 +29,8 @@ from crawler.text.numerals import dashes_to_ones
 
 LIMIT = 20_000
 """Maximum number of clause number candidates in a text. Any further numbers are treated as ordinary text."""
+LEAD_IN = 200
+"""The number of characters before a list that are searched for the date of all its items."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +52,14 @@ def outline(text: str, day: date | None = None) -> Outline:
     between them consists of headings of higher levels, introductions, signatures and titles of annexes. The running
     time is linear in the length of the text.
 
-    If a part contains other parts, its introduction is a separate clause if it states targets. Each paragraph before
-    the first number is also a clause if it states targets. The rows of task tables are clauses too. `day` is the date
-    of the notice, which is needed for targets with relative dates, such as 年内, or with a year alone, such as 2025年.
+    If a part contains other parts, its introduction is a separate clause if it states targets or names units of its
+    own. Each paragraph before the first number, or of a text without numbers, is also a clause if it states targets.
+    The rows of task tables are clauses too. `day` is the date of the notice, which is needed for targets with relative
+    dates, such as 年内, or with a year alone, such as 2025年.
     """
     text = unwrap(text)
     folded = dashes_to_ones(fold_text(text))
+    plain = without_scoring_rows(text)
     tables = find_task_tables(text)
     endings = find_endings(folded).beside([(table.start, table.end) for table in tables])
     markers = (marker for marker in find_markers(folded) if not endings.lists_attachments(marker[0].start))
@@ -66,17 +71,19 @@ def outline(text: str, day: date | None = None) -> Outline:
         for root in roots
         for part in root.walk()
         for pair in (
-            _introduction(part, text, day) if part.children else _clauses(part, text, folded, flat=flat, day=day)
+            _introduction(part, text, plain, day)
+            if part.children
+            else _clauses(part, text, plain, folded, flat=flat, day=day)
         )
     ]
     read += list(_rows_of(tables, text, day, {target.text for clause, _ in read for target in clause.targets}))
     read.sort(key=lambda pair: pair[1])
     if not read:
-        return Outline((), text, "", ())
+        return Outline(tuple(_before_numbers(plain, day)), text, "", ())
     starts = [*(root.marker.start for root in roots[:1]), *(table.start for table in tables[:1])]
     first = min(starts)
     last = read[-1][1]
-    clauses = (*_before_numbers(text[:first], day), *(clause for clause, _ in read))
+    clauses = (*_before_numbers(plain[:first], day), *(clause for clause, _ in read))
     warnings = numbering_warnings(roots)
     if next(markers, None):
         warnings.append(ReadingWarning.of(WarningCode.OUTLINE, Reason.of(WarningReason.OUTLINE, limit=LIMIT)))
@@ -88,7 +95,7 @@ def _rows_of(
 ) -> Iterator[tuple[Clause, int]]:
     """Yield a clause for each row of the task tables, with the end index of the row in the text.
 
-    Targets that other clauses state already are omitted; their texts are in `said`.
+    Targets that other clauses state already are omitted; `said` contains the texts of these targets.
     """
     for table in tables:
         for row in table.rows:
@@ -97,19 +104,20 @@ def _rows_of(
             yield clause.model_copy(update={"targets": targets}), row.end
 
 
-def _introduction(part: Part, text: str, day: date | None) -> Iterator[tuple[Clause, int]]:
-    """Yield the introduction of a part as a clause if it states targets.
+def _introduction(part: Part, text: str, plain: str, day: date | None) -> Iterator[tuple[Clause, int]]:
+    """Yield the introduction of a part as a clause if it states targets or has units that its children do not share.
 
-    The introduction is the text before the first child of the part.
+    The introduction is the text before the first child of the part. `plain` is the text without scoring tables.
 
     The clause is yielded with its end index in the text.
     """
     end = part.children[0].marker.start
     words = text[part.marker.start : end].strip()
-    targets = read_targets(words, day)
-    if targets:
-        around = [above.heading.text for above in part.around if above.heading.text]
-        own = part.heading.text
+    around = [above.heading.text for above in part.around if above.heading.text]
+    own = part.heading.text
+    is_condition = state_conditions([*around, own or ""])
+    targets = () if is_condition else read_targets(plain[part.marker.start : end].strip(), day)
+    if targets or not part.shares_units:
         yield (
             Clause(
                 path=part.path,
@@ -127,15 +135,23 @@ def _introduction(part: Part, text: str, day: date | None) -> Iterator[tuple[Cla
 
 
 def _before_numbers(head: str, day: date | None) -> Iterator[Clause]:
-    """Yield a clause for each paragraph of `head` that states targets. `head` is the text before the first number."""
+    """Yield a clause for each paragraph of `head` that states targets.
+
+    `head` is the text before the first number, or the whole of a text without numbers.
+    """
     for paragraph in head.split("\n"):
         targets = read_targets(paragraph.strip(), day)
         if targets:
             yield Clause(text=paragraph.strip(), role="general", targets=targets)
 
 
-def _clauses(leaf: Part, text: str, folded: str, *, flat: bool, day: date | None) -> Iterator[tuple[Clause, int]]:
-    """Yield the clauses of a part that contains no other parts, each with its end index in the text."""
+def _clauses(
+    leaf: Part, text: str, plain: str, folded: str, *, flat: bool, day: date | None
+) -> Iterator[tuple[Clause, int]]:
+    """Yield the clauses of a part that contains no other parts, each with its end index in the text.
+
+    `plain` is the text without scoring tables, from which targets are read.
+    """
     around = [part.heading.text for part in leaf.around if part.heading.text]
     own, start, body = leaf.heading
     role = role_of([*around, own] if own else around)
@@ -146,7 +162,10 @@ def _clauses(leaf: Part, text: str, folded: str, *, flat: bool, day: date | None
         if flat and not leads:
             leads = unglue(folded, start, body, leaf.end)
             own = text[start : leads[0].start].strip() if leads else own
-    above = next((part.units for part in reversed(leaf.around) if part.units.responsible), ResponsibleUnits())
+    above = next(
+        (part.units for part in reversed(leaf.around) if part.units.responsible and part.shares_units),
+        ResponsibleUnits(),
+    )
     spans: list[tuple[int, int, str | None, list[str]]] = [
         (lead.start, lead.end, text[lead.start : lead.heading_end], [*around, own or ""]) for lead in leads
     ]
@@ -164,6 +183,19 @@ def _clauses(leaf: Part, text: str, folded: str, *, flat: bool, day: date | None
             responsible_units=units.responsible,
             lead_units=units.lead,
             supporting_units=units.supporting,
-            targets=read_targets(words, day),
+            targets=() if state_conditions([*headings, heading or ""]) else _targets(leaf, plain, begin, end, day),
         )
         yield clause, end
+
+
+def _targets(leaf: Part, text: str, start: int, end: int, day: date | None) -> tuple[Target, ...]:
+    """Return the targets of a clause.
+
+    If the clause is an item of a list and states no target with a date, the date stated before the list is used.
+    """
+    found = read_targets(text[start:end].strip(), day)
+    if found or not leaf.around:
+        return found
+    above = leaf.around[-1]
+    when = lead_date(text[above.marker.start : above.children[0].marker.start][-LEAD_IN:], day)
+    return tuple(item_targets(text[start:end].strip(), when)) if when else ()

@@ -16,7 +16,7 @@ _DAY = (
     rf"\s?[\d{_HAN}]{{1,3}}\s?月\s?[\d{_HAN}]{{1,3}}\s?日"
 )
 _DATE_LINE = re.compile(rf"\s*\(?{_DAY}\)?\s*")
-_DATE = re.compile(_DAY)
+_DATE = re.compile(rf"(?=[12中民{_HAN}]){_DAY}")
 _ATTACHMENT = re.compile(r"\s*(?:附件|附表|附录)\s?(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*(?::|$)|\s*附\s?:")
 _REMARK = re.compile(r"\s*(?:特此(?:通知|通告|公告|公布|函告|函复|批复|回复)|\(?此件|\(联系|抄送|主题词|解读|Top\s*$)")
 _LISTED = re.compile(r"\s*\d{1,2}\s?[.、]")

@@ -37,7 +37,7 @@ GB/T 9704-2012, 7.3.3 specifies the formats 一、 (一) 1. (1), from the outerm
 
 
 class Place(IntEnum):
-    """The position of a candidate, classified by the text before the candidate."""
+    """The position of a candidate for a clause number, classified by the text before the candidate."""
 
     LINE = 0
     SENTENCE = 1  # after a full stop
@@ -70,20 +70,21 @@ CLEAR = 60
 _HAN = rf"[{NUMERALS}]"
 _PATTERN = re.compile(
     rf"""
-    (?P<structure>第\s{{0,4}}(?P<ordinal>(?:{_HAN}|\d)(?:\s?(?:{_HAN}|\d)){{0,9}})\s{{0,4}}
+    (?=[第(§\dA-Zacpst\u017f{NUMERALS}\u2460-\u249b\u3220-\u3229\u3251-\u325f\u2776-\u277f])  # for speed
+    (?:(?P<structure>第\s{{0,4}}(?P<ordinal>(?:{_HAN}|\d)(?:\s?(?:{_HAN}|\d)){{0,9}})\s{{0,4}}
         (?P<unit>部分|分编|[编篇章节条])(?:\s?之\s?(?P<sub>{_HAN}{{1,3}}))?)
     | (?P<han>(?<![第、{NUMERALS}]){_HAN}{{1,4}}\s?[、.](?!{_HAN}{{1,3}}[、和及至或到等]))
     | (?P<han_in>(?<!第)\(\s?{_HAN}{{1,4}}\s?\))
     | (?P<decimal>(?<![0-9A-Za-z.-])[1-9]\d?(?:\.[1-9]\d?){{1,3}}(?!\d)
         (?=[ 、]|\.\s|[^\W\d_a-zA-Z亿万元倍米吨度个名年月日级折点分版项]))
-    | (?P<digits>(?<![0-9A-Za-z第.、/-])\d{{1,3}}\s?[.、](?!\d))
+    | (?P<digits>(?<![0-9A-Za-z第.、/-])\d{{1,3}}\s?[.、](?!\d(?!0\d\d\s?年)))
     | (?P<digits_in>(?<![0-9A-Za-z第])\(\s?\d{{1,3}}\s?\)|(?<![0-9A-Za-z第.(/-])\d{{1,2}}\)(?![\d-]))
     | (?P<sign>[\u2460-\u249b\u3220-\u3229\u3251-\u325f\u2776-\u277f])
     | (?P<word>\b(?P<name>(?i:title|part|chapter|section|article|sec\.))\s(?P<value>\d{{1,4}}|[IVXLC]{{1,7}}|[A-Z])
         (?=[.:]|\s*\n|\s*$|\s*[-\u2013\u2014]|\s+[A-Z\u201c"]))
     | (?P<paragraph>§{{1,2}}\s?(?:\d{{1,4}}\.){{0,2}}\d{{1,4}}\b)
     | (?P<upper>\b(?:[A-Z]|[IVXLC]{{1,7}})\.(?=\s))
-    | (?P<lower_in>(?<![0-9A-Za-z])\((?:[A-Za-z]|[ivxlc]{{2,6}})\)(?=\s|[A-Z]))
+    | (?P<lower_in>(?<![0-9A-Za-z])\((?:[A-Za-z]|[ivxlc]{{2,6}})\)(?=\s|[A-Z])))
     """,
     re.VERBOSE,
 )

@@ -6,7 +6,7 @@ a list with a single item. A beam search from left to right finds a reading with
 the same open levels are merged, so the running time is linear in the number of candidates.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from crawler.reading.outline.markers import ARTICLE, STEP, Marker, Place
@@ -15,15 +15,15 @@ BEAM = 10
 MARGIN = 9.0
 """Limits of the beam search.
 
-`BEAM` is the maximum number of readings that are followed at the same time. `MARGIN` is the maximum difference in cost
-between a reading that is followed and the best reading.
+`BEAM` is the maximum number of interpretations ("readings") that are followed at the same time. `MARGIN` is the maximum
+difference in cost between a reading that is followed and the best reading.
 """
 BUDGET = 50_000
 NARROW = 2
 """Limits of the running time for hostile texts.
 
-After `BUDGET` extended readings, only `NARROW` readings are followed at the same time. No genuine document reaches
-`BUDGET`.
+After the search has extended `BUDGET` interpretations, it follows only `NARROW` of them at the same time. No genuine
+document reaches `BUDGET`.
 """
 
 _REJECT = {
@@ -92,7 +92,7 @@ def nest(candidates: Iterable[tuple[Marker, ...]]) -> tuple[Placed, ...]:
     for readings in candidates:
         steps += len(beam)
         width = BEAM if steps < BUDGET else NARROW
-        beam = _pruned((after for reading in beam for after in _after(reading, readings)), width)
+        beam = _pruned([after for reading in beam for after in _after(reading, readings)], width)
     best = min(beam, key=lambda reading: reading.cost + sum(level.lonely for level in reading.levels))
     return tuple(reversed(list(_unwound(best.trail))))
 
@@ -103,7 +103,9 @@ def _unwound(trail: _Trail | None) -> Iterator[Placed]:
         trail = trail.before
 
 
-def _pruned(readings: Iterable[_Reading], width: int) -> list[_Reading]:
+def _pruned(readings: Sequence[_Reading], width: int) -> list[_Reading]:
+    if len(readings) == 1:
+        return list(readings)
     best: dict[object, _Reading] = {}
     for reading in readings:
         key = reading.levels, reading.lasts

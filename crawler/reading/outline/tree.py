@@ -3,6 +3,7 @@
 Items of an enumeration within a sentence and entries of a table of contents are not parts.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,11 @@ from crawler.reading.outline.endings import Endings
 from crawler.reading.outline.headings import Heading, read_heading
 from crawler.reading.outline.markers import ARTICLE, Marker
 from crawler.reading.outline.nesting import Placed
+
+_STOP = re.compile("[。;]")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_LEAD = 20
+"""The minimum length in characters of sentences that are more than a heading."""
 
 
 @dataclass(slots=True)
@@ -27,7 +33,8 @@ class Part:
     end: int
     children: list["Part"] = field(default_factory=list)
     heading: Heading = Heading(None, 0, 0)
-    units: ResponsibleUnits = ResponsibleUnits()  # units named in the introduction, responsible for all children
+    units: ResponsibleUnits = ResponsibleUnits()  # units named in the introduction
+    shares_units: bool = True  # the units are responsible for the children too
 
     @property
     def around(self) -> tuple["Part", ...]:
@@ -87,6 +94,21 @@ def _settle(part: Part, text: str, folded: str) -> None:
     if part.children:
         part.units = read_units(text[part.marker.start : own_end])
     part.heading = read_heading(text, folded, part.marker, own_end, parent=bool(part.children))
+    if part.units.responsible:
+        part.shares_units = not (_has_sentences(part, folded) and _name_units(part.children, text))
+
+
+def _has_sentences(part: Part, folded: str) -> bool:
+    """Return whether the introduction of a part says more than its heading and a bracket with units."""
+    words = _BRACKETS.sub("", folded[part.heading.end : part.children[0].marker.start])
+    return len(words) > _LEAD and bool(_STOP.search(words))
+
+
+def _name_units(children: list[Part], text: str) -> bool:
+    """Return whether any of the parts names units of its own."""
+    return any(
+        child.units.responsible or read_units(text[child.marker.start : child.end]).responsible for child in children
+    )
 
 
 def _is_sentence(part: Part, folded: str) -> bool:

@@ -27,9 +27,10 @@ def scrub(text: str, title: str | None = None) -> Scrubbed:
 
     `text` has one paragraph, heading or table row per line, or is a single line. The following are removed: pinyin in
     brackets, search spam, page chrome (elements of the surrounding web page, such as breadcrumbs and buttons), a second
-    copy of the body, and padding. `title` is the page's title; a line that repeats this title above a text with its own
-    title is page chrome. Every removal is recorded in `removals`. Damaged places, where characters were lost, are not
-    removed but listed in `damage`. Scrubbing a scrubbed text does not change the text.
+    copy of the body, and question marks that replace spaces around dates. `title` is the page's title; a line that
+    repeats this title above a text with its own title is page chrome. Every removal is recorded in `removals`. Damaged
+    places, where characters were lost, are not removed but listed in `damage`. Scrubbing a scrubbed text does not
+    change the text.
     """
     lines: Lines = [ScrubLine(number, line) for number, line in enumerate(text.split("\n"), 1)]
     removals: list[Removal] = []

@@ -11,9 +11,11 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from statistics import median
+from typing import NamedTuple
 
 from crawler.model.codes import RemovalReason
 from crawler.model.reason import Reason
@@ -24,7 +26,7 @@ LEAST = 100
 """Minimum length of a body in characters. In shorter texts, repetitions have other causes."""
 ALIKE = 0.9
 WHOLE = 0.8
-"""Minimum values for two runs.
+"""Minimum values for two runs of clauses to be regarded as two copies of the body.
 
 `ALIKE` is the minimum share of each run that also occurs in the other run, and the minimum length of the shorter run
 relative to the longer run. `WHOLE` is the minimum share of the text that the two runs must have together.
@@ -42,11 +44,12 @@ _COMPARISON = re.compile(
 _SENTENCE_END = re.compile(r"[。！？!?;；]|\.(?=\s|$)")
 _WORDS = re.compile(r"(?:[^\w.]|_|(?<!\d)\.|\.(?!\d))+")
 """Matches all characters except letters, digits and decimal points."""
+_MARKS = re.compile(r"(?:[^\w.。；;！!？?，,：:、\s]|_|(?<!\d)\.|\.(?!\d))+")
+"""Matches what `_WORDS` matches, except for white space and the punctuation between clauses."""
 _NUMBER = re.compile(r"\d+|[一二三四五六七八九十百千万亿零〇两]+")
 
 
-@dataclass(frozen=True)
-class _Clause:
+class _Clause(NamedTuple):
     line: int
     start: int
     end: int
@@ -72,7 +75,10 @@ class _Run:
 
 def cut_doubles(lines: Lines) -> Cleaned:
     """Return the lines with only one copy of a duplicated body, and the removals."""
-    clauses = _clauses(lines)
+    texts = simplified([line.text for line in lines])
+    if not _may_repeat(texts):
+        return list(lines), []
+    clauses = _clauses(texts)
     total = sum(clause.size for clause in clauses)
     places: dict[str, list[int]] = defaultdict(list)
     for at, clause in enumerate(clauses):
@@ -112,7 +118,7 @@ def _is_joint(clauses: list[_Clause], runs: tuple[_Run, _Run]) -> bool:
 def _compares(lines: Lines, clauses: list[_Clause], runs: tuple[_Run, _Run]) -> bool:
     """Return whether headings show that the text compares two versions of a document (修订前, 修订后, 对照表).
 
-    Such headings are outside both runs, or differ between the two runs.
+    Such headings are outside both runs of clauses, or differ between them.
     """
     found: dict[int | None, list[str]] = {0: [], 1: [], None: []}
     bounds = [(clauses[run.first].line, clauses[run.last].line) for run in runs]
@@ -125,7 +131,7 @@ def _compares(lines: Lines, clauses: list[_Clause], runs: tuple[_Run, _Run]) -> 
 
 
 def _contradict(clauses: list[_Clause], runs: tuple[_Run, _Run], places: dict[str, list[int]]) -> bool:
-    """Return whether each run contains numbers that the other run does not contain.
+    """Return whether each of two runs of clauses contains numbers that the other run does not contain.
 
     In this case, it cannot be decided which of the two versions is valid.
     """
@@ -141,11 +147,30 @@ def _contradict(clauses: list[_Clause], runs: tuple[_Run, _Run], places: dict[st
     return bool(ours - theirs and theirs - ours)
 
 
-def _clauses(lines: Lines) -> list[_Clause]:
+def _may_repeat(texts: Sequence[str]) -> bool:
+    """Return whether enough of the text is in repeated clauses for it to contain two copies of a body.
+
+    This is a fast precheck. The copies must be at least the share WHOLE of the text, and at least the share ALIKE of
+    each copy must be repeated.
+    """
+    whole = "\n".join(texts)
+    folded = (whole if whole.isascii() else unicodedata.normalize("NFKC", whole)).lower()
+    twice = repeated = 0
+    for clause, count in Counter(_CLAUSE.findall(_MARKS.sub("", folded))).items():
+        twice += min(count, 2) * len(clause)
+        repeated += count * len(clause) if count > 1 else 0
+    return repeated >= ALIKE * WHOLE * twice
+
+
+def _clauses(texts: Sequence[str]) -> list[_Clause]:
     clauses = []
-    for at, text in enumerate(simplified([line.text for line in lines])):
+    for at, text in enumerate(texts):
         for match in _CLAUSE.finditer(text):
-            if key := _WORDS.sub("", unicodedata.normalize("NFKC", match[0]).lower()):
+            key = match[0] if match[0].isascii() else unicodedata.normalize("NFKC", match[0])
+            key = key.lower()
+            if not key.isalnum():
+                key = _WORDS.sub("", key)
+            if key:
                 clauses.append(_Clause(at, match.start(), match.end(), key))
     return clauses
 
@@ -183,7 +208,7 @@ def _runs(clauses: list[_Clause], places: dict[str, list[int]]) -> tuple[_Run, _
 
 
 def _is_body(lines: Lines, clauses: list[_Clause], run: _Run) -> bool:
-    """Return whether the run is long enough to be a body, and consists of sentences rather than list items."""
+    """Return whether a run of clauses is long enough to be a body, and consists of sentences rather than list items."""
     first = clauses[run.first]
     last = clauses[run.last]
     ends = 0

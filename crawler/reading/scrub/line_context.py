@@ -1,4 +1,7 @@
-"""Recognition of page chrome lines, first by the form of each line, then by the lines around the line."""
+"""Recognition of lines that are page chrome (parts of the web page around a text).
+
+Lines are first recognized by their own form, and then by the lines before and after them.
+"""
 
 import re
 

@@ -101,6 +101,10 @@ _WHOLE = {
         r" rights? reserved.{0,20}"
         r"|(?:copyright|©|\(c\)\s*copyright)(?:\s|©)[^。]{0,80}|(?:技术支持|网站管理|网站维护)\s*:.{0,40}"
     ),
+    # GB/T 9704-2012, 7.5: a page number stands between two dashes.
+    RemovalReason.PAGE_NUMBER: re.compile(
+        r"-{1,2}\s{0,3}\d{1,3}\s{0,3}-{1,2}|第\s{0,3}\d{1,3}\s{0,3}页[\s,/]{0,3}共\s{0,3}\d{1,3}\s{0,3}页"
+    ),
     RemovalReason.PORTAL_NOTICE: re.compile(
         r"[\[(【]?(?:此页面|本页面|您的浏览器|请使用|建议使用)[^。]{0,30}浏览器?[^。]{0,20}|加载中\.{0,6}"
         r"|正在加载.{0,8}"
@@ -163,7 +167,7 @@ def is_button(text: str) -> bool:
 
 
 def _fields(text: str) -> list[str]:
-    """Return the names of the fields in a line, or an empty list if the line contains anything other than fields."""
+    """Return the names of the fields (labels with values) in a line, or an empty list if it contains any other text."""
     names = []
     at = 0
     while at < len(text):

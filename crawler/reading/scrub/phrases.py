@@ -41,7 +41,7 @@ PHRASES = {
     "loans": tuple(_LOANS.split()),
     "services": tuple(_SERVICES.split()),
 }
-"""The phrases of each trade."""
+"""The search phrases for each line of business ("trade") that spam advertises."""
 
 WEAK = frozenset(
     """

@@ -33,17 +33,17 @@ _TONES = re.compile(r"[\u0300\u0301\u0302\u0304\u030c]")
 BROKEN = Reason.of(RemovalReason.READING_BROKEN)
 _SHARE = 10
 _SURE = 3
-"""Thresholds for a converted text.
+"""Thresholds for recognizing a text that was converted to another script, with pinyin added.
 
-A text is regarded as converted if it has at least `_SURE` readings, or at least one reading for every `_SHARE`
-characters with a different form in the other script.
+A text is regarded as converted if it has pinyin at `_SURE` places, or at one place for every `_SHARE` characters with a
+different form in the other script.
 """
 
 
 def cut_pinyin(lines: Lines) -> Cleaned:
-    """Return the lines of a converted text without readings in brackets, and the removals.
+    """Return the lines without the pinyin in brackets that a script conversion added, and the removals.
 
-    The lines of any other text are returned unchanged.
+    The lines of a text that was not converted are returned unchanged.
     """
     found = [_readings(line.text) for line in lines]
     count = sum(map(len, found))
@@ -66,10 +66,10 @@ def cut_pinyin(lines: Lines) -> Cleaned:
 
 
 def _readings(text: str, changed: bool = True) -> list[Span]:
-    """Return the spans of the readings in `text`, ascending and disjoint.
+    """Return the spans of the pinyin in `text`, ascending and disjoint.
 
-    If `changed` is True, a complete bracket is a reading only if the character before it has a different form in the
-    other script. If `changed` is False, a reading with a tone mark is sufficient.
+    If `changed` is True, pinyin in complete brackets counts only if the character before it has a different form in the
+    other script. If `changed` is False, a tone mark in it is sufficient.
     """
     spans = []
     if any(bracket in text for bracket in "()\uff08\uff09"):
@@ -111,7 +111,7 @@ def _is_half(match: re.Match[str]) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _is_reading(char: str, reading: str) -> bool:
-    """Return whether `reading` is a reading of `char` or of its form in the other script, regardless of tone."""
+    """Return whether `reading` is the pinyin of `char` or of its form in the other script, regardless of tone."""
     wanted = _plain(reading)
     return any(wanted in _plain_readings(form) for form in (char, *other_forms(char)))
 
@@ -138,7 +138,7 @@ def _plain_readings(char: str) -> frozenset[str]:
 
 
 def _plain(reading: str) -> str:
-    """Return a reading in lower case without tone marks.
+    """Return pinyin in lower case without tone marks.
 
     The diaeresis of ü is kept, and `v`, an alternative spelling of ü, is replaced by ü.
     """

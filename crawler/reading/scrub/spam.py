@@ -62,7 +62,10 @@ _REASONS = {
     (False, True): RemovalReason.SPAM_CONTACT,
     (True, True): RemovalReason.SPAM_SCRIPT_CONTACT,
 }
-"""Reasons by two conditions: the script differs from the surrounding text; the spam contains contact details."""
+"""The reason for each combination of two conditions.
+
+The conditions are: the script differs from the surrounding text; the spam contains contact details.
+"""
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def cut_spam(lines: Lines) -> Cleaned:
     Whole lines are removed, and also parts of lines between two sentences.
     """
     folds = fold_all([line.text for line in lines])
-    if not any(map(_PHRASE.search, folds)):
+    if not _PHRASE.search("\n".join(folds)):
         return list(lines), []
     script = script_of("\n".join(line.text for line in lines))
     kept: list[ScrubLine] = []

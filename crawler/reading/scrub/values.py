@@ -71,7 +71,7 @@ class Scrubbed:
 
 @dataclass(frozen=True)
 class Span:
-    """A part of a line that is to be removed, from index `start` to `end` (exclusive), and the reason."""
+    """A part of a line to be removed, from index `start` to `end` (exclusive), and the reason."""
 
     start: int
     end: int

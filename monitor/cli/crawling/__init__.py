@@ -1,1 +1,1 @@
-"""Parts of `noticewatch crawl`: the sources that its arguments mean, and the progress bar."""
+"""Parts of `noticewatch crawl`: the conversion of its arguments to sources, and the progress bar."""

@@ -1,4 +1,7 @@
-"""Addresses on the command line: without a scheme, and home pages, whose listing is discovered."""
+"""The conversion of addresses given on the command line to sources.
+
+An address may lack the scheme. It may also be the address of a home page, on which a listing is then searched for.
+"""
 
 import re
 import sys
@@ -8,7 +11,7 @@ from urllib.parse import urlsplit
 from crawler.model.requests import DiscoverRequest, LinksRequest
 from crawler.model.results import Candidate, DiscoverResult, LinksResult
 from crawler.model.source import Source
-from monitor.cli.common import crawler_children, printable, run_async
+from monitor.cli.common import crawler_children, printable, run_async, shown_options
 from monitor.config import Config
 from monitor.config.source_files import entry, known_as, source_id
 from monitor.polling.crawler_pool import CrawlerPool
@@ -25,9 +28,10 @@ _HOME = re.compile(r"/?(?:(?:index|default|home|main)\.\w{2,5})?", re.IGNORECASE
 
 
 def urls_of(written: str) -> list[str]:
-    """Return the URLs that an address may mean: itself or, without a scheme, that of https and then that of http.
+    """Return the URLs that the text `written` may stand for, in the order in which they are tried.
 
-    The result is empty if it is no address.
+    A URL stands for itself; without a scheme, https is tried before http. The result is empty if the text is not an
+    address.
     """
     if _SCHEME.match(written):
         return [written] if written.lower().startswith(("http://", "https://")) else []
@@ -35,7 +39,7 @@ def urls_of(written: str) -> list[str]:
 
 
 def is_home_page(url: str) -> bool:
-    """Return whether a URL is that of a home page."""
+    """Return whether a URL is the address of a site's home page."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -46,7 +50,8 @@ def is_home_page(url: str) -> bool:
 def sources_of(config: Config, names: Sequence[str], trusted: bool) -> list[Source]:
     """Return the sources with these ids or addresses, or all enabled sources if `names` is empty.
 
-    A home page means the best listing, feed or sitemap that is discovered on it. Raises UnknownError.
+    For the address of a home page, the result contains the best listing, feed or sitemap found on that page. Raises
+    UnknownError.
     """
     configured = {source.id for source in config.sources} | {source.url for source in config.sources}
     unclear = [
@@ -68,7 +73,7 @@ def sources_of(config: Config, names: Sequence[str], trusted: bool) -> list[Sour
 
 
 async def _resolve(children: CrawlerPool, config: Config, name: str, trusted: bool) -> Source:
-    """Return the source for an address, at the first of its URLs that answers."""
+    """Return the source for an address, using the first of the address's possible URLs that responds."""
     answering = []
     for url in urls_of(name):
         at = choose_sources(config.sources, [url], trusted)[0]
@@ -96,7 +101,8 @@ def _of_candidate(config: Config, candidate: Candidate, name: str, trusted: bool
     if source is None:
         taken = {source.id for source in config.sources}
         source = Source.model_validate(entry(candidate, source_id(candidate, taken), trusted=trusted))
-        hint = gettext("`noticewatch sources discover {url} --write` saves it", url=name)
+        options = shown_options(config.folder, trusted=trusted)
+        hint = gettext("`noticewatch sources discover {url} --write{options}` saves it", url=name, options=options)
     else:
         hint = gettext("configured as {source}", source=source.id)
     message = gettext(

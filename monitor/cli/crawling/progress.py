@@ -15,9 +15,10 @@ from monitor.text.i18n import N_, gettext, ngettext
 
 @contextlib.contextmanager
 def progress(total: int) -> Iterator[Any]:
-    """Show a progress bar on standard error while the crawl runs, if it is a terminal.
+    """Show a progress bar on standard error while the crawl runs, if standard error is a terminal.
 
-    The bar also moves with each result of a source that has more pages; the time runs while pages are read.
+    A source with further pages to read advances the bar by a part of its share. The elapsed time is updated
+    continuously.
     """
     console = Console(stderr=True)
     columns = (
@@ -46,6 +47,7 @@ def progress(total: int) -> Iterator[Any]:
         yield advance
 
 
+_INTERRUPTED = N_("interrupted; the next crawl resumes there")
 _ENDS = {
     "reached": N_("reached the requested date"),
     "end": N_("last page"),
@@ -56,7 +58,7 @@ _ENDS = {
 
 
 def _walked(taken: IngestResult, found: int) -> str:
-    """Return the progress of a backfill, in one line."""
+    """Return one line about the progress of a backfill."""
     walk = taken.walk
     assert walk is not None
     notices = ngettext("{count} notice", "{count} notices", found)
@@ -65,7 +67,7 @@ def _walked(taken: IngestResult, found: int) -> str:
     said = comma(*parts, notices)
     if taken.again:
         return said
-    ended = gettext(_ENDS.get(walk.ended or "", N_("interrupted; the next crawl resumes there")))
+    ended = gettext(_ENDS.get(walk.ended or "", _INTERRUPTED))
     return gettext("{progress}; {ended}", progress=said, ended=ended)
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from crawler.model.types import parse_duration
+from monitor.alerting.expected import all_expected
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_read
 from monitor.cli.lists.selection import FromSource, Ids, NoticeSelection, OnTopic, SinceSeen
 from monitor.cli.output.columns import DEADLINES
@@ -25,8 +26,11 @@ from monitor.cli.output.formats import (
     list_format,
 )
 from monitor.cli.output.printing import print_list, write_output
+from monitor.config import Config
 from monitor.errors import UnknownError
-from monitor.runtime.clock import utc_now
+from monitor.model.series import Series
+from monitor.ports import Store
+from monitor.runtime.clock import local_today
 from monitor.text.i18n import gettext
 from monitor.text.sanitize import plain
 from monitor.views.tables import deadline_rows
@@ -47,7 +51,9 @@ For = Annotated[
     typer.Option("--for", help="Only deadlines of the public, of the notice's addressees, or of named units."),
 ]
 Past = Annotated[bool, typer.Option("--past", help="Include deadlines that have passed.")]
-Until = Annotated[str | None, typer.Option(help="Only deadlines up to this date (2027-01-31) or so far ahead (30d).")]
+Until = Annotated[
+    str | None, typer.Option(help="Only deadlines up to this date (2027-01-31) or within this period (30d).")
+]
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,7 @@ def list_(
     out: Out = None,
     excel: Excel = False,
 ) -> None:
-    """List the deadlines ahead by day, with who must act."""
+    """List upcoming deadlines by day, and who must act."""
     chosen = list_format(DeadlineFormat, form, out, as_json=as_json)
     selection = NoticeSelection(tuple(ids or ()), since, source, topic)
     wanted = _wanted(for_whom, past, until)
@@ -105,7 +111,7 @@ def export(
     out: Out = None,
     excel: Excel = False,
 ) -> None:
-    """Export the deadlines ahead with all fields, for example to deadlines.ics."""
+    """Export upcoming deadlines with all fields, for example to deadlines.ics."""
     chosen = export_format(DeadlineFormat, form, out)
     selection = NoticeSelection(tuple(ids or ()), since, source, topic)
     wanted = _wanted(for_whom, past, until)
@@ -113,11 +119,12 @@ def export(
 
 
 def _wanted(for_whom: ForWhom | None, past: bool, until: str | None) -> _Wanted:
-    today = utc_now().astimezone().date()
-    return _Wanted(today, for_whom, past, _until(until, today))
+    today = local_today()
+    return _Wanted(today, for_whom, past, until_date(until, today))
 
 
-def _until(written: str | None, today: date) -> date | None:
+def until_date(written: str | None, today: date) -> date | None:
+    """Return the date of the option --until, or None if it is not given. Raises UnknownError."""
     if written is None:
         return None
     try:
@@ -129,7 +136,7 @@ def _until(written: str | None, today: date) -> date | None:
     except (ValueError, OverflowError):
         raise UnknownError(
             gettext(
-                "--until: expected a date such as 2027-01-31 or a time ahead such as 30d, not {given}",
+                "--until: expected a date such as 2027-01-31 or a period such as 30d, not {given}",
                 given=repr(written),
             )
         ) from None
@@ -143,16 +150,26 @@ def _print(
         found = [row for record in selection.records(tx, loaded) for row in deadline_rows(record, wanted.today)]
     rows = sorted((row for row in found if wanted.accepts(row)), key=lambda row: (row["date"], row["notice"]))
     if form is DeadlineFormat.ics:
-        write_output(_calendar(rows[: destination.limit]), destination.out)
+        expected = [] if wanted.for_whom or selection.ids else _expected(store, loaded, selection, wanted)
+        write_output(_calendar(rows[: destination.limit], expected), destination.out)
         return
-    print_list(DEADLINES, rows, form, gettext("no deadlines lie ahead that match"), destination)
+    print_list(DEADLINES, rows, form, gettext("no upcoming deadline matches"), destination)
 
 
-def _calendar(rows: Iterable[dict[str, Any]]) -> bytes:
-    """Return the deadlines as an iCalendar file. A deadline has the same key in every export."""
-    from monitor.views.calendar import AllDayEvent, calendar_bytes
+def _expected(store: Store, config: Config, selection: NoticeSelection, wanted: _Wanted) -> list[Series]:
+    """Return the series whose next notice is expected and whose last notice is among the selected notices."""
+    chosen = selection.topic or selection.source or selection.since
+    with store.reading() as tx:
+        notices = {record.id for record in selection.records(tx, config)} if chosen else None
+        found = all_expected(tx, wanted.today, wanted.until or date.max)
+        return [series for series in found if notices is None or series.notice in notices]
 
-    events = []
+
+def _calendar(rows: Iterable[dict[str, Any]], expected: Iterable[Series]) -> bytes:
+    """Return deadlines and expected notices as an iCalendar file. A deadline has the same key in every export."""
+    from monitor.views.calendar import AllDayEvent, calendar_bytes, expected_event
+
+    events = [expected_event(series) for series in expected]
     for row in rows:
         day = date.fromisoformat(row["date"])
         text = plain(row["text"])

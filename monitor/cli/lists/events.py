@@ -17,7 +17,7 @@ INTERVAL_S = 1.0
 
 
 def events(
-    after: Annotated[int, typer.Option(metavar="ID", min=0, help="Print events with a larger id than this.")] = 0,
+    after: Annotated[int, typer.Option(metavar="ID", min=0, help="Print only events with a greater id than this.")] = 0,
     follow: Annotated[bool, typer.Option("--follow", help="Wait for further events until interrupted.")] = False,
     kind: Annotated[
         list[str] | None,
@@ -28,7 +28,7 @@ def events(
     """Print the event log as JSON Lines, in the order of ids."""
     for name in kind or ():
         if name not in get_args(EventKind):
-            raise UnknownError(gettext("no event has the kind {kind}", kind=repr(name)))
+            raise UnknownError(gettext("there is no event of kind {kind}", kind=repr(name)))
     # With `--follow`, a missing database is created, in order to wait for its events.
     _, store = (open_config if follow else open_to_read)(config)
     position = after

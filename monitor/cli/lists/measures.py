@@ -1,17 +1,20 @@
 """The command `noticewatch measures`."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from crawler.text.fold import fold
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_read
 from monitor.cli.lists.selection import FromSource, Ids, NoticeSelection, OnTopic, SinceSeen
-from monitor.cli.output.columns import MEASURES
+from monitor.cli.output.columns import MEASURES, TASKS
 from monitor.cli.output.formats import (
     AsJson,
     Destination,
     Excel,
+    ExportFormat,
     Limit,
     ListFormat,
     Out,
@@ -20,12 +23,24 @@ from monitor.cli.output.formats import (
     list_format,
 )
 from monitor.cli.output.printing import print_list
+from monitor.model.regions import is_in_region
 from monitor.text.i18n import gettext
-from monitor.views.tables import measure_rows
+from monitor.views.tables import last_day, measure_rows, task_rows
 
 app = typer.Typer(help="List and export the measures of recorded notices.", no_args_is_help=True)
 Unit = Annotated[str | None, typer.Option(help="Only measures of a unit whose name contains this.")]
-By = Annotated[str | None, typer.Option(metavar="YEAR|DATE", help="Only measures with a target by then or earlier.")]
+Region = Annotated[
+    str | None, typer.Option(help="Only measures in notices from this region: 滨州市, or a path such as CN/山东省.")
+]
+PerUnit = Annotated[
+    bool,
+    typer.Option(
+        "--per-unit", help="Print a task table, sorted by unit, with one row for each responsible unit of each measure."
+    ),
+]
+By = Annotated[
+    str | None, typer.Option(metavar="YEAR|DATE", help="Only measures with a target date up to this year or date.")
+]
 
 
 @app.command("list")
@@ -37,6 +52,8 @@ def list_(
     topic: OnTopic = None,
     unit: Unit = None,
     by: By = None,
+    region: Region = None,
+    per_unit: PerUnit = False,
     limit: Limit = None,
     form: ListFormat = None,
     as_json: AsJson = False,
@@ -46,7 +63,8 @@ def list_(
     """List measures with their responsible units and targets, those of the newest notices first."""
     chosen = list_format(OutputFormat, form, out, as_json=as_json)
     selection = NoticeSelection(tuple(ids or ()), since, source, topic)
-    _print(config, selection, unit, by, chosen, Destination(out, excel, limit))
+    wanted = _MeasureFilter(unit, by, region, per_unit)
+    _print(config, selection, wanted, chosen, Destination(out, excel, limit))
 
 
 @app.command()
@@ -58,39 +76,45 @@ def export(
     topic: OnTopic = None,
     unit: Unit = None,
     by: By = None,
-    form: Annotated[
-        OutputFormat | None, typer.Option("--format", help="[default: the suffix of --out; else csv]")
-    ] = None,
+    region: Region = None,
+    per_unit: PerUnit = False,
+    form: ExportFormat = None,
     out: Out = None,
     excel: Excel = False,
 ) -> None:
     """Export all measures with all fields, for example to measures.xlsx."""
     chosen = export_format(OutputFormat, form, out)
     selection = NoticeSelection(tuple(ids or ()), since, source, topic)
-    _print(config, selection, unit, by, chosen, Destination(out, excel))
+    wanted = _MeasureFilter(unit, by, region, per_unit)
+    _print(config, selection, wanted, chosen, Destination(out, excel))
+
+
+@dataclass(frozen=True)
+class _MeasureFilter:
+    """The filter of the measures to list, and whether each responsible unit has a row of its own."""
+
+    unit: str | None
+    by: str | None
+    region: str | None
+    per_unit: bool
+
+    def accepts(self, row: dict[str, Any]) -> bool:
+        names = [row["unit"]] if self.per_unit else row["responsible_units"]
+        if self.unit and not any(fold(self.unit) in fold(name) for name in names):
+            return False
+        if self.region and not is_in_region(row["region"], self.region):
+            return False
+        return not self.by or (row["by"] is not None and last_day(row["by"]) <= last_day(self.by))
 
 
 def _print(
-    config: Path,
-    selection: NoticeSelection,
-    unit: str | None,
-    by: str | None,
-    form: OutputFormat,
-    destination: Destination,
+    config: Path, selection: NoticeSelection, wanted: _MeasureFilter, form: OutputFormat, destination: Destination
 ) -> None:
     loaded, store = open_to_read(config)
+    rows_of = task_rows if wanted.per_unit else measure_rows
     with store.reading() as tx:
-        found = (row for record in selection.records(tx, loaded) for row in measure_rows(record))
-        rows = [row for row in found if _wanted(row, unit, by)]
-    print_list(MEASURES, rows, form, gettext("no measures are recorded yet that match"), destination)
-
-
-def _wanted(row: dict[str, Any], unit: str | None, by: str | None) -> bool:
-    if unit and not any(unit.casefold() in name.casefold() for name in row["responsible_units"]):
-        return False
-    return not by or (row["by"] is not None and _last_day(row["by"]) <= _last_day(by))
-
-
-def _last_day(written: str) -> str:
-    """Return the last date of a year, month or date, in ISO form."""
-    return written + "-12-31"[len(written) - 4 :] if len(written) < 10 else written
+        rows = [row for record in selection.records(tx, loaded) for row in rows_of(record) if wanted.accepts(row)]
+    if wanted.per_unit:
+        rows.sort(key=lambda row: (fold(row["unit"]), row["by"] is None, row["by"] or ""))
+    columns = TASKS if wanted.per_unit else MEASURES
+    print_list(columns, rows, form, gettext("no recorded measure matches"), destination)

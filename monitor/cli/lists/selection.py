@@ -12,17 +12,18 @@ from crawler.model.notice import Notice
 from monitor.cli.common import since_instant, topic_or_query
 from monitor.config import Config
 from monitor.errors import UnknownError
-from monitor.model import NoticeRecord
-from monitor.model.notice_json import notice_object
-from monitor.ports import Transaction
 from monitor.text.i18n import gettext
 
 if TYPE_CHECKING:
+    # These imports load the comparison of notices, which commands that read do not need.
+    from monitor.model import NoticeRecord
+    from monitor.ports import Transaction
     from monitor.topics import Query
 
 ALL = 1_000_000_000
 Ids = Annotated[
-    list[int] | None, typer.Argument(metavar="ID", help="Only these notices; all without one.", show_default=False)
+    list[int] | None,
+    typer.Argument(metavar="ID", help="Ids of the notices to export. [default: all notices]", show_default=False),
 ]
 SinceSeen = Annotated[
     str | None,
@@ -56,7 +57,7 @@ class TopicMatches:
         return [topic for topic, query in self.queries if query.match(matchable) is not None]
 
     def names(self, notice: Notice) -> list[str]:
-        """Return the topics that match `notice` by id and, if they have one, name."""
+        """Return each topic that matches `notice`, as its id and, after a space, its name if it has one."""
         named = {topic.id: topic.name for topic in self._config.topics}
         return [f"{topic} {named[topic]}".rstrip() for topic in self.of(notice)]
 
@@ -82,7 +83,7 @@ class NoticeSelection:
         """The earliest time at which selected notices were first seen, or None. Raises UnknownError."""
         return since_instant(self.since)
 
-    def records(self, tx: Transaction, config: Config, limit: int | None = None) -> Iterator[NoticeRecord]:
+    def records(self, tx: "Transaction", config: Config, limit: int | None = None) -> "Iterator[NoticeRecord]":
         """Yield the selected notices, the newest first. Raises UnknownError.
 
         `limit` is the maximum number of notices to read. It does not apply to a selection by topic or by ids.
@@ -92,7 +93,7 @@ class NoticeSelection:
             if query is None or query_matches(query, record.notice):
                 yield record
 
-    def _candidates(self, tx: Transaction, limit: int) -> Sequence[NoticeRecord]:
+    def _candidates(self, tx: "Transaction", limit: int) -> "Sequence[NoticeRecord]":
         start = self.start
         if not self.ids:
             return tx.notices.latest(limit, start, self.source)
@@ -103,22 +104,24 @@ class NoticeSelection:
             if (start is None or record.first_seen_at >= start) and self.source in (None, record.source)
         ]
 
-    def _named(self, tx: Transaction, notice: int) -> NoticeRecord:
+    def _named(self, tx: "Transaction", notice: int) -> "NoticeRecord":
         record = tx.notices.get(notice)
         if record is None:
             raise UnknownError(gettext("there is no notice {id}", id=notice))
         return record
 
-    def count(self, tx: Transaction) -> int | None:
+    def count(self, tx: "Transaction") -> int | None:
         """Return the number of selected notices, or None if it can be determined only by reading the notices."""
         return None if self.topic or self.ids else tx.notices.count(self.start, self.source)
 
 
-def record_object(tx: Transaction, record: NoticeRecord, topics: TopicMatches | None = None) -> dict[str, Any]:
+def record_object(tx: "Transaction", record: "NoticeRecord", topics: TopicMatches | None = None) -> dict[str, Any]:
     """Return a recorded notice as a JSON object.
 
     If `topics` is given, the object contains the ids of the matching topics.
     """
+    from monitor.model.notice_json import notice_object
+
     verdict = "new" if record.revision == 1 else "revision"
     places = tx.locations.of_notice(record.id)
     found = notice_object(record.notice, record.id, record.origin, record.revision, places, verdict)

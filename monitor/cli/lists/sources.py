@@ -17,7 +17,7 @@ from monitor.health.source_state import State, restless_words
 from monitor.model import FlappingPage, SourceRecord
 from monitor.ports import Transaction
 from monitor.runtime.clock import utc_now
-from monitor.text.i18n import N_, gettext
+from monitor.text.i18n import N_, gettext, ngettext
 from monitor.views.overview import collect_overview, state_word
 from monitor.views.records import instant_text, trouble_object
 from monitor.views.times import time_until, trouble_since
@@ -89,7 +89,7 @@ def _columns(now: datetime) -> tuple[Column, ...]:
         Column("id", N_("id"), get("id"), shown=True, width=24),
         Column("state", N_("state"), get("state"), shown=True, words=lambda row: state_word(row["state"])),
         Column("due_at", N_("next poll"), get("due_at"), shown=True, width=20, words=_next_poll(now)),
-        Column("last_new_at", N_("last new"), get("last_new_at"), shown=True, width=20, words=new),
+        Column("last_new_at", N_("last notice"), get("last_new_at"), shown=True, width=20, words=new),
         Column("remarks", N_("trouble"), get("remarks"), shown=True, folds=True, whole=True, width=40),
         Column("name", N_("name"), get("name"), spare=True, width=36),
         Column("every", N_("every"), get("every"), spare=True, width=8),
@@ -128,4 +128,5 @@ def _verified_words(row: Row) -> str:
 
 
 def _size(row: Row) -> str:
-    return filesize.decimal(row["bytes"])
+    size = row["bytes"]
+    return ngettext("{count} byte", "{count} bytes", size) if size < 1000 else filesize.decimal(size)

@@ -6,8 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from monitor.cli.common import verdict_word
+from monitor.messages.outlook import dimension_name, direction_name
+from monitor.model.series import SeriesState
+from monitor.model.trends import Dimension, Direction
 from monitor.text.i18n import N_, gettext
+from monitor.views.series import state_name
 from monitor.views.spreadsheets import Cell, cell_text
+from monitor.views.targets import TARGET_STATES, target_state_word
 from monitor.views.times import time_since
 
 Row = Mapping[str, Any]
@@ -17,9 +22,10 @@ Row = Mapping[str, Any]
 class Column:
     """A column of a list: its CSV key, its heading, and the function that returns its value for a row.
 
-    `shown`: whether tables show it; `spare`: whether tables show it if they have room; `folds`: whether it wraps there,
-    and `whole`: in as many lines as it needs; `words`: the text in tables, in the current language (None: the value);
-    `width`: its width in a spreadsheet, in characters.
+    `shown`: whether terminal tables always show the column; `spare`: whether they show it only if there is room;
+    `folds`: whether its cells may be wrapped; `whole`: whether wrapped cells are shown completely, in any number of
+    lines; `words`: a function that returns the cell text in the current language (None: the value is shown); `width`:
+    the width in a spreadsheet, in characters.
     """
 
     key: str
@@ -37,12 +43,12 @@ class Column:
         return gettext(self.heading) if self.heading else ""
 
     def shown_text(self, row: Row) -> str:
-        """Return the cell of a row as tables show it."""
+        """Return the text of the column's cell in a terminal table."""
         return self.words(row) if self.words else cell_text(self.value(row))
 
 
 def get(key: str) -> Callable[[Row], Cell]:
-    """Return a function for the value of a field."""
+    """Return a column function that returns the field `key` of a row."""
     return lambda row: row.get(key)
 
 
@@ -55,12 +61,12 @@ def _day(key: str) -> Callable[[Row], Cell]:
 
 
 def since(key: str, now: datetime) -> Callable[[Row], str]:
-    """Return a function for the words that say how long ago the time in a field was."""
+    """Return a column function that returns in words how long ago the time in the field `key` was."""
     return lambda row: time_since(datetime.fromisoformat(row[key]) if row[key] else None, now)
 
 
 def join(key: str, mark: str = "; ") -> Callable[[Row], Cell]:
-    """Return a function for the entries of a field, joined by `mark`."""
+    """Return a column function that returns the items of the list in the field `key`, joined by `mark`."""
     return lambda row: mark.join(map(str, row.get(key) or ()))
 
 
@@ -99,8 +105,31 @@ def _for_whom(row: Row) -> str:
     return gettext(_FOR[row["for"]]) if row.get("for") in _FOR else str(row.get("for") or "")
 
 
+def _whose(row: Row) -> str:
+    return "; ".join(_for_whom(deadline) for deadline in row.get("deadlines") or ())
+
+
+def _all_deadlines(row: Row) -> Cell:
+    """Return the deadlines of a notice: the date of each, whom it concerns, and the action."""
+    found = row.get("notice_deadlines") or ()
+    return "; ".join(
+        " ".join(filter(None, (deadline["date"], _for_whom(deadline), deadline.get("action")))) for deadline in found
+    )
+
+
+_PARTS = {"lead": N_("lead"), "responsible": N_("responsible"), "supporting": N_("supporting")}
+
+
 def _heading_or_text(row: Row) -> str:
     return row.get("heading") or row.get("text") or ""
+
+
+def _dimension(row: Row) -> str:
+    return dimension_name(Dimension(row["dimension"]))
+
+
+def _unusual(row: Row) -> str:
+    return direction_name(Direction(row["unusual"])) if row["unusual"] else ""
 
 
 _ID = Column("id", N_("id"), get("id"), shown=True, width=6)
@@ -129,6 +158,7 @@ NOTICES = (
     Column("expires_on", N_("expires"), _day("expires_on"), width=12),
     Column("deadlines", N_("deadlines"), _days, width=14),
     Column("topics", N_("topics"), join("topics"), width=20),
+    Column("amounts", N_("amounts"), _texts("amounts", "text"), width=40),
     Column("units", N_("responsible units"), _units, width=40),
     Column("measures", N_("measures"), _measure_count, width=9),
     Column("revision", N_("revision"), get("revision"), width=9),
@@ -149,22 +179,57 @@ ALERTS = (
 MEASURES = (
     _NOTICE,
     _PATH,
-    Column("heading", N_("heading"), get("heading"), width=30),
+    Column("heading", N_("clause heading"), get("heading"), width=30),
     Column("text", N_("measure"), get("text"), shown=True, folds=True, width=70, words=_heading_or_text),
     Column("responsible_units", N_("responsible units"), join("responsible_units"), shown=True, folds=True, width=40),
     Column("lead_units", N_("lead units"), join("lead_units"), width=28),
     Column("supporting_units", N_("supporting units"), join("supporting_units"), width=28),
-    Column("by", N_("by"), get("by"), shown=True, width=12),
+    Column("by", N_("target date"), get("by"), shown=True, width=12),
     Column("targets", N_("targets"), _texts("targets", "text"), width=50),
+    Column("deadlines", N_("deadlines"), _texts("deadlines", "date"), width=14),
+    Column("deadline_for", N_("for"), _texts("deadlines", "for"), width=14, words=_whose),
+    Column("deadline_actions", N_("action"), _texts("deadlines", "action"), width=14),
+    Column("notice_deadlines", N_("deadlines of the notice"), _all_deadlines, width=30),
     Column("role", N_("role"), get("role"), width=10),
     Column("headings", N_("section"), join("headings", " › "), width=30),
-    Column("title", N_("title"), get("title"), width=50),
+    Column("title", N_("notice title"), get("title"), width=50),
     _NUMBER,
     _ISSUERS,
     _REGION,
     Column("published_on", N_("published"), _day("published_on"), width=12),
     Column("source", N_("source"), get("source"), width=18),
     _URL,
+)
+TASKS = (
+    Column("unit", N_("unit"), get("unit"), shown=True, folds=True, width=28),
+    Column("part", N_("part"), get("part"), shown=True, width=12, words=lambda row: gettext(_PARTS[row["part"]])),
+    *(replace(column, shown=column.shown and column.key != "responsible_units") for column in MEASURES),
+)
+"""Columns of the table of tasks: one row for each responsible unit of each measure."""
+TARGETS = (
+    Column("due", N_("due"), _day("due"), shown=True, width=12),
+    Column("state", N_("state"), get("state"), shown=True, width=12, words=lambda row: target_state_word(row["state"])),
+    Column("text", N_("target"), get("text"), shown=True, folds=True, width=60),
+    Column("units", N_("responsible units"), join("units"), shown=True, folds=True, width=40),
+    _NOTICE,
+    _PATH,
+    Column("by", N_("target date"), get("by"), width=12),
+    Column("heading", N_("clause heading"), get("heading"), width=30),
+    Column("lead_units", N_("lead units"), join("lead_units"), width=28),
+    Column("title", N_("notice title"), get("title"), width=50),
+    _NUMBER,
+    _ISSUERS,
+    _REGION,
+    Column("revision", N_("revision"), get("revision"), width=9),
+    Column("published_on", N_("published"), _day("published_on"), width=12),
+    Column("source", N_("source"), get("source"), width=18),
+    _URL,
+)
+YEARS = (
+    Column("year", N_("year"), get("year"), shown=True, width=8),
+    Column("targets", N_("targets"), get("targets"), shown=True, width=9),
+    *(Column(state.value, word, get(state.value), shown=True, width=12) for state, word in TARGET_STATES.items()),
+    Column("units", N_("responsible units"), get("units"), shown=True, width=12),
 )
 DEADLINES = (
     Column("date", N_("deadline"), _day("date"), shown=True, width=12),
@@ -184,6 +249,54 @@ DEADLINES = (
     Column("source", N_("source"), get("source"), width=18),
     _URL,
 )
+SERIES = (
+    _ID,
+    Column("expected_on", N_("expected"), _day("expected_on"), shown=True, width=12),
+    Column("days_left", N_("days left"), get("days_left"), spare=True, width=9),
+    Column(
+        "state",
+        N_("state"),
+        get("state"),
+        shown=True,
+        width=14,
+        words=lambda row: state_name(SeriesState(row["state"])),
+    ),
+    Column("earliest_on", N_("earliest"), _day("earliest_on"), shown=True, width=12),
+    Column("latest_on", N_("latest"), _day("latest_on"), shown=True, width=12),
+    Column("editions", N_("editions"), get("editions"), shown=True, width=9),
+    Column("last_on", N_("last"), _day("last_on"), shown=True, width=12),
+    Column("title", N_("title of the last one"), get("title"), shown=True, folds=True, width=60, words=_title),
+    Column("issuer", N_("issuer"), get("issuer"), spare=True, width=24),
+    Column("kind", N_("kind"), get("kind"), width=10),
+    _REGION,
+    Column("basis", N_("based on"), get("basis"), width=18),
+    _NOTICE,
+)
+SERIES_EDITIONS = (
+    _NOTICE,
+    Column("date", N_("date"), _day("date"), shown=True, width=12),
+    Column("edition", N_("edition"), get("edition"), shown=True, width=16),
+    Column("title", N_("title"), get("title"), shown=True, folds=True, width=60, words=_title),
+)
+"""Columns of series of recurring notices, and of the notices of one series."""
+TRENDS = (
+    Column("dimension", N_("dimension"), get("dimension"), shown=True, width=10, words=_dimension),
+    Column("group", N_("group"), get("group"), shown=True, folds=True, width=40),
+    Column("week", N_("week of"), _day("week"), shown=True, width=12),
+    Column("count", N_("notices"), get("count"), shown=True, width=9),
+    Column("usual", N_("usual"), get("usual"), shown=True, width=9),
+    Column("unusual", N_("unusual"), get("unusual"), shown=True, width=16, words=_unusual),
+    Column("probability", N_("probability"), get("probability"), width=12),
+    Column("total", N_("notices in a year"), get("total"), shown=True, width=12),
+)
+TREND_WEEKS = (
+    Column("dimension", N_("dimension"), get("dimension"), shown=True, width=10, words=_dimension),
+    Column("group", N_("group"), get("group"), shown=True, folds=True, width=40),
+    Column("week", N_("week of"), _day("week"), shown=True, width=12),
+    Column("count", N_("notices"), get("count"), shown=True, width=9),
+    Column("unusual", N_("unusual"), get("unusual"), shown=True, width=16, words=_unusual),
+)
+"""Columns of the notices per week of topics, issuers and regions: of the last week, and of all weeks."""
 TOPIC_HITS = (
     _ID,
     _PUBLISHED,

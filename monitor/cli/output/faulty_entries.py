@@ -1,4 +1,4 @@
-"""Faulty entries of the configuration, as the commands report them."""
+"""Reports of the commands about faulty entries of the configuration."""
 
 import logging
 from collections.abc import Sequence

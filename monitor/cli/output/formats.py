@@ -50,6 +50,8 @@ class NoticeFormat(StrEnum):
 F = TypeVar("F", bound=StrEnum)
 ListFormat = Annotated[OutputFormat | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")]
 """The format of lists of recorded data, which programs read."""
+ExportFormat = Annotated[OutputFormat | None, typer.Option("--format", help="[default: the suffix of --out; else csv]")]
+"""The format of exports."""
 SetupFormat = Annotated[
     OutputFormat | None, typer.Option("--format", help="[default: the suffix of --out; else table]")
 ]
@@ -65,7 +67,7 @@ Out = Annotated[
 ]
 Excel = Annotated[
     bool,
-    typer.Option("--excel", help="CSV for Excel: with a byte order mark, and headings in the language of the output."),
+    typer.Option("--excel", help="Write CSV for Excel: with a byte order mark and headings in the output language."),
 ]
 
 
@@ -101,7 +103,7 @@ def list_format(formats: type[F], chosen: F | None, out: Path | None = None, *, 
 
 
 def setup_format(chosen: OutputFormat | None, out: Path | None, *, as_json: bool) -> OutputFormat:
-    """Return the requested format, or else the format of the file's suffix; a table without a file.
+    """Return the requested format, or else the format of the file's suffix. Without a file, it is a table.
 
     Raises UnknownError for an unknown suffix, and for `--json` with another format.
     """
@@ -130,5 +132,5 @@ def _format_of(formats: type[F], out: Path | None, default: str) -> F:
         return formats(suffix)
     known = ", ".join(formats)
     raise UnknownError(
-        gettext("--out: no format has the suffix of {file}; give --format ({known})", file=out, known=known)
+        gettext("--out: the suffix of {file} matches no format; use --format ({known})", file=out, known=known)
     )

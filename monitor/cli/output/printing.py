@@ -15,7 +15,7 @@ from crawler.text.json_lines import escape_controls
 from monitor.cli.common import json_line
 from monitor.cli.output.columns import NOTICES, Column, Row
 from monitor.cli.output.formats import STANDARD_OUTPUT, Destination, on_terminal
-from monitor.cli.streams import encodes_all
+from monitor.cli.output.streams import encodes_all
 from monitor.errors import UnknownError
 from monitor.runtime.files import replacement
 from monitor.text.i18n import gettext, in_language, ngettext
@@ -46,8 +46,8 @@ def print_list(
 ) -> None:
     """Print a list in the format `form`.
 
-    `empty` is printed instead of a table without rows. `total` is the number of all rows, if `rows` contains only the
-    first.
+    `empty` is printed instead of a table without rows. `total` is the number of all rows if `rows` contains only a part
+    of them.
     """
     count = len(rows) if total is None else total
     shown = rows[: destination.shown(form)]
@@ -73,7 +73,7 @@ def _rest(count: int) -> str:
 
 @contextmanager
 def language_of(form: StrEnum, destination: Destination) -> Iterator[None]:
-    """Use English within the block for output that programs read, which is the same in every language."""
+    """Set the language of the output within the block: English for formats that programs read, else the current one."""
     is_read_by_people = form in ("table", "xlsx") or destination.excel
     with in_language(None if is_read_by_people else "en"):
         yield

@@ -22,7 +22,10 @@ _NOTHING = "–"
 
 
 def table_width() -> int | None:
-    """Return the width of the terminal or, if COLUMNS is set, that width; None: output in a pipe without a width."""
+    """Return the width of the terminal or, if the output is not a terminal, the value of COLUMNS.
+
+    The result is None if the output is not a terminal and COLUMNS is not set.
+    """
     if on_terminal():
         return shutil.get_terminal_size().columns
     columns = os.environ.get("COLUMNS", "")
@@ -43,7 +46,7 @@ def table_lines(columns: Sequence[Column], rows: Sequence[Row], width: int | Non
 
 
 class _Table:
-    """The texts of a table by column, with their natural widths."""
+    """The cell texts of a table by column, and the width that each column would need."""
 
     def __init__(self, columns: Sequence[Column], rows: Sequence[Row]) -> None:
         self.columns = [column for column in columns if column.shown or column.spare]
@@ -57,21 +60,24 @@ class _Table:
         ]
 
     def drop_spare(self, width: int) -> None:
-        """Remove the spare columns for which a line of `width` has no room, the last one first."""
+        """Remove spare columns, starting with the last, until the rest fits into lines of `width`."""
         for at in reversed(range(len(self.columns))):
             if self.columns[at].spare and self._least() > width:
                 for values in (self.columns, self.headings, self.texts, self.numeric, self.natural):
                     del values[at]
 
     def _least(self) -> int:
-        """Return the width of a line in which folding columns are narrow."""
+        """Return the smallest width of a line, with every column that may be wrapped reduced to its minimum width."""
         return sum(
             min(natural, FOLD_WIDTH if column.folds else FIXED_LIMIT)
             for column, natural in zip(self.columns, self.natural, strict=True)
         ) + len(GAP) * (len(self.columns) - 1)
 
     def fitted(self, width: int) -> list[int]:
-        """Return the widths of the columns in lines of `width`; folding columns share the room that others leave."""
+        """Return the column widths for lines of `width`.
+
+        Columns that may be wrapped share the width left by the others.
+        """
         folding = [at for at, column in enumerate(self.columns) if column.folds]
         widths = [min(natural, FIXED_LIMIT) for natural in self.natural]
         room = width - len(GAP) * (len(self.columns) - 1) - sum(widths) + sum(widths[at] for at in folding)
@@ -102,7 +108,10 @@ def _line_limit(column: Column) -> int | None:
 
 
 def fold(text: str, width: int, lines: int | None) -> list[str]:
-    """Return a text in at most `lines` lines of `width` (None: any number); a cut text ends with an ellipsis."""
+    """Break a text into at most `lines` lines of `width`. If text is cut off, the last line ends with an ellipsis.
+
+    If `lines` is None, the number of lines is not limited.
+    """
     if cells(text) <= width:
         return [text]
     folded = [part for line in wrapped(text, width) for part in _pieces(line, width)]

@@ -1,1 +1,1 @@
-"""`noticewatch init`: the questions, and the files that it writes."""
+"""The command `noticewatch init`: its questions, and the files that it writes."""

@@ -6,7 +6,7 @@ from monitor.cli.common import topic_or_query
 from monitor.config import Config, Settings
 from monitor.config.starter import CHANNEL, StarterChoice, find_region, regions_of
 from monitor.errors import UnknownError
-from monitor.text.i18n import LANGUAGES, Language, gettext
+from monitor.text.i18n import LANGUAGES, Language, current_language, gettext
 
 
 def chosen(
@@ -14,18 +14,21 @@ def chosen(
     language: str | None,
     provinces: list[str] | None,
     topics: list[str] | None,
-    channel: str | None,
+    channels: list[str] | None,
 ) -> StarterChoice:
-    """Return a choice that is given by the names of provinces and topics. Raises UnknownError."""
+    """Return the choices of the command line, given as names of provinces and topics. Raises UnknownError.
+
+    Without `language`, the language is that of the command line, so that alerts are in the language of the user.
+    """
     ids = {topic.id for topic in known.topics}
     named = tuple(topic for topic in topics or () if topic in ids)
     queries = [topic for topic in topics or () if topic not in ids]
     return StarterChoice(
-        language=_language(language),
+        language=_language(language) or current_language(),
         regions=None if provinces is None else tuple(region(known, name) for name in provinces),
         topics=named if topics else None,
         queries=tuple((query_id(number), valid_query(known, query)) for number, query in enumerate(queries, 1)),
-        channel=None if channel is None else valid_channel(channel),
+        channels=tuple(map(valid_channel, channels or ())),
     )
 
 
@@ -40,7 +43,7 @@ def region(known: Config, name: str) -> str:
     if found is None:
         raise UnknownError(
             gettext(
-                "no source of the catalogue belongs to {name}; it has {known}",
+                "the catalogue has no sources for {name}; available: {known}",
                 name=repr(name),
                 known=", ".join(regions),
             )
@@ -49,7 +52,7 @@ def region(known: Config, name: str) -> str:
 
 
 def query_id(number: int) -> str:
-    """Return the id of the user's topic with this number."""
+    """Return the id of the topic that is made from the user's query with this number."""
     return "my-topic" if number == 1 else f"my-topic-{number}"
 
 
@@ -67,6 +70,36 @@ def valid_channel(url: str) -> str:
         channels = Settings.model_validate({"channels": {CHANNEL: url}}).channels
     except ValidationError as error:
         raise UnknownError(gettext("--channel: expected a URL such as mailtos://user:password@example.org")) from error
-    for fault in Channels(channels).check().values():
-        raise UnknownError(gettext("--channel: {fault}", fault=fault))
+    if Channels(channels).check():
+        raise UnknownError(_refused(url))
     return url
+
+
+_EXAMPLES = {
+    "mailto": "mailto://user:password@example.org?to=you@example.org",
+    "ntfy": "ntfy://ntfy.sh/my-topic",
+    "json": "json://host/path",
+}
+"""Examples of channel URLs by scheme."""
+
+
+def _refused(url: str) -> str:
+    """Return the message about a channel URL that Apprise does not accept, with an example of a valid one.
+
+    The message does not contain the URL, which may contain a password.
+    """
+    scheme, mark, _ = url.partition("://")
+    example = _EXAMPLES.get(scheme.lower().rstrip("s")) or _EXAMPLES["mailto"]
+    if not mark:
+        return gettext("--channel: this is no URL; expected one such as {example}", example=example)
+    if scheme.lower().rstrip("s") in _EXAMPLES:
+        return gettext(
+            "--channel: a part of this {scheme} URL is missing or invalid (user, password, host or recipient); "
+            "expected one such as {example}",
+            scheme=scheme,
+            example=example,
+        )
+    return gettext(
+        "--channel: Apprise does not accept this {scheme} URL; see https://github.com/caronc/apprise/wiki for its form",
+        scheme=scheme,
+    )

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from crawler.model.faults import ConfigError
-from monitor.cli.common import DEFAULT_CONFIG
+from monitor.cli.common import DEFAULT_CONFIG, shown_options
 from monitor.cli.setup.choices import chosen
 from monitor.cli.setup.questions import ask_all, confirm
 from monitor.config import Config
-from monitor.config.starter import CHANNEL, StarterChoice, catalogue, is_chosen, starter_files
+from monitor.config.starter import StarterChoice, catalogue, channel_names, is_chosen, starter_files
 from monitor.errors import UnknownError
 from monitor.text.i18n import LANGUAGES, gettext, ngettext, set_language
 
@@ -29,8 +29,8 @@ def init(
         typer.Option(
             "--province",
             metavar="NAME",
-            help="Enable only the sources of this province, such as 浙江, and the national ones; "
-            "or those of CN, EU, GB or US. Repeat for several.",
+            help="Enable only the sources of this province (such as 浙江) and the national ones, or "
+            "those of CN, EU, GB or US; repeat for several.",
         ),
     ] = None,
     topics: Annotated[
@@ -38,37 +38,42 @@ def init(
         typer.Option(
             "--topic",
             metavar="ID|QUERY",
-            help="Write only this topic of the catalogue, or a query as a topic of your own; repeat for several.",
+            help="Include only this topic of the catalogue, or a query of your own as a topic; repeat for several.",
         ),
     ] = None,
-    channel: Annotated[
-        str | None,
-        typer.Option(metavar="URL", help="Send alerts on the topics to this Apprise URL (mailtos://…, ntfy://…)."),
+    channels: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--channel",
+            metavar="URL",
+            help="Send alerts on the topics to this Apprise URL (mailtos://…, ntfy://…); repeat for several.",
+        ),
     ] = None,
     crawl: Annotated[
         bool | None,
         typer.Option("--crawl/--no-crawl", help="Poll the enabled sources once afterwards.", show_default=False),
     ] = None,
 ) -> None:
-    """Create a configuration folder to start from. On a terminal, it asks for what the options leave open."""
+    """Create a configuration folder to start from. On a terminal, ask for settings that are not given as options."""
     _refuse_existing(directory)
     known = catalogue()
     if language is not None and language not in LANGUAGES:
         raise UnknownError(gettext("--language: expected zh or en, not {given}", given=repr(language)))
-    given = (language, provinces, topics, channel, crawl)
+    given = (language, provinces, topics, channels, crawl)
     asks = all(value is None for value in given) and sys.stdin.isatty() and sys.stdout.isatty()
-    choice = ask_all(known) if asks else chosen(known, language, provinces, topics, channel)
+    choice = ask_all(known) if asks else chosen(known, language, provinces, topics, channels)
     if choice.language:
         set_language(choice.language)
     _write(directory, choice)
     _report(directory, known, choice)
     if crawl or (asks and confirm(gettext("Poll the enabled sources once now?"))):
         _crawl(directory)
-    typer.echo(gettext("next: noticewatch --help, or: noticewatch config check --config {folder}", folder=directory))
+    options = shown_options(directory)
+    typer.echo(gettext("next: noticewatch crawl{options}, or the daemon: noticewatch run{options}", options=options))
 
 
 def _refuse_existing(directory: Path) -> None:
-    for name in ("noticewatch.yaml", "subscriptions.yaml", "synonyms.yaml", "sources", "topics", "schemas"):
+    for name in ("noticewatch.yaml", "subscriptions.yaml", "synonyms.yaml", "sources", "topics", "lists", "schemas"):
         if (directory / name).exists():
             raise UnknownError(gettext("{file} already exists; nothing was changed", file=directory / name))
 
@@ -79,14 +84,14 @@ def _write(directory: Path, choice: StarterChoice) -> None:
             path = directory / place
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-            if choice.channel and place.name == "noticewatch.yaml":
+            if choice.channels and place.name == "noticewatch.yaml":
                 path.chmod(_PRIVATE)
     except OSError as error:
         raise UnknownError(f"{error.filename or directory}: {error.strerror or error}") from error
 
 
 def _report(directory: Path, known: Config, choice: StarterChoice) -> None:
-    files = "sources/, topics/, schemas/, subscriptions.yaml, synonyms.yaml, noticewatch.yaml"
+    files = "sources/, topics/, lists/, schemas/, subscriptions.yaml, synonyms.yaml, noticewatch.yaml"
     typer.echo(gettext("created {folder}: {files}", folder=directory, files=files))
     enabled = sum(is_chosen(source, choice.regions) for source in known.sources)
     typer.echo(
@@ -99,8 +104,10 @@ def _report(directory: Path, known: Config, choice: StarterChoice) -> None:
     )
     for name, query in choice.queries:
         typer.echo(gettext("topic {name}: {query}", name=name, query=query))
-    if choice.channel:
-        typer.echo(gettext("test the channel: noticewatch channels test {name}", name=CHANNEL))
+    for name in channel_names(choice.channels):
+        typer.echo(
+            gettext("test the channel: noticewatch channels test {name} --config {folder}", name=name, folder=directory)
+        )
 
 
 def _crawl(directory: Path) -> None:

@@ -26,7 +26,7 @@ def ask_all(known: Config) -> StarterChoice:
     set_language(language)
     regions = regions_of(known.sources)
     places = _ask(
-        gettext("Which regions? Numbers or names; Enter: the most important sources of all."),
+        gettext("Which regions? Numbers or names; Enter: the most important sources of all regions."),
         [_region_name(name) for name in regions],
         lambda words: [_numbered(word, regions) or region(known, word) for word in words],
     )
@@ -37,13 +37,13 @@ def ask_all(known: Config) -> StarterChoice:
         regions=tuple(places) if places else None,
         topics=topics,
         queries=queries,
-        channel=_ask_channel(),
+        channels=_ask_channels(),
     )
 
 
 def confirm(question: str) -> bool:
-    """Ask a question to be answered with yes, the default, or no."""
-    answer = _input(f"{question} [{gettext('Y/n')}] ").lower()
+    """Ask a yes-or-no question. An empty answer means yes."""
+    answer = _input(question + " [" + gettext("Y/n") + "] ").lower()
     return answer not in ("n", "no", "否", "不")
 
 
@@ -62,7 +62,7 @@ def _region_name(name: str) -> str:
 
 
 def _ask(question: str, options: Sequence[str], read: Callable[[list[str]], T]) -> T:
-    """Show numbered options and ask until the answer can be read."""
+    """Show numbered options, and repeat the question until the answer is valid."""
     typer.echo(f"\n{question}")
     for number, option in enumerate(options, 1):
         typer.echo(f"  {number:>2}  {option}")
@@ -96,9 +96,12 @@ def _ask_topics(known: Config, ids: Sequence[str]) -> tuple[tuple[str, ...] | No
     return _answer(read)
 
 
-def _ask_channel() -> str | None:
-    typer.echo("\n" + gettext("Where should alerts go? An Apprise URL (mailtos://…, ntfy://…); Enter: nowhere yet."))
-    return _answer(lambda answer: valid_channel(answer) if answer else None)
+def _ask_channels() -> tuple[str, ...]:
+    question = gettext(
+        "Where should alerts go? Apprise URLs (mailtos://…, ntfy://…), separated by spaces; Enter: nowhere yet."
+    )
+    typer.echo(f"\n{question}")
+    return _answer(lambda answer: tuple(map(valid_channel, answer.split())))
 
 
 def _numbered(word: str, names: Sequence[str]) -> str | None:
@@ -111,7 +114,7 @@ def _numbered(word: str, names: Sequence[str]) -> str | None:
 
 
 def _input(prompt: str) -> str:
-    """Read a line. The end of the input is an interruption."""
+    """Read a line. The end of the input is treated as an interruption by the user."""
     try:
         return input(prompt).strip()
     except EOFError:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_folder, topic_or_query
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_folder, parsed_query, shown_options
 from monitor.config.starter import MODELINE, topic_text
 from monitor.errors import UnknownError
 from monitor.text.i18n import gettext
@@ -26,9 +26,15 @@ def add_topic(
         raise UnknownError(gettext("{id}: an id has letters, digits and hyphens only", id=repr(topic)))
     if any(known.id == topic for known in loaded.topics):
         raise UnknownError(gettext("there is already a topic {id}", id=topic))
-    topic_or_query(loaded, query)
+    parsed_query(loaded, query)
     path = _write(loaded.folder / "topics", topic, MODELINE + topic_text(topic, query, name))
-    typer.echo(gettext("{id}: written to {file}; try it with `noticewatch topics test {id}`", id=topic, file=path))
+    message = gettext(
+        "{id}: written to {file}; try it with `noticewatch topics test {id}{options}`",
+        id=topic,
+        file=path,
+        options=shown_options(config),
+    )
+    typer.echo(message)
 
 
 def _write(folder: Path, topic: str, text: str) -> Path:

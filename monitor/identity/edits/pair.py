@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from monitor.identity.alignment import Hunk, hunks
-from monitor.identity.normalized import NormalizedNotice
+from monitor.identity.normalized import ROW, NormalizedNotice
 from monitor.identity.numerals import span
 
 SMALL = 2
@@ -39,7 +40,7 @@ class Pair:
 
     @cached_property
     def bodies(self) -> tuple[int, int]:
-        """Return the start positions of the bodies, after number, title and addressees."""
+        """Return the position in each text at which the body begins, after number, title and addressees."""
         ours, theirs = self.articles
         return _body_at(self.found, ours), _body_at(self.known, theirs)
 
@@ -63,16 +64,35 @@ class Pair:
         )
 
     def sides(self, hunk: Hunk) -> tuple[str, str]:
-        """Return the letters of a difference in the newly fetched text and in the known text."""
+        """Return the letters of a difference in the newly fetched text, and those in the known text."""
         return self.found.letters[hunk.start : hunk.end], self.known.letters[hunk.other_start : hunk.other_end]
 
+    def repeats(self, hunk: Hunk) -> bool:
+        """Return whether a difference is a word that one of the texts has twice in a row, as in 不不得."""
+        here, there = self.sides(hunk)
+        if here and there:
+            return False
+        gist, start = (self.found, hunk.start) if here else (self.known, hunk.other_start)
+        piece = here or there
+        size = len(piece)
+        return piece in (gist.letters[max(0, start - size) : start], gist.letters[start + size : start + 2 * size])
+
     def whole(self, hunk: Hunk) -> tuple[str, str]:
-        """Return both sides of a difference, extended to complete numbers."""
+        """Return both sides of a difference, each extended so that it does not begin or end inside a number."""
         here = self.found.letters
         there = self.known.letters
         start, end = span(here, hunk.start, hunk.end)
         other_start, other_end = span(there, hunk.other_start, hunk.other_end)
         return here[start:end], there[other_start:other_end]
+
+    def is_in_paragraph(self, hunk: Hunk) -> bool:
+        """Return whether a difference is a part of a long line that contains a sentence, but not the whole line."""
+        ours, theirs = hunk.sizes
+        gist, start, end = (self.found, *hunk.span) if ours >= theirs else (self.known, *hunk.other_span)
+        lines = pairwise(sorted(gist.ends))
+        first, last = next(((begin, stop) for begin, stop in lines if begin <= start and end <= stop), (start, end))
+        has_sentence = any(first < stop <= last for stop in gist.stops)
+        return last - first > max(ROW, end - start) and has_sentence
 
     def is_outside(self, hunk: Hunk) -> bool:
         """Return whether a difference is at the start or at the end of one of the texts."""
@@ -80,7 +100,7 @@ class Pair:
         return before or hunk.end == len(self.found.letters) or hunk.other_end == len(self.known.letters)
 
     def is_lost(self, hunk: Hunk) -> bool:
-        """Return whether one side lacks a character, and its text has a mark of a lost character at that position."""
+        """Return whether one text lacks a character at a position where it is marked as having lost a character."""
         ours, theirs = hunk.sizes
         if max(ours, theirs) > SMALL or not (self.found.losses or self.known.losses):
             return False

@@ -1,4 +1,4 @@
-"""Functions that recognise passages that a copy may lack: tables, text of the website, attachment names.
+"""Functions that recognise passages that a copy may lack: tables, attachment names, and the website's own text.
 
 Pure functions, apart from reading a data file of the package: the openings of advertisements.
 """
@@ -67,9 +67,9 @@ def is_passage(pair: Pair, hunk: Hunk) -> bool:
 
 
 def _is_moved(pair: Pair, passage: str) -> bool:
-    """Return whether both texts contain a passage equally often, so that it is only at another position in one of them.
+    """Return whether both texts contain a passage equally often, so that it was probably only moved.
 
-    A passage that one text contains more often was removed or repeated there.
+    If one text contains the passage more often, the passage was removed or repeated at this position.
     """
     times = pair.found.letters.count(passage)
     return times > 0 and times == pair.known.letters.count(passage)

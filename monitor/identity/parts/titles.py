@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from crawler.text.characters import alphanumeric
 from crawler.text.fold import fold
 
 Role = Literal["", "text", "announcement", "attachment", "interpretation"]
@@ -85,7 +86,7 @@ def part_of(title: str) -> PolicyPart:
     announced = _announced().match(folded)
     if announced and "转发" not in folded[: announced.end()]:
         named = _named("announcement", announced["bare"] or _quoted(folded[announced.end() :]) or "")
-        office = _letters(announced["office"]).removesuffix("关于")
+        office = alphanumeric(announced["office"]).removesuffix("关于")
         is_bare = named.name.startswith("关于") and not named.owner
         return replace(named, owner=office) if is_bare and office else named
     return _named("text", folded)
@@ -111,7 +112,7 @@ def _interpreted(title: str) -> PolicyPart | None:
     if name is None:
         return None
     named = _named("interpretation", name)
-    lead = _letters(re.split("有关|相关|负责人|就", rest[: rest.find("《")])[0]) if "《" in rest else ""
+    lead = alphanumeric(re.split("有关|相关|负责人|就", rest[: rest.find("《")])[0]) if "《" in rest else ""
     return (
         replace(named, owner=lead) if named.name.startswith("关于") and not named.owner and _is_office(lead) else named
     )
@@ -127,7 +128,7 @@ def _without_notes(text: str) -> str:
     """Return a title without the notes at its end, and with a site or column name in brackets turned into a prefix."""
     text = re.sub(r"^\s*[【\[]([^】\]]{2,8})[】\]]\s*", r"\1:", text.strip())
     while note := _NOTE.search(text):
-        if _letters(note[1]) not in _words("notes") and not _is_office(note[1]):
+        if alphanumeric(note[1]) not in _words("notes") and not _is_office(note[1]):
             break
         text = text[: note.start()].strip()
     return text
@@ -141,21 +142,18 @@ def _named(role: Role, written: str) -> PolicyPart:
     """Return a policy part with `role`, whose name and owner are parsed from the policy name `written`."""
     written = _without_notes(written)
     inner = _QUOTED.search(written)
-    if inner and inner.end() == len(written) and (not inner.start() or _is_office(_letters(written[: inner.start()]))):
-        written = written[: inner.start()] + _without_notes(inner[1])
+    before = written[: inner.start()] if inner else ""
+    if inner and inner.end() == len(written) and (not before or _is_office(alphanumeric(before))):
+        written = before + _without_notes(inner[1])
     if role != "text" and (announced := _announced().match(written)):
         # 《关于印发〈…〉的通知》解读 interprets the document that was issued, not the announcement.
         written = announced["bare"] or _quoted(re.sub("[〈<]", "《", re.sub("[〉>]", "》", written))) or written
     written = _without_notes(written)
-    name = _letters(written)
+    name = alphanumeric(written)
     at = name.find("关于")
     owner = name[:at] if 0 < at <= LONGEST_OWNER and _is_office(name[:at]) else ""
     name = name[len(owner) :]
     return PolicyPart(role, name, owner) if len(name) >= SHORTEST else PolicyPart(role)
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
 
 
 def is_distinctive(part: PolicyPart) -> bool:

@@ -1,4 +1,4 @@
-"""Add network outages, the recent history of sources, and the reminders and the grouping of their troubles."""
+"""Add network outages, the recent history of sources, and when and with which outage their troubles were reported."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,19 +1,23 @@
 """Functions that write search entries, in the same transaction that records the notice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select
+from sqlalchemy import ARRAY, Connection, Integer, Table, Text, bindparam, column, delete, insert, select, table
+from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import Session
 
 from crawler.model.notice import Notice
 from crawler.text.fold import fold
 from monitor.alerting.documents import whole_matchable
+from monitor.model.prepared import SearchText
 from monitor.model.search import SearchEntry
 from monitor.search.entries import pack_matchable, search_entry, unpack_matchable
 from monitor.search.tokens import VERSION, token_numbers, token_strings
+from monitor.store.search.pending import note_entry
 from monitor.store.tables import MeasureRow, SearchBodyRow, SearchEntryRow
+from monitor.store.writing.deferred import execute_later
 from monitor.topics import Matchable
 
 ISSUERS = "\n"
@@ -24,6 +28,10 @@ _BODIES = cast(Table, SearchBodyRow.__table__)
 _MEASURES = cast(Table, MeasureRow.__table__)
 _ADD_MEASURE = insert(_MEASURES)
 _ADD_ENTRY = insert(_ENTRIES)
+# PostgreSQL's column with the tokens, which SQLite's table does not have.
+_ADD_ENTRY_WITH_TOKENS = insert(
+    table(_ENTRIES.name, *(column(known.name, known.type) for known in _ENTRIES.c), column("tokens", ARRAY(Integer)))
+).values(tokens=cast_to(bindparam("numbers", type_=Text()), ARRAY(Integer)))
 _ADD_BODY = insert(_BODIES)
 _KNOWN = (
     select(_ENTRIES.c.changed_at, _BODIES.c.packed)
@@ -35,7 +43,6 @@ _DROP_BODY = delete(_BODIES).where(_BODIES.c.notice_id == bindparam("notice"))
 _DROP_MEASURES = delete(_MEASURES).where(_MEASURES.c.notice_id == bindparam("notice"))
 _ADD_TOKENS = "INSERT INTO search_text(rowid, tokens) VALUES (?, ?)"
 _DROP_TOKENS = "INSERT INTO search_text(search_text, rowid, tokens) VALUES ('delete', ?, ?)"
-_PUT_TOKENS = "UPDATE search_entry SET tokens = %s WHERE notice_id = %s"
 
 
 def file_for_search(
@@ -45,13 +52,15 @@ def file_for_search(
     document: Notice,
     first_seen_at: datetime,
     changed_at: datetime | None,
+    text: SearchText | None = None,
     *,
     first: bool = False,
 ) -> None:
     """Index the newest revision of a notice, replacing the search entry of the previous revision.
 
-    If `first` is true, the revision is the notice's first, and there is no entry to replace. If `changed_at` is None,
-    the entry's previous time of change is kept.
+    `text` is the document in the form of the index; it is derived if omitted. If `first` is true, the revision is the
+    notice's first, and there is no entry to replace. If `changed_at` is None, the entry's previous time of change is
+    kept.
     """
     connection = session.connection()
     known = None if first else connection.execute(_KNOWN, {"notice": notice}).first()
@@ -59,20 +68,36 @@ def file_for_search(
         _drop(connection, notice, known.packed)
         changed_at = changed_at or known.changed_at
     entry = search_entry(notice, source, first_seen_at, changed_at or first_seen_at, document)
-    matchable = whole_matchable(document)
-    connection.execute(_ADD_ENTRY, _row(entry))
-    connection.execute(_ADD_BODY, {"notice_id": notice, "packed": pack_matchable(matchable)})
-    _add_tokens(connection, notice, matchable)
-    if measures := list(_measures(notice, document)):
-        connection.execute(_ADD_MEASURE, measures)
+    text = text or search_text(connection.dialect.name, document, whole_matchable(document))
+    if connection.dialect.name == "sqlite":
+        execute_later(connection, _ADD_ENTRY, _row(entry))
+        connection.exec_driver_sql(_ADD_TOKENS, (notice, text.tokens))
+    else:
+        execute_later(connection, _ADD_ENTRY_WITH_TOKENS, _row(entry) | {"numbers": text.tokens})
+        note_entry(session)
+    execute_later(connection, _ADD_BODY, {"notice_id": notice, "packed": text.packed})
+    if text.measures:
+        measures = [{"notice_id": notice, "place": at, "units": units, "by": by} for at, units, by in text.measures]
+        execute_later(connection, _ADD_MEASURE, measures)
 
 
-def _measures(notice: int, document: Notice) -> Iterator[dict[str, object]]:
+def search_text(dialect: str, document: Notice, matchable: Matchable) -> SearchText:
+    """Return a document in the form of the index of a database of this dialect."""
+    tokens = token_strings(matchable) if dialect == "sqlite" else _array(token_numbers(matchable))
+    return SearchText(tokens, pack_matchable(matchable), tuple(_measures(document)))
+
+
+def _array(numbers: Iterable[int]) -> str:
+    """Return an array in PostgreSQL's text form. The driver would take longer to write it in binary form."""
+    return f"{{{','.join(map(str, numbers))}}}"
+
+
+def _measures(document: Notice) -> Iterator[tuple[int, str, str | None]]:
     for place, clause in enumerate(document.clauses):
         if clause.role in ("measure", "safeguard") and (clause.responsible_units or clause.targets):
             units = ISSUERS.join(map(fold, clause.responsible_units))
             by = min((target.by[:10] for target in clause.targets if target.by), default=None)
-            yield {"notice_id": notice, "place": place, "units": units, "by": by}
+            yield place, units, by
 
 
 def _row(entry: SearchEntry) -> dict[str, object]:
@@ -86,13 +111,6 @@ def _row(entry: SearchEntry) -> dict[str, object]:
         "deadline_first": entry.deadline_first,
         "deadline_last": entry.deadline_last,
     } | {name: getattr(entry, name) for name in same}
-
-
-def _add_tokens(connection: Connection, notice: int, matchable: Matchable) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(_ADD_TOKENS, (notice, token_strings(matchable)))
-    else:
-        connection.exec_driver_sql(_PUT_TOKENS, (token_numbers(matchable), notice))
 
 
 def _drop(connection: Connection, notice: int, packed: bytes) -> None:

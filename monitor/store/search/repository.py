@@ -100,14 +100,14 @@ class SqlSearchRepository:
     def inbox(
         self, request: SearchRequest, limit: int, before: tuple[datetime, int] | None = None
     ) -> list[tuple[datetime, int]]:
-        """Return at most `limit` hits, the most recently changed first, each as the time of its last change and its id.
+        """Return at most `limit` hits as pairs of change time and notice id, the most recently changed first.
 
-        `before` is the time and id of a hit. If it is given, only hits that follow it in this order are returned.
+        For paging, `before` is the last pair of the previous page; only pairs after it are returned.
         """
         return self._by_time("changed_at", request, limit, before)
 
     def first_seen(self, request: SearchRequest, limit: int) -> list[tuple[datetime, int]]:
-        """Return at most `limit` hits, the most recently found first, each as the time it was first seen and its id."""
+        """Return at most `limit` hits as pairs of the time of first sight and the notice id, the latest first."""
         return self._by_time("first_seen_at", request, limit, None)
 
     def matching(self, request: SearchRequest, after: int = 0) -> list[int]:
@@ -150,7 +150,7 @@ class SqlSearchRepository:
     def _by_time(
         self, column: str, request: SearchRequest, limit: int, before: tuple[datetime, int] | None
     ) -> list[tuple[datetime, int]]:
-        """Return the hits in descending order of a time column, each as the value of this column and its id."""
+        """Return hits as pairs of their value in a time column and their notice id, the latest first."""
         prepared = self._prepare(request)
         condition = prepared.condition
         parameters = dict(condition.parameters)

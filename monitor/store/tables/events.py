@@ -3,16 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    String,
-)
+from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from monitor.store.tables.base import Base
 
 
 class EventRow(Base):
-    """An event. The table is append-only; ids increase and are never reused."""
+    """An event. The table is append-only; ids increase and are never reused. `list_id` is set for events of lists."""
 
     __tablename__ = "event"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -21,7 +19,17 @@ class EventRow(Base):
     source_id: Mapped[str | None] = mapped_column(String(500))
     notice_id: Mapped[int | None]
     detail: Mapped[dict[str, Any]]
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    list_id: Mapped[str | None] = mapped_column(String(100))
+    __table_args__ = (
+        Index(
+            "ix_event_list",
+            "list_id",
+            "id",
+            sqlite_where=text("list_id IS NOT NULL"),
+            postgresql_where=text("list_id IS NOT NULL"),
+        ),
+        {"sqlite_autoincrement": True},
+    )
 
 
 class PositionRow(Base):

@@ -52,6 +52,14 @@ class DeadlineRow(Base):
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True, index=True)
 
 
+class TargetDayRow(Base):
+    """The last date of a target in the newest revision of a notice."""
+
+    __tablename__ = "target_day"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True, index=True)
+
+
 class ReadingRow(Base):
     """A source's reading of a revision's text at a URL.
 

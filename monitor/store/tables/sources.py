@@ -37,6 +37,8 @@ class SourceRow(Base):
     trouble_grouped: Mapped[bool] = mapped_column(default=False, server_default=false())
     trouble_reminded_at: Mapped[datetime | None]
     seen: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    shard: Mapped[int | None]
+    __table_args__ = (Index("ix_source_shard", "shard", "due_at"),)
 
 
 class OutageRow(Base):

@@ -1,4 +1,4 @@
-"""The HTTP API: notices, search, measures, deadlines, sources and events as JSON, authenticated by tokens."""
+"""The HTTP API: notices and the data extracted from them, the configuration and events as JSON, secured by tokens."""
 
 import logging
 
@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse
 from crawler import VERSION
 from monitor.errors import StoreError
 from monitor.topics import QueryError
-from monitor.web.api import events, records, state
+from monitor.web.api import events, outlook, records, state
 from monitor.web.api.access import require_read
 from monitor.web.site import WebSite
 
@@ -31,7 +31,7 @@ def create_api(site: WebSite) -> FastAPI:
         },
     )
     api.state.site = site
-    for part in (records, state, events):
+    for part in (records, outlook, state, events):
         api.include_router(part.router)
     api.add_exception_handler(QueryError, _refuse_query)
     api.add_exception_handler(StoreError, _refuse_all)

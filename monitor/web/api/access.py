@@ -30,7 +30,7 @@ def create_token(store: Store, name: str, scope: TokenScope, now: datetime) -> s
     with store.writing() as tx:
         is_new = tx.tokens.add(token_digest(secret), ApiToken(name, scope, now))
     if not is_new:
-        raise UnknownError(gettext("there already is a token with the name {name}", name=name))
+        raise UnknownError(gettext("a token with the name {name} already exists", name=name))
     return secret
 
 

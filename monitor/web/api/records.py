@@ -78,6 +78,7 @@ def measures(
     unit: Annotated[str, Query(max_length=200, description="Part of the name of a responsible unit.")] = "",
     by: Annotated[str, Query(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$|^$", description="A target's year or date.")] = "",
     topic: Topic = "",
+    region: Annotated[str, Query(max_length=200, description="A name (滨州市) or a path (CN/山东省).")] = "",
     limit: Limit = 50,
     before: Annotated[str, Query(pattern=PLACE_PATTERN, description="The `next` of the previous page.")] = "",
 ) -> ResultPage:
@@ -85,7 +86,7 @@ def measures(
     site = site_of(request)
     position = MeasureKey(*map(int, before.split("."))) if before else None
     with site.store.reading() as tx:
-        found = find_measures(tx, site, unit, by, topic, limit + 1, position)
+        found = find_measures(tx, site, unit, by, topic, limit + 1, position, region=region)
         items = [_measure(tx, entry.key) for entry in found[:limit]]
     last = found[limit - 1].key if len(found) > limit else None
     return ResultPage(items=items, next=f"{last.notice}.{last.place}" if last else None)

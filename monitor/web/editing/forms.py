@@ -1,5 +1,6 @@
-"""Values of forms, and the configuration as it is in the files now."""
+"""Values of forms, and the current configuration in the files."""
 
+import os
 import re
 from dataclasses import dataclass
 
@@ -9,9 +10,10 @@ from crawler.model.yaml_file import ConfigError
 from monitor.config import Config, load_config
 from monitor.config.entry_files import entry_files
 from monitor.errors import MonitorError
-from monitor.service.config_edits import FILES, EditConflictError, EditedFile, EditedKind, EditError, read_edited
+from monitor.service.edited_files import FILES, EditConflictError, EditedFile, EditedKind, EditError, read_edited
 from monitor.text.fault_phrases import localized_faults
 from monitor.text.i18n import gettext
+from monitor.views.disabled_entries import disabled_lines
 from monitor.web.site import WebSite
 
 LINE_LIMIT = 200
@@ -24,9 +26,10 @@ class FormError(MonitorError):
 
 @dataclass(frozen=True)
 class EditorState:
-    """The configuration in the files, which may be newer than the one in force.
+    """The configuration in the files, which may be newer than the one in use.
 
-    `problem` is the reason why nothing can be changed in the page, or None. `files` are the file of each entry.
+    `file` is the file that the web page may change. `files` contains the file of each entry, by the entry's id.
+    `problem` is the reason why the web page can change nothing, or None.
     """
 
     config: Config
@@ -38,6 +41,12 @@ class EditorState:
         """Return whether the page may change the entry with the id `name`."""
         return self.problem is None and self.file.entry(name) is not None
 
+    @property
+    def warnings(self) -> list[str]:
+        """Sentences about invalid entries, which are not used and do not prevent changes of other entries."""
+        lines = [line for entry in self.config.faulty for line in disabled_lines(entry)]
+        return [line.replace(f"{self.config.folder}{os.sep}", "") for line in lines]
+
 
 def editor_state(site: WebSite, kind: EditedKind) -> EditorState:
     """Read the configuration folder."""
@@ -45,7 +54,7 @@ def editor_state(site: WebSite, kind: EditedKind) -> EditorState:
     problem = None
     file = EditedFile("", "", ())
     try:
-        config = load_config(config.folder)
+        config = load_config(config.folder, lenient=True)
         file = read_edited(config.folder, kind)
     except ConfigError as error:
         problem = localized_faults(error).replace(str(config.folder), "")
@@ -75,7 +84,7 @@ def one_line(text: str, limit: int = LINE_LIMIT) -> str:
     """Return the text as one line. Raise FormError if it is too long or contains invisible characters."""
     line = " ".join(text.split())
     if len(line) > limit:
-        raise FormError(gettext("at most {count} characters are possible here", count=limit))
+        raise FormError(gettext("at most {count} characters are allowed here", count=limit))
     if not line.isprintable():
         raise FormError(gettext("the text contains control characters or invisible characters"))
     return line
@@ -85,7 +94,7 @@ def several(text: str) -> list[str]:
     """Return the lines of a text without empty lines. Raise FormError if there are too many or one is invalid."""
     lines = [one_line(line) for line in text.splitlines() if line.strip()]
     if len(lines) > LIST_LIMIT:
-        raise FormError(gettext("at most {count} lines are possible here", count=LIST_LIMIT))
+        raise FormError(gettext("at most {count} lines are allowed here", count=LIST_LIMIT))
     return lines
 
 

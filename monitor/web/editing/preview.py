@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from monitor.alerting.preview import PreviewItem
 from monitor.config import Config
 from monitor.messages.reasons import render_reason
 from monitor.model.search import SearchFilters, SearchRequest
@@ -45,7 +46,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class Preview:
-    """The preview of a query. If the query is invalid, only `error` is set."""
+    """The preview of a query. If the query is invalid, only `error` is set.
+
+    `dated` contains the newest alerts before dates, if it is the preview of a subscription that asks for them.
+    """
 
     bars: Sequence[Bar] = ()
     total: int = 0
@@ -53,6 +57,7 @@ class Preview:
     entries: Sequence[ListEntry] = ()
     warnings: Sequence[str] = ()
     error: str | None = None
+    dated: Sequence[PreviewItem] = ()
 
 
 @router.get("/preview")
@@ -67,14 +72,14 @@ def preview(request: Request, query: str = "") -> Response:
 def query_preview(
     site: WebSite, config: Config, owner: str, written: str, accept: Accept | None = None
 ) -> Preview | None:
-    """Return the preview of a query as subscriptions match it, or None if it is empty.
+    """Return the preview of a query as it is evaluated for subscriptions, or None if the query is empty.
 
-    If `accept` is given, the preview lists only the notices that it accepts. It does not change the counts.
+    If `accept` is given, the preview lists only the notices for which it returns true; the counts are not affected.
     """
     if not written.strip():
         return None
     if len(written) > QUERY_LIMIT:
-        return Preview(error=gettext("at most {count} characters are possible here", count=QUERY_LIMIT))
+        return Preview(error=gettext("at most {count} characters are allowed here", count=QUERY_LIMIT))
     try:
         bare = parse_query(written, config.synonym_words)
         query = config.parse_topic(written)
@@ -95,14 +100,14 @@ def query_preview(
 
 
 def _hits(tx: Transaction, query: Query, now: datetime) -> tuple[list[tuple[datetime, int]], bool]:
-    """Return the newest matches of the last 30 days, and whether there are more than COUNTED."""
+    """Return the newest matches of the last 30 days, and whether there are more than COUNTED matches."""
     since = now - timedelta(days=DAYS)
     hits = tx.search.first_seen(SearchRequest(query, (), SearchFilters(since=since)), COUNTED + 1)
     return hits[:COUNTED], len(hits) > COUNTED
 
 
 def week_bars(days: Sequence[date], today: date) -> list[Bar]:
-    """Return the number of `days` in each week, from Monday on, of the last 30 days before `today`."""
+    """Return a bar for each week (from Monday) of the 30 days before `today`, with the number of `days` in it."""
     first = today - timedelta(days=DAYS)
     counts = Counter(max(first, day - timedelta(days=day.weekday())) for day in days)
     starts = [first + timedelta(days=at) for at in range(DAYS + 1)]

@@ -11,15 +11,18 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from crawler.model.codes import FailureCode
 from crawler.model.reason import Reason
 from crawler.model.requests import DiscoverRequest
 from crawler.model.results import Candidate, DiscoverResult
 from monitor.config.source_files import entry, known_as, source_id
 from monitor.errors import UnknownError
-from monitor.health.trouble_names import trouble_words
+from monitor.health.trouble_names import failure_words
 from monitor.messages.reasons import render_reason
-from monitor.service.config_edits import Edit, EditError, apply_edit
+from monitor.service.config_edits import Edit, apply_edit
+from monitor.service.edited_files import EditError
 from monitor.service.operations import accept_listing, check_soon
+from monitor.text.fault_phrases import localized_first_fault
 from monitor.text.i18n import gettext
 from monitor.web.editing.forms import FormError, editor_state, file_of, one_line, several, status_of, user_of
 from monitor.web.html import render
@@ -51,9 +54,11 @@ def find_sources(request: Request, address: Annotated[str, Form()] = "") -> Resp
     except FormError as error:
         return _page(request, address, error=error)
     except ValidationError:
-        return _page(request, address, error=FormError(gettext("an http or https URL is needed here")))
+        return _page(request, address, error=FormError(gettext("an http or https URL is required here")))
     if not site.discovering.acquire(blocking=False):
-        return _page(request, address, error=FormError(gettext("another search for sources is running; try again")))
+        return _page(
+            request, address, error=FormError(gettext("another search for sources is running; try again later"))
+        )
     try:
         result = asyncio.run(_awaited(site.discover(site.config.settings, asked)))
     finally:
@@ -77,13 +82,13 @@ def save_source(
     language: Annotated[str, Form()] = "",
     version: Annotated[str, Form()] = "",
 ) -> Response:
-    """Add a source. Only these fields are taken from the form."""
+    """Add a source with the settings in the form. Other fields of the form are ignored."""
     site = site_of(request)
+    given: dict[str, Any] = {}
     try:
-        given = {"type": type, "url": one_line(url, URL_LIMIT), "name": one_line(name)}
-        candidate = Candidate.model_validate(
-            given | {"region": several(region), "language": one_line(language, 20) or None}
-        )
+        given |= {"type": type, "url": one_line(url, URL_LIMIT), "name": one_line(name)}
+        given |= {"region": several(region), "language": one_line(language, 20) or None}
+        candidate = Candidate.model_validate(given)
         taken = {source.id for source in editor_state(site, "source").config.sources}
         fields = entry(candidate, source_id(candidate, taken))
         fields["every"] = one_line(every)
@@ -91,8 +96,10 @@ def save_source(
         apply_edit(site.store, site.config.folder, edit, version, user_of(request))
     except (FormError, EditError) as error:
         return _page(request, address, error=error)
+    except ValidationError as error:
+        return _page(request, address, error=FormError(localized_first_fault(Candidate, error, given)))
     except ValueError as error:
-        return _page(request, address, error=FormError(_first_fault(error)))
+        return _page(request, address, error=FormError(str(error)))
     return RedirectResponse(site.url("/sources"), 303)
 
 
@@ -123,13 +130,6 @@ def change_source(
     return RedirectResponse(site.url(f"/sources/{id}"), 303)
 
 
-def _first_fault(error: ValueError) -> str:
-    if isinstance(error, ValidationError):
-        fault = error.errors(include_url=False, include_input=False)[0]
-        return f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}"
-    return str(error)
-
-
 def _page(
     request: Request,
     address: str,
@@ -148,7 +148,8 @@ def _page(
         address=address,
         result=result,
         found=[(candidate, known_as(candidate, state.config.sources), _why(candidate)) for candidate in candidates],
-        failures=[(failure.url, trouble_words(failure.code, failure.detail)) for failure in failures],
+        refused=not candidates and any(failure.code == FailureCode.ADDRESS_REFUSED for failure in failures),
+        failures=[(failure.url, failure_words(failure)) for failure in failures],
         error=str(error) if error else None,
     )
 

@@ -1,7 +1,7 @@
-"""The fields of a subscription in a form, and what they mean in the file. Pure functions; no I/O."""
+"""Conversion between the fields of a subscription in a form and in the file. Pure functions; no I/O."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from monitor.config import Subscription
@@ -9,13 +9,16 @@ from monitor.text.i18n import gettext
 from monitor.text.sanitize import plain
 from monitor.web.editing.forms import FormError, one_line, several
 
-EVENTS = ("new", "revised", "deadline", "interpretation")
+EVENTS = ("new", "revised", "deadline", "gone", "interpretation", "expected", "target")
+LEADS: Mapping[str, str] = {"days_before": "7", "targets_before": "90", "expected_before": "7"}
+"""The fields with numbers of days before a date, with the default of each as it is shown."""
 LISTS = ("regions", "issuers", "kinds", "sources", "units")
 _DEFAULTS: Mapping[str, Any] = {
     "scope": "measure",
     "on": ["new"],
-    "days_before": [7],
+    **{name: [int(default)] for name, default in LEADS.items()},
     "deliver": "now",
+    "inbox": None,
     "snooze": None,
     "language": None,
     "filters": {},
@@ -32,8 +35,9 @@ class SubscriptionForm:
     channels: Sequence[str] = ()
     scope: str = "measure"
     on: Sequence[str] = ("new",)
-    days_before: str = "7"
+    leads: Mapping[str, str] = field(default_factory=lambda: LEADS)
     deliver: str = "now"
+    inbox: str = ""
     snooze: str = ""
     language: str = ""
     lists: Mapping[str, str] | None = None
@@ -45,7 +49,10 @@ class SubscriptionForm:
 
 
 def form_of(subscription: Subscription) -> SubscriptionForm:
-    """Return the form that shows a subscription. `deliver` is empty if it has a form that only the file can have."""
+    """Return the form that shows a subscription.
+
+    The form's `deliver` is empty if the file contains a schedule that the form cannot express.
+    """
     written = subscription.model_dump(mode="json", exclude_none=True)
     deliver = written.get("deliver", "now")
     if isinstance(deliver, dict):
@@ -56,8 +63,9 @@ def form_of(subscription: Subscription) -> SubscriptionForm:
         subscription.channels,
         subscription.scope,
         subscription.on,
-        ", ".join(map(str, subscription.days_before)),
+        {name: ", ".join(map(str, getattr(subscription, name))) for name in LEADS},
         deliver,
+        written.get("inbox", ""),
         written.get("snooze", ""),
         written.get("language", ""),
         {name: "\n".join(getattr(subscription.filters, name)) for name in LISTS},
@@ -66,7 +74,7 @@ def form_of(subscription: Subscription) -> SubscriptionForm:
 
 
 def fields_of(form: SubscriptionForm, known: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return the fields to write. Fields that the file leaves out and that have their default value are left out.
+    """Return the fields to write to the file. A default value is left out if the file does not contain the field.
 
     `known` is the present entry in the file, or None if there is none. Raise FormError if a value is invalid.
     """
@@ -76,7 +84,8 @@ def fields_of(form: SubscriptionForm, known: Mapping[str, Any] | None) -> dict[s
         "channels": [one_line(name) for name in form.channels],
         "scope": one_line(form.scope),
         "on": [name for name in EVENTS if name in form.on],
-        "days_before": _numbers(form.days_before),
+        **{name: _numbers(form.leads.get(name, ""), default) for name, default in LEADS.items()},
+        "inbox": one_line(form.inbox) or None,
         "snooze": one_line(form.snooze) or None,
         "language": one_line(form.language) or None,
         "filters": _filters(form, old.get("filters") or {}),
@@ -93,15 +102,15 @@ def _is_unchanged(name: str, value: Any, old: Mapping[str, Any]) -> bool:
     return bool(old[name] == value) or (isinstance(value, list) and len(value) == 1 and old[name] == value[0])
 
 
-def _numbers(written: str) -> list[int]:
+def _numbers(written: str, default: str) -> list[int]:
     parts = one_line(written).replace("，", ",").replace(",", " ").split()
     if not all(part.isdecimal() and len(part) < 5 for part in parts):
         raise FormError(gettext("expected numbers of days, such as 14, 3"))
-    return [int(part) for part in parts] or [7]
+    return [int(part) for part in parts] or [int(default)]
 
 
 def _filters(form: SubscriptionForm, old: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the filters, with those of `old` that the form does not have."""
+    """Return the filters in the form, together with filters of `old` (the present entry) that no form contains."""
     found = {name: several((form.lists or {}).get(name, "")) for name in LISTS}
     kept = {name: value for name, value in old.items() if name not in LISTS}
     return kept | {name: values for name, values in found.items() if values or name in old}

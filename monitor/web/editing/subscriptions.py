@@ -10,7 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from monitor.config import Subscription
-from monitor.service.config_edits import Edit, EditConflictError, EditError, apply_edit
+from monitor.service.config_edits import Edit, apply_edit
+from monitor.service.edited_files import EditConflictError, EditError
 from monitor.text.i18n import N_, gettext
 from monitor.web.editing.forms import EditorState, FormError, editor_state, file_of, new_id, status_of, user_of
 from monitor.web.editing.subscription_fields import EVENTS, LISTS, SubscriptionForm, fields_of, form_of
@@ -21,11 +22,26 @@ from monitor.web.site import site_of
 router = APIRouter()
 SNOOZE_DAYS = 366
 _EVENT_NAMES = {
-    "new": N_("new"),
-    "revised": N_("revised"),
-    "deadline": N_("deadline"),
-    "interpretation": N_("interpretation"),
+    "new": N_("new notices"),
+    "revised": N_("revisions"),
+    "deadline": N_("deadlines"),
+    "gone": N_("withdrawn notices"),
+    "interpretation": N_("interpretations"),
+    "expected": N_("expected and overdue notices"),
+    "target": N_("targets that become due"),
 }
+_LEAD_NAMES = {
+    "days_before": N_("Days before a deadline"),
+    "targets_before": N_("Days before the date of a target"),
+    "expected_before": N_("Days before the expected date of a recurring notice"),
+}
+DATED_NAMES = {
+    "deadline": N_("deadline"),
+    "target": N_("target"),
+    "expected": N_("expected"),
+    "overdue": N_("overdue"),
+}
+"""The names of the events in the preview of alerts before dates."""
 _LIST_NAMES = {
     "regions": N_("Regions"),
     "issuers": N_("Issuers"),
@@ -43,7 +59,7 @@ def subscriptions(request: Request) -> Response:
 
 @router.get("/subscriptions/new")
 def new_subscription(request: Request) -> Response:
-    """Show the form for a new subscription. Values in the address are kept."""
+    """Show the form for a new subscription, filled with the values in the query string."""
     given = request.query_params
     form = SubscriptionForm(
         id=given.get("id", ""),
@@ -66,8 +82,11 @@ def posted(
     channels: Annotated[Sequence[str], Form()] = (),
     scope: Annotated[str, Form()] = "measure",
     on: Annotated[Sequence[str], Form()] = (),
-    days_before: Annotated[str, Form()] = "7",
+    days_before: Annotated[str, Form()] = "",
+    targets_before: Annotated[str, Form()] = "",
+    expected_before: Annotated[str, Form()] = "",
     deliver: Annotated[str, Form()] = "",
+    inbox: Annotated[str, Form()] = "",
     snooze: Annotated[str, Form()] = "",
     language: Annotated[str, Form()] = "",
     regions: Annotated[str, Form()] = "",
@@ -77,10 +96,11 @@ def posted(
     units: Annotated[str, Form()] = "",
     enabled: Annotated[str, Form()] = "",
 ) -> SubscriptionForm:
-    """Return the named fields of a submitted form. All others are ignored."""
+    """Return the fields with these names from a submitted form. All other fields are ignored."""
     lists = {"regions": regions, "issuers": issuers, "kinds": kinds, "sources": sources, "units": units}
+    leads = {"days_before": days_before, "targets_before": targets_before, "expected_before": expected_before}
     return SubscriptionForm(
-        id, topics, channels, scope, on, days_before, deliver, snooze, language, lists, bool(enabled)
+        id, topics, channels, scope, on, leads, deliver, inbox, snooze, language, lists, bool(enabled)
     )
 
 
@@ -202,7 +222,9 @@ def _form(
         channel_choices=_choices({name: name for name in state.config.settings.channels}, form.channels),
         has_filters=any((form.lists or {}).values()),
         events={name: gettext(_EVENT_NAMES[name]) for name in EVENTS},
+        leads={name: gettext(text) for name, text in _LEAD_NAMES.items()},
         lists={name: gettext(_LIST_NAMES[name]) for name in LISTS},
+        event_names=DATED_NAMES,
         preview=topics_preview(site, state.config, request.state.owner, form),
     )
 

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Form, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from monitor.service.config_edits import Edit, EditConflictError, EditError, apply_edit
+from monitor.service.config_edits import Edit, apply_edit
+from monitor.service.edited_files import EditConflictError, EditError
 from monitor.text.i18n import gettext
 from monitor.web.editing.forms import (
     EditorState,
@@ -52,7 +53,7 @@ def edit_topic(
     then: str = "",
     is_new: str = "",
 ) -> Response:
-    """Show the form for a topic. Values in the address, which the preview without scripts sends, are kept."""
+    """Show the form for a topic. Values in the query string, sent by the preview without JavaScript, fill the form."""
     state = editor_state(site_of(request), "topic")
     topic = next((topic for topic in state.config.topics if topic.id == id), None)
     if topic is None and not is_new:
@@ -119,7 +120,7 @@ def _with_topic(address: str, topic: str) -> str:
 def _refused(
     request: Request, site: WebSite, values: dict[str, str], error: FormError | EditError, *, is_new: bool
 ) -> Response:
-    """Show the form again, with the user's own values and the reason why they were not saved."""
+    """Show the form again, with the user's values and the reason why they were not saved."""
     return _form(request, editor_state(site, "topic"), values, is_new=is_new, error=error)
 
 
@@ -142,7 +143,7 @@ def _form(
         status_code=status_of(error),
         values=values,
         is_new=is_new,
-        # After a deletion by somebody else, saving creates the topic again.
+        # If another user deleted the topic, saving creates it again.
         is_gone=is_conflict and not is_new and current is None,
         current=current,
         error=str(error) if error else None,

@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 
+from monitor.lists.columns import is_descending
 from monitor.ports import Transaction
 from monitor.text.i18n import N_, gettext
+from monitor.views.living_lists import LIST_HEADINGS, list_cell, list_row
 from monitor.views.overview import collect_overview
 from monitor.views.spreadsheets import Cell
-from monitor.web.feeds.selection import AHEAD, TABLE_ROWS, Selection
+from monitor.views.targets import target_state_word
+from monitor.web.feeds.selection import AHEAD, LIST_ROWS, TABLE_ROWS, Selection, SelectionError
 from monitor.web.pages.deadlines import find_deadlines
-from monitor.web.pages.measures import find_measures
+from monitor.web.pages.measures import MeasureEntry, find_measures, unit_tasks
+from monitor.web.pages.targets import by_date, target_filter, targets_page
 from monitor.web.site import WebSite
 
 Table = tuple[Sequence[str], Sequence[Sequence[Cell]]]
@@ -17,8 +21,12 @@ Table = tuple[Sequence[str], Sequence[Sequence[Cell]]]
 def table_of(tx: Transaction, site: WebSite, owner: str, selection: Selection) -> Table:
     """Return the column headings and the rows of a selection. Raises QueryError or SelectionError."""
     match selection.content:
+        case "list":
+            return _listed(tx, site, selection)
         case "measures":
             return _measures(tx, site, selection)
+        case "targets":
+            return _targets(tx, site, selection)
         case "deadlines":
             return _deadlines(tx, site, selection)
         case "sources":
@@ -60,21 +68,40 @@ def _notices(tx: Transaction, site: WebSite, owner: str, selection: Selection) -
     return _named(heads), rows
 
 
+def _listed(tx: Transaction, site: WebSite, selection: Selection) -> Table:
+    listed = site.config.living_list(selection.value("list"))
+    if listed is None:
+        raise SelectionError(gettext("the list no longer exists"))
+    entries = tx.lists.entries(listed.id, LIST_ROWS, descending=is_descending(listed))
+    rows = [list_row(entry) for entry in entries]
+    columns = dict.fromkeys((*listed.columns, "url"))
+    cells = [[list_cell(row, column) for column in columns] for row in rows]
+    return _named([LIST_HEADINGS[column] for column in columns]), cells
+
+
 def _measures(tx: Transaction, site: WebSite, selection: Selection) -> Table:
     heads = [
         N_("notice"),
         N_("title"),
         N_("issuer"),
         N_("role"),
-        N_("heading"),
+        N_("clause heading"),
         N_("measure"),
         N_("units"),
         N_("targets"),
-        N_("by"),
+        N_("target date"),
     ]
     found = find_measures(
-        tx, site, selection.value("unit"), selection.value("by"), selection.value("topic"), TABLE_ROWS
+        tx,
+        site,
+        selection.value("unit"),
+        selection.value("by"),
+        selection.value("topic"),
+        TABLE_ROWS,
+        region=selection.value("region"),
     )
+    if selection.value("view") == "units":
+        return _tasks(found, selection.value("unit"))
     rows = [
         [
             entry.key.notice,
@@ -88,6 +115,54 @@ def _measures(tx: Transaction, site: WebSite, selection: Selection) -> Table:
             "; ".join(target.by for target in entry.clause.targets if target.by),
         ]
         for entry in found
+    ]
+    return _named(heads), rows
+
+
+def _tasks(found: Sequence[MeasureEntry], unit: str) -> Table:
+    heads = [
+        N_("unit"),
+        N_("part"),
+        N_("measure"),
+        N_("clause heading"),
+        N_("targets"),
+        N_("target date"),
+        N_("notice"),
+        N_("title"),
+        N_("issuer"),
+    ]
+    rows: list[list[Cell]] = [
+        [
+            name,
+            part,
+            entry.clause.text,
+            entry.clause.heading,
+            "; ".join(target.text for target in entry.clause.targets),
+            "; ".join(target.by for target in entry.clause.targets if target.by),
+            entry.key.notice,
+            entry.title,
+            "; ".join(entry.issuers),
+        ]
+        for name, tasks in unit_tasks(found, unit)
+        for part, entry in tasks
+    ]
+    return _named(heads), rows
+
+
+def _targets(tx: Transaction, site: WebSite, selection: Selection) -> Table:
+    heads = [N_("due"), N_("state"), N_("target"), N_("responsible units"), N_("notice"), N_("title"), N_("URL")]
+    wanted = target_filter(*map(selection.value, ("unit", "year", "state")))
+    rows: list[list[Cell]] = [
+        [
+            row["due"],
+            target_state_word(row["state"]),
+            row["text"],
+            "; ".join(row["units"]),
+            row["notice"],
+            row["title"],
+            row["url"],
+        ]
+        for row in by_date(targets_page(tx, site, wanted, selection.value("topic"), TABLE_ROWS).rows)
     ]
     return _named(heads), rows
 
@@ -110,7 +185,7 @@ def _deadlines(tx: Transaction, site: WebSite, selection: Selection) -> Table:
 
 
 def _sources(tx: Transaction, site: WebSite) -> Table:
-    heads = [N_("id"), N_("name"), N_("state"), N_("last success"), N_("last new"), N_("trouble"), N_("URL")]
+    heads = [N_("id"), N_("name"), N_("state"), N_("last success"), N_("last notice"), N_("trouble"), N_("URL")]
     rows = [
         [
             source.id,

@@ -1,20 +1,25 @@
 """The content published at a secret URL: notices filtered by topic, subscription, search or source, or a table."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, Literal, get_args
+from zoneinfo import ZoneInfo
 
 from monitor.model.search import SearchFilters, SearchRequest
 from monitor.ports import Transaction
 from monitor.text.i18n import N_, gettext
+from monitor.views.living_lists import change_items
+from monitor.views.syndication import FeedItem
 from monitor.web.entries import ListEntry, list_entries
 from monitor.web.site import WebSite
 
-Content = Literal["notices", "measures", "deadlines", "sources", "deliveries", "metrics"]
+Content = Literal["notices", "list", "measures", "targets", "deadlines", "sources", "deliveries", "metrics"]
 CONTENTS: tuple[Content, ...] = get_args(Content)
 FORMATS: dict[Content, tuple[str, ...]] = {
     "notices": ("atom.xml", "feed.json", "calendar.ics", "table.csv", "table.xlsx"),
+    "list": ("atom.xml", "feed.json", "table.csv", "table.xlsx"),
     "measures": ("table.csv", "table.xlsx"),
+    "targets": ("table.csv", "table.xlsx"),
     "deadlines": ("calendar.ics", "table.csv", "table.xlsx"),
     "sources": ("table.csv", "table.xlsx"),
     "deliveries": ("table.csv", "table.xlsx"),
@@ -22,17 +27,35 @@ FORMATS: dict[Content, tuple[str, ...]] = {
 }
 _NAMES: dict[Content, str] = {
     "notices": N_("Notices"),
+    "list": N_("List"),
     "measures": N_("Measures"),
+    "targets": N_("Targets"),
     "deadlines": N_("Deadlines"),
     "sources": N_("Sources"),
     "deliveries": N_("Deliveries"),
     "metrics": N_("Metrics for Prometheus"),
 }
-_FIELDS = ("topic", "subscription", "q", "source", "unit", "by", "issuer", "kind", "region", "month")
+_FIELDS = (
+    "topic",
+    "subscription",
+    "q",
+    "source",
+    "unit",
+    "by",
+    "issuer",
+    "kind",
+    "region",
+    "month",
+    "list",
+    "view",
+    "year",
+    "state",
+)
 _LENGTH = 4000
 NOTICES = 100
 """Maximum number of notices in a feed."""
 TABLE_ROWS = 5000
+LIST_ROWS = 50_000
 AHEAD = timedelta(days=3660)
 
 
@@ -67,7 +90,9 @@ class Selection:
     def title(self, site: WebSite) -> str:
         """Return the human-readable title of the selection, which states its content and filter values."""
         topic = site.topic(self.value("topic"))
-        values = [topic.name if topic and name == "topic" else value for name, value in self.filters]
+        listed = site.config.living_list(self.value("list"))
+        names = {"topic": topic.name if topic else "", "list": listed.name if listed else ""}
+        values = [names.get(name) or value for name, value in self.filters]
         return ": ".join([gettext(_NAMES[self.content]), *([", ".join(values)] if values else [])])
 
     def request(self, site: WebSite) -> SearchRequest:
@@ -79,9 +104,37 @@ class Selection:
         filters = SearchFilters.chosen(dict(self.filters))
         return SearchRequest(query, (topic,) if topic else (), filters)
 
+    def items(self, tx: Transaction, site: WebSite, owner: str) -> list[FeedItem]:
+        """Return the items of the selection's feed. Raises QueryError or SelectionError."""
+        if self.content == "list":
+            listed = site.config.living_list(self.value("list"))
+            if listed is None:
+                raise SelectionError(gettext("the list no longer exists"))
+            return change_items(tx.events.of_list(listed.id, NOTICES))
+        zone = ZoneInfo(site.config.settings.timezone)
+        return [_item(entry, zone) for entry in self.entries(tx, site, owner)]
+
     def entries(self, tx: Transaction, site: WebSite, owner: str, limit: int = NOTICES) -> list[ListEntry]:
         """Return the selection's newest notices, at most `limit`. Raises QueryError or SelectionError."""
         request = self.request(site)
         hits = tx.search.inbox(request, limit)
         first = request.query or (request.also[0] if request.also else None)
         return list_entries(tx, owner, [notice for _, notice in hits], first)
+
+
+def _item(entry: ListEntry, zone: ZoneInfo) -> FeedItem:
+    notice = entry.notice
+    day = notice.published_on or notice.issued_on
+    published = min(datetime.combine(day, time(), zone), notice.first_seen_at) if day else notice.first_seen_at
+    return FeedItem(
+        f"urn:noticewatch:notice:{notice.id}",
+        notice.id,
+        entry.title,
+        notice.url,
+        published,
+        notice.changed_at,
+        entry.lines,
+        notice.issuers,
+        notice.kind,
+        tuple(topic for alert in entry.alerts for topic in alert.topics),
+    )

@@ -1,8 +1,9 @@
-"""The page with the deadlines of all notices, as a list from today on or as a month calendar."""
+"""The page with deadlines and expected notices, as a list from today on or as a month calendar."""
 
 import calendar
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,20 +12,26 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from crawler.model.notice import Deadline
+from monitor.alerting.expected import SPAN
 from monitor.model.search import SearchRequest
+from monitor.model.series import Series, SeriesQuery, SeriesState
 from monitor.ports import Transaction
 from monitor.web.html import render
 from monitor.web.site import WebSite, site_of
 
 PAGE = 100
 MONTH_LIMIT = 2000
+SERIES = 500
+"""The number of series that are read at a time."""
+OVERDUE_DAYS = timedelta(days=14)
+"""How long after its window a notice is shown as overdue."""
 AHEAD = timedelta(days=3660)
 router = APIRouter()
 
 
 @dataclass(frozen=True)
 class DeadlineEntry:
-    """The deadlines of one notice on one date."""
+    """The deadlines of one notice on one date, or the date on which the next notice of its series is expected."""
 
     day: date
     notice: int
@@ -32,15 +39,20 @@ class DeadlineEntry:
     source: str
     url: str
     deadlines: tuple[Deadline, ...]
+    series: Series | None = None
+    state: SeriesState | None = None
 
 
 @router.get("/deadlines")
 def deadlines(request: Request, view: str = "list", month: str = "", topic: str = "") -> Response:
-    """Show the upcoming deadlines, or the deadlines of a month."""
+    """Show the deadlines and expected notices ahead, or those of a month."""
     site = site_of(request)
     first, last = month_days(month, site.today) if view == "month" else (site.today, site.today + AHEAD)
     with site.store.reading() as tx:
-        found = find_deadlines(tx, site, first, last, topic, MONTH_LIMIT if view == "month" else PAGE)
+        limit = MONTH_LIMIT if view == "month" else PAGE
+        found = find_deadlines(tx, site, first, last, topic, limit)
+        since = first if view == "month" else first - SPAN
+        found = sorted([*found, *find_expected(tx, site, since, last, topic, limit)], key=lambda entry: entry.day)
     chosen = {"view": "month" if view == "month" else "list", "topic": topic}
     values: dict[str, Any] = {"chosen": chosen, "topics": site.config.topics, "entries": found, "today": site.today}
     if view != "month":
@@ -64,7 +76,7 @@ def deadlines(request: Request, view: str = "list", month: str = "", topic: str 
 
 
 def month_days(written: str, today: date) -> tuple[date, date]:
-    """Return the first and last date of the month `written`, in the form YYYY-MM.
+    """Return the first and last date of a month. `written` is the month in the form YYYY-MM.
 
     If `written` is invalid, the current month is used.
     """
@@ -96,3 +108,37 @@ def find_deadlines(
         meant = tuple(deadline for deadline in notice.deadlines if deadline.date == day.day)
         found.append(DeadlineEntry(day.day, record.id, notice.title or notice.url, record.origin, notice.url, meant))
     return found
+
+
+def find_expected(
+    tx: Transaction, site: WebSite, first: date, last: date, topic: str, limit: int, notices: list[int] | None = None
+) -> list[DeadlineEntry]:
+    """Return the notices that are expected from `first` to `last`, each with the last notice of its series.
+
+    Notices expected before today are included only if they are still expected or have been overdue for a short time.
+    `topic` and `notices` restrict the last notices of the series as in `find_deadlines`.
+    """
+    query = site.topic_query(topic)
+    among = tx.search.matching(SearchRequest(query)) if query else notices
+    wanted = None if among is None else set(among)
+    found = []
+    for series in _forecast_until(tx, last):
+        made = series.forecast
+        state = made.state(site.today)
+        if made.expected is None or made.latest is None or (wanted is not None and series.notice not in wanted):
+            continue
+        if made.expected < first or state is SeriesState.ENDED or made.latest < site.today - OVERDUE_DAYS:
+            continue
+        found.append(DeadlineEntry(made.expected, series.notice, series.title, series.issuer, "", (), series, state))
+        if len(found) == limit:
+            break
+    return found
+
+
+def _forecast_until(tx: Transaction, last: date) -> Iterator[Series]:
+    """Yield the series whose next notice is expected until a date, in the order of their expected dates."""
+    query = SeriesQuery(expected_by=last)
+    at = 0
+    while series := tx.series.find(query, SERIES, at):
+        yield from series
+        at += len(series)

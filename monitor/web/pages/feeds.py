@@ -13,16 +13,16 @@ from starlette.responses import RedirectResponse, Response
 
 from monitor.ports import Transaction
 from monitor.text.i18n import current_language, gettext
+from monitor.text.sanitize import outside_link
 from monitor.topics import QueryError
-from monitor.views.calendar import AllDayEvent, calendar_bytes
+from monitor.views.calendar import AllDayEvent, calendar_bytes, expected_event
 from monitor.views.spreadsheets import csv_text, xlsx_bytes
+from monitor.views.syndication import FeedHead, atom_feed, json_feed, opml
 from monitor.web.feeds.rows import table_of
 from monitor.web.feeds.selection import AHEAD, FORMATS, TABLE_ROWS, Selection, SelectionError
-from monitor.web.feeds.syndication import FeedHead, atom_feed, json_feed, opml
 from monitor.web.html import render
 from monitor.web.metrics import METRICS_TYPE, metrics_text
-from monitor.web.pages.deadlines import DeadlineEntry, find_deadlines
-from monitor.web.security.addresses import outside_link
+from monitor.web.pages.deadlines import DeadlineEntry, find_deadlines, find_expected
 from monitor.web.site import WebSite, site_of
 
 _TYPES = {
@@ -69,6 +69,10 @@ def publish(
     kind: Annotated[str, Form()] = "",
     region: Annotated[str, Form()] = "",
     month: Annotated[str, Form()] = "",
+    year: Annotated[str, Form()] = "",
+    state: Annotated[str, Form()] = "",
+    view: Annotated[str, Form()] = "",
+    living_list: Annotated[str, Form(alias="list")] = "",
 ) -> Response:
     """Publish a selection at a new secret URL."""
     site = site_of(request)
@@ -84,10 +88,14 @@ def publish(
         "kind": kind,
         "region": region,
         "month": month,
+        "view": view,
+        "year": year,
+        "state": state,
+        "list": living_list,
     }
     selection = Selection.read(given)
     if selection is None:
-        raise HTTPException(400, gettext("there is no such selection"))
+        raise HTTPException(400, gettext("this content cannot be published"))
     with site.store.writing() as tx:
         tx.readers.add_feed(secrets.token_urlsafe(24), request.state.owner, selection.written(), site.clock())
     return RedirectResponse(site.url("/feeds"), 303)
@@ -145,7 +153,7 @@ def _rendered(
 ) -> tuple[bytes, str]:
     """Return the rendered content and its ETag."""
     if name in ("atom.xml", "feed.json"):
-        body = (atom_feed if name == "atom.xml" else json_feed)(head, selection.entries(tx, site, owner))
+        body = (atom_feed if name == "atom.xml" else json_feed)(head, selection.items(tx, site, owner))
     elif name == "calendar.ics":
         body = calendar_bytes(head.title, _calendar_events(tx, site, selection, head.notices))
     elif name == "metrics.txt":
@@ -159,16 +167,19 @@ def _rendered(
 
 
 def _calendar_events(tx: Transaction, site: WebSite, selection: Selection, notices_url: str) -> list[AllDayEvent]:
-    """Return one event for each date on which a notice has deadlines."""
+    """Return one event for each date on which a notice has deadlines, and one for each expected notice."""
     first = site.today.replace(day=1)
     notices = None
     if selection.content == "notices":
         notices = tx.search.matching(selection.request(site))
     entries = find_deadlines(tx, site, first, first + AHEAD, selection.value("topic"), TABLE_ROWS, notices)
-    return [_event(entry, f"{notices_url}{entry.notice}") for entry in entries]
+    expected = find_expected(tx, site, first, first + AHEAD, selection.value("topic"), TABLE_ROWS, notices)
+    return [_event(entry, f"{notices_url}{entry.notice}") for entry in (*entries, *expected)]
 
 
 def _event(entry: DeadlineEntry, page: str) -> AllDayEvent:
+    if entry.series:
+        return expected_event(entry.series, (page,))
     texts = [deadline.text for deadline in entry.deadlines]
     lines = (*texts, outside_link(entry.url) or "", page)
     return AllDayEvent(f"{entry.notice}-{entry.day:%Y%m%d}", entry.day, entry.title, lines)

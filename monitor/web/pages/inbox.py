@@ -90,7 +90,7 @@ def star(
 def mark_all_read(
     request: Request, notice: Annotated[list[int], Form()], back: Annotated[str, Form()] = "/"
 ) -> Response:
-    """Mark the submitted notices as read. They are the notices of one page."""
+    """Mark the notices listed in the form as read: those shown on one page."""
     site = site_of(request)
     with site.store.writing() as tx:
         known = [summary.id for summary in tx.search.summaries(notice[:PAGE])]
@@ -101,10 +101,12 @@ def mark_all_read(
 def _marked(request: Request, site: WebSite, notice: int, back: str) -> Response:
     """Return the response to a change of a notice's marks.
 
-    For an htmx request, it contains the rendered mark buttons; otherwise, it is a redirect to the page `back`.
+    For an htmx request, it contains the rendered mark buttons; otherwise, it is a redirect to the notice on the page
+    `back`.
     """
     if request.headers.get("hx-request") != "true":
-        return RedirectResponse(site.web.prefix + local_path(back), 303)
+        page = local_path(back).partition("#")[0]
+        return RedirectResponse(f"{site.web.prefix}{page}#marks-{notice}", 303)
     with site.store.reading() as tx:
         entries = list_entries(tx, request.state.owner, [notice])
     return render(request, "marks.html", entry=entries[0] if entries else None, back=local_path(back))

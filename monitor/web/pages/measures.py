@@ -1,6 +1,7 @@
-"""The page with the measures of all notices, filtered by responsible unit, target date and topic."""
+"""The page with the measures of all notices, filtered by responsible unit, target date, topic and region."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -11,10 +12,12 @@ from crawler.text.fold import fold
 from monitor.model.readers import MeasureKey
 from monitor.model.search import SearchRequest
 from monitor.ports import Transaction
+from monitor.views.tables import unit_parts
 from monitor.web.html import render
 from monitor.web.site import WebSite, site_of
 
 PAGE = 50
+UNIT_MEASURES = 500
 router = APIRouter()
 
 
@@ -30,17 +33,28 @@ class MeasureEntry:
 
 
 @router.get("/measures")
-def measures(request: Request, unit: str = "", by: str = "", topic: str = "", before: str = "") -> Response:
-    """Show measures that name responsible units or targets, those of the newest notices first."""
+def measures(
+    request: Request,
+    unit: str = "",
+    by: str = "",
+    topic: str = "",
+    region: str = "",
+    view: str = "",
+    before: str = "",
+) -> Response:
+    """Show measures with responsible units or targets (those of the newest notices first), or tasks by unit."""
     site = site_of(request)
+    by_unit = view == "units"
+    size = UNIT_MEASURES if by_unit else PAGE
     with site.store.reading() as tx:
-        found = find_measures(tx, site, unit, by, topic, PAGE + 1, _position(before))
-    last = found[PAGE - 1].key if len(found) > PAGE else None
-    chosen = {"unit": unit, "by": by, "topic": topic}
+        found = find_measures(tx, site, unit, by, topic, size + 1, _position(before), region=region)
+    last = found[size - 1].key if len(found) > size else None
+    chosen = {"unit": unit, "by": by, "topic": topic, "region": region, "view": "units" if by_unit else ""}
     return render(
         request,
         "measures.html",
-        entries=found[:PAGE],
+        entries=found[:size],
+        units=unit_tasks(found[:size], unit) if by_unit else None,
         chosen=chosen,
         topics=site.config.topics,
         next=site.url("/measures", **chosen, before=f"{last.notice}.{last.place}") if last else None,
@@ -48,7 +62,15 @@ def measures(request: Request, unit: str = "", by: str = "", topic: str = "", be
 
 
 def find_measures(
-    tx: Transaction, site: WebSite, unit: str, by: str, topic: str, limit: int, before: MeasureKey | None = None
+    tx: Transaction,
+    site: WebSite,
+    unit: str,
+    by: str,
+    topic: str,
+    limit: int,
+    before: MeasureKey | None = None,
+    *,
+    region: str = "",
 ) -> list[MeasureEntry]:
     """Return at most `limit` measures that match the filters, with the data of their notices."""
     query = site.topic_query(topic)
@@ -58,6 +80,7 @@ def find_measures(
         before,
         unit=fold(unit.strip()) or None,
         by=by if re.fullmatch(r"[\d-]{1,10}", by) else None,
+        region=region.strip().strip("/") or None,
         notices=notices,
     )
     records = {notice: tx.notices.get(notice) for notice in dict.fromkeys(key.notice for key in keys)}
@@ -69,6 +92,20 @@ def find_measures(
             clause = notice.clauses[key.place]
             found.append(MeasureEntry(key, notice.title or notice.url, record.origin, notice.issuers, clause))
     return found
+
+
+def unit_tasks(found: Sequence[MeasureEntry], unit: str) -> list[tuple[str, list[tuple[str, MeasureEntry]]]]:
+    """Return the measures by responsible unit, each with the unit's part.
+
+    If `unit` is not empty, only units are returned whose name contains it.
+    """
+    wanted = fold(unit.strip())
+    tasks: dict[str, list[tuple[str, MeasureEntry]]] = {}
+    for entry in found:
+        for name, part in unit_parts(entry.clause):
+            if wanted in fold(name):
+                tasks.setdefault(name, []).append((part, entry))
+    return sorted(tasks.items(), key=lambda item: fold(item[0]))
 
 
 def _position(written: str) -> MeasureKey | None:

@@ -17,6 +17,7 @@ from monitor.views.facts import fact_rows, facts, warning_rows
 from monitor.views.history import history_rows, pruned_rows, revision_words
 from monitor.views.margins import text_rows
 from monitor.views.origins import Origins
+from monitor.views.series import forecast_words
 from monitor.web.entries import list_entries
 from monitor.web.html import render
 from monitor.web.site import WebSite, site_of
@@ -38,6 +39,7 @@ def show(request: Request, notice: int) -> Response:
         links = tx.identity.links(notice)
         entry = list_entries(tx, request.state.owner, [notice])[0]
         topics = _topics(site, tx.search.matchables([notice]).get(notice))
+        series = tx.series.of_notice(notice)
         has_page = tx.notices.kept_page(notice, record.revision) is not None
     found = facts(record.notice, Origins(record.notice.text, (), gettext(_ELSEWHERE)))
     return render(
@@ -54,6 +56,8 @@ def show(request: Request, notice: int) -> Response:
         measures=[clause for clause in record.notice.clauses if clause.role in ("measure", "safeguard")],
         revisions=[(revision.number, revision_words(revision)) for revision in revisions],
         has_page=has_page,
+        series=series,
+        forecast=forecast_words(series, site.today) if series else "",
     )
 
 

@@ -79,7 +79,10 @@ def search(
 
 
 def _subscribing(site: WebSite, q: str, chosen: dict[str, str]) -> str:
-    """Return the URL of the form that subscribes to a search. A query that is no topic yet is made a topic first."""
+    """Return the URL of the form for subscribing to a search.
+
+    If no topic has this query, the URL is that of the form for a new topic, which then leads to the subscription form.
+    """
     filters = {"issuers": chosen["issuer"], "kinds": chosen["kind"], "regions": chosen["region"]}
     filters |= {"sources": chosen["source"]}
     by_topic = site.topic(chosen["topic"])

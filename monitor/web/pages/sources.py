@@ -10,10 +10,10 @@ from starlette.responses import Response
 from crawler.model.codes import FailureCode
 from crawler.model.poll_state import rows_held
 from crawler.model.types import format_interval
-from monitor.health.source_state import restless_words
 from monitor.text.i18n import gettext
-from monitor.views.overview import collect_overview, state_word
-from monitor.views.times import trouble_since
+from monitor.views.cluster import cluster_words
+from monitor.views.overview import collect_overview, source_remarks, state_word
+from monitor.views.times import later_words, trouble_since
 from monitor.web.editing.forms import editor_state
 from monitor.web.html import render
 from monitor.web.site import site_of
@@ -27,8 +27,8 @@ router = APIRouter()
 
 
 @router.get("/sources")
-def sources(request: Request) -> Response:
-    """Show all sources, sources in trouble first."""
+def sources(request: Request, view: str = "") -> Response:
+    """Show the enabled sources, sources in trouble first, or all sources with `view=all`."""
     site = site_of(request)
     now = site.clock()
     with site.store.reading() as tx:
@@ -40,17 +40,15 @@ def sources(request: Request) -> Response:
             state_word(state),
             source,
             record,
-            "; ".join(
-                [
-                    *([trouble_since(record.trouble, now)] if record.trouble else []),
-                    *restless_words(overview.restless.get(source.id, ())),
-                ]
-            ),
+            "; ".join(source_remarks(record, overview.restless.get(source.id, ()), now)),
             counts.get(source.id, 0),
         )
         for state, source, record in overview.sources
+        if view == "all" or state != "off"
     ]
-    return render(request, "sources.html", rows=rows, format_interval=format_interval)
+    off = len(overview.sources) - len(rows)
+    cluster = cluster_words(overview.cluster) if overview.cluster else ""
+    return render(request, "sources.html", rows=rows, off=off, format_interval=format_interval, cluster=cluster)
 
 
 @router.get("/sources/{name:path}")
@@ -82,6 +80,7 @@ def source(request: Request, name: str) -> Response:
         enabled=found.enabled,
         changed_rows=rows_held(record.state) > 0 or (record.trouble and record.trouble.reason.code == _CHANGED),
         trouble=trouble_since(record.trouble, now) if record.trouble else "",
+        later=later_words(record, now),
         polls=polls,
         bars=bars,
         height=_HEIGHT,

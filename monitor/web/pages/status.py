@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from crawler import VERSION
 from monitor.errors import StoreError
+from monitor.views.cluster import cluster_words, turn_words, worker_words
 from monitor.views.overview import STATE_ORDER, collect_overview, state_word
 from monitor.web.html import render
 from monitor.web.site import site_of
@@ -24,7 +25,17 @@ def status(request: Request) -> Response:
         unindexed = tx.search.count_unindexed()
     counts = Counter(state for state, *_ in overview.sources)
     states = [(state, state_word(state), counts[state]) for state in STATE_ORDER if counts[state]]
-    return render(request, "status.html", overview=overview, states=states, unindexed=unindexed, version=VERSION)
+    return render(
+        request,
+        "status.html",
+        overview=overview,
+        states=states,
+        unindexed=unindexed,
+        version=VERSION,
+        cluster_words=cluster_words,
+        worker_words=worker_words,
+        turn_words=turn_words,
+    )
 
 
 @router.get("/healthz")

@@ -1,4 +1,4 @@
-"""Validation of link targets: local paths for redirects, and external web URLs."""
+"""Validation of the local paths to which the web page redirects."""
 
 from urllib.parse import urlsplit
 
@@ -14,14 +14,3 @@ def local_path(written: str | None, default: str = "/") -> str:
     except ValueError:
         return default
     return default if parts.scheme or parts.netloc else written
-
-
-def outside_link(written: str | None) -> str | None:
-    """Return `written` if it is an http or https URL, or None for other schemes, which a browser might execute."""
-    if not written:
-        return None
-    try:
-        parts = urlsplit(written.strip())
-    except ValueError:
-        return None
-    return written.strip() if parts.scheme in ("http", "https") and parts.netloc else None

@@ -13,19 +13,22 @@
     return found[place] || (found.length === 1 ? found[0] : null);
   }
 
-  function move(step) {
+  function choose(next) {
     const found = entries();
-    if (!found.length) return;
+    if (!found[next]) return;
     if (found[place]) found[place].classList.remove("current");
-    place = Math.max(0, Math.min(found.length - 1, place + step));
+    place = next;
     found[place].classList.add("current");
     found[place].scrollIntoView({ block: "nearest" });
     const link = found[place].querySelector("h2 a");
     if (link) link.focus({ preventScroll: true });
   }
 
-  function press(key) {
-    const entry = current();
+  function move(step) {
+    choose(Math.max(0, Math.min(entries().length - 1, place + step)));
+  }
+
+  function press(key, entry = current()) {
     const button = entry && entry.querySelector(`[data-key="${key}"]`);
     if (button) button.click();
   }
@@ -63,10 +66,39 @@
     }
   });
 
+  // The response to a mark replaces both buttons of the entry. A button that is pressed before the response arrives is
+  // pressed again after it.
+  const waiting = new WeakMap();
+
+  document.addEventListener(
+    "click",
+    (event) => {
+      const button = event.target.closest("[data-key]");
+      const entry = button && button.closest("[data-entry]");
+      if (!entry || !entry.querySelector(".htmx-request")) return;
+      event.preventDefault();
+      event.stopPropagation();
+      waiting.set(entry, [...(waiting.get(entry) || []), button.dataset.key]);
+    },
+    true,
+  );
+
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const entry = event.target.closest("[data-entry]");
+    const [key, ...later] = (entry && waiting.get(entry)) || [];
+    if (!key) return;
+    waiting.set(entry, later);
+    press(key, entry);
+  });
+
   document.addEventListener("htmx:afterSwap", (event) => {
     const marks = event.target.id && document.getElementById(event.target.id);
     const entry = marks && marks.closest("[data-entry]");
     const read = marks && marks.querySelector("input[name=read]");
     if (entry && read) entry.classList.toggle("unread", read.value === "1");
   });
+
+  // Without htmx, a mark reloads the page, at the buttons of the entry.
+  const marked = location.hash.startsWith("#marks-") && document.getElementById(location.hash.slice(1));
+  if (marked) choose(entries().indexOf(marked.closest("[data-entry]")));
 })();

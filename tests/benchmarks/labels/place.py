@@ -2,7 +2,7 @@
 
 CHECKOUTS has a git clone of each repository that the labels name, as `owner+name`. FOLDER gets `dev/` and `held/`, each
 with `gold.json`, `pages/` and `texts/`. A file whose hash differs from that of the labels is named and left out.
-`--set 2` places the second set, of `dev2.json` and `held2.json`.
+`--set 2` places the second set, of `dev2.json` and `held2.json`, `--set 3` the third.
 """
 
 import argparse
@@ -86,11 +86,18 @@ def _blocks(document: Any) -> Iterator[str]:
     return filter(None, (" ".join(piece.split()) for piece in pieces))
 
 
+def lines(blob: str, part: dict[str, Any]) -> tuple[str, str]:
+    """Return page and text of some lines of a text file."""
+    text = "\n".join(blob.split("\n")[part["first"] : part["last"]])
+    return paragraphs(text), text
+
+
 PARTS: dict[str, Callable[[str, dict[str, Any]], tuple[str, str | None]]] = {
     "column": table_cell,
     "record": json_record,
     "document": register_document,
     "after": quoted_markup,
+    "first": lines,
 }
 """How the part of a file is made a page, by the field of the source that only this part has."""
 
@@ -144,7 +151,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkouts", type=Path)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--set", choices=["1", "2"], default="1", help="which set of labels (1)")
+    parser.add_argument("--set", choices=["1", "2", "3"], default="1", help="which set of labels (1)")
     options = parser.parse_args()
     labels = "" if options.set == "1" else options.set
     faults = [fault for split in SPLITS for fault in place(split, options.checkouts, options.folder, labels)]

@@ -30,7 +30,7 @@ def nav(*links, head=""):
 class Portal(FakeFetcher):
     """Answers what it has, 404 for all else, and counts."""
 
-    async def fetch(self, url, source, validators=None, ends=None, post=None):
+    async def fetch(self, url, source, validators=None, ends=None, post=None, role=None, records=None):
         self.answers.setdefault(url, GoneError())
         return await super().fetch(url, source, validators, ends, post)
 
@@ -239,6 +239,12 @@ def test_no_page_is_too_broken(body):
         '<a href="/xml/f1"><img src="/i.png" alt="RSS"></a>',
         '<a href="/xml/f1" title="Subscribe to our feed"></a>',
         '<a href="/xml/f1" type="application/rss+xml">Neuigkeiten</a>',
+        '<link rel="alternate" type="text/html" title="RSS" href="/xml/f1">',
+        '<link rel="alternate" type="text/html; charset=utf-8" title="订阅" href="/xml/f1">',
+        f'<a href="feed:{HOME}xml/f1">RSS</a>',
+        f'<link rel="alternate" type="application/rss+xml" href="feed:{HOME}xml/f1">',
+        f'<a href="feed:{HOME.partition(":")[2]}xml/f1">RSS</a>',
+        f'<a href="FEED:{HOME}xml/f1">RSS</a>',
     ],
 )
 def test_a_feed_is_found_by_any_usual_form_of_link(portal, head):
@@ -269,3 +275,12 @@ def test_a_page_about_feeds_leads_to_them(portal):
 def test_other_alternates_are_no_feeds(head):
     page = a_page(document("<p>x</p>").replace("<title>", f"{head}<title>"), url=HOME)
     assert [lead for lead in find_leads(page) if lead.kind == "feed"] == []
+
+
+@pytest.mark.parametrize("words", ["更多", "通知公告", "公告"])
+def test_the_listing_ranks_before_a_home_page_that_shows_its_first_rows(portal, words):
+    shown = rows("/tzgg/", count=5).replace("</body>", f'<h2>通知公告 <a href="/tzgg/">{words}</a></h2></body>')
+    portal.put("/", shown)
+    portal.put("/tzgg/", rows("/tzgg/", count=11))
+    candidates = find(portal).candidates
+    assert (candidates[0].url, candidates[0].links_seen) == (f"{HOME}tzgg/", 11)

@@ -16,7 +16,7 @@ import brotli
 import pytest
 from backports import zstd
 
-from crawler.fetching.address_guard import refusal
+from crawler.model.network.ip_rules import refusal
 from tests.crawler.fetching.net.chains import (
     CHAINS,
     HOST,

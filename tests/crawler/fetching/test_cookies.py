@@ -6,6 +6,7 @@ from scrapy.http import Response
 
 from crawler.fetching import cookies
 from crawler.fetching.cookies import COOKIE_BYTES, COOKIES, BoundedCookiesMiddleware
+from crawler.model.network.suffixes import suffixes
 
 URL = "http://site.example/list/"
 
@@ -59,3 +60,12 @@ def test_the_number_of_sources_is_limited(middleware, monkeypatch):
     for source in ("a", "b", "a", "c"):
         answer(middleware, "session=1", source=source)
     assert [sent(middleware, source) for source in ("a", "b", "c")] == [["session"], [], ["session"]]
+
+
+def test_the_list_of_public_suffixes_is_not_downloaded(middleware, monkeypatch):
+    downloads = []
+    monkeypatch.setattr("requests.Session.request", lambda *given, **_: downloads.append(given))
+    suffixes.cache_clear()
+    answer(middleware, "wide=1; Domain=.example", "own=1; Domain=site.example")
+    assert sent(middleware) == ["own"]
+    assert not downloads

@@ -9,6 +9,8 @@ from twisted.internet import error as network_errors
 from crawler.fetching.barriers import page_error
 from crawler.fetching.error_mapping import answer_error, download_error, retry_after
 from crawler.model import errors
+from crawler.model.codes import FailureCode
+from crawler.model.details.fetching import AddressDetail, FetchDetail
 from tests.crawler.builders import a_page, an_article
 
 
@@ -42,7 +44,7 @@ def test_what_the_downloader_raises_has_its_own_word(error, kind):
 
 
 def test_a_fetch_error_is_passed_through():
-    refused = errors.AddressRefusedError("127.0.0.1 is a loopback address")
+    refused = errors.AddressRefusedError(AddressDetail.LOOPBACK.of(host="127.0.0.1"))
     assert download_error(refused) is refused
 
 
@@ -206,15 +208,19 @@ def test_a_short_page_with_links_is_a_page():
     assert page_error(a_page('<script>location.reload()</script><a href="/1">通知</a>')) is None
 
 
-@pytest.mark.parametrize("kind", [kind for kind in vars(errors).values() if isinstance(kind, type)])
+KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.CrawlerError)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_error_explains_itself(kind):
-    assert len(str(kind())) > 10 or kind is errors.CrawlerError
-    assert str(kind("in other words")) == "in other words"
+    assert str(kind()) == FailureCode(kind.code).sentence
+    detail = FetchDetail.INCOMPLETE.of(cause=FetchDetail.TRUNCATED.of(coding="br"))
+    assert str(kind(detail)) == "the br data of the response is truncated; the page is incomplete"
+    assert str(kind(detail).at("https://a.cn/")).startswith("https://a.cn/: the br data")
 
 
 def test_every_failure_has_a_word_of_its_own():
-    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.CrawlerError)]
-    assert len({kind.code for kind in kinds}) == len(kinds)
+    assert len({kind.code for kind in KINDS}) == len(KINDS)
 
 
 LOGIN = "<form action=/login><p>{words}</p><input name=user><input type='password' name=p><a href=/>首页</a></form>"

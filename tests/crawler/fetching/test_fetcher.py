@@ -101,7 +101,7 @@ def test_not_modified_without_a_condition_is_an_error():
         (response(body=b""), errors.EmptyBodyError),
         (response(body=b"%PDF-1.7"), errors.NotAPageError),
         (scrapy_errors.DownloadTimeoutError("late"), errors.TimedOutError),
-        (errors.AddressRefusedError("no"), errors.AddressRefusedError),
+        (errors.AddressRefusedError(), errors.AddressRefusedError),
         (OSError("no route"), errors.UnreachableError),
     ],
 )

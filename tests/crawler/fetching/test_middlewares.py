@@ -7,7 +7,6 @@ from scrapy import exceptions as scrapy_errors
 from scrapy.http import TextResponse
 
 from crawler.fetching import middlewares
-from crawler.fetching.host_delay import LONGEST, set_host_delay
 from crawler.fetching.middlewares import (
     HOSTS,
     KEEP,
@@ -15,6 +14,7 @@ from crawler.fetching.middlewares import (
     OwnHeadersMiddleware,
     RobotsMiddleware,
 )
+from crawler.fetching.politeness import CRAWL_DELAY_LIMIT_S, set_host_delay
 from crawler.fetching.robots_rules import SIZE_LIMIT
 from crawler.model import errors
 from tests.crawler.builders import SITE
@@ -121,7 +121,7 @@ def test_what_holds_no_rules_allows_all(body):
         (robots(status=503), "http_status"),
         (robots(status=429), "blocked"),
         (scrapy_errors.DownloadTimeoutError("late"), "timeout"),
-        (errors.AddressRefusedError("no"), "address_refused"),
+        (errors.AddressRefusedError(), "address_refused"),
         (OSError("no route"), "unreachable"),
     ],
 )
@@ -245,7 +245,15 @@ def delay_of(robots_txt):
 
 @pytest.mark.parametrize(
     ("written", "delay"),
-    [("7", 7.0), ("2.5", 2.5), ("0.1", 0.25), ("0", None), ("soon", None), ("-3", None), ("86400", LONGEST)],
+    [
+        ("7", 7.0),
+        ("2.5", 2.5),
+        ("0.1", 0.25),
+        ("0", None),
+        ("soon", None),
+        ("-3", None),
+        ("86400", CRAWL_DELAY_LIMIT_S),
+    ],
 )
 def test_the_delay_that_rules_ask_for_is_the_hosts(written, delay):
     robots_txt = Robots(robots(f"User-agent: *\nCrawl-delay: {written}\nDisallow:\n".encode()))

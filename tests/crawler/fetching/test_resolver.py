@@ -1,5 +1,6 @@
 """Names, asked of a real name server on loopback by a real crawler."""
 
+import asyncio
 import contextlib
 import json
 import socket
@@ -8,10 +9,23 @@ import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 
 import pytest
+from twisted.internet.defer import TimeoutError as DeferredTimeoutError
+from twisted.internet.defer import fail, succeed
+from twisted.names.dns import A, Query, Record_A, RRHeader
+from twisted.names.error import (
+    DNSFormatError,
+    DNSNameError,
+    DNSQueryRefusedError,
+    DNSQueryTimeoutError,
+    DNSServerError,
+)
 
-from crawler.fetching.resolver import _HostsFile, _ordered, literal_address
+from crawler.fetching.resolver import NameResolver, _HostsFile, _ordered, literal_address
+from crawler.model.details.fetching import FetchDetail
+from crawler.model.errors import UnreachableError
 from tests.crawler.builders import a_listing, an_article, ten_rows
 from tests.crawler.fetching.net.dns_server import NameServer
 
@@ -52,6 +66,56 @@ def test_the_hosts_file_is_read_again_when_it_has_changed(tmp_path):
     assert (hosts.addresses("a.test"), hosts.addresses("no.test")) == ([], ["10.0.0.1"])
     path.unlink()
     assert hosts.addresses("no.test") == ["10.0.0.1"]
+
+
+def servers(look_up, *others):
+    places = [("192.0.2.53", 53), *others]
+    return SimpleNamespace(servers=places, dynServers=[], lookupAddress=look_up, lookupIPV6Address=look_up)
+
+
+@pytest.mark.parametrize(
+    ("failure", "found"),
+    [(DNSQueryRefusedError(), True), (DNSServerError(), True), (DNSNameError(), False)],
+    ids=["refused", "failed", "no such name"],
+)
+def test_another_name_server_is_asked_after_an_error_of_the_first(monkeypatch, failure, found):
+    record = RRHeader("a.test", A, payload=Record_A("192.0.2.1", 300), ttl=300)
+    second = servers(lambda _: succeed(([record], [], [])))
+    monkeypatch.setattr("crawler.fetching.resolver.client.Resolver", lambda **_: second)
+
+    async def ask():
+        resolver = NameResolver(None)
+        resolver._servers = servers(lambda _: fail(failure), ("192.0.2.54", 53))
+        with contextlib.suppress(UnreachableError):
+            return await resolver.addresses("a.test")
+
+    assert asyncio.run(ask()) == (("192.0.2.1",) if found else None)
+
+
+@pytest.mark.parametrize(
+    ("failure", "detail"),
+    [
+        (DNSNameError(), FetchDetail.NO_SUCH_NAME),
+        (DNSServerError(), FetchDetail.NAME_SERVERS_FAIL),
+        (DNSFormatError(), FetchDetail.NAME_SERVERS_FAIL),
+        (DNSQueryRefusedError(), FetchDetail.NAME_SERVERS_FAIL),
+        (DNSQueryTimeoutError(7), FetchDetail.NAME_SERVERS_SILENT),
+        (DeferredTimeoutError([Query(b"a.test")]), FetchDetail.NAME_SERVERS_SILENT),
+        (OSError("No domain name servers available"), FetchDetail.NAME_SERVERS_SILENT),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_any_failure_of_the_name_servers_is_a_reason_and_remembered(failure, detail):
+    async def ask():
+        resolver = NameResolver(None)
+        resolver._servers = servers(lambda _: fail(failure))
+        with pytest.raises(UnreachableError):
+            await resolver.addresses("a.test")
+        return resolver._known["a.test"]
+
+    answer = asyncio.run(ask())
+    assert answer.reason.code == detail.of().code
+    assert answer.failures == 1
 
 
 class Site(BaseHTTPRequestHandler):
@@ -127,9 +191,9 @@ def test_names_are_resolved_over_both_families_and_failures_are_remembered(sites
     with crawler(server) as poll:
         results = poll(*names, "missing.test", "[::1]", "127.0.0.1", port=port)
         outcomes = {host: result["outcome"] for host, result in results.items()}
-        assert [host for host, outcome in outcomes.items() if outcome != "ok"] == ["none.test", "missing.test"]
+        assert {host for host, outcome in outcomes.items() if outcome != "ok"} == {"none.test", "missing.test"}
         reason = results["missing.test"]["failures"][0]
-        assert (reason["code"], "there is no such name" in reason["detail"]) == ("unreachable", True)
+        assert (reason["code"], "the name does not exist" in reason["detail"]) == ("unreachable", True)
         assert f"six.test:{port}" in six.asked
         assert f"[::1]:{port}" in six.asked
         asked = len(server.asked)

@@ -39,11 +39,30 @@ for verify in (True, False):
     assert "self._verify_certificates" in inspect.getsource(type(tls)), "_verify_certificates has moved"
     assert "self._pool" in inspect.getsource(type(handler)), "_pool has moved"
 """
+HOSTS = (
+    HANDLER
+    + """
+from twisted.internet import endpoints
+
+for convert, host in ((endpoints._idnaText, b"xn--mxtq1m.example"), (endpoints._idnaBytes, "政府.example")):
+    converted = convert(host)
+    hits = convert.cache_info().hits
+    assert convert(host) == converted
+    assert convert.cache_info()[:3] == (hits + 1, 1, 4096), convert.cache_info()
+assert endpoints._idnaText(b"a_b.example") == "a_b.example", "Scrapy's fallback is lost"
+assert endpoints._idnaText.cache_info().currsize == 2
+"""
+)
 
 
 def test_the_http_handler_takes_another_pool_and_the_check_of_certificates():
     # In a process of its own: a reactor can be installed once.
     ended = subprocess.run([sys.executable, "-c", HANDLER], capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_host_names_are_converted_once():
+    ended = subprocess.run([sys.executable, "-c", HOSTS], capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
 
 

@@ -1,6 +1,7 @@
 """Answers over broken transfers: whole pages are taken, cut ones are not, and the cause is named."""
 
 import gzip
+import time
 import zlib
 from types import SimpleNamespace
 from typing import Any
@@ -17,18 +18,12 @@ from twisted.web._newclient import Request as ClientRequest
 from twisted.web.http_headers import Headers
 
 from crawler.fetching.barriers import page_error
-from crawler.fetching.content_coding import (
-    ContentCodingError,
-    DecodedTooLargeError,
-    codings_of,
-    decoded,
-    gunzipped,
-    looks_plain,
-)
+from crawler.fetching.content_coding import CODINGS_LIMIT, codings_of, decoded, looks_plain
 from crawler.fetching.scrapy_compat import read_leniently
 from crawler.fetching.transfer import PromptRefreshMiddleware, TransferMiddleware
 from crawler.model.encoding import decode
 from crawler.model.errors import BrokenTransferError, NotAPageError, TooLargeError
+from crawler.model.raw.compressed import ContentCodingError, DecodedTooLargeError, gunzipped
 from crawler.service.scrapy_settings import scrapy_settings
 from tests.crawler.builders import a_listing, a_page
 
@@ -82,6 +77,36 @@ def test_unpacking_has_a_limit(coding):
         decoded(pack(b"x" * (LIMIT + 1)), coding, LIMIT)
 
 
+@pytest.mark.parametrize("pack", [gzip.compress, zstd.compress])
+def test_all_streams_of_a_body_are_unpacked(pack):
+    coding = "gzip" if pack is gzip.compress else "zstd"
+    parts = [PAGE[start : start + 100] for start in range(0, len(PAGE), 100)]
+    body = b"".join(map(pack, [b"", *parts]))
+    assert decoded(body, coding, LIMIT) == (PAGE, True)
+    assert decoded(body + b"trailing", coding, LIMIT) == (PAGE, True)
+    assert decoded(body[:-3], coding, LIMIT)[1] is False
+    with pytest.raises(DecodedTooLargeError):
+        decoded(body, coding, len(PAGE) - 1)
+
+
+@pytest.mark.parametrize("content", [b"", b"x"])
+@pytest.mark.parametrize("pack", [gzip.compress, zstd.compress])
+def test_many_tiny_streams_are_refused_at_once(pack, content):
+    started = time.process_time()
+    with pytest.raises(ContentCodingError, match="streams"):
+        decoded(pack(content) * 200_000, "gzip" if pack is gzip.compress else "zstd", 10_000_000)
+    assert time.process_time() - started < 1
+
+
+def test_more_codings_than_anybody_uses_are_refused():
+    body = PAGE
+    for _ in range(CODINGS_LIMIT):
+        body = gzip.compress(body)
+    assert transferred(body, Content_Encoding=", ".join(["gzip"] * CODINGS_LIMIT)).body == PAGE
+    with pytest.raises(BrokenTransferError, match="codings"):
+        transferred(gzip.compress(body), Content_Encoding=", ".join(["gzip"] * (CODINGS_LIMIT + 1)))
+
+
 def test_a_wrong_checksum_costs_nothing():
     text, whole = gunzipped(PACKED["gzip"][:-8] + b"x" * 8, LIMIT)
     assert (text, whole) == (PAGE, False)
@@ -132,7 +157,7 @@ def test_other_documents_have_an_end_too(body):
 
 @pytest.mark.parametrize("body", [PAGE[:500], PAGE[:-3], b"<p>fragment</p", b"", b"%PDF-1.7", PAGE + PAGE[:300]])
 def test_a_page_that_was_cut_is_refused(body):
-    with pytest.raises(BrokenTransferError, match="not as long as it says"):
+    with pytest.raises(BrokenTransferError, match="shorter than declared"):
         transferred(body, "dataloss")
 
 
@@ -162,9 +187,13 @@ def test_the_body_of_an_error_may_be_cut():
 
 def refreshed(content, url="https://example.org/a", **meta):
     body = f'<html><head><meta http-equiv="refresh" content="{content}"></head><body>x</body></html>'
+    return refresh_of(body.encode(), url, **meta)
+
+
+def refresh_of(body, url="https://example.org/a", encoding=None, **meta):
     middleware: Any = PromptRefreshMiddleware(Settings(scrapy_settings()))
     middleware.crawler = SimpleNamespace(spider=None)
-    return middleware.process_response(Request(url, meta=meta), HtmlResponse(url, body=body.encode()))
+    return middleware.process_response(Request(url, meta=meta), HtmlResponse(url, body=body, encoding=encoding))
 
 
 @pytest.mark.parametrize("content", ["5;url=/b", "5; URL='/b'", "30;url=/b", "5.5,url=/b", "600; url=/a", "30", "0"])
@@ -173,10 +202,18 @@ def test_a_page_with_a_slow_refresh_is_the_page(content):
 
 
 @pytest.mark.parametrize(
-    "content", ["0;url=/b", "0; URL='/b'", "1;url=/b", "4;url=/b", "4.9; url=https://example.org/b"]
+    "content",
+    ["0;url=/b", "0; URL='/b'", "0,url=/b", "0 , URL=/b", "1;url=/b", "4;url=/b", "4.9; url=https://example.org/b"],
 )
 def test_a_refresh_at_once_is_a_redirect(content):
     assert refreshed(content).url == "https://example.org/b"
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "gb18030", "utf-16-le", "utf-32-le"])
+@pytest.mark.parametrize("filling", ["", "政" * 4000])
+def test_a_refresh_is_found_in_any_encoding(coding, filling):
+    body = f'<html><head><title>{filling}</title><META HTTP-EQUIV="REFRESH" CONTENT="0;URL=/b"></head></html>'
+    assert refresh_of(body.encode(coding), encoding=coding).url == "https://example.org/b"
 
 
 def test_a_page_that_keeps_itself_fresh_is_the_page():

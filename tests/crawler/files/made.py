@@ -1,11 +1,15 @@
 """Files made for the tests by the libraries that make them elsewhere."""
 
 import io
+import struct
+import tarfile
 import zipfile
+import zlib
 
 import docx
 import xlsxwriter
 from PIL import Image
+from reportlab.lib.colors import black
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -13,7 +17,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph, SimpleDocTemplate
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
 FONT = "STSong-Light"
 TITLE = "关于印发先进制造业集群培育方案的通知"
@@ -166,3 +170,100 @@ def an_ofd(pages):
             f"<ofd:Page {space}><ofd:Content><ofd:Layer>{objects}</ofd:Layer></ofd:Content></ofd:Page>"
         )
     return zip_of(parts)
+
+
+_SPACES = (
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+_RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+
+
+def a_pptx(*slides, notes=None, order=None, hidden=()):
+    """A PPTX of slides, each a list of paragraphs and tables; each slide has a number that is not part of its text."""
+    places = range(len(slides)) if order is None else order
+    ids = "".join(f'<p:sldId id="{256 + place}" r:id="r{place}"/>' for place in places)
+    related = "".join(f'<Relationship Id="r{place}" Target="slides/slide{place}.xml"/>' for place in range(len(slides)))
+    parts = {
+        "[Content_Types].xml": "<Types/>",
+        "ppt/presentation.xml": f"<p:presentation {_SPACES}><p:sldIdLst>{ids}</p:sldIdLst></p:presentation>",
+        "ppt/_rels/presentation.xml.rels": _RELATIONS.format(related),
+    }
+    for place, shapes in enumerate(slides):
+        show = ' show="0"' if place in hidden else ""
+        tree = "".join(map(_shape, shapes)) + _shape("7", "sldNum")
+        parts[f"ppt/slides/slide{place}.xml"] = (
+            f"<p:sld {_SPACES}{show}><p:cSld><p:spTree>{tree}</p:spTree></p:cSld></p:sld>"
+        )
+    for place, text in (notes or {}).items():
+        target = f'<Relationship Id="r1" Target="../notesSlides/notes{place}.xml"/>'
+        parts[f"ppt/slides/_rels/slide{place}.xml.rels"] = _RELATIONS.format(target)
+        parts[f"ppt/notesSlides/notes{place}.xml"] = (
+            f"<p:notes {_SPACES}><p:cSld><p:spTree>{_shape(text)}{_shape('7', 'sldNum')}</p:spTree></p:cSld></p:notes>"
+        )
+    return zip_of(parts)
+
+
+def _shape(said, kind="body"):
+    if isinstance(said, str):
+        place = f'<p:nvSpPr><p:nvPr><p:ph type="{kind}"/></p:nvPr></p:nvSpPr>'
+        return f"<p:sp>{place}<p:txBody>{_pptx_text(said)}</p:txBody></p:sp>"
+    rows = "".join(
+        "<a:tr>" + "".join(f"<a:tc><a:txBody>{_pptx_text(cell)}</a:txBody></a:tc>" for cell in row) + "</a:tr>"
+        for row in said
+    )
+    return (
+        f"<p:graphicFrame><a:graphic><a:graphicData><a:tbl>{rows}</a:tbl></a:graphicData></a:graphic></p:graphicFrame>"
+    )
+
+
+def _pptx_text(text):
+    return f"<a:p><a:r><a:t>{text}</a:t></a:r></a:p>"
+
+
+def a_rar(**files):
+    """A RAR (version 4) of files that are stored without compression; `_` stands for a dot in their names."""
+    out = b"Rar!\x1a\x07\x00"
+    out += _rar_block(0x73, 0, bytes(6))
+    for name, body in files.items():
+        path = name.replace("_", ".").encode("gb18030")
+        head = struct.pack(
+            "<IIBIIBBHI", len(body), len(body), 2, zlib.crc32(body), 0x58000000, 20, 0x30, len(path), 0x20
+        )
+        out += _rar_block(0x74, 0x8000, head + path) + body
+    return out + _rar_block(0x7B, 0x4000, b"")
+
+
+def _rar_block(kind, flags, fields):
+    head = struct.pack("<BHH", kind, flags, 7 + len(fields)) + fields
+    return struct.pack("<H", zlib.crc32(head) & 0xFFFF) + head
+
+
+class GbkName(zipfile.ZipInfo):
+    """The entry of a zip that was made on Chinese Windows: its name is in GBK, and no flag says so."""
+
+    def _encodeFilenameFlags(self):  # noqa: N802 - the name in the library
+        return self.filename.encode("gb18030"), self.flag_bits & ~0x800
+
+
+def a_tar(**files):
+    """A tar of files; `_` stands for a dot in their names."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for name, body in files.items():
+            info = tarfile.TarInfo(name.replace("_", "."))
+            info.size = len(body)
+            archive.addfile(info, io.BytesIO(body))
+    return out.getvalue()
+
+
+def a_table_pdf(rows, widths, spans=(), before="", repeat=0, style="GRID"):
+    """A PDF with a table of ruled cells, below a line of text."""
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    text = ParagraphStyle("cell", fontName=FONT, fontSize=11, leading=15, wordWrap="CJK")
+    table = Table([[Paragraph(cell, text) for cell in row] for row in rows], colWidths=widths, repeatRows=repeat)
+    table.setStyle([(style, (0, 0), (-1, -1), 0.5, black), *(("SPAN", *span) for span in spans)])
+    out = io.BytesIO()
+    SimpleDocTemplate(out, pagesize=A4).build([Paragraph(before, text), table, Paragraph("以上任务请认真落实。", text)])
+    return out.getvalue()

@@ -35,6 +35,12 @@ def test_content_controls_and_insertions_are_read_and_deletions_are_not():
     assert read_file(document(body)).text == "控件\n增改\n下"
 
 
+def test_hidden_text_is_left_out():
+    run = "<w:r><w:rPr><w:vanish{}/></w:rPr><w:t>{}</w:t></w:r>"
+    shown = run.format(' w:val="0"', "显")
+    assert read_file(document(f"<w:p>{run.format('', '隐')}{shown}</w:p>")).text == "显"
+
+
 def test_a_table_that_lays_out_the_page_is_paragraphs():
     long = paragraph("很长的正文。" * 80)
     body = f"<w:tbl><w:tr><w:tc>{long}{paragraph('二')}</w:tc><w:tc>{paragraph('三')}</w:tc></w:tr></w:tbl>"

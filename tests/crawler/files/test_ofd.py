@@ -32,3 +32,16 @@ def test_pieces_at_one_height_are_a_line_and_broken_lines_are_joined():
 )
 def test_what_cannot_be_read_is_said(body, fault):
     assert read_file(body).fault == fault
+
+
+def test_an_ofd_of_images_is_a_scan_that_is_not_recognized():
+    space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+    page = f"<ofd:Page {space}><ofd:Content><ofd:Layer><ofd:ImageObject/></ofd:Layer></ofd:Content></ofd:Page>"
+    root = "<ofd:DocRoot>Doc.xml</ofd:DocRoot>"
+    parts = {
+        "OFD.xml": f"<ofd:OFD {space}><ofd:DocBody>{root}</ofd:DocBody></ofd:OFD>",
+        "Doc.xml": f'<ofd:Document {space}><ofd:Pages><ofd:Page BaseLoc="0.xml"/></ofd:Pages></ofd:Document>',
+        "0.xml": page,
+    }
+    read = read_file(zip_of(parts))
+    assert (read.type, read.fault, read.wanted) == ("ofd", "scan", ())

@@ -1,3 +1,4 @@
+import gzip
 import random
 
 import pytest
@@ -9,10 +10,12 @@ from crawler.files.read import read_file
 from crawler.files.values import FileText
 from crawler.model.errors import FileError
 from tests.crawler.builders import unhurried
-from tests.crawler.files.made import a_docx, a_pdf, an_ofd, an_xlsx, zip_of
+from tests.crawler.files.made import a_docx, a_pdf, a_pptx, a_tar, an_ofd, an_xlsx, zip_of
+from tests.crawler.files.test_doc import SMALL as SMALL_DOC
+from tests.crawler.files.test_rtf import HEAD as RTF_HEAD
 from tests.crawler.files.test_sheets import SMALL_XLS
 
-FAULTS = {"cut", *(kind.code for kind in FileError.__subclasses__())}
+FAULTS = {"cut", "partly_read", *(kind.code for kind in FileError.__subclasses__())}
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
 WHOLE = {
     "pdf": a_pdf(repeat=3),
@@ -20,6 +23,12 @@ WHOLE = {
     "xlsx": an_xlsx(x=[("a", 1), ("b", 2)]),
     "xls": SMALL_XLS.read_bytes(),
     "ofd": an_ofd([[("文字", 20, 20)]]),
+    "doc": SMALL_DOC.read_bytes(),
+    "rtf": RTF_HEAD + b"\\'cd\\'a8\\par \\intbl a\\cell b\\cell\\row}",
+    "pptx": a_pptx(["通知"], [[("甲", "乙")]], notes={0: "讲稿"}),
+    "zip": zip_of({"a.docx": a_docx(), "b.zip": zip_of({"c.txt": "文字"})}),
+    "tar": a_tar(a_docx=a_docx(), b_txt=b"text"),
+    "gz": gzip.compress(a_tar(a_txt=b"text")),
 }
 
 
@@ -33,12 +42,19 @@ def test_the_bytes_decide_what_a_file_is(kind):
     [
         (b"<!DOCTYPE html><html><body>404</body></html>", None, "not_a_file"),
         (b"\n <html><script>location='/'</script></html>", None, "not_a_file"),
-        (COMPOUND + "WordDocument".encode("utf-16-le"), "doc", "unsupported"),
+        (COMPOUND + "WordDocument".encode("utf-16-le"), "doc", "damaged"),
+        (COMPOUND + "PowerPoint Document".encode("utf-16-le"), "ppt", "unsupported"),
         (COMPOUND + "EncryptedPackage".encode("utf-16-le"), None, "encrypted"),
         (b"Rar!\x1a\x07\x00 ...", "rar", "unsupported"),
-        (zip_of({"a.txt": "x"}), "zip", "unsupported"),
-        (zip_of({"ppt/presentation.xml": "x"}), "pptx", "unsupported"),
-        (b"\x89PNG\r\n\x1a\n", "image", "unsupported"),
+        (zip_of({"a.exe": b"MZ\x00"}), "zip", "unsupported"),
+        (zip_of({"a": b""}), "zip", "no_text"),
+        (zip_of({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}), "odt", "unsupported"),
+        (zip_of({"[Content_Types].xml": "<x/>", "visio/document.xml": "<x/>"}), None, "unsupported"),
+        (zip_of({"ppt/presentation.xml": "x"}), "pptx", "damaged"),
+        (b"\x89PNG\r\n\x1a\n", "image", "scan"),
+        (b"GIF89a", "gif", "unsupported"),
+        (b"BZh91AY", "bz2", "unsupported"),
+        (bytes(range(1, 32)) * 20, None, "unsupported"),
         (b"\x00\x01\x02" * 50, None, "unsupported"),
         (b"", "txt", "no_text"),
         (b"  \n ", "txt", "no_text"),

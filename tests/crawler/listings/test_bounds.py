@@ -1,6 +1,7 @@
 """Listings of a size or form that no listing has: bounded in time and memory, and said so."""
 
 import json
+import time
 
 import pytest
 
@@ -76,3 +77,33 @@ def test_what_would_take_long_is_refused_before_it_is_parsed(body):
 def test_long_values_of_attributes_are_no_attributes():
     words = "a = b; " * 30_000
     assert len(read(document(f'<ul data-page="{words}"><li><a href="/1.html">关于集群的通知</a>2024-05-01</ul>')).links)
+
+
+SCRIPTS = {
+    "escaped quotes": "var a='" + "\\'" * 999_999,
+    "escaped quotes before a backslash": "var a='" + "\\'" * 400_000 + "\\",
+    "a template": "`" + "\\`" * 400_000 + "$",
+    "lists in single quotes": "var a=[" + "['/n/1.html','通知','2024-05-01']," * 60_000 + "]",
+    "objects without a comma": "a=" + '={"title":"通知" "url":"/1"}' * 60_000,
+    "lists that never end": "a=" + ('[{"title":"通知","url":"/1"},' + '"x",' * 200) * 900,
+    "brackets": "=[" * 600_000,
+    "open lists": "=" + "[" * 1_500_000,
+    "open objects": "=" + '{"a":' * 300_000,
+    "strings of lists": '"[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16 17]",' * 30_000,
+}
+
+
+@pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
+def test_scripts_are_searched_in_linear_time(script):
+    started = time.process_time()
+    read(document(f'<script>{script}</script><ul><li><a href="/1.html">关于集群的通知</a>2024-05-01</ul>'), type="html")
+    assert time.process_time() - started < 6
+
+
+@pytest.mark.parametrize("before", ["", "var f={a:b};" * 3000, "x={" + "'" * 501])
+@pytest.mark.parametrize("count", [3, 60])
+def test_a_list_in_a_script_is_found_whatever_stands_before_it(before, count):
+    rows = json.dumps(
+        [{"title": f"第{n}号关于集群的通知", "url": f"/{n}.html", "date": "2024-05-01"} for n in range(count)]
+    )
+    assert len(read(document(f"<script>{before}\nvar rows = {rows};</script>"), type="html").links) == count

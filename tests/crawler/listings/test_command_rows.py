@@ -6,6 +6,7 @@ import pytest
 
 from crawler.listings import read_listing
 from crawler.listings.found import ROWS_LIMIT
+from crawler.model.details.listings import ListingDetail
 from crawler.model.errors import ListingError
 from tests.crawler.builders import LISTING, SITE, TODAY, a_page, a_source
 
@@ -57,11 +58,12 @@ def test_a_faulty_line_is_named_and_the_others_are_read(line, reason):
     found = listing({"url": "/1"}, line, {"url": "/2"})
     assert [link.url for link in found.links] == [f"{SITE}/1", f"{SITE}/2"]
     [remark] = found.remarks
-    assert str(remark).startswith(f"1 lines of the program's output are not rows: line 2: {reason}")
+    assert remark.detail.code == ListingDetail.FAULTY_LINES
+    assert str(remark).partition("are not rows: ")[2].startswith(f"1; the first is line 2: {reason}")
 
 
 def test_output_without_a_row_is_an_error():
-    with pytest.raises(ListingError, match="2 lines"):
+    with pytest.raises(ListingError, match="not rows: 2"):
         listing(b"Traceback", b"junk")
 
 

@@ -32,6 +32,8 @@ CHINESE = "首页 政务公开 办事服务 互动交流 走进本市 数据开�
 TRADITIONAL = "首頁 機關簡介 業務專區 便民服務 政府資訊公開 常見問答 意見信箱 相關連結".split()
 ENGLISH = ["Home", "About the Department", "Forms and Publications", "Contact Us", "Site Map", "Privacy Policy"]
 LONG = ["重大建设项目批准和实施领域", "公共资源配置领域信息公开", "社会公益事业建设领域", "行政事业性收费目录清单"]
+ENGLISH_TITLES = ["Best Personal Loans For Small Businesses", "Online MBA Programs For Adults", "Car Insurance Quotes"]
+YEARS = range(1, 9)
 HOSTS = [f"http://www.friend{n}.gov.cn{{}}" for n in range(6)]
 FRIENDS = [
     "中华人民共和国工业和信息化部",
@@ -58,6 +60,17 @@ FRIENDS = [
         pytest.param(menu(CHINESE) + FOOT, id="date in the footer"),
         pytest.param("<p>今天是2024年6月13日 星期四</p>" + menu(CHINESE), id="date above"),
         pytest.param(menu([f"应用{n}" for n in range(12)], "/app/{}"), id="apps"),
+        pytest.param(menu(ENGLISH_TITLES, "/cl.php?q=word{}"), id="searches"),
+        pytest.param(menu(ENGLISH_TITLES, "/search/label/word{}"), id="labels"),
+        pytest.param(menu([f"{year}年通知公告" for year in YEARS], "/tzgg/201{}/"), id="years"),
+        pytest.param(menu([f"News of month {n} of the year 2024" for n in YEARS], "/2024/{}/index.html"), id="months"),
+        pytest.param(menu(ENGLISH_TITLES[:2], "https://apps.example.com/details?id=app{}"), id="two advertisements"),
+        pytest.param('<p>地址：某路97号<br><a href="/lylx/">查看详细路线>></a></p>2024-06-01', id="a link alone"),
+        pytest.param(menu(["改性沥青防水卷材及其配套粘结材料"] * 4, "/p-{}12.html"), id="variants of goods"),
+        pytest.param(
+            menu(["保存到相册"] * 5, "/home.php?op=save&amp;aid={}12", '<li><a href="{}">{}</a>2018-09-22</li>'),
+            id="commands",
+        ),
         pytest.param(menu(CHINESE, form='<li><a href="{}"><img src="/i.png" alt="{}"></a></li>'), id="pictures"),
         pytest.param(menu(CHINESE, form='<option value="{}">{}</option>'), id="options"),
         pytest.param(
@@ -241,10 +254,60 @@ def test_rows_whose_urls_differ_by_fragment_are_apart(fragment):
     assert len(urls_of(page_of(rows))) == len(TITLES)
 
 
-def test_rows_that_are_dropped_for_their_fragment_are_reported():
-    rows = [f'<li><a href="/gg.html#{"abcd"[n]}">{title}</a>{DAYS[n]}</li>' for n, title in enumerate(TITLES)]
+@pytest.mark.parametrize(
+    "url", ["/gg.html", "/show.jsp", "/show.jsp;jsessionid=A{}", "/gg.html#{}", "/g/45.pdf#page={}"]
+)
+def test_dated_rows_that_share_a_page_are_kept_apart_by_title_and_date(url):
+    rows = [f'<li><a href="{url.format("abcd"[n])}">{title}</a>{DAYS[n]}</li>' for n, title in enumerate(TITLES)]
+    listing = read_listing(a_page(page_of(rows)), a_source(), TODAY)
+    assert [link.title for link in listing.links] == TITLES
+    assert listing.remarks == ()
+
+
+def test_undated_rows_that_are_dropped_for_their_fragment_are_reported():
+    rows = [f'<li><a href="/gg.html#{"abcd"[n]}">{title}</a></li>' for n, title in enumerate(TITLES)]
     listing = read_listing(a_page(page_of(rows)), a_source(), TODAY)
     assert [remark.code for remark in listing.remarks] == ["shared_address"]
+
+
+def test_a_title_and_its_summary_are_one_row():
+    rows = [
+        f'<li><a href="/n/{n}.html">{title}</a><p><a href="/n/{n}.html">各区：{title[2:]}</a></p>{DAYS[n]}</li>'
+        for n, title in enumerate(TITLES)
+    ]
+    assert urls_of(page_of(rows)) == EXPECTED
+
+
+def test_the_only_row_beside_a_footer_is_the_list():
+    row = f'<div class="con"><a href="/n/1.html">{TITLES[0]}</a> 2024-06-01</div>'
+    [link] = links_of(document(menu(CHINESE), row, FOOT))
+    assert link.url == f"{SITE}/n/1.html"
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ('var url="/n/"; url+=id; url+=".html"; window.open(url)', EXPECTED),
+        ('if(!id){location.href="/login";return}window.open("/n/"+id+".html")', EXPECTED),
+        ('var url="";url="/n/"+id+".html";location.href=url', EXPECTED),
+        ('if(t==2){location.href="/m/"+id+".html"}else{location.href="/n/"+id+".html"}', []),
+        ('var u="/n/"+id+".html";if(t==2)u="/m/"+id+".html";location.href=u', []),
+    ],
+)
+def test_a_function_with_branches_is_followed_only_if_they_agree(script, expected):
+    rows = rows_of('<li><a onclick="go({n},1)">{title}</a><span>{day}</span></li>')
+    listing = read_listing(a_page(page_of(rows, f"function go(id,t){{{script}}}")), a_source(), TODAY)
+    assert [link.url for link in listing.links] == expected
+
+
+def test_rows_of_json_in_a_string_are_in_order():
+    rows = [{"title": title, "url": f"/n/{n}.html", "date": DAYS[n]} for n, title in enumerate(TITLES)]
+    for script in (
+        f"var d=JSON.parse('{json.dumps(rows)}')".replace("\\u", "\\\\u"),
+        f"var d={json.dumps(json.dumps(rows))}",
+    ):
+        listing = read_listing(a_page(page_of([], script)), a_source(), TODAY)
+        assert [link.url for link in listing.links] == EXPECTED
 
 
 @pytest.mark.parametrize("label", ["gb2312", "gbk", "gb18030"])

@@ -120,3 +120,14 @@ def test_a_footer_with_a_date_is_no_row():
     )
     footer = '<div class="footer"><a href="http://www.other.org/">Office</a> <a href="/map/">Map</a> 2024-06-12</div>'
     assert [link.title for link in links_of(document(cards, footer))] == NEWS
+
+
+@pytest.mark.parametrize(
+    "rows_of", ["/html/917/2024-06-0{n}/content-43{n}.html", "/html/9/2024-06-0{n}/content-5.html"]
+)
+def test_a_page_published_on_a_day_like_its_rows_is_one_of_them(rows_of):
+    beside = rows(f'<span>2024-06-0{{n}}</span><a href="{rows_of}">{{title}}</a>').replace("-00", "-09")
+    text = "<h1>Students meet in the library</h1><p>The library wishes all students good luck.</p>"
+    assert not found(text + beside, f"{SITE}/html/919/2024-06-05/content-4323.html")
+    assert len(found(text + beside, f"{SITE}/html/919/index.html")) == len(NEWS)
+    assert len(found(text + beside, f"{SITE}/html/919/list-2.html")) == len(NEWS)

@@ -25,7 +25,7 @@ class Site(FakeFetcher):
         super().__init__()
         self.answer = answer
 
-    async def fetch(self, url, source, validators=None, ends=None, post=None):
+    async def fetch(self, url, source, validators=None, ends=None, post=None, role=None, records=None):
         self.asked.append((url, validators))
         body = self.answer(url)
         if body is None:

@@ -198,3 +198,65 @@ def test_a_selector_of_links_keeps_to_the_heads_and_labels():
 
 def test_a_period_without_a_label_is_no_day_of_publication():
     assert dates(a_list(*(f"<span>{day} 至 2026-11-27</span>" for day in OUT))) == [None] * 6
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        lambda day: f"发布时间：{day}",
+        lambda day: f"[{day.day * 11}] {day}",
+        lambda day: f"日期:{day} 浏览:{day.day * 11}次",
+        lambda day: f"{day}T08:00:00+08:00",
+    ],
+)
+def test_a_date_in_the_link_of_its_row_may_have_a_label(form):
+    rows = (
+        f'<li><a href="/n/{n}.html"><h3>{TITLES[n]}</h3><div>{form(day)}</div></a></li>' for n, day in enumerate(OUT)
+    )
+    assert dates(f"<ul>{''.join(rows)}</ul>") == OUT
+
+
+def test_a_date_may_be_written_in_three_elements_with_separators():
+    assert dates(spans(lambda day: f"<b>{day.year}</b>-<b>{day.month:02}</b>-<b>{day.day:02}</b>")) == OUT
+
+
+def test_a_deadline_before_the_day_of_publication_in_one_text_is_not_taken():
+    assert dates(spans(lambda day: f"截止时间：2027-01-{day.day} 发布时间：{day}")) == OUT
+
+
+def in_titles(form, url="/n/{n}.html"):
+    rows = (
+        f'<li><a href="{url.format(n=n, day=day)}">{form.format(title=TITLES[n], day=day)}</a></li>'
+        for n, day in enumerate(OUT)
+    )
+    page = f"<html><body>{MENU}<ul>{''.join(rows)}</ul></body></html>"
+    return [(link.title, link.published_on) for link in read_html(a_page(page), a_source(), TODAY)]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "[{day:%m-%d}] {title}",
+        "【{day:%Y-%m-%d}】{title}",
+        "（{day:%Y.%m.%d}）{title}",
+        "{day:%Y-%m-%d} {title}",
+        "{title}({day:%Y-%m-%d})",
+        "{title} [{day:%m/%d}]",
+        "{title}（{day:%Y年%m月%d日}）",
+        "{title} {day:%Y/%m/%d}",
+        "<h3>{title}({day:%Y-%m-%d})</h3>",
+    ],
+)
+def test_dates_at_one_end_of_all_titles_are_those_of_the_rows(form):
+    assert in_titles(form) == list(zip(TITLES, OUT, strict=True))
+
+
+def test_a_date_without_its_year_at_the_end_of_a_title_is_completed_from_the_url():
+    found = in_titles("[{day:%m-%d}] {title}", "/{day:%Y%m%d}/{n}.html")
+    assert found == list(zip(TITLES, OUT, strict=True))
+    assert in_titles("[11-30] {title}", "/20211130/{n}.html")[0] == (TITLES[0], date(2021, 11, 30))
+
+
+@pytest.mark.parametrize("form", ["{title}（第1-6期）", "{title}（2026-2028年）", "（2026年度）{title}", "[9] {title}"])
+def test_numbers_at_one_end_of_all_titles_stay_there(form):
+    assert [title for title, _ in in_titles(form)] == [form.format(title=title, day=OUT[0]) for title in TITLES]

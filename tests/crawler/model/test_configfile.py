@@ -50,6 +50,7 @@ GOOD = "- id: good\n  url: https://example.org/\n- id: bad\n  url: https://examp
         ("  select: {facts: {numbr: a}}", "[1].select.facts.numbr", "there is no such field"),
         ("  request: {metod: POST}", "[1].request.metod", "did you mean `method`?"),
         ("  request: {jsn: {}}", "[1].request.jsn", "did you mean `json`?"),
+        ("  request: {json_: null}", "[1].request.json_", "did you mean `json`?"),
         ("  include: [policy]", "[1].include[0]", "a glob for the URL's path and query"),
     ],
 )
@@ -125,7 +126,7 @@ def test_the_faults_of_all_files_are_told_at_once(file):
     ("word", "known", "end"),
     [
         ("selct", ["select", "url"], "; did you mean `select`?"),
-        ("colour", ["id", "url"], " (known: id, url)"),
+        ("colour", ["id", "url"], " (available: id, url)"),
         ("colour", [], ""),
         ("colour", [f"name{number}" for number in range(31)], ""),
     ],

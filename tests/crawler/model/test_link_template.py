@@ -70,7 +70,7 @@ def test_values_of_a_row_fill_the_template(markup: str, text: str, pattern: str 
         ("javascript:open({id})", None, "fixed host"),
         ("/doc?id={1}", None, "number of a group"),
         ("/doc?id={2}", r"(\d+)", "number of a group"),
-        ("/doc?id={data-id}", r"(?P<id>\d+)", "uses a group"),
+        ("/doc?id={data-id}", r"(?P<id>\d+)", "refers to a group"),
         ("/doc?id={id}", r"(?P<id>\d+", "a regular expression"),
         ("/doc?id={id}", r"(?<id>\d+)", r"(?P<name>…)"),
         ("/doc?id={id}", r"\d+", "with a group"),

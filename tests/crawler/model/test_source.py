@@ -258,3 +258,10 @@ def test_a_faulty_link_template_is_refused_at_its_field(fields, place):
 def test_a_link_template_crosses_json_unchanged():
     source = a_source(select={"item": "li", "link": "/d?id={id}", "link_pattern": "(?P<id>[0-9]+)"})
     assert Source.model_validate_json(source.model_dump_json()) == source
+
+
+def test_sources_share_the_defaults_and_the_durations_that_they_state():
+    one, other = (Source(id=name, url="https://gov.example.cn/", every="10m") for name in "ab")
+    assert one.request is other.request
+    assert one.select is other.select
+    assert one.every is other.every

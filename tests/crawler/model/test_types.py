@@ -1,12 +1,21 @@
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import available_timezones
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from crawler.model.types import Duration, Frozen, Instant, PositiveDuration, format_duration, parse_duration
+from crawler.model.types import (
+    Duration,
+    Frozen,
+    Instant,
+    PositiveDuration,
+    format_duration,
+    is_zone_name,
+    parse_duration,
+)
 from tests.crawler.builders import unhurried
 
 
@@ -109,3 +118,19 @@ def test_a_value_cannot_be_changed():
 def test_a_value_is_closed_to_fields_it_does_not_know():
     with pytest.raises(ValidationError, match="Extra inputs"):
         Point(x=1, y=2)
+
+
+def test_names_of_time_zones_are_those_that_the_library_lists():
+    assert {name for name in available_timezones() if not is_zone_name(name)} == set()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("", "Asia", "asia/shanghai ", "Asia/./Shanghai", "../UTC", "/etc/localtime", "a\x00", "\ud800", "x" * 300),
+        *("posix/Asia/Shanghai", "right/UTC", "posixrules", "zone.tab", "Mars/Olympus"),
+    ],
+)
+def test_other_names_are_not(name):
+    assert name not in available_timezones()
+    assert not is_zone_name(name)

@@ -1,7 +1,11 @@
+import os
+import time
+
 import pytest
 
 from crawler.model import yaml_file
 from crawler.model.yaml_file import SIZE_LIMIT, read_yaml
+from crawler.model.yaml_readers.fast import DEPTH_LIMIT
 from tests.crawler.model.files import faults_of
 
 
@@ -76,3 +80,37 @@ def test_aliases_that_multiply_are_refused(file, monkeypatch):
 @pytest.mark.parametrize("text", ["&a [*a]\n", "&a {b: *a}\n", "[" * 200 + "]" * 200, "[" * 1000])
 def test_values_that_nest_too_deep_are_refused(file, text):
     assert len(faults_of(read_yaml, file(text))) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        "a: &x 1\nb: " + "{a: " * 100_000,
+        "a:\t" + "[" * 100_000,
+        "- " * 100_000,
+        "[&x a, " + "a," * 1_100_000 + "]",
+    ],
+    ids=["sequences", "mappings with an anchor", "a tab", "block sequences", "values"],
+)
+def test_a_text_beyond_the_limits_is_refused_at_once(file, text):
+    started = time.process_time()
+    [fault] = faults_of(read_yaml, file(text))
+    assert "too many or too deeply nested" in fault.message
+    assert time.process_time() - started < 5
+
+
+def test_the_deepest_nesting_that_is_allowed_is_read_by_both_parsers(file):
+    nested = "[" * DEPTH_LIMIT + "x" + "]" * DEPTH_LIMIT
+    assert read_yaml(file(nested)).data == read_yaml(file(f"&a {nested}")).data
+
+
+def test_a_device_is_read_up_to_the_limit_and_a_pipe_is_not_waited_for(tmp_path):
+    (tmp_path / "zero.yaml").symlink_to("/dev/zero")
+    [fault] = faults_of(read_yaml, tmp_path / "zero.yaml")
+    assert "larger than" in fault.message
+    os.mkfifo(tmp_path / "pipe.yaml")
+    [fault] = faults_of(read_yaml, tmp_path / "pipe.yaml")
+    assert "a pipe" in fault.message
+    (tmp_path / "null.yaml").symlink_to("/dev/null")
+    assert read_yaml(tmp_path / "null.yaml").data is None

@@ -1,16 +1,18 @@
 import asyncio
+from time import process_time
 
 import pytest
 
 from crawler.files.values import FileText
 from crawler.model.errors import AddressRefusedError, GoneError, HttpStatusError, RobotsError, TimedOutError
-from crawler.model.notice import Attachment, Notice
+from crawler.model.notice import ArchiveMember, Attachment, Notice
 from crawler.model.requests import Revisit
 from crawler.polling import attachments
 from crawler.polling.state import ATTACHMENT_TRIES
 from crawler.reading import with_attachments
 from tests.crawler.builders import LISTING, SITE, FakeFetcher, a_listing, a_page, a_source, never, poll
-from tests.crawler.files.made import PARAGRAPHS, a_docx, a_pdf, a_scan
+from tests.crawler.files.compounds import a_compound
+from tests.crawler.files.made import PARAGRAPHS, a_docx, a_pdf, a_pptx, a_rar, a_scan, zip_of
 
 PAGE, PDF, DOCX, SCAN = (f"{SITE}/art/{name}" for name in ("1.html", "a.pdf", "b.docx", "c.pdf"))
 STUB = '<h1>关于印发方案的通知</h1><div class="content"><p>现将方案印发给你们，请认真贯彻执行。</p>{}</div>'
@@ -77,14 +79,55 @@ def test_an_attachment_that_fails_costs_neither_the_notice_nor_the_others(answer
     assert codes(result) == [(PDF, fault)]
 
 
-def test_kinds_that_are_not_read_are_named_and_not_fetched():
-    fetcher = site(**{f"{SITE}/a.ppt": None, f"{SITE}/b.rar": None})
-    result = poll(fetcher)
-    assert fetcher.taken() == [LISTING, PAGE]
-    assert [(attachment.type, attachment.fault) for attachment in attached(result)] == [
+def test_kinds_that_are_not_read_are_named_by_their_bytes():
+    files = {"a.ppt": a_compound(PowerPoint_Document=b"x"), "b.rar": a_rar(a_txt=b"x"), "c.ppt": a_pptx(["解读"])}
+    found = attached(poll(site(**{f"{SITE}/{name}": body for name, body in files.items()})))
+    assert [(file.type, file.fault) for file in found] == [
         ("ppt", "unsupported"),
-        ("rar", "unsupported"),
+        ("rar", "program_missing"),
+        ("pptx", None),
     ]
+
+
+def test_the_files_of_an_archive_are_listed_with_the_spans_of_their_texts_and_are_read_one_by_one():
+    rows = [("序号", "重点任务", "责任单位", "完成时限"), ("1", "建设平台", "市工业和信息化局", "2025年12月底前")]
+    body = zip_of(
+        {"附件1.docx": a_docx(rows=rows), "附件2.txt": "申报材料请于2024年12月20日前报送。", "x.exe": b"MZ\x00"}
+    )
+    [notice] = poll(site(**{f"{SITE}/a.zip": body})).notices
+    [file] = notice.attachments
+    assert (file.type, file.fault) == ("zip", "partly_read")
+    assert [(member.name, member.type, member.fault) for member in file.members] == [
+        ("附件1.docx", "docx", None),
+        ("附件2.txt", "txt", None),
+        ("x.exe", None, "unsupported"),
+    ]
+    second = file.members[1]
+    assert file.text[second.start : second.end].startswith("申报材料")
+    task = next(clause for clause in notice.clauses if "建设平台" in clause.text)
+    assert task.headings[:2] == ("附件1", "附件1.docx")
+    assert [target.by for target in task.targets] == ["2025-12-31"]
+    assert [str(deadline.date) for deadline in notice.deadlines][-1] == "2024-12-20"
+
+
+def test_a_recognized_text_is_marked_with_a_warning_that_counts_its_dates():
+    file = Attachment(name="扫描件", url=PDF, type="pdf", text="申报材料请于2024年12月20日前报送。", recognized=0.934)
+    warned = with_attachments(Notice(url=PAGE, text="见附件"), [file])
+    assert [(warning.code, warning.params) for warning in warned.warnings] == [
+        ("recognized", {"name": "扫描件", "percent": 93, "count": 1})
+    ]
+    plain = with_attachments(Notice(url=PAGE), [file.model_copy(update={"text": "说明", "recognized": 0.8})])
+    assert [warning.reason for warning in plain.warnings] == ["warning.recognized"]
+
+
+def test_a_text_named_as_an_office_file_is_read_unless_it_is_a_message_of_the_server():
+    texts = {
+        "a.doc": "关于开展申报工作的通知：请各单位于12月20日前报送。" * 12,
+        "b.doc": "文件不存在",
+        "c.pdf": "内容" * 200,
+    }
+    found = attached(poll(site(**{f"{SITE}/{name}": text.encode() for name, text in texts.items()})))
+    assert [(file.type, file.fault) for file in found] == [("txt", None), (None, "not_a_file"), (None, "not_a_file")]
 
 
 @pytest.mark.parametrize("ending", ["doc", "wps", "dot", "rtf", "xls", "et"])
@@ -200,3 +243,20 @@ def test_one_poll_does_not_hold_many_files_at_once():
 
     asyncio.run(work())
     assert most == attachments.AT_ONCE_PER_POLL
+
+
+def test_thousands_of_sums_in_an_archive_take_linear_time():
+    """A comparison of each sum with all others would take minutes."""
+    lines = [[f"给予奖励{file * 1000 + number}万元。" for number in range(1, 301)] for file in range(12)]
+    members = []
+    text = ""
+    for number, part in enumerate(lines):
+        start = len(text)
+        text += "\n".join(part)
+        members.append(ArchiveMember(name=f"{number}.txt", start=start, end=len(text)))
+        text += "\n"
+    archive = Attachment(name="a.zip", url="https://gov.example.cn/a.zip", text=text, members=tuple(members))
+    began = process_time()
+    found = with_attachments(Notice(url=PAGE, text="见附件"), [archive]).amounts
+    assert process_time() - began < 8
+    assert [amount.value for amount in found] == list(range(1, 301))

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from crawler.model.details.fetching import FetchDetail
 from crawler.model.errors import GoneError, HttpStatusError
 from crawler.model.requests import STATE_LIMIT
 from crawler.polling.state import SEEN_LIMIT, BackfillState, ListingState
@@ -26,7 +27,7 @@ class Archive(FakeFetcher):
         self.dated = dated
         self.broken = {}
 
-    async def fetch(self, url, source, validators=None, ends=None, post=None):
+    async def fetch(self, url, source, validators=None, ends=None, post=None, role=None, records=None):
         self.asked.append((url, validators))
         if url in self.broken:
             raise self.broken[url]
@@ -137,7 +138,7 @@ def test_more_links_on_a_page_than_a_poll_fetches_are_all_fetched():
 def test_a_page_that_fails_stops_the_walk_until_it_is_asked_for_again():
     site = Archive()
     since = date(2020, 1, 1)
-    site.broken[f"{LISTING}index_3.html"] = HttpStatusError("the server answered with HTTP 500")
+    site.broken[f"{LISTING}index_3.html"] = HttpStatusError(FetchDetail.STATUS.of(status=500))
     results = walk(site, since)
     assert numbers(results) == list(range(30))
     assert [failure.code for failure in results[-1].failures] == ["http_status"]

@@ -56,7 +56,7 @@ def listing(*numbers, url="/n/{}.html", **fields):
 class Site(FakeFetcher):
     """Has a page for every number, under any URL that ends with it."""
 
-    async def fetch(self, url, source, validators=None, ends=None, post=None):
+    async def fetch(self, url, source, validators=None, ends=None, post=None, role=None, records=None):
         if url not in self.answers:
             self.asked.append((url, validators))
             number = int("".join(char for char in url.rpartition("/")[2] if char.isdigit()) or 0)
@@ -82,6 +82,11 @@ def codes(result):
 def rows(form, numbers):
     """A list of rows; `form` has the number `n` and the title `t`."""
     return "".join(f"<li>{form.format(n=number, t=title(number))}</li>" for number in numbers)
+
+
+def titled(title, *parts):
+    """A page with another title than the listing's."""
+    return document(*parts).replace("通知公告", title, 1)
 
 
 LABELS = "首页 政务公开 办事服务 互动交流".split()
@@ -116,6 +121,40 @@ NO_PERMISSION = document("<p>对不起,您没有权限访问该页面</p>")
 NOT_FOUND = document("<h1>您访问的页面不存在或已删除</h1>", '<a href="/">返回首页</a>')
 CLOSED = document("<p>该栏目已关闭</p>", '<a href="/">返回首页</a>')
 
+CAPTCHA = titled(
+    "安全验证", "<h3>请完成以下验证后继续操作</h3><p>向右滑动滑块填充拼图</p><script src='/c.js'></script>"
+)
+REGION = titled("访问受限", "<h2>抱歉，您所在的地区无法访问本网站</h2><p>本网站仅对中国大陆地区用户开放访问。</p>")
+PARKED = titled(
+    "example.gov.cn - This domain is for sale",
+    "<h1>example.gov.cn</h1><ul>",
+    *(
+        f'<li><a href="/cl.php?q={word}">{words}</a></li>'
+        for word, words in (
+            ("loans", "Best Personal Loans For Small Businesses"),
+            ("mba", "Online MBA Programs For Working Adults"),
+            ("car", "Cheap Car Insurance Quotes Near You"),
+        )
+    ),
+    "</ul>",
+)
+MOURNING = titled("沉痛哀悼", "<h1>沉痛悼念</h1><p>本网站今日暂停更新。</p>", '<a href="/index.html">进入网站</a>')
+MOVED = titled(
+    "新版网站",
+    "<h1>新版网站已上线</h1><p>本栏目已迁移，页面将在10秒后跳转。</p>",
+    '<a href="https://new.example.gov.cn/tzgg/">进入新版网站</a> <a href="https://old.example.gov.cn/">返回旧版</a>',
+)
+NO_DATA = titled(
+    "通知公告",
+    *(f'<a href="/c{n}/">{label}</a>' for n, label in enumerate(LABELS)),
+    '<table><tr><th>标题</th><th>发布日期</th></tr><tr><td colspan="2">暂无数据</td></tr></table>',
+)
+QUEUE = titled(
+    "排队中", "<h1>当前访问人数过多</h1><p>您前面还有 1532 人，请勿刷新页面。</p><script src='/q.js'></script>"
+)
+MIGRATION = titled("系统迁移", "<h1>网站迁移中</h1><p>正在进行数据迁移，预计剩余时间：01:23:45</p>")
+ARCHIVES = document("<ul>", *(f'<li><a href="/tzgg/{y}/">{y}年通知公告</a></li>' for y in range(2012, 2025)), "</ul>")
+
 CHANGES = {
     "menu": (MENU, "listing_changed"),
     "login": (LOGIN, "asks_for_login"),
@@ -134,6 +173,15 @@ CHANGES = {
     "no permission": (NO_PERMISSION, "error_page"),
     "not found": (NOT_FOUND, "links_vanished"),
     "closed": (CLOSED, "links_vanished"),
+    "captcha": (CAPTCHA, "asks_for_captcha"),
+    "region": (REGION, "error_page"),
+    "parked domain": (PARKED, "listing_changed"),
+    "mourning": (MOURNING, "links_vanished"),
+    "moved without redirect": (MOVED, "listing_changed"),
+    "no data": (NO_DATA, "listing_changed"),
+    "queue": (QUEUE, "error_page"),
+    "migration": (MIGRATION, "links_vanished"),
+    "archives": (ARCHIVES, "listing_changed"),
 }
 
 
@@ -420,3 +468,32 @@ def test_several_pages_that_do_not_exist_are_a_trouble_and_one_is_not(site):
             site[art(number)] = GoneError()
         later = poll(site, poll(site, first), now=NOW + timedelta(minutes=10))
         assert (later.outcome, later.notices) == (outcome, ())
+
+
+def titled(name, *numbers, url="/n/{}.html"):
+    page = listing(*numbers, url=url)
+    return a_page(f"<html><head><title>{name}</title></head>{page.text.partition('<html>')[2] or page.text}")
+
+
+@pytest.mark.parametrize("name", ["某市人民政府门户网站", "市政要闻", "搜索结果", "关于开展考核工作的通知"])
+def test_a_page_with_another_title_and_other_rows_is_not_the_listing(name):
+    site = Site()
+    site[LISTING] = titled("通知公告_某市人民政府", 1, 2, 3)
+    first = poll(site)
+    site[LISTING] = titled(name, 3, 4, 5, 6, 7, 8, 9)
+    second = poll(site, first)
+    assert (second.notices, codes(second)) == ((), ["listing_changed"])
+    site[LISTING] = titled("通知公告 - 某市政府网", 4, 1, 2, 3)
+    third = poll(site, second)
+    assert ([notice.url for notice in third.notices], codes(third)) == ([art(4)], [])
+
+
+def test_a_listing_with_another_title_and_its_usual_rows_is_the_listing():
+    site = Site()
+    site[LISTING] = titled("通知公告", 1, 2, 3)
+    first = poll(site)
+    site[LISTING] = titled("信息发布", 4, 1, 2, 3)
+    assert [notice.url for notice in poll(site, first).notices] == [art(4)]
+    # Another system lists the same notices under other URLs.
+    site[LISTING] = titled("信息发布", 4, 1, 2, 3, url="/art/2024/{}.html")
+    assert codes(poll(site, first)) == []

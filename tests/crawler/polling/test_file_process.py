@@ -1,5 +1,6 @@
 import asyncio
 import os
+import random
 import signal
 import sys
 import textwrap
@@ -8,9 +9,12 @@ import time
 
 import pytest
 
+from crawler.polling.file_helpers import FileHelpers, Installed
 from crawler.polling.file_process import FileReader
 from crawler.sandbox.process import command
+from tests.crawler.files.damage import DAMAGED, damaged
 from tests.crawler.files.made import PARAGRAPHS, a_docx, a_pdf, zip_of
+from tests.crawler.files.test_read import FAULTS, WHOLE
 
 pytestmark = pytest.mark.slow
 HANGS = (sys.executable, "-c", "import time; time.sleep(600)")
@@ -31,6 +35,13 @@ def reader():
         path.close()
 
 
+@pytest.fixture(scope="module")
+def shared():
+    reader = FileReader(helpers=FileHelpers(Installed()))
+    yield reader
+    reader.close()
+
+
 def read(reader, *bodies, **fields):
     async def work():
         return await asyncio.gather(*(reader.read(body, **fields) for body in bodies))
@@ -46,6 +57,14 @@ def test_one_process_reads_file_after_file(reader):
     assert (first.type, second.type, third.fault) == ("pdf", "docx", "not_a_file")
     assert PARAGRAPHS[3] in first.text
     assert files.pid == pid
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+def test_a_damaged_file_gives_a_result_or_a_fault(shared, kind):
+    for seed in range(DAMAGED):
+        [found] = read(shared, damaged(WHOLE[kind], random.Random(f"{kind} {seed}")))
+        assert found.text or found.fault in FAULTS, seed
+        assert all(0 <= member.start <= member.end <= len(found.text or "") for member in found.members), seed
 
 
 def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_read(reader, monkeypatch):

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from crawler.fetching.fetcher import Validators
+from crawler.model.details.fetching import FetchDetail
 from crawler.model.errors import GoneError, HttpStatusError, TimedOutError, TooLargeError
 from tests.crawler.apis import entry, index, part, urlset
 from tests.crawler.builders import NOW, SITE, FakeFetcher, a_listing, a_page, a_source, an_article, never, poll
@@ -32,7 +33,7 @@ class Site(FakeFetcher):
         super().__init__()
         self.posted = []
 
-    async def fetch(self, url, source, validators=None, ends=None, post=None):
+    async def fetch(self, url, source, validators=None, ends=None, post=None, role=None, records=None):
         if "/art/" in url and url not in self.answers:
             self.asked.append((url, validators))
             return a_page(an_article(f"关于{url}的通知"), url=url)
@@ -107,7 +108,7 @@ def test_links_that_wait_behind_max_pages_are_not_lost_with_their_page(site):
 
 def test_a_page_that_fails_is_said_and_what_came_before_counts(site):
     site.publish(100)
-    site[f"{API}?p=3"] = HttpStatusError("the server answered with HTTP 500", 30)
+    site[f"{API}?p=3"] = HttpStatusError(FetchDetail.STATUS.of(status=500), 30)
     first = poll(site, source=BY_PARAM)
     assert (first.outcome, first.cut, numbers(first)) == ("ok", True, list(range(100, 94, -1)))
     [failure] = first.failures

@@ -4,14 +4,16 @@ import hashlib
 
 import pytest
 
+from crawler.model.details.fetching import FetchDetail
 from crawler.model.errors import GoneError, NotAPageError, UnreachableError
 from crawler.model.link import Link
 from crawler.model.requests import Revisit
 from tests.crawler.builders import LISTING, SITE, FakeFetcher, a_listing, a_page, an_article, poll
-from tests.crawler.files.made import PARAGRAPHS, a_docx, a_pdf, a_scan
+from tests.crawler.files.compounds import a_compound
+from tests.crawler.files.made import PARAGRAPHS, a_docx, a_pdf, a_scan, zip_of
 
 TITLE = "关于印发先进制造业集群培育方案的通知"
-NO_PAGE = NotAPageError("the response is application/pdf, not a page")
+NO_PAGE = NotAPageError(FetchDetail.NOT_A_PAGE.of(kind="application/pdf"))
 
 
 def site(address, answer):
@@ -37,7 +39,7 @@ def test_a_file_is_a_notice_with_the_listings_title(address, body):
 def test_an_address_that_says_nothing_may_lead_to_a_file():
     fetcher = site("/download?id=7", a_docx())
 
-    async def fetch(url, source, validators=None, ends=None, post=None):
+    async def fetch(url, source, validators=None, ends=None, post=None, role=None, records=None):
         if url.endswith("id=7"):
             raise NO_PAGE
         return fetcher.answers[url]
@@ -49,7 +51,7 @@ def test_an_address_that_says_nothing_may_lead_to_a_file():
 def test_a_picture_is_no_notice():
     fetcher = site("/download?id=7", b"\x89PNG" + bytes(100))
 
-    async def fetch(url, source, validators=None, ends=None, post=None):
+    async def fetch(url, source, validators=None, ends=None, post=None, role=None, records=None):
         if url.endswith("id=7"):
             raise NO_PAGE
         return fetcher.answers[url]
@@ -65,11 +67,16 @@ def test_a_scan_is_a_notice_by_its_title():
     assert (notice.title, notice.text, notice.attachments[0].fault) == (TITLE, TITLE, "scan")
 
 
-def test_a_file_of_a_kind_that_is_not_read_is_not_fetched():
-    fetcher = site("/files/plan.ppt", GoneError())
-    notice = poll(fetcher).notices[0]
+def test_a_file_of_a_kind_that_is_not_read_is_a_notice_by_its_title():
+    notice = poll(site("/files/plan.ppt", a_compound(PowerPoint_Document=b"x"))).notices[0]
     assert (notice.text, notice.attachments[0].fault) == (TITLE, "unsupported")
-    assert f"{SITE}/files/plan.ppt" not in fetcher.urls
+
+
+def test_an_archive_is_a_notice_with_the_texts_of_its_files():
+    notice = poll(site("/files/plan.zip", zip_of({"方案.docx": a_docx()}))).notices[0]
+    assert PARAGRAPHS[3] in notice.text
+    [file] = notice.attachments
+    assert [(member.name, member.start, member.end) for member in file.members] == [("方案.docx", 0, 0)]
 
 
 @pytest.mark.parametrize("error", [UnreachableError(), GoneError()])

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 import pytest
 
 from crawler.fetching.fetcher import Validators
+from crawler.model.details.fetching import FetchDetail
 from crawler.model.errors import (
     AddressRefusedError,
     BlockedError,
@@ -152,7 +153,7 @@ def test_a_listing_with_other_bytes_and_the_same_links_is_ok(site):
 
 @pytest.mark.parametrize("unchanged", ["server", "bytes", "other"])
 def test_a_page_that_failed_is_fetched_again_in_the_next_poll(site, unchanged):
-    site[TWO] = HttpStatusError("the server answered with HTTP 500", 30)
+    site[TWO] = HttpStatusError(FetchDetail.STATUS.of(status=500), 30)
     first = poll(site)
     assert (first.outcome, urls(first), codes(first)) == ("ok", [ONE, THREE], [(TWO, "http_status")])
     assert (first.failures[0].retry_after, first.failures[0].given_up) == (30, False)
@@ -260,7 +261,10 @@ def test_after_the_links_have_come_back_nothing_is_fetched_twice(site):
     assert site.taken() == [LISTING]
 
 
-@pytest.mark.parametrize("error", [TimedOutError(), BlockedError("HTTP 429", 60), GoneError(), AddressRefusedError()])
+@pytest.mark.parametrize(
+    "error",
+    [TimedOutError(), BlockedError(FetchDetail.STATUS_BLOCKED.of(status=429), 60), GoneError(), AddressRefusedError()],
+)
 def test_a_listing_that_cannot_be_fetched_is_a_failure_that_keeps_the_state(site, error):
     first = poll(site)
     site[LISTING] = error
@@ -406,6 +410,17 @@ def test_pages_that_do_not_come_in_time_are_left_for_the_next_poll(site):
     site[TWO] = article(TWO)
     second = poll(site, first)
     assert (urls(second), second.more) == ([TWO], False)
+
+
+def test_a_listing_none_of_whose_pages_came_in_time_is_read_at_the_next_poll(site):
+    for url in (ONE, TWO, THREE):
+        site[url] = never
+    first = poll(site, deadline_s=1.0)
+    assert (urls(first), first.more) == ([], True)
+    for url in (ONE, TWO, THREE):
+        site[url] = article(url)
+    second = poll(site, first)
+    assert (second.outcome, set(urls(second))) == ("ok", {ONE, TWO, THREE})
 
 
 def test_a_page_that_failed_before_and_does_not_come_in_time_is_not_forgotten(site):

@@ -71,7 +71,11 @@ class TestPolls:
         ("lines", "end", "detail"),
         [
             ([{"url": "/1"}], "echo no session >&2; exit 4", "the program failed with status 4: no session"),
-            (["Traceback"], "", "1 lines of the program's output are not rows: line 1: expected JSON"),
+            (
+                ["Traceback"],
+                "",
+                "lines of the program's output that are not rows: 1; the first is line 1: expected JSON",
+            ),
         ],
     )
     def test_a_failing_program_is_a_failed_poll_that_keeps_the_state(self, folder, lines, end, detail):

@@ -129,3 +129,31 @@ def test_a_short_page_about_another_subject_is_no_notice(words):
     assert notice_stand_in(said(f"<p>现将培育方案印发给你们，请制造业集群所在地组织实施。{words}</p>"), TITLE) is None
     assert notice_stand_in(said(f"<p>{words * 3}</p>"), TITLE) is None
     assert notice_stand_in(said(f"<p>{words}</p>"), TITLE, is_text_apart=True) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "404 Not Found",
+        "null",
+        "undefined",
+        "暂无内容",
+        "服务器开小差了",
+        "网站正在维护",
+        "登录超时，请重新登录",
+        "token失效",
+    ],
+)
+def test_a_title_with_an_error_below_it_is_no_notice(words):
+    assert notice_stand_in(said(NAV, f"<h1>{TITLE}</h1><div>{words}</div>", title=TITLE), TITLE) is not None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>各区人民政府，各有关单位：</p><p>现将第三号事项的有关工作安排告知如下，请认真办理并按期报送结果。</p>",
+        "<p>一、按照职责分工，于年内完成第二批任务。</p><p>二、将进展情况按季度报送市政府办公室备案存档。</p>",
+    ],
+)
+def test_a_letter_under_another_title_is_a_notice(body):
+    assert notice_stand_in(said(f"<h1>工作安排</h1>{body}", title="工作安排"), "关于核查博士后考核的函") is None

@@ -196,6 +196,20 @@ def test_the_address_of_a_file_is_as_its_server_knows_it(form, url):
     assert urls(form) == [url]
 
 
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        ('<a href="/a/1.jpg">附件1：扫描件</a>', ["/a/1.jpg"]),
+        ('<p>附件：<a href="/a/2.png">公示名单.png</a></p>', ["/a/2.png"]),
+        ('<a href="/a/3.tif">公示名单.tif</a>', ["/a/3.tif"]),
+        ('<a href="/a/4.jpg" title="4.jpg"><img src="/a/4s.jpg"></a>', []),
+        ('<a href="/a/5.jpg">查看大图</a>', []),
+    ],
+)
+def test_pictures_are_files_only_where_the_page_names_them_as_attachments(link, expected):
+    assert urls(link) == expected
+
+
 def test_a_name_is_the_links_text_else_its_title_else_the_files():
     by_text = '<a href="/a.pdf"> 附件1： <b>方案</b></a>'
     by_title = '<a href="/b.pdf" title="表格"><img></a>'

@@ -37,6 +37,11 @@ def test_pairs_in_one_line_and_in_a_list():
     }
 
 
+def test_one_label_may_name_two_fields():
+    found = facts("<ul><li>备注/文号：\n 某政规〔2022〕3号</li><li>发布机构/来源：某区政府</li></ul>").information
+    assert found == {"文号": "某政规〔2022〕3号", "发布机构": "某区政府"}
+
+
 def test_a_sentence_with_a_label_in_it_is_no_pair():
     assert facts("<p>请在来件中注明标题：关于申报的函。</p>").information == {}
 

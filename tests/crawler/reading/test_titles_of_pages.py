@@ -2,6 +2,7 @@ import pytest
 
 from crawler.model.link import Link
 from crawler.reading import read_page
+from crawler.reading.metadata.page_heading import cut_site
 from tests.crawler.builders import SITE, a_page
 
 ONE = f"{SITE}/art/1.html"
@@ -224,3 +225,181 @@ def test_the_title_of_the_listing_comes_before_placeholders(tag):
 @pytest.mark.parametrize("name", ["云川市财政局", "云川市人民代表大会常务委员会", "云川市门户网站", "通知公告"])
 def test_the_name_of_an_authority_or_a_section_is_no_title(name):
     assert read_page(page(name, f'<h1>{name}</h1><div id="zoom">{NEWS}</div>')).title is None
+
+
+def test_the_title_in_a_table_cell_above_a_byline_comes_before_the_signature():
+    title = "关于报送2026年全省价格研究课题的通知"
+    cells = "".join(f"<tr><td>{text}</td></tr>" for text in ("工作动态", "首页 >> 正文", title, "2026-02-14 09:57:00"))
+    body = f"<table>{cells}</table><p>各设区市物价局：</p>{NEWS}<p>云川省物价局</p><p>2026年2月13日</p>"
+    assert read_page(page("政策文件——云川省物价局-云川省物价局网站", body)).title == title
+
+
+def test_a_column_heading_is_no_label_of_the_information_table():
+    title = "云川市消防队关于无人机采购的竞争性谈判公告"
+    rows = "".join(f"<p>{text}</p>" for text in ("序号", "名称", "技术参数", "单位"))
+    assert read_page(page("采购网", f"<h1>{title}</h1><div>{NEWS}{rows}</div>")).title == title
+
+
+def test_the_subject_of_a_federal_register_document_is_its_title():
+    lines = (
+        "DEPARTMENT OF ENERGY",
+        "Federal Energy Regulatory Commission",
+        "[Docket No. NJ26-1-000]",
+        "City of Riverton, Ohio; Notice of Filing",
+        "Take notice that on November 25, 2026, the City of Riverton submits a tariff filing to the Commission.",
+        "Comment Date: 5:00 p.m. Eastern Time on December 27, 2026.",
+    )
+    body = "".join(f"<p>{line}</p>" for line in lines)
+    assert read_page(page("", body)).title == "City of Riverton, Ohio; Notice of Filing"
+
+
+@pytest.mark.parametrize(
+    ("shown", "title"),
+    [
+        ("【通知公告】关于做好就业工作的通知", "关于做好就业工作的通知"),
+        ("公示丨关于拟认定名单的公示", "关于拟认定名单的公示"),
+        ("政策解读|关于做好就业工作的通知", "关于做好就业工作的通知"),
+        ("通知公告：关于开展申报的通知", "关于开展申报的通知"),
+        ("关于开展申报的通知——云川市科技局", "关于开展申报的通知"),
+        ("【政策解读】关于做好就业工作的通知", "【政策解读】关于做好就业工作的通知"),
+        ("政策解读｜《云川市就业办法》", "政策解读｜《云川市就业办法》"),
+        ("【2026年】第一批拟认定名单公示", "【2026年】第一批拟认定名单公示"),
+        ("[已废止]云川市住房管理办法", "[已废止]云川市住房管理办法"),
+        ("【关注】人才引进申报指南", "【关注】人才引进申报指南"),
+    ],
+)
+def test_labels_of_sections_are_cut(shown, title):
+    assert cut_site(shown) == title
+
+
+INFO = '<div class="info">发布时间：2026-11-21 来源：云川市交通局</div>'
+
+
+@pytest.mark.parametrize(
+    "separator",
+    [" | ", " ｜ ", "_", " - ", "-", "--", " — ", " · ", " :: ", " / ", " « ", " < ", ">>", " » ", "\u3000", " "],
+)
+@pytest.mark.parametrize("title", [FULL, HANT])
+def test_the_name_of_the_site_follows_the_title_after_any_separator(title, separator):
+    tag = f"{title}{separator.replace('<', '&lt;')}云川市人民政府门户网站"
+    assert read_page(page(tag, f"{INFO}{inside()}")).title == title
+
+
+@pytest.mark.parametrize("separator", [" | ", "_", " - ", "-", " &gt; ", "&gt;&gt;", " » ", " :: "])
+def test_the_names_of_the_site_and_its_sections_precede_the_title(separator):
+    tag = separator.join(("云川市人民政府门户网站", "通知公告", FULL))
+    assert read_page(page(tag, f"{INFO}{inside()}")).title == FULL
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        f"{ENGLISH} » City of Yunchuan",
+        f"City of Yunchuan « {ENGLISH}",
+        f"City of Yunchuan | News | {ENGLISH}",
+        f"Home > News > {ENGLISH} - City of Yunchuan",
+    ],
+)
+def test_the_longest_part_of_an_english_title_tag_is_the_title(tag):
+    text = "<p>The city strengthens the maintenance of bridges. All districts are asked to plan the works.</p>" * 2
+    assert read_page(page(tag, f"<div>21 November 2026</div>{text}")).title == ENGLISH
+
+
+def test_a_section_between_the_title_and_the_site_is_cut():
+    assert cut_site(f"{HANT}公告-最新消息-雲川市政府全球資訊網") == f"{HANT}公告"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "冬季养护早部署",
+        "群众放心出行",
+        "全力保障冬季通行",
+        "关心关爱援疆干部",
+        "优化服务激发市场",
+        "打造便民服务新场所",
+        "市领导检查指导市交通运输局",
+        "市人大常委会视察市人民法院",
+    ],
+)
+def test_a_headline_that_ends_like_an_authority_is_kept(title):
+    assert read_page(page(title, f"<h1>{title}</h1>{INFO}<div class=content>{NEWS}</div>")).title == title
+
+
+@pytest.mark.parametrize("name", ["云川市交通运输局", "云川市民政局", "国家安全部", "云川市公安局调查处", "中国银行"])
+def test_an_authority_is_no_title_whatever_word_its_name_ends_with(name):
+    assert read_page(page(name, f"<h1>{name}</h1>{INFO}<div class=content>{NEWS}</div>")).title is None
+
+
+@pytest.mark.parametrize("site", ["云川交通网", "云川市人民政府门户网站", "云川市交通局"])
+@pytest.mark.parametrize("heading", ["<h2>{}</h2>", "<h3>{}</h3>", '<p class="title">{}</p>', "<div>{}</div>"])
+@pytest.mark.parametrize("title", ["全市冬季桥梁养护现场会召开", FULL])
+def test_a_heading_above_the_byline_is_the_title_if_the_h1_names_the_site(site, heading, title):
+    article = f"<h1>{site}</h1>{heading.format(title)}{INFO}<div class=content>{NEWS}</div>"
+    assert read_page(page(site, article)).title == title
+
+
+def test_the_heading_that_shares_most_with_the_title_tag_is_the_title():
+    text = "<p>The city strengthens the maintenance of bridges. All districts are asked to plan the works.</p>" * 2
+    article = f"<h1>City of Yunchuan</h1><h2>{ENGLISH}</h2><div>21 November 2026</div>{text}"
+    assert read_page(page(f"{ENGLISH} | City of Yunchuan", article)).title == ENGLISH
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<h2>云川市交通局</h2><h2>关于做好桥梁养护工作的通知</h2>",
+        "<table><tr><td><font size=5>云川市交通局<br>关于做好桥梁养护工作的<br>通知</font></td></tr></table>",
+        "<p align=center>云川市交通局</p><p align=center>关于做好桥梁养护工作的通知</p>",
+    ],
+)
+@pytest.mark.parametrize("tag", ["云川市交通局", "云川市交通局关于做好桥梁养护工作的通知_云川市人民政府", "通知公告"])
+def test_a_title_whose_first_line_is_its_issuer_keeps_it(tag, head):
+    title = "云川市交通局关于做好桥梁养护工作的通知"
+    assert read_page(page(tag, f"{head}{INFO}{inside()}")).title == title
+
+
+@pytest.mark.parametrize(
+    "tools",
+    ["【字体：大 中 小】【打印】", "（浏览 123 次）", " [打印] [关闭]", "（阅读次数：15）", "<span>【收藏】</span>"],
+)
+def test_buttons_and_counters_in_a_heading_do_not_belong_to_the_title(tools):
+    title = "云川市桥梁养护管理办法（试行）"
+    article = f"<h1>{title}{tools}</h1>{INFO}<div class=content>{NEWS}</div>"
+    assert read_page(page("云川市人民政府", article)).title == title
+
+
+def test_a_flag_that_the_title_tag_leaves_out_does_not_belong_to_the_title():
+    assert read_page(page(FULL, f"<h1>[置顶] {FULL}</h1>{INFO}{inside()}")).title == FULL
+    assert read_page(page(f"[视频]{FULL}", f"<h1>[视频]{FULL}</h1>{INFO}{inside()}")).title == f"[视频]{FULL}"
+
+
+def test_an_information_table_in_traditional_characters_names_the_document():
+    rows = f"<tr><th>標題</th><td>{HANT}</td></tr><tr><th>發布單位</th><td>交通局</td></tr>"
+    assert read_page(page("雲川市政府", f"<table>{rows}</table><div>{NEWS}</div>")).title == HANT
+
+
+ENGLISH_BODY = f"<p>{'The Government has decided to introduce a scheme for exporters of goods and services. ' * 6}</p>"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ministry of Finance",
+        "The Department for Environment, Food and Rural Affairs",
+        "U.S. Department of Energy",
+        "Federal Trade Commission",
+        "Office of the Prime Minister",
+    ],
+)
+def test_the_name_of_an_english_authority_is_no_title_if_the_listing_has_one(name):
+    notice = read_page(page(name, f"<h1>{name}</h1>{ENGLISH_BODY}"), Link(url=ONE, title=ENGLISH))
+    assert notice.title == ENGLISH
+
+
+@pytest.mark.parametrize("title", ["Board Approves New Rules", "Department of Energy Announces Funding"])
+@pytest.mark.parametrize("tag", ["energy.gov", "www.energy.gov", "{} | Energy"])
+@pytest.mark.parametrize("listed", [None, "Read more"])
+def test_a_headline_of_an_english_authority_is_kept(title, tag, listed):
+    notice = read_page(page(tag.format(title), f"<h1>{title}</h1>{ENGLISH_BODY}"), Link(url=ONE, title=listed))
+    assert notice.title == title

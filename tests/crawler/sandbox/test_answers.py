@@ -8,6 +8,7 @@ import pytest
 from lxml.html import document_fromstring
 
 from crawler.listings import Listing
+from crawler.model.details.fetching import FetchDetail
 from crawler.model.errors import BlockedError, CrawlerError, TooComplexError
 from crawler.model.link import Link
 from crawler.sandbox.answers import StepError, pickled, result_of, unpickled
@@ -37,9 +38,11 @@ def test_strings_of_a_library_come_back_as_plain_ones():
 
 
 def test_an_error_keeps_its_fields():
-    with pytest.raises(BlockedError, match="wait") as raised:
-        unpickled(pickled(("error", BlockedError("wait", 7.0))))
+    detail = FetchDetail.INCOMPLETE.of(cause=FetchDetail.PAUSED.of(seconds=7))
+    with pytest.raises(BlockedError) as raised:
+        unpickled(pickled(("error", BlockedError(detail, 7.0).at("https://a.cn/"))))
     assert raised.value.retry_after == 7.0
+    assert raised.value.detail == FetchDetail.AT_URL.of(url="https://a.cn/", cause=detail)
 
 
 class Evil:
@@ -77,7 +80,7 @@ def faulty():
 
 
 def refusing():
-    raise BlockedError("no")
+    raise BlockedError()
 
 
 @pytest.mark.parametrize("step", [deep, hungry])
@@ -92,5 +95,5 @@ def test_a_fault_of_the_program_brings_its_traceback():
 
 
 def test_an_error_of_the_crawler_is_raised_again():
-    with pytest.raises(CrawlerError, match="no"):
+    with pytest.raises(CrawlerError, match="refuses access"):
         unpickled(pickled(result_of(refusing, ())))

@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -13,8 +14,9 @@ from crawler.polling.listing_steps import read_entry
 from crawler.sandbox import parser as parsing
 from crawler.sandbox import process
 from crawler.sandbox.parser import ProcessParser
+from crawler.sandbox.process import SandboxProcess, command, request_of
 from tests.crawler.builders import TODAY, a_listing, a_page, a_source, ten_rows
-from tests.crawler.sandbox.hostile_steps import devour, die, echo, hang, modules, pid_of
+from tests.crawler.sandbox.hostile_steps import autogroup, devour, die, echo, hang, modules, pid_of
 
 pytestmark = pytest.mark.slow
 
@@ -97,3 +99,15 @@ def test_an_idle_process_ends(monkeypatch):
     [after] = run(made.run("a", pid_of, 0))
     assert after != pid
     made.close()
+
+
+AUTOGROUP = Path("/proc/self/autogroup")
+
+
+@pytest.mark.skipif(not AUTOGROUP.exists(), reason="the system schedules no sessions as groups")
+def test_a_process_yields_to_others_even_where_sessions_are_scheduled_as_groups():
+    process = SandboxProcess(command(60.0, 10))
+    try:
+        assert "nice 5" in process.ask(request_of(autogroup, 0), 5.0)
+    finally:
+        process.close()

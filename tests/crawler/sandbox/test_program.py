@@ -58,6 +58,16 @@ def test_standard_input_is_empty(run):
     assert run("cat; echo end") == b"end\n"
 
 
+def test_standard_input_may_be_an_open_file_and_the_limit_on_output_is_given(run, tmp_path):
+    path = tmp_path / "input"
+    path.write_bytes(b"given\n" * 100)
+    with path.open("rb") as file:
+        assert run("cat", stdin=file.fileno(), output_limit=1000) == path.read_bytes()
+    with path.open("rb") as file, pytest.raises(ProgramError) as raised:
+        run("cat; echo more >&2; exec sleep 5", stdin=file.fileno(), output_limit=100)
+    assert raised.value.kind == "closed"
+
+
 @pytest.mark.parametrize(
     ("script", "limits", "message"),
     [
@@ -71,7 +81,7 @@ def test_standard_input_is_empty(run):
         ("kill -STOP $$", {"seconds": 0.5}, "did not end within"),
         ("while :; do echo xxxxxxxxxxxxxxxxxxxxxxxxxxxxx; done", {}, "printed more than"),
         ("while :; do echo xxxxxxxxxxxxxxxxxxxxxxxxxxxxx >&2; done", {}, "printed more than"),
-        ("kill -9 $PPID; sleep 30", {}, "the program was lost"),
+        ("kill -9 $PPID; sleep 30", {}, "the program ended unexpectedly, for an unknown reason"),
     ],
 )
 def test_a_failing_program_is_described_with_the_last_line_of_its_errors(run, monkeypatch, script, limits, message):

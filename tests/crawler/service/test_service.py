@@ -7,6 +7,7 @@ import logging
 import pytest
 
 from crawler.model import results
+from crawler.model.details.pages import RequestDetail
 from crawler.model.errors import GoneError, TimedOutError
 from crawler.model.requests import STATE_LIMIT
 from crawler.model.results import RESULT
@@ -194,7 +195,7 @@ def test_a_page_may_be_fetched_from_a_private_address_only_when_asked():
     seen = []
 
     class Watcher(FakeFetcher):
-        async def fetch(self, url, source, validators=None):
+        async def fetch(self, url, source, validators=None, role=None):
             seen.append(source.trusted)
             raise TimedOutError
 
@@ -262,7 +263,7 @@ def test_a_sitemap_packed_as_a_file_is_read():
 def test_a_saved_index_says_where_its_links_are():
     [result] = serve(FakeFetcher(), {"do": "links", "id": "l1", "url": SITE, "body": packed(index(part("/1.xml")))})
     assert (result.links, result.failures[0].code) == ((), "listing")
-    assert "an index of 1 " in result.failures[0].detail
+    assert "the sitemap is an index" in result.failures[0].detail
 
 
 def test_what_is_amiss_with_some_links_is_said_beside_the_others():
@@ -275,11 +276,11 @@ def test_a_request_whose_state_is_too_large_is_a_failure_that_names_it():
     state = {"version": 1, "etag": "x" * STATE_LIMIT}
     [result] = serve(site(), {"do": "poll", "id": "p1", "source": SOURCE, "state": state})
     assert (result.outcome, result.state) == ("failed", {})
-    assert "the state takes" in result.failures[0].detail
+    assert result.failures[0].reason == RequestDetail.STATE_TOO_LARGE
 
 
 def test_a_result_whose_state_is_too_large_is_a_failure_that_names_it(monkeypatch):
     monkeypatch.setattr(results, "STATE_LIMIT", 100)
     [result] = serve(site(), {"do": "poll", "id": "p1", "source": SOURCE, "state": {"version": 1}})
     assert (result.outcome, result.notices, result.state) == ("failed", (), {"version": 1})
-    assert "more than the 100" in result.failures[0].detail
+    assert result.failures[0].params["limit"] == 100

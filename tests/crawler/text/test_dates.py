@@ -256,6 +256,25 @@ def test_a_range_means_what_its_first_date_does():
         ("2026-11-20", None),
         ("请于2026年11月20日前报送", None),
         ("会议时间:2026-11-20", None),
+        ("2026-11-20 10:20 来源：新华社", NOV_20),
+        ("20 Nov 2026 | Source: Reuters", NOV_20),
+        ("2026年11月20日 10:30　作者：办公室", NOV_20),
+        ("2026-11-20 截止报名", None),
+        ("会议于2026-11-20 来源：新华社", None),
+        ("Notice is given that the board met on 20 November 2026", None),
+        ("작성일 2026. 11. 20. 조회수 321", NOV_20),
+        ("Đăng ngày 20/11/2026", NOV_20),
+        ("Publié le vendredi 20 novembre 2026 à 10h30", NOV_20),
+        ("Posted on Friday, November 20, 2026", NOV_20),
+        ("Veröffentlicht am Freitag, 20. November 2026", NOV_20),
+        ("Publicado el viernes 20 de noviembre de 2026", NOV_20),
+        ("发布时间：星期五 2026-11-20", NOV_20),
+        ("截止时间：星期五 2026-11-20", None),
+        ("Meeting on Friday, 20 November 2026", None),
+        ("日期(2026-11-20)", NOV_20),
+        ("培训时间:11月8日-11月12日;11月7日8:00-22:00全天报到", None),
+        ("本计划的截止申请日期现顺延至11月1日(星期日)。", None),
+        ("本次活动时间较长,2026-11-20起分批进行", None),
     ],
 )
 def test_a_byline_says_what_its_date_is(line, day):
@@ -373,3 +392,29 @@ def test_nothing_is_published_after_tomorrow(text, context):
 @unhurried
 def test_a_full_date_reads_back_whatever_today_is(day, form):
     assert first_day(form.format(day), HERE) == day
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("发布日期:26-11-21", NOV_21),
+        ("发布日期：26/11/21", NOV_21),
+        ("发布于11月21日", NOV_21),
+        ("发布日期:5·12", date(2026, 5, 12)),
+        ("发布时间:11-21 公示期:11-22至11-28", NOV_21),
+        ("Posted yesterday", date(2026, 11, 27)),
+        ("4 天前 发布", date(2026, 11, 24)),
+        ("Zveřejněno 21. listopadu 2026", NOV_21),
+        ("Опубліковано 21 листопада 2026", NOV_21),
+        ("Δημοσιεύθηκε 21 Νοεμβρίου 2026", NOV_21),
+        ("Yayın tarihi: 21 KASIM 2026", NOV_21),
+        ("现在是 2026-11-27 10:30:00", None),
+        ("Last visited 2026-11-27", None),
+        ("来源:11.21专项行动", None),
+        ("编号:2026-11-21-001", None),
+        ("编号:20261121", None),
+        ("招标编号：202611210012", None),
+    ],
+)
+def test_a_line_of_the_page_gives_the_day_of_publication(line, day):
+    assert publication_date(line, HERE) == day

@@ -5,9 +5,10 @@ import pytest
 from crawler.model.notice import Deadline
 from monitor.alerting.reminders import DeadlineReminders, due_reminder
 from monitor.delivery.worker import deliver_one
-from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.ingest.pipeline import Policy
 from monitor.model import ReminderKey, SentAlert
 from tests.fakes import FakeSender
+from tests.ingesting import ingest_result
 from tests.monitor.builders import DAY, HOUR, NOW, OTHER_TEXT, config, deadline, matcher, polled, result, subscription
 from tests.stores import new_store
 
@@ -92,13 +93,13 @@ def test_only_notices_that_match_are_told(store):
 
 
 def test_deadlines_of_addressees_are_reminded_of_only_when_asked_for(store):
-    due = Deadline(date=DUE, text="各部门报送", for_whom="addressees")
+    due = Deadline(date=DUE, text="各部门报送", **{"for": "addressees"})
     take(store, polled(URLS[0], deadlines=[due]))
     assert remind(store, MORNING, on_deadlines()) == 0
     assert remind(store, MORNING, on_deadlines("units", deadlines_for=["units"])) == 0
     assert remind(store, MORNING, on_deadlines("office", deadlines_for=["public", "addressees"])) == 1
     [message] = sent(store, MORNING)
-    assert "2024-06-20（面向主送单位）" in message.body
+    assert "2024-06-20（面向主送机关）" in message.body
 
 
 def test_a_deadline_that_is_past_when_it_is_found_reminds_nobody(store):

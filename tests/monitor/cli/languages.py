@@ -9,11 +9,13 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
+from crawler.model.errors import LinksVanishedError
 from monitor.cli import app
 from monitor.messages.ops import report, watching_report
 from monitor.messages.render import message_of, render_digest
 from monitor.messages.sample import sample
 from monitor.model import Event
+from monitor.model.reasons import detailed_reason
 from monitor.text.i18n import LANGUAGES, Language, current_language, in_language, set_language
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -78,7 +80,9 @@ def _events() -> Iterator[Event]:
     kinds = ("source.troubled", "source.reminded", "source.recovered", "alert.given_up", "channel.paused")
     kinds += ("channel.resumed", "network.down", "network.reminded", "network.up")
     for number, kind in enumerate(kinds, 1):
-        detail = {"code": "links_vanished", "detail": "The listing used to have links and now has none."}
+        vanished = LinksVanishedError()
+        reason = detailed_reason(vanished.code, str(vanished), vanished.detail)
+        detail: dict[str, object] = {"code": vanished.code, "reason": reason.as_json()}
         detail |= {"since": (NOW - timedelta(days=1)).isoformat(), "channel": "desk", "error": "HTTP 500"}
         yield Event(number, NOW, kind, "gov", 7, detail | {"down": 9, "of": 10})
 

@@ -10,9 +10,10 @@ from monitor.cli import app
 from monitor.cli.common import make_delivery_worker, open_config
 from monitor.delivery.dispatcher import deliver_all
 from monitor.errors import UnknownError
-from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.ingest.pipeline import Policy
 from monitor.runtime.clock import utc_now
 from monitor.store import open_store
+from tests.ingesting import ingest_result
 from tests.monitor.builders import DAY, HOUR, MINUTE, TEXT, URL, matcher, polled, result, subscription
 from tests.monitor.delivery.receivers import faulty_receiver
 from tests.stores import template

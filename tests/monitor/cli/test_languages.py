@@ -1,5 +1,6 @@
 """Snapshots of what people read, in both languages; `python -m tests.monitor.cli.languages` writes them anew."""
 
+import os
 import re
 
 import pytest
@@ -72,3 +73,12 @@ def test_chinese_is_broken_by_columns():
     assert max(map(cells, lines)) <= 22
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert not any(line[0] in "，。：；、）" or line[-1] in "（" for line in lines)
+
+
+def test_settings_that_are_a_device_or_a_pipe_are_not_waited_for(tmp_path):
+    for name in ("zero", "pipe"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "zero" / "noticewatch.yaml").symlink_to("/dev/zero")
+    os.mkfifo(tmp_path / "pipe" / "noticewatch.yaml")
+    for name in ("zero", "pipe"):
+        assert language_at_start(["--config", str(tmp_path / name), "status"], {"LC_ALL": "en_GB.UTF-8"}) == "en"

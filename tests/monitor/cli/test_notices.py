@@ -1,6 +1,8 @@
 """`notices list|show|diff`, `status` and `sources list` on a store that taking in has filled."""
 
 import json
+import sqlite3
+import time
 from contextlib import closing
 
 import pytest
@@ -10,10 +12,11 @@ from typer.testing import CliRunner
 from monitor.cli import app
 from monitor.cli.notice_output import MARGIN
 from monitor.errors import UnknownError
-from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.ingest.pipeline import Policy
 from monitor.runtime.clock import utc_now
 from monitor.store import open_store
 from monitor.store.tables import SearchEntryRow
+from tests.ingesting import ingest_result
 from tests.monitor.builders import DAY, HOUR, matcher, polled, result
 from tests.monitor.identity.texts import LINES, TEXT, TITLE
 
@@ -140,8 +143,8 @@ class TestDiff:
         ("arguments", "said"),
         [
             ((2,), "there is no notice 2"),
-            ((1, 1, 5), "notice 1 has no revision 5; it has revisions 1 to 2"),
-            ((1, 0), "notice 1 has no revision 0; it has revisions 1 to 2"),
+            ((1, 1, 5), "notice 1 has no revision 5; available: revisions 1 to 2"),
+            ((1, 0), "notice 1 has no revision 0; available: revisions 1 to 2"),
         ],
     )
     def test_what_is_not_there_is_said(self, run, url, arguments, said):
@@ -167,8 +170,8 @@ def test_a_restless_page_is_said_in_the_sources_health(run, url):
     assert "every visit" not in run("status")
     for hour in range(6):
         take(url, f"组织申报示范车间，这是公告的第{hour}个版本。" * 6, hour=hour)
-    said = f"changes on every visit; its revisions send no alerts: {GOV_URL}"
-    assert said in run("status")
+    said = f"page changes on every visit, so no alerts are sent for its revisions: {GOV_URL}"
+    assert said in " ".join(run("status").split())
     assert said in run("sources", "list")
     [source] = json.loads(run("status", "--json"))["sources"]
     assert [page["url"] for page in source["restless"]] == [GOV_URL]
@@ -210,3 +213,16 @@ def test_search_indexes_what_an_older_version_recorded(run, url):
         ingest_result(tx, result(polled(MIRROR_URL, title=TITLE)), HOUR, matcher(), Policy(DAY), utc_now())
         tx.session.execute(update(SearchEntryRow).values(version=0))
     assert run("notices", "search", "集群", "--format", "csv").count("\n") == 2
+
+
+@pytest.mark.parametrize("version", [None, 0])
+def test_a_held_write_lock_holds_up_no_search(run, url, version):
+    with closing(open_store(url)) as store, store.writing() as tx:
+        ingest_result(tx, result(polled(MIRROR_URL, title=TITLE)), HOUR, matcher(), Policy(DAY), utc_now())
+        if version is not None:
+            tx.session.execute(update(SearchEntryRow).values(version=version))
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        begun = time.monotonic()
+        assert run("notices", "search", TITLE[:6], "--format", "csv").count("\n") == 2
+        assert time.monotonic() - begun < 5

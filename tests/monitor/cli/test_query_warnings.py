@@ -1,15 +1,18 @@
 """Warnings about queries in `config check`, beside the file and the line of the topic."""
 
+from pathlib import Path
+
 import pytest
 
 from monitor.cli.query_warnings import config_warnings, latest_texts, query_warnings
-from monitor.config import load_config
-from monitor.ingest.pipeline import Policy, ingest_result
-from monitor.store import open_store
+from monitor.config import Config, Settings, load_config
+from monitor.ingest.pipeline import Policy
+from monitor.store import open_store, parse_url
 from monitor.text.i18n import in_language
 from monitor.topics import parse_query
 from monitor.topics.lint import ENOUGH
 from monitor.topics.terms import SEPARATOR
+from tests.ingesting import ingest_result
 from tests.monitor.builders import DAY, HOUR, NOW, matcher, polled, result
 
 POLICY = Policy(30 * DAY, "always")
@@ -28,10 +31,12 @@ def folder(tmp_path):
 def test_each_names_file_line_topic_and_column(folder):
     topic, excluded = config_warnings(load_config(folder, {}))
     assert topic == (
-        f"{folder}/topics/some.yaml:2: warning: topic bad, column 4: `or` is searched for as a word; operators are "
-        "written AND, OR, NOT: `集群 OR 产业链`"
+        f"{folder}/topics/some.yaml:2: warning: topic bad, column 4: `or` is treated as a search term; operators are "
+        "written AND, OR, NOT: write `集群 OR 产业链` instead"
     )
-    assert excluded.startswith(f"{folder}/noticewatch.yaml: warning: exclude: column 3: `、` is part of the word")
+    assert excluded.startswith(
+        f"{folder}/noticewatch.yaml: warning: exclude: column 3: `、` is read as part of the word"
+    )
 
 
 def test_they_are_said_in_chinese(folder):
@@ -60,3 +65,15 @@ def test_recorded_notices_are_read_from_the_database(folder):
         ingest_result(tx, result(polled("https://a.example/1", text="培育集群")), HOUR, matcher(), POLICY, NOW)
     store.close()
     assert [text.split(SEPARATOR)[-1] for text in latest_texts(config)] == ["培育集群"]
+
+
+@pytest.mark.parametrize("name", ["a b", "50%", "50%25", "what?", "a#b", "集群"])
+def test_the_file_of_the_database_is_the_one_that_is_opened(tmp_path, name):
+    config = Config(folder=tmp_path / name)
+    assert config.database_file == tmp_path / name / "noticewatch.db"
+    assert config.database_file == Path(parse_url(config.database).database)
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///a.db?mode=ro", "postgresql://db.example/notices", "no url"])
+def test_other_databases_have_no_file(url):
+    assert Config(folder=Path("config"), settings=Settings(database=url)).database_file is None

@@ -8,9 +8,10 @@ from typer.testing import CliRunner
 from crawler.model.poll_state import rows_held
 from monitor.cli import app
 from monitor.cli.common import open_config
-from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.ingest.pipeline import Policy
 from tests.crawler.builders import LISTING, NOW, a_page, a_source, poll
 from tests.crawler.polling.test_changed_listings import UNDATED, Site, listing
+from tests.ingesting import ingest_result
 from tests.monitor.builders import matcher, subscription
 
 EVERY = timedelta(minutes=10)

@@ -11,7 +11,7 @@ from crawler.text.json_lines import escape_controls
 from monitor.cli.common import json_line
 from monitor.cli.output.formats import OutputFormat
 from monitor.cli.output.printing import print_notices
-from monitor.cli.streams import prepare_streams
+from monitor.cli.output.streams import prepare_streams
 from tests.stores import template
 
 HOSTILE = "\u001b]0;owned\u0007\u001b[31mred\u202e\u2066\u061c\u200b\u0085\ufeff"

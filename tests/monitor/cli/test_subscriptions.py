@@ -110,7 +110,7 @@ def test_revisions_and_deadlines_are_shown_to_whom_they_are_told(run):
 
 
 def test_deadlines_that_are_for_others_are_not_shown(run, store):
-    soon = deadline((utc_now() + 5 * DAY).date().isoformat(), for_whom="units")
+    soon = deadline((utc_now() + 5 * DAY).date().isoformat(), **{"for": "units"})
     with store.writing() as tx:
         document = revision("https://gov.example.cn/2", title="集群新篇", text="集群新篇", deadlines=[soon])
         tx.notices.add_revision(3, document, utc_now())

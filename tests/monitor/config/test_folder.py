@@ -180,8 +180,8 @@ class TestEnvironment:
     def test_a_missing_variable_is_a_fault_at_its_field(self, faults):
         settings = "database: sqlite://\nchannels:\n  ops: json://${NOBODY}:${SET}@${NOWHERE}/\n"
         assert faults({"SET": "s3cret"}, settings=settings) == [
-            ("noticewatch.yaml", 3, "channels.ops", "the environment has no variable NOBODY"),
-            ("noticewatch.yaml", 3, "channels.ops", "the environment has no variable NOWHERE"),
+            ("noticewatch.yaml", 3, "channels.ops", "the environment variable NOBODY is not set"),
+            ("noticewatch.yaml", 3, "channels.ops", "the environment variable NOWHERE is not set"),
         ]
 
     @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ class TestEnvironment:
             ("{url: json://x, at_most: 20}", "channels.a.at_most", "a limit such as 20/min"),
             ("webhook+https://x", "channels.a", "`secret: whsec_…`"),
             ("{url: webhook+ftp://x, secret: s3cret}", "channels.a", "a webhook URL"),
-            ("{url: webhook+https://x, secret: s3cret}", "channels.a", "a secret as made by"),
+            ("{url: webhook+https://x, secret: s3cret}", "channels.a", "a secret generated with"),
             ("{url: json://x, secret: s3cret}", "channels.a", "no `secret`; only"),
         ],
     )
@@ -200,10 +200,10 @@ class TestEnvironment:
         assert message in said
         assert "s3cret" not in said
 
-    def test_an_empty_variable_is_there_but_makes_no_address(self, faults):
+    def test_an_empty_variable_is_named(self, faults):
         [(_, line, field, message)] = faults({"EMPTY": ""}, settings="channels:\n  ops: ${EMPTY}\n", subscriptions="")
         assert (line, field) == (2, "channels.ops")
-        assert message == "expected a URL, or fields with `url`"
+        assert message == "the environment variable EMPTY is empty; `${EMPTY:-}` allows an empty value"
 
     @pytest.mark.parametrize(
         "settings",
@@ -355,7 +355,7 @@ class TestFaults:
         [(_, _, field, message)] = faults(subscriptions=subscriptions)
         assert (field, message) == (
             "[0].on[0]",
-            "expected 'new', 'revised', 'deadline', 'gone' or 'interpretation', not 'lost'",
+            "expected 'new', 'revised', 'deadline', 'gone', 'interpretation', 'expected' or 'target', not 'lost'",
         )
 
     @pytest.mark.parametrize("duration", ["99999999999d", "9" * 400 + "d"], ids=len)
@@ -438,7 +438,7 @@ class TestNamesThatMustMeet:
 
     def test_a_name_that_is_close_to_none_comes_with_those_there_are(self, faults):
         [(_, _, _, message)] = faults(subscriptions="- {id: team, topics: [clusters], channels: [telegram]}\n")
-        assert message == "there is no channel 'telegram' (known: ops, mail)"
+        assert message == "there is no channel 'telegram' (available: ops, mail)"
 
     def test_names_are_not_blamed_for_the_faults_of_another_file(self, faults):
         subscriptions = "- {id: team, topics: [clusters], channels: [ops], filters: {sources: [gov]}}\n"

@@ -5,12 +5,13 @@ import os
 
 import pytest
 
+from crawler.model.details.fetching import FetchDetail
 from crawler.model.results import Failure, PollResult
 from crawler.model.source import Source
 from crawler.model.yaml_file import ConfigError
 from monitor.config import load_config
 from monitor.config.addresses import address_fault
-from monitor.config.source_secrets import without_secrets
+from monitor.config.source_secrets import secret_values, without_secrets
 from monitor.config.watcher import stamp
 
 SOURCE = "- {{id: {name}, url: 'https://www.gov.example/{name}/'}}\n"
@@ -81,13 +82,13 @@ def test_what_systems_and_editors_leave_behind_is_no_configuration(folder, left_
 def test_linked_folders_and_files_are_read_and_nothing_twice(folder, tmp_path):
     put(tmp_path / "elsewhere" / "deep" / "x.yaml", "x")
     put(tmp_path / "file.yaml", "f")
-    put(folder / "sources" / "city" / "c.yaml", "c")
+    put(folder / "sources" / "city" / "C.YAML", "c")
     (folder / "sources" / "linked").symlink_to(tmp_path / "elsewhere")
     (folder / "sources" / "again").symlink_to(tmp_path / "elsewhere")
     (folder / "sources" / "loop").symlink_to(folder / "sources")
+    (folder / "sources" / "up").symlink_to("..")
     (folder / "sources" / "f.yaml").symlink_to(tmp_path / "file.yaml")
     (folder / "sources" / "g.yaml").symlink_to(tmp_path / "file.yaml")
-    (folder / "sources" / "dangling.yaml").symlink_to(tmp_path / "nowhere.yaml")
     assert sorted(names(folder)) == ["c", "f", "x"]
     before = stamp(folder)
     put(tmp_path / "elsewhere" / "deep" / "y.yaml", "y")
@@ -105,6 +106,23 @@ def test_a_default_stands_for_a_variable_that_is_not_set_and_is_warned_of(folder
     assert "s3cret-value" not in loaded.secrets.hide("s3cret-value")
 
 
+def test_a_variable_that_is_not_utf_8_is_named(folder):
+    (folder / "noticewatch.yaml").write_text('channels: {ops: "json://me:${TOK}@127.0.0.1/"}\n')
+    assert "the variable TOK is not UTF-8 text" in fault(folder, TOK="\udcff\udcfe")
+
+
+@pytest.mark.parametrize("value", ["", " ", "\n", "\u3000"])
+@pytest.mark.parametrize("written", ["json://me:${TOK}@127.0.0.1/", "${TOK}", "json://127.0.0.1/${TOK}/x"])
+def test_an_empty_variable_is_named(folder, written, value):
+    (folder / "noticewatch.yaml").write_text(f'channels: {{ops: "{written}"}}\n')
+    assert "the environment variable TOK is empty; `${TOK:-}` allows an empty value" in fault(folder, TOK=value)
+
+
+def test_an_empty_value_can_be_allowed(folder):
+    (folder / "noticewatch.yaml").write_text('channels: {ops: "json://127.0.0.1/${TOK:-}"}\n')
+    assert load_config(folder, {"TOK": ""}).settings.channels["ops"].url == "json://127.0.0.1/"
+
+
 def test_a_variable_goes_before_its_default(folder):
     (folder / "noticewatch.yaml").write_text('channels: {ops: "json://me:${TOK:-x}@127.0.0.1/"}\n')
     loaded = load_config(folder, {"TOK": "given"})
@@ -117,10 +135,10 @@ def test_a_variable_goes_before_its_default(folder):
     [
         ("json://me:$TOK3N@host/", "write `${NAME}` for a variable"),
         ("json://me:$tok3n@host/", "write `${NAME}` for a variable"),
-        ("json://me:${TOK3N@host/", "not understood"),
-        ("json://me:${TOK3N:?missing}@host/", "not understood"),
-        ("json://me:${TOK3N-x}@host/", "not understood"),
-        ("json://me:${}@host/", "not understood"),
+        ("json://me:${TOK3N@host/", "invalid `${…}`"),
+        ("json://me:${TOK3N:?missing}@host/", "invalid `${…}`"),
+        ("json://me:${TOK3N-x}@host/", "invalid `${…}`"),
+        ("json://me:${}@host/", "invalid `${…}`"),
         ("json://me:TOK3N@home@host/", "must be written `%40`"),
         ("json://me:TOK3N#1@host/", "must be written `%23`"),
         ("webhook+https://host/TOK3N#1", "must be written `%23`"),
@@ -162,6 +180,9 @@ def test_marks_that_belong_there_are_no_fault(address):
         ("url: 'http:// host/?access_token=PASSW0RD'", "without spaces"),
         ("url: 'http://host/', headers: {Authorization: \"Bearer PASSW0RD\\r\\nX: 1\"}", "without line breaks"),
         ("url: 'http://host/', headers: {Authorization: [PASSW0RD]}", "headers"),
+        ("url: 'http://host/', headers: {Authorization: 'PASSW0RD ${TOK}'}", "no `${…}`"),
+        ("url: 'http://host/?a=PASSW0RD&b=${TOK}'", "no `${…}`"),
+        ("url: 'http://host/', request: {params: {a: PASSW0RD, b: '${TOK:-x}'}}", "no `${…}`"),
         ("url: 'http://host/', headers: {Authorization: 1234567890}", "headers"),
     ],
 )
@@ -181,7 +202,8 @@ SECRET = Source(
 
 
 def failures(*texts):
-    found = tuple(Failure(url=SECRET.url, code="http_status", detail=text) for text in texts)
+    nested = [FetchDetail.AT_URL.of(url=SECRET.url, cause=FetchDetail.INVALID_URL.of(reason=text)) for text in texts]
+    found = tuple(Failure.because(SECRET.url, "http_status", detail) for detail in nested)
     return PollResult(id="1", source="s", outcome="failed", failures=found, state={})
 
 
@@ -196,8 +218,78 @@ def test_failures_of_a_source_do_not_repeat_its_secrets():
     assert "404" in text
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "?ACCESS_TOKEN=t0ps3cr3t&page=1",
+        "?page=1&access-token=t0ps3cr3t",
+        "?page=1;accessToken=t0ps3cr3t",
+        "?access%5Ftoken=t0ps3cr3t&page=1",
+        "?page=1&X-Amz-Signature=t0ps3cr3t",
+        "?page=1&refresh_token=t0ps3cr3t",
+        "?page=1&auth[token]=t0ps3cr3t",
+        "?page=1&filter%5Bpassword%5D%5B%5D=t0ps3cr3t",
+        "?page=1&ak=t0ps3cr3t",
+        ";jsessionid=t0ps3cr3t?page=1",
+        "?page=1#token=t0ps3cr3t",
+        "?page=1&token=t0p%2Bs3cr3t",
+        "?page=1&token=t0p;s3cr3t",
+    ],
+)
+def test_a_parameter_is_secret_however_its_name_is_written(url):
+    source = Source(id="s", url=f"https://www.gov.example/api{url}")
+    failed = Failure(url=source.url, code="http_status", detail=f"the answer of {source.url} is 404")
+    result = PollResult(id="1", source="s", outcome="failed", failures=(failed,), state={})
+    text = without_secrets(result, source).model_dump_json()
+    assert "s3cr3t" not in text
+    assert "https://www.gov.example/api" in text
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/bot123456789:AAHs3cr3tTOKENvalue99-aBcDeFgHiJkLm/getUpdates",
+        "/services/T00000000/B00000000/s3cr3tTOKENvalue99abcd",
+        "/services/s3cr3t%54OKENvalue99abcd",
+        "/private/9f86d081884c7d659a2feaa0c5s3cr3t/rss.xml",
+        "/feed/6f1c9f8e-1b5d-4d0c-9a55-1d6as3cr3tf0/rss",
+        "/proxy?url=https%3A%2F%2Fx.example%2Fa%3Ftoken%3Ds3cr3tvalue",
+        "/proxy?url=https%253A%252F%252Fx.example%252Fa%253Ftoken%253Ds3cr3tvalue",
+        "/proxy?url=https://x.example/a?token=s3cr3tvalue",
+        "/proxy?u=https://bob:s3cr3tvalue@x.example/",
+        "/proxy?u=https%3A%2F%2Fbob%3As3cr3tvalue%40x.example%2F",
+        "/https://bob:s3cr3tvalue@x.example/feed",
+    ],
+)
+def test_a_secret_in_a_path_or_in_a_nested_url_is_hidden(folder, url):
+    source = Source(id="s", url=f"https://www.gov.example{url}")
+    failed = Failure(url=source.url, code="http_status", detail=f"the answer of {source.url} is 404")
+    result = PollResult(id="1", source="s", outcome="failed", failures=(failed,), state={})
+    text = without_secrets(result, source).model_dump_json()
+    put(folder / "sources" / "s.yaml", text=json.dumps([source.model_dump(mode="json", exclude_defaults=True)]))
+    for shown in (text, load_config(folder).secrets.hide(source.url)):
+        assert "s3cr3t" not in shown
+        assert "https://www.gov.example/" in shown
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/zwgk/art/2026/11/30/art_1229_56789.html",
+        "/W020261130590123456789.pdf",
+        "/col/col1229278347/index.html",
+        "/zhengwuGongKai2026/tongzhiGonggao/",
+        "/module/web/jpage/dataproxy.jsp?startrecord=1&endrecord=45&columnid=1229278347",
+        "/policy-and-regulation-of-the-ministry/2026-11-30/",
+    ],
+)
+def test_an_ordinary_path_has_no_secrets(path):
+    assert not list(secret_values(Source(id="s", url=f"https://www.gov.example{path}")))
+
+
 def test_what_has_no_secrets_stays_as_it_is():
     result = failures("404")
+    assert without_secrets(result, SECRET) is not result
     plain = Source(id="s", url="https://www.gov.example/list?page=1&code=7")
     assert without_secrets(result, plain) is result
 
@@ -208,6 +300,27 @@ def test_the_secrets_of_sources_are_kept_out_of_the_log(folder):
     assert "t0ps3cr3t" not in hidden
     assert "abcdef-123456" not in hidden
     assert os.sep in hidden
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda path: path.symlink_to("nowhere.yaml"),
+        lambda path: path.symlink_to(path.name),
+        lambda path: path.symlink_to("/dev/zero"),
+        os.mkfifo,
+    ],
+    ids=["dangling", "loop", "device", "pipe"],
+)
+@pytest.mark.parametrize(
+    "place", ["sources/p.yaml", "topics/p.yml", "lists/p.yaml", "subscriptions.yaml", "synonyms.yaml"]
+)
+def test_what_is_no_file_is_named_and_not_left_out(folder, make, place):
+    path = folder / place
+    path.parent.mkdir(exist_ok=True)
+    make(path)
+    assert place in fault(folder)
+    stamp(folder)
 
 
 def test_a_link_that_an_editor_left_is_skipped(folder):

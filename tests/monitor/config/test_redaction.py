@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.config.redaction import HIDDEN, SHORTEST_IN_LOGS, HidingFilter, Secrets, hide_addresses, hide_in_logs
+from monitor.config.redaction import (
+    HIDDEN,
+    SHORTEST,
+    SHORTEST_IN_LOGS,
+    HidingFilter,
+    Secrets,
+    hide_addresses,
+    hide_in_logs,
+)
 
 ADDRESS = "slack://T0KEN-A1/p%40ss%2Fw%C3%B6rd@hooks.example.org/S3CRET/path?token=qu%26ery%20one&format=text"
 PARTS = ["T0KEN-A1", "p@ss/wörd", "p%40ss%2Fw%C3%B6rd", "S3CRET", "qu&ery one", "qu%26ery%20one", "qu%26ery+one"]
@@ -117,3 +125,31 @@ def test_a_host_is_no_secret(host):
 def test_a_token_in_the_place_of_a_host_is_one():
     hide = Secrets(addresses=["tgram://123456789:AAtokenAA/777"], shortest=SHORTEST_IN_LOGS).hide
     assert hide("bot123456789 AAtokenAA") == "bot… …"
+
+
+@pytest.mark.parametrize(
+    ("address", "secret", "shown"),
+    [
+        (
+            "postgresql+psycopg://watcher:pa55word9@db.example.org:5432/notices?sslpassword=keyword9",
+            ["pa55word9", "keyword9"],
+            "postgresql+psycopg://watcher:***@db.example.org:5432/notices: connection refused",
+        ),
+        (
+            "mailtos://me%40example.cn:pa55word9@smtp.example.cn?to=you@example.cn&pass=keyword9",
+            ["pa55word9", "keyword9"],
+            "535: me@example.cn at smtp.example.cn: login failed; no mail to you@example.cn",
+        ),
+    ],
+)
+@pytest.mark.parametrize("shortest", [SHORTEST, SHORTEST_IN_LOGS])
+def test_of_databases_and_mail_servers_only_passwords_are_secret(address, secret, shown, shortest):
+    hide = Secrets(addresses=[address], shortest=shortest).hide
+    assert hide(shown) == shown
+    for word in secret:
+        assert hide(f"denied: {word}") == f"denied: {HIDDEN}"
+
+
+def test_a_scheme_is_no_secret():
+    hide = Secrets(addresses=["wecombot://bot-key-aaaa", "pagertree://abcdefgh12"], shortest=SHORTEST_IN_LOGS).hide
+    assert hide("wecombot, pagertree: bot-key-aaaa, abcdefgh12") == "wecombot, pagertree: …, …"

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 from typer.testing import CliRunner
 
+from crawler.model.notice import Notice
 from crawler.model.source import Source
 from crawler.model.types import Duration, Frozen
 from crawler.model.yaml_file import read_yaml
@@ -36,7 +37,7 @@ MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)")
 
 def schema_for(path):
     """The schema's name for a file of a configuration folder."""
-    within = [parent.name for parent in path.parents if parent.name in ("sources", "topics")]
+    within = [parent.name for parent in path.parents if parent.name in ("sources", "topics", "lists")]
     place = within[0] if within else path.stem
     return SchemaName("settings" if place == "noticewatch" else place)
 
@@ -195,6 +196,41 @@ def entries(model):
     }
     needed = {name: field for name, field in inner.items() if fields[name].is_required()}
     return st.fixed_dictionaries(needed, optional={name: field for name, field in inner.items() if name not in needed})
+
+
+def models_with_aliases(base=Frozen):
+    """Each model that reads a field under another name than the program's."""
+    for model in base.__subclasses__():
+        if any(field.alias for field in model.model_fields.values()):
+            yield model
+        yield from models_with_aliases(model)
+
+
+def test_a_field_with_an_alias_is_read_under_its_alias_alone():
+    found = [(model, name) for model in models_with_aliases() for name in model.model_fields]
+    aliases = {(model, name): model.model_fields[name].alias for model, name in found}
+    assert {"Deadline.for_whom", "Query.json_", "QuietHours.from_"} <= {
+        f"{model.__name__}.{name}" for (model, name), alias in aliases.items() if alias
+    }
+    for (model, name), alias in aliases.items():
+        if alias:
+            assert {alias, name} & set(model.model_json_schema()["properties"]) == {alias}
+            with pytest.raises(ValidationError) as caught:
+                model.model_validate({name: None})
+            assert ("extra_forbidden", (name,)) in [(error["type"], error["loc"]) for error in caught.value.errors()]
+
+
+@pytest.mark.parametrize(
+    ("model", "fields"),
+    [
+        (Source, {"id": "a", "url": "http://a.cn/", "request": {"method": "POST", "json": {"page": 1}}}),
+        (Subscription, {"id": "a", "topics": ["a"], "channels": ["a"], "quiet": {"from": "22:00", "to": "07:00"}}),
+        (Notice, {"url": "http://a.cn/", "deadlines": [{"date": "2026-12-01", "text": "a", "for": "units"}]}),
+    ],
+)
+def test_a_value_is_read_again_from_the_fields_it_writes(model, fields):
+    value = model.model_validate(fields)
+    assert model.model_validate_json(value.model_dump_json()) == value
 
 
 def is_model(annotation):

@@ -9,6 +9,7 @@ from monitor.config import load_config
 from monitor.config.starter import (
     StarterChoice,
     catalogue,
+    channel_names,
     comments,
     english_regions,
     find_region,
@@ -74,6 +75,9 @@ def test_only_sources_of_the_chosen_regions_are_enabled(tmp_path, language, regi
         ("Zhejiang", "浙江省"),
         (" zhejiang ", "浙江省"),
         ("cn", "CN"),
+        ("廣東省", "广东省"),
+        ("江蘇", "江苏省"),
+        ("ＺＨＥＪＩＡＮＧ", "浙江省"),
         ("火星", None),
     ],
 )
@@ -82,12 +86,35 @@ def test_regions_have_several_names(name, region):
     assert set(english_regions()) <= set(REGIONS)
 
 
+@pytest.mark.parametrize(
+    ("urls", "names"),
+    [
+        ([], []),
+        (["mailto://a@example.org"], ["main"]),
+        (["mailtos://a@example.org", "json://127.0.0.1:9/"], ["mail", "webhook"]),
+        (["ntfy://topic", "NTFY://other", "xmls://example.org/"], ["ntfy", "ntfy-2", "webhook"]),
+        (["json://one/", "jsons://two/", "cloudevents://three/"], ["webhook", "webhook-2", "webhook-3"]),
+    ],
+)
+def test_channels_are_named_by_their_kind(urls, names):
+    assert channel_names(urls) == dict(zip(names, urls, strict=True))
+
+
+def test_several_channels_all_receive_the_alerts(tmp_path):
+    choice = StarterChoice(topics=("clusters",), channels=("json://127.0.0.1:9/", "mailto://127.0.0.1:25?to=a@b.cn"))
+    loaded = written(choice, tmp_path)
+    assert set(loaded.settings.channels) == {"webhook", "mail"}
+    [subscription] = loaded.subscriptions
+    assert subscription.channels == ("webhook", "mail")
+    assert loaded.settings.operator == "webhook"
+
+
 def test_chosen_topics_a_query_and_a_channel(tmp_path):
     choice = StarterChoice(
         language="zh",
         topics=("clusters", "carbon"),
         queries=(("my-topic", '"专精特新" AND 补贴'),),
-        channel="json://127.0.0.1:9/?a=${TOKEN:-b}",
+        channels=("json://127.0.0.1:9/?a=${TOKEN:-b}",),
     )
     loaded = written(choice, tmp_path)
     assert {topic.id for topic in loaded.topics} == {"clusters", "carbon", "my-topic"}

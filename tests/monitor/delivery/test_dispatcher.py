@@ -14,10 +14,11 @@ from monitor.delivery.dispatcher import ChannelDispatcher, deliver_all
 from monitor.delivery.sender import DeliveryRules
 from monitor.delivery.worker import DeliverySetup, DeliveryWorker
 from monitor.errors import StoreError
-from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.ingest.pipeline import Policy
 from monitor.model import Backlog
 from monitor.runtime.clock import utc_now
 from monitor.store import open_store
+from tests.ingesting import ingest_result
 from tests.monitor.builders import DAY, HOUR, SECOND, TEXT, URL, matcher, polled, result, subscription
 from tests.monitor.delivery.receivers import faulty_receiver
 from tests.stores import template

@@ -22,13 +22,14 @@ from monitor.delivery.channels import Channels
 from monitor.delivery.sender import DeliveryRules
 from monitor.delivery.worker import DeliverySetup, DeliveryWorker
 from monitor.errors import StoreError
-from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.ingest.pipeline import Policy
 from monitor.store import open_store
+from tests.ingesting import ingest_result
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, SECOND, TEXT, URL, matcher, polled, result, subscription
 from tests.monitor.delivery.receivers import faulty_receiver, mail_receiver
 from tests.stores import template
 
-ROUNDS = int(os.environ.get("FAULT_ROUNDS", "60"))
+ROUNDS = int(os.environ.get("FAULT_ROUNDS", "24"))
 """Rounds in all; `make test-all` runs 200."""
 # Apprise loads a deprecated module of the standard library on older Pythons.
 pytestmark = [

@@ -1,13 +1,17 @@
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from io import BufferedReader, RawIOBase
 from threading import Barrier, Thread
 
 import pytest
 import requests
 from requests.adapters import BaseAdapter
+from urllib3 import HTTPResponse
 
-from monitor.delivery.http_tap import record_responses
+from monitor.delivery.http_tap import RESPONSE_LIMIT, record_responses
 from monitor.delivery.responses import BODY_LIMIT
+from tests.monitor.runtime.test_http_client import server
 
 SEND = requests.Session.send
 
@@ -27,10 +31,29 @@ class Service(BaseAdapter):
         response.url = request.url
         response.headers.update(self.headers)
         response._content = self.body if self.body is not None else request.path_url.encode()
+        response._content_consumed = True
         return response
 
     def close(self):
         pass
+
+
+class Pieces(RawIOBase):
+    """A file of the pieces that an iterator yields."""
+
+    def __init__(self, pieces):
+        self._pieces = pieces
+        self._left = b""
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        self._left = self._left or next(self._pieces, b"")
+        part = self._left[: len(buffer)]
+        self._left = self._left[len(part) :]
+        buffer[: len(part)] = part
+        return len(part)
 
 
 def ask(path, service=None, **options):
@@ -141,6 +164,31 @@ def test_a_body_is_recorded_up_to_a_limit():
     assert len(answers[0].body) == BODY_LIMIT + 1
 
 
+@pytest.mark.parametrize("coding", ["", "gzip"])
+def test_a_body_without_end_is_read_up_to_a_limit(coding):
+    read = []
+
+    def body():
+        packer = zlib.compressobj(wbits=31) if coding else None
+        for _ in range(2000):
+            read.append(1)
+            yield packer.compress(bytes(1_000_000)) + packer.flush(zlib.Z_FULL_FLUSH) if packer else bytes(1_000_000)
+
+    class Endless(Service):
+        def send(self, request, **kwargs):
+            response = super().send(request)
+            response._content = False
+            response._content_consumed = False
+            headers = {"Content-Encoding": coding} if coding else {}
+            response.raw = HTTPResponse(BufferedReader(Pieces(body())), headers, preload_content=False)
+            return response
+
+    with record_responses() as answers:
+        response = ask("/1", Endless())
+    assert len(response.content) == RESPONSE_LIMIT
+    assert (len(answers[0].body), len(read) < 50) == (BODY_LIMIT + 1, True)
+
+
 def test_the_wait_that_headers_ask_for_is_recorded():
     with record_responses() as answers:
         ask("/1", Service({"Retry-After": "7"}))
@@ -163,6 +211,7 @@ class Redirector(BaseAdapter):
         response.url = request.url
         response.headers["Location"] = "http://127.0.0.1/internal"
         response._content = b""
+        response._content_consumed = True
         return response
 
     def close(self):
@@ -178,3 +227,14 @@ def test_redirects_are_not_followed(status, method):
         assert session.request(method, "http://service.test/1").status_code == status
     assert service.asked == ["http://service.test/1"]
     assert [answer.status for answer in answers] == [status]
+
+
+@pytest.mark.parametrize(
+    "interim", [b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n", b"HTTP/1.1 102 Processing\r\n\r\n" * 2]
+)
+def test_interim_responses_are_no_answers(interim):
+    ok = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
+    with server(interim + ok) as (port, got), record_responses() as answers:
+        assert requests.post(f"http://127.0.0.1:{port}/", data="x", timeout=5).status_code == 200
+    assert [(answer.status, answer.body) for answer in answers] == [(200, b"ok")]
+    assert len(got) == 1

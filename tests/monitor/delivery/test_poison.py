@@ -1,6 +1,7 @@
 """A message that its service never accepts: others go first, and it is sent shortened, and outside its digest."""
 
 import json
+import socket
 from contextlib import closing
 from datetime import timedelta
 
@@ -12,12 +13,14 @@ from monitor.delivery.message_limits import MessageLimit, limit_of, shortened, w
 from monitor.delivery.responses import reason_in
 from monitor.delivery.worker import DeliverySetup, DeliveryWorker
 from monitor.errors import ChannelError
-from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.ingest.pipeline import Policy
 from monitor.messages.formats import Shape
 from monitor.model import Backlog
 from monitor.store import open_store
+from tests.ingesting import ingest_result
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, SECOND, TEXT, URL, matcher, polled, result, subscription
 from tests.monitor.delivery.receivers import faulty_receiver
+from tests.monitor.runtime.test_http_client import server
 from tests.stores import template
 
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
@@ -154,6 +157,44 @@ def test_the_reason_of_a_service_is_kept(name):
         with pytest.raises(ChannelError, match="PayloadTooLarge") as failed:
             Channels({"ops": ADDRESSES[name].format(port=receiver.port)}).send("ops", _message())
     assert (failed.value.kind, failed.value.may_be_message) == ("passing", True)
+
+
+HOOK = "webhook+http://127.0.0.1:{port}/"
+
+
+def failure(address, port):
+    secret = {"secret": "whsec_" + "c2VjcmV0" * 4} if address is HOOK else {}
+    channel = Channel(url=address.format(port=port), **secret)
+    with pytest.raises(ChannelError) as failed:
+        Channels({"ops": channel}).send("ops", _message())
+    return failed.value.kind, failed.value.may_be_message
+
+
+@pytest.mark.parametrize("address", [HOOK, *ADDRESSES.values()], ids=["webhook", *ADDRESSES])
+@pytest.mark.parametrize("answer", [b"", b"\x00\xff nonsense\r\n\r\n", b"HTTP/1.1 000 X\r\n\r\n", b"HTTP/1.1 20"])
+def test_a_message_may_have_closed_the_connection(address, answer):
+    with server(answer) as (port, _):
+        assert failure(address, port) == ("passing", True)
+
+
+@pytest.mark.parametrize("address", [HOOK, *ADDRESSES.values()], ids=["webhook", *ADDRESSES])
+def test_a_message_has_not_made_a_receiver_unreachable(address):
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    assert failure(address, port) == ("passing", False)
+
+
+@pytest.mark.parametrize("status", [402, 409, 412, 418, 451, 499, 500, 502, 600])
+@pytest.mark.parametrize("address", [HOOK, ADDRESSES["json"]], ids=["webhook", "json"])
+def test_a_message_may_have_caused_an_odd_status(address, status):
+    with server(b"HTTP/1.1 %d X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % status) as (port, _):
+        assert failure(address, port) == ("passing", True)
+
+
+def test_the_status_of_a_body_that_never_ends_counts(monkeypatch):
+    monkeypatch.setattr("monitor.delivery.channels.TIMEOUT_S", 1)
+    with server(b"HTTP/1.1 400 X\r\nContent-Length: 10000\r\n\r\n" + b"x" * 1000, pause_s=0.01) as (port, _):
+        assert failure(ADDRESSES["json"], port)[0] == "message"
 
 
 def test_bark_is_sent_what_apns_takes():

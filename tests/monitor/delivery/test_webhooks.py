@@ -162,7 +162,7 @@ def test_an_address_that_is_none_is_refused(url):
     "secret", ["", "whsec_", "whsec_c2hvcnQ=", "c2VjcmV0" * 4, "whsec_" + "A" * 200, "whsec_ä" * 9]
 )
 def test_a_secret_that_is_none_is_refused_without_showing_it(secret):
-    with pytest.raises(ValueError, match="a secret as made by") as refused:
+    with pytest.raises(ValueError, match="a secret generated with") as refused:
         signing_key(secret)
     assert len(secret) < 10 or secret not in str(refused.value)
 

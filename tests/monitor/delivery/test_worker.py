@@ -5,9 +5,10 @@ from monitor.delivery.circuit_breaker import PROBES_OF_ONE_MESSAGE
 from monitor.delivery.sender import DeliveryRules
 from monitor.delivery.worker import LEASE, DeliverySetup, DeliveryWorker, deliver_one
 from monitor.errors import ChannelError, StoreError
-from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.ingest.pipeline import Policy
 from monitor.model import Backlog
 from tests.fakes import FakeSender
+from tests.ingesting import ingest_result
 from tests.monitor.builders import (
     DAY,
     HOUR,

@@ -37,6 +37,14 @@ def polls(written, now=NOW):
         ("u" * 30 + "." * 11, False, False),
         ("u" * 30 + "." * 10, False, True),
         ("." * 10 + "u" * 10, False, True),
+        ("d" * 7, False, True),
+        ("d" * 8, True, True),  # the computer was started without a network
+        ("." + "d" * 21, True, True),
+        (".." + "d" * 20, True, True),
+        ("..." + "d" * 20, False, True),
+        ("..d", False, True),
+        ("..dddddd", False, True),
+        ("......dd", False, False),
     ],
 )
 def test_the_network_is_down_when_most_of_the_latest_polls_fail_by_it(history, begins, goes_on):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from crawler.model.link import Link
-from monitor.health.source_check import check
+from monitor.health.source_check import check, may_be_script_made
 from tests.monitor.builders import OTHER_TEXT, failed, failure, polled, result, source
 
 TODAY = date(2024, 6, 13)
@@ -102,6 +102,20 @@ def test_a_page_that_fails_among_others_is_not():
 def test_no_links_and_no_notices_are_serious():
     assert codes(result()) == {"no_links": True}
     assert codes(result(listed=links(), links_seen=5)) == {"no_notice": True}
+
+
+@pytest.mark.parametrize("code", ["asks_for_browser", "no_links", "error_page"])
+def test_a_page_without_a_list_may_be_made_by_a_script(code):
+    empty = failed(failure(code=code))
+    assert may_be_script_made(GOV, empty)
+    assert not may_be_script_made(GOV.model_copy(update={"type": "feed"}), empty)
+    assert not may_be_script_made(source(render="browser"), empty)
+
+
+def test_a_page_with_a_list_or_another_trouble_needs_no_browser():
+    assert may_be_script_made(GOV, result())
+    assert not may_be_script_made(GOV, good())
+    assert not may_be_script_made(GOV, failed(failure(code="timeout")))
 
 
 def test_a_slow_site_is_said():

@@ -93,3 +93,13 @@ def test_a_word_of_a_rule_at_the_same_url_is_no_trivial_change(before, now):
     known = gist(f"{TEXT}\n申请人应当在{before}办理。")
     found = gist(f"{TEXT}\n申请人应当在{now}办理。")
     assert trivial_change(found, known) is None
+
+
+@pytest.mark.parametrize("word", ["不得", "未经批准", "应当", "可以"])
+def test_a_word_of_a_rule_that_is_doubled_by_mistake_means_nothing(word):
+    known = gist(f"{TEXT}\n申请人{word}自行办理有关手续。")
+    found = gist(f"{TEXT}\n申请人{word[0]}{word}自行办理有关手续。")
+    assert trivial_change(found, known) is not None
+    assert trivial_change(known, found) is not None
+    without = gist(f"{TEXT}\n申请人{word[1:]}自行办理有关手续。")
+    assert trivial_change(without, known) is None

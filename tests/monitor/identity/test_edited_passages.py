@@ -26,7 +26,11 @@ ENGLISH = [
     "that are available against it before the courts of the territory where the establishment has its seat."
     for name in ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 ]
+CONCEPT = LINES[2].replace("引导", "坚持创新、协调、绿色、开放、共享，引导")
+OPENING = TEXT.replace(LINES[2], CONCEPT) + "\n" + "\n".join(f"{at}、{LONG}" for at in "五六七八九十")
 PAIRS = {
+    "a word of an enumeration in the first paragraph": (OPENING, OPENING.replace("绿色、", "")),
+    "two words in the first paragraph": (OPENING, OPENING.replace("、开放", "").replace("加快", "")),
     "one of two equal clauses removed": (REPEATED, REPEATED.replace(TWICE, "", 1)),
     "an item near the beginning": (NOTICE, NOTICE.replace("二、时间：2024年6月20日（星期四）上午9时整。\n", "")),
     "a sentence before the first article": (

@@ -5,7 +5,8 @@ import pytest
 from crawler.model.reason import Reason
 from monitor.identity.distinction import Aspect
 from monitor.identity.reasons import ComparisonReason, VerdictReason
-from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.ingest.pipeline import Policy
+from tests.ingesting import ingest_result
 from tests.monitor.builders import DAY, HOUR, NOW, URL, matcher, polled, result, subscription
 from tests.monitor.identity.texts import LINES, TEXT, TITLE
 from tests.stores import new_store

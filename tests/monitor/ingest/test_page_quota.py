@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from crawler.model.packed_page import PackedPage
 from monitor.ingest.page_quota import PageQuota
-from monitor.ingest.pipeline import Policy, ingest_notice
+from monitor.ingest.pipeline import Policy, ingest_notice, prepare_notice
 from tests.monitor.builders import NOW, matcher, polled, subscription
 from tests.stores import new_store
 
@@ -41,12 +41,15 @@ def test_a_notice_beyond_the_limit_is_recorded_without_its_page():
         ids = [
             ingest_notice(
                 tx,
-                polled(
-                    url=f"https://a.example/{number}.html",
-                    text=f"关于第{number}批项目的通知。" * 20,
-                    body=b"<p>page</p>",
+                prepare_notice(
+                    polled(
+                        url=f"https://a.example/{number}.html",
+                        text=f"关于第{number}批项目的通知。" * 20,
+                        body=b"<p>page</p>",
+                    ),
+                    "a",
+                    NOW,
                 ),
-                "a",
                 matcher(subscription()),
                 Policy(timedelta(days=30)),
                 NOW,

@@ -4,8 +4,10 @@ from datetime import timedelta
 import pytest
 
 from crawler.model.reason import Reason
-from monitor.ingest.pipeline import Policy, ingest_notice, ingest_result
+from monitor.ingest.pipeline import Policy, ingest_notice, prepare_notice
 from monitor.model import Backlog, SourceRecord
+from monitor.model.readers import ONLY_READER, ReaderMark
+from tests.ingesting import ingest_result
 from tests.monitor.builders import (
     DAY,
     HOUR,
@@ -312,6 +314,28 @@ class TestTrouble:
         assert troubled.detail["since"] == NOW.isoformat()
         assert (recovered.at, recovered.detail) == (NOW + 2 * HOUR, {"code": "blocked", "since": NOW.isoformat()})
 
+    def test_a_trouble_of_another_kind_is_reported_too_and_counts_from_its_beginning(self, watched):
+        for hour, code in enumerate(["links_vanished", "maintenance", "error_page"]):
+            take(watched, failed(failure(code=code)), now=NOW + hour * HOUR)
+        assert [(event.detail["code"], event.detail["since"]) for event in events(watched)] == [
+            ("links_vanished", NOW.isoformat()),
+            ("error_page", (NOW + HOUR).isoformat()),
+        ]
+        assert record(watched).trouble.since == NOW + HOUR
+
+        take(watched, result(), now=NOW + 3 * HOUR)
+        assert events(watched)[-1].detail == {"code": "error_page", "since": (NOW + HOUR).isoformat()}
+
+    def test_a_trouble_that_another_one_interrupts_briefly_is_reported_once(self, watched):
+        codes = ["links_vanished", "timeout", "links_vanished", "timeout", "unreachable", "no_links"]
+        for hour, code in enumerate(codes):
+            take(watched, failed(failure(code=code)), now=NOW + hour * HOUR)
+        assert kinds(watched) == ["source.troubled"]
+        assert (record(watched).trouble.code, record(watched).trouble.since) == ("no_links", NOW)
+        take(watched, failed(failure(code="timeout")), now=NOW + 6 * HOUR)
+        take(watched, result(), now=NOW + 7 * HOUR)
+        assert events(watched)[-1].detail == {"code": "no_links", "since": NOW.isoformat()}
+
     def test_what_passes_at_once_is_no_event(self, watched):
         for hour, outcome in enumerate([failed(), failed(), result(), failed(), result()]):
             take(watched, outcome, now=NOW + hour * HOUR)
@@ -527,6 +551,70 @@ class TestOtherReaders:
 
     def test_a_text_that_was_given_is_compared_whoever_read_the_one_before(self, read):
         with read.writing() as tx:
-            given = polled(reader="2", text=OTHER_TEXT)
-            decision = ingest_notice(tx, given, "gov", TEAM, POLICY, NOW, as_given=True)
+            given = prepare_notice(polled(reader="2", text=OTHER_TEXT), "gov", NOW, as_given=True)
+            decision = ingest_notice(tx, given, TEAM, POLICY, NOW)
         assert decision.verdict.kind == "revision"
+
+
+class TestInbox:
+    """Subscriptions mark the notices of their alerts in the web page's inbox."""
+
+    @pytest.mark.parametrize(
+        ("inboxes", "read", "starred"),
+        [
+            ([None], False, False),
+            (["read"], True, False),
+            (["star"], False, True),
+            (["read", None], False, False),
+            (["read", "star"], False, True),
+        ],
+    )
+    def test_a_notice_is_read_only_if_all_say_so_and_starred_if_one_does(self, watched, inboxes, read, starred):
+        wanted = [subscription(f"s{place}", inbox=inbox) for place, inbox in enumerate(inboxes)]
+        taken = take(watched, result(polled()), match=matcher(*wanted))
+        notice = taken.decisions[0].notice
+        with watched.reading() as tx:
+            mark = tx.readers.marks(ONLY_READER, [notice]).get(notice, ReaderMark())
+        assert (mark.read_at is not None, mark.starred_at is not None) == (read, starred)
+
+    def test_without_channels_nothing_is_sent(self, watched):
+        taken = take(watched, result(polled()), match=matcher(subscription(channels=[], inbox="star")))
+        assert [decision.alerts for decision in taken.decisions] == [1]
+        assert queued(watched) == 0
+
+
+class TestLaterPages:
+    """Later pages of a listing that keep failing are one trouble of the source."""
+
+    BROKEN = failure(url="https://gov.example.cn/list_2.html")
+
+    def polls(self, store, *incomplete, since=0):
+        taken = [
+            take(store, result(cut=cut, failures=(self.BROKEN,) if cut else ()), now=NOW + (since + place) * HOUR)
+            for place, cut in enumerate(incomplete)
+        ]
+        return [ingested.repeated for ingested in taken]
+
+    def test_it_is_a_trouble_at_the_third_poll_and_reported_once(self, watched):
+        assert self.polls(watched, True, True) == [False, True]
+        assert record(watched).trouble is None
+        self.polls(watched, True, True, True, since=2)
+        assert record(watched).trouble.reason == Reason.of("listing_incomplete", count=5)
+        assert kinds(watched) == ["source.troubled"]
+
+    def test_a_complete_poll_ends_it(self, watched):
+        self.polls(watched, True, True, True, False)
+        assert record(watched).trouble is None
+        assert kinds(watched) == ["source.troubled", "source.recovered"]
+
+    def test_a_poll_without_changes_and_a_failed_poll_do_not_count(self, watched):
+        self.polls(watched, True, True)
+        take(watched, result(outcome="not_modified"), now=NOW + 2 * HOUR)
+        take(watched, failed(), now=NOW + 3 * HOUR)
+        assert record(watched).seen.incomplete == 2
+
+    def test_a_feed_that_is_not_well_formed_does_not_count(self, watched):
+        broken = failure(code="feed_broken")
+        for place in range(4):
+            take(watched, result(cut=True, failures=(broken,)), now=NOW + place * HOUR)
+        assert record(watched).trouble is None

@@ -3,10 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from crawler.model.notice import Clause
 from monitor.alerting.matcher import Matcher
+from monitor.alerting.timing import alert_of
 from monitor.config import Config
-from monitor.ingest.pipeline import Policy, ingest_notice
+from monitor.ingest.pipeline import Policy, ingest_notice, prepare_notice
+from monitor.model import ReminderKey
 from monitor.ports import Store
 from tests.monitor import builders
 from tests.stores import new_store
@@ -32,7 +36,7 @@ def take(store: Store, number: int, title: str, text: str, wanted: Matcher, **fi
     """Ingest a notice; return its id and the events of which the team is alerted."""
     found = builders.polled(f"https://www.yunxi.gov.cn/{number}.html", title=title, text=text, **fields)
     with store.writing() as tx:
-        decision = ingest_notice(tx, found, "gov", wanted, POLICY, builders.NOW)
+        decision = ingest_notice(tx, prepare_notice(found, "gov", builders.NOW), wanted, POLICY, builders.NOW)
         return decision.notice, [alert.event for alert in tx.alerts.sent_to(decision.notice, "team")]
 
 
@@ -85,3 +89,18 @@ def test_an_edition_with_the_same_number_alerts_like_a_revision():
     changed = text.replace("第七类企业按照规定", "第七类企业可以")
     _, told = take(store, 2, f"{ANNOUNCED}（网站版）", changed, wanted, **fields)
     assert told == ["revised"]
+
+
+@pytest.mark.parametrize("event", ["deadline", "target", "expected", "overdue"])
+def test_a_reminder_of_a_date_does_not_hold_back_the_alert_of_another_part(event: str):
+    store = new_store()
+    policy, told = take(store, 1, ANNOUNCED, f"各单位：\n{MEASURE}", matcher("deadline"), **measure(MEASURE))
+    assert told == []
+    with store.writing() as tx:
+        record = tx.notices.get(policy)
+        assert record is not None
+        [match] = matcher().match(record.notice, "gov", "new")
+        occasion = ReminderKey(builders.NOW.date(), 7)
+        tx.alerts.add([alert_of(tx, match, event, policy, 1, builders.NOW, occasion, together=True)])
+    _, told = take(store, 2, f"《{NAME}》政策解读", "说明了专利资助的对象和条件。" * 5, matcher())
+    assert told == ["new"]

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from monitor.messages.change_view import change_view, narrowed_alteration
 from monitor.messages.diff import Alteration
+from monitor.text.sanitize import excerpt_end
 
 
 def said(old, new, limit=200):
@@ -47,6 +48,10 @@ def test_a_difference_longer_than_the_room_is_cut_itself():
     assert short.old.startswith("前旧")
     assert short.old.endswith("旧…后")
     assert len(short.old) <= 80
+
+
+def test_a_letter_with_a_mark_at_the_limit_is_left_out_as_a_whole():
+    assert excerpt_end("1" * 9 + "1\u0301" + "1" * 8, 10) == "…" + "1" * 8
 
 
 TEXTS = st.text(st.sampled_from("字词,。 ab1\u0301👩\u200d👧"), max_size=300)

@@ -61,7 +61,7 @@ def test_what_changed_is_told_first_as_far_as_there_is_room_and_the_rest_counted
     assert told == made.count("原：") == made.count("50万元。") == made.count("10万元。")
     assert told > 0 or body < 512
     if told:
-        assert f"……另有 {33 - told} 处修改" in made
+        assert f"……另有 {33 - told} 处改动" in made
         assert made.index("现：") < made.index("发文机关：" if "发文机关：" in made else "noticewatch")
 
 

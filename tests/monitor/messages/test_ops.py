@@ -1,5 +1,9 @@
+import pytest
+
 from monitor.messages.ops import report
+from monitor.messages.sample_messages import sample_messages
 from monitor.model import Event
+from monitor.text.i18n import in_language
 from tests.monitor.builders import NOW
 
 
@@ -24,7 +28,7 @@ def test_a_message_counts_and_names_what_happened():
     assert happened.splitlines() == [
         "2024-06-06 08:00 UTC source-1 cannot be read: timeout: no answer",
         "2024-06-06 08:00 UTC source-2 shows no notices: links_vanished: no answer",
-        "2024-06-06 08:00 UTC source-3 can be read again after failing since 2024-06-06 08:00 UTC",
+        "2024-06-06 08:00 UTC source-3 is readable again; it had been failing since 2024-06-06 08:00 UTC",
         "2024-06-06 08:00 UTC an alert could not be sent to channel mail: 550",
         "2024-06-06 08:00 UTC source-5 is not polled: late: no answer",
     ]
@@ -67,4 +71,19 @@ def test_an_outage_stands_for_the_sources_it_took_and_for_no_other():
 
 def test_a_source_that_was_blind_by_its_history_is_well_again():
     [line] = report([event(1, "source.recovered", code="dates_stopped")]).body.splitlines()
-    assert "source-1 shows notices again, after showing none since 2024-06-06 08:00 UTC" in line
+    assert "the notices of source-1 look right again; they had been in doubt since 2024-06-06 08:00 UTC" in line
+
+
+def test_a_source_that_responds_is_not_said_to_show_no_notices():
+    found = report([event(1, code="same_text"), event(2, "source.reminded", code="texts_too_short")]).body
+    assert "source-1 responds, but may not be read correctly: same_text" in found
+    assert "source-2 responds, but may not have been read correctly since" in found
+    assert "noticewatch notices list --source source-1" in found
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_samples_without_a_configured_language_are_in_the_languages_of_real_messages(language):
+    with in_language(language):
+        messages = [message for _, message in sample_messages(None)]
+    chinese = [any("\u4e00" <= char <= "\u9fff" for char in message.title) for message in messages]
+    assert chinese == [True] * (len(messages) - 1) + [language == "zh"]

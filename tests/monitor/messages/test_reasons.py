@@ -8,6 +8,8 @@ import pytest
 
 from crawler.model import errors
 from crawler.model.codes import FailureCode, PageField, RemovalReason, SpamTrade, WarningCode
+from crawler.model.details.fetching import FetchDetail
+from crawler.model.details.sentences import DETAILS
 from crawler.model.notice import ReadingWarning
 from crawler.model.reason import LeadReason, Reason, RemovalKind, WarningReason
 from crawler.reading.scrub.reasons import _SENTENCES
@@ -15,9 +17,11 @@ from monitor.identity.distinction import Aspect
 from monitor.identity.reasons import ChangeReason, ComparisonReason, OriginReason, PartReason, VerdictReason
 from monitor.messages.reason_templates import TEMPLATES, WARNINGS
 from monitor.messages.reasons import reason_object, render_reason, render_warning
+from monitor.model.living_lists import ListReason
 from monitor.model.reasons import (
     LEGACY,
     TroubleCode,
+    detailed_reason,
     legacy_reason,
     read_event_reason,
     read_reason,
@@ -32,8 +36,9 @@ FAMILIES: tuple[type[StrEnum], ...] = (
     Aspect,
     ChangeReason,
     OriginReason,
+    ListReason,
     TroubleCode,
-    FailureCode,
+    *DETAILS,
     RemovalReason,
     SpamTrade,
     PageField,
@@ -62,7 +67,7 @@ CASES = [
     (
         Reason.of(VerdictReason.FLAPPING, since="2026-01-02"),
         "this page changes on every visit (since 2026-01-02); at most one revision a day is recorded",
-        "该页面自 2026-01-02 起每次访问都有变化；每天最多记录一次修订",
+        "该网页自 2026-01-02 起每次访问内容都不同；每天最多记录一次修订",
     ),
     (
         FOLLOWS,
@@ -71,14 +76,14 @@ CASES = [
     ),
     (
         EXCEPT,
-        "same text except for the script (Hant here, Hans there), 1 damaged or misspelt character and "
+        "same text except for the script (Hant in this text, Hans in the other), 1 damaged or misspelt character and "
         "10 extra characters around this text",
-        "正文相同，仅以下不同：文字（本文为 Hant，另一文本为 Hans），1 个损坏或写错的字和本文前后多 10 字",
+        "正文相同，仅以下不同：文字种类（本文为 Hant，另一文本为 Hans），1 个损坏或写错的字和本文前后多 10 字",
     ),
     (
         Reason.of(ChangeReason.ONLY, parts=(Reason.of(ChangeReason.COUNTERS, count=1),)),
         "only 1 counter changed",
-        "变化仅限于：1 处计数",
+        "变化仅限于：1 处浏览次数等计数",
     ),
     (Reason.of(TroubleCode.LATE), "overdue and not polled", "逾期未抓取"),
     (Reason.of(FailureCode.TIMEOUT, detail="slow today"), "slow today", "服务器未在时限内响应（slow today）"),
@@ -86,7 +91,17 @@ CASES = [
     (
         Reason.of(FailureCode.GONE, detail="the page does not exist (HTTP 404)"),
         "the page does not exist (HTTP 404)",
-        "页面不存在（HTTP 404）",
+        "网页不存在（the page does not exist (HTTP 404)）",
+    ),
+    (
+        detailed_reason(FailureCode.BROKEN, "English", FetchDetail.INCOMPLETE.of(cause=FetchDetail.DATA_LOSS.of())),
+        "the response is shorter than declared; the page is incomplete",
+        "传输中断，网页内容不完整（返回内容短于声明的长度）",
+    ),
+    (
+        detailed_reason(FailureCode.BROKEN, "a later version's", Reason.of("fetch.from_the_future")),
+        "a later version's",
+        "传输中断，内容不完整（a later version's）",
     ),
     (Reason.of(TroubleCode.SAME_TEXT, detail="an old sentence"), "an old sentence", "an old sentence"),
     (legacy_reason("an old sentence {x}"), "an old sentence {x}", "an old sentence {x}"),
@@ -167,7 +182,7 @@ def test_programs_get_the_english_sentence_and_the_code():
 def test_a_warning_says_what_the_reader_said_and_in_chinese_what_it_is():
     warning = ReadingWarning(code="title", detail="another title")
     assert render_warning(warning, "en") == "another title"
-    assert render_warning(warning, "zh") == "页面标题与正文标题不一致（another title）"
+    assert render_warning(warning, "zh") == "网页标题与正文标题不一致（another title）"
     assert render_warning(ReadingWarning(code="later", detail="said"), "zh") == "said"
 
 
@@ -194,7 +209,7 @@ def test_every_error_of_the_crawler_is_a_failure():
         for narrower in error.__subclasses__():
             yield from tree(narrower)
 
-    beside = {"deadline", "cut", "partly_scan", "refused", "child_died"}
+    beside = {"deadline", "cut", "partly_scan", "partly_read", "refused", "child_died"}
     assert set(tree(errors.CrawlerError)) == set(FailureCode) - beside
 
 

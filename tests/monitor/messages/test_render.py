@@ -32,7 +32,7 @@ def test_a_message_says_who_issued_what_where_and_why_it_is_told():
     assert message.title == "[新] 关于培育先进制造业集群的通知"
     assert message.body == (
         "发文机关：宁波市人民政府、宁波市财政局\n"
-        "文号：甬政发〔2024〕5号\n"
+        "发文字号：甬政发〔2024〕5号\n"
         "发布日期：2024-06-05\n"
         "地区：CN 浙江省 宁波市\n"
         f"原文：{URL}\n"
@@ -52,9 +52,9 @@ def test_a_message_says_whose_a_deadline_is_and_who_leads():
         lead_units=("市工信局",),
         supporting_units=("市科技局",),
     )
-    due = Deadline(date=date(2024, 7, 1), text="请各部门报送", for_whom="addressees")
+    due = Deadline(date=date(2024, 7, 1), text="请各部门报送", **{"for": "addressees"})
     body = render(FULL.model_copy(update={"clauses": (clause,), "deadlines": (due,)}), [alert()], []).body
-    assert "2024-07-01（面向主送单位）" in body
+    assert "2024-07-01（面向主送机关）" in body
     lines = [line.strip() for line in body.splitlines()]
     assert [line for line in lines if line.startswith(("牵头", "配合", "责任"))] == [
         "牵头单位：市工信局",
@@ -263,7 +263,7 @@ class TestMeasures:
         )
         assert render(found, [alert(7)], []).body == (
             "发文机关：宁波市人民政府、宁波市财政局\n"
-            "文号：甬政发〔2024〕5号\n"
+            "发文字号：甬政发〔2024〕5号\n"
             "发布日期：2024-06-05\n"
             "地区：CN 浙江省 宁波市\n"
             f"原文：{URL}\n"
@@ -359,8 +359,8 @@ class TestMeasures:
         assert len(body) <= BODY_LIMIT
         assert body.endswith("\nnoticewatch")
         assert not [char for char in body.replace("\n", "") if unicodedata.category(char) in CONTROLS]
-        labels = ("截止", "发文机关", "文号", "发布日期", "地区", "原文", "推送原因", "noticewatch")
-        assert all(line.startswith((MARK, "  ", "… ", *labels)) for line in body.splitlines() if line)
+        labels = ("截止", "发文机关", "发文字号", "发布日期", "地区", "原文", "推送原因", "noticewatch")
+        assert all(line.startswith((MARK, "  ", "…", *labels)) for line in body.splitlines() if line)
 
 
 class TestQuotes:

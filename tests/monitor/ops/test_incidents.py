@@ -3,11 +3,12 @@ from datetime import timedelta
 import pytest
 
 from monitor.delivery.worker import deliver_one
-from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.ingest.pipeline import Policy
 from monitor.model import SourceRecord
 from monitor.ops.incidents import note_late, note_network, remind
 from monitor.ops.notifier import HOLD, OperatorChannels, OpsNotifier
 from tests.fakes import FakeSender
+from tests.ingesting import ingest_result
 from tests.monitor.builders import (
     DAY,
     HOUR,
@@ -80,13 +81,16 @@ class TestLate:
         with store.reading() as tx:
             assert tx.sources.get("gov").trouble is None
 
-    def test_a_poll_that_fails_goes_on_with_the_same_trouble(self, store):
+    def test_polls_that_fail_are_another_trouble_than_no_polls(self, store):
         note_late(store, EVERY, NOW + HOUR, NOW)
         for hour in range(2, 6):
             take(store, failed(), NOW + hour * HOUR)
         with store.reading() as tx:
-            assert (tx.sources.get("gov").trouble.code, tx.sources.get("gov").trouble.since) == ("timeout", NOW + HOUR)
-        assert len(events(store)) == 2
+            assert (tx.sources.get("gov").trouble.code, tx.sources.get("gov").trouble.since) == (
+                "timeout",
+                NOW + 2 * HOUR,
+            )
+        assert [(event.source, event.detail["code"]) for event in events(store)][2:] == [("gov", "timeout")]
 
     def test_sources_in_time_or_in_another_trouble_are_left_alone(self, store):
         take(store, failed(source="paper"))
@@ -227,7 +231,7 @@ class TestNetwork:
         )
         assert [line for line in body.partition("\n\n")[0].splitlines() if "s00" in line] == [
             "2024-06-06 08:11 UTC s00 cannot be read: unreachable: no answer in time",
-            "2024-06-06 08:13 UTC s00 can be read again after failing since 2024-06-06 08:00 UTC",
+            "2024-06-06 08:13 UTC s00 is readable again; it had been failing since 2024-06-06 08:00 UTC",
         ]
 
     def test_those_that_wait_for_it_are_asked_at_once_when_it_is_back(self, watched):

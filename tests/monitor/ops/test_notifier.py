@@ -3,10 +3,11 @@ from datetime import timedelta
 import pytest
 
 from monitor.delivery.worker import deliver_one
-from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.ingest.pipeline import Policy
 from monitor.model import ChannelState
 from monitor.ops.notifier import OperatorChannels, OpsNotifier
 from tests.fakes import FakeSender
+from tests.ingesting import ingest_result
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, failed, failure, kinds, matcher, result, store_of
 
 EVERY = {"gov": 10 * MINUTE, "paper": 10 * MINUTE}
@@ -126,7 +127,7 @@ class TestOperator:
             (
                 "ops",
                 "[noticewatch] 1 channel recovered",
-                "2024-06-06 08:00 UTC channel mail works again after failing since 2024-06-06 08:00 UTC",
+                "2024-06-06 08:00 UTC channel mail works again; it had been failing since 2024-06-06 08:00 UTC",
             ),
         ]
 

@@ -1,16 +1,17 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from monitor.delivery.worker import deliver_one
-from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.ingest.pipeline import Policy
 from monitor.model import ChannelState
 from monitor.ops.notifier import OperatorChannels, OpsNotifier
 from monitor.ops.summary import WeeklySummary
 from monitor.schedule.intervals import PollInterval
 from tests.fakes import FakeSender
-from tests.monitor.builders import DAY, HOUR, MINUTE, failed, failure, kinds, matcher, polled, result
+from tests.ingesting import ingest_result
+from tests.monitor.builders import DAY, HOUR, MINUTE, failed, failure, kinds, matcher, polled, result, revision
 from tests.stores import new_store
 
 THURSDAY = datetime(2024, 6, 6, 8, tzinfo=UTC)
@@ -71,8 +72,8 @@ def test_it_says_what_became_of_the_time_since_the_last_one(store):
             "since 2024-06-06 08:00 UTC: 3 polls of 2 sources, 1 of them failed\n"
             "found: 1 new notices, 0 copies, 0 revisions\n"
             f"messages: {len(told)} sent, 0 given up\n"
-            "troubles: 1 began, 0 ended\n"
-            "showing no notices now: paper\n"
+            "source problems: 1 new, 0 resolved\n"
+            "showing no usable notices now: paper\n"
             "paused channels: mail",
         ),
     ]
@@ -83,7 +84,7 @@ def test_when_nothing_is_wrong_it_says_so(store):
     for name in TEMPOS:
         take(store, result(source=name), MONDAY - MINUTE)
     tell(store, MONDAY)
-    assert sent(store, MONDAY)[0][1] == "[noticewatch] still watching 2 sources, all is well"
+    assert sent(store, MONDAY)[0][1] == "[noticewatch] still watching 2 sources, no problems"
 
 
 def test_the_operators_other_messages_do_not_tell_it_again(store):
@@ -107,3 +108,18 @@ def test_turned_off_it_tells_nothing_and_holds_no_events(store, off):
     assert not tell(store, MONDAY + HOUR)
     assert kinds(store) == ["daemon.watching"] * 2
     assert sent(store, MONDAY + DAY) == []
+
+
+def test_it_names_what_was_unusual_in_the_last_week(store):
+    last = MONDAY.date() - timedelta(7)
+    days = [last - timedelta(7 * week) for week in range(1, 20) for _ in range(4)] + [last] * 40
+    with store.writing() as tx:
+        for number, day in enumerate(days):
+            url = f"https://gov.example.cn/{number}"
+            tx.notices.add(
+                "gov", revision(url, published_on=day, issuers=("云溪市科技局",), title=f"通知{number}"), THURSDAY
+            )
+    tell(store, THURSDAY)
+    assert tell(store, MONDAY)
+    [(_, _, body)] = sent(store, MONDAY)
+    assert "issuer 云溪市科技局: unusually many in the week of 2024-06-03: 40 notices, usually 4.0" in body

@@ -89,14 +89,14 @@ def test_a_state_larger_than_the_limit_is_not_sent():
 
     result = asyncio.run(ask_once())
     assert (result.outcome, result.id, result.state) == ("failed", "request 1", {})
-    assert "the state takes" in result.failures[0].detail
+    assert result.failures[0].reason == "request.state_too_large"
 
 
 def test_an_answer_whose_state_is_too_large_is_a_failure(monkeypatch):
     monkeypatch.setattr(results, "STATE_LIMIT", 5)
     [result] = asyncio.run(ask([1], at_once=1))
     assert (result.outcome, result.id, result.state) == ("failed", "request 1", {})
-    assert "more than the 5" in result.failures[0].detail
+    assert (result.failures[0].reason, result.failures[0].params["limit"]) == ("request.state_too_large", 5)
 
 
 def test_a_stopped_child_is_noticed_and_its_requests_are_asked_again(monkeypatch):

@@ -63,7 +63,9 @@ def test_a_poll_hands_out_the_state_and_takes_the_result_in(store):
 def test_a_poll_that_is_refused_is_trouble_and_a_read_the_childs_error(store):
     crawler = FakeCrawler(lambda request: RefusedResult(id=request.id, detail="not understood"))
     taken = run(store, lambda poller: poller.poll(source("a"), SourceRecord("a")), crawler)
-    assert [(failure.code, failure.detail) for failure in taken.failures] == [("refused", "not understood")]
+    assert [(failure.code, failure.detail) for failure in taken.failures] == [
+        ("refused", "the crawler rejected the request: not understood")
+    ]
     with pytest.raises(ChildError, match="not understood"):
         run(store, lambda poller: poller.read(ReadRequest(id="1", url="https://x.cn/")), crawler)
     with store.reading() as tx:
@@ -108,6 +110,8 @@ class CountedStore(SqlStore):
             found = tx.sources.get(self._broken)
             if found and found.last_poll_at:
                 raise StoreError("the database failed: broken")
+
+    updating = writing
 
 
 def poll_all(store, find=lambda name: ()):

@@ -49,6 +49,32 @@ def ask(url, **options):
     return request("GET", url, {}, None, **{"deadline_s": 5.0, **options})
 
 
+INTERIM = b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "interim",
+    [
+        INTERIM,
+        INTERIM * 3,
+        b"HTTP/1.1 100 Continue\r\n\r\n" + INTERIM,
+        b"HTTP/1.1 102 Processing\r\n\r\n",
+        b"HTTP/1.1 199 X\r\n\r\n",
+    ],
+)
+def test_interim_responses_are_skipped(interim):
+    with server(interim + OK) as (port, got):
+        answer = ask(f"http://127.0.0.1:{port}/")
+    assert (answer.status, answer.body) == (200, b"ok")
+    assert "link" not in answer.headers
+    assert len(got) == 1
+
+
+def test_interim_responses_without_end_are_a_failure():
+    with server(INTERIM * 5000) as (port, _), pytest.raises(HttpError):
+        ask(f"http://127.0.0.1:{port}/")
+
+
 def test_neither_netrc_nor_proxies_nor_cookies_are_used(tmp_path, monkeypatch):
     netrc = tmp_path / ".netrc"
     netrc.write_text("machine 127.0.0.1 login me password s3cret\n")
@@ -103,7 +129,7 @@ def test_a_long_body_is_not_read_to_its_end():
 @pytest.mark.parametrize("host", ["169.254.169.254", "[fe80::1]", "100.100.100.200", "0.0.0.0", "[::ffff:169.254.1.1]"])
 @pytest.mark.parametrize("trusted", [None, True, False])
 def test_no_setting_opens_link_local_and_metadata_addresses(host, trusted):
-    with pytest.raises(HttpError, match=r"link-local or metadata|no address of a server"):
+    with pytest.raises(HttpError, match=r"link-local or metadata|cannot be the address of a server"):
         ask(f"http://{host}/", trusted=trusted)
 
 

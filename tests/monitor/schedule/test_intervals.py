@@ -2,11 +2,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.ingest.pipeline import Policy
 from monitor.model import SourceRecord
 from monitor.model.sources import Rhythm
 from monitor.schedule.allocation import LEAST, Publication, learn
 from monitor.schedule.intervals import SHARE, SHORTEST, PollInterval, PollPlan, even_plan, make_plan
+from tests.ingesting import ingest_result
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, failed, matcher, polled, result, source
 from tests.stores import new_store
 

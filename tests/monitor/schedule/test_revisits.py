@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from crawler.model.link import Link
 from crawler.model.notice import Attachment
-from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.ingest.pipeline import Policy
 from monitor.model import ScheduledRevisit
 from monitor.schedule.revisits import AT_ONCE, first_look, looked_at, to_revisit
+from tests.ingesting import ingest_result
 from tests.monitor.builders import (
     DAY,
     HOUR,

@@ -7,8 +7,9 @@ import pytest
 
 from crawler.model.source import Source
 from monitor.config import Config, Settings
-from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.ingest.pipeline import Policy
 from monitor.service.config_log import record_config, renamed_sources
+from tests.ingesting import ingest_result
 from tests.monitor.builders import NOW, matcher, polled, result
 from tests.stores import new_store
 

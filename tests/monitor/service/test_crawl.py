@@ -12,7 +12,7 @@ from monitor.polling.setup import PollSetup
 from monitor.runtime.store_executor import StoreExecutor
 from monitor.service import crawl as crawling
 from tests.fakes import FakeCrawler, FakeSender
-from tests.monitor.builders import DAY, NOW, failed, matcher, polled, result, source, subscription
+from tests.monitor.builders import DAY, NOW, failed, failure, matcher, polled, result, source, subscription
 from tests.stores import new_store
 
 CONFIGURED = [source("a"), source("b", enabled=False), source("c")]
@@ -98,6 +98,25 @@ def test_a_failed_source_does_not_hold_up_the_others():
     assert [failure.code for failure in report.failures] == ["timeout"]
     assert [(name, decision.verdict.kind) for name, decision in report.decisions] == [("b", "new")]
     assert {taken.source for taken in seen} == {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "cut_off"),
+    [
+        ({"a": "timeout", "b": "unreachable"}, True),
+        ({"a": "timeout"}, False),
+        ({"a": "timeout", "b": "http_status"}, False),
+        ({"a": "timeout", "b": None}, False),
+    ],
+)
+def test_a_crawl_that_reaches_no_source_is_perhaps_cut_off(answers, cut_off):
+    def answer(request):
+        code = answers[request.source.id]
+        name = request.source.id
+        return failed(failure(code=code), source=name) if code else result(source=name, outcome="not_modified")
+
+    report, _, _ = crawl(new_store(), answer, *map(source, answers))
+    assert report.is_cut_off(len(answers)) is cut_off
 
 
 def test_what_is_due_is_delivered_and_the_backlog_said():

@@ -203,6 +203,10 @@ class TestFaults:
                 {"url": URL, "text": TEXT, "deadlines": [{"date": "soon", "rule": "day", "text": "a"}]},
                 "deadlines[0].date: expected a date such as 2024-06-06, not 'soon'",
             ),
+            (
+                {"url": URL, "text": TEXT, "deadlines": [{"date": "2024-06-06", "text": "a", "for_whom": "units"}]},
+                "deadlines[0].for_whom: there is no such field",
+            ),
             ({"url": "https://x.cn/unreadable", "text": ""}, "unreadable: no text"),
             ({"outcome": "ok"}, "id: this field is required"),
             ({"outcome": "failed", "id": "1", "source": "gov"}, "expected the reason of a failed poll in `failures`"),
@@ -237,6 +241,13 @@ class TestFaults:
             [faulty] = fed(store, line)
         assert error in faulty.error
         assert not re.search("expected|field|input", faulty.error, re.IGNORECASE)
+
+    def test_a_line_beyond_the_limit_is_refused_alone(self, store, monkeypatch):
+        monkeypatch.setattr(import_jsonl, "LINE_LIMIT", 2000)
+        good = {"url": URL, "title": "通知", "text": "集群通知。" * 40}
+        long, short = fed(store, {**good, "url": OTHER_URL, "text": "集群" * 1000}, good)
+        assert long.error == "the line is longer than 2000 characters"
+        assert (short.error, len(notices(store))) == (None, 1)
 
     def test_the_lock_is_given_back_between_lines(self, store, monkeypatch):
         monkeypatch.setattr(import_jsonl, "MAX_LOCK_S", 0)

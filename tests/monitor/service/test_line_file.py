@@ -1,4 +1,7 @@
+import bz2
+import gzip
 import io
+import lzma
 import os
 import threading
 
@@ -37,8 +40,43 @@ def test_a_file_is_known_again_by_its_bytes(tmp_path):
 
 def test_bytes_that_are_no_utf_8_are_replaced(tmp_path):
     path = tmp_path / "a"
-    path.write_bytes(b"\xff\xfe\n1\n")
+    path.write_bytes(b"\xff\xff\n1\n")
     assert list(line_file(str(path)).batches(9)) == [[(1, "\ufffd\ufffd\n"), (2, "1\n")]]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028", "\x85", "\f"])
+def test_only_a_line_feed_ends_a_line(tmp_path, end):
+    path = tmp_path / "a"
+    path.write_bytes(f"1{end}2{end}".encode())
+    [batch] = line_file(str(path)).batches(9)
+    assert [number for number, _ in batch] == ([1, 2] if end.endswith("\n") else [1])
+
+
+def test_a_line_without_end_is_bounded_and_the_next_one_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("monitor.service.line_file.LINE_LIMIT", 10)
+    path = tmp_path / "a"
+    path.write_text("1\n" + "字" * 35 + "\n" + "2" * 10 + "\n" + "3" * 11 + "\n4")
+    [batch] = line_file(str(path)).batches(9)
+    assert batch == [(1, "1\n"), (2, "字" * 11), (3, "2" * 10 + "\n"), (4, "3" * 11), (5, "4")]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (gzip.compress(b"{}\n"), "gzip"),
+        (bz2.compress(b"{}\n"), "bzip2"),
+        (lzma.compress(b"{}\n"), "xz"),
+        (b"PK\x03\x04....", "zip"),
+        (b"\x28\xb5\x2f\xfd....", "zstd"),
+        ("{}\n".encode("utf-16"), "UTF-8"),
+    ],
+    ids=["gzip", "bzip2", "xz", "zip", "zstd", "utf-16"],
+)
+def test_a_file_that_is_no_text_is_named(tmp_path, body, said):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(body)
+    with pytest.raises(UnknownError, match=said):
+        line_file(str(path))
 
 
 @pytest.mark.parametrize("name", ["missing", "."])

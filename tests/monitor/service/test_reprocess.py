@@ -9,13 +9,14 @@ from crawler.model.results import PolledNotice, ReadResult
 from monitor.errors import ChildError
 from monitor.identity.fingerprint import fingerprint
 from monitor.identity.normalized import normalize_notice
-from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.ingest.pipeline import Policy
 from monitor.model import Backlog, LastRead, NewRevision
 from monitor.polling.poller import SourcePoller
 from monitor.polling.setup import PollSetup
 from monitor.runtime.store_executor import StoreExecutor
 from monitor.service.reprocess import BATCH, reprocess
 from tests.fakes import FakeCrawler
+from tests.ingesting import ingest_result
 from tests.monitor.builders import (
     DAY,
     HOUR,

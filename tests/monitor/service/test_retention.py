@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.config import Keep
-from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.ingest.pipeline import Policy
 from monitor.model import NewRevision, Outdated, PollRecord
 from monitor.service import retention as keeping
 from monitor.service.retention import ages, prune, within
+from tests.ingesting import ingest_result
 from tests.monitor.builders import (
     DAY,
     HOUR,

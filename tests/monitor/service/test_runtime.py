@@ -2,9 +2,11 @@
 
 import pytest
 
+from crawler.model.source import Source
 from monitor.config import load_config
 from monitor.delivery.channels import Channels
 from monitor.schedule.intervals import PollPlan
+from monitor.service.housekeeping import network_evidence
 from monitor.service.runtime import CurrentRuntime, build_runtime, settings_needing_restart
 from tests.monitor.builders import HOUR, MINUTE, NOW
 from tests.stores import new_store
@@ -53,3 +55,10 @@ def test_settings_that_need_a_restart_are_named(runtime):
     changed = config.model_copy(update={"settings": settings})
     assert list(settings_needing_restart(config, config)) == []
     assert list(settings_needing_restart(config, changed)) == ["database", "children"]
+
+
+def test_local_sources_and_programs_do_not_show_whether_the_network_works():
+    given = {"a": "https://www.gov.cn/", "b": "http://127.0.0.1:9/", "c": "http://localhost/", "d": "http://10.0.0.8/"}
+    sources = {name: Source(id=name, url=url, trusted=True) for name, url in given.items()}
+    assert list(network_evidence(sources)) == ["a"]
+    assert list(network_evidence({"b": sources["b"], "c": sources["c"]})) == ["b", "c"]

@@ -4,11 +4,11 @@ from crawler.model.notice import Attachment
 from crawler.model.reason import Reason
 from monitor.delivery.worker import deliver_one
 from monitor.identity.reasons import ChangeReason, ComparisonReason, OriginReason, VerdictReason
-from monitor.ingest import candidates as resemblance
-from monitor.ingest.pipeline import Policy, Publisher, ingest_result
+from monitor.ingest.pipeline import Policy, Publisher
 from monitor.model import canonical_revision
 from monitor.service.retention import index_first
 from tests.fakes import FakeSender
+from tests.ingesting import ingest_result
 from tests.monitor.builders import DAY, HOUR, NOW, events, kinds, matcher, measure, polled, result, subscription
 from tests.monitor.identity.texts import LINES, TEXT, TITLE, gist
 
@@ -336,8 +336,6 @@ class TestMemory:
         for place in ("identity.normalized.VERSION", "identity.minhash.MARKS_VERSION", "store.identity.VERSION"):
             monkeypatch.setattr(f"monitor.{place}", 99)
         monkeypatch.setattr("monitor.store.identity.COMPARABLE", (99,))
-        # Nobody changes the version while a program runs.
-        resemblance._known_by.cache_clear()
         with store.reading() as tx:
             assert tx.identity.texts([1]) == []
             assert len(tx.identity.unindexed(9)) == 2

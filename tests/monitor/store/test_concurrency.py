@@ -9,8 +9,9 @@ from contextlib import closing
 
 import pytest
 
-from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.ingest.pipeline import Policy
 from monitor.store import open_store
+from tests.ingesting import ingest_result
 from tests.monitor.builders import DAY, HOUR, NOW, TEXT, kinds, matcher, polled, result, subscription
 
 RESULTS = 10
@@ -30,8 +31,8 @@ def take_all_in(url: str, source: str, barrier) -> list[str]:
                 for place in range(NOTICES)
             ]
             barrier.wait(30)
-            with store.writing() as tx:
-                taken = ingest_result(tx, result(*notices, source=source), HOUR, match, policy, NOW)
+            found = result(*notices, source=source)
+            taken = store.write(lambda tx, found=found: ingest_result(tx, found, HOUR, match, policy, NOW))
             verdicts += [decision.verdict.kind for decision in taken.decisions]
     return verdicts
 
@@ -119,8 +120,8 @@ def test_many_results_in_any_order_from_two_writers_keep_their_verdicts_right(ur
         with closing(open_store(url)) as store:
             for text in order:
                 place = f"https://{source}.example.cn/{texts.index(text)}"
-                with store.writing() as tx:
-                    taken = ingest_result(tx, result(polled(place, text=text), source=source), HOUR, match, POLICY, NOW)
+                notices = result(polled(place, text=text), source=source)
+                taken = store.write(lambda tx, found=notices: ingest_result(tx, found, HOUR, match, POLICY, NOW))
                 found.update(decision.verdict.kind for decision in taken.decisions)
         return found
 

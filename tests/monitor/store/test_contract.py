@@ -225,6 +225,27 @@ class TestHealth:
             assert tx.sources.get("a").failures == 2
             assert tx.sources.get("unknown") is None
 
+    def test_records_put_together_are_what_they_are_put_one_by_one(self, store):
+        names = [f"{kind}{number}" for number in (2, 1) for kind in ("one", "all")]
+        register(store, *names)
+        history = RecentHistory(days=(date(2024, 6, 1),))
+        after = {
+            "1": {"failures": 2, "trouble": Trouble(Reason.of("timeout"), NOW), "last_poll_at": NOW, "due_at": None},
+            "2": {"state": {"etag": "1"}, "seen": history, "due_at": NOW + DAY, "baseline_at": NOW},
+        }
+        with store.writing() as tx:
+            tx.sources.claim(names, NOW, NOW + DAY, "me")
+            records = {name: replace(tx.sources.get(name), **after[name[-1]]) for name in names}
+            for name in ("one2", "one1"):
+                tx.sources.put(records[name])
+            tx.sources.put_all([records["all2"], records["all1"]])
+        with store.reading() as tx:
+            for number in ("1", "2"):
+                put = tx.sources.get(f"one{number}")
+                assert tx.sources.get(f"all{number}") == replace(put, id=f"all{number}")
+                assert put.due_at == (after[number]["due_at"] or NOW)
+            assert tx.leases.owners() == []
+
     def test_last_polls_tell_when_and_why_they_failed(self, store):
         register(store, "failed", "never", "old", "silent", "well")
         with store.writing() as tx:
@@ -271,6 +292,13 @@ class TestPolls:
             tx.polls.add(poll)
         with store.reading() as tx:
             assert tx.polls.latest("gov", 10) == [poll]
+
+    def test_polls_added_together_are_in_their_order(self, store):
+        polls = [PollRecord("gov", NOW, "ok", links) for links in range(3)]
+        with store.writing() as tx:
+            tx.polls.add_all(polls)
+        with store.reading() as tx:
+            assert tx.polls.latest("gov", 10) == polls[::-1]
 
     def test_the_newest_polls_of_the_source_come_first(self, store):
         with store.writing() as tx:

@@ -1,11 +1,14 @@
 import subprocess
 import sys
+import time
 from contextlib import closing
 
 import pytest
 
 from monitor.errors import DatabaseBusyError
 from monitor.store import open_store
+from monitor.store.lock import WorkerLock
+from tests.monitor.store.conftest import STORES
 
 
 def test_a_database_has_one_daemon(url):
@@ -25,6 +28,18 @@ def test_databases_do_not_lock_one_another(tmp_path):
         pass
 
 
+def wait_until_free(store):
+    """Wait until nobody holds the lock. A server notices only after a moment that a client is gone."""
+    for remaining in range(100, -1, -1):
+        try:
+            with store.sole():
+                return
+        except DatabaseBusyError:
+            if not remaining:
+                raise
+            time.sleep(0.1)
+
+
 @pytest.mark.slow
 def test_the_lock_ends_with_its_process_however_that_ends(url):
     code = (
@@ -40,5 +55,30 @@ def test_the_lock_ends_with_its_process_however_that_ends(url):
             pytest.fail("two daemons at once")
         child.kill()
         child.wait()
+        wait_until_free(store)
+
+
+def test_workers_share_the_lock_that_keeps_a_daemon_away_and_take_it_again_after_the_server_restarted(tmp_path):
+    with STORES["postgresql"](tmp_path) as store, closing(open_store(_url(store))) as other:
+        locks = [WorkerLock(store.engine), WorkerLock(other.engine)]
+        for lock in locks:
+            lock.hold()
+        with pytest.raises(DatabaseBusyError, match="workers"), store.sole():
+            pytest.fail("a daemon beside workers")
+        [(pid,)] = {tuple(locks[0]._connection.exec_driver_sql("SELECT pg_backend_pid()").one())}
+        with store.engine.connect() as connection:
+            connection.exec_driver_sql(f"SELECT pg_terminate_backend({pid})")
+        locks[0].hold()
+        locks[0].hold()
+        for lock in locks:
+            lock.release()
+        locks[0].release()
+        wait_until_free(store)
         with store.sole():
-            pass
+            with pytest.raises(DatabaseBusyError, match="a daemon"):
+                locks[0].hold()
+            locks[0].release()
+
+
+def _url(store):
+    return store.engine.url.render_as_string(hide_password=False)

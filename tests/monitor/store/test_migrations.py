@@ -16,10 +16,11 @@ from crawler.model.notice import Notice
 from crawler.model.reason import Reason
 from monitor.identity.fingerprint import fingerprint
 from monitor.ingest.candidates import index_texts
-from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.ingest.pipeline import Policy
 from monitor.model import Backlog, LastRead, NewAlert, Slot, SubscriptionStats
 from monitor.store import open_store
 from monitor.store.tables import key_of
+from tests.ingesting import ingest_result
 from tests.monitor.builders import (
     DAY,
     HOUR,

@@ -5,7 +5,8 @@ import pytest
 from monitor.identity.fingerprint import fingerprint
 from monitor.identity.previous_fingerprint import previous_fingerprint
 from monitor.ingest.candidates import renew_fingerprints
-from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.ingest.pipeline import Policy
+from tests.ingesting import ingest_result
 from tests.monitor.builders import DAY, HOUR, NOW, matcher, polled, result, subscription
 
 TEXT = "École d’été et coopération : 經濟復甦，簡單明瞭，COVID‑19 期間各縣區人民政府應當加強領導，落實責任。" * 3
@@ -45,11 +46,11 @@ def test_a_copy_of_an_old_notice_is_no_news_before_and_after_its_fingerprint_is_
 
 def test_fingerprints_are_renewed_once(upgraded):
     with upgraded.reading() as tx:
-        assert tx.readings.has_outdated()
+        assert tx.readings.outdated(0, 1)
     assert renew_fingerprints(upgraded) == 1
     assert renew_fingerprints(upgraded) is None
     with upgraded.reading() as tx:
-        assert not tx.readings.has_outdated()
+        assert not tx.readings.outdated(0, 1)
 
 
 def test_a_reading_of_another_text_than_its_revision_keeps_its_fingerprint_and_is_still_found(upgraded):
@@ -65,5 +66,5 @@ def test_a_reading_renewed_beside_one_of_the_present_version_is_dropped(upgraded
     take(upgraded, polled(URL, title="标题", text=TEXT))
     assert renew_fingerprints(upgraded) == 1
     with upgraded.reading() as tx:
-        assert not tx.readings.has_outdated()
+        assert not tx.readings.outdated(0, 1)
         assert tx.notices.candidate_with(print_of(fingerprint), None).notice == 1

@@ -1,6 +1,7 @@
 """Opening a database for reading: beside a writer, with read rights alone, and where there is none yet."""
 
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -42,6 +43,15 @@ def test_a_held_write_lock_holds_up_no_reader(path):
         with closing(open_reader(f"sqlite:///{path}")) as store:
             assert names(store) == ["gov"]
         assert time.monotonic() - begun < 2
+
+
+def test_a_server_that_accepts_connections_and_never_answers_is_given_up(monkeypatch):
+    monkeypatch.setattr("monitor.store.engine.CONNECT_S", 2)  # the least that the driver takes
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql://noticewatch@127.0.0.1:{silent.getsockname()[1]}/noticewatch"
+        for opens in (open_reader, open_store):
+            with pytest.raises(StoreError, match="timeout"):
+                opens(url)
 
 
 def test_nothing_can_be_written(url):
@@ -135,7 +145,7 @@ def test_read_rights_are_enough_while_a_program_has_it_open_and_else_the_rights_
     with closing(open_store(f"sqlite:///{copied}")) as daemon, daemon.reading() as tx:
         tx.sources.all()
         assert read() == "['gov']"
-    assert "needs write access to its folder" in read()
+    assert "must be able to create" in read()
 
 
 @pytest.mark.parametrize("name", ["a?b", "100%", "a%20b", "a#b", "a b", "政策", "a&b=c"])

@@ -50,7 +50,7 @@ def test_a_number_chooses_the_form():
         "2 more changes",
     ]
     with in_language("zh"):
-        assert ngettext("{count} more change", "{count} more changes", 1) == "另有 1 处修改"
+        assert ngettext("{count} more change", "{count} more changes", 1) == "另有 1 处改动"
 
 
 def test_what_is_not_in_the_catalogue_stays_as_it_is():

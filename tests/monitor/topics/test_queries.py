@@ -170,7 +170,7 @@ def test_what_asks_for_something_is_not(query):
         ("issued:2024-13", 8, "is not a date such as"),
         ("issued:[2024-02-30 TO *]", 9, "is not a date such as"),
         ("issued:昨天", 8, "is not a date such as"),
-        ("issued:{9999 TO *]", 9, "no date is before or after"),
+        ("issued:{9999 TO *]", 9, "there is no date before or after"),
         ("a @nobody", 3, "there is no synonym set @nobody"),
         ("issued:@集群", 8, "takes no synonyms"),
         ("a*b", 1, "* is allowed only at the end of a word"),

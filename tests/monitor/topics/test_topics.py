@@ -203,7 +203,7 @@ def test_words_are_found_in_fields_too():
         ("（集群", 1, "unbalanced bracket"),
         ('制造 "集群', 4, "unbalanced quotation mark"),
         ("“集群", 1, "unbalanced quotation mark"),
-        ("titel:集群", 1, "there is no field `titel` (known: title, issuer, kind, number, region, unit, issued,"),
+        ("titel:集群", 1, "there is no field `titel` (available: title, issuer, kind, number, region, unit, issued,"),
         ("制造 http://x", 4, "put text with a colon in quotes"),
         ("集群*", 1, "Chinese words need no *"),
         ("制造 集?", 4, "? is not supported"),

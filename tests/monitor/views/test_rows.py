@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from crawler.model.notice import Attachment, Clause, Deadline, ReadingWarning, Reference, Target
+from crawler.model.notice import ArchiveMember, Attachment, Clause, Deadline, ReadingWarning, Reference, Target
 from monitor.cli.notice_output import notice_rows, print_rows
 from monitor.views.clauses import clause_rows, match_places
+from monitor.views.facts import facts
 from monitor.views.margins import text_rows
+from monitor.views.origins import Origins
 from monitor.views.removals import cut_rows
 from monitor.views.rows import Piece, Row
 from tests.monitor.builders import measure, notice
@@ -95,7 +97,7 @@ class TestText:
 
 class TestFacts:
     def test_a_deadline_of_offices_says_so_and_units_that_lead_or_support_are_noted(self):
-        due = Deadline(date=date(2024, 3, 15), text="请于2024年3月15日前报送", for_whom="addressees")
+        due = Deadline(date=date(2024, 3, 15), text="请于2024年3月15日前报送", **{"for": "addressees"})
         ranked = CLAUSE.model_copy(update={"lead_units": ("市科技局",), "supporting_units": ("市教育局",)})
         found = FULL.model_copy(update={"deadlines": (due,), "clauses": (ranked,)})
         lines = shown(*notice_rows(found, (), ELSEWHERE))
@@ -141,6 +143,23 @@ class TestFacts:
             (("三",), "附件中的措施"),
             ((" ",), "responsible: 市财政局"),
         ]
+
+    def test_the_files_of_an_archive_and_recognized_texts_are_shown_as_such(self):
+        members = (
+            ArchiveMember(name="分工表.docx", type="docx", start=0, end=4),
+            ArchiveMember(name="扫描.pdf", type="pdf", start=5, end=9, recognized=0.9),
+            ArchiveMember(name="x.exe", fault="unsupported"),
+        )
+        file = Attachment(name="附件", url="", type="zip", text="载体建设\n平台建设", members=members, recognized=0.9)
+        found = FULL.model_copy(update={"attachments": (file,)})
+        shown = [fact.value for fact in facts(found, Origins("", (), "")) if fact.name in ("attachment", "member")]
+        assert shown == [
+            "附件  (no link)  (zip, 9 characters, recognised in images, confidence 90%)",
+            "分工表.docx  (docx, 4 characters)",
+            "扫描.pdf  (pdf, 4 characters, recognised in images, confidence 90%)",
+            "x.exe  (unsupported)",
+        ]
+        assert match_places(found, ["平台建设"]) == ["附件 › 扫描.pdf"]
 
     def test_the_place_of_a_match_is_the_title_clauses_and_attachments(self):
         file = Attachment(name="申报表.docx", url="https://gov.example.cn/a.docx", text="载体清单")

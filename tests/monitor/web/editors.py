@@ -22,7 +22,7 @@ def editing_site(tmp_path, **web) -> WebSite:
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
     settings = of.config.settings.web
-    return WebSite(of.store, lambda: load_config(tmp_path), settings, of.clock)
+    return WebSite(of.store, lambda: load_config(tmp_path, lenient=True), settings, of.clock)
 
 
 def events_of(of: WebSite) -> list[tuple[str, dict]]:

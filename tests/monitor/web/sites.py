@@ -8,13 +8,15 @@ from starlette.testclient import TestClient
 
 from crawler.model.notice import Attachment, Clause, Reference, Target
 from crawler.model.source import Source
-from monitor.config import Config, Settings, Subscription, Topic
+from monitor.config import Config, LivingList, Settings, Subscription, Topic
 from monitor.config.web import Web
-from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.ingest.pipeline import Policy
+from monitor.lists.keeper import ListKeeper
 from monitor.model import PollRecord
 from monitor.store import open_store
 from monitor.web.app import create_app
 from monitor.web.site import WebSite
+from tests.ingesting import ingest_result
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, deadline, matcher, polled, result, subscription
 from tests.stores import template
 
@@ -28,6 +30,7 @@ TOPICS = (
     Topic(id="clusters", name="先进制造业集群", query="集群 OR 产业链"),
     Topic(id="talent", name="人才", query="人才 AND 补贴"),
 )
+LIST = LivingList(id="support", name="补贴清单", query="补贴 OR 集群", columns=("title", "issuer", "deadline", "url"))
 BASE = "http://127.0.0.1"
 
 
@@ -42,6 +45,7 @@ def config(tmp_path: Path, *, hostile: bool = False, **web) -> Config:
             Source(id="mirror", url="https://m.example.cn/"),
         ),
         topics=tuple(topic.model_copy(update={"name": topic.name + bad}) for topic in TOPICS),
+        lists=(LIST.model_copy(update={"name": LIST.name + bad}),),
         subscriptions=(Subscription.model_validate({"id": "team", "topics": ["clusters"], "channels": ["ops"]}),),
     )
 
@@ -51,14 +55,13 @@ def fill(store, *, hostile: bool = False, count: int = 6) -> None:
     bad = HOSTILE if hostile else ""
     wants = matcher(subscription("team", topics=["clusters"]), clusters="集群")
     policy = Policy(DAY * 30, alert="always")
+    lists = ListKeeper(Config(folder=Path(), lists=(LIST,)))
     with store.writing() as tx:
         tx.sources.register("gov", NOW)
         for number in range(count):
-            ingest_result(
-                tx, result(_found(number, bad)), HOUR, wants, Policy(DAY * 30, alert="always"), NOW + number * MINUTE
-            )
+            ingest_result(tx, result(_found(number, bad)), HOUR, wants, policy, NOW + number * MINUTE, lists=lists)
         changed = _found(0, bad, more="\n二、新增一条：扩大培育范围，完善服务体系。")
-        ingest_result(tx, result(changed), HOUR, wants, policy, NOW + HOUR)
+        ingest_result(tx, result(changed), HOUR, wants, policy, NOW + HOUR, lists=lists)
         tx.polls.add(PollRecord("gov", NOW, "failed", 3, failures=({"code": "timeout" + bad, "url": "x"},)))
         queued = tx.deliveries.latest(1)
         if queued:

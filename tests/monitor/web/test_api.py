@@ -1,15 +1,20 @@
 """The HTTP API: what it returns, whom it refuses, and that its OpenAPI document describes it."""
 
 import json
+import shlex
+from datetime import date
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 import pytest
 
 from monitor.errors import UnknownError
 from monitor.model.tokens import TokenScope
+from monitor.series.renewal import renew_all
 from monitor.web.api.access import create_token
 from monitor.web.security.passwords import hash_password
-from tests.monitor.builders import NOW
+from tests.doc_examples import console_commands
+from tests.monitor.builders import NOW, revision
 from tests.monitor.web.sites import client, site
 
 READS = [
@@ -17,6 +22,11 @@ READS = [
     "/notices/1",
     "/search?q=集群",
     "/measures",
+    "/targets",
+    "/lists",
+    "/lists/support",
+    "/series",
+    "/expected",
     "/deadlines?first=2024-01-01",
     "/sources",
     "/topics",
@@ -33,6 +43,45 @@ def world(tmp_path):
     tokens = {scope: create_token(found.store, str(scope), scope, NOW) for scope in TokenScope}
     with client(found) as opened:
         yield found, opened, {scope: {"Authorization": f"Bearer {token}"} for scope, token in tokens.items()}
+
+
+def curl_request(line):
+    """Return the URL, the headers and the parameters of a documented curl command, as curl would send them."""
+    words = shlex.split(line)
+    values = {"-H": [], "-d": [], "--data-urlencode": []}
+    rest = []
+    while words:
+        word = words.pop(0)
+        if word in values:
+            values[word].append(words.pop(0))
+        else:
+            rest.append(word)
+    assert rest[:2] == ["curl", "-G"], line
+    assert all(map(str.isascii, [rest[2], *values["-d"]])), "curl sends these as they are"
+    pairs = [value.split("=", 1) for value in values["--data-urlencode"] + values["-d"]]
+    return urlsplit(rest[2]).path, dict(value.split(": ", 1) for value in values["-H"]), pairs
+
+
+@pytest.mark.parametrize("line", [line for _, line in console_commands() if line.startswith("curl ")])
+def test_the_documented_requests_work_as_written(world, line):
+    _, opened, headers = world
+    path, given, pairs = curl_request(line)
+    assert given == {"Authorization": "Bearer nw_…"}
+    answer = opened.get(path, params=pairs, headers=headers[TokenScope.READ])
+    assert answer.status_code == 200
+    assert answer.json()["items"]
+
+
+@pytest.fixture
+def recurring(world):
+    """Two series of five years each, whose next notices are expected in June and in August."""
+    store = world[0].store
+    with store.writing() as tx:
+        for subject, month in (("制造业集群", 6), ("创新型企业", 8)):
+            for year in range(2019, 2024):
+                fields = {"title": f"关于组织申报{year}年度{subject}项目的通知", "published_on": date(year, month, 20)}
+                tx.notices.add("mirror", revision(f"https://m.example.cn/{month}/{year}", **fields), NOW)
+    renew_all(store, NOW)
 
 
 @pytest.fixture
@@ -69,7 +118,7 @@ def test_only_the_hash_of_a_token_is_stored_and_a_revoked_one_is_refused(world, 
         assert tx.tokens.revoke("read")
         assert not tx.tokens.revoke("read")
     assert opened.get("/api/v1/topics", headers=headers[TokenScope.READ]).status_code == 401
-    with pytest.raises(UnknownError, match="already is a token"):
+    with pytest.raises(UnknownError, match="already exists"):
         create_token(found.store, "write", TokenScope.READ, NOW)
 
 
@@ -101,18 +150,59 @@ def test_search_finds_what_a_topic_finds(read):
     assert read("/search?topic=nonsuch").status_code == 404
 
 
-def test_measures_and_deadlines_are_paged(read):
-    for path, key in (("/measures?limit=1", "before"), ("/deadlines?first=2024-01-01&limit=1", "after")):
-        whole = read(path.replace("limit=1", "limit=200")).json()["items"]
-        items = []
-        page = read(path).json()
-        while True:
-            items += page["items"]
-            if page["next"] is None:
-                break
-            page = read(f"{path}&{key}={page['next']}").json()
-        assert items == whole
-        assert len(items) > 1
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        ("/measures?limit=1", "before"),
+        ("/deadlines?first=2024-01-01&limit=1", "after"),
+        ("/targets?limit=1", "before"),
+        ("/lists/support?limit=1", "after"),
+        ("/series?limit=1", "after"),
+        ("/expected?limit=1", "after"),
+    ],
+)
+def test_lists_are_paged_without_gap_or_overlap(read, recurring, path, key):
+    whole = read(path.replace("limit=1", "limit=200")).json()["items"]
+    items = []
+    page = read(path).json()
+    while True:
+        items += page["items"]
+        if page["next"] is None:
+            break
+        page = read(f"{path}&{key}={page['next']}").json()
+    assert items == whole
+    assert len(items) > 1
+
+
+def test_a_region_and_a_unit_are_found_in_either_script(read):
+    assert len(read("/measures?region=中國&unit=市經信局").json()["items"]) == 6
+    assert read("/measures?region=山東省").json()["items"] == []
+    assert len(read("/targets?unit=市經信局&year=2027&state=ahead").json()["items"]) == 6
+    assert read("/targets?year=2028").json()["items"] == []
+
+
+def test_a_list_has_its_entries_and_the_notices_that_left_it(read):
+    [found] = read("/lists").json()["items"]
+    assert (found["id"], found["entries"]) == ("support", 4)
+    entries = read("/lists/support").json()["items"]
+    assert len(entries) == 4
+    assert {"title", "issuers", "deadline", "since", "url"} <= set(entries[0])
+    assert read("/lists/support?left=true").json()["items"] == []
+    assert read("/lists/other").status_code == 404
+
+
+def test_a_series_has_its_forecast_and_its_notices(read, recurring):
+    early, late = read("/series").json()["items"]
+    assert (early["expected_on"], late["expected_on"]) == ("2024-06-20", "2024-08-20")
+    assert read("/series?words=創新").json()["items"] == [late]
+    assert read("/expected").json()["items"] == [early, late]
+    assert read("/expected?last=2024-07-01").json()["items"] == [early]
+    assert read("/expected?state=overdue").json()["items"] == []
+    shown = read(f"/series/{late['id']}?limit=2").json()
+    assert [notice["date"] for notice in shown["notices"]] == ["2023-08-20", "2022-08-20"]
+    assert shown["next"] == 2
+    assert len(read(f"/series/{late['id']}?after=2").json()["notices"]) == 3
+    assert read("/series/99").status_code == 404
 
 
 def test_no_answer_shows_the_address_of_a_channel(read):
@@ -159,6 +249,12 @@ def test_events_are_pages_of_the_log(read):
         "/deadlines?after=2024-13-01.1",
         "/deadlines?first=never",
         "/deliveries?status=lost",
+        "/targets?year=20x7",
+        "/targets?state=lost",
+        "/series/0",
+        "/series?after=-1",
+        "/expected?last=never",
+        "/lists/support?limit=0",
         "/events?after=-1",
     ],
 )

@@ -79,7 +79,7 @@ def test_every_endpoint_answers_made_requests_as_its_document_says(world):
         headers = {"Authorization": f"Bearer {token}"}
         schema = schemathesis.openapi.from_url(f"http://127.0.0.1:{port}/api/v1/openapi.json", headers=headers)
         operations = [result.ok() for result in schema.get_all_operations()]
-        assert len(operations) >= 11
+        assert len(operations) >= 17
         for operation in operations:
 
             @hypothesis.settings(max_examples=15, deadline=None, suppress_health_check=list(hypothesis.HealthCheck))

@@ -153,6 +153,53 @@ def test_the_keys_move_open_mark_and_star(browser, address):
         assert page.evaluate("document.activeElement.type") == "search"
 
 
+def test_keys_in_quick_succession_all_take_effect_in_place(browser, address):
+    """Keys during a request, and in the instant after its response, before a default htmx has activated the buttons."""
+    with page_of(browser) as page:
+        page.goto(address)
+        page.keyboard.press("j")
+        page.keyboard.press("j")
+        page.evaluate(
+            """() => {
+              window.isSamePage = true;
+              const press = (key) =>
+                document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+              ["s", "m", "s"].forEach(press);
+              document.addEventListener("htmx:afterSwap", (event) => {
+                if (document.querySelectorAll(".entry")[1].querySelector("input[name=starred]").value === "0")
+                  setTimeout(() => press("m"), 0);
+              }, { once: true });
+            }"""
+        )
+        second = page.locator(".entry").nth(1)
+        page.wait_for_function("""() => performance.getEntriesByType("resource").filter(
+            (entry) => entry.initiatorType === "xmlhttprequest" && entry.responseEnd).length === 4""")
+        second.locator("text=☆ Star").wait_for()
+        second.locator("text=Mark as read").wait_for()
+        assert page.evaluate("window.isSamePage")
+        assert "current" in second.get_attribute("class")
+
+
+def test_a_mark_keeps_the_place_with_and_without_htmx(browser, address):
+    with page_of(browser) as page:
+        page.goto(address)
+        page.locator(".entry").nth(1).locator("text=☆ Star").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_selector("text=★ Unstar")
+        assert page.evaluate("document.activeElement.dataset.key") == "s"
+        # A key that is pressed before htmx is loaded submits the form.
+        page.route("**/htmx-*.js", lambda route: route.fulfill(content_type="text/javascript", body=""))
+        page.goto(f"{address}?view=")
+        for key in ("j", "j", "m"):
+            page.keyboard.press(key)
+        page.wait_for_url("**/?view=#marks-*")
+        second = page.locator(".entry").nth(1)
+        second.locator("text=Mark as unread").wait_for()
+        assert "current" in second.get_attribute("class")
+        page.keyboard.press("k")
+        assert "current" in page.locator(".entry").nth(0).get_attribute("class")
+
+
 def test_the_pages_work_without_scripts(browser, address):
     with page_of(browser, java_script_enabled=False) as page:
         page.goto(f"{address}?view=unread")

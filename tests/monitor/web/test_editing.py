@@ -1,11 +1,15 @@
 """The editors of topics and subscriptions, as a browser without scripts uses them."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
+from threading import Barrier
 
 import pytest
 
 from monitor.config import load_config
+from monitor.service.config_edits import Edit, apply_edit
+from monitor.service.edited_files import EditConflictError, read_edited
 from tests.monitor.web.editors import FILES, editing_site, events_of
 from tests.monitor.web.sites import client
 
@@ -109,7 +113,7 @@ class TestTopics:
         opened.post("/topics/delete", data={"id": "talent", "version": seen})
         answer = opened.post("/topics/save", data={"id": "talent", "name": "n", "query": "补贴", "version": seen})
         assert answer.status_code == 409
-        assert "deleted this meanwhile" in alert(answer)
+        assert "deleted this in the meantime" in alert(answer)
         assert 'name="is_new" value="1"' in answer.text
 
     def test_the_preview_without_scripts_keeps_the_values_and_the_version(self, of, opened):
@@ -152,7 +156,7 @@ class TestTopics:
         # The site holds the last valid configuration.
         loaded = of.config
         object.__setattr__(of, "current", lambda: loaded)
-        (loaded.folder / "topics" / "hand.yaml").write_text("- {id: clusters}\n")
+        (loaded.folder / "topics" / "hand.yaml").write_text("- {id: [")
         html = opened.get("/topics").text
         assert "topics/hand.yaml:1" in html
         assert str(loaded.folder) not in html
@@ -244,6 +248,31 @@ class TestSubscriptions:
         assert '<ul class="matches"><li>' not in html
         assert '<input type="checkbox" name="topics" value="clusters" checked>' in html
 
+    def test_the_preview_has_the_alerts_before_dates(self, opened):
+        given = {"action": "preview", "is_new": "1", "topics": ["clusters"], "on": ["deadline"], "scope": "notice"}
+        html = opened.post("/subscriptions/save", data=given | {"days_before": "3"}).text
+        [alerts] = re.findall(r"Reminders of dates in the last 30 days.*?</ul>", html, re.DOTALL)
+        assert re.findall(r"<li>(\w+) <time[^>]*>([\d-]+)</time>.*?/notices/(\d)", alerts) == [
+            ("deadline", "2024-06-09", "4"),
+            ("deadline", "2024-06-06", "1"),
+        ]
+        assert html.count('<ul class="matches"><li>') == 2
+        assert "Reminders of dates" not in opened.post("/subscriptions/save", data=given | {"on": ["new"]}).text
+
+    def test_the_days_before_each_kind_of_date_are_saved(self, of, opened):
+        leads = {"days_before": "14, 3", "targets_before": "180", "expected_before": "30，7"}
+        given = {"is_new": "1", "id": "mine", "topics": ["talent"], "on": ["deadline", "target", "expected"]}
+        answer = subscribe(opened, **given | leads)
+        assert alert(answer) == ""
+        [found] = [item for item in load_config(of.config.folder).subscriptions if item.id == "mine"]
+        assert (found.days_before, found.targets_before, found.expected_before) == ((14, 3), (180,), (30, 7))
+        html = opened.get("/subscriptions/edit?id=mine").text
+        assert re.findall(r'name="(\w+_before)" value="([^"]*)"', html) == [
+            ("days_before", "14, 3"),
+            ("targets_before", "180"),
+            ("expected_before", "30, 7"),
+        ]
+
 
 def follow(opened, html):
     address = unescape(re.search(r'href="([^"]*)">Subscribe', html)[1])
@@ -297,6 +326,65 @@ class TestPreview:
         assert "0 notices match." in opened.get("/preview?query=集群").text
 
 
+def test_a_subscription_can_mark_notices_in_the_inbox_and_send_nothing(of, opened):
+    given = {"topics": ["talent"], "channels": [], "on": ["new", "gone"]}
+    refused = subscribe(opened, is_new="1", id="marks", **given)
+    assert "at least one channel in `channels`, or `inbox`" in alert(refused)
+    assert subscribe(opened, is_new="1", id="marks", inbox="star", **given).status_code == 303
+    made = load_config(of.config.folder).subscriptions[-1]
+    assert (made.id, made.inbox, made.channels, made.on) == ("marks", "star", (), ("new", "gone"))
+
+
 def test_subscriptions_in_the_folder_and_in_the_file_have_unique_ids(of, opened):
     answer = subscribe(opened, is_new="1", id="team", topics=["talent"])
     assert "already used at" in alert(answer)
+
+
+class TestFaultyEntries:
+    """Entries with faults that were there before do not stop changes of others."""
+
+    @pytest.fixture(autouse=True)
+    def _faulty(self, of):
+        path = of.config.folder / "topics" / "hand.yaml"
+        path.write_text(path.read_text() + "- {id: wrong, query: 'a AND ('}\n- {id: misspelt, qury: b}\n")
+
+    def test_others_can_be_changed(self, of, opened):
+        assert save(opened, id="talent", name="人才", query="补贴").status_code == 303
+        assert load_config(of.config.folder, lenient=True).topics[-1].query == "补贴"
+        assert [kind for kind, _ in events_of(of)] == ["config.changed"]
+
+    def test_a_new_fault_is_refused_and_named_alone(self, of, opened):
+        answer = save(opened, id="talent", name="人才", query="补贴 AND (")
+        assert answer.status_code == 400
+        assert "web.yaml" in alert(answer)
+        assert "misspelt" not in alert(answer)
+        assert "hand.yaml" not in alert(answer)
+
+    def test_a_topic_that_is_used_is_not_deleted(self, of, opened):
+        answer = opened.post("/topics/delete", data={"id": "talent", "version": version(opened, "/topics/new")})
+        assert "there is no topic 'talent'" in alert(answer)
+
+    def test_they_are_shown(self, of, opened):
+        html = opened.get("/topics").text
+        assert "topics/hand.yaml:3" in html
+        assert str(of.config.folder) not in html
+
+
+def test_of_changes_made_at_the_same_time_one_is_written_and_the_others_are_refused(of):
+    folder = of.config.folder
+    seen = read_edited(folder, "topic").version
+    together = Barrier(4)
+
+    def change(number: int) -> bool:
+        together.wait()
+        try:
+            apply_edit(of.store, folder, Edit("topic", f"t{number}", {"query": "集群"}, is_new=True), seen, "web:me")
+        except EditConflictError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        written = [number for number, done in enumerate(pool.map(change, range(4))) if done]
+    assert len(written) == 1
+    assert [topic.id for topic in load_config(folder).topics] == ["clusters", "talent", f"t{written[0]}"]
+    assert len(events_of(of)) == 1

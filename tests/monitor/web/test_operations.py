@@ -193,6 +193,6 @@ def test_the_crawler_connects_only_to_public_addresses(tmp_path):
     received = []
     with serve_receiver(received) as server, client(editing_site(tmp_path)) as opened:
         html = opened.post("/add-source/find", data={"address": server.url}).text
-    assert "No feed, listing or sitemap was found." in html
+    assert "is a loopback address" in html
     assert 'class="warning"' in html
     assert received == []

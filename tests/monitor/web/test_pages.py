@@ -1,15 +1,18 @@
 """Each page shows what it is for, and leads on."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from monitor.model.search import SearchRequest
+from monitor.series.renewal import renew_all
 from monitor.store import open_store
 from monitor.topics import parse_query
+from monitor.trends.report import trend_report
+from monitor.web.pages.deadlines import find_expected
 from monitor.web.site import WebSite
-from tests.monitor.builders import HOUR, NOW
+from tests.monitor.builders import HOUR, NOW, revision
 from tests.monitor.web.sites import client, config, site
 from tests.stores import template
 
@@ -67,7 +70,7 @@ def test_marks_are_kept_and_a_revision_is_unread_again(fresh):
 
     assert len(unread()) == 6
     answer = fresh.post("/notices/2/read", data={"read": "1", "back": "/?view=unread"})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/?view=unread")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/?view=unread#marks-2")
     assert 2 not in unread()
     fresh.post("/notices/2/read", data={"read": "0"})
     assert 2 in unread()
@@ -137,6 +140,84 @@ def test_measures_are_found_by_unit_date_and_topic(page):
     html = page("/measures")
     assert len(re.findall("到2027年", html)) == 50
     assert len(re.findall("到2027年", page(next_of(html)))) == 10
+
+
+def test_series_are_listed_with_the_expected_date_and_lead_to_their_notices(tmp_path, monkeypatch):
+    the_site = site(tmp_path, count=0)
+    with the_site.store.writing() as tx:
+        for year in range(2019, 2024):
+            title = f"关于组织申报{year}年度制造业集群项目的通知"
+            tx.notices.add(
+                "gov", revision(f"https://gov.example.cn/{year}", title=title, published_on=date(year, 6, 20)), NOW
+            )
+    renew_all(the_site.store, NOW)
+    with client(the_site) as opened:
+        listed = opened.get("/series").text
+        assert "2024-06-20" in listed
+        assert "关于组织申报2023年度制造业集群项目的通知" in listed
+        assert opened.get("/series?words=养老&page=9").status_code == 200
+        assert opened.get("/series/1").text.count("/notices/") == 5
+        monkeypatch.setattr("monitor.web.pages.series.PAGE", 2)
+        pages = [opened.get(f"/series/1?page={number}").text for number in (1, 2, 3, 4)]
+        assert [page.count("/notices/") for page in pages] == [2, 2, 1, 0]
+        assert [f"page={number + 1}" in page for number, page in enumerate(pages, 1)] == [True, True, False, False]
+        assert opened.get("/series/99").status_code == 404
+        assert "/series/1" in opened.get("/notices/3").text
+        for view in ("list", "month"):
+            assert "/series/1" in opened.get(f"/deadlines?view={view}&month=2024-06").text
+            assert "/series/1" not in opened.get(f"/deadlines?view={view}&month=2024-06&topic=talent").text
+
+
+def test_the_notices_that_are_expected_first_are_shown_if_there_are_many(tmp_path):
+    the_site = site(tmp_path, count=0)
+    with the_site.store.writing() as tx:
+        for month in range(12, 6, -1):
+            for year in range(2019, 2024):
+                title = f"关于组织申报{year}年度第{month}类重点产业集群项目的通知"
+                day = date(year, month, 10)
+                tx.notices.add(
+                    "gov", revision(f"https://gov.example.cn/{month}/{year}", title=title, published_on=day), NOW
+                )
+    renew_all(the_site.store, NOW)
+    with the_site.store.reading() as tx:
+        found = find_expected(tx, the_site, date(2024, 6, 1), date(2025, 6, 1), "", 2)
+    assert [entry.day.month for entry in found] == [7, 8]
+
+
+def test_trends_have_a_described_chart_and_a_table_for_each_group(tmp_path):
+    the_site = site(tmp_path, count=0)
+    with the_site.store.writing() as tx:
+        for number in range(3):
+            day = date(2024, 5, 28) + timedelta(number)
+            tx.notices.add(
+                "gov", revision(f"https://gov.example.cn/{number}", published_on=day, issuers=("<b>市局",)), NOW
+            )
+    with client(the_site) as opened:
+        html = opened.get("/trends").text
+        assert html.count("<svg") == html.count("<desc") == html.count("<table") > 1
+        assert "<b>市局" not in html
+        assert "style=" not in html
+        assert opened.get("/trends?by=issuer").text.count("<svg") == 2
+        table = opened.get("/trends.csv?by=issuer").text.splitlines()
+        assert len(table) == 1 + 2 * 52
+
+
+def test_trends_are_computed_again_only_after_an_event(tmp_path, monkeypatch):
+    the_site = site(tmp_path, count=0)
+    made = []
+    monkeypatch.setattr(
+        "monitor.web.pages.trends.trend_report", lambda *given: made.append(given) or trend_report(*given)
+    )
+    week = date(2024, 5, 28)
+    with client(the_site) as opened:
+        assert "市局" not in opened.get("/trends.csv?by=issuer").text
+        opened.get("/trends")
+        assert len(made) == 1
+        with the_site.store.writing() as tx:
+            tx.notices.add("gov", revision("https://gov.example.cn/1", published_on=week, issuers=("市局",)), NOW)
+            tx.events.add("notice.new", NOW, "gov", 1, {})
+        assert "市局" in opened.get("/trends.csv?by=issuer").text
+        assert len(made) == 2
 
 
 def test_deadlines_stand_in_a_list_and_in_a_month(page):
@@ -222,7 +303,7 @@ def test_a_prefix_is_before_all_addresses(tmp_path):
             assert all(found.startswith("/watch/") for found in local)
         assert opened.get("/watch/static/site.css").status_code == 200
         answer = opened.post("/watch/notices/1/star", data={"starred": "1", "back": "/?view=starred"})
-        assert answer.headers["location"] == "/watch/?view=starred"
+        assert answer.headers["location"] == "/watch/?view=starred#marks-1"
 
 
 def test_the_inbox_of_an_empty_store_says_how_notices_get_there(tmp_path):
@@ -231,7 +312,7 @@ def test_the_inbox_of_an_empty_store_says_how_notices_get_there(tmp_path):
     store = open_store(f"sqlite:///{tmp_path}/noticewatch.db")
     with client(WebSite(store, lambda: loaded, loaded.settings.web)) as opened:
         assert "`noticewatch run` polls the sources" in opened.get("/").text
-        assert "尚未收录公文" in opened.get("/?lang=zh").text
+        assert "尚无公文入库" in opened.get("/?lang=zh").text
     store.close()
     with client(site(tmp_path)) as opened:
         assert "Nothing here" in opened.get("/?view=starred").text

@@ -7,7 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from monitor.config.web import Web
-from monitor.web.security.addresses import local_path, outside_link
+from monitor.text.sanitize import outside_link
+from monitor.web.security.addresses import local_path
 from monitor.web.security.guard import CONTENT_POLICY
 from monitor.web.security.passwords import hash_password, is_password
 from monitor.web.security.sessions import SESSION_COOKIE, session_digest
@@ -24,6 +25,10 @@ PAGES = [
     '/search?q=a"onx=1',
     "/notices/1",
     "/notices/1/diff",
+    "/lists",
+    "/lists/support",
+    "/targets?unit=<script>&year=1",
+    "/measures?view=units",
     "/measures",
     "/measures?unit=<script>",
     "/deadlines",

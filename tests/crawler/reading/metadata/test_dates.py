@@ -68,6 +68,7 @@ def test_a_notice_has_its_own_date_and_not_that_of_what_it_carries():
         "2024年5月31日",
         "云川市交通局\n2024\n年\n5\n月\n31\n日",
         "云川市交通局\n（2024年5月31日）",
+        "附件：回执云川市交通局2024年5月31日（此件公开发布）附件回执单位名称",
     ],
 )
 def test_the_date_of_issue_stands_under_the_signature(signature):

@@ -119,3 +119,8 @@ def test_numbers_are_found_in_order_and_without_what_stands_before_them():
         "厅发〔1985〕67号",
         "农授渔字第1011342173号",
     ]
+
+
+def test_a_spaced_title_before_the_number_is_not_part_of_it():
+    numbers = numbers_in(FoldedLine.of("关于深化改革实施意见的 通 知国办发〔2007〕19号"))
+    assert [number.text for number in numbers] == ["国办发〔2007〕19号"]

@@ -1,6 +1,7 @@
 import pytest
 
-from crawler.reading.metadata.page_heading import agree, cut_site, is_column
+from crawler.reading.metadata.page_heading import agree, cut_site
+from crawler.reading.metadata.site_names import is_column
 from tests.crawler.reading.metadata.builders import HEAD, NOTICE, read
 
 
@@ -26,6 +27,12 @@ def test_a_page_title_that_says_the_same_is_no_cause_for_a_warning():
 def test_a_title_over_several_lines_is_joined():
     text = "云川市财政局\n关于印发《云川市桥梁养护资金\n管理办法》的通知\n云财建〔2023〕15号\n各区财政局：\n请执行。"
     assert read(text).title == "云川市财政局关于印发《云川市桥梁养护资金管理办法》的通知"
+
+
+def test_a_number_behind_the_title_on_its_line_is_no_part_of_it():
+    head = "云川市人民政府办公室关于印发云川市桥梁养护方案的通知"
+    text = f"{head}云政办发〔2023〕15号\n各区人民政府：\n请执行。\n云川市桥梁养护方案\n一、目标\n养护桥梁。"
+    assert (read(text).title, read(text).document_number) == (head, "云政办发〔2023〕15号")
 
 
 def test_a_title_that_hands_on_two_documents_goes_on_after_the_first():
@@ -83,6 +90,12 @@ def test_the_first_line_of_news_is_their_title_unless_the_page_says_better():
         ("关于桥梁养护的通知_通知公告_云川市人民政府门户网站", "关于桥梁养护的通知"),
         ("通知公告 | 关于桥梁养护的通知", "关于桥梁养护的通知"),
         ("关于桥梁养护的通知-云川市交通局", "关于桥梁养护的通知"),
+        ("云川市人民政府门户网站：关于桥梁养护的通知", "关于桥梁养护的通知"),
+        ("云川市人民政府网: 2026年部门预算公开", "2026年部门预算公开"),
+        ("云川市政务服务平台，关于桥梁养护的通知", "关于桥梁养护的通知"),
+        ("云川市政务服务平台：让数据多跑路", "云川市政务服务平台：让数据多跑路"),
+        ("打造一张网：云川市推进数字政府建设", "打造一张网：云川市推进数字政府建设"),
+        ("交通局：今年养护桥梁三十座", "交通局：今年养护桥梁三十座"),
         ("云川市行动计划（2017-2020年）", "云川市行动计划（2017-2020年）"),
         ("Self-employed people", "Self-employed people"),
         ("  ", None),

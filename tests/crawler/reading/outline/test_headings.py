@@ -93,3 +93,17 @@ def test_units_named_above_are_those_of_every_clause_below_that_names_none():
     )
     assert [clause.responsible_units for clause in read.clauses] == [("市科技局",), ("市财政局",), ()]
     assert read.clauses[0].headings == ("建设平台",)
+
+
+def test_units_behind_the_sentences_of_an_introduction_are_its_own_where_the_clauses_below_name_theirs():
+    lead = "(一)优化服务。简化手续,压缩时限,让企业和群众少跑腿。(市政务局牵头)具体措施:"
+    own = "1.甲。做好甲。(市科技局负责)\n2.2026年底前做好乙。(市财政局负责)"
+    read = outline(f"一、总目标\n{lead}\n{own}\n3.丙。做好丙。")
+    assert [(clause.path, clause.responsible_units) for clause in read.clauses] == [
+        (("一", "一"), ("市政务局",)),
+        (("一", "一", "1"), ("市科技局",)),
+        (("一", "一", "2"), ("市财政局",)),
+        (("一", "一", "3"), ()),
+    ]
+    bare = outline(f"一、总目标\n{lead}\n1.甲。做好甲。\n2.乙。做好乙。")
+    assert [clause.responsible_units for clause in bare.clauses] == [("市政务局",), ("市政务局",)]

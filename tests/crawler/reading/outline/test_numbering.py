@@ -142,6 +142,13 @@ def test_a_number_after_a_bracket_on_the_same_line_opens_a_clause():
     assert paths(text) == ["一.1", "一.2", "二.1", "二.2"]
 
 
+def test_a_number_before_a_year_opens_a_clause():
+    text = (
+        "一、任务\n1．做好甲。(市科技局负责)2．2026年底前做好乙。(市科技局负责)3.2026年底前做好丙。产值达3.2026亿元。"
+    )
+    assert paths(text) == ["一.1", "一.2", "一.3"]
+
+
 def test_lines_that_were_lost_are_found_again():
     text = (
         "一、总体要求(一)指导思想。以发展为主题,推进工作。(二)目标。建成体系。"
@@ -187,7 +194,7 @@ def test_a_number_in_a_sentence_opens_no_clause(sentence):
     [
         ("一、甲。做。\n三、丙。做。\n四、丁。做。", ["一 is followed by 三"]),
         ("一、甲。做。\n二、乙。做。\n二、丙。做。\n三、丁。做。", ["二 is repeated"]),
-        ("(三)甲。做。\n(四)乙。做。", ["三 is the first of its list"]),
+        ("(三)甲。做。\n(四)乙。做。", ["the list begins with 三"]),
         ("一、甲。做。\n二、乙。做。", []),
     ],
 )
@@ -198,6 +205,11 @@ def test_numbers_skipped_or_repeated_are_a_warning(text, expected):
 def test_warnings_are_few():
     shown = warnings("".join(f"第{number}条 甲。\n" for number in range(1, 99, 2)))
     assert (len(shown), shown[-1]) == (11, "and 38 more")
+
+
+def test_targets_of_a_text_without_numbers_are_clauses():
+    text = "各市要抓好落实。\n到2027年，产值达到850亿元。\n现将有关事项通知如下。"
+    assert [clause.text for clause in outline(text).clauses] == ["到2027年，产值达到850亿元。"]
 
 
 def test_a_text_without_numbers_has_no_clauses():

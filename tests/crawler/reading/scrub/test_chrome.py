@@ -38,6 +38,11 @@ CHROME = [
     "版权所有：某某市人民政府办公室",
     "主办单位：某市政府办 网站标识码：3702000001",
     "Copyright © 2019-2024 All Rights Reserved",
+    "— 3 —",
+    "－12－",
+    "- 3 -",
+    "第 3 页 共 10 页",
+    "第3页/共10页",
     "政策解读：《科技创新券管理办法》解读",
 ]
 
@@ -73,6 +78,10 @@ def test_lines_of_the_page_go_wherever_they_stand(line: str) -> None:
         "| 序号 | 名称 |",
         "本办法自发布之日起施行?",
         "----",
+        "第3页",
+        "-3",
+        "3-5",
+        "— 十二 —",
     ],
 )
 def test_lines_of_the_text_stay(line: str) -> None:

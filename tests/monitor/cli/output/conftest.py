@@ -7,10 +7,11 @@ from typer.testing import CliRunner
 
 from crawler.model.notice import Clause, Deadline, Target
 from monitor.cli import app
-from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.ingest.pipeline import Policy
 from monitor.runtime.clock import utc_now
 from monitor.store import open_store
 from monitor.text.i18n import set_language
+from tests.ingesting import ingest_result
 from tests.monitor.builders import DAY, HOUR, matcher, polled, result
 
 TODAY = utc_now().astimezone().date()
@@ -88,7 +89,7 @@ CLAUSES = (
 
 
 def deadline(days, whom="public", text="请于下月底前报送申请"):
-    return Deadline(date=TODAY + timedelta(days=days), text=text, for_whom=whom)
+    return Deadline(date=TODAY + timedelta(days=days), text=text, **{"for": whom})
 
 
 def day(days):

@@ -1,9 +1,13 @@
 """`measures` and `deadlines` over one notice or many."""
 
+import csv
+
 import icalendar
 import pytest
 
+from crawler.model.notice import Clause, Target
 from monitor.errors import UnknownError
+from monitor.views.tables import last_day
 from tests.monitor.cli.output.conftest import CLAUSES, day, deadline
 
 
@@ -15,6 +19,41 @@ def test_measures_have_units_targets_and_their_notice(lines, take):
     assert first["targets"][0]["by"] == first["by"] == "2027"
     assert (first["notice"], first["issuers"], first["url"]) == (1, ["云溪市政府"], "https://www.yunxi.gov.cn/1.html")
     assert second["role"] == "safeguard"
+
+
+def test_measures_have_the_deadlines_of_their_clause_and_of_their_notice(lines, run, take):
+    own = deadline(20)
+    take(1, clauses=CLAUSES, deadlines=(own, deadline(9, text="逾期不予受理")))
+    first, second = lines("measures", "list")
+    assert [(found["date"], found["for"]) for found in first["deadlines"]] == [(day(20), own.for_whom)]
+    assert second["deadlines"] == []
+    assert [found["date"] for found in second["notice_deadlines"]] == [day(9), day(20)]
+    heads, row, *_ = csv.reader(run("measures", "export").decode().splitlines())
+    cells = dict(zip(heads, row, strict=True))
+    assert (cells["deadlines"], cells["deadline_for"]) == (day(20), own.for_whom)
+    assert day(9) in cells["notice_deadlines"]
+
+
+def test_the_target_date_of_a_measure_is_the_earliest_as_precise_as_the_text():
+    targets = (Target(text="到2027年", by="2027"), Target(text="6月底前", by="2027-06-30", precision="month"))
+    clause = Clause(path=("一",), text="一", role="measure", targets=targets)
+    assert min((target.by for target in clause.targets), key=last_day) == "2027-06-30"
+
+
+def test_the_tasks_of_a_unit_until_a_year_are_listed_over_many_notices(lines, run, take):
+    take(1, clauses=CLAUSES, region=("CN", "山东省", "滨州市"))
+    take(2, title="农业方案", text="农场", clauses=CLAUSES, region=("CN", "浙江省"))
+    rows = lines("measures", "list", "--per-unit")
+    assert [(row["unit"], row["notice"]) for row in rows if row["unit"] == "市交通局"] == [
+        ("市交通局", 2),
+        ("市交通局", 1),
+    ]
+    assert {(row["unit"], row["part"]) for row in rows} >= {("市交通局", "lead"), ("市财政局", "supporting")}
+    assert len(rows) == 6
+    asked = lines("measures", "list", "--per-unit", "--unit", "交通", "--by", "2027", "--region", "山东省")
+    assert [(row["unit"], row["by"], row["notice"]) for row in asked] == [("市交通局", "2027", 1)]
+    assert len(lines("measures", "list", "--region", "CN")) == 4
+    assert run("measures", "export", "--per-unit").startswith(b"unit,part,notice,path,heading")
 
 
 @pytest.mark.parametrize(
@@ -101,4 +140,4 @@ def test_a_calendar_is_chosen_by_the_suffix(run, take, folder):
 
 
 def test_nothing_is_said_in_words(run):
-    assert run("deadlines", "list", "--format", "table").decode() == "no deadlines lie ahead that match\n"
+    assert run("deadlines", "list", "--format", "table").decode() == "no upcoming deadline matches\n"

@@ -92,4 +92,4 @@ def test_a_measure_is_two_lines_at_most(run, take, terminal):
 def test_an_export_without_rows_says_so(folder, tmp_path):
     out = str(tmp_path / "measures.xlsx")
     done = CliRunner().invoke(app, ["measures", "export", "--out", out, "--config", str(folder)])
-    assert "no measures are recorded yet that match" in done.stderr
+    assert "no recorded measure matches" in done.stderr

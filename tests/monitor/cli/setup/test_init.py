@@ -47,13 +47,27 @@ def test_options_choose_language_provinces_topics_and_a_channel(run, tmp_path):
     assert set(loaded.subscriptions[0].topics) == {"clusters", "my-topic"}
     mode = stat.S_IMODE((folder / "noticewatch.yaml").stat().st_mode)
     assert mode == 0o600, "the channel's URL contains a password"
+    assert f"noticewatch channels test main --config {folder}\n" in printed
+
+
+def test_every_channel_given_receives_the_alerts(run, tmp_path):
+    folder = tmp_path / "mine"
+    urls = ("mailto://me:pw@example.org:9/?to=you@example.org", "json://127.0.0.1:9/")
+    printed = run("init", folder, *(word for url in urls for word in ("--channel", url)))
+    loaded = load_config(folder, {})
+    assert {name: channel.url for name, channel in loaded.settings.channels.items()} == dict(
+        zip(("mail", "webhook"), urls, strict=True)
+    )
+    assert loaded.subscriptions[0].channels == ("mail", "webhook")
+    assert "channels test mail" in printed
+    assert "channels test webhook" in printed
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
         (("--language", "fr"), "expected zh or en"),
-        (("--province", "Mars"), "no source of the catalogue"),
+        (("--province", "Mars"), "the catalogue has no sources"),
         (("--topic", "(集群"), "not a valid query"),
         (("--channel", "me@example.org"), "--channel"),
         (("--channel", ""), "--channel"),
@@ -63,6 +77,27 @@ def test_a_wrong_option_writes_nothing(run, tmp_path, options, message):
     with pytest.raises(UnknownError, match=message):
         run("init", tmp_path / "mine", *options)
     assert not (tmp_path / "mine").exists()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_alerts_are_in_the_language_of_the_command_line(run, tmp_path, language):
+    run("--lang", language, "init", tmp_path / "mine")
+    assert load_config(tmp_path / "mine", {}).settings.language == language
+
+
+@pytest.mark.parametrize(
+    ("url", "example"),
+    [("mailto://127.0.0.1:8925", "mailto://user:password@"), ("foo", "mailto://user")],
+)
+def test_an_invalid_channel_shows_an_example(run, tmp_path, url, example):
+    with pytest.raises(UnknownError, match=example) as raised:
+        run("init", tmp_path / "mine", "--channel", url)
+    assert "main" not in str(raised.value)
+
+
+def test_a_mistyped_topic_is_noted(tmp_path):
+    done = CliRunner().invoke(app, ["--lang", "en", "init", str(tmp_path / "mine"), "--topic", "clusterz"])
+    assert "there is no topic clusterz; the word is used as a query; did you mean `clusters`?" in done.stderr
 
 
 def test_nothing_is_overwritten(run, tmp_path):
@@ -130,7 +165,7 @@ def test_on_a_terminal_it_asks_in_the_chosen_language_and_asks_again_after_a_wro
     terminal.answer("> ", "(集群")
     terminal.answer("> ", "集群 AND 补贴")
     terminal.answer("> ", "")
-    terminal.answer("[Y/n] ", "n")
+    terminal.answer("[是/否] ", "n")
     assert terminal.end() == 0, terminal.printed
     assert "关注哪些地区" in terminal.printed
     loaded = load_config(tmp_path / "mine", {})

@@ -1,0 +1,372 @@
+"""Chromium, controlled by Playwright. This is the only module that imports Playwright.
+
+Each page has a context of its own, with its own cookies, cache and credentials for the proxy.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    CDPSession,
+    Dialog,
+    Page,
+    Request,
+    Response,
+    Route,
+    async_playwright,
+)
+from playwright.async_api import Error as PlaywrightError
+
+from crawler.browser import page_limits as limits
+from crawler.browser.chromium_options import arguments
+from crawler.browser.messages import BrowserCookie, JsonResponse, LoadedPage, LoadRequest
+from crawler.browser.proxy import Allowance, FilteringProxy
+from crawler.model.details.fetching import BrowserDetail, FetchDetail
+from crawler.model.errors import BrowserFailedError, BrowserMissingError, NotAPageError, TimedOutError, TooLargeError
+
+Ask = Callable[[str], Awaitable[bool]]
+"""A function that returns whether robots.txt allows a URL."""
+_START_S = 30.0
+_CLOSE_S = 5.0
+_LAST_S = 5.0
+"""The time in seconds that remains for reading the document when the time for loading the page is over."""
+_LOOK_S = 0.1
+_TRIES = 10
+
+
+@asynccontextmanager
+async def chromium(program: str, proxy: FilteringProxy, folder: str) -> AsyncIterator["Chromium"]:
+    """Start Chromium, and close it at the end of the `with` block. Its files are in `folder`.
+
+    Raise BrowserMissingError if it does not start.
+    """
+    server = await proxy.start()
+    async with async_playwright() as playwright:
+        try:
+            browser = await playwright.chromium.launch(
+                executable_path=program,
+                # Without this option, Playwright turns Chromium's sandbox off.
+                chromium_sandbox=True,
+                args=arguments(),
+                proxy={"server": server},
+                env={"HOME": folder, "TMPDIR": folder, "XDG_CONFIG_HOME": folder, "XDG_CACHE_HOME": folder},
+                handle_sigint=False,
+                handle_sighup=False,
+                timeout=_START_S * 1000,
+            )
+        except PlaywrightError as error:
+            raise BrowserMissingError(BrowserDetail.NOT_STARTED.of(reason=_start_reason(str(error)))) from error
+        try:
+            yield Chromium(browser, proxy, server)
+        finally:
+            with contextlib.suppress(PlaywrightError, TimeoutError):
+                async with asyncio.timeout(_CLOSE_S):
+                    await browser.close()
+
+
+class Chromium:
+    """A running browser. `is_broken` is true when it has ended or no longer responds to commands."""
+
+    def __init__(self, browser: Browser, proxy: FilteringProxy, server: str) -> None:
+        self._browser = browser
+        self._proxy = proxy
+        self._server = server
+        self._is_stuck = False
+
+    @property
+    def is_broken(self) -> bool:
+        """Return whether the browser must be replaced."""
+        return self._is_stuck or not self._browser.is_connected()
+
+    async def load(self, request: LoadRequest, ask: Ask, allowance: Allowance) -> LoadedPage:
+        """Load a page in a context of its own. Raise FetchError. `allowance` counts the page's use of the network."""
+        self._proxy.admit(allowance)
+        context = None
+        try:
+            async with asyncio.timeout(request.timeout_s + 2 * _LAST_S):
+                context = await self._browser.new_context(
+                    proxy={"server": self._server, "username": allowance.user, "password": allowance.password},
+                    user_agent=request.user_agent,
+                    service_workers="block",
+                    accept_downloads=False,
+                    ignore_https_errors=not request.verify_tls,
+                )
+                return await _Load(request, ask, allowance).run(context)
+        except TimeoutError as error:
+            raise TimedOutError(BrowserDetail.SCRIPTS_LATE.of()) from error
+        except PlaywrightError as error:
+            raise BrowserFailedError(BrowserDetail.FAILED_BECAUSE.of(reason=error.message[:200])) from error
+        finally:
+            self._proxy.dismiss(allowance)
+            if context is not None:
+                await self._closed(context)
+
+    async def _closed(self, context: BrowserContext) -> None:
+        try:
+            async with asyncio.timeout(_CLOSE_S):
+                await context.close()
+        except (PlaywrightError, TimeoutError):
+            self._is_stuck = True
+
+
+class _Load:
+    """The loading of one page."""
+
+    def __init__(self, request: LoadRequest, ask: Ask, allowance: Allowance) -> None:
+        self._request = request
+        self._ask = ask
+        self._allowance = allowance
+        self._host = urlsplit(request.url).hostname
+        self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._count = 0
+        self._open: dict[Request, float] = {}
+        self._active_at = monotonic()
+        self._statuses: list[int] = []
+        self._main: Response | None = None
+        self._data: list[Response] = []
+        allowance.exceeded = lambda: self._stop(TooLargeError(BrowserDetail.TRAFFIC.of(size=limits.BYTES_LIMIT >> 20)))
+
+    async def run(self, context: BrowserContext) -> LoadedPage:
+        """Load the page in the context and return it. Raise FetchError or PlaywrightError."""
+        url = self._request.url
+        await context.add_cookies(
+            [{"name": cookie.name, "value": cookie.value, "url": url} for cookie in self._request.cookies]
+        )
+        page = await context.new_page()
+        context.on("page", lambda other: asyncio.ensure_future(_close(other)))
+        page.on("dialog", lambda dialog: asyncio.ensure_future(_dismiss(dialog)))
+        page.on("crash", lambda _: self._stop(BrowserFailedError(BrowserDetail.CRASHED.of())))
+        page.on("request", self._note_request)
+        page.on("requestfinished", self._note_end)
+        page.on("requestfailed", self._note_end)
+        page.on("response", self._note_response)
+        await context.route("**/*", self._route)
+        work = asyncio.ensure_future(self._work(page, context))
+        try:
+            await asyncio.wait((work, self._ended), return_when=asyncio.FIRST_COMPLETED)
+            if self._ended.done():
+                self._ended.result()
+            return work.result()
+        finally:
+            work.cancel()
+            self._ended.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+
+    def _stop(self, reason: Exception) -> None:
+        if not self._ended.done():
+            self._ended.set_exception(reason)
+
+    async def _work(self, page: Page, context: BrowserContext) -> LoadedPage:
+        request = self._request
+        ends = monotonic() + request.timeout_s
+        cdp = await context.new_cdp_session(page)
+        try:
+            await page.goto(request.url, wait_until="commit", timeout=request.timeout_s * 1000)
+        except PlaywrightError as error:
+            raise limits.navigation_error(error.message, request.url, self._allowance.refused) from error
+        try:
+            async with asyncio.timeout(ends - monotonic()):
+                await self._wait(page, cdp, ends)
+        except (PlaywrightError, TimeoutError):
+            # The script never ends. The content it has added so far is read.
+            with contextlib.suppress(PlaywrightError, TimeoutError):
+                async with asyncio.timeout(_LAST_S / 2):
+                    await cdp.send("Runtime.terminateExecution")
+        return await self._document(context, cdp)
+
+    async def _wait(self, page: Page, cdp: CDPSession, ends: float) -> None:
+        """Wait for the element that the source names (`wait_for`) or, without one, until the page is loaded.
+
+        A page is loaded when its network activity has ended, and when it is neither empty nor a script that checks the
+        browser.
+        """
+        if selector := self._request.wait_for:
+            kind = "xpath" if selector.startswith(("/", "./", "(")) else "css"
+            await page.wait_for_selector(
+                f"{kind}={selector}", state="attached", timeout=max(1.0, (ends - monotonic()) * 1000)
+            )
+            return
+        until = monotonic() + limits.CHALLENGE_S
+        while True:
+            await self._quiet()
+            if self._main and not limits.is_html(self._main.headers.get("content-type", "")):
+                return
+            letters, links = await _evaluated(cdp, limits.GLANCE) or (0, 0)
+            is_bare = letters < limits.BARE_LETTERS and not links
+            is_challenge = bool(self._statuses) and self._statuses[-1] in limits.CHALLENGES
+            if not (is_bare or is_challenge) or monotonic() > until:
+                return
+            await asyncio.sleep(_LOOK_S)
+
+    async def _quiet(self) -> None:
+        until = monotonic() + limits.SETTLE_S
+        while (now := monotonic()) < until:
+            is_loading = any(now - began < limits.LONG_REQUEST_S for began in self._open.values())
+            if not is_loading and now - self._active_at >= limits.QUIET_S:
+                return
+            await asyncio.sleep(_LOOK_S)
+
+    async def _document(self, context: BrowserContext, cdp: CDPSession) -> LoadedPage:
+        main = self._main
+        if main is None:
+            raise BrowserFailedError(BrowserDetail.NO_RESPONSE.of())
+        content_type = main.headers.get("content-type", "")
+        if not limits.is_text(content_type):
+            raise NotAPageError(FetchDetail.NOT_A_PAGE.of(kind=content_type[:100]))
+        url = main.url
+        if limits.is_html(content_type):
+            found = await _evaluated(cdp, limits.SNAPSHOT, _LAST_S)
+            if not found:
+                raise BrowserFailedError(BrowserDetail.REDIRECTING.of())
+            if found["tooLarge"]:
+                raise TooLargeError(BrowserDetail.TOO_LARGE.of())
+            body = str(found["html"])
+            url = str(found["url"])
+            if url.startswith("chrome-error:"):
+                # The page navigated to a URL that could not be loaded.
+                raise limits.navigation_error("ERR_CONNECTION_", self._request.url, self._allowance.refused)
+            content_type = "text/html"
+        else:
+            body = await main.text()
+        was_challenged = self._statuses[-1] not in limits.CHALLENGES and any(
+            status in limits.CHALLENGES for status in self._statuses
+        )
+        return LoadedPage(
+            id=self._request.id,
+            url=url if url.startswith(("http://", "https://")) else main.url,
+            status=self._statuses[-1],
+            content_type=f"{content_type.partition(';')[0].strip()}; charset=utf-8",
+            body=_clean(body),
+            cookies=await _cookies(context, url),
+            was_challenged=was_challenged,
+            is_served=was_challenged and limits.is_served(await _text(main), body),
+            recorded=await self._recorded(),
+        )
+
+    async def _recorded(self) -> tuple[JsonResponse, ...]:
+        found = [await _json_response(response) for response in self._data]
+        return tuple(filter(None, found))
+
+    async def _route(self, route: Route) -> None:
+        request = route.request
+        self._count += 1
+        refused = request.resource_type in limits.REFUSED_KINDS or self._count > limits.REQUESTS
+        with contextlib.suppress(PlaywrightError):
+            if refused or not await self._is_allowed(request):
+                await route.abort("blockedbyclient")
+            else:
+                await route.continue_()
+
+    async def _is_allowed(self, request: Request) -> bool:
+        """Return whether a request may be sent, because robots.txt allows its URL or need not be asked.
+
+        robots.txt is asked for the page itself and for requests to the host of the page.
+        """
+        parts = urlsplit(request.url)
+        if not self._request.asks or parts.scheme not in ("http", "https"):
+            return True
+        is_page = request.is_navigation_request() and request.frame.parent_frame is None
+        return not (is_page or parts.hostname == self._host) or await self._ask(request.url)
+
+    def _note_request(self, request: Request) -> None:
+        self._active_at = monotonic()
+        self._open[request] = self._active_at
+
+    def _note_end(self, request: Request) -> None:
+        self._active_at = monotonic()
+        self._open.pop(request, None)
+
+    def _note_response(self, response: Response) -> None:
+        self._active_at = monotonic()
+        request = response.request
+        if request.is_navigation_request() and request.frame.parent_frame is None:
+            if not 300 <= response.status < 400:
+                self._main = response
+                self._statuses.append(response.status)
+        elif self._request.records and request.resource_type in ("xhr", "fetch"):
+            self._data = [*self._data, response][: limits.JSON_RESPONSES]
+
+
+async def _evaluated(cdp: CDPSession, script: str, seconds: float | None = None) -> Any:
+    """Return the result of a script in the page's main frame, or None if the page keeps navigating.
+
+    The script runs in a separate JavaScript context, which the page's own scripts cannot access.
+    """
+    async with asyncio.timeout(seconds):
+        for _ in range(_TRIES):
+            # A page may navigate to another page while it is read.
+            with contextlib.suppress(PlaywrightError):
+                tree = await cdp.send("Page.getFrameTree")
+                frame = tree["frameTree"]["frame"]["id"]
+                world = await cdp.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "noticewatch"})
+                parameters = {"expression": script, "contextId": world["executionContextId"], "returnByValue": True}
+                found = await cdp.send("Runtime.evaluate", parameters)
+                return found["result"].get("value")
+            await asyncio.sleep(_LOOK_S)
+    return None
+
+
+async def _cookies(context: BrowserContext, url: str) -> tuple[BrowserCookie, ...]:
+    return tuple(
+        BrowserCookie(
+            name=cookie.get("name", ""),
+            value=cookie.get("value", ""),
+            domain=cookie.get("domain", ""),
+            path=cookie.get("path", "/"),
+            expires=cookie.get("expires", -1),
+            secure=cookie.get("secure", False),
+        )
+        for cookie in await context.cookies(url)
+    )
+
+
+async def _json_response(response: Response) -> JsonResponse | None:
+    """Return a response that looks like JSON, or None."""
+    request = response.request
+    method = request.method
+    if method not in ("GET", "POST") or not 200 <= response.status < 300:
+        return None
+    text = await _text(response)
+    if not text.lstrip("\ufeff \t\r\n").startswith(("{", "[")) or len(text) > limits.JSON_BYTES:
+        return None
+    try:
+        posted = request.post_data
+    except UnicodeDecodeError:
+        return None
+    kind = request.headers.get("content-type", "")
+    return JsonResponse(url=response.url, method=method, posted=posted, content_type=kind, body=_clean(text))
+
+
+async def _text(response: Response) -> str:
+    try:
+        return (await response.body()).decode("utf-8", "replace")
+    except PlaywrightError:
+        return ""  # the browser no longer has it
+
+
+def _clean(text: str) -> str:
+    """Return the text without lone surrogates, which JSON cannot represent."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+async def _close(page: Page) -> None:
+    with contextlib.suppress(PlaywrightError):
+        await page.close()
+
+
+async def _dismiss(dialog: Dialog) -> None:
+    with contextlib.suppress(PlaywrightError):
+        await dialog.dismiss()
+
+
+def _start_reason(message: str) -> str:
+    """Return the last error that the browser wrote when it did not start."""
+    said = [line.strip() for line in message.splitlines() if "ERROR" in line or "FATAL" in line]
+    return (said or message.splitlines())[-1 if said else 0]

@@ -1,0 +1,39 @@
+"""Reading of untrusted compound files (MS-CFB), the containers of DOC, XLS, PPT and WPS files."""
+
+import io
+
+import olefile
+
+from crawler.model.details.files import FileDetail
+from crawler.model.errors import DamagedFileError
+
+MARK = olefile.MAGIC
+
+
+class Compound:
+    """The streams of a compound file."""
+
+    def __init__(self, file: olefile.OleFileIO) -> None:
+        self._file = file
+        self.names = frozenset(path[0] for path in file.listdir(streams=True, storages=True) if path)
+        """The names of the streams and storages in the root of the file."""
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of a stream in the root. Raise DamagedFileError if it is missing or damaged."""
+        try:
+            with self._file.openstream([name]) as stream:
+                return bytes(stream.read())
+        except _ERRORS as error:
+            raise DamagedFileError(FileDetail.STREAM.of(name=name, reason=error)) from error
+
+
+def open_compound(body: bytes) -> Compound:
+    """Open a compound file. Raise DamagedFileError if its directory cannot be read."""
+    try:
+        return Compound(olefile.OleFileIO(io.BytesIO(body)))
+    except _ERRORS as error:
+        raise DamagedFileError(FileDetail.COMPOUND.of(reason=error)) from error
+
+
+# olefile raises these for inconsistent sector numbers, sizes and names.
+_ERRORS = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, EOFError, RecursionError)

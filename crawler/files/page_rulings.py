@@ -1,0 +1,93 @@
+"""Extraction of the drawn lines on a PDF page, and of its text lines, in which each table row is one line."""
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import pypdfium2
+from pypdfium2 import raw
+
+from crawler.files.rows import row_lines
+from crawler.files.ruled_tables import RuledTable, Ruling, continued
+from crawler.files.values import PageLine
+
+_SEGMENTS_LIMIT = 20_000
+"""The maximum number of path segments of a page that are examined. Drawings have more."""
+_STRAIGHT = 1.0
+"""A segment is horizontal or vertical if its ends differ by at most this many points in the other direction."""
+_EDGE = 3.0
+"""Lines within this distance of the edge of the page in points belong to a background."""
+_ROW_SIZE = 12.0
+
+
+def rulings_of(page: pypdfium2.PdfPage) -> tuple[list[Ruling], list[Ruling]]:
+    """Return the horizontal and the vertical lines on a page, including the edges of rectangles."""
+    horizontal: list[Ruling] = []
+    vertical: list[Ruling] = []
+    room = _SEGMENTS_LIMIT
+    width, height = page.get_size()
+    for path in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=1):
+        count = raw.FPDFPath_CountSegments(path)
+        room -= count
+        if room < 0:
+            return [], []
+        for (x0, y0), (x1, y1) in _segments(path, count):
+            if abs(y0 - y1) <= _STRAIGHT < abs(x0 - x1) and _EDGE < y0 < height - _EDGE:
+                horizontal.append(Ruling((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
+            elif abs(x0 - x1) <= _STRAIGHT < abs(y0 - y1) and _EDGE < x0 < width - _EDGE:
+                vertical.append(Ruling((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+    return horizontal, vertical
+
+
+def _segments(path: pypdfium2.PdfObject, count: int) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+    """Yield the straight segments of a path as pairs of points on the page."""
+    matrix = path.get_matrix()
+    points: list[tuple[float, float]] = []
+    x = ctypes.c_float()
+    y = ctypes.c_float()
+    for number in range(count):
+        segment = raw.FPDFPath_GetPathSegment(path, number)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            yield from pairwise(points)
+            points = []
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        point = matrix.on_point(x.value, y.value)
+        if kind == raw.FPDF_SEGMENT_BEZIERTO:
+            yield from pairwise(points)
+            points = []
+        points.append(point)
+        if raw.FPDFPathSegment_GetClose(segment) and len(points) > 2:
+            points.append(points[0])
+    yield from pairwise(points)
+
+
+def lines_of_pages(pages: Sequence[Sequence[PageLine | RuledTable]]) -> list[list[PageLine]]:
+    """Return the lines of pages, with the rows of tables as lines. Tables that continue on the next page are joined."""
+    parts = [list(page) for page in pages]
+    for page, following in pairwise(parts):
+        place = _last_table(page)
+        first = next((at for at, part in enumerate(following) if isinstance(part, RuledTable)), None)
+        if place is None or first is None or first > 1:
+            continue
+        before = page[place]
+        table = following[first]
+        if isinstance(before, RuledTable) and isinstance(table, RuledTable) and (whole := continued(before, table)):
+            page[place], following[first] = whole
+    return [[line for part in page for line in _lines(part)] for page in parts]
+
+
+def _last_table(page: Sequence[PageLine | RuledTable]) -> int | None:
+    """Return the position of the table at the end of a page (only a page number may follow), or None."""
+    tail = range(len(page) - 1, max(-1, len(page) - 3), -1)
+    return next((at for at in tail if isinstance(page[at], RuledTable)), None)
+
+
+def _lines(part: PageLine | RuledTable) -> Iterator[PageLine]:
+    if isinstance(part, PageLine):
+        yield part
+        return
+    for number, row in enumerate(part.rows):
+        base = part.top - number * _ROW_SIZE
+        for text in row_lines([[cell] for cell in row if cell]):
+            yield PageLine(text, part.left, part.right, base, _ROW_SIZE, is_row=True)

@@ -1,0 +1,18 @@
+"""Conversion of table rows to lines of text, in the same form for all file formats."""
+
+from collections.abc import Iterator, Sequence
+
+LONG_CELL = 400
+"""The maximum length of a data cell in characters. A row with a longer cell is page layout and is split into cells."""
+
+
+def row_lines(cells: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield the line of a table row: the texts of its cells, separated by tabs. Empty cells are omitted.
+
+    `cells` contains the lines of each cell. A row with a single cell or with a long cell is yielded as separate lines.
+    """
+    texts = [" ".join(filter(None, (line.strip() for line in cell))) for cell in cells]
+    if len(texts) < 2 or max(map(len, texts)) > LONG_CELL:
+        yield from (line for cell in cells for line in cell)
+    else:
+        yield "\t".join(filter(None, (" ".join(text.split("\t")) for text in texts)))

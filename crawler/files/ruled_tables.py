@@ -1,0 +1,251 @@
+"""Tables on the pages of a PDF, recognized by their ruling lines. Pure functions of lines and characters.
+
+A PDF has no tables, only lines and characters. Lines that touch each other form a table. Its cells are the rectangles
+between them; a cell that spans several rows or columns is in the first of them.
+"""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+_NEAR = 3.0
+"""The distance in points within which two lines are the same line, or touch each other."""
+_SHORTEST = 6.0
+_SIDES_LIMIT = 200
+"""The maximum number of different positions of lines in each direction. Drawings have more."""
+_GAP = 1.5
+"""Two words in a line of a cell are separated by a space if their distance exceeds this times the character size."""
+_NUMBER_LENGTH = 4
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """A horizontal or vertical line: its position across its direction, and its two ends along it, in points."""
+
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Char:
+    """A character: its text, left and right edges, vertical centre (y axis upwards) and size, in points."""
+
+    text: str
+    left: float
+    right: float
+    middle: float
+    size: float
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The lines of a table: the positions of its columns from left to right, and of its rows from top to bottom.
+
+    `places` maps each place in the grid, a row and a column, to the place of the cell that covers it.
+    """
+
+    columns: tuple[float, ...]
+    rows: tuple[float, ...]
+    places: dict[tuple[int, int], tuple[int, int]]
+
+    def cell_at(self, x: float, y: float) -> tuple[int, int] | None:
+        """Return the cell that contains a point, or None for a point outside."""
+        column = sum(edge <= x for edge in self.columns) - 1
+        row = sum(edge >= y for edge in self.rows) - 1
+        return self.places.get((row, column))
+
+
+@dataclass(frozen=True)
+class RuledTable:
+    """The rows of a table, each with the texts of its cells. A cell that is covered by a merged cell is empty."""
+
+    columns: tuple[float, ...]
+    rows: tuple[tuple[str, ...], ...]
+    left: float
+    right: float
+    top: float
+
+
+def find_grids(horizontal: Iterable[Ruling], vertical: Iterable[Ruling]) -> list[Grid]:
+    """Return the grids of all tables with at least two columns on a page, from top to bottom."""
+    rows = _merged(horizontal)
+    columns = _merged(vertical)
+    grids = (_grid(*group) for group in _connected(rows, columns))
+    return sorted((grid for grid in grids if grid and _is_table(grid)), key=lambda grid: -grid.rows[0])
+
+
+def _is_table(grid: Grid) -> bool:
+    """Return whether a grid has several cells side by side and all cells are rectangles.
+
+    The lines of a drawing or of a designed page enclose areas of other shapes.
+    """
+    areas: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for place, cell in grid.places.items():
+        areas[cell].append(place)
+    for area in areas.values():
+        rows = [row for row, _ in area]
+        columns = [column for _, column in area]
+        if (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1) != len(area):
+            return False
+    return len(grid.columns) > 2 and len({column for _, column in areas}) > 1
+
+
+def _merged(rulings: Iterable[Ruling]) -> list[Ruling]:
+    """Return the lines after joining those that overlap or touch. The two edges of a thin rectangle become one line."""
+    merged: list[Ruling] = []
+    for ruling in sorted(rulings, key=lambda line: (round(line.at / _NEAR), line.start)):
+        for place in range(len(merged) - 1, max(-1, len(merged) - 12), -1):
+            last = merged[place]
+            if (
+                abs(last.at - ruling.at) <= _NEAR
+                and ruling.start <= last.end + _NEAR
+                and last.start <= ruling.end + _NEAR
+            ):
+                merged[place] = Ruling(last.at, min(last.start, ruling.start), max(last.end, ruling.end))
+                break
+        else:
+            merged.append(ruling)
+    return [ruling for ruling in merged if ruling.end - ruling.start >= _SHORTEST]
+
+
+def _connected(rows: Sequence[Ruling], columns: Sequence[Ruling]) -> Iterator[tuple[list[Ruling], list[Ruling]]]:
+    """Yield the groups of horizontal and vertical lines that touch each other."""
+    if len(rows) > 4 * _SIDES_LIMIT or len(columns) > 4 * _SIDES_LIMIT:
+        return
+    waiting = set(range(len(rows)))
+    while waiting:
+        group_rows = {waiting.pop()}
+        group_columns: set[int] = set()
+        fresh = list(group_rows)
+        while fresh:
+            row = rows[fresh.pop()]
+            for number, column in enumerate(columns):
+                if number not in group_columns and _touch(row, column):
+                    group_columns.add(number)
+                    more = {other for other in waiting if _touch(rows[other], column)}
+                    waiting -= more
+                    group_rows |= more
+                    fresh += more
+        yield [rows[number] for number in sorted(group_rows)], [columns[number] for number in sorted(group_columns)]
+
+
+def _touch(row: Ruling, column: Ruling) -> bool:
+    return row.start - _NEAR <= column.at <= row.end + _NEAR and column.start - _NEAR <= row.at <= column.end + _NEAR
+
+
+def _grid(rows: Sequence[Ruling], columns: Sequence[Ruling]) -> Grid | None:
+    """Return the grid of lines that touch each other, or None if they form no table."""
+    if not columns:
+        return None
+    # Tables are often open at the sides. Their outer edges are the ends of the horizontal lines.
+    edges = (min(row.start for row in rows), max(row.end for row in rows))
+    xs = _positions([*(column.at for column in columns), *edges])
+    # A row that is broken at the end of a page is open at that side.
+    ends = (min(column.start for column in columns), max(column.end for column in columns))
+    ys = _positions([*(row.at for row in rows), *ends])[::-1]
+    if not (2 < len(xs) <= _SIDES_LIMIT and 1 < len(ys) <= _SIDES_LIMIT):
+        return None
+    places: dict[tuple[int, int], tuple[int, int]] = {}
+    for row in range(len(ys) - 1):
+        middle = (ys[row] + ys[row + 1]) / 2
+        for column in range(len(xs) - 1):
+            centre = (xs[column] + xs[column + 1]) / 2
+            if row and not _separates(rows, ys[row], centre):
+                places[row, column] = places[row - 1, column]
+            elif column and not _separates(columns, xs[column], middle):
+                places[row, column] = places[row, column - 1]
+            else:
+                places[row, column] = (row, column)
+    return Grid(tuple(xs), tuple(ys), places)
+
+
+def _positions(values: Iterable[float]) -> list[float]:
+    found: list[float] = []
+    for value in sorted(values):
+        if not found or value - found[-1] > 2 * _NEAR:
+            found.append(value)
+    return found
+
+
+def _separates(rulings: Sequence[Ruling], at: float, middle: float) -> bool:
+    return any(abs(line.at - at) <= 2 * _NEAR and line.start <= middle <= line.end for line in rulings)
+
+
+def table_of(grid: Grid, chars: Iterable[Char]) -> RuledTable:
+    """Return the table with the lines `grid`. Each character is put into the cell that contains its position."""
+    cells: dict[tuple[int, int], list[Char]] = defaultdict(list)
+    for char in chars:
+        place = grid.cell_at((char.left + char.right) / 2, char.middle)
+        if place is not None:
+            cells[place].append(char)
+    rows = tuple(
+        tuple(_text(cells.get((row, column), [])) for column in range(len(grid.columns) - 1))
+        for row in range(len(grid.rows) - 1)
+    )
+    return RuledTable(grid.columns, rows, grid.columns[0], grid.columns[-1], grid.rows[0])
+
+
+def _text(chars: list[Char]) -> str:
+    """Return the text of a cell. Its lines are joined, as they were wrapped at the edge of the cell."""
+    lines: list[list[Char]] = []
+    for char in chars:
+        line = next((line for line in lines if abs(line[0].middle - char.middle) < 0.5 * char.size), None)
+        if line is None:
+            lines.append([char])
+        else:
+            line.append(char)
+    lines.sort(key=lambda line: -line[0].middle)
+    text = ""
+    for line in lines:
+        words = _line(sorted(line, key=lambda char: char.left))
+        if not words:
+            continue
+        text += (" " if text and not _is_wide(text[-1]) and not _is_wide(words[0]) else "") + words
+    return text
+
+
+def _line(chars: Sequence[Char]) -> str:
+    text = chars[0].text
+    for before, char in pairwise(chars):
+        text += (" " if char.left - before.right > _GAP * char.size else "") + char.text
+    return " ".join(text.split())
+
+
+def _is_wide(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in "WF"
+
+
+def continued(before: RuledTable, table: RuledTable) -> tuple[RuledTable, RuledTable] | None:
+    """Return two tables on successive pages as parts of one table, or None if they have different columns.
+
+    The repeated header of the second part is removed, and the rest of a row that was broken at the end of the page is
+    moved to the first part.
+    """
+    if len(before.columns) != len(table.columns):
+        return None
+    if any(abs(first - second) > 2 * _NEAR for first, second in zip(before.columns, table.columns, strict=True)):
+        return None
+    rows = table.rows[1:] if table.rows[0] == before.rows[0] else table.rows
+    if rows and len(rows) == len(table.rows) and _is_rest(rows[0], before.rows[-1]):
+        whole = tuple(first + rest for first, rest in zip(before.rows[-1], rows[0], strict=True))
+        return replace(before, rows=(*before.rows[:-1], whole)), replace(table, rows=rows[1:])
+    return before, replace(table, rows=rows)
+
+
+def _is_rest(row: Sequence[str], last: Sequence[str]) -> bool:
+    """Return whether a row is the rest of the last row on the page before.
+
+    The rest has no number of its own, and text only in cells that have text in the last row as well.
+    """
+    first = next(filter(None, row), "")
+    is_numbered = len(first) <= _NUMBER_LENGTH and any(char.isnumeric() for char in first)
+    is_shorter = bool(last[0]) and not row[0]
+    return (
+        bool(first)
+        and is_shorter
+        and not is_numbered
+        and all(old or not new for old, new in zip(last, row, strict=True))
+    )

@@ -1,0 +1,116 @@
+"""Dates in the tokens of a page."""
+
+import re
+from datetime import date
+
+from lxml.html import HtmlElement
+
+from crawler.listings.html.date_boxes import boxed_dates
+from crawler.listings.html.dom_index import DomIndex, Token
+from crawler.text.dates import DateContext, DateMention, are_all_of, find_dates, resolve_context
+
+TOKENS = 60
+"""Maximum number of tokens of a row that are examined."""
+REACH = 200
+"""Maximum number of tokens in a row that includes texts after the end of the row's element."""
+DATE_LENGTH = 60
+"""Maximum number of characters of a text that may be a date with its label."""
+_ONLY_DATE = re.compile(
+    r"(?i)[\[((【<]?\s*(?:\d[\d\s年月日./:,\-T]{2,24}|(?:[a-z]{3,9}\.?,?\s+)?[a-z]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d"
+    r"|(?:[a-z]{3,9}\.?,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s[a-z]{3,9}\.?,?\s(?:19|20)\d\d|今[天日]|[昨前]天|昨日|today|yesterday)"
+    r"\s*[\]))】>]?"
+)
+_MARKED_DATE = re.compile(r"(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}日?\s?[^\W\d]{1,4}")
+"""Matches a date with a short suffix, such as `2014.03.31 UP` or `2024/5/1 更新`."""
+_LABELLED_DATE = re.compile(
+    r"(?:[^\W\d]{1,10}\s?[:：]|[\[(【]\d{1,7}[\])】])\s?[\[(【]?(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d"
+)
+"""Matches the beginning of a text with a label or a count before a date, such as `发布时间：2024-05-01`."""
+_MARKED = 20
+_NUMBERS = re.compile(r"\W?(?:19|20)\d\d([-./])\d{1,2}\1\d{1,2}\W?")
+
+
+class TokenDates:
+    """The dates in the tokens of one page.
+
+    `context` is used to infer missing years; other ambiguities, such as the order of day and month, are resolved from
+    the page's own dates.
+    """
+
+    def __init__(self, page: DomIndex, context: DateContext) -> None:
+        self._page = page
+        self._mentions: dict[str, list[DateMention]] = {}
+        self._only: dict[str, bool] = {}
+        self.context = resolve_context((token.text for token in page.tokens if len(token.text) <= DATE_LENGTH), context)
+
+    def day_of(self, text: str) -> date | None:
+        """Return the first date in a short text, regardless of its meaning."""
+        return next((mention.day for mention in self.dates(text)), None)
+
+    def dates(self, text: str) -> list[DateMention]:
+        """Return the dates in a short text; a long text has none."""
+        if len(text) > DATE_LENGTH:
+            return []
+        if text not in self._mentions:
+            self._mentions[text] = find_dates(text, self.context)
+        return self._mentions[text]
+
+    def is_date(self, text: str) -> bool:
+        """Return whether a text consists only of a date."""
+        if text not in self._only:
+            self._only[text] = bool(_ONLY_DATE.fullmatch(text)) or (
+                len(text) <= DATE_LENGTH and are_all_of(text, self.dates(text))
+            )
+        return self._only[text]
+
+    def only_day(self, text: str) -> date | None:
+        """Return the date of a text that consists only of a date, or None."""
+        return self.day_of(text) if self.is_date(text) else None
+
+    def token_day(self, token: Token) -> date | None:
+        """Return the date in a token, regardless of its meaning.
+
+        A date within the text of a link is ignored.
+        """
+        return next((mention.day for mention in self.dates_at(token)), None)
+
+    def dates_at(self, token: Token) -> list[DateMention]:
+        """Return the dates in a token, except dates within the text of a link."""
+        if token.parent.tag == "time" and (found := self.dates((token.parent.get("datetime") or "")[:10])):
+            return found
+        if token.anchor >= 0 and not self._stands_alone(token):
+            return []
+        return self.dates(token.text)
+
+    def _stands_alone(self, token: Token) -> bool:
+        """Return whether a token inside a link consists only of a date and is separate from the other text.
+
+        The token is separate if whitespace or no text follows it, or if it is numeric and precedes all other text.
+        """
+        marked = is_marked(token.text)
+        labelled = token.parent.tag != "a" and len(token.text) <= DATE_LENGTH and _LABELLED_DATE.match(token.text)
+        if not self.is_date(token.text) and not marked and not labelled:
+            return False
+        tail = token.parent.tail or ""
+        before = token.parent.getprevious() is None and not (token.parent.getparent().text or "").strip()
+        return (
+            token.parent.tag == "a"
+            or not tail
+            or tail[0].isspace()
+            or (before and bool(_NUMBERS.fullmatch(token.text)))
+        )
+
+    def dates_in(self, element: HtmlElement) -> int:
+        """Return the number of dates in the first tokens of an element."""
+        tokens = self._page.tokens_of(element)[:REACH]
+        return sum(1 for token in tokens if self.token_day(token)) or len(list(boxed_dates(tokens)))
+
+    def shows_day(self, segment: list[Token]) -> bool:
+        """Return whether a row's tokens contain a date."""
+        tokens = segment[:TOKENS]
+        return any(self.token_day(token) for token in tokens) or next(boxed_dates(tokens), None) is not None
+
+
+def is_marked(text: str) -> bool:
+    """Return whether a text is a date with a short suffix, for example `2024年5月1日発表`."""
+    return len(text) <= _MARKED and _MARKED_DATE.fullmatch(text) is not None

@@ -1,0 +1,1 @@
+"""Raw bytes: reading of the beginning of files, and decompression."""

@@ -1,0 +1,157 @@
+"""Decision whether a date in a clause is the date of a goal. Pure functions; no I/O."""
+
+import re
+from datetime import date
+
+from crawler.reading.deadlines.dayspans import DaySpan, end_with_time
+from crawler.reading.deadlines.exclusions import INFORMS
+from crawler.reading.deadlines.mention import Mention, is_deadline
+from crawler.reading.deadlines.rules import SUBMITS
+from crawler.reading.measures.calibration import CALIBRATION
+from crawler.reading.measures.figures import read_figures
+from crawler.reading.measures.target_dates import TargetDate, target_date
+from crawler.reading.measures.target_rules import (
+    ACHIEVED,
+    BENEFITS,
+    DESCRIBES,
+    ENDS_WORK,
+    FINISHES,
+    GOALS,
+    GOES_ON,
+    LIMITS,
+    NO_TARGET,
+    NO_TARGET_BEFORE,
+    NOT_LAST,
+    PREPARES,
+    REACHES,
+)
+
+_SENTENCE = re.compile(r"[^。!?;\n]+")
+_ASKED = re.compile(r"(?:请|务必|敬请)[^,。]{0,16}$")
+_WRITTEN_YEAR = re.compile(r"20\d\d(?=\s?年)")
+_SEGMENT = re.compile(r"[^。!?;,\n]*")
+_AIMS = frozenset(("力争", "争取", "努力", "计划", "预计"))
+"""Words before a date that occur with goals, but not with submissions (务必于9月26日前报送)."""
+_FORECASTS = re.compile("完成|建成|投产|竣工|投用|投入|通车|开工|开通|上线|验收")
+"""Verbs for completing a project, which make a date after 预计 or 计划 the date of a goal.
+
+Other figures after these two words are forecasts (预计2030年人口将达到2亿).
+"""
+
+
+def goal_date(folded: str, match: re.Match[str], day: date | None) -> TargetDate | None:
+    """Return the date of a target, or None if the date in `match` belongs to something else.
+
+    `match` is a match of ANCHORS, the pattern for dates of targets.
+    """
+    sentence = max(folded.rfind(mark, 0, match.start()) for mark in "。;\n") + 1
+    years = _WRITTEN_YEAR.findall(folded, sentence, match.start())
+    found = target_date(match, day, int(years[-1]) if years else None)
+    if not found or (day is None and not found.is_firm):
+        return None
+    notice_day = "" if day is None else str(day.year) if len(found.by) == 4 else day.isoformat()
+    if found.by < notice_day:
+        return None
+    if NO_TARGET_BEFORE.search(folded, max(sentence, match.start() - CALIBRATION.lead), match.start()):
+        return None
+    if (match["before"] and NO_TARGET.match(folded, match.end())) or NOT_LAST.match(folded, match.end()):
+        return None
+    if INFORMS.match(folded, match.end()) or _is_attached(folded, match):
+        return None
+    stop = _SENTENCE.match(folded, match.end())
+    rest = folded[match.end() : stop.end()] if stop else ""
+    is_later = day is not None and found.by > notice_day
+    if not _has_goal(folded, sentence, match, rest, is_firm=found.is_firm and not _is_open(match), is_later=is_later):
+        return None
+    return None if _is_deadline(folded, sentence, match, rest, found) else found
+
+
+def _is_attached(folded: str, match: re.Match[str]) -> bool:
+    """Return whether a date ends a period (至6月30日结束) or belongs to a later goal (为2035年建成…奠定基础)."""
+    if match["to"] and match["day"] and folded.startswith("结束", match.end()):
+        return True
+    return folded[match.start() - 1 : match.start()] == "为" and bool(PREPARES.match(folded, match.end()))
+
+
+def _is_open(match: re.Match[str]) -> bool:
+    """Return whether a date is a month or day without a year, and without a word such as 力争 before it.
+
+    Such a date is more often a deadline or a condition than the date of a goal.
+    """
+    return bool(match["month"] and not match["year"] and not match["aim"])
+
+
+def _has_goal(folded: str, sentence: int, match: re.Match[str], rest: str, *, is_firm: bool, is_later: bool) -> bool:
+    """Return whether the words around a date state a goal for this date, and not a benefit that ends on it.
+
+    `sentence` is the start of the sentence, `rest` the words of the sentence after the date. `is_firm` is true if the
+    wording of the date alone shows that it is a last day or a goal, `is_later` if the date is after the year of the
+    notice.
+    """
+    reach = rest[: CALIBRATION.goal]
+    goal = GOALS.search(reach)
+    benefit = BENEFITS.search(reach if is_firm else rest)
+    if benefit and (not is_firm or not goal or benefit.start() < goal.start()):
+        return False
+    if match["aim"] in ("预计", "计划"):
+        return is_firm and bool(_FORECASTS.search(reach))
+    if match["plan"] and DESCRIBES.match(rest):
+        return False
+    if is_firm and not _is_attribute(match, reach):
+        return True
+    if ACHIEVED.search(reach):
+        return False
+    return _is_goal_beside(folded[sentence : match.start()], match, rest, is_later=is_later)
+
+
+def _is_goal_beside(before: str, match: re.Match[str], rest: str, *, is_later: bool) -> bool:
+    """Return whether the words before and after a date show that it is the date of a goal.
+
+    The wording of the date itself leaves this open. `before` and `rest` are the words of the sentence before and after
+    the date, and `is_later` is true if the date is after the year of the notice.
+    """
+    first = _SEGMENT.match(rest.lstrip(","))
+    words = first[0] if first else ""
+    if words.endswith("的") or LIMITS.search(words):
+        return False
+    if REACHES.match(rest):
+        return True
+    if _is_open(match):
+        goal = GOALS.search(rest[: CALIBRATION.goal])
+        # 要在8月底前将标签融入流程: a duty of offices, whatever the verb.
+        return bool(GOALS.search(words) or (match["before"] and (goal or match[0].startswith("要"))))
+    if before.strip() and before[-1] not in ",:、( ”" and not match["aim"]:
+        return False
+    if match["month"]:
+        return is_later and bool(GOES_ON.search(words) and read_figures(words))
+    goals = REACHES if match["relative"] else GOALS
+    return bool(goals.search(words) and (read_figures(words) or (is_later and ENDS_WORK.search(words))))
+
+
+def _is_attribute(match: re.Match[str], reach: str) -> bool:
+    """Return whether a year after 确保 or the like may only describe what follows (确保2025年高考顺利进行)."""
+    is_bare = match["year"] and not (match["to"] or match["month"] or match["end"] or match["before"])
+    return bool(is_bare) and not (read_figures(reach) or REACHES.match(reach) or ENDS_WORK.search(reach))
+
+
+def _is_deadline(folded: str, start: int, match: re.Match[str], rest: str, found: TargetDate) -> bool:
+    """Return whether a date is a deadline for a submission and not also a goal (完成……并报送).
+
+    `start` is the start of the sentence with the date, `rest` the words of the sentence after the date.
+    """
+    if match["aim"] in _AIMS or not (match["month"] or match["end"]) or len(found.by) == 4:
+        return False
+    asked = _ASKED.search(folded[start : match.start()])
+    if asked and match["day"] and SUBMITS.search(rest):
+        return True
+    if FINISHES.match(rest) and not (asked and match["day"]):
+        return False
+    sentence = folded[start : match.end() + len(rest)]
+    end = end_with_time(sentence, match.end() - start - len(match["before"] or ""))
+    when = date.fromisoformat(found.by)
+    heading = folded[:start].rstrip().rpartition("\n")[2] if folded[start - 1 : start] == "\n" else ""
+    return is_deadline(
+        Mention(
+            sentence, heading[: CALIBRATION.title], DaySpan(match.start() - start, end, when, when), 0, len(sentence)
+        )
+    )

@@ -1,0 +1,10 @@
+"""Selection of characters by their kind."""
+
+import re
+
+_OTHERS = re.compile(r"[\W_]+")
+
+
+def alphanumeric(text: str) -> str:
+    """Return the letters and digits of a text, which are those for which `str.isalnum` is true."""
+    return _OTHERS.sub("", text)

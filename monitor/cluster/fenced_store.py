@@ -1,0 +1,44 @@
+"""A store for one turn, in which each writing transaction checks that no other process has taken over the turn."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import TypeVar
+
+from monitor.model.turns import TurnLease
+from monitor.ports import Store, Transaction
+
+T = TypeVar("T")
+
+
+class FencedStore:
+    """A store for one turn. Once another process has taken over the turn, its writing transactions fail.
+
+    They raise StaleEpochError and write nothing.
+    """
+
+    def __init__(self, store: Store, lease: TurnLease) -> None:
+        self._store = store
+        self._lease = lease
+        self.prepare = store.prepare
+
+    def reading(self) -> AbstractContextManager[Transaction]:
+        """Open a transaction that only reads."""
+        return self._store.reading()
+
+    @contextmanager
+    def writing(self) -> Iterator[Transaction]:
+        """Open a transaction that is committed at its end. Raises StaleEpochError."""
+        with self._store.writing() as tx:
+            tx.turns.check(self._lease)
+            yield tx
+
+    def write(self, step: Callable[[Transaction], T], lease: TurnLease | None = None) -> T:
+        """Run a step in a writing transaction, and return its result. Raises StaleEpochError."""
+        return self._store.write(step, lease or self._lease)
+
+    @contextmanager
+    def updating(self) -> Iterator[Transaction]:
+        """Open a transaction for rows that only their owner changes. Raises StaleEpochError."""
+        with self._store.updating() as tx:
+            tx.turns.check(self._lease)
+            yield tx

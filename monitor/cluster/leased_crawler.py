@@ -1,0 +1,55 @@
+"""A crawler for one turn, whose polls end before the lease of the turn does."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+from crawler.model.requests import PollRequest, ReadRequest
+from crawler.model.results import AnyResult
+from monitor.cluster.turns import HeldTurn
+from monitor.errors import MonitorError
+from monitor.polling.poller import Crawler
+from monitor.schedule.turns import TurnLimits
+
+
+class TurnOverError(MonitorError):
+    """The turn ended before the poll began."""
+
+
+class LeasedCrawler:
+    """A crawler that shortens the deadline of each request, so that the request ends before the lease of the turn.
+
+    The deadline is kept in the crawler child. Therefore, no request to a host is made after another worker may have
+    taken over the host, even if this process is stopped or cut off from the database. `slots` limits the requests of
+    all turns. `begun` is called with the id of each request that is sent.
+    """
+
+    def __init__(
+        self,
+        crawler: Crawler,
+        held: HeldTurn,
+        limits: TurnLimits,
+        slots: asyncio.Semaphore,
+        is_over: Callable[[], bool],
+        begun: Callable[[str], None],
+    ) -> None:
+        self._crawler = crawler
+        self._held = held
+        self._limits = limits
+        self._slots = slots
+        self._is_over = is_over
+        self._begun = begun
+
+    async def ask(self, request: PollRequest | ReadRequest) -> AnyResult:
+        """Return the result of a request.
+
+        Raises TurnOverError if the turn is over, and StaleEpochError if too little of the lease is left.
+        """
+        async with self._slots:
+            if self._is_over():
+                raise TurnOverError
+            time = self._limits.poll_time(self._held.remaining(), timedelta(seconds=request.deadline_s))
+            if time is None:
+                raise self._held.stale()
+            self._begun(request.id)
+            return await self._crawler.ask(request.model_copy(update={"deadline_s": time.total_seconds()}))

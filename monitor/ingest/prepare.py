@@ -1,0 +1,61 @@
+"""The preparation of newly fetched notices: the work that can be done before the write lock is taken."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawler.model.notice import Notice
+from crawler.model.results import PolledNotice
+from monitor.alerting.documents import Document
+from monitor.identity.evidence import FoundNotice
+from monitor.identity.fingerprint import evidence_hash, fingerprint
+from monitor.identity.minhash import sketch_and_marks
+from monitor.identity.normalized import NormalizedNotice, normalize_notice
+from monitor.model.prepared import PreparedText
+from monitor.topics import Matchable
+
+Derive = Callable[[Notice, Matchable, NormalizedNotice], PreparedText]
+"""`Store.prepare`, which derives the data that the store records with a text."""
+
+
+@dataclass(frozen=True)
+class PreparedNotice:
+    """A newly fetched notice, ready to be identified, recorded and matched.
+
+    `document` is the notice prepared for the evaluation of queries. `text` is the data that the store records with the
+    notice, or None if the store must compute this data itself.
+    """
+
+    polled: PolledNotice
+    found: FoundNotice
+    document: Document
+    text: PreparedText | None = None
+
+
+def prepare_notice(
+    polled: PolledNotice, source: str, now: datetime, derive: Derive | None = None, *, as_given: bool = False
+) -> PreparedNotice:
+    """Prepare a newly fetched notice for being identified, recorded and matched.
+
+    `as_given` is true if the text was supplied directly instead of being extracted from a page. No reader version is
+    then recorded, because no page reader was involved. `derive` computes the data that the store records with the text;
+    if it is None, the store computes this data itself.
+    """
+    notice = polled.bare
+    normalized = normalize_notice(notice)
+    digest, marks = sketch_and_marks(normalized)
+    found = FoundNotice(
+        notice=notice,
+        normalized=normalized,
+        fingerprint=fingerprint(notice.title, notice.text, notice.attachments),
+        source=source,
+        read_at=now,
+        page_hash=evidence_hash(polled.page.sha256, notice.attachments) if polled.page else None,
+        listed=polled.listed_at is not None,
+        reader=None if as_given else notice.reader,
+        sketch=digest,
+        marks=marks,
+    )
+    document = Document(notice)
+    text = derive(notice, document.matchable(document.whole), normalized) if derive else None
+    return PreparedNotice(polled, found, document, text)

@@ -1,0 +1,91 @@
+"""The sentences about expected and overdue notices of series, and about unusual weeks. Pure functions; no I/O."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import reduce
+from typing import Any
+
+from monitor.messages.model import Content, ExpectedContent
+from monitor.model.trends import Dimension, Direction, Unusual
+from monitor.text.i18n import N_, gettext, in_language, ngettext
+
+_DIMENSIONS = {Dimension.TOPIC: N_("topic"), Dimension.ISSUER: N_("issuer"), Dimension.REGION: N_("region")}
+_DIRECTIONS = {Direction.RISE: N_("unusually many"), Direction.SILENCE: N_("unusually few")}
+
+
+def expectation(content: Content) -> str:
+    """Return the sentences about the expected notice, in the language of the message, or an empty text."""
+    made = content.expects
+    if made is None:
+        return ""
+    with in_language(content.language):
+        overdue = content.event == "overdue"
+        sentences = [_overdue(made) if overdue else _expected(made)]
+        if made.arrived:
+            sentences.append(gettext("In the meantime, a newer notice of the series has been published."))
+        sentences.append(gettext("The details below are from the last published notice."))
+        # A sentence in Chinese is followed by no space.
+        return reduce(lambda first, second: gettext("{first} {second}", first=first, second=second), sentences)
+
+
+def _expected(made: ExpectedContent) -> str:
+    if made.earliest is None or made.latest is None:
+        return gettext("The next notice of this series was expected on {date}.", date=made.day)
+    return ngettext(
+        "The next notice of this series is expected on {date}, with 80 % probability between "
+        "{earliest} and {latest} (forecast from {count} earlier notice).",
+        "The next notice of this series is expected on {date}, with 80 % probability between "
+        "{earliest} and {latest} (forecast from {count} earlier notices).",
+        made.editions,
+        date=made.day,
+        earliest=made.earliest,
+        latest=made.latest,
+    )
+
+
+def _overdue(made: ExpectedContent) -> str:
+    if made.latest is None:
+        return gettext("The next notice of this series was expected on {date}.", date=made.day)
+    return gettext(
+        "The next notice of this series was expected on {date}, or by {latest} at the latest, but "
+        "has not been found yet.",
+        date=made.day,
+        latest=made.latest,
+    )
+
+
+def read_unusual(written: Mapping[str, Any]) -> Unusual:
+    """Return the unusual week that an event reports."""
+    return Unusual(
+        Dimension(written["dimension"]),
+        written["group"],
+        date.fromisoformat(written["week"]),
+        Direction(written["direction"]),
+        written["count"],
+        written["usual"],
+        written["probability"],
+    )
+
+
+def dimension_name(dimension: Dimension) -> str:
+    """Return the name of a dimension in the current language."""
+    return gettext(_DIMENSIONS[dimension])
+
+
+def direction_name(direction: Direction) -> str:
+    """Return the name of a direction in the current language."""
+    return gettext(_DIRECTIONS[direction])
+
+
+def unusual_words(found: Unusual, group: str) -> str:
+    """Return an unusual week as a sentence in the current language. `group` is the name of the group."""
+    return ngettext(
+        "{dimension} {group}: {direction} in the week of {week}: {count} notice, usually {usual}",
+        "{dimension} {group}: {direction} in the week of {week}: {count} notices, usually {usual}",
+        found.count,
+        dimension=dimension_name(found.dimension),
+        group=group,
+        direction=direction_name(found.direction),
+        week=found.week,
+        usual=f"{found.usual:.1f}",
+    )

@@ -1,0 +1,68 @@
+"""Notices per week, and weeks with unusually many or few notices."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+WEEK = timedelta(days=7)
+
+
+class Dimension(StrEnum):
+    """The property by which notices are grouped."""
+
+    TOPIC = "topic"
+    ISSUER = "issuer"
+    REGION = "region"
+
+
+class Direction(StrEnum):
+    """The direction of an unusual week: above the usual number (rise) or below it (silence)."""
+
+    RISE = "rise"
+    SILENCE = "silence"
+
+
+class NoticeDay(NamedTuple):
+    """A notice for counting: its date, issuers (folded) and region (a path from the country, joined by `/`)."""
+
+    notice: int
+    day: date
+    issuers: tuple[str, ...]
+    region: str
+
+
+@dataclass(frozen=True)
+class WeekCounts:
+    """The numbers of notices of a group in consecutive weeks. `first` is the Monday of the first week."""
+
+    dimension: Dimension
+    group: str
+    first: date
+    counts: tuple[int, ...]
+
+    def week(self, place: int) -> date:
+        """Return the Monday of the week at a position."""
+        return self.first + place * WEEK
+
+
+@dataclass(frozen=True)
+class Unusual:
+    """An unusual week of a group.
+
+    `usual` is the number expected from the preceding weeks, and `probability` the probability that chance alone gives
+    a number at least as far from `usual`.
+    """
+
+    dimension: Dimension
+    group: str
+    week: date
+    direction: Direction
+    count: int
+    usual: float
+    probability: float
+
+
+def monday_of(day: date) -> date:
+    """Return the Monday of the week of a date."""
+    return day - timedelta(days=day.weekday())

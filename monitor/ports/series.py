@@ -1,0 +1,69 @@
+"""Interface of the repository of series."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from monitor.model.series import EditionRow, Series, SeriesQuery, StaleSeries
+
+
+class SeriesRepository(Protocol):
+    """The repository of series of recurring notices."""
+
+    def get(self, series: int) -> Series | None:
+        """Return a series by id, or None if it does not exist or has no forecast yet."""
+
+    def of_notice(self, notice: int) -> Series | None:
+        """Return the series that a notice belongs to, or None if there is none or if it has only one edition."""
+
+    def find(self, query: SeriesQuery, limit: int, after: int = 0) -> list[Series]:
+        """Return at most `limit` series with several editions, skipping the first `after`.
+
+        They are ordered by the expected date of the next edition, followed by those without a forecast.
+        """
+
+    def editions(self, series: int, limit: int, after: int = 0) -> list[EditionRow]:
+        """Return at most `limit` notices of a series, skipping the first `after`.
+
+        The newest are first, those without a date last.
+        """
+
+    def edition_of(self, notice: int) -> EditionRow | None:
+        """Return a notice's place in its series, or None if it belongs to no series."""
+
+    def later_editions(self, notice: int, limit: int) -> list[EditionRow]:
+        """Return at most `limit` other editions of the notice's series with a later date, the earliest first."""
+
+    def stale(self, limit: int, today: date) -> list[StaleSeries]:
+        """Return at most `limit` series whose forecast must be renewed, with their notices."""
+
+    def put(self, series: Series) -> None:
+        """Record the forecast of a series. If the forecast date has changed, an event may be recorded for it again."""
+
+    def drop(self, series: int) -> None:
+        """Delete a series that no longer has notices."""
+
+    def expected_between(self, first: date, last: date, limit: int, after: int = 0) -> list[Series]:
+        """Return at most `limit` series with an id after `after` whose next edition is expected between two dates.
+
+        Both dates are included.
+        """
+
+    def to_note(self, kind: str, today: date, since: date, limit: int) -> list[Series]:
+        """Return at most `limit` series for which an event of this kind is due but not recorded yet.
+
+        An event of the kind `expected` is due when the forecast window of the next edition has begun; an event of the
+        kind `overdue` is due when the window has ended, unless it ended before `since`.
+        """
+
+    def note(self, series: int, kind: str) -> None:
+        """Record that the event log contains an event about the forecast."""
+
+    def count(self) -> int:
+        """Return the number of series with several editions."""
+
+    def unfiled(self, limit: int) -> list[int]:
+        """Return at most `limit` notices whose series the current version of the series keys has not determined."""
+
+    def file(self, notices: Sequence[int]) -> None:
+        """Determine and record the series of these notices."""

@@ -1,0 +1,72 @@
+"""Interfaces of the repositories of turns and shards."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from monitor.model import SourceRecord
+from monitor.model.turns import TurnKind, TurnLease, TurnRecord
+
+
+class TurnRepository(Protocol):
+    """The repository of turns. The clock of the database, which all processes share, determines when leases end."""
+
+    def now(self) -> datetime:
+        """Return the time of the database's clock."""
+
+    def take(self, kind: TurnKind, key: str, owner: str, duration: timedelta) -> TurnLease | None:
+        """Lease a turn, or return None if another lease has not ended.
+
+        The lease gets a higher epoch than all earlier leases of the same kind and key. The leases
+        of sources and deliveries that remain from earlier turns of this key are ended.
+        """
+
+    def renew(self, lease: TurnLease, duration: timedelta) -> None:
+        """Extend the lease to `duration` from now. Raises StaleEpochError if the turn has a newer lease."""
+
+    def check(self, lease: TurnLease) -> None:
+        """Raise StaleEpochError if the turn has a newer lease.
+
+        Until the transaction ends, no other process can lease the turn.
+        """
+
+    def release(self, lease: TurnLease, due_at: datetime | None, error: str | None = None) -> int:
+        """End a lease, and return the number of consecutive failed turns.
+
+        The next turn is due at `due_at`. `error` is the reason if the turn failed. Raises StaleEpochError if the turn
+        has a newer lease.
+        """
+
+    def all(self, kind: TurnKind | None = None) -> list[TurnRecord]:
+        """Return the last turn of each kind and key (such as a shard or channel), ordered by kind and key."""
+
+    def put_told(self, kind: TurnKind, keys: Sequence[str], told: bool) -> None:
+        """Record whether the operator was informed that no worker takes these turns.
+
+        Turns that were never taken may be among them.
+        """
+
+
+class ShardRepository(Protocol):
+    """The repository of the shards of sources."""
+
+    def assign(self, shards: Mapping[str, int], now: datetime) -> None:
+        """Record the shards of exactly these sources: other sources are in no shard, and are not claimed.
+
+        Unknown sources are registered, and are due at `now`.
+        """
+
+    def claim(self, lease: TurnLease, now: datetime, lease_until: datetime, limit: int) -> list[SourceRecord]:
+        """Lease at most `limit` due sources of the lease's shard, in the order of their due times."""
+
+    def give_back(self, lease: TurnLease) -> None:
+        """End the leases of all sources that a turn claimed and did not poll. Their due times stay the same."""
+
+    def next_due(self, shard: int) -> datetime | None:
+        """Return the earliest due time of the sources of a shard that are not leased, or None if there are none."""
+
+    def sources(self, shards: Sequence[int], limit: int) -> list[str]:
+        """Return the ids of at most `limit` sources of these shards, in ascending order."""
+
+    def due_since(self) -> dict[int, datetime]:
+        """Return the earliest due time of the unleased sources of each shard."""

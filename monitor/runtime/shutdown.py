@@ -1,0 +1,43 @@
+"""The orderly end of a long-running process: signals, exit code, and the exit if a thread does not end."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+DATABASE_LOST = 4
+"""The exit code if the database was removed or replaced while the process was running."""
+INTERRUPTED = 130
+"""The exit code after SIGINT."""
+
+
+class Shutdown:
+    """The end of a process, requested by setting `stopping`, and its exit code."""
+
+    def __init__(self, stopping: asyncio.Event) -> None:
+        self._stopping = stopping
+        self.exit_code = 0
+
+    def handle_signals(self, reload: Callable[[], None]) -> None:
+        """Stop at SIGTERM and SIGINT, and call `reload` at SIGHUP."""
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGTERM, self.stop, 0)
+        loop.add_signal_handler(signal.SIGINT, self.stop, INTERRUPTED)
+        loop.add_signal_handler(signal.SIGHUP, reload)
+
+    def stop(self, exit_code: int) -> None:
+        """Request the end of the process with an exit code."""
+        self.exit_code = exit_code
+        self._stopping.set()
+
+    def finish(self, *, is_sending: bool) -> int:
+        """Return the exit code, or exit at once if a message is still being sent.
+
+        The latter happens if a channel does not respond: waiting for its thread would delay the shutdown. The message
+        remains due.
+        """
+        if is_sending:
+            sys.stderr.flush()
+            os._exit(self.exit_code)
+        return self.exit_code

@@ -1,0 +1,119 @@
+"""The forecast of the next date of a series, with a window that contains the actual date in 80 % of cases.
+
+Pure functions; no I/O, except that a library provides the holidays.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from monitor.model.series import Basis, Forecast, ForecastCode
+from monitor.series.rhythm import FREQUENT_BASES, PREDICTORS, YEARLY, YEARLY_BASES, usual_gap
+from monitor.series.workdays import next_workday
+
+FEWEST = 3
+"""The minimum number of editions on different dates from which a forecast is made."""
+TOGETHER = 3
+"""The maximum distance in days of dates that count as one: parts of an edition are often published day by day."""
+TESTED = 8
+"""The number of recent editions on which the predictors are compared."""
+COMPARED = 2
+"""The minimum number of editions on which two predictors are compared."""
+CLEARLY = 0.7
+"""A predictor is replaced by another predictor whose errors are less than this proportion of its own."""
+LONGEST = 60
+"""The number of recent dates that are used."""
+
+
+@dataclass(frozen=True)
+class ForecastCalibration:
+    """The constants of the forecast windows.
+
+    They were fitted on one half of the series of `python -m tests.benchmarks forecasts`, so that 80 % of the windows
+    contain the next date; the benchmark reports the result on the other half. The error scale of a series is the mean
+    of its own past errors and of `doubt` further errors, each of which is `prior` times the usual interval. A window
+    begins a multiple of the error scale before the expected date and ends another multiple after it: the first and the
+    second number of `yearly`, or of `frequent` for series with several editions a year.
+    """
+
+    prior: float = 0.2
+    doubt: float = 3.0
+    yearly: tuple[float, float] = (1.3, 0.85)
+    frequent: tuple[float, float] = (1.35, 1.5)
+    irregular: float = 0.75
+    """No date is forecast if the scale of the errors exceeds this proportion of the usual interval."""
+    patience: float = 2.5
+    """The number of usual intervals after the last edition at which a series counts as ended."""
+
+
+CALIBRATION = ForecastCalibration()
+
+
+def distinct_days(days: Sequence[date]) -> list[date]:
+    """Return the first dates of the editions, in ascending order: dates a few days apart belong to one edition."""
+    found: list[date] = []
+    last: date | None = None
+    for day in sorted(days):
+        if last is None or (day - last).days > TOGETHER:
+            found.append(day)
+        last = day
+    return found
+
+
+def forecast(
+    days: Sequence[date], country: str | None, today: date | None = None, calibration: ForecastCalibration = CALIBRATION
+) -> Forecast:
+    """Return the forecast of the edition after the last of `days`.
+
+    `country` is the ISO 3166 code of the country whose working days and festivals count, or None. If the series has had
+    no edition for long before `today`, it has ended.
+    """
+    past = distinct_days(days)[-LONGEST:]
+    if len(past) < FEWEST:
+        return Forecast(ForecastCode.TOO_FEW, len(past))
+    usual = usual_gap(past)
+    ends = past[-1] + timedelta(round(calibration.patience * usual))
+    if today and today >= ends:
+        return Forecast(ForecastCode.ENDED, len(past))
+    basis, errors = _best(past, country)
+    predicted = PREDICTORS[basis](past, country)
+    assert predicted is not None
+    # The last edition may consist of several notices, on neighbouring days.
+    possible = max(days) + timedelta(1)
+    expected = next_workday(max(predicted, possible), country)
+    scale = (sum(errors) + calibration.doubt * calibration.prior * usual) / (len(errors) + calibration.doubt)
+    if scale > calibration.irregular * usual:
+        return Forecast(ForecastCode.TOO_IRREGULAR, len(past), basis=basis, ends=ends)
+    before, after = calibration.yearly if usual >= YEARLY else calibration.frequent
+    earliest = max(possible, expected - timedelta(round(before * scale)))
+    latest = expected + timedelta(max(1, round(after * scale)))
+    return Forecast(
+        ForecastCode.EXPECTED, len(past), expected, earliest, latest, basis, max(ends, latest + timedelta(1))
+    )
+
+
+def _best(past: Sequence[date], country: str | None) -> tuple[Basis, list[int]]:
+    """Return the best predictor for a series, and the errors in days that it would have made for the recent editions.
+
+    It is the first predictor that applies, unless another one was clearly better on the recent editions. Small
+    differences on few editions are accidental.
+    """
+    tested = range(max(2, len(past) - TESTED), len(past))
+    chosen: tuple[Basis, list[int]] | None = None
+    for basis in YEARLY_BASES if usual_gap(past) >= YEARLY else FREQUENT_BASES:
+        predict = PREDICTORS[basis]
+        if predict(past, country) is None:
+            continue
+        predictions = [(past[at], predict(past[:at], country)) for at in tested]
+        errors = [abs((day - predicted).days) for day, predicted in predictions if predicted]
+        if chosen is None or _is_better(errors, chosen[1]):
+            chosen = (basis, errors)
+    assert chosen is not None
+    return chosen
+
+
+def _is_better(errors: Sequence[int], than: Sequence[int]) -> bool:
+    count = min(len(errors), len(than))
+    if count < COMPARED:
+        return not than and bool(errors)
+    return sum(errors[-count:]) < CLEARLY * sum(than[-count:])

@@ -1,0 +1,93 @@
+"""The SQL repository of the shards of sources."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from monitor.model import SourceRecord
+from monitor.model.turns import TurnLease
+from monitor.store.batches import batches
+from monitor.store.sources import record_of
+from monitor.store.tables import SourceRow
+
+# Built once, and with the table, because the mapper would take most of the time of a claim.
+_TABLE = SourceRow.metadata.tables[SourceRow.__tablename__]
+_COLUMNS = _TABLE.c
+_NOW = bindparam("now", type_=_COLUMNS.due_at.type)
+_DUE = (
+    select(_COLUMNS.id)
+    .where(
+        _COLUMNS.shard == bindparam("shard_of_lease"),
+        _COLUMNS.due_at <= _NOW,
+        or_(_COLUMNS.leased_until.is_(None), _COLUMNS.leased_until <= _NOW),
+    )
+    .order_by(_COLUMNS.due_at)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(_TABLE)
+    .where(_COLUMNS.id.in_(_DUE))
+    .values(leased_until=bindparam("until"), lease_owner=bindparam("owner"))
+    .returning(*_COLUMNS)
+)
+
+
+class SqlShardRepository:
+    """The repository of the shards of sources."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def assign(self, shards: Mapping[str, int], now: datetime) -> None:
+        """Record the shards of exactly these sources: other sources are in no shard, and are not claimed.
+
+        Unknown sources are registered, and are due at `now`.
+        """
+        found = self._session.execute(select(SourceRow.id, SourceRow.shard))
+        known: dict[str, int | None] = {row.id: row.shard for row in found}
+        added = [name for name in shards if name not in known]
+        for some in batches(added):
+            rows = [{"id": name, "shard": shards[name], "state": {}, "due_at": now, "failures": 0} for name in some]
+            self._session.execute(insert(_TABLE), rows)
+        moved = {name: shards.get(name) for name, shard in known.items() if shards.get(name) != shard}
+        for shard in set(moved.values()):
+            names = [name for name, found in moved.items() if found == shard]
+            for some in batches(names):
+                self._session.execute(update(SourceRow).where(SourceRow.id.in_(some)).values(shard=shard))
+
+    def claim(self, lease: TurnLease, now: datetime, lease_until: datetime, limit: int) -> list[SourceRecord]:
+        """Lease at most `limit` due sources of the lease's shard, in the order of their due times."""
+        asked = {
+            "shard_of_lease": int(lease.key),
+            "now": now,
+            "most": limit,
+            "until": lease_until,
+            "owner": lease.holder,
+        }
+        rows = self._session.execute(_CLAIM, asked)
+        return sorted(map(record_of, rows), key=lambda record: record.due_at or now)
+
+    def give_back(self, lease: TurnLease) -> None:
+        """End the leases of all sources that a turn claimed and did not poll. Their due times stay the same."""
+        mine = SourceRow.lease_owner == lease.holder
+        at = SourceRow.shard == int(lease.key)
+        self._session.execute(update(SourceRow).where(at, mine).values(lease_owner=None, leased_until=None))
+
+    def next_due(self, shard: int) -> datetime | None:
+        """Return the earliest due time of the sources of a shard that are not leased, or None if there are none."""
+        free = (SourceRow.shard == shard, SourceRow.lease_owner.is_(None))
+        return self._session.scalar(select(func.min(SourceRow.due_at)).where(*free))
+
+    def sources(self, shards: Sequence[int], limit: int) -> list[str]:
+        """Return the ids of at most `limit` sources of these shards, in ascending order."""
+        names = select(SourceRow.id).where(SourceRow.shard.in_(shards)).order_by(SourceRow.id)
+        return list(self._session.scalars(names.limit(limit)))
+
+    def due_since(self) -> dict[int, datetime]:
+        """Return the earliest due time of the unleased sources of each shard."""
+        free = (SourceRow.shard.is_not(None), SourceRow.lease_owner.is_(None))
+        earliest = select(SourceRow.shard, func.min(SourceRow.due_at)).where(*free).group_by(SourceRow.shard)
+        return {shard: at for shard, at in self._session.execute(earliest) if shard is not None}

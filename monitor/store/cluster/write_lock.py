@@ -1,0 +1,75 @@
+"""PostgreSQL's lock that allows one writing transaction at a time, and statistics of waiting and holding times."""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import Session
+
+LOCK_KEY = 0x6E77_0001
+"""The key of the advisory lock."""
+_SINCE = "noticewatch_lock"
+READS = "noticewatch_reads"
+"""The name under which a connection has the recorded reads of its transaction, if it takes the lock later."""
+# By dialect, which an engine shares with the engines that have other options.
+_uses: "WeakKeyDictionary[Dialect, LockUse]" = WeakKeyDictionary()
+
+
+@dataclass
+class LockUse:
+    """The use of the write lock by this process: the number of locks, and the total waiting and holding times."""
+
+    count: int = 0
+    waited_s: float = 0.0
+    held_s: float = 0.0
+
+
+def watch_write_lock(engine: Engine) -> None:
+    """Make writing transactions on the engine take the lock at their beginning, and record statistics of the lock."""
+    use = _uses[engine.dialect] = LockUse()
+
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("writes"):
+            _take(connection)
+
+    def returned(_connection: object, record: Any) -> None:
+        # A transaction returns its connection after its commit or rollback. A lost connection has no entry.
+        since = record.info.pop(_SINCE, None)
+        if since is not None:
+            use.held_s += time.monotonic() - since
+
+    event.listen(engine, "begin", begin)
+    event.listen(engine, "checkin", returned)
+
+
+def lock_use(engine: Engine) -> LockUse:
+    """Return statistics of the engine's use of the lock. They are empty for SQLite."""
+    return _uses.get(engine.dialect) or LockUse()
+
+
+def take_write_lock(session: Session) -> None:
+    """Take the lock in a transaction that began without it, unless the transaction has it.
+
+    A transaction whose reads are recorded takes it when its changes are sent.
+    """
+    engine = session.get_bind().engine
+    connection = session.connection()
+    if engine.dialect.name != "sqlite" and _SINCE not in connection.info and READS not in connection.info:
+        _take(connection)
+
+
+def note_lock(connection: Connection, began: float, held_s: float = 0.0) -> None:
+    """Record that a transaction has the lock, for `held_s` seconds already. It has waited for it since `began`."""
+    use = lock_use(connection.engine)
+    since = connection.info[_SINCE] = time.monotonic() - held_s
+    use.count += 1
+    use.waited_s += max(0.0, since - began)
+
+
+def _take(connection: Connection) -> None:
+    began = time.monotonic()
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK_KEY})")
+    note_lock(connection, began)

@@ -1,0 +1,1 @@
+"""The SQL repository of living lists."""

@@ -1,0 +1,59 @@
+"""The pending list of PostgreSQL's search index: new entries, merged into the index outside of the write lock.
+
+PostgreSQL appends the tokens of a new entry to a list. When the list is full, the transaction that fills it merges the
+list into the index, which can take a second; other writers would wait for its lock meanwhile. Therefore, the list may
+grow larger than by default, and each process merges it after some entries, in a transaction without the lock.
+"""
+
+import logging
+from typing import Any
+
+from sqlalchemy import Engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+logger = logging.getLogger(__name__)
+MERGE_AFTER = 64
+"""The number of new entries of a process after which the list is merged. Searches read the list from end to end."""
+_LIMIT = "SET gin_pending_list_limit = '64MB'"
+_ENTRIES = "new_search_entries"
+_KEY = 0x6E77_0003
+"""The key of the advisory lock of the process that merges, so that others do not wait for it."""
+_MERGE = f"""SELECT CASE WHEN pg_has_role(relowner, 'USAGE') AND pg_try_advisory_xact_lock({_KEY})
+THEN gin_clean_pending_list(oid) END FROM pg_class WHERE oid = 'ix_search_entry_tokens'::regclass"""  # noqa: S608
+
+
+def allow_long_list(engine: Engine) -> None:
+    """Let the connections of an engine merge the list in a writing transaction only if it has become very long."""
+
+    def set_limit(connection: Any, _record: object) -> None:
+        connection.execute(_LIMIT)
+        connection.commit()
+
+    event.listen(engine, "connect", set_limit)
+
+
+def note_entry(session: Session) -> None:
+    """Count a new entry of a transaction."""
+    session.info[_ENTRIES] = session.info.get(_ENTRIES, 0) + 1
+
+
+class PendingEntries:
+    """The number of entries that this process has added since it last merged the list."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._count = 0
+
+    def committed(self, session: Session) -> None:
+        """Count the entries of a committed transaction, and merge the list if there are enough."""
+        self._count += session.info.get(_ENTRIES, 0)
+        if self._count < MERGE_AFTER or self._engine.dialect.name == "sqlite":
+            return
+        self._count = 0
+        try:
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql(_MERGE)
+        except DBAPIError as error:
+            # The entries are found in the list as well; they are merged later.
+            logger.debug("the search index was not merged: %s", error.orig)

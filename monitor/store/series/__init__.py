@@ -1,0 +1,1 @@
+"""The tables of series: the membership of notices, and the series with their forecasts."""

@@ -1,0 +1,24 @@
+"""The table of turns."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, String, false
+from sqlalchemy.orm import Mapped, mapped_column
+
+from monitor.store.tables.base import Base
+
+
+class TurnRow(Base):
+    """The last turn of each kind (such as polling) and key (such as a shard). `epoch` increases with each lease."""
+
+    __tablename__ = "turn"
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    epoch: Mapped[int] = mapped_column(BigInteger)
+    owner: Mapped[str | None] = mapped_column(String(200))
+    leased_until: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None]
+    told: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -1,0 +1,82 @@
+"""The page with the targets of all notices, their state, and an overview by year."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from monitor.model.search import SearchRequest
+from monitor.model.targets import DUE_DAYS, TargetState
+from monitor.ports import Transaction
+from monitor.views.targets import TARGET_STATES, TargetFilter, target_rows, year_rows
+from monitor.web.html import render
+from monitor.web.site import WebSite, site_of
+
+NOTICES = 500
+ROWS = 300
+"""Maximum numbers of notices whose targets are considered, the newest first, and of rows on the page."""
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class TargetsPage:
+    """The targets of one page of notices. `next` is the position of the next page, or None."""
+
+    rows: Sequence[dict[str, Any]]
+    next: int | None
+
+
+@router.get("/targets")
+def targets(request: Request, unit: str = "", year: str = "", state: str = "", topic: str = "") -> Response:
+    """Show targets by their date, those ahead first, and the number of targets in each state by year."""
+    site = site_of(request)
+    wanted = target_filter(unit, year, state)
+    with site.store.reading() as tx:
+        page = targets_page(tx, site, TargetFilter(unit), topic, NOTICES)
+    found = by_date(page.rows)
+    rows = [row for row in found if wanted.accepts(row)]
+    return render(
+        request,
+        "targets.html",
+        years=year_rows(found),
+        rows=rows[:ROWS],
+        more=max(0, len(rows) - ROWS),
+        considered=NOTICES if page.next else None,
+        states=TARGET_STATES,
+        chosen={"unit": unit, "year": year, "state": state, "topic": topic},
+        topics=site.config.topics,
+    )
+
+
+def target_filter(unit: str, year: str, state: str) -> TargetFilter:
+    """Return the filter with the values of a request. An invalid year or state does not restrict the targets."""
+    return TargetFilter(unit, year if year.isdecimal() else "", state if state in list(TargetState) else "")
+
+
+def targets_page(
+    tx: Transaction, site: WebSite, wanted: TargetFilter, topic: str, limit: int, before: int | None = None
+) -> TargetsPage:
+    """Return the targets on a topic that pass a filter, of at most `limit` notices with a dated target.
+
+    The newest notices are first. Only notices with an id smaller than `before` are considered.
+    """
+    query = site.topic_query(topic)
+    among = tx.search.matching(SearchRequest(query)) if query else None
+    notices = tx.listings.with_targets(limit + 1, before, among)
+    found: list[dict[str, Any]] = []
+    for notice in notices[:limit]:
+        record = tx.notices.get(notice)
+        if record is None or record.pruned_at:
+            continue
+        revisions = tx.notices.revisions(notice) if record.revision > 1 else ()
+        found += filter(wanted.accepts, target_rows(record, revisions, site.today, DUE_DAYS))
+    return TargetsPage(found, notices[limit - 1] if len(notices) > limit else None)
+
+
+def by_date(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return targets in the order of their dates: those ahead first, then those past, those without a date last."""
+    return sorted(
+        rows, key=lambda row: (row["due"] is None, row["state"] == TargetState.PAST, row["due"] or "", row["notice"])
+    )

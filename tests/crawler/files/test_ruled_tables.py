@@ -1,0 +1,94 @@
+from crawler.files.pdf import read_pdf
+from crawler.files.ruled_tables import Char, RuledTable, Ruling, continued, find_grids, table_of
+from crawler.reading.measures.task_clauses import clause_of
+from crawler.reading.measures.task_tables import find_task_tables
+from tests.crawler.files.made import a_table_pdf
+
+HEAD = ("序号", "重点任务", "责任单位", "完成时限")
+WIDTHS = [40, 220, 120, 80]
+
+
+def task(number, unit="市工业和信息化局", by="2025年12月底前"):
+    return (str(number), f"推进第{number}项制造业集群培育工作，完善产业链协同创新机制，培育企业{number}0家", unit, by)
+
+
+def rows_of(body):
+    return [line.split("\t") for line in read_pdf(body)[0].split("\n") if "\t" in line]
+
+
+def test_the_cells_of_a_ruled_table_are_the_cells_of_a_line():
+    rows = [HEAD, task(1), task(2, "市财政局、市科学技术局")]
+    body = a_table_pdf(rows, WIDTHS, before="重点任务分工表")
+    assert read_pdf(body)[0].split("\n")[0] == "重点任务分工表"
+    assert rows_of(body) == [list(row) for row in rows]
+    assert read_pdf(body)[0].endswith("\n以上任务请认真落实。")
+
+
+def test_merged_cells_are_in_their_first_row_and_column():
+    rows = [HEAD, task(1), task(2, "", ""), ("一、培育龙头企业", "", "", "")]
+    body = a_table_pdf(rows, WIDTHS, spans=[((2, 1), (2, 2)), ((3, 1), (3, 2)), ((0, 3), (-1, 3))])
+    assert rows_of(body)[1:] == [list(task(1)), [*task(2)[:2]]]
+    assert "\n一、培育龙头企业\n" in read_pdf(body)[0]
+
+
+def test_a_table_on_several_pages_has_one_header_and_is_read_as_measures():
+    rows = [HEAD, *(task(number) for number in range(1, 61))]
+    text = read_pdf(a_table_pdf(rows, WIDTHS, before="重点任务分工表", repeat=1))[0]
+    [table] = find_task_tables(text)
+    assert [row.cells["number"] for row in table.rows] == [str(number) for number in range(1, 61)]
+    measure = clause_of(table.rows[-1], text, None)
+    assert measure.responsible_units == ("市工业和信息化局",)
+    assert [target.by for target in measure.targets] == ["2025-12-31"]
+
+
+def test_a_table_that_is_open_at_its_sides_has_its_outer_columns():
+    [grid] = find_grids([Ruling(at, 0, 150) for at in (200, 150, 100)], [Ruling(at, 100, 200) for at in (50, 100)])
+    assert (grid.columns, grid.cell_at(10, 120)) == ((0, 50, 100, 150), (1, 0))
+
+
+def test_a_frame_around_a_text_is_no_table():
+    frame = [Ruling(0, 0, 100), Ruling(100, 0, 100)]
+    assert find_grids(frame, frame) == []
+
+
+def grid_of(columns, rows):
+    horizontal = [Ruling(at, columns[0], columns[-1]) for at in rows]
+    vertical = [Ruling(at, rows[-1], rows[0]) for at in columns]
+    return find_grids(horizontal, vertical)
+
+
+def test_the_edges_of_thin_rectangles_are_one_line():
+    doubled = [edge for at in (0, 50, 100) for edge in (at, at + 0.7)]
+    [grid] = grid_of(doubled, [200, 199.4, 150, 149.4, 100, 99.4])
+    assert (len(grid.columns), len(grid.rows)) == (3, 3)
+
+
+def test_wrapped_lines_of_a_cell_are_joined_without_a_space_between_chinese_characters():
+    [grid] = grid_of([0, 50, 100], [200, 150])
+    chars = [
+        Char("市", 1, 11, 190, 10),
+        Char("局", 1, 11, 175, 10),
+        Char("a", 60, 65, 190, 10),
+        Char("b", 60, 65, 175, 10),
+    ]
+    assert table_of(grid, chars).rows == (("市局", "a b"),)
+
+
+def a_table(*rows):
+    return RuledTable((0.0, 10.0, 20.0), rows, 0.0, 20.0, 100.0)
+
+
+def test_the_rest_of_a_broken_row_belongs_to_its_row():
+    before = a_table(("序号", "任务"), ("1", "建设公共服务"))
+    assert [table.rows for table in continued(before, a_table(("", "平台"), ("2", "节能改造")))] == [
+        (("序号", "任务"), ("1", "建设公共服务平台")),
+        (("2", "节能改造"),),
+    ]
+    assert [len(table.rows) for table in continued(before, a_table(("序号", "任务"), ("2", "节能改造")))] == [2, 1]
+    assert [len(table.rows) for table in continued(before, a_table(("2", "节能改造")))] == [2, 1]
+    assert continued(before, RuledTable((0.0, 10.0), (("x",),), 0.0, 10.0, 100.0)) is None
+
+
+def test_a_drawing_of_many_lines_is_no_table():
+    many = [Ruling(at, 0, 5000) for at in range(0, 5000, 7)]
+    assert find_grids(many, many) == []

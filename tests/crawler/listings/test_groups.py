@@ -1,0 +1,132 @@
+"""Listings whose rows are in several groups, archives with a single post, and rows whose title leads nowhere."""
+
+import pytest
+
+from crawler.listings import read_listing
+from tests.crawler.builders import SITE, TODAY, a_page, a_source, document
+
+TITLE = "关于开展第{}批高新技术企业认定申报工作的通知"
+PROSE = "申请人应当在规定期限内向主管部门提交书面材料，逾期不予受理，主管部门审核后公布结果。"
+
+
+def found(body, url=f"{SITE}/tzgg/"):
+    return read_listing(a_page(document(body), url=url), a_source(url=url, type="html"), TODAY).links
+
+
+def grouped(form, sizes, row):
+    groups = [
+        "".join(
+            row.format(url=f"/{'abcdefgh'[n]}/{place}{n}.html", title=TITLE.format(place * 10 + n)) for n in range(size)
+        )
+        for place, size in enumerate(sizes)
+    ]
+    return "".join(form.format(place + 1, rows) for place, rows in enumerate(groups))
+
+
+@pytest.mark.parametrize(
+    ("form", "row"),
+    [
+        ("<h3>{}月</h3><div class='month'>{}</div>", "<dl><dd><a href='{url}'>{title}</a></dd></dl>"),
+        ("<dt>5月{}日付</dt><dd><ul class='day'>{}</ul></dd>", "<li><a href='{url}'>{title}</a></li>"),
+        ("<h4>2024年{}月</h4><ul class='list'>{}</ul>", "<li><a href='{url}'>{title}</a></li>"),
+    ],
+    ids=["months", "days", "years"],
+)
+@pytest.mark.parametrize("sizes", [(4, 5, 1, 3), (5, 1, 4, 1, 6), (1, 1, 3, 2, 4)])
+def test_rows_under_several_headings_are_one_list(form, row, sizes):
+    links = found(f"<div><dl class='all'>{grouped(form, sizes, row)}</dl></div>")
+    assert len(links) == sum(sizes)
+
+
+@pytest.mark.parametrize(("months", "number"), [((5, 4), 8), ((4, 5), 4)], ids=["one list", "two lists"])
+def test_recent_and_older_notices_side_by_side_are_one_list(months, number):
+    row = "<article><span>2024-0{month}-0{n}</span><a href='/p/{place}{n}.html'>" + TITLE + "</a></article>"
+    parts = ["".join(row.format(n, month=month, place=month, n=n) for n in range(1, 5)) for month in months]
+    body = f"<div><section class='recent'>{parts[0]}</section><section class='older'>{parts[1]}</section></div>"
+    assert len(found(body)) == number
+
+
+SIDEBAR = (
+    "<div class='sidebar'><ul>"
+    + "".join(f"<li><a href='/p/{n}.html'>{TITLE.format(n)}</a><span>2024-05-0{n}</span></li>" for n in range(1, 6))
+    + "</ul></div>"
+)
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "<div><h2><a href='/p/77.html'>科技创新大会在我市召开</a></h2><p>摘要</p></div>",
+        "<article><a href='/p/77.html'><img src='/a.jpg'></a>"
+        "<h4><a href='/p/77.html'>科技创新大会在我市召开</a></h4></article>",
+    ],
+)
+def test_the_archive_of_a_month_may_have_a_single_post(post):
+    links = found(post + SIDEBAR, f"{SITE}/2023/04/")
+    assert [link.title for link in links] == ["科技创新大会在我市召开"]
+    assert not found(post + SIDEBAR, f"{SITE}/archive.html")
+
+
+VOID = "<li><a href='{void}'>{title}</a> <a href='/tag/{n}'>科技{n}</a> <span>2024-05-0{n}</span></li>"
+WHOLE = "<li><a href='/p/{n}.html'>{title}</a> <a href='/tag/{n}'>科技{n}</a> <span>2024-05-0{n}</span></li>"
+
+
+@pytest.mark.parametrize("void", ["javascript:;", "javascript:void(0)", "javascript:void(0);", "JavaScript: void 0"])
+def test_a_keyword_beside_a_title_that_leads_nowhere_is_no_notice(void):
+    rows = [(VOID if n % 3 == 0 else WHOLE).format(n=n, void=void, title=TITLE.format(n)) for n in range(1, 9)]
+    assert [link.url for link in found(f"<ul>{''.join(rows)}</ul>")] == [
+        f"{SITE}/p/{n}.html" for n in (1, 2, 4, 5, 7, 8)
+    ]
+    rows = [VOID.format(n=n, void=void, title=TITLE.format(n)) for n in range(1, 9)]
+    assert not found(f"<ul>{''.join(rows)}</ul>")
+
+
+UNDATED = "".join(f"<li><a href='/p/{n}.html'>{TITLE.format(n)}</a></li>" for n in range(1, 5))
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<dl><dt><a>名词</a></dt><dd>" + PROSE + "</dd></dl>",
+        "<div class='sidebar'><p>" + PROSE + "</p></div>",
+    ],
+)
+def test_prose_in_other_lists_and_sidebars_is_no_article(beside):
+    assert len(found(f"<ul>{UNDATED}</ul>" + beside * 12)) == 4
+    assert not found(f"<div><p>{PROSE}</p></div>" * 12 + f"<ul>{UNDATED}</ul>")
+
+
+def test_prose_outside_the_main_part_is_no_article():
+    rows = "".join(f"<li><a href='/p/{n}.html'>{TITLE.format(n)}</a> 2024-05-0{n}</li>" for n in range(1, 5))
+    prose = "".join(
+        f"<p>{n} The office examines all applications and informs the applicants in writing.</p>" for n in range(60)
+    )
+    head = "<meta property='og:type' content='article'>"
+    assert len(found(f"{head}<main><ul>{rows}</ul></main><div>{prose}</div>")) == 4
+    assert not found(f"{head}<main><ul>{rows}</ul>{prose}</main>")
+
+
+def test_links_in_the_sidebar_of_a_short_document_are_no_list():
+    assert not found(
+        f"<h1>产品</h1><p>简介</p><div class='sidebar2'><ul>{UNDATED}</ul></div>", f"{SITE}/product/44.html"
+    )
+
+
+def test_questions_are_no_notices():
+    asked = "".join(
+        f"<li><a href='/faq/{n}.html'>How do I change the address of office {n}?</a></li>" for n in "abcdefgh"
+    )
+    assert not found(f"<ul>{asked}</ul>")
+
+
+def test_links_in_paragraphs_of_their_own_and_in_shared_ones_are_one_list():
+    files = [f"/files/minutes-{number}.pdf" for number in range(20)]
+    links = [f'<a href="{url}">{number + 1}-2024 Board Minutes</a>' for number, url in enumerate(files)]
+    years = [
+        "".join(f"<p>{link}</p>" for link in links[:6]),
+        "".join(f"<p>{link}</p>" for link in links[6:12]),
+        f"<p>{'<br>'.join(links[12:16])}</p>",
+        f"<p>{'<br>'.join(links[16:])}</p>",
+    ]
+    body = "".join(f'<h3>{2024 - number}</h3><div class="body">{year}</div>' for number, year in enumerate(years))
+    assert [link.url for link in found(body)] == [SITE + url for url in files]

@@ -1,0 +1,65 @@
+"""Slots of polls: slow polls hold up no others."""
+
+import pytest
+
+from monitor.polling.slots import CLASSES, LONG_S, SLOW_S, PollSlots
+
+
+def begin(slots, names, now=0.0):
+    for name in names:
+        slots.begin(name, now)
+
+
+def test_polls_that_take_long_leave_their_slots_to_others():
+    slots = PollSlots(3)
+    begin(slots, "abc")
+    assert slots.room(LONG_S - 0.1, slow=False) == 0
+    assert slots.room(LONG_S, slow=False) == 3
+
+
+def test_a_source_whose_poll_took_long_is_slow_until_one_does_not():
+    slots = PollSlots(2)
+    begin(slots, "a")
+    slots.end("a", SLOW_S)
+    assert slots.is_slow("a")
+    begin(slots, "a", 100.0)
+    assert (slots.room(100.0, slow=False), slots.room(100.0, slow=True)) == (2, 1)
+    slots.end("a", 101.0)
+    assert not slots.is_slow("a")
+
+
+def test_polls_that_are_long_for_once_hold_up_no_slow_sources():
+    slots = PollSlots(2)
+    begin(slots, "ab")
+    slots.end("a", SLOW_S)
+    begin(slots, "c", SLOW_S)
+    assert slots.is_slow("a")
+    assert slots.room(SLOW_S + LONG_S, slow=True) == 2
+
+
+@pytest.mark.parametrize("slow", [False, True])
+def test_polls_of_one_kind_alone_have_the_whole_limit(slow):
+    slots = PollSlots(4)
+    if slow:
+        begin(slots, "abcd")
+        for name in "abcd":
+            slots.end(name, SLOW_S)
+    assert slots.room(50.0, slow=slow) == 4
+    begin(slots, "abcd", 50.0)
+    assert slots.room(50.0, slow=slow) == 0
+
+
+def test_all_running_polls_together_have_a_limit():
+    slots = PollSlots(2)
+    for number in range(CLASSES * 2):
+        slots.begin(str(number), 0.0)
+    assert slots.room(SLOW_S, slow=False) == 0
+
+
+def test_removed_sources_are_forgotten():
+    slots = PollSlots(2)
+    begin(slots, "ab")
+    for name in "ab":
+        slots.end(name, SLOW_S)
+    slots.forget_all_but({"b": None})
+    assert (slots.is_slow("a"), slots.is_slow("b")) == (False, True)

@@ -1,0 +1,22 @@
+"""Sentences of the crawler are translated by pattern, whatever braces they contain."""
+
+import pytest
+
+from monitor.messages.channel_errors import _ERRORS
+from monitor.text.fault_phrases import _PHRASES
+from monitor.text.i18n import in_language
+from monitor.text.phrases import translate_phrase
+
+_SAME_IN_CHINESE = ("JSON", "null")
+
+
+@pytest.mark.parametrize("phrase", [phrase for phrase in _PHRASES + _ERRORS if phrase not in _SAME_IN_CHINESE])
+def test_every_phrase_with_braces_as_values_is_translated(phrase):
+    with in_language("zh"):
+        assert any("一" <= character <= "鿿" for character in translate_phrase(phrase, _PHRASES + _ERRORS))
+
+
+def test_braces_of_examples_stay():
+    text = "expected `render: {pages: notices}`; a listing of type sitemap is not loaded in a browser"
+    with in_language("zh"):
+        assert "`render: {pages: notices}`" in translate_phrase(text, _PHRASES)

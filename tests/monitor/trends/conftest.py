@@ -1,0 +1,3 @@
+from tests.monitor.series.conftest import store
+
+__all__ = ["store"]
