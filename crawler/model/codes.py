@@ -62,7 +62,7 @@ class FailureCode(DetailCode):
     PARTLY_SCAN = "partly_scan", N_("some pages of the file are images without text")
     PARTLY_READ = "partly_read", N_("some files of the archive could not be read")
     REFUSED = "refused", N_("the crawler rejected the request")
-    CHILD_DIED = "child_died", N_("the crawler process ended while it worked on the request")
+    CHILD_DIED = "child_died", N_("the crawler process ended while processing the request")
 
 
 class RemovalReason(StrEnum):

@@ -51,9 +51,9 @@ class CompiledQueries:
     `owners` contains the query number of each branch. `groups` contains the pattern groups of all branches in one
     array, which is much smaller than tuples and faster to iterate over; the last pattern of each group is stored as its
     complement (a negative number). `ends` contains the positions in `groups` where the groups of a branch start and
-    end. `others` contains the remaining nodes of each branch. `checks` contains the checks by number. `written`
-    contains the patterns as written in the queries. `own` contains, for each query, its spellings that differ from
-    `written`. `fields` contains the fields in which patterns are searched for.
+    end. `others` contains the nodes of each branch that are not pattern groups. `checks` contains the checks by number.
+    `written` contains the patterns as written in the queries. If a query spells a pattern differently, `own` contains
+    that spelling. `fields` contains the fields in which patterns are searched for.
     """
 
     owners: "array[int]" = field(default_factory=lambda: array("L"))

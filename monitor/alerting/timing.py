@@ -126,17 +126,21 @@ def _end_of_snooze(subscription: Subscription, now: datetime) -> datetime:
 
 
 def latest_reminded_deadline(subscription: Subscription, now: datetime) -> date:
-    """Return the latest deadline for which the subscription may have to be reminded now."""
+    """Return the latest deadline for which a reminder to the subscription may be due now."""
     return reached_date(subscription, now) + timedelta(max(subscription.days_before))
 
 
 def latest_target_day(subscription: Subscription, now: datetime) -> date:
-    """Return the latest date of targets about which the subscription may have to be alerted now."""
+    """Return the latest target date for which an alert to the subscription may be due now."""
     return reached_date(subscription, now) + timedelta(max(subscription.targets_before))
 
 
 def reached_date(subscription: Subscription, now: datetime) -> date:
-    """Return the latest date whose reminders are due now, because the next message will be sent too late for them."""
+    """Return the latest date whose reminders are due now.
+
+    Without a digest, it is today or, before MORNING, yesterday. With a digest, it is the day before the digest that
+    follows the next one, because that digest would be too late for these reminders.
+    """
     zone = zone_of(subscription.timezone)
     if subscription.deliver is None:
         local = now.astimezone(zone)

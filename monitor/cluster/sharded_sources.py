@@ -61,8 +61,9 @@ class ShardedSources(SourceLeases):
     def share(self, taken: Collection[int], workers: int) -> None:
         """Update the shards that this worker owns, and record the number of workers that poll.
 
-        `taken` are the shards whose last turn was this worker's; other shards are no longer owned. A shard that this
-        worker has given up stays without owner even if it is among `taken`, so that another worker can take it.
+        `taken` are the shards whose last turn was held by this worker; all other shards are no longer owned. A shard
+        that this worker has given up stays without owner even if it is among `taken`, so that another worker can take
+        it.
         """
         self._owned.intersection_update(taken)
         self._workers = workers

@@ -259,7 +259,7 @@ class ClusterWorker:
         alive = {beat.owner for beat in beats} | {parts.owner}
         missing = await self._queue.repair(wanted, alive, parts.clock.now())
         if missing:
-            logger.info("added %d turns", len(missing), extra={"action": "repair", "count": len(missing)})
+            logger.info("queued %d missing turns", len(missing), extra={"action": "repair", "count": len(missing)})
 
     async def wake_channels(self) -> None:
         """Queue a turn for each channel that can send a message now."""

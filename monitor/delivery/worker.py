@@ -169,7 +169,7 @@ class DeliveryWorker:
             raise
         except Exception as error:
             # A message that cannot be composed must not block those after it.
-            logger.exception("delivery %s could not be made", delivery.id)
+            logger.exception("the message of delivery %s could not be composed", delivery.id)
             return _Outcome(delivery, alert, ChannelError(f"the message could not be made: {error!r}", "message"))
         return _Outcome(delivery, alert, None)
 

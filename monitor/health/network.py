@@ -50,7 +50,7 @@ def is_down(polls: Sequence[LastPoll], was_down: bool, now: datetime) -> bool:
 
 
 def _nearly_all_fail(recent: Sequence[LastPoll]) -> bool:
-    """Return whether nearly all polls fail, of all sources and of those polled last."""
+    """Return whether nearly all sources fail, both among all sources and among the most recently polled ones."""
     return len(recent) >= FEWEST_OF_ALL and min(_share(recent), _share(recent[-LATEST:])) >= BEGINS_OF_ALL
 
 

@@ -74,7 +74,7 @@ def is_late(record: SourceRecord, every: timedelta, now: datetime, watched_since
     return now - waited_from > max(LATE_AFTER, every)
 
 
-def is_worth_telling(code: str, failures: int) -> bool:
+def is_reportable(code: str, failures: int) -> bool:
     """Return whether the operator is informed of the trouble `code` after `failures` consecutive failed polls."""
     return failures >= _PATIENCE.get(code, _PASSING)
 
@@ -92,7 +92,7 @@ def by_source(pages: Iterable[FlappingPage]) -> dict[str, tuple[FlappingPage, ..
     return found
 
 
-def restless_words(pages: Sequence[FlappingPage]) -> list[str]:
+def flapping_phrases(pages: Sequence[FlappingPage]) -> list[str]:
     """Return the phrases which report that pages of a source change on every visit.
 
     The result is empty if there are no such pages.

@@ -163,10 +163,11 @@ def _rising(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _straight(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return `places` without false matches, to which the alignment jumps only to jump back afterwards.
+    """Return `places` without false matches.
 
-    Such false matches are caused by a passage that resembles another passage nearby and is damaged at its own position.
-    Each match scores ANCHOR characters; each change of the offset costs its length, at most JUMP.
+    At a false match, the alignment jumps to another offset and afterwards jumps back. Such matches are caused by a
+    passage that resembles another passage nearby and is damaged at its own position. Each match scores ANCHOR
+    characters; each change of the offset costs its length, at most JUMP.
     """
     offs = [found - start for start, found in places]
     scores: list[int] = []

@@ -31,7 +31,7 @@ _EVENTS: dict[ListAction, EventKind] = {"entered": "list.entered", "changed": "l
 
 
 class ListKeeper:
-    """The recorder of changes of a configuration's living lists.
+    """A class that records the changes of a configuration's living lists.
 
     All methods use the caller's transaction, in which a change of an entry and its event are recorded together.
     """

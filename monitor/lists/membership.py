@@ -35,7 +35,7 @@ class ListMembership:
             return set()
         document = Document.of(notice)
         wanted = None if among is None else set(among)
-        matching = NoticeScan(self._index, document).sight(document.whole).matching(_SCOPE)
+        matching = NoticeScan(self._index, document).evaluate(document.whole).matching(_SCOPE)
         names = {self._names[number] for number in matching if self._passes(number, document, sources)}
         return names if wanted is None else names & wanted
 

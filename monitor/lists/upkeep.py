@@ -135,7 +135,7 @@ class ListUpkeep:
             changed, is_end = self._fill_batch(names, position, now)
             count += changed
             if is_end:
-                logger.info("lists %s are filled", ", ".join(names), extra={"action": "list"})
+                logger.info("lists %s are complete", ", ".join(names), extra={"action": "list"})
         return count
 
     def _positions(self) -> dict[str, int]:

@@ -47,7 +47,7 @@ def is_due(cron: str, zone: ZoneInfo, last: datetime, now: datetime) -> bool:
 def states(
     records: Iterable[SourceRecord], intervals: Mapping[str, PollInterval], now: datetime, watched_since: datetime
 ) -> dict[str, State]:
-    """Return the state of each source that has a poll interval."""
+    """Return the state of each source for which a poll interval is given."""
     return {
         record.id: state_of(record, intervals[record.id].usual, now, watched_since)
         for record in records

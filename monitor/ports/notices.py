@@ -111,7 +111,7 @@ class ReadingRepository(Protocol):
     """The repository of readings: the texts that sources read at URLs."""
 
     def preload(self, fingerprints: Collection[str]) -> None:
-        """Find out with one query which of these fingerprints no reading has."""
+        """Determine with one query which of these fingerprints are not recorded."""
 
     def last(self, url: str, source: str) -> LastRead | None:
         """Return the newest revision that a source has read at a URL, or None if it has read nothing at the URL.
@@ -150,8 +150,8 @@ class FlappingRepository(Protocol):
     def get(self, url: str, source: str) -> FlapState | None:
         """Return the flapping state of a page for a source, or None if the page has no such state."""
 
-    def put(self, url: str, source: str, unrest: FlapState | None) -> None:
-        """Record the flapping state of a page for a source, or remove it if `unrest` is None."""
+    def put(self, url: str, source: str, state: FlapState | None) -> None:
+        """Record the flapping state of a page for a source, or remove it if `state` is None."""
 
     def all(self) -> list[FlappingPage]:
         """Return the pages that change on every visit, ordered by source and by the start of the flapping."""

@@ -104,9 +104,9 @@ def _is_local_name(host: str) -> bool:
 
 
 class FinalResponse(http.client.HTTPResponse):
-    """A response of which interim responses, such as 103 Early Hints, are skipped (RFC 9110, 15.2).
+    """A response that skips interim responses, such as 103 Early Hints (RFC 9110, 15.2).
 
-    The library skips only 100 Continue, and takes any other interim response for the final one.
+    The library skips only 100 Continue, and mistakes any other interim response for the final one.
     """
 
     def _read_status(self) -> tuple[str, int, str]:

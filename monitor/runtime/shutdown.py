@@ -13,7 +13,7 @@ INTERRUPTED = 130
 
 
 class Shutdown:
-    """The end of a process, requested by setting `stopping`, and its exit code."""
+    """The shutdown of a process: `stopping`, which is set to request the shutdown, and the exit code."""
 
     def __init__(self, stopping: asyncio.Event) -> None:
         self._stopping = stopping

@@ -90,7 +90,7 @@ class Housekeeping:
         started = self.started()
         late = await self.executor.run(lambda: note_late(self._store, every, self.clock(), started))
         for name in late:
-            logger.warning("%s is long due, and was not polled", name, extra={"action": "late", "source": name})
+            logger.warning("%s is overdue and has not been polled", name, extra={"action": "late", "source": name})
         await self.executor.run(lambda: remind(self._store, every.keys(), self.clock()))
 
     async def note_network(self) -> None:
@@ -108,7 +108,8 @@ class Housekeeping:
 def network_evidence(sources: Mapping[str, Source]) -> Collection[str]:
     """Return the ids of the sources whose polls show whether the network works.
 
-    Programs and hosts on this computer or in the local network work without it, unless all sources are such.
+    Programs, and hosts on this computer or in the local network, are left out because they work without the network. If
+    there are no other sources, all sources are returned.
     """
     remote = [
         name

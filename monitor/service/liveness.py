@@ -94,7 +94,7 @@ class Watchdog:
         )
         found = fault(signs, self._clock())
         if found and found != self._fault:
-            logger.error("%s; no sign of life is given to others", found, extra={"action": "watchdog"})
+            logger.error("%s; heartbeats are suspended", found, extra={"action": "watchdog"})
         self._fault = found
         return found is None
 

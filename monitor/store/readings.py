@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from crawler.model.notice import Notice
 from monitor.identity.fingerprint import VERSION
 from monitor.model import LastRead, OutdatedReading, Reading
-from monitor.store.tables import NoticeRow, PlaceRow, ReadingRow, RevisionRow, key_of
+from monitor.store.tables import LocationRow, NoticeRow, ReadingRow, RevisionRow, key_of
 from monitor.store.writing.deferred import execute_later
 
 _READINGS = cast(Table, ReadingRow.__table__)
@@ -26,7 +26,7 @@ _PUT_READING = {
         ("postgresql", postgresql_insert(_READINGS).inline()),
     )
 }
-_PLACE = cast(Table, PlaceRow.__table__).c
+_PLACE = cast(Table, LocationRow.__table__).c
 _LOCATED = select(_PLACE.notice_id).where(_PLACE.key == bindparam("key")).scalar_subquery()
 _LAST_READ = (
     select(_READING.notice_id, _READING.revision, _READING.reader)
@@ -60,9 +60,10 @@ class SqlReadingRepository:
         self._session = session
 
     def preload(self, fingerprints: Collection[str]) -> None:
-        """Find out with one query which of these fingerprints no reading has.
+        """Determine with one query which of these fingerprints are not recorded.
 
-        SQLite answers single queries as fast. Nothing is found out while some fingerprints have an older version.
+        This is done only on PostgreSQL, as SQLite is equally fast with single queries, and only if all recorded
+        fingerprints have the current version.
         """
         connection = self._session.connection()
         if connection.dialect.name != "sqlite":

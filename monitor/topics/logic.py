@@ -33,7 +33,7 @@ def matches_everything(expression: Expression) -> bool:
 
 
 def _cuts(leaf: Dated) -> Iterator[date]:
-    """Yield the dates from which on a date condition may have another result than before.
+    """Yield the dates at which the result of a date condition may change.
 
     They are the first date of the condition's range and the date after its last date.
     """

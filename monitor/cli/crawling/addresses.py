@@ -102,7 +102,9 @@ def _of_candidate(config: Config, candidate: Candidate, name: str, trusted: bool
         taken = {source.id for source in config.sources}
         source = Source.model_validate(entry(candidate, source_id(candidate, taken), trusted=trusted))
         options = shown_options(config.folder, trusted=trusted)
-        hint = gettext("`noticewatch sources discover {url} --write{options}` saves it", url=name, options=options)
+        hint = gettext(
+            "use `noticewatch sources discover {url} --write{options}` to save it", url=name, options=options
+        )
     else:
         hint = gettext("configured as {source}", source=source.id)
     message = gettext(

@@ -47,7 +47,7 @@ def progress(total: int) -> Iterator[Any]:
         yield advance
 
 
-_INTERRUPTED = N_("interrupted; the next crawl resumes there")
+_INTERRUPTED = N_("interrupted; the next crawl resumes at this page")
 _ENDS = {
     "reached": N_("reached the requested date"),
     "end": N_("last page"),
@@ -63,7 +63,7 @@ def _walked(taken: IngestResult, found: int) -> str:
     assert walk is not None
     notices = ngettext("{count} notice", "{count} notices", found)
     parts = [gettext("{source}: page {page}", source=taken.source, page=walk.pages)]
-    parts += [gettext("back to {day}", day=walk.reached)] if walk.reached else []
+    parts += [gettext("notices back to {day}", day=walk.reached)] if walk.reached else []
     said = comma(*parts, notices)
     if taken.again:
         return said

@@ -88,7 +88,7 @@ def list_(
     out: Out = None,
     excel: Excel = False,
 ) -> None:
-    """List upcoming deadlines by day, and who must act."""
+    """List upcoming deadlines by day, with the units or persons who must act."""
     chosen = list_format(DeadlineFormat, form, out, as_json=as_json)
     selection = NoticeSelection(tuple(ids or ()), since, source, topic)
     wanted = _wanted(for_whom, past, until)
@@ -106,7 +106,7 @@ def export(
     past: Past = False,
     until: Until = None,
     form: Annotated[
-        DeadlineFormat | None, typer.Option("--format", help="[default: the suffix of --out; else csv]")
+        DeadlineFormat | None, typer.Option("--format", help="[default: by the suffix of --out, otherwise csv]")
     ] = None,
     out: Out = None,
     excel: Excel = False,

@@ -68,7 +68,10 @@ def test_the_same_row_twice_is_one_and_a_row_alone_keeps_its_page():
 def test_dated_rows_with_one_url_are_reported():
     links = [Link(url=BOARD, title=title, published_on="2024-06-01") for title in TITLES]
     [fault] = shared_addresses(links)
-    assert (fault.code, str(fault)) == ("shared_address", "rows skipped because other rows have the same URL: 4")
+    assert (fault.code, str(fault)) == (
+        "shared_address",
+        "rows of the listing skipped because other rows have the same URL: 4",
+    )
     assert shared_addresses(links[:2]) == shared_addresses([Link(url=BOARD, title=title) for title in TITLES]) == ()
 
 

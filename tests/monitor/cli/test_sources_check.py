@@ -27,10 +27,10 @@ def test_proposals_can_be_copied_into_a_source(capsys):
         _print(CHECKED, POLLED, BROWSED)
     lines = capsys.readouterr().out.splitlines()
     assert lines[1] == (
-        '  proposal (links found: 8, with a date: 8): type: "json", url: "http://portal.cn/api/list", '
+        '  proposed settings (links found: 8, with a date: 8): type: "json", url: "http://portal.cn/api/list", '
         'select: {"item": "data.rows", "link": "url", "title": "title", "date": "publishDate"}'
     )
-    assert lines[2] == '  proposal (links found: 0, with a date: 0): render: "browser"'
+    assert lines[2] == '  proposed settings (links found: 0, with a date: 0): render: "browser"'
     assert lines[3].endswith("no_browser: Chromium is not installed; install it with: apt-get install x")
 
 
