@@ -96,7 +96,7 @@ class Compiler:
 
     def add(self, expression: Expression) -> None:
         """Compile the next query."""
-        for node in _apart(self._node(expression, self._count)):
+        for node in _branches_of(self._node(expression, self._count)):
             self.programs.put(self._count, _branch(node))
         self._count += 1
 
@@ -156,7 +156,7 @@ def _joined(operator: str, nodes: Iterable[Node]) -> Operation:
     return (operator, tuple(plain), tuple(others))
 
 
-def _apart(node: Node) -> Iterator[Node]:
+def _branches_of(node: Node) -> Iterator[Node]:
     """Yield the branches of a node: the alternatives that are joined by OR.
 
     `(a AND b OR c AND d) NOT e` has the branches `a AND b NOT e` and `c AND d NOT e`. Each branch can be looked up by

@@ -120,7 +120,7 @@ class Matcher:
 
     def _passes(self, place: int, traits: Traits, passage: Passage) -> bool:
         filters = self._filters.get(place)
-        return filters is None or (filters.passes_units(passage) and not filters.refusals(traits))
+        return filters is None or (filters.passes_units(passage) and not filters.failed_filters(traits))
 
 
 @dataclass(frozen=True)

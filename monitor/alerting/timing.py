@@ -27,14 +27,14 @@ def delivery_slot(
     *,
     together: bool = False,
 ) -> Slot:
-    """Return when an alert created at `now` is due, and in which digest it is sent, if any.
+    """Return the due time of an alert created at `now`, and the name of its digest, if any.
 
     `due_between(start, end)` returns the number of separate messages of the subscription that are due from `start`
     (included) to `end` (excluded). If `together` is true, alerts with the same due time share one message, even if the
     subscription has no digest.
 
     The due time is determined by the snooze, then the digest times, then quiet hours, and finally the hourly cap.
-    Messages that a snooze held back or that exceed the cap form a digest.
+    Messages held back by a snooze or by the hourly cap are combined into a digest.
     """
     awake = _end_of_snooze(subscription, now)
     due = _after_quiet(subscription, _next_digest(subscription, awake))

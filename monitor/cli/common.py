@@ -285,7 +285,7 @@ def verdict_word(verdict: str | None) -> str:
 
 
 def json_line(value: object) -> str:
-    """Return a value as one line of JSON, in which control characters that a terminal could interpret are escaped."""
+    """Return a value as one line of JSON with terminal control characters escaped."""
     return escape_controls(json.dumps(value, ensure_ascii=not encodes_all(sys.stdout)))
 
 

@@ -212,12 +212,12 @@ class ClusterWorker:
             "lock": self._lock_use(),
         }
         started = now - timedelta(seconds=time.monotonic() - self._started_at)
-        is_newly_apart = parts.clock.is_apart and not self._is_apart
+        is_newly_apart = parts.clock.deviates and not self._is_apart
         with parts.store.updating() as tx:
             tx.heartbeats.put(Beat(parts.owner, started, now, detail))
             if is_newly_apart:
                 tx.events.add("clock.apart", now, None, None, {"worker": parts.owner, "seconds": round(skew_s)})
-        self._is_apart = parts.clock.is_apart
+        self._is_apart = parts.clock.deviates
 
     def _lock_use(self) -> dict[str, float]:
         """Return how often and how long this worker waited for the write lock and held it since the last heartbeat."""

@@ -136,7 +136,7 @@ def _scheme(address: str) -> str:
 
 
 def _is_open(address: str) -> bool:
-    """Return whether the URL is that of a database or a mail server, whose host may be shown in messages."""
+    """Return whether the URL is that of a database or a mail server, whose host may be displayed."""
     return _scheme(address).partition("+")[0] in OPEN_SCHEMES
 
 

@@ -82,7 +82,7 @@ _Event = Literal["new", "revised", "deadline", "gone", "interpretation", "expect
 
 
 class Subscription(Frozen):
-    """The topics about whose notices alerts are sent, the channels that receive the alerts, and the delivery times."""
+    """A subscription: the topics of the alerts, the channels that receive them, and the delivery times."""
 
     id: Id
     """The id of the subscription: one word."""

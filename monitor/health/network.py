@@ -73,7 +73,7 @@ def fails_by_network(poll: LastPoll) -> bool:
 
 
 def is_to_be_reminded(trouble: Trouble | Outage, now: datetime) -> bool:
-    """Return whether a trouble that was reported before has lasted so long that it is reported again."""
+    """Return whether a reported trouble has lasted long enough to be reported again."""
     if trouble.reminded_at:
         return now - trouble.reminded_at >= REMINDED_AGAIN
     return now - trouble.since >= REMINDED_FIRST

@@ -144,7 +144,7 @@ def _no_links(source: Source) -> str:
 
 
 def _of_selectors(source: Source, result: PollResult) -> Iterator[Finding]:
-    """Yield the selectors that find nothing in any row of the listing, or on any page that was read."""
+    """Yield a finding for each selector that finds nothing in the listing's rows or on the pages that were read."""
     for name in result.unmatched:
         shown = {"name": name, "selector": getattr(source.select, name), "count": len(result.listed)}
         detail = gettext("`select.{name}` {selector} finds nothing in {count} rows of the listing", **shown)

@@ -75,7 +75,7 @@ def is_late(record: SourceRecord, every: timedelta, now: datetime, watched_since
 
 
 def is_reportable(code: str, failures: int) -> bool:
-    """Return whether the operator is informed of the trouble `code` after `failures` consecutive failed polls."""
+    """Return whether the trouble `code` is reported to the operator after `failures` consecutive failed polls."""
     return failures >= _PATIENCE.get(code, _PASSING)
 
 
@@ -93,7 +93,7 @@ def by_source(pages: Iterable[FlappingPage]) -> dict[str, tuple[FlappingPage, ..
 
 
 def flapping_phrases(pages: Sequence[FlappingPage]) -> list[str]:
-    """Return the phrases which report that pages of a source change on every visit.
+    """Return phrases that list the pages of a source that change on every visit.
 
     The result is empty if there are no such pages.
     """

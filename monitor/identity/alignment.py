@@ -107,7 +107,7 @@ def _anchors(here: str, there: str) -> list[tuple[int, int]]:
 
     The positions increase in both texts.
     """
-    return _straight(_rising(list(_common(here, there))))
+    return _without_false_matches(_longest_increasing(list(_common(here, there))))
 
 
 def _common(here: str, there: str) -> Iterator[tuple[int, int]]:
@@ -140,7 +140,7 @@ def _nearest(text: str, piece: str, place: int) -> int:
     return found if found >= 0 else text.find(piece, max(0, place - WINDOW), place + ANCHOR)
 
 
-def _rising(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _longest_increasing(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the longest subsequence of `places` that increases in both texts.
 
     The method is the longest increasing subsequence, by patience sorting. The other matches are dropped because a
@@ -162,7 +162,7 @@ def _rising(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return row[::-1]
 
 
-def _straight(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _without_false_matches(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return `places` without false matches.
 
     At a false match, the alignment jumps to another offset and afterwards jumps back. Such matches are caused by a

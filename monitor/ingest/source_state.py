@@ -39,10 +39,10 @@ def trouble_of(
     current = _continued(record.trouble, reason, now)
     by_network = outage is not None and reason.code in NETWORK
     is_other = current.reported is not None and not by_network
-    is_worth = is_reportable(reason.code, current.polls if is_other else failures)
-    is_told = (current.told and (by_network or not current.grouped)) or is_worth
+    is_reported_now = is_reportable(reason.code, current.polls if is_other else failures)
+    is_told = (current.told and (by_network or not current.grouped)) or is_reported_now
     grouped = is_told and by_network and (current.grouped or not current.told)
-    if is_other and is_worth:
+    if is_other and is_reported_now:
         current = replace(current, reported=None, reminded_at=None)
     return replace(current, told=is_told, grouped=grouped), None
 

@@ -43,4 +43,4 @@ class ListMembership:
         filters = self._filters[number]
         if not filters.passes_units(document.whole):
             return False
-        return any(not filters.refusals(Traits.of(document.notice, source)) for source in sources)
+        return any(not filters.failed_filters(Traits.of(document.notice, source)) for source in sources)

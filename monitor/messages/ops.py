@@ -1,4 +1,4 @@
-"""Messages to the operator, each of which combines the events that concern the operator. Pure functions; no I/O."""
+"""Messages to the operator, each of which combines several events. Pure functions; no I/O."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta

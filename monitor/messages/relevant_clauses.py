@@ -88,7 +88,7 @@ def _with_words(tellings: Sequence[ClauseMatch]) -> list[ClauseMatch]:
 
 
 def _all_matches(notice: Notice, terms: Iterable[str]) -> list[ClauseMatch]:
-    """Return all clauses, each with the number of terms that it contains as its weight, which may be 0."""
+    """Return all clauses. The weight of a clause is the number of terms in it, which may be 0."""
     patterns = [Term(term).pattern for term in sorted(terms)]
     return [_clause_match(clause, number, patterns) for number, clause in enumerate(notice.clauses)]
 

@@ -190,7 +190,7 @@ class KeptPage:
 
 @dataclass(frozen=True)
 class Outdated:
-    """The id of a row that may be pruned, and the number of bytes that pruning it frees."""
+    """The id of a row that may be pruned, and the number of bytes freed by pruning it."""
 
     id: int
     size: int

@@ -160,8 +160,8 @@ class Store(Protocol):
     def write(self, step: Callable[[Transaction], T], lease: TurnLease | None = None) -> T:
         """Run a step in a transaction like that of `writing`, and return its result.
 
-        The step may be run twice, so it must have no effect outside of its transaction that matters if it is repeated.
-        If `lease` is given, StaleEpochError is raised, and nothing is written, if the turn has a newer lease.
+        The step may be run twice, so any effects outside its transaction must be harmless if repeated. If `lease` is
+        given, StaleEpochError is raised, and nothing is written, if the turn has a newer lease.
         """
 
     def updating(self) -> AbstractContextManager[Transaction]:

@@ -133,10 +133,10 @@ class LeaseRepository(Protocol):
         """Return whether the lease of any source ends later than `latest`."""
 
     def shorten_source_leases(self, latest: datetime) -> None:
-        """Shorten the leases of sources that end later than `latest`, so that they end at `latest`."""
+        """End all leases of sources at `latest` at the latest."""
 
     def shorten_delivery_leases(self, latest: datetime) -> None:
-        """Shorten the leases of deliveries that end later than `latest`, so that they end at `latest`."""
+        """End all leases of deliveries at `latest` at the latest."""
 
     def owners(self) -> list[str]:
         """Return the owners of all leases, in ascending order."""

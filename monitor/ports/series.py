@@ -38,7 +38,7 @@ class SeriesRepository(Protocol):
         """Return at most `limit` series whose forecast must be renewed, with their notices."""
 
     def put(self, series: Series) -> None:
-        """Record the forecast of a series. If the forecast date has changed, an event may be recorded for it again."""
+        """Record the forecast of a series. If the forecast date has changed, `to_note` returns the series again."""
 
     def drop(self, series: int) -> None:
         """Delete a series that no longer has notices."""

@@ -32,15 +32,15 @@ BODY_LIMIT = 4096
 
 
 class HttpError(Exception):
-    """A request that received no response. The message states the reason and never contains the URL."""
+    """A request received no response. The message states the reason and never contains the URL."""
 
 
 class HttpTimeoutError(HttpError):
-    """A request that received no response before its deadline."""
+    """No response was received before the deadline of the request."""
 
 
 class HttpClosedError(HttpError):
-    """A request that was sent, after which the connection ended without a valid response."""
+    """The connection ended after the request was sent, without a valid response."""
 
 
 @dataclass(frozen=True)

@@ -97,8 +97,8 @@ FREQUENT_BASES = (Basis.LAST_YEAR, Basis.WORKDAY_OF_MONTH, Basis.INTERVAL)
 def _by_anchor(days: Sequence[date], anchor: Callable[[int], date | None]) -> date | None:
     """Return the date at the usual distance from a day that recurs every year, such as a festival.
 
-    The distance is the mean of the last distance, which follows changes of the rhythm, and the median of the recent
-    distances, which smooths outliers. The number of years until the next edition is the smallest of the recent
+    The distance is the mean of two values: the last distance, to follow changes of the rhythm, and the median of the
+    recent distances, to smooth outliers. The number of years until the next edition is the smallest of the recent
     intervals, so that a missing past edition does not increase it.
     """
     recent = days[-RECENT - 1 :]

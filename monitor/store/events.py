@@ -31,7 +31,7 @@ class SqlEventRepository:
         self.add_all([NewEvent(kind, at, source, notice, detail)])
 
     def add_all(self, events: Sequence[NewEvent]) -> None:
-        """Append events in this order."""
+        """Append events in the given order."""
         if events:
             take_write_lock(self._session)
             execute_later(self._session.connection(), _ADD_EVENT, list(map(_row, events)))

@@ -48,7 +48,7 @@ _ABSENT = "absent_fingerprints"
 
 
 def absent_fingerprints(session: Session) -> set[str]:
-    """Return the fingerprints for which this transaction has already found that no reading has them."""
+    """Return the fingerprints that are known to this transaction not to be recorded."""
     absent: set[str] = session.info.setdefault(_ABSENT, set())
     return absent
 

@@ -109,8 +109,8 @@ class SqlRetentionRepository:
     def outdated(self, what: Prunable, before: datetime, limit: int) -> list[Outdated]:
         """Return at most `limit` rows older than `before` that may be pruned.
 
-        The following may not be pruned: data that a queued message refers to, events after a reader's position, and
-        texts of notices whose newest revision is not older than `before`.
+        Some rows may not be pruned: data needed by a queued message, events after a reader's position, and texts of
+        notices with a revision that is not older than `before`.
         """
         return [Outdated(*row) for row in self._session.execute(_prunable(what, before).limit(limit))]
 

@@ -157,9 +157,9 @@ class SqlStore:
             session.rollback()
 
     def verify(self) -> None:
-        """Check that the database file is still the file that was opened.
+        """Check that the database file has not been removed or replaced since it was opened.
 
-        Raises DatabaseLostError if the file was removed or replaced, because data written to it would be lost silently.
+        Raises DatabaseLostError if it has, because data written to it would be lost silently.
         """
         if self._file and _identity(self.engine) != self._file:
             raise DatabaseLostError(

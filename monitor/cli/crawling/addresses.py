@@ -28,7 +28,7 @@ _HOME = re.compile(r"/?(?:(?:index|default|home|main)\.\w{2,5})?", re.IGNORECASE
 
 
 def urls_of(written: str) -> list[str]:
-    """Return the URLs that the text `written` may stand for, in the order in which they are tried.
+    """Return the possible URLs of an address as typed by the user, in the order in which they are tried.
 
     A URL stands for itself; without a scheme, https is tried before http. The result is empty if the text is not an
     address.

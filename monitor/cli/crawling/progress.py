@@ -39,7 +39,7 @@ def progress(total: int) -> Iterator[Any]:
             before = done.get(taken.source, 0.0)
             done[taken.source] = (1 + before) / 2 if taken.again else 1.0
             ended = sum(share == 1 for share in done.values())
-            said = _walked(taken, found[taken.source]) if taken.walk else _polled(taken.source, ended, total)
+            said = _progress_line(taken, found[taken.source]) if taken.walk else _polled(taken.source, ended, total)
             bar.update(task, advance=done[taken.source] - before, description=said)
             if taken.walk and not (console.is_terminal and taken.again):
                 bar.console.print(said, markup=False, highlight=False, soft_wrap=True)
@@ -57,7 +57,7 @@ _ENDS = {
 }
 
 
-def _walked(taken: IngestResult, found: int) -> str:
+def _progress_line(taken: IngestResult, found: int) -> str:
     """Return one line about the progress of a backfill."""
     walk = taken.walk
     assert walk is not None

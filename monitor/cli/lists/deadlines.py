@@ -157,7 +157,7 @@ def _print(
 
 
 def _expected(store: Store, config: Config, selection: NoticeSelection, wanted: _Wanted) -> list[Series]:
-    """Return the series whose next notice is expected and whose last notice is among the selected notices."""
+    """Return the series with an expected notice whose last notice is among the selected notices."""
     chosen = selection.topic or selection.source or selection.since
     with store.reading() as tx:
         notices = {record.id for record in selection.records(tx, config)} if chosen else None

@@ -86,7 +86,7 @@ class SqlSeriesRepository:
         return [StaleSeries(number, tuple(members[number])) for number in ids]
 
     def put(self, series: Series) -> None:
-        """Record the forecast of a series. If the forecast date has changed, an event may be recorded for it again."""
+        """Record the forecast of a series. If the forecast date has changed, `to_note` returns the series again."""
         row = self._session.get_one(SeriesRow, series.id)
         made = series.forecast
         if row.expected_on != made.expected:
