@@ -159,8 +159,8 @@ def _joined(operator: str, nodes: Iterable[Node]) -> Operation:
 def _branches_of(node: Node) -> Iterator[Node]:
     """Yield the branches of a node: the alternatives that are joined by OR.
 
-    `(a AND b OR c AND d) NOT e` has the branches `a AND b NOT e` and `c AND d NOT e`. Each branch can be looked up by
-    its own rarest words, but the whole expression only by combinations of words from all branches.
+    `(a AND b OR c AND d) NOT e` has the branches `a AND b NOT e` and `c AND d NOT e`. The index can look up each branch
+    by its rarest words. It could look up the whole expression only by combinations of words from all branches.
     """
     waiting = [node]
     count = 1

@@ -1,4 +1,4 @@
-"""The search for alerts that become due at a certain time, and the queueing of these alerts."""
+"""Classes that find alerts that become due at a certain time, and queue them."""
 
 import logging
 from abc import ABC, abstractmethod

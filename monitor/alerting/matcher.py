@@ -1,4 +1,4 @@
-"""The matching of a notice against all subscriptions. No I/O."""
+"""Classes that match a notice against all subscriptions. No I/O."""
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

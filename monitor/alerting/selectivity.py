@@ -1,4 +1,4 @@
-"""The selection of the rarest words that a query requires, as its keys in the index.
+"""Functions and classes that select the rarest words required by a query, as its keys in the index.
 
 Pure functions and classes; no I/O.
 """

@@ -1,4 +1,4 @@
-"""The division of the configured sources into shards, and the shards that this worker polls."""
+"""A class that divides the configured sources into shards, and determines the shards that this worker polls."""
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence

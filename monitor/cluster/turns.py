@@ -1,4 +1,4 @@
-"""The execution of a turn: its lease is taken, renewed and ended, and failures are counted."""
+"""Classes that run a turn: they take, renew and end its lease, and count failures."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Use of the previous version of entries that have become faulty."""
+"""Functions that replace entries that have become faulty by their previous versions."""
 
 import logging
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""The redaction of secrets in output, in every form in which a library may repeat them.
+"""Functions and classes that redact secrets in output, in every form in which a library may repeat them.
 
 Pure functions, except for the log filter.
 """

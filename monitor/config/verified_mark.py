@@ -1,4 +1,4 @@
-"""A function that records the verification date in the file of a source.
+"""Functions that record the verification date in the file of a source.
 
 Only this value is changed or added. All other content of the file is preserved.
 """

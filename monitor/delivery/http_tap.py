@@ -1,4 +1,4 @@
-"""The recording of HTTP responses of a library that does not expose them, without following redirects."""
+"""Functions that record the HTTP responses of a library that does not expose them, without following redirects."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

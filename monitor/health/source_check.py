@@ -1,4 +1,7 @@
-"""The search for likely faults of a source in a single poll that is not recorded. Pure functions; no I/O."""
+"""Functions that search the result of a single, unrecorded poll for likely faults of a source.
+
+Pure functions; no I/O.
+"""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -41,7 +41,7 @@ class Candidate:
 class TextChange:
     """The relation of a new text at a known URL to the notice recorded there. At most one field is set.
 
-    Each field is a reason. `still`: the text is a copy of the notice, although the text displayed for the notice comes
+    Each field is a reason. `still`: the text is a copy of the notice, although the displayed text of the notice comes
     from another URL. `another`: the text is a different notice. `cosmetic`: only the wording changed.
     """
 

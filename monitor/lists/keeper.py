@@ -1,4 +1,4 @@
-"""The recording of changes of living lists, either with a newly recorded notice or in a scheduled task."""
+"""Functions and classes that record changes of living lists, for a newly recorded notice or in a scheduled task."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The evaluation of a notice against the queries and filters of all living lists. No I/O."""
+"""A class that evaluates a notice against the queries and filters of all living lists. No I/O."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,4 +1,4 @@
-"""The selection of the measures of a notice that a message contains. Pure functions; no I/O."""
+"""Functions that select the measures of a notice for a message. Pure functions; no I/O."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""The management of crawler child processes, which answer requests as JSON Lines over pipes."""
+"""Classes that manage crawler child processes, which answer requests as JSON Lines over pipes."""
 
 import asyncio
 import contextlib

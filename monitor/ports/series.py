@@ -29,7 +29,7 @@ class SeriesRepository(Protocol):
         """
 
     def edition_of(self, notice: int) -> EditionRow | None:
-        """Return a notice's place in its series, or None if it belongs to no series."""
+        """Return the edition of a notice in its series, or None if it belongs to no series."""
 
     def later_editions(self, notice: int, limit: int) -> list[EditionRow]:
         """Return at most `limit` other editions of the notice's series with a later date, the earliest first."""

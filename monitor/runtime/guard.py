@@ -1,4 +1,4 @@
-"""Logging of errors in the daemon's steps. Each error is logged once, and so is the recovery from it."""
+"""A class that logs errors in the daemon's steps. Each error is logged once, and so is the recovery from it."""
 
 import logging
 from collections.abc import Awaitable, Callable

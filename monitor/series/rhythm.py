@@ -118,7 +118,7 @@ def _by_anchor(days: Sequence[date], anchor: Callable[[int], date | None]) -> da
 def _distance(day: date, anchor: Callable[[int], date | None], centre: int) -> int:
     """Return the number of days from a recurring yearly day to `day`.
 
-    Of the yearly days around `day`, the one is used whose distance is closest to `centre`.
+    Of the yearly days around `day`, the function uses the day whose distance is closest to `centre`.
     """
     found = (anchor(year) for year in (day.year - 1, day.year, day.year + 1))
     return min(((day - near).days for near in found if near), key=lambda distance: abs(distance - centre))

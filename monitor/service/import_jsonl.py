@@ -1,4 +1,4 @@
-"""The ingestion of JSON Lines that other programs produced: poll results or bare notices."""
+"""Functions that ingest JSON Lines from other programs: poll results or bare notices."""
 
 import asyncio
 import base64

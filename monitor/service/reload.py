@@ -1,4 +1,4 @@
-"""Reloading of the configuration while the daemon is running."""
+"""A class that reloads the configuration while the daemon is running."""
 
 import asyncio
 import logging

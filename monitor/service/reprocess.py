@@ -1,4 +1,4 @@
-"""Reprocessing of stored pages with the current reader. Documents are updated in place, without alerts."""
+"""Functions that parse stored pages again with the current reader, and update the documents without alerts."""
 
 import asyncio
 import base64

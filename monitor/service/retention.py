@@ -1,4 +1,4 @@
-"""Pruning of records after their retention period, and indexing of older notices, in short transactions."""
+"""Functions that prune records after their retention period, and index older notices, in short transactions."""
 
 import asyncio
 import logging

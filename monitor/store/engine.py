@@ -1,4 +1,4 @@
-"""Opening of databases: settings of SQLite and PostgreSQL, and automatic migrations."""
+"""Functions that open databases: they set up SQLite and PostgreSQL, and run migrations automatically."""
 
 import logging
 import sqlite3

@@ -1,4 +1,4 @@
-"""Opening of databases for reading only, without a write lock and without write permission."""
+"""Functions that open databases for reading only, without a write lock and without write permission."""
 
 import os
 import sqlite3

@@ -1,4 +1,4 @@
-"""Translation of configuration errors that the models of the crawler report in English."""
+"""Functions that translate configuration errors, which the models of the crawler report in English."""
 
 from dataclasses import replace
 from typing import Any

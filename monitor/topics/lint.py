@@ -1,4 +1,4 @@
-"""The search for likely mistakes in valid queries: constructs that rarely mean what the author intended.
+"""Functions that find likely mistakes in valid queries: constructs that rarely mean what the author intended.
 
 Pure functions; no I/O.
 """

@@ -91,7 +91,7 @@ def export(
 
 @dataclass(frozen=True)
 class _MeasureFilter:
-    """The filter of the measures to list, and whether each responsible unit has a row of its own."""
+    """The filter of the measures to list, and whether each responsible unit has a separate row."""
 
     unit: str | None
     by: str | None

@@ -1,4 +1,4 @@
-"""The selection of recorded notices by command options, and the matching of notices against topics."""
+"""Classes that select recorded notices by command options, and match notices against topics."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

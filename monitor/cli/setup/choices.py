@@ -1,4 +1,4 @@
-"""Reading of the choices for `noticewatch init`, from options or from answers."""
+"""Functions that parse and validate the choices for `noticewatch init`, from options or from answers."""
 
 from pydantic import ValidationError
 

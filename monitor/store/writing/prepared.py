@@ -1,4 +1,4 @@
-"""The computation of all data that is recorded with a text. Pure functions, to be called without the write lock."""
+"""A function that computes all data recorded with a text. It is pure, and called without the write lock."""
 
 from datetime import date
 

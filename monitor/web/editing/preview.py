@@ -36,7 +36,7 @@ router = APIRouter()
 
 @dataclass(frozen=True)
 class Bar:
-    """A week in the chart: its place, its first day within the last 30 days, and the number of matches."""
+    """A week in the chart: its position, its first day within the last 30 days, and the number of matches."""
 
     place: int
     day: date
