@@ -155,7 +155,7 @@ WARNING_SENTENCES: Mapping[str, str] = {
     WarningReason.SELECTOR: N_("the selector {selector} found no main text"),
     WarningReason.MAIN_TEXT: N_("the main text was found by the fallback `{method}`"),
     WarningReason.SCRUBBED: N_("removed from the text: {counts}"),
-    WarningReason.DAMAGED: N_("places with missing characters: {count} (lines {lines})"),
+    WarningReason.DAMAGED: N_("positions with missing characters: {count} (lines {lines})"),
     WarningReason.FIRST_NUMBER: N_("the numbering begins with {number}"),
     WarningReason.REPEATED_NUMBER: N_("number {number} is repeated"),
     WarningReason.SKIPPED_NUMBER: N_("number {number} is followed by {next}"),

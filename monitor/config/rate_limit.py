@@ -48,7 +48,7 @@ def parse_limit(text: object) -> RateLimit:
 def next_allowed_at(handed: Sequence[datetime], limit: RateLimit | None, now: datetime) -> datetime:
     """Return when the next message may be sent.
 
-    The result is `now`, or the time at which a full period has passed since the `count`th last message was sent.
+    The result is `now` or, if the limit is reached, the end of the period that began with the `count`th last message.
     """
     if limit is None:
         return now

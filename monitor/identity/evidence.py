@@ -16,8 +16,8 @@ class Candidate:
     """A recorded notice that may be the same as the newly fetched notice.
 
     `revision` is the revision that has the compared text; `script` and `reader` (the page reader's version) belong to
-    this revision. `changed` is the newest revision whose text differs from that of the preceding revision, or None if
-    this is `revision` itself.
+    this revision. `changed` is the newest revision with a changed text (the text differs from that of the preceding
+    revision), or None if this is `revision` itself.
     """
 
     notice: int

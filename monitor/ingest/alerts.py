@@ -25,14 +25,14 @@ def event_to_alert(
     now: datetime,
     watched_since: datetime | None,
 ) -> str | None:
-    """Return the event about which subscriptions are alerted, `new` or `revised`, or None if there is no alert.
+    """Return the event that is reported to subscriptions, `new` or `revised`, or None if there is no alert.
 
-    A known notice also counts as new if it appears at a source that has been watched since before the notice was first
-    seen: at the source that published it earlier, it may have been part of the baseline, or subscriptions may exclude
-    that source. A known notice also counts as new, for the subscriptions that match the additional text, if a fuller
-    text was found, if its text replaces an error page, or if its attachments became available later. No subscription is
-    alerted twice about it. A revision that only corrects the wording, or that is one of many of a page that changes on
-    every visit, causes no alert.
+    A known notice also counts as new in two cases. First, it appears at a source that has been watched since before the
+    notice was first seen: at the source that published it earlier, it may have been part of the baseline, or
+    subscriptions may exclude that source. Second, its text was extended: a fuller text was found, its text replaces an
+    error page, or its attachments became available later; then only subscriptions that match the additional text are
+    alerted. No subscription is alerted twice about it. No alert is caused by a revision that only corrects the wording,
+    or by a revision of a page that changes on every visit.
     """
     if decision.verdict.kind == "revision":
         return "revised" if decision.verdict.cause == "change" else None

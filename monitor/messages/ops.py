@@ -103,7 +103,7 @@ def report(found: Sequence[Event]) -> Message:
 def watching_report(event: Event) -> Message:
     """Return the message with the periodic summary.
 
-    It states that the daemon is running, and what the daemon has done since the last summary.
+    It states that the daemon is running, and summarizes its activity since the last summary.
     """
     found = event.detail
     events = event.detail["events"]

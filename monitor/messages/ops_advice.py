@@ -47,7 +47,7 @@ _BY_KIND: Mapping[str, str] = {
     ),
     "alert.given_up": N_("when the channel works, run `noticewatch deliveries retry --channel {channel}`"),
     "clock.changed": N_("check the time synchronization of this computer"),
-    "clock.apart": N_("check the time synchronization of that host"),
+    "clock.apart": N_("check the time synchronization of the worker's host"),
     "shard.unowned": N_("see `noticewatch status`; start more workers with the role crawl, or look at their logs"),
     "turn.failing": N_("look for the error in the logs of the workers"),
     "config.faulty": N_("run `noticewatch config check`, and correct the entry"),
@@ -57,7 +57,7 @@ _CHANNEL_ANY = "NAME"
 
 
 def advice(events: Sequence[Event]) -> list[str]:
-    """Return advice on what the operator should do about the events, without repetitions.
+    """Return advice for the operator about how to respond to the events, without repetitions.
 
     If the same advice applies to several sources or channels, the placeholder ID or NAME replaces their names.
     """

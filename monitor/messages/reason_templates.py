@@ -69,7 +69,7 @@ COMPARISONS: Mapping[str, Template] = {
     ),
     ComparisonReason.PART_OF_KNOWN: N_("this text is contained in the other text: {same} of {total} characters"),
     ComparisonReason.PART_OF_FOUND: N_("the other text is contained in this text: {same} of {total} characters"),
-    ComparisonReason.SAME_NUMBER: N_("{comparison}; number {number} on both"),
+    ComparisonReason.SAME_NUMBER: N_("{comparison}; both have the document number {number}"),
     ComparisonReason.TWICE_HERE: N_("{comparison}; the text appears twice in this notice"),
     ComparisonReason.TWICE_THERE: N_("{comparison}; the text appears twice in the other notice"),
     ComparisonReason.NUMBER_AND_TITLE: N_(

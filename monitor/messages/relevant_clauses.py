@@ -23,8 +23,8 @@ _HEADING_LIMIT = 40
 class ClauseMatch:
     """A measure to be included in a message.
 
-    `place` is the position, in the clause's text, of the word or change because of which the measure is included.
-    Clauses with a higher `weight` are shown first. `number` is the clause's index in the notice.
+    `place` is the position, in the clause's text, of the matched word or the change. Clauses with a higher `weight` are
+    shown first. `number` is the clause's index in the notice.
     """
 
     clause: Clause

@@ -1,7 +1,7 @@
 """Periodic summaries for the operator, with the state of the daemon and its activity since the last summary.
 
-For each summary, an event is recorded, to which the summary's delivery refers. The id of the latest such event is
-stored, and its time is the time of the last summary.
+Each summary is recorded as an event, and the delivery of the summary refers to this event. The id of the latest such
+event is stored, and its time is the time of the last summary.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

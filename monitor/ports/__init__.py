@@ -165,7 +165,8 @@ class Store(Protocol):
         """
 
     def updating(self) -> AbstractContextManager[Transaction]:
-        """Open a transaction like `writing`, for the rows of one source or one turn, which only their owner changes.
+        """Open a transaction like `writing` that changes only rows of one source or of one turn.
 
-        On PostgreSQL, it does not wait for other writers unless an event is added in it.
+        Only the process that owns the source or the turn changes these rows. Therefore, on PostgreSQL, the transaction
+        does not wait for other writers unless an event is added in it.
         """

@@ -66,4 +66,7 @@ class LivingListRepository(Protocol):
         """Return the notices that repeal a document with one of these keys, at most two, the earliest first."""
 
     def keyed(self, keys: Collection[str]) -> list[int]:
-        """Return the current and former list entries' notices whose document number or title has one of these keys."""
+        """Return the notices in the lists' current and former entries with one of these keys.
+
+        The keys are those of document numbers and titles.
+        """

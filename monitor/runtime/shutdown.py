@@ -34,8 +34,8 @@ class Shutdown:
     def finish(self, *, is_sending: bool) -> int:
         """Return the exit code, or exit at once if a message is still being sent.
 
-        The latter happens if a channel does not respond: waiting for its thread would delay the shutdown. The message
-        remains due.
+        A message is still being sent if its channel does not respond. Waiting for the thread would delay the shutdown.
+        The message remains due.
         """
         if is_sending:
             sys.stderr.flush()

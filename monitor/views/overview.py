@@ -65,7 +65,7 @@ def is_alive(beat: Beat, now: datetime) -> bool:
 
 
 def source_remarks(record: SourceRecord, flapping: Sequence[FlappingPage], now: datetime) -> list[str]:
-    """Return what is unusual about a source: its trouble, its flapping pages, and a delayed next poll."""
+    """Return remarks about a source: its trouble, its flapping pages, and the reason for a delayed next poll."""
     trouble = [trouble_since(record.trouble, now)] if record.trouble else []
     return [*trouble, *flapping_phrases(flapping), *filter(None, [later_words(record, now)])]
 

@@ -9,7 +9,10 @@ class ListingDetail(DetailCode):
     """Reasons why a listing or some of its rows cannot be used."""
 
     NOT_HTML = "listing.not_html", N_("the listing is not HTML: {reason}")
-    OTHER_FORM = "listing.other_form", N_("this is a {form}, not HTML; set `type: {form}` or remove `type`")
+    OTHER_FORM = (
+        "listing.other_form",
+        N_("the response is of type {form}, not HTML; set `type: {form}` or remove `type`"),
+    )
     SELECTOR = "listing.selector", N_("a selector cannot be evaluated: {reason}")
     NOT_A_FEED = "listing.not_a_feed", N_("not an RSS, Atom or JSON feed: {url}")
     FEED_TOO_DEEP = "listing.feed_too_deep", N_("the feed has entries within entries, more than {limit} deep")

@@ -48,7 +48,10 @@ class ForWhom(StrEnum):
 
 For = Annotated[
     ForWhom | None,
-    typer.Option("--for", help="Only deadlines of the public, of the notice's addressees, or of named units."),
+    typer.Option(
+        "--for",
+        help="Only deadlines that apply to the public, to the notice's addressees, or to units named in the notice.",
+    ),
 ]
 Past = Annotated[bool, typer.Option("--past", help="Include deadlines that have passed.")]
 Until = Annotated[

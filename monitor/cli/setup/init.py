@@ -74,7 +74,9 @@ def init(
     if crawl or (asks and confirm(gettext("Poll the enabled sources once now?"))):
         _crawl(directory)
     options = shown_options(directory)
-    typer.echo(gettext("next: noticewatch crawl{options}, or the daemon: noticewatch run{options}", options=options))
+    typer.echo(
+        gettext("next step: noticewatch crawl{options}, or start the daemon: noticewatch run{options}", options=options)
+    )
 
 
 def _refuse_existing(directory: Path) -> None:

@@ -155,7 +155,10 @@ class SqlLivingListRepository:
         return list(self._session.connection().scalars(_REPEALING, named)) if named else []
 
     def keyed(self, keys: Collection[str]) -> list[int]:
-        """Return the current and former list entries' notices whose document number or title has one of these keys."""
+        """Return the notices in the lists' current and former entries with one of these keys.
+
+        The keys are those of document numbers and titles.
+        """
         listed = sorted(keys)
         named = or_(_COLUMNS.number_key.in_(listed), _COLUMNS.title_key.in_(listed))
         return list(self._session.scalars(select(_COLUMNS.notice_id).where(named).distinct())) if listed else []

@@ -38,7 +38,7 @@ def test_proposals_are_in_chinese_where_the_rest_is(capsys):
     with in_language("zh"):
         _print(CHECKED, POLLED, BROWSED)
     said = capsys.readouterr().out
-    assert "建议（找到链接 8 条，其中有日期 8 条）" in said
+    assert "建议的设置（找到链接 8 条，其中有日期 8 条）" in said
     assert "没有可用的浏览器（未安装 Chromium，安装命令：apt-get install x）" in said
 
 
