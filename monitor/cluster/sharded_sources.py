@@ -43,7 +43,7 @@ class ShardedSources(SourceLeases):
         return self._delays.get(shard, self._default_delay())
 
     async def register(self, sources: Sequence[Source]) -> None:
-        """Record these sources and their shards as the configured sources. New sources are due at once."""
+        """Record these sources and their shards in place of those recorded before. New sources are due at once."""
         shards = await asyncio.to_thread(shards_of, sources)
         default = self._default_delay()
         delays: dict[int, timedelta] = {}

@@ -56,7 +56,7 @@ class Transaction(Protocol):
 
     @property
     def readings(self) -> ReadingRepository:
-        """Return the repository of readings: the texts that sources read at URLs."""
+        """Return the repository of readings: the texts read from pages, by source and URL."""
 
     @property
     def flapping(self) -> FlappingRepository:

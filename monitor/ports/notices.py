@@ -108,16 +108,15 @@ class LocationRepository(Protocol):
 
 
 class ReadingRepository(Protocol):
-    """The repository of readings: the texts that sources read at URLs."""
+    """The repository of readings: the texts read from pages, by source and URL."""
 
     def preload(self, fingerprints: Collection[str]) -> None:
         """Determine with one query which of these fingerprints are not recorded."""
 
     def last(self, url: str, source: str) -> LastRead | None:
-        """Return the newest revision that a source has read at a URL, or None if it has read nothing at the URL.
+        """Return the revision that was last read at a URL for a source, or None if nothing was read there for it.
 
-        If the source has read several notices at the URL, revisions of the notice now located at the URL take
-        precedence.
+        If several notices were read at the URL, revisions of the notice now located at the URL take precedence.
         """
 
     def has_page(self, notice: int, sha256: str) -> bool:

@@ -1,4 +1,4 @@
-"""The SQL repository of readings: the texts that sources read at URLs."""
+"""The SQL repository of readings: the texts read from pages, by source and URL."""
 
 from collections.abc import Collection
 from typing import cast
@@ -54,7 +54,7 @@ def absent_fingerprints(session: Session) -> set[str]:
 
 
 class SqlReadingRepository:
-    """The repository of readings: the texts that sources read at URLs."""
+    """The repository of readings: the texts read from pages, by source and URL."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -72,10 +72,9 @@ class SqlReadingRepository:
                 absent_fingerprints(self._session).update(set(fingerprints) - known)
 
     def last(self, url: str, source: str) -> LastRead | None:
-        """Return the newest revision that a source has read at a URL, or None if it has read nothing at the URL.
+        """Return the revision that was last read at a URL for a source, or None if nothing was read there for it.
 
-        If the source has read several notices at the URL, revisions of the notice now located at the URL take
-        precedence.
+        If several notices were read at the URL, revisions of the notice now located at the URL take precedence.
         """
         row = self._session.connection().execute(_LAST_READ, {"key": key_of(url), "source": source}).first()
         if row is None:
