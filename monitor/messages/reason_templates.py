@@ -27,7 +27,7 @@ VERDICTS: Mapping[str, Template] = {
     VerdictReason.SAME_PAGE: N_("same URL and same page as before, read with other selectors"),
     VerdictReason.OTHER_READER: N_("same URL, now read by reader {now} instead of reader {before}"),
     VerdictReason.UNKNOWN_READER: N_("unknown"),
-    VerdictReason.FIRST_READ_BY_SOURCE: N_("same URL; this source has not read revision {revision} before"),
+    VerdictReason.FIRST_READ_BY_SOURCE: N_("same URL; revision {revision} was not read for this source before"),
     VerdictReason.TRIVIAL: N_("same URL; {change}"),
     VerdictReason.COSMETIC: N_("same URL; {change}"),
     VerdictReason.STILL_COPY: N_("same URL; the text changed but is still a copy: {comparison}"),

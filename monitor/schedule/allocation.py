@@ -164,7 +164,7 @@ def _shares(counts: Sequence[float], shared: Sequence[float]) -> tuple[float, ..
 
 
 def _spread(publication: Publication, own: PublishingProfile) -> list[tuple[datetime, float]]:
-    """Return each hour of a publication's time span, with the proportion of the notices that counts for this hour."""
+    """Return the hours of a publication's time span, each with its share of the notices."""
     parts = []
     at = publication.after.astimezone(UTC)
     until = publication.until.astimezone(UTC)
