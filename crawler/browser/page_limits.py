@@ -70,7 +70,8 @@ _UNANSWERED = (errors.UnreachableError, errors.BrokenTransferError)
 def navigation_error(message: str, url: str, refused: Mapping[str, errors.FetchError]) -> errors.FetchError:
     """Return the error for a page that could not be opened.
 
-    `message` is the browser's message. `refused` are the proxy's errors by `host:port`, which are more precise.
+    `message` is the browser's error message. `refused` maps `host:port` to the proxy's error, which is more precise
+    than the browser's message and is returned instead if there is one.
     """
     parts = urlsplit(url)
     place = f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
@@ -93,15 +94,15 @@ def is_served(served: str, document: str) -> bool:
 
 
 def is_text(content_type: str) -> bool:
-    """Return whether a response is text.
+    """Return whether a response is text according to its content type.
 
-    A response without a content type is text if the browser displays it as HTML.
+    A response without a content type counts as text, because the browser displays it as HTML.
     """
     kind = content_type.partition(";")[0].strip().lower()
     return not kind or kind.startswith("text/") or kind.endswith(("json", "xml", "javascript"))
 
 
 def is_html(content_type: str) -> bool:
-    """Return whether the browser made an HTML document of a response."""
+    """Return whether the browser displays a response with this content type as an HTML document."""
     kind = content_type.partition(";")[0].strip().lower()
     return kind in ("", "text/html", "application/xhtml+xml")

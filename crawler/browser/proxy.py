@@ -36,10 +36,10 @@ _UNKNOWN = (
 
 @dataclass(eq=False)
 class Allowance:
-    """The credentials of a page, its limits, and its use of the network.
+    """The proxy credentials of a page, with the page's limits and its network use so far.
 
     `trusted` allows private addresses, like the source option of that name. `exceeded` is called once when the page has
-    received more than `limit` bytes. `refused` are the errors by `host:port`.
+    received more than `limit` bytes. `refused` maps `host:port` to the error of a refused connection.
     """
 
     trusted: bool

@@ -25,7 +25,7 @@ _CLOCK = re.compile(r"1[5-9]\d{11}|2\d{12}")
 
 @dataclass(frozen=True)
 class PageLook:
-    """What a search needs to know of a page.
+    """The properties of a page that a search uses.
 
     `form` is the format of the page (`feed`, `sitemap`, `html` or a publishing system), `site` the name of the site,
     `leads` the possible sources to which the page links, and `lists` the number of URLs from which the page loads
@@ -67,7 +67,7 @@ def json_sources(recorded: Sequence[JsonResponse], source: Source, fetched_at: d
 
 
 def _request(response: JsonResponse) -> dict[str, Any] | None:
-    """Return the source settings for sending the request of `response` again, or None if a source cannot send it."""
+    """Return the source settings that repeat the request of `response`, or None if a source cannot repeat it."""
     if response.method == "GET":
         return {}
     posted = response.posted or ""
@@ -81,7 +81,7 @@ def _request(response: JsonResponse) -> dict[str, Any] | None:
 
 
 def _without_clock(url: str) -> str:
-    """Return the URL without parameters whose value is the time of the request in milliseconds."""
+    """Return the URL without parameters whose value is the request time in milliseconds, such as `?_=1718252400123`."""
     parts = urlsplit(url)
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     kept = [(name, value) for name, value in pairs if not _CLOCK.fullmatch(value)]

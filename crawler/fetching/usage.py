@@ -46,7 +46,7 @@ def usage_meta() -> dict[str, Any]:
 
 
 def inherited_usage(meta: dict[str, Any]) -> dict[str, Any]:
-    """Return the meta key that makes a request count in the same meter as the request that caused it.
+    """Return the meta key that makes a new request count in the same meter as the request that caused it.
 
     `meta` is the meta dict of the request that caused the new request.
     """

@@ -1,4 +1,4 @@
-"""Text recognition (OCR): the call of RapidOCR in a process of its own, and the input and output of tesseract."""
+"""Text recognition (OCR): a call of RapidOCR for a separate process, and input and output of tesseract."""
 
 from collections import defaultdict
 from itertools import pairwise

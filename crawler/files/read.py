@@ -56,7 +56,7 @@ _NO_HELP: Mapping[str, Help] = {}
 
 @dataclass
 class _Reading:
-    """The state of reading a file: results of other processes by file hash, new tasks for them, and the limits."""
+    """The state of reading a file: limits, new tasks for other processes, and results of earlier tasks by file hash."""
 
     helped: Mapping[str, Help]
     budget: ArchiveBudget = field(default_factory=ArchiveBudget)
@@ -66,9 +66,9 @@ class _Reading:
 def read_file(body: bytes, helped: Mapping[str, Help] = _NO_HELP) -> FileText:
     """Return the type and the text of a file.
 
-    If the result has tasks for other processes (`wanted`), call the function again with their results in `helped`, by
-    the hashes of the tasks' files. Errors are reported in the returned value: the function raises no exception for
-    damaged or malicious files.
+    If the result contains tasks for other processes (`wanted`), carry them out and call the function again with their
+    results in `helped`, by the SHA-256 hashes of the tasks' files. Errors are reported in the returned value: the
+    function raises no exception for damaged or malicious files.
     """
     reading = _Reading(helped)
     read = _read(body, reading, 0)
@@ -117,7 +117,10 @@ def _document(kind: str | None, body: bytes, reading: _Reading, depth: int) -> F
 
 
 def _archive(kind: str, body: bytes, reading: _Reading, depth: int) -> FileText:
-    """Return the texts of the files in an archive. Raise FileError if the archive cannot be unpacked."""
+    """Return the text of the files in an archive, and the result for each file.
+
+    Raise FileError if the archive cannot be unpacked.
+    """
     if depth >= DEEPEST:
         raise FileTooLargeError(ArchiveDetail.NESTED.of(limit=DEEPEST))
     if kind not in BY_PROGRAM:

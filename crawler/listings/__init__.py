@@ -27,8 +27,8 @@ LINK_LIMIT = 3000
 class Listing:
     """The links of a listing without duplicate URLs, in listing order or, for a sitemap, newest first.
 
-    `fault` is the reason why parsing stopped before the end of the listing, or None. `cut` is the number of links
-    beyond LINK_LIMIT plus the number of entries that were not parsed. `left_out` is the number of links excluded by the
+    `fault` is the error that ended parsing before the end of the listing, or None. `cut` is the number of links beyond
+    LINK_LIMIT plus the number of entries that were not parsed. `left_out` is the number of links excluded by the
     filters `include` and `exclude`. `rows` is the number of entries, with or without links. `remarks`, `next`, `parts`
     and `parts_dated` are described in `Found`.
     """
@@ -127,7 +127,7 @@ def _found(page: Page, source: Source, today: date) -> Found:
 
 
 def _mistaken(page: Page) -> str | None:
-    """Return `feed` or `sitemap` if a page that should be HTML is one of these, otherwise None."""
+    """Return `feed` or `sitemap` if a page is one of these although HTML was expected, otherwise None."""
     if feed.looks_like_feed(page):
         return "feed"
     return "sitemap" if sitemap.looks_like_sitemap(page) else None
@@ -136,8 +136,8 @@ def _mistaken(page: Page) -> str | None:
 def _of_system(form: str, page: Page, source: Source, today: date) -> Found:
     """Return the list in a page of the publishing system `form`.
 
-    If the source's type is `auto`, the system is only presumed. In this case, the HTML list in the page is returned
-    instead if it has more dated links or, if the numbers are equal, more links.
+    If the source's type is `auto`, the publishing system was only guessed. The page's HTML list is then returned
+    instead if it has more dated links or, with equal numbers, more links.
     """
     if source.type != "auto":
         return read_system(form, page, source, today)

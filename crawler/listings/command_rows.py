@@ -1,4 +1,4 @@
-"""Rows printed by a source's program: one JSON object per line, which is a link or a whole notice."""
+"""Parsing of the output of a source's program: one JSON object per line, for a link or a complete notice."""
 
 import html
 import json
@@ -23,7 +23,10 @@ _TITLE_LIMIT = 2000
 
 
 class ProgramRow(Facts):
-    """A row: a link, or with `text` or `html` a whole notice. A relative `url` is relative to the source's URL."""
+    """A line of a program's output: a link or, if it has `text` or `html`, a complete notice.
+
+    A relative `url` is resolved against the source's URL.
+    """
 
     url: Annotated[str, Field(min_length=1, max_length=URL_LIMIT)]
     title: Annotated[str, Field(max_length=_TITLE_LIMIT)] | None = None
@@ -41,9 +44,9 @@ class ProgramRow(Facts):
 
 
 def read_rows(page: Page, source: Source) -> Found:
-    """Return the links of a program's output, and an error that counts the faulty lines and names the first.
+    """Return the links in a program's output, and an error with the number of invalid lines and the first of them.
 
-    Raises ListingError when all lines are faulty.
+    Raises ListingError when all lines are invalid.
     """
     links: list[Link] = []
     faults: list[tuple[int, Reason]] = []
@@ -63,7 +66,7 @@ def read_rows(page: Page, source: Source) -> Found:
 
 
 class _FaultyRowError(Exception):
-    """Raised for a line of a program's output that is not a valid row."""
+    """Raised for a line of a program's output that is not a valid link or notice."""
 
     def __init__(self, detail: Reason) -> None:
         super().__init__(detail)

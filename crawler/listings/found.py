@@ -1,4 +1,4 @@
-"""The class Found, which is the result of parsing a listing in any format, and functions that all parsers share."""
+"""The class Found, which is the result of parsing a listing in any format, and functions shared by all parsers."""
 
 import re
 from dataclasses import dataclass
@@ -66,11 +66,10 @@ def source_context(source: Source, today: date, now: datetime | None = None) -> 
 class Found:
     """The content of a listing page as parsed by the module for its format.
 
-    `links` may contain duplicates. `rows` is the number of entries, with or without links. `fault` is the reason why
-    parsing stopped after these links, or None. `remarks` are defects of single entries. `next` is the URL of the
-    listing's next page. `parts` are the URLs of the sitemaps in a sitemap index, newest first. `parts_dated` states
-    whether all these sitemaps have a last modification time. `cut` is the number of entries beyond ROWS_LIMIT, which
-    are not parsed.
+    `links` may contain duplicates. `rows` is the number of entries, with or without links. `fault` is the error that
+    ended parsing early, or None. `remarks` are errors in single entries. `next` is the URL of the listing's next page.
+    `parts` are the URLs of the sitemaps in a sitemap index, newest first; `parts_dated` is true if all of them have a
+    last modification time. `cut` is the number of entries beyond ROWS_LIMIT, which are not parsed.
     """
 
     links: list[Link]

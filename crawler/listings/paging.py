@@ -36,7 +36,7 @@ _NUMBER_PATH = re.compile(r"(?i)(?<=[_/-])(\d{1,5})(?=(?:\.(?:s?html?|jsp|aspx?|
 class NextPage:
     """The URL of a listing's next page.
 
-    `guessed` means that the URL was derived only from the current page's URL, so the next page may not exist.
+    `guessed` means that the URL was derived from the current page's URL alone, so the next page may not exist.
     """
 
     url: str

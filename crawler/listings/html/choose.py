@@ -1,4 +1,4 @@
-"""Choice of the list of notices on an HTML page, among its families of rows.
+"""Selection of the list of notices among the families of rows on an HTML page.
 
 A family is a set of similar rows, such as the entries of a menu, of a sidebar or of the list; see `rows`.
 """
@@ -93,7 +93,7 @@ def choose_notices(page: DomIndex, context: DateContext, url: str) -> Chosen:
 
 
 def _continues(reader: RowFieldReader, family: Family, other: Family) -> bool:
-    """Return whether two families of rows may be parts of one list, which goes on from newer to older notices.
+    """Return whether two families of rows may be the newer and the older part of one list.
 
     Almost all rows must have dates, and no row of the second part may be newer than a row of the first.
     """
@@ -105,9 +105,9 @@ def _continues(reader: RowFieldReader, family: Family, other: Family) -> bool:
 
 
 def _lone_post(page: DomIndex) -> Row | None:
-    """Return the row of the only link in a heading outside the page's sidebars and navigation, or None.
+    """Return the row of the page's only heading link outside sidebars and navigation, or None if there are several.
 
-    The archive of a month may have a single post.
+    For example, the archive page of a month may contain a single post.
     """
     found = [
         anchor
@@ -120,9 +120,9 @@ def _lone_post(page: DomIndex) -> Row | None:
 
 
 def _is_no_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields], url: str) -> bool:
-    """Return whether the page is not a listing, although the chosen rows look like notices.
+    """Return whether the page is not a listing although the chosen rows look like notices.
 
-    This is decided by the rest of the page, for example by the text of an article beside the rows.
+    The decision is based on the rest of the page, for example on the text of an article beside the rows.
     """
     if _repeat_labels(chosen) or _is_beside_the_list(page, reader, chosen) or _is_beside_an_article(page, chosen):
         return True
@@ -137,7 +137,7 @@ def _is_no_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields],
 
 
 def _repeat_labels(chosen: list[RowFields]) -> bool:
-    """Return whether titles and dates do not distinguish the rows, as with commands for pictures, or variants of goods.
+    """Return whether the rows repeat the same titles and dates, such as buttons of pictures or variants of goods.
 
     Files and notices are exempt: many minutes, calls for tenders and decisions have the same title.
     """
@@ -156,9 +156,9 @@ def _repeat_labels(chosen: list[RowFields]) -> bool:
 
 
 def _is_beside_an_article(page: DomIndex, chosen: list[RowFields]) -> bool:
-    """Return whether the prose outside the rows is longer than the titles in the rows and long enough for an article.
+    """Return whether the prose outside the rows is longer than the rows' titles, and long enough for an article.
 
-    In that case, the page itself is a notice, and the rows are links beside the notice.
+    In that case, the page itself is a notice, and the rows are related links.
     """
     spans = [page.spans[fields.row.element] for fields in chosen]
     first = min((start for start, _ in spans), default=0)
@@ -184,10 +184,9 @@ def _is_in_box(element: HtmlElement) -> bool:
 
 
 def _is_beside_the_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields]) -> bool:
-    """Return whether the page has at least as many dated titles with unknown URLs as there are chosen rows.
+    """Return whether the page has at least as many dated titles without a known URL as chosen rows, and at least two.
 
-    In that case, these titles are the page's list, and the rows are not. The result is False if there are fewer than
-    two such titles.
+    In that case, these titles are the page's list, and the chosen rows are not.
     """
     titles = {fields.title for fields in chosen}
     dead = 0
@@ -202,9 +201,9 @@ def _is_beside_the_list(page: DomIndex, reader: RowFieldReader, chosen: list[Row
 
 
 def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> tuple[bool, float]:
-    """Return whether a family's rows are typical of notices, and a score of their resemblance to a list of notices.
+    """Return whether a family's rows are typical of notices, and a score for how much they resemble a list of notices.
 
-    The score grows with the number of rows, the length of the titles, and the share of rows with dates in the row or
+    The score grows with the number of rows, the length of the titles, and the share of rows with a date in the text or
     the URL. It is lower for navigation elements.
     """
     sample = family.rows[:: max(1, len(family.rows) // _SAMPLE)]
@@ -237,7 +236,7 @@ def _title(page: DomIndex, anchor: Anchor, segment: list[Token]) -> str:
 
 
 def _words(page: DomIndex, anchor: Anchor, segment: list[Token]) -> float:
-    """Return the width of a row's title or, if its link has no title, an estimate."""
+    """Return the width of a row's title. If its link has no title, the width is estimated from the row's texts."""
     if page.is_title(anchor):
         return width_of(anchor.says)
     return max([width_of(anchor.says), *(width_of(token.text) for token in segment)]) / 2
