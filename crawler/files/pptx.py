@@ -116,7 +116,7 @@ def _value(text: str) -> str:
 
 
 def _is_edge(shape: etree._Element) -> bool:
-    """Return whether a shape is a date, a footer, a slide number, or the picture of the slide above notes."""
+    """Return whether a shape is not content: a date, a footer, a slide number, or a slide's picture above its notes."""
     place = shape.find("{*}nvSpPr/{*}nvPr/{*}ph")
     return place is not None and place.get("type") in _EDGES
 

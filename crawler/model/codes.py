@@ -142,7 +142,7 @@ class SpamTrade(StrEnum):
 
 
 class PageField(StrEnum):
-    """The kinds of labels in a line of labels."""
+    """The fields in a line of page chrome, such as view counts, font sizes and editors."""
 
     COUNT = "field.count"
     """The number of views."""

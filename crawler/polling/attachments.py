@@ -49,9 +49,9 @@ N = TypeVar("N", bound=Notice)
 
 @dataclass
 class FetchBudget:
-    """The limits that all attachments of a poll or page share.
+    """The limits shared by all attachments of a poll or page.
 
-    `ends` is the deadline for the attachments, as a time of the event loop. `gate` limits the number of attachments in
+    `ends` is the deadline for the attachments, a time of the event loop. `gate` limits the number of attachments in
     memory. `silent` are the hosts that have already timed out in this poll. `bytes` is the total size of the pages and
     attachment texts fetched so far.
     """
@@ -65,7 +65,7 @@ class FetchBudget:
 
 @dataclass
 class _Budget:
-    """The remaining limits for the attachments of a notice."""
+    """The remaining limits for the attachments of one notice."""
 
     ends: float
     files: int
@@ -74,10 +74,7 @@ class _Budget:
 
 
 class Attachments:
-    """Fetcher and parser of attachments.
-
-    No state is kept between notices except the file process.
-    """
+    """Fetcher and parser of attachments. Between notices, only the file process is kept."""
 
     def __init__(self, fetcher: Fetcher, reader: FileReader, parser: Parser | None = None) -> None:
         self._parser = parser or InlineParser()
@@ -88,8 +85,7 @@ class Attachments:
     async def complete(self, notice: N, errand: FetchBudget) -> tuple[N, list[Failure]]:
         """Return the notice with the texts of its attachments, and the failures.
 
-        No attachment is fetched after the deadline of the FetchBudget; those that are missing then have the fault
-        `deadline`.
+        No attachment is fetched after the deadline of the FetchBudget; the remaining ones get the fault `deadline`.
         """
         if not notice.attachments:
             return notice, []
@@ -169,8 +165,9 @@ def characters_of(attachments: Sequence[Attachment]) -> int:
 def _as_announced(one: Attachment, read: FileText) -> FileText:
     """Return the text of a file, or the fault `not_a_file` if the server sent a message instead of the file.
 
-    Plain text or a web page is such a message if the extension in the file's URL or name is neither that of a text nor
-    of an office document, or if it is that of an office document and the text says that there is no file.
+    Plain text and web pages can be such messages. They are accepted as files if the extension in the URL or the name is
+    that of a text file. They are also accepted with the extension of an office document, unless the text says that the
+    file does not exist.
     """
     ending = ending_of_url(one.url) or ending_of(one.name)
     if read.text is None or read.type not in ("txt", "html") or ending in ("txt", "csv"):

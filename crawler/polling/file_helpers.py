@@ -1,7 +1,7 @@
 """Optional programs for reading files: bsdtar for RAR and 7z archives, and OCR for scans.
 
-Each runs as a child process with limits on time, memory and output. If a program is missing, the log states once which
-command installs it.
+Each runs as a child process with limits on time, memory and output. If a program is missing, a log message (sent once)
+names the command that installs it.
 """
 
 import contextlib
@@ -87,7 +87,7 @@ class FileHelpers:
         self._said: set[str] = set()
 
     def carry_out(self, wanted: Wanted, body: bytes, seconds: float) -> Help:
-        """Unpack an archive or recognize the text in a file, as the task `wanted` states, and return the result.
+        """Carry out the task `wanted` for a file (unpack an archive, or recognize text), and return the result.
 
         `body` is the content of the file. The program is ended after `seconds`. A failure is returned as NotHelped.
         """
@@ -117,7 +117,7 @@ class FileHelpers:
             logger.warning(message, installation, extra={"action": action})
 
     def _unpacked(self, body: bytes, seconds: float) -> Help:
-        """Return the files of an archive as a tar, to which bsdtar converts it without writing to disk."""
+        """Return the files of an archive as a tar. bsdtar converts the archive without writing files to disk."""
         if not self._installed.bsdtar:
             message = "a file is a RAR or 7z archive, and bsdtar is not installed; install it with: %s"
             self._say_once("unpacker_missing", message, INSTALL_UNPACKER)
@@ -168,7 +168,10 @@ class FileHelpers:
 
 
 def _is_encrypted(error: ProgramError, body: bytes, seconds: float) -> bool:
-    """Return whether an archive has a password. For encrypted content, bsdtar reports this only on extraction."""
+    """Return whether an archive has a password.
+
+    If only the contents are encrypted, bsdtar reports this not when it lists the archive but when it extracts a file.
+    """
     if b"encrypted" in error.errors:
         return True
     try:
@@ -179,13 +182,13 @@ def _is_encrypted(error: ProgramError, body: bytes, seconds: float) -> bool:
 
 
 def _not_recognized(error: SandboxError) -> NotHelped:
-    """Return the fault `scan` for a file whose text was not recognized."""
+    """Return the fault `scan` for a file whose text could not be recognized."""
     details = {OvertimeError: FileDetail.OCR_SLOW, NotStartedError: FileDetail.OCR_NOT_STARTED}
     return NotHelped(ScanError.code, details.get(type(error), FileDetail.OCR_CRASH).of())
 
 
 def _piped(argv: Sequence[str], data: bytes, seconds: float, output: int) -> bytes:
-    """Return the output of a program whose standard input is a file in memory. Raise ProgramError."""
+    """Run a program with data in memory as standard input, and return its output. Raise ProgramError."""
     with os.fdopen(os.memfd_create("input"), "wb+") as file:
         file.write(data)
         file.flush()

@@ -44,7 +44,7 @@ _LATE = NotHelped(FileTooSlowError.code, FileDetail.NO_TIME_FOR_HELP.of(), passi
 class FileReader:
     """Reader of files, which parses one file at a time, in the order of the requests.
 
-    A reader is not bound to an event loop.
+    A reader can be used from different event loops.
     """
 
     def __init__(
@@ -62,8 +62,8 @@ class FileReader:
     async def read(self, body: bytes, patience: float = SECONDS) -> FileText:
         """Return the content of a file, or its fault.
 
-        The fault is `damaged` when the process died while parsing the file. It is `too_slow` when parsing exceeded the
-        time limit of the file, or `patience` seconds including the wait for earlier files.
+        The fault is `damaged` if the process died while parsing the file. It is `too_slow` if parsing exceeded the time
+        limit of the file, or if parsing and waiting for earlier files took more than `patience` seconds.
         """
         ends = monotonic() + patience
         loop = asyncio.get_running_loop()
@@ -117,6 +117,6 @@ class FileReader:
 
 
 def seconds_for(body: bytes) -> float:
-    """Return the maximum time for parsing a file, in seconds."""
+    """Return the time limit for parsing a file in seconds."""
     is_packed = body.startswith(b"PK") and not _ARCHIVED.match(body) and any(name in body for name in _PACKED)
     return PACKED_SECONDS if is_packed else SECONDS

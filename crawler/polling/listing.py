@@ -1,4 +1,4 @@
-"""Fetching and parsing of a source's listing: the first page, and more pages as long as they may contain new links."""
+"""Fetching and parsing of a source's listing: the first page, and further pages while they may contain new links."""
 
 import asyncio
 from collections import deque
@@ -33,9 +33,9 @@ Outcome = Literal["ok", "not_modified"]
 class ListingPageResult:
     """The result of reading a listing, with all pages merged into one listing.
 
-    `page` is the first page. `told` states whether an unchanged first page implies that the other pages are unchanged
-    too; if not, the next poll must read all pages again. `start` contains the first page, its request, and the source
-    with the settings for parsing it.
+    `page` is the first page. `told` is true if the other pages can be assumed unchanged whenever the first page is
+    unchanged; otherwise the next poll must read all pages again. `start` contains the first page, its request, and the
+    source with the settings for parsing it.
     """
 
     outcome: Outcome
@@ -167,7 +167,7 @@ class ListingReader:
             return judge(listing, page, entry.form, state, today, moved=moved, stand_in=lambda _: stand_in)
 
     async def _pages(self, listing_pass: _ListingPass, request: ListingRequest, listing: Listing) -> None:
-        """Read the pages after the first as long as they exist, differ from earlier pages, and contain new links."""
+        """Read the further pages as long as they exist, differ from earlier pages, and contain new links."""
         seen = {link.url for link in listing.links}
         for number in range(1, listing_pass.source.page_limit):
             after_it = (
@@ -183,7 +183,7 @@ class ListingReader:
             listing = after
 
     async def _parts(self, listing_pass: _ListingPass, index: Listing) -> None:
-        """Read each sitemap in an index and its nested indexes once, newest first."""
+        """Read each sitemap of a sitemap index and of nested indexes once, newest first."""
         waiting = deque(index.parts)
         for _ in range(listing_pass.source.page_limit):
             while waiting and ListingRequest(waiting[0]) in listing_pass.asked:
@@ -202,7 +202,7 @@ class ListingReader:
         return after
 
     async def _one(self, listing_pass: _ListingPass, request: ListingRequest) -> Listing | None:
-        """Return the listing on a page after the first, or None when it repeats an earlier page or cannot be read.
+        """Return the listing on a further page, or None if the page repeats an earlier page or cannot be read.
 
         An error is recorded as the `fault` of the _ListingPass.
         """
@@ -229,9 +229,9 @@ class _OutOfTimeError(TimedOutError):
 
 
 def following(source: Source, request: ListingRequest, listing: Listing, number: int) -> ListingRequest | None:
-    """Return the request for the page after `listing`, according to the source's `paging` or the page's link to it.
+    """Return the request for the page after `listing`, from the source's `paging` or the page's "next" link.
 
-    `number` is the index of the page to request, counted from 0. Returns None when there is no such page or it is on
+    `number` is the index of the page to request, counted from 0. Returns None if there is no such page or it is on
     another host.
     """
     paging = source.paging

@@ -1,4 +1,4 @@
-"""Polls: reading the listing, reading the pages of new links, and returning the result."""
+"""Polls: read the listing, read the pages of new links, and return the result."""
 
 import asyncio
 import contextlib
@@ -217,8 +217,8 @@ def _completed(notice: PolledNotice, failures: list[Failure], progress: _Progres
 async def _run_until(steps: Sequence[Callable[[], Awaitable[None]]], ends: float) -> list[int]:
     """Run the steps, WORKERS at a time, and return the indexes of the steps that did not finish.
 
-    No step is started after `ends`, a time of the event loop. Few steps run at once, so that no requests to a slow host
-    are still queued at the deadline.
+    No step is started after `ends`, a time of the event loop. Only a few steps run at once; otherwise requests to a
+    slow host would still be queued at the deadline.
     """
     loop = asyncio.get_running_loop()
     unfinished = set(range(len(steps)))

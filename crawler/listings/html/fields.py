@@ -82,7 +82,7 @@ class RowFieldReader:
         return sum(1 for segment in segments if self.dates.shows_day(segment)) / max(1, len(segments))
 
     def _around(self, rows: list[Row]) -> list[list[list[Token]]]:
-        """Return the rows' tokens in three variants: on the row's line, up to the next row, since the previous row."""
+        """Return the rows' tokens delimited in three ways: by line, up to the next row, and since the previous row."""
         page = self._page
         lines = []
         after = []
@@ -171,7 +171,7 @@ class RowFieldReader:
         return found
 
     def _around_it(self, row: Row, token: Token, before: Token | None, heads: dict[int, Meaning]) -> Meaning:
-        """Return the meaning of a token's date, given by the label before the token or, if missing, the column head."""
+        """Return the meaning that the label before a token or, without a label, the column head gives to its date."""
         if before and before.anchor < 0 and len(before.text) <= _LONGEST_LABEL and _LABEL_ENDS.search(before.text):
             meaning = label_meaning(before.text).meaning
             if meaning is not Meaning.NONE:
@@ -199,6 +199,6 @@ class RowFieldReader:
 
 
 def _with_year(day: date | None, url: str) -> date | None:
-    """Return the date in a row's title, or the same date with its year if the URL contains it with another year."""
+    """Return the date of a row, with its year replaced if the URL has the same month and day with another year."""
     named = date_in_url(url)
     return named if day and named and (named.month, named.day) == (day.month, day.day) else day

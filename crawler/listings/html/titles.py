@@ -69,7 +69,7 @@ def _is_in(token: Token, anchor: Anchor) -> bool:
 
 
 def _whole(shown: str, full: str, anchor: Anchor) -> str:
-    """Return the `title` attribute of the link, or of an element near the link, that completes a truncated text."""
+    """Return the full text of a truncated title from the `title` attribute of the link or of an element near it."""
     start = shown.rstrip(".… ")
     around = [anchor.element, *anchor.element.iterdescendants(), *anchor.up[:-4:-1]]
     for element in around:
