@@ -116,10 +116,10 @@ class BackfillReader:
     async def read(
         self, request: PollRequest, state: ListingState, since: date, ends: float, more_until: float
     ) -> BackfillPage:
-        """Return the next part of the backfill to `since`, from the listing's first page or the position in `state`.
+        """Return the next pages of the backfill to `since`, from the position in `state` or from the first page on.
 
         More pages are requested until `more_until`, a time of the event loop. Raises CrawlerError when the first page
-        cannot be read. If another page fails, the error is the `fault` of the listing, and the backfill continues at
+        cannot be read. If another page fails, the error is the `fault` of the listing, and the next poll continues at
         that page.
         """
         before = state.walk if state.walk and state.walk.since == since else None

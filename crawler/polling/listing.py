@@ -100,12 +100,12 @@ class ListingReader:
     async def read(
         self, source: Source, state: ListingState, since: date | None, ends: float, more_until: float
     ) -> ListingPageResult:
-        """Return the listing's links, or no links if the server or a hash shows that the listing is unchanged.
+        """Return the listing's links, or no links if the server's answer or a hash shows that the listing is unchanged.
 
         The first page must be received by `ends`, the other pages by `more_until`; both are times of the event loop. If
         another page fails, the error is the `fault` of the listing, and the pages before it are used. Raises
-        CrawlerError when the first page cannot be read, or has no links although it must have some. Raises
-        DoubtfulListingError when the rows do not resemble the source's usual rows.
+        CrawlerError when the first page cannot be read or unexpectedly has no links, and DoubtfulListingError when the
+        rows do not resemble the source's usual rows.
         """
         request = page_request(source)
         # The response to a POST depends on the request body, which validators do not cover.

@@ -36,7 +36,7 @@ _ROOT = re.compile(r"(?i)^/?(?:(?:index|default|home|main)(?:\.\w{1,5})?)?/?$")
 
 @dataclass(frozen=True)
 class FitCalibration:
-    """Thresholds for deciding whether a listing fits its profile, set with changed listings in the polling tests."""
+    """Thresholds for deciding whether a listing fits its profile, tuned on changed listings in the polling tests."""
 
     known: float = 0.5
     """A listing fits its profile if at least this share of its rows is known from earlier polls."""

@@ -82,7 +82,7 @@ def _groups(sentence: str, sums: Sequence[Sum]) -> Iterator[list[Sum]]:
 
 
 def _grouped(text: str, start: int, sentence: str, group: Sequence[Sum], last: int) -> Iterator[Amount]:
-    """Yield the sums of a group. `last` is the end of the group before it."""
+    """Yield the sums of a group. `last` is the end of the previous group."""
     purpose = purpose_of(sentence, last, group[0].start, group[-1].end)
     for found in group:
         yield Amount(
@@ -102,7 +102,7 @@ def _place(found: Sum) -> tuple[int, int]:
 
 
 def _percent(sentence: str, begin: int, found: Sum) -> float | None:
-    """Return the percentage whose amount a sum limits (按30%给予补助,最高100万元), or None.
+    """Return the percentage that a sum limits (30 in 按30%给予补助,最高100万元), or None.
 
     `begin` is the start of the first sum of the list. No other sum may be between the percentage and the list.
     """
