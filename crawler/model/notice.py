@@ -102,8 +102,8 @@ class Amount(Frozen):
     """A sum of money as written in the text: `最高不超过500万元` is 500, `万元`, at_most.
 
     `value` is the number before `unit`, `high` the upper end of a range. `currency` is an ISO 4217 code. If the sum
-    limits a percentage of costs (`按30%给予补助，最高100万元`), `percent` is this percentage. `for` is the purpose in the text's
-    own words, such as 奖励 or 注册资本.
+    limits a percentage of costs (`按30%给予补助，最高100万元`), `percent` is this percentage. `for` is the purpose in
+    the text's own words, such as 奖励 or 注册资本.
     """
 
     text: str

@@ -165,7 +165,8 @@ def is_of_another_column(profile: ListingProfile, links: Sequence[Link]) -> bool
 def is_titled_otherwise(profile: ListingProfile, title: str) -> bool:
     """Return whether a page's title lacks most words of the usual title's first part.
 
-    In a title such as `通知公告 - 某市人民政府`, the first part names the section of the site, the other parts name the site.
+    In a title such as `通知公告 - 某市人民政府`, the first part names the section of the site, the other parts name the
+    site.
     """
     usual = next((words for part in _PARTS.split(profile.title) if (words := _words(part))), frozenset())
     return bool(usual and title) and len(usual & _words(title)) < CALIBRATION.titled * len(usual)

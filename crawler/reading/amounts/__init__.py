@@ -39,9 +39,9 @@ _PERCENT_WORDS = {word: number for number, word in enumerate("零一二三四五
 
 
 def amounts(text: str, country: str | None = None) -> tuple[Amount, ...]:
-    """Return the sums of money in a text, in text order, each combination of words, value and purpose once.
+    """Return the sums of money in a text, in text order. Repetitions of words, value and purpose are omitted.
 
-    `country` is the ISO 3166 code of the issuer's country or territory, which decides the meaning of 元 and $.
+    `country` is the ISO 3166 code of the issuer's country or territory. It determines the currency of 元 and $.
     """
     found: dict[tuple[object, ...], Amount] = {}
     for amount in islice(_amounts(text, country), _EXAMINED):

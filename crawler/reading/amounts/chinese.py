@@ -150,7 +150,7 @@ def _sums(sentence: str, match: re.Match[str], country: str | None, before: Sum 
 def _comparison(
     sentence: str, match: re.Match[str], lead: re.Match[str] | None, after: re.Match[str] | None
 ) -> tuple[AmountComparison, int, int]:
-    """Return the comparison of a sum (`at_most` for 最高), and the span of the sum including the words of comparison."""
+    """Return the comparison of a sum (`at_most` for 最高), and the span of the sum including the comparing words."""
     start = match.start()
     end = match.end()
     comparison: AmountComparison = "exactly"

@@ -1,10 +1,10 @@
 """Extraction of deadlines for applications, reports, comments, payments and objections, and of whom they apply to.
 
 A date is a deadline if the words beside it mark it as one (截止, 前, no later than) and the sentence requests a
-submission. A date is also a deadline if it ends a submission period (报名时间, 公示期, 征求意见期) whose name is before the date or
-in the heading above. Target dates that a government sets for itself (到2027年达到) and dates in the past (截至2023年底) are not
-deadlines. Periods counted from the notice date (自发布之日起30日内) begin on the following day (Civil Code of the PRC, article
-201). Pure functions; no I/O.
+submission. A date is also a deadline if it ends a submission period (报名时间, 公示期, 征求意见期) whose name is before
+the date or in the heading above. Target dates that a government sets for itself (到2027年达到) and dates in the past
+(截至2023年底) are not deadlines. Periods counted from the notice date (自发布之日起30日内) begin on the following day
+(Civil Code of the PRC, article 201). Pure functions; no I/O.
 """
 
 import re
@@ -65,8 +65,8 @@ def deadlines(
 ) -> tuple[Deadline, ...]:
     """Return the deadlines in a text that are not before `day`, in text order.
 
-    Each date is returned once. Only if several items of a list (1.… 2.…; 一是… 二是…) state the same date, it is returned
-    for each item.
+    Each date is returned once. Only if several items of a list (1.… 2.…; 一是… 二是…) state the same date, it is
+    returned for each item.
 
     `day` is the notice date. Missing years and periods that begin with the publication are computed from it. `country`
     is the ISO 3166 code of the country whose holidays are used to count working days; without known holidays, the date
@@ -96,8 +96,8 @@ def deadlines(
 def _without_counted(found: list[Deadline]) -> Iterator[Deadline]:
     """Yield the deadlines without computed ones close to a stated one, because both mean the same day.
 
-    A computed deadline (30日内) may be wrong by a few days, because its period is counted from the notice date, which may
-    differ from the day of publication.
+    A computed deadline (30日内) may be wrong by a few days, because its period is counted from the notice date, which
+    may differ from the day of publication.
     """
     stated = [due.date for due in found if due.rule != "counted"]
     for due in found:
@@ -110,7 +110,8 @@ def _is_of_edition(sentence: _Sentence, due: _Found, day: date | None, first: da
     """Return whether a date without a year is a closing date in the year before the year of `first`.
 
     `first` is the first day of the year in the title or the document number. It may be the year of an edition
-    (2026年…征集公告), whose applications close in the previous year. If the notice date `day` is known, the result is False.
+    (2026年…征集公告), whose applications close in the previous year. If the notice date `day` is known, the result is
+    False.
     """
     label = sentence.heading + sentence.folded[: due.start]
     return day is None and due.day.year == first.year - 1 and bool(HEADINGS.search(label))

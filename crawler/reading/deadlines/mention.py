@@ -130,7 +130,7 @@ def _is_arrival(mention: Mention) -> bool:
 
 
 def _is_excluded(mention: Mention) -> bool:
-    """Return whether a date is the end of a benefit's term, a date in a regulation, or a step of the authority."""
+    """Return whether a date is no deadline: the end of a benefit, a date in a regulation, a step of the authority."""
     until = UNTIL.search(mention.before)
     if (mention.span.is_range or until) and (
         TERM.match(mention.sentence, mention.span.end)
@@ -206,8 +206,8 @@ def _is_handed_in(mention: Mention, rest: str) -> bool:
 def _is_due(mention: Mention, rest: str, *, closed: bool) -> bool:
     """Return whether a submission is due on the date or within the date range.
 
-    `rest` is the text after the date and its closing words. `closed` means that closing words such as 前 or 止 follow the
-    date.
+    `rest` is the text after the date and its closing words. `closed` means that closing words such as 前 or 止 follow
+    the date.
     """
     before = mention.before
     # 将整改情况报我局 names what has to be submitted, not work to be done.

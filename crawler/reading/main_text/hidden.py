@@ -21,7 +21,7 @@ _MOST_LINKED = 0.3
 
 
 def reveal(layout: PageLayout) -> None:
-    """Unhide the hidden blocks of a layout that belong to the article."""
+    """Mark the hidden blocks of a layout that belong to the article as revealed and visible."""
     blocks = layout.blocks
     place = 0
     while place < len(blocks):

@@ -1,4 +1,7 @@
-"""A document's title in its text: above the addressees, on one or several lines (GB/T 9704-2012, 7.3.1)."""
+"""Detection of a document's title in its text, on one or several lines above the addressees.
+
+Its position is defined by GB/T 9704-2012, 7.3.1.
+"""
 
 import re
 from dataclasses import dataclass
@@ -38,11 +41,11 @@ _REGULATION = frozenset(
 
 @dataclass(frozen=True)
 class OwnTitle:
-    """A title in the text, and the way in which the title was found (`by`).
+    """A title in the text, and how it was found (`by`).
 
     The values of `by` are `own` (the title precedes the body), `carried` (the notice has no title, and `text` is the
-    title of the document that the notice forwards), and `line` (`text` is merely the first line of the text, or the
-    subject of a gazette notice).
+    title of the document that it forwards), and `line` (`text` is merely the first line of the text, or the subject of
+    a gazette notice).
     """
 
     text: str
@@ -76,7 +79,7 @@ def own_title(layout: HeadLayout, addressed: int | None) -> OwnTitle | None:
 def _standing_at(lines: tuple[FoldedLine, ...], place: int) -> str | None:
     """Return the title that ends at the line with index `place` or shortly after it, or None.
 
-    The lines of the title are joined.
+    If the title has several lines, they are joined.
     """
     if not _may_end(lines[place].folded) or is_labelled_row(lines[place].text):
         return None
@@ -172,7 +175,7 @@ def _joined(lines: tuple[FoldedLine, ...]) -> str:
 
 
 def _closed_up(line: str) -> str:
-    """Return a line without the spaces that spread a name over the width of the page (重 庆 市 公 安 局)."""
+    """Return a line without spaces that stretch a name over the width of the page (重 庆 市 公 安 局)."""
     return re.sub(r"\s+", "", line) if _SPREAD.fullmatch(line) else line
 
 
