@@ -198,7 +198,7 @@ class _Load:
             await self._quiet()
             if self._main and not limits.is_html(self._main.headers.get("content-type", "")):
                 return
-            letters, links = await _evaluated(cdp, limits.GLANCE) or (0, 0)
+            letters, links = await _evaluated(cdp, limits.VISIBLE_COUNTS) or (0, 0)
             is_bare = letters < limits.BARE_LETTERS and not links
             is_challenge = bool(self._statuses) and self._statuses[-1] in limits.CHALLENGES
             if not (is_bare or is_challenge) or monotonic() > until:
@@ -209,7 +209,7 @@ class _Load:
         until = monotonic() + limits.SETTLE_S
         while (now := monotonic()) < until:
             is_loading = any(now - began < limits.LONG_REQUEST_S for began in self._open.values())
-            if not is_loading and now - self._active_at >= limits.QUIET_S:
+            if not is_loading and now - self._active_at >= limits.NETWORK_IDLE_S:
                 return
             await asyncio.sleep(_LOOK_S)
 

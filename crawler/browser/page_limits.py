@@ -21,7 +21,7 @@ REQUESTS = 200
 JSON_RESPONSES = 10
 JSON_BYTES = 1024 * 1024
 """The maximum number and size of the JSON responses that are recorded."""
-QUIET_S = 0.5
+NETWORK_IDLE_S = 0.5
 """The time in seconds without network activity after which a page is complete."""
 LONG_REQUEST_S = 3.0
 """The time in seconds after which an unfinished request no longer keeps a page from being complete."""
@@ -47,7 +47,7 @@ SNAPSHOT = f"""(() => {{
   }};
 }})()"""
 """A script that returns the document. It runs in a separate JavaScript context, which page scripts cannot access."""
-GLANCE = "[document.body ? document.body.innerText.trim().length : 0, document.links.length]"
+VISIBLE_COUNTS = "[document.body ? document.body.innerText.trim().length : 0, document.links.length]"
 """A script that returns the number of visible characters and of links."""
 
 _REASONS: tuple[tuple[str, type[errors.FetchError], DetailCode], ...] = (

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from protego import Protego
 
 from crawler.discovery.candidates import WELL_KNOWN, SourceLead, home_of, same_family
-from crawler.discovery.page_steps import PageLook, look_at
+from crawler.discovery.page_steps import ExaminedPage, examine_page
 from crawler.discovery.rank import address_of, candidate_of, candidate_score, distinct
 from crawler.fetching.fetcher import Fetcher
 from crawler.listings import Listing
@@ -148,7 +148,7 @@ class Finder:
         """Record a fetched page as a candidate if the page can be a source, and add the page's leads."""
         if not same_family(page.final_url, search.base):
             return
-        look = await self._parser.run(search.key, look_at, page, search.source, step)
+        look = await self._parser.run(search.key, examine_page, page, search.source, step)
         if look.form not in ("feed", "sitemap"):
             if not search.site or page.final_url == home_of(page.final_url):
                 search.site = look.site or search.site
@@ -164,7 +164,7 @@ class Finder:
         if found:
             search.found.append(found)
 
-    def _follow(self, search: _Search, lead: SourceLead, look: PageLook, step: int) -> None:
+    def _follow(self, search: _Search, lead: SourceLead, look: ExaminedPage, step: int) -> None:
         """Add the leads found on a page. If the page was expected to be a feed, add only leads to feeds."""
         if step >= _STEPS:
             return
@@ -172,7 +172,7 @@ class Finder:
             if lead.kind == "html" or lead.kind == other.kind == "feed":
                 search.add(other, step + 1)
 
-    async def _entry(self, search: _Search, lead: SourceLead, page: Page, look: PageLook) -> Entry | None:
+    async def _entry(self, search: _Search, lead: SourceLead, page: Page, look: ExaminedPage) -> Entry | None:
         """Return the listing on a page, or at another URL from which the page loads its list.
 
         The listing is empty if the page is not a valid listing. The result is None if a page cannot be fetched, or if

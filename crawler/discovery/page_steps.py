@@ -24,7 +24,7 @@ _CLOCK = re.compile(r"1[5-9]\d{11}|2\d{12}")
 
 
 @dataclass(frozen=True)
-class PageLook:
+class ExaminedPage:
     """The properties of a page that a search uses.
 
     `form` is the format of the page (`feed`, `sitemap`, `html` or a publishing system), `site` the name of the site,
@@ -38,7 +38,7 @@ class PageLook:
     lists: int
 
 
-def look_at(page: Page, source: Source, step: int) -> PageLook:
+def examine_page(page: Page, source: Source, step: int) -> ExaminedPage:
     """Return the format, the site name and the leads of a page that was reached by following `step` links.
 
     Raises FetchError when the response is not a page.
@@ -46,12 +46,12 @@ def look_at(page: Page, source: Source, step: int) -> PageLook:
     require_page(page)
     form = form_of(page, source)
     if form in ("feed", "sitemap"):
-        return PageLook(form, "", (), 0)
+        return ExaminedPage(form, "", (), 0)
     try:
         lists = len(list_addresses(page, source, form))
     except ListingError:
         lists = 0
-    return PageLook(form, site_name(title_of(page)), tuple(find_leads(page, step)), lists)
+    return ExaminedPage(form, site_name(title_of(page)), tuple(find_leads(page, step)), lists)
 
 
 def json_sources(recorded: Sequence[JsonResponse], source: Source, fetched_at: datetime) -> list[dict[str, Any]]:

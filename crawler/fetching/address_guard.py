@@ -22,7 +22,7 @@ from zope.interface import implementer
 
 from crawler.browser.process import Browser
 from crawler.fetching.header_limit import bounded
-from crawler.fetching.politeness import HostTraffics, Pauses, Places, SharedHostTraffics, take_turn
+from crawler.fetching.politeness import HostTraffics, Pauses, RequestSlots, SharedHostTraffics, wait_for_turn
 from crawler.fetching.rendering import META as RENDERING
 from crawler.fetching.rendering import loaded
 from crawler.fetching.resolver import resolved
@@ -97,7 +97,7 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         self._is_shared = bool(shared)
         self._traffics = SharedHostTraffics(Path(shared)) if shared else HostTraffics()
         self._pauses = Pauses(self._traffics)
-        self._in_flight = Places(
+        self._in_flight = RequestSlots(
             crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"), Path(shared) if shared else None
         )
         self._browser = Browser(crawler.settings.get("BROWSER"))
@@ -113,13 +113,13 @@ class GuardedDownloadHandler(BaseDownloadHandler):
 
         The download stops at the time in the request's meta key `ends`, a time of the event loop.
         """
-        async with self._in_flight.place(urlsplit(request.url).netloc):
+        async with self._in_flight.slot(urlsplit(request.url).netloc):
             server = await self._server(request)
-            async with self._in_flight.place(server), self._places:
+            async with self._in_flight.slot(server), self._places:
                 # Checked just before sending, because the request may have waited in its host's queue for long.
                 self._pauses.check(request.url)
-                await self._take_turn(request)
-                cut_short(request, asyncio.get_running_loop().time())
+                await self._wait_for_turn(request)
+                limit_timeout(request, asyncio.get_running_loop().time())
                 count_request(request.meta)
                 response = await self._response(request)
                 count_bytes(request.meta, len(response.body))
@@ -150,7 +150,7 @@ class GuardedDownloadHandler(BaseDownloadHandler):
             ) from error
         return found[0] if found else host
 
-    async def _take_turn(self, request: Request) -> None:
+    async def _wait_for_turn(self, request: Request) -> None:
         """Wait until the host's delay has passed since the last request of any crawler process.
 
         If there is only one process, Scrapy itself applies the delay.
@@ -163,7 +163,7 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         slot = engine.downloader.per_slot_settings.get(host, {})
         delay = float(slot.get("delay") or self._crawler.settings["DOWNLOAD_DELAY"])
         if delay:
-            await take_turn(self._traffics, host, delay, request.meta.get("ends"))
+            await wait_for_turn(self._traffics, host, delay, request.meta.get("ends"))
 
     async def close(self) -> None:
         """Close the pooled connections and the browser."""
@@ -172,7 +172,7 @@ class GuardedDownloadHandler(BaseDownloadHandler):
             await handler.close()
 
 
-def cut_short(request: Request, now: float) -> None:
+def limit_timeout(request: Request, now: float) -> None:
     """Limit the timeout of a request to the time left until its meta key `ends`.
 
     Raise TimedOutError if no time is left. Scrapy keeps queued requests even if their callers have stopped waiting;

@@ -10,7 +10,7 @@ from crawler.model import errors
 from crawler.model.details.fetching import BrowserDetail, FetchDetail
 from crawler.model.encoding import wide_encoding
 from crawler.model.listing_options import Rendering
-from crawler.model.markup import breaks_off, without_elements
+from crawler.model.markup import is_truncated, without_elements
 from crawler.model.page import Page
 
 _BINARY = (
@@ -63,7 +63,7 @@ def page_error(page: Page) -> errors.FetchError | None:
 
 
 def _text_error(page: Page) -> errors.FetchError | None:
-    if breaks_off(page.text):
+    if is_truncated(page.text):
         return errors.BrokenTransferError(FetchDetail.ENDS_IN_TEXT.of())
     return _barrier(page) if len(page.body) < _BARRIER_SIZE else None
 

@@ -125,7 +125,7 @@ class Pauses:
                 traffic.until = now + traffic.pause_s
 
 
-class Places:
+class RequestSlots:
     """Slots for concurrent requests, `count` of them for each host and for each server address."""
 
     def __init__(self, count: int, folder: Path | None) -> None:
@@ -135,7 +135,7 @@ class Places:
         self._places: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     @asynccontextmanager
-    async def place(self, name: str) -> AsyncIterator[None]:
+    async def slot(self, name: str) -> AsyncIterator[None]:
         """Wait for a free slot of a host or server address, and hold the slot inside the `with` block."""
         places = self._places.get(name)
         if places is None:
@@ -167,7 +167,7 @@ class Places:
             await asyncio.sleep(RETRY_S)
 
 
-async def take_turn(traffics: HostTraffics, host: str, delay: float, ends: float | None) -> None:
+async def wait_for_turn(traffics: HostTraffics, host: str, delay: float, ends: float | None) -> None:
     """Wait until `delay` seconds after the last request to the host by any process.
 
     Raise TimedOutError if the wait would end after `ends`, a time of the event loop.

@@ -187,7 +187,7 @@ def zip_entries(body: bytes) -> Iterator[ArchiveEntry]:
     with open_zip(body) as archive:
         for info in archive.entries:
             name = _zip_name(info)
-            if not info.is_dir() and not _is_of_system(name):
+            if not info.is_dir() and not _is_system_file(name):
                 yield ArchiveEntry(name, lambda limit, info=info: archive.read(info, limit))  # type: ignore[misc]
 
 
@@ -198,7 +198,7 @@ def tar_entries(body: bytes) -> Iterator[ArchiveEntry]:
             for info in archive:
                 raw = info.name.encode("utf-8", "surrogateescape")
                 name = _label(_decoded(raw))
-                if info.isfile() and not _is_of_system(name):
+                if info.isfile() and not _is_system_file(name):
                     yield ArchiveEntry(name, lambda limit, info=info: _of_tar(archive, info, limit))  # type: ignore[misc]
     except _TAR_ERRORS as error:
         raise DamagedFileError(ArchiveDetail.TAR.of(reason=error)) from error
@@ -270,7 +270,7 @@ def _label(name: str) -> str:
     return shown.replace("\\", "/").strip("/ ")[-_NAME_LIMIT:] or "…"
 
 
-def _is_of_system(name: str) -> bool:
+def _is_system_file(name: str) -> bool:
     """Return whether an operating system added the file to the archive, such as `__MACOSX/…` or `Thumbs.db`."""
     parts = name.split("/")
     return "__MACOSX" in parts or parts[-1] in (".DS_Store", "Thumbs.db", "desktop.ini")

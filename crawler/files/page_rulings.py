@@ -8,7 +8,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from crawler.files.rows import row_lines
-from crawler.files.ruled_tables import RuledTable, Ruling, continued
+from crawler.files.ruled_tables import RuledTable, Ruling, join_continued_table
 from crawler.files.values import PageLine
 
 _SEGMENTS_LIMIT = 20_000
@@ -75,7 +75,11 @@ def lines_of_pages(pages: Sequence[Sequence[PageLine | RuledTable]]) -> list[lis
             continue
         before = page[place]
         table = following[first]
-        if isinstance(before, RuledTable) and isinstance(table, RuledTable) and (whole := continued(before, table)):
+        if (
+            isinstance(before, RuledTable)
+            and isinstance(table, RuledTable)
+            and (whole := join_continued_table(before, table))
+        ):
             page[place], following[first] = whole
     return [[line for part in page for line in _lines(part)] for page in parts]
 

@@ -60,7 +60,7 @@ def read_pdf(body: bytes, recognized: RecognizedPages | None = None) -> tuple[st
                 break
         cut = len(pages) < len(document)
     lines = lines_of_pages(pages)
-    _judge(lines, letters, pictures)
+    _require_text(lines, letters, pictures)
     return text_of_pages(lines), "cut" if cut else "partly_scan" if pictures else None
 
 
@@ -68,7 +68,7 @@ def _text_of(part: PageLine | RuledTable) -> str:
     return part.text if isinstance(part, PageLine) else "".join(cell for row in part.rows for cell in row)
 
 
-def _judge(pages: list[list[PageLine]], letters: int, pictures: int) -> None:
+def _require_text(pages: list[list[PageLine]], letters: int, pictures: int) -> None:
     """Raise FileError if the pages have no usable text.
 
     `letters` is the number of letters and digits on the pages, `pictures` the number of pages that are scans.

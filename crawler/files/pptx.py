@@ -92,7 +92,7 @@ def _texts(parent: etree._Element, archive: Zip, parts: dict[str, str], depth: i
         elif name in _PARTS:
             part = parts.get(_reference(element, _PARTS[name]), "")
             yield from _chart(archive.xml(part)) if part in archive.names else ()
-        elif name not in _PASSED_OVER and not (name == "sp" and _is_edge(element)):
+        elif name not in _PASSED_OVER and not (name == "sp" and _is_no_content(element)):
             yield from _texts(element, archive, parts, depth + 1)
 
 
@@ -115,7 +115,7 @@ def _value(text: str) -> str:
         return text
 
 
-def _is_edge(shape: etree._Element) -> bool:
+def _is_no_content(shape: etree._Element) -> bool:
     """Return whether a shape is not content: a date, a footer, a slide number, or a slide's picture above its notes."""
     place = shape.find("{*}nvSpPr/{*}nvPr/{*}ph")
     return place is not None and place.get("type") in _EDGES

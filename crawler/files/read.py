@@ -26,12 +26,12 @@ from crawler.files.rtf import read_rtf
 from crawler.files.sheets import read_sheets
 from crawler.files.values import (
     TEXT_LIMIT,
+    FileTask,
     FileText,
     Help,
-    NotHelped,
     RecognizedPages,
+    TaskFailure,
     Unpacked,
-    Wanted,
 )
 from crawler.model.details.files import ArchiveDetail, FileDetail
 from crawler.model.encoding import decode
@@ -60,7 +60,7 @@ class _Reading:
 
     helped: Mapping[str, Help]
     budget: ArchiveBudget = field(default_factory=ArchiveBudget)
-    wanted: list[Wanted] = field(default_factory=list)
+    wanted: list[FileTask] = field(default_factory=list)
 
 
 def read_file(body: bytes, helped: Mapping[str, Help] = _NO_HELP) -> FileText:
@@ -106,12 +106,12 @@ def _document(kind: str | None, body: bytes, reading: _Reading, depth: int) -> F
             raise NoTextError()
     except ScanError:
         if helped is None and kind in _RECOGNIZED:
-            reading.wanted.append(Wanted("recognize", digest, str(kind), body if depth else None))
-        elif isinstance(helped, NotHelped):
+            reading.wanted.append(FileTask("recognize", digest, str(kind), body if depth else None))
+        elif isinstance(helped, TaskFailure):
             return FileText(kind, None, helped.code, helped.detail, helped.passing)
         raise
     if missing == "partly_scan" and helped is None:
-        reading.wanted.append(Wanted("recognize", digest, str(kind), body if depth else None))
+        reading.wanted.append(FileTask("recognize", digest, str(kind), body if depth else None))
     confidence = recognized.confidence if recognized and recognized.pages else None
     return FileText(kind, text, missing, _MISSING.get(missing), recognized=confidence)
 
@@ -129,9 +129,9 @@ def _archive(kind: str, body: bytes, reading: _Reading, depth: int) -> FileText:
         digest = hashlib.sha256(body).hexdigest()
         helped = reading.helped.get(digest)
         if not isinstance(helped, Unpacked):
-            if isinstance(helped, NotHelped):
+            if isinstance(helped, TaskFailure):
                 return FileText(kind, None, helped.code, helped.detail, helped.passing)
-            reading.wanted.append(Wanted("unpack", digest, kind, body if depth else None))
+            reading.wanted.append(FileTask("unpack", digest, kind, body if depth else None))
             raise UnsupportedFileError(ArchiveDetail.NEEDS_PROGRAM.of(kind=kind))
         entries = unpacked_entries(helped)
     return read_archive(kind, entries, reading.budget, lambda member: _read(member, reading, depth + 1))

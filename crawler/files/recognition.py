@@ -21,7 +21,7 @@ from rapidocr import RapidOCR
 from rapidocr.utils.output import RapidOCROutput
 
 from crawler.files.pdf import open_pdf, page_lines
-from crawler.files.values import PAGES_LIMIT, NotHelped, PageLine, RecognizedPages
+from crawler.files.values import PAGES_LIMIT, PageLine, RecognizedPages, TaskFailure
 from crawler.model.details.files import FileDetail
 from crawler.model.errors import DamagedFileError, FileError, FileTooLargeError
 
@@ -61,7 +61,7 @@ class _Box:
     size: float
 
 
-def recognize(body: bytes, kind: str, seconds: float) -> RecognizedPages | NotHelped:
+def recognize(body: bytes, kind: str, seconds: float) -> RecognizedPages | TaskFailure:
     """Return the text in the scanned pages of a `pdf` or in an `image`; `kind` is one of these two words.
 
     At most RECOGNIZED_LIMIT pages are read. No further page is begun after `seconds`.
@@ -79,7 +79,7 @@ def recognize(body: bytes, kind: str, seconds: float) -> RecognizedPages | NotHe
             scores += [(box.score, len(box.text)) for box in boxes]
             pages[picture.page] = (*pages.get(picture.page, ()), *_lines(boxes))
     except FileError as error:
-        return NotHelped(error.code, error.detail)
+        return TaskFailure(error.code, error.detail)
     length = sum(count for _, count in scores)
     confidence = sum(score * count for score, count in scores) / length if length else 0.0
     return RecognizedPages(pages, round(confidence, 3), unread)

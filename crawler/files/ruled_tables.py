@@ -222,7 +222,7 @@ def _is_wide(char: str) -> bool:
     return unicodedata.east_asian_width(char) in "WF"
 
 
-def continued(before: RuledTable, table: RuledTable) -> tuple[RuledTable, RuledTable] | None:
+def join_continued_table(before: RuledTable, table: RuledTable) -> tuple[RuledTable, RuledTable] | None:
     """Return two tables on successive pages as parts of one table, or None if they have different columns.
 
     A repeated header is removed from the second table. If a page break splits a row, the row's second half is moved to
@@ -233,13 +233,13 @@ def continued(before: RuledTable, table: RuledTable) -> tuple[RuledTable, RuledT
     if any(abs(first - second) > 2 * _NEAR for first, second in zip(before.columns, table.columns, strict=True)):
         return None
     rows = table.rows[1:] if table.rows[0] == before.rows[0] else table.rows
-    if rows and len(rows) == len(table.rows) and _is_rest(rows[0], before.rows[-1]):
+    if rows and len(rows) == len(table.rows) and _is_second_half(rows[0], before.rows[-1]):
         whole = tuple(first + rest for first, rest in zip(before.rows[-1], rows[0], strict=True))
         return replace(before, rows=(*before.rows[:-1], whole)), replace(table, rows=rows[1:])
     return before, replace(table, rows=rows)
 
 
-def _is_rest(row: Sequence[str], last: Sequence[str]) -> bool:
+def _is_second_half(row: Sequence[str], last: Sequence[str]) -> bool:
     """Return whether the first row on a page is the second half of `last`, the last row on the page before.
 
     A second half has no row number, and has text only in cells in which `last` has text, too.

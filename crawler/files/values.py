@@ -45,7 +45,7 @@ class MemberText:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class FileTask:
     """A task for another process: unpack an archive, or recognize the text in a file's images.
 
     `sha256` is the hash of the file, `type` its type and `body` its content. `body` is None if the task is for the
@@ -83,7 +83,7 @@ class RecognizedPages:
 
 
 @dataclass(frozen=True)
-class NotHelped:
+class TaskFailure:
     """The reason why a task failed: an error code, its detail, and whether the error is temporary."""
 
     code: str
@@ -91,7 +91,7 @@ class NotHelped:
     passing: bool = False
 
 
-Help = Unpacked | RecognizedPages | NotHelped
+Help = Unpacked | RecognizedPages | TaskFailure
 
 
 @dataclass(frozen=True)
@@ -113,4 +113,4 @@ class FileText:
     passing: bool = False
     recognized: float | None = None
     members: tuple[MemberText, ...] = ()
-    wanted: tuple[Wanted, ...] = ()
+    wanted: tuple[FileTask, ...] = ()

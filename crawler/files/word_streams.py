@@ -185,7 +185,7 @@ def modifiers(grpprl: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def removed_spans(streams: WordStreams, pieces: list[Piece]) -> list[tuple[int, int]]:
-    """Return the spans of deleted and hidden text, as sorted positions of the document."""
+    """Return the sorted spans of deleted and hidden text, as document positions."""
     if streams.is_old:
         return []
     runs = sorted(run for page in formatted_pages(streams, 12) for run in _removed_runs(page))

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from crawler.listings import command_rows, feed, html, json_api, sitemap
 from crawler.listings.found import Found, weight
 from crawler.listings.platforms import platform_of, read_system
-from crawler.listings.shared_addresses import kept_apart, shared_addresses
+from crawler.listings.shared_addresses import shared_addresses, with_distinct_urls
 from crawler.model.details.listings import ListingDetail
 from crawler.model.errors import CrawlerError, ListingError
 from crawler.model.link import URL_LIMIT, Link
@@ -70,7 +70,7 @@ def read_listing(page: Page, source: Source, today: date) -> Listing:
     found = _found(page, source, today)
     form = form_of(page, source)
     apart = form in ("html", "json", "sitemap")
-    entries = kept_apart(found.links, of_page=form == "html") if apart else found.links
+    entries = with_distinct_urls(found.links, of_page=form == "html") if apart else found.links
     followed = [link for link in entries if _followed(link, source)]
     links, cut = unique(followed)
     doubtful, _ = unique(link for link in found.doubtful if _followed(link, source))

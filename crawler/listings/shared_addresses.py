@@ -25,7 +25,7 @@ A smaller number may be the titles of a picture and of its caption.
 """
 
 
-def kept_apart(links: Sequence[Link], *, of_page: bool = False) -> list[Link]:
+def with_distinct_urls(links: Sequence[Link], *, of_page: bool = False) -> list[Link]:
     """Return the links of a listing, with distinct URLs for entries that share a URL.
 
     The title and the date of such an entry are added to its URL, as a mark in the fragment. The page at the shared URL

@@ -174,7 +174,7 @@ def is_whole(text: str) -> bool:
     return root is not None and root.name != "html" and closing_of(markup, root.name) == len(markup)
 
 
-def breaks_off(text: str) -> bool:
+def is_truncated(text: str) -> bool:
     """Return whether an HTML page is truncated within its text.
 
     This is the case if neither its body nor its root element is closed, and it ends within a tag or within an element

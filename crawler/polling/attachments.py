@@ -39,7 +39,7 @@ AT_ONCE_PER_POLL = 2
 
 The limit per poll prevents a slow source from delaying other sources.
 """
-TOLD = frozenset(("damaged", "too_slow", "unpacks_too_large", "not_a_file", "not_read"))
+REPORTED_FAULTS = frozenset(("damaged", "too_slow", "unpacks_too_large", "not_a_file", "not_read"))
 """Codes of file errors that are reported as failures.
 
 Other errors are properties of the file, which is a scan, encrypted, or of an unsupported type.
@@ -153,7 +153,7 @@ class Attachments:
             "recognized": read.recognized,
             "members": tuple(map(_member, read.members)),
         }
-        failure = Failure.because(one.url, read.fault, read.detail) if read.fault in TOLD else None
+        failure = Failure.because(one.url, read.fault, read.detail) if read.fault in REPORTED_FAULTS else None
         return one.model_copy(update=update), failure
 
 

@@ -12,7 +12,7 @@ from time import monotonic
 
 from crawler.files.archives import DEEPEST
 from crawler.files.read import read_file
-from crawler.files.values import FileText, Help, NotHelped, Wanted
+from crawler.files.values import FileTask, FileText, Help, TaskFailure
 from crawler.model.details.files import FileDetail
 from crawler.model.errors import CrawlerError, FileTooLargeError, FileTooSlowError
 from crawler.polling.file_helpers import FileHelpers
@@ -38,7 +38,7 @@ RESERVE = 3.0
 """The time in seconds that is reserved for reading a file again after other programs have helped."""
 TASKS_LIMIT = 8
 """The maximum number of tasks for other programs at a time, for the archives and scans in an archive."""
-_LATE = NotHelped(FileTooSlowError.code, FileDetail.NO_TIME_FOR_HELP.of(), passing=True)
+_LATE = TaskFailure(FileTooSlowError.code, FileDetail.NO_TIME_FOR_HELP.of(), passing=True)
 
 
 class FileReader:
@@ -94,7 +94,7 @@ class FileReader:
         self._process.close()
         self._helpers.close()
 
-    def _help(self, wanted: Wanted, body: bytes, ends: float) -> Help:
+    def _help(self, wanted: FileTask, body: bytes, ends: float) -> Help:
         left = ends - monotonic() - RESERVE
         return self._helpers.carry_out(wanted, wanted.body or body, left) if left > 0 else _LATE
 

@@ -20,7 +20,7 @@ from crawler.model.source import Source
 from crawler.polling.entry_page import Entry, EntryPage, EntryReader
 from crawler.polling.judgement import Judgement, StandInUnknownError, judge
 from crawler.polling.listing_steps import read_further, stand_in_of
-from crawler.polling.profile import leads_away
+from crawler.polling.profile import is_redirected_away
 from crawler.polling.program_page import Programs
 from crawler.polling.state import ListingState
 from crawler.polling.validators import may_ask_conditionally
@@ -33,15 +33,15 @@ Outcome = Literal["ok", "not_modified"]
 class ListingPageResult:
     """The result of reading a listing, with all pages merged into one listing.
 
-    `page` is the first page. `told` is true if the other pages can be assumed unchanged whenever the first page is
-    unchanged; otherwise the next poll must read all pages again. `start` contains the first page, its request, and the
-    source with the settings for parsing it.
+    `page` is the first page. `is_conclusive` means that an unchanged first page implies unchanged other pages; if
+    false, the next poll must read all pages again. `start` contains the first page, its request, and the source with
+    the settings for parsing it.
     """
 
     outcome: Outcome
     listing: Listing
     page: Page | None
-    told: bool = True
+    is_conclusive: bool = True
     start: EntryPage | None = None
     judgement: Judgement | None = None
     conditional: bool = False
@@ -133,13 +133,13 @@ class ListingReader:
         elif since is None:  # with `since`, the backfill reads the further pages
             await self._pages(listing_pass, request, first)
         listing = joined(listing_pass.listings, listing_pass.fault)
-        moved = entry.form == "html" and leads_away(fetched.url, fetched.final_url, state.profile)
+        moved = entry.form == "html" and is_redirected_away(fetched.url, fetched.final_url, state.profile)
         judgement = await self._judged(listing, entry, state, today, moved=moved)
         return ListingPageResult(
             "ok",
             replace(listing, links=judgement.links),
             page,
-            told=all(listing.parts_dated for listing in listing_pass.listings),
+            is_conclusive=all(listing.parts_dated for listing in listing_pass.listings),
             start=entry.start,
             judgement=judgement,
             conditional=conditional,

@@ -134,7 +134,7 @@ def frames_of(page: Page) -> tuple[str, ...]:
 
 def with_frame_texts(page: Page, frames: Mapping[str, Page | None]) -> Page:
     """Return the page with its frames merged into it. Frames whose response is not a page are ignored."""
-    from crawler.reading.main_text.elsewhere import with_frames
+    from crawler.reading.main_text.scripted_text import with_frames
 
     found = {url: frame for url, frame in frames.items() if frame is None or page_error(frame) is None}
     return with_frames(page, found) if found else page

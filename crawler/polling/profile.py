@@ -184,7 +184,7 @@ def is_evident(links: Sequence[Link]) -> bool:
     return dated_share(links) >= CALIBRATION.evident
 
 
-def leads_away(asked: str, final_url: str, profile: ListingProfile | None) -> bool:
+def is_redirected_away(asked: str, final_url: str, profile: ListingProfile | None) -> bool:
     """Return whether a redirect led away from the listing.
 
     This is the case if the target is the home page, a login page or an error page. For a source that was read before,

@@ -130,7 +130,7 @@ def notice_stand_in(page: Page, title: str | None, *, is_text_apart: bool = Fals
     if held:
         bare = _own_letters(text, title or "")
         least = _OWN_TEXT if isinstance(said, TemporaryPageError) else _SHORTEST_TEXT
-        said = (said if bare < least else None) or (_names_error(text) if bare < _SHORTEST_TEXT else None)
+        said = (said if bare < least else None) or (_error_of_title(text) if bare < _SHORTEST_TEXT else None)
     if said:
         return said
     if text.has_password and text.letters < _LONGEST_ERROR and not held:
@@ -146,7 +146,7 @@ def _own_letters(text: _Text, title: str) -> int:
     return sum(len(line) for line in lines if line not in name)
 
 
-def _names_error(text: _Text) -> FetchError | None:
+def _error_of_title(text: _Text) -> FetchError | None:
     """Return the error for a page with a line such as `404 Not Found` or 页面不存在, or None."""
     titles = _vocabulary()["error_page"].titles
     named = next((line for line in text.lines if line.strip(" !！。.…") in titles), None)
@@ -173,12 +173,12 @@ def _foreign(text: _Text, title: str | None, *, is_text_apart: bool) -> FetchErr
         return TemporaryPageError(PageDetail.HARDLY_ANY_TEXT.of())
     wanted = _features(fold(title))
     shared = len(wanted & _features(f"{text.title}\n{text.whole}"))
-    if is_text_apart or len(wanted) < _FEATURES or shared >= _SHARED * len(wanted) or _is_letter(text):
+    if is_text_apart or len(wanted) < _FEATURES or shared >= _SHARED * len(wanted) or _is_official_document(text):
         return None
     return TemporaryPageError(PageDetail.OTHER_SUBJECT.of())
 
 
-def _is_letter(text: _Text) -> bool:
+def _is_official_document(text: _Text) -> bool:
     """Return whether a page has addressees or numbered parts, like official documents in Chinese.
 
     Error pages have neither.

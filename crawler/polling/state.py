@@ -264,7 +264,7 @@ def _within(pending: Iterable[Pending], room: int) -> tuple[Pending, ...]:
     return tuple(kept)
 
 
-def gives_up(pending: Pending, permanent: bool, now: datetime) -> bool:
+def is_given_up(pending: Pending, permanent: bool, now: datetime) -> bool:
     """Return whether a link is given up after another failure. `permanent` is true for a permanent error."""
     if permanent:
         return pending.tries >= PERMANENT_TRIES and now - pending.listed_at > PERMANENT_PATIENCE

@@ -145,11 +145,13 @@ def _only_link(page: DomIndex, context: DateContext) -> list[Link]:
     if len({anchor.url for anchor in page.anchors}) != 1:
         return []
     anchor = min(page.anchors, key=page.rank)
-    if not page.is_title(anchor) or len(anchor.says) < _SHORTEST:
+    if not page.is_title(anchor) or len(anchor.full_text) < _SHORTEST:
         return []
     around = " ".join(token.text for token in page.tokens[:_AROUND] if token.text != anchor.text)
     return [
         Link(
-            url=anchor.url, title=anchor.says, published_on=publication_date(around, context) or date_in_url(anchor.url)
+            url=anchor.url,
+            title=anchor.full_text,
+            published_on=publication_date(around, context) or date_in_url(anchor.url),
         )
     ]

@@ -12,7 +12,7 @@ from statistics import median
 
 from lxml.html import HtmlElement
 
-from crawler.listings.html.dom_index import Anchor, DomIndex, is_furniture
+from crawler.listings.html.dom_index import Anchor, DomIndex, navigation_score
 from crawler.listings.html.holder_form import HolderForms
 from crawler.listings.html.rows import INLINE_ROWS, ROW_ANCHORS, Family, Row
 
@@ -47,7 +47,7 @@ def completed(
     dated = sum(1 for row in rows if dates(row.element)) > len(rows) / 2
     for (holder, element), inside in anchors.items():
         inside.sort(key=page.rank)
-        if (dated and count[holder] < 2 and not dates(element)) or (is_furniture(element) and element not in known):
+        if (dated and count[holder] < 2 and not dates(element)) or (navigation_score(element) and element not in known):
             continue
         if len(inside) <= ROW_ANCHORS and not known.intersection(inside[0].up):
             rows.append(Row(element, holder, inside, inside[0].token))
@@ -70,7 +70,7 @@ def with_headings(page: DomIndex, rows: list[Row]) -> None:
             row.anchors += [anchor for anchor in inside if anchor not in row.anchors]
 
 
-def rank_alike(page: DomIndex, rows: list[Row]) -> None:
+def sort_links(page: DomIndex, rows: list[Row]) -> None:
     """Sort the links of each row so that the link to the notice is first.
 
     The criteria are, in this order: the link is in a heading (if most rows have one); it has a title; most rows have a
@@ -80,19 +80,19 @@ def rank_alike(page: DomIndex, rows: list[Row]) -> None:
     headed = sum(1 for row in rows if any(id(anchor) in heads for anchor in row.anchors)) > len(rows) / 2
     kinds = Counter(kind for row in rows for kind in {page.kind(anchor) for anchor in row.anchors})
     for row in rows:
-        longest = max(len(anchor.says) for anchor in row.anchors)
+        longest = max(len(anchor.full_text) for anchor in row.anchors)
         row.anchors.sort(
             key=lambda anchor: (
                 headed and id(anchor) not in heads,
                 page.kind(anchor) != "title",
                 kinds[page.kind(anchor)] * 2 < len(rows),
-                page.kind(anchor) == "title" and len(anchor.says) * 2 < longest,
+                page.kind(anchor) == "title" and len(anchor.full_text) * 2 < longest,
                 page.rank(anchor),
             )
         )
 
 
-def columns_apart(page: DomIndex, family: Family, dates: Callable[[HtmlElement], int]) -> Family:
+def merge_column_rows(page: DomIndex, family: Family, dates: Callable[[HtmlElement], int]) -> Family:
     """Return a family with one row per notice, if the given family has several rows for each notice.
 
     For example, the title and the issuing authority of a notice may be rows of their own, in separate cells. Their
@@ -113,7 +113,7 @@ def columns_apart(page: DomIndex, family: Family, dates: Callable[[HtmlElement],
     places: dict[int, list[int]] = defaultdict(list)
     for rows in by_holder.values():
         for place, row in enumerate(rows):
-            places[place].append(len(row.anchor.says) if page.is_title(row.anchor) else 0)
+            places[place].append(len(row.anchor.full_text) if page.is_title(row.anchor) else 0)
     best = max(places, key=lambda place: (len(places[place]) * 2 > len(sizes), median(places[place]), -place))
     whole = []
     for holder, rows in by_holder.items():
@@ -131,16 +131,16 @@ def _are_titles(page: DomIndex, groups: list[list[Row]]) -> bool:
     the others.
     """
     rows = [row for group in groups for row in group]
-    if len({row.anchor.says for row in rows}) < 0.9 * len(rows):
+    if len({row.anchor.full_text for row in rows}) < 0.9 * len(rows):
         return False
     if sum(1 for row in rows if page.is_title(row.anchor)) < 0.9 * len(rows):
         return False
-    first = median(len(group[0].anchor.says) for group in groups)
-    others = median(len(row.anchor.says) for group in groups for row in group[1:])
+    first = median(len(group[0].anchor.full_text) for group in groups)
+    others = median(len(row.anchor.full_text) for group in groups for row in group[1:])
     return max(first, others) <= 2 * min(first, others)
 
 
-def of_one_list(families: list[Family], family: Family) -> list[Family]:
+def families_of_list(families: list[Family], family: Family) -> list[Family]:
     """Return a family of rows, followed by the adjacent families of the same list, such as older notices.
 
     Two families belong to one list if their rows are in sibling elements with the same tag, and if the tags between a

@@ -14,7 +14,7 @@ from itertools import groupby
 
 from lxml.html import HtmlElement
 
-from crawler.listings.html.dom_index import INLINE, Anchor, DomIndex, is_furniture
+from crawler.listings.html.dom_index import INLINE, Anchor, DomIndex, navigation_score
 from crawler.listings.html.holder_form import Form, HolderForms
 
 INLINE_ROWS = INLINE | {"p"}
@@ -63,7 +63,7 @@ def find_families(page: DomIndex, dates: Callable[[HtmlElement], int]) -> list[F
     `dates` counts the dates inside a holder. Holders of the same form are split into two families if only some of them
     contain dates.
     """
-    rows = _lifted(_rows(page))
+    rows = _without_nested(_rows(page))
     for row in rows:
         row.anchors.sort(key=page.rank)
         del row.anchors[ROW_ANCHORS:]
@@ -165,7 +165,7 @@ def _place_in(
 
 def _outside_furniture(rows: list[Row]) -> list[Row]:
     """Return the rows outside the page's navigation, or all rows if there are no such rows."""
-    outside = [row for row in rows if not is_furniture(row.holder) and not is_furniture(row.element)]
+    outside = [row for row in rows if not navigation_score(row.holder) and not navigation_score(row.element)]
     return outside or rows
 
 
@@ -200,7 +200,7 @@ def _depths(anchors: list[Anchor]) -> list[int]:
     before or after it.
     """
     depths = [0] * len(anchors)
-    urls = _told_apart(anchors)
+    urls = _distinct_urls(anchors)
     first = 0  # first of consecutive anchors with the same URL: a picture and a title are one row
     for number in range(1, len(anchors)):
         if urls[number] != urls[first]:
@@ -212,14 +212,14 @@ def _depths(anchors: list[Anchor]) -> list[int]:
     return depths
 
 
-def _told_apart(anchors: list[Anchor]) -> list[str]:
+def _distinct_urls(anchors: list[Anchor]) -> list[str]:
     """Return the URLs of the anchors, with the anchor's text appended if at least _RUN consecutive anchors share a URL.
 
     In a shorter run, the texts may be the title and the summary of one notice.
     """
     urls: list[str] = []
     for url, run in groupby(anchors, key=lambda anchor: anchor.url):
-        texts = [anchor.says for anchor in run]
+        texts = [anchor.full_text for anchor in run]
         urls += [f"{url}\n{text}" for text in texts] if len(set(texts)) >= _RUN else [url] * len(texts)
     return urls
 
@@ -234,7 +234,7 @@ def _shared(one: Anchor, other: Anchor) -> int:
     return shared
 
 
-def _lifted(rows: list[Row]) -> list[Row]:
+def _without_nested(rows: list[Row]) -> list[Row]:
     """Merge rows nested in a row of a larger list into that row, and return the remaining rows.
 
     Nested rows are, for example, the attachments of a notice.
@@ -248,7 +248,7 @@ def _lifted(rows: list[Row]) -> list[Row]:
         at = row.anchors[0].up.index(holder)
         if (
             at > 0
-            and not is_furniture(holder)
+            and not navigation_score(holder)
             and own[(row.anchors[0].up[at - 1], holder.tag)] >= max(2, inside[holder])
         ):
             element = holder

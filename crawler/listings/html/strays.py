@@ -25,7 +25,8 @@ def without_dead_titles(page: DomIndex, chosen: list[RowFields]) -> list[RowFiel
     return [
         fields
         for fields in chosen
-        if wide.get(id(fields.row.element), 0) <= 2 * width_of(fields.row.anchor.says) or not fields.row.anchor.says
+        if wide.get(id(fields.row.element), 0) <= 2 * width_of(fields.row.anchor.full_text)
+        or not fields.row.anchor.full_text
     ]
 
 

@@ -78,11 +78,11 @@ class TokenDates:
         """Return the dates in a token, except dates within the text of a link."""
         if token.parent.tag == "time" and (found := self.dates((token.parent.get("datetime") or "")[:10])):
             return found
-        if token.anchor >= 0 and not self._stands_alone(token):
+        if token.anchor >= 0 and not self._is_separate_date(token):
             return []
         return self.dates(token.text)
 
-    def _stands_alone(self, token: Token) -> bool:
+    def _is_separate_date(self, token: Token) -> bool:
         """Return whether a token inside a link consists only of a date and is separate from the link's other text.
 
         The token is separate if whitespace or no text follows it, or if it is numeric and precedes all other text.

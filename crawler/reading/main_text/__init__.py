@@ -20,11 +20,11 @@ from crawler.model.page import Page
 from crawler.model.selectors import to_xpath
 from crawler.reading.main_text.choose import Choice, choose
 from crawler.reading.main_text.discussion import is_discussion
-from crawler.reading.main_text.elsewhere import FEW, unfold, visible_letters, wanted_frames
 from crawler.reading.main_text.headline import find_headline, headline_lines
 from crawler.reading.main_text.hidden import kept_share, reveal
 from crawler.reading.main_text.layout import CODE, PageLayout, is_ideographic, page_layout
 from crawler.reading.main_text.lines import text_of
+from crawler.reading.main_text.scripted_text import FEW, insert_hidden_article, visible_letters, wanted_frames
 from crawler.reading.main_text.title_and_day import read_day, read_title
 from crawler.reading.page_facts import PageFacts, page_facts
 from crawler.reading.tree import count_elements, has_depth, kept_elements, parse_tree
@@ -107,7 +107,7 @@ def _shown_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int
         if len(body) >= _SHORT:
             return body, "JSON-LD"
         unfolded = parse_tree(page)
-        if place := unfold(unfolded, letters):
+        if place := insert_hidden_article(unfolded, letters):
             again = page_layout(unfolded)
             found = _found_text(page, unfolded, again, find_headline(again, facts.title_tag), facts)
             return found[0], place

@@ -140,7 +140,7 @@ class BlockScore:
 
 def score_blocks(layout: PageLayout, headline: int | None) -> BlockScore:
     """Classify and score every block of a page. `headline` is the index of the headline's line, or None."""
-    figures = _Figures(layout, headline)
+    figures = _LineSums(layout, headline)
     kinds: list[BlockKind] = []
     muted = dict.fromkeys(BlockKind, 0.0)
     for place, block in enumerate(layout.blocks):
@@ -159,7 +159,7 @@ def score_blocks(layout: PageLayout, headline: int | None) -> BlockScore:
     )
 
 
-class _Figures:
+class _LineSums:
     """Prefix sums of several numbers per line, and the classification of single blocks by these sums."""
 
     def __init__(self, layout: PageLayout, headline: int | None) -> None:

@@ -14,7 +14,7 @@ __all__ = ["FoldedLine", "fold_chars", "plain", "squashed", "tidy"]
 
 
 def plain(text: str) -> str:
-    """Return the text in half-width forms and without white space, used for names and document numbers.
+    """Return the text in half-width forms and without white space, for comparing names and document numbers.
 
     Traditional characters are not converted.
     """

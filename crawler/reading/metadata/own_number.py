@@ -38,7 +38,7 @@ def _alone(layout: HeadLayout, stop: int) -> str | None:
     found: list[str] = []
     lines = layout.lines[: min(stop, SEARCHED)]
     for place, line in enumerate(lines):
-        line = _put_together(lines, place)
+        line = _joined_number(lines, place)
         if len(line.folded) > 80:
             continue
         here = _whole_line(line)
@@ -49,7 +49,7 @@ def _alone(layout: HeadLayout, stop: int) -> str | None:
     return ";".join(dict.fromkeys(found)) or None
 
 
-def _put_together(lines: tuple[FoldedLine, ...], place: int) -> FoldedLine:
+def _joined_number(lines: tuple[FoldedLine, ...], place: int) -> FoldedLine:
     """Return the line at index `place`, joined with the following lines if a document number is split over them.
 
     For example, some pages have `工信厅科函`, `〔`, `2025`, `〕` and `161号` on five lines.

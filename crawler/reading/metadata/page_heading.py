@@ -85,7 +85,7 @@ def whole_heading(title: str, tags: Iterable[str]) -> str | None:
     return tidy(title) if any(squashed(tag).startswith(letters) for tag in tags) else None
 
 
-def agree(one: str, other: str) -> bool:
+def titles_match(one: str, other: str) -> bool:
     """Return whether two titles refer to the same document.
 
     This is the case if one title contains the other, or if at least half of their pairs of adjacent characters are

@@ -106,7 +106,7 @@ def _orders(line: FoldedLine, numbers: list[tuple[int, int, str]]) -> Iterator[t
 
 
 def _titles(line: FoldedLine) -> Iterator[tuple[int, int]]:
-    """Yield the start and end index of each outermost 《…》, brackets included, unless it is too long for a title."""
+    """Yield the start and end index of each outermost 《…》 (brackets included) that is short enough for a title."""
     depth = 0
     start = 0
     for match in re.finditer("[《》]|\n\n", line.folded):

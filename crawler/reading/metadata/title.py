@@ -11,7 +11,7 @@ from crawler.reading.metadata.folded import FoldedLine, fold_chars, squashed, ti
 from crawler.reading.metadata.joined_title import joined_title
 from crawler.reading.metadata.kind import is_headline, kind_of_title
 from crawler.reading.metadata.own_title import OwnTitle
-from crawler.reading.metadata.page_heading import agree, cut_site, parts_of, whole_heading
+from crawler.reading.metadata.page_heading import cut_site, parts_of, titles_match, whole_heading
 from crawler.reading.metadata.site_names import is_call, is_column, is_site, names_event
 
 _LONGEST = 200
@@ -77,7 +77,7 @@ def choose_title(
             named = [*(title for title in tagged if _ABOUT.search(title)), *named]
         return TitleChoice(next(iter([*named, *tagged]), None) or _last_resort(page, fragment), own)
     named += tagged
-    agreeing = [title for title in named if agree(own.text, title)]
+    agreeing = [title for title in named if titles_match(own.text, title)]
     if own.by == "line":
         return TitleChoice(max([own.text, *agreeing[:1]], key=len), own)
     warnings: tuple[ReadingWarning, ...] = ()
@@ -100,17 +100,17 @@ def _recorded(own: str, page: PageTitles) -> str | None:
     """
     record = _telling([page.record])
     tags = {squashed(title) for title in _telling(page.tags)}
-    twice = [title for title in _telling(page.shown) if squashed(title) in tags or _hands_on(title, own)]
+    twice = [title for title in _telling(page.shown) if squashed(title) in tags or _forwards(title, own)]
     for title in [*record, *twice]:
         if squashed(title) == squashed(own):
             return title
         is_part = squashed(own).startswith(squashed(title)) or title.endswith(_CUT_SHORT) or _is_shorter(title, own)
-        if agree(own, title) and not is_part and kind_of_title(title) and not is_headline(fold_chars(title)):
+        if titles_match(own, title) and not is_part and kind_of_title(title) and not is_headline(fold_chars(title)):
             return title if (kind_of_title(title) == "解读") == (kind_of_title(own) == "解读") else None
     return None
 
 
-def _hands_on(title: str, own: str) -> bool:
+def _forwards(title: str, own: str) -> bool:
     """Return whether `title` is the title of a notice that issues or forwards the document with the title `own`."""
     return squashed(own) in squashed(title) and bool(_ISSUES.search(title))
 

@@ -19,11 +19,11 @@ from crawler.reading.measures.task_clauses import clause_of
 from crawler.reading.measures.task_tables import TaskTable, find_task_tables
 from crawler.reading.measures.units import ResponsibleUnits, read_units
 from crawler.reading.outline.endings import find_endings
-from crawler.reading.outline.leads import LeadSentence, split_leads, unglue
+from crawler.reading.outline.leads import LeadSentence, split_joined_heading, split_leads
 from crawler.reading.outline.markers import find_markers, is_flat
 from crawler.reading.outline.nesting import nest
 from crawler.reading.outline.numbering import numbering_warnings
-from crawler.reading.outline.tree import Part, grow
+from crawler.reading.outline.tree import Part, build_tree
 from crawler.reading.unwrap import unwrap
 from crawler.text.numerals import dashes_to_ones
 
@@ -64,7 +64,7 @@ def outline(text: str, day: date | None = None) -> Outline:
     endings = find_endings(folded).beside([(table.start, table.end) for table in tables])
     markers = (marker for marker in find_markers(folded) if not endings.lists_attachments(marker[0].start))
     placed = nest(islice(markers, LIMIT))
-    roots = grow(placed, text, folded, endings)
+    roots = build_tree(placed, text, folded, endings)
     flat = is_flat(folded)
     read = [
         pair
@@ -159,7 +159,7 @@ def _clauses(
     if own and role != "general":
         leads = split_leads(folded, body, leaf.end, flat=flat)
         if flat and not leads:
-            leads = unglue(folded, start, body, leaf.end)
+            leads = split_joined_heading(folded, start, body, leaf.end)
             own = text[start : leads[0].start].strip() if leads else own
     above = next(
         (part.units for part in reversed(leaf.around) if part.units.responsible and part.shares_units),

@@ -54,7 +54,7 @@ def split_leads(folded: str, start: int, end: int, *, flat: bool) -> tuple[LeadS
     return tuple(LeadSentence(at, heading, until) for (at, heading), until in zip(starts, ends, strict=True))
 
 
-def unglue(folded: str, heading_start: int, heading_end: int, end: int) -> tuple[LeadSentence, ...]:
+def split_joined_heading(folded: str, heading_start: int, heading_end: int, end: int) -> tuple[LeadSentence, ...]:
     """Return the paragraphs of a part whose heading and first lead sentence run together, or an empty tuple.
 
     Example: in `(三)推进规范管理完善管理规范。制定……加强运行监测。完善……`, the heading is `推进规范管理` and the first

@@ -58,7 +58,7 @@ class Part:
             yield from child.walk()
 
 
-def grow(placed: Sequence[Placed], text: str, folded: str, endings: Endings) -> list[Part]:
+def build_tree(placed: Sequence[Placed], text: str, folded: str, endings: Endings) -> list[Part]:
     """Build the tree of parts from the markers in `placed`, and return the outermost parts.
 
     Items of an enumeration within a sentence belong to the part that contains the sentence. Entries of a table of

@@ -7,7 +7,7 @@ from functools import partial
 
 from crawler.reading.scrub.chrome import cut_chrome
 from crawler.reading.scrub.damage import cut_padding, damage_of
-from crawler.reading.scrub.duplicated_body import cut_doubles
+from crawler.reading.scrub.duplicated_body import cut_duplicates
 from crawler.reading.scrub.pieces import cut_pieces
 from crawler.reading.scrub.pinyin import BROKEN, cut_pinyin
 from crawler.reading.scrub.spam import cut_spam
@@ -50,7 +50,7 @@ def _round(lines: Lines, title: str | None) -> Cleaned:
     by_line = partial(cut_chrome, title=title)
     by_piece = partial(cut_pieces, title=title)
     # `by_piece` is last: page chrome between two copies of a body on one line is recognized by its repetition.
-    for step in (cut_padding, cut_pinyin, cut_spam, by_line, cut_doubles, by_piece):
+    for step in (cut_padding, cut_pinyin, cut_spam, by_line, cut_duplicates, by_piece):
         lines, removed = step(lines)
         removals += removed
     return list(lines), removals

@@ -73,7 +73,7 @@ class _Run:
     shared: int
 
 
-def cut_doubles(lines: Lines) -> Cleaned:
+def cut_duplicates(lines: Lines) -> Cleaned:
     """Return the lines with only one copy of a duplicated body, and the removals."""
     texts = simplified([line.text for line in lines])
     if not _may_repeat(texts):

@@ -77,7 +77,7 @@ def visible_letters(layout: PageLayout, facts: PageFacts) -> int:
     return count
 
 
-def unfold(tree: HtmlElement, letters: int) -> str | None:
+def insert_hidden_article(tree: HtmlElement, letters: int) -> str | None:
     """Insert a hidden article into `tree`, and return a name for the place where it was found, or None.
 
     `letters` is the number of visible letters of the page. `tree` is modified.
