@@ -24,11 +24,11 @@ JSON_BYTES = 1024 * 1024
 NETWORK_IDLE_S = 0.5
 """The time in seconds without network activity after which a page is complete."""
 LONG_REQUEST_S = 3.0
-"""The time in seconds after which an unfinished request no longer keeps a page from being complete."""
+"""The time in seconds after which an unfinished request is ignored, so that the page can count as complete."""
 SETTLE_S = 10.0
 """The maximum time in seconds to wait for the end of network activity on a page that keeps sending requests."""
 CHALLENGE_S = 12.0
-"""How many seconds the script of an empty page, or of a browser check, has for loading the actual page."""
+"""The maximum time in seconds in which an empty page, or a browser check, must load the actual page."""
 BARE_LETTERS = 20
 """A page without links counts as empty if it has fewer visible characters than this number."""
 CHALLENGES = (412, 521)

@@ -146,7 +146,7 @@ class BrowserProcess:
                 self._take(FROM_BROWSER.validate_json(line))
         except ValueError:
             # A page may have compromised the browser; its further output is not trusted.
-            logger.exception("the browser process answered with something that is no result")
+            logger.exception("the browser process sent an invalid answer")
             self.kill()
         finally:
             for future, _ in self._pending.values():

@@ -253,7 +253,7 @@ class _Head:
         method, place, _ = first.split(" ")
         parts = urlsplit(f"//{place}" if method == "CONNECT" else place)
         if parts.hostname is None or (method != "CONNECT" and parts.scheme != "http"):
-            raise ValueError(f"no request to a proxy: {first[:100]}")
+            raise ValueError(f"not a request to a proxy: {first[:100]}")
         path = parts._replace(scheme="", netloc="").geturl() or "/"
         return cls(method, (parts.hostname, parts.port or 80), path, tuple(lines))
 

@@ -83,7 +83,7 @@ class BrowserService:
             try:
                 message = TO_BROWSER.validate_json(line)
             except ValidationError:
-                logger.exception("a request that is none")
+                logger.exception("invalid request from the crawler")
                 continue
             if isinstance(message, AccessReply):
                 future = self._questions.get((message.id, message.url))

@@ -24,7 +24,7 @@ class Meter:
         return Usage(requests=self.requests, bytes=self.bytes)
 
 
-# The tasks of a poll inherit its context, including the meter.
+# Tasks inherit the context of their poll, including the meter.
 _RUNNING: ContextVar[Meter | None] = ContextVar("meter", default=None)
 
 

@@ -27,7 +27,7 @@ _FIELD = "\x13"
 _FIELD_RESULT = "\x14"
 _FIELD_END = "\x15"
 _BREAKS = "\x0b\x0c\x0e"
-# Characters with another meaning than in Unicode, and marks of pictures, notes and comments.
+# Characters whose meaning differs from Unicode, and marks of pictures, notes and comments.
 _SHOWN = {"\t": " ", "\x1e": "-", "\x1f": "", "\x01": "", "\x02": "", "\x05": "", "\x08": "", "\x03": "", "\x04": ""}
 _CODE_LIMIT = 3000
 """The maximum number of characters of a field's instructions.

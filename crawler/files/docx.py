@@ -14,7 +14,7 @@ from crawler.files.zips import Zip, open_zip
 from crawler.model.details.files import FileDetail
 from crawler.model.errors import DamagedFileError, NoTextError
 
-# Deleted and moved text, field codes, properties, and fallbacks for older programs.
+# Elements without text of the document: deleted and moved text, field codes, properties, fallbacks for old programs.
 _PASSED_OVER = frozenset(("del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "tblPr", "sectPr"))
 _DEEPEST = 60
 

@@ -103,7 +103,7 @@ def _level(data: bytes, at: int) -> tuple[Level | None, int]:
     at += 28 + characters + paragraph
     length = unpacked("<H", data, at)[0]
     chars = unpacked(f"<{length}H", data, at + 2)
-    # A character below 9 is the place of the number of that level.
+    # A character below 9 is a placeholder for the number of the level with this index.
     pattern = "".join(f"%{char + 1}" if char < _LEVELS else chr(char) for char in chars[:50])
     made = None if numerals in _UNNUMBERED else Level(start, _NUMERALS.get(numerals, "decimal"), pattern)
     return made, at + 2 + 2 * length

@@ -42,7 +42,7 @@ The limit per poll prevents a slow source from delaying other sources.
 REPORTED_FAULTS = frozenset(("damaged", "too_slow", "unpacks_too_large", "not_a_file", "not_read"))
 """Codes of file errors that are reported as failures.
 
-Other errors are properties of the file, which is a scan, encrypted, or of an unsupported type.
+Other errors describe the file itself: it is a scan, encrypted, or of an unsupported type.
 """
 N = TypeVar("N", bound=Notice)
 

@@ -27,5 +27,5 @@ async def fetched_frames(fetcher: Fetcher, urls: Sequence[str], source: Source, 
         except NotAPageError:
             found[url] = None
         except FetchError as error:
-            logger.info("a frame could not be had", extra={"action": "frame", "url": url, "detail": str(error)})
+            logger.info("a frame could not be fetched", extra={"action": "frame", "url": url, "detail": str(error)})
     return found

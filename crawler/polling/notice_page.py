@@ -62,7 +62,7 @@ class NoticePages:
             try:
                 return await self._file(link, errand, listed_at, known)
             except _NoFileError:
-                pass  # the file's URL returns a page about the file
+                pass  # the URL returns a page about the file instead of the file
         validators = Validators(known.etag, known.modified) if known else None
         try:
             page = await self._fetcher.fetch(address, errand.source, validators, errand.ends, role="notice")

@@ -21,7 +21,7 @@ from pathlib import Path
 from crawler.sandbox.answers import pickled, result_of
 
 _OBJECTS_PER_COLLECTION = 50_000
-"""A page makes many objects that live until it is read, so that each collection before would search all of them."""
+"""The number of new objects after which garbage is collected. A page's objects are needed until the page is parsed."""
 
 
 def main() -> None:
@@ -79,5 +79,5 @@ def _resident() -> int:
 
 if __name__ == "__main__":
     main()
-    # At its end, the interpreter would look for garbage among all objects.
+    # Without this, the interpreter would search all objects for garbage at exit.
     gc.freeze()

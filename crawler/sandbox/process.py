@@ -112,15 +112,15 @@ class SandboxProcess:
             return unpickled(answer)
         except (pickle.UnpicklingError, AttributeError, ImportError, IndexError, TypeError, ValueError) as error:
             self.close()
-            raise DiedError("the answer is no result") from error
+            raise DiedError("the process sent an invalid answer") from error
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process and (self._process.poll() is not None or self._asked >= _RENEW):
             self.close()
         if self._process is None:
             environment = {name: os.environ[name] for name in KEPT if name in os.environ}
-            # Separate pipes, because the crawler's carry requests and results; a separate session, because an interrupt
-            # from the terminal is meant for the parent only.
+            # Separate pipes, because the crawler's own pipes carry requests and results. A separate session, because an
+            # interrupt from the terminal is meant for the parent only.
             self._process = subprocess.Popen(  # noqa: S603
                 self._argv,
                 stdin=subprocess.PIPE,

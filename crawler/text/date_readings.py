@@ -96,7 +96,7 @@ def read_short_year(match: re.Match[str], context: DateContext) -> Reading:
     if context.counts_republic:
         return plausible_publication(day_or_none(year + REPUBLIC, month, day), context), True, True
     if context.country == "JP" or len(match[1]) < 2:
-        return None, True, True  # 6年 is the year of an era that is not named
+        return None, True, True  # 6年 is a year of an era whose name is missing
     return plausible_publication(day_or_none(_century(year, context), month, day), context), True, True
 
 

@@ -174,11 +174,11 @@ def _of_sentence(
         end = spans[place + 1].start if place + 1 < len(spans) else len(sentence.folded)
         is_past = day and not span.year_written and (span.last - day).days > CALIBRATION.ahead
         if is_past or (span.is_range and day and (day - span.first).days > CALIBRATION.window):
-            # A period that began long before the notice is the term of a condition; a day without a year that would be
-            # almost a year ahead is shortly before the notice.
+            # A period that began long before the notice belongs to a condition. A day without a year that would be
+            # almost a year ahead was shortly before the notice.
             at = span.end
             continue
-        # The second of two dates is due as the first is: 截止日期分别为5月31日及11月30日.
+        # If the first of two dates is a deadline, so is the second: 截止日期分别为5月31日及11月30日.
         joined = was_due and _NEXT.fullmatch(sentence.folded, at, span.start)
         was_due = bool(joined) or is_deadline(Mention(sentence.folded, sentence.heading, span, at, end, is_rule))
         if was_due:

@@ -37,7 +37,7 @@ def for_whom(
 
 def _of_verb(sentence: str, end: int) -> Whom | None:
     """Return who must act according to the last verb after the date (agencies report, people apply), or None."""
-    # A verb in the name of a form (《优秀毕业生申请表》) is no act.
+    # A verb in the name of a form (《优秀毕业生申请表》) requests nothing.
     words = _QUOTED.sub("", sentence[end:])[: CALIBRATION.clause]
     verbs = list(SUBMITS.finditer(words))
     if not verbs:

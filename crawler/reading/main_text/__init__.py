@@ -148,7 +148,7 @@ def _found_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int
     """
     choice = choose(layout, headline, is_broken=facts.joined_headline is not None)
     own = text_of(layout, choice.lines)
-    # Decide by all lines: the clutter is in the language of the page, too.
+    # All lines are checked, because the clutter is in the language of the page, too.
     ideographic = is_ideographic("".join(line.text for line in layout.lines[:_SAMPLE]))
     discussion = is_discussion(page.final_url, tree)
     if ideographic and not discussion and _is_sure(choice):

@@ -50,7 +50,7 @@ def find_headline(layout: PageLayout, title: str | None) -> int | None:
         # A breadcrumb may end with the title, too, but consists of links.
         if line.linked * 2 < line.weight and (named.startswith(text) or (tag in _HEADINGS and text in named)):
             titles.append(at)
-    # The name of the site, which the title tag repeats, is shorter than the title, if both are on the page.
+    # The title tag also contains the name of the site, which is shorter than the title if both are on the page.
     best = max(titles, key=lambda at: (_shared(layout, at, title), _tag_of(layout, at) == "h1", -at), default=None)
     if best is not None and _tag_of(layout, best) == "h1":
         return best

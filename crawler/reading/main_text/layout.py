@@ -142,7 +142,7 @@ class _LayoutBuilder:
             self._flush()
         if kind is _BLOCK or kind is _HOLDER:
             block = self.layout.blocks[self._open.pop()]
-            # The line that contains a holder may continue after the holder's end, and is part of the holder.
+            # A line may continue after the end of an inline block (a holder); the whole line belongs to the block.
             block.end = len(self.layout.lines) + (kind is _HOLDER and any(map(str.strip, self._pieces)))
             block.last = len(self.layout.blocks)
             self._in_pre -= block.tag == "pre"

@@ -118,7 +118,7 @@ def _is_goal_beside(before: str, match: re.Match[str], rest: str, *, is_later: b
         return True
     if _is_open(match):
         goal = GOALS.search(rest[: CALIBRATION.goal])
-        # 要在8月底前将标签融入流程: a duty of offices, whatever the verb.
+        # 要在8月底前将标签融入流程: with 要, any verb states a duty of offices.
         return bool(GOALS.search(words) or (match["before"] and (goal or match[0].startswith("要"))))
     if before.strip() and before[-1] not in ",:、( ”" and not match["aim"]:
         return False

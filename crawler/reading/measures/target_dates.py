@@ -77,7 +77,7 @@ def target_date(match: re.Match[str], day: date | None, year: int | None = None)
     if not (named or part or (match["end"] or "").startswith("年")):
         return None
     is_last = bool(match["before"] or match["aim"] or (match["to"] and named))
-    # A day is the day of an event, and a month without a year any month, unless the words make it the last one.
+    # Without words such as 前 or 底, a day is the day of an event, and a month without a year may be any month.
     if match["month"] and not is_last and (match["day"] or not (named or match["end"])):
         return None
     is_firm = is_last or match["whole"] == "年内"
