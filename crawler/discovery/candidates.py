@@ -122,7 +122,7 @@ def home_of(url: str) -> str:
 def _linked_feeds(root: HtmlElement, addresses: Addresses) -> list[SourceLead]:
     found = []
     for link in root.xpath("//link[@href]"):
-        url = addresses.whole(link.get("href"))
+        url = addresses.resolve(link.get("href"))
         points = _named_as_feed(link, url) if url else 0.0
         if url and points:
             comments = "comment" in (link.get("title") or "").lower() + url.lower()

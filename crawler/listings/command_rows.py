@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationError, model_validator
 
 from crawler.listings.feed_entries import CONTENT_LIMIT
-from crawler.listings.found import ROWS_LIMIT, Found, one_line, page_address, whole
+from crawler.listings.found import ROWS_LIMIT, Found, one_line, page_address, without_surrogates
 from crawler.model.checks.validation import first_fault
 from crawler.model.details.listings import ListingDetail
 from crawler.model.errors import ListingError
@@ -87,7 +87,7 @@ def _link(line: bytes, source: Source) -> Link:
     content = _content(row)
     return Link(
         url=url,
-        title=one_line(whole(row.title or "")),
+        title=one_line(without_surrogates(row.title or "")),
         published_on=row.published_on,
         modified_on=row.modified_on,
         page=page if page != url else None,
@@ -115,8 +115,8 @@ def _row(line: bytes) -> ProgramRow:
 def _content(row: ProgramRow) -> str | None:
     """Return the text of a notice as HTML, or None if the row contains only a link."""
     if row.html is not None:
-        return whole(row.html)[:CONTENT_LIMIT]
+        return without_surrogates(row.html)[:CONTENT_LIMIT]
     if row.text is None:
         return None
-    lines = (html.escape(line.strip()) for line in whole(row.text)[:CONTENT_LIMIT].splitlines())
+    lines = (html.escape(line.strip()) for line in without_surrogates(row.text)[:CONTENT_LIMIT].splitlines())
     return "\n".join(f"<p>{line}</p>" for line in lines if line)

@@ -19,7 +19,7 @@ _ABSOLUTE = re.compile(r"https?://[\w.-]+(?::\d+)?/")
 def entry_link(base: str, href: str, title: str | None, day: date | None) -> Link | None:
     """Return the link of an entry, or None when `href` is not an HTTP or HTTPS URL."""
     url = page_address(base, href)
-    return Link(url=url, title=one_line(whole(title or "")), published_on=day) if url else None
+    return Link(url=url, title=one_line(without_surrogates(title or "")), published_on=day) if url else None
 
 
 def weight(links: list[Link]) -> tuple[int, int]:
@@ -37,10 +37,10 @@ def page_address(base: str, href: str) -> str | None:
         usable = parts.scheme in ("http", "https") and parts.hostname
     except ValueError:
         return None
-    return whole(url) if usable else None
+    return without_surrogates(url) if usable else None
 
 
-def whole(text: str) -> str:
+def without_surrogates(text: str) -> str:
     """Return the text with lone surrogates replaced, because JSON can contain them but UTF-8 cannot encode them."""
     return text.encode("utf-8", "replace").decode("utf-8")
 

@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from crawler.listings.found import ROWS_LIMIT, Found, entry_link, page_address, source_context, whole
+from crawler.listings.found import ROWS_LIMIT, Found, entry_link, page_address, source_context, without_surrogates
 from crawler.model.details.listings import ListingDetail
 from crawler.model.errors import FeedBrokenError, ListingError, NoLinksError
 from crawler.model.link import Link
@@ -142,7 +142,7 @@ def _text(value: Any) -> str | None:
     if isinstance(value, list):
         value = next((item for item in value if item is not None), None)
     if isinstance(value, str):
-        return whole(value)
+        return without_surrogates(value)
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 

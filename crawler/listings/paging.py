@@ -62,7 +62,7 @@ def next_page(page: Page, number: int) -> NextPage | None:
 
 def _said(root: HtmlElement, addresses: Addresses, page: Page, number: int) -> Iterator[str | None]:
     for link in root.xpath("//link[@rel='next' and @href] | //a[@rel='next' and @href]"):
-        yield addresses.whole(link.get("href"))
+        yield addresses.resolve(link.get("href"))
     yield _by_script(root, page.final_url)
     anchors = [(_words(element), element) for element in root.iter("a")]
     for words, anchor in anchors:

@@ -55,15 +55,15 @@ class Addresses:
         """Return the absolute http or https URL of a link, or None if the element does not link to another page."""
         href = (element.get("href") or "").strip()
         if href and not _is_no_page(href) and not _SCRIPT.match(href):
-            return self.whole(href)
+            return self.resolve(href)
         for code in (href if _SCRIPT.match(href) else "", element.get("onclick") or ""):
             written = called_in(code[:2000], self._functions, self._constants) if code else None
             if written:
-                return self.whole(written)
+                return self.resolve(written)
         written = self._in_data(element)
-        return self.whole(written) if written else None
+        return self.resolve(written) if written else None
 
-    def whole(self, href: str) -> str | None:
+    def resolve(self, href: str) -> str | None:
         """Return the absolute URL of a link, resolved like in browsers, or None if it is not an http or https URL.
 
         Non-ASCII characters in the query are encoded in the page's encoding, those in the path in UTF-8 (WHATWG URL
@@ -92,7 +92,7 @@ class Addresses:
         A relative template is resolved against the page itself. The page's `base` element is ignored, because it could
         name another host.
         """
-        url = self.whole(href if is_absolute else urljoin(self._own, href))
+        url = self.resolve(href if is_absolute else urljoin(self._own, href))
         origin = href if is_absolute else self._own
         return url if url and _origin(url) == _origin(origin) else None
 
@@ -106,7 +106,7 @@ class Addresses:
         if not opens(code, self._scripts) or not opens(code, self._functions):
             return None
         written = built_in(code, self._functions, self._constants)
-        return self.whole(written) if written else None
+        return self.resolve(written) if written else None
 
     def _encoded(self, query: str) -> str:
         if self._encoding == "utf-8" or query.isascii():

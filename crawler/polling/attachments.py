@@ -165,9 +165,9 @@ def characters_of(attachments: Sequence[Attachment]) -> int:
 def _as_announced(one: Attachment, read: FileText) -> FileText:
     """Return the text of a file, or the fault `not_a_file` if the server sent a message instead of the file.
 
-    Plain text and web pages can be such messages. They are accepted as files if the extension in the URL or the name is
-    that of a text file. They are also accepted with the extension of an office document, unless the text says that the
-    file does not exist.
+    Plain text or a web page is such a message, unless the URL or the name has the extension of a text file or of an
+    office document. Plain text under the extension of an office document is also a message if it says that the file
+    does not exist.
     """
     ending = ending_of_url(one.url) or ending_of(one.name)
     if read.text is None or read.type not in ("txt", "html") or ending in ("txt", "csv"):

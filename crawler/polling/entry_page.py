@@ -1,4 +1,7 @@
-"""Reading of a listing's first page, which is the page at the source's URL or a page from which it loads its list."""
+"""Reading of a listing's first page.
+
+This is the page at the source's URL or, if that page loads its list from another URL, the page at the other URL.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date

@@ -64,7 +64,7 @@ def attachment_links(tree: HtmlElement, base: str) -> tuple[Attachment, ...]:
     """
     finder = _Finder(Addresses(tree.getroottree().getroot(), base))
     found: dict[str, Attachment] = {}
-    for element in islice(_leading(tree), ELEMENTS):
+    for element in islice(_possible_links(tree), ELEMENTS):
         for name, url in finder.of(element):
             if not _in_chrome(element):
                 found.setdefault(url_key(url) if url else f" {name}", Attachment(name=name or _file_name(url), url=url))
@@ -73,7 +73,7 @@ def attachment_links(tree: HtmlElement, base: str) -> tuple[Attachment, ...]:
     return tuple(found.values())[:MOST]
 
 
-def _leading(tree: HtmlElement) -> Iterator[HtmlElement]:
+def _possible_links(tree: HtmlElement) -> Iterator[HtmlElement]:
     """Yield the elements that may link to a file, in page order."""
     for element in tree.iter("*"):
         if element.tag in _LEADING:
@@ -195,7 +195,7 @@ class _Finder:
         return [(name, in_viewer(whole, frame=True) or whole) for name, whole in written if whole]
 
     def _whole(self, written: str) -> str | None:
-        url = self._addresses.whole(written)
+        url = self._addresses.resolve(written)
         if url is None:
             return None
         # A viewer may have the URL of its file in the fragment.

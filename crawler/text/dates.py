@@ -106,7 +106,7 @@ def is_text(text: str) -> bool:
 
 
 def first_day(text: str, context: DateContext) -> date | None:
-    """Return the first date in a short text, whatever its meaning."""
+    """Return the first date in a short text, regardless of its meaning."""
     return next((mention.day for mention in find_dates(text, context)), None)
 
 

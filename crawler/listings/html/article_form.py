@@ -110,7 +110,7 @@ def _ratio_of_articles(rows: Sequence[ShownRow], *, described: bool, document: b
 
 
 def is_paging(url: str) -> bool:
-    """Return whether a URL is that of a second or later page of a listing, such as `list_2.html`."""
+    """Return whether a URL leads to a second or later page of a listing, such as `list_2.html`."""
     return bool(_PAGING.search(url))
 
 

@@ -191,9 +191,10 @@ def _is_in_box(element: HtmlElement) -> bool:
 
 
 def _is_beside_the_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields]) -> bool:
-    """Return whether the page has at least as many dated titles without a known URL as chosen rows, and at least two.
+    """Return whether the page has another list, which consists of dated titles without a known URL.
 
-    In that case, these titles are the page's list, and the chosen rows are not.
+    There must be at least two such titles, and at least as many as chosen rows. In that case, these titles are the
+    page's list, and the chosen rows are not.
     """
     titles = {fields.title for fields in chosen}
     dead = 0
@@ -208,7 +209,7 @@ def _is_beside_the_list(page: DomIndex, reader: RowFieldReader, chosen: list[Row
 
 
 def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> tuple[bool, float]:
-    """Return whether a family's rows are typical of notices, and a score for how much they resemble a list of notices.
+    """Return a pair: whether a family's rows are typical of notices, and a score of their resemblance to notices.
 
     The score grows with the number of rows, the length of the titles, and the share of rows with a date in the text or
     the URL. It is lower for navigation elements.

@@ -222,7 +222,7 @@ def _link(fields: dict[str, Any], addresses: Addresses, context: DateContext) ->
         ),
         None,
     )
-    url = addresses.whole(href) if href else None
+    url = addresses.resolve(href) if href else None
     if not title or not url:
         return None
     plain = " ".join(re.sub(r"<[^<>]{0,200}>", "", title).split())
@@ -251,7 +251,7 @@ def _day_of(value: Any, context: DateContext) -> date | None:
 def frames_of(root: HtmlElement, addresses: Addresses) -> Iterable[str]:
     """Yield the URLs of a page's frames."""
     for element in root.iter("iframe", "frame"):
-        url = addresses.whole(element.get("src") or "") if element.get("src") else None
+        url = addresses.resolve(element.get("src") or "") if element.get("src") else None
         if url and not addresses.is_own(url):
             yield url
 
@@ -260,6 +260,6 @@ def scripts_of(root: HtmlElement, addresses: Addresses) -> Iterable[str]:
     """Yield the URLs of a page's external scripts, except for common libraries such as jQuery."""
     for element in root.iter("script"):
         source = element.get("src") or ""
-        url = addresses.whole(source) if source and not _LIBRARY.search(source) else None
+        url = addresses.resolve(source) if source and not _LIBRARY.search(source) else None
         if url:
             yield url

@@ -1,4 +1,4 @@
-"""The purpose of a sum of money, in the words of the sentence. The sentence must be folded."""
+"""Extraction of the purpose of a sum of money from its sentence. The sentence must be folded."""
 
 import re
 

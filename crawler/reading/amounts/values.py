@@ -1,4 +1,4 @@
-"""The values of sums of money, and the currencies of countries and territories."""
+"""Values of sums of money, and the currencies of countries and territories."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

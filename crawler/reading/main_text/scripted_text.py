@@ -145,7 +145,7 @@ def _frames(tree: HtmlElement, base: str) -> list[tuple[HtmlElement, str]]:
     addresses = Addresses(tree, base)
     found = []
     for element in tree.iter("iframe", "frame"):
-        url = addresses.whole(element.get("src") or element.get("data-src") or "")
+        url = addresses.resolve(element.get("src") or element.get("data-src") or "")
         if not url or addresses.is_own(url) or ending_of_url(url) or in_viewer(url, frame=True):
             continue
         if _site_of(base) == _site_of(url):

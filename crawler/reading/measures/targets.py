@@ -181,7 +181,7 @@ def _anchors(folded: str, day: date | None) -> list[_Anchor]:
 
 
 def _words_start(folded: str, match: re.Match[str]) -> int:
-    """Return the position at which the words before the target's date begin, which name the target's subject.
+    """Return the position at which a target's words begin. The words before the date name the target's subject.
 
     `match` is the match of the date.
     """

@@ -86,8 +86,8 @@ def is_organs(folded: str) -> bool:
 def organs_at_end(folded: str) -> int | None:
     """Return the start index of the names of authorities at the end of a text, or None.
 
-    For example, the result for …名单工业和信息化部办公厅 is the index of 工业. A name is recognized only if it begins
-    with the name of a place or like the name of a central authority.
+    For example, the result for …名单工业和信息化部办公厅 is the index of 工业. Two kinds of names are recognized: those
+    that begin with the name of a place, and those that begin like a central authority (工业和信息化部).
     """
     for match in _START.finditer(folded):
         if is_organs(folded[match.start() :]):

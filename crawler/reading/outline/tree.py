@@ -87,7 +87,7 @@ def _settle(part: Part, text: str, folded: str) -> None:
     """Merge enumerations within a sentence into their parts, then determine the units and headings of all parts."""
     for child in part.children:
         _settle(child, text, folded)
-    if part.children and _is_sentence(part, folded):
+    if part.children and _is_enumeration(part, folded):
         part.end = max(child.end for child in part.children)
         part.children = []
     own_end = part.children[0].marker.start if part.children else part.end
@@ -111,7 +111,7 @@ def _name_units(children: list[Part], text: str) -> bool:
     )
 
 
-def _is_sentence(part: Part, folded: str) -> bool:
+def _is_enumeration(part: Part, folded: str) -> bool:
     """Return whether the children of a part are the items of an enumeration within a sentence.
 
     This is the case if the part is an article, or if it has several children without children of their own and at least
