@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from crawler.listings.shared_addresses import kept_apart, shared_addresses
+from crawler.listings.shared_addresses import shared_addresses, with_distinct_urls
 from crawler.model.link import Link
 from crawler.polling.items import item_page
 from crawler.reading import read_page
@@ -61,8 +61,8 @@ def test_rows_of_an_api_with_one_url_are_kept_apart_by_title_and_date(url):
 
 def test_the_same_row_twice_is_one_and_a_row_alone_keeps_its_page():
     link = Link(url=BOARD, title=TITLES[0])
-    assert kept_apart([link, link]) == [link, link]
-    assert kept_apart([link, Link(url=BOARD)]) == [link, Link(url=BOARD)]
+    assert with_distinct_urls([link, link]) == [link, link]
+    assert with_distinct_urls([link, Link(url=BOARD)]) == [link, Link(url=BOARD)]
 
 
 def test_dated_rows_with_one_url_are_reported():
