@@ -52,7 +52,7 @@ def schema(
         Path | None, typer.Option(metavar="DIR", help="Write NAME.schema.json files to this folder.")
     ] = None,
 ) -> None:
-    """Print the JSON Schema of a configuration file; without a name, all schemas as one object."""
+    """Print the JSON Schema of a configuration file; if no name is given, print all schemas as one object."""
     names = [name] if name else list(SchemaName)
     if write is None:
         every = {str(entry): schema_of(entry) for entry in names}

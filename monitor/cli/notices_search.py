@@ -123,7 +123,7 @@ def print_facets(result: SearchResult, form: OutputFormat) -> None:
         return
     total = ngettext("{count} notice matches", "{count} notices match", result.total)
     typer.echo(
-        gettext("more than {total}; counts are those of the newest {total}", total=result.total)
+        gettext("more than {total} notices match; counts cover the newest {total}", total=result.total)
         if result.more
         else total
     )

@@ -81,10 +81,12 @@ class Channel(Frozen):
             raise ValueError(
                 gettext("`secret: whsec_…`, used to sign webhook requests")
                 if is_webhook
-                else gettext("no `secret`; only a webhook (`webhook+https://…`) has one")
+                else gettext("no `secret`, because only a webhook (such as `webhook+https://…`) has a secret")
             )
         if self.trusted is not None and not is_webhook:
-            raise ValueError(gettext("no `trusted`; only a webhook (`webhook+https://…`) has one"))
+            raise ValueError(
+                gettext("no `trusted`, because only a webhook (such as `webhook+https://…`) has this setting")
+            )
         for secret in self.secrets:
             signing_key(secret)
         return self

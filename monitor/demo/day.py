@@ -70,7 +70,7 @@ class Day:
         while not condition():
             if time.monotonic() > ends:
                 raise MonitorError(
-                    gettext("{what} did not happen within {count} seconds", what=what, count=round(PATIENCE_S))
+                    gettext("not completed within {count} s: {what}", what=what, count=round(PATIENCE_S))
                 )
             time.sleep(0.1)
 

@@ -109,14 +109,14 @@ def watching_report(event: Event) -> Message:
     events = event.detail["events"]
     lines = [
         gettext(
-            "since {since} UTC: {polls} polls of {sources} sources, {failed} of them failed",
+            "since {since} UTC: sources polled: {sources}, polls: {polls}, failed polls: {failed}",
             since=_moment(found["since"]),
             polls=found["polls"],
             sources=found["sources"],
             failed=found["failed"],
         ),
         gettext(
-            "found: {new} new notices, {copies} copies, {revisions} revisions",
+            "new notices: {new}, copies: {copies}, revisions: {revisions}",
             new=found["new"],
             copies=found["copies"],
             revisions=found["revisions"],
@@ -194,7 +194,7 @@ def _state_words(event: Event) -> str:
             )
         case "channel.resumed":
             return gettext(
-                "channel {channel} works again; it had been failing since {since} UTC",
+                "channel {channel} works again, after failing since {since} UTC",
                 channel=detail["channel"],
                 since=since,
             )
@@ -207,16 +207,16 @@ def _state_words(event: Event) -> str:
         case "network.reminded":
             return gettext("the network is still down, since {since} UTC", since=since)
         case "network.up":
-            return gettext("the network is back; it was down since {since} UTC", since=since)
+            return gettext("the network is back, after an outage since {since} UTC", since=since)
         case "source.recovered" if detail["code"] in HISTORY:
             return gettext(
-                "{source} is read correctly again; its notices had been unreliable since {since} UTC",
+                "{source} is read correctly again; notices read since {since} UTC may be unreliable",
                 source=event.source,
                 since=since,
             )
         case "source.recovered":
             return gettext(
-                "{source} is readable again; it had been failing since {since} UTC", source=event.source, since=since
+                "{source} is readable again, after failing since {since} UTC", source=event.source, since=since
             )
     return _trouble(event, since if event.kind == "source.reminded" else "")
 

@@ -42,7 +42,8 @@ VERDICTS: Mapping[str, Template] = {
         "copy of notice {notice}, at a URL that had another text before: {comparison}"
     ),
     VerdictReason.SITE_TEXT: N_(
-        "same text under another title at the same source; it may be text of the site, not of the notice"
+        "another notice from this source has the same text under a different title; the text may "
+        "be site boilerplate rather than the notice itself"
     ),
     VerdictReason.DISTINCT: N_("same text as notice {notice}, but {distinction}"),
     VerdictReason.REUSED_URL: N_("this URL previously had a different notice ({notice}): {change}"),
@@ -67,8 +68,12 @@ COMPARISONS: Mapping[str, Template] = {
     ComparisonReason.ONLY_THERE: NN_(
         "{count} character only in the other text", "{count} characters only in the other text"
     ),
-    ComparisonReason.PART_OF_KNOWN: N_("this text is contained in the other text: {same} of {total} characters"),
-    ComparisonReason.PART_OF_FOUND: N_("the other text is contained in this text: {same} of {total} characters"),
+    ComparisonReason.PART_OF_KNOWN: N_(
+        "the other text contains this text: {same} of this text's {total} characters occur there"
+    ),
+    ComparisonReason.PART_OF_FOUND: N_(
+        "this text contains the other text: {same} of the other text's {total} characters occur here"
+    ),
     ComparisonReason.SAME_NUMBER: N_("{comparison}; both have the document number {number}"),
     ComparisonReason.TWICE_HERE: N_("{comparison}; the text appears twice in this notice"),
     ComparisonReason.TWICE_THERE: N_("{comparison}; the text appears twice in the other notice"),
@@ -131,7 +136,7 @@ WARNINGS: Mapping[str, Template] = {
     WarningCode.SCRUBBED: N_("parts that do not belong to the text were removed"),
     WarningCode.DAMAGED_TEXT: N_("characters of the text were lost before it was published"),
     WarningCode.NUMBERING: N_("the numbering has gaps or repetitions"),
-    WarningCode.OUTLINE: N_("the text has too many numbered parts; the last ones are read as plain text"),
+    WarningCode.OUTLINE: N_("the text has too many numbered parts; the parts beyond the limit are read as plain text"),
     WarningCode.TEXT_NOT_FOUND: N_("the page shows no text"),
     WarningCode.ATTACHMENT: N_("the address of an attachment could not be determined"),
     WarningCode.RECOGNIZED: N_("text was recognised in images and may contain errors"),
@@ -141,7 +146,9 @@ WARNINGS: Mapping[str, Template] = {
 REMOVALS: Mapping[str, Template] = {
     RemovalReason.READING: N_("the pinyin of {char} in brackets"),
     RemovalReason.READING_HALF: N_("the pinyin of {char}, one bracket missing"),
-    RemovalReason.READING_BROKEN: N_("the remains of pinyin after an encoding error; the character before it is lost"),
+    RemovalReason.READING_BROKEN: N_(
+        "remains of pinyin after an encoding error; the character before the pinyin is lost"
+    ),
     RemovalReason.PADDING: N_("question marks around a date"),
     RemovalReason.DOUBLE: N_("repeated from line {line} on"),
     RemovalReason.SPAM: N_("{percent}% search phrases for {trades}"),

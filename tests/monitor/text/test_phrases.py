@@ -17,6 +17,6 @@ def test_every_phrase_with_braces_as_values_is_translated(phrase):
 
 
 def test_braces_of_examples_stay():
-    text = "expected `render: {pages: notices}`; a listing of type sitemap is not loaded in a browser"
+    text = "expected `render: {pages: notices}`, because a listing of type sitemap is not loaded in a browser"
     with in_language("zh"):
         assert "`render: {pages: notices}`" in translate_phrase(text, _PHRASES)
