@@ -30,8 +30,9 @@ class PageLine:
 class MemberText:
     """The result of parsing a file in an archive.
 
-    `name` is the file's path in the archive; for nested archives, it begins with their names. `start` and `end` are the
-    span of the file's text in the text of the archive. The other fields are described in `FileText`.
+    `name` is the file's path in the archive; for nested archives, it begins with their names. The file's text begins at
+    character `start` of the archive's text and ends before character `end`. The other fields are described in
+    `FileText`.
     """
 
     name: str

@@ -21,7 +21,7 @@ from crawler.model.handlers import (
 _NO_PAGE = ("#", "mailto:", "tel:", "data:", "file:", "about:", "blob:", "ftp:")
 _SCRIPT = re.compile(r"(?i)\s*javascript\s*:")
 _FEED_SCHEME = re.compile(r"(?i)\A(?:feed:(?=https?:)|feed:(?=//))")
-"""Matches the `feed:` scheme, before the whole URL of a feed or in place of its scheme."""
+"""Matches the `feed:` scheme, which may precede a feed's whole URL or replace the URL's own scheme."""
 _DATA = re.compile(r"(?i)(?:data-)?(?:target|link|jump|detail|go|page|article|news)?[-_]?(?:url|href|link|uri|to)$")
 """Names of attributes from which scripts take a URL."""
 _VOID = re.compile(r"(?i)javascript\s*:\s*(?:void\s*\(?\s*0\s*\)?)?;?")

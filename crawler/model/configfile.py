@@ -22,7 +22,10 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def parse_model(model: type[Model], document: Document, data: Any, path: Path_ = ()) -> Model:
-    """Validate `data` and return it as a `model`. Raise ConfigError with a fault for each invalid field."""
+    """Validate `data` and return it as a `model`.
+
+    Raise ConfigError, which lists each invalid field, if the data is invalid.
+    """
     try:
         return model.model_validate(data)
     except ValidationError as error:
@@ -133,7 +136,7 @@ def _is_left_out(name: str) -> bool:
 def read_valid(model: type[Model], files: Iterable[Path]) -> tuple[list[ListEntry[Model]], list[FaultyEntry]]:
     """Return the valid and the faulty entries of all files. An entry that repeats the id of an earlier one is faulty.
 
-    Raise ConfigError with the faults of all files if one of the files is not a list.
+    If one of the files is not a list, raise ConfigError, which lists the faults of all files.
     """
     broken: list[Fault] = []
     seen: dict[str, Fault] = {}
@@ -164,7 +167,10 @@ def read_valid(model: type[Model], files: Iterable[Path]) -> tuple[list[ListEntr
 
 
 def read_all(model: type[Model], files: Iterable[Path]) -> list[Model]:
-    """Return the values in all files, whose ids must be unique. Raise ConfigError with the faults of all files."""
+    """Return the values in all files, whose ids must be unique.
+
+    Raise ConfigError, which lists the faults of all files, if a file is faulty.
+    """
     entries, faulty = read_valid(model, files)
     if faulty:
         raise ConfigError(fault for entry in faulty for fault in entry.faults)
@@ -172,5 +178,8 @@ def read_all(model: type[Model], files: Iterable[Path]) -> list[Model]:
 
 
 def read_sources(folder: Path) -> list[Source]:
-    """Return the sources in a configuration folder. Raise ConfigError with the faults of all of its source files."""
+    """Return the sources in a configuration folder.
+
+    Raise ConfigError, which lists the faults of all source files, if one of them is faulty.
+    """
     return read_all(Source, yaml_files(folder / "sources"))

@@ -127,7 +127,8 @@ class Reference(Frozen):
 class ArchiveMember(Frozen):
     """A file in an archive, and the result of reading it. `name` is its path in the archive.
 
-    `start` and `end` are the span of its text in the `text` of the attachment. The other fields are as in Attachment.
+    The member's text begins at character `start` of the attachment's `text` and ends before character `end`. The other
+    fields are as in Attachment.
     """
 
     name: str
@@ -145,7 +146,7 @@ class Attachment(Frozen):
     `type` is the format of the file's bytes (pdf, docx, xlsx, …), `text` the text of the file, `sha256` the hash of its
     bytes. `fault` is a code of `crawler.model.errors` if the file has no text (`scan`, `encrypted`, `gone`,
     `address_refused`, …), or `cut`, `partly_scan` or `partly_read` if the text is incomplete. If `text` and `fault` are
-    both null, the file was not fetched. `passing` is true if the fault is temporary, so that a later attempt may
+    both null, the file was not fetched. `passing` is true if the fault is temporary; in this case, a later attempt may
     succeed. `recognized` is the confidence, from 0 to 1, if text was recognized in images (OCR), and otherwise null.
     `members` are the files of an archive; its `text` contains the text of each under its name.
     """

@@ -136,11 +136,11 @@ class PollResult(Frozen):
     or unexpectedly has no links; `failures` then contains the reasons.
 
     `links_seen` is the number of links in the listing. `more` is true if pages were left unfetched and the source
-    should be polled again immediately. `cut` is true if the listing was truncated, so that links may be missing. `gone`
-    are the URLs that no longer exist, with the reasons as sentences in `gone_because` and as codes with parameters in
-    `gone_reasons`. `revisited` are the URLs in the request's `revisit` that were visited and exist. `walk` is present
-    if the request had `since`. `listed` is present if it had `trace`; `unmatched` are then the names of the selectors
-    that matched nothing in any row of the listing.
+    should be polled again immediately. `cut` is true if the listing was truncated; in this case, links may be missing.
+    `gone` are the URLs that no longer exist, with the reasons as sentences in `gone_because` and as codes with
+    parameters in `gone_reasons`. `revisited` are the URLs in the request's `revisit` that were visited and exist.
+    `walk` is present if the request had `since`. `listed` is present if it had `trace`; `unmatched` are then the names
+    of the selectors that matched nothing in any row of the listing.
     """
 
     do: Literal["poll"] = "poll"

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 NARROWEST = 20
 WIDEST = 120
-"""The minimum and maximum number of characters in the longest line of a hard-wrapped text."""
+"""The minimum and maximum number of characters that a hard-wrapped text's longest line may have."""
 ENOUGH = 6
 FORCED = 0.6
 """ENOUGH is the minimum number of line breaks between non-blank lines, FORCED the minimum share of forced breaks."""

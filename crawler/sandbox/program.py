@@ -23,7 +23,7 @@ from crawler.sandbox.process import KEPT
 MEMORY = 512 * 1024 * 1024
 """The memory in bytes that a program and its descendants may use together."""
 OUTPUT_LIMIT = 10 * 1024 * 1024
-"""The maximum size in bytes of each of a program's outputs."""
+"""The maximum number of bytes for each output of a program."""
 SECONDS = 60.0
 """The maximum duration of a program."""
 _PASSED_ON = ("PATH", "TZ")

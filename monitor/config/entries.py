@@ -52,7 +52,7 @@ class ConfigFiles:
 def read_files(folder: Path, environment: Mapping[str, str]) -> ConfigFiles:
     """Read all files. Faulty sources, topics, subscriptions and channels are part of the result.
 
-    Raises ConfigError with all faults if a whole file or another setting is faulty.
+    Raises ConfigError, which lists all faults, if a whole file or another setting is faulty.
     """
     faults: list[Fault] = []
 
@@ -133,7 +133,7 @@ def check_names(files: ConfigFiles) -> ConfigFiles:
 def _split(
     kind: EntryKind, entries: Iterable[ListEntry[N]], faults_of: Callable[[ListEntry[N]], Iterable[Fault]]
 ) -> tuple[tuple[ListEntry[N], ...], list[DisabledEntry]]:
-    """Return the entries without faults, and those with faults."""
+    """Return the entries without faults, and the entries with faults."""
     kept = []
     wrong = []
     for entry in entries:

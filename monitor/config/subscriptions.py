@@ -121,10 +121,11 @@ class Subscription(Frozen):
     snooze: Day | None = None
     """Date before which nothing is sent; the alerts until then are combined into one message on that date."""
     timezone: ZoneName | None = None
-    """The time zone of the subscription's times and dates; by default that of the settings."""
+    """The time zone of the subscription's times and dates; by default the `timezone` of the settings."""
     language: Language | None = None
-    """The language of the subscription's alerts and digests: `zh` or `en`; by default that of the settings. A message
-    for several subscriptions is in the language of the first of them that sets one."""
+    """The language of the subscription's alerts and digests: `zh` or `en`; by default the `language` of the settings. A
+    message for several subscriptions is in the language of the first of them that sets one.
+    """
     filters: Filters = Filters()
     """Conditions on a notice in addition to the topics."""
     enabled: bool = True

@@ -1,4 +1,4 @@
-"""`synonyms.yaml`: named sets of words for use in the queries of topics, and the validation of these sets."""
+"""`synonyms.yaml`: named word sets for use in topic queries, and the validation of these sets."""
 
 import os
 from collections.abc import Callable, Iterable, Sequence

@@ -46,7 +46,10 @@ class Day:
         self.console.print(Text.assemble(f"       {pad(word, 11)} ", (text, style)))
 
     def wait(self, kind: str, count: int = 1) -> list[Event]:
-        """Wait for `count` events of a kind, print each event, and return them. Raises MonitorError on timeout."""
+        """Wait for `count` events of a kind, print each event, and return them.
+
+        Raises MonitorError if the time runs out.
+        """
         found: list[Event] = []
 
         def look() -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from monitor.model import LastPoll, Outage, Trouble
 
 NETWORK = frozenset({"unreachable", "timeout"})
-"""Codes of troubles that may be caused by the local network or by its name resolution."""
+"""Codes of problems that may be caused by the local network or by its name resolution."""
 LATEST = 20
 FEWEST = 4
 FEWEST_OF_ALL = 8

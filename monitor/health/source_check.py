@@ -86,7 +86,7 @@ def check(
 
 
 def may_be_script_made(source: Source, result: PollResult) -> bool:
-    """Return whether the listing is probably created by a script, so that it may be found in a browser."""
+    """Return whether the listing is probably created by a script. If it is, a browser may find the listing."""
     if source.render is not None or source.type not in ("auto", "html") or result.listed:
         return False
     codes = {failure.code for failure in result.failures}

@@ -16,8 +16,8 @@ class Candidate:
     """A recorded notice that may be the same as the newly fetched notice.
 
     `revision` is the revision that has the compared text; `script` and `reader` (the page reader's version) belong to
-    this revision. `changed` is the newest revision with a changed text (the text differs from that of the preceding
-    revision), or None if this is `revision` itself.
+    this revision. `changed` is the newest revision whose text differs from the text of the preceding revision, or None
+    if this is `revision` itself.
     """
 
     notice: int
@@ -65,7 +65,7 @@ class FoundNotice:
 
     `page_hash` is the hash of all bytes from which the notice was read, or None if the text was passed without a page.
     `listed` is true if the source listed the notice. `reader` is the version of the page reader, or None if the text
-    was not read from a page. `sketch` and `marks` are those of `normalized` (see `monitor.identity.minhash`).
+    was not read from a page. `sketch` and `marks` are computed from `normalized` (see `monitor.identity.minhash`).
     """
 
     notice: Notice
@@ -86,12 +86,12 @@ class Evidence:
 
     `at_url`: the notice recorded at the found notice's URL, in its newest revision. `with_text`: the notice that was
     read with the same fingerprint; of several, the one at the same URL or else the earliest. `similar`: other notices
-    with similar texts, most likely ones first. `trivial`: why the text has the same meaning as that of `at_url`; None
-    if it may not. `change`: other relations to that text. `same_page`: whether the same bytes were read before for the
-    notice at this URL. `last_read`: the revision that the source last read at this URL; None if it never did.
-    `last_reader`: the reader version of that reading. `attachments`: the change in the availability of attachments.
-    `text_came`: whether the page shows the notice for the first time, in place of an error page or an empty page.
-    `flapping`: the flapping state of the page at this URL, or None.
+    with similar texts, most likely ones first. `trivial`: why the text has the same meaning as the text of `at_url`;
+    None if the meaning may differ. `change`: other relations to that text. `same_page`: whether the same bytes were
+    read before for the notice at this URL. `last_read`: the revision that the source last read at this URL; None if it
+    never did. `last_reader`: the reader version of that reading. `attachments`: the change in the availability of
+    attachments. `text_came`: whether the page shows the notice for the first time, in place of an error page or an
+    empty page. `flapping`: the flapping state of the page at this URL, or None.
 
     Evidence made superfluous by stronger evidence is not collected.
     """

@@ -16,7 +16,7 @@ class VerdictReason(StrEnum):
     SAME_TEXT = "verdict.same_text"
     """The URL is known, and its text equals a known revision."""
     ATTACHMENTS_CAME = "verdict.attachments_came"
-    """The text is that of a known revision, and attachments that were unavailable before are available."""
+    """The text equals a known revision's text, and attachments that were unavailable before are available."""
     TEXT_CAME = "verdict.text_came"
     """The page shows the notice, in place of an error page or an empty page that was recorded before."""
     ATTACHMENTS_MISSING = "verdict.attachments_missing"

@@ -60,7 +60,7 @@ class IdentifiedNotice:
 
     `flapping`: the flapping state of its page after this visit. `attachments_came`: whether attachments of the notice's
     newest text that were unavailable before are available now. `text_came`: whether the page shows the notice for the
-    first time, so that its text replaces the recorded one.
+    first time; if it does, the page's text replaces the recorded text.
     """
 
     evidence: Evidence

@@ -43,8 +43,9 @@ _FILES = 20
 _TARGETS = 20
 _CHANGES = 20
 _CHANGE = 1200
-"""Maximum number of alterations in a message (`_CHANGES`), and maximum number of characters of each of their texts
-(`_CHANGE`)."""
+"""Maximum number of alterations in a message (`_CHANGES`), and maximum number of characters in each alteration's text
+(`_CHANGE`).
+"""
 
 
 def content_of(
@@ -132,7 +133,10 @@ def _reminder_content(notice: Notice, alerts: Sequence[Alert]) -> ReminderConten
 
 
 def _due_targets(notice: Notice, alerts: Sequence[Alert]) -> tuple[str, ...]:
-    """Return the texts of the targets that caused the alerts: those with the alerts' date, in the alerts' clauses."""
+    """Return the texts of the targets that caused the alerts.
+
+    They have the alerts' date, and are in the alerts' clauses.
+    """
     if not alerts or alerts[0].event != "target" or alerts[0].occasion is None:
         return ()
     day = alerts[0].occasion.deadline

@@ -76,8 +76,8 @@ class EditionRow(NamedTuple):
 class Series:
     """A series of recurring notices.
 
-    `title` is that of the newest edition, and `notice` its id. `editions` is the number of different editions, with and
-    without a date. `last` is the date of the newest edition.
+    `title` is the newest edition's title, and `notice` the newest edition's notice id. `editions` is the number of
+    different editions, with and without a date. `last` is the date of the newest edition.
     """
 
     id: int

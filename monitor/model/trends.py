@@ -34,7 +34,7 @@ class NoticeDay(NamedTuple):
 
 @dataclass(frozen=True)
 class WeekCounts:
-    """The numbers of notices of a group in consecutive weeks. `first` is the Monday of the first week."""
+    """A group's number of notices for each of several consecutive weeks. `first` is the Monday of the first week."""
 
     dimension: Dimension
     group: str

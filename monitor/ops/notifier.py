@@ -12,7 +12,7 @@ OPERATOR = "operator"
 """The name of the stored event position up to which events have been reported to the operator."""
 _BATCH = 500
 HOLD = timedelta(seconds=25)
-"""The time for which the report of a network-related trouble is delayed, so that similar troubles are grouped."""
+"""The time for which the report of a network-related problem is delayed, so that similar problems are grouped."""
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,9 @@ from monitor.topics.spelling import Spelling, unbalanced
 LENGTH_LIMIT = 10_000
 TERMS_LIMIT = 1000
 RANGES_LIMIT = 8
-"""The limits of a query: the number of characters (`LENGTH_LIMIT`), of different terms including those of synonym sets
-(`TERMS_LIMIT`), and of date ranges (`RANGES_LIMIT`)."""
+"""The limits of a query: the number of characters (`LENGTH_LIMIT`), of different terms including the terms of synonym
+sets (`TERMS_LIMIT`), and of date ranges (`RANGES_LIMIT`).
+"""
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,10 @@ def _unescaped(string: str) -> str:
 
 
 def links_in_data(root: HtmlElement, addresses: Addresses, context: DateContext) -> list[Link]:
-    """Return the links in the largest list of objects in the page's scripts. Lists with dates take precedence."""
+    """Return the links from the largest list of objects that the page's scripts contain.
+
+    Lists with dates take precedence.
+    """
     lists: dict[tuple[str, ...], list[Link]] = defaultdict(list)
     for fields in _objects(root):
         link = _link(fields, addresses, context)

@@ -51,7 +51,11 @@ _WORD = re.compile(r"\w\s*\w")
 
 
 class _Anchor(NamedTuple):
-    """A target's date, from `date_start` to `end`, and the position `start` at which the target's words begin."""
+    """A target's date, and the positions of the date and of the target's words in the text.
+
+    `date` is the value of the date. The date's words begin at `date_start` and end at `end`; the target's words begin
+    at `start`.
+    """
 
     start: int
     date_start: int
@@ -88,7 +92,10 @@ def read_targets(text: str, day: date | None = None) -> tuple[Target, ...]:
 
 
 def state_conditions(headings: Sequence[str]) -> bool:
-    """Return whether a heading announces conditions for applicants, so that the text below it contains no targets."""
+    """Return whether a heading announces conditions for applicants.
+
+    The text below such a heading contains no targets.
+    """
     return any(CONDITION_HEADINGS.search(fold_text(heading)) for heading in headings)
 
 

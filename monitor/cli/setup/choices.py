@@ -18,7 +18,7 @@ def chosen(
 ) -> StarterChoice:
     """Return the choices of the command line, given as names of provinces and topics. Raises UnknownError.
 
-    Without `language`, the language is that of the command line, so that alerts are in the language of the user.
+    If `language` is None, the language of the command line is used, so that alerts are in the user's language.
     """
     ids = {topic.id for topic in known.topics}
     named = tuple(topic for topic in topics or () if topic in ids)
