@@ -41,7 +41,7 @@ They take precedence over the answer's time to live.
 """
 FAILED_S = 30.0
 FAILED_MOST_S = 600.0
-"""FAILED_S is the time in seconds for which a first failure is cached, FAILED_MOST_S the maximum time.
+"""FAILED_S is the time in seconds for which a first failure is cached, and FAILED_MOST_S is the maximum time.
 
 Each further failure doubles the time.
 """

@@ -49,8 +49,8 @@ class MemberText:
 class FileTask:
     """A task for another process: unpack an archive, or recognize the text in a file's images.
 
-    `sha256` is the hash of the file, `type` its type and `body` its content. `body` is None if the task is for the
-    whole file that is being read and not for a file inside it.
+    `sha256` is the hash of the file, `type` is its type, and `body` is its content. `body` is None if the task is for
+    the whole file that is being read and not for a file inside it.
     """
 
     task: Literal["unpack", "recognize"]

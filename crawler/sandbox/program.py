@@ -39,7 +39,7 @@ class ProgramError(Exception):
     """The program could not be started, exceeded a limit, or failed.
 
     `kind` is the reason as a word: `start`, `exit`, `time`, `memory`, `processes`, `closed` (too much output), `lost`
-    (the supervisor was killed). `output` is the standard output so far, and `errors` the end of standard error.
+    (the supervisor was killed). `output` is the standard output so far, and `errors` is the end of standard error.
     """
 
     def __init__(self, detail: Reason, kind: str = "start", output: bytes = b"", errors: bytes = b"") -> None:

@@ -64,8 +64,8 @@ def content_of(
     The message is written in `language`. If `language` is None, it is written in Chinese for Chinese notices and in
     English for other notices.
 
-    `topic_names`: the names of topics by id; a topic without a name is shown by its id. `series` is the present series
-    of the notice, for alerts that its next notice is expected or overdue.
+    `topic_names` contains the names of topics by id; a topic without a name is shown by its id. `series` is the present
+    series of the notice, for alerts that its next notice is expected or overdue.
 
     For a revision (`before` is the revised text), the content includes the changes and the measures that contain them.
     For a notice without matching measures, the content includes the lines that contain most of the terms. If `quoted`

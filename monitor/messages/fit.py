@@ -25,7 +25,7 @@ class Detail:
 
     `text`, `target`, `fact`, `title` and `change` are the maximum numbers of characters of a measure's text, a target,
     a fact, the title and a changed clause. `targets` is the maximum number of targets shown for each measure, and
-    `changes` the maximum number of changed clauses shown for a revision.
+    `changes` is the maximum number of changed clauses shown for a revision.
 
     The other fields state whether a part of the notice is shown: `around` shows the headings above a measure; `extras`
     shows files, copies and the words of deadlines; `reasons` shows why the notice matched, and minor facts; `facts`

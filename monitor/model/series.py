@@ -76,7 +76,7 @@ class EditionRow(NamedTuple):
 class Series:
     """A series of recurring notices.
 
-    `title` is the newest edition's title, and `notice` the newest edition's notice id. `editions` is the number of
+    `title` is the newest edition's title, and `notice` is the newest edition's notice id. `editions` is the number of
     different editions, with and without a date. `last` is the date of the newest edition.
     """
 

@@ -50,8 +50,8 @@ class WeekCounts:
 class Unusual:
     """An unusual week of a group.
 
-    `usual` is the number expected from the preceding weeks, and `probability` the probability that chance alone gives
-    a number at least as far from `usual`.
+    `usual` is the number expected from the preceding weeks, and `probability` is the probability that chance alone
+    gives a number at least as far from `usual`.
     """
 
     dimension: Dimension

@@ -46,7 +46,7 @@ def measure_row(record: NoticeRecord, clause: Clause) -> dict[str, Any]:
     """Return the row of one clause of a notice.
 
     `by` is the earliest date of its targets, as precise as the text states it. `deadlines` are the deadlines in the
-    clause, and `notice_deadlines` all deadlines of the notice.
+    clause, and `notice_deadlines` are all deadlines of the notice.
     """
     return _measure_row(record, clause, _placed_deadlines(record.notice))
 

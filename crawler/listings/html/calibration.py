@@ -71,7 +71,7 @@ class ListingCalibration:
     sorted_pairs: float = 0.9
     """Minimum values for a directory.
 
-    `directory_rows` is the number of rows, `sorted_pairs` the share of neighbouring rows in alphabetical order.
+    `directory_rows` is the number of rows, and `sorted_pairs` is the share of neighbouring rows in alphabetical order.
     """
 
 

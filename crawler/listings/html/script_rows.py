@@ -44,7 +44,9 @@ _LIBRARY = re.compile(
 )
 _LIMIT = 2_000_000
 _OBJECTS = 5000
-"""`_LIMIT` is the maximum number of script characters searched, `_OBJECTS` the maximum number of objects extracted."""
+"""`_LIMIT` is the maximum number of script characters searched, and `_OBJECTS` is the maximum number of objects
+extracted.
+"""
 _BEGINNING = 500
 _TOKEN = 10
 _ERRORS_LIMIT = 50 * _LIMIT

@@ -66,8 +66,8 @@ class TargetDate:
 def target_date(match: re.Match[str], day: date | None, year: int | None = None) -> TargetDate | None:
     """Return the date stated in `match`, or None. `match` is a match of ANCHORS, the pattern for dates of targets.
 
-    `day` is the notice date, `year` a year stated earlier in the same sentence. A date without a year is not recognized
-    if both are None.
+    `day` is the notice date, and `year` is a year stated earlier in the same sentence. A date without a year is not
+    recognized if both are None.
     """
     if number := parse_numeral(match["plan"] or match["bare_plan"] or ""):
         is_firm = bool(match["plan_aim"] or match["bare_plan"] or match[0].endswith("末"))

@@ -139,7 +139,7 @@ def _words_end(folded: str, start: int, limit: int) -> int:
     """Return the end position of a target's words.
 
     The words end at a full stop, before the names of responsible units, or at a semicolon if another subject follows.
-    `start` is the end of the target's date, `limit` the start of the next target.
+    `start` is the end of the target's date, and `limit` is the start of the next target.
     """
     found = _END.search(folded, start, limit)
     end = found.start() if found else limit
@@ -153,7 +153,7 @@ def _words_end(folded: str, start: int, limit: int) -> int:
 def _following_figures(folded: str, end: int, limit: int) -> Iterator[Figure]:
     """Yield the figures in the sentences that continue a target (到2027年……。产值达到1亿元).
 
-    `end` is the end position of the target, `limit` the start of the next target or the end of the text.
+    `end` is the end position of the target, and `limit` is the start of the next target or the end of the text.
     """
     if not folded.startswith("。", end):
         return

@@ -26,8 +26,8 @@ class PageTitles:
     """The titles of a document in its page and its listing, in their original form.
 
     `record` is the title in the information table, the ArticleTitle meta tag or JSON-LD. `shown` are the headings of
-    the page, `tags` the title element and its copies in meta tags for social networks (`og:title`, `twitter:title`).
-    `listed` is the title in the listing.
+    the page, and `tags` are the title element and its copies in meta tags for social networks (`og:title`,
+    `twitter:title`). `listed` is the title in the listing.
     """
 
     record: str | None = None

@@ -35,7 +35,9 @@ OFTEN = 4
 """Maximum number of occurrences of a clause; a clause that occurs more often is not used for pairing."""
 SENTENCES = 2
 HEADING = 60
-"""`SENTENCES` is the minimum number of sentence ends in a body, `HEADING` the maximum heading length in characters."""
+"""`SENTENCES` is the minimum number of sentence ends in a body, and `HEADING` is the maximum heading length in
+characters.
+"""
 
 _CLAUSE = re.compile(r"[^。；;！!？?，,：:、\s]+")
 _COMPARISON = re.compile(

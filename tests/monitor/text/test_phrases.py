@@ -10,7 +10,10 @@ from monitor.text.phrases import translate_phrase
 _SAME_IN_CHINESE = ("JSON", "null")
 
 
-@pytest.mark.parametrize("phrase", [phrase for phrase in _PHRASES + _ERRORS if phrase not in _SAME_IN_CHINESE])
+_FORMS = [form for phrase in _PHRASES + _ERRORS for form in ((phrase,) if isinstance(phrase, str) else phrase)]
+
+
+@pytest.mark.parametrize("phrase", [form for form in _FORMS if form not in _SAME_IN_CHINESE])
 def test_every_phrase_with_braces_as_values_is_translated(phrase):
     with in_language("zh"):
         assert any("一" <= character <= "鿿" for character in translate_phrase(phrase, _PHRASES + _ERRORS))
