@@ -101,7 +101,7 @@ def candidate_score(one: Candidate, today: date) -> tuple[float, float]:
 
 
 def distinct(ranked: list[Candidate]) -> Iterator[Candidate]:
-    """Yield the candidates without those that repeat the URL or the links of a better candidate.
+    """Yield the candidates, except candidates that repeat the URL or the links of a better candidate.
 
     `ranked` must be sorted, best first. For example, a home page often repeats the first links of the site's best
     listing.

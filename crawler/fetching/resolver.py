@@ -263,7 +263,7 @@ async def _records(query: "Deferred[Any]") -> _Records:
 
 
 def _others(servers: Any) -> list[tuple[str, int]]:
-    """Return the name servers of a resolver without the first one."""
+    """Return all name servers of a resolver except the first."""
     every = [*servers.servers, *servers.dynServers]
     return every[1:]
 

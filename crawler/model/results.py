@@ -99,7 +99,7 @@ class PolledNotice(Notice):
 
     @property
     def bare(self) -> Notice:
-        """Return the notice alone, without the page, the listing row and the supplied fields."""
+        """Return the notice alone: the page, the listing row and the supplied fields are removed."""
         return Notice.model_construct(**{name: getattr(self, name) for name in Notice.model_fields})
 
 

@@ -145,7 +145,7 @@ def request_of(step: Callable[..., Any], *args: Any) -> bytes:
 def _exchange(process: subprocess.Popen[bytes], request: bytes, seconds: float, ends: float) -> bytes:
     """Send a request and return the answer.
 
-    Raise OSError or EOFError if the process has ended, TimeoutError if there is no answer before `ends`.
+    Raise OSError or EOFError if the process has ended, and TimeoutError if there is no answer before `ends`.
     """
     assert process.stdin
     assert process.stdout

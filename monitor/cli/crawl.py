@@ -206,10 +206,10 @@ def _summary(report: Report) -> None:
     if report.backlog.queued:
         waiting = comma(*(f"{backlog.channel} {backlog.queued}" for backlog in report.waiting))
         message = ngettext(
-            "{count} delivery is still queued ({channels}); `noticewatch run`, the next crawl or "
-            "`noticewatch deliveries retry --all` sends it",
-            "{count} deliveries are still queued ({channels}); `noticewatch run`, the next crawl or "
-            "`noticewatch deliveries retry --all` sends them",
+            "{count} delivery is still queued ({channels}); to send it, run `noticewatch run`, another crawl or "
+            "`noticewatch deliveries retry --all`",
+            "{count} deliveries are still queued ({channels}); to send them, run `noticewatch run`, another crawl or "
+            "`noticewatch deliveries retry --all`",
             report.backlog.queued,
             channels=waiting,
         )

@@ -111,7 +111,10 @@ def print_next_page(objects: Sequence[dict[str, Any]]) -> None:
     """Print on standard error how to show the next page of hits."""
     last = objects[-1]["id"]
     typer.echo(
-        gettext("… and more: raise --limit, continue with --before {id}, or save all with --out FILE", id=last),
+        gettext(
+            "… and more; to show more, raise --limit or continue with --before {id}; to save all, use --out FILE",
+            id=last,
+        ),
         err=True,
     )
 

@@ -166,7 +166,7 @@ def _lists_of_unknown_sources(files: ConfigFiles) -> Iterator[DisabledEntry]:
 
 
 def _usable(files: ConfigFiles, subscription: Subscription) -> Subscription | None:
-    """Return the subscription without topics and channels that do not exist.
+    """Return the subscription; topics and channels that do not exist are removed from it.
 
     The result is None if no topic or no destination is left. A faulty channel remains, so that its messages are queued
     until it works.

@@ -28,7 +28,7 @@ class Topic(Frozen):
     id: Id
     """The id of the topic: one word."""
     name: str = ""
-    """The name of the topic that is shown to people."""
+    """The topic's name as shown to people."""
     query: Annotated[str, Field(min_length=1, max_length=10_000)]
     """Terms with AND, OR, NOT, "quotes" and (groups); `title:`, `issuer:`, `kind:`, `number:`, `region:` or `unit:`
     before a term restricts it to that field; `issued:`, `published:`, `effective:`, `deadline:` take dates and date

@@ -50,7 +50,8 @@ def read_synonyms(folder: Path) -> list[SynonymSet]:
         first = named.setdefault(synonym_key(synonym_set.id), synonym_set)
         if first is not synonym_set:
             message = gettext(
-                "{other} and {name} are treated as the same name: they differ only in simplified or full-width forms",
+                "{other} and {name} are treated as the same name, because they differ only in script "
+                "(simplified or traditional) or width",
                 other=first.id,
                 name=synonym_set.id,
             )

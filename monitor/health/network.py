@@ -63,7 +63,7 @@ def _is_evidence(poll: LastPoll) -> bool:
 
 
 def may_begin(troubles: Iterable[Trouble]) -> bool:
-    """Return whether so many sources are in trouble that a network outage is possible."""
+    """Return whether so many sources have problems that a network outage is possible."""
     return sum(trouble.code in NETWORK for trouble in troubles) >= BEGINS * FEWEST
 
 

@@ -32,7 +32,7 @@ BLIND = HISTORY | {
 }
 """Codes of problems that make a source blind."""
 LATE = TroubleCode.LATE
-"""The code of the trouble of a source that is overdue for polling."""
+"""The code of the problem that a source is overdue for polling."""
 LATE_AFTER = timedelta(minutes=10)
 # Failures of networks and overloaded servers are temporary conditions; missing links are not.
 _PATIENCE = {

@@ -42,7 +42,7 @@ STARTS = 4
 This selects the same shingles whether a text or a part of the text is hashed, and reduces the computation to a quarter.
 """
 SHORT_TITLE = 8
-"""The minimum number of letters of a title that is used as a mark: `通知` alone identifies nothing."""
+"""The minimum number of letters that a title must have to be used as a mark: `通知` alone identifies nothing."""
 MARKED = 32
 """The maximum number of notices stored per mark. The latest notices are kept."""
 FORMS = 4

@@ -26,7 +26,7 @@ class VerdictReason(StrEnum):
     OTHER_READER = "verdict.other_reader"
     """The text was read by another version of the page reader, so a difference does not prove a change."""
     UNKNOWN_READER = "verdict.unknown_reader"
-    """Placeholder for the version of a reader that was not recorded."""
+    """Placeholder for a reader version that was not recorded."""
     FIRST_READ_BY_SOURCE = "verdict.first_read_by_source"
     """The source has read the notice at this URL for the first time, so a difference does not prove a change."""
     TRIVIAL = "verdict.trivial"

@@ -1,4 +1,4 @@
-"""Limits on the pages of a source that are stored as evidence within a day."""
+"""Limits on the number of a source's pages that are stored as evidence within a day."""
 
 import logging
 from collections import defaultdict

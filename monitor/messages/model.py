@@ -61,7 +61,7 @@ class ReminderContent:
 
 @dataclass(frozen=True)
 class ExpectedContent:
-    """The next notice of a series that is expected on the date `day`, and its window.
+    """The next notice of a series, which is expected on the date `day`, and the forecast window.
 
     The window is None if the forecast has changed since the alert. `arrived` is true if the notice was published in the
     meantime. `editions` is the number of past dates of the series.

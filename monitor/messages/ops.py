@@ -88,7 +88,7 @@ def waits_for_others(event: Event) -> bool:
 
 
 def report(found: Sequence[Event]) -> Message:
-    """Return a message that reports the events that concern the operator, one per line, at most `_LINES` of them."""
+    """Return a message that reports the events that concern the operator, with at most `_LINES` lines for events."""
     events = concerning(found)
     counts = {kind: sum(event.kind == kind for event in events) for kind in CONCERNS}
     said = _comma().join(_count(kind, counts[kind]) for kind in CONCERNS if counts[kind])

@@ -48,7 +48,9 @@ _BY_KIND: Mapping[str, str] = {
     "alert.given_up": N_("when the channel works, run `noticewatch deliveries retry --channel {channel}`"),
     "clock.changed": N_("check the time synchronization of this computer"),
     "clock.apart": N_("check the time synchronization of the worker's host"),
-    "shard.unowned": N_("see `noticewatch status`; start more workers with the role crawl, or look at their logs"),
+    "shard.unowned": N_(
+        "see `noticewatch status`; start more workers with the role crawl, or look at the logs of these workers"
+    ),
     "turn.failing": N_("look for the error in the logs of the workers"),
     "config.faulty": N_("run `noticewatch config check`, and correct the entry"),
 }

@@ -51,7 +51,7 @@ VERDICTS: Mapping[str, Template] = {
     VerdictReason.FOLLOWS: N_("same series as notice {notice}: {comparison}"),
     VerdictReason.VERSION: N_("another version of notice {notice}: {comparison}"),
     VerdictReason.DRAFT: N_("draft or final text of notice {notice}: {comparison}"),
-    VerdictReason.FORWARDS: N_("forwards notice {notice} or is forwarded by it: {comparison}"),
+    VerdictReason.FORWARDS: N_("forwards notice {notice}, or is forwarded by that notice: {comparison}"),
 }
 COMPARISONS: Mapping[str, Template] = {
     ComparisonReason.SAME_TEXT: N_("same text"),
@@ -80,17 +80,19 @@ COMPARISONS: Mapping[str, Template] = {
     ComparisonReason.NUMBER_AND_TITLE: N_(
         "same number ({number}) and title; the texts have {characters} characters in common"
     ),
-    ComparisonReason.UNRELATED: N_("only {percent}% of the shorter text is also in the other"),
-    ComparisonReason.DISTINCT: N_("{percent}% same text, but {distinction}"),
-    ComparisonReason.DISTINCT_ABOUT: N_("about {percent}% same text, but {distinction}"),
+    ComparisonReason.UNRELATED: N_("only {percent}% of the shorter text also occurs in the longer text"),
+    ComparisonReason.DISTINCT: N_("{percent}% of the text is the same, but {distinction}"),
+    ComparisonReason.DISTINCT_ABOUT: N_("about {percent}% of the text is the same, but {distinction}"),
     ComparisonReason.DISTINCT_SAME_TEXT: N_("same text, but {distinction}"),
-    ComparisonReason.CHANGED: N_("{percent}% same text, except {differences}"),
+    ComparisonReason.CHANGED: N_("{percent}% of the text is the same, except {differences}"),
     ComparisonReason.DIFFERENCE: N_("“{here}” instead of “{there}”"),
     ComparisonReason.MORE: N_("{count} more"),
-    ComparisonReason.SAME_DOCUMENT: N_("same document number {number} and issuer, {percent}% same text"),
-    ComparisonReason.PRUNED: N_("the other text was deleted; the fingerprints are about {percent}% the same"),
+    ComparisonReason.SAME_DOCUMENT: N_(
+        "same document number ({number}) and issuer; {percent}% of the text is the same"
+    ),
+    ComparisonReason.PRUNED: N_("the other text was deleted; about {percent}% of the fingerprints are the same"),
     ComparisonReason.PRUNED_DISTINCT: N_(
-        "the other text was deleted; the fingerprints are about {percent}% the same, but {distinction}"
+        "the other text was deleted; about {percent}% of the fingerprints are the same, but {distinction}"
     ),
 }
 DISTINCTIONS: Mapping[str, Template] = {
@@ -108,7 +110,7 @@ CHANGES: Mapping[str, Template] = {
     ChangeReason.LETTERS: NN_("{count} letter", "{count} letters"),
     ChangeReason.TYPOS: NN_("{count} typo", "{count} typos"),
     ChangeReason.HEADINGS: NN_("{count} heading", "{count} headings"),
-    ChangeReason.UNLIKE: N_("neither the title nor the text matches; only {percent}% of the text is in both"),
+    ChangeReason.UNLIKE: N_("neither the title nor the text matches; the two texts share only {percent}%"),
 }
 ORIGINS: Mapping[str, Template] = {
     PartReason.INTERPRETS: N_("interprets “{policy}”"),

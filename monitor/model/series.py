@@ -114,7 +114,7 @@ class SeriesQuery:
 
 
 def first_of_editions(rows: Sequence[EditionRow]) -> list[EditionRow]:
-    """Return the earliest notice of each edition, the oldest edition first and those without a date last.
+    """Return the earliest notice of each edition, the oldest edition first and editions without a date last.
 
     A correction of an edition, or another notice with the same year, batch and period, is not a further edition.
     """

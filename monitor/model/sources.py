@@ -60,7 +60,7 @@ class Trouble:
 
 @dataclass(frozen=True)
 class ReportedTrouble:
-    """The code and the start time of a trouble that was reported to the operator."""
+    """The code and the start time of a problem that was reported to the operator."""
 
     code: str
     since: datetime

@@ -44,7 +44,7 @@ NAMES = frozenset(
         "reader",
     }
 )
-"""The fields of a document that are kept when its text is pruned."""
+"""The document fields that are kept when the document's text is pruned."""
 _IDS: dict[Prunable, InstrumentedAttribute[int]] = {
     "page": PageRow.id,
     "poll": PollRow.id,

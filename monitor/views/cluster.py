@@ -71,7 +71,7 @@ def _lock(worker: Beat) -> Mapping[str, float]:
 def cluster_words(cluster: ClusterState) -> str:
     """Return one sentence about the workers, the shards, the lag and the lock."""
     return gettext(
-        "{workers}, {shards} shards ({unowned} without a worker); longest delay of a source: {lag} s; wait for the "
+        "{workers}; shards: {shards} (without a worker: {unowned}); longest delay of a source: {lag} s; wait for the "
         "write lock: {wait} ms",
         workers=ngettext("{count} worker", "{count} workers", len(cluster.workers)),
         shards=cluster.shards,
@@ -85,8 +85,8 @@ def worker_words(worker: Beat, started: str, last: str) -> str:
     """Return one sentence about a worker. `started` and `last` are the ages of its start and last heartbeat."""
     children = worker.detail.get("children", ())
     return gettext(
-        "{roles}; started {started}, last heartbeat {last}; {turns} tasks; {children} crawler processes with {memory} "
-        "MiB; clock {skew} s",
+        "{roles}; started: {started}; last heartbeat: {last}; tasks: {turns}; crawler processes: {children} "
+        "({memory} MiB); clock difference: {skew} s",
         roles=", ".join(worker.roles),
         started=started,
         last=last,

@@ -96,7 +96,7 @@ def _dates(notice: Notice, origins: Origins) -> Iterator[Fact]:
 def _several(notice: Notice, origins: Origins) -> Iterator[Fact]:
     is_notice = {True: gettext("yes"), False: gettext("no"), None: None}[notice.is_notice]
     yield Fact("is notice", is_notice, NoticeOrigin(gettext(_JUDGED)))
-    yield Fact("script", notice.script, NoticeOrigin(gettext("characters of the text")))
+    yield Fact("script", notice.script, NoticeOrigin(gettext("determined from the characters of the text")))
     yield Fact("reader", notice.reader or None)
     for deadline in notice.deadlines[:SHOWN]:
         about = gettext("about {date}", date=deadline.date) if deadline.approximate else str(deadline.date)

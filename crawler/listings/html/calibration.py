@@ -64,7 +64,7 @@ class ListingCalibration:
     few_rows: int = 4
     """A list with at most this number of rows may be a part of an article or related links, whatever the ratio."""
     long_row: int = 200
-    """Minimum width of the prose in a row that is part of an article."""
+    """Minimum width of a row's prose for the row to be part of an article."""
     marked: float = 0.8
     """Minimum share of rows that have the markup of products or reviews or, in a gallery, pictures."""
     directory_rows: int = 6

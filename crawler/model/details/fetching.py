@@ -51,7 +51,7 @@ class FetchDetail(DetailCode):
         "fetch.robots",
         N_("robots.txt disallows this URL; to ignore robots.txt, set `obey_robots: false` in the source"),
     )
-    REDIRECT_NOT_FETCHED = "fetch.redirect_not_fetched", N_("the URL redirects to {url}, which is not fetched")
+    REDIRECT_NOT_FETCHED = "fetch.redirect_not_fetched", N_("the URL redirects to {url}, and this URL is not fetched")
     REDIRECT_OF_POST = (
         "fetch.redirect_of_post",
         N_("the URL redirects to {url}; the POST data is not sent to another site"),

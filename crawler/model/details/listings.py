@@ -109,7 +109,7 @@ class ListingDetail(DetailCode):
     LEADS_AWAY = "listing.leads_away", N_("the listing redirects to {url}, which is not the listing")
     NEXT_ON_OTHER_HOST = (
         "listing.next_on_other_host",
-        N_("the next page is on another host, which is not followed: {url}"),
+        N_("the next page was not fetched, because it is on another host: {url}"),
     )
     NEXT_TOO_LONG = "listing.next_too_long", N_("the URL of the next page is too long: {url}")
     PAGE_LATE = "listing.page_late", N_("{url} was not received in the time reserved for the listing")

@@ -24,7 +24,7 @@ class PageDetail(DetailCode):
     NO_TEXT_FOUND = "page.no_text_found", N_("no text was found on the page")
     TEXT_EMPTY = "page.text_empty", N_("the text is empty")
     NO_TEXT = "page.no_text", N_("the page has no text")
-    SAYS = "page.says", N_("the page says: {text}")
+    SAYS = "page.says", N_("the page shows this message: {text}")
     TITLED = "page.titled", N_("the page is titled {title}")
     LOGIN_FOR_LISTING = (
         "page.login_for_listing",

@@ -74,7 +74,7 @@ def _is_attached(folded: str, match: re.Match[str]) -> bool:
 
 
 def _is_open(match: re.Match[str]) -> bool:
-    """Return whether a date is a month or day without a year, and without a word of intention (力争) before it.
+    """Return whether a date is a month or day whose year is not stated and which no word of intention (力争) precedes.
 
     Such a date is more often a deadline or a condition than the date of a goal.
     """

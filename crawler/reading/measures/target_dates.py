@@ -100,7 +100,7 @@ def _stated_year(match: re.Match[str], day: date | None) -> int | None:
 
 
 def _without_year(match: re.Match[str], day: date | None, year: int | None, *, is_firm: bool) -> TargetDate | None:
-    """Return the date for a part of a year without a stated year (6月底, 一季度).
+    """Return the date for a part of a year if the year is not stated (6月底, 一季度).
 
     The year is `year` or, if that is None, the year of the notice date `day`. If the month has passed, the next year is
     used.

@@ -126,7 +126,7 @@ def _is_shorter(title: str, own: str) -> bool:
 
 
 def _telling(titles: Iterable[str | None]) -> list[str]:
-    """Return those titles that can be titles of documents, without the name of the site in them.
+    """Return the titles that can be titles of documents, with the site's name removed from them.
 
     Paragraphs of text, names of sites and their sections, and headings of orders are omitted.
     """
