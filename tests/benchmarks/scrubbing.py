@@ -128,10 +128,7 @@ def _measure_damage(texts: list[str], name: str) -> None:
         gone = gone + min(cut, size)
         false = false + lost
         done += _SPACE.sub("", found.text) == _SPACE.sub("", clean)
-    result = (
-        f"recall {gone / made:.4f} of {made} characters; {false} determined from the "
-        f"determined from the characters of the texts cut"
-    )
+    result = f"recall {gone / made:.4f} of {made} characters; {false} characters of the texts cut"
     print(f"{name}: {result}; {done} of {len(texts)} texts restored exactly")
 
 
