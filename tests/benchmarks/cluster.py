@@ -92,7 +92,7 @@ def claim(url: str, sources: int) -> None:
             lease = tx.turns.take("crawl", str(number * 5), "bench", MINUTE)
         assert lease is not None
         began = time.monotonic()
-        with FencedStore(store, lease).updating() as tx:
+        with FencedStore(store, lease).claiming() as tx:
             found = tx.shards.claim(lease, now + MINUTE, now + MINUTE * 10, CLAIM)
         if len(found) == CLAIM:
             times.append((time.monotonic() - began) * 1000)
