@@ -143,8 +143,9 @@ def read_valid(
 ) -> tuple[list[ListEntry[Model]], list[FaultyEntry]]:
     """Return the valid and the faulty entries of all files. An entry with the id of an earlier one is faulty.
 
-    `compact` returns an equal value that takes less memory. It is applied to each entry as soon as the entry is read,
-    because the memory of many larger values would stay fragmented. Raise ConfigError, with the faults of all files, if one of the files is not a list.
+    `compact` returns an equal value that takes less memory. It is applied to each entry as soon as the entry is read;
+    otherwise, the larger values would leave fragmented memory. Raise ConfigError, with the faults of all files, if one
+    of the files is not a list.
     """
     broken: list[Fault] = []
     seen: dict[str, ListEntry[Model]] = {}

@@ -65,7 +65,9 @@ def read_files(folder: Path, environment: Mapping[str, str]) -> ConfigFiles:
             return default
 
     settings = take(lambda: read_settings(folder / SETTINGS_FILE, environment), None)
-    sources, wrong_sources = take(lambda: read_valid(Source, yaml_files(folder / "sources"), SourceCompactor()), ([], []))
+    sources, wrong_sources = take(
+        lambda: read_valid(Source, yaml_files(folder / "sources"), SourceCompactor()), ([], [])
+    )
     topics, wrong_topics = take(lambda: read_valid(Topic, yaml_files(folder / "topics")), ([], []))
     subscriptions, wrong_subscriptions = take(lambda: read_valid(Subscription, subscription_files(folder)), ([], []))
     lists, wrong_lists = take(lambda: read_valid(LivingList, yaml_files(folder / "lists")), ([], []))

@@ -91,8 +91,10 @@ class SqlConfigurationRepository:
 
     def all(self) -> list[ConfigEntry]:
         """Return the entries, ordered by kind and id."""
-        rows = self._session.scalars(select(ConfigEntryRow).order_by(ConfigEntryRow.kind, ConfigEntryRow.id))
-        return [ConfigEntry(cast(ConfigKind, row.kind), row.id, row.fields) for row in rows]
+        # Columns instead of objects of the session, because there may be a hundred thousand entries.
+        columns = (ConfigEntryRow.kind, ConfigEntryRow.id, ConfigEntryRow.fields)
+        rows = self._session.execute(select(*columns).order_by(*columns[:2]), execution_options={"yield_per": 1000})
+        return [ConfigEntry(cast(ConfigKind, kind), name, fields) for kind, name, fields in rows]
 
     def replace(self, entries: Sequence[ConfigEntry]) -> None:
         """Record these entries in place of all others."""

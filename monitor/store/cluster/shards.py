@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-
 from typing import Any
 
 from sqlalchemy import Executable, bindparam, exists, func, insert, or_, select, true, update
