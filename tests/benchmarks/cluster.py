@@ -46,6 +46,11 @@ MINUTE = timedelta(minutes=1)
 PARTS = ("claim", "lock", "memory", "workers")
 HOSTS_A_WORKER = 12
 SOURCES_A_HOST = 60
+POLLED = """
+UPDATE source SET state = (SELECT json_object_agg('k' || n, md5(n::text || id)) FROM generate_series(1, 60) n),
+    last_poll_at = now(), baseline_at = now(), due_at = now() + interval '1 day',
+    lease_owner = NULL, leased_until = NULL
+"""
 CHARACTERS = [chr(code) for code in range(0x4E00, 0x9FA5)]
 
 
@@ -181,7 +186,9 @@ def _new(chance: random.Random, number: int, word: str):
 
 
 def memory(url: str, sources: int) -> None:
-    """The resident memory of a worker of all roles with many configured sources that are not due."""
+    """The resident memory of a worker with many sources that are not due: at its first start, and at another start
+    after all sources were polled.
+    """
     with tempfile.TemporaryDirectory() as folder:
         entries = [
             {"id": f"s{number}", "type": "html", "url": f"https://site{number // 20}.cn/{number}/", "every": "1d"}
@@ -189,14 +196,21 @@ def memory(url: str, sources: int) -> None:
         ]
         _configure(Path(folder), url, entries)
         with psycopg.connect(url, autocommit=True) as connection:
-            process = _start(folder, "--role", "deliver,housekeep")
-            _wait(lambda: connection.execute("SELECT count(*) FROM beat").fetchone()[0], 540)
-            time.sleep(5)
-        status = Path(f"/proc/{process.pid}/status").read_text()
-        process.send_signal(signal.SIGTERM)
-        process.wait(60)
-    figures = {line.split(":")[0]: int(line.split()[1]) // 1024 for line in status.splitlines() if "kB" in line}
-    print(f"a worker with {sources} sources: {figures['VmRSS']} MiB resident, {figures['VmHWM']} MiB at most")
+            _memory_of_start(folder, connection, f"a worker with {sources} sources")
+            connection.execute(POLLED)
+            _memory_of_start(folder, connection, "restarted when each source has 2.5 KB of state")
+
+
+def _memory_of_start(folder: str, connection: psycopg.Connection, name: str) -> None:
+    process = _start(folder, "--role", "deliver,housekeep")
+    _wait(lambda: connection.execute("SELECT count(*) FROM beat").fetchone()[0], 540)
+    # All periodic tasks have run once.
+    time.sleep(20)
+    status = Path(f"/proc/{process.pid}/status").read_text()
+    process.send_signal(signal.SIGTERM)
+    process.wait(60)
+    figures = {line.split(":")[0]: int(line.split()[1]) / 1024 for line in status.splitlines() if "kB" in line}
+    print(f"{name}: {figures['VmRSS']:.0f} MiB resident, {figures['VmHWM']:.0f} MiB at most", flush=True)
 
 
 def workers(url: str, count: int, seconds: float, in_flight: int, answer_s: float) -> None:
