@@ -1,4 +1,4 @@
-"""Parsing of YAML files to validated values, for the crawler and the monitor. Faults have a file, a line and a field.
+"""Parsing of YAML files to validated values, with the file, the line and the field of each error.
 
 The files are YAML 1.2, in which `on` and `no` are strings, because the configuration has a field named `on`.
 """
@@ -34,7 +34,7 @@ def parse_model(model: type[Model], document: Document, data: Any, path: Path_ =
 
 @dataclass(frozen=True)
 class FaultyEntry:
-    """An entry of a list that is not valid: the `id` that it states, if any, and its faults."""
+    """An invalid entry of a list: its `id`, if it has one, and its faults."""
 
     id: str
     faults: tuple[Fault, ...]
@@ -51,17 +51,17 @@ class ListEntry(Generic[Model]):
 
     @property
     def place(self) -> Fault:
-        """The position of the entry, as a Fault without a message, which the caller can complete and raise."""
+        """The position of the entry, as a Fault without a message, to which the caller adds one before raising it."""
         return Fault(self.file, self.line, field_name((self.index, "id")), "")
 
 
 def read_entries(
     model: type[Model], path: Path, compact: Callable[[Model], Model] | None = None
 ) -> tuple[list[ListEntry[Model]], list[FaultyEntry]]:
-    """Return the valid and the faulty entries in a file that contains a list; of an empty file, none.
+    """Return the valid and the faulty entries in a file that contains a list. An empty file has no entries.
 
-    `compact` returns an equal value that takes less memory. Raise ConfigError if the file is not YAML, or is not a
-    list.
+    `compact` returns an equal value that takes less memory. Raise ConfigError if the file is not valid YAML
+    or not a list.
     """
     document = read_yaml(path)
     if document.data is None:
@@ -84,10 +84,10 @@ def read_entries(
 
 
 def read_list(model: type[Model], path: Path) -> list[tuple[Model, Fault]]:
-    """Return the values in a file that contains a list, each with a fault for its position in the file.
+    """Return the values in a file that contains a list, each with a Fault for its position in the file.
 
-    The caller may raise this fault if it rejects the value. For an empty file, return an empty list. Raise ConfigError
-    with the faults of all entries if an entry is invalid.
+    If the caller rejects a value, it may raise this Fault. The result for an empty file is an empty list. If an entry
+    is invalid, raise ConfigError with the faults of all entries.
     """
     entries, faulty = read_entries(model, path)
     if faulty:
@@ -110,8 +110,8 @@ def config_files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
     """Return the sorted files with these endings in `folder` and its subfolders, without duplicates.
 
     Symbolic links are followed. Hidden files and files left behind by systems and editors are omitted, such as the
-    `..data` of a Kubernetes ConfigMap, `._x.yaml` and `.ipynb_checkpoints`. Links without a target and pipes are
-    included, because reading them names them. Raise OSError if a folder cannot be read.
+    `..data` of a Kubernetes ConfigMap, `._x.yaml` and `.ipynb_checkpoints`. Broken links and pipes are included, so
+    that reading them fails with an error that names them. Raise OSError if a folder cannot be read.
     """
 
     def stop(error: OSError) -> None:
@@ -141,7 +141,7 @@ def _is_left_out(name: str) -> bool:
 def read_valid(
     model: type[Model], files: Iterable[Path], compact: Callable[[Model], Model] | None = None
 ) -> tuple[list[ListEntry[Model]], list[FaultyEntry]]:
-    """Return the valid and the faulty entries of all files. An entry with the id of an earlier one is faulty.
+    """Return the valid and the faulty entries of all files. An entry that repeats the id of an earlier one is faulty.
 
     `compact` returns an equal value that takes less memory. It is applied to each entry as soon as the entry is read;
     otherwise, the larger values would leave fragmented memory. Raise ConfigError, with the faults of all files, if one

@@ -123,7 +123,8 @@ def plan_polls(settings: Settings, sources: Mapping[str, Source], store: Store, 
 def network_evidence(sources: Mapping[str, Source]) -> Collection[str]:
     """Return the ids of the sources whose polls show whether the network works.
 
-    Programs and hosts on this computer or in the local network work without it, unless all sources are such.
+    Programs, and hosts on this computer or in the local network, are left out because they work without the network. If
+    there are no other sources, all sources are returned.
     """
     remote = [
         name
@@ -147,6 +148,6 @@ def _rhythms(store: Store) -> dict[str, Rhythm]:
 
 
 def _recent_texts(store: Store) -> list[str]:
-    """Return recent notice texts, from which the query index estimates which words are rare."""
+    """Return recent notice texts, a sample from which the query index estimates the frequency of words."""
     with store.reading() as tx:
         return [record.notice.text for record in tx.notices.latest(SAMPLE, None, None)]
