@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import groupby, islice
+from itertools import islice
 from typing import Any, cast
 
 from sqlalchemy import Table, delete, func, insert, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from monitor.model import Beat, Event, EventKind
@@ -112,12 +114,13 @@ class SqlConfigurationRepository:
 
     def put(self, entries: Iterable[ConfigEntry]) -> None:
         """Record these entries. Recorded entries with the same kind and id are replaced."""
+        is_sqlite = self._session.get_bind().dialect.name == "sqlite"
+        added = (sqlite_insert if is_sqlite else postgresql_insert)(ConfigEntryRow)
+        statement = added.on_conflict_do_update(index_elements=["kind", "id"], set_={"fields": added.excluded.fields})
         left = iter(entries)
         while some := list(islice(left, LIMIT)):
-            for kind, alike in groupby(some, key=lambda entry: entry.kind):
-                self.remove(kind, [entry.id for entry in alike])
             rows = [{"kind": entry.kind, "id": entry.id, "fields": dict(entry.fields)} for entry in some]
-            self._session.execute(insert(ConfigEntryRow), rows)
+            self._session.execute(statement, rows)
 
     def remove(self, kind: ConfigKind, ids: Sequence[str]) -> None:
         """Remove these entries."""
