@@ -57,24 +57,19 @@ def parse_query(written: str, synonyms: Mapping[str, tuple[str, ...]] | None = N
     Raise QueryError if the query is invalid. `synonyms` contains the words of each synonym set, by key. If it is None,
     references to synonym sets are accepted but match nothing.
     """
-    if synonyms is not None and _SYNONYM_MARKS.intersection(written):
-        return _parse(written, synonyms)
-    return _parse_without_synonyms(written)
+    has_marks = synonyms is not None and not _SYNONYM_MARKS.isdisjoint(written)
+    return _parse(written, tuple(synonyms.items()) if synonyms is not None and has_marks else None)
 
 
 # A configuration parses each query when it is checked and again when it is used.
 @lru_cache(maxsize=64)
-def _parse_without_synonyms(written: str) -> Query:
-    return _parse(written, None)
-
-
-def _parse(written: str, synonyms: Mapping[str, tuple[str, ...]] | None) -> Query:
+def _parse(written: str, synonyms: tuple[tuple[str, tuple[str, ...]], ...] | None) -> Query:
     if len(written) > LENGTH_LIMIT:
         raise QueryError(QueryFault.TOO_LONG, LENGTH_LIMIT + 1, limit=LENGTH_LIMIT)
     spelling = Spelling(written)
     if not spelling.plain.strip():
         raise QueryError(QueryFault.EMPTY)
-    compiler = QueryBuilder(spelling, synonyms)
+    compiler = QueryBuilder(spelling, None if synonyms is None else dict(synonyms))
     try:
         expression = compiler.compile(parse(spelling.plain), None, 0)
     except ParseError as error:
