@@ -1,4 +1,4 @@
-"""Errors in queries and synonym sets and warnings about queries, with codes and parameters, and their sentences in the user's language."""
+"""Errors in queries and synonym sets, warnings about queries, and their sentences in the user's language."""
 
 from collections.abc import Mapping
 from enum import StrEnum
