@@ -11,5 +11,5 @@ gc.enable()
 try:
     main()
 finally:
-    # At its end, the interpreter would look for garbage among all objects.
+    # Without this, the interpreter would search all objects for garbage at exit.
     gc.freeze()

@@ -21,7 +21,7 @@ def progress(total: int) -> Iterator[Callable[[IngestResult], None]]:
 
     def described(taken: IngestResult, ended: int) -> str:
         found[taken.source] += len(taken.decisions)
-        return _walked(taken, found[taken.source]) if taken.walk else _polled(taken.source, ended, total)
+        return _progress_line(taken, found[taken.source]) if taken.walk else _polled(taken.source, ended, total)
 
     if sys.stderr.isatty():
         with _bar(total, described) as advance:
@@ -66,7 +66,7 @@ def _bar(total: int, described: Callable[[IngestResult, int], str]) -> Iterator[
         yield advance
 
 
-_INTERRUPTED = N_("interrupted; the next crawl resumes there")
+_INTERRUPTED = N_("interrupted; the next crawl resumes at this page")
 _ENDS = {
     "reached": N_("reached the requested date"),
     "end": N_("last page"),
@@ -76,13 +76,13 @@ _ENDS = {
 }
 
 
-def _walked(taken: IngestResult, found: int) -> str:
+def _progress_line(taken: IngestResult, found: int) -> str:
     """Return one line about the progress of a backfill."""
     walk = taken.walk
     assert walk is not None
     notices = ngettext("{count} notice", "{count} notices", found)
     parts = [gettext("{source}: page {page}", source=taken.source, page=walk.pages)]
-    parts += [gettext("back to {day}", day=walk.reached)] if walk.reached else []
+    parts += [gettext("notices back to {day}", day=walk.reached)] if walk.reached else []
     said = comma(*parts, notices)
     if taken.again:
         return said
