@@ -34,7 +34,7 @@ _MONTH_NAME = (
 
 @dataclass(frozen=True)
 class EditionMark:
-    """A way in which titles state an edition: an expression for folded titles, and two titles of one series as examples."""
+    """A way in which titles state an edition: an expression for folded titles, and two examples of one series."""
 
     name: str
     expression: str
