@@ -11,9 +11,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-
 from crawler.model.network.suffixes import suffixes
 from crawler.model.results import Candidate
 from crawler.model.source import Source
@@ -78,6 +75,10 @@ def entries_text(entries: Sequence[dict[str, Any]]) -> str:
 
 
 def _entry_text(fields: dict[str, Any]) -> str:
+    # Imported here, because a crawl needs other functions of this module and starts faster without this library.
+    from ruamel.yaml import YAML
+    from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
     entry = CommentedMap({key: value for key, value in fields.items() if key != "verified"})
     if "region" in entry:
         entry["region"] = CommentedSeq(entry["region"])
