@@ -1,4 +1,4 @@
-"""Dates in the tokens of a page."""
+"""Detection of dates in the tokens (texts) of a page."""
 
 import re
 from datetime import date
@@ -49,7 +49,7 @@ class TokenDates:
         return next((mention.day for mention in self.dates(text)), None)
 
     def dates(self, text: str) -> list[DateMention]:
-        """Return the dates in a short text; a long text has none."""
+        """Return the dates in a short text. The result for a long text is empty."""
         if len(text) > DATE_LENGTH:
             return []
         if text not in self._mentions:
@@ -79,7 +79,7 @@ class TokenDates:
         """Return the dates in a token, except dates within the text of a link."""
         if token.parent.tag == "time" and (found := self._machine_dates(token.parent.get("datetime") or "")):
             return found
-        if token.anchor >= 0 and not self._stands_alone(token):
+        if token.anchor >= 0 and not self._is_separate_date(token):
             return []
         return self.dates(token.text)
 
@@ -91,8 +91,8 @@ class TokenDates:
         stated = _MACHINE_DATE.match(text)
         return self.dates(stated[0]) if stated else []
 
-    def _stands_alone(self, token: Token) -> bool:
-        """Return whether a token inside a link consists only of a date and is separate from the other text.
+    def _is_separate_date(self, token: Token) -> bool:
+        """Return whether a token inside a link consists only of a date and is separate from the link's other text.
 
         The token is separate if whitespace or no text follows it, or if it is numeric and precedes all other text.
         """
@@ -121,5 +121,5 @@ class TokenDates:
 
 
 def is_marked(text: str) -> bool:
-    """Return whether a text is a date with a short suffix, for example `2024年5月1日発表`."""
+    """Return whether a text is a date with a short suffix, such as `2024年5月1日発表`."""
     return len(text) <= _MARKED and _MARKED_DATE.fullmatch(text) is not None

@@ -98,7 +98,9 @@ APACHE = '<a href="?C=N;O=D">Name</a> <a href="?C=M;O=A">Last modified</a>'
     ],
 )
 def test_the_index_of_a_directory_is_no_list_of_notices(title, above):
-    files = rows('<a href="{n}-notice-of-public-hearing.pdf">{title}</a> <span>2024-06-0{n}</span>'.replace("0{n}", "1{n}"))
+    files = rows(
+        '<a href="{n}-notice-of-public-hearing.pdf">{title}</a> <span>2024-06-0{n}</span>'.replace("0{n}", "1{n}")
+    )
     assert not found(above + files, head=f"<title>{title}</title>")
     assert found(above + files, head="<title>Notices</title>")
 
