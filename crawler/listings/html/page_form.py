@@ -24,7 +24,7 @@ _REVIEW = frozenset({"review", "reviews"})
 """Names that schema.org and shop systems use in classes and microdata for offers, ratings and reviews."""
 _INDEX_OF = re.compile(r"(?i)index of /|\S{1,80} - /")
 _ABOVE_OR_SORTED = re.compile(r"(?:\.\./?|\?C=[NMSD][;&]O=[AD])")
-"""Match the title of a web server's index of a directory, and its links: to the directory above, or sorting the rows."""
+"""Match the title of a web server's index of a directory, and its links: to the directory above, or sorting rows."""
 _NAMED = re.compile(r"[a-z]+")
 _PRICE = re.compile(
     r"(?i)(?:from\s)?(?:(?:US|CA|AU)?[$€£]\s?\d[\d.,'\s]{0,12}|\d[\d.,'\s]{0,12}(?:€|£|\$|zł|kr|EUR|USD|CHF|GBP))(?:\s?\*|\s/.{1,12})?"
