@@ -88,7 +88,7 @@ def _columns(now: datetime) -> tuple[Column, ...]:
 
 
 def _message(row: Row) -> str:
-    return f"{verdict_word(row['event'])}: {row['title']}"
+    return gettext("{what}: {error}", what=verdict_word(row["event"]), error=row["title"])
 
 
 def _error(row: Row) -> str:

@@ -107,7 +107,7 @@ def _columns(now: datetime) -> tuple[Column, ...]:
 def _next_poll(now: datetime) -> Callable[[Row], str]:
     def words(row: Row) -> str:
         if not row["enabled"]:
-            return gettext("never")
+            return ""
         return time_until(datetime.fromisoformat(row["due_at"]) if row["due_at"] else None, now)
 
     return words

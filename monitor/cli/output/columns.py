@@ -9,7 +9,7 @@ from monitor.cli.common import verdict_word
 from monitor.messages.outlook import dimension_name, direction_name
 from monitor.model.series import SeriesState
 from monitor.model.trends import Dimension, Direction
-from monitor.text.i18n import N_, gettext
+from monitor.text.i18n import N_, gettext, pgettext
 from monitor.views.series import state_name
 from monitor.views.spreadsheets import Cell, cell_text
 from monitor.views.targets import TARGET_STATES, target_state_word
@@ -44,7 +44,9 @@ class Column:
 
     def shown_text(self, row: Row) -> str:
         """Return the text of the column's cell in a terminal table."""
-        return self.words(row) if self.words else cell_text(self.value(row))
+        if self.words:
+            return self.words(row)
+        return self.value.words(row) if isinstance(self.value, _Joined) else cell_text(self.value(row))
 
 
 def get(key: str) -> Callable[[Row], Cell]:
@@ -65,9 +67,28 @@ def since(key: str, now: datetime) -> Callable[[Row], str]:
     return lambda row: time_since(datetime.fromisoformat(row[key]) if row[key] else None, now)
 
 
+@dataclass(frozen=True)
+class _Joined:
+    """A column function that joins the items of a list: by `mark` in files, by the mark of the language in tables."""
+
+    key: str
+    mark: str
+
+    def __call__(self, row: Row) -> str:
+        return self.mark.join(self._items(row))
+
+    def words(self, row: Row) -> str:
+        """Return the text of the cell in a terminal table."""
+        marks = {"; ": gettext("; "), ", ": pgettext("list", ", ")}
+        return marks.get(self.mark, self.mark).join(self._items(row))
+
+    def _items(self, row: Row) -> list[str]:
+        return [str(item) for item in row.get(self.key) or ()]
+
+
 def join(key: str, mark: str = "; ") -> Callable[[Row], Cell]:
     """Return a column function that returns the items of the list in the field `key`, joined by `mark`."""
-    return lambda row: mark.join(map(str, row.get(key) or ()))
+    return _Joined(key, mark)
 
 
 def _texts(key: str, field: str) -> Callable[[Row], Cell]:

@@ -19,6 +19,7 @@ from monitor.cli.output.streams import encodes_all
 from monitor.errors import UnknownError
 from monitor.runtime.files import replacement
 from monitor.text.i18n import gettext, in_language, ngettext
+from monitor.text.phrases import file_error
 from monitor.views.spreadsheets import ROW_LIMIT, Cell, SheetLayout, csv_text, xlsx_bytes
 
 _PUBLIC = 0o666
@@ -131,7 +132,7 @@ def _replace(out: Path, data: bytes) -> None:
         with replacement(out, _PUBLIC & ~mask) as made:
             made.write_bytes(data)
     except OSError as error:
-        raise UnknownError(f"{out}: {error.strerror or error}") from error
+        raise UnknownError(file_error(out, error)) from error
 
 
 def _print_table(columns: Sequence[Column], rows: Sequence[Row], empty: str, out: Path | None) -> None:
