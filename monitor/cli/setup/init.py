@@ -125,6 +125,6 @@ def _crawl(directory: Path) -> bool:
             raise
     except ConfigError as error:
         raise UnknownError(str(error)) from error
-    loaded, store = open_to_read(directory)
+    _, store = open_to_read(directory)
     with store.reading() as tx:
         return any(record.last_success_at for record in tx.sources.all())
