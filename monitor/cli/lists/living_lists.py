@@ -43,7 +43,9 @@ LISTS = (
     Column("id", N_("id"), get("id"), shown=True, width=24),
     Column("name", N_("name"), get("name"), shown=True, folds=True, width=36),
     Column("entries", N_("entries"), get("entries"), shown=True, width=9),
-    Column("state", N_("state"), get("state"), shown=True, width=10, words=lambda row: gettext(row["state"])),
+    Column(
+        "state", N_("state"), get("state"), shown=True, width=10, words=lambda row: gettext(row["state"]), coded=True
+    ),
     Column("query", N_("query"), get("query"), shown=True, folds=True, width=80),
 )
 _STATES = (N_("current"), N_("filling"), N_("disabled"))

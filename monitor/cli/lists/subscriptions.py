@@ -106,7 +106,7 @@ def _queued(row: Row) -> str:
 SUBSCRIPTIONS = (
     Column("id", N_("id"), get("id"), shown=True, width=20),
     Column("topics", N_("topics"), join("topics", ", "), shown=True, folds=True, width=30),
-    Column("on", N_("on"), join("on", ", "), shown=True, width=24, words=_events),
+    Column("on", N_("on"), join("on", ", "), shown=True, width=24, words=_events, coded=True),
     Column("channels", N_("channels"), join("channels", ", "), shown=True, width=16),
     Column("deliver", N_("delivery"), get("deliver"), shown=True, folds=True, width=30, words=_delivery),
     Column("last_alert_at", N_("last alert"), get("last_alert_at"), shown=True, width=20, words=_last_alert),
