@@ -85,7 +85,7 @@ def line_starts(text: str, width: int) -> list[int]:
     starts = []
     used = 0
     for piece in _PIECE.finditer(text):
-        if used and used + cells(piece[0].rstrip()) > width:
+        if piece[0] and used and used + cells(piece[0].rstrip()) > width:
             starts.append(piece.start())
             used = 0
         used += cells(piece[0])

@@ -6,7 +6,9 @@ import json
 
 import openpyxl
 import pytest
+from typer.testing import CliRunner
 
+from monitor.cli import app
 from monitor.cli.output import formats
 from monitor.cli.output.columns import DEADLINES, MEASURES, NOTICES
 from monitor.errors import UnknownError
@@ -118,7 +120,7 @@ def test_dates_of_a_workbook_are_dates(run, take, folder):
     [
         (("notices", "export"), (), {"判定": "新增"}),
         (("measures", "export"), (), {"类别": "措施"}),
-        (("measures", "list"), ("--per-unit",), {"分工": "责任"}),
+        (("measures", "list"), ("--per-unit",), {"分工": "牵头"}),
         (("deadlines", "export"), (), {"办理主体": "主送机关"}),
     ],
 )

@@ -83,7 +83,9 @@ def test_folding(text, width, lines, folded):
     assert fold(text, width, lines) == folded
 
 
-@pytest.mark.parametrize("text", [LONG, "（港口，方案）。" * 9, "已持续 3 分钟（域名不存在）：" * 5, "word " * 30, "a港b口" * 20])
+@pytest.mark.parametrize(
+    "text", [LONG, "（港口，方案）。" * 9, "已持续 3 分钟（域名不存在）：" * 5, "word " * 30, "a港b口" * 20]
+)
 @pytest.mark.parametrize("width", [12, 13, 40])
 def test_lines_begin_with_no_closing_mark_and_end_with_no_opening_mark(text, width):
     places = [0, *line_starts(text, width), len(text)]
