@@ -4,11 +4,22 @@ Libraries are imported inside the function so that an interrupt during their imp
 traceback.
 """
 
+import _thread
 import gc
+import sys
+
+
+def _interrupt_again(lost: "sys.UnraisableHookArgs") -> None:
+    """Deliver an interrupt again that Python discarded, as it does in callbacks of its import locks."""
+    if issubclass(lost.exc_type, KeyboardInterrupt):
+        _thread.interrupt_main()
+    else:
+        sys.__unraisablehook__(lost)
 
 
 def main() -> None:
     """Run the command line."""
+    sys.unraisablehook = _interrupt_again
     try:
         from monitor.cli import main as command_line
 

@@ -1,9 +1,6 @@
 """Commands that are imported when needed: importing the libraries of all commands would take a second."""
 
-import signal
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -23,8 +20,7 @@ class LazyCommand:
     def load(self, name: str) -> Any:
         """Import the module and build the command with the given name."""
         module, attribute = self.target.split(":")
-        with _interrupt_afterwards():
-            target = getattr(import_module(module), attribute)
+        target = getattr(import_module(module), attribute)
         around = typer.Typer(add_completion=False, rich_markup_mode=None)
         # Without a callback, Typer would replace a group that has a single command by that command.
         around.callback()(_nothing)
@@ -35,23 +31,6 @@ class LazyCommand:
         else:
             around.command(name, cls=LocalizedCommand)(target)
         return typer.main.get_group(around).commands[name]
-
-
-@contextmanager
-def _interrupt_afterwards() -> Iterator[None]:
-    """Delay an interrupt to the end of the block, because code that runs during imports can swallow it."""
-    interrupts: list[int] = []
-    handler = signal.getsignal(signal.SIGINT)
-    if threading.current_thread() is not threading.main_thread() or handler is not signal.default_int_handler:
-        yield
-        return
-    signal.signal(signal.SIGINT, lambda number, _: interrupts.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, handler)
-    if interrupts:
-        raise KeyboardInterrupt
 
 
 def _nothing() -> None:

@@ -1,5 +1,7 @@
 """Tables fit a terminal: spare columns go first, then cells are folded and cut; a pipe gets whole lines."""
 
+from itertools import pairwise
+
 import pytest
 
 from monitor.cli.localized import cells, line_starts
@@ -89,7 +91,7 @@ def test_folding(text, width, lines, folded):
 @pytest.mark.parametrize("width", [12, 13, 40])
 def test_lines_begin_with_no_closing_mark_and_end_with_no_opening_mark(text, width):
     places = [0, *line_starts(text, width), len(text)]
-    lines = [text[start:end] for start, end in zip(places, places[1:], strict=False)]
+    lines = [text[start:end] for start, end in pairwise(places)]
     assert "".join(lines) == text
     assert all(cells(line.rstrip()) <= width for line in lines)
     assert not any(line[0] in "，。：）" or line.rstrip()[-1] == "（" for line in lines)
