@@ -81,7 +81,7 @@ def schema(
 
 def _schema_name(written: str) -> SchemaName | RecordName:
     """Return the schema with a name. Raises UnknownError."""
-    known = {str(name): name for name in (*SchemaName, *RecordName)}
+    known: dict[str, SchemaName | RecordName] = {str(name): name for name in (*SchemaName, *RecordName)}
     if written not in known:
         raise UnknownError(gettext("there is no schema {name}", name=repr(written)) + suggestion(written, known))
     return known[written]
