@@ -12,13 +12,16 @@ $(READY): pyproject.toml uv.lock
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.7'
 	UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --frozen --quiet --inexact --extra web --compile-bytecode --python $(BIN)/python
-	$(BIN)/python -m compileall -q -j 2 crawler monitor
+	$(BIN)/python -m compileall -q -j 2 crawler monitor noticewatch
 	touch $(READY)
 
 demo: setup
 	$(BIN)/noticewatch demo
 
+# First, one process compiles the tests; else each of the six would do it. PYTHONDONTWRITEBYTECODE would prevent it.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: setup
+	$(BIN)/python -m pytest --collect-only -qqq
 	$(BIN)/python -m pytest -n 6 --dist worksteal
 
 # Under an hour: `test`, then more rounds of faults and chaos, and more examples of each property.

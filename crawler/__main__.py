@@ -7,5 +7,5 @@ from crawler.cli import main
 try:
     main()
 finally:
-    # At its end, the interpreter would look for garbage among all objects.
+    # Without this, the interpreter would search all objects for garbage at exit.
     gc.freeze()

@@ -35,13 +35,13 @@ app = typer.Typer(
 )
 
 Trusted = Annotated[bool, typer.Option("--trusted", help="Allow private and loopback addresses.")]
-Contact = Annotated[str | None, typer.Option(help="Address of the operator, told to sites in the User-Agent.")]
+Contact = Annotated[str | None, typer.Option(help="The operator's address, sent to sites in the User-Agent.")]
 Delay = Annotated[float, typer.Option(help="Seconds between requests to one host.")]
 ConfigDir = Annotated[
-    Path, typer.Option(envvar="NOTICEWATCH_CONFIG", help="Folder whose sources/ an id is looked up in.")
+    Path, typer.Option(envvar="NOTICEWATCH_CONFIG", help="Folder with the sources/ in which an id is looked up.")
 ]
 ProgramFolder = Annotated[
-    Path | None, typer.Option("--programs", help="Folder whose programs sources of type command may run.")
+    Path | None, typer.Option("--programs", help="Folder with the programs that sources of type command may run.")
 ]
 BrowserPath = Annotated[
     str | None, typer.Option("--browser", help="Path of Chromium, for sources with `render: browser`.")
@@ -54,7 +54,7 @@ def serve(
     contact: Contact = None,
     delay: Delay = 0.25,
     shared: Annotated[
-        str | None, typer.Option(help="Folder through which several crawlers keep the limits of hosts together.")
+        str | None, typer.Option(help="Folder through which several crawlers share the limits of hosts.")
     ] = None,
     programs: ProgramFolder = None,
     browser: BrowserPath = None,
@@ -162,7 +162,8 @@ def links(
     pages: Annotated[list[str] | None, typer.Argument(metavar="[FILE|URL]...", show_default=False)] = None,
     url: SavedUrl = None,
     source: Annotated[
-        str | None, typer.Option(help="Source whose settings hold: id or YAML file of one; by itself, its own listing.")
+        str | None,
+        typer.Option(help="Source (id or YAML file) whose settings apply. Without pages, its listing is fetched."),
     ] = None,
     config: ConfigDir = Path("config"),
     trusted: Trusted = False,

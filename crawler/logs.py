@@ -17,7 +17,7 @@ _ENCODER = json.JSONEncoder(default=str)
 
 
 def fields_of(record: logging.LogRecord) -> dict[str, Any]:
-    """Return the fields that were passed with a record (`extra=`), unchanged."""
+    """Return the additional fields of a log record (passed as `extra=`)."""
     return {name: value for name, value in record.__dict__.items() if name not in STANDARD}
 
 

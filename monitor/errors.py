@@ -19,7 +19,7 @@ class StoreError(MonitorError):
 
 
 class RefusedValueError(StoreError):
-    """The database does not take a value."""
+    """The database rejected a value."""
 
 
 class DatabaseLostError(StoreError):

@@ -64,7 +64,7 @@ class PageError(MonitorError):
 class RecordedNotice:
     """The latest revision of a recorded notice.
 
-    `source` is the id of the source from which the text was taken. `urls` are all URLs of the notice.
+    `source` is the id of the source that the text was taken from. `urls` are all URLs of the notice.
     """
 
     id: int

@@ -45,7 +45,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Slow tests mostly wait for processes, so that several of them share a core. Unit tests need a core each and end the
     run without long tails. pytest-xdist gives each process an equal, contiguous share.
+
+    A slow test that fails is run once more, because on a loaded machine a process may miss the time limit of another
+    one; the summary names each test that was run again.
     """
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
     processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     long = [item for item in items if item.get_closest_marker("long")]
     # Tests of one module stay together, because they share fixtures.

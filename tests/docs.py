@@ -6,7 +6,7 @@ The generated parts of a page lie between `<!-- generated: NAME -->` and `<!-- e
 import inspect
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -75,12 +75,12 @@ Schema = dict[str, Any]
 
 
 @cache
-def generated() -> dict[Path, str]:
-    """Return the files that are generated, wholly or in part, with the text they should have."""
-    schemas = {SCHEMAS / file_name(name): schema_text(name) for name in SchemaName}
-    schemas |= {RECORDS / record_file(name): record_schema_text(name) for name in RecordName}
+def generated() -> dict[Path, Callable[[], str]]:
+    """Return the files that are generated, wholly or in part, each with the function that makes its text."""
+    schemas = {SCHEMAS / file_name(name): partial(schema_text, name) for name in SchemaName}
+    records = {RECORDS / record_file(name): partial(record_schema_text, name) for name in RecordName}
     pages = {path: path.read_text(encoding="utf-8") for path in sorted(REFERENCE.glob("*.md"))}
-    return {path: filled(text) for path, text in pages.items() if _PART.search(text)} | schemas
+    return {path: partial(filled, text) for path, text in pages.items() if _PART.search(text)} | schemas | records
 
 
 def filled(text: str) -> str:
@@ -266,6 +266,6 @@ def _options_table(program: typer.Typer) -> str:
 
 
 if __name__ == "__main__":
-    for path, text in generated().items():
+    for path, make in generated().items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(make(), encoding="utf-8")

@@ -40,7 +40,7 @@ ENVIRONMENT = dict.fromkeys(("MAIL_USER", "MAIL_PASSWORD", "POSTGRES_PASSWORD", 
 @pytest.mark.parametrize("path", generated(), ids=lambda path: path.name)
 def test_what_is_generated_is_current(path):
     there = path.read_text(encoding="utf-8") if path.exists() else ""
-    assert there == generated()[path], "not current: run `make docs`"
+    assert there == generated()[path](), "not current: run `make docs`"
 
 
 def test_the_reference_names_every_field_and_command():

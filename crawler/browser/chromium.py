@@ -182,10 +182,10 @@ class _Load:
         return await self._document(context, cdp)
 
     async def _wait(self, page: Page, cdp: CDPSession, ends: float) -> None:
-        """Wait for the element that the source names (`wait_for`) or, without one, until the page is loaded.
+        """Wait until the element that `wait_for` names exists or, without this source option, until the page is loaded.
 
-        A page is loaded when its network activity has ended, and when it is neither empty nor a script that checks the
-        browser.
+        A page is loaded when its network activity has ended and the document is neither empty nor a browser check (a
+        script that decides whether the client is a browser).
         """
         if selector := self._request.wait_for:
             kind = "xpath" if selector.startswith(("/", "./", "(")) else "css"
@@ -198,7 +198,7 @@ class _Load:
             await self._quiet()
             if self._main and not limits.is_html(self._main.headers.get("content-type", "")):
                 return
-            letters, links = await _evaluated(cdp, limits.GLANCE) or (0, 0)
+            letters, links = await _evaluated(cdp, limits.VISIBLE_COUNTS) or (0, 0)
             is_bare = letters < limits.BARE_LETTERS and not links
             is_challenge = bool(self._statuses) and self._statuses[-1] in limits.CHALLENGES
             if not (is_bare or is_challenge) or monotonic() > until:
@@ -209,7 +209,7 @@ class _Load:
         until = monotonic() + limits.SETTLE_S
         while (now := monotonic()) < until:
             is_loading = any(now - began < limits.LONG_REQUEST_S for began in self._open.values())
-            if not is_loading and now - self._active_at >= limits.QUIET_S:
+            if not is_loading and now - self._active_at >= limits.NETWORK_IDLE_S:
                 return
             await asyncio.sleep(_LOOK_S)
 
@@ -265,9 +265,10 @@ class _Load:
                 await route.continue_()
 
     async def _is_allowed(self, request: Request) -> bool:
-        """Return whether a request may be sent, because robots.txt allows its URL or need not be asked.
+        """Return whether a request may be sent according to robots.txt.
 
-        robots.txt is asked for the page itself and for requests to the host of the page.
+        robots.txt is checked for the page itself and for requests to the page's host. Requests to other hosts are
+        allowed.
         """
         parts = urlsplit(request.url)
         if not self._request.asks or parts.scheme not in ("http", "https"):
@@ -367,6 +368,6 @@ async def _dismiss(dialog: Dialog) -> None:
 
 
 def _start_reason(message: str) -> str:
-    """Return the last error that the browser wrote when it did not start."""
+    """Return the last error message of a browser that failed to start."""
     said = [line.strip() for line in message.splitlines() if "ERROR" in line or "FATAL" in line]
     return (said or message.splitlines())[-1 if said else 0]

@@ -19,7 +19,7 @@ PROGRAM = "apt-get install chromium-headless-shell"
 
 
 def program(path: str | None) -> str | None:
-    """Return the path of the browser's program: `path`, or else the first of PROGRAMS in the search path."""
+    """Return the path of the browser's program: `path` or, if not given, the first of PROGRAMS in the search path."""
     if path:
         return path if os.access(path, os.X_OK) else None
     return next(filter(None, map(shutil.which, PROGRAMS)), None)

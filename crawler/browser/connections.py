@@ -1,7 +1,7 @@
-"""The browser's connections to servers, one per server address at a time, to IP addresses that were checked.
+"""The browser's connections to servers: at most one per server at a time, and only to checked IP addresses.
 
-The host name is resolved once for each connection, and the connection is made to the address that was checked. A server
-that changes its address between the check and the connection is therefore not reached.
+The host name is resolved once for each connection, and the connection is made to the address that was checked.
+Therefore a server cannot bypass the check by changing its address afterwards (DNS rebinding).
 """
 
 import asyncio
@@ -41,9 +41,10 @@ async def resolve(host: str, port: int) -> Sequence[str]:
 
 @dataclass(eq=False)
 class Tunnel:
-    """The state of a connection between the browser and a server.
+    """A connection between the browser and a server.
 
-    `writers` are both sides of it. `answered_at` is the time of the last response data, or None while a request waits.
+    `writers` are the stream writers of its two ends. `answered_at` is the time of the last response data, or None while
+    a request is waiting for its response.
     """
 
     writers: list[asyncio.StreamWriter] = field(default_factory=list)
@@ -71,8 +72,8 @@ class _Server:
 class Servers:
     """The servers that the browser is connected to, with at most one connection to each.
 
-    With one connection and without HTTP/2, the browser sends one request at a time to a server. All browser pages
-    together therefore use only one of the concurrent requests that the crawler may send to the server.
+    With one connection and without HTTP/2, the browser sends one request at a time to a server. So all browser pages
+    together occupy only one of the server's request slots, which limit the crawler's concurrent requests.
     """
 
     def __init__(self) -> None:
@@ -80,7 +81,7 @@ class Servers:
 
     @asynccontextmanager
     async def connection(self, address: str) -> AsyncIterator[Tunnel]:
-        """Wait until the browser has no connection to the address, and yield the Tunnel of a new connection.
+        """Wait until the browser has no connection to the address, then yield the Tunnel for a new connection.
 
         An existing connection is closed as soon as it is idle.
         """
@@ -103,9 +104,10 @@ class Servers:
 
 
 async def checked_addresses(host: str, port: int, trusted: bool, resolve: Resolve) -> list[str]:
-    """Return the addresses of a host to which connections are allowed.
+    """Return the IP addresses of a host to which connections are allowed.
 
-    Raise UnreachableError if the host name has no IP address, AddressRefusedError if none of its addresses is allowed.
+    Raise UnreachableError if the host name has no IP address, AddressRefusedError if connections to all of its
+    addresses are refused.
     """
     try:
         async with asyncio.timeout(CONNECT_S):

@@ -26,8 +26,8 @@ class BrowserCookie(Frozen):
 class LoadRequest(Frozen):
     """A request to load a page.
 
-    `cookies` are sent to the host of the URL. If `asks` is true, robots.txt applies, and the process sends
-    AccessQuestions. If `records` is true, the JSON data that the page loads is returned.
+    `cookies` are sent to the host of the URL. If `asks` is true, robots.txt is obeyed: the process sends an
+    AccessQuestion for each URL. If `records` is true, the answer contains the JSON data that the page loads.
     """
 
     do: Literal["load"] = "load"
@@ -56,9 +56,9 @@ class JsonResponse(Frozen):
 class LoadedPage(Frozen):
     """A page after its scripts have run.
 
-    `status` is the status of the last response for the page itself. `was_challenged` is true if an earlier response had
-    one of the statuses with which sites demand a browser, and `is_served` if the document contained its links and text
-    before its scripts ran. `requests` and `bytes` are the numbers of requests sent and bytes received for the page.
+    `status` is the HTTP status of the page's last response. `was_challenged` is true if an earlier response had a
+    status with which sites demand a browser. `is_served` is true if the server's response already contained the links
+    and text of the final document. `requests` and `bytes` count the requests sent and the bytes received for the page.
     `is_last` is true if the process ends after this answer.
     """
 
@@ -78,7 +78,7 @@ class LoadedPage(Frozen):
 
 
 class LoadFailure(Frozen):
-    """The reason why a page could not be loaded: the code of an error of `crawler.model.errors`, and its detail."""
+    """The reason why a page could not be loaded: an error code of `crawler.model.errors`, and its detail."""
 
     do: Literal["failed"] = "failed"
     id: int

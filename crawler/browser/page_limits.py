@@ -21,14 +21,14 @@ REQUESTS = 200
 JSON_RESPONSES = 10
 JSON_BYTES = 1024 * 1024
 """The maximum number and size of the JSON responses that are recorded."""
-QUIET_S = 0.5
+NETWORK_IDLE_S = 0.5
 """The time in seconds without network activity after which a page is complete."""
 LONG_REQUEST_S = 3.0
-"""The time in seconds after which an unfinished request no longer keeps a page from being complete."""
+"""The time in seconds after which an unfinished request is ignored, so that the page can count as complete."""
 SETTLE_S = 10.0
 """The maximum time in seconds to wait for the end of network activity on a page that keeps sending requests."""
 CHALLENGE_S = 12.0
-"""How many seconds the script of an empty page, or of a browser check, has for loading the actual page."""
+"""The maximum time in seconds in which an empty page, or a browser check, must load the actual page."""
 BARE_LETTERS = 20
 """A page without links counts as empty if it has fewer visible characters than this number."""
 CHALLENGES = (412, 521)
@@ -47,7 +47,7 @@ SNAPSHOT = f"""(() => {{
   }};
 }})()"""
 """A script that returns the document. It runs in a separate JavaScript context, which page scripts cannot access."""
-GLANCE = "[document.body ? document.body.innerText.trim().length : 0, document.links.length]"
+VISIBLE_COUNTS = "[document.body ? document.body.innerText.trim().length : 0, document.links.length]"
 """A script that returns the number of visible characters and of links."""
 
 _REASONS: tuple[tuple[str, type[errors.FetchError], DetailCode], ...] = (
@@ -70,7 +70,8 @@ _UNANSWERED = (errors.UnreachableError, errors.BrokenTransferError)
 def navigation_error(message: str, url: str, refused: Mapping[str, errors.FetchError]) -> errors.FetchError:
     """Return the error for a page that could not be opened.
 
-    `message` is the browser's message. `refused` are the proxy's errors by `host:port`, which are more precise.
+    `message` is the browser's error message. `refused` maps `host:port` to the proxy's error, which is more precise
+    than the browser's message and is returned instead if there is one.
     """
     parts = urlsplit(url)
     place = f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
@@ -93,15 +94,15 @@ def is_served(served: str, document: str) -> bool:
 
 
 def is_text(content_type: str) -> bool:
-    """Return whether a response is text.
+    """Return whether a response is text according to its content type.
 
-    A response without a content type is text if the browser displays it as HTML.
+    A response without a content type counts as text, because the browser displays it as HTML.
     """
     kind = content_type.partition(";")[0].strip().lower()
     return not kind or kind.startswith("text/") or kind.endswith(("json", "xml", "javascript"))
 
 
 def is_html(content_type: str) -> bool:
-    """Return whether the browser made an HTML document of a response."""
+    """Return whether the browser displays a response with this content type as an HTML document."""
     kind = content_type.partition(";")[0].strip().lower()
     return kind in ("", "text/html", "application/xhtml+xml")

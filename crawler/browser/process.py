@@ -146,7 +146,7 @@ class BrowserProcess:
                 self._take(FROM_BROWSER.validate_json(line))
         except ValueError:
             # A page may have compromised the browser; its further output is not trusted.
-            logger.exception("the browser process answered with something that is no result")
+            logger.exception("the browser process sent an invalid answer")
             self.kill()
         finally:
             for future, _ in self._pending.values():
@@ -193,7 +193,8 @@ class Browser:
     async def load(self, request: LoadRequest, allows: Allows) -> LoadedPage | LoadFailure:
         """Return the answer to a request. The id of the request is replaced by a unique one.
 
-        Raise BrowserMissingError if there is no browser, BrowserFailedError or TimedOutError if it ends or hangs.
+        Raise BrowserMissingError if no browser is installed, BrowserFailedError if the browser ends, TimedOutError if
+        it does not answer in time.
         """
         if reason := missing(self._path):
             raise BrowserMissingError(reason)
@@ -235,7 +236,7 @@ class Browser:
             return process
 
     def _retire(self, process: BrowserProcess) -> None:
-        """End a process in the background after it has finished its pages."""
+        """End a process in the background as soon as it has loaded its remaining pages."""
         task = asyncio.ensure_future(process.close(patience_s=60.0 + GRACE_S))
         self._retired.add(task)
         task.add_done_callback(self._retired.discard)

@@ -36,10 +36,10 @@ _UNKNOWN = (
 
 @dataclass(eq=False)
 class Allowance:
-    """The credentials of a page, its limits, and its use of the network.
+    """The proxy credentials of a page, with the page's limits and its network use so far.
 
     `trusted` allows private addresses, like the source option of that name. `exceeded` is called once when the page has
-    received more than `limit` bytes. `refused` are the errors by `host:port`.
+    received more than `limit` bytes. `refused` maps `host:port` to the error of a refused connection.
     """
 
     trusted: bool
@@ -253,7 +253,7 @@ class _Head:
         method, place, _ = first.split(" ")
         parts = urlsplit(f"//{place}" if method == "CONNECT" else place)
         if parts.hostname is None or (method != "CONNECT" and parts.scheme != "http"):
-            raise ValueError(f"no request to a proxy: {first[:100]}")
+            raise ValueError(f"not a request to a proxy: {first[:100]}")
         path = parts._replace(scheme="", netloc="").geturl() or "/"
         return cls(method, (parts.hostname, parts.port or 80), path, tuple(lines))
 

@@ -71,7 +71,7 @@ class BrowserService:
             await self._proxy.close()
 
     async def _refuse(self, lines: AsyncIterator[str], error: FetchError) -> None:
-        """Answer the first request with the reason for which the browser cannot be started."""
+        """Answer the first request with the reason why the browser cannot be started."""
         async for line in lines:
             request = TO_BROWSER.validate_json(line)
             if isinstance(request, LoadRequest):
@@ -83,7 +83,7 @@ class BrowserService:
             try:
                 message = TO_BROWSER.validate_json(line)
             except ValidationError:
-                logger.exception("a request that is none")
+                logger.exception("invalid request from the crawler")
                 continue
             if isinstance(message, AccessReply):
                 future = self._questions.get((message.id, message.url))
@@ -113,7 +113,7 @@ class BrowserService:
             self._ended.set()
 
     async def _asked(self, number: int, url: str) -> bool:
-        """Return whether robots.txt allows a URL, according to the crawler."""
+        """Ask the crawler whether robots.txt allows a URL, and return the answer."""
         future = self._questions.get((number, url))
         if future is None:
             future = self._questions[number, url] = asyncio.get_running_loop().create_future()
@@ -127,7 +127,7 @@ class BrowserService:
             self._questions.pop((number, url), None)
 
     async def _watch(self, browser: Chromium) -> None:
-        """End the largest page when the browser takes too much memory. Return when the browser has ended."""
+        """Watch the browser's memory until the browser ends. Above the limit, kill the process of the largest page."""
         while not browser.is_broken:
             await asyncio.sleep(_CHECK_S)
             sizes = {pid: private_bytes(pid) for pid in descendants()}
@@ -141,7 +141,7 @@ class BrowserService:
 
 
 def _is_page(pid: int) -> bool:
-    """Return whether a process is one of the browser's renderers."""
+    """Return whether a process is a renderer process of the browser, which displays pages."""
     with contextlib.suppress(OSError):
         return b"--type=renderer" in Path(f"/proc/{pid}/cmdline").read_bytes()
     return False

@@ -82,7 +82,7 @@ class SourceLead:
 
 
 def find_leads(page: Page, depth: int = 0) -> list[SourceLead]:
-    """Return the leads (possible sources) on a page that are on the page's own site, best first, without duplicates.
+    """Return the leads (possible sources) on a page within the page's own site, best first and without duplicates.
 
     The scores are reduced in proportion to `depth`, the number of links followed from the first page to this page.
     """
@@ -122,7 +122,7 @@ def home_of(url: str) -> str:
 def _linked_feeds(root: HtmlElement, addresses: Addresses) -> list[SourceLead]:
     found = []
     for link in root.xpath("//link[@href]"):
-        url = addresses.whole(link.get("href"))
+        url = addresses.resolve(link.get("href"))
         points = _named_as_feed(link, url) if url else 0.0
         if url and points:
             comments = "comment" in (link.get("title") or "").lower() + url.lower()
@@ -133,10 +133,10 @@ def _linked_feeds(root: HtmlElement, addresses: Addresses) -> list[SourceLead]:
 
 
 def _named_as_feed(link: HtmlElement, url: str) -> float:
-    """Return a score that is higher the more likely a `link` element links to a feed, or 0 if it does not.
+    """Return a score for how likely a `link` element links to a feed, or 0 if it does not.
 
-    The element must have a feed type, or its `rel` must be `alternate` or `feed`. An alternate for another language or
-    device is not a feed.
+    The element must have the content type of a feed, or the `rel` value `alternate` or `feed`. Links to another
+    language or device version of the page are no feeds.
     """
     kind = link.get("type") or ""
     relations = (link.get("rel") or "").lower().split()
@@ -197,7 +197,10 @@ def _column(anchor: HtmlElement, words: str, url: str) -> SourceLead | None:
 
 
 def _heading(anchor: HtmlElement) -> str:
-    """Return the heading of a "more" link: the text beside it, or the first heading in the nearest element with one."""
+    """Return the heading that a "more" link belongs to.
+
+    This is the text beside the link, or the first heading in the nearest enclosing element that contains a heading.
+    """
     around = anchor.getparent()
     for _ in range(3):
         if around is None:

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from protego import Protego
 
 from crawler.discovery.candidates import WELL_KNOWN, SourceLead, home_of, same_family
-from crawler.discovery.page_steps import PageLook, look_at
+from crawler.discovery.page_steps import ExaminedPage, examine_page
 from crawler.discovery.rank import address_of, candidate_of, candidate_score, distinct
 from crawler.fetching.fetcher import Fetcher
 from crawler.listings import Listing
@@ -32,7 +32,7 @@ _STEPS = 2
 
 @dataclass
 class _Search:
-    """The state of a search: the leads still to be tried, the URLs already known, and the results.
+    """The state of a search: the leads not tried yet, the URLs already known, and the results.
 
     `base` is the URL of the given page after redirects. `ends` is the deadline, a time of the event loop.
     """
@@ -115,7 +115,7 @@ class Finder:
     async def _sitemaps(self, search: _Search, home: str) -> list[SourceLead]:
         """Return leads to the sitemaps named in robots.txt or, if it names none, to the usual sitemap URL.
 
-        robots.txt itself is requested whatever its rules are.
+        robots.txt is fetched even if its own rules disallow all URLs.
         """
         search.requests += 1
         named: list[str] = []
@@ -148,7 +148,7 @@ class Finder:
         """Record a fetched page as a candidate if the page can be a source, and add the page's leads."""
         if not same_family(page.final_url, search.base):
             return
-        look = await self._parser.run(search.key, look_at, page, search.source, step)
+        look = await self._parser.run(search.key, examine_page, page, search.source, step)
         if look.form not in ("feed", "sitemap"):
             if not search.site or page.final_url == home_of(page.final_url):
                 search.site = look.site or search.site
@@ -164,19 +164,19 @@ class Finder:
         if found:
             search.found.append(found)
 
-    def _follow(self, search: _Search, lead: SourceLead, look: PageLook, step: int) -> None:
-        """Add the leads of a page. If the page was reached through a feed lead, add only its feed leads."""
+    def _follow(self, search: _Search, lead: SourceLead, look: ExaminedPage, step: int) -> None:
+        """Add the leads found on a page. If the page was expected to be a feed, add only leads to feeds."""
         if step >= _STEPS:
             return
         for other in look.leads:
             if lead.kind == "html" or lead.kind == other.kind == "feed":
                 search.add(other, step + 1)
 
-    async def _entry(self, search: _Search, lead: SourceLead, page: Page, look: PageLook) -> Entry | None:
+    async def _entry(self, search: _Search, lead: SourceLead, page: Page, look: ExaminedPage) -> Entry | None:
         """Return the listing on a page, or at another URL from which the page loads its list.
 
-        The listing is empty when the page is not a valid listing. Returns None when a page cannot be fetched, or when
-        the request limit would be exceeded.
+        The listing is empty if the page is not a valid listing. The result is None if a page cannot be fetched, or if
+        fetching it would exceed the request limit.
         """
         source = search.source.model_copy(update={"url": address_of(page, lead)})
         start = EntryPage(page, ListingRequest(page.final_url), source)

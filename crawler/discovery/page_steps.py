@@ -24,8 +24,8 @@ _CLOCK = re.compile(r"1[5-9]\d{11}|2\d{12}")
 
 
 @dataclass(frozen=True)
-class PageLook:
-    """What a search needs to know of a page.
+class ExaminedPage:
+    """The properties of a page that a search uses.
 
     `form` is the format of the page (`feed`, `sitemap`, `html` or a publishing system), `site` the name of the site,
     `leads` the possible sources to which the page links, and `lists` the number of URLs from which the page loads
@@ -38,7 +38,7 @@ class PageLook:
     lists: int
 
 
-def look_at(page: Page, source: Source, step: int) -> PageLook:
+def examine_page(page: Page, source: Source, step: int) -> ExaminedPage:
     """Return the format, the site name and the leads of a page that was reached by following `step` links.
 
     Raises FetchError when the response is not a page.
@@ -46,12 +46,12 @@ def look_at(page: Page, source: Source, step: int) -> PageLook:
     require_page(page)
     form = form_of(page, source)
     if form in ("feed", "sitemap"):
-        return PageLook(form, "", (), 0)
+        return ExaminedPage(form, "", (), 0)
     try:
         lists = len(list_addresses(page, source, form))
     except ListingError:
         lists = 0
-    return PageLook(form, site_name(title_of(page)), tuple(find_leads(page, step)), lists)
+    return ExaminedPage(form, site_name(title_of(page)), tuple(find_leads(page, step)), lists)
 
 
 def json_sources(recorded: Sequence[JsonResponse], source: Source, fetched_at: datetime) -> list[dict[str, Any]]:
@@ -67,7 +67,7 @@ def json_sources(recorded: Sequence[JsonResponse], source: Source, fetched_at: d
 
 
 def _request(response: JsonResponse) -> dict[str, Any] | None:
-    """Return the source settings for sending the request of `response` again, or None if a source cannot send it."""
+    """Return the source settings that repeat the request of `response`, or None if a source cannot repeat it."""
     if response.method == "GET":
         return {}
     posted = response.posted or ""
@@ -81,7 +81,7 @@ def _request(response: JsonResponse) -> dict[str, Any] | None:
 
 
 def _without_clock(url: str) -> str:
-    """Return the URL without parameters whose value is the time of the request in milliseconds."""
+    """Return the URL without parameters whose value is the request time in milliseconds, such as `?_=1718252400123`."""
     parts = urlsplit(url)
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     kept = [(name, value) for name, value in pairs if not _CLOCK.fullmatch(value)]

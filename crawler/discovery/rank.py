@@ -32,7 +32,7 @@ _TITLE = re.compile(r"(?is)<title[^>]{0,200}>(.{0,500}?)</title>")
 def candidate_of(page: Page, form: str, listing: Listing, lead: SourceLead, site: str, today: date) -> Candidate | None:
     """Return the candidate for a page reached through a lead, or None if the page is not usable as a source.
 
-    `form` is the format in which the page was parsed (see `PageLook`), and `site` the name of the page's site.
+    `form` is the format in which the page was parsed (see `ExaminedPage`), and `site` the name of the page's site.
     """
     links = listing.links
     is_page = form not in ("feed", "sitemap")
@@ -70,7 +70,7 @@ def address_of(page: Page, lead: SourceLead) -> str:
 
 
 def _are_notices(links: tuple[Link, ...]) -> bool:
-    """Return whether links are notices and not site sections, because some links have dates or most titles are long."""
+    """Return whether links lead to notices rather than to site sections: some have dates, or most titles are long."""
     if any(_day(link) for link in links):
         return True
     widths = [len(title) + sum(not char.isascii() for char in title) for link in links if (title := link.title or "")]
@@ -89,7 +89,7 @@ def _newest(link: Link) -> int:
 def candidate_score(one: Candidate, today: date) -> tuple[float, float]:
     """Return a sort key for a candidate, which is higher for recent and dated notices with titles.
 
-    If all other properties are equal, feeds rank before pages, and pages before sitemaps.
+    Between otherwise equal candidates, feeds rank before pages, and pages before sitemaps.
     """
     dated = one.dated / one.links_seen if one.links_seen else 0.0
     age = (today - one.newest).days if one.newest else 10**4
@@ -101,9 +101,10 @@ def candidate_score(one: Candidate, today: date) -> tuple[float, float]:
 
 
 def distinct(ranked: list[Candidate]) -> Iterator[Candidate]:
-    """Yield the candidates, except for those that have the same URL or the same links as an earlier candidate.
+    """Yield the candidates without those that repeat the URL or the links of a better candidate.
 
-    `ranked` is in order of rank, because a home page shows the first links of its best listing.
+    `ranked` must be sorted, best first. For example, a home page often repeats the first links of the site's best
+    listing.
     """
     seen: set[tuple[str, ...]] = set()
     for candidate in ranked:

@@ -1,6 +1,6 @@
-"""Proposed settings for a source whose list is made by a script.
+"""Search for settings with which a source can be read although scripts build its list.
 
-Either the data that the script loads is read as JSON, or the page is loaded in the browser.
+There are two kinds of settings: to fetch the JSON data that the scripts load, or to load the page in the browser.
 """
 
 import asyncio
@@ -27,9 +27,9 @@ _TYPES = ("auto", "html")
 
 
 class ScriptLists:
-    """Stateless finder of settings for a source whose list is made by a script.
+    """Stateless finder of settings for a source whose list is built by scripts.
 
-    It loads the source's page in the browser.
+    It loads the source's page in the browser and examines the list and the JSON data that the page loads.
     """
 
     def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime], parser: Parser) -> None:
@@ -40,8 +40,8 @@ class ScriptLists:
     async def find(self, request: BrowseRequest) -> BrowseResult:
         """Return the settings with which the list of a source can be read, best first.
 
-        Each proposal was tried. JSON data is preferred, because it is fetched without the browser. Raises CrawlerError
-        when the page cannot be loaded in the browser.
+        Only settings that were tested successfully are returned. Settings for JSON data come first, because they need
+        no browser. Raises CrawlerError when the page cannot be loaded in the browser.
         """
         ends = asyncio.get_running_loop().time() + request.deadline_s * 0.9
         given = request.source
@@ -76,16 +76,16 @@ class ScriptLists:
 
 
 def _kept(source: Source) -> dict[str, Any]:
-    """Return the fields of the original source that also apply to a proposed source of type json.
+    """Return the fields of the original source that are copied to a proposed source of type json.
 
-    The cookies of the browser are not sent when the proposal is tried.
+    Cookies set in the browser are not copied, so a proposal is tested without them.
     """
     kept = source.model_dump(include={"region", "timezone", "trusted", "verify_tls", "obey_robots"})
     return {**kept, "id": f"{source.id[:400]}/json"}
 
 
 def _proposals(settings: dict[str, Any], listing: Listing) -> list[SourceProposal]:
-    """Return a list with the proposal of `settings`, or an empty list if the listing read with them has no links."""
+    """Return a list with one proposal for `settings`, or an empty list if these settings find no links (`listing`)."""
     days = [link.published_on for link in listing.links if link.published_on]
     if not listing.links:
         return []

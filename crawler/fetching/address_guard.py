@@ -1,8 +1,8 @@
 """Checks at connection time whether a request may connect to an IP address.
 
-Requests for pages, redirects, robots.txt and attachments all go through `GuardedDownloadHandler`. The IP address to
-which the host name was resolved is checked. Therefore, unusual notations (`0x7f.1`, `2130706433`, `[::ffff:127.0.0.1]`)
-and names that resolve to private addresses are refused as well.
+Requests for pages, redirects, robots.txt and attachments all go through `GuardedDownloadHandler`. It checks the
+resolved IP address, not the host name. Therefore, unusual notations (`0x7f.1`, `2130706433`, `[::ffff:127.0.0.1]`) and
+names that resolve to private addresses are refused as well.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from zope.interface import implementer
 
 from crawler.browser.process import Browser
 from crawler.fetching.header_limit import bounded
-from crawler.fetching.politeness import HostTraffics, Pauses, Places, SharedHostTraffics, take_turn
+from crawler.fetching.politeness import HostTraffics, Pauses, RequestSlots, SharedHostTraffics, wait_for_turn
 from crawler.fetching.rendering import META as RENDERING
 from crawler.fetching.rendering import loaded
 from crawler.fetching.resolver import resolved
@@ -41,7 +41,7 @@ from crawler.model.network.ip_rules import refusal_of_source
 
 @implementer(IReactorTCP, IReactorTime, IReactorPluggableNameResolver)
 class GuardedReactor:
-    """A wrapper of the reactor for use by endpoints, which does not connect to refused addresses."""
+    """A wrapper of the Twisted reactor that refuses connections to forbidden addresses. Used by endpoints."""
 
     def __init__(self, reactor: Any, trusted: bool) -> None:
         self._reactor = reactor
@@ -83,9 +83,9 @@ class GuardedPool(HTTPConnectionPool):
 class GuardedDownloadHandler(BaseDownloadHandler):
     """Scrapy's HTTP handler with the address guard, and with limits on the number and the rate of requests.
 
-    A host has at most two concurrent requests, and so have all hosts on the same server together, because the portals
-    of a province often share a server. Scrapy's slots alone do not enforce these limits, because all requests that
-    arrive in the same iteration of the event loop are counted as waiting.
+    At most two requests run at the same time per host, and also per server address, because the portals of a province
+    often share a server. Scrapy's own slots cannot enforce these limits: requests that arrive in the same iteration of
+    the event loop are all counted as waiting.
     """
 
     lazy = False
@@ -97,7 +97,7 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         self._is_shared = bool(shared)
         self._traffics = SharedHostTraffics(Path(shared)) if shared else HostTraffics()
         self._pauses = Pauses(self._traffics)
-        self._in_flight = Places(
+        self._in_flight = RequestSlots(
             crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"), Path(shared) if shared else None
         )
         self._browser = Browser(crawler.settings.get("BROWSER"))
@@ -113,13 +113,13 @@ class GuardedDownloadHandler(BaseDownloadHandler):
 
         The download stops at the time in the request's meta key `ends`, a time of the event loop.
         """
-        async with self._in_flight.place(urlsplit(request.url).netloc):
+        async with self._in_flight.slot(urlsplit(request.url).netloc):
             server = await self._server(request)
-            async with self._in_flight.place(server), self._places:
+            async with self._in_flight.slot(server), self._places:
                 # Checked just before sending, because the request may have waited in its host's queue for long.
                 self._pauses.check(request.url)
-                await self._take_turn(request)
-                cut_short(request, asyncio.get_running_loop().time())
+                await self._wait_for_turn(request)
+                limit_timeout(request, asyncio.get_running_loop().time())
                 count_request(request.meta)
                 response = await self._response(request)
                 count_bytes(request.meta, len(response.body))
@@ -133,7 +133,7 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         return await self._handlers[key].download_request(request)
 
     async def _server(self, request: Request) -> str:
-        """Return the first IP address to which the request will be sent, or the host name if it has no address.
+        """Return the first IP address of the request's host, or the host name if it has no address.
 
         Raise FetchError if the name cannot be resolved before the request's end time.
         """
@@ -150,10 +150,10 @@ class GuardedDownloadHandler(BaseDownloadHandler):
             ) from error
         return found[0] if found else host
 
-    async def _take_turn(self, request: Request) -> None:
-        """Wait until the host's delay allows a request, considering the requests of all processes.
+    async def _wait_for_turn(self, request: Request) -> None:
+        """Wait until the host's delay has passed since the last request of any crawler process.
 
-        Within a single process, Scrapy applies the delay.
+        If there is only one process, Scrapy itself applies the delay.
         """
         if not self._is_shared:
             return
@@ -163,7 +163,7 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         slot = engine.downloader.per_slot_settings.get(host, {})
         delay = float(slot.get("delay") or self._crawler.settings["DOWNLOAD_DELAY"])
         if delay:
-            await take_turn(self._traffics, host, delay, request.meta.get("ends"))
+            await wait_for_turn(self._traffics, host, delay, request.meta.get("ends"))
 
     async def close(self) -> None:
         """Close the pooled connections and the browser."""
@@ -172,11 +172,11 @@ class GuardedDownloadHandler(BaseDownloadHandler):
             await handler.close()
 
 
-def cut_short(request: Request, now: float) -> None:
+def limit_timeout(request: Request, now: float) -> None:
     """Limit the timeout of a request to the time left until its meta key `ends`.
 
-    Raise TimedOutError if that time has passed. This is needed because Scrapy's queues keep requests whose callers no
-    longer wait, and such a request would occupy a slot of its host.
+    Raise TimedOutError if no time is left. Scrapy keeps queued requests even if their callers have stopped waiting;
+    without this check, they would occupy a slot of the host.
     """
     ends = request.meta.get("ends")
     if ends is None:

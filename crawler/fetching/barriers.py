@@ -1,6 +1,7 @@
-"""Recognition of responses that are not pages, and of pages that are sent instead of the requested page.
+"""Detection of responses that are not pages, and of barrier pages (login, captcha, script) served instead of a page.
 
-Pure functions; no I/O. The patterns run on the text of pages, so only the sandbox process may call `page_error`.
+Pure functions; no I/O. The patterns run on the text of untrusted pages, so only the sandbox process may call
+`page_error`.
 """
 
 import re
@@ -9,7 +10,7 @@ from crawler.model import errors
 from crawler.model.details.fetching import BrowserDetail, FetchDetail
 from crawler.model.encoding import wide_encoding
 from crawler.model.listing_options import Rendering
-from crawler.model.markup import breaks_off, without_elements
+from crawler.model.markup import is_truncated, without_elements
 from crawler.model.page import Page
 
 _BINARY = (
@@ -45,7 +46,7 @@ _TAG = re.compile(r"<[^<>]+>")
 
 
 def body_error(page: Page) -> errors.FetchError | None:
-    """Return an error if the bytes of a response are not a page, otherwise None. Content-Type is not considered."""
+    """Return an error if the bytes of a response are not a page, otherwise None. The Content-Type header is ignored."""
     head = page.body[:1024].lstrip(_BLANK)
     if not page.body.strip(_BLANK):
         return errors.EmptyBodyError()
@@ -57,18 +58,18 @@ def body_error(page: Page) -> errors.FetchError | None:
 
 
 def page_error(page: Page) -> errors.FetchError | None:
-    """Return an error if a response is not the requested page, according to its bytes and text, otherwise None."""
+    """Return an error if the bytes or the text of a response show that it is not the requested page, otherwise None."""
     return body_error(page) or _text_error(page)
 
 
 def _text_error(page: Page) -> errors.FetchError | None:
-    if breaks_off(page.text):
+    if is_truncated(page.text):
         return errors.BrokenTransferError(FetchDetail.ENDS_IN_TEXT.of())
     return _barrier(page) if len(page.body) < _BARRIER_SIZE else None
 
 
 def require_page(page: Page, rendering: Rendering | None = None) -> None:
-    """Raise FetchError if a response is not the requested page, according to its text.
+    """Raise FetchError if the text of a response shows that it is not the requested page.
 
     `rendering` is set if the page was loaded in a browser.
     """
@@ -80,7 +81,7 @@ def require_page(page: Page, rendering: Rendering | None = None) -> None:
 
 
 def _is_text(sample: bytes) -> bool:
-    """Return whether bytes that contain NULs are text, because they are UTF-16 or markup with stray NULs."""
+    """Return whether bytes that contain NULs are text nevertheless: UTF-16, or markup with a few stray NULs."""
     if wide_encoding(sample):
         return True
     plain = sample.replace(b"\x00", b"")
@@ -88,9 +89,9 @@ def _is_text(sample: bytes) -> bool:
 
 
 def _barrier(page: Page) -> errors.FetchError | None:
-    """Return the error for a script, a captcha or a login form that was sent instead of the page, or None.
+    """Return the error for a script, a captcha or a login form that was served instead of the page, or None.
 
-    All of these are small pages with few links and almost no text.
+    Only small pages with few links and almost no text are regarded as such.
     """
     text = page.text
     if len(_ANCHOR.findall(text)) > _BARRIER_LINKS:

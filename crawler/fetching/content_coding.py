@@ -1,4 +1,4 @@
-"""Decoding of response bodies (Content-Encoding, RFC 9110, 8.4), even with a wrong header. Pure functions; no I/O."""
+"""Decoding of response bodies, even if Content-Encoding is wrong (RFC 9110, 8.4). Pure functions; no I/O."""
 
 import re
 from collections.abc import Iterable
@@ -29,7 +29,7 @@ ZSTD = StreamFormat("zstd", b"\x28\xb5\x2f\xfd", zstd_decompressor, ZSTD_ERROR)
 def codings_of(values: Iterable[bytes]) -> list[str]:
     """Return the codings named in Content-Encoding fields, in the order in which they must be decoded.
 
-    Words that are not codings (`utf-8`, `none`, `identity`) are omitted, because servers send them by mistake.
+    Other words that servers send by mistake, such as `utf-8`, `none` and `identity`, are omitted.
     """
     names = [name.strip().lower() for value in values for name in value.decode("latin-1").split(",")]
     return [name for name in reversed(names) if name in _KNOWN]
@@ -53,7 +53,7 @@ def decoded(body: bytes, coding: str, limit: int) -> tuple[bytes, bool]:
 
 
 def looks_plain(body: bytes) -> bool:
-    """Return whether a body begins like a page, a feed or JSON, and not like compressed data."""
+    """Return whether a body is probably not compressed, because it begins like a page, a feed or JSON."""
     return bool(_PLAIN.match(body[:_SAMPLE]))
 
 

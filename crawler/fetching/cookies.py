@@ -21,14 +21,14 @@ COOKIE_BYTES = 4096
 
 
 def _suffix(domain: str) -> Any:
-    """Return the parts of a domain according to the bundled Public Suffix List, with its private domains."""
+    """Split a domain with the bundled Public Suffix List, including its private domains, and return the parts."""
     return suffixes()(domain, include_psl_private_domains=True)
 
 
 class BoundedCookiesMiddleware(CookiesMiddleware):
-    """Scrapy's cookie middleware with limits on sources, on the cookies of a source, and on the size of a cookie.
+    """Scrapy's cookie middleware with limits on the number of sources, of cookies per source, and on cookie sizes.
 
-    The sources that have set no cookie for the longest time, and the first cookies of a source, are forgotten first.
+    When a limit is exceeded, the source whose last cookie is oldest, or the source's oldest cookie, is removed.
     """
 
     def __init__(self, debug: bool = False) -> None:
@@ -56,7 +56,7 @@ class BoundedCookiesMiddleware(CookiesMiddleware):
 
 
 class _Jars(OrderedDict[Any, CookieJar]):
-    """The cookie jars by source. Looking up a source without cookies returns a shared empty jar."""
+    """The cookie jars by source. Lookup of an unknown source returns a shared empty jar and stores nothing."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,7 +66,7 @@ class _Jars(OrderedDict[Any, CookieJar]):
         return self._empty
 
     def stored(self, key: Any) -> CookieJar:
-        """Return the jar of a source, after creating it if there is none."""
+        """Return the jar of a source. If there is none, create and store it."""
         jar = self[key] if key in self else CookieJar()
         self[key] = jar
         self.move_to_end(key)
@@ -76,9 +76,9 @@ class _Jars(OrderedDict[Any, CookieJar]):
 
 
 def _shorten(jar: CookieJar) -> None:
-    """Remove the cookies that were set first if a jar has more than COOKIES.
+    """Remove the oldest cookies from a jar that has more than COOKIES.
 
-    A cookie that is set again keeps its position.
+    A cookie that is set again keeps its position in this order.
     """
     cookies: list[Cookie] = list(jar)
     for cookie in cookies[: max(0, len(cookies) - COOKIES)]:

@@ -58,13 +58,13 @@ def download_error(error: BaseException) -> errors.FetchError:
 
 
 def _reasons(error: BaseException) -> list[BaseException]:
-    """Return the exceptions that Twisted collected for a request that got no response."""
+    """Return the exceptions that Twisted collected for a request without a response."""
     found = getattr(error.__cause__, "reasons", None) or getattr(error, "reasons", None) or []
     return [failure.value for failure in found]
 
 
 def _broken_http(error: BaseException) -> Reason | None:
-    """Return the fault in a response that is not valid HTTP, or None if the connection itself failed."""
+    """Return the violation of HTTP in a response, or None if the connection itself failed."""
     for reason in _reasons(error):
         if isinstance(reason, network_errors.ConnectionDone):
             return FetchDetail.CLOSED_EARLY.of()
@@ -113,7 +113,7 @@ def answer_error(response: Response) -> errors.FetchError | None:
 
 
 def retry_after(response: Response) -> float | None:
-    """Return the seconds to wait according to the header Retry-After, at most a day, or None without this header.
+    """Return the value of the header Retry-After in seconds, at most a day, or None without this header.
 
     The header is defined in RFC 9110, 10.2.3.
     """

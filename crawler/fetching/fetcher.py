@@ -73,9 +73,9 @@ class Fetcher:
     ) -> Page | None:
         """Return the page at `url`, or None if a conditional request is answered with 304 Not Modified.
 
-        No request continues beyond `ends`, a time of the event loop. If `post` has a body, the body is posted. The
-        page is loaded in the browser if the source's option `render` covers its `role`; `records` then receives the
-        JSON data that the page loads.
+        `ends` is a time of the event loop at which all requests are stopped. If `post` has a body, the body is posted.
+        If the source's option `render` applies to pages with this `role`, the page is loaded in the browser, and the
+        JSON data that it loads is added to `records`.
 
         Redirects, retries, robots.txt, delays and limits are handled by Scrapy and the address guard. Raise FetchError
         if the page cannot be fetched. The text of the page is checked later, in the process that parses the page; see
@@ -154,7 +154,7 @@ class Fetcher:
 
 
 def _with_item(final_url: str, url: str) -> str:
-    """Return the URL of a response with the fragment of the requested `url`, if the fragment distinguishes pages.
+    """Return the URL of a response, with the requested URL's fragment if the fragment identifies a separate page.
 
     As in browsers, the fragment is kept after a redirect to a URL without a fragment.
     """

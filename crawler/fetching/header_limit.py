@@ -11,7 +11,7 @@ LIMIT = 256 * 1024
 
 
 def bounded(factory: Any) -> Any:
-    """Return a factory like `factory` whose client protocols abort responses with headers larger than LIMIT."""
+    """Wrap a protocol factory so that its protocols abort responses with headers larger than LIMIT."""
 
     class BoundedFactory(factory):  # type: ignore[misc]
         def buildProtocol(self, addr: Any) -> Any:  # noqa: N802 - Twisted's name
@@ -24,7 +24,7 @@ def bounded(factory: Any) -> Any:
 def _bound(protocol: Any) -> Any:
     """Modify a protocol so that it counts the bytes of headers, and return the protocol.
 
-    A protocol object handles several requests one after the other, each with its own parser.
+    A protocol handles several requests one after the other, and creates a new parser for each.
     """
     take = protocol.dataReceived
     counted = _Counted()
@@ -44,7 +44,7 @@ def _bound(protocol: Any) -> Any:
 
 
 class _Counted:
-    """Counter of the bytes that arrived while a parser was still reading headers."""
+    """Counter of the bytes that a protocol received before the end of a response's headers."""
 
     def __init__(self) -> None:
         self._parser: Any = None

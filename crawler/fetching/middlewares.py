@@ -1,6 +1,7 @@
-"""Downloader middlewares for robots.txt and for a source's own headers (its option `headers`).
+"""Downloader middlewares for robots.txt and for a source's own request headers (its option `headers`).
 
-robots.txt is handled according to RFC 9309, with Crawl-delay. A source's own headers are sent only to its own site.
+robots.txt is handled according to RFC 9309, including Crawl-delay. A source's own headers are sent only to its own
+site.
 """
 
 import asyncio
@@ -36,7 +37,7 @@ _KEPT = ("trusted", "verify", "cookiejar")
 
 @dataclass
 class _RobotsEntry:
-    """The known rules of a host: the latest readable rules, and the result of the latest attempt to fetch rules."""
+    """The cached rules of a host: the last rules that could be fetched, and the result of the last attempt."""
 
     until: float
     trying: asyncio.Future[None] | None = None
@@ -45,11 +46,11 @@ class _RobotsEntry:
 
 
 class RobotsMiddleware:
-    """A downloader middleware that refuses requests which robots.txt does not allow.
+    """A downloader middleware that refuses requests disallowed by robots.txt.
 
-    If robots.txt does not exist (4xx), all requests are allowed. If robots.txt cannot be fetched (5xx, 429, network
-    error) and no older rules are available, all requests fail with the error of that fetch. Requests with the meta key
-    `dont_obey_robotstxt` are always allowed.
+    If robots.txt does not exist (4xx), all requests are allowed. If it cannot be fetched (5xx, 429, network error),
+    older rules are used; without older rules, all requests fail with the error of that fetch. Requests with the meta
+    key `dont_obey_robotstxt` are always allowed.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -76,7 +77,7 @@ class RobotsMiddleware:
         return response
 
     async def _allows(self, request: Request, url: str) -> bool:
-        """Return whether the page of a request may load a URL in the browser."""
+        """Return whether the browser may load a URL while it loads the page of a request."""
         try:
             await self._check(request.replace(url=url))
         except (FetchError, ValueError):
@@ -141,16 +142,16 @@ class RobotsMiddleware:
 
 
 class OwnHeadersMiddleware:
-    """A downloader middleware that removes a source's own headers from a request redirected to another site.
+    """A downloader middleware that keeps a source's own headers from other sites after a redirect.
 
     The meta key `own_headers` contains the names of these headers. Scrapy itself removes only Authorization and Cookie.
-    A posted body is not sent to another site either.
+    A request body is not sent to another site either.
     """
 
     def process_request(self, request: Request) -> None:
-        """Remove the source's headers if a redirect leads to another site.
+        """Remove the source's headers from a request that was redirected to another site.
 
-        Raise RedirectedAwayError if a request redirected to another site has a body.
+        Raise RedirectedAwayError if such a request has a body.
         """
         names = request.meta.get("own_headers")
         came_from = request.meta.get("redirect_urls")
@@ -163,6 +164,6 @@ class OwnHeadersMiddleware:
 
 
 def site_of(url: str) -> tuple[str, str]:
-    """Return the scheme of a URL, and its host with the port."""
+    """Return the scheme, host and port of a URL."""
     parts = urlsplit(url)
     return parts.scheme, parts.netloc.lower()

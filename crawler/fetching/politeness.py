@@ -1,7 +1,7 @@
 """Limits on the traffic to a host and to a server: concurrent requests, delays between requests, and pauses.
 
-With a shared folder, the limits apply to all crawler processes together. All times are times of the monotonic clock,
-which is the same for all processes on a machine.
+With a shared folder, the limits apply to all crawler processes together. All times are in seconds of the monotonic
+clock, which is the same for all processes on a machine.
 """
 
 import asyncio
@@ -59,14 +59,14 @@ class HostTraffic:
 
 
 class HostTraffics:
-    """The HostTraffic values of this process's requests, by host."""
+    """The HostTraffic of each host, for the requests of this process only."""
 
     def __init__(self) -> None:
         self._hosts: OrderedDict[str, HostTraffic] = OrderedDict()
 
     @contextmanager
     def changing(self, host: str) -> Iterator[HostTraffic]:
-        """Yield the HostTraffic of a host. Changes to the yielded value are stored."""
+        """Yield the HostTraffic of a host for modification. It is stored at the end of the `with` block."""
         yield self._hosts.get(host) or self._new(host)
 
     def _new(self, host: str) -> HostTraffic:
@@ -77,7 +77,7 @@ class HostTraffics:
 
 
 class SharedHostTraffics(HostTraffics):
-    """The HostTraffic values of all processes that share a folder, in a small file for each host."""
+    """The HostTraffic of each host, for all processes that share a folder. Each host has a small file in it."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -85,7 +85,7 @@ class SharedHostTraffics(HostTraffics):
 
     @contextmanager
     def changing(self, host: str) -> Iterator[HostTraffic]:
-        """Yield the HostTraffic of a host, locked against other processes. Changes to the yielded value are stored."""
+        """Yield the HostTraffic of a host for modification. It is locked and stored at the end of the `with` block."""
         with _locked(self._folder / f"{_name(host)}.host") as file:
             raw = os.pread(file, _FORM.size, 0)
             traffic = HostTraffic(*_FORM.unpack(raw)) if len(raw) == _FORM.size else HostTraffic()
@@ -94,7 +94,7 @@ class SharedHostTraffics(HostTraffics):
 
 
 class Pauses:
-    """Pauses of hosts: pauses requested by Retry-After, and increasing pauses after refusals without this header."""
+    """Pauses of hosts: as long as Retry-After says or, without this header, longer after each refusal."""
 
     def __init__(self, traffics: HostTraffics) -> None:
         self._traffics = traffics
@@ -107,7 +107,7 @@ class Pauses:
             raise BlockedError(FetchDetail.PAUSED.of(seconds=round(left)), left)
 
     def note(self, response: Response) -> None:
-        """Record the pause that a response makes necessary."""
+        """Start, extend or shorten the pause of a host according to a response."""
         refused = response.status in _REFUSALS
         wait = retry_after(response) if refused else None
         now = monotonic()
@@ -125,7 +125,7 @@ class Pauses:
                 traffic.until = now + traffic.pause_s
 
 
-class Places:
+class RequestSlots:
     """Slots for concurrent requests, `count` of them for each host and for each server address."""
 
     def __init__(self, count: int, folder: Path | None) -> None:
@@ -135,7 +135,7 @@ class Places:
         self._places: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     @asynccontextmanager
-    async def place(self, name: str) -> AsyncIterator[None]:
+    async def slot(self, name: str) -> AsyncIterator[None]:
         """Wait for a free slot of a host or server address, and hold the slot inside the `with` block."""
         places = self._places.get(name)
         if places is None:
@@ -151,7 +151,7 @@ class Places:
                 os.close(file)
 
     async def _file(self, folder: Path, name: str) -> int:
-        """Return an open file whose lock represents a slot.
+        """Return an open file whose lock occupies a slot.
 
         The slot is free again when the file is closed or the process ends.
         """
@@ -167,7 +167,7 @@ class Places:
             await asyncio.sleep(RETRY_S)
 
 
-async def take_turn(traffics: HostTraffics, host: str, delay: float, ends: float | None) -> None:
+async def wait_for_turn(traffics: HostTraffics, host: str, delay: float, ends: float | None) -> None:
     """Wait until `delay` seconds after the last request to the host by any process.
 
     Raise TimedOutError if the wait would end after `ends`, a time of the event loop.
@@ -197,11 +197,11 @@ def _name(text: str) -> str:
 
 
 def set_host_delay(downloader: Any, host: str, asked: float | None = None, least: float | None = None) -> None:
-    """Set the delay of a host's slot.
+    """Set the delay between requests to a host.
 
-    `asked` is the delay that a source specifies, `least` the minimum delay that the host's robots.txt allows, both in
-    seconds; the longer delay applies. As in AutoThrottle, the delay is set in the downloader's existing slot. It is
-    also set in the settings for slots created later.
+    The delay is the larger of `asked`, the delay that the source specifies, and `least`, the minimum delay in the
+    host's robots.txt, both in seconds. It is set in the downloader's slot of the host, like AutoThrottle does, and in
+    the settings for slots that are created later.
     """
     known = downloader.per_slot_settings.setdefault(host, {})
     if asked is not None:

@@ -1,6 +1,6 @@
 """Requests for pages that are loaded in the browser, and their responses.
 
-They pass the same middlewares as other requests: robots.txt, delays, pauses, and the cookies of the source.
+They pass through the same middlewares as other requests, for robots.txt, delays, pauses, and the source's cookies.
 """
 
 import asyncio
@@ -46,8 +46,8 @@ Download = Callable[[Request], Awaitable[Response]]
 class RenderedPages:
     """The choice between the browser and a plain request, for sources with the option `render`.
 
-    Some sites send the complete page to any client that has the cookies set by the script of an earlier response. For
-    these sites, the browser is used only to get the cookies.
+    Some sites first send a script that sets cookies, and send the complete page to any client with these cookies. For
+    such a site the browser is used only once, to get the cookies.
     """
 
     def __init__(self) -> None:
@@ -56,7 +56,7 @@ class RenderedPages:
     async def response(
         self, download: Download, request: Request, rendering: Rendering, role: PageRole | None
     ) -> Response:
-        """Return the response to a request. Raise BlockedError if the site refuses the browser too."""
+        """Return the response to a request. Raise BlockedError if the site refuses access to the browser, too."""
         key = (str(request.meta["cookiejar"]), role)
         if key in self._served:
             response = await download(request)
@@ -72,7 +72,7 @@ class RenderedPages:
 
 
 def _in_browser(request: Request, rendering: Rendering) -> Request:
-    """Return an unconditional request for the same page in the browser."""
+    """Return a copy of a request that loads the page in the browser, without conditional headers."""
     headers = request.headers.copy()
     for name in ("If-None-Match", "If-Modified-Since"):
         headers.pop(name, None)
@@ -110,7 +110,7 @@ async def loaded(browser: Browser, request: Request) -> HtmlResponse:
 
 
 def _left_s(request: Request) -> float:
-    """Return the time in seconds until the request must have ended."""
+    """Return the time in seconds until the request's deadline."""
     ends: float | None = request.meta.get("ends")
     return math.inf if ends is None else ends - asyncio.get_running_loop().time()
 
@@ -133,7 +133,7 @@ def _response(request: Request, page: LoadedPage) -> HtmlResponse:
 
 
 def _sent_cookies(request: Request) -> tuple[BrowserCookie, ...]:
-    """Return the cookies that the source's cookie jar has for the request."""
+    """Return the cookies in the source's cookie jar that apply to the request."""
     found = []
     for part in (request.headers.get(b"Cookie") or b"").decode("utf-8", "replace").split(";"):
         name, equals, value = part.strip().partition("=")
@@ -143,7 +143,7 @@ def _sent_cookies(request: Request) -> tuple[BrowserCookie, ...]:
 
 
 def _set_cookie(cookie: BrowserCookie) -> str:
-    """Return a Set-Cookie header, which makes the source's cookie jar keep the cookie for a limited time."""
+    """Return a Set-Cookie header that stores a browser cookie in the source's cookie jar for a limited time."""
     left = COOKIE_S if cookie.expires < 0 else min(cookie.expires - time(), COOKIE_S)
     parts = [f"{cookie.name}={cookie.value}", f"Path={cookie.path or '/'}", f"Max-Age={max(0, int(left))}"]
     if cookie.domain.startswith("."):

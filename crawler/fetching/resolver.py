@@ -1,8 +1,7 @@
 """Resolution of host names to IPv4 and IPv6 addresses without threads, by hosts file and name servers (resolv.conf).
 
-The hosts file takes precedence. With a thread per lookup, a few unresponsive name servers could block all threads;
-here, lookups wait asynchronously. Answers are cached for their time to live (within limits), failures for a shorter
-time.
+The hosts file takes precedence. Lookups are asynchronous, because with a thread per lookup a few unresponsive name
+servers could block all threads. Answers are cached for their time to live (within limits), failures for a shorter time.
 """
 
 import asyncio
@@ -64,7 +63,7 @@ class _Answer:
 
 
 class _HostsFile:
-    """The system's hosts file (hosts(5)), which is read again after each change."""
+    """The system's hosts file (hosts(5)). It is read again whenever it has changed."""
 
     def __init__(self, path: str) -> None:
         self._path = Path(path)
@@ -134,7 +133,7 @@ class NameResolver:
         addressTypes: Any = None,  # noqa: N803
         transportSemantics: Any = "TCP",  # noqa: N803
     ) -> IHostResolution:
-        """Pass the addresses of a name to the receiver, if the name has any."""
+        """Pass the addresses of a name to the receiver. Pass nothing if the name has none."""
         resolution = _Resolution(hostName)
         resolutionReceiver.resolutionBegan(resolution)
 
@@ -152,7 +151,7 @@ class NameResolver:
         return resolution  # type: ignore[return-value]
 
     async def addresses(self, name: str) -> tuple[str, ...]:
-        """Return the addresses of a host in the order of connection attempts.
+        """Return the addresses of a host in the order in which connections to them are tried.
 
         Raise UnreachableError if the host has no addresses.
         """
@@ -239,7 +238,7 @@ class NameResolver:
 
 @dataclass(frozen=True)
 class _Records:
-    """Addresses with their times to live in seconds, or the reason why there are none."""
+    """Addresses with their times to live in seconds, or the reason why no addresses were found."""
 
     found: tuple[tuple[str, int], ...] = ()
     reason: Reason | None = None
@@ -264,7 +263,7 @@ async def _records(query: "Deferred[Any]") -> _Records:
 
 
 def _others(servers: Any) -> list[tuple[str, int]]:
-    """Return the name servers of a resolver except the first one."""
+    """Return the name servers of a resolver without the first one."""
     every = [*servers.servers, *servers.dynServers]
     return every[1:]
 

@@ -16,10 +16,10 @@ def parse_robots(body: bytes, agent: str) -> Protego:
 
 
 def _few_agents(text: str, agent: str) -> str:
-    """Return the text after reducing long groups of user agents to AGENTS agents and those that apply to the crawler.
+    """Shorten long groups of user agents to AGENTS agents and the crawler's own; return the shortened text.
 
-    Protego stores each rule of a group once for each of its user agents, so thousands of agents before thousands of
-    rules would take minutes.
+    Protego stores every rule once for each user agent of its group, so thousands of agents with thousands of rules
+    would take minutes.
     """
     kept: list[str] = []
     group: set[str] = set()

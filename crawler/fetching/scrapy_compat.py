@@ -1,4 +1,4 @@
-"""All private names of Scrapy and Twisted that the crawler uses.
+"""Access to all private names of Scrapy and Twisted that the crawler uses.
 
 The tests of this module fail if a new version of Scrapy or Twisted moves one of these names.
 """
@@ -49,7 +49,7 @@ __all__ = [
 
 
 def split_cookie_domains(split: Callable[[str], Any]) -> None:
-    """Set the function by which Scrapy finds out whether the domain of a cookie is a public suffix."""
+    """Set the function with which Scrapy detects cookie domains that are public suffixes."""
     vars(cookies)["_split_domain"]  # fails if a new version of Scrapy has no such name
     cookies._split_domain = split  # type: ignore[assignment]
 
@@ -71,7 +71,7 @@ def handler_with_pool(
 
 
 def _remember_hosts() -> None:
-    """Make Twisted remember the ASCII and Unicode forms of host names, which it otherwise computes for each request."""
+    """Make Twisted cache the ASCII and Unicode forms of host names instead of computing them for each request."""
     for name in ("_idnaBytes", "_idnaText"):
         convert = getattr(endpoints, name)
         if not hasattr(convert, "cache_info"):
@@ -109,16 +109,16 @@ def brotli_decompressor() -> Any:
 
 
 def zstd_decompressor() -> Any:
-    """Return a new decompressor of a Zstandard frame, with the interface of those of `zlib`."""
+    """Return a new decompressor of a Zstandard frame, with the interface of a `zlib` decompressor."""
     return _zstd.ZstdDecompressor()
 
 
 def read_leniently(parser: Any) -> None:
-    """Make a parser accept common server errors in the length of a body.
+    """Make a parser tolerate common server errors in the length of a body.
 
-    A transfer coding other than `chunked` is ignored (`identity` was a valid coding until 2014; RFC 7230, A.2). Bytes
-    beyond Content-Length show that its value is wrong. In this case, the response is treated as a response with data
-    loss, and its connection is closed.
+    A transfer coding other than `chunked` is ignored (`identity` was a valid coding until 2014; RFC 7230, A.2). If data
+    follows after the length stated in Content-Length, that length is wrong: the response is treated as incomplete, and
+    its connection is closed.
     """
     if parser.finisher in _lenient:
         return

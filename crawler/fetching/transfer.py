@@ -31,9 +31,9 @@ _COMMA_REFRESH = re.compile(
 class TransferMiddleware:
     """A downloader middleware that decodes bodies and refuses truncated bodies.
 
-    It replaces Scrapy's HttpCompressionMiddleware. A body that is declared as compressed but is plain text is accepted
-    unchanged. A truncated response is accepted if the document in it is complete. Otherwise, the document is requested
-    again; if the response remains truncated, BrokenTransferError is raised.
+    It replaces Scrapy's HttpCompressionMiddleware. If a body is declared as compressed but is plain text, it is
+    accepted unchanged. A truncated response is accepted if its document is complete. Otherwise the document is
+    requested again; if it is truncated again, BrokenTransferError is raised.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -122,9 +122,9 @@ class PromptRefreshMiddleware(MetaRefreshMiddleware):
 
 
 def _may_refresh(body: bytes) -> bool:
-    """Return whether a page may contain a `<meta refresh>`. If not, it need not be decoded to look for one.
+    """Return whether a page may contain a `<meta refresh>` (a fast check of the raw bytes).
 
-    A page with null characters may be encoded in UTF-16 or UTF-32.
+    A page with NUL bytes may be encoded in UTF-16 or UTF-32, so the result is True for it.
     """
     head = body[:_HEAD_BYTES].lower()
     return b"refresh" in head or b"\0" in head

@@ -24,7 +24,7 @@ class Meter:
         return Usage(requests=self.requests, bytes=self.bytes)
 
 
-# The tasks of a poll inherit its context, including the meter.
+# Tasks inherit the context of their poll, including the meter.
 _RUNNING: ContextVar[Meter | None] = ContextVar("meter", default=None)
 
 
@@ -46,7 +46,7 @@ def usage_meta() -> dict[str, Any]:
 
 
 def inherited_usage(meta: dict[str, Any]) -> dict[str, Any]:
-    """Return the meta key that makes a request count in the same meter as the request that caused it.
+    """Return the meta key that makes a new request count in the same meter as the request that caused it.
 
     `meta` is the meta dict of the request that caused the new request.
     """

@@ -49,7 +49,7 @@ _TAR_ERRORS = (tarfile.TarError, ValueError, OverflowError, EOFError, OSError, z
 
 @dataclass(frozen=True)
 class ArchiveEntry:
-    """A file in an archive: its name, and a function that returns at most a number of its bytes or raises FileError."""
+    """A file in an archive: its name, and a function `read(limit)` that returns its first bytes or raises FileError."""
 
     name: str
     read: Callable[[int], bytes]
@@ -68,14 +68,14 @@ class ArchiveBudget:
 
 @dataclass
 class _Text:
-    """The text of an archive, and the results of its files."""
+    """The text of an archive as read so far, and the result for each of its files."""
 
     parts: list[str] = field(default_factory=list)
     length: int = 0
     members: list[MemberText] = field(default_factory=list)
 
     def add(self, name: str, body: bytes, read: FileText) -> None:
-        """Append the name and the text of a file, and record the result of reading the file."""
+        """Append the name and the text of a file, and record whether the file could be read."""
         if read.members:
             inside = f"{name}/" if name else ""
             shift = self.length
@@ -104,7 +104,7 @@ class _Text:
 def read_archive(
     kind: str, entries: Iterator[ArchiveEntry], budget: ArchiveBudget, read_member: Callable[[bytes], FileText]
 ) -> FileText:
-    """Return the text of an archive, in which each file's text follows its name, and the result of each file."""
+    """Return the text of an archive, in which each file's name precedes its text, and the result for each file."""
     found = _Text()
     try:
         for entry in entries:
@@ -129,7 +129,7 @@ def read_archive(
 
 
 def _add(found: _Text, entry: ArchiveEntry, budget: ArchiveBudget, read_member: Callable[[bytes], FileText]) -> None:
-    """Read a file of an archive, and add its result."""
+    """Read a file of an archive, and add its text and result."""
     try:
         body = _bytes(entry, budget)
     except FileError as error:
@@ -173,7 +173,10 @@ def entries_of(kind: str, body: bytes) -> Iterator[ArchiveEntry]:
 
 
 def unpacked_entries(unpacked: Unpacked) -> Iterator[ArchiveEntry]:
-    """Yield the files of an archive that another process unpacked, then raise DamagedFileError if it was damaged."""
+    """Yield the files of an archive that another process unpacked.
+
+    If the archive was damaged, the files before the damage are yielded, then DamagedFileError is raised.
+    """
     yield from tar_entries(unpacked.tar)
     if unpacked.is_cut:
         raise DamagedFileError(ArchiveDetail.DAMAGED.of())
@@ -184,7 +187,7 @@ def zip_entries(body: bytes) -> Iterator[ArchiveEntry]:
     with open_zip(body) as archive:
         for info in archive.entries:
             name = _zip_name(info)
-            if not info.is_dir() and not _is_of_system(name):
+            if not info.is_dir() and not _is_system_file(name):
                 yield ArchiveEntry(name, lambda limit, info=info: archive.read(info, limit))  # type: ignore[misc]
 
 
@@ -195,7 +198,7 @@ def tar_entries(body: bytes) -> Iterator[ArchiveEntry]:
             for info in archive:
                 raw = info.name.encode("utf-8", "surrogateescape")
                 name = _label(_decoded(raw))
-                if info.isfile() and not _is_of_system(name):
+                if info.isfile() and not _is_system_file(name):
                     yield ArchiveEntry(name, lambda limit, info=info: _of_tar(archive, info, limit))  # type: ignore[misc]
     except _TAR_ERRORS as error:
         raise DamagedFileError(ArchiveDetail.TAR.of(reason=error)) from error
@@ -223,7 +226,7 @@ def _gunzipped(body: bytes, limit: int) -> bytes:
 
 
 def _gzip_name(body: bytes) -> str:
-    """Return the name in the header of a gzip (RFC 1952), or "" if it states none."""
+    """Return the file name in the header of a gzip file (RFC 1952), or "" if it contains none."""
     has_name = len(body) > 10 and body[3] & 0b1100 == 0b1000
     return _label(_decoded(body[10:400].partition(b"\x00")[0])) if has_name else ""
 
@@ -231,8 +234,8 @@ def _gzip_name(body: bytes) -> str:
 def _zip_name(info: zipfile.ZipInfo) -> str:
     """Return the name of a file in a ZIP.
 
-    The name is in UTF-8 if bit 11 of the flags is set or the extra field 0x7075 repeats it in UTF-8. Otherwise it is in
-    the code page of the program that made the ZIP: GB18030 on Chinese Windows, UTF-8 on macOS.
+    The name is in UTF-8 if bit 11 of the flags is set, or if the extra field 0x7075 contains it in UTF-8. Otherwise its
+    encoding depends on the system on which the ZIP was made: GB18030 on Chinese Windows, UTF-8 on macOS.
     """
     if info.flag_bits & _UTF8_NAME:
         return _label(info.orig_filename)
@@ -262,12 +265,12 @@ def _decoded(raw: bytes) -> str:
 
 
 def _label(name: str) -> str:
-    """Return a name without control characters, with slashes between folders, and not too long."""
+    """Return a file name for display: no control characters, slashes between folders, shortened if long."""
     shown = "".join(char for char in name if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Zl", "Zp"))
     return shown.replace("\\", "/").strip("/ ")[-_NAME_LIMIT:] or "…"
 
 
-def _is_of_system(name: str) -> bool:
-    """Return whether a file was added by an operating system rather than by the author of the archive."""
+def _is_system_file(name: str) -> bool:
+    """Return whether an operating system added the file to the archive, such as `__MACOSX/…` or `Thumbs.db`."""
     parts = name.split("/")
     return "__MACOSX" in parts or parts[-1] in (".DS_Store", "Thumbs.db", "desktop.ini")

@@ -27,7 +27,7 @@ _FIELD = "\x13"
 _FIELD_RESULT = "\x14"
 _FIELD_END = "\x15"
 _BREAKS = "\x0b\x0c\x0e"
-# Characters with another meaning than in Unicode, and marks of pictures, notes and comments.
+# Characters whose meaning differs from Unicode, and marks of pictures, notes and comments.
 _SHOWN = {"\t": " ", "\x1e": "-", "\x1f": "", "\x01": "", "\x02": "", "\x05": "", "\x08": "", "\x03": "", "\x04": ""}
 _CODE_LIMIT = 3000
 """The maximum number of characters of a field's instructions.
@@ -42,7 +42,7 @@ _LIST = 0x460B
 
 @dataclass(frozen=True)
 class _Properties:
-    """The properties of a paragraph. `list_id` and `level` are None if the paragraph has those of its style."""
+    """The properties of a paragraph. If `list_id` and `level` are None, the values of the paragraph's style apply."""
 
     in_table: bool = False
     ends_row: bool = False
@@ -53,7 +53,7 @@ class _Properties:
 
 @dataclass
 class _Table:
-    """The row of a table that is being read: its finished cells, and the lines of the current cell."""
+    """The table row that is being read: its finished cells, and the lines of the current cell."""
 
     cells: list[list[str]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
@@ -83,7 +83,7 @@ def read_doc(body: bytes) -> str:
 
 
 def _marks(pieces: list[Piece], removed: list[tuple[int, int]]) -> Iterator[tuple[str, int]]:
-    """Yield each character that is part of the text, with its offset in the stream."""
+    """Yield each character of the document's text, with its offset in the stream."""
     spans = iter(removed)
     first, last = next(spans, (1 << 40, 1 << 40))
     for piece in pieces:
@@ -98,7 +98,7 @@ def _marks(pieces: list[Piece], removed: list[tuple[int, int]]) -> Iterator[tupl
 
 
 def _without_fields(marks: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
-    """Yield the characters without the instructions of fields. The results of fields are kept."""
+    r"""Yield the characters without field instructions, such as `PAGE \* MERGEFORMAT`. Field results are kept."""
     in_instruction: list[bool] = []
     skipped = 0
     for char, offset in marks:
@@ -137,9 +137,10 @@ def _lines(marks: Iterable[tuple[str, int]], runs: ParagraphRuns, lists: WordLis
 
 
 def _ended(char: str, table: _Table, text: str, properties: _Properties, is_known: bool) -> Iterator[str]:
-    """Yield the lines of a paragraph outside tables, or add them to `table` and yield the row that they complete.
+    """Yield the lines that are complete after a paragraph has ended.
 
-    `char` is the character that ends the paragraph.
+    Outside tables, these are the lines of the paragraph. In a table, the paragraph is added to `table`, and the lines
+    of the row are yielded at its end. `char` is the character that ends the paragraph.
     """
     if char == _PARAGRAPH and not properties.in_table:
         yield from table.end_row()

@@ -1,7 +1,7 @@
 """Extraction of text from DOCX files (ECMA-376, WordprocessingML): paragraphs and table rows in document order.
 
-The XML is parsed directly because each of the existing libraries omits some content: content controls, accepted
-insertions, or the automatic list numbers (一、二、…) on which the outline of a notice depends.
+The XML is parsed directly, because existing libraries omit content controls, accepted insertions, or automatic list
+numbers (一、二、…). The outline of a notice depends on these numbers.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from crawler.files.zips import Zip, open_zip
 from crawler.model.details.files import FileDetail
 from crawler.model.errors import DamagedFileError, NoTextError
 
-# Deleted and moved text, field codes, properties, and fallbacks for older programs.
+# Elements without text of the document: deleted and moved text, field codes, properties, fallbacks for old programs.
 _PASSED_OVER = frozenset(("del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "tblPr", "sectPr"))
 _DEEPEST = 60
 
@@ -43,7 +43,7 @@ def _part(archive: Zip, name: str) -> etree._Element | None:
 
 
 def local_name(element: etree._Element) -> str:
-    """Return the tag name of an element without the namespace, which differs between transitional and strict files."""
+    """Return the tag name of an element without its namespace, which differs between transitional and strict files."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 

@@ -1,4 +1,4 @@
-"""Determination of file types by the bytes, because sites often state wrong file names and MIME types."""
+"""Detection of file types by content, because sites often state wrong file names and MIME types."""
 
 import re
 from urllib.parse import unquote, unquote_plus, urlsplit
@@ -73,8 +73,8 @@ def kind_of(body: bytes) -> str | None:
     """Return the type of a file according to its bytes, or None if it is unknown.
 
     The type is one of EXTENSIONS, `html`, `mht`, `xml` (Office 2003 XML), `image`, `gif`, `bz2`, `xz`, `works`
-    (Microsoft Works), or `encrypted` (an Office file with a password). Raise FileError for a zip that is damaged or
-    exceeds the limits.
+    (Microsoft Works), or `encrypted` (an Office file with a password). Raise FileError if the file is a ZIP that is
+    damaged or exceeds the limits.
     """
     if b"%PDF-" in body[:_HEAD]:
         return "pdf"
@@ -133,21 +133,21 @@ def _kind_of_zip(archive: Zip) -> str | None:
 
 
 def ending_of(name: str) -> str | None:
-    """Return the extension of a file name in lower case if it is one of EXTENSIONS, or None."""
+    """Return the extension of a file name in lower case, or None if it is not one of EXTENSIONS."""
     found = _ENDING.search(name.strip())
     return found[1].lower() if found and found[1].lower() in EXTENSIONS else None
 
 
 def is_image_name(name: str) -> bool:
-    """Return whether a file name has one of the extensions IMAGES."""
+    """Return whether a file name has an image extension (one of IMAGES)."""
     found = _ENDING.search(name.strip())
     return found is not None and found[1].lower() in IMAGES
 
 
 def ending_of_url(url: str) -> str | None:
-    """Return the extension of the file to which a URL leads, or None.
+    """Return the extension of the file that a URL leads to, or None if it cannot be determined.
 
-    The extension is searched for in the URL's path and in the values of its query.
+    The extension is searched for in the URL's path, and then in its query values (`/download?name=a.pdf`).
     """
     if not _MAY_END.search(url.lower()):
         return None

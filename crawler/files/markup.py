@@ -36,7 +36,7 @@ _BLANKS = re.compile(r"\s+")
 
 
 def read_html(body: bytes) -> str:
-    """Return the text of a document saved as HTML. Raise NotAFileError if the document is a web page of the site.
+    """Return the text of a document saved as HTML. Raise NotAFileError if it is an ordinary web page of the site.
 
     Raise DamagedFileError if the markup cannot be parsed.
     """
@@ -55,7 +55,7 @@ def read_html(body: bytes) -> str:
 
 
 def is_error_message(text: str) -> bool:
-    """Return whether a text is a message of the server, such as `file not found`, and not a document."""
+    """Return whether a text is a server's error message, such as `file not found`, and not a document."""
     letters = sum(map(str.isalnum, text))
     return letters < _SHORTEST or (letters < _ERROR_LENGTH and _ERROR.search(text) is not None)
 

@@ -50,7 +50,7 @@ class Level:
 
 @dataclass
 class Numbering:
-    """The lists of a document by id, the list and level of each paragraph style, and the current counts."""
+    """The list numbering of a document: its lists by id, the list of each paragraph style, and the current counts."""
 
     lists: dict[str, dict[int, Level]] = field(default_factory=dict)
     styles: dict[str, tuple[str, int]] = field(default_factory=dict)
@@ -60,10 +60,7 @@ class Numbering:
 
     @classmethod
     def of(cls, numbering: etree._Element | None, styles: etree._Element | None) -> "Numbering":
-        """Create the numbering from the parts word/numbering.xml and word/styles.xml.
-
-        A part is None if the file does not contain it.
-        """
+        """Create the numbering from the XML of word/numbering.xml and word/styles.xml; None if the file is missing."""
         made = cls()
         if numbering is None:
             return made
@@ -121,7 +118,7 @@ def _level(element: etree._Element) -> Iterator[tuple[int, Level]]:
 
 
 def _place(element: etree._Element, styles: dict[str, tuple[str, int]]) -> tuple[str, int] | None:
-    """Return the list id and the level of a paragraph or style, or None if the element is not numbered."""
+    """Return the list id and the list level of a paragraph or style, or None if it is not numbered."""
     properties = element.find("{*}pPr")
     if properties is None:
         return None

@@ -54,7 +54,7 @@ def _pages(archive: Zip) -> Iterator[str]:
 
 
 def _texts(page: etree._Element) -> Iterator[PageLine]:
-    """Yield the pieces of text on a page, with coordinates whose y axis points upwards."""
+    """Yield the text objects on a page, with coordinates whose y axis points upwards."""
     for element in page.iter("{*}TextObject"):
         x, y, width, height = _numbers(element.get("Boundary"), 4)
         size = _numbers(element.get("Size"), 1)[0] or height or 1.0
@@ -67,9 +67,9 @@ def _texts(page: etree._Element) -> Iterator[PageLine]:
 
 
 def _grouped(pieces: Iterator[PageLine]) -> list[PageLine]:
-    """Return the lines of a page, each joined from the pieces at the same height.
+    """Return the lines of a page, each joined from the text objects at the same height.
 
-    Some OFD writers store each word as a separate piece, others each character.
+    Some OFD writers store each word as a separate text object, others each character.
     """
     lines: list[PageLine] = []
     for piece in pieces:

@@ -1,4 +1,4 @@
-"""Extraction of the drawn lines on a PDF page, and of its text lines, in which each table row is one line."""
+"""Extraction of the ruling lines on a PDF page, and of its text with each table row as one line."""
 
 import ctypes
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from crawler.files.rows import row_lines
-from crawler.files.ruled_tables import RuledTable, Ruling, continued
+from crawler.files.ruled_tables import RuledTable, Ruling, join_continued_table
 from crawler.files.values import PageLine
 
 _SEGMENTS_LIMIT = 20_000
@@ -21,7 +21,7 @@ _ROW_SIZE = 12.0
 
 
 def rulings_of(page: pypdfium2.PdfPage) -> tuple[list[Ruling], list[Ruling]]:
-    """Return the horizontal and the vertical lines on a page, including the edges of rectangles."""
+    """Return the horizontal and the vertical ruling lines on a page, including the edges of rectangles."""
     horizontal: list[Ruling] = []
     vertical: list[Ruling] = []
     room = _SEGMENTS_LIMIT
@@ -63,7 +63,10 @@ def _segments(path: pypdfium2.PdfObject, count: int) -> Iterator[tuple[tuple[flo
 
 
 def lines_of_pages(pages: Sequence[Sequence[PageLine | RuledTable]]) -> list[list[PageLine]]:
-    """Return the lines of pages, with the rows of tables as lines. Tables that continue on the next page are joined."""
+    """Return the text lines of pages, with each table row as one line.
+
+    A table that continues on the next page is joined to one table.
+    """
     parts = [list(page) for page in pages]
     for page, following in pairwise(parts):
         place = _last_table(page)
@@ -72,13 +75,17 @@ def lines_of_pages(pages: Sequence[Sequence[PageLine | RuledTable]]) -> list[lis
             continue
         before = page[place]
         table = following[first]
-        if isinstance(before, RuledTable) and isinstance(table, RuledTable) and (whole := continued(before, table)):
+        if (
+            isinstance(before, RuledTable)
+            and isinstance(table, RuledTable)
+            and (whole := join_continued_table(before, table))
+        ):
             page[place], following[first] = whole
     return [[line for part in page for line in _lines(part)] for page in parts]
 
 
 def _last_table(page: Sequence[PageLine | RuledTable]) -> int | None:
-    """Return the position of the table at the end of a page (only a page number may follow), or None."""
+    """Return the index of the table at the end of a page, or None. Only a page number may follow the table."""
     tail = range(len(page) - 1, max(-1, len(page) - 3), -1)
     return next((at for at in tail if isinstance(page[at], RuledTable)), None)
 

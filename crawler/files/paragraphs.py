@@ -69,9 +69,9 @@ def _without_edges(page: Sequence[PageLine], repeated: set[str]) -> list[PageLin
 
 
 def _columns(lines: Iterable[PageLine]) -> Iterator[list[PageLine]]:
-    """Yield the columns of a page. A column begins at a line that is higher on the page than the previous line.
+    """Yield the columns of a page. A new column begins at a line that is higher on the page than the line before it.
 
-    A row of a table is a column of its own.
+    Each table row is a separate column.
     """
     column: list[PageLine] = []
     for line in lines:
@@ -98,11 +98,11 @@ def _right(column: Sequence[PageLine]) -> float:
 
 
 def _broken_lines(column: Sequence[PageLine], width: float, runs_on: bool) -> Iterator[tuple[str, bool, bool]]:
-    """Yield the text of each line in a column, with two flags for continued paragraphs.
+    """Yield the text of each line in a column, with two flags for paragraphs that continue.
 
-    The first flag means that the line continues the paragraph of the previous line. The second flag means that the line
-    is the last line of the column, and that its paragraph continues in the next column. `runs_on` means that the
-    previous column ended in the middle of a paragraph.
+    The first flag means that the line continues the paragraph of the line before it. The second flag means that the
+    line is the last one of the column, and its paragraph continues in the next column. `runs_on` means that the
+    paragraph at the end of the previous column continues in this one.
     """
     left = _left(column)
     right = max(_right(column), left + width) if len(column) < 5 else _right(column)
@@ -121,7 +121,7 @@ def _broken_lines(column: Sequence[PageLine], width: float, runs_on: bool) -> It
 
 
 def _goes_on(line: PageLine, after: PageLine, right: float, pitch: float) -> bool:
-    """Return whether `line` was wrapped at the column's right edge and its paragraph continues in line `after`."""
+    """Return whether `line` was wrapped at the column's right edge, so that line `after` continues its paragraph."""
     if line.base - after.base > 1.5 * max(pitch, line.size) or abs(line.size - after.size) > 0.25 * line.size:
         return False
     word = _WORD.match(after.text.lstrip())

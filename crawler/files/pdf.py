@@ -60,7 +60,7 @@ def read_pdf(body: bytes, recognized: RecognizedPages | None = None) -> tuple[st
                 break
         cut = len(pages) < len(document)
     lines = lines_of_pages(pages)
-    _judge(lines, letters, pictures)
+    _require_text(lines, letters, pictures)
     return text_of_pages(lines), "cut" if cut else "partly_scan" if pictures else None
 
 
@@ -68,10 +68,10 @@ def _text_of(part: PageLine | RuledTable) -> str:
     return part.text if isinstance(part, PageLine) else "".join(cell for row in part.rows for cell in row)
 
 
-def _judge(pages: list[list[PageLine]], letters: int, pictures: int) -> None:
+def _require_text(pages: list[list[PageLine]], letters: int, pictures: int) -> None:
     """Raise FileError if the pages have no usable text.
 
-    `letters` is the number of letters and digits, `pictures` the number of pages that are scans.
+    `letters` is the number of letters and digits on the pages, `pictures` the number of pages that are scans.
     """
     if not pages:
         raise DamagedFileError(FileDetail.NO_PAGE.of())
@@ -86,9 +86,9 @@ def _judge(pages: list[list[PageLine]], letters: int, pictures: int) -> None:
 
 
 def page_lines(document: pypdfium2.PdfDocument, number: int) -> tuple[list[PageLine | RuledTable], bool]:
-    """Return the lines and tables of a page, and whether the page is a scan: it has hardly any text, and an image.
+    """Return the lines and tables of a page, and whether the page is a scan (an image with hardly any text).
 
-    If the page cannot be parsed, return an empty list.
+    The lines are an empty list if the page cannot be parsed.
     """
     try:
         page = document[number]
@@ -105,7 +105,7 @@ def page_lines(document: pypdfium2.PdfDocument, number: int) -> tuple[list[PageL
 
 
 def _is_drawn(page: pypdfium2.PdfPage) -> bool:
-    """Return whether a page has an image, or so many paths that its characters may be drawn."""
+    """Return whether a page has an image, or so many vector paths that its characters may be drawn as curves."""
     wanted = [raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH]
     elements = islice(page.get_objects(filter=wanted, max_depth=4), _PATHS)
     kinds = [element.type for element in elements]
@@ -113,7 +113,7 @@ def _is_drawn(page: pypdfium2.PdfPage) -> bool:
 
 
 def _with_tables(textpage: pypdfium2.PdfTextPage, grids: Sequence[Grid]) -> Iterator[PageLine | RuledTable]:
-    """Yield the lines of a page, and each table at the place of its first character."""
+    """Yield the lines of a page in reading order, and each table at the position of its first character."""
     inside: dict[int, list[Char]] = {place: [] for place in range(len(grids))}
     owners: list[int | None] = []
     for index in range(min(textpage.count_chars(), TEXT_LIMIT)):

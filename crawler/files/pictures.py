@@ -1,4 +1,4 @@
-"""Text recognition (OCR): the call of RapidOCR in a process of its own, and the input and output of tesseract."""
+"""Text recognition (OCR): a call of RapidOCR for a separate process, and input and output of tesseract."""
 
 from collections import defaultdict
 from itertools import pairwise
@@ -6,7 +6,7 @@ from itertools import pairwise
 import pypdfium2
 
 from crawler.files.pdf import open_pdf, page_lines
-from crawler.files.values import PAGES_LIMIT, NotHelped, PageLine, RecognizedPages
+from crawler.files.values import PAGES_LIMIT, PageLine, RecognizedPages, TaskFailure
 from crawler.model.errors import FileError
 
 PICTURES_LIMIT = 8
@@ -15,7 +15,7 @@ _SCALE = 200 / 72
 _LONGEST = 2400
 
 
-def recognize_text(body: bytes, kind: str, seconds: float) -> RecognizedPages | NotHelped:
+def recognize_text(body: bytes, kind: str, seconds: float) -> RecognizedPages | TaskFailure:
     """Return the text in a file's images, as recognized by `crawler.files.recognition`.
 
     That module is imported only here, because it needs much memory; this function runs in its own process.

@@ -60,7 +60,7 @@ def _slide(archive: Zip, name: str) -> Iterator[str]:
 
 
 def _related(archive: Zip, name: str) -> dict[str, str]:
-    """Return the parts to which a part refers, by the ids of the references."""
+    """Return the names of the parts (files in the ZIP) that a part refers to, by the ids of the references."""
     folder, _, file = name.rpartition("/")
     relations = f"{folder}/_rels/{file}.rels"
     if relations not in archive.names:
@@ -73,7 +73,7 @@ def _related(archive: Zip, name: str) -> dict[str, str]:
 
 
 def _reference(element: etree._Element, name: str) -> str:
-    """Return the value of an attribute for references to other parts, whatever its namespace is."""
+    """Return the value of a reference attribute, such as `r:id`, in any namespace."""
     attributes = ((str(key), str(value)) for key, value in element.attrib.items())
     return next((value for key, value in attributes if key.endswith(f"}}{name}")), "")
 
@@ -92,12 +92,12 @@ def _texts(parent: etree._Element, archive: Zip, parts: dict[str, str], depth: i
         elif name in _PARTS:
             part = parts.get(_reference(element, _PARTS[name]), "")
             yield from _chart(archive.xml(part)) if part in archive.names else ()
-        elif name not in _PASSED_OVER and not (name == "sp" and _is_edge(element)):
+        elif name not in _PASSED_OVER and not (name == "sp" and _is_no_content(element)):
             yield from _texts(element, archive, parts, depth + 1)
 
 
 def _chart(root: etree._Element) -> Iterator[str]:
-    """Yield the paragraphs of a diagram or chart, and each series of a chart as rows: its categories and its values."""
+    """Yield the paragraphs of a diagram or chart, and the rows of each chart series (its categories and its values)."""
     for paragraph in root.iter("{*}p"):
         yield _paragraph(paragraph)
     for series in root.iter("{*}ser"):
@@ -108,15 +108,15 @@ def _chart(root: etree._Element) -> Iterator[str]:
 
 
 def _value(text: str) -> str:
-    """Return a value of a chart, rounded, because numbers are stored with all digits of a binary fraction."""
+    """Return a chart value rounded for display, because files contain values such as 0.30000000000000004."""
     try:
         return f"{float(text):.10g}"
     except ValueError:
         return text
 
 
-def _is_edge(shape: etree._Element) -> bool:
-    """Return whether a shape is a date, a footer, a slide number, or the picture of the slide above notes."""
+def _is_no_content(shape: etree._Element) -> bool:
+    """Return whether a shape is not content: a date, a footer, a slide number, or a slide's picture above its notes."""
     place = shape.find("{*}nvSpPr/{*}nvPr/{*}ph")
     return place is not None and place.get("type") in _EDGES
 

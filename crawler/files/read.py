@@ -26,12 +26,12 @@ from crawler.files.rtf import read_rtf
 from crawler.files.sheets import read_sheets
 from crawler.files.values import (
     TEXT_LIMIT,
+    FileTask,
     FileText,
     Help,
-    NotHelped,
     RecognizedPages,
+    TaskFailure,
     Unpacked,
-    Wanted,
 )
 from crawler.model.details.files import ArchiveDetail, FileDetail
 from crawler.model.encoding import decode
@@ -56,19 +56,19 @@ _NO_HELP: Mapping[str, Help] = {}
 
 @dataclass
 class _Reading:
-    """The state of reading a file: results of other processes by file hash, new tasks for them, and the limits."""
+    """The state of reading a file: limits, new tasks for other processes, and results of earlier tasks by file hash."""
 
     helped: Mapping[str, Help]
     budget: ArchiveBudget = field(default_factory=ArchiveBudget)
-    wanted: list[Wanted] = field(default_factory=list)
+    wanted: list[FileTask] = field(default_factory=list)
 
 
 def read_file(body: bytes, helped: Mapping[str, Help] = _NO_HELP) -> FileText:
     """Return the type and the text of a file.
 
-    If the result has tasks for other processes (`wanted`), call the function again with their results in `helped`, by
-    the hashes of the tasks' files. Errors are reported in the returned value: the function raises no exception for
-    damaged or malicious files.
+    If the result contains tasks for other processes (`wanted`), carry them out and call the function again with their
+    results in `helped`, by the SHA-256 hashes of the tasks' files. Errors are reported in the returned value: the
+    function raises no exception for damaged or malicious files.
     """
     reading = _Reading(helped)
     read = _read(body, reading, 0)
@@ -106,18 +106,21 @@ def _document(kind: str | None, body: bytes, reading: _Reading, depth: int) -> F
             raise NoTextError()
     except ScanError:
         if helped is None and kind in _RECOGNIZED:
-            reading.wanted.append(Wanted("recognize", digest, str(kind), body if depth else None))
-        elif isinstance(helped, NotHelped):
+            reading.wanted.append(FileTask("recognize", digest, str(kind), body if depth else None))
+        elif isinstance(helped, TaskFailure):
             return FileText(kind, None, helped.code, helped.detail, helped.passing)
         raise
     if missing == "partly_scan" and helped is None:
-        reading.wanted.append(Wanted("recognize", digest, str(kind), body if depth else None))
+        reading.wanted.append(FileTask("recognize", digest, str(kind), body if depth else None))
     confidence = recognized.confidence if recognized and recognized.pages else None
     return FileText(kind, text, missing, _MISSING.get(missing), recognized=confidence)
 
 
 def _archive(kind: str, body: bytes, reading: _Reading, depth: int) -> FileText:
-    """Return the texts of the files in an archive. Raise FileError if the archive cannot be unpacked."""
+    """Return the text of the files in an archive, and the result for each file.
+
+    Raise FileError if the archive cannot be unpacked.
+    """
     if depth >= DEEPEST:
         raise FileTooLargeError(ArchiveDetail.NESTED.of(limit=DEEPEST))
     if kind not in BY_PROGRAM:
@@ -126,9 +129,9 @@ def _archive(kind: str, body: bytes, reading: _Reading, depth: int) -> FileText:
         digest = hashlib.sha256(body).hexdigest()
         helped = reading.helped.get(digest)
         if not isinstance(helped, Unpacked):
-            if isinstance(helped, NotHelped):
+            if isinstance(helped, TaskFailure):
                 return FileText(kind, None, helped.code, helped.detail, helped.passing)
-            reading.wanted.append(Wanted("unpack", digest, kind, body if depth else None))
+            reading.wanted.append(FileTask("unpack", digest, kind, body if depth else None))
             raise UnsupportedFileError(ArchiveDetail.NEEDS_PROGRAM.of(kind=kind))
         entries = unpacked_entries(helped)
     return read_archive(kind, entries, reading.budget, lambda member: _read(member, reading, depth + 1))

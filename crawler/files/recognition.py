@@ -21,7 +21,7 @@ from rapidocr import RapidOCR
 from rapidocr.utils.output import RapidOCROutput
 
 from crawler.files.pdf import open_pdf, page_lines
-from crawler.files.values import PAGES_LIMIT, NotHelped, PageLine, RecognizedPages
+from crawler.files.values import PAGES_LIMIT, PageLine, RecognizedPages, TaskFailure
 from crawler.model.details.files import FileDetail
 from crawler.model.errors import DamagedFileError, FileError, FileTooLargeError
 
@@ -42,7 +42,7 @@ _SCALE_LIMIT = 200 / 72
 
 @dataclass(frozen=True)
 class _Picture:
-    """A picture of a page or of a part of it: its pixels, and the height in pixels above it on the page."""
+    """A picture of a page or of a part of it: its pixels, and its distance from the top of the page in pixels."""
 
     page: int
     pixels: Any
@@ -51,7 +51,7 @@ class _Picture:
 
 @dataclass(frozen=True)
 class _Box:
-    """A recognized piece of a line: its text, confidence, corners and size in pixels."""
+    """A recognized text fragment, usually a part of a line: its text, confidence, corners and size in pixels."""
 
     text: str
     score: float
@@ -61,10 +61,10 @@ class _Box:
     size: float
 
 
-def recognize(body: bytes, kind: str, seconds: float) -> RecognizedPages | NotHelped:
-    """Return the text in a file's images: in the scanned pages of a `pdf`, or in an `image`.
+def recognize(body: bytes, kind: str, seconds: float) -> RecognizedPages | TaskFailure:
+    """Return the text in the scanned pages of a `pdf` or in an `image`; `kind` is one of these two words.
 
-    At most RECOGNIZED_LIMIT pages are read, and no further page is begun after `seconds`.
+    At most RECOGNIZED_LIMIT pages are read. No further page is begun after `seconds`.
     """
     ends = monotonic() + seconds
     pages: dict[int, tuple[PageLine, ...]] = {}
@@ -79,7 +79,7 @@ def recognize(body: bytes, kind: str, seconds: float) -> RecognizedPages | NotHe
             scores += [(box.score, len(box.text)) for box in boxes]
             pages[picture.page] = (*pages.get(picture.page, ()), *_lines(boxes))
     except FileError as error:
-        return NotHelped(error.code, error.detail)
+        return TaskFailure(error.code, error.detail)
     length = sum(count for _, count in scores)
     confidence = sum(score * count for score, count in scores) / length if length else 0.0
     return RecognizedPages(pages, round(confidence, 3), unread)
@@ -123,7 +123,7 @@ def _of_image(body: bytes) -> Iterator[_Picture | None]:
 
 
 def _tiles(number: int, frame: Image.Image) -> Iterator[_Picture]:
-    """Yield the parts of an image. A long image is divided between its lines."""
+    """Yield the parts of an image that are recognized one by one. A long image is split between lines of text."""
     width, height = frame.size
     is_long = height > 3 * width
     scale = min(1.0, _LONGEST / (1.5 * width if is_long else max(width, height)))
@@ -143,7 +143,10 @@ def _upright(frame: Image.Image) -> Image.Image:
 
 
 def _division(pixels: Any, above: int) -> int:
-    """Return the row at which the part of a long image that begins at row `above` ends. It is a row without text."""
+    """Return the pixel row at which a long image is split: the end of the part that begins at row `above`.
+
+    It is a row without text.
+    """
     width = pixels.shape[1]
     wanted = above + int(width * _TALLEST)
     if wanted >= len(pixels):
@@ -171,7 +174,7 @@ def _engine() -> RapidOCR:
 
 
 def _recognized(picture: _Picture) -> list[_Box]:
-    """Return the recognized pieces of a picture, with the page turned upright."""
+    """Return the text fragments recognized in a picture. If the page is rotated, it is turned upright first."""
     found = _engine()(picture.pixels)
     if not isinstance(found, RapidOCROutput) or found.boxes is None or not found.txts or not found.scores:
         return []
@@ -200,7 +203,7 @@ def _box(corners: Any, text: str, score: float, turn: float, above: int) -> _Box
 
 
 def _lines(boxes: list[_Box]) -> Iterator[PageLine]:
-    """Yield the lines of a page from top to bottom. Pieces at the same height are joined."""
+    """Yield the lines of a page from top to bottom. Fragments at the same height are joined to one line."""
     row: list[_Box] = []
     for box in sorted(boxes, key=lambda piece: -piece.base):
         if row and abs(row[0].base - box.base) > 0.5 * min(row[0].size, box.size):

@@ -9,7 +9,8 @@ LONG_CELL = 400
 def row_lines(cells: Sequence[Sequence[str]]) -> Iterator[str]:
     """Yield the line of a table row: the texts of its cells, separated by tabs. Empty cells are omitted.
 
-    `cells` contains the lines of each cell. A row with a single cell or with a long cell is yielded as separate lines.
+    `cells` contains the lines of each cell. If the row has only one cell or a very long cell, the lines of its cells
+    are yielded separately.
     """
     texts = [" ".join(filter(None, (line.strip() for line in cell))) for cell in cells]
     if len(texts) < 2 or max(map(len, texts)) > LONG_CELL:

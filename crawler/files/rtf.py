@@ -1,6 +1,6 @@
 """Extraction of text from RTF files (Rich Text Format 1.9), which portals often publish under the extension .doc.
 
-Headers, footers, footnotes, comments, instructions of fields, and deleted and hidden text are omitted.
+Headers, footers, footnotes, comments, field instructions, and deleted and hidden text are omitted.
 """
 
 import re
@@ -64,10 +64,10 @@ _DEEPEST = 1000
 
 @dataclass(frozen=True)
 class _Group:
-    """The formatting state inside a group (`{…}`); the state before the group is restored at its end.
+    """The formatting state inside a group (`{…}`). At the end of the group, the previous state is restored.
 
-    `fallback` is the number of characters that follow a Unicode character for older programs. `font` is the number of
-    the font; `in_fonts` means that the group is the table of fonts.
+    `fallback` is the number of replacement characters after each Unicode character; older programs display them
+    instead. `font` is the number of the current font. `in_fonts` means that the group is the font table.
     """
 
     skipped: bool = False
@@ -80,7 +80,7 @@ class _Group:
 
 @dataclass
 class _Reader:
-    """The state of reading: the encodings, the current paragraph, and the current row of a table."""
+    """The state of reading: the encodings, the current paragraph, and the current table row."""
 
     encoding: str = _WESTERN
     fonts: dict[int, str] = field(default_factory=dict)
@@ -132,7 +132,7 @@ class _Reader:
             self._set(word, value)
 
     def add(self, text: str) -> None:
-        """Add decoded text, unless it is the fallback of a Unicode character."""
+        """Add decoded text, except for the fallback of a Unicode character (see `_Group`)."""
         self._decode()
         skipped = min(self._to_skip, len(text))
         self._to_skip -= skipped
@@ -141,7 +141,7 @@ class _Reader:
             self.room -= len(text)
 
     def add_bytes(self, data: bytes) -> None:
-        """Add bytes in the encoding of the font, unless they are the fallback of a Unicode character."""
+        """Add bytes in the encoding of the current font, except for the fallback of a Unicode character."""
         skipped = min(self._to_skip, len(data))
         self._to_skip -= skipped
         if not self.group.skipped and not self.group.hidden and not self.group.in_fonts:
@@ -149,7 +149,7 @@ class _Reader:
             self.room -= len(data)
 
     def finish(self) -> str:
-        """Return the text that was read."""
+        """Return the text read from the file."""
         self._decode()
         self._end_paragraph()
         self._end_row()
@@ -157,7 +157,7 @@ class _Reader:
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
     def _set(self, word: str, value: int | None) -> None:
-        """Apply a control word to the state of the current group."""
+        """Apply a control word to the formatting state of the current group."""
         group = self.group
         is_on = value != 0
         if word == "fonttbl":
@@ -241,7 +241,7 @@ def read_rtf(body: bytes) -> str:
 
 
 def _tokens(text: str) -> Iterator[re.Match[str]]:
-    """Yield the tokens of a text. The binary data behind `\\bin` is passed over."""
+    r"""Yield the tokens of an RTF text. Binary data after `\bin` is skipped."""
     at = 0
     while match := _TOKEN.search(text, at):
         at = match.end()

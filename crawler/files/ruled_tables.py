@@ -1,7 +1,7 @@
 """Tables on the pages of a PDF, recognized by their ruling lines. Pure functions of lines and characters.
 
-A PDF has no tables, only lines and characters. Lines that touch each other form a table. Its cells are the rectangles
-between them; a cell that spans several rows or columns is in the first of them.
+A PDF contains no table structure, only lines and characters. Lines that touch each other form a table, and the
+rectangles between them are its cells. A cell that spans several rows or columns belongs to the first of them.
 """
 
 import unicodedata
@@ -22,7 +22,10 @@ _NUMBER_LENGTH = 4
 
 @dataclass(frozen=True)
 class Ruling:
-    """A horizontal or vertical line: its position across its direction, and its two ends along it, in points."""
+    """A horizontal or vertical line, in points.
+
+    `at` is the y position of a horizontal line or the x position of a vertical one; `start` and `end` are its ends.
+    """
 
     at: float
     start: float
@@ -42,9 +45,10 @@ class Char:
 
 @dataclass(frozen=True)
 class Grid:
-    """The lines of a table: the positions of its columns from left to right, and of its rows from top to bottom.
+    """The grid of a table: the x positions of its column lines and the y positions of its row lines.
 
-    `places` maps each place in the grid, a row and a column, to the place of the cell that covers it.
+    Column lines are in order from left to right, row lines from top to bottom. `places` maps each grid position (row,
+    column) to the position of the cell that covers it.
     """
 
     columns: tuple[float, ...]
@@ -52,7 +56,7 @@ class Grid:
     places: dict[tuple[int, int], tuple[int, int]]
 
     def cell_at(self, x: float, y: float) -> tuple[int, int] | None:
-        """Return the cell that contains a point, or None for a point outside."""
+        """Return the position (row, column) of the cell that contains a point, or None outside the table."""
         column = sum(edge <= x for edge in self.columns) - 1
         row = sum(edge >= y for edge in self.rows) - 1
         return self.places.get((row, column))
@@ -60,7 +64,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class RuledTable:
-    """The rows of a table, each with the texts of its cells. A cell that is covered by a merged cell is empty."""
+    """The rows of a table, each with the texts of its cells. A position covered by a merged cell has an empty text."""
 
     columns: tuple[float, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -78,9 +82,9 @@ def find_grids(horizontal: Iterable[Ruling], vertical: Iterable[Ruling]) -> list
 
 
 def _is_table(grid: Grid) -> bool:
-    """Return whether a grid has several cells side by side and all cells are rectangles.
+    """Return whether a grid is a table: it has cells side by side, and every cell is a rectangle.
 
-    The lines of a drawing or of a designed page enclose areas of other shapes.
+    The lines of drawings and page decorations enclose areas of other shapes.
     """
     areas: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     for place, cell in grid.places.items():
@@ -94,7 +98,7 @@ def _is_table(grid: Grid) -> bool:
 
 
 def _merged(rulings: Iterable[Ruling]) -> list[Ruling]:
-    """Return the lines after joining those that overlap or touch. The two edges of a thin rectangle become one line."""
+    """Return the lines with overlapping or touching lines joined. The two edges of a thin rectangle become one line."""
     merged: list[Ruling] = []
     for ruling in sorted(rulings, key=lambda line: (round(line.at / _NEAR), line.start)):
         for place in range(len(merged) - 1, max(-1, len(merged) - 12), -1):
@@ -175,7 +179,7 @@ def _separates(rulings: Sequence[Ruling], at: float, middle: float) -> bool:
 
 
 def table_of(grid: Grid, chars: Iterable[Char]) -> RuledTable:
-    """Return the table with the lines `grid`. Each character is put into the cell that contains its position."""
+    """Return the table with the lines of `grid`. Each character belongs to the cell that contains its position."""
     cells: dict[tuple[int, int], list[Char]] = defaultdict(list)
     for char in chars:
         place = grid.cell_at((char.left + char.right) / 2, char.middle)
@@ -189,7 +193,7 @@ def table_of(grid: Grid, chars: Iterable[Char]) -> RuledTable:
 
 
 def _text(chars: list[Char]) -> str:
-    """Return the text of a cell. Its lines are joined, as they were wrapped at the edge of the cell."""
+    """Return the text of a cell. Lines that were wrapped at the edge of the cell are joined."""
     lines: list[list[Char]] = []
     for char in chars:
         line = next((line for line in lines if abs(line[0].middle - char.middle) < 0.5 * char.size), None)
@@ -218,27 +222,27 @@ def _is_wide(char: str) -> bool:
     return unicodedata.east_asian_width(char) in "WF"
 
 
-def continued(before: RuledTable, table: RuledTable) -> tuple[RuledTable, RuledTable] | None:
+def join_continued_table(before: RuledTable, table: RuledTable) -> tuple[RuledTable, RuledTable] | None:
     """Return two tables on successive pages as parts of one table, or None if they have different columns.
 
-    The repeated header of the second part is removed, and the rest of a row that was broken at the end of the page is
-    moved to the first part.
+    A repeated header is removed from the second table. If a page break splits a row, the row's second half is moved to
+    the first table.
     """
     if len(before.columns) != len(table.columns):
         return None
     if any(abs(first - second) > 2 * _NEAR for first, second in zip(before.columns, table.columns, strict=True)):
         return None
     rows = table.rows[1:] if table.rows[0] == before.rows[0] else table.rows
-    if rows and len(rows) == len(table.rows) and _is_rest(rows[0], before.rows[-1]):
+    if rows and len(rows) == len(table.rows) and _is_second_half(rows[0], before.rows[-1]):
         whole = tuple(first + rest for first, rest in zip(before.rows[-1], rows[0], strict=True))
         return replace(before, rows=(*before.rows[:-1], whole)), replace(table, rows=rows[1:])
     return before, replace(table, rows=rows)
 
 
-def _is_rest(row: Sequence[str], last: Sequence[str]) -> bool:
-    """Return whether a row is the rest of the last row on the page before.
+def _is_second_half(row: Sequence[str], last: Sequence[str]) -> bool:
+    """Return whether the first row on a page is the second half of `last`, the last row on the page before.
 
-    The rest has no number of its own, and text only in cells that have text in the last row as well.
+    A second half has no row number, and has text only in cells in which `last` has text, too.
     """
     first = next(filter(None, row), "")
     is_numbered = len(first) <= _NUMBER_LENGTH and any(char.isnumeric() for char in first)

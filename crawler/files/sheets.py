@@ -1,7 +1,7 @@
 """Extraction of text from spreadsheets (XLSX, XLSM, XLS, ET) with calamine: one row per line, tabs between cells.
 
-Saved values are used; no formula is computed. calamine is used instead of openpyxl because it also reads the older XLS
-format, which portals still publish, and because it is maintained (openpyxl has had no release since 2024).
+Formulas are not computed; their saved values are used. calamine also reads the older XLS format, which portals still
+publish, and is maintained (openpyxl has had no release since 2024).
 """
 
 import io

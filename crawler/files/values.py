@@ -15,7 +15,7 @@ TEXT_LIMIT = 1_000_000
 class PageLine:
     """A line of a page: its text, left and right edges, baseline (y axis upwards) and character size, in page units.
 
-    `is_row` means that the line is a row of a table, or a part of such a row. It is never joined with other lines.
+    `is_row` means that the line is a table row, or a part of one. Such a line is never joined with other lines.
     """
 
     text: str
@@ -30,8 +30,8 @@ class PageLine:
 class MemberText:
     """The result of parsing a file in an archive.
 
-    `name` is its path in the archive, with the names of the archives around it. `start` and `end` are the span of its
-    text in the text of the archive. The other fields are those of `FileText`.
+    `name` is the file's path in the archive; for nested archives, it begins with their names. `start` and `end` are the
+    span of the file's text in the text of the archive. The other fields are described in `FileText`.
     """
 
     name: str
@@ -45,11 +45,11 @@ class MemberText:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class FileTask:
     """A task for another process: unpack an archive, or recognize the text in a file's images.
 
-    `sha256` is the hash of the file and `type` its type. `body` is None for the file that is being read, as opposed to
-    a file in it.
+    `sha256` is the hash of the file, `type` its type and `body` its content. `body` is None if the task is for the
+    whole file that is being read and not for a file inside it.
     """
 
     task: Literal["unpack", "recognize"]
@@ -60,7 +60,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Unpacked:
-    """The result of unpacking an archive: a tar with its files, or with those before the damage (`is_cut`)."""
+    """The result of unpacking an archive: a tar with its files.
+
+    `is_cut` means that the archive is damaged, and that the tar contains only the files before the damage.
+    """
 
     tar: bytes
     is_cut: bool = False
@@ -68,9 +71,10 @@ class Unpacked:
 
 @dataclass(frozen=True)
 class RecognizedPages:
-    """The text recognized in a file's images: the lines by page, from 0.
+    """The text recognized in a file's images: the lines by page number, counted from 0.
 
-    `confidence` is the mean over the characters, from 0 to 1. `unread` is the number of pages beyond the limits.
+    `confidence` is the mean over the characters, from 0 to 1. `unread` is the number of pages that were skipped because
+    of the limits.
     """
 
     pages: dict[int, tuple[PageLine, ...]]
@@ -79,27 +83,27 @@ class RecognizedPages:
 
 
 @dataclass(frozen=True)
-class NotHelped:
-    """The reason why a task was not carried out: an error code, its detail, and whether the error is temporary."""
+class TaskFailure:
+    """The reason why a task failed: an error code, its detail, and whether the error is temporary."""
 
     code: str
     detail: Reason
     passing: bool = False
 
 
-Help = Unpacked | RecognizedPages | NotHelped
+Help = Unpacked | RecognizedPages | TaskFailure
 
 
 @dataclass(frozen=True)
 class FileText:
     """The result of parsing a file: its type and text, or an error.
 
-    `type` is the file type according to the bytes (pdf, docx, xlsx, xls, ofd, txt, …), or None if the type is unknown.
-    `fault` is an error code of `crawler.model.errors` if the file has no text, `cut` if the text is incomplete because
-    of the limits, `partly_scan` if some pages are images without text, and `partly_read` if some files of an archive
-    were not read. `passing` means that the error is temporary, so that parsing the file again later may succeed.
+    `type` is the file type according to the bytes (pdf, docx, xlsx, xls, ofd, txt, …), or None if it is unknown.
+    `fault` is an error code of `crawler.model.errors` if the file has no text. If the text is incomplete, `fault` is
+    `cut` (limits exceeded), `partly_scan` (some pages are images without text) or `partly_read` (some files of an
+    archive were not read). `passing` means that the error is temporary, so parsing the file again later may succeed.
     `recognized` is the mean confidence, from 0 to 1, if text was recognized in images. `members` are the files of an
-    archive. If `wanted` is not empty, parsing the file again with the results of these tasks gives more text.
+    archive. `wanted` are tasks for other processes; parsing the file again with their results gives more text.
     """
 
     type: str | None = None
@@ -109,4 +113,4 @@ class FileText:
     passing: bool = False
     recognized: float | None = None
     members: tuple[MemberText, ...] = ()
-    wanted: tuple[Wanted, ...] = ()
+    wanted: tuple[FileTask, ...] = ()

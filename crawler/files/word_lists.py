@@ -44,7 +44,7 @@ _MOST = 2000
 
 @dataclass
 class WordLists:
-    """The lists of a document. `styles` maps a style to its list, its level and the style on which it is based."""
+    """The lists of a document. `styles` maps a style to its list, its list level, and its parent style."""
 
     numbering: Numbering = field(default_factory=Numbering)
     styles: dict[int, tuple[int | None, int | None, int]] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class WordLists:
 
 
 def word_lists(streams: WordStreams) -> WordLists:
-    """Return the lists of a DOC file. Damaged lists are omitted, because the text is worth more than its numbers."""
+    """Return the lists of a DOC file. Damaged lists are omitted, because the text is usable without list numbers."""
     lists = WordLists()
     if streams.is_old:
         return lists
@@ -79,7 +79,7 @@ def word_lists(streams: WordStreams) -> WordLists:
 
 
 def _lists(streams: WordStreams) -> dict[int, dict[int, Level]]:
-    """Return the levels of each list by the list's id."""
+    """Return the levels of each list by list id."""
     header = streams.extent(_LISTS)
     data = streams.after(_LISTS)
     found: dict[int, dict[int, Level]] = {}
@@ -97,20 +97,20 @@ def _lists(streams: WordStreams) -> dict[int, dict[int, Level]]:
 
 
 def _level(data: bytes, at: int) -> tuple[Level | None, int]:
-    """Return the level (LVL) at an offset, or None for a level without a number, and the offset after the level."""
+    """Return the list level (LVL) at an offset, and the offset after it. An unnumbered level is returned as None."""
     start, numerals = unpacked("<iB", data, at)
     characters, paragraph = unpacked("<BB", data, at + 24)
     at += 28 + characters + paragraph
     length = unpacked("<H", data, at)[0]
     chars = unpacked(f"<{length}H", data, at + 2)
-    # A character below 9 is the place of the number of that level.
+    # A character below 9 is a placeholder for the number of the level with this index.
     pattern = "".join(f"%{char + 1}" if char < _LEVELS else chr(char) for char in chars[:50])
     made = None if numerals in _UNNUMBERED else Level(start, _NUMERALS.get(numerals, "decimal"), pattern)
     return made, at + 2 + 2 * length
 
 
 def _add_uses(streams: WordStreams, levels: dict[int, dict[int, Level]], numbering: Numbering) -> None:
-    """Add the list overrides (LFO). A paragraph refers to its list by the number of an override, counted from 1."""
+    """Add the list overrides (LFO). Paragraphs refer to a list by the number of an override, counted from 1."""
     data = streams.extent(_USES)
     if not data:
         return
@@ -139,7 +139,7 @@ def _add_uses(streams: WordStreams, levels: dict[int, dict[int, Level]], numberi
 
 
 def _add_styles(streams: WordStreams, lists: WordLists) -> None:
-    """Add the styles of paragraphs that have a list, or are based on such a style."""
+    """Add the paragraph styles that have a list, and the styles derived from them."""
     data = streams.extent(_STYLES)
     if not data:
         return
@@ -157,7 +157,7 @@ def _add_styles(streams: WordStreams, lists: WordLists) -> None:
 
 
 def _style_values(style: bytes, base: int) -> dict[int, int]:
-    """Return the modifiers of a style (STD): its name and then the properties of its paragraphs (UpxPapx)."""
+    """Return the paragraph modifiers of a style (STD). They are in the UpxPapx, which follows the style's name."""
     name = unpacked("<H", style, base)[0]
     at = base + 2 + 2 * name + 2
     size = unpacked("<H", style, at)[0]

@@ -1,7 +1,7 @@
-"""The structures of a DOC file that its text depends on: header (FIB), pieces of text, and character properties.
+"""The structures of a DOC file needed for its text: header (FIB), text pieces, and character and paragraph properties.
 
-The names of structures and the offsets are those of [MS-DOC]. Files of Word 6 and Word 95 are read too; their text is
-8-bit, in the code page of the document's language.
+The names of structures and the offsets are those of [MS-DOC]. Files of Word 6 and Word 95 are supported too; their text
+is 8-bit, in the code page of the document's language.
 """
 
 import struct
@@ -38,7 +38,7 @@ FILLER = "\x00"
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of text: its first position in the document, its offset in the stream, and its bytes per character."""
+    """A piece of text (an entry of the piece table): its document position, stream offset, and bytes per character."""
 
     start: int
     offset: int
@@ -62,13 +62,13 @@ class WordStreams:
         return self.table[offset : offset + size]
 
     def after(self, index: int) -> bytes:
-        """Return the bytes of the table stream that follow those of entry `index`."""
+        """Return the bytes of the table stream after the data of entry `index` of FibRgFcLcb97."""
         offset, size = unpacked("<II", self.main, 0x9A + 8 * index)
         return self.table[offset + size :]
 
 
 def unpacked(form: str, data: bytes, at: int) -> tuple[int, ...]:
-    """Return the integers at an offset. Raise DamagedFileError if the data ends before."""
+    """Return the integers at an offset. Raise DamagedFileError if the data is too short."""
     try:
         return struct.unpack_from(form, data, at)
     except struct.error as error:
@@ -148,7 +148,7 @@ def _decoded(data: bytes, width: int, streams: WordStreams) -> str:
 
 
 def _double_byte(data: bytes, encoding: str, is_old: bool) -> str | None:
-    """Return a text of double-byte characters, or None if the bytes are not such a text."""
+    """Return the text of double-byte characters, or None if the bytes are not valid in this encoding."""
     try:
         text = data.decode(encoding, "replace" if is_old else "strict")
     except UnicodeDecodeError:
@@ -185,7 +185,7 @@ def modifiers(grpprl: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def removed_spans(streams: WordStreams, pieces: list[Piece]) -> list[tuple[int, int]]:
-    """Return the spans of deleted and hidden text, as sorted positions of the document."""
+    """Return the sorted spans of deleted and hidden text, as document positions."""
     if streams.is_old:
         return []
     runs = sorted(run for page in formatted_pages(streams, 12) for run in _removed_runs(page))
@@ -195,9 +195,9 @@ def removed_spans(streams: WordStreams, pieces: list[Piece]) -> list[tuple[int, 
 
 
 def _within(piece: Piece, runs: list[tuple[int, int]], at: int) -> Iterator[tuple[int, int]]:
-    """Yield, as document positions, the parts of the runs that are within a piece of text.
+    """Yield the intersections of the runs with a piece of text, as spans of document positions.
 
-    `runs` are pairs of offsets in the stream, in order. The search begins at index `at` of `runs`.
+    `runs` are spans of stream offsets, in order. The search begins at index `at` of `runs`.
     """
     end = piece.offset + len(piece.text) * piece.width
     for first, last in islice(runs, max(at, 0), None):
@@ -223,7 +223,7 @@ def _removed_runs(page: bytes) -> Iterator[tuple[int, int]]:
 
 @dataclass(frozen=True)
 class ParagraphRuns:
-    """The style and the modifiers of each paragraph, and the offset at which the paragraph begins."""
+    """The style and the modifiers of each paragraph, by the stream offset at which the paragraph begins."""
 
     starts: tuple[int, ...]
     ends: tuple[int, ...]
@@ -247,7 +247,7 @@ def paragraph_runs(streams: WordStreams) -> ParagraphRuns:
 
 
 def _whole(properties: bytes, data: bytes) -> bytes:
-    """Return the modifiers of a paragraph. Long ones, such as those of rows with many cells, are in the stream Data."""
+    """Return all modifiers of a paragraph. Long lists (rows with many cells, for example) are in the stream Data."""
     for code, operand in modifiers(properties):
         if code in _HUGE:
             at = int.from_bytes(operand, "little")

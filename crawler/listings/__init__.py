@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from crawler.listings import command_rows, feed, html, json_api, sitemap
 from crawler.listings.found import Found, weight
 from crawler.listings.platforms import platform_of, read_system
-from crawler.listings.shared_addresses import kept_apart, shared_addresses
+from crawler.listings.shared_addresses import shared_addresses, with_distinct_urls
 from crawler.model.details.listings import ListingDetail
 from crawler.model.errors import CrawlerError, ListingError
 from crawler.model.link import URL_LIMIT, Link
@@ -27,8 +27,8 @@ LINK_LIMIT = 3000
 class Listing:
     """The links of a listing without duplicate URLs, in listing order or, for a sitemap, newest first.
 
-    `fault` is the reason why parsing stopped before the end of the listing, or None. `cut` is the number of links
-    beyond LINK_LIMIT plus the number of entries that were not parsed. `left_out` is the number of links excluded by the
+    `fault` is the error that ended parsing before the end of the listing, or None. `cut` is the number of links beyond
+    LINK_LIMIT plus the number of entries that were not parsed. `left_out` is the number of links excluded by the
     filters `include` and `exclude`. `rows` is the number of entries, with or without links. `remarks`, `next`, `parts`
     and `parts_dated` are described in `Found`.
     """
@@ -70,7 +70,7 @@ def read_listing(page: Page, source: Source, today: date) -> Listing:
     found = _found(page, source, today)
     form = form_of(page, source)
     apart = form in ("html", "json", "sitemap")
-    entries = kept_apart(found.links, of_page=form == "html") if apart else found.links
+    entries = with_distinct_urls(found.links, of_page=form == "html") if apart else found.links
     followed = [link for link in entries if _followed(link, source)]
     links, cut = unique(followed)
     doubtful, _ = unique(link for link in found.doubtful if _followed(link, source))
@@ -127,7 +127,7 @@ def _found(page: Page, source: Source, today: date) -> Found:
 
 
 def _mistaken(page: Page) -> str | None:
-    """Return `feed` or `sitemap` if a page that should be HTML is one of these, otherwise None."""
+    """Return `feed` or `sitemap` if a page is one of these although HTML was expected, otherwise None."""
     if feed.looks_like_feed(page):
         return "feed"
     return "sitemap" if sitemap.looks_like_sitemap(page) else None
@@ -136,8 +136,8 @@ def _mistaken(page: Page) -> str | None:
 def _of_system(form: str, page: Page, source: Source, today: date) -> Found:
     """Return the list in a page of the publishing system `form`.
 
-    If the source's type is `auto`, the system is only presumed. In this case, the HTML list in the page is returned
-    instead if it has more dated links or, if the numbers are equal, more links.
+    If the source's type is `auto`, the publishing system was only guessed. The page's HTML list is then returned
+    instead if it has more dated links or, with equal numbers, more links.
     """
     if source.type != "auto":
         return read_system(form, page, source, today)

@@ -1,4 +1,4 @@
-"""Rows printed by a source's program: one JSON object per line, which is a link or a whole notice."""
+"""Parsing of the output of a source's program: one JSON object per line, for a link or a complete notice."""
 
 import html
 import json
@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationError, model_validator
 
 from crawler.listings.feed_entries import CONTENT_LIMIT
-from crawler.listings.found import ROWS_LIMIT, Found, one_line, page_address, whole
+from crawler.listings.found import ROWS_LIMIT, Found, one_line, page_address, without_surrogates
 from crawler.model.checks.validation import first_fault
 from crawler.model.details.listings import ListingDetail
 from crawler.model.errors import ListingError
@@ -23,7 +23,10 @@ _TITLE_LIMIT = 2000
 
 
 class ProgramRow(Facts):
-    """A row: a link, or with `text` or `html` a whole notice. A relative `url` is relative to the source's URL."""
+    """A line of a program's output: a link or, if it has `text` or `html`, a complete notice.
+
+    A relative `url` is resolved against the source's URL.
+    """
 
     url: Annotated[str, Field(min_length=1, max_length=URL_LIMIT)]
     title: Annotated[str, Field(max_length=_TITLE_LIMIT)] | None = None
@@ -41,9 +44,9 @@ class ProgramRow(Facts):
 
 
 def read_rows(page: Page, source: Source) -> Found:
-    """Return the links of a program's output, and an error that counts the faulty lines and names the first.
+    """Return the links in a program's output, and an error with the number of invalid lines and the first of them.
 
-    Raises ListingError when all lines are faulty.
+    Raises ListingError when all lines are invalid.
     """
     links: list[Link] = []
     faults: list[tuple[int, Reason]] = []
@@ -63,7 +66,7 @@ def read_rows(page: Page, source: Source) -> Found:
 
 
 class _FaultyRowError(Exception):
-    """Raised for a line of a program's output that is not a valid row."""
+    """Raised for a line of a program's output that is not a valid link or notice."""
 
     def __init__(self, detail: Reason) -> None:
         super().__init__(detail)
@@ -84,7 +87,7 @@ def _link(line: bytes, source: Source) -> Link:
     content = _content(row)
     return Link(
         url=url,
-        title=one_line(whole(row.title or "")),
+        title=one_line(without_surrogates(row.title or "")),
         published_on=row.published_on,
         modified_on=row.modified_on,
         page=page if page != url else None,
@@ -112,8 +115,8 @@ def _row(line: bytes) -> ProgramRow:
 def _content(row: ProgramRow) -> str | None:
     """Return the text of a notice as HTML, or None if the row contains only a link."""
     if row.html is not None:
-        return whole(row.html)[:CONTENT_LIMIT]
+        return without_surrogates(row.html)[:CONTENT_LIMIT]
     if row.text is None:
         return None
-    lines = (html.escape(line.strip()) for line in whole(row.text)[:CONTENT_LIMIT].splitlines())
+    lines = (html.escape(line.strip()) for line in without_surrogates(row.text)[:CONTENT_LIMIT].splitlines())
     return "\n".join(f"<p>{line}</p>" for line in lines if line)

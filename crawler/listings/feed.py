@@ -112,7 +112,7 @@ def _is_json(text: str) -> bool:
 def _xml_entries(
     text: str, url: str, zone: tzinfo, context: DateContext
 ) -> tuple[list[FeedEntry], str | None, FeedBrokenError | None]:
-    """Return the entries, the URL of the feed's home page, and an error if the feed is truncated or malformed."""
+    """Return the entries of a feed, the URL of its home page, and an error if it is truncated or malformed."""
     markup = visible(text)
     tags = list(_ENTRY.finditer(markup))
     opened = [tag for tag in tags if not tag[1]]
@@ -215,7 +215,7 @@ def _as_html(text: object, kind: object = "text/html") -> str:
 
 
 def _json_entries(page: Page, zone: tzinfo, context: DateContext) -> tuple[list[FeedEntry], str | None, int]:
-    """Return the entries, the URL of the feed's home page, and the number of omitted entries."""
+    """Return the entries of a JSON Feed, the URL of its home page, and the number of omitted entries."""
     try:
         document = json.loads(page.text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:

@@ -25,9 +25,9 @@ CONTENT_LIMIT = 1_000_000
 class FeedEntry:
     """A feed entry with its original values.
 
-    `addresses` are the URLs of pages to which the entry may lead, best first. `ident` is the guid or id. `permalink` is
-    the guid if the feed declares it to be a URL. `written` is the date in its original form. `content` is the entry's
-    own text as HTML.
+    `addresses` are the possible URLs of the entry's page, best first. `ident` is the guid or id. `permalink` is the
+    guid if the feed declares it to be a URL. `written` is the date in its original form. `content` is the entry's own
+    text as HTML.
     """
 
     addresses: tuple[str, ...]
@@ -46,7 +46,7 @@ class _Addressed:
 
     @property
     def look(self) -> tuple[str, str, str]:
-        """Return what a reader sees of the entry: title, date and content."""
+        """Return the title, date and content of the entry, as displayed to readers."""
         return self.entry.title or "", self.entry.written, self.entry.content
 
 
@@ -55,9 +55,9 @@ def links_of_entries(
 ) -> tuple[list[Link], list[ListingError]]:
     """Return a link for each entry, and remarks that count the skipped entries.
 
-    Entries that share a URL are distinguished by a mark in the link's fragment. Such a link contains the entry's own
-    content, since the page at the shared URL cannot be the notice of every entry. `shared` are URLs that cannot be
-    notices: the URLs of the feed and of its home page.
+    Entries that share a URL are distinguished by a mark in the link's fragment. Such a link also contains the entry's
+    own content, because the page at the shared URL cannot be the notice of every entry. `shared` are the URLs of the
+    feed and of its home page, which are never URLs of notices.
     """
     found: list[_Addressed] = []
     lost: list[FeedEntry] = []
@@ -83,7 +83,7 @@ def links_of_entries(
 
 
 def _page_of(url: str) -> str:
-    """Return the URL key of the page to which a URL leads, without the fragment.
+    """Return the URL key of a URL without its fragment.
 
     A fragment that starts with `/` or `!` is kept, because it identifies a separate page.
     """
@@ -108,7 +108,7 @@ def _address(base: str, entry: FeedEntry) -> str | None:
 
 
 def _distinct(group: list[_Addressed]) -> tuple[list[_Addressed], list[FeedEntry]]:
-    """Return the distinct entries in a group with the same URL, and the entries that differ only in their ids."""
+    """Return two lists for a group of entries with the same URL: distinct entries, and repetitions with another id."""
     kept: list[_Addressed] = []
     merged: list[FeedEntry] = []
     known: set[tuple[str, str, str, str]] = set()
@@ -158,7 +158,11 @@ def _permalinks(group: list[_Addressed]) -> list[str]:
 
 
 def _marks(group: list[_Addressed]) -> list[str]:
-    """Return a unique mark for each entry of a group: its id, its fragment, its title and date, or its content."""
+    """Return a unique mark for each entry of a group.
+
+    The mark is the first of these that is unique in the group: the entry's id, its fragment, its title and date, its
+    content.
+    """
     ways = [_ways(addressed) for addressed in group]
     counts = Counter(way for found in ways for way in set(found))
     return [_mark(next((way for way in found if way[1] and counts[way] == 1), found[-1])[1]) for found in ways]

@@ -1,4 +1,4 @@
-"""The class Found, which is the result of parsing a listing in any format, and functions that all parsers share."""
+"""The class Found, which is the result of parsing a listing in any format, and functions shared by all parsers."""
 
 import re
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _ABSOLUTE = re.compile(r"https?://[\w.-]+(?::\d+)?/")
 def entry_link(base: str, href: str, title: str | None, day: date | None) -> Link | None:
     """Return the link of an entry, or None when `href` is not an HTTP or HTTPS URL."""
     url = page_address(base, href)
-    return Link(url=url, title=one_line(whole(title or "")), published_on=day) if url else None
+    return Link(url=url, title=one_line(without_surrogates(title or "")), published_on=day) if url else None
 
 
 def weight(links: list[Link]) -> tuple[int, int]:
@@ -37,10 +37,10 @@ def page_address(base: str, href: str) -> str | None:
         usable = parts.scheme in ("http", "https") and parts.hostname
     except ValueError:
         return None
-    return whole(url) if usable else None
+    return without_surrogates(url) if usable else None
 
 
-def whole(text: str) -> str:
+def without_surrogates(text: str) -> str:
     """Return the text with lone surrogates replaced, because JSON can contain them but UTF-8 cannot encode them."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
@@ -66,11 +66,10 @@ def source_context(source: Source, today: date, now: datetime | None = None) -> 
 class Found:
     """The content of a listing page as parsed by the module for its format.
 
-    `links` may contain duplicates. `rows` is the number of entries, with or without links. `fault` is the reason why
-    parsing stopped after these links, or None. `remarks` are defects of single entries. `next` is the URL of the
-    listing's next page. `parts` are the URLs of the sitemaps in a sitemap index, newest first. `parts_dated` states
-    whether all these sitemaps have a last modification time. `cut` is the number of entries beyond ROWS_LIMIT, which
-    are not parsed.
+    `links` may contain duplicates. `rows` is the number of entries, with or without links. `fault` is the error that
+    ended parsing early, or None. `remarks` are errors in single entries. `next` is the URL of the listing's next page.
+    `parts` are the URLs of the sitemaps in a sitemap index, newest first; `parts_dated` is true if all of them have a
+    last modification time. `cut` is the number of entries beyond ROWS_LIMIT, which are not parsed.
     """
 
     links: list[Link]

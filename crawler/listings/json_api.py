@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from crawler.listings.found import ROWS_LIMIT, Found, entry_link, page_address, source_context, whole
+from crawler.listings.found import ROWS_LIMIT, Found, entry_link, page_address, source_context, without_surrogates
 from crawler.model.details.listings import ListingDetail
 from crawler.model.errors import FeedBrokenError, ListingError, NoLinksError
 from crawler.model.link import Link
@@ -73,8 +73,8 @@ def _next(document: Any, page: Page, source: Source) -> str | None:
 class _RowReader:
     """Reader of single rows, which counts the rows in which each expression failed.
 
-    The failure of an expression in only some rows is attributed to defects of those rows; an expression that fails in
-    every row is reported as wrong.
+    If an expression fails in only some rows, the rows are regarded as faulty. If it fails in every row, the expression
+    is reported as wrong.
     """
 
     def __init__(self, page: Page, source: Source, today: date) -> None:
@@ -120,7 +120,7 @@ class _RowReader:
             return None
 
     def why_no_links(self, rows: int) -> Reason:
-        """Return the detail of a response in which no row has a link."""
+        """Return the detail of the error for a response without links."""
         if reason := self._why.get("link"):
             return ListingDetail.LINK_FAILS.of(count=rows, reason=reason)
         return ListingDetail.LINK_FINDS_NOTHING.of(count=rows, expression=repr(self._source.select.link))
@@ -142,7 +142,7 @@ def _text(value: Any) -> str | None:
     if isinstance(value, list):
         value = next((item for item in value if item is not None), None)
     if isinstance(value, str):
-        return whole(value)
+        return without_surrogates(value)
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 

@@ -1,7 +1,7 @@
 """Recognition of a list of notices in JSON data, and of the fields of its rows. Pure functions; no I/O.
 
-A field is recognized by its values: addresses, dates, and texts of the length of titles. Names decide only between
-fields with equally good values.
+A field is recognized by its values: URLs, dates, and texts of the length of titles. Field names only decide between
+fields with equally suitable values.
 """
 
 import json
@@ -50,7 +50,7 @@ def guessed_select(text: str, source: Source, fetched_at: datetime) -> Select | 
 
 
 def _lists(document: Any) -> Iterator[tuple[str, Rows]]:
-    """Yield the lists of objects in the data, with their JMESPath expressions."""
+    """Yield the lists of objects in the data, each with its JMESPath expression."""
     waiting: list[tuple[str, Any, int]] = [("", document, 0)]
     for _ in range(_LISTS):
         if not waiting:
@@ -87,7 +87,7 @@ def _select(path: str, rows: Rows, source: Source, fetched_at: datetime) -> Sele
 
 
 def _fields(rows: Rows) -> dict[str, list[Any]]:
-    """Return the values of the rows' fields, and of the fields of objects in them, by JMESPath expression."""
+    """Return the values of the rows' fields by JMESPath expression, including fields of nested objects."""
     fields: dict[str, list[Any]] = {}
     for row in rows:
         for name, value in row.items():

@@ -36,7 +36,7 @@ _NUMBER_PATH = re.compile(r"(?i)(?<=[_/-])(\d{1,5})(?=(?:\.(?:s?html?|jsp|aspx?|
 class NextPage:
     """The URL of a listing's next page.
 
-    `guessed` means that the URL was derived only from the current page's URL, so the next page may not exist.
+    `guessed` means that the URL was derived from the current page's URL alone, so the next page may not exist.
     """
 
     url: str
@@ -62,7 +62,7 @@ def next_page(page: Page, number: int) -> NextPage | None:
 
 def _said(root: HtmlElement, addresses: Addresses, page: Page, number: int) -> Iterator[str | None]:
     for link in root.xpath("//link[@rel='next' and @href] | //a[@rel='next' and @href]"):
-        yield addresses.whole(link.get("href"))
+        yield addresses.resolve(link.get("href"))
     yield _by_script(root, page.final_url)
     anchors = [(_words(element), element) for element in root.iter("a")]
     for words, anchor in anchors:

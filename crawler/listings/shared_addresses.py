@@ -1,4 +1,4 @@
-"""Treatment of rows of a listing that have the same URL: each becomes a separate link, or an error is reported.
+"""Rows of a listing that share a URL: they become separate links, or an error is reported.
 
 Pure functions; no I/O.
 """
@@ -25,12 +25,13 @@ A smaller number may be the titles of a picture and of its caption.
 """
 
 
-def kept_apart(links: Sequence[Link], *, of_page: bool = False) -> list[Link]:
+def with_distinct_urls(links: Sequence[Link], *, of_page: bool = False) -> list[Link]:
     """Return the links of a listing, with distinct URLs for entries that share a URL.
 
-    The title and the date of such an entry are added to its URL, in a mark in the fragment. The page at the shared URL
-    cannot be the notice of every entry, so it is not fetched. In the rows of an HTML page (`of_page`), only dated rows
-    with at least _TITLES different titles get distinct URLs, because other rows may be a title and its summary.
+    The title and the date of such an entry are added to its URL, as a mark in the fragment. The page at the shared URL
+    cannot be the notice of every entry, so it is not fetched. In an HTML page (`of_page`), rows get distinct URLs only
+    if they are dated and have at least _TITLES different titles, because otherwise they may be the title and the
+    summary of one notice.
     """
     rows: dict[str, set[str]] = defaultdict(set)
     for link in links:

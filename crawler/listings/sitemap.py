@@ -1,6 +1,7 @@
-"""Extraction of links from sitemaps (https://www.sitemaps.org/protocol.html): URL sets, indexes, news extension.
+"""Extraction of links from sitemaps: URL sets, sitemap indexes, and the news extension.
 
-The news extension is described at https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap.
+The formats are described at https://www.sitemaps.org/protocol.html and, for the news extension, at
+https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap.
 """
 
 import re
@@ -155,7 +156,7 @@ def _entry(element: etree._Element, zone: tzinfo) -> _SitemapEntry | None:
 
 
 def _children(element: etree._Element) -> Iterator[tuple[str, str]]:
-    """Yield the names and texts of an entry's child elements, including the elements in its news extension.
+    """Yield the names and texts of an entry's child elements and of the elements in its news extension.
 
     Elements of other extensions are omitted.
     """

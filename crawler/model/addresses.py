@@ -1,4 +1,4 @@
-"""Targets of a page's links: URLs resolved in the same way as in browsers, and URLs in scripts."""
+"""Targets of a page's links: relative URLs resolved like in browsers, and URLs in scripts."""
 
 import re
 from functools import cached_property
@@ -44,7 +44,7 @@ class Addresses:
         self._own = urldefrag(url)[0]
 
     def leads(self, element: HtmlElement) -> bool:
-        """Return whether an element is a link because of its `href`, a click handler, or a URL in another attribute."""
+        """Return whether an element is a link: it has an `href`, a click handler, or another attribute with a URL."""
         if element.tag in ("a", "area"):
             return element.get("href") is not None or element.get("onclick") is not None or self._has_data(element)
         if element.tag not in _ROW_TAGS:
@@ -52,22 +52,22 @@ class Addresses:
         return _goes_by_click(element) or (self._has_data(element) and self._is_alone(element))
 
     def of(self, element: HtmlElement) -> str | None:
-        """Return the absolute http or https URL of a link, or None if the element leads to no other page."""
+        """Return the absolute http or https URL of a link, or None if the element does not link to another page."""
         href = (element.get("href") or "").strip()
         if href and not _is_no_page(href) and not _SCRIPT.match(href):
-            return self.whole(href)
+            return self.resolve(href)
         for code in (href if _SCRIPT.match(href) else "", element.get("onclick") or ""):
             written = called_in(code[:2000], self._functions, self._constants) if code else None
             if written:
-                return self.whole(written)
+                return self.resolve(written)
         written = self._in_data(element)
-        return self.whole(written) if written else None
+        return self.resolve(written) if written else None
 
-    def whole(self, href: str) -> str | None:
-        """Resolve a URL as browsers do. Return the absolute URL, or None if its scheme is not http or https.
+    def resolve(self, href: str) -> str | None:
+        """Return the absolute URL of a link, resolved like in browsers, or None if it is not an http or https URL.
 
-        Non-ASCII characters are encoded in the page's encoding if they are in the query, and in UTF-8 if they are in
-        the path (WHATWG URL Standard).
+        Non-ASCII characters in the query are encoded in the page's encoding, those in the path in UTF-8 (WHATWG URL
+        Standard).
         """
         written = re.sub(r"[\t\r\n]", "", href).strip()
         if _is_no_page(written.lower()):
@@ -87,12 +87,12 @@ class Addresses:
         return url
 
     def of_template(self, href: str, *, is_absolute: bool) -> str | None:
-        """Return the URL of a filled link template, or None if the template does not allow its host.
+        """Return the absolute URL of a filled link template, or None if the template does not allow its host.
 
-        A relative template is resolved against the page itself, because a `base` element of the page could name another
-        host.
+        A relative template is resolved against the page itself. The page's `base` element is ignored, because it could
+        name another host.
         """
-        url = self.whole(href if is_absolute else urljoin(self._own, href))
+        url = self.resolve(href if is_absolute else urljoin(self._own, href))
         origin = href if is_absolute else self._own
         return url if url and _origin(url) == _origin(origin) else None
 
@@ -106,7 +106,7 @@ class Addresses:
         if not opens(code, self._scripts) or not opens(code, self._functions):
             return None
         written = built_in(code, self._functions, self._constants)
-        return self.whole(written) if written else None
+        return self.resolve(written) if written else None
 
     def _encoded(self, query: str) -> str:
         if self._encoding == "utf-8" or query.isascii():
@@ -121,7 +121,7 @@ class Addresses:
     def is_own(self, url: str) -> bool:
         """Return whether `url` leads to the page itself.
 
-        The result is False if the fragment is a route of a script (`#/…`, `#!…`), because it identifies another page.
+        If the fragment is a route of a script (`#/…`, `#!…`), it identifies another page, and the result is False.
         """
         bare, fragment = urldefrag(url)
         return bare == self._own and not fragment.startswith(("/", "!"))
@@ -132,13 +132,13 @@ class Addresses:
         )
 
     def _is_alone(self, element: HtmlElement) -> bool:
-        """Return whether an element contains text, but no `a` element with a URL."""
+        """Return whether an element contains text but no link (no `a` element with a URL)."""
         if not any(text.strip() for text in element.itertext()):
             return False
         return all(self.of(inner) is None for inner in element.iter("a") if inner is not element)
 
     def _in_data(self, element: HtmlElement) -> str | None:
-        """Return the URL that an element's attributes contain, or from which a page script builds one, or None.
+        """Return the URL in an element's attributes, or built from them by a page script, or None.
 
         Scripts build URLs from `data-` attributes, such as `data-id`.
         """
@@ -192,14 +192,14 @@ def _percent(char: str, encoding: str) -> str:
 def is_void(element: HtmlElement) -> bool:
     """Return whether the `href` of a link is an empty script (`javascript:;`).
 
-    The click on such a link is handled by other scripts of the page.
+    Clicks on such a link are handled by other scripts of the page.
     """
     href = (element.get("href") or "").strip()
     return element.tag == "a" and bool(href) and _VOID.fullmatch(href) is not None
 
 
 def is_handler(element: HtmlElement) -> bool:
-    """Return whether an element calls a function when clicked."""
+    """Return whether an element has a click handler that calls a function."""
     code = f"{element.get('href') or ''} {element.get('onclick') or ''}"
     return "(" in _VOID.sub("", code) and ("javascript" in code.lower() or element.get("onclick") is not None)
 

@@ -49,10 +49,10 @@ class FailureCode(DetailCode):
     FILE = "file", N_("the file could not be read")
     DAMAGED = "damaged", N_("the file is damaged")
     ENCRYPTED = "encrypted", N_("the file is protected by a password")
-    SCAN = "scan", N_("the file holds images of pages and no text")
+    SCAN = "scan", N_("the file contains only images of pages and no text")
     GARBLED = "garbled", N_("the text cannot be read, because the file's fonts lack character codes")
-    NO_TEXT = "no_text", N_("the file holds no text")
-    UNSUPPORTED = "unsupported", N_("files of this kind are not read")
+    NO_TEXT = "no_text", N_("the file contains no text")
+    UNSUPPORTED = "unsupported", N_("files of this type are not supported")
     PROGRAM_MISSING = "program_missing", N_("the program that reads files of this kind is not installed")
     NOT_A_FILE = "not_a_file", N_("the response is a page instead of a file")
     UNPACKS_TOO_LARGE = "unpacks_too_large", N_("the unpacked file is too large")
@@ -62,7 +62,7 @@ class FailureCode(DetailCode):
     PARTLY_SCAN = "partly_scan", N_("some pages of the file are images without text")
     PARTLY_READ = "partly_read", N_("some files of the archive could not be read")
     REFUSED = "refused", N_("the crawler rejected the request")
-    CHILD_DIED = "child_died", N_("the crawler process ended while it worked on the request")
+    CHILD_DIED = "child_died", N_("the crawler process ended while processing the request")
 
 
 class RemovalReason(StrEnum):
@@ -142,7 +142,7 @@ class SpamTrade(StrEnum):
 
 
 class PageField(StrEnum):
-    """The kinds of labels in a line of labels."""
+    """The fields in a line of page chrome, such as view counts, font sizes and editors."""
 
     COUNT = "field.count"
     """The number of views."""

@@ -1,4 +1,4 @@
-"""Parsing of YAML files to validated values, for the crawler and the monitor. Faults have a file, a line and a field.
+"""Parsing of YAML files to validated values, with the file, the line and the field of each error.
 
 The files are YAML 1.2, in which `on` and `no` are strings, because the configuration has a field named `on`.
 """
@@ -33,7 +33,7 @@ def parse_model(model: type[Model], document: Document, data: Any, path: Path_ =
 
 @dataclass(frozen=True)
 class FaultyEntry:
-    """An entry of a list that is not valid: the `id` that it states, if any, and its faults."""
+    """An invalid entry of a list: its `id`, if it has one, and its faults."""
 
     id: str
     faults: tuple[Fault, ...]
@@ -43,7 +43,7 @@ class FaultyEntry:
 class ListEntry(Generic[Model]):
     """A valid entry of a list: its value, its index in the file, and its position.
 
-    The position is a Fault without a message, which the caller can complete and raise.
+    The position is a Fault without a message. If the caller rejects the value, it adds a message and raises the Fault.
     """
 
     value: Model
@@ -52,9 +52,9 @@ class ListEntry(Generic[Model]):
 
 
 def read_entries(model: type[Model], path: Path) -> tuple[list[ListEntry[Model]], list[FaultyEntry]]:
-    """Return the valid and the faulty entries in a file that contains a list; of an empty file, none.
+    """Return the valid and the faulty entries in a file that contains a list. An empty file has no entries.
 
-    Raise ConfigError if the file is not YAML, or is not a list.
+    Raise ConfigError if the file is not valid YAML or not a list.
     """
     document = read_yaml(path)
     if document.data is None:
@@ -76,10 +76,10 @@ def read_entries(model: type[Model], path: Path) -> tuple[list[ListEntry[Model]]
 
 
 def read_list(model: type[Model], path: Path) -> list[tuple[Model, Fault]]:
-    """Return the values in a file that contains a list, each with a fault for its position in the file.
+    """Return the values in a file that contains a list, each with a Fault for its position in the file.
 
-    The caller may raise this fault if it rejects the value. For an empty file, return an empty list. Raise ConfigError
-    with the faults of all entries if an entry is invalid.
+    If the caller rejects a value, it may raise this Fault. The result for an empty file is an empty list. If an entry
+    is invalid, raise ConfigError with the faults of all entries.
     """
     entries, faulty = read_entries(model, path)
     if faulty:
@@ -102,8 +102,8 @@ def config_files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
     """Return the sorted files with these endings in `folder` and its subfolders, without duplicates.
 
     Symbolic links are followed. Hidden files and files left behind by systems and editors are omitted, such as the
-    `..data` of a Kubernetes ConfigMap, `._x.yaml` and `.ipynb_checkpoints`. Links without a target and pipes are
-    included, because reading them names them. Raise OSError if a folder cannot be read.
+    `..data` of a Kubernetes ConfigMap, `._x.yaml` and `.ipynb_checkpoints`. Broken links and pipes are included, so
+    that reading them fails with an error that names them. Raise OSError if a folder cannot be read.
     """
 
     def stop(error: OSError) -> None:
@@ -131,9 +131,9 @@ def _is_left_out(name: str) -> bool:
 
 
 def read_valid(model: type[Model], files: Iterable[Path]) -> tuple[list[ListEntry[Model]], list[FaultyEntry]]:
-    """Return the valid and the faulty entries of all files. An entry with the id of an earlier one is faulty.
+    """Return the valid and the faulty entries of all files. An entry that repeats the id of an earlier one is faulty.
 
-    Raise ConfigError, with the faults of all files, if one of the files is not a list.
+    Raise ConfigError with the faults of all files if one of the files is not a list.
     """
     broken: list[Fault] = []
     seen: dict[str, Fault] = {}

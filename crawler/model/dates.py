@@ -26,8 +26,8 @@ def parse_date(text: str, today: date, day_first: bool = False) -> date | None:
 def day_comes_first(texts: Iterable[str]) -> bool:
     """Return whether dates such as `3/4/2024` have the day first.
 
-    The result is True if the first number of at least one date cannot be a month, and the second number of every date
-    can be a month.
+    The result is True if the first number of at least one date cannot be a month (as in `25/4/2024`), and the second
+    number of every date can be a month.
     """
     return dates.day_comes_first(texts) is True
 
@@ -41,5 +41,5 @@ def date_in_url(url: str) -> date | None:
 
 
 def local_date(instant: datetime, zone: tzinfo) -> date:
-    """Return the calendar date of `instant`, a time with time zone, in the time zone `zone`."""
+    """Return the calendar date of an aware datetime in the time zone `zone`."""
     return instant.astimezone(zone).date()

@@ -48,13 +48,13 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 def decoded(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     """Return the text of a page and its encoding, even if the declared encoding is wrong.
 
-    As in browsers, the encoding is taken from the first of these that states an encoding: a byte order mark, the HTTP
-    header, the document itself (but not a comment). If none of them does, GB18030 is assumed. GB2312 and GBK labels
-    mean GB18030, as in the WHATWG Encoding Standard.
+    As in browsers, the encoding is taken from the byte order mark, the HTTP header or the document (except its
+    comments), whichever comes first in this order. If none of them states an encoding, GB18030 is used. The labels
+    GB2312 and GBK mean GB18030, as in the WHATWG Encoding Standard.
 
-    However, bytes that are valid UTF-8 are decoded as UTF-8, whatever encoding is declared: portals declare a wrong
-    encoding more often than GB18030 bytes are valid UTF-8 by chance. The exception is a page with a declared
-    double-byte encoding whose only non-ASCII bytes are a few pairs.
+    Valid UTF-8 is decoded as UTF-8, whatever encoding is declared: wrong declarations are more frequent than GB18030
+    text that happens to be valid UTF-8. There is one exception: if a double-byte encoding is declared and the only
+    non-ASCII bytes are a few pairs, the declaration applies.
 
     NUL characters are removed. The function never raises: bytes that cannot be decoded become U+FFFD.
     """
@@ -63,7 +63,7 @@ def decoded(body: bytes, content_type: str | None = None) -> tuple[str, str]:
 
 
 def wide_encoding(body: bytes) -> str | None:
-    """Return the UTF-16 encoding of markup without a byte order mark, recognized by its NUL bytes, or None.
+    """Return the UTF-16 encoding of markup without a byte order mark, or None if it is not UTF-16.
 
     In UTF-16, every second byte of a tag is NUL: the second byte of each pair in little-endian order, the first byte in
     big-endian order.
@@ -105,7 +105,10 @@ def _decoded(body: bytes, content_type: str | None) -> tuple[str, str]:
 
 
 def _named(body: bytes, content_type: str | None) -> list[str]:
-    """Return the encodings that the HTTP header and the document declare, as Python names, if browsers support them."""
+    """Return the encodings declared in the HTTP header and in the document, as Python names.
+
+    Encodings that browsers do not support are omitted.
+    """
     head = _COMMENT.sub(b"", body[:4096])
     in_header = _HEADER_LABEL.search(content_type or "")
     in_meta = _META_LABEL.search(head)
@@ -117,9 +120,9 @@ def _named(body: bytes, content_type: str | None) -> list[str]:
 
 
 def _is_pairs(text: str) -> bool:
-    """Return whether `text` has only a few non-ASCII characters, which all have two bytes in UTF-8 (none is Chinese).
+    """Return whether the only non-ASCII characters in `text` are a few characters with two bytes each in UTF-8.
 
-    The bytes of such characters may just as well be double-byte characters in another encoding.
+    None of them is Chinese, and their bytes may just as well be double-byte characters in another encoding.
     """
     beyond = [char for char in text if not char.isascii()]
     return 0 < len(beyond) <= 40 and all(char < "\u0800" for char in beyond)

@@ -1,4 +1,4 @@
-"""The crawler's exceptions. `code` is the failure code in results, `detail` states what exactly went wrong."""
+"""The crawler's exceptions. `code` is the failure code in results, `detail` the specific cause."""
 
 from copy import copy
 from typing import ClassVar, Self
@@ -9,7 +9,7 @@ from crawler.model.reason import Reason
 
 
 class CrawlerError(Exception):
-    """The request could not be carried out. Without a detail, the failure code is the detail."""
+    """The request failed. Without a detail, the failure code is used as the detail."""
 
     code: ClassVar[str] = "error"
     retry_after: float | None = None
@@ -23,7 +23,7 @@ class CrawlerError(Exception):
         return english(self.detail)
 
     def at(self, url: str) -> Self:
-        """Return the same error with the URL at which it occurred."""
+        """Return a copy of the error with the URL at which it occurred."""
         error = copy(self)
         error.detail = FetchDetail.AT_URL.of(url=url, cause=self.detail)
         return error
@@ -60,7 +60,7 @@ class BrokenTransferError(FetchError):
 
 
 class AddressRefusedError(FetchError):
-    """The address is private, and the configuration does not trust this source."""
+    """The IP address is private, and the source is not configured as `trusted`."""
 
     code = "address_refused"
     permanent = True
@@ -87,7 +87,7 @@ class RedirectLoopError(FetchError):
 
 
 class RedirectedAwayError(FetchError):
-    """The URL redirects to a page other than the notice's."""
+    """The URL redirects to another page instead of the notice."""
 
     code = "redirected_away"
 
@@ -143,7 +143,7 @@ class MaintenanceError(FetchError):
 
 
 class TemporaryPageError(FetchError):
-    """The site answers with an error page or a page without text instead of the notice."""
+    """The site returned an error page, or a page without text, instead of the notice."""
 
     code = "error_page"
 
@@ -204,13 +204,13 @@ class ProgramFailedError(CrawlerError):
 
 
 class LinksVanishedError(ListingError):
-    """The listing used to have links and now has none."""
+    """The listing has no links, but had some before."""
 
     code = "links_vanished"
 
 
 class ListingChangedError(ListingError):
-    """The page no longer resembles the previous listing of this source."""
+    """The page no longer resembles the source's previous listing."""
 
     code = "listing_changed"
 
@@ -228,7 +228,7 @@ class FeedBrokenError(ListingError):
 
 
 class ForeignLinksError(ListingError):
-    """The sitemap lists pages of other hosts, which is not allowed."""
+    """The sitemap contains pages of other hosts, which is not allowed."""
 
     code = "foreign_links"
 
@@ -252,7 +252,7 @@ class EncryptedFileError(FileError):
 
 
 class ScanError(FileError):
-    """The file holds images of pages and no text."""
+    """The file contains only images of pages and no text."""
 
     code = "scan"
 
@@ -264,25 +264,25 @@ class GarbledError(FileError):
 
 
 class NoTextError(FileError):
-    """The file holds no text."""
+    """The file contains no text."""
 
     code = "no_text"
 
 
 class UnsupportedFileError(FileError):
-    """Files of this kind are not read."""
+    """Files of this type are not supported."""
 
     code = "unsupported"
 
 
 class ProgramMissingError(FileError):
-    """The program that reads files of this kind is not installed."""
+    """The program for reading files of this type is not installed."""
 
     code = "program_missing"
 
 
 class NotAFileError(FileError):
-    """The response is a page instead of a file."""
+    """The response is a web page instead of a file."""
 
     code = "not_a_file"
 

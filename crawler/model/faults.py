@@ -1,4 +1,4 @@
-"""Faults of configuration files. The module is separate from the YAML readers so that it can be imported quickly."""
+"""Faults of configuration files. This module is separate from the YAML readers because it must import quickly."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ Path_ = tuple[str | int, ...]
 
 
 def field_name(path: Path_) -> str:
-    """Return the name of a field as users write it, such as `channels.desk.url` or `[2].topics`."""
+    """Return the name of a field in the form used in messages, such as `channels.desk.url` or `[2].topics`."""
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
 
 
@@ -29,7 +29,7 @@ class Fault:
 
 
 class ConfigError(Exception):
-    """The configuration is invalid. `faults` give the places and the reasons."""
+    """The configuration is invalid. `faults` contains the position and the reason of each fault."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
@@ -38,14 +38,14 @@ class ConfigError(Exception):
 
 @dataclass
 class Document:
-    """The plain data in a YAML file, and the line number of each field."""
+    """The plain data of a YAML file, with the line number of each field."""
 
     file: str
     data: Any
     lines: dict[Path_, int] = field(default_factory=dict)
 
     def line(self, path: Path_) -> int | None:
-        """Return the line number (from 1) of the field at `path`, or of the nearest enclosing field."""
+        """Return the line number (from 1) of the field at `path` or, if the field is missing, of its parent."""
         while path not in self.lines and path:
             path = path[:-1]
         return self.lines.get(path)

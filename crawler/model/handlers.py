@@ -1,6 +1,6 @@
-"""URLs that click handlers open, determined by matching the source text of handlers and functions.
+"""URLs that are opened by click handlers.
 
-No script is run.
+They are determined from the source text of handlers and functions; no script is run.
 """
 
 import re
@@ -46,10 +46,10 @@ _FUNCTION_TEXT = 2000
 
 @dataclass(frozen=True)
 class Destination:
-    """The URL that a function opens: the parameters, the URL expressions, and the variables assigned before.
+    """The URL that a function opens: its parameters, its URL expressions, and the assignments before them.
 
-    A function whose branches open several URLs has several expressions. An assignment is the name of a variable, `+` if
-    the value is appended, and the expression of the value.
+    A function whose branches open different URLs has several expressions. An assignment is a triple: the name of the
+    variable, `+` if the value is appended (else empty), and the expression of the value.
     """
 
     parameters: tuple[str, ...]
@@ -68,8 +68,8 @@ class Destination:
     def with_values(self, values: Mapping[str, str]) -> str | None:
         """Return the URL for these values of variables, or None if the URL cannot be determined.
 
-        It cannot be determined if several expressions give different values or a variable is assigned several values,
-        because the conditions in the script are not evaluated.
+        Conditions in the script are not evaluated. Therefore, the URL cannot be determined if the expressions give
+        different values, or if different values are assigned to one variable.
         """
         known = dict(values)
         given: dict[str, set[str]] = {}
@@ -90,7 +90,7 @@ class Destination:
 
 
 def find_functions(scripts: str) -> dict[str, Destination]:
-    """Return the URLs opened by functions in a page's scripts, as a mapping from function names to Destinations."""
+    """Return the functions in a page's scripts that open URLs, as a mapping from names to Destinations."""
     if not _GOES.search(scripts):
         return {}
     starts = [match for match in _FUNCTION.finditer(scripts) if _name(match) not in _KEYWORDS]
@@ -114,7 +114,7 @@ def _assignments(code: str) -> tuple[tuple[str, str, str], ...]:
 
 
 def _body(scripts: str, start: int, end: int) -> str:
-    """Return the body of a function that begins at `start`, to its closing brace or, at the latest, to `end`."""
+    """Return the body of a function from `start` to its closing brace or, if there is none before `end`, to `end`."""
     depth = 1 if scripts[start - 1] == "{" else 0
     for brace in re.finditer(r"\$\{[^{}\n]{0,60}\}|[{}]", scripts[start:end]):
         depth += {"{": 1, "}": -1}.get(brace[0], 0)
@@ -126,7 +126,7 @@ def _body(scripts: str, start: int, end: int) -> str:
 def _varying(expressions: list[str], names: set[str]) -> tuple[str, ...]:
     """Return the distinct URL expressions that contain a variable of `names`, or all expressions if none does.
 
-    An expression without a variable leads to a fixed page such as the login.
+    An expression without a variable leads to a fixed page, such as the login.
     """
     distinct = tuple(dict.fromkeys(expressions))
     varying = tuple(text for text in distinct if names & set(re.findall(r"[\w$]+", text)))
@@ -134,7 +134,7 @@ def _varying(expressions: list[str], names: set[str]) -> tuple[str, ...]:
 
 
 def find_constants(scripts: str) -> dict[str, str]:
-    """Return the variables that a page's scripts assign only once, to a string literal, with their values."""
+    """Return the values of variables to which a page's scripts assign one string literal and nothing else."""
     found: dict[str, str | None] = {}
     for match in _ASSIGNED.finditer(scripts):
         text = re.match(rf"(?:{_TEXT})\s*(?:,|$)", match[3])
@@ -146,7 +146,7 @@ def find_constants(scripts: str) -> dict[str, str]:
 def find_delegated(scripts: str) -> list[tuple[Destination, frozenset[str]]]:
     """Return the URLs that scripts build from `data-` attributes, each with the names of these attributes.
 
-    The names are normalized as in `variable_of`, but have no prefix `data$`.
+    The names are returned in the form of `variable_of`, without the prefix `data$`.
     """
     if "data" not in scripts and "getAttribute" not in scripts:
         return []
@@ -175,10 +175,10 @@ def variable_of(attribute: str) -> str:
 
 
 def called_in(code: str, functions: Mapping[str, Destination], constants: Mapping[str, str]) -> str | None:
-    """Return the URL that an event handler's code opens, or None.
+    """Return the URL that the code of an event handler opens, or None.
 
-    If the code calls a known function or navigates by itself, this is the URL that the code builds. Otherwise it is the
-    first URL among the string literals of the code.
+    If the code calls a known function or navigates by itself, this is the URL that it builds in this way. Otherwise it
+    is the first URL among the string literals of the code.
     """
     if opens(code, functions):
         return built_in(code, functions, constants)

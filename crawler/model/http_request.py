@@ -38,11 +38,11 @@ def page_request(source: Source, number: int = 0) -> ListingRequest:
 
 
 def next_request(source: Source, address: str, before: ListingRequest) -> ListingRequest | None:
-    """Return the request for a listing's next page, or None if the page is on a different host.
+    """Return the request for a listing's next page, or None if that page is on a different host.
 
-    `address` is the URL of the next page according to a response, `before` the request for the previous page. The URL
-    must have the host of the source or of `before`, because data such as a key in a header or a posted body must be
-    sent only to the source's own host. The body and the content type are copied from `before`.
+    `address` is the URL of the next page as found in a response, `before` the request for the previous page, whose body
+    and content type are copied. The URL must have the host of the source or of `before`, because keys in headers and
+    posted data must be sent only to the source's own host.
     """
     try:
         here = urlsplit(source.url)

@@ -15,10 +15,10 @@ URL_LIMIT = 2000
 class Link(Frozen):
     """A row of a listing. `title` and `published_on` have the values that the listing states.
 
-    `modified_on` is the date on which, according to the listing, the page was last changed; the change need not be a
-    publication. `page` is the URL of the notice's text if it differs from `url`. `facts` are the notice's properties
-    that the listing states. `content` is the notice's text as HTML if only the listing contains it; it is not included
-    in results. `in_listing` is true if the text is always taken from the listing, and never from the page at `url`.
+    `modified_on` is the date of the page's last change according to the listing; the change need not be a publication.
+    `page` is the URL of the notice's text if it differs from `url`. `facts` are properties of the notice that the
+    listing states. `content` is the notice's text as HTML if only the listing contains it; it is omitted from results.
+    `in_listing` is true if the text is always taken from the listing, and never from the page at `url`.
     """
 
     url: str

@@ -42,8 +42,8 @@ class FactSelect(Frozen):
 class Select(Frozen):
     """The locations of fields on a source's pages, as CSS or XPath selectors.
 
-    In a source of type `json`, all selectors except `body` are JMESPath. Fields without a selector are located
-    automatically.
+    In a source of type `json`, all selectors except `body` are JMESPath expressions. Fields without a selector are
+    located automatically.
     """
 
     item: Selector | None = None
@@ -92,7 +92,11 @@ class Query(Frozen):
         return self
 
     def __hash__(self) -> int:
-        """Return a hash of the fields that have one. Pydantic copies a default that has none for each source."""
+        """Return a hash of the fields that can be hashed.
+
+        Pydantic shares a default value between sources only if it has a hash; otherwise it copies the value for each
+        source.
+        """
         return hash((self.method, *sorted(self.params)))
 
 
@@ -143,7 +147,7 @@ def _load_time(value: timedelta) -> timedelta:
 
 
 class Rendering(Frozen):
-    """How a source's pages are loaded in a browser. `render: browser` is short for the defaults."""
+    """Settings for loading a source's pages in a browser. `render: browser` is short for the defaults."""
 
     pages: Literal["all", "listing", "notices"] = "all"
     """The pages that are loaded in the browser: the pages of the listing, the notices' own pages, or both."""

@@ -60,13 +60,13 @@ def require_parsable(text: str) -> None:
 
 
 def _least_depth(markup: str) -> int:
-    """Return the number of start tags minus the number of end tags of elements whose end tag is mandatory."""
+    """Return the number of start tags minus the number of end tags, for elements whose end tag is mandatory."""
     return sum(max(0, markup.count(f"<{name}") - markup.count(f"</{name}")) for name in _CLOSED)
 
 
 @dataclass(frozen=True)
 class Root:
-    """The root element: its name in lower case without a prefix, and the position of its tag."""
+    """The root element of a document: its name in lower case without a prefix, and the position of its tag."""
 
     name: str
     start: int
@@ -158,7 +158,7 @@ def closing_of(markup: str, *names: str) -> int:
 
 
 def is_whole(text: str) -> bool:
-    """Return whether a document is complete, because it ends with the end tag of its root element or is valid JSON.
+    """Return whether a document is complete: it ends with the end tag of its root element, or is valid JSON.
 
     A document of more than WHOLE_LIMIT characters counts as incomplete.
     """
@@ -174,11 +174,11 @@ def is_whole(text: str) -> bool:
     return root is not None and root.name != "html" and closing_of(markup, root.name) == len(markup)
 
 
-def breaks_off(text: str) -> bool:
+def is_truncated(text: str) -> bool:
     """Return whether an HTML page is truncated within its text.
 
-    A page is considered truncated if neither its body nor its root element is closed, and it ends within a tag or
-    within an element whose end tag HTML does not allow to be omitted.
+    This is the case if neither its body nor its root element is closed, and it ends within a tag or within an element
+    with a mandatory end tag.
     """
     if not re.search(r"(?i)<(?:html|body)[\s>]", text[:20_000]) or re.search(r"(?i)</(?:html|body)\s{0,9}>", text):
         return False

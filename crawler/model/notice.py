@@ -31,7 +31,7 @@ TargetPrecision = Literal["year", "half", "quarter", "month", "day"]
 
 
 class Figure(Frozen):
-    """A number in a target, in its original notation: `12万人以上` is 12, `万人`, ≥.
+    """A number in a target, as written in the text: `12万人以上` is 12, `万人`, ≥.
 
     If `change` is set, the number is the size of a rise or fall, not a level.
     """
@@ -49,7 +49,7 @@ class Target(Frozen):
     that the text states: `year` for 2025年 and 2025年底, `month` for 6月底, `day` for 6月30日.
 
     `comparison` is the meaning of the first figure. `scope` is the wording that states where the goal applies (全市,
-    各设区市). `figures` include the figures in the following sentences that continue the goal.
+    各设区市). Figures in the following sentences are included if these sentences continue the goal.
     """
 
     text: str
@@ -63,8 +63,8 @@ class Target(Frozen):
 class Clause(Frozen):
     """A numbered part of the text. `path` contains the plain numerals from the outermost level to the innermost.
 
-    `lead_units` are the units among `responsible_units` that the text names as leading, or the only unit that it names.
-    `supporting_units` are the units that assist.
+    `responsible_units` are all units in charge. `lead_units` are the leading ones among them, or the only unit if the
+    text names only one. `supporting_units` are the units that assist.
     """
 
     path: tuple[str, ...] = ()
@@ -99,7 +99,7 @@ AmountComparison = Literal["at_most", "at_least", "less_than", "more_than", "abo
 
 
 class Amount(Frozen):
-    """A sum of money that the text states, in its own notation: `最高不超过500万元` is 500, `万元`, at_most.
+    """A sum of money as written in the text: `最高不超过500万元` is 500, `万元`, at_most.
 
     `value` is the number before `unit`, `high` the upper end of a range. `currency` is an ISO 4217 code. If the sum
     limits a percentage of costs (`按30%给予补助，最高100万元`), `percent` is this percentage. `for` is the purpose in
@@ -162,7 +162,7 @@ class Attachment(Frozen):
 
 
 class ReadingWarning(Frozen):
-    """A remark about the parsing of the notice, which is shown to readers.
+    """A warning about the parsing of the notice, which is shown to readers.
 
     `code` is one of `WarningCode`, `detail` the English sentence, `reason` one of `WarningReason`, and `params` are the
     parameters of the reason. Warnings of earlier versions have no `reason`.

@@ -53,14 +53,14 @@ class Page:
 
     @cached_property
     def tree(self) -> HtmlElement:
-        """Return the element tree of the page, which all callers share and must not modify.
+        """Return the element tree of the page. All callers share this tree and must not modify it.
 
         Raise ValueError like `parse_html`.
         """
         return parse_html(self.text)
 
     def take_tree(self) -> HtmlElement:
-        """Return the element tree of the page for a caller that modifies it. Raise ValueError like `parse_html`."""
+        """Return an element tree of the page that the caller may modify. Raise ValueError like `parse_html`."""
         tree = self.tree
         del self.__dict__["tree"]
         return tree

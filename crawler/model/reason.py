@@ -1,4 +1,4 @@
-"""Reasons for warnings, removals and leads: a code with named parameters.
+"""Reasons for warnings, removals and leads. A reason is a code with named parameters.
 
 The English sentences are here and in `crawler.model.details`; the translations are in the monitor.
 """
@@ -13,9 +13,9 @@ Parameter: TypeAlias = "str | int | float | Reason | tuple[Reason, ...]"
 
 @dataclass(frozen=True)
 class Reason:
-    """A code from one of the code enumerations, and the parameters of the sentence for the code.
+    """A code from one of the code enumerations, with the parameters of its sentence.
 
-    A parameter is a string, a number, another reason, or a tuple of reasons that the sentence lists.
+    A parameter is a string, a number, another reason, or a tuple of reasons, which the sentence shows as a list.
     """
 
     code: str
@@ -61,7 +61,7 @@ def _restored(value: Any) -> Parameter:
 
 
 def map_texts(value: Any, change: Callable[[str], str]) -> Any:
-    """Return plain data with `change` applied to all texts in it, such as the parameters of a reason."""
+    """Return plain data with the function `change` applied to every text in it, such as the parameters of a reason."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, Mapping):
@@ -155,10 +155,10 @@ WARNING_SENTENCES: Mapping[str, str] = {
     WarningReason.SELECTOR: N_("the selector {selector} found no main text"),
     WarningReason.MAIN_TEXT: N_("the main text was found by the fallback `{method}`"),
     WarningReason.SCRUBBED: N_("removed from the text: {counts}"),
-    WarningReason.DAMAGED: N_("places with missing characters: {count} (lines {lines})"),
-    WarningReason.FIRST_NUMBER: N_("the list begins with {number}"),
-    WarningReason.REPEATED_NUMBER: N_("{number} is repeated"),
-    WarningReason.SKIPPED_NUMBER: N_("{number} is followed by {next}"),
+    WarningReason.DAMAGED: N_("positions with missing characters: {count} (lines {lines})"),
+    WarningReason.FIRST_NUMBER: N_("the numbering begins with {number}"),
+    WarningReason.REPEATED_NUMBER: N_("number {number} is repeated"),
+    WarningReason.SKIPPED_NUMBER: N_("number {number} is followed by {next}"),
     WarningReason.MORE_NUMBERS: N_("and {count} more"),
     WarningReason.OUTLINE: N_("the text has too many numbered parts; only the first {limit} are recognised"),
     WarningReason.TEXT_NOT_FOUND: N_("the page shows no text; only the title was recorded"),

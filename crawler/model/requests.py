@@ -22,7 +22,7 @@ specify.
 
 
 class Revisit(Frozen):
-    """A known notice that is due for another visit, with the validators for a conditional request.
+    """A known notice to be visited again, with the validators for a conditional request.
 
     `link` is the listing row from which the notice was first fetched.
     """
@@ -38,8 +38,8 @@ class PollRequest(Frozen):
     """A request to poll a source. `state` is the state in the source's last result, or empty before the first poll.
 
     If `since` is set, links with an earlier date in the listing are omitted, and the listing's older pages are
-    backfilled until that date, up to a maximum of `depth` pages. Each poll reads some of these pages; `more` is set in
-    the result while pages remain.
+    backfilled to that date, at most `depth` pages. Each poll reads only some of these pages; `more` is set in the
+    result while pages remain.
 
     At most `max_pages` notice pages are fetched, including the pages in `revisit`. The result is returned within
     `deadline_s` seconds. If `trace` is set, the result also contains the listing's links.
@@ -58,11 +58,11 @@ class PollRequest(Frozen):
 
 
 class ReadRequest(Frozen):
-    """A request to read a page, which is fetched from `url` or given as `body` (bytes) or `text` with the URL `url`.
+    """A request to read a page. The page is fetched from `url`, or given as `body` (bytes) or `text`.
 
-    `link` is the listing row that links to the page, `fetched_at` the time when a given `body` was fetched, and
-    `attachments` are the page's attachments as read at that time. If `trace` is set, the result also contains the parts
-    that were removed from the text, and the method that extracted the text.
+    `url` is the URL of the page in all cases. `link` is the listing row that links to the page. `fetched_at` is the
+    time when a given `body` was fetched, and `attachments` are the page's attachments as read at that time. If `trace`
+    is set, the result also contains the parts removed from the text, and the method that extracted the text.
     """
 
     do: Literal["read"] = "read"
@@ -108,7 +108,7 @@ class DiscoverRequest(Frozen):
 
 
 class BrowseRequest(Frozen):
-    """A request to load the listing of a source in the browser, and to find settings with which it can be read.
+    """A request to load a source's listing in the browser and to find settings with which the listing can be read.
 
     `url` is the URL of the source.
     """
@@ -121,7 +121,7 @@ class BrowseRequest(Frozen):
 
 
 class PingRequest(Frozen):
-    """A request that checks whether the crawler still works. A PongResult is returned immediately."""
+    """A request to check whether the crawler still responds. It is answered immediately with a PongResult."""
 
     do: Literal["ping"] = "ping"
     id: str

@@ -24,7 +24,7 @@ Any further cuts are only counted in the notice's warning.
 
 
 class Failure(Frozen):
-    """A failure of a request. `code` is one of the codes in `crawler.model.errors`.
+    """A failure of a request. `code` is an error code of `crawler.model.errors`.
 
     `detail` is the English sentence, `reason` the code of the sentence, and `params` are its parameters. Failures of
     earlier versions have no `reason`. `retry_after` is the time in seconds for which the site asks the crawler to wait.
@@ -48,7 +48,7 @@ class Failure(Frozen):
     def because(
         cls, url: str, code: str, cause: Reason | None, *, retry_after: float | None = None, given_up: bool = False
     ) -> "Failure":
-        """Return a failure with the reason `cause`. By default, the reason is the failure code itself."""
+        """Return a failure with the reason `cause` or, if it is None, with the failure code itself as the reason."""
         cause = cause or Reason.of(code)
         return cls(
             url=url,
@@ -73,11 +73,11 @@ class Failure(Frozen):
 
 
 class PolledNotice(Notice):
-    """A notice with the data from which it was read: the page, the listing row that links to it, and given fields.
+    """A notice with the data from which it was read: the page, the listing row that links to it, and supplied fields.
 
     `given` are fields that were supplied with the notice; they take precedence over the parsed fields. `listed_at` is
-    the time when the notice was first seen in this source's listing. `walked` is true if the notice was on a listing
-    page that only a backfill reads, and is therefore not new.
+    the time when the notice was first seen in this source's listing. `walked` is true if the notice was found by a
+    backfill, on an older page of the listing, and is therefore not new.
     """
 
     page: PackedPage | None = None
@@ -92,22 +92,22 @@ class PolledNotice(Notice):
     ) -> "PolledNotice":
         """Return a PolledNotice with the fields of `notice`.
 
-        The fields are valid already; they are not validated again, because that would take time for each clause.
+        The fields are not validated again, because they are valid already and validation takes time for each clause.
         """
         fields = {name: getattr(notice, name) for name in Notice.model_fields}
         return cls.model_construct(**fields, page=page, listed_at=listed_at, walked=False, link=link, given={})
 
     @property
     def bare(self) -> Notice:
-        """Return the notice without the page, the listing row and the given fields."""
+        """Return the notice alone, without the page, the listing row and the supplied fields."""
         return Notice.model_construct(**{name: getattr(self, name) for name in Notice.model_fields})
 
 
 class Usage(Frozen):
-    """The load that a poll causes on sites.
+    """The traffic that a poll causes on sites.
 
-    `requests` is the number of requests sent, including requests for robots.txt and after redirects. `bytes` is the
-    size of the responses as received.
+    `requests` counts all requests sent, including those for robots.txt and after redirects. `bytes` is the size of the
+    responses as received, before decompression.
     """
 
     requests: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
@@ -117,10 +117,10 @@ class Usage(Frozen):
 class BackfillProgress(Frozen):
     """Progress of a backfill through a listing's older pages.
 
-    `pages` is the number of pages read, `reached` the earliest date on these pages. `further` states whether this poll
-    read more pages. `ended` is the reason why the backfill is finished: the requested date was reached (`reached`), the
-    listing has ended (`end`), the next page does not exist (`missing`) or contains only known links (`repeats`), or the
-    requested number of pages was read (`depth`).
+    `pages` is the number of pages read, `reached` the earliest date on these pages. `further` is true if this poll read
+    more pages. `ended` is the reason why the backfill has ended: it reached the requested date (`reached`), the end of
+    the listing (`end`) or the requested number of pages (`depth`), or the next page does not exist (`missing`) or
+    contains only known links (`repeats`).
     """
 
     pages: int = 0
@@ -132,16 +132,15 @@ class BackfillProgress(Frozen):
 class PollResult(Frozen):
     """The result of a poll.
 
-    `outcome` is `ok` if the listing was read, `not_modified` if the listing is unchanged, and `failed` if the listing
-    could not be read or has no links although it must have some. If `outcome` is `failed`, `failures` contains the
-    reasons.
+    `outcome` is `ok` if the listing was read, `not_modified` if it is unchanged, and `failed` if it could not be read
+    or unexpectedly has no links; `failures` then contains the reasons.
 
     `links_seen` is the number of links in the listing. `more` is true if pages were left unfetched and the source
     should be polled again immediately. `cut` is true if the listing was truncated, so that links may be missing. `gone`
-    are the URLs that no longer exist, with the reasons in `gone_because`, and as codes with parameters in
-    `gone_reasons`. `revisited` are the URLs of the request's
-    `revisit` that were visited and exist. `walk` is present if the request had `since`, `listed` if it had `trace`;
-    then `unmatched` are the names of the selectors that found nothing in any row of the listing.
+    are the URLs that no longer exist, with the reasons as sentences in `gone_because` and as codes with parameters in
+    `gone_reasons`. `revisited` are the URLs in the request's `revisit` that were visited and exist. `walk` is present
+    if the request had `since`. `listed` is present if it had `trace`; `unmatched` are then the names of the selectors
+    that matched nothing in any row of the listing.
     """
 
     do: Literal["poll"] = "poll"
@@ -174,9 +173,8 @@ class Cut(Frozen):
     """A part of the text that scrubbing removed.
 
     `line` is the line number, counted from 1, in the main text before scrubbing. `text` is the beginning of the part,
-    at most 200 characters. `size` is the number of characters in the part without white space. `before` is the
-    character before the part. `detail` is the reason in English, `reason` the code of the reason (one of
-    `RemovalReason`), and `params` are the parameters of the reason.
+    at most 200 characters. `size` is the number of its characters without white space. `before` is the character before
+    it. `detail` is the reason in English, `reason` its code (one of `RemovalReason`), and `params` are its parameters.
     """
 
     code: str
@@ -217,9 +215,9 @@ class Candidate(Frozen):
     """A possible source at a site.
 
     `links` are the first links of the listing, `links_seen` is the number of all links, `dated` the number of links
-    with a date, and `newest` the latest of these dates. `system` is the publishing system that the page uses, if it was
-    recognized. `why` is the reason for trying the URL, in English; `reason` is the code of the reason (one of
-    `LeadReason`), and `params` are the parameters of the reason.
+    with a date, and `newest` the latest of these dates. `system` is the publishing system of the page, if it was
+    recognized. `why` is the reason for trying the URL, in English, `reason` is its code (one of `LeadReason`), and
+    `params` are its parameters.
     """
 
     type: Literal["html", "feed", "sitemap", "jpage", "jpaas", "gkmlpt"]
@@ -248,7 +246,7 @@ class DiscoverResult(Frozen):
 
 
 class SourceProposal(Frozen):
-    """Settings of a source with which its list was read: `links_seen` links, `dated` of them with a date.
+    """Tested settings of a source: its list was read with them, with `links_seen` links, `dated` of them with a date.
 
     `settings` are fields of a source: `render`, or `type`, `url`, `request` and `select`. `newest` is the latest date,
     `first` the first link.
@@ -262,7 +260,7 @@ class SourceProposal(Frozen):
 
 
 class BrowseResult(Frozen):
-    """The settings with which a list that is made by a script can be read, best first."""
+    """The settings with which a list that is built by scripts can be read, best first."""
 
     do: Literal["browse"] = "browse"
     id: str
@@ -291,7 +289,7 @@ AnyResult = PollResult | ReadResult | LinksResult | DiscoverResult | BrowseResul
 def failed_result(
     request: AnyRequest, code: str, cause: Reason | None, retry_after: float | None = None
 ) -> PollResult | ReadResult | LinksResult | DiscoverResult | BrowseResult:
-    """Return the result for a request that could not be carried out.
+    """Return the result for a request that failed.
 
     The result of a poll contains the state of the request, unless the state is too large.
     """

@@ -82,7 +82,7 @@ def _template_faults(select: Select, kind: str) -> list[InitErrorDetails]:
 
 
 def _raise(faults: list[InitErrorDetails]) -> None:
-    """Raise `faults` inside a validator, so that pydantic reports each fault with its full path."""
+    """Raise `faults` inside a pydantic validator, each with its full path in the source."""
     if faults:
         raise ValidationError.from_exception_data("Source", faults)
 
@@ -186,7 +186,7 @@ class Source(Frozen):
     @field_validator("url", "headers", "request")
     @classmethod
     def _without_variables(cls, value: Value) -> Value:
-        """Refuse what would be sent literally: variables are replaced in the settings only."""
+        """Reject `${VARIABLE}` in a value that is sent to sites: only the settings replace variables."""
         written = value.model_dump_json() if isinstance(value, Query) else str(value)
         if "${" in written:
             raise ValueError("no `${…}`; variables are replaced only in noticewatch.yaml")
@@ -260,7 +260,7 @@ class Source(Frozen):
     @field_validator("select")
     @classmethod
     def _selectors_of_type(cls, select: Select, info: ValidationInfo) -> Select:
-        """Check that each selector is well-formed in the language of the source's type."""
+        """Check that each selector is valid in the language of the source's type (CSS, XPath or JMESPath)."""
         kind = info.data.get("type")
         if kind is None:
             return select  # the type itself is invalid, which is reported separately
@@ -300,7 +300,7 @@ class Source(Frozen):
         return cls(id=url if len(url) <= 400 else f"{url[:400]}…{digest}", url=url, trusted=trusted)
 
     def rendering(self, role: PageRole | None) -> Rendering | None:
-        """Return how pages with this role are loaded in a browser, or None if they are fetched without one."""
+        """Return the settings for loading pages with this role in a browser, or None if no browser is used for them."""
         return self.render if role and self.render and self.render.covers(role) else None
 
     @property

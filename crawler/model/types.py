@@ -1,4 +1,4 @@
-"""Types of fields in exchanged values: frozen models, instants, durations, URLs, globs, time zones."""
+"""Field types of the values that crawler and monitor exchange: frozen models, durations, URLs, globs, time zones."""
 
 import re
 from dataclasses import dataclass
@@ -29,8 +29,8 @@ _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 class Frozen(BaseModel):
     """Base class of immutable values that reject unknown fields.
 
-    The docstring of a field is its description in the schemas, see `monitor.config.schemas`. Pydantic's own option for
-    this is not used, because it parses the source of each class at import.
+    The docstring of a field is its description in the schemas, see `monitor.config.schemas`. Pydantic has an option for
+    this, which is not used because it parses the source code of each class at import.
     """
 
     # A field is read and written under one name: its alias, if it has one.
@@ -58,7 +58,7 @@ def _parsed_duration(written: str) -> timedelta:
 
 
 def format_duration(value: timedelta) -> str:
-    """Return the shortest text from which `parse_duration` restores the same value, to the millisecond."""
+    """Return the shortest text that `parse_duration` converts back to the same value, to the millisecond."""
     milliseconds = round(value.total_seconds() * 1000)
     if not milliseconds:
         return "0s"
@@ -115,7 +115,7 @@ def _interval(written: object) -> timedelta | Literal["auto"]:
 
 
 def format_interval(value: timedelta | Literal["auto"]) -> str:
-    """Return an interval as text, as it is written in a configuration."""
+    """Return an interval in the notation of the configuration, such as `10m` or `auto`."""
     return format_duration(value) if isinstance(value, timedelta) else value
 
 
@@ -150,9 +150,9 @@ def without_credentials(url: str) -> str:
 
 
 def is_zone_name(name: str) -> bool:
-    """Return whether this is the name of an IANA time zone.
+    """Return whether a text is the name of an IANA time zone.
 
-    `zoneinfo.available_timezones` has the same names, but opens all of some 600 files.
+    This is faster than `zoneinfo.available_timezones`, which opens about 600 files.
     """
     try:
         ZoneInfo(name)
@@ -175,9 +175,10 @@ def _glob(text: str) -> str:
 
 @dataclass(frozen=True)
 class Matching:
-    """A constraint on a text field: the regular expression `pattern`, which JSON schemas contain, and its description.
+    """A constraint on a text field: it must match the regular expression `pattern`, which JSON schemas contain.
 
-    `expected` is the description, which error messages contain. If `is_secret` is true, errors do not repeat the text.
+    `expected` describes the valid values in error messages. If `is_secret` is true, error messages do not repeat the
+    value.
     """
 
     pattern: str

@@ -65,7 +65,7 @@ def _key(url: str) -> str:
 
 
 def names_a_page(fragment: str) -> bool:
-    """Return whether a fragment identifies a separate page, because it is a route, an item, or a marked feed entry."""
+    """Return whether a fragment identifies a separate page: a route, an item, or a marked feed entry."""
     return fragment.startswith(("/", "!")) or ENTRY_MARK in fragment or bool(_ITEM.fullmatch(fragment))
 
 
@@ -75,7 +75,7 @@ def is_feed_entry(url: str) -> bool:
 
 
 def _plain_query(url: str) -> str:
-    """Return the URL without the query parameters that do not identify its page."""
+    """Return the URL without query parameters that do not identify its page."""
     before, mark, after = url.partition("?")
     if not mark or "#" in before:
         return url

@@ -20,9 +20,9 @@ _INSTEAD: ContextVar[tuple[str, bytes] | None] = ContextVar("instead", default=N
 
 @contextmanager
 def reading_instead(path: Path, content: bytes) -> Iterator[None]:
-    """Make `read_yaml` read `content` instead of the file at `path` within the block.
+    """Make `read_yaml` return `content` instead of the file at `path` inside the `with` block.
 
-    A change of a file can thus be validated before it is written. Only the current thread or task is affected.
+    Thus a change of a file can be validated before it is written. Only the current thread or task is affected.
     """
     token = _INSTEAD.set((os.path.realpath(path), content))
     try:

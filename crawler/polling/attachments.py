@@ -39,19 +39,19 @@ AT_ONCE_PER_POLL = 2
 
 The limit per poll prevents a slow source from delaying other sources.
 """
-TOLD = frozenset(("damaged", "too_slow", "unpacks_too_large", "not_a_file", "not_read"))
+REPORTED_FAULTS = frozenset(("damaged", "too_slow", "unpacks_too_large", "not_a_file", "not_read"))
 """Codes of file errors that are reported as failures.
 
-Other errors are properties of the file, which is a scan, encrypted, or of an unsupported type.
+Other errors describe the file itself: it is a scan, encrypted, or of an unsupported type.
 """
 N = TypeVar("N", bound=Notice)
 
 
 @dataclass
 class FetchBudget:
-    """The limits that all attachments of a poll or page share.
+    """The limits shared by all attachments of a poll or page.
 
-    `ends` is the deadline for the attachments, as a time of the event loop. `gate` limits the number of attachments in
+    `ends` is the deadline for the attachments, a time of the event loop. `gate` limits the number of attachments in
     memory. `silent` are the hosts that have already timed out in this poll. `bytes` is the total size of the pages and
     attachment texts fetched so far.
     """
@@ -65,7 +65,7 @@ class FetchBudget:
 
 @dataclass
 class _Budget:
-    """The remaining limits for the attachments of a notice."""
+    """The remaining limits for the attachments of one notice."""
 
     ends: float
     files: int
@@ -74,10 +74,7 @@ class _Budget:
 
 
 class Attachments:
-    """Fetcher and parser of attachments.
-
-    No state is kept between notices except the file process.
-    """
+    """Fetcher and parser of attachments. Between notices, only the file process is kept."""
 
     def __init__(self, fetcher: Fetcher, reader: FileReader, parser: Parser | None = None) -> None:
         self._parser = parser or InlineParser()
@@ -88,8 +85,7 @@ class Attachments:
     async def complete(self, notice: N, errand: FetchBudget) -> tuple[N, list[Failure]]:
         """Return the notice with the texts of its attachments, and the failures.
 
-        No attachment is fetched after the deadline of the FetchBudget; those that are missing then have the fault
-        `deadline`.
+        No attachment is fetched after the deadline of the FetchBudget; the remaining ones get the fault `deadline`.
         """
         if not notice.attachments:
             return notice, []
@@ -157,7 +153,7 @@ class Attachments:
             "recognized": read.recognized,
             "members": tuple(map(_member, read.members)),
         }
-        failure = Failure.because(one.url, read.fault, read.detail) if read.fault in TOLD else None
+        failure = Failure.because(one.url, read.fault, read.detail) if read.fault in REPORTED_FAULTS else None
         return one.model_copy(update=update), failure
 
 
@@ -169,8 +165,9 @@ def characters_of(attachments: Sequence[Attachment]) -> int:
 def _as_announced(one: Attachment, read: FileText) -> FileText:
     """Return the text of a file, or the fault `not_a_file` if the server sent a message instead of the file.
 
-    Plain text or a web page is such a message if the extension in the file's URL or name is neither that of a text nor
-    of an office document, or if it is that of an office document and the text says that there is no file.
+    Plain text or a web page is such a message, unless the URL or the name has the extension of a text file or of an
+    office document. Plain text under the extension of an office document is also a message if it says that the file
+    does not exist.
     """
     ending = ending_of_url(one.url) or ending_of(one.name)
     if read.text is None or read.type not in ("txt", "html") or ending in ("txt", "csv"):

@@ -1,4 +1,4 @@
-"""Backfill of a listing's older pages down to a given date. Each poll reads some of the pages.
+"""Backfill of a listing's older pages back to a given date. Each poll reads some of the pages.
 
 The position is stored in the source's state, so that an interrupted backfill is resumed.
 """
@@ -35,11 +35,11 @@ Ended = Literal["reached", "end", "missing", "repeats", "depth"]
 
 @dataclass(frozen=True)
 class BackfillPage:
-    """The part of a listing that a poll has read in a backfill.
+    """The pages of a listing that a poll has read in a backfill.
 
-    `reading` is the result for the pages read. `deep` are the keys of links that are not on the listing's first page.
-    `walked` is the progress of the backfill. `after` is the position from which the backfill continues, or None if it
-    has ended. `goes_on_from` is true if this poll continued the backfill of an earlier poll.
+    `reading` is the result for these pages. `deep` are the keys of links that are not on the listing's first page.
+    `walked` is the progress of the backfill. `after` is the position from which the next poll continues, or None if the
+    backfill has ended. `goes_on_from` is true if this poll continued the backfill of an earlier poll.
     """
 
     reading: ListingPageResult
@@ -90,11 +90,10 @@ class _Backfill:
 
 
 def _digests(link: Link) -> set[str]:
-    """Return the digests by which a link is identified within a backfill.
+    """Return the digests that identify a link within a backfill.
 
-    These are a digest of the URL and, if the listing states a title and a date, a digest of title and date.
-
-    The digest of title and date is needed because some listings show old entries with new URLs.
+    These are a digest of the URL and, if the listing states both, a digest of title and date. The second one is needed
+    because some listings repeat old entries with new URLs.
     """
     found = {link_key(link.url)[:10]}
     if link.title and link.published_on:
@@ -104,7 +103,7 @@ def _digests(link: Link) -> set[str]:
 
 
 class BackfillReader:
-    """Stateless reader of the next part of a backfill."""
+    """Stateless reader of a backfill's next pages."""
 
     def __init__(
         self, fetcher: Fetcher, listings: ListingReader, clock: Callable[[], datetime], parser: Parser | None = None
@@ -117,10 +116,10 @@ class BackfillReader:
     async def read(
         self, request: PollRequest, state: ListingState, since: date, ends: float, more_until: float
     ) -> BackfillPage:
-        """Return the next part of the backfill to `since`, from the listing's first page or the position in `state`.
+        """Return the next pages of the backfill to `since`, from the position in `state` or from the first page on.
 
         More pages are requested until `more_until`, a time of the event loop. Raises CrawlerError when the first page
-        cannot be read. If another page fails, the error is the `fault` of the listing, and the backfill continues at
+        cannot be read. If another page fails, the error is the `fault` of the listing, and the next poll continues at
         that page.
         """
         before = state.walk if state.walk and state.walk.since == since else None
@@ -168,7 +167,7 @@ class BackfillReader:
         )
 
     def _has_room(self, backfill: _Backfill, request: PollRequest, state: ListingState) -> bool:
-        """Return whether no fault has occurred and another page of the same size fits within this poll's limit."""
+        """Return whether no error has occurred, and another page of the same size fits within this poll's limit."""
         links = [link for listing in backfill.listings for link in listing.links]
         last = len(backfill.listings[-1].links) if backfill.listings else 0
         return backfill.fault is None and len(state.new_to_fetch(links, request.since)) + last <= request.max_pages
@@ -199,7 +198,7 @@ class BackfillReader:
     async def _place(
         self, backfill: _Backfill, source: Source, request: ListingRequest, page: Page, listing: Listing
     ) -> BackfillState | None:
-        """Return the position from which a backfill continues after a page.
+        """Return the position after a page, from which the backfill continues.
 
         Returns None, and marks the backfill as ended, when there is no next page.
         """
@@ -236,7 +235,7 @@ def _read_as(source: Source, form: str) -> Source:
 
 
 def _asked(source: Source, place: BackfillState) -> ListingRequest:
-    """Return the request for the page from which a backfill continues.
+    """Return the request for the page at which a backfill continues.
 
     If the source has a request body, it is sent with the request.
     """

@@ -1,4 +1,7 @@
-"""First pages of listings: the page at the source's URL, or another page from which that page loads its list."""
+"""Reading of a listing's first page.
+
+This is the page at the source's URL or, if that page loads its list from another URL, the page at the other URL.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,9 +22,9 @@ _SCRIPT_LIMIT = 300_000
 
 @dataclass(frozen=True)
 class EntryPage:
-    """The first page of a listing that contains links, the request for the page, and the source.
+    """A listing's first page with links, the request for it, and the source settings with which it was read.
 
-    The settings of the source are those with which the page was read; its type may have been detected.
+    The type in these settings may have been detected.
     """
 
     page: Page
@@ -31,7 +34,7 @@ class EntryPage:
 
 @dataclass(frozen=True)
 class Entry:
-    """The first page of a listing that contains links (`start`), the page's format, and its links."""
+    """A listing's first page with links (`start`), the page's format, and its links."""
 
     start: EntryPage
     form: str
@@ -55,7 +58,7 @@ class EntryReader:
 
         If there are several lists, the one with the most dated links is used, unless `select.unit` selects another.
         Pages from other URLs are returned without validators. Raises CrawlerError when the listing cannot be read, or
-        when one of several lists cannot be fetched, since the choice would be a guess.
+        when one of several lists cannot be fetched, because the best list is then unknown.
         """
         source = start.source
         own = await self._parser.run(source.id, read_entry, start.page, source, self._today)
@@ -74,10 +77,9 @@ class EntryReader:
         return Entry(at, reading.form, reading.listing)
 
     async def follow(self, entry: Entry) -> Entry:
-        """Return the listing of a page without links whose list is in a frame or depends on external scripts.
+        """Find the list of a page without links in its frames or with its external scripts, and return the listing.
 
-        Only frames and scripts from the page's own site are used. If they result in no links, `entry` is returned
-        unchanged.
+        Only frames and scripts from the page's own site are used. If no links are found, `entry` is returned unchanged.
         """
         start = entry.start
         site = site_of(start.page.final_url)

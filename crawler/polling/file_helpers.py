@@ -1,7 +1,7 @@
 """Optional programs for reading files: bsdtar for RAR and 7z archives, and OCR for scans.
 
-Each runs as a child process with limits on time, memory and output. If a program is missing, the log states once which
-command installs it.
+Each runs as a child process with limits on time, memory and output. If a program is missing, a log message (sent once)
+names the command that installs it.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ from pathlib import Path
 from time import monotonic
 
 from crawler.files.pictures import page_pictures, recognize_text, table_lines
-from crawler.files.values import Help, NotHelped, PageLine, RecognizedPages, Unpacked, Wanted
+from crawler.files.values import FileTask, Help, PageLine, RecognizedPages, TaskFailure, Unpacked
 from crawler.model.details.files import ArchiveDetail, FileDetail
 from crawler.model.errors import (
     DamagedFileError,
@@ -86,10 +86,10 @@ class FileHelpers:
         self._pictures = SandboxProcess()
         self._said: set[str] = set()
 
-    def carry_out(self, wanted: Wanted, body: bytes, seconds: float) -> Help:
-        """Unpack an archive or recognize the text in a file, as the task `wanted` states, and return the result.
+    def carry_out(self, wanted: FileTask, body: bytes, seconds: float) -> Help:
+        """Carry out the task `wanted` for a file (unpack an archive, or recognize text), and return the result.
 
-        `body` is the content of the file. The program is ended after `seconds`. A failure is returned as NotHelped.
+        `body` is the content of the file. The program is ended after `seconds`. A failure is returned as TaskFailure.
         """
         if wanted.task == "unpack":
             # libarchive takes a RAR for a ZIP if the last file in it is a stored ZIP, such as a DOCX.
@@ -100,7 +100,7 @@ class FileHelpers:
         if self._installed.tesseract:
             return self._by_tesseract(wanted, body, min(seconds, RECOGNIZE_SECONDS))
         self._say_once("ocr_missing", "a file is a scan, and OCR is not installed; install it with: %s", INSTALL_OCR)
-        return NotHelped(ScanError.code, FileDetail.NO_OCR.of(command=INSTALL_OCR))
+        return TaskFailure(ScanError.code, FileDetail.NO_OCR.of(command=INSTALL_OCR))
 
     def close(self) -> None:
         """End the processes."""
@@ -117,23 +117,23 @@ class FileHelpers:
             logger.warning(message, installation, extra={"action": action})
 
     def _unpacked(self, body: bytes, seconds: float) -> Help:
-        """Return the files of an archive as a tar, to which bsdtar converts it without writing to disk."""
+        """Return the files of an archive as a tar. bsdtar converts the archive without writing files to disk."""
         if not self._installed.bsdtar:
             message = "a file is a RAR or 7z archive, and bsdtar is not installed; install it with: %s"
             self._say_once("unpacker_missing", message, INSTALL_UNPACKER)
-            return NotHelped(ProgramMissingError.code, ArchiveDetail.NO_PROGRAM.of(command=INSTALL_UNPACKER))
+            return TaskFailure(ProgramMissingError.code, ArchiveDetail.NO_PROGRAM.of(command=INSTALL_UNPACKER))
         try:
             return Unpacked(_piped(("bsdtar", *_TO_TAR), body, seconds, UNPACKED_LIMIT))
         except ProgramError as error:
             if error.kind == "exit" and _TAR_MARK in error.output:
                 return Unpacked(error.output, is_cut=True)
             if error.kind == "exit" and _is_encrypted(error, body, seconds):
-                return NotHelped(EncryptedFileError.code, EncryptedFileError().detail)
+                return TaskFailure(EncryptedFileError.code, EncryptedFileError().detail)
             codes = {"closed": FileTooLargeError.code, "memory": FileTooLargeError.code, "time": FileTooSlowError.code}
             code = codes.get(error.kind, DamagedFileError.code)
-            return NotHelped(code, ArchiveDetail.NOT_UNPACKED.of(cause=error.detail))
+            return TaskFailure(code, ArchiveDetail.NOT_UNPACKED.of(cause=error.detail))
 
-    def _recognized(self, wanted: Wanted, body: bytes, seconds: float) -> Help:
+    def _recognized(self, wanted: FileTask, body: bytes, seconds: float) -> Help:
         request = request_of(recognize_text, body, wanted.type, seconds)
         try:
             # Two threads work at the same time, and the models are loaded first.
@@ -142,7 +142,7 @@ class FileHelpers:
             return _not_recognized(error)
         return help_
 
-    def _by_tesseract(self, wanted: Wanted, body: bytes, seconds: float) -> Help:
+    def _by_tesseract(self, wanted: FileTask, body: bytes, seconds: float) -> Help:
         ends = monotonic() + seconds
         pictures: tuple[tuple[int, bytes], ...] = ((0, body),)
         unread = 0
@@ -168,7 +168,10 @@ class FileHelpers:
 
 
 def _is_encrypted(error: ProgramError, body: bytes, seconds: float) -> bool:
-    """Return whether an archive has a password. For encrypted content, bsdtar reports this only on extraction."""
+    """Return whether an archive has a password.
+
+    If only the contents are encrypted, bsdtar reports this not when it lists the archive but when it extracts a file.
+    """
     if b"encrypted" in error.errors:
         return True
     try:
@@ -178,14 +181,14 @@ def _is_encrypted(error: ProgramError, body: bytes, seconds: float) -> bool:
     return False
 
 
-def _not_recognized(error: SandboxError) -> NotHelped:
-    """Return the fault `scan` for a file whose text was not recognized."""
+def _not_recognized(error: SandboxError) -> TaskFailure:
+    """Return the fault `scan` for a file whose text could not be recognized."""
     details = {OvertimeError: FileDetail.OCR_SLOW, NotStartedError: FileDetail.OCR_NOT_STARTED}
-    return NotHelped(ScanError.code, details.get(type(error), FileDetail.OCR_CRASH).of())
+    return TaskFailure(ScanError.code, details.get(type(error), FileDetail.OCR_CRASH).of())
 
 
 def _piped(argv: Sequence[str], data: bytes, seconds: float, output: int) -> bytes:
-    """Return the output of a program whose standard input is a file in memory. Raise ProgramError."""
+    """Run a program with data in memory as standard input, and return its output. Raise ProgramError."""
     with os.fdopen(os.memfd_create("input"), "wb+") as file:
         file.write(data)
         file.flush()

@@ -12,7 +12,7 @@ from time import monotonic
 
 from crawler.files.archives import DEEPEST
 from crawler.files.read import read_file
-from crawler.files.values import FileText, Help, NotHelped, Wanted
+from crawler.files.values import FileTask, FileText, Help, TaskFailure
 from crawler.model.details.files import FileDetail
 from crawler.model.errors import CrawlerError, FileTooLargeError, FileTooSlowError
 from crawler.polling.file_helpers import FileHelpers
@@ -38,13 +38,13 @@ RESERVE = 3.0
 """The time in seconds that is reserved for reading a file again after other programs have helped."""
 TASKS_LIMIT = 8
 """The maximum number of tasks for other programs at a time, for the archives and scans in an archive."""
-_LATE = NotHelped(FileTooSlowError.code, FileDetail.NO_TIME_FOR_HELP.of(), passing=True)
+_LATE = TaskFailure(FileTooSlowError.code, FileDetail.NO_TIME_FOR_HELP.of(), passing=True)
 
 
 class FileReader:
     """Reader of files, which parses one file at a time, in the order of the requests.
 
-    A reader is not bound to an event loop.
+    A reader can be used from different event loops.
     """
 
     def __init__(
@@ -62,8 +62,8 @@ class FileReader:
     async def read(self, body: bytes, patience: float = SECONDS) -> FileText:
         """Return the content of a file, or its fault.
 
-        The fault is `damaged` when the process died while parsing the file. It is `too_slow` when parsing exceeded the
-        time limit of the file, or `patience` seconds including the wait for earlier files.
+        The fault is `damaged` if the process died while parsing the file. It is `too_slow` if parsing exceeded the time
+        limit of the file, or if parsing and waiting for earlier files took more than `patience` seconds.
         """
         ends = monotonic() + patience
         loop = asyncio.get_running_loop()
@@ -94,7 +94,7 @@ class FileReader:
         self._process.close()
         self._helpers.close()
 
-    def _help(self, wanted: Wanted, body: bytes, ends: float) -> Help:
+    def _help(self, wanted: FileTask, body: bytes, ends: float) -> Help:
         left = ends - monotonic() - RESERVE
         return self._helpers.carry_out(wanted, wanted.body or body, left) if left > 0 else _LATE
 
@@ -117,6 +117,6 @@ class FileReader:
 
 
 def seconds_for(body: bytes) -> float:
-    """Return the maximum time for parsing a file, in seconds."""
+    """Return the time limit for parsing a file in seconds."""
     is_packed = body.startswith(b"PK") and not _ARCHIVED.match(body) and any(name in body for name in _PACKED)
     return PACKED_SECONDS if is_packed else SECONDS

@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 
 async def fetched_frames(fetcher: Fetcher, urls: Sequence[str], source: Source, ends: float) -> dict[str, Page | None]:
-    """Return the pages at the frames' URLs, with None for a frame that shows a file instead of a page.
+    """Return the pages at the frames' URLs, or None for a frame that contains a file instead of a page.
 
     Frames are fetched by the same rules as pages, until `ends`, a time of the event loop. Frames that cannot be fetched
     are omitted.
@@ -27,5 +27,5 @@ async def fetched_frames(fetcher: Fetcher, urls: Sequence[str], source: Source, 
         except NotAPageError:
             found[url] = None
         except FetchError as error:
-            logger.info("a frame could not be had", extra={"action": "frame", "url": url, "detail": str(error)})
+            logger.info("a frame could not be fetched", extra={"action": "frame", "url": url, "detail": str(error)})
     return found

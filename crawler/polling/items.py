@@ -1,4 +1,7 @@
-"""Notices that share a page: the part of the page that a fragment such as `#n12` names. Pure functions; no I/O."""
+"""Notices that share a page. A fragment such as `#n12` identifies the notice's part of the page.
+
+Pure functions; no I/O.
+"""
 
 import html
 from dataclasses import replace
@@ -17,12 +20,12 @@ _SHORTEST = 20
 
 
 def is_item(link: Link) -> bool:
-    """Return whether a link leads to one of several items on a page, or to a route of the page's script."""
+    """Return whether a link leads to one of several items on a page, or to a route of a single-page application."""
     return link.page is None and names_a_page(urlsplit(link.url).fragment)
 
 
 def item_page(page: Page, link: Link) -> Page:
-    """Return a page that has only the item to which a link leads, or `page` if the item is not an element of it."""
+    """Return a page that contains only the item to which a link leads, or `page` if it has no element for the item."""
     name = unquote(urlsplit(link.url).fragment)
     if not is_item(link) or name.startswith(("/", "!")):
         return page

@@ -1,8 +1,8 @@
 """Decision whether a poll accepts the rows of a listing, holds them back, or reports an error.
 
-The listing of a new source must have rows with dates, titles or URLs typical of notices. The listing of a known source
-must fit the source's profile (its usual form), or be a redesign with dated rows whose notices are readable. The rows of
-any other listing are held back, as `held` of the raised error. Pure functions; no I/O.
+The first listing of a source must have rows with dates, titles or URLs typical of notices. Later listings must fit the
+source's profile (the usual form of its listing), or be a redesign with dated rows and readable notices. The rows of any
+other listing are held back: they are in `held` of the raised error. Pure functions; no I/O.
 """
 
 from collections import Counter
@@ -83,7 +83,7 @@ class Judgement:
 
 
 class DoubtfulListingError(Exception):
-    """Raised for a listing whose rows are held back because of `reason`. `held` are the rows."""
+    """Raised for a listing whose rows are held back. `reason` is the error that describes why, `held` are the rows."""
 
     def __init__(self, reason: CrawlerError, held: tuple[Link, ...]) -> None:
         super().__init__(str(reason))
@@ -92,9 +92,9 @@ class DoubtfulListingError(Exception):
 
 
 class StandInUnknownError(Exception):
-    """Raised by `judge` if it needs to know whether the site served another page in place of the listing.
+    """Raised by `judge` if it must know whether the page is a stand-in, such as a login page in place of the listing.
 
-    The caller then checks the page for this, and calls `judge` again with the result as `stand_in`.
+    The caller then checks the page, and calls `judge` again with the result as `stand_in`.
     """
 
 
@@ -114,10 +114,10 @@ def judge(
 ) -> Judgement:
     """Return the accepted rows of a listing.
 
-    `moved` is true if a redirect led away from the listing. `stand_in` returns an error if the site served another
-    page, such as a login page, in place of the listing. It is called only if needed, because it must parse the page.
-    Raises CrawlerError when the listing has no rows although it must have some, and DoubtfulListingError when the rows
-    do not resemble the source's usual rows.
+    `moved` is true if a redirect led away from the listing. `stand_in` is a function that returns an error if the site
+    served another page, such as a login page, in place of the listing. It is called only if needed, because it parses
+    the page. Raises CrawlerError when the listing unexpectedly has no rows, and DoubtfulListingError when the rows do
+    not resemble the source's usual rows.
     """
     before = state.profile
     rows = listing.links or listing.doubtful
@@ -145,7 +145,7 @@ def judge(
 
 
 def _is_other_list(profile: ListingProfile, title: str, rows: tuple[Link, ...], state: ListingState) -> bool:
-    """Return whether a page is not the listing, but for example the home page or the listing of another site section.
+    """Return whether a page is another list instead of the source's listing: of the home page or another site section.
 
     Such a page has another title and mostly unknown rows, or it lists older notices that the source never showed.
     """
@@ -169,7 +169,7 @@ def _changed(rows: int) -> ListingChangedError:
 def _check_known(listing: Listing, page: Page, form: str, state: ListingState, stand_in: StandIn) -> None:
     """Raise DoubtfulListingError if the site served another page, such as a login page, in place of the listing.
 
-    This is checked only for a source that has known links but no profile, and only if none of the links is known.
+    This is checked only if the source has known links but no profile, and the listing contains none of these links.
     """
     if form != "html" or not state.known or state.known_among(listing.links):
         return
@@ -180,8 +180,8 @@ def _check_known(listing: Listing, page: Page, form: str, state: ListingState, s
 def _raise_missing(listing: Listing, page: Page, form: str, state: ListingState, stand_in: StandIn) -> None:
     """Raise the error for a listing without links, unless the listing may be empty.
 
-    A feed, an API response, or a listing whose links are all filtered out may be empty, unless the source had links
-    before. An HTML listing must have links.
+    A feed, an API response, or a listing whose links are all filtered out may be empty, unless it had links before. An
+    HTML listing must have links.
     """
     if listing.fault:
         raise listing.fault
@@ -213,12 +213,12 @@ def _no_evidence(listing: Listing, had_links: bool) -> CrawlerError:
 def unread_notices(
     source_url: str, take: Sequence[Pending], failures: Iterable[Failure], *, is_first: bool
 ) -> Failure | None:
-    """Return a failure if none of the notice pages that a poll visited could be read, otherwise None.
+    """Return a failure if none of the notice pages visited in a poll could be read, otherwise None.
 
-    `take` are the links of these pages. Only failures count that show that the site displays no notices, such as an
-    error or login page. They must have occurred in an earlier poll too, since such pages are often temporary.
-    `is_first` is true if no page of the source was ever read; such a poll must not count as the source's first
-    successful poll.
+    `take` are the links of these pages. Only failures count that are typical of a site without notices, such as error
+    or login pages. They must have occurred in an earlier poll too, because such pages are often temporary. `is_first`
+    is true if no page of the source was ever read: then one poll is enough, because it must not count as the source's
+    first successful poll.
     """
     failures = tuple(failures)
     codes = {failure.url: failure.code for failure in failures}
@@ -238,7 +238,10 @@ def unread_notices(
 
 
 def require_links(listing: Listing, page: Page, form: str) -> None:
-    """Raise CrawlerError when a listing page that is read without a poll has no links although it must have some."""
+    """Raise CrawlerError if a listing page that was read without a poll unexpectedly has no links.
+
+    Unlike `judge`, this function needs no state of earlier polls.
+    """
     if not listing.links and not listing.parts:
         try:
             _raise_missing(listing, page, form, ListingState(), listing_stand_in)

@@ -1,4 +1,4 @@
-"""Fetching and parsing of a source's listing: the first page, and more pages as long as they may contain new links."""
+"""Fetching and parsing of a source's listing: the first page, and further pages while they may contain new links."""
 
 import asyncio
 from collections import deque
@@ -20,7 +20,7 @@ from crawler.model.source import Source
 from crawler.polling.entry_page import Entry, EntryPage, EntryReader
 from crawler.polling.judgement import Judgement, StandInUnknownError, judge
 from crawler.polling.listing_steps import read_further, stand_in_of
-from crawler.polling.profile import leads_away
+from crawler.polling.profile import is_redirected_away
 from crawler.polling.program_page import Programs
 from crawler.polling.state import ListingState
 from crawler.polling.validators import may_ask_conditionally
@@ -33,15 +33,15 @@ Outcome = Literal["ok", "not_modified"]
 class ListingPageResult:
     """The result of reading a listing, with all pages merged into one listing.
 
-    `page` is the first page. `told` states whether an unchanged first page implies that the other pages are unchanged
-    too; if not, the next poll must read all pages again. `start` contains the first page, its request, and the source
-    with the settings for parsing it.
+    `page` is the first page. `is_conclusive` means that an unchanged first page implies unchanged other pages; if
+    false, the next poll must read all pages again. `start` contains the first page, its request, and the source with
+    the settings for parsing it.
     """
 
     outcome: Outcome
     listing: Listing
     page: Page | None
-    told: bool = True
+    is_conclusive: bool = True
     start: EntryPage | None = None
     judgement: Judgement | None = None
     conditional: bool = False
@@ -100,12 +100,12 @@ class ListingReader:
     async def read(
         self, source: Source, state: ListingState, since: date | None, ends: float, more_until: float
     ) -> ListingPageResult:
-        """Return the listing's links, or no links if the server or a hash shows that the listing is unchanged.
+        """Return the listing's links, or no links if the server's answer or a hash shows that the listing is unchanged.
 
         The first page must be received by `ends`, the other pages by `more_until`; both are times of the event loop. If
         another page fails, the error is the `fault` of the listing, and the pages before it are used. Raises
-        CrawlerError when the first page cannot be read, or has no links although it must have some. Raises
-        DoubtfulListingError when the rows do not resemble the source's usual rows.
+        CrawlerError when the first page cannot be read or unexpectedly has no links, and DoubtfulListingError when the
+        rows do not resemble the source's usual rows.
         """
         request = page_request(source)
         # The response to a POST depends on the request body, which validators do not cover.
@@ -133,13 +133,13 @@ class ListingReader:
         elif since is None:  # with `since`, the backfill reads the further pages
             await self._pages(listing_pass, request, first)
         listing = joined(listing_pass.listings, listing_pass.fault)
-        moved = entry.form == "html" and leads_away(fetched.url, fetched.final_url, state.profile)
+        moved = entry.form == "html" and is_redirected_away(fetched.url, fetched.final_url, state.profile)
         judgement = await self._judged(listing, entry, state, today, moved=moved)
         return ListingPageResult(
             "ok",
             replace(listing, links=judgement.links),
             page,
-            told=all(listing.parts_dated for listing in listing_pass.listings),
+            is_conclusive=all(listing.parts_dated for listing in listing_pass.listings),
             start=entry.start,
             judgement=judgement,
             conditional=conditional,
@@ -167,7 +167,7 @@ class ListingReader:
             return judge(listing, page, entry.form, state, today, moved=moved, stand_in=lambda _: stand_in)
 
     async def _pages(self, listing_pass: _ListingPass, request: ListingRequest, listing: Listing) -> None:
-        """Read the pages after the first as long as they exist, differ from earlier pages, and contain new links."""
+        """Read the further pages as long as they exist, differ from earlier pages, and contain new links."""
         seen = {link.url for link in listing.links}
         for number in range(1, listing_pass.source.page_limit):
             after_it = (
@@ -183,7 +183,7 @@ class ListingReader:
             listing = after
 
     async def _parts(self, listing_pass: _ListingPass, index: Listing) -> None:
-        """Read each sitemap in an index and its nested indexes once, newest first."""
+        """Read each sitemap of a sitemap index and of nested indexes once, newest first."""
         waiting = deque(index.parts)
         for _ in range(listing_pass.source.page_limit):
             while waiting and ListingRequest(waiting[0]) in listing_pass.asked:
@@ -202,7 +202,7 @@ class ListingReader:
         return after
 
     async def _one(self, listing_pass: _ListingPass, request: ListingRequest) -> Listing | None:
-        """Return the listing on a page after the first, or None when it repeats an earlier page or cannot be read.
+        """Return the listing on a further page, or None if the page repeats an earlier page or cannot be read.
 
         An error is recorded as the `fault` of the _ListingPass.
         """
@@ -229,9 +229,9 @@ class _OutOfTimeError(TimedOutError):
 
 
 def following(source: Source, request: ListingRequest, listing: Listing, number: int) -> ListingRequest | None:
-    """Return the request for the page after `listing`, according to the source's `paging` or the page's link to it.
+    """Return the request for the page after `listing`, from the source's `paging` or the page's "next" link.
 
-    `number` is the index of the page to request, counted from 0. Returns None when there is no such page or it is on
+    `number` is the index of the page to request, counted from 0. Returns None if there is no such page or it is on
     another host.
     """
     paging = source.paging

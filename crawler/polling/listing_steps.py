@@ -1,4 +1,4 @@
-"""Functions that parse listings in a poll, run in the process of `crawler.sandbox`. Pure functions; no I/O.
+"""Parsing of listings in a poll, run in the process of `crawler.sandbox`. Pure functions; no I/O.
 
 This module must not import Scrapy or Twisted, which that process does not need.
 """
@@ -65,7 +65,7 @@ def read_entry(page: Page, source: Source, today: date) -> ListingReading:
 
 
 def read_candidate(page: Page, source: Source, today: date) -> ListingReading:
-    """Parse a page that may contain the listing. If it cannot be parsed as a listing, the result has an `error`.
+    """Parse a page that may contain the listing. If it is not a listing, the result has an `error`.
 
     Raises FetchError when the response is not a page.
     """
@@ -78,20 +78,20 @@ def read_candidate(page: Page, source: Source, today: date) -> ListingReading:
 
 
 def read_further(page: Page, source: Source, today: date) -> Listing:
-    """Return the listing on a page after the first. Raises CrawlerError."""
+    """Return the listing on a further page (not the first). Raises CrawlerError."""
     require_page(page, source.rendering("listing"))
     return read_listing(page, source, today)
 
 
 def read_links(page: Page, source: Source, today: date) -> Listing:
-    """Return the listing on a saved page. Raises CrawlerError when it has no links although it must have some."""
+    """Return the listing on a saved page. Raises CrawlerError if it unexpectedly has no links."""
     listing = read_listing(page, source, today)
     require_links(listing, page, form_of(page, source))
     return listing
 
 
 def with_scripts(page: Page, written: Sequence[bytes]) -> Page:
-    """Return a page with external scripts inserted as an inline script. `written` are the texts of the scripts."""
+    """Insert the texts of external scripts (`written`) into a page as an inline script, and return the page."""
     scripts = "\n".join(script.decode("utf-8", "replace") for script in written).replace("</", "<\\/")
     # The page's encoding is kept, since query strings are encoded in it.
     added = f"<script>{scripts}</script>".encode(page.encoding, "replace")
@@ -105,9 +105,9 @@ def with_scripts(page: Page, written: Sequence[bytes]) -> Page:
 
 
 def page_after(page: Page, source: Source, number: int) -> NextPage | None:
-    """Return the URL of the page after the HTML listing page with index `number`, or None.
+    """Return the URL of the page after an HTML listing page, or None. `number` is the index of the given page.
 
-    For a page in any other format, the result is always None.
+    The result for a page in any other format is always None.
     """
     return next_page(page, number) if form_of(page, source) == "html" else None
 

@@ -1,6 +1,6 @@
-"""Fetching and parsing of a listing entry's target: a page, or a file to which the entry links directly.
+"""Fetching and parsing of the page or file that a listing entry links to.
 
-The parsing modules are imported when the first notice is parsed, since most polls have no new notices.
+The parsing modules are imported when the first notice is parsed, because most polls have no new notices.
 """
 
 from collections.abc import Callable
@@ -50,8 +50,7 @@ class NoticePages:
     ) -> tuple[PolledNotice | None, list[Failure]]:
         """Return the notice of a link with its attachments, and the failures of the attachments.
 
-        The notice is None when its page, feed entry or file is unchanged since the visit in `known`. Raises
-        CrawlerError.
+        The notice is None if its page, feed entry or file is unchanged since the visit in `known`. Raises CrawlerError.
         """
         address = link.page or link.url
         if link.in_listing and known:
@@ -63,7 +62,7 @@ class NoticePages:
             try:
                 return await self._file(link, errand, listed_at, known)
             except _NoFileError:
-                pass  # the file's URL returns a page about the file
+                pass  # the URL returns a page about the file instead of the file
         validators = Validators(known.etag, known.modified) if known else None
         try:
             page = await self._fetcher.fetch(address, errand.source, validators, errand.ends, role="notice")
@@ -91,8 +90,8 @@ class NoticePages:
     ) -> tuple[PolledNotice | None, list[Failure]]:
         """Return the notice contained in a feed entry, and the failures. The page at the entry's URL is not parsed.
 
-        For a `known` notice, that page is only requested to find out whether it still exists. Changes of the entry
-        itself are detected in the listing.
+        For a `known` notice, that page is only requested to check whether it still exists. Changes of the entry itself
+        are detected in the listing.
         """
         address = link.page or urldefrag(link.url)[0]
         if known:
@@ -110,7 +109,7 @@ class NoticePages:
     ) -> tuple[PolledNotice | None, list[Failure]]:
         """Return a notice that is published as a file, with the file's text and the listing's title, and the failures.
 
-        If the file cannot be parsed, such as a scan, the notice has only the title.
+        If the file has no text (a scan, for example), the notice has only the title.
         """
         address = link.page or link.url
         named = Attachment(name=link.title or _name(address), url=address)
@@ -128,7 +127,7 @@ class NoticePages:
 
 
 class _NoFileError(Exception):
-    """Raised when a URL does not lead to a file of a type that can be a notice."""
+    """Raised when the response at a URL is not a file, or its type cannot be a notice."""
 
 
 def _name(url: str) -> str:

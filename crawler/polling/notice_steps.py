@@ -1,7 +1,7 @@
-"""Functions that parse notices in a poll, run in the process of `crawler.sandbox`. Pure functions; no I/O.
+"""Parsing of notices in a poll, run in the process of `crawler.sandbox`. Pure functions; no I/O.
 
 This module must not import Scrapy or Twisted, which that process does not need. The modules of `crawler.reading` are
-imported when the first notice is parsed, since most polls have no new notices.
+imported when the first notice is parsed, because most polls have no new notices.
 """
 
 import re
@@ -47,7 +47,7 @@ class TracedReading:
 
 
 def read_notice(page: Page, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice | MissingFrames:
-    """Return the notice on a fetched page, or the URLs of the frames that contain the notice. Raises CrawlerError."""
+    """Return the notice on a fetched page or, if its text is in frames, their URLs. Raises CrawlerError."""
     require_page(page, source.rendering("notice"))
     _check_place(page, link, source)
     if frames := frames_of(page):
@@ -60,7 +60,7 @@ def read_framed_notice(
 ) -> PolledNotice:
     """Return the notice on a page with frames. `frames` maps the URLs of the frames to their pages.
 
-    The value for a frame that shows a file is None. Raises CrawlerError.
+    The page is None for a frame that contains a file. Raises CrawlerError.
     """
     return _notice(with_frame_texts(page, frames), link, source, listed_at)
 
@@ -108,9 +108,10 @@ def read_text(text: str, url: str, source: Source | None) -> PolledNotice:
 
 
 def read_traced(page: Page, link: Link | None, source: Source | None, fetched: bool) -> TracedReading | MissingFrames:
-    """Return the notice on a page and the parts removed from its text, or the URLs of frames with the notice.
+    """Return the notice on a page and the parts removed from its text, or the URLs of the frames with its text.
 
-    Frames are returned only if `fetched`, i.e. if the page was fetched for this request. Raises CrawlerError.
+    Frames are returned only if `fetched` is true, which means that the page was fetched for this request. Raises
+    CrawlerError.
     """
     from crawler.reading import read_with_trace
 
@@ -132,8 +133,8 @@ def frames_of(page: Page) -> tuple[str, ...]:
 
 
 def with_frame_texts(page: Page, frames: Mapping[str, Page | None]) -> Page:
-    """Return the page with its frames merged into it, except for frames whose response is not a page."""
-    from crawler.reading.main_text.elsewhere import with_frames
+    """Return the page with its frames merged into it. Frames whose response is not a page are ignored."""
+    from crawler.reading.main_text.scripted_text import with_frames
 
     found = {url: frame for url, frame in frames.items() if frame is None or page_error(frame) is None}
     return with_frames(page, found) if found else page
@@ -160,10 +161,9 @@ def _polled(page: Page, link: Link, source: Source, listed_at: datetime | None) 
 
 
 def _check_place(page: Page, link: Link, source: Source) -> None:
-    """Raise RedirectedAwayError when a redirect led to a login, error or home page instead of the notice.
+    """Raise RedirectedAwayError if a redirect led to a login, error or home page instead of the notice.
 
-    The target is such a page if it is the site's root, the listing, or a page that does not contain the title in the
-    listing.
+    This is the case if the final page is the site's root, the listing, or a page without the title in the listing.
     """
     key = url_key(page.final_url)
     if key == url_key(link.page or link.url):

@@ -1,4 +1,4 @@
-"""Polls: reading the listing, reading the pages of new links, and returning the result."""
+"""Polls: read the listing, read the pages of new links, and return the result."""
 
 import asyncio
 import contextlib
@@ -32,7 +32,7 @@ from crawler.polling.judgement import DoubtfulListingError, unread_notices
 from crawler.polling.listing import ListingReader
 from crawler.polling.notice_page import NoticePages
 from crawler.polling.program_page import Programs
-from crawler.polling.state import ATTACHMENT_TRIES, PERMANENT_TRIES, ListingState, Pending, gives_up, link_key
+from crawler.polling.state import ATTACHMENT_TRIES, PERMANENT_TRIES, ListingState, Pending, is_given_up, link_key
 from crawler.polling.validators import after_fetch
 from crawler.sandbox.parser import Parser
 from crawler.text.characters import alphanumeric
@@ -178,7 +178,7 @@ class Poller:
         permanent = not isinstance(error, FetchError) or error.permanent
         # Another attempt delays other pages and is unlikely to succeed.
         hopeless = isinstance(error, TooComplexError) and once_more.tries >= PERMANENT_TRIES
-        given_up = hopeless or gives_up(once_more, permanent, self._clock())
+        given_up = hopeless or is_given_up(once_more, permanent, self._clock())
         (progress.done if given_up else progress.failed).append(once_more)
         progress.failures.append(Failure.of(pending.link.url, error, given_up=given_up))
 
@@ -217,8 +217,8 @@ def _completed(notice: PolledNotice, failures: list[Failure], progress: _Progres
 async def _run_until(steps: Sequence[Callable[[], Awaitable[None]]], ends: float) -> list[int]:
     """Run the steps, WORKERS at a time, and return the indexes of the steps that did not finish.
 
-    No step is started after `ends`, a time of the event loop. Few steps run at once, so that no requests to a slow host
-    are still queued at the deadline.
+    No step is started after `ends`, a time of the event loop. Only a few steps run at once; otherwise requests to a
+    slow host would still be queued at the deadline.
     """
     loop = asyncio.get_running_loop()
     unfinished = set(range(len(steps)))
@@ -262,7 +262,9 @@ def _result(
         state = state.model_copy(update={"profile": reading.judgement.profile, "held": (), "accepted": False})
     if outcome == "ok" and page is not None:
         # While pages remain to be fetched, the next poll must read the whole listing again.
-        whole = reading.told and not more and listing.fault is None and len(state.pending) == len(progress.failed)
+        whole = (
+            reading.is_conclusive and not more and listing.fault is None and len(state.pending) == len(progress.failed)
+        )
         state = state.model_copy(
             update={
                 "etag": page.etag if whole else None,

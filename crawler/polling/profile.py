@@ -1,7 +1,8 @@
-"""The usual form of a source's listing (the profile), and checks whether a listing fits it. Pure functions; no I/O.
+"""The profile of a source (the usual form of its listing), and checks whether a listing fits it.
 
 A page that does not fit the profile, such as a menu, a login page or a home page, is an error, and its rows are held
-back. A listing that does not fit but has dated rows may be a redesign, which is accepted if its notices are readable.
+back. However, if it has dated rows, it may be a redesign, which is accepted if its notices are readable. Pure
+functions; no I/O.
 """
 
 import re
@@ -35,7 +36,7 @@ _ROOT = re.compile(r"(?i)^/?(?:(?:index|default|home|main)(?:\.\w{1,5})?)?/?$")
 
 @dataclass(frozen=True)
 class FitCalibration:
-    """Thresholds for deciding whether a listing fits its profile, set with changed listings in the polling tests."""
+    """Thresholds for deciding whether a listing fits its profile, tuned on changed listings in the polling tests."""
 
     known: float = 0.5
     """A listing fits its profile if at least this share of its rows is known from earlier polls."""
@@ -81,7 +82,7 @@ class ListingProfile(Frozen):
     def after(self, other: "ListingProfile") -> "ListingProfile":
         """Return the profile for the next poll: `other` with the URL patterns of this profile added.
 
-        `other` is the profile of the listing that was just polled.
+        `other` is the profile of the latest listing.
         """
         shapes = tuple(dict.fromkeys((*other.shapes, *self.shapes)))[:SHAPES]
         newest = max(filter(None, (self.newest, other.newest)), default=None)
@@ -91,7 +92,7 @@ class ListingProfile(Frozen):
 def profile_of(
     links: Sequence[Link], form: str, place: str, final_url: str, today: date, title: str = ""
 ) -> ListingProfile:
-    """Return the profile of a listing: the properties with which later listings of the source are compared."""
+    """Return the profile of a listing, which contains the properties that later listings are compared with."""
     shapes = Counter(shape_of(link.url) for link in links)
     days = sorted({day for link in links if (day := link.published_on) and day <= today})
     gaps = [(later - earlier).days for earlier, later in pairwise(days)]
@@ -150,10 +151,10 @@ def fits(profile: ListingProfile, links: Sequence[Link], known: int, form: str, 
 
 
 def is_of_another_column(profile: ListingProfile, links: Sequence[Link]) -> bool:
-    """Return whether most of the links are not newer than the source's newest known notice. All links must be unknown.
+    """Return whether most of the links are not newer than the newest known notice. All links must be unknown.
 
-    New rows of a listing are newer than its previous rows. Older rows that the source has never shown are from another
-    section ("column") of the site.
+    New rows of a listing are newer than its previous rows. Unknown rows that are older belong to another section
+    ("column") of the site.
     """
     days = [day for link in links if (day := link.published_on)]
     if not days or profile.newest is None:
@@ -162,31 +163,32 @@ def is_of_another_column(profile: ListingProfile, links: Sequence[Link]) -> bool
 
 
 def is_titled_otherwise(profile: ListingProfile, title: str) -> bool:
-    """Return whether a page's title lacks most words of the first part of the listing's usual title.
+    """Return whether a page's title lacks most words of the usual title's first part.
 
-    The first part names the section of the site, the other parts name the site (`通知公告 - 某市人民政府`).
+    In a title such as `通知公告 - 某市人民政府`, the first part names the section of the site, the other parts name the
+    site.
     """
     usual = next((words for part in _PARTS.split(profile.title) if (words := _words(part))), frozenset())
     return bool(usual and title) and len(usual & _words(title)) < CALIBRATION.titled * len(usual)
 
 
 def _words(title: str) -> frozenset[str]:
-    """Return the words of a title, and the pairs of adjacent characters in scripts without spaces."""
+    """Return the words of a title and, in scripts without spaces, the pairs of adjacent characters."""
     folded = title.casefold()
     pairs = (run[at : at + 2] for run in _IDEOGRAPHS.findall(folded) for at in range(len(run) - 1))
     return frozenset((*_WORD.findall(folded), *pairs))
 
 
 def is_evident(links: Sequence[Link]) -> bool:
-    """Return whether a listing that does not fit the source's profile has enough dated rows to be a redesign."""
+    """Return whether enough rows have dates for the listing to be accepted as a redesign."""
     return dated_share(links) >= CALIBRATION.evident
 
 
-def leads_away(asked: str, final_url: str, profile: ListingProfile | None) -> bool:
+def is_redirected_away(asked: str, final_url: str, profile: ListingProfile | None) -> bool:
     """Return whether a redirect led away from the listing.
 
-    This is the case if the target is the home page, a login page or an error page. If the source was read before, it is
-    also the case if the target is not the source's usual page.
+    This is the case if the target is the home page, a login page or an error page. For a source that was read before,
+    it is also the case if the target is not the source's usual page.
     """
     if url_key(asked) == url_key(final_url):
         return False

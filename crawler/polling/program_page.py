@@ -1,4 +1,4 @@
-"""Running of a source's program, whose output is treated as the page of the source's listing."""
+"""Running of a source's program. Its output is treated as the page of the source's listing."""
 
 import asyncio
 from collections.abc import Callable

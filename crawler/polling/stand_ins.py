@@ -1,7 +1,7 @@
 """Detection of stand-in pages: login, maintenance and error pages that a site serves in place of a requested page.
 
-The requested page is a listing or a notice. A phrase alone is not sufficient, since notices mention maintenance, too.
-The page must also be short, and must not contain the notice's title in the listing. Pure functions; no I/O.
+The requested page is a listing or a notice. A phrase alone is not sufficient, because notices mention maintenance, too.
+The page must also be short, and must not contain the notice's title from the listing. Pure functions; no I/O.
 """
 
 import re
@@ -75,7 +75,7 @@ class _Vocabulary:
 
 @dataclass(frozen=True)
 class _Text:
-    """The text of a page outside its links, normalized by `fold` and split into lines, with properties of the page."""
+    """The text of a page without its links, normalized by `fold` and split into lines, with properties of the page."""
 
     title: str
     lines: tuple[str, ...]
@@ -116,8 +116,7 @@ def listing_stand_in(page: Page) -> FetchError | None:
 def notice_stand_in(page: Page, title: str | None, *, is_text_apart: bool = False) -> FetchError | None:
     """Return the error for a page that was served instead of a notice listed with `title`, or None.
 
-    `is_text_apart`: the listing has a separate URL for the notice's text, and the text may lack the
-    title.
+    `is_text_apart` means that the listing has a separate URL for the notice's text, so the text may lack the title.
     """
     text = _text_of(page)
     if text is None:
@@ -131,7 +130,7 @@ def notice_stand_in(page: Page, title: str | None, *, is_text_apart: bool = Fals
     if held:
         bare = _own_letters(text, title or "")
         least = _OWN_TEXT if isinstance(said, TemporaryPageError) else _SHORTEST_TEXT
-        said = (said if bare < least else None) or (_names_error(text) if bare < _SHORTEST_TEXT else None)
+        said = (said if bare < least else None) or (_error_of_title(text) if bare < _SHORTEST_TEXT else None)
     if said:
         return said
     if text.has_password and text.letters < _LONGEST_ERROR and not held:
@@ -140,15 +139,15 @@ def notice_stand_in(page: Page, title: str | None, *, is_text_apart: bool = Fals
 
 
 def _own_letters(text: _Text, title: str) -> int:
-    """Return the number of letters of a page besides its title and the lines with phrases of error pages."""
+    """Return the number of letters on a page, not counting its title and lines with phrases of error pages."""
     phrases = _vocabulary()["error_page"].phrases
     name = alphanumeric(fold(title))
     lines = [alphanumeric(line) for line in text.lines if not any(phrase in line for phrase in phrases)]
     return sum(len(line) for line in lines if line not in name)
 
 
-def _names_error(text: _Text) -> FetchError | None:
-    """Return the error for a page with a line that equals the title of an error page, or None."""
+def _error_of_title(text: _Text) -> FetchError | None:
+    """Return the error for a page with a line such as `404 Not Found` or 页面不存在, or None."""
     titles = _vocabulary()["error_page"].titles
     named = next((line for line in text.lines if line.strip(" !！。.…") in titles), None)
     if named is None or text.has_media:
@@ -157,7 +156,7 @@ def _names_error(text: _Text) -> FetchError | None:
 
 
 def _foreign(text: _Text, title: str | None, *, is_text_apart: bool) -> FetchError | None:
-    """Return the error for a short page whose subject is not that of the title in the listing, or None.
+    """Return the error for a short page about another subject than the title in the listing, or None.
 
     The result is None for a page with a picture or a file, which may be a scanned notice, and for a page without words.
     """
@@ -174,13 +173,13 @@ def _foreign(text: _Text, title: str | None, *, is_text_apart: bool) -> FetchErr
         return TemporaryPageError(PageDetail.HARDLY_ANY_TEXT.of())
     wanted = _features(fold(title))
     shared = len(wanted & _features(f"{text.title}\n{text.whole}"))
-    if is_text_apart or len(wanted) < _FEATURES or shared >= _SHARED * len(wanted) or _is_letter(text):
+    if is_text_apart or len(wanted) < _FEATURES or shared >= _SHARED * len(wanted) or _is_official_document(text):
         return None
     return TemporaryPageError(PageDetail.OTHER_SUBJECT.of())
 
 
-def _is_letter(text: _Text) -> bool:
-    """Return whether a page has addressees or numbered parts, as official documents in Chinese have.
+def _is_official_document(text: _Text) -> bool:
+    """Return whether a page has addressees or numbered parts, like official documents in Chinese.
 
     Error pages have neither.
     """
@@ -189,7 +188,7 @@ def _is_letter(text: _Text) -> bool:
 
 
 def _features(text: str) -> set[str]:
-    """Return the words of a folded text, and the pairs of adjacent characters in scripts without spaces."""
+    """Return the words of a folded text and, in scripts without spaces, the pairs of adjacent characters."""
     found = {word for word in re.findall(r"[^\W_]{4,}", text) if word < "\u2e80"}
     for run in re.findall(r"[\u2e80-\u9fff\uac00-\ud7af]+", text):
         found.update(run[place : place + 2] for place in range(len(run) - 1))

@@ -1,7 +1,7 @@
-"""The state of a source between polls, and the decisions derived from it.
+"""The state of a source between polls, and decisions based on it.
 
 A link is added to the known links only when its page was read or finally given up. A link whose page failed is kept in
-`pending`, so that it is tried again even when the listing no longer contains it or returns "not modified". The state is
+`pending`, so that it is tried again even if the listing no longer contains it or returns "not modified". The state is
 opaque to the monitor. Pure functions; no I/O.
 """
 
@@ -85,8 +85,8 @@ class ListingState(Frozen):
     """The state of a listing between polls.
 
     It contains the listing's validators, the known links (a mapping from key digests to digests of title and date),
-    digests of the stable parts of their URLs (`aliases`), the pending links, and the position of a backfill in progress
-    (`walk`).
+    digests of the stable parts of the links' URLs (`aliases`), the pending links, and the position of a backfill in
+    progress (`walk`).
     """
 
     version: int = 1
@@ -131,7 +131,7 @@ class ListingState(Frozen):
         return self.model_dump(mode="json", exclude_defaults=True) | {"version": self.version}
 
     def holding(self, links: Iterable[Link]) -> "ListingState":
-        """Return the state with `links`, rows of a listing that does not fit the profile, added to the rows held back.
+        """Return the state with `links` added to the held-back rows (rows of listings that do not fit the profile).
 
         Only the latest rows within HELD_LIMIT and HELD_BYTES are kept.
         """
@@ -147,7 +147,7 @@ class ListingState(Frozen):
         return self.model_copy(update={"held": tuple(reversed(kept))})
 
     def known_among(self, links: Iterable[Link]) -> int:
-        """Return how many of the links earlier polls have seen."""
+        """Return how many of the links were seen in earlier polls."""
         return sum(1 for link in links if self.knows(link))
 
     def listed_among(self, links: Iterable[Link]) -> int:
@@ -156,10 +156,10 @@ class ListingState(Frozen):
         return sum(1 for link in links if self.knows(link) or (link.title and signature(link) in listed))
 
     def to_fetch(self, links: Iterable[Link], now: datetime, since: date | None = None) -> list[Pending]:
-        """Return the links whose pages must be fetched: first new and changed links, then links that failed before.
+        """Return the links whose pages must be fetched: new and changed links first, then links that failed before.
 
-        If `since` is set, links dated before `since` are omitted, and links that an earlier poll skipped because of its
-        own `since` are included.
+        If `since` is set, links dated before `since` are omitted. Links that an earlier poll skipped because of its own
+        `since` are included.
         """
         fresh: dict[str, Pending] = {}
         links = list(links)
@@ -181,7 +181,7 @@ class ListingState(Frozen):
         return [waited for key, waited in fresh.items() if key not in waiting] + again
 
     def new_to_fetch(self, links: Iterable[Link], since: date | None) -> list[Link]:
-        """Return the links whose pages no poll has tried to read yet, except for links dated before `since`."""
+        """Return the links that no poll has tried to read yet, without links dated before `since`."""
         return [link for link in links if not too_old(link, since) and not self.knows(link)]
 
     def knows(self, link: Link) -> bool:
@@ -190,7 +190,7 @@ class ListingState(Frozen):
         return key in self.known or any(key == link_key(pending.link.url) for pending in self.pending)
 
     def left_over(self, some: Iterable[Pending]) -> list[Pending]:
-        """Return the links in `some` that were pending from an earlier poll."""
+        """Return the links in `some` that are pending since an earlier poll."""
         waiting = {link_key(pending.link.url) for pending in self.pending}
         return [waited for waited in some if waiting and link_key(waited.link.url) in waiting]
 
@@ -202,7 +202,7 @@ class ListingState(Frozen):
         since: date | None = None,
         deep: Collection[str] = (),
     ) -> "ListingState":
-        """Return the state after a poll that saw `links` and completed `done`; the links in `failed` must be retried.
+        """Return the state after a poll: `links` were listed, `done` were completed, `failed` must be tried again.
 
         `deep` are the keys of links on pages that only a backfill reads.
         """
@@ -264,8 +264,8 @@ def _within(pending: Iterable[Pending], room: int) -> tuple[Pending, ...]:
     return tuple(kept)
 
 
-def gives_up(pending: Pending, permanent: bool, now: datetime) -> bool:
-    """Return whether a link is given up after another failure. `permanent` states whether the failure is permanent."""
+def is_given_up(pending: Pending, permanent: bool, now: datetime) -> bool:
+    """Return whether a link is given up after another failure. `permanent` is true for a permanent error."""
     if permanent:
         return pending.tries >= PERMANENT_TRIES and now - pending.listed_at > PERMANENT_PATIENCE
     return now - pending.listed_at > PATIENCE
@@ -279,7 +279,7 @@ def link_key(url: str) -> str:
 def signature(link: Link) -> str:
     """Return a short digest of a link's title, dates, facts and content.
 
-    A changed digest requires another visit to the link's page.
+    If the digest changes, the link's page is visited again.
     """
     said = f"{link.title or ''}\n{link.published_on or ''}"
     if link.modified_on or link.facts:
@@ -290,7 +290,7 @@ def signature(link: Link) -> str:
 
 
 def too_old(link: Link, since: date | None) -> bool:
-    """Return whether the listing's date of a link is before `since`.
+    """Return whether a link's date in the listing is before `since`.
 
     If the listing has only a modification date, this date is used instead, because a page is not published after its
     last change.

@@ -1,8 +1,8 @@
-"""Decision whether a listing is requested conditionally (ETag, Last-Modified); some servers send wrong 304 responses.
+"""Decision whether to request a listing conditionally (ETag, Last-Modified); some servers wrongly return 304.
 
 Until a server has answered a conditional request with a new page, its 304 responses are checked by unconditional
-requests at growing intervals. In any case, an unconditional request is sent at the interval `full_fetch` of the source,
-and more often if the next notice is overdue. Pure functions; no I/O.
+requests at growing intervals. In any case, an unconditional request is sent at the source's interval `full_fetch`, and
+more often if the next notice is overdue. Pure functions; no I/O.
 """
 
 from datetime import datetime, timedelta

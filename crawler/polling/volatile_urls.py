@@ -1,7 +1,7 @@
 """Recognition of links whose query strings change with every poll, by the stable parts of their URLs.
 
-Parameters with the same value in all links of a listing do not identify a link: the current time (`?t=…`), a session, a
-column. The same is true for the whole query of a link whose path is unique. If two links are equal without these
+Some query parameters do not identify a link: those with the same value in all links of a listing (the current time in
+`?t=…`, a session, a column), and the whole query if the link's path is unique. If two links are equal without these
 parameters, and have the same title and date, they are the same link. Links are compared by their full URLs first; the
 stable parts are used only to recognize known links with new URLs. Pure functions; no I/O.
 """
@@ -19,10 +19,10 @@ _FEWEST = 3
 
 
 def aliases(links: Iterable[Link], said: Iterable[str]) -> dict[str, str]:
-    """Return a mapping from link URLs to short digests of the URL's stable parts and of the link's text.
+    """Return a mapping from link URLs to short digests of the URL's stable parts and the link's text.
 
-    `said` are the texts of the links (title and date). URLs without a query are omitted, and so are URLs with the same
-    path but without common parameters.
+    `said` are the texts of the links (title and date). URLs without a query are omitted, as are URLs that share a path
+    with others but have no parameter in common with them.
     """
     together: dict[str, list[tuple[Link, str, dict[str, str]]]] = defaultdict(list)
     count = 0
@@ -41,7 +41,7 @@ def aliases(links: Iterable[Link], said: Iterable[str]) -> dict[str, str]:
 def _lasting(some: list[tuple[Link, str, dict[str, str]]]) -> Iterable[tuple[Link, str, dict[str, str]]]:
     """Return links with the same path, each with the query parameters that distinguish it from the others.
 
-    A single link has no such parameters. If several links have no parameter with a common value, the result is empty.
+    A single link has no such parameters. The result is empty if several links have no parameter with a common value.
     The texts of the links are returned unchanged.
     """
     if len(some) == 1:

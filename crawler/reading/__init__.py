@@ -1,7 +1,7 @@
 """Extraction of a notice from a page. Pure functions: no network, clock or database.
 
-The steps are: extract the page's main text; remove text that is not part of the document, such as spam and page
-furniture; extract the metadata; remove the page's list of files below the text; extract the outline and the deadlines.
+The steps are: extract the page's main text; remove text that is not part of the document, such as spam and page chrome;
+extract the metadata; remove the page's list of files below the text; extract the outline and the deadlines.
 """
 
 import re
@@ -51,7 +51,7 @@ SIZE_LIMIT = 3 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Extraction:
-    """A notice, the method by which its main text was found, and the parts that were removed from that text."""
+    """A notice, the method that found its main text, and the parts removed from this text."""
 
     notice: Notice
     by: str
@@ -70,7 +70,7 @@ def read_page(page: Page, link: Link | None = None, source: Source | None = None
 
 
 def read_with_trace(page: Page, link: Link | None = None, source: Source | None = None) -> Extraction:
-    """Return the notice that `read_page` returns, and the text parts that were removed, with the reasons."""
+    """Return the result of `read_page`, together with the parts removed from the text and the reasons."""
     if len(page.body) > SIZE_LIMIT:
         raise ReadingError(PageDetail.TOO_LONG.of(size=len(page.body), limit=SIZE_LIMIT))
     context = replace(_context(source, page.fetched_at), east_asian=is_east_asian(page.text))
@@ -97,7 +97,7 @@ def read_with_trace(page: Page, link: Link | None = None, source: Source | None 
 
 
 def _by_title(main: MainText, page: Page, link: Link, source: Source | None, context: DateContext) -> Extraction:
-    """Return a notice whose text is its title, for a page without text. Raise ReadingError if there is no title."""
+    """Return a notice that has only its title as text, for a page without text. Raise ReadingError without a title."""
     facts = main.facts
     title = read_metadata("", facts, link, source, context=context).title
     # A completely empty page is a server error, which may be temporary.
@@ -116,10 +116,10 @@ def _by_title(main: MainText, page: Page, link: Link, source: Source | None, con
 
 
 def with_attachments(notice: N, attachments: Sequence[Attachment]) -> N:
-    """Return the notice with the given attachments and the clauses, deadlines and amounts from their texts.
+    """Return the notice with the given attachments and the clauses, deadlines and amounts in their texts.
 
-    The clauses of each attachment are appended to the notice's own clauses, under headings with the attachment's name
-    and title.
+    The clauses of each attachment are appended to the notice's own clauses. Their headings begin with the attachment's
+    name and title.
     """
     said = "\n".join(filter(None, (notice.text, *(attachment.text for attachment in attachments))))
     day = notice.issued_on or notice.published_on or _last_day(notice.text)
@@ -151,9 +151,9 @@ def with_attachments(notice: N, attachments: Sequence[Attachment]) -> N:
 
 
 def _texts(attachments: Iterable[Attachment]) -> Iterator[tuple[tuple[str, ...], str, float | None]]:
-    """Yield the text of each file with its names, and the confidence of a recognized text.
+    """Yield the text of each file with its names, and its confidence if the text was recognized in images.
 
-    The names are that of the attachment and, for a file in an archive, that of the file.
+    The names are the attachment's name and, for a file in an archive, the file's name.
     """
     for attachment in attachments:
         if attachment.text and not attachment.members:
@@ -164,7 +164,10 @@ def _texts(attachments: Iterable[Attachment]) -> Iterator[tuple[tuple[str, ...],
 
 
 def recognized_warning(name: str, confidence: float, count: int) -> ReadingWarning:
-    """Return the warning that a text was recognized in images. `count` is the number of dates and figures in it."""
+    """Return the warning that a text was recognized in images and may contain errors.
+
+    `count` is the number of dates and figures taken from this text.
+    """
     percent = round(100 * confidence)
     reason = Reason.of(WarningReason.RECOGNIZED, name=name, percent=percent)
     if count:
@@ -182,7 +185,7 @@ def notice_of_text(text: str, url: str, source: Source | None = None, link: Link
 def _context(source: Source | None, fetched_at: datetime | None = None) -> DateContext:
     """Return the context for parsing dates on a page of a source.
 
-    `fetched_at` is None for a text that is not from a page. In this case the context has no current date.
+    `fetched_at` is None for a text without a page. The context then has no current date.
     """
     country = source.region[0] if source and source.region else ""
     # If the source states neither time zone nor region, dates are used as written.
@@ -242,8 +245,7 @@ def _notice(
 def apply_listing_facts(notice: Notice, facts: Facts) -> Notice:
     """Return the notice with the facts from its listing entry.
 
-    If the page states other values, the listing entry takes precedence, because its facts are from the publisher's
-    records.
+    They take precedence over the values on the page, because they are from the publisher's records.
     """
     said = {
         name: value

@@ -1,4 +1,4 @@
-"""Search for the files that a page links to."""
+"""Detection of the files that a page links to."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -56,16 +56,15 @@ _TO_NOWHERE = re.compile(r"(?i)\s*(?:#\w*|javascript\s*:.*|)\s*", re.DOTALL)
 
 
 def attachment_links(tree: HtmlElement, base: str) -> tuple[Attachment, ...]:
-    """Return the files to which the links, event handlers, viewers and scripts in `tree` lead, in page order.
+    """Return the files to which links, event handlers, viewers and scripts in `tree` lead, in page order.
 
-    Each file is returned once. `tree` is the page or the part that contains its article; `base` is the URL of the page.
-    Files in the site's navigation, header, footer and the like are skipped. The name of an attachment is the link's
-    text or, without text, the file name in the URL. The URL is empty if it is built by a script that cannot be
-    resolved.
+    Each file is returned once. `tree` is the page or the part with its article; `base` is the URL of the page. Files in
+    the site's navigation, header, footer and the like are skipped. The name of an attachment is the link's text or,
+    without text, the file name in the URL. The URL is empty if a script builds it in a way that cannot be resolved.
     """
     finder = _Finder(Addresses(tree.getroottree().getroot(), base))
     found: dict[str, Attachment] = {}
-    for element in islice(_leading(tree), ELEMENTS):
+    for element in islice(_possible_links(tree), ELEMENTS):
         for name, url in finder.of(element):
             if not _in_chrome(element):
                 found.setdefault(url_key(url) if url else f" {name}", Attachment(name=name or _file_name(url), url=url))
@@ -74,8 +73,8 @@ def attachment_links(tree: HtmlElement, base: str) -> tuple[Attachment, ...]:
     return tuple(found.values())[:MOST]
 
 
-def _leading(tree: HtmlElement) -> Iterator[HtmlElement]:
-    """Yield the elements that may lead to a file, in page order."""
+def _possible_links(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the elements that may link to a file, in page order."""
     for element in tree.iter("*"):
         if element.tag in _LEADING:
             yield element
@@ -87,9 +86,9 @@ def _leading(tree: HtmlElement) -> Iterator[HtmlElement]:
 
 
 class _Finder:
-    """Finder of the files that the elements of a page lead to.
+    """Finder of the files that the elements of a page link to.
 
-    The methods return lists, because most elements lead to no file, and empty lists are faster than generators.
+    The methods return lists instead of generators, because most elements link to no file, and empty lists are faster.
     """
 
     def __init__(self, addresses: Addresses) -> None:
@@ -97,7 +96,7 @@ class _Finder:
         self._on_viewer = may_be_viewer(addresses.base)
 
     def of(self, element: HtmlElement) -> Sequence[_File]:
-        """Return the names and absolute URLs of the files that an element leads to."""
+        """Return the names and absolute URLs of the files that an element links to."""
         tag = element.tag
         if tag in _LINKS:
             return self._of_link(element)
@@ -153,7 +152,7 @@ class _Finder:
         return self._of_attributes(element) if not whole or whole.startswith("about:") else []
 
     def _of_attributes(self, element: HtmlElement) -> Sequence[_File]:
-        """Return the file in an element's event handlers or, if they contain no file, the files in its attributes."""
+        """Return the file in an element's event handlers or, if they contain none, the files in its attributes."""
         found: list[_File] = []
         attributes = element.items()
         for key, value in attributes:
@@ -196,7 +195,7 @@ class _Finder:
         return [(name, in_viewer(whole, frame=True) or whole) for name, whole in written if whole]
 
     def _whole(self, written: str) -> str | None:
-        url = self._addresses.whole(written)
+        url = self._addresses.resolve(written)
         if url is None:
             return None
         # A viewer may have the URL of its file in the fragment.
@@ -214,7 +213,7 @@ def _shown(element: HtmlElement) -> str:
 
 
 def _text_of(element: HtmlElement) -> str:
-    """Return the text in an element, like `text_content`, which is slow for an element without children."""
+    """Return the text in an element. For an element without children, this is faster than `text_content`."""
     return str(element.text_content()) if len(element) else element.text or ""
 
 
@@ -223,7 +222,7 @@ def _clean(text: str | None) -> str:
 
 
 def _is_download(anchor: HtmlElement, href: str) -> bool:
-    """Return whether a link whose URL has no file extension leads to a file.
+    """Return whether a link leads to a file although its URL has no file extension.
 
     This is the case if the link is marked as a download, is named like a file, is labelled 附件, or has a file icon.
     """
@@ -248,7 +247,7 @@ def _is_file(element: HtmlElement, name: str) -> bool:
 def _names_file(element: HtmlElement, name: str) -> bool:
     """Return whether the name, the title or the `download` attribute of an element ends with a file extension.
 
-    The extension of an image counts only in the link's text, because the title of a picture is often its file name.
+    Image extensions count only in the link's text, because the title of a picture is often its file name.
     """
     for words in (name, element.get("title"), element.get("download")):
         if words and "." in words and ending_of(_TRAILING.sub("", words)):

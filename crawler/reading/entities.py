@@ -1,4 +1,4 @@
-"""Character references that remain in a text because a site escaped its HTML twice."""
+"""Decoding of HTML character references that remain in a text because a site escaped its HTML twice."""
 
 import html
 import re
@@ -7,7 +7,7 @@ _REFERENCE = re.compile(r"&(?:amp;)?(?:#\d{2,6}|#[xX][\da-fA-F]{2,5}|[A-Za-z]{2,
 
 
 def without_references(text: str) -> str:
-    """Return the text with HTML's character references (`&ldquo;`, `&amp;nbsp;`, `&#8220;`) replaced by characters.
+    """Return the text with HTML character references (`&ldquo;`, `&amp;nbsp;`, `&#8220;`) decoded.
 
     Unknown references are kept.
     """

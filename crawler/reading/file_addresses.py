@@ -49,9 +49,9 @@ _ADDRESS = re.compile(r"(?i)(?:https?:)?//[^\s/]|\.{0,2}/\S")
 def in_viewer(address: str, frame: bool) -> str | None:
     """Return the absolute URL of the file shown by a document viewer, or None if `address` is not a viewer's URL.
 
-    `address` is an absolute URL. The target of a frame or an embedded object (`frame`) is a viewer if a parameter
-    contains the URL of a file. The target of a link must also be named like a viewer, because a download URL may have
-    a file name as parameter, too. Parameter values may be percent-encoded twice or encoded in Base64 (kkFileView).
+    `address` is an absolute URL. In a frame or an embedded object (`frame`), it is a viewer's URL if a parameter
+    contains the URL of a file. In a link, it must also be named like a viewer, because a download URL may have a file
+    name as parameter, too. Parameter values may be percent-encoded twice or encoded in Base64 (kkFileView).
     """
     if len(address) > WRITTEN_LIMIT or not (frame or may_be_viewer(address)):
         return None
@@ -75,7 +75,7 @@ def in_viewer(address: str, frame: bool) -> str | None:
 
 
 def may_be_viewer(address: str) -> bool:
-    """Return whether an address may match _VIEWER (a fast precheck by substrings that each match contains)."""
+    """Return whether an address may match _VIEWER (a fast check for substrings of all viewer URLs)."""
     lower = address.lower()
     return any(part in lower for part in _VIEWER_PARTS)
 
@@ -112,8 +112,8 @@ def _joined(base: str, address: str) -> str | None:
 def in_handler(code: str, is_file: bool) -> str | None:
     """Return the unresolved file URL in an event handler or a `javascript:` URL, or None.
 
-    If several strings have a file extension, a path takes precedence over a file name. `is_file` means that the link is
-    known to lead to a file; in this case, a path without an extension is accepted.
+    If several strings have a file extension, a path takes precedence over a file name. If the link is known to lead to
+    a file (`is_file`), a path without an extension is accepted, too.
     """
     code = _SUM.sub("", code[:WRITTEN_LIMIT])
     texts = [_unescaped(match[2]).strip() for match in _QUOTED.finditer(code)]
@@ -130,7 +130,7 @@ def in_handler(code: str, is_file: bool) -> str | None:
 def _is_identity(text: str) -> bool:
     """Return whether a string in an event handler is a record id.
 
-    If a file name is beside a record id, the name is not the URL of the file.
+    If a record id is passed together with a file name, the file name is not the URL of the file.
     """
     return len(text) >= 3 and re.fullmatch(r"[0-9a-fA-F-]+", text) is not None
 

@@ -1,4 +1,4 @@
-"""Facts of a page other than its main text.
+"""Extraction of a page's data other than its main text (its "facts").
 
 The facts are titles, meta tags, JSON-LD, the information table and the attachments.
 """
@@ -164,8 +164,8 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
 def _information(layout: PageLayout) -> dict[str, str]:
     """Return the values of the information table by label.
 
-    A line contains one or several pairs of label and value, or only a label whose value is the next line. Labels that
-    are also column headings (序号, 名称, 技术参数) are recognized only beside another label.
+    A line contains one or several pairs of label and value, or only a label; the value is then the next line. Labels
+    that are also column headings (序号, 名称, 技术参数) are recognized only beside another label.
     """
     found: dict[str, str] = {}
     waiting = None
@@ -203,15 +203,15 @@ def is_information(text: str) -> bool:
 
 
 def is_labelled_row(text: str) -> bool:
-    """Return whether a line is a row of the information table, with a label in its first cell."""
+    """Return whether a line is a row of the information table, because its first cell is a label."""
     first, tab, _ = text.partition("\t")
     return bool(tab and _LABEL_ALONE.fullmatch(fold_chars(first).strip()))
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
-    """Return the pairs of label and value in a line that begins with a label, else an empty list.
+    """Return the pairs of label and value in a line that begins with a label, or an empty list for any other line.
 
-    The labels are simplified, whatever the script of the page is.
+    The labels are returned in simplified characters.
     """
     folded = fold_chars(text)
     if not _LABEL_START.match(folded):

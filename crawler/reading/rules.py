@@ -1,4 +1,4 @@
-"""Pattern rules as data, each with its reason and examples, in named groups. Rules can be disabled for evaluation."""
+"""Pattern rules with reasons and examples, in named groups. Rules can be disabled to measure their effect."""
 
 import re
 import sys
@@ -59,7 +59,7 @@ class RuleGroup:
 
 
 def _compiled(rules: Sequence[Rule], off: Sequence[str] = ()) -> re.Pattern[str]:
-    """Return one expression for all rules. The rules in `off` keep their capture groups but never match."""
+    """Return one expression for all rules. Rules in `off` never match, but keep their capture groups."""
     parts = [f"(?:{_NEVER if rule.id in off else ''}(?:{rule.pattern}))" for rule in rules]
     return re.compile("|".join(parts) or _NEVER)
 

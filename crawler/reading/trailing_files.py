@@ -1,7 +1,7 @@
 """Removal of the portal's list of downloadable files (附件) from the end of a text.
 
-The document's own list of attachments precedes its signature (GB/T 9704-2012, 7.3.4) and is kept. The list that a
-portal adds below the text repeats the attachments' names and is removed.
+The list that a portal adds below the text repeats the attachments' names and is removed. The document's own list of
+attachments is above its signature (GB/T 9704-2012, 7.3.4) and is kept.
 """
 
 import re

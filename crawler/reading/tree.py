@@ -35,9 +35,9 @@ def parse_tree(page: Page) -> HtmlElement:
 
 
 def kept_elements(tree: HtmlElement) -> list[HtmlElement]:
-    """Return all elements of a tree. While the list exists, passes over the tree are faster.
+    """Return a list of all elements of a tree. While the list exists, iterating over the tree is faster.
 
-    lxml creates a Python object for each element that a pass reaches, and keeps it only as long as it is referenced.
+    lxml creates a Python object for each element when it is reached, and discards the object when nothing refers to it.
     """
     return list(tree.iter())
 
@@ -60,7 +60,7 @@ def _flattened(text: str) -> HtmlElement:
 
 
 class _Flattener:
-    """Parser target that builds a tree and replaces the tags of elements deeper than DEEPEST by line breaks."""
+    """Parser target that builds a tree. Tags of elements deeper than DEEPEST are replaced by line breaks."""
 
     def __init__(self) -> None:
         lookup = html_parser()

@@ -1,4 +1,4 @@
-"""Joining of hard-wrapped lines, as in e-mails and text files, into paragraphs."""
+"""Removal of hard line breaks within paragraphs, as in e-mails and text files."""
 
 import re
 from itertools import pairwise
@@ -15,10 +15,10 @@ _WORD = re.compile(r"[!-~\u00a1-\u024f]+|\S")
 
 
 def unwrap(text: str) -> str:
-    """Return a hard-wrapped text without its forced line breaks, or any other text unchanged.
+    """Return a hard-wrapped text with its paragraphs joined to one line each, or any other text unchanged.
 
-    A line break is forced if the first word of the next line (in Chinese, the first character) would not have fitted on
-    the previous line. Line breaks before blank and indented lines are kept.
+    A line break is removed if the first word of the next line (in Chinese, the first character) would not have fitted
+    on the line before it. Line breaks before blank and indented lines are kept.
     """
     lines = [line.rstrip() for line in text.splitlines()]
     width = max(map(len, lines), default=0)

@@ -1,6 +1,6 @@
 """Detection of pages whose text states that their content was removed.
 
-For a withdrawn notice, many portals respond with status 200 and a page with such a sentence.
+Many portals return such a page with status 200 in place of a withdrawn notice.
 """
 
 import re

@@ -1,9 +1,10 @@
 """The sandbox process, `python -m crawler.sandbox IDLE_SECONDS NICENESS MEMORY`, started by `crawler.sandbox.process`.
 
-A request is eight bytes (the length, and the CPU time limit in milliseconds, big-endian) and a pickled pair of a
-function and its arguments. The response is four bytes (the length) and a pickled pair, see `crawler.sandbox.answers`.
-The process ends when its input ends (for example, because the parent process ended), after IDLE_SECONDS without a
-request, and when its resident memory exceeds a fifth of MEMORY, the limit on its address space in bytes.
+A request consists of eight bytes (the length, and the CPU time limit in milliseconds, both big-endian) and a pickled
+pair of a function and its arguments. A response consists of four bytes (the length) and a pickled pair, see
+`crawler.sandbox.answers`. The process ends when its input ends (for example, because the parent process ended), after
+IDLE_SECONDS without a request, and when its resident memory exceeds a fifth of MEMORY, the limit on its address space
+in bytes.
 """
 
 import contextlib
@@ -20,7 +21,7 @@ from pathlib import Path
 from crawler.sandbox.answers import pickled, result_of
 
 _OBJECTS_PER_COLLECTION = 50_000
-"""A page makes many objects that live until it is read, so that each collection before would search all of them."""
+"""The number of new objects after which garbage is collected. A page's objects are needed until the page is parsed."""
 
 
 def main() -> None:
@@ -53,9 +54,9 @@ def main() -> None:
 def _yield_to_others(niceness: int) -> None:
     """Lower the scheduling priority of the process.
 
-    Where Linux schedules sessions as groups (`sched_autogroup`), the niceness of a process counts only within its
-    session, so the session gets a niceness as well. Half of it is enough: a session also competes with all other
-    programs of the machine, and a page that gets no time at all counts as too complex.
+    If Linux schedules sessions as groups (`sched_autogroup`), the niceness of a process counts only within its session.
+    Therefore the session gets a niceness as well, but only half of it: with the full value, a busy machine might give
+    the session no time at all, and its pages would be reported as too complex.
     """
     os.nice(niceness)
     with contextlib.suppress(OSError):
@@ -78,5 +79,5 @@ def _resident() -> int:
 
 if __name__ == "__main__":
     main()
-    # At its end, the interpreter would look for garbage among all objects.
+    # Without this, the interpreter would search all objects for garbage at exit.
     gc.freeze()

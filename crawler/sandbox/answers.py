@@ -1,4 +1,4 @@
-"""Encoding and decoding of the answers of a process that has parsed untrusted bytes.
+"""Encoding and decoding of the answers of a process that parses untrusted bytes.
 
 Only values of known classes are unpickled, so that unpickling cannot run any other code.
 """
@@ -35,7 +35,7 @@ _BUILTINS = {
 
 
 class StepError(Exception):
-    """The step failed with an error that no page should cause. The message is the traceback."""
+    """The step failed with an unexpected exception. The message is the traceback."""
 
 
 def result_of(step: Callable[..., Any], args: Sequence[Any]) -> tuple[str, Any]:
@@ -56,7 +56,7 @@ def result_of(step: Callable[..., Any], args: Sequence[Any]) -> tuple[str, Any]:
 
 
 def pickled(result: tuple[str, Any]) -> bytes:
-    """Return a result as pickled bytes. Instances of libraries' str subclasses become plain strings."""
+    """Return a result as pickled bytes. Instances of lxml's str subclasses become plain strings."""
     out = io.BytesIO()
     try:
         _Pickler(out, pickle.HIGHEST_PROTOCOL).dump(result)
@@ -69,7 +69,7 @@ def unpickled(answer: bytes) -> Any:
     """Return the value in an answer.
 
     Raise the CrawlerError in the answer, StepError for a fault, or pickle.UnpicklingError if the answer contains any
-    other class. Only classes of the crawler's values are instantiated, because a page may have compromised the process
+    other class. Only classes of the crawler's values are instantiated, because a malicious page may control the process
     that sent the bytes.
     """
     kind, value = _Unpickler(io.BytesIO(answer)).load()

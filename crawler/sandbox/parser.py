@@ -1,8 +1,7 @@
 """Parsers, which run the steps that parse pages in processes that can be killed.
 
-There is a process for small pages, a process for large pages, and a process for suspect sources, whose pages have taken
-too long before. Therefore, a page can delay only pages of the same kind, and a small page can delay other pages only
-briefly.
+There are three processes: for small pages, for large pages, and for suspect sources (their pages have taken too long
+before). Therefore, a page can delay only pages of the same kind, and a small page can delay them only briefly.
 """
 
 import asyncio
@@ -36,14 +35,14 @@ class Parser(Protocol):
     """Interface for running steps on pages."""
 
     async def run(self, source: str, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a step in a poll of `source`. Return the step's result or raise its exception."""
+        """Run a step for a page of `source`. Return the step's result or raise its exception."""
 
     def close(self) -> None:
         """End the processes."""
 
 
 class InlineParser:
-    """A parser that runs steps in the current process and thread, for trusted pages and for tests."""
+    """A parser that runs steps in the current process and thread. Used for trusted pages and in tests."""
 
     async def run(self, source: str, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:  # noqa: ARG002
         """Run the step immediately."""
@@ -55,10 +54,10 @@ class InlineParser:
 
 @dataclass(frozen=True)
 class LaneLimits:
-    """Limits of a lane, which is a process for one kind of page: small, large, or from a suspect source.
+    """Limits of a lane (a process for one kind of page: small, large, or from a suspect source).
 
-    `seconds` is the CPU time that a step may take, `idle_s` the time without a step after which the process ends, and
-    `niceness` the scheduling priority of the process (higher values yield to other processes).
+    `seconds` is the CPU time that a step may take. `idle_s` is the time without a step after which the process ends.
+    `niceness` is the scheduling priority of the process (higher values yield to other processes).
     """
 
     seconds: float
@@ -145,7 +144,7 @@ class ProcessParser:
     async def run(self, source: str, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a step. Return its result or raise its exception.
 
-        Raise TooComplexError if the page takes too much time or memory, or terminates the process that parses the page.
+        Raise TooComplexError if the page takes too much time or memory, or makes the process crash.
         """
         assert not kwargs
         request = request_of(step, *args)

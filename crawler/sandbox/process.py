@@ -1,4 +1,4 @@
-"""The parent's side of a sandbox process: starting the process, sending requests, killing and replacing the process.
+"""The parent's side of a sandbox process: start it, send requests, kill and replace it.
 
 All calls are blocking; they are intended for a separate thread.
 """
@@ -73,9 +73,10 @@ class SandboxProcess:
     def ask(self, request: bytes, seconds: float, wait_s: float | None = None) -> Any:
         """Return the result of a request made by `request_of`. Raise SandboxError or the step's own exception.
 
-        The step may take `seconds` of CPU time, and the request `wait_s` seconds of elapsed time (by default WAIT_S
-        plus WAIT_FACTOR times `seconds`). The two limits differ because other programs may keep the machine busy. If
-        the process dies, the request is repeated once, because the page may not have caused the end of the process.
+        `seconds` is the limit of CPU time for the step, `wait_s` the limit of elapsed time for the request (by default
+        WAIT_S plus WAIT_FACTOR times `seconds`). The second limit is higher, because other programs may keep the
+        machine busy. If the process dies, the request is repeated once, because another cause than the page is
+        possible.
         """
         ends = monotonic() + (WAIT_S + WAIT_FACTOR * seconds if wait_s is None else wait_s)
         try:
@@ -111,15 +112,15 @@ class SandboxProcess:
             return unpickled(answer)
         except (pickle.UnpicklingError, AttributeError, ImportError, IndexError, TypeError, ValueError) as error:
             self.close()
-            raise DiedError("the answer is no result") from error
+            raise DiedError("the process sent an invalid answer") from error
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process and (self._process.poll() is not None or self._asked >= _RENEW):
             self.close()
         if self._process is None:
             environment = {name: os.environ[name] for name in KEPT if name in os.environ}
-            # Separate pipes, because the crawler's carry requests and results; a separate session, because an interrupt
-            # from the terminal is meant for the parent only.
+            # Separate pipes, because the crawler's own pipes carry requests and results. A separate session, because an
+            # interrupt from the terminal is meant for the parent only.
             self._process = subprocess.Popen(  # noqa: S603
                 self._argv,
                 stdin=subprocess.PIPE,
@@ -137,15 +138,14 @@ class SandboxProcess:
 
 
 def request_of(step: Callable[..., Any], *args: Any) -> bytes:
-    """Return a pickled request to run `step` with these arguments. `step` must be a top-level function of a module."""
+    """Return a pickled request to run `step`, a top-level function of a module, with the given arguments."""
     return pickle.dumps((step, args), pickle.HIGHEST_PROTOCOL)
 
 
 def _exchange(process: subprocess.Popen[bytes], request: bytes, seconds: float, ends: float) -> bytes:
     """Send a request and return the answer.
 
-    Raise OSError or EOFError if the process has ended, TimeoutError if the process neither answers nor ends before
-    `ends`.
+    Raise OSError or EOFError if the process has ended, TimeoutError if there is no answer before `ends`.
     """
     assert process.stdin
     assert process.stdout

@@ -1,6 +1,6 @@
-"""Running of one program with limits on time, memory, processes and output. All calls block.
+"""Execution of a program with limits on time, memory, processes and output. All calls block.
 
-The program is a child of `crawler.sandbox.supervisor`, which kills it with its descendants.
+The program is a child of `crawler.sandbox.supervisor`, which kills it together with its descendants.
 """
 
 import contextlib
@@ -38,8 +38,8 @@ _PATIENCE_S = 10.0
 class ProgramError(Exception):
     """The program could not be started, exceeded a limit, or failed.
 
-    `kind` is the reason as a word: `start`, `exit`, `time`, `memory`, `processes`, `closed` (too much output), `lost`.
-    `output` is the standard output until then, and `errors` the end of standard error.
+    `kind` is the reason as a word: `start`, `exit`, `time`, `memory`, `processes`, `closed` (too much output), `lost`
+    (the supervisor was killed). `output` is the standard output so far, and `errors` the end of standard error.
     """
 
     def __init__(self, detail: Reason, kind: str = "start", output: bytes = b"", errors: bytes = b"") -> None:
@@ -52,7 +52,7 @@ class ProgramError(Exception):
 
 @dataclass
 class _Output:
-    """The data that was read from one output of a program; for standard error, only the end of it."""
+    """The data read from one output of a program. For standard error, only the end is kept."""
 
     is_whole: bool
     limit: int
@@ -60,7 +60,7 @@ class _Output:
     size: int = 0
 
     def take(self, data: bytes) -> None:
-        """Add data, as far as the limit allows."""
+        """Add data up to the limit."""
         self.size += len(data)
         if self.size <= self.limit:
             self.data += data
@@ -139,9 +139,9 @@ def _supervisor(request: str, inherited: tuple[int, ...]) -> "subprocess.Popen[b
 
 
 def _collect(process: "subprocess.Popen[bytes]", output: _Output, errors: _Output, ends: float) -> bool:
-    """Read both outputs to their end; return false if they do not end in time or the supervisor was killed.
+    """Read both outputs to their end. Return false if they do not end in time or the supervisor was killed.
 
-    The supervisor's input is closed when one of the outputs exceeds the limit.
+    If one of the outputs exceeds the limit, the supervisor's input is closed, so that it kills the program.
     """
     assert process.stdin
     assert process.stdout
@@ -166,7 +166,7 @@ def _collect(process: "subprocess.Popen[bytes]", output: _Output, errors: _Outpu
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    """End the supervisor, which kills the program, and close the pipes between it and the crawler."""
+    """End the supervisor, which then kills the program, and close the pipes between supervisor and crawler."""
     assert process.stdin
     process.stdin.close()
     try:
@@ -209,9 +209,9 @@ def _signal(number: int) -> str:
 
 
 def _last_line(errors: bytes) -> str:
-    """Return the last line of standard error that is not empty.
+    """Return the last non-empty line of standard error.
 
-    The line is shortened, and characters that cannot be printed are replaced.
+    The line is shortened, and unprintable characters are replaced.
     """
     lines = (" ".join(line.split()) for line in reversed(errors.decode("utf-8", "replace").splitlines()))
     line = next(filter(None, lines), "")

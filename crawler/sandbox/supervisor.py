@@ -4,12 +4,12 @@ JSON is an object with the program's `argv`, `folder` and `environment`, its lim
 the file descriptor `result`. The program inherits standard output and standard error; its standard input is the file
 descriptor `stdin`, or empty.
 
-The program is killed when the time is over, when it uses more memory or processes than allowed, and when the
-supervisor's standard input ends, because the crawler has ended. Its descendants are then killed too, even those that
-left its session, and also when the program ends by itself.
+The program is killed when its time is over, when it exceeds the limits on memory or processes, and when the
+supervisor's standard input ends, which means that the crawler has ended. Its descendants are always killed with it,
+also when the program ends by itself, and even if they have left its session.
 
-The result begins with the id of the program's process or `-`, followed by a space and `exit STATUS`,
-`time`, `memory`, `processes`, `closed`, or `start REASON`.
+The result begins with the id of the program's process or `-`, followed by a space and `exit STATUS`, `time`, `memory`,
+`processes`, `closed`, or `start REASON`.
 """
 
 import contextlib
@@ -60,9 +60,9 @@ def main() -> None:
 
 
 def _limit(memory: int, processes: int) -> None:
-    """Set the resource limits of the program; called in the program's process before the program starts.
+    """Set the resource limits of the program. Called in the program's process before the program starts.
 
-    This is safe, because the supervisor has no threads.
+    This is safe because the supervisor has no threads.
     """
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -106,7 +106,7 @@ def _exit_event(pid: int) -> list[int]:
 def _kill_all(group: int) -> None:
     """Kill the program's group and all descendants, and wait for them.
 
-    They are stopped first, so that none starts another process while the others are killed.
+    They are stopped first, so that none of them can start another process meanwhile.
     """
     for number in (signal.SIGSTOP, signal.SIGKILL):
         with contextlib.suppress(OSError):

@@ -1,1 +1,1 @@
-"""The crawler service: a persistent spider that answers requests from standard input."""
+"""The crawler service: a spider that runs permanently and answers requests from standard input."""

@@ -12,9 +12,9 @@ def user_agent(contact: str | None = None) -> str:
 
 
 def scrapy_settings(contact: str | None = None, browser: str | None = None, **overrides: Any) -> dict[str, Any]:
-    """Return Scrapy's settings. `browser` is the path of the browser's program, if it is not in the search path.
+    """Return Scrapy's settings. `browser` is the path of the browser's program if it is not in the search path.
 
-    Settings in `overrides` take precedence; they are used in tests and benchmarks.
+    Values in `overrides` take precedence; they are used in tests and benchmarks.
     """
     return {
         "USER_AGENT": user_agent(contact),

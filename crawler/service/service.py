@@ -1,4 +1,4 @@
-"""A service that answers many requests concurrently, with one result for each request."""
+"""A service that answers many requests concurrently. Each request has one result."""
 
 import asyncio
 import logging
@@ -64,9 +64,9 @@ def utc_now() -> datetime:
 
 
 class Service:
-    """A service that answers requests with a fetcher. `emit` is called once for each request, with its result.
+    """A service that answers requests. `emit` is called once for each request, with its result.
 
-    `programs` runs the programs of sources; by default none is run. `clock` returns the current time.
+    `programs` runs the programs of sources; without it, no program is run. `clock` returns the current time.
     """
 
     def __init__(
@@ -200,12 +200,12 @@ class Service:
 
 
 def _key(request: ReadRequest | LinksRequest) -> str:
-    """Return the host of the request's URL, which is the parser's key for pages that take too long."""
+    """Return the host of the request's URL. The parser records by this key which pages took too long."""
     return urlsplit(request.url).netloc
 
 
 def _as_before(notice: PolledNotice, request: ReadRequest) -> list[Attachment]:
-    """Return the attachments of a page that is read again, each with its earlier result in the request, if any."""
+    """Return the attachments of a page that is read again, with the earlier results that the request contains."""
     known = {attachment.url: attachment for attachment in request.attachments}
     return [known.get(attachment.url, attachment) for attachment in notice.attachments]
 

@@ -1,4 +1,4 @@
-"""The crawler's only spider, which stays open while requests arrive, and answers them through Scrapy's downloader."""
+"""The crawler's only spider. It stays open while requests arrive, and answers them through Scrapy's downloader."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -11,7 +11,7 @@ from crawler.service.service import utc_now
 
 
 class NoticeSpider(scrapy.Spider):
-    """A spider that runs `work` with a fetcher and closes after `work` has ended.
+    """A spider that runs the coroutine function `work` with a fetcher, and then closes.
 
     The spider yields no requests to Scrapy's scheduler. Instead, a poll is a single coroutine that awaits its pages, so
     it always ends with exactly one result.
@@ -26,7 +26,7 @@ class NoticeSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Run `work`. Scrapy calls this method to start the spider.
 
-        After `work` has ended, the spider is idle and Scrapy closes the spider.
+        When `work` has ended, the spider is idle and Scrapy closes it.
         """
         await self._work(Fetcher(self, utc_now))
         return

@@ -6,5 +6,5 @@ _OTHERS = re.compile(r"[\W_]+")
 
 
 def alphanumeric(text: str) -> str:
-    """Return the letters and digits of a text, which are those for which `str.isalnum` is true."""
+    """Return the letters and digits of a text (characters for which `str.isalnum` is true)."""
     return _OTHERS.sub("", text)

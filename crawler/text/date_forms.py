@@ -1,6 +1,6 @@
-"""Written date formats, each with a pattern and a function that converts a match of the pattern to a date.
+"""Written date formats. Each has a pattern, and a function that converts a match of the pattern to a date.
 
-All patterns expect text that was folded with `fold_date_text`.
+All patterns expect text folded with `fold_date_text`.
 """
 
 import re
@@ -45,7 +45,7 @@ _GAP = r"[\s.,\-/]*"
 class Form:
     """A date format: a pattern, and a function that converts its match to a date.
 
-    `needs` is a pattern for a fast precheck: `pattern` can match only in a text in which `needs` matches.
+    `needs` is a simpler pattern for a fast check: a text without a match of `needs` has no match of `pattern`.
     """
 
     name: str
@@ -205,13 +205,13 @@ _MAY_BE_NUMERALS = re.compile(rf"[{NUMERAL}]\s*月\s*[{NUMERAL}]")
 def may_name_day(text: str) -> bool:
     """Return whether a text contains anything that could be part of a date.
 
-    This is a fast precheck: most texts contain no date and need not be folded.
+    This check is fast. Most texts contain no date and therefore need not be folded.
     """
     return bool(_DIGITS.search(text) or _MAY_BE_NUMERALS.search(text) or may_be_relative(text))
 
 
 def written_days(text: str, context: DateContext) -> Iterator[DateMention]:
-    """Yield the dates in a folded text, without overlaps. The formats are searched one after the other, as in FORMS."""
+    """Yield the dates in a folded text, without overlaps. The formats in FORMS are tried one after the other."""
     taken: list[tuple[int, int]] = []
     if match := _PLAIN.fullmatch(text):
         day = day_or_none(int(match[1]), int(match[2]), int(match[3]))

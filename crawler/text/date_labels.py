@@ -1,4 +1,4 @@
-"""Meanings of dates according to the words beside them: publication date, deadline, meeting date, or not a date."""
+"""Meanings of dates according to the words beside them: publication date, deadline, meeting date, or no date at all."""
 
 import re
 from functools import lru_cache
@@ -102,9 +102,9 @@ def _lower(text: str) -> str:
 
 
 class Label(NamedTuple):
-    """The meaning that words give to a date.
+    """The meaning that words beside a date give to it.
 
-    If `counts` is true, the words mark a count, so two bare numbers after them are not a date.
+    If `counts` is true, the words announce a count, so two numbers after them (`3/10`) are not a date.
     """
 
     meaning: Meaning
@@ -115,7 +115,7 @@ _NOTHING = Label(Meaning.NONE)
 
 
 def label_before(text: str) -> Label:
-    """Return the label (meaning) that the words directly before a date give to the date."""
+    """Return the label in the words directly before a date, which gives a meaning to the date."""
     near = _without_weekday(_lower(text[-_NEAR:]))
     if not near or near.isspace():
         return _NOTHING
@@ -133,9 +133,9 @@ def _without_weekday(text: str) -> str:
 
 
 def is_neutral(text: str) -> bool:
-    """Return whether the words before a date end in a label such as 日期 or `date`, which has no particular meaning.
+    """Return whether the words before a date end in a label without a particular meaning, such as 日期 or `date`.
 
-    The name of a source may be between 来源 and the date.
+    After 来源, the name of a source may precede the date.
     """
     return _words().neutral.search(_without_weekday(_lower(text))) is not None
 
@@ -148,7 +148,7 @@ def source_follows(text: str) -> bool:
 def _last_words(label: str) -> str:
     """Return the label at the end of the words before a date.
 
-    In scripts without spaces, the label is the part after the last space, unless it is letter-spaced (日 期).
+    In scripts without spaces, the label is the part after the last space, unless its characters are spaced (日 期).
     """
     parts = label.split()
     if not parts or parts[-1][-1] < "\u2e80" or all(len(part) == 1 for part in parts):
@@ -182,7 +182,7 @@ def label_meaning(label: str) -> Label:
 
 
 def label_behind(text: str) -> Label:
-    """Return the label (meaning) that the words directly after a date give to the date."""
+    """Return the label in the words directly after a date, which gives a meaning to the date."""
     match = _words().behind.match(_lower(text[:_NEAR]))
     return _label(_words().meanings_behind[_key(match[1])]) if match else _NOTHING
 

@@ -99,7 +99,7 @@ def _written_day(written: str, zone: tzinfo | None, context: DateContext) -> dat
 
 
 def _hour_of(written: str, mention: DateMention) -> tuple[time | None, int]:
-    """Return the time of day in a text and its end position, or (None, 0) if there is no time."""
+    """Return the time of day in a text and its end position, or (None, 0) if it contains none."""
     match = _TIME.search(written, mention.end) or _HANGING.match(written, mention.end)
     # Java prints the time before the year, so within the span of the date.
     match = match or _TIME.search(written, mention.start, mention.end) or _TIME.search(written)

@@ -30,18 +30,18 @@ def _year(written: str) -> int:
 
 
 def _counted_from(era: int, match: re.Match[str]) -> date | None:
-    """Return the date of a match in digits or Chinese numerals, whose year 1 is the year after `era`."""
+    """Return the date of a match, in digits or Chinese numerals, in an era whose year 1 is the year after `era`."""
     year, month, day = (parse_date_number(match[part]) for part in ("year", "month", "day"))
     return day_or_none(era + year, month, day) if year and month and day else None
 
 
 def read_full(match: re.Match[str], _: DateContext) -> Reading:
-    """Return the date of a full date with the year first, such as 2024-11-20."""
+    """Parse a full date with the year first, such as 2024-11-20."""
     return day_or_none(_year(match[1]), int(match[2]), int(match[3])), True, True
 
 
 def read_year_last(match: re.Match[str], context: DateContext) -> Reading:
-    """Return the date of a full date with the year last, such as 20/11/2024."""
+    """Parse a full date with the year last, such as 20/11/2024."""
     first, separator, second, year = int(match[1]), match[2], int(match[3]), _year(match[4])
     day_first = separator == "." or context.puts_day_first
     month, day = (second, first) if day_first else (first, second)
@@ -74,16 +74,15 @@ def _century(year: int, context: DateContext) -> int:
 
 
 def read_republic(match: re.Match[str], _: DateContext) -> Reading:
-    """Return the date of a date with the name of the Republic of China calendar (民國113年11月20日)."""
+    """Parse a date with the name of the Republic of China calendar (民國113年11月20日)."""
     return _counted_from(REPUBLIC, match), True, True
 
 
 def read_bare_republic(match: re.Match[str], context: DateContext) -> Reading:
-    """Parse a date such as 113年11月20日 or 113-11-20, with a three-digit Republic of China year.
+    """Parse a date with a three-digit year of the Republic of China calendar, such as 113年11月20日 or 113-11-20.
 
-    The name of the calendar (民國) is missing in such a date.
-
-    The date in the result is None if it would be more than 30 years in the future.
+    The name of the calendar (民國) is missing in such a date. The date in the result is None if it would be more than
+    30 years in the future.
     """
     day = day_or_none(int(match[1]) + REPUBLIC, int(match[3]), int(match[4]))
     dots = match[2] == "." and not context.counts_republic and (len(match[3]) < 2 or len(match[4]) < 2)
@@ -91,23 +90,23 @@ def read_bare_republic(match: re.Match[str], context: DateContext) -> Reading:
 
 
 def read_short_year(match: re.Match[str], context: DateContext) -> Reading:
-    """Parse a date such as 24年11月20日, with a two-digit year or, if the context uses it, a Republic of China year."""
+    """Parse a date such as 24年11月20日, with a two-digit year. In some contexts, it is a Republic of China year."""
     year = int(match[1])
     month, day = int(match[2]), int(match[3])
     if context.counts_republic:
         return plausible_publication(day_or_none(year + REPUBLIC, month, day), context), True, True
     if context.country == "JP" or len(match[1]) < 2:
-        return None, True, True  # 6年 is the year of an era that is not named
+        return None, True, True  # 6年 is a year of an era whose name is missing
     return plausible_publication(day_or_none(_century(year, context), month, day), context), True, True
 
 
 def read_era(match: re.Match[str], _: DateContext) -> Reading:
-    """Return the date of a date in a Japanese era (令和6年11月20日, R6.11.20)."""
+    """Parse a date in a Japanese era (令和6年11月20日, R6.11.20)."""
     return _counted_from(_ERAS[match["era"].lower()], match), True, True
 
 
 def read_compact_republic(match: re.Match[str], context: DateContext) -> Reading:
-    """Return the date of seven digits with a Republic of China year, such as 1131120, if the context uses it."""
+    """Parse seven digits such as 1131120, which are a date with a Republic of China year in some contexts."""
     if not context.counts_republic:
         return None, True, True
     return (
@@ -118,12 +117,12 @@ def read_compact_republic(match: re.Match[str], context: DateContext) -> Reading
 
 
 def read_numerals(match: re.Match[str], _: DateContext) -> Reading:
-    """Return the date of a date in Chinese numerals (二〇二四年十一月二十日)."""
+    """Parse a date in Chinese numerals (二〇二四年十一月二十日)."""
     return _counted_from(0, match), True, True
 
 
 def read_named(match: re.Match[str], context: DateContext) -> Reading:
-    """Return the date of a date with the name of the month and a year (20 November 2024)."""
+    """Parse a date with the name of the month and a year (20 November 2024)."""
     month = month_of(match["month"], context.country)
     if not month:
         return None, True, True
@@ -138,26 +137,26 @@ def read_named(match: re.Match[str], context: DateContext) -> Reading:
 
 
 def read_named_without_year(match: re.Match[str], context: DateContext) -> Reading:
-    """Return the latest date with a named month and no year (20 November)."""
+    """Parse a date with a named month and no year (20 November): the latest date that is not in the future."""
     month = month_of(match["month"], context.country)
     return (complete_year(month, int(match["day"]), context) if month else None), False, True
 
 
 def read_vietnamese(match: re.Match[str], context: DateContext) -> Reading:
-    """Return the date of a Vietnamese date (20 tháng 11 năm 2024), with or without a year."""
+    """Parse a Vietnamese date (20 tháng 11 năm 2024), with or without a year."""
     day, month, year = int(match[1]), int(match[2]), match[3]
     return (day_or_none(int(year), month, day) if year else complete_year(month, day, context)), bool(year), True
 
 
 def read_month_day(match: re.Match[str], context: DateContext) -> Reading:
-    """Return the latest date with this Chinese or Korean month and day (11月20日)."""
+    """Parse a Chinese or Korean month and day (11月20日): the latest date that is not in the future."""
     month = parse_date_number(match[1])
     day = parse_date_number(match[2])
     return (complete_year(month, day, context) if month and day else None), False, True
 
 
 def read_bare_pair(match: re.Match[str], context: DateContext) -> Reading:
-    """Return the latest date of two numbers (11-20), which are possibly not a date."""
+    """Parse two numbers (11-20) as month and day: the latest date that is not in the future. They may be no date."""
     first, second = int(match[1]), int(match[3])
     swapped = context.day_first is True and match[2] != "-"
     return complete_year(second if swapped else first, first if swapped else second, context), False, False

@@ -1,4 +1,4 @@
-"""The context for parsing dates, the values of parsed dates, and the meanings that a date can have."""
+"""The context for parsing dates, parsed dates, and the meanings that a date can have."""
 
 import re
 import unicodedata
@@ -45,11 +45,12 @@ class Meaning(Enum):
 class DateContext:
     """The context that determines how a date is parsed.
 
-    `today` is used to infer missing years; if `today` is None, dates without a year are skipped. `now` is used to
-    convert relative times such as "3 hours ago" exactly. `country` is an ISO 3166 code. `day_first` states whether
-    `3/4/2024` is 3 April, and `short` is the order of year, month and day in `26-11-21`; both are None if unknown.
-    `roc` means that bare years up to 199 are years of the Republic of China. `zone` is the source's time zone, or None
-    if it is not stated. `east_asian` means that the page is Chinese, Japanese or Korean, so the year is first.
+    `today` is used to infer missing years; if it is None, dates without a year are skipped. `now` is used to convert
+    relative times such as "3 hours ago" exactly. `country` is an ISO 3166 code. `day_first` states whether `3/4/2024`
+    is 3 April, and `short` is the order of year, month and day in `26-11-21`; both are None if unknown. `roc` means
+    that years up to 199 are years of the Republic of China, even without the name of the calendar. `zone` is the
+    source's time zone, or None if it is not stated. `east_asian` means that the page is Chinese, Japanese or Korean, so
+    the year is first.
     """
 
     today: date | None = None
@@ -63,7 +64,10 @@ class DateContext:
 
     @property
     def latest(self) -> date:
-        """Return the latest plausible publication date: the day after `today`, because clocks and time zones differ."""
+        """Return the latest plausible publication date.
+
+        This is the day after `today`, because clocks and time zones differ.
+        """
         return self.today + timedelta(days=1) if self.today else date.max
 
     @property

@@ -113,9 +113,9 @@ def _relative_words() -> _RelativeWords:
 
 
 def _ago_words(tables: list[dict[str, Any]]) -> set[str]:
-    """Return the longest word of each expression for the past, such as "ago", for a fast precheck.
+    """Return the longest word of each expression for the past, such as "ago", for a fast check.
 
-    A text that contains none of these words contains no such expression.
+    A text without any of these words contains no such expression.
     """
     phrases = [re.sub(r"\{\w+\}", " ", ago).split() for language in tables for ago in language["ago"]]
     return {max(words, key=len) for words in phrases}
@@ -174,6 +174,6 @@ def _days_before(written: str, words: _RelativeWords, context: DateContext) -> d
 
 
 def _unit_before(part: str, units: Mapping[str, int]) -> int:
-    """Return the length in seconds of the time unit to which 前 or 전 is attached, or 0 if the unit is unknown."""
+    """Return the length in seconds of the time unit before 前 or 전 (5分钟前), or 0 if the unit is unknown."""
     bare = re.sub(r"(?:之前|以前|前|전)$", "", part)
     return units.get(bare, 0)

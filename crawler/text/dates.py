@@ -50,8 +50,8 @@ _RANK = {Meaning.PUBLISHED: 0, Meaning.NONE: 1, Meaning.UPDATED: 2, Meaning.ISSU
 def find_dates(text: str, context: DateContext) -> list[DateMention]:
     """Return the dates in a short text, in text order, each with the meaning given by its label.
 
-    Two bare numbers (`3/10`, `11.21`) are skipped if a label shows that they are a count or an ordinal number. They are
-    not `sure` if neither a label nor a clock time shows that they are a date.
+    Two numbers (`3/10`, `11.21`) are skipped if a label shows that they are a count or an ordinal number. They are
+    marked as not `sure` if neither a label nor a time of day shows that they are a date.
     """
     if not may_name_day(text):
         return []
@@ -70,10 +70,10 @@ def find_dates(text: str, context: DateContext) -> list[DateMention]:
 
 
 def _labelled(mention: DateMention, folded: str, gap: str, before: DateMention | None) -> DateMention | None:
-    """Return a date mention with the meaning that its label gives to it, or None if it is a number and not a date.
+    """Return a date mention with the meaning given by its label, or None if the label shows that it is not a date.
 
-    `gap` is the text between the previous date and this date. `before` is the first date of the range that this date
-    ends, or None.
+    `gap` is the text between the previous date and this date. If this date ends a range, `before` is the first date of
+    the range.
     """
     behind = label_behind(folded[mention.end :]) if mention.end < len(folded) else None
     ahead = label_before(gap)
@@ -101,12 +101,12 @@ def _labelled(mention: DateMention, folded: str, gap: str, before: DateMention |
 
 
 def is_text(text: str) -> bool:
-    """Return whether a text contains any content besides brackets, clock times and names of weekdays."""
+    """Return whether a text has any content apart from brackets, times and names of weekdays."""
     return bool(_REST.sub("", text))
 
 
 def first_day(text: str, context: DateContext) -> date | None:
-    """Return the first date in a short text, whatever its meaning."""
+    """Return the first date in a short text, regardless of its meaning."""
     return next((mention.day for mention in find_dates(text, context)), None)
 
 
@@ -124,11 +124,10 @@ def publication_date(text: str, context: DateContext, column: Meaning = Meaning.
 
 
 def labelled_publication(text: str, context: DateContext) -> date | None:
-    """Return the labelled publication date in a line.
+    """Return the labelled publication date in a line, or None.
 
     The order of precedence is: a date with a publication label, with a neutral label (日期, 来源), with an update
-    label. A date that begins a line before the name of the source has a neutral label. Return None if the line has no
-    date with such a label.
+    label. A date at the beginning of a line also counts as neutrally labelled if the name of the source follows.
     """
     folded = fold_date_text(text)
     mentions = [mention for mention in find_dates(text, context) if plausible_publication(mention.day, context)]
@@ -140,18 +139,18 @@ def labelled_publication(text: str, context: DateContext) -> date | None:
 
 
 def _is_in_byline(mention: DateMention, folded: str) -> bool:
-    """Return whether a date has a neutral label, or begins a line in which the source or the author follows."""
+    """Return whether a date has a neutral label, or begins a line and the source or the author follows."""
     before = folded[: mention.start]
     return is_neutral(before) or (not is_text(before) and source_follows(folded[mention.end :]))
 
 
 def is_only_date(text: str, context: DateContext) -> bool:
-    """Return whether a text consists only of dates, besides brackets, clock times and weekdays."""
+    """Return whether a text consists only of dates, apart from brackets, times and weekdays."""
     return are_all_of(text, find_dates(text, context))
 
 
 def are_all_of(text: str, mentions: Sequence[DateMention]) -> bool:
-    """Return whether a text consists only of the dates in `mentions`, besides brackets, clock times and weekdays."""
+    """Return whether a text consists only of the dates in `mentions`, apart from brackets, times and weekdays."""
     if not mentions:
         return False
     folded = fold_date_text(text)
@@ -171,8 +170,8 @@ _ORDERS: tuple[Order, ...] = ("ymd", "dmy", "mdy")
 def day_comes_first(texts: Iterable[str]) -> bool | None:
     """Return whether the day precedes the month in dates such as `3/4/2024`, or None if this cannot be determined.
 
-    Dates that are valid in only one order (`25/4/2024`) determine the result. If there are no such dates, the order in
-    which the list's dates are better sorted is used.
+    Dates that are valid in only one order (`25/4/2024`) determine the result. Without such dates, the result is the
+    order in which the list's dates are better sorted.
     """
     found = [match for text in texts for match in _FULL_YEAR_LAST.findall(text)]
     first = any(int(first) > 12 for first, *_ in found)
@@ -200,8 +199,8 @@ def resolve_context(texts: Iterable[str], context: DateContext) -> DateContext:
 def _short_order(texts: list[str], context: DateContext) -> Order | None:
     """Return the order of year, month and day in dates such as 26-11-21, or None if it cannot be determined.
 
-    The result is the order in which the dates are best sorted. In this order, at least 90% of the texts must be valid
-    dates that are not in the future.
+    This is the order in which the dates are best sorted. At least 90% of the texts must be valid dates in this order
+    that are not in the future.
     """
     short = [text for text in texts if _SHORT.search(text)]
     if not short:

@@ -1,4 +1,4 @@
-"""Normalization ("folding") of texts so that spelling variants match. Pure functions; no I/O.
+"""Normalization ("folding") of texts so that spelling variants are equal. Pure functions; no I/O.
 
 The following are equal after folding: traditional and simplified characters; full and half width; upper and lower case;
 letters with and without diacritics; the variants of dashes, quotes, apostrophes and brackets; texts with and without
@@ -91,7 +91,7 @@ def fold(text: str) -> str:
 
 
 def fold_all(texts: Iterable[str]) -> list[str]:
-    """Return the folded texts. All texts are folded in a single call, because each call of `fold` has a fixed cost."""
+    """Return the folded texts. This is faster than several calls of `fold`, because each call has a fixed cost."""
     cleaned = [text.replace(_SEPARATOR, "") for text in texts]
     return fold(_SEPARATOR.join(cleaned)).split(_SEPARATOR) if cleaned else []
 
@@ -119,9 +119,9 @@ def fold_with_offsets(text: str) -> FoldedText:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the folded form of each kept character, with the character's start and end in the source text.
+    """Yield the folded form of each character that is kept, with the character's start and end in the source text.
 
-    If marks that follow a character are removed, the end is the end of these marks.
+    If the marks after a character are removed, the end includes these marks.
     """
     dropped = {at for match in _SYLLABLE_BREAK.finditer(text) for at in range(*match.span())}
     last: tuple[str, int, int] | None = None
@@ -147,7 +147,7 @@ def _composed(folded: str) -> Iterator[tuple[int, int, str]]:
 def _replaced(
     text: str, starts: list[int], ends: list[int], found: Iterable[tuple[int, int, str]]
 ) -> tuple[str, list[int], list[int]]:
-    """Return a text and its source positions after replacing the spans in `found`.
+    """Replace the spans in `found`, and return the text with its source positions.
 
     Each character of a replacement gets the source span of the whole replaced part.
     """

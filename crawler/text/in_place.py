@@ -1,10 +1,9 @@
-"""Folding (normalization) of texts that keeps their length, so that positions are the same before and after it.
+"""Folding (normalization) of texts that keeps their length, so that positions do not change.
 
-`crawler.text.fold` is the full normalization, for comparing texts; it changes their length and maps positions with
-offsets. The functions here are for matching patterns in documents: the positions of matches are used to slice the
-source text, and spaces, line breaks, case and the marks 。、“” are kept because they have a meaning. Traditional
-characters become simplified ones and full-width characters half-width ones if a single character replaces a single
-character.
+It is used for matching patterns in documents, because the positions of matches then also apply to the source text.
+Spaces, line breaks, case and the marks 。、“” are kept, because they have a meaning there. Traditional characters
+become simplified, and full-width characters half-width, if one character can be replaced by one character. For
+comparing texts, use the full normalization in `crawler.text.fold`; it changes the length of texts and maps positions.
 """
 
 import unicodedata

@@ -72,7 +72,7 @@ def parse_numeral(written: str) -> int | None:
 def parse_date_number(written: str) -> int | None:
     """Return the number in a year, month or day (三十一, 一百零三, 二〇二四, 廿五, 元), or None.
 
-    In dates 元 is 1, a letter O is a zero, and 一百一 is 101, the year of an era, not 110.
+    In dates, 元 is 1, the letter O is a zero, and 一百一 is 101 (the year of an era), not 110.
     """
     if written.isascii() and written.isdigit() and len(written) <= LONGEST:
         return int(written)
@@ -80,7 +80,7 @@ def parse_date_number(written: str) -> int | None:
 
 
 def parse_quantity(written: str) -> Fraction | None:
-    """Return the value of a text that is a single number, percentage or fraction, or None for any other text.
+    """Return the value of a text that consists of one number, percentage or fraction, or None for any other text.
 
     Examples are `3.5亿`, `三点五亿`, `1,000`, `2%`, `百分之二`, `5‰`, `三分之二`, `1/3`.
     """

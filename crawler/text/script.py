@@ -25,7 +25,7 @@ def to_simplified(text: str) -> str:
 
 
 class _Simple(dict[int, int | str]):
-    """A table for `str.translate` that simplifies single characters, each computed when it first occurs."""
+    """A table for `str.translate` that simplifies single characters. Each entry is computed at its first use."""
 
     def __missing__(self, code: int) -> int | str:
         self[code] = code if "\ud800" <= chr(code) <= "\udfff" else simplify_char(chr(code))
@@ -46,7 +46,7 @@ def to_traditional(text: str, place: str = "") -> str:
 
 @cache
 def simplify_char(char: str) -> str:
-    """Return the simplified form of a single character, or the character itself if the form has several characters."""
+    """Return the simplified form of a character, or the character itself if that form has several characters."""
     simplified: str = _converter("t2s").convert(char)
     return simplified if len(simplified) == 1 else char
 

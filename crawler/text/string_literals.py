@@ -1,6 +1,6 @@
-"""String literals in scripts, found in linear time.
+"""Search for string literals in scripts in linear time.
 
-A regular expression for literals takes quadratic time on unclosed quotes: each of them is searched to the end of the
+A regular expression would take quadratic time on unclosed quotes, because each of them is searched to the end of the
 text.
 """
 

@@ -51,9 +51,9 @@ class CompiledQueries:
     `owners` contains the query number of each branch. `groups` contains the pattern groups of all branches in one
     array, which is much smaller than tuples and faster to iterate over; the last pattern of each group is stored as its
     complement (a negative number). `ends` contains the positions in `groups` where the groups of a branch start and
-    end. `others` contains the remaining nodes of each branch. `checks` contains the checks by number. `written`
-    contains the patterns as written in the queries. `own` contains, for each query, its spellings that differ from
-    `written`. `fields` contains the fields in which patterns are searched for.
+    end. `others` contains the nodes of each branch that are not pattern groups. `checks` contains the checks by number.
+    `written` contains the patterns as written in the queries. If a query spells a pattern differently, `own` contains
+    that spelling. `fields` contains the fields in which patterns are searched for.
     """
 
     owners: "array[int]" = field(default_factory=lambda: array("L"))
@@ -96,7 +96,7 @@ class Compiler:
 
     def add(self, expression: Expression) -> None:
         """Compile the next query."""
-        for node in _apart(self._node(expression, self._count)):
+        for node in _branches_of(self._node(expression, self._count)):
             self.programs.put(self._count, _branch(node))
         self._count += 1
 
@@ -156,11 +156,11 @@ def _joined(operator: str, nodes: Iterable[Node]) -> Operation:
     return (operator, tuple(plain), tuple(others))
 
 
-def _apart(node: Node) -> Iterator[Node]:
+def _branches_of(node: Node) -> Iterator[Node]:
     """Yield the branches of a node: the alternatives that are joined by OR.
 
-    `(a AND b OR c AND d) NOT e` has the branches `a AND b NOT e` and `c AND d NOT e`. Each branch can be looked up by
-    its own rarest words, but the whole expression only by combinations of words from all branches.
+    `(a AND b OR c AND d) NOT e` has the branches `a AND b NOT e` and `c AND d NOT e`. The index can look up each branch
+    by its rarest words. It could look up the whole expression only by combinations of words from all branches.
     """
     waiting = [node]
     count = 1

@@ -107,7 +107,7 @@ class Document:
         return (scope == "measure" and self.measures) or (self.whole,)
 
     def places(self, scopes: Collection[str]) -> list[tuple[Passage, list[str]]]:
-        """Return each passage once, together with those of `scopes` in which it is evaluated."""
+        """Return each passage once, with the subset of `scopes` whose queries are evaluated in it."""
         found: dict[int, tuple[Passage, list[str]]] = {}
         for scope in sorted(scopes):
             for passage in self.passages(scope):

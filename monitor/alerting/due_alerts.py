@@ -1,4 +1,4 @@
-"""The search for alerts that become due at a certain time, and the queueing of these alerts."""
+"""Classes that find alerts that become due at a certain time, and queue them."""
 
 import logging
 from abc import ABC, abstractmethod
@@ -50,8 +50,8 @@ class DueAlert:
 class DueAlerts(ABC, Generic[R]):
     """A finder of the due alerts of one kind, which reads records of type `R` in batches and queues the alerts.
 
-    `name` is the event to which subscriptions must have subscribed, `batch` the number of records that are read in one
-    transaction. `message` and `action` are those of the log record.
+    `name` is the event of the alerts, as in the field `on` of subscriptions. `batch` is the number of records that are
+    read in one transaction. `message` and `action` are those of the log record.
     """
 
     name: ClassVar[str]
@@ -97,7 +97,7 @@ class DueAlerts(ABC, Generic[R]):
 
     @abstractmethod
     def _last(self, subscription: Subscription, now: datetime) -> date:
-        """Return the latest date of the records about which the subscription may have to be alerted now."""
+        """Return the latest date of the records for which an alert to the subscription may be due now."""
 
     @abstractmethod
     def _read(self, tx: Transaction, first: date, last: date, after: int) -> Sequence[R]:

@@ -34,12 +34,12 @@ def explain(
 ) -> Explanation:
     """Explain why a subscription matches an event of a notice or does not.
 
-    `queries` contains the queries of the subscription's topics, by topic id. If several measures are searched, a
-    measure that meets the query is shown or, if there is none, the measure that meets most of its terms.
+    `queries` contains the queries of the subscription's topics, by topic id. If several measures are searched, the
+    explanation shows a measure that meets the query. If there is none, it shows the measure that meets most terms.
     """
     document = Document(notice)
     filters = Filter(subscription.filters)
-    refused = set(filters.refusals(Traits.of(notice, source)))
+    refused = set(filters.failed_filters(Traits.of(notice, source)))
     topics = [_topic(subscription, topic, queries[topic], document, filters) for topic in subscription.topics]
     parts = (
         *([] if subscription.enabled else [Explanation("it is switched off", False)]),

@@ -39,7 +39,7 @@ class Filter:
         self._units = _folded(filters.units)
         self._regions = [tuple(fold(region).split("/")) for region in filters.regions]
 
-    def refusals(self, traits: Traits) -> list[str]:
+    def failed_filters(self, traits: Traits) -> list[str]:
         """Return the names of the filters that the notice does not pass."""
         given = {
             "sources": not self._filters.sources or traits.source in self._filters.sources,

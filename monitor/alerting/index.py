@@ -146,7 +146,7 @@ class NoticeScan:
             self._parts[text] = self.index.automaton.found(text)
         return self._parts[text]
 
-    def sight(self, passage: Passage) -> "PassageMatch":
+    def evaluate(self, passage: Passage) -> "PassageMatch":
         """Return the evaluation of one passage of the notice."""
         return PassageMatch(self, passage)
 

@@ -1,4 +1,4 @@
-"""The matching of a notice against all subscriptions. No I/O."""
+"""Classes that match a notice against all subscriptions. No I/O."""
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -110,32 +110,32 @@ class Matcher:
         scan = NoticeScan(self._index, document)
         found: dict[int, list[_Hit]] = {}
         for passage, scopes in document.places(self._scopes.get(event, ())):
-            sight = scan.sight(passage)
+            evaluated = scan.evaluate(passage)
             wished = scope_event_bits(scopes, [event])
-            for number, branches in sight.matching(scopes).items():
+            for number, branches in evaluated.matching(scopes).items():
                 for place, topic in self._subscribers.of(number):
                     if self._wanted_bits[place] & wished and self._passes(place, traits, passage):
-                        found.setdefault(place, []).append(_Hit(sight, number, branches, topic))
+                        found.setdefault(place, []).append(_Hit(evaluated, number, branches, topic))
         return [_match(self._subscriptions[place], hits) for place, hits in sorted(found.items())]
 
     def _passes(self, place: int, traits: Traits, passage: Passage) -> bool:
         filters = self._filters.get(place)
-        return filters is None or (filters.passes_units(passage) and not filters.refusals(traits))
+        return filters is None or (filters.passes_units(passage) and not filters.failed_filters(traits))
 
 
 @dataclass(frozen=True)
 class _Hit:
     """A query that matches a passage, with its matching branches and its topic."""
 
-    sight: PassageMatch
+    evaluated: PassageMatch
     number: int
     branches: list[int]
     topic: str
 
 
 def _match(subscription: Subscription, hits: Sequence[_Hit]) -> Match:
-    terms = set[str]().union(*(hit.sight.words(hit.number, hit.branches) for hit in hits))
-    clauses = {hit.sight.passage.clause for hit in hits} - {None}
+    terms = set[str]().union(*(hit.evaluated.words(hit.number, hit.branches) for hit in hits))
+    clauses = {hit.evaluated.passage.clause for hit in hits} - {None}
     topics = {hit.topic for hit in hits}
     return Match(
         subscription,

@@ -129,7 +129,7 @@ def _of(tx: Transaction, period: _Period, record: NoticeRecord) -> Iterator[Prev
 
 
 def _event(subscription: Subscription, revision: Revision) -> str:
-    """Return the event under which the subscription is alerted about a revision of a notice."""
+    """Return the kind of event that an alert about a revision of a notice would have."""
     if revision.number > 1:
         return "revised"
     if "interpretation" in subscription.on and normalize_notice(revision.notice).role == "interpretation":

@@ -1,4 +1,4 @@
-"""The selection of the rarest words that a query requires, as its keys in the index.
+"""Functions and classes that select the rarest words required by a query, as its keys in the index.
 
 Pure functions and classes; no I/O.
 """
@@ -38,7 +38,9 @@ class Selectivity:
         self._programs = programs
         self._patterns = len(programs.written)
         seen = Counter(number for text in sample for number in patterns_in(text))
-        expected = ((seen[number] + _guess(word)) / (len(sample) + 1) for number, word in enumerate(programs.written))
+        expected = (
+            (seen[number] + _prior_count(word)) / (len(sample) + 1) for number, word in enumerate(programs.written)
+        )
         self._weights = array("d", expected)
 
     @property
@@ -91,6 +93,6 @@ class Selectivity:
         return sum(self._weights[key % self._patterns] for key in clause)
 
 
-def _guess(word: str) -> float:
+def _prior_count(word: str) -> float:
     """Return the expected number of occurrences of a word in a text, estimated from its length."""
     return 4.0 ** -len(word) if not word.isascii() else 2.0 ** -len(word)

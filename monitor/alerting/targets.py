@@ -27,7 +27,7 @@ def due_occasion(subscription: Subscription, day: date, told: Sequence[SentAlert
 
 
 def matched_target_days(match: Match, notice: Notice) -> list[tuple[date, tuple[int, ...]]]:
-    """Return the dates of the targets to which a match applies, each with the positions of the clauses that state them.
+    """Return the dates of the targets to which a match applies, each with the positions of their clauses.
 
     If the match names clauses, it applies only to their targets. The earliest date is first.
     """

@@ -27,14 +27,14 @@ def delivery_slot(
     *,
     together: bool = False,
 ) -> Slot:
-    """Return when an alert created at `now` is due, and in which digest it is sent, if any.
+    """Return the due time of an alert created at `now`, and the name of its digest, if any.
 
     `due_between(start, end)` returns the number of separate messages of the subscription that are due from `start`
     (included) to `end` (excluded). If `together` is true, alerts with the same due time share one message, even if the
     subscription has no digest.
 
     The due time is determined by the snooze, then the digest times, then quiet hours, and finally the hourly cap.
-    Messages that a snooze held back or that exceed the cap form a digest.
+    Messages held back by a snooze or by the hourly cap are combined into a digest.
     """
     awake = _end_of_snooze(subscription, now)
     due = _after_quiet(subscription, _next_digest(subscription, awake))
@@ -126,17 +126,21 @@ def _end_of_snooze(subscription: Subscription, now: datetime) -> datetime:
 
 
 def latest_reminded_deadline(subscription: Subscription, now: datetime) -> date:
-    """Return the latest deadline for which the subscription may have to be reminded now."""
+    """Return the latest deadline for which a reminder to the subscription may be due now."""
     return reached_date(subscription, now) + timedelta(max(subscription.days_before))
 
 
 def latest_target_day(subscription: Subscription, now: datetime) -> date:
-    """Return the latest date of targets about which the subscription may have to be alerted now."""
+    """Return the latest target date for which an alert to the subscription may be due now."""
     return reached_date(subscription, now) + timedelta(max(subscription.targets_before))
 
 
 def reached_date(subscription: Subscription, now: datetime) -> date:
-    """Return the latest date whose reminders are due now, because the next message will be sent too late for them."""
+    """Return the latest date whose reminders are due now.
+
+    Without a digest, it is today or, before MORNING, yesterday. With a digest, it is the day before the digest that
+    follows the next one, because that digest would be too late for these reminders.
+    """
     zone = zone_of(subscription.timezone)
     if subscription.deliver is None:
         local = now.astimezone(zone)

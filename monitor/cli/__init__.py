@@ -27,7 +27,7 @@ COMMANDS = {
         "Create a configuration folder to start from. On a terminal, ask for settings that are not given as options.",
     ),
     "demo": LazyCommand(
-        "monitor.cli.run:demo", "Play a day of notices in under a minute, offline, with the real daemon."
+        "monitor.cli.run:demo", "Demonstrate a day of monitoring in under a minute, offline, with the real daemon."
     ),
     "crawl": LazyCommand(
         "monitor.cli.crawl:crawl", "Poll sources once: record and match notices, print new ones, send alerts."

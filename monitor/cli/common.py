@@ -198,7 +198,10 @@ def run_async(work: Callable[[], Awaitable[T]]) -> T:
 
 
 def shown_options(folder: Path, *, trusted: bool = False) -> str:
-    """Return the options, each after a blank, that a printed command needs to work as the running command does."""
+    """Return the options to append to a suggested command, so that it uses the same folder and permissions.
+
+    Each option is preceded by a space.
+    """
     is_default = folder == DEFAULT_CONFIG or str(folder) == os.environ.get("NOTICEWATCH_CONFIG")
     given = "" if is_default else f" --config {shlex.quote(str(folder))}"
     return given + (" --trusted" if trusted else "")
@@ -283,7 +286,7 @@ def verdict_word(verdict: str | None) -> str:
 
 
 def json_line(value: object) -> str:
-    """Return a value as one line of JSON, in which control characters that a terminal could interpret are escaped."""
+    """Return a value as one line of JSON with terminal control characters escaped."""
     return escape_controls(json.dumps(value, ensure_ascii=not encodes_all(sys.stdout)))
 
 

@@ -121,7 +121,7 @@ def crawl(
     for failure in report.failures:
         if failure.code == FailureCode.NO_LINKS and failure.url in {source.id for source in sources}:
             message = gettext(
-                "if {url} is a notice, `noticewatch inspect {url}{options}` reads it",
+                "if {url} is the page of a notice, use `noticewatch inspect {url}{options}` to read it",
                 url=failure.url,
                 options=shown_options(DEFAULT_CONFIG, trusted=trusted),
             )

@@ -32,7 +32,7 @@ def retry(
     if sum(map(bool, (ids, channel, every))) != 1:
         raise UnknownError(
             gettext(
-                "name one of ID…, --channel NAME or --all; `noticewatch deliveries list --failed` lists failed messages"
+                "specify ID…, --channel NAME or --all; `noticewatch deliveries list --failed` lists failed messages"
             )
         )
     loaded, store = open_config(config)

@@ -86,7 +86,7 @@ def export(
     source: FromSource = None,
     topic: OnTopic = None,
     form: Annotated[
-        NoticeFormat | None, typer.Option("--format", help="[default: the suffix of --out; else csv]")
+        NoticeFormat | None, typer.Option("--format", help="[default: by the suffix of --out, otherwise csv]")
     ] = None,
     out: Out = None,
     excel: Excel = False,
@@ -203,7 +203,7 @@ def diff(
     new: Annotated[int | None, typer.Argument(metavar="TO", help="[default: the last revision]")] = None,
     config: ConfigDir = DEFAULT_CONFIG,
 ) -> None:
-    """Show what a revision changed, clause by clause; clauses that only moved are marked as moved."""
+    """Show the changes of a revision, clause by clause; clauses that were only moved are marked as moved."""
     from monitor.messages.diff import clause_changes
 
     _, store = open_to_read(config)

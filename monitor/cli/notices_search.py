@@ -108,7 +108,7 @@ def _say_unindexed(store: Store) -> None:
 
 
 def print_next_page(objects: Sequence[dict[str, Any]]) -> None:
-    """Print on standard error how to get the hits after the shown ones."""
+    """Print on standard error how to show the next page of hits."""
     last = objects[-1]["id"]
     typer.echo(
         gettext("… and more: raise --limit, continue with --before {id}, or save all with --out FILE", id=last),

@@ -1,4 +1,4 @@
-"""The closing of the resources that a command has opened, such as database connections."""
+"""Functions that close the resources of a command, such as database connections, when it ends."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager

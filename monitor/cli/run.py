@@ -69,7 +69,7 @@ def _page(store: SqlStore, config: Callable[[], Config], listen: str | None) -> 
 def work(
     config: ConfigDir = DEFAULT_CONFIG,
     role: Annotated[
-        str, typer.Option(metavar="crawl,deliver,housekeep", help="The kinds of work for this worker.")
+        str, typer.Option(metavar="crawl,deliver,housekeep", help="The kinds of tasks that this worker performs.")
     ] = ",".join(ROLES),
     lease: Annotated[
         int,
@@ -135,7 +135,7 @@ def demo(
     pace: Annotated[float, typer.Option(help="Seconds to wait between the steps of the demo.", min=0.0)] = 1.5,
     web: Annotated[bool, typer.Option("--web", help="Serve the result as a web page, until interrupted.")] = False,
 ) -> None:
-    """Play a day of notices in under a minute, offline, with the real daemon."""
+    """Demonstrate a day of monitoring in under a minute, offline, with the real daemon."""
     from monitor.demo import play
 
     if web:

@@ -14,7 +14,7 @@ def accept_source(
     source: Annotated[str, typer.Argument(metavar="ID")],
     config: ConfigDir = DEFAULT_CONFIG,
 ) -> None:
-    """Accept a changed listing: the next poll records its rows and those held back, and sends alerts."""
+    """Accept a changed listing: the next poll records its notices, including those held back, and sends alerts."""
     loaded, store = open_config(config)
     if not any(known.id == source for known in loaded.sources):
         raise UnknownError(f"no source has the id {source!r}")

@@ -124,7 +124,7 @@ def _print(checked: SourceCheck, result: PollResult, browsed: BrowseResult | Non
         typer.echo("  " + gettext("warning: {detail}", detail=printable(words)))
     for proposal in browsed.proposals if browsed else ():
         shown = {"count": proposal.links_seen, "dated": proposal.dated, "settings": _yaml(proposal)}
-        template = N_("proposal (links found: {count}, with a date: {dated}): {settings}")
+        template = N_("proposed settings (links found: {count}, with a date: {dated}): {settings}")
         typer.echo("  " + printable(gettext(template, **shown)))
     for failure in browsed.failures if browsed else ():
         words = failure_words(failure)

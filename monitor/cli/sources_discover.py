@@ -38,7 +38,7 @@ def discover(
     config: ConfigDir = DEFAULT_CONFIG,
     pick: Annotated[
         list[int] | None,
-        typer.Option(min=1, help="Number of the result to use; repeat to use more than one. [default: 1]"),
+        typer.Option(min=1, help="Number of the result to use; can be given more than once. [default: 1]"),
     ] = None,
     write: Annotated[
         bool, typer.Option("--write", help="Save as a new file in sources/ of the configuration folder.")

@@ -47,7 +47,7 @@ def status(
         bool, typer.Option("--check", help="Print only whether the daemon is running; exit with 1 if it is not.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    list_all: Annotated[bool, typer.Option("--all", help="List all sources, including those that are off.")] = False,
+    list_all: Annotated[bool, typer.Option("--all", help="List all sources, including disabled ones.")] = False,
 ) -> None:
     """Show the state of the daemon, the sources and the deliveries."""
     loaded, store = open_to_read(config, log_faulty=False)
@@ -84,7 +84,7 @@ def _object(found: Overview, faulty: Sequence[DisabledEntry]) -> dict[str, Any]:
         "cluster": _cluster_object(found.cluster) if found.cluster else None,
         "faulty": [disabled_object(entry) for entry in faulty],
         "sources": [
-            _source_object(source, state, record, found.restless.get(source.id, ()))
+            _source_object(source, state, record, found.flapping.get(source.id, ()))
             for state, source, record in found.sources
         ],
         "network": {"down_since": instant_text(found.outage.since) if found.outage else None},
@@ -217,7 +217,7 @@ def _print_troubles(
     """Print the trouble of each source in trouble, and why its next poll is later than usual."""
     said = []
     for _, source, record in shown:
-        words = source_remarks(record, found.restless.get(source.id, ()), now)
+        words = source_remarks(record, found.flapping.get(source.id, ()), now)
         if words:
             said.append(gettext("{what}: {error}", what=source.id, error=gettext("; ").join(words)))
     if said:
@@ -259,7 +259,7 @@ def _cluster(cluster: ClusterState, now: datetime) -> list[tuple[str, str]]:
 
 def _child(child: Mapping[str, Any]) -> str:
     return gettext(
-        "{pid}: {asked} requests, {in_flight} in flight, {memory} MiB",
+        "{pid}: {asked} requests, {in_flight} in progress, {memory} MiB",
         pid=child["pid"],
         asked=child["asked"],
         in_flight=child["in_flight"],

@@ -45,6 +45,6 @@ class DatabaseClock:
         self.skew = self._wall() - self.now()
 
     @property
-    def is_apart(self) -> bool:
+    def deviates(self) -> bool:
         """Whether this host's clock deviates so much from the database's clock that the operator must be informed."""
         return abs(self.skew) > APART

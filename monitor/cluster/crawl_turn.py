@@ -26,11 +26,11 @@ EMPTY_RESULT_WAIT_S = 1.0
 FINISH_S = 4.0
 """The time in seconds that a shutdown waits for running polls."""
 CLAIM_AGAIN_S = 0.5
-"""The time in seconds after which due sources are looked for again if none was due."""
+"""The time in seconds until the next search for due sources if none was due."""
 LONGEST_WAIT_S = 2.0
 """The maximum time in seconds after which an idle turn checks for due sources again."""
 UNKNOWN_AGAIN = timedelta(minutes=1)
-"""The delay after which a source is claimed again that the configuration of this worker does not have yet."""
+"""The delay after which a source that is missing in this worker's configuration may be claimed again."""
 
 
 class CrawlTurns:
@@ -67,7 +67,7 @@ class CrawlTurns:
     async def work(self, held: HeldTurn) -> Successor:
         """Poll the due sources of a shard during a turn, and return the next turn of the shard."""
         turn = _CrawlTurn(self, held)
-        await turn.rest()
+        await turn.wait_for_delay()
         is_behind = await turn.poll_due()
         return await turn.successor(is_behind)
 
@@ -90,7 +90,7 @@ class _CrawlTurn:
             turns._quota,
         )
 
-    async def rest(self) -> None:
+    async def wait_for_delay(self) -> None:
         """Wait until the delay between requests has passed since another worker's last turn of this shard."""
         rest = rest_before(self._held.lease, self._turns._sources.delay(int(self._held.key)))
         await self._pause(rest.total_seconds())
@@ -99,7 +99,7 @@ class _CrawlTurn:
         return self._is_late() or self._turns._limits.is_over(self._held.spent(), self._polled)
 
     def _is_late(self) -> bool:
-        """Return whether the turn is ending, so that claimed sources that were not polled yet must be given back."""
+        """Return whether the turn is ending, so that claimed sources without a poll must be given back."""
         is_ending = self._turns._stopping.is_set() or self._held.lost.is_set()
         return is_ending or self._turns._limits.is_over(self._held.spent(), 0)
 

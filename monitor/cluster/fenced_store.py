@@ -38,7 +38,7 @@ class FencedStore:
 
     @contextmanager
     def updating(self) -> Iterator[Transaction]:
-        """Open a transaction for rows that only their owner changes. Raises StaleEpochError."""
+        """Open a transaction that changes only the rows of this turn. Raises StaleEpochError."""
         with self._store.updating() as tx:
             tx.turns.check(self._lease)
             yield tx

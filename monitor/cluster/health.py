@@ -1,4 +1,4 @@
-"""Detection of shards that no worker polls, and reports about them to the operator."""
+"""Functions that detect shards without a worker and report them to the operator."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""The turns in which a worker carries out housekeeping tasks, each of which is done once in the cluster."""
+"""The turns in which a worker carries out housekeeping tasks. Each task is done by one worker at a time."""
 
 import asyncio
 from collections.abc import Callable

@@ -145,10 +145,10 @@ class TurnQueue:
         )
 
     async def repair(self, wanted: Collection[Key], alive: Collection[str], now: datetime) -> list[Key]:
-        """Add the turns that are missing, and return their keys.
+        """Add the missing turns to the queue, and return their keys.
 
-        Turns are missing if they were never added, or if a worker ended while it took them. Waiting turns in the queues
-        of workers that are not among `alive` are given to any worker.
+        A turn is missing if it was never added, or if a worker exited during the turn. Waiting turns in the queues of
+        workers that are not among `alive` are given to any worker.
         """
         for job in await self._app.job_manager.get_stalled_jobs(seconds_since_heartbeat=self._stalled_s):
             await self._delete(job)

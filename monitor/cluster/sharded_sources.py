@@ -1,4 +1,4 @@
-"""The division of the configured sources into shards, and the shards that this worker polls."""
+"""A class that divides the configured sources into shards, and determines the shards that this worker polls."""
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
@@ -43,7 +43,7 @@ class ShardedSources(SourceLeases):
         return self._delays.get(shard, self._default_delay())
 
     async def register(self, sources: Sequence[Source]) -> None:
-        """Record these sources and their shards as the configured sources. New sources are due at once."""
+        """Record these sources and their shards in place of those recorded before. New sources are due at once."""
         shards = await asyncio.to_thread(shards_of, sources)
         default = self._default_delay()
         delays: dict[int, timedelta] = {}
@@ -61,8 +61,9 @@ class ShardedSources(SourceLeases):
     def share(self, taken: Collection[int], workers: int) -> None:
         """Update the shards that this worker owns, and record the number of workers that poll.
 
-        `taken` are the shards whose last turn was this worker's; other shards are no longer owned. A shard that this
-        worker has given up stays without owner even if it is among `taken`, so that another worker can take it.
+        `taken` are the shards whose last turn was held by this worker; all other shards are no longer owned. A shard
+        that this worker has given up stays without owner even if it is among `taken`, so that another worker can take
+        it.
         """
         self._owned.intersection_update(taken)
         self._workers = workers

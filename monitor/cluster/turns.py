@@ -1,4 +1,4 @@
-"""The execution of a turn: its lease is taken, renewed and ended, and failures are counted."""
+"""Classes that run a turn: they take, renew and end its lease, and count failures."""
 
 import asyncio
 import logging
@@ -41,7 +41,7 @@ class HeldTurn:
         return self.lease.key
 
     def stale(self) -> StaleEpochError:
-        """Return the StaleEpochError of this turn, which states that another worker has taken over."""
+        """Return the StaleEpochError that is raised when another worker has taken over this turn."""
         return StaleEpochError(self.lease.kind, self.lease.key, self.lease.epoch)
 
     def remaining(self) -> timedelta:

@@ -212,12 +212,12 @@ class ClusterWorker:
             "lock": self._lock_use(),
         }
         started = now - timedelta(seconds=time.monotonic() - self._started_at)
-        is_newly_apart = parts.clock.is_apart and not self._is_apart
+        is_newly_apart = parts.clock.deviates and not self._is_apart
         with parts.store.updating() as tx:
             tx.heartbeats.put(Beat(parts.owner, started, now, detail))
             if is_newly_apart:
                 tx.events.add("clock.apart", now, None, None, {"worker": parts.owner, "seconds": round(skew_s)})
-        self._is_apart = parts.clock.is_apart
+        self._is_apart = parts.clock.deviates
 
     def _lock_use(self) -> dict[str, float]:
         """Return how often and how long this worker waited for the write lock and held it since the last heartbeat."""
@@ -259,7 +259,7 @@ class ClusterWorker:
         alive = {beat.owner for beat in beats} | {parts.owner}
         missing = await self._queue.repair(wanted, alive, parts.clock.now())
         if missing:
-            logger.info("added %d turns", len(missing), extra={"action": "repair", "count": len(missing)})
+            logger.info("queued %d missing turns", len(missing), extra={"action": "repair", "count": len(missing)})
 
     async def wake_channels(self) -> None:
         """Queue a turn for each channel that can send a message now."""

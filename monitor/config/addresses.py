@@ -1,4 +1,4 @@
-"""The detection of unencoded special characters in the URLs of the settings. Pure functions; no I/O."""
+"""A function that detects unencoded special characters in the URLs of the settings. Pure function; no I/O."""
 
 import re
 from urllib.parse import urlsplit

@@ -1,4 +1,7 @@
-"""Sources in less memory: a worker holds those of the whole cluster, a hundred thousand perhaps."""
+"""Functions that reduce the memory used by sources.
+
+A worker holds all sources of the cluster in memory, which may be a hundred thousand.
+"""
 
 from collections.abc import Iterable
 
@@ -8,9 +11,10 @@ _Names = frozenset[str]
 
 
 def _share_names() -> None:
-    """Let instances share the names of their fields.
+    """Make Python store the field names of all sources only once.
 
-    Python stops sharing after some instances of a class without these names, as pydantic creates them.
+    CPython shares the attribute names of a class's instances only if the first instances set them one by one, which
+    pydantic does not do.
     """
     first = Source.__new__(Source)
     for name in Source.model_fields:

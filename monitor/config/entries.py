@@ -121,7 +121,7 @@ def check_names(files: ConfigFiles) -> ConfigFiles:
     documents = {path: read_yaml(Path(path)) for path in {entry.place.file for entry in files.subscriptions}}
     kept: list[ListEntry[Subscription]] = []
     for entry in files.subscriptions:
-        faults = tuple(_dangling(files, documents[entry.place.file], entry))
+        faults = tuple(_reference_faults(files, documents[entry.place.file], entry))
         subscription = _usable(files, entry.value)
         if faults:
             faulty.append(DisabledEntry("subscription", entry.value.id, faults, partly=subscription is not None))
@@ -155,7 +155,7 @@ def _program_faults(files: ConfigFiles, entry: ListEntry[Source]) -> Iterator[Fa
 
 
 def _lists_of_unknown_sources(files: ConfigFiles) -> Iterator[DisabledEntry]:
-    """Yield the lists whose filters name sources that do not exist. The filters then ignore these sources."""
+    """Yield the lists with filters that name unknown sources. The filters then ignore these sources."""
     for entry in files.lists:
         names = entry.value.filters.sources
         if names:
@@ -184,8 +184,8 @@ def _faulty_ids(files: ConfigFiles, kind: EntryKind) -> set[str]:
     return {entry.id for entry in files.faulty if entry.kind == kind}
 
 
-def _dangling(files: ConfigFiles, document: Document, entry: ListEntry[Subscription]) -> Iterator[Fault]:
-    """Yield the faults of a subscription that refers to topics, channels or sources that do not exist."""
+def _reference_faults(files: ConfigFiles, document: Document, entry: ListEntry[Subscription]) -> Iterator[Fault]:
+    """Yield a fault for each reference of a subscription to a topic, channel or source that does not exist."""
     subscription = entry.value
     yield from _unknown(files, document, "topic", (entry.index, "topics"), subscription.topics)
     yield from _unknown(files, document, "channel", (entry.index, "channels"), subscription.channels)

@@ -1,4 +1,4 @@
-"""The loading of the configuration folder: the content of each file, and checks across files."""
+"""Functions and classes that load the configuration folder and check it across files."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""The substitution of environment variables and file contents in the settings."""
+"""A class that substitutes environment variables and file contents in the settings."""
 
 import re
 from collections.abc import Mapping

@@ -42,17 +42,17 @@ class LeaveRules(Frozen):
     """The rules by which a notice leaves the list. A notice to which a rule applies does not enter it either."""
 
     deadline: bool = True
-    """After its last deadline has passed; a notice without a deadline stays."""
+    """After the notice's last deadline has passed; a notice without a deadline stays."""
     deadlines_for: Annotated[tuple[Literal["public", "addressees", "units"], ...], Field(min_length=1)] = ("public",)
     """Whose deadlines count: those of the public, of the notice's addressees, or of units that it names."""
     gone: bool = True
-    """When its page no longer exists anywhere."""
+    """When the notice's page no longer exists at any of its URLs."""
     repealed: bool = True
-    """When a later notice repeals or replaces it, or its period of validity has ended."""
+    """When a later notice repeals or replaces the notice, or its period of validity has ended."""
     replaced: bool = False
-    """When the next notice of its series, or a later version of it, is recorded."""
+    """When the next notice of the same series, or a later version of the notice, is recorded."""
     age: PositiveDuration | None = None
-    """When it was published so long ago, such as `730d`; null: never."""
+    """When the notice was published at least this long ago, such as `730d`; null: never."""
 
 
 class LivingList(Frozen):

@@ -1,4 +1,4 @@
-"""Use of the previous version of entries that have become faulty."""
+"""Functions that replace entries that have become faulty by their previous versions."""
 
 import logging
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ Named = TypeVar("Named", Source, Topic, Subscription, LivingList)
 
 
 def with_previous(config: Config, before: Config) -> Config:
-    """Return the configuration, in which each faulty entry is replaced by its previous version if there is one."""
+    """Return the configuration with faulty entries replaced by their previous versions, if these exist."""
     channels = {
         name: before.settings.channels[name]
         for name in _faulty(config, "channel")

@@ -48,7 +48,7 @@ def parse_limit(text: object) -> RateLimit:
 def next_allowed_at(handed: Sequence[datetime], limit: RateLimit | None, now: datetime) -> datetime:
     """Return when the next message may be sent.
 
-    The result is `now`, or the time at which a full period has passed since the `count`th last message was sent.
+    The result is `now` or, if the limit is reached, the end of the period that began with the `count`th last message.
     """
     if limit is None:
         return now
@@ -59,7 +59,7 @@ def next_allowed_at(handed: Sequence[datetime], limit: RateLimit | None, now: da
 def remembered_sends(handed: Sequence[datetime], limit: RateLimit | None, now: datetime) -> tuple[datetime, ...]:
     """Return the send times to store after a message is sent at `now`.
 
-    They are `now` and those times in `handed` that still matter for the limit.
+    They are `now` and those times in `handed` that still count towards the limit.
     """
     return () if limit is None else tuple(sorted([*_recent(handed, limit, now), now]))[-limit.count :]
 

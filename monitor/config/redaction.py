@@ -1,4 +1,4 @@
-"""The redaction of secrets in output, in every form in which a library may repeat them.
+"""Functions and classes that redact secrets in output, in every form in which a library may repeat them.
 
 Pure functions, except for the log filter.
 """
@@ -136,7 +136,7 @@ def _scheme(address: str) -> str:
 
 
 def _is_open(address: str) -> bool:
-    """Return whether the URL is that of a database or a mail server, whose host may be shown in messages."""
+    """Return whether the URL is that of a database or a mail server, whose host may be displayed."""
     return _scheme(address).partition("+")[0] in OPEN_SCHEMES
 
 

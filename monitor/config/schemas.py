@@ -59,10 +59,7 @@ class _YamlSchemaGenerator(GenerateJsonSchema):
     """A generator of schemas for values as a user writes them in YAML."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
-        """Return False to omit the titles of fields, which would only repeat the names of the fields.
-
-        A title in a schema describes the type of a value.
-        """
+        """Return False, so that fields have no titles, which would only repeat their names."""
         return False
 
     def encode_default(self, dft: Any) -> Any:
@@ -94,7 +91,7 @@ class _YamlSchemaGenerator(GenerateJsonSchema):
     def dict_schema(self, schema: DictSchema) -> JsonSchemaValue:
         """Return the schema of a mapping.
 
-        It rejects keys that do not match the pattern, which pydantic's schema would accept.
+        Unlike pydantic's schema, it rejects keys that do not match the pattern.
         """
         made = super().dict_schema(schema)
         for pattern, values in made.pop("patternProperties", {}).items():

@@ -1,4 +1,4 @@
-"""Reading of noticewatch.yaml: substitution, validation, and the faults of single channels."""
+"""Functions that read noticewatch.yaml, validate it, and collect the faults of single channels."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -50,17 +50,17 @@ class Filters(Frozen):
     """
 
     regions: tuple[_Region, ...] = ()
-    """Its region, or a region that contains it, is one of these: a name (`滨州市`), or a path from the outermost region
-    (`CN/山东省/滨州市`)."""
+    """The region of the notice, or a region that contains it, is one of these: a name (`滨州市`), or a path from the
+    outermost region (`CN/山东省/滨州市`)."""
     include_parents: bool = False
     """Also accept notices that a containing region publishes for all its subregions: for `CN/山东省/滨州市`, notices of
     山东省 as a whole, and of CN. Regions must then be paths."""
     issuers: tuple[str, ...] = ()
-    """At least one of its issuers is one of these."""
+    """At least one issuer of the notice is one of these."""
     kinds: tuple[str, ...] = ()
-    """Its document type (通知, 意见, …, news) is one of these."""
+    """The document type of the notice (通知, 意见, …, news) is one of these."""
     sources: tuple[str, ...] = ()
-    """Ids of the sources it may come from."""
+    """Ids of the sources from which the notice may come."""
     units: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     """The measure (with scope `notice`: one of its clauses) names a responsible unit whose name contains one of these;
     if no clauses could be read, the text is searched instead."""
@@ -82,7 +82,7 @@ _Event = Literal["new", "revised", "deadline", "gone", "interpretation", "expect
 
 
 class Subscription(Frozen):
-    """The topics about whose notices alerts are sent, the channels that receive the alerts, and the delivery times."""
+    """A subscription: the topics of the alerts, the channels that receive them, and the delivery times."""
 
     id: Id
     """The id of the subscription: one word."""
@@ -115,7 +115,7 @@ class Subscription(Frozen):
     deliver: Deliver = None
     """When alerts are sent: at once (`now`), or combined into one message at the times of a cron expression."""
     quiet: QuietHours | None = None
-    """Hours in which nothing is sent; messages that are due in them are sent at their end."""
+    """Hours in which nothing is sent; messages that are due in these hours are sent when they end."""
     hourly_cap: Annotated[int, Field(ge=1)] | None = None
     """Maximum number of messages per hour; further alerts are combined into one message at the end of the hour."""
     snooze: Day | None = None
@@ -123,8 +123,8 @@ class Subscription(Frozen):
     timezone: ZoneName | None = None
     """The time zone of the subscription's times and dates; by default that of the settings."""
     language: Language | None = None
-    """The language of its alerts and digests: `zh` or `en`; by default that of the settings. A message for several
-    subscriptions is in the language of the first of them that sets one."""
+    """The language of the subscription's alerts and digests: `zh` or `en`; by default that of the settings. A message
+    for several subscriptions is in the language of the first of them that sets one."""
     filters: Filters = Filters()
     """Conditions on a notice in addition to the topics."""
     enabled: bool = True

@@ -1,4 +1,4 @@
-"""A function that records the verification date in the file of a source.
+"""Functions that record the verification date in the file of a source.
 
 Only this value is changed or added. All other content of the file is preserved.
 """
@@ -86,5 +86,5 @@ def _scalar_end(line: str, column: int) -> int:
 
 
 def _not_understood(path: Path, day: date) -> ConfigError:
-    message = gettext("this way of writing the entry is not supported; add `verified: {day}` by hand", day=day)
+    message = gettext("the layout of the entry is not supported; add `verified: {day}` manually", day=day)
     return ConfigError([Fault(str(path), None, "verified", message)])

@@ -1,7 +1,8 @@
-"""The detection of changed configuration files. They are read again once they have been unchanged for a while.
+"""Classes that detect changed configuration files.
 
-The files are polled (`stat`) rather than watched (inotify): inotify misses changes on network file systems and changes
-of a symbolic link's target, and it reports every write to a database in the same folder.
+Changed files are read again once they have been unchanged for a while. The files are polled (`stat`) rather than
+watched (inotify): inotify misses changes on network file systems and changes of a symbolic link's target, and it
+reports every write to a database in the same folder.
 """
 
 import contextlib

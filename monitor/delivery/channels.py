@@ -1,4 +1,4 @@
-"""The sending of messages to channels: services supported by Apprise, or webhooks.
+"""Classes that send messages to channels: services supported by Apprise, or webhooks.
 
 This is the only module that imports Apprise.
 """

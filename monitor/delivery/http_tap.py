@@ -1,4 +1,4 @@
-"""The recording of HTTP responses of a library that does not expose them, without following redirects."""
+"""Functions that record the HTTP responses of a library that does not expose them, without following redirects."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -89,7 +89,7 @@ def _recording(send: Any) -> Any:
         try:
             response: requests.Response = send(self, request, **kwargs)
         except requests.RequestException as error:
-            if answers is not None and _was_sent(error):
+            if answers is not None and _failed_after_connecting(error):
                 answers.append(Answer(NO_RESPONSE))
             raise
         if answers is not None:
@@ -103,8 +103,8 @@ def _recording(send: Any) -> Any:
     return recording_send
 
 
-def _was_sent(error: requests.RequestException) -> bool:
-    """Return whether the request failed only after its connection had been made."""
+def _failed_after_connecting(error: requests.RequestException) -> bool:
+    """Return whether a failed request had already connected, so that the message may have been sent."""
     if isinstance(error, requests.ReadTimeout):
         return True
     return isinstance(error, requests.ConnectionError) and isinstance(next(iter(error.args), None), ProtocolError)

@@ -1,4 +1,4 @@
-"""The sending of events to webhooks, one event per request."""
+"""A class that sends events to a webhook, one event per request."""
 
 import json
 import time

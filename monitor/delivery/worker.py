@@ -88,7 +88,7 @@ class DeliveryWorker:
         return min((at - now for state, at in self._due(now) if state.next_try_at is None), default=None)
 
     def _due(self, now: datetime, channel: str | None = None) -> list[tuple[ChannelState, datetime]]:
-        """Return the channels that have due deliveries, each with the earliest time at which a delivery may be sent.
+        """Return the earliest possible sending time of each channel that has due deliveries.
 
         If `channel` is given, only that channel is considered.
         """
@@ -169,7 +169,7 @@ class DeliveryWorker:
             raise
         except Exception as error:
             # A message that cannot be composed must not block those after it.
-            logger.exception("delivery %s could not be made", delivery.id)
+            logger.exception("the message of delivery %s could not be composed", delivery.id)
             return _Outcome(delivery, alert, ChannelError(f"the message could not be made: {error!r}", "message"))
         return _Outcome(delivery, alert, None)
 
@@ -245,7 +245,7 @@ class DeliveryWorker:
         return Attempt(delivery, str(error), given_up)
 
     def _give_up_waiting(self, tx: Transaction, state: ChannelState, error: str, now: datetime) -> None:
-        """Give up deliveries that have waited too long for a channel that has failed for at least as long."""
+        """Give up deliveries that have waited too long because their channel has been failing all that time."""
         before = now - self._rules.give_up_after
         if state.failing_since is None or state.failing_since > before:
             return

@@ -51,7 +51,7 @@ _TASK_COLUMNS = tuple(column for column in TASKS if column.key in ("part", "path
 
 
 def play(pace: float, show: Callable[[Path], None] | None = None) -> int:
-    """Play the demonstration, and return the exit code, which is 0 if all steps had the expected results.
+    """Play the demonstration, and return the exit code: 0 if all steps had the expected results.
 
     `show` is called with the resulting configuration folder, which is deleted afterwards.
     """
@@ -114,7 +114,10 @@ def _play(day: Day, portal: Site, mirror: Site, folder: Path) -> None:
             site.publish(load(number), today - timedelta(days=3))
     portal.feed = {"ningbo-plan"}
     day.console.print(
-        Text(gettext("A day of notices, offline: two web sites, a feed, the real daemon and a receiver."), "bold")
+        Text(
+            gettext("A day of monitoring, offline: two web sites, a feed, the real daemon and a receiver of alerts."),
+            "bold",
+        )
     )
     day.scene("08:00", gettext("The daemon starts. Notices already on the sites are the baseline"))
     with _daemon(folder):
@@ -122,7 +125,7 @@ def _play(day: Day, portal: Site, mirror: Site, folder: Path) -> None:
         day.until(
             lambda: all(day.polls(name) for name in ("portal", "portal-feed", "mirror")), gettext("the first polls")
         )
-        day.quiet()
+        day.expect_no_alert()
         day.say(gettext("alerts"), gettext("none: the baseline is recorded without alerts"))
         _play_new(day, portal, clusters, today)
         _play_copies(day, mirror, clusters, today)
@@ -139,27 +142,29 @@ def _play_new(day: Day, portal: Site, clusters: DemoDocument, today: date) -> No
     day.wait("notice.new")
     day.alert()
 
-    day.scene("10:15", gettext("Its RSS feed lists the notice too"))
+    day.scene("10:15", gettext("The portal's RSS feed lists the notice, too"))
     portal.feed.add(clusters.slug)
     day.until(lambda: day.polls("portal-feed")[0].links_seen == 2, gettext("the feed's poll"))
-    day.quiet()
+    day.expect_no_alert()
     day.say(gettext("known"), gettext("{source}: same URL, same text; no second alert", source="portal-feed"), "green")
 
 
 def _play_copies(day: Day, mirror: Site, clusters: DemoDocument, today: date) -> None:
-    day.scene("11:30", gettext("The mirror reposts it in traditional characters"))
+    day.scene("11:30", gettext("The mirror reposts the document in traditional characters"))
     mirror.publish(clusters.traditional("repost-20240606"), today)
     day.wait("notice.copied")
-    day.quiet()
+    day.expect_no_alert()
     day.say(gettext("alerts"), gettext("none: identical to the notice already sent"))
 
     day.scene(
         "12:10",
-        gettext("The mirror is hacked and posts it again, with pinyin, the body twice, search spam and another title"),
+        gettext(
+            "The hacked mirror posts the document again, with pinyin, the body twice, search spam and another title"
+        ),
     )
     mirror.publish(clusters.dirty("repost-again", _WRONG_TITLE), today)
     day.wait("notice.copied")
-    day.quiet()
+    day.expect_no_alert()
     day.say(gettext("alerts"), gettext("none: without the spam, it is identical to the notice already sent"))
 
 
@@ -180,7 +185,7 @@ def _play_call_and_revision(day: Day, portal: Site, clusters: DemoDocument, toda
 
 def _play_outage(day: Day, portal: Site, today: date) -> None:
     talent = load("004")
-    day.scene("16:20", gettext("The portal is unreachable; a notice is published on it in the meantime"))
+    day.scene("16:20", gettext("The portal is unreachable; meanwhile, a notice is published on the portal"))
     portal.down = True
     day.wait("source.troubled")
     portal.publish(talent, today)
@@ -189,7 +194,7 @@ def _play_outage(day: Day, portal: Site, today: date) -> None:
     day.wait("source.recovered")
     _wait_for_new(day, talent.title)
     day.alert()
-    day.quiet()
+    day.expect_no_alert()
 
 
 def _show_list(day: Day, folder: Path) -> None:

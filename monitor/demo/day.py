@@ -120,7 +120,7 @@ class Day:
             Panel(Text(message["message"]), title=Text(message["title"]), title_align="left", border_style="magenta")
         )
 
-    def quiet(self) -> None:
+    def expect_no_alert(self) -> None:
         """Raise MonitorError if a further alert was received."""
         if len(self.received) != self._shown:
             raise MonitorError(gettext("unexpected alert: {title}", title=self.received[-1]["title"]))

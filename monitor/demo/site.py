@@ -123,7 +123,7 @@ class Server:
         self._server.server_close()
 
 
-class _Quiet(BaseHTTPRequestHandler):
+class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's name
@@ -141,7 +141,7 @@ class _Quiet(BaseHTTPRequestHandler):
 def serve_site(site: Site) -> Server:
     """Return a server for a site. It sends ETags to allow conditional requests."""
 
-    class SiteHandler(_Quiet):
+    class SiteHandler(_Handler):
         def do_GET(self) -> None:
             status, content_type, text = site.answer(unquote(self.path))
             body = text.encode()
@@ -157,7 +157,7 @@ def serve_site(site: Site) -> Server:
 def serve_receiver(received: list[dict[str, Any]]) -> Server:
     """Return a receiver of Apprise `json://` messages, which appends each message to `received`."""
 
-    class ReceiverHandler(_Quiet):
+    class ReceiverHandler(_Handler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             received.append(json.loads(body))

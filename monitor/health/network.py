@@ -50,7 +50,7 @@ def is_down(polls: Sequence[LastPoll], was_down: bool, now: datetime) -> bool:
 
 
 def _nearly_all_fail(recent: Sequence[LastPoll]) -> bool:
-    """Return whether nearly all polls fail, of all sources and of those polled last."""
+    """Return whether nearly all sources fail, both among all sources and among the most recently polled ones."""
     return len(recent) >= FEWEST_OF_ALL and min(_share(recent), _share(recent[-LATEST:])) >= BEGINS_OF_ALL
 
 
@@ -73,7 +73,7 @@ def fails_by_network(poll: LastPoll) -> bool:
 
 
 def is_to_be_reminded(trouble: Trouble | Outage, now: datetime) -> bool:
-    """Return whether a trouble that was reported before has lasted so long that it is reported again."""
+    """Return whether a reported trouble has lasted long enough to be reported again."""
     if trouble.reminded_at:
         return now - trouble.reminded_at >= REMINDED_AGAIN
     return now - trouble.since >= REMINDED_FIRST

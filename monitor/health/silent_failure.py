@@ -1,4 +1,4 @@
-"""Detection of sources that respond but no longer yield usable notices, from their history.
+"""Functions that detect, from its history, a source that responds but no longer yields usable notices.
 
 Pure functions; no I/O.
 """

@@ -1,4 +1,7 @@
-"""The search for likely faults of a source in a single poll that is not recorded. Pure functions; no I/O."""
+"""Functions that search the result of a single, unrecorded poll for likely faults of a source.
+
+Pure functions; no I/O.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -26,8 +29,8 @@ _BODY = "select: {body: …}"
 _CHINESE = re.compile(r"[一-鿿]")
 _MEANS = {
     "asks_for_browser": N_("the site can only be read with a browser (`render: browser`)"),
-    "no_links": N_("a script may create its list, or `select` may point to the wrong place"),
-    "robots": N_("ask the site first; `obey_robots: false` then ignores robots.txt"),
+    "no_links": N_("a script may create the list, or `select` may select the wrong element"),
+    "robots": N_("ask the site for permission; then set `obey_robots: false` to ignore robots.txt"),
     "listing": N_("`type` or `select` may be wrong"),
 }
 
@@ -113,9 +116,13 @@ def _of_links(
         return
     undated = sum(1 for link in links if not (link.published_on or link.modified_on))
     if undated == len(links):
-        yield Finding("undated", gettext("no row has a date; set `{option}`", option="select: {date: …}"))
+        yield Finding(
+            "undated", gettext("no row of the listing has a date; set `{option}`", option="select: {date: …}")
+        )
     elif undated:
-        yield Finding("undated", gettext("{count} of {of} rows have no date", count=undated, of=len(links)))
+        yield Finding(
+            "undated", gettext("{count} of {of} rows of the listing have no date", count=undated, of=len(links))
+        )
     yield from _of_titles(links)
     future = [link for link in links if link.published_on and link.published_on > today + timedelta(days=1)]
     if future:
@@ -140,10 +147,10 @@ def _no_links(source: Source) -> str:
 
 
 def _of_selectors(source: Source, result: PollResult) -> Iterator[Finding]:
-    """Yield the selectors that find nothing in any row of the listing, or on any page that was read."""
+    """Yield a finding for each selector that finds nothing in the listing's rows or on the pages that were read."""
     for name in result.unmatched:
         shown = {"name": name, "selector": getattr(source.select, name), "count": len(result.listed)}
-        detail = gettext("`select.{name}` {selector} finds nothing in {count} rows", **shown)
+        detail = gettext("`select.{name}` {selector} finds nothing in {count} rows of the listing", **shown)
         yield Finding("selector", detail, serious=True)
     pages = result.notices
     unmatched = [page for page in pages if any(warning.code == WarningCode.SELECTOR for warning in page.warnings)]
@@ -167,7 +174,9 @@ def _of_titles(links: Sequence[Link]) -> Iterator[Finding]:
         yield Finding("cut", gettext("{count} of {of} titles are truncated, for example {title}", **shown))
     untitled = sum(1 for link in links if not link.title)
     if untitled * 2 > len(links) and any(link.title for link in links):
-        yield Finding("untitled", gettext("{count} of {of} rows have no title", count=untitled, of=len(links)))
+        yield Finding(
+            "untitled", gettext("{count} of {of} rows of the listing have no title", count=untitled, of=len(links))
+        )
 
 
 def _of_texts(source: Source, result: PollResult) -> Iterator[Finding]:

@@ -74,8 +74,8 @@ def is_late(record: SourceRecord, every: timedelta, now: datetime, watched_since
     return now - waited_from > max(LATE_AFTER, every)
 
 
-def is_worth_telling(code: str, failures: int) -> bool:
-    """Return whether the operator is informed of the trouble `code` after `failures` consecutive failed polls."""
+def is_reportable(code: str, failures: int) -> bool:
+    """Return whether the trouble `code` is reported to the operator after `failures` consecutive failed polls."""
     return failures >= _PATIENCE.get(code, _PASSING)
 
 
@@ -92,8 +92,8 @@ def by_source(pages: Iterable[FlappingPage]) -> dict[str, tuple[FlappingPage, ..
     return found
 
 
-def restless_words(pages: Sequence[FlappingPage]) -> list[str]:
-    """Return the phrases which report that pages of a source change on every visit.
+def flapping_phrases(pages: Sequence[FlappingPage]) -> list[str]:
+    """Return phrases that list the pages of a source that change on every visit.
 
     The result is empty if there are no such pages.
     """

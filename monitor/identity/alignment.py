@@ -107,7 +107,7 @@ def _anchors(here: str, there: str) -> list[tuple[int, int]]:
 
     The positions increase in both texts.
     """
-    return _straight(_rising(list(_common(here, there))))
+    return _without_false_matches(_longest_increasing(list(_common(here, there))))
 
 
 def _common(here: str, there: str) -> Iterator[tuple[int, int]]:
@@ -140,7 +140,7 @@ def _nearest(text: str, piece: str, place: int) -> int:
     return found if found >= 0 else text.find(piece, max(0, place - WINDOW), place + ANCHOR)
 
 
-def _rising(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _longest_increasing(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the longest subsequence of `places` that increases in both texts.
 
     The method is the longest increasing subsequence, by patience sorting. The other matches are dropped because a
@@ -162,11 +162,12 @@ def _rising(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return row[::-1]
 
 
-def _straight(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return `places` without false matches, to which the alignment jumps only to jump back afterwards.
+def _without_false_matches(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return `places` without false matches.
 
-    Such false matches are caused by a passage that resembles another passage nearby and is damaged at its own position.
-    Each match scores ANCHOR characters; each change of the offset costs its length, at most JUMP.
+    At a false match, the alignment jumps to another offset and afterwards jumps back. Such matches are caused by a
+    passage that resembles another passage nearby and is damaged at its own position. Each match scores ANCHOR
+    characters; each change of the offset costs its length, at most JUMP.
     """
     offs = [found - start for start, found in places]
     scores: list[int] = []

@@ -138,14 +138,14 @@ def compare_by_sketch(found: NormalizedNotice, known: NormalizedNotice, similari
 
 
 def compare_distinct(distinction: Distinction, similarity: float) -> Comparison:
-    """Return the comparison of two notices with similar sketches that are different, as `distinction` proves."""
+    """Return the comparison of two notices with similar sketches that `distinction` proves to be different."""
     percent = round(100 * similarity)
     reason = Reason.of(ComparisonReason.DISTINCT_ABOUT, percent=percent, distinction=distinction.reason)
     return Comparison(distinction.relation, similarity, reason)
 
 
 def compare_equal(distinction: Distinction) -> Comparison:
-    """Return the comparison of two notices with the same text that are different, as `distinction` proves."""
+    """Return the comparison of two notices with the same text that `distinction` proves to be different."""
     reason = Reason.of(ComparisonReason.DISTINCT_SAME_TEXT, distinction=distinction.reason)
     return Comparison(distinction.relation, 1.0, reason)
 

@@ -63,7 +63,7 @@ def _changes_a_rule(pair: Pair, hunk: Hunk) -> bool:
 
 
 def _only(counts: dict[ChangeReason, int]) -> Reason | None:
-    """Return the reason which states that only changes of the counted kinds occurred, or None if all counts are 0."""
+    """Return the reason for a change that consists only of the counted kinds, or None if all counts are 0."""
     parts = tuple(Reason.of(code, count=count) for code, count in counts.items() if count)
     return Reason.of(ChangeReason.ONLY, parts=parts) if parts else None
 
@@ -108,7 +108,7 @@ def _reworded(found: Notice, known: Notice) -> int | None:
     changed = [(here, there) for here, there in pairs if here != there]
     for here, there in changed:
         # A heading that was added or removed is a change of the text.
-        if not (here and there) or any(_means(here, there, hunk) for hunk in hunks(here, there)):
+        if not (here and there) or any(_is_meaningful(here, there, hunk) for hunk in hunks(here, there)):
             return None
     return len(changed)
 
@@ -123,8 +123,11 @@ def _without_headings(notice: Notice) -> Notice:
     return notice.model_copy(update={"text": "".join([*parts, notice.text[at:]])})
 
 
-def _means(here: str, there: str, hunk: Hunk) -> bool:
-    """Return whether a difference contains meaningful words, follows a numeral, or is in a place name."""
+def _is_meaningful(here: str, there: str, hunk: Hunk) -> bool:
+    """Return whether a difference may change the meaning of a text.
+
+    This is the case if it has meaningful words, follows a numeral, or is in a place name.
+    """
     changed = here[hunk.start : hunk.end] + there[hunk.other_start : hunk.other_end]
     before = here[max(0, hunk.start - 1) : hunk.start]
     behind = here[hunk.end : hunk.end + 2]
@@ -139,7 +142,7 @@ def _is_typo(here: str, there: str, hunk: Hunk) -> bool:
     """
     ours = here[hunk.start : hunk.end]
     theirs = there[hunk.other_start : hunk.other_end]
-    if max(hunk.sizes) > TYPO or _means(here, there, hunk):
+    if max(hunk.sizes) > TYPO or _is_meaningful(here, there, hunk):
         return False
     if all(hunk.sizes):
         # Imported late: its tables are slow to load, and few notices need them.

@@ -50,7 +50,7 @@ _PARTICLES = frozenset("的地得了之")
 
 
 def small_ones(weighed: Weighed) -> list[tuple[Hunk, Kind]]:
-    """Return the differences of at most SMALL letters whose kinds allow that they are damage."""
+    """Return the differences of at most SMALL letters whose kinds may be caused by damage."""
     kinds = ("slip", "damage", *_TOUCHED)
     return [(hunk, kind) for hunk, kind in weighed if kind in kinds and max(hunk.sizes) <= SMALL]
 

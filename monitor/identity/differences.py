@@ -111,7 +111,7 @@ def _is_own_word(pair: Pair, hunk: Hunk) -> bool:
 
 
 def _rule_change(pair: Pair, hunk: Hunk) -> Literal["number", "lost"] | None:
-    """Return how a difference changes what a text obliges or permits, or None if it does not or is too long.
+    """Return how a difference changes the obligations or permissions in a text, or None if it does not or is too long.
 
     Too long is a difference of more than PHRASE letters. A letter that is doubled by mistake (不不得) has no effect.
     """

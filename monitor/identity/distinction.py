@@ -1,7 +1,4 @@
-"""Value types for the difference which proves that two similar texts are different notices.
-
-No I/O.
-"""
+"""Values that describe the difference between two similar texts of different notices. No I/O."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -33,7 +30,7 @@ class Aspect(StrEnum):
 
 @dataclass(frozen=True)
 class Distinction:
-    """The difference which proves that two similar texts are different notices.
+    """A difference that proves that two similar texts are different notices.
 
     `relation` is the relation of the newly fetched notice to the known notice. `aspect` is the kind of metadata that
     distinguishes them. `here` and `there` are its values in the newly fetched notice and in the known notice.

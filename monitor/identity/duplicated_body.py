@@ -1,4 +1,4 @@
-"""Functions that split a text that contains another text twice, so that each copy can be aligned separately.
+"""Functions that split a text with a duplicated body, so that each copy of the body can be aligned separately.
 
 Pure functions; no I/O.
 """

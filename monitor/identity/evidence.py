@@ -16,8 +16,8 @@ class Candidate:
     """A recorded notice that may be the same as the newly fetched notice.
 
     `revision` is the revision that has the compared text; `script` and `reader` (the page reader's version) belong to
-    this revision. `changed` is the newest revision whose text differs from that of the preceding revision, or None if
-    this is `revision` itself.
+    this revision. `changed` is the newest revision with a changed text (the text differs from that of the preceding
+    revision), or None if this is `revision` itself.
     """
 
     notice: int
@@ -41,7 +41,7 @@ class Candidate:
 class TextChange:
     """The relation of a new text at a known URL to the notice recorded there. At most one field is set.
 
-    Each field is a reason. `still`: the text is a copy of the notice, although the text displayed for the notice comes
+    Each field is a reason. `still`: the text is a copy of the notice, although the displayed text of the notice comes
     from another URL. `another`: the text is a different notice. `cosmetic`: only the wording changed.
     """
 

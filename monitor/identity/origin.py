@@ -167,7 +167,7 @@ def _is_part(letters: int, others: int, other: CanonicalText) -> bool:
 def _same_name(one: CanonicalText, other: CanonicalText) -> bool:
     """Return whether two texts have the same document number or title.
 
-    A page that contains the text only among other texts has neither that number nor that title.
+    If a page contains the text among other texts, the page has another title and no such number.
     """
     here = one.document
     there = other.document

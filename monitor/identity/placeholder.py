@@ -12,9 +12,10 @@ _COMMON = 0.4
 
 
 def replaces_placeholder(found: Notice, known: Notice) -> bool:
-    """Return whether a page now shows a notice where only a placeholder for the notice was recorded.
+    """Return whether a page now shows a notice of which only a placeholder was recorded before.
 
-    A placeholder is a short text that the notice does not repeat, or the title on a page that showed no text.
+    The recorded text is a placeholder if it is only a title, because the page showed no text, or if it is short and
+    does not occur in the notice.
     """
     if any(attachment.text for attachment in known.attachments) or _has_no_text(found):
         return False

@@ -55,7 +55,7 @@ def _fold(text: str) -> str:
 
 @cache
 def _convertible() -> re.Pattern[str]:
-    """Return a pattern that matches any character that the conversion to simplified Chinese may change."""
+    """Return a pattern of the characters that may change in the conversion to simplified Chinese."""
     chars = [chr(code) for start, end in _HAN for code in range(start, end)]
     simplified = simplify_variants("\n".join(chars)).split("\n")
     changed = "".join(char for char, other in zip(chars, simplified, strict=True) if char != other)

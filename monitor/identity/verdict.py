@@ -40,10 +40,10 @@ _LINKED: dict[Relation, VerdictReason] = {
 class Verdict:
     """The decision whether a newly fetched notice is already known, with the reason.
 
-    `of` is the id of the known notice of which the newly fetched notice is a repetition, copy or revision, or None if
-    the newly fetched notice is new. `revision` is the revision that has the text or, if the newly fetched notice is a
-    revision, the preceding revision. `linked` are related notices. `cause` is the kind of change of a revision. If the
-    notice is already known and `cause` is `restless`, its text is not stored.
+    `of` is the id of the known notice, or None if the newly fetched notice is new; the newly fetched notice is a
+    repetition, a copy or a revision of the known one. `revision` is the revision that has the text or, if the newly
+    fetched notice is a revision, the preceding revision. `linked` are related notices. `cause` is the kind of change of
+    a revision. If the notice is already known and `cause` is `restless`, its text is not stored.
     """
 
     kind: Kind

@@ -25,14 +25,14 @@ def event_to_alert(
     now: datetime,
     watched_since: datetime | None,
 ) -> str | None:
-    """Return the event about which subscriptions are alerted, `new` or `revised`, or None if there is no alert.
+    """Return the event that is reported to subscriptions, `new` or `revised`, or None if there is no alert.
 
-    A known notice also counts as new if it appears at a source that has been watched since before the notice was first
-    seen: at the source that published it earlier, it may have been part of the baseline, or subscriptions may exclude
-    that source. A known notice also counts as new, for the subscriptions that match the additional text, if a fuller
-    text was found, if its text replaces an error page, or if its attachments became available later. No subscription is
-    alerted twice about it. A revision that only corrects the wording, or that is one of many of a page that changes on
-    every visit, causes no alert.
+    A known notice also counts as new in two cases. First, it appears at a source that has been watched since before the
+    notice was first seen: at the source that published it earlier, it may have been part of the baseline, or
+    subscriptions may exclude that source. Second, its text was extended: a fuller text was found, its text replaces an
+    error page, or its attachments became available later; then only subscriptions that match the additional text are
+    alerted. No subscription is alerted twice about it. No alert is caused by a revision that only corrects the wording,
+    or by a revision of a page that changes on every visit.
     """
     if decision.verdict.kind == "revision":
         return "revised" if decision.verdict.cause == "change" else None
@@ -90,10 +90,9 @@ def queue_alerts(
 ) -> int:
     """Queue the alerts about an event of the notice that was just recorded, and return their number.
 
-    `decision` is the result of recording the notice; `document` is the notice prepared for matching. Subscriptions that
-    want interpretations are alerted about an interpretation under that event. Subscriptions that want revisions are
-    alerted about another edition of a document as a revision. The remaining subscriptions are alerted about both as new
-    notices.
+    `decision` is the result of recording the notice; `document` is the notice prepared for matching. An interpretation
+    is reported as the event `interpretation` to the subscriptions to that event, and another edition of a document as
+    the event `revised`. All other subscriptions receive both as new notices.
     """
     # A notice is reported as new in its first revision, or in its fuller text to subscriptions not yet alerted.
     revision = decision.revision if event == "revised" or decision.fuller else 1
@@ -158,8 +157,8 @@ def _already_alerted(tx: Transaction, event: str, decision: Decision, alerted: C
 def _is_held_back(tx: Transaction, match: Match, decision: Decision, relatives: Relatives, matcher: Matcher) -> bool:
     """Return whether a subscription was already alerted about another part of the same policy.
 
-    In this case, it is not alerted again. The result is nevertheless False if the notice has a measure that the
-    subscription matches and that is in none of the parts already reported to the subscription.
+    In this case, it is not alerted again. The result is nevertheless False if the subscription matches a measure of the
+    notice that was not in the parts already reported to it.
     """
     subscription = match.subscription.id
     sent = {part.id: tx.alerts.sent_to(part.id, subscription) for part in relatives.parts}

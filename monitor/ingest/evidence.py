@@ -37,7 +37,7 @@ def preload(tx: Transaction, notices: Sequence[FoundNotice]) -> None:
 
 
 def collect(tx: Transaction, found: FoundNotice) -> Evidence:
-    """Collect the evidence for a notice that a source read."""
+    """Collect the evidence for a notice that was read for a source."""
     url = found.notice.url
     source = found.source
     at_url = tx.notices.candidate_at(url)

@@ -1,4 +1,4 @@
-"""The update of living lists for a notice that a poll has found."""
+"""A function that updates the living lists for a notice found by a poll."""
 
 from datetime import datetime
 

@@ -53,7 +53,11 @@ class PageQuota:
             if source not in self._exhausted:
                 self._exhausted.add(source)
                 extra = {"action": "page_quota", "source": source}
-                logger.warning("%s: no more pages are stored today, only the notices", source, extra=extra)
+                logger.warning(
+                    "%s: daily limit of stored pages reached; notices are recorded without their pages",
+                    source,
+                    extra=extra,
+                )
             return None
         self._counts[source] = (pages + 1, size + len(page.body))
         self._admitted.append((source, len(page.body)))

@@ -1,4 +1,4 @@
-"""The preparation of newly fetched notices: the work that can be done before the write lock is taken."""
+"""Functions that prepare newly fetched notices, so that less work remains under the write lock."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

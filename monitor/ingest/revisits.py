@@ -19,16 +19,16 @@ def schedule_revisits(tx: Transaction, result: PollResult, rhythm: Sequence[time
     for found in result.notices:
         revisit = tx.revisits.get(found.url)
         if revisit is None:
-            revisit = revisits.first_look(found, rhythm, now)
+            revisit = revisits.first_revisit(found, rhythm, now)
         elif revisited.pop(url_key(found.url), None):
-            revisit = revisits.looked_at(revisit, found, rhythm, now)
+            revisit = revisits.after_revisit(revisit, found, rhythm, now)
         else:
             revisit = revisits.read_again(revisit, found, rhythm)
         if revisit:
             tx.revisits.put(result.source, revisit)
     for url in revisited.values():
         if revisit := tx.revisits.get(url):
-            tx.revisits.put(result.source, revisits.looked_at(revisit, None, rhythm, now))
+            tx.revisits.put(result.source, revisits.after_revisit(revisit, None, rhythm, now))
     for failure in result.failures:
         revisit = tx.revisits.get(failure.url)
         if revisit and revisit.due_at and revisit.due_at <= now:

@@ -8,7 +8,7 @@ from crawler.model.reason import Reason
 from crawler.model.results import PollResult
 from monitor.health.network import NETWORK
 from monitor.health.silent_failure import detect_silent_failure
-from monitor.health.source_state import is_worth_telling, trouble_kind
+from monitor.health.source_state import is_reportable, trouble_kind
 from monitor.model import Outage, PollRecord, RecentHistory, ReportedTrouble, SourceRecord, Trouble
 from monitor.model.ingest import Decision
 from monitor.model.reasons import detailed_reason
@@ -24,7 +24,7 @@ def trouble_of(
     `seen` is the recent history of the source, including this poll. During a network outage (`outage`), trouble caused
     by the network is reported as part of the outage. If trouble continues after the outage, it is the source's own
     trouble and is reported again. A trouble of another kind than the reported one has a start time of its own, and is
-    reported too once it is worth telling.
+    reported separately after enough failures (see `is_reportable`).
     """
     if result.outcome != "failed":
         wrong = detect_silent_failure(seen, record.baseline_at, now)
@@ -39,10 +39,10 @@ def trouble_of(
     current = _continued(record.trouble, reason, now)
     by_network = outage is not None and reason.code in NETWORK
     is_other = current.reported is not None and not by_network
-    is_worth = is_worth_telling(reason.code, current.polls if is_other else failures)
-    is_told = (current.told and (by_network or not current.grouped)) or is_worth
+    is_reported_now = is_reportable(reason.code, current.polls if is_other else failures)
+    is_told = (current.told and (by_network or not current.grouped)) or is_reported_now
     grouped = is_told and by_network and (current.grouped or not current.told)
-    if is_other and is_worth:
+    if is_other and is_reported_now:
         current = replace(current, reported=None, reminded_at=None)
     return replace(current, told=is_told, grouped=grouped), None
 

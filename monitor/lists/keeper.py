@@ -1,4 +1,4 @@
-"""The recording of changes of living lists, either with a newly recorded notice or in a scheduled task."""
+"""Functions and classes that record changes of living lists, for a newly recorded notice or in a scheduled task."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -31,7 +31,7 @@ _EVENTS: dict[ListAction, EventKind] = {"entered": "list.entered", "changed": "l
 
 
 class ListKeeper:
-    """The recorder of changes of a configuration's living lists.
+    """A class that records the changes of a configuration's living lists.
 
     All methods use the caller's transaction, in which a change of an entry and its event are recorded together.
     """

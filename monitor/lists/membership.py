@@ -1,4 +1,4 @@
-"""The evaluation of a notice against the queries and filters of all living lists. No I/O."""
+"""A class that evaluates a notice against the queries and filters of all living lists. No I/O."""
 
 from collections.abc import Iterable, Sequence
 
@@ -35,7 +35,7 @@ class ListMembership:
             return set()
         document = Document.of(notice)
         wanted = None if among is None else set(among)
-        matching = NoticeScan(self._index, document).sight(document.whole).matching(_SCOPE)
+        matching = NoticeScan(self._index, document).evaluate(document.whole).matching(_SCOPE)
         names = {self._names[number] for number in matching if self._passes(number, document, sources)}
         return names if wanted is None else names & wanted
 
@@ -43,4 +43,4 @@ class ListMembership:
         filters = self._filters[number]
         if not filters.passes_units(document.whole):
             return False
-        return any(not filters.refusals(Traits.of(document.notice, source)) for source in sources)
+        return any(not filters.failed_filters(Traits.of(document.notice, source)) for source in sources)

@@ -1,7 +1,7 @@
 """The documents that a notice repeals, and the notices that replace it in their series. Pure functions; no I/O.
 
-`is_successor` decides whether a recorded link to an earlier notice makes a notice its replacement (`SUCCESSIONS` are
-the relations for which it does). `is_next_edition` decides this for notices of one series.
+Two functions decide whether one notice replaces another: `is_successor` for notices with a recorded link whose relation
+is one of `SUCCESSIONS`, and `is_next_edition` for notices of one series.
 """
 
 import hashlib

@@ -104,7 +104,7 @@ class ListUpkeep:
         return [name for name, known in progress.items() if name in unused and known.digest]
 
     def _restart_faulty(self) -> None:
-        """Record that faulty lists, to which no notices are added, must be filled anew once they are correct."""
+        """Record that faulty lists, which receive no notices, must be filled anew once they are corrected."""
         with self._store.reading() as tx:
             if not self._outdated(tx.lists.progress()):
                 return
@@ -135,7 +135,7 @@ class ListUpkeep:
             changed, is_end = self._fill_batch(names, position, now)
             count += changed
             if is_end:
-                logger.info("lists %s are filled", ", ".join(names), extra={"action": "list"})
+                logger.info("lists %s are complete", ", ".join(names), extra={"action": "list"})
         return count
 
     def _positions(self) -> dict[str, int]:

@@ -1,6 +1,6 @@
-"""A function that translates channel errors, which are stored in English with the service's own text.
+"""A function that translates channel errors.
 
-Pure function; no I/O.
+The errors are stored in English, together with the text of the service. Pure function; no I/O.
 """
 
 from monitor.text.i18n import N_

@@ -1,4 +1,4 @@
-"""The selection of the level of detail of a digest.
+"""A function that selects the level of detail of a digest.
 
 The highest level shows the measures of all notices; the lowest shows only the titles of some notices. Pure functions;
 no I/O.

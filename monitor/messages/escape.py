@@ -27,7 +27,7 @@ def escape_text(text: str) -> str:
     """Return the text as one line in which no client finds a mention, a tag or a link."""
     text = _TAG.sub("＜", plain(text)).replace("@", "＠").replace("](", "] (")
     text = _SCHEME.sub("[:]", text)
-    text = _DOT.sub(lambda found: "[.]" if _ends_a_host(found[1], found[2]) else ".", text)
+    text = _DOT.sub(lambda found: "[.]" if _is_top_level_domain(found[1], found[2]) else ".", text)
     return _WWW.sub(r"\1[.]", text)
 
 
@@ -51,11 +51,11 @@ def address(url: str) -> str:
     return made if len(made) <= ADDRESS_LIMIT else ""
 
 
-def _ends_a_host(word: str | None, letters: str | None) -> bool:
-    """Return whether the text after a dot is a top-level domain.
+def _is_top_level_domain(word: str | None, letters: str | None) -> bool:
+    """Return whether the text after a dot is, or begins with, a top-level domain.
 
-    `word` is a word of ASCII letters, digits and hyphens, which must be equal to the domain. `letters` is other text,
-    which may begin with the domain.
+    `word` is the text if it consists of ASCII letters, digits and hyphens; it must be a top-level domain as a whole.
+    `letters` is the text otherwise; it need only begin with a top-level domain.
     """
     if word:
         return word.lower() in _top_level() or word.lower().startswith("xn--")

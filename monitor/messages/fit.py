@@ -1,4 +1,4 @@
-"""The selection of the level of detail of a message, from the whole content down to the title.
+"""Functions that select the level of detail of a message, from the whole content down to the title.
 
 Pure functions; no I/O.
 """

@@ -1,4 +1,4 @@
-"""The marking of parts of a text, and the search for an alert's terms in a text. Pure functions; no I/O."""
+"""Functions that search for an alert's terms in a text and mark parts of the text. Pure functions; no I/O."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -10,7 +10,7 @@ from monitor.text.i18n import Language as Language
 
 @dataclass(frozen=True)
 class TargetContent:
-    """A target of a measure: its text, and the date `by` which it must be met."""
+    """A target of a measure. `by` is the date by which the target must be met."""
 
     text: str
     by: str = ""
@@ -61,7 +61,7 @@ class ReminderContent:
 
 @dataclass(frozen=True)
 class ExpectedContent:
-    """The date `day` on which the next notice of a series is expected, and its window.
+    """The next notice of a series that is expected on the date `day`, and its window.
 
     The window is None if the forecast has changed since the alert. `arrived` is true if the notice was published in the
     meantime. `editions` is the number of past dates of the series.

@@ -1,4 +1,4 @@
-"""Messages to the operator, each of which combines the events that concern the operator. Pure functions; no I/O."""
+"""Messages to the operator, each of which combines several events. Pure functions; no I/O."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -42,9 +42,9 @@ _LINES = 30
 _LINE_LIMIT = 300
 _NAME_LIMIT = 60
 _STANDING = {
-    "blind": N_("showing no usable notices now: {names}"),
-    "failing": N_("failing now: {names}"),
-    "late": N_("not polled now: {names}"),
+    "blind": N_("sources without usable notices now: {names}"),
+    "failing": N_("sources failing now: {names}"),
+    "late": N_("sources not polled now: {names}"),
     "paused": N_("paused channels: {names}"),
 }
 _COUNTED = {
@@ -103,7 +103,7 @@ def report(found: Sequence[Event]) -> Message:
 def watching_report(event: Event) -> Message:
     """Return the message with the periodic summary.
 
-    It states that the daemon is running, and what the daemon has done since the last summary.
+    It states that the daemon is running, and summarizes its activity since the last summary.
     """
     found = event.detail
     events = event.detail["events"]
@@ -134,7 +134,9 @@ def watching_report(event: Event) -> Message:
         *(gettext(message, names=_names(found[key])) for key, message in _STANDING.items() if found[key]),
         *(unusual_words(read_unusual(written), written["name"]) for written in found.get("unusual", ())),
     ]
-    title = ngettext("still watching {count} source", "still watching {count} sources", found["sources"])
+    title = ngettext(
+        "periodic report: watching {count} source", "periodic report: watching {count} sources", found["sources"]
+    )
     if not any(found[key] for key in _STANDING):
         title = gettext("{title}, no problems", title=title)
     return Message(f"[noticewatch] {title}", "\n".join(map(plain, lines)))
@@ -208,7 +210,7 @@ def _state_words(event: Event) -> str:
             return gettext("the network is back; it was down since {since} UTC", since=since)
         case "source.recovered" if detail["code"] in HISTORY:
             return gettext(
-                "the notices of {source} look right again; they had been in doubt since {since} UTC",
+                "{source} is read correctly again; its notices had been unreliable since {since} UTC",
                 source=event.source,
                 since=since,
             )

@@ -19,27 +19,35 @@ _BY_CODE: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         ("maintenance", "error_page", "unreachable", "timeout", "broken", "http_status"),
-        N_("if the site works in a browser, run `noticewatch sources check {source}`; else wait: polling goes on"),
+        N_(
+            "if the site works in a browser, run `noticewatch sources check {source}`; otherwise wait, as polling "
+            "continues"
+        ),
     ),
     "same_text": N_(
-        "compare some of its notices (`noticewatch notices list --source {source}`) with their pages; if their texts "
-        "are not those of the pages, set `select.body` in the source"
+        "compare some notices of the source (`noticewatch notices list --source {source}`) with their pages; if the "
+        "texts differ, set `select.body` in the source"
     ),
-    "robots": N_("ask the site for permission; `obey_robots: false` in the source then ignores robots.txt"),
+    "robots": N_("ask the site for permission; then set `obey_robots: false` in the source to ignore robots.txt"),
     "certificate": N_("if the certificate stays invalid, set `verify_tls: false` in the source"),
     "address_refused": N_("if the site is in your own network, set `trusted: true` in the source"),
-    "listing_changed": N_("look at the page; if its rows are notices, run `noticewatch sources accept {source}`"),
+    "listing_changed": N_("look at the listing; if its rows are notices, run `noticewatch sources accept {source}`"),
     "program": N_("run the program by hand in the configuration folder, and correct its error"),
     "late": N_("see `noticewatch status`; if many sources are late, set a higher `children` or longer intervals"),
 }
-_OTHER = N_("run `noticewatch sources check {source}`; it shows what is read now, and what may have to be changed")
+_OTHER = N_(
+    "run `noticewatch sources check {source}`; it lists the notices that are read now and the settings that may need a "
+    "change"
+)
 _BY_KIND: Mapping[str, str] = {
     "network.down": N_("check the network of this computer; no notice is lost"),
     "network.reminded": N_("check the network of this computer; no notice is lost"),
-    "channel.paused": N_("correct its URL in noticewatch.yaml, then run `noticewatch channels test {channel}`"),
+    "channel.paused": N_(
+        "correct the channel's URL in noticewatch.yaml, then run `noticewatch channels test {channel}`"
+    ),
     "alert.given_up": N_("when the channel works, run `noticewatch deliveries retry --channel {channel}`"),
     "clock.changed": N_("check the time synchronization of this computer"),
-    "clock.apart": N_("check the time synchronization of that host"),
+    "clock.apart": N_("check the time synchronization of the worker's host"),
     "shard.unowned": N_("see `noticewatch status`; start more workers with the role crawl, or look at their logs"),
     "turn.failing": N_("look for the error in the logs of the workers"),
     "config.faulty": N_("run `noticewatch config check`, and correct the entry"),
@@ -49,7 +57,7 @@ _CHANNEL_ANY = "NAME"
 
 
 def advice(events: Sequence[Event]) -> list[str]:
-    """Return advice on what the operator should do about the events, without repetitions.
+    """Return advice for the operator about how to respond to the events, without repetitions.
 
     If the same advice applies to several sources or channels, the placeholder ID or NAME replaces their names.
     """

@@ -27,14 +27,14 @@ VERDICTS: Mapping[str, Template] = {
     VerdictReason.SAME_PAGE: N_("same URL and same page as before, read with other selectors"),
     VerdictReason.OTHER_READER: N_("same URL, now read by reader {now} instead of reader {before}"),
     VerdictReason.UNKNOWN_READER: N_("unknown"),
-    VerdictReason.FIRST_READ_BY_SOURCE: N_("same URL; this source has not read revision {revision} before"),
+    VerdictReason.FIRST_READ_BY_SOURCE: N_("same URL; revision {revision} was not read for this source before"),
     VerdictReason.TRIVIAL: N_("same URL; {change}"),
     VerdictReason.COSMETIC: N_("same URL; {change}"),
     VerdictReason.STILL_COPY: N_("same URL; the text changed but is still a copy: {comparison}"),
     VerdictReason.FLAPPING: N_(
         "this page changes on every visit (since {since}); at most one revision a day is recorded"
     ),
-    VerdictReason.OTHER_TEXT: N_("same URL, but not the text of revision {revision}"),
+    VerdictReason.OTHER_TEXT: N_("same URL, but the text differs from revision {revision}"),
     VerdictReason.COPY: N_("{comparison}, at another URL; first seen at {url}"),
     VerdictReason.COPY_MOVED: N_("{comparison}, at a URL that had another text before; first seen at {url}"),
     VerdictReason.COPY_SIMILAR: N_("copy of notice {notice}: {comparison}"),
@@ -67,9 +67,9 @@ COMPARISONS: Mapping[str, Template] = {
     ComparisonReason.ONLY_THERE: NN_(
         "{count} character only in the other text", "{count} characters only in the other text"
     ),
-    ComparisonReason.PART_OF_KNOWN: N_("this text is a part of the other: {same} of {total} characters"),
-    ComparisonReason.PART_OF_FOUND: N_("the other text is a part of this: {same} of {total} characters"),
-    ComparisonReason.SAME_NUMBER: N_("{comparison}; number {number} on both"),
+    ComparisonReason.PART_OF_KNOWN: N_("this text is contained in the other text: {same} of {total} characters"),
+    ComparisonReason.PART_OF_FOUND: N_("the other text is contained in this text: {same} of {total} characters"),
+    ComparisonReason.SAME_NUMBER: N_("{comparison}; both have the document number {number}"),
     ComparisonReason.TWICE_HERE: N_("{comparison}; the text appears twice in this notice"),
     ComparisonReason.TWICE_THERE: N_("{comparison}; the text appears twice in the other notice"),
     ComparisonReason.NUMBER_AND_TITLE: N_(
@@ -89,10 +89,10 @@ COMPARISONS: Mapping[str, Template] = {
     ),
 }
 DISTINCTIONS: Mapping[str, Template] = {
-    Aspect.NUMBER: N_("its number is {here}, not {there}"),
+    Aspect.NUMBER: N_("the document number is {here}, not {there}"),
     Aspect.TITLE: N_("the title has “{here}” instead of “{there}”"),
     Aspect.ADDRESSEES: N_("the addressee is “{here}” instead of “{there}”"),
-    Aspect.DATE: N_("it is dated {here}, not {there}"),
+    Aspect.DATE: N_("the date is {here}, not {there}"),
     Aspect.FORWARDS: N_("one notice forwards the other"),
     Aspect.DRAFT: N_("one notice is a draft for comment"),
 }
@@ -111,16 +111,16 @@ ORIGINS: Mapping[str, Template] = {
     PartReason.ATTACHES: N_("is attached to “{policy}”"),
     OriginReason.BETTER_SITE: N_("the site {here} takes precedence over {there}"),
     OriginReason.FULLER_TEXT: N_("longer text: {here} characters instead of {there}"),
-    OriginReason.ARTICLE: N_("an article about it ({host})"),
+    OriginReason.ARTICLE: N_("an article about the notice ({host})"),
     OriginReason.OTHER_SITE: N_("another site ({host})"),
     OriginReason.GOVERNMENT_SITE: N_("a government site ({host})"),
     OriginReason.ISSUER_SITE: N_("the issuer's site ({host})"),
 }
 TROUBLES: Mapping[str, Template] = {
     TroubleCode.DATES_STOPPED: N_("nothing new for {days} days; the latest notice is dated {last}"),
-    TroubleCode.LISTING_INCOMPLETE: N_("its last {count} polls could not read all pages of the listing"),
-    TroubleCode.TEXTS_TOO_SHORT: N_("{count} of its last {of} notices have hardly any text"),
-    TroubleCode.SAME_TEXT: N_("{count} of its last {of} notices have the same text at different URLs"),
+    TroubleCode.LISTING_INCOMPLETE: N_("the last {count} polls could not read all pages of the listing"),
+    TroubleCode.TEXTS_TOO_SHORT: N_("{count} of the last {of} notices have hardly any text"),
+    TroubleCode.SAME_TEXT: N_("{count} of the last {of} notices have the same text at different URLs"),
     TroubleCode.LATE: N_("overdue and not polled"),
 }
 WARNINGS: Mapping[str, Template] = {
@@ -160,7 +160,7 @@ REMOVALS: Mapping[str, Template] = {
     RemovalReason.FOOTER: N_("a line of the page's footer"),
     RemovalReason.PAGE_NUMBER: N_("a page number"),
     RemovalReason.PORTAL_NOTICE: N_("a message of the site to its visitors"),
-    RemovalReason.FIELDS: N_("a line of the page: {fields}"),
+    RemovalReason.FIELDS: N_("a line with information about the page: {fields}"),
     RemovalReason.NAVIGATION: N_("navigation"),
     RemovalReason.BUTTON: N_("a button"),
     RemovalReason.SECTION: N_("the name of a section of the site"),
@@ -210,19 +210,19 @@ QUERIES: Mapping[str, Template] = {
 }
 LISTS: Mapping[str, Template] = {
     ListReason.MATCHES: N_("new notice"),
-    ListReason.REVISION_MATCHES: N_("matches after it was revised or found at another source"),
+    ListReason.REVISION_MATCHES: N_("matches after a revision or a discovery at another source"),
     ListReason.FOUND: N_("recorded before the list was added or changed"),
     ListReason.DEADLINE_EXTENDED: N_("the deadline was extended"),
     ListReason.RETURNED: N_("the page exists again"),
-    ListReason.VALID_AGAIN: N_("the reason for its removal no longer applies"),
+    ListReason.VALID_AGAIN: N_("the reason for the removal no longer applies"),
     ListReason.REVISED: N_("the notice was revised or read again"),
     ListReason.DEADLINE_PASSED: N_("the deadline ({date}) has passed"),
     ListReason.GONE: N_("the page no longer exists"),
     ListReason.REPEALED: N_("repealed or replaced by notice {notice}"),
     ListReason.EXPIRED: N_("valid until {date}"),
-    ListReason.REPLACED: N_("followed by notice {notice}"),
+    ListReason.REPLACED: N_("superseded by the later notice {notice}"),
     ListReason.AGED: N_("published more than {days} days ago"),
-    ListReason.NO_MATCH: N_("no longer matches after its revision"),
+    ListReason.NO_MATCH: N_("no longer matches after a revision"),
     ListReason.LIST_CHANGED: N_("no longer matches after the list was changed"),
     ListReason.LIST_REMOVED: N_("the list was removed or disabled"),
 }

@@ -1,4 +1,4 @@
-"""The selection of the measures of a notice that a message contains. Pure functions; no I/O."""
+"""Functions that select the measures of a notice for a message. Pure functions; no I/O."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -23,8 +23,8 @@ _HEADING_LIMIT = 40
 class ClauseMatch:
     """A measure to be included in a message.
 
-    `place` is the position, in the clause's text, of the word or change because of which the measure is included.
-    Clauses with a higher `weight` are shown first. `number` is the clause's index in the notice.
+    `place` is the position, in the clause's text, of the matched word or the change. Clauses with a higher `weight` are
+    shown first. `number` is the clause's index in the notice.
     """
 
     clause: Clause
@@ -88,7 +88,7 @@ def _with_words(tellings: Sequence[ClauseMatch]) -> list[ClauseMatch]:
 
 
 def _all_matches(notice: Notice, terms: Iterable[str]) -> list[ClauseMatch]:
-    """Return all clauses, each with the number of terms that it contains as its weight, which may be 0."""
+    """Return all clauses. The weight of a clause is the number of terms in it, which may be 0."""
     patterns = [Term(term).pattern for term in sorted(terms)]
     return [_clause_match(clause, number, patterns) for number, clause in enumerate(notice.clauses)]
 

@@ -69,7 +69,7 @@ class ScheduledRevisit:
 
 @dataclass(frozen=True)
 class Revision:
-    """A text of a notice, the reason for recording it, and the source that has it."""
+    """A text of a notice, the reason for recording it, and the source for which it was read."""
 
     number: int
     seen_at: datetime
@@ -96,8 +96,8 @@ class NewRevision:
 
     `page` is the page from which the text was read. `link` is the entry of the listing that led to the page, and
     `given` contains the fields provided with the entry. `cause` is the reason for recording the text. `source` is the
-    source that has the text. `prepared` is the data that the store derives from the text; the store derives it itself
-    if it is None.
+    source for which the text was read. `prepared` is the data that the store derives from the text; the store derives
+    it itself if it is None.
     """
 
     notice: Notice
@@ -111,10 +111,10 @@ class NewRevision:
 
 @dataclass(frozen=True)
 class Reading:
-    """The text that a source had at a URL when the page was read, as a reference to the revision with this text.
+    """The text that was read from a page for a source, as a reference to the revision with this text.
 
-    A revision can have several fingerprints, because two sources, or two versions of the page reader, may extract
-    slightly different texts.
+    A revision can have several fingerprints, because the text may be extracted slightly differently for two sources, or
+    by two versions of the page reader.
     """
 
     url: str
@@ -176,7 +176,8 @@ Prunable = Literal["page", "poll", "event", "text"]
 class KeptPage:
     """A revision with its stored page and the data from which it was read.
 
-    `sources` contains the sources that read the revision at its URL, beginning with the source of the document.
+    `sources` contains the sources for which the revision was read at its URL, beginning with the source of the
+    document.
     """
 
     notice: int
@@ -190,7 +191,7 @@ class KeptPage:
 
 @dataclass(frozen=True)
 class Outdated:
-    """The id of a row that may be pruned, and the number of bytes that pruning it frees."""
+    """The id of a row that may be pruned, and the number of bytes freed by pruning it."""
 
     id: int
     size: int

@@ -1,4 +1,4 @@
-"""Data of the web page's readers (their marks and feeds), and values for lists across all notices."""
+"""Marks and feeds of the web page's readers, and values for lists across all notices."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

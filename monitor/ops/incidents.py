@@ -1,4 +1,4 @@
-"""The detection of problems of the monitoring itself: overdue sources, lasting troubles, and network outages."""
+"""Functions that detect problems of the monitoring itself: overdue sources, lasting troubles, and network outages."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace

@@ -30,7 +30,7 @@ class OperatorChannels:
 
 
 class OpsNotifier:
-    """A notifier that queues a message to the operator for each batch of new events that concern them."""
+    """A notifier that queues messages to the operator, one for each batch of new events."""
 
     def __init__(self, store: Store, channels: Callable[[], OperatorChannels], clock: Callable[[], datetime]) -> None:
         self._store = store

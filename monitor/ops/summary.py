@@ -1,7 +1,7 @@
 """Periodic summaries for the operator, with the state of the daemon and its activity since the last summary.
 
-For each summary, an event is recorded, to which the summary's delivery refers. The id of the latest such event is
-stored, and its time is the time of the last summary.
+Each summary is recorded as an event, and the delivery of the summary refers to this event. The id of the latest such
+event is stored, and its time is the time of the last summary.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -47,7 +47,7 @@ def is_due(cron: str, zone: ZoneInfo, last: datetime, now: datetime) -> bool:
 def states(
     records: Iterable[SourceRecord], intervals: Mapping[str, PollInterval], now: datetime, watched_since: datetime
 ) -> dict[str, State]:
-    """Return the state of each source that has a poll interval."""
+    """Return the state of each source for which a poll interval is given."""
     return {
         record.id: state_of(record, intervals[record.id].usual, now, watched_since)
         for record in records

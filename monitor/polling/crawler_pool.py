@@ -1,4 +1,4 @@
-"""The management of crawler child processes, which answer requests as JSON Lines over pipes."""
+"""Classes that manage crawler child processes, which answer requests as JSON Lines over pipes."""
 
 import asyncio
 import contextlib
@@ -153,7 +153,7 @@ class CrawlerProcess:
                     future.set_result(result)
         except ValueError:
             # The output is not a result or exceeds the line limit, so the rest cannot be interpreted.
-            logger.exception("a crawler child answered with something that is no result", extra={"action": "child"})
+            logger.exception("a crawler child sent an invalid result", extra={"action": "child"})
             self.kill()
         finally:
             self._watcher.cancel()

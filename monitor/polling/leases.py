@@ -71,8 +71,8 @@ class SourceLeases:
     async def correct_times(self, sources: Sequence[Source]) -> timedelta:
         """Correct due times and leases that are too far in the future after the system clock was set back.
 
-        Return the maximum time by which a source's last poll is in the future, or zero if no last poll is in the
-        future.
+        If the times of last polls are in the future, return the largest difference from the present time, otherwise
+        zero.
         """
         now = self._clock()
         setup = self._setup()
@@ -153,7 +153,7 @@ class SourceLeases:
 
 
 def _oldest(sources: Sequence[Source], setup: PollSetup) -> timedelta:
-    """Return an upper limit of the age at which a notice is revisited, including the maximum delay of a revisit."""
+    """Return the maximum age of a notice at a revisit, including the maximum delay of a revisit."""
     ages = [*setup.policy.revisit, *(age for source in sources for age in source.revisit or ())]
     return max(ages, default=timedelta(0)) * 2
 

@@ -44,7 +44,7 @@ class PollSlots:
         return source in self._slow
 
     def room(self, now: float, *, slow: bool) -> int:
-        """Return the number of polls that may start, of slow sources or of others."""
+        """Return the number of further polls that may start now, either of slow or of other sources."""
         running = [begun for name, begun in self._begun.items() if self.is_slow(name) == slow]
         taken = len(running) if slow else sum(now - begun < LONG_S for begun in running)
         return max(0, min(self._limit - taken, self._limit * CLASSES - len(self._begun)))

@@ -56,7 +56,7 @@ class Transaction(Protocol):
 
     @property
     def readings(self) -> ReadingRepository:
-        """Return the repository of readings: the texts that sources read at URLs."""
+        """Return the repository of readings: the texts read from pages, by source and URL."""
 
     @property
     def flapping(self) -> FlappingRepository:
@@ -160,12 +160,13 @@ class Store(Protocol):
     def write(self, step: Callable[[Transaction], T], lease: TurnLease | None = None) -> T:
         """Run a step in a transaction like that of `writing`, and return its result.
 
-        The step may be run twice, so it must have no effect outside of its transaction that matters if it is repeated.
-        If `lease` is given, StaleEpochError is raised, and nothing is written, if the turn has a newer lease.
+        The step may be run twice, so any effects outside its transaction must be harmless if repeated. If `lease` is
+        given, StaleEpochError is raised, and nothing is written, if the turn has a newer lease.
         """
 
     def updating(self) -> AbstractContextManager[Transaction]:
-        """Open a transaction like `writing`, for the rows of one source or one turn, which only their owner changes.
+        """Open a transaction like `writing` that changes only rows of one source or of one turn.
 
-        On PostgreSQL, it does not wait for other writers unless an event is added in it.
+        Only the process that owns the source or the turn changes these rows. Therefore, on PostgreSQL, the transaction
+        does not wait for other writers unless an event is added in it.
         """

@@ -48,11 +48,12 @@ class DeliveryRepository(Protocol):
 
         The delivery is due again at `due_at`, or given up if `due_at` is None. If `counted` is false, the number of
         attempts stays the same. `refusals` is added to the message's number of refusals. If `keeps_place` is true, the
-        delivery stays due, before those that became due later; the channel must then wait.
+        delivery gets its first due time instead of `due_at`, so that it is sent before later deliveries; the channel
+        itself must then be delayed.
         """
 
     def restore_place(self, delivery: int) -> None:
-        """Make a queued delivery due at the time at which it was first due, so that it is sent in its order."""
+        """Make a queued delivery due at its first due time, so that it keeps its position in the queue."""
 
     def split(self, delivery: int, error: str, at: datetime) -> None:
         """Replace a digest by separate messages with its unsent alerts, one for each event of a notice.
@@ -132,10 +133,10 @@ class LeaseRepository(Protocol):
         """Return whether the lease of any source ends later than `latest`."""
 
     def shorten_source_leases(self, latest: datetime) -> None:
-        """Shorten the leases of sources that end later than `latest`, so that they end at `latest`."""
+        """End all leases of sources at `latest` at the latest."""
 
     def shorten_delivery_leases(self, latest: datetime) -> None:
-        """Shorten the leases of deliveries that end later than `latest`, so that they end at `latest`."""
+        """End all leases of deliveries at `latest` at the latest."""
 
     def owners(self) -> list[str]:
         """Return the owners of all leases, in ascending order."""

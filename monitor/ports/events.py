@@ -22,7 +22,7 @@ class EventRepository(Protocol):
         """Append an event."""
 
     def add_all(self, events: Sequence[NewEvent]) -> None:
-        """Append events in this order."""
+        """Append events in the given order."""
 
     def after(self, position: int, limit: int) -> list[Event]:
         """Return at most `limit` events with an id greater than `position`, in ascending order of ids."""

@@ -54,7 +54,7 @@ class IdentityRepository(Protocol):
         """
 
     def unindexed(self, limit: int) -> list[NoticeRecord]:
-        """Return at most `limit` notices of which no text in the current version is stored for comparison.
+        """Return at most `limit` notices that have no stored text of the current version for comparison.
 
         The latest notices are first, each with its newest revision.
         """

@@ -25,8 +25,8 @@ class LivingListRepository(Protocol):
     ) -> list[ListedNotice]:
         """Return at most `limit` entries of a list in its order, from the position `offset` on.
 
-        If `left` is true, the entries that have left are returned, the latest first. If `text` is given, only entries
-        are returned whose folded title, issuers or region contain that text.
+        If `left` is true, the entries that have left are returned, the latest first. If `text` is given, the folded
+        title, issuers or region of an entry must contain that text.
         """
 
     def counts(self) -> dict[str, int]:
@@ -66,4 +66,7 @@ class LivingListRepository(Protocol):
         """Return the notices that repeal a document with one of these keys, at most two, the earliest first."""
 
     def keyed(self, keys: Collection[str]) -> list[int]:
-        """Return the notices that are or were in a list and whose document number or title has one of these keys."""
+        """Return the notices in the lists' current and former entries with one of these keys.
+
+        The keys are those of document numbers and titles.
+        """

@@ -108,16 +108,15 @@ class LocationRepository(Protocol):
 
 
 class ReadingRepository(Protocol):
-    """The repository of readings: the texts that sources read at URLs."""
+    """The repository of readings: the texts read from pages, by source and URL."""
 
     def preload(self, fingerprints: Collection[str]) -> None:
-        """Find out with one query which of these fingerprints no reading has."""
+        """Determine with one query which of these fingerprints are not recorded."""
 
     def last(self, url: str, source: str) -> LastRead | None:
-        """Return the newest revision that a source has read at a URL, or None if it has read nothing at the URL.
+        """Return the revision that was last read at a URL for a source, or None if nothing was read there for it.
 
-        If the source has read several notices at the URL, revisions of the notice now located at the URL take
-        precedence.
+        If several notices were read at the URL, revisions of the notice now located at the URL take precedence.
         """
 
     def has_page(self, notice: int, sha256: str) -> bool:
@@ -150,8 +149,8 @@ class FlappingRepository(Protocol):
     def get(self, url: str, source: str) -> FlapState | None:
         """Return the flapping state of a page for a source, or None if the page has no such state."""
 
-    def put(self, url: str, source: str, unrest: FlapState | None) -> None:
-        """Record the flapping state of a page for a source, or remove it if `unrest` is None."""
+    def put(self, url: str, source: str, state: FlapState | None) -> None:
+        """Record the flapping state of a page for a source, or remove it if `state` is None."""
 
     def all(self) -> list[FlappingPage]:
         """Return the pages that change on every visit, ordered by source and by the start of the flapping."""

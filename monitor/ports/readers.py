@@ -84,7 +84,7 @@ class ListingRepository(Protocol):
         """
 
     def notice_days(self, since: date) -> list[NoticeDay]:
-        """Return the notices dated since `since`, with the values by which they are counted.
+        """Return the notices dated on or after `since`, with the values by which trends group them.
 
         The date of a notice is its publication date or, if this is unknown, its date of issue or the date on which it
         was first seen.

@@ -27,8 +27,8 @@ class RetentionRepository(Protocol):
     def outdated(self, what: Prunable, before: datetime, limit: int) -> list[Outdated]:
         """Return at most `limit` rows older than `before` that may be pruned.
 
-        The following may not be pruned: data that a queued message refers to, events after a reader's position, and
-        texts of notices whose newest revision is not older than `before`.
+        Some rows may not be pruned: data needed by a queued message, events after a reader's position, and texts of
+        notices with a revision that is not older than `before`.
         """
 
     def drop(self, what: Prunable, ids: Sequence[int], before: datetime, at: datetime) -> int:

@@ -29,7 +29,7 @@ class SeriesRepository(Protocol):
         """
 
     def edition_of(self, notice: int) -> EditionRow | None:
-        """Return a notice's place in its series, or None if it belongs to no series."""
+        """Return the edition of a notice in its series, or None if it belongs to no series."""
 
     def later_editions(self, notice: int, limit: int) -> list[EditionRow]:
         """Return at most `limit` other editions of the notice's series with a later date, the earliest first."""
@@ -38,7 +38,7 @@ class SeriesRepository(Protocol):
         """Return at most `limit` series whose forecast must be renewed, with their notices."""
 
     def put(self, series: Series) -> None:
-        """Record the forecast of a series. If the forecast date has changed, an event may be recorded for it again."""
+        """Record the forecast of a series. If the forecast date has changed, `to_note` returns the series again."""
 
     def drop(self, series: int) -> None:
         """Delete a series that no longer has notices."""

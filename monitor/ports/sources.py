@@ -83,7 +83,7 @@ class PollRepository(Protocol):
         """Record a poll."""
 
     def add_all(self, polls: Sequence[PollRecord]) -> None:
-        """Record polls, in this order."""
+        """Record polls in the given order."""
 
     def latest(self, source: str, limit: int) -> list[PollRecord]:
         """Return at most `limit` polls of a source, the newest first."""

@@ -1,4 +1,4 @@
-"""Batching of concurrent store operations into one transaction.
+"""A class that combines concurrent store operations into one transaction.
 
 For a poll without new notices, the transaction itself takes longer than the operations in it.
 """

@@ -1,4 +1,4 @@
-"""Replacement of files as a whole, so that readers see either the old or the new content."""
+"""Functions that replace files as a whole, so that readers see either the old or the new content."""
 
 import os
 import tempfile

@@ -1,4 +1,4 @@
-"""Logging of errors in the daemon's steps. Each error is logged once, and so is the recovery from it."""
+"""A class that logs errors in the daemon's steps. Each error is logged once, and so is the recovery from it."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -40,7 +40,7 @@ class ErrorLog:
         if not self._failing:
             self._logged.clear()
             seconds = round(self._clock() - self._since, 1)
-            logger.warning("all works again", extra={"action": action, "seconds": seconds})
+            logger.warning("all steps succeed again", extra={"action": action, "seconds": seconds})
 
     def guard(self, step: Step) -> Step:
         """Wrap a step of a long-running loop so that its errors are logged and do not end the loop.

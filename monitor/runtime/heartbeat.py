@@ -24,9 +24,9 @@ class Heartbeat:
         """Send one request to the URL, and return whether the response was successful."""
         fault = self._ask(url)
         if fault and not self._failing:
-            logger.warning("the heartbeat is not taken: %s; trying again each minute", fault, extra=_NAMED)
+            logger.warning("the heartbeat request failed: %s; trying again every minute", fault, extra=_NAMED)
         elif not fault and self._failing:
-            logger.info("the heartbeat is taken again", extra=_NAMED)
+            logger.info("the heartbeat request succeeded again", extra=_NAMED)
         self._failing = fault is not None
         return fault is None
 
@@ -39,5 +39,5 @@ class Heartbeat:
         except HttpError as error:
             return str(error)
         if 300 <= answer.status < 400:
-            return f"it was answered {answer.status}, a redirect, which is not followed"
-        return None if answer.status < 400 else f"it was answered {answer.status}"
+            return f"HTTP {answer.status}; redirects are not followed"
+        return None if answer.status < 400 else f"HTTP {answer.status}"

@@ -32,15 +32,15 @@ BODY_LIMIT = 4096
 
 
 class HttpError(Exception):
-    """A request that received no response. The message states the reason and never contains the URL."""
+    """A request received no response. The message states the reason and never contains the URL."""
 
 
 class HttpTimeoutError(HttpError):
-    """A request that received no response before its deadline."""
+    """No response was received before the deadline of the request."""
 
 
 class HttpClosedError(HttpError):
-    """A request that was sent, after which the connection ended without a valid response."""
+    """The connection ended after the request was sent, without a valid response."""
 
 
 @dataclass(frozen=True)
@@ -104,9 +104,9 @@ def _is_local_name(host: str) -> bool:
 
 
 class FinalResponse(http.client.HTTPResponse):
-    """A response of which interim responses, such as 103 Early Hints, are skipped (RFC 9110, 15.2).
+    """A response that skips interim responses, such as 103 Early Hints (RFC 9110, 15.2).
 
-    The library skips only 100 Continue, and takes any other interim response for the final one.
+    The library skips only 100 Continue, and mistakes any other interim response for the final one.
     """
 
     def _read_status(self) -> tuple[str, int, str]:

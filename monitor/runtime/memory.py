@@ -1,4 +1,4 @@
-"""The return of freed memory to the operating system."""
+"""A function that returns freed memory to the operating system."""
 
 import ctypes
 

@@ -13,7 +13,7 @@ INTERRUPTED = 130
 
 
 class Shutdown:
-    """The end of a process, requested by setting `stopping`, and its exit code."""
+    """The shutdown of a process: `stopping`, which is set to request the shutdown, and the exit code."""
 
     def __init__(self, stopping: asyncio.Event) -> None:
         self._stopping = stopping
@@ -34,8 +34,8 @@ class Shutdown:
     def finish(self, *, is_sending: bool) -> int:
         """Return the exit code, or exit at once if a message is still being sent.
 
-        The latter happens if a channel does not respond: waiting for its thread would delay the shutdown. The message
-        remains due.
+        A message is still being sent if its channel does not respond. Waiting for the thread would delay the shutdown.
+        The message remains due.
         """
         if is_sending:
             sys.stderr.flush()

@@ -1,4 +1,4 @@
-"""Execution of blocking store operations in a separate thread."""
+"""A class that executes blocking store operations in a separate thread."""
 
 import asyncio
 from collections.abc import Callable

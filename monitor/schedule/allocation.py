@@ -71,8 +71,8 @@ def learn(
     The exact times within a publication's time span are unknown. Its notices are distributed over this time span
     according to the source's known profile, combined with the profile `shared` by all sources.
     """
-    known = faded(rhythm, now) if rhythm else Rhythm(now, now)
-    own = own_habits(known, shared)
+    known = decayed(rhythm, now) if rhythm else Rhythm(now, now)
+    own = own_profile(known, shared)
     hours = list(known.hours)
     days = list(known.days)
     recent = known.recent
@@ -89,7 +89,7 @@ def learn(
     return Rhythm(since, now, tuple(hours), tuple(days), recent)
 
 
-def faded(rhythm: Rhythm, now: datetime) -> Rhythm:
+def decayed(rhythm: Rhythm, now: datetime) -> Rhythm:
     """Return the rhythm with its counts decayed to their values at `now`."""
     age = now - rhythm.at
     weight = _weight(age, HALF_LIFE)
@@ -97,7 +97,7 @@ def faded(rhythm: Rhythm, now: datetime) -> Rhythm:
     return Rhythm(rhythm.since, max(now, rhythm.at), hours, days, rhythm.recent * _weight(age, RATE_HALF_LIFE))
 
 
-def habits(rhythms: Iterable[Rhythm]) -> PublishingProfile:
+def shared_profile(rhythms: Iterable[Rhythm]) -> PublishingProfile:
     """Return the publishing profile of all sources together. It is uniform if nothing is known."""
     known = list(rhythms)
     hours = [sum(counts) for counts in zip(*(rhythm.hours for rhythm in known), strict=True)] or [0.0] * HOURS
@@ -105,7 +105,7 @@ def habits(rhythms: Iterable[Rhythm]) -> PublishingProfile:
     return PublishingProfile(_shares(hours, PublishingProfile().hours), _shares(days, PublishingProfile().days))
 
 
-def own_habits(rhythm: Rhythm, shared: PublishingProfile) -> PublishingProfile:
+def own_profile(rhythm: Rhythm, shared: PublishingProfile) -> PublishingProfile:
     """Return a source's publishing profile, combined with the `shared` profile.
 
     The fewer notices of the source are known, the greater is the weight of `shared`.
@@ -115,8 +115,8 @@ def own_habits(rhythm: Rhythm, shared: PublishingProfile) -> PublishingProfile:
 
 def rates(rhythm: Rhythm, shared: PublishingProfile, now: datetime) -> list[float]:
     """Return the expected number of notices per hour of a source, for each hour of the week."""
-    known = faded(rhythm, now)
-    own = own_habits(known, shared)
+    known = decayed(rhythm, now)
+    own = own_profile(known, shared)
     # The observation time decays in the same way as the notices.
     observed = RATE_HALF_LIFE / HOUR / log(2) * (1 - _weight(max(DAY, now - known.since), RATE_HALF_LIFE))
     weekly = (known.recent + UNSEEN) / observed * HOURS * DAYS
@@ -129,7 +129,7 @@ def plan(rhythms: Mapping[str, Rhythm], polls_a_day: float, now: datetime) -> di
     On average over a week, the polls of all sources add up to `polls_a_day` per day, or to more if the minimum of each
     source, LEAST, requires this.
     """
-    shared = habits(rhythms.values())
+    shared = shared_profile(rhythms.values())
     roots = {name: [sqrt(rate) for rate in rates(rhythm, shared, now)] for name, rhythm in rhythms.items()}
     left = max(0.0, polls_a_day / HOURS - LEAST * len(rhythms))
     whole = sum(map(sum, roots.values())) / (HOURS * DAYS)
@@ -164,7 +164,7 @@ def _shares(counts: Sequence[float], shared: Sequence[float]) -> tuple[float, ..
 
 
 def _spread(publication: Publication, own: PublishingProfile) -> list[tuple[datetime, float]]:
-    """Return each hour of a publication's time span, with the proportion of the notices that counts for this hour."""
+    """Return the hours of a publication's time span, each with its share of the notices."""
     parts = []
     at = publication.after.astimezone(UTC)
     until = publication.until.astimezone(UTC)

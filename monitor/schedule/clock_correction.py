@@ -1,4 +1,4 @@
-"""The correction of stored due times that are implausible after the clock was set. Pure functions; no I/O."""
+"""A function that corrects stored due times that are implausible after the clock was set. Pure function; no I/O."""
 
 from datetime import datetime, timedelta
 from zlib import crc32

@@ -18,10 +18,10 @@ from monitor.schedule.allocation import (
     LEAST,
     Publication,
     PublishingProfile,
-    habits,
     learn,
     next_poll,
     plan,
+    shared_profile,
 )
 
 SHARE = 96.0
@@ -97,7 +97,7 @@ def make_plan(
     names = [source.id for source in sources if source.enabled and source.every == "auto"]
     auto = {name: known.get(name) or Rhythm(now, now) for name in names}
     densities = plan(auto, even.even * HOURS * len(auto), now)
-    return PollPlan(densities, habits(auto.values()), even.even)
+    return PollPlan(densities, shared_profile(auto.values()), even.even)
 
 
 def learn_rhythm(record: SourceRecord, decisions: Sequence[Decision], interval: PollInterval, now: datetime) -> Rhythm:

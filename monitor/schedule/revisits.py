@@ -29,11 +29,11 @@ The delay differs by URL, so that notices first seen together, such as a baselin
 """
 
 
-def first_look(found: PolledNotice, rhythm: Sequence[timedelta], now: datetime) -> ScheduledRevisit | None:
+def first_revisit(found: PolledNotice, rhythm: Sequence[timedelta], now: datetime) -> ScheduledRevisit | None:
     """Return the first revisit of a notice that was first read at `now`, or None if `rhythm` is empty.
 
-    `rhythm` contains the ages at which a notice is revisited. A notice that was published longer ago than the last age
-    is revisited only once, at that age.
+    `rhythm` contains the ages at which a notice is revisited. A notice that is already older than the last of these
+    ages is revisited once, after that time.
     """
     ages = sorted(rhythm)
     if not ages:
@@ -44,7 +44,7 @@ def first_look(found: PolledNotice, rhythm: Sequence[timedelta], now: datetime) 
     return replace(_with_page(revisit, found), due_at=_due(revisit, ages))
 
 
-def looked_at(
+def after_revisit(
     revisit: ScheduledRevisit, found: PolledNotice | None, rhythm: Sequence[timedelta], now: datetime
 ) -> ScheduledRevisit:
     """Return the next revisit after a revisit at which the page existed, whether changed or unchanged.

@@ -1,4 +1,4 @@
-"""Decisions about turns: how long a turn lasts, when the next one is due, and which worker takes it.
+"""Functions that decide how long a turn lasts, when the next one is due, and which worker takes it.
 
 A turn is a leased period in which one worker does the work of one key, for example polls the sources of one shard. Pure
 functions; no I/O.

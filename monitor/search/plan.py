@@ -151,5 +151,5 @@ def _any_word(words: Sequence[str], field: str | None) -> Plan:
 
 
 def _cut(plan: Plan, words: Iterable[str]) -> Plan:
-    """Return `plan`, marked as a superset if one of `words` may be too long to be indexed completely."""
+    """Return `plan`, marked as a superset if one of `words` may be longer than the indexed part of a word."""
     return Superset(plan) if any(len(word) >= WORD_LIMIT for word in words) else plan

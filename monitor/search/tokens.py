@@ -72,7 +72,7 @@ def prefix_strings(field: str | None, start: str) -> list[str]:
 
 
 def has_string(field: str) -> str:
-    """Return the token of the notices that have a value in the field or date field."""
+    """Return the token that every notice with a value in the field or date field has."""
     return f"has{field}"
 
 
@@ -118,7 +118,7 @@ def prefix_number(field: str | None, start: str) -> int:
 
 
 def has_number(field: str) -> int:
-    """Return the token number which states that a notice has a value in the field or date field.
+    """Return the token number of notices with a value in the field or date field.
 
     It differs from the token numbers of all characters that are indexed.
     """

@@ -189,7 +189,7 @@ def series_key(notice: Notice) -> SeriesKey | None:
 def edition_day(notice: Notice) -> date | None:
     """Return the date of a notice as an edition: its publication, or its issue if it was put online much later.
 
-    A site that publishes its archive gives all old notices the date of that day.
+    When a site puts its archive online, all old notices have the same publication date.
     """
     published = notice.published_on
     issued = notice.issued_on

@@ -1,4 +1,4 @@
-"""The renewal of forecasts of series whose notices changed, or that ended without a new edition."""
+"""Functions that renew the forecasts of series whose notices changed or that ended without a new edition."""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta

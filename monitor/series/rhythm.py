@@ -56,9 +56,10 @@ def by_spring_festival(days: Sequence[date], country: str | None) -> date | None
 
 
 def by_last_year(days: Sequence[date], _country: str | None) -> date | None:
-    """Return the date one year after the edition that followed the edition of one year ago.
+    """Return the date of the corresponding edition of last year, plus one year.
 
-    It applies to series with several editions a year, also at unequal intervals.
+    The corresponding edition is the one that followed the edition of one year ago. The predictor applies to series with
+    several editions a year, also at unequal intervals.
     """
     since = days[-1] - timedelta(YEAR)
     if days[0] > since + timedelta(usual_gap(days) / 2):
@@ -96,8 +97,8 @@ FREQUENT_BASES = (Basis.LAST_YEAR, Basis.WORKDAY_OF_MONTH, Basis.INTERVAL)
 def _by_anchor(days: Sequence[date], anchor: Callable[[int], date | None]) -> date | None:
     """Return the date at the usual distance from a day that recurs every year, such as a festival.
 
-    The distance is the mean of the last distance, which follows changes of the rhythm, and the median of the recent
-    distances, which smooths outliers. The number of years until the next edition is the smallest of the recent
+    The distance is the mean of two values: the last distance, to follow changes of the rhythm, and the median of the
+    recent distances, to smooth outliers. The number of years until the next edition is the smallest of the recent
     intervals, so that a missing past edition does not increase it.
     """
     recent = days[-RECENT - 1 :]
@@ -117,7 +118,7 @@ def _by_anchor(days: Sequence[date], anchor: Callable[[int], date | None]) -> da
 def _distance(day: date, anchor: Callable[[int], date | None], centre: int) -> int:
     """Return the number of days from a recurring yearly day to `day`.
 
-    Of the yearly days around `day`, the one is used whose distance is closest to `centre`.
+    Of the yearly days around `day`, the function uses the day whose distance is closest to `centre`.
     """
     found = (anchor(year) for year in (day.year - 1, day.year, day.year + 1))
     return min(((day - near).days for near in found if near), key=lambda distance: abs(distance - centre))

@@ -1,1 +1,1 @@
-"""The daemon, and the logic of the one-off commands."""
+"""The daemon, and the operations of the one-off commands."""

@@ -1,7 +1,7 @@
 """Comparison of a configuration with the previous one, entry by entry. Pure functions; no I/O.
 
-Entries are compared by digests of their fields. For fields that may hold secrets, a slow hash function is used, so that
-the database does not help in guessing them.
+Entries are compared by digests of their fields. The digests of fields that may hold secrets are computed with a slow
+hash function, so that the secrets cannot be guessed from the database.
 """
 
 import hashlib

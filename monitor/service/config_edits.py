@@ -21,9 +21,9 @@ from monitor.service.edited_files import (
     EditConflictError,
     EditedKind,
     EditError,
+    cannot_change_message,
     existing,
     locked,
-    not_understood,
     read_edited,
     replace_text,
 )
@@ -123,7 +123,7 @@ def _changed_text(edit: Edit, text: str) -> str:
         else:
             changed = with_entry(text or _HEAD, edit.id, edit.fields)
     except EntryTextError as error:
-        raise EditError(not_understood(edit.kind, error)) from error
+        raise EditError(cannot_change_message(edit.kind, error)) from error
     if len(changed.encode()) > _SIZE_LIMIT:
         raise EditError(gettext("{file} would be larger than {limit} bytes", file=FILES[edit.kind], limit=_SIZE_LIMIT))
     return changed

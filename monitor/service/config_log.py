@@ -1,4 +1,4 @@
-"""Recording of configuration changes: events, log lines, and the history of renamed sources."""
+"""Functions that record configuration changes: as events, as log lines, and in the history of renamed sources."""
 
 import logging
 from collections.abc import Mapping, Sequence

@@ -95,7 +95,7 @@ class Daemon:
         settings = self._parts.current.get().settings
         if settings.operator:
             with in_language(settings.language):
-                title = "[noticewatch] " + gettext("the database is gone; the daemon has ended")
+                title = "[noticewatch] " + gettext("the database no longer exists; the daemon has stopped")
                 message = Message(title, str(error))
             sender = self._parts.current.get().delivery.sender
             with contextlib.suppress(ChannelError, TimeoutError):

@@ -52,7 +52,7 @@ def read_edited(folder: Path, kind: EditedKind) -> EditedFile:
         text = raw.decode("utf-8")
         return EditedFile(text, hashlib.sha256(raw).hexdigest()[:32], entries_in(text))
     except (OSError, UnicodeDecodeError, EntryTextError) as error:
-        raise EditError(not_understood(kind, error)) from error
+        raise EditError(cannot_change_message(kind, error)) from error
 
 
 @contextmanager
@@ -97,7 +97,7 @@ def replace_text(path: Path, text: str) -> None:
         raise EditError(file_error(path.name, error)) from error
 
 
-def not_understood(kind: EditedKind, error: Exception) -> str:
-    """Return the message for a file that cannot be read or that the page cannot change safely."""
+def cannot_change_message(kind: EditedKind, error: Exception) -> str:
+    """Return the message about a file that cannot be read, or cannot be changed safely by the page."""
     reason = os_reason(error) if isinstance(error, OSError) else str(error)
     return gettext("{file} cannot be changed here: {reason}", file=FILES[kind], reason=reason)

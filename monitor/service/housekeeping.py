@@ -57,7 +57,7 @@ class Housekeeping:
         for alerts in self._runtime.clock_alerts:
             await asyncio.to_thread(alerts.with_store(self._store).run, self.clock(), self.stopped)
 
-    async def foresee(self) -> None:
+    async def renew_forecasts(self) -> None:
         """Renew the forecasts of the series whose notices changed."""
         await asyncio.to_thread(renew_all, self._store, self.clock(), self.stopped)
 
@@ -69,11 +69,11 @@ class Housekeeping:
         """Prune records whose retention period has ended."""
         await prune(self._store, self._runtime.settings.keep, self.clock, self.stopped)
 
-    async def form(self) -> None:
+    async def index_older_notices(self) -> None:
         """Index notices that an older version recorded, so that new notices can be compared with them."""
         await index_all(self._store, self.stopped)
 
-    async def still_watching(self) -> None:
+    async def send_summary(self) -> None:
         """Queue the periodic summary for the operator when it is due."""
         runtime = self._runtime
         channel = runtime.operator.open if runtime.settings.operator else None
@@ -90,7 +90,7 @@ class Housekeeping:
         started = self.started()
         late = await self.executor.run(lambda: note_late(self._store, every, self.clock(), started))
         for name in late:
-            logger.warning("%s is long due, and was not polled", name, extra={"action": "late", "source": name})
+            logger.warning("%s is overdue and has not been polled", name, extra={"action": "late", "source": name})
         await self.executor.run(lambda: remind(self._store, every.keys(), self.clock()))
 
     async def note_network(self) -> None:
@@ -108,7 +108,8 @@ class Housekeeping:
 def network_evidence(sources: Mapping[str, Source]) -> Collection[str]:
     """Return the ids of the sources whose polls show whether the network works.
 
-    Programs and hosts on this computer or in the local network work without it, unless all sources are such.
+    Programs, and hosts on this computer or in the local network, are left out because they work without the network. If
+    there are no other sources, all sources are returned.
     """
     remote = [
         name
@@ -130,12 +131,12 @@ TASKS: Mapping[str, HousekeepingTask] = {
     "report": HousekeepingTask(1.0, Housekeeping.report),
     "note_network": HousekeepingTask(10.0, Housekeeping.note_network),
     "note_late": HousekeepingTask(MINUTE_S, Housekeeping.note_late),
-    "still_watching": HousekeepingTask(MINUTE_S, Housekeeping.still_watching),
+    "still_watching": HousekeepingTask(MINUTE_S, Housekeeping.send_summary),
     "keep_lists": HousekeepingTask(MINUTE_S, Housekeeping.keep_lists),
-    "foresee": HousekeepingTask(MINUTE_S, Housekeeping.foresee),
+    "foresee": HousekeepingTask(MINUTE_S, Housekeeping.renew_forecasts),
     "remind": HousekeepingTask(15 * MINUTE_S, Housekeeping.remind),
     "correct_times": HousekeepingTask(HOUR_S, Housekeeping.correct_times),
-    "form": HousekeepingTask(HOUR_S, Housekeeping.form),
+    "form": HousekeepingTask(HOUR_S, Housekeeping.index_older_notices),
     "prune": HousekeepingTask(24 * HOUR_S, Housekeeping.prune),
 }
 """The housekeeping tasks by name. A task that is added here is carried out by the daemon and, once in the cluster, by

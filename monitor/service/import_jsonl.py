@@ -1,4 +1,4 @@
-"""The ingestion of JSON Lines that other programs produced: poll results or bare notices."""
+"""Functions that ingest JSON Lines from other programs: poll results or bare notices."""
 
 import asyncio
 import base64
@@ -53,7 +53,7 @@ def _one_line(name: str) -> str:
     """Return a source name with each unprintable character replaced by U+FFFD. Raises ValueError if it is empty."""
     shown = "".join(char if char.isprintable() else "\ufffd" for char in name.strip())
     if not shown:
-        raise ValueError("a name of the source")
+        raise ValueError("the name of the source")
     return shown
 
 

@@ -28,8 +28,8 @@ class LivenessSigns:
     """The time spans that show whether the daemon makes progress, measured with the monotonic clock.
 
     `since_write` is the time since the store last accepted a write. `since_check` is the time since the last query for
-    due sources. `waiting` is the time for which polls have been running without any of them finishing, or None if no
-    polls are running.
+    due sources. `waiting` is the time during which polls have been running and none has finished, or None if no polls
+    are running.
     """
 
     since_write: timedelta
@@ -94,7 +94,7 @@ class Watchdog:
         )
         found = fault(signs, self._clock())
         if found and found != self._fault:
-            logger.error("%s; no sign of life is given to others", found, extra={"action": "watchdog"})
+            logger.error("%s; heartbeats are suspended", found, extra={"action": "watchdog"})
         self._fault = found
         return found is None
 

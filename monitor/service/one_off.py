@@ -1,4 +1,4 @@
-"""The construction of the objects with which a one-off command polls sources. No delivery code is imported."""
+"""A function that builds the objects with which a one-off command polls sources. No delivery code is imported."""
 
 from dataclasses import dataclass
 

@@ -18,7 +18,7 @@ class AlreadySentError(UnknownError):
     """The message was sent, and is therefore not retried."""
 
 
-def check_soon(store: Store, source: str, now: datetime, by: str) -> None:
+def poll_soon(store: Store, source: str, now: datetime, by: str) -> None:
     """Make a source due now, unless it is being polled."""
     with store.writing() as tx:
         tx.sources.register(source, now)

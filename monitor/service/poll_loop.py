@@ -43,7 +43,7 @@ class PollLoop:
         return self._monotonic() - self._checked_at
 
     def seconds_waiting(self) -> float | None:
-        """Return the time in seconds for which polls have been running without any of them finishing.
+        """Return the time in seconds during which polls have been running and none has finished.
 
         The result is None if no polls are running.
         """

@@ -1,4 +1,4 @@
-"""Reloading of the configuration while the daemon is running."""
+"""A class that reloads the configuration while the daemon is running."""
 
 import asyncio
 import logging
@@ -105,7 +105,7 @@ class ConfigReloader:
         if old.settings.channels != new.settings.channels:
             await parts.executor.run(self._worker.try_again)
         logger.info(
-            "the configuration was read again: %d changes, watching %d sources",
+            "configuration reloaded: %d changes, watching %d sources",
             changed,
             len(sources),
             extra={"action": "reload"},

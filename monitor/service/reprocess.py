@@ -1,4 +1,4 @@
-"""Reprocessing of stored pages with the current reader. Documents are updated in place, without alerts."""
+"""Functions that parse stored pages again with the current reader, and update the documents without alerts."""
 
 import asyncio
 import base64
@@ -50,8 +50,8 @@ async def reprocess(
 ) -> None:
     """Parse again the stored pages of all revisions whose documents were produced by another version of the reader.
 
-    `source` limits this to notices first seen at that source, `since` to notices first seen since that time. If a page
-    cannot be parsed, its document is not changed. `lists` keeps the living lists current, if given.
+    `source` and `since` restrict this to notices first seen at that source or since that time. If a page cannot be
+    parsed, its document is not changed. `lists` keeps the living lists current, if given.
     """
     reader = await _present_reader(poller)
     after = (0, 0)

@@ -1,4 +1,4 @@
-"""Pruning of records after their retention period, and indexing of older notices, in short transactions."""
+"""Functions that prune records after their retention period, and index older notices, in short transactions."""
 
 import asyncio
 import logging
@@ -77,7 +77,7 @@ async def prune(store: Store, keep: Keep, clock: Callable[[], datetime], stopped
 
 
 def is_index_incomplete(store: Store) -> bool:
-    """Return whether notices recorded by an older version are missing in the search index."""
+    """Return whether notices recorded by an older version are missing from the search index."""
     with store.reading() as tx:
         return tx.search.is_outdated() or bool(tx.search.unindexed(1))
 
@@ -130,16 +130,16 @@ async def index_all(store: Store, stopped: Callable[[], bool]) -> None:
         total += done
         await asyncio.sleep(PAUSE_S)
     if total:
-        logger.info("made %d notices comparable", total, extra={"action": "form", "count": total})
+        logger.info("indexed %d notices for comparison", total, extra={"action": "form", "count": total})
     total = 0
     while not stopped() and (done := await asyncio.to_thread(index_for_search, store)):
         total += done
         await asyncio.sleep(PAUSE_S)
     if total:
-        logger.info("made %d notices searchable", total, extra={"action": "search_index", "count": total})
+        logger.info("indexed %d notices for search", total, extra={"action": "search_index", "count": total})
     total = 0
     while not stopped() and (done := await asyncio.to_thread(index_series, store)):
         total += done
         await asyncio.sleep(PAUSE_S)
     if total:
-        logger.info("found the series of %d notices", total, extra={"action": "series_index", "count": total})
+        logger.info("determined the series of %d notices", total, extra={"action": "series_index", "count": total})

@@ -125,6 +125,6 @@ def _records(store: Store) -> list[SourceRecord]:
 
 
 def _recent_texts(store: Store) -> list[str]:
-    """Return recent notice texts, from which the query index estimates which words are rare."""
+    """Return recent notice texts, a sample from which the query index estimates the frequency of words."""
     with store.reading() as tx:
         return [record.notice.text for record in tx.notices.latest(SAMPLE, None, None)]

@@ -36,7 +36,7 @@ class SqlAlertRepository:
         with a bundle is added to the channel's queued digest of that name, or to a new digest if the old digest was
         claimed or sent.
         """
-        alerted = self._told(alerts)
+        alerted = self._recorded_keys(alerts)
         fresh: dict[tuple[Any, ...], NewAlert] = {}
         for alert in alerts:
             if alert.key not in alerted:
@@ -78,7 +78,7 @@ class SqlAlertRepository:
         rows = self._session.execute(all_.group_by(AlertRow.subscription).order_by(AlertRow.subscription))
         return [SubscriptionStats(name, count, last, *waiting.get(name, (0, None))) for name, count, last in rows]
 
-    def _told(self, alerts: Sequence[NewAlert]) -> set[tuple[Any, ...]]:
+    def _recorded_keys(self, alerts: Sequence[NewAlert]) -> set[tuple[Any, ...]]:
         """Return the keys of all recorded alerts for the events and notices of `alerts`."""
         found = set()
         columns = select(AlertRow.subscription, AlertRow.revision, AlertRow.occasion)

@@ -1,4 +1,4 @@
-"""Division of ids or rows into batches, because databases limit the number of parameters of a statement."""
+"""A function that divides ids or rows into batches, because databases limit the number of parameters of a statement."""
 
 from collections.abc import Iterator, Sequence
 from typing import TypeVar

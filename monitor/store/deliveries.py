@@ -136,7 +136,8 @@ class SqlDeliveryRepository:
 
         The delivery is due again at `due_at`, or given up if `due_at` is None. If `counted` is false, the number of
         attempts stays the same. `refusals` is added to the message's number of refusals. If `keeps_place` is true, the
-        delivery stays due, before those that became due later; the channel must then wait.
+        delivery gets its first due time instead of `due_at`, so that it is sent before later deliveries; the channel
+        itself must then be delayed.
         """
         row = self._session.get_one(DeliveryRow, delivery)
         row.refusals = row.refusals + refusals
@@ -152,7 +153,7 @@ class SqlDeliveryRepository:
             row.due_at = row.first_due_at if keeps_place else due_at
 
     def restore_place(self, delivery: int) -> None:
-        """Make a queued delivery due at the time at which it was first due, so that it is sent in its order."""
+        """Make a queued delivery due at its first due time, so that it keeps its position in the queue."""
         row = self._session.get(DeliveryRow, delivery)
         if row is not None and row.status == "queued" and row.first_due_at is not None:
             row.due_at = row.first_due_at

@@ -1,4 +1,4 @@
-"""Opening of databases: settings of SQLite and PostgreSQL, and automatic migrations."""
+"""Functions that open databases: they set up SQLite and PostgreSQL, and run migrations automatically."""
 
 import logging
 import sqlite3
@@ -159,21 +159,21 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def newest_form() -> str:
+def newest_schema() -> str:
     """Return the number of the latest migration, which identifies the current schema."""
     return max(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
-def is_present_form(connection: Connection) -> bool:
+def has_current_schema(connection: Connection) -> bool:
     """Return whether the database has the current schema. Raises StoreError if its schema is newer."""
     revision = _revision(connection)
-    if revision is not None and revision > newest_form():
+    if revision is not None and revision > newest_schema():
         raise StoreError(gettext(NEWER))
-    return revision == newest_form()
+    return revision == newest_schema()
 
 
 def _migrate(engine: Engine) -> None:
-    head = newest_form()
+    head = newest_schema()
     # One transaction for check and migration, so that only one of two processes started together migrates.
     with (
         engine.execution_options(writes=True).connect() as connection,

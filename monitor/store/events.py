@@ -12,7 +12,7 @@ from monitor.model.configuration import ConfigEntry, ConfigKind
 from monitor.model.events import NewEvent
 from monitor.store.batches import batches
 from monitor.store.cluster.write_lock import take_write_lock
-from monitor.store.tables import BeatRow, ConfigEntryRow, EventRow, PositionRow
+from monitor.store.tables import ConfigEntryRow, EventRow, HeartbeatRow, PositionRow
 from monitor.store.writing.deferred import execute_later
 
 _ADD_EVENT = insert(cast(Table, EventRow.__table__)).inline()  # the id is not needed
@@ -31,7 +31,7 @@ class SqlEventRepository:
         self.add_all([NewEvent(kind, at, source, notice, detail)])
 
     def add_all(self, events: Sequence[NewEvent]) -> None:
-        """Append events in this order."""
+        """Append events in the given order."""
         if events:
             take_write_lock(self._session)
             execute_later(self._session.connection(), _ADD_EVENT, list(map(_row, events)))
@@ -110,13 +110,13 @@ class SqlHeartbeatRepository:
 
     def put(self, beat: Beat) -> None:
         """Record the heartbeat of a daemon, replacing its previous heartbeat."""
-        self._session.merge(BeatRow(owner=beat.owner, started_at=beat.started_at, at=beat.at, detail=beat.detail))
+        self._session.merge(HeartbeatRow(owner=beat.owner, started_at=beat.started_at, at=beat.at, detail=beat.detail))
 
     def drop(self, owners: Sequence[str]) -> None:
         """Remove the heartbeats of these daemons."""
-        self._session.execute(delete(BeatRow).where(BeatRow.owner.in_(owners)))
+        self._session.execute(delete(HeartbeatRow).where(HeartbeatRow.owner.in_(owners)))
 
     def all(self) -> list[Beat]:
         """Return the heartbeats of all daemons, the latest first."""
-        rows = self._session.scalars(select(BeatRow).order_by(BeatRow.at.desc()))
+        rows = self._session.scalars(select(HeartbeatRow).order_by(HeartbeatRow.at.desc()))
         return [Beat(row.owner, row.started_at, row.at, row.detail) for row in rows]

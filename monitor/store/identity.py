@@ -18,18 +18,20 @@ from monitor.identity.normalized import COMPARABLE, VERSION, NormalizedNotice, u
 from monitor.model import CandidateSummary, NoticeLink, NoticeRecord, StoredText
 from monitor.model.prepared import PackedGist
 from monitor.model.reasons import NO_REASON, read_reason, write_reason
-from monitor.store.tables import BodyRow, FormRow, LinkRow, MarkRow, NoticeRow, RevisionRow
+from monitor.store.tables import BodyRow, LinkRow, MarkRow, NoticeRow, RevisionRow, StoredTextRow
 from monitor.store.writing.deferred import execute_later
 from monitor.store.writing.json_text import JsonText, as_json
 
-_FORM = cast(Table, FormRow.__table__).c
+_FORM = cast(Table, StoredTextRow.__table__).c
 _OUTLINES = """SELECT id, notice_id, revision, version, gist, sketch, size, pruned FROM form
 WHERE version >= %d AND notice_id"""
 _BODIES = "SELECT form_id, packed, version FROM body JOIN form ON form.id = form_id WHERE form_id"
 _OLD_FORMS = (
     select(_FORM.id).where(_FORM.notice_id == bindparam("notice")).order_by(_FORM.id.desc()).limit(FORMS).offset(FORMS)
 )
-_ADD_FORM, _ADD_MARK, _ADD_LINK = (insert(cast(Table, row.__table__)).inline() for row in (FormRow, MarkRow, LinkRow))
+_ADD_FORM, _ADD_MARK, _ADD_LINK = (
+    insert(cast(Table, row.__table__)).inline() for row in (StoredTextRow, MarkRow, LinkRow)
+)
 # One statement for all marks of a text.
 _ADD_MARKS = _ADD_MARK.from_select(
     ["hash", "notice_id"],
@@ -159,7 +161,7 @@ class SqlIdentityRepository:
         execute_later(connection, _ADD_BODY, {"notice": form.notice, "packed": packed.body})
         old = () if first else list(connection.scalars(_OLD_FORMS, {"notice": form.notice}))
         if old:
-            connection.execute(delete(FormRow).where(FormRow.id.in_(old)))
+            connection.execute(delete(StoredTextRow).where(StoredTextRow.id.in_(old)))
         self._file(form.notice, marks)
 
     def _file(self, notice: int, marks: Sequence[int]) -> None:
@@ -187,14 +189,18 @@ class SqlIdentityRepository:
         are still compared by their stored texts.
         """
         packed = struct.pack(f"<{len(sketch)}I", *sketch)
-        self._session.execute(delete(FormRow).where(FormRow.notice_id == notice, FormRow.sketch == packed))
+        self._session.execute(
+            delete(StoredTextRow).where(StoredTextRow.notice_id == notice, StoredTextRow.sketch == packed)
+        )
 
     def unindexed(self, limit: int) -> list[NoticeRecord]:
-        """Return at most `limit` notices of which no text in the current version is stored for comparison.
+        """Return at most `limit` notices that have no stored text of the current version for comparison.
 
         The latest notices are first, each with its newest revision.
         """
-        formed = select(FormRow.id).where(FormRow.notice_id == NoticeRow.id, FormRow.version == VERSION)
+        formed = select(StoredTextRow.id).where(
+            StoredTextRow.notice_id == NoticeRow.id, StoredTextRow.version == VERSION
+        )
         query = select(NoticeRow).where(~formed.exists(), NoticeRow.pruned_at.is_(None))
         return [self._bare(row) for row in self._session.scalars(query.order_by(NoticeRow.id.desc()).limit(limit))]
 

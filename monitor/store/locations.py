@@ -11,11 +11,11 @@ from crawler.model.reason import Reason
 from monitor.model import Location
 from monitor.model.reasons import read_reason, write_reason
 from monitor.store.batches import batches
-from monitor.store.tables import PlaceRow, key_of
+from monitor.store.tables import LocationRow, key_of
 from monitor.store.writing.deferred import execute_later
 
 # Statements that are executed without the mapper, because every ingested notice needs them.
-_PLACES = cast(Table, PlaceRow.__table__)
+_PLACES = cast(Table, LocationRow.__table__)
 _FIND = select(_PLACES.c.notice_id, _PLACES.c.gone_at, _PLACES.c.why).where(_PLACES.c.key == bindparam("of"))
 _OF_NOTICE = select(_PLACES).where(_PLACES.c.notice_id == bindparam("notice"))
 _ADD = insert(_PLACES)
@@ -25,7 +25,7 @@ _FOUND = "places"
 
 
 class _Place(NamedTuple):
-    """The columns of a row that change."""
+    """The columns of a location's row that may change."""
 
     notice_id: int
     gone_at: datetime | None

@@ -82,7 +82,7 @@ def _holder(connection: Connection) -> str:
 
 
 class WorkerLock:
-    """The lock that workers of a database share, and that no daemon can hold at the same time."""
+    """The lock that all workers of a database share, and that excludes a daemon."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

@@ -38,7 +38,7 @@ class SqlPollRepository:
         self.add_all([poll])
 
     def add_all(self, polls: Sequence[PollRecord]) -> None:
-        """Record polls, in this order."""
+        """Record polls in the given order."""
         execute_later(self._session.connection(), _ADD, [_values(poll) for poll in polls])
 
     def latest(self, source: str, limit: int) -> list[PollRecord]:

@@ -1,4 +1,4 @@
-"""Opening of databases for reading only, without a write lock and without write permission."""
+"""Functions that open databases for reading only, without a write lock and without write permission."""
 
 import os
 import sqlite3
@@ -9,7 +9,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 from monitor.errors import StoreError
-from monitor.store.engine import bounded, database_faults, is_present_form, open_store, parse_url
+from monitor.store.engine import bounded, database_faults, has_current_schema, open_store, parse_url
 from monitor.store.sqlite_file import check_content
 from monitor.store.tables import Base
 from monitor.store.transaction import SqlStore
@@ -65,7 +65,7 @@ def open_current_store(url: str) -> SqlStore | None:
     try:
         engine = _engine(parsed, path)
         with database_faults(parsed), engine.connect() as connection:
-            if is_present_form(connection):
+            if has_current_schema(connection):
                 return SqlStore(engine)
     except StoreError:
         return None
@@ -102,7 +102,7 @@ def _set_up(connection: Any, _record: object) -> None:
 
 def _is_ready(engine: Engine, path: Path | None) -> bool:
     with engine.connect() as connection:
-        if not is_present_form(connection):
+        if not has_current_schema(connection):
             return False
         # Without WAL, a writer blocks readers. Opening the database for writing switches it to WAL permanently.
         mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar() if path is not None else "wal"

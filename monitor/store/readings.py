@@ -1,4 +1,4 @@
-"""The SQL repository of readings: the texts that sources read at URLs."""
+"""The SQL repository of readings: the texts read from pages, by source and URL."""
 
 from collections.abc import Collection
 from typing import cast
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from crawler.model.notice import Notice
 from monitor.identity.fingerprint import VERSION
 from monitor.model import LastRead, OutdatedReading, Reading
-from monitor.store.tables import NoticeRow, PlaceRow, ReadingRow, RevisionRow, key_of
+from monitor.store.tables import LocationRow, NoticeRow, ReadingRow, RevisionRow, key_of
 from monitor.store.writing.deferred import execute_later
 
 _READINGS = cast(Table, ReadingRow.__table__)
@@ -26,7 +26,7 @@ _PUT_READING = {
         ("postgresql", postgresql_insert(_READINGS).inline()),
     )
 }
-_PLACE = cast(Table, PlaceRow.__table__).c
+_PLACE = cast(Table, LocationRow.__table__).c
 _LOCATED = select(_PLACE.notice_id).where(_PLACE.key == bindparam("key")).scalar_subquery()
 _LAST_READ = (
     select(_READING.notice_id, _READING.revision, _READING.reader)
@@ -48,21 +48,22 @@ _ABSENT = "absent_fingerprints"
 
 
 def absent_fingerprints(session: Session) -> set[str]:
-    """Return the fingerprints for which this transaction has already found that no reading has them."""
+    """Return the fingerprints that are known to this transaction not to be recorded."""
     absent: set[str] = session.info.setdefault(_ABSENT, set())
     return absent
 
 
 class SqlReadingRepository:
-    """The repository of readings: the texts that sources read at URLs."""
+    """The repository of readings: the texts read from pages, by source and URL."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def preload(self, fingerprints: Collection[str]) -> None:
-        """Find out with one query which of these fingerprints no reading has.
+        """Determine with one query which of these fingerprints are not recorded.
 
-        SQLite answers single queries as fast. Nothing is found out while some fingerprints have an older version.
+        This is done only on PostgreSQL, as SQLite is equally fast with single queries, and only if all recorded
+        fingerprints have the current version.
         """
         connection = self._session.connection()
         if connection.dialect.name != "sqlite":
@@ -71,10 +72,9 @@ class SqlReadingRepository:
                 absent_fingerprints(self._session).update(set(fingerprints) - known)
 
     def last(self, url: str, source: str) -> LastRead | None:
-        """Return the newest revision that a source has read at a URL, or None if it has read nothing at the URL.
+        """Return the revision that was last read at a URL for a source, or None if nothing was read there for it.
 
-        If the source has read several notices at the URL, revisions of the notice now located at the URL take
-        precedence.
+        If several notices were read at the URL, revisions of the notice now located at the URL take precedence.
         """
         row = self._session.connection().execute(_LAST_READ, {"key": key_of(url), "source": source}).first()
         if row is None:

@@ -17,13 +17,13 @@ from monitor.store.tables import (
     DeliveryAlertRow,
     DeliveryRow,
     EventRow,
-    FormRow,
     NoticeRow,
     PageRow,
     PollRow,
     PositionRow,
     ReadingRow,
     RevisionRow,
+    StoredTextRow,
     key_of,
 )
 
@@ -109,8 +109,8 @@ class SqlRetentionRepository:
     def outdated(self, what: Prunable, before: datetime, limit: int) -> list[Outdated]:
         """Return at most `limit` rows older than `before` that may be pruned.
 
-        The following may not be pruned: data that a queued message refers to, events after a reader's position, and
-        texts of notices whose newest revision is not older than `before`.
+        Some rows may not be pruned: data needed by a queued message, events after a reader's position, and texts of
+        notices with a revision that is not older than `before`.
         """
         return [Outdated(*row) for row in self._session.execute(_prunable(what, before).limit(limit))]
 
@@ -134,9 +134,9 @@ class SqlRetentionRepository:
         for row in self._session.scalars(select(RevisionRow).where(RevisionRow.notice_id.in_(notices))):
             row.document = {name: value for name, value in row.document.items() if name in NAMES}
             self._index_without_text(row)
-        forms = select(FormRow.id).where(FormRow.notice_id.in_(notices))
+        forms = select(StoredTextRow.id).where(StoredTextRow.notice_id.in_(notices))
         self._session.execute(delete(BodyRow).where(BodyRow.form_id.in_(forms)))
-        self._session.execute(update(FormRow).where(FormRow.notice_id.in_(notices)).values(pruned=True))
+        self._session.execute(update(StoredTextRow).where(StoredTextRow.notice_id.in_(notices)).values(pruned=True))
         self._session.execute(update(NoticeRow).where(NoticeRow.id.in_(notices)).values(pruned_at=at))
         self._session.flush()
 

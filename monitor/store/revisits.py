@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from crawler.model.link import Link
 from monitor.model import ScheduledRevisit
 from monitor.store.batches import batches
-from monitor.store.tables import LookRow, key_of
+from monitor.store.tables import RevisitRow, key_of
 from monitor.store.writing.deferred import execute_later
 
 # Built once, and with the table, because it is executed for each batch of polls.
-_TABLE = LookRow.metadata.tables[LookRow.__tablename__]
+_TABLE = RevisitRow.metadata.tables[RevisitRow.__tablename__]
 _COLUMNS = _TABLE.c
 _THESE = select(_TABLE).where(_COLUMNS.key.in_(bindparam("keys", expanding=True)))
 _ADD = insert(_TABLE)
@@ -77,7 +77,7 @@ class SqlRevisitRepository:
     def bring_forward(self, latest: datetime, due_at: datetime) -> None:
         """Set the due time of all revisits that are due later than `latest` to `due_at`."""
         self._held.clear()
-        self._session.execute(update(LookRow).where(LookRow.due_at > latest).values(due_at=due_at))
+        self._session.execute(update(RevisitRow).where(RevisitRow.due_at > latest).values(due_at=due_at))
 
     def due(self, source: str, now: datetime, limit: int) -> list[ScheduledRevisit]:
         """Return at most `limit` due revisits of a source, in order of their due times."""

@@ -19,22 +19,22 @@ from monitor.store.source_history import (
     written_trouble,
 )
 from monitor.store.tables import (
-    LookRow,
+    FlappingRow,
+    LocationRow,
     NoticeRow,
     OutageRow,
-    PlaceRow,
     PollRow,
     ReadingRow,
     RevisionRow,
+    RevisitRow,
     SearchEntryRow,
     SourceRow,
-    UnrestRow,
 )
 from monitor.store.writing.deferred import execute_later
 
 _LONGEST_POLL = timedelta(hours=1)
 """A duration that no poll reaches."""
-_TABLES_OF_SOURCES = (NoticeRow, RevisionRow, PlaceRow, ReadingRow, UnrestRow, LookRow, SearchEntryRow, PollRow)
+_TABLES_OF_SOURCES = (NoticeRow, RevisionRow, LocationRow, ReadingRow, FlappingRow, RevisitRow, SearchEntryRow, PollRow)
 
 # Statements are built once: building one takes longer than its execution. They use the table rather than SourceRow,
 # because many rows are read and written for each poll, and the session's bookkeeping of each row costs more than both.

@@ -139,10 +139,10 @@ class SqlStore:
 
     @contextmanager
     def updating(self) -> Iterator[SqlTransaction]:
-        """Open a transaction for rows that only their owner changes.
+        """Open a transaction that changes only rows of one source or of one turn, which no other process changes.
 
-        On PostgreSQL, it does not wait for the write lock. Adding an event takes the lock, because readers of
-        the event log rely on the order of ids.
+        On PostgreSQL, it does not wait for the write lock. Adding an event takes the lock, because readers of the event
+        log rely on the order of ids.
         """
         engine = self._writer if self.engine.dialect.name == "sqlite" else self.engine
         with _faults(), Session(engine) as session, session.begin():
@@ -157,9 +157,9 @@ class SqlStore:
             session.rollback()
 
     def verify(self) -> None:
-        """Check that the database file is still the file that was opened.
+        """Check that the database file has not been removed or replaced since it was opened.
 
-        Raises DatabaseLostError if the file was removed or replaced, because data written to it would be lost silently.
+        Raises DatabaseLostError if it has, because data written to it would be lost silently.
         """
         if self._file and _identity(self.engine) != self._file:
             raise DatabaseLostError(

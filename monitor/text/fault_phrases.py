@@ -1,4 +1,4 @@
-"""Translation of configuration errors that the models of the crawler report in English."""
+"""Functions that translate configuration errors, which the models of the crawler report in English."""
 
 from dataclasses import replace
 from typing import Any
@@ -119,7 +119,7 @@ _PHRASES = (
     N_("`item`, which selects the rows that fill in the template in `link`"),
     N_("`link` as a template such as /doc?id={id}, whose values come from `link_pattern`"),
     N_("no `link_pattern`: JMESPath can join texts: {example}"),
-    N_("a name of the source"),
+    N_("the name of the source"),
     N_("no `command`: it is for sources of type command"),
     N_("`command`: the program and its arguments as a list"),
     N_("arguments without null characters"),

@@ -1,4 +1,4 @@
-"""The translation of whole English sentences from libraries or the crawler, by pattern, and a suggestion for typos.
+"""Functions that translate English sentences from libraries or the crawler by pattern, and suggest names for typos.
 
 Pure functions; no I/O.
 """

@@ -1,4 +1,4 @@
-"""Rendering of reasons as sentences in the current language, from templates by code.
+"""Functions that render reasons as sentences in the current language, from templates by code.
 
 Pure functions, except that they read the language of the context.
 """

@@ -22,7 +22,7 @@ def false_friend_pattern(folded: str) -> str | None:
 
 
 def _at_term(term: str, friend: str) -> str:
-    """Return a pattern that matches a term at its position inside a false friend."""
+    """Return a pattern that matches a false friend at the position of the term inside it."""
     text, _, unless = friend.partition("!")
     before, _, after = text.partition(term)
     behind = f"(?<={re.escape(before)})" if before else ""

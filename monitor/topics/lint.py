@@ -1,4 +1,4 @@
-"""The search for likely mistakes in valid queries: constructs that rarely mean what the author intended.
+"""Functions that find likely mistakes in valid queries: constructs that rarely mean what the author intended.
 
 Pure functions; no I/O.
 """
@@ -128,12 +128,12 @@ def _in_token(spelling: Spelling, token: _Token, before: bool, after: bool) -> I
             yield _finding(spelling, QueryWarning.CHINESE_OPERATOR, token.start, token.end, _CHINESE[token.text])
         return
     if before and after and _FOREIGN.fullmatch(token.text):
-        yield _foreign(spelling, token)
+        yield _foreign_operator(spelling, token)
         return
     yield from _inside_token(spelling, token, before, after)
 
 
-def _foreign(spelling: Spelling, token: _Token) -> QueryFinding:
+def _foreign_operator(spelling: Spelling, token: _Token) -> QueryFinding:
     """Return the finding for an operator of another search language between two operands."""
     plain = spelling.plain
     head = plain[: token.start]

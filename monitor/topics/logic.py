@@ -18,10 +18,10 @@ def matches_everything(expression: Expression) -> bool:
     This is the case if it matches a notice without dates and fields, or if it matches a notice with values in all
     fields regardless of its dates.
 
-    Such a query matches everything that it does not exclude. Examples are queries that consist only of NOTs, the query
-    `*`, an OR with such a query as an alternative, and ranges that together cover all dates. A query that only requires
-    a field to have a value is also regarded as matching everything. To detect ranges that cover all dates, the query is
-    evaluated for one date from each interval in which no range of the query starts or ends.
+    Such a query matches everything that it does not exclude. Examples are a query with only NOTs, the query `*`, an OR
+    with such an alternative, and date ranges that together cover all dates. A query that only requires a field to have
+    a value is also regarded as matching everything. To detect ranges that cover all dates, the starts and ends of the
+    ranges divide the dates into intervals, and the query is evaluated for one date of each interval.
     """
     if _holds(expression, None):
         return True
@@ -33,7 +33,7 @@ def matches_everything(expression: Expression) -> bool:
 
 
 def _cuts(leaf: Dated) -> Iterator[date]:
-    """Yield the dates from which on a date condition may have another result than before.
+    """Yield the dates at which the result of a date condition may change.
 
     They are the first date of the condition's range and the date after its last date.
     """

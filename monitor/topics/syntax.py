@@ -91,5 +91,5 @@ def _readable(error: ParseError, spelling: Spelling) -> QueryError:
 
 
 def exclude_from(query: Query, excluded: Query | None) -> Query:
-    """Return a query that matches everything that `query` matches, except what `excluded` matches."""
+    """Return a query that matches the notices that match `query` but not `excluded`."""
     return replace(query, expression=And((query.expression, Not(excluded.expression)))) if excluded else query

@@ -205,7 +205,7 @@ def _parts(word: str, acronyms: frozenset[str]) -> tuple[str, str, bool]:
 
 @cache
 def _uninflected() -> frozenset[str]:
-    """Return the words that have no plural, and the words that end in s although they are singular."""
+    """Return the words without a plural, and the singular words that end in s."""
     table = tomllib.loads((files("monitor.topics") / "data" / "english_nouns.toml").read_text("utf-8"))
     return frozenset(table["uninflected"].split())
 

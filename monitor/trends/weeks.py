@@ -1,4 +1,4 @@
-"""The counting of notices per week by topic, issuer and region. Pure functions; no I/O."""
+"""Functions that count notices per week by topic, issuer and region. Pure functions; no I/O."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -18,9 +18,9 @@ class ClusterState:
     """The state of a cluster.
 
     `shards` is the number of shards with sources, `unowned` the number of those whose last owner is not running. `lag`
-    is the delay of the most overdue source that no worker polls. `lock_wait` is the mean time for which a transaction
-    waits for the write lock, and `lock_held` the proportion of time for which the lock is held, both in the last
-    seconds. `failing` are the turns that keep failing.
+    is the delay of the most overdue source that no worker polls. `lock_wait` is the mean waiting time for the write
+    lock, and `lock_held` the proportion of time for which the lock is held, both over the last seconds. `failing` are
+    the turns that keep failing.
     """
 
     workers: tuple[Beat, ...]

@@ -15,8 +15,8 @@ _DISABLED: Mapping[EntryKind, str] = {
     "list": N_("list {name} is disabled; its entries remain unchanged: {fault}"),
     "channel": N_("channel {name} is disabled, and its messages are queued: {fault}"),
 }
-_PARTLY = N_("part of subscription {name} is ignored: {fault}")
-_LIST_PARTLY = N_("part of list {name} is ignored: {fault}")
+_PARTLY = N_("subscription {name} is used without its faulty settings: {fault}")
+_LIST_PARTLY = N_("list {name} is used without its faulty settings: {fault}")
 
 
 def disabled_lines(entry: DisabledEntry) -> list[str]:

@@ -37,7 +37,8 @@ def history_rows(
 ) -> Iterator[Row]:
     """Yield the rows shown above a notice's facts.
 
-    The notice's own location is followed by its other locations, its revisions and its links.
+    They are, in this order: the location at which the notice was first seen, its other locations, its revisions and its
+    links.
     """
     yield row(gettext("id"), gettext("{id}, revision {number}", id=record.id, number=record.revision))
     yield row(gettext("source"), record.origin)

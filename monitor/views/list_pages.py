@@ -38,7 +38,7 @@ class ListPage:
 
     @property
     def folder(self) -> str:
-        """The name of the list's folder, which is valid on every file system and different for different ids."""
+        """The name of the list's folder, which is unique among the lists and valid on every file system."""
         kept = "".join(char for char in self.id if (char.isascii() and char.isalnum()) or char in "-_")
         if kept == self.id and kept == kept.lower() and len(kept) <= 60:
             return kept

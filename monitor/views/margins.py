@@ -51,7 +51,7 @@ def text_rows(notice: Notice, facts: Iterable[Fact] = ()) -> Iterator[Row]:
 
 
 def _limited(notes: list[str]) -> list[str]:
-    """Return the first notes of a line, because a document on a single line has a note for each of its clauses."""
+    """Return the first notes of a line. A document on a single line would have a note for each of its clauses."""
     return notes if len(notes) <= NOTES else [*notes[: NOTES - 1], "…"]
 
 
@@ -137,7 +137,7 @@ def _clause(clause: Clause, text: str, start: int, end: int) -> Iterator[Mark]:
 def _rank(clause: Clause, unit: str) -> str:
     """Return the note for a responsible unit: leading, supporting, or an empty string.
 
-    Only the first leading unit and the first supporting unit of a clause with several responsible units have a note.
+    If a clause has several responsible units, only the first leading unit and the first supporting unit have a note.
     """
     if len(clause.responsible_units) > 1:
         if unit in clause.lead_units[:1]:

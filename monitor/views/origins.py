@@ -1,4 +1,4 @@
-"""The search for the location from which a fact was extracted: a text line or a removed part.
+"""Classes and functions that find the location from which a fact was extracted: a text line or a removed part.
 
 Pure functions; no I/O.
 """

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from crawler.model.source import Source
 from monitor.config import Config
-from monitor.health.source_state import State, by_source, restless_words, state_of
+from monitor.health.source_state import State, by_source, flapping_phrases, state_of
 from monitor.model import Backlog, Beat, ChannelBacklog, ChannelState, FlappingPage, Outage, SourceRecord
 from monitor.ports import Transaction
 from monitor.schedule.intervals import make_plan
@@ -44,7 +44,7 @@ class Overview:
     notices: int
     backlog: Backlog
     channels: tuple[ChannelBacklog, ...]
-    restless: Mapping[str, tuple[FlappingPage, ...]]
+    flapping: Mapping[str, tuple[FlappingPage, ...]]
     paused: dict[str, ChannelState]
     outage: Outage | None
 
@@ -64,10 +64,10 @@ def is_alive(beat: Beat, now: datetime) -> bool:
     return -AHEAD <= now - beat.at < ALIVE_FOR
 
 
-def source_remarks(record: SourceRecord, restless: Sequence[FlappingPage], now: datetime) -> list[str]:
-    """Return what is unusual about a source: its trouble, its `restless` pages, and a later next poll."""
+def source_remarks(record: SourceRecord, flapping: Sequence[FlappingPage], now: datetime) -> list[str]:
+    """Return remarks about a source: its trouble, its flapping pages, and the reason for a delayed next poll."""
     trouble = [trouble_since(record.trouble, now)] if record.trouble else []
-    return [*trouble, *restless_words(restless), *filter(None, [later_words(record, now)])]
+    return [*trouble, *flapping_phrases(flapping), *filter(None, [later_words(record, now)])]
 
 
 def collect_overview(tx: Transaction, config: Config, now: datetime) -> Overview:
@@ -79,7 +79,7 @@ def collect_overview(tx: Transaction, config: Config, now: datetime) -> Overview
     count = tx.notices.count()
     backlog = tx.deliveries.backlog()
     channels = tx.deliveries.backlog_by_channel()
-    restless = by_source(tx.flapping.all())
+    flapping = by_source(tx.flapping.all())
     paused = {state.name: state for state in tx.channels.all() if state.paused_at}
     outage = tx.sources.outage()
     since = min((beat.started_at for beat in (*workers, daemon) if beat), default=None)
@@ -91,4 +91,4 @@ def collect_overview(tx: Transaction, config: Config, now: datetime) -> Overview
         sources.append((state, source, record))
     sources.sort(key=lambda row: (STATE_ORDER.index(row[0]), row[1].id))
     cluster = collect_cluster(tx, workers, now)
-    return Overview(daemon, cluster, tuple(sources), count, backlog, tuple(channels), restless, paused, outage)
+    return Overview(daemon, cluster, tuple(sources), count, backlog, tuple(channels), flapping, paused, outage)

@@ -1,4 +1,4 @@
-"""Rows for display: a margin, and a line of styled pieces.
+"""Rows for display. A row has a margin, and a line that consists of styled pieces.
 
 The text is untrusted. The caller must remove control characters before printing it.
 """

@@ -34,7 +34,7 @@ def _measures(record: NoticeRecord) -> Iterator[tuple[Clause, dict[str, Any]]]:
 
 
 def unit_parts(clause: Clause) -> Iterator[tuple[str, str]]:
-    """Yield the responsible units of a measure, each with its part: lead, responsible or supporting."""
+    """Yield the responsible units of a measure, each with its role: lead, responsible or supporting."""
     for unit in dict.fromkeys(clause.responsible_units):
         if unit in clause.supporting_units:
             yield unit, "supporting"

@@ -93,8 +93,8 @@ def chart_of(report: TrendReport, series: WeekCounts, group: str) -> Chart:
         unusual = named[week].direction.value if week in named else ""
         bars.append(WeekBar(place * BAR, HEIGHT - height, height, week, count, unusual))
     described = ngettext(
-        "{count} notice in the {weeks} weeks up to the week of {week}; at most {most} a week.",
-        "{count} notices in the {weeks} weeks up to the week of {week}; at most {most} a week.",
+        "{count} notice in the {weeks} weeks up to the week of {week}; at most {most} per week.",
+        "{count} notices in the {weeks} weeks up to the week of {week}; at most {most} per week.",
         sum(series.counts),
         weeks=len(bars),
         week=report.last,

@@ -47,7 +47,8 @@ class ListEntry:
 def list_entries(tx: Transaction, owner: str, notices: Sequence[int], query: Query | None = None) -> list[ListEntry]:
     """Return the list entries of `notices`.
 
-    The terms of an entry are those that `query` matches. If `query` is None, they are the terms of the notice's alerts.
+    If `query` is given, the terms of an entry are the matched terms of the query. If it is None, they are the terms of
+    the notice's alerts.
     """
     marks = tx.readers.marks(owner, notices)
     alerts: dict[int, list[AlertSummary]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Reloading of the configuration for a web server that runs without the daemon."""
+"""A class that reloads the configuration for a web server that runs without the daemon."""
 
 import time
 from collections.abc import Callable

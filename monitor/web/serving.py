@@ -102,6 +102,6 @@ def _keep_warm(site: WebSite, stopped: Event) -> None:
                 with site.store.reading() as tx:
                     site.topic_hits.of(tx, query, site.clock())
             except StoreError as error:
-                logger.warning("the hits of topics are not up to date: %s", error, extra={"action": "web"})
+                logger.warning("the matches of topics could not be updated: %s", error, extra={"action": "web"})
                 break
         stopped.wait(WARM_S)

@@ -161,7 +161,7 @@ def _measure(queries: list[str], count: int, measures: bool, compare: int, sampl
     seconds = time.process_time() - start
     start = time.process_time()
     for notice in notices:
-        NoticeScan(matcher._index, document := Document(notice)).sight(document.whole)
+        NoticeScan(matcher._index, document := Document(notice)).evaluate(document.whole)
     bare = time.process_time() - start
     resident = int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3

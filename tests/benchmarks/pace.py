@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from monitor.model.sources import Rhythm
-from monitor.schedule.allocation import DAY, HOUR, Publication, habits, learn, next_poll, plan
+from monitor.schedule.allocation import DAY, HOUR, Publication, learn, next_poll, plan, shared_profile
 from tests.benchmarks import data
 
 LISTED, POLLED, JUDGED, END = (datetime(year, 1, 1, tzinfo=UTC) for year in (2018, 2021, 2022, 2023))
@@ -56,7 +56,7 @@ def auto(times: Times, polls_a_day: float) -> tuple[dict[str, list[datetime]], f
     now = POLLED
     while now < END + WEEK:
         densities = plan(rhythms, polls_a_day, now)
-        shared = habits(rhythms.values())
+        shared = shared_profile(rhythms.values())
         now += WEEK
         for name, own in times.items():
             first = len(polls[name])

@@ -64,7 +64,7 @@ def test_without_room_for_its_database(watched, site):
         assert watched.received == []
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, limits)
         until(lambda: watched.received, 15)
-        until(lambda: any(line["message"] == "all works again" for line in said), 15)
+        until(lambda: any(line["message"] == "all steps succeed again" for line in said), 15)
     assert watched.titles() == [f"[新] {notice('乙').title}"]
     assert 1 <= len(statements(said)) <= 3, statements(said)
     assert len(set(statements(said))) == len(statements(said))

@@ -47,7 +47,7 @@ def test_an_edited_configuration_is_taken_in_and_a_broken_one_is_said_once_and_n
     until(lambda: (world.folder / "noticewatch.db").exists() and len(world.notices()) == 1)
 
     (world.folder / "subscriptions.yaml").write_text(BOTH)
-    until(lambda: "the configuration was read again: 1 changes, watching 1 sources" in log(), 20)
+    until(lambda: "configuration reloaded: 1 changes, watching 1 sources" in log(), 20)
     site.publish(notice("乙"), TODAY)
     until(lambda: len(world.received) == 1, 20)
     assert "订阅：others、team" in world.received[0]["message"] or "订阅：team、others" in world.received[0]["message"]
@@ -69,11 +69,11 @@ def test_a_hangup_reads_it_again_and_what_cannot_be_taken_is_said(world, site, s
     path.write_text(path.read_text() + "children: 2\ncontact: ops@example.org\n")
     world.portal("second", site.url)
     process.send_signal(signal.SIGHUP)
-    until(lambda: re.search(r"was read again: \d+ changes?, watching 2 sources", log()), 20)
+    until(lambda: re.search(r"configuration reloaded: \d+ changes?, watching 2 sources", log()), 20)
     assert log().count("the new `children` takes effect after a restart") == 1
     until(lambda: "polled second" in log(), 20)
     time.sleep(3)
-    assert log().count("was read again") == 1
+    assert log().count("configuration reloaded") == 1
     assert process.poll() is None
 
 
@@ -90,7 +90,7 @@ def test_the_heartbeat_and_the_service_manager_hear_of_it(world, site, said, htt
         process, log = said(NOTIFY_SOCKET=f"@{address[1:]}", WATCHDOG_USEC="1000000")
         heard = [manager.recv(1000).decode()]
         until(lambda: asked, 20)
-        until(lambda: "the heartbeat is not taken: it was answered 500" in log(), 20)
+        until(lambda: "the heartbeat request failed: HTTP 500" in log(), 20)
         process.send_signal(signal.SIGHUP)
         while not heard[-1].startswith("RELOADING=1\nMONOTONIC_USEC="):
             heard.append(manager.recv(1000).decode())

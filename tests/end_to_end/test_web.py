@@ -119,4 +119,4 @@ def served(world):
 
 def reloads(world):
     """The number of times that the daemon has taken in a changed configuration."""
-    return (world.folder / "daemon.log").read_text().count("the configuration was read again")
+    return (world.folder / "daemon.log").read_text().count("configuration reloaded")

@@ -1,4 +1,4 @@
-"""Extraction of links from an HTML listing, with the source's selectors or, if it has none, by repeated rows."""
+"""Extraction of links from an HTML listing, by the source's selectors or, without selectors, by repeated rows."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -47,10 +47,11 @@ SCRIPTS = 4
 class HtmlLinks:
     """The links of an HTML listing.
 
-    `doubtful`: links that may be those of a menu, because their rows have no dates, titles or URLs typical of notices;
-    empty if `links` is not. `frames` and `scripts`: if no list was found, the URLs of frames that may contain it and of
-    scripts that may define its link URLs. `place`: the element that contains the links, as the tags, classes and ids of
-    the elements from the root to it. `unmatched`: the selectors that find nothing. `title`: the title of the page.
+    `doubtful`: links that may belong to a menu, because their rows have no dates, titles or URLs typical of notices;
+    empty if `links` is not. `frames` and `scripts`: if no list was found, the URLs of frames that may contain it, and
+    of scripts that may define its link URLs. `place`: the path to the element that contains the links, as the tags,
+    classes and ids from the root down. `unmatched`: the names of selectors without a match. `title`: the title of the
+    page.
     """
 
     links: list[Link]
@@ -68,7 +69,7 @@ def read_html(page: Page, source: Source, today: date) -> list[Link]:
 
 
 def read_html_rows(page: Page, source: Source, today: date) -> HtmlLinks:
-    """Return the links of an HTML listing and, in `doubtful`, links that may be those of a menu.
+    """Return the links of an HTML listing and, in `doubtful`, links that may belong to a menu.
 
     Raises ListingError like `read_html`.
     """
@@ -79,8 +80,8 @@ def read_html_rows(page: Page, source: Source, today: date) -> HtmlLinks:
 def read_markup(text: str, base: str, select: Select, context: DateContext) -> list[Link]:
     """Return the links of a listing's markup, resolved against the URL `base`.
 
-    The markup is the part of a page that is known to be the list, so its rows need not have dates, titles or URLs
-    typical of notices. Raises ListingError like `read_html`.
+    The markup must contain only the list, not a whole page. Therefore its rows are accepted even without dates, titles
+    or URLs typical of notices. Raises ListingError like `read_html`.
     """
     found = _read(text, base, select, context, "utf-8")
     return found.links or found.doubtful
@@ -139,16 +140,18 @@ def _link(fields: RowFields, select: Select, context: DateContext) -> Link:
 def _only_link(page: DomIndex, context: DateContext) -> list[Link]:
     """Return a list with the link of a page that has a single link, or an empty list if the link has no title.
 
-    Such a page has no repeated rows, so its first tokens are searched for the date.
+    Such a page has no repeated rows, so the date is searched for in the first texts of the page.
     """
     if len({anchor.url for anchor in page.anchors}) != 1:
         return []
     anchor = min(page.anchors, key=page.rank)
-    if not page.is_title(anchor) or len(anchor.says) < _SHORTEST:
+    if not page.is_title(anchor) or len(anchor.full_text) < _SHORTEST:
         return []
     around = " ".join(token.text for token in page.tokens[:_AROUND] if token.text != anchor.text)
     return [
         Link(
-            url=anchor.url, title=anchor.says, published_on=publication_date(around, context) or date_in_url(anchor.url)
+            url=anchor.url,
+            title=anchor.full_text,
+            published_on=publication_date(around, context) or date_in_url(anchor.url),
         )
     ]

@@ -1,4 +1,4 @@
-"""Detection of pages that are articles, whose repeated rows are related links or parts of the article.
+"""Detection of pages that are articles, not listings: their repeated rows are related links or parts of the article.
 
 Pure functions; no I/O.
 """
@@ -32,7 +32,7 @@ _ARTICLE_DATA = re.compile(
 
 @dataclass(frozen=True)
 class ShownRow:
-    """A row with the data by which its page is classified.
+    """The data of a row by which its page is classified.
 
     `evidence` is the title and URL of the row's link, and whether a date is beside it. `tokens` are the row's texts.
     """
@@ -43,11 +43,10 @@ class ShownRow:
 
 
 def is_beside_article(page: DomIndex, root: HtmlElement, rows: Sequence[ShownRow], url: str) -> bool:
-    """Return whether a page is an article, and `rows` are related links or parts of the article.
+    """Return whether a page is an article, so that `rows` are only related links or parts of the article.
 
-    A page is an article if the ratio of prose outside the rows to text inside the rows exceeds a limit, which depends
-    on the page's URL and metadata. In some cases, a page with few rows is an article because of its URL or metadata
-    alone.
+    A page is an article if it has much more prose outside the rows than text inside them. The required ratio depends on
+    the page's URL and metadata. A page with few rows may be an article because of its URL or metadata alone.
     """
     limits = CALIBRATION
     if not rows:
@@ -74,9 +73,9 @@ def is_beside_article(page: DomIndex, root: HtmlElement, rows: Sequence[ShownRow
 
 
 def _are_beside_the_text(url: str, rows: Sequence[ShownRow], ratio: float) -> bool:
-    """Return whether undated rows on an article's page are in a sidebar, or links to documents of the same section.
+    """Return whether undated rows on an article's page are in a sidebar, or link to documents of the same site section.
 
-    `ratio` is the amount of prose outside the rows relative to the text in the rows.
+    `ratio` is the amount of prose outside the rows divided by the amount of text in the rows.
     """
     if share_of(row.evidence.dated for row in rows) >= CALIBRATION.most:
         return False
@@ -89,7 +88,7 @@ def _are_beside_the_text(url: str, rows: Sequence[ShownRow], ratio: float) -> bo
 
 
 def _section_masked(url: str) -> tuple[str | None, str, int, str]:
-    """Return a URL's host, first directory, number of directories, and file name with each number masked.
+    """Return a URL's host, first directory, number of directories, and file name with `#` in place of each number.
 
     URLs with the same result belong to the same section of a site.
     """
@@ -111,12 +110,12 @@ def _ratio_of_articles(rows: Sequence[ShownRow], *, described: bool, document: b
 
 
 def is_paging(url: str) -> bool:
-    """Return whether a URL leads to a numbered page of a listing with several pages."""
+    """Return whether a URL leads to a second or later page of a listing, such as `list_2.html`."""
     return bool(_PAGING.search(url))
 
 
 def _texts(page: DomIndex, rows: Sequence[ShownRow]) -> tuple[set[str], set[str]]:
-    """Return the distinct texts outside links: those inside the rows, and those outside the rows."""
+    """Return two lists of distinct texts that are not links: inside the rows, and outside the rows."""
     within: set[int] = set()
     start, end = _main_span(page, rows)
     for row in rows:
@@ -130,7 +129,7 @@ def _texts(page: DomIndex, rows: Sequence[ShownRow]) -> tuple[set[str], set[str]
 
 
 def _main_span(page: DomIndex, rows: Sequence[ShownRow]) -> tuple[int, int]:
-    """Return the first and last token of the `main` element that contains the rows, or of the page."""
+    """Return the first and last token of the `main` element around the rows, or of the page if there is none."""
     element = rows[0].element if rows else None
     main = next(element.iterancestors("main"), None) if element is not None else None
     return page.spans[main] if main is not None else (0, len(page.tokens))
@@ -139,7 +138,7 @@ def _main_span(page: DomIndex, rows: Sequence[ShownRow]) -> tuple[int, int]:
 def _is_described_as_article(root: HtmlElement) -> bool:
     """Return whether the page's metadata describe it as an article.
 
-    The metadata are Open Graph, JSON-LD, and the `meta` elements of Chinese government sites.
+    Open Graph, JSON-LD, and the `meta` elements of Chinese government sites are checked.
     """
     for meta in root.iter("meta"):
         name = (meta.get("property") or meta.get("name") or "").lower()

@@ -8,11 +8,11 @@ class ListingCalibration:
     """Thresholds for a listing without selectors.
 
     The values were set by hand on the labelled listings of `tests/benchmarks/labels/listings/dev.json` (59 saved
-    listings and 103 saved articles), and validated on `held.json`, which has pages of other sites and is not inspected
-    during tuning. Widths are measured by `width_of`.
+    listings and 103 saved articles). They were validated on `held.json`, which has pages of other sites and is not
+    inspected during tuning. Widths are measured by `width_of`.
 
-    A ratio is the width of the prose outside the rows, divided by the width of the text in the rows. If a page exceeds
-    the ratio that applies to it, the page is an article, and its rows are links beside the article.
+    A ratio is the width of the prose outside the rows, divided by the width of the text in the rows. A page with a
+    higher ratio than the threshold for its kind is an article, and its rows are links beside the article.
     """
 
     most: float = 0.5

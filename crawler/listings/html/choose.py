@@ -1,4 +1,4 @@
-"""Choice of the list of notices on an HTML page, among its families of rows.
+"""Selection of the list of notices among the families of rows on an HTML page.
 
 A family is a set of similar rows, such as the entries of a menu, of a sidebar or of the list; see `rows`.
 """
@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from crawler.listings.html.article_form import ShownRow
 from crawler.listings.html.calibration import CALIBRATION
-from crawler.listings.html.dom_index import Anchor, DomIndex, Token, is_furniture, is_sidebar
+from crawler.listings.html.dom_index import Anchor, DomIndex, Token, is_sidebar, navigation_score
 from crawler.listings.html.evidence import (
     RowEvidence,
     is_archive,
@@ -21,7 +21,14 @@ from crawler.listings.html.evidence import (
     names_notice,
     width_of,
 )
-from crawler.listings.html.families import columns_apart, completed, merged, of_one_list, rank_alike, with_headings
+from crawler.listings.html.families import (
+    completed,
+    families_of_list,
+    merge_column_rows,
+    merged,
+    sort_links,
+    with_headings,
+)
 from crawler.listings.html.fields import RowFieldReader, RowFields
 from crawler.listings.html.holder_form import HolderForms
 from crawler.listings.html.page_form import is_no_list
@@ -69,9 +76,9 @@ def choose_notices(page: DomIndex, context: DateContext, url: str) -> Chosen:
     """
     reader = RowFieldReader(page, context)
     dates_in = reader.dates.dates_in
-    candidates = [columns_apart(page, family, dates_in) for family in find_families(page, dates_in)]
+    candidates = [merge_column_rows(page, family, dates_in) for family in find_families(page, dates_in)]
     for candidate in candidates:
-        rank_alike(page, candidate.rows)
+        sort_links(page, candidate.rows)
     judged = [(*_worth(page, reader, family, url), family) for family in candidates]
     # Recent notices in a sidebar are not the listing if the page has another list.
     shown = [judgement for judgement in judged if judgement[0] and not any(map(is_sidebar, judgement[2].up))]
@@ -81,19 +88,19 @@ def choose_notices(page: DomIndex, context: DateContext, url: str) -> Chosen:
     if not shown and any(map(is_sidebar, family.up)) and (lone := _lone_post(page)):
         fields = reader.read([lone])
         return Chosen(fields, evident=is_archive(url))
-    members = of_one_list([other for _, _, other in shown if _continues(reader, family, other)], family)
+    members = families_of_list([other for _, _, other in shown if _continues(reader, family, other)], family)
     apart = [other for other in candidates if not any(other is member for member in members)]
     others = {row.holder for other in apart for row in other.rows}
     rows = completed(page, merged(members), others, dates_in)
     with_headings(page, rows)
-    rank_alike(page, rows)
+    sort_links(page, rows)
     chosen = without_dead_titles(page, without_strays(reader.read(rows)))
     place = ">".join(HolderForms().of(family.up))
     return Chosen(chosen, evident and not _is_no_list(page, reader, chosen, url), place)
 
 
 def _continues(reader: RowFieldReader, family: Family, other: Family) -> bool:
-    """Return whether two families of rows may be parts of one list, which goes on from newer to older notices.
+    """Return whether two families of rows may be the newer and the older part of one list.
 
     Almost all rows must have dates, and no row of the second part may be newer than a row of the first.
     """
@@ -105,14 +112,14 @@ def _continues(reader: RowFieldReader, family: Family, other: Family) -> bool:
 
 
 def _lone_post(page: DomIndex) -> Row | None:
-    """Return the row of the only link in a heading outside the page's sidebars and navigation, or None.
+    """Return the row of the page's only heading link outside sidebars and navigation, or None if there are several.
 
-    The archive of a month may have a single post.
+    For example, the archive page of a month may contain a single post.
     """
     found = [
         anchor
         for anchor in page.headings
-        if page.is_title(anchor) and not any(is_sidebar(up) or is_furniture(up) for up in anchor.up)
+        if page.is_title(anchor) and not any(is_sidebar(up) or navigation_score(up) for up in anchor.up)
     ]
     if len({anchor.url for anchor in found}) != 1 or len(found[0].up) < 2:
         return None
@@ -120,9 +127,9 @@ def _lone_post(page: DomIndex) -> Row | None:
 
 
 def _is_no_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields], url: str) -> bool:
-    """Return whether the page is not a listing, although the chosen rows look like notices.
+    """Return whether the page is not a listing although the chosen rows look like notices.
 
-    This is decided by the rest of the page, for example by the text of an article beside the rows.
+    The decision is based on the rest of the page, for example on the text of an article beside the rows.
     """
     if _repeat_labels(chosen) or _is_beside_the_list(page, reader, chosen) or _is_beside_an_article(page, chosen):
         return True
@@ -137,7 +144,7 @@ def _is_no_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields],
 
 
 def _repeat_labels(chosen: list[RowFields]) -> bool:
-    """Return whether titles and dates do not distinguish the rows, as with commands for pictures, or variants of goods.
+    """Return whether the rows repeat the same titles and dates, such as buttons of pictures or variants of goods.
 
     Files and notices are exempt: many minutes, calls for tenders and decisions have the same title.
     """
@@ -156,9 +163,9 @@ def _repeat_labels(chosen: list[RowFields]) -> bool:
 
 
 def _is_beside_an_article(page: DomIndex, chosen: list[RowFields]) -> bool:
-    """Return whether the prose outside the rows is longer than the titles in the rows and long enough for an article.
+    """Return whether the prose outside the rows is longer than the rows' titles, and long enough for an article.
 
-    In that case, the page itself is a notice, and the rows are links beside the notice.
+    In that case, the page itself is a notice, and the rows are related links.
     """
     spans = [page.spans[fields.row.element] for fields in chosen]
     first = min((start for start, _ in spans), default=0)
@@ -184,10 +191,10 @@ def _is_in_box(element: HtmlElement) -> bool:
 
 
 def _is_beside_the_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields]) -> bool:
-    """Return whether the page has at least as many dated titles with unknown URLs as there are chosen rows.
+    """Return whether the page has another list, which consists of dated titles without a known URL.
 
-    In that case, these titles are the page's list, and the rows are not. The result is False if there are fewer than
-    two such titles.
+    There must be at least two such titles, and at least as many as chosen rows. In that case, these titles are the
+    page's list, and the chosen rows are not.
     """
     titles = {fields.title for fields in chosen}
     dead = 0
@@ -202,9 +209,9 @@ def _is_beside_the_list(page: DomIndex, reader: RowFieldReader, chosen: list[Row
 
 
 def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> tuple[bool, float]:
-    """Return whether a family's rows are typical of notices, and a score of their resemblance to a list of notices.
+    """Return a pair: whether a family's rows are typical of notices, and a score of their resemblance to notices.
 
-    The score grows with the number of rows, the length of the titles, and the share of rows with dates in the row or
+    The score grows with the number of rows, the length of the titles, and the share of rows with a date in the text or
     the URL. It is lower for navigation elements.
     """
     sample = family.rows[:: max(1, len(family.rows) // _SAMPLE)]
@@ -222,7 +229,7 @@ def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> 
     alone = rows < 2 and is_evident_alone(shown[0], url) and words >= _PHRASE / 2 and len(segments[0]) <= _LONE
     if words < 2 or (rows < 2 and not alone):
         return False, 0
-    furniture = max(map(is_furniture, family.up), default=0)
+    furniture = max(map(navigation_score, family.up), default=0)
     # Titles as long as sentences are likely notices even without dates; short ones are ambiguous.
     likely = 0.12 + 0.3 * min(1, max(0, (words - _PHRASE) / (_SENTENCE - _PHRASE))) + max(dated, in_address * 0.7)
     worth = max(0.5, rows - 1) / (rows + 9) * min(words, _SENTENCE) * likely * (1 - 0.8 * furniture)
@@ -232,12 +239,12 @@ def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> 
 def _title(page: DomIndex, anchor: Anchor, segment: list[Token]) -> str:
     """Return a row's title or, if its link has no title, the row's longest text."""
     if page.is_title(anchor):
-        return anchor.says
-    return max([anchor.says, *(token.text for token in segment)], key=width_of)
+        return anchor.full_text
+    return max([anchor.full_text, *(token.text for token in segment)], key=width_of)
 
 
 def _words(page: DomIndex, anchor: Anchor, segment: list[Token]) -> float:
-    """Return the width of a row's title or, if its link has no title, an estimate."""
+    """Return the width of a row's title. If its link has no title, the width is estimated from the row's texts."""
     if page.is_title(anchor):
-        return width_of(anchor.says)
-    return max([width_of(anchor.says), *(width_of(token.text) for token in segment)]) / 2
+        return width_of(anchor.full_text)
+    return max([width_of(anchor.full_text), *(width_of(token.text) for token in segment)]) / 2

@@ -1,4 +1,4 @@
-"""Choice of each row's publication date from the dates in the columns of the rows. Pure functions; no I/O."""
+"""Selection of each row's publication date among the dates in its columns. Pure functions; no I/O."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -20,10 +20,10 @@ _PINNED = 3
 
 @dataclass(frozen=True)
 class ShownDay:
-    """A date shown in a row, with its meaning.
+    """A date shown in a row, with its meaning (publication date, deadline, …).
 
-    `sure` and `year_written` are copied from the `DateMention`. `padded` states whether the text is long enough to be a
-    pair of two-digit numbers.
+    `sure` and `year_written` are copied from the `DateMention`. `padded` is true if the text is long enough to consist
+    of two two-digit numbers, such as `05-09`.
     """
 
     day: date
@@ -34,9 +34,9 @@ class ShownDay:
 
     @classmethod
     def of(cls, mention: DateMention, around: Meaning) -> "ShownDay":
-        """Return the date of a mention with the mention's own meaning or, if it has none, with the meaning `around`.
+        """Return the date of a mention, with its own meaning or, if it has none, with the meaning `around`.
 
-        `around` is the meaning that a label or a column head gives to the date.
+        `around` is the meaning given by a label or a column head.
         """
         meaning = around if mention.meaning is Meaning.NONE else mention.meaning
         named = around in (Meaning.PUBLISHED, Meaning.UPDATED)
@@ -51,9 +51,9 @@ Days = dict[Column, list[ShownDay]]
 def days_of_rows(shown: Sequence[Days], context: DateContext) -> list[date | None]:
     """Return each row's publication date, or None.
 
-    The date is taken from a column labelled as the publication date or, if there is no such column, from the most
-    frequent column. Among several such columns, the column whose dates are most nearly in order is chosen. In a row
-    without the chosen column, the best date that may be a publication date is used.
+    The date is taken from a column labelled as publication date or, if there is no such column, from the column in
+    which most rows have a date. Among several such columns, the one with the best date order is chosen. If a row has no
+    date in the chosen column, its best other date that may be a publication date is used.
     """
     barred = _ahead(shown, context) | _doubtful(shown)
     usable = [_published(days, barred, context) for days in shown]
@@ -75,7 +75,7 @@ def days_of_rows(shown: Sequence[Days], context: DateContext) -> list[date | Non
 
 
 def _published(days: Days, barred: set[Column], context: DateContext) -> dict[Column, ShownDay]:
-    """Return, for each column in a row, the best of the dates that may be a publication date."""
+    """Return, for each column of a row, the date that is most likely the publication date."""
     found = {}
     for column, column_days in days.items():
         fit = [
@@ -98,7 +98,7 @@ def _first(days: dict[Column, ShownDay]) -> ShownDay | None:
 
 
 def _columns(shown: Sequence[Days]) -> dict[Column, list[ShownDay]]:
-    """Return the first date of each row by column. Dates with a label of another meaning are omitted."""
+    """Return the first date of each row by column. Dates labelled with another meaning are omitted."""
     found: dict[Column, list[ShownDay]] = {}
     for days in shown:
         for column, column_days in days.items():
@@ -118,7 +118,7 @@ def _ahead(shown: Sequence[Days], context: DateContext) -> set[Column]:
 
 
 def _doubtful(shown: Sequence[Days]) -> set[Column]:
-    """Return the columns whose plain pairs of numbers, such as 12-13 or 11-12, are probably not dates.
+    """Return the columns whose pairs of numbers, such as 12-13 or 11-12, are probably not dates.
 
     Such pairs are consecutive numbers or counts, or are not in date order.
     """
@@ -139,11 +139,11 @@ def _doubtful(shown: Sequence[Days]) -> set[Column]:
 
 
 def _in_years_of_order(found: Sequence[ShownDay | None], context: DateContext) -> list[date | None]:
-    """Return the dates, with inferred years decreased where the descending order of the list requires an earlier year.
+    """Return the dates with inferred years corrected, so that the list is in descending order.
 
-    If a date has no written year, a recent year is inferred first. In a list that covers more than a year, a row may
-    therefore have a later date than the rows above it, although the row belongs to an earlier year. The dates are
-    changed only if this brings all of them into order, except for the first _PINNED rows.
+    A date without a written year is first assigned to the latest possible year. In a list that covers more than a year,
+    such a date may then be later than the dates above it; its year is decreased. The dates are changed only if this
+    brings all of them into order, except for the first _PINNED rows.
     """
     days = [shown.day if shown else None for shown in found]
     if not found or all(shown is None or shown.year_written for shown in found):

@@ -1,4 +1,4 @@
-"""Column heads: headings above the rows, and the meaning that they give to the dates in their columns."""
+"""Column heads: texts above the rows, such as 发布日期, that give a meaning to the dates in their column."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _DIGIT = re.compile(r"\d")
 
 
 def heads_above(first: HtmlElement) -> dict[int, Meaning]:
-    """Return the meanings of the column heads above the row `first`, by the position of the column in the row."""
+    """Return the meanings of the column heads above the row `first`, by column index."""
     below = _row_of(first)
     width = sum(1 for _ in _cells(below))
     for head in _candidates(first):
@@ -38,7 +38,7 @@ def heads_above(first: HtmlElement) -> dict[int, Meaning]:
 
 
 def place_in_row(row: HtmlElement, element: HtmlElement) -> int:
-    """Return the position of the cell that contains an element within `row`, or -1."""
+    """Return the column index of the cell in `row` that contains an element, or -1."""
     around = _row_of(row)
     cell = element
     while (parent := cell.getparent()) is not None and parent is not around:

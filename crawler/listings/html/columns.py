@@ -1,4 +1,4 @@
-"""The columns that rows have in common. A column is the position of a text within its row."""
+"""Columns of rows. Texts at the same position within their rows belong to the same column."""
 
 from collections import Counter
 
@@ -16,8 +16,8 @@ Column = tuple[str, ...]
 def columns(row: Row, segment: list[Token]) -> list[tuple[Column, Token]]:
     """Return the tokens of a row, each with its column.
 
-    A column is the path of elements from the row to the token, with the ordinal number of the token among the tokens
-    with the same path.
+    A column is identified by the path of elements from the row to the token, and by a counter for tokens with the same
+    path.
     """
     seen: Counter[Column] = Counter()
     found = []

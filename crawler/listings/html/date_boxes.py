@@ -54,7 +54,7 @@ def boxed_dates(tokens: list[Token]) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def _part(text: str) -> dict[str, int] | None:
-    """Return the parts of a date (year, month, day) in a short text by name, or None if it has any other content."""
+    """Return the year, month or day in a short text as a dict of its parts, or None for any other text."""
     folded = fold_date_text(text)
     if not _DIGIT.search(folded) and not (folded[:1].isalpha() and month_of(folded)):
         return None

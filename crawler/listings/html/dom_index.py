@@ -69,10 +69,10 @@ class Anchor:
     picture: str = ""
 
     @cached_property
-    def says(self) -> str:
-        """Return the anchor's text, completed from its `title` attribute if truncated.
+    def full_text(self) -> str:
+        """Return the anchor's text, or its `title` attribute if the text is truncated.
 
-        If the anchor has no text, return its `title` attribute or the text of its image.
+        If the anchor has no text, return its `title` attribute or the alternative text of its image.
         """
         full = " ".join((self.element.get("title") or "").split())
         shown = self.text.rstrip(".… ")
@@ -80,8 +80,8 @@ class Anchor:
 
     @cached_property
     def mask(self) -> str:
-        """Return the start of `says` in lower case, with each number replaced by `#`."""
-        return _DIGITS.sub("#", self.says[:200]).lower()
+        """Return the start of `full_text` in lower case, with each number replaced by `#`."""
+        return _DIGITS.sub("#", self.full_text[:200]).lower()
 
 
 @dataclass(eq=False)
@@ -97,24 +97,24 @@ class DomIndex:
     """Links without a URL or a click handler of their own, such as `javascript:;`."""
 
     @cached_property
-    def often(self) -> Counter[str]:
-        """Return the number of anchors with each text. Texts are counted in original form and with masked numbers."""
-        return Counter(words for anchor in self.anchors for words in {anchor.mask, anchor.says})
+    def text_counts(self) -> Counter[str]:
+        """Return how many anchors have each text. Texts are counted as written, and with their numbers masked."""
+        return Counter(words for anchor in self.anchors for words in {anchor.mask, anchor.full_text})
 
     @cached_property
     def headings(self) -> list[Anchor]:
-        """Return the anchors with words that are in a heading or contain a heading, in page order."""
-        return [anchor for anchor in self.anchors if _WORDS.search(anchor.says) and _is_heading(anchor)]
+        """Return the anchors with text that are inside a heading or contain one, in page order."""
+        return [anchor for anchor in self.anchors if _WORDS.search(anchor.full_text) and _is_heading(anchor)]
 
     def is_title(self, anchor: Anchor) -> bool:
-        """Return whether an anchor's text may be a title: not mainly digits, and not the text of several other anchors.
+        """Return whether an anchor's text may be a title: it has few digits, and few other anchors have the same text.
 
-        Long texts that differ only in their numbers are treated as different texts, short texts as the same text.
+        Texts that differ only in their numbers count as different if they are long, and as the same if they are short.
         """
-        start = anchor.says[:40]
+        start = anchor.full_text[:40]
         words = len(_WORDS.findall(start))
         digits = sum(map(str.isdigit, start))
-        often = self.often[anchor.says] <= _SAME if words >= _LONG else self.often[anchor.mask] < _SAME
+        often = self.text_counts[anchor.full_text] <= _SAME if words >= _LONG else self.text_counts[anchor.mask] < _SAME
         return words >= max(2, digits) and often
 
     def kind(self, anchor: Anchor) -> str:
@@ -122,13 +122,13 @@ class DomIndex:
         return "title" if self.is_title(anchor) else "#" if "#" in anchor.mask else f"={anchor.mask}"
 
     def rank(self, anchor: Anchor) -> tuple[bool, bool, bool, int]:
-        """Return a sort key by which the main anchor of a row is first.
+        """Return a sort key that places the main anchor of a row first.
 
-        The order is: anchors with a title, anchors with a number, anchors with any text, all others; within each group,
-        page order.
+        The order is: anchors with a title, anchors with a number, anchors with any text, all others. Anchors of the
+        same group are in page order.
         """
         kind = self.kind(anchor)
-        return kind != "title", kind != "#", not anchor.says, anchor.token
+        return kind != "title", kind != "#", not anchor.full_text, anchor.token
 
     def tokens_of(self, element: HtmlElement) -> list[Token]:
         """Return the tokens inside an element."""
@@ -214,13 +214,13 @@ class _DomIndexer:
 
 
 def is_sidebar(element: HtmlElement) -> bool:
-    """Return whether an element is a sidebar or a box in it, judged by its tag or the words in its class and id."""
+    """Return whether an element is a sidebar or a box in a sidebar, judged by its tag, class and id."""
     names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
     return element.tag == "aside" or (element.tag not in ("html", "body") and bool(_SIDEBAR.search(names)))
 
 
-def is_furniture(element: HtmlElement) -> float:
-    """Return how much an element resembles page navigation: 1 by its tag or role, 0.5 by its class or id, else 0."""
+def navigation_score(element: HtmlElement) -> float:
+    """Return a score for navigation elements: 1 by tag or role, 0.5 by class or id, 0 for any other element."""
     if element.tag in _FURNITURE_TAGS or (element.get("role") or "").lower() in _FURNITURE_ROLES:
         return 1
     names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]

@@ -1,7 +1,7 @@
-"""Functions that decide whether rows are notices, by their dates, titles and URLs (the "evidence").
+"""Decision whether rows are notices, by their dates, titles and URLs (the "evidence").
 
-A menu has repeated rows like a list of notices, but it lacks dates, titles as long as sentences, words for document
-types, and URLs of single documents. Pure functions; no I/O.
+A menu has repeated rows too, but no dates, no titles as long as sentences, no words for document types, and no URLs of
+single documents. Pure functions; no I/O.
 """
 
 import re
@@ -48,10 +48,7 @@ _INDEX = re.compile(r"(?i)^/?(?:index|default|home|main)?(?:\.\w{1,5})?/?$")
 
 @dataclass(frozen=True)
 class RowEvidence:
-    """The properties by which a row is recognized as a notice: its title, its link's URL, and whether it has a date.
-
-    Only a date beside the link counts.
-    """
+    """The evidence that a row is a notice: its title, its link's URL, and whether a date is beside the link."""
 
     title: str
     url: str
@@ -59,7 +56,7 @@ class RowEvidence:
 
 
 def is_evident(rows: Sequence[RowEvidence], page_url: str) -> bool:
-    """Return whether the dates, titles and URLs of rows are sufficient to treat the rows as notices."""
+    """Return whether the dates, titles and URLs of rows are sufficient evidence that the rows are notices."""
     if not rows:
         return False
     limits = CALIBRATION
@@ -87,7 +84,10 @@ def is_evident(rows: Sequence[RowEvidence], page_url: str) -> bool:
 
 
 def _are_navigation(rows: Sequence[RowEvidence], titles: Sequence[str], page_url: str) -> bool:
-    """Return whether most rows lead to home pages, to selections of pages, or to the officials of an authority."""
+    """Return whether most rows link to home pages, to filtered lists, or to the leaders of an authority.
+
+    A filtered list contains the pages of a keyword, an author, a month, or a search.
+    """
     return any(
         _share(shares) > CALIBRATION.most
         for shares in (
@@ -99,7 +99,7 @@ def _are_navigation(rows: Sequence[RowEvidence], titles: Sequence[str], page_url
 
 
 def _selects_pages(url: str) -> bool:
-    """Return whether a URL leads to a selection of pages: of a keyword, an author, a month, or a search."""
+    """Return whether a URL leads to a filtered list of pages: by keyword, author, month, or search term."""
     parts = urlsplit(url)
     return bool(_TERM.search(parts.path) or is_archive(url) or _SEARCH.search(parts.query))
 
@@ -111,9 +111,9 @@ def is_archive(url: str) -> bool:
 
 
 def _own_width(titles: Sequence[str]) -> float:
-    """Return the median width of the titles without the words with which all of them begin, as in "More about …".
+    """Return the median width of the titles without their common first words, such as "More about …".
 
-    If the titles differ in numbers and hardly anything else, as those of a series do, their whole width counts.
+    If the titles differ only in their numbers, as in a series, their full width is used.
     """
     limits = CALIBRATION
     first, last = min(titles), max(titles)
@@ -142,12 +142,12 @@ def is_file(url: str) -> bool:
 
 
 def _is_name(title: str) -> bool:
-    """Return whether a title is a single word in a script that separates words with spaces."""
+    """Return whether a title is a single word in a script with spaces between words, such as Latin."""
     return len(title.split()) < 2 and width_of(title) == len(title) and any(map(str.isalpha, title))
 
 
 def _ids_differ(rows: Sequence[RowEvidence]) -> bool:
-    """Return whether the ids in the URL queries distinguish the rows, instead of identifying a session or the page."""
+    """Return whether the ids in the URL queries differ between rows, so that they are neither session nor page ids."""
     ids = [match[0] for row in rows if (match := _ID.search(urlsplit(row.url).query))]
     return len(ids) < 2 or len(set(ids)) > 1
 

@@ -1,4 +1,4 @@
-"""Corrections to a family of rows, which is the rows in similar parent elements ("holders") of an HTML page.
+"""Corrections to a family of rows (similar rows whose parent elements, the "holders", have the same form).
 
 Missing rows are added, the main link of each row is determined, and rows that are columns of one notice are merged.
 """
@@ -12,7 +12,7 @@ from statistics import median
 
 from lxml.html import HtmlElement
 
-from crawler.listings.html.dom_index import Anchor, DomIndex, is_furniture
+from crawler.listings.html.dom_index import Anchor, DomIndex, navigation_score
 from crawler.listings.html.holder_form import HolderForms
 from crawler.listings.html.rows import INLINE_ROWS, ROW_ANCHORS, Family, Row
 
@@ -22,11 +22,11 @@ _DIGITS = re.compile(r"\d+")
 def completed(
     page: DomIndex, family: Family, others: set[HtmlElement], dates: Callable[[HtmlElement], int]
 ) -> list[Row]:
-    """Return the family's rows plus the missing rows at the same position in the page.
+    """Return the family's rows and the missing rows at the same position in the page.
 
-    A row is missing from the family if it is the only row in its holder (the parent element of rows), such as the only
-    row of a month, or if its link is of another kind, such as a row pinned to the top. `others` are the holders of
-    other families; `dates` counts the dates inside an element.
+    Two kinds of rows may be missing from the family: a row that is alone in its holder (the parent element of rows),
+    such as the only row of a month, and a row whose link is of another kind, such as a row pinned to the top. `others`
+    are the holders of other families; `dates` counts the dates inside an element.
     """
     known = {row.element for row in family.rows}
     tags = {row.element.tag for row in family.rows}
@@ -47,7 +47,7 @@ def completed(
     dated = sum(1 for row in rows if dates(row.element)) > len(rows) / 2
     for (holder, element), inside in anchors.items():
         inside.sort(key=page.rank)
-        if (dated and count[holder] < 2 and not dates(element)) or (is_furniture(element) and element not in known):
+        if (dated and count[holder] < 2 and not dates(element)) or (navigation_score(element) and element not in known):
             continue
         if len(inside) <= ROW_ANCHORS and not known.intersection(inside[0].up):
             rows.append(Row(element, holder, inside, inside[0].token))
@@ -55,9 +55,9 @@ def completed(
 
 
 def with_headings(page: DomIndex, rows: list[Row]) -> None:
-    """Add to each row the links in the heading inside it, if in most rows the heading links to a single page.
+    """Add to each row the links in its heading, if the heading links to a single page in most rows.
 
-    A row may lack these links if other links repeat the title, or if a link with a title is beside the row.
+    A row may lack these links if other links repeat the title, or if another link with a title is beside the row.
     """
     starts = [anchor.token for anchor in page.headings]
     found: list[list[Anchor]] = []
@@ -70,34 +70,34 @@ def with_headings(page: DomIndex, rows: list[Row]) -> None:
             row.anchors += [anchor for anchor in inside if anchor not in row.anchors]
 
 
-def rank_alike(page: DomIndex, rows: list[Row]) -> None:
+def sort_links(page: DomIndex, rows: list[Row]) -> None:
     """Sort the links of each row so that the link to the notice is first.
 
-    The criteria are, in this order: a link in a heading (if most rows have one), a link with a title, a link of a kind
-    that most rows have, and a title at least half as long as the row's longest text.
+    The criteria are, in this order: the link is in a heading (if most rows have one); it has a title; most rows have a
+    link of the same kind; its title is at least half as long as the row's longest text.
     """
     heads = set(map(id, page.headings))
     headed = sum(1 for row in rows if any(id(anchor) in heads for anchor in row.anchors)) > len(rows) / 2
     kinds = Counter(kind for row in rows for kind in {page.kind(anchor) for anchor in row.anchors})
     for row in rows:
-        longest = max(len(anchor.says) for anchor in row.anchors)
+        longest = max(len(anchor.full_text) for anchor in row.anchors)
         row.anchors.sort(
             key=lambda anchor: (
                 headed and id(anchor) not in heads,
                 page.kind(anchor) != "title",
                 kinds[page.kind(anchor)] * 2 < len(rows),
-                page.kind(anchor) == "title" and len(anchor.says) * 2 < longest,
+                page.kind(anchor) == "title" and len(anchor.full_text) * 2 < longest,
                 page.rank(anchor),
             )
         )
 
 
-def columns_apart(page: DomIndex, family: Family, dates: Callable[[HtmlElement], int]) -> Family:
-    """Return a family of rows with one row per notice, if the family has several rows for each notice.
+def merge_column_rows(page: DomIndex, family: Family, dates: Callable[[HtmlElement], int]) -> Family:
+    """Return a family with one row per notice, if the given family has several rows for each notice.
 
-    Examples of such rows are a title and its issuing authority, in separate cells; the new row is their parent element.
-    `dates` counts the dates inside an element. If a parent element has as many dates as links, each link is a notice,
-    and the family is returned unchanged (a listing in columns).
+    For example, the title and the issuing authority of a notice may be rows of their own, in separate cells. Their
+    parent element then becomes the row. `dates` counts the dates inside an element. If a parent element has as many
+    dates as links, each link is a notice, and the family is returned unchanged.
     """
     by_holder: dict[HtmlElement, list[Row]] = defaultdict(list)
     for row in family.rows:
@@ -113,7 +113,7 @@ def columns_apart(page: DomIndex, family: Family, dates: Callable[[HtmlElement],
     places: dict[int, list[int]] = defaultdict(list)
     for rows in by_holder.values():
         for place, row in enumerate(rows):
-            places[place].append(len(row.anchor.says) if page.is_title(row.anchor) else 0)
+            places[place].append(len(row.anchor.full_text) if page.is_title(row.anchor) else 0)
     best = max(places, key=lambda place: (len(places[place]) * 2 > len(sizes), median(places[place]), -place))
     whole = []
     for holder, rows in by_holder.items():
@@ -125,26 +125,26 @@ def columns_apart(page: DomIndex, family: Family, dates: Callable[[HtmlElement],
 
 
 def _are_titles(page: DomIndex, groups: list[list[Row]]) -> bool:
-    """Return whether the links of each group are notices, for example notices below the heading of their month.
+    """Return whether the links of each group are notices, such as the notices below the heading of a month.
 
-    This is the case if almost all links are titles, if these differ, and if the first title of the groups is about as
-    long as the others.
+    This is the case if almost all links are titles, the titles differ, and each group's first title is about as long as
+    the others.
     """
     rows = [row for group in groups for row in group]
-    if len({row.anchor.says for row in rows}) < 0.9 * len(rows):
+    if len({row.anchor.full_text for row in rows}) < 0.9 * len(rows):
         return False
     if sum(1 for row in rows if page.is_title(row.anchor)) < 0.9 * len(rows):
         return False
-    first = median(len(group[0].anchor.says) for group in groups)
-    others = median(len(row.anchor.says) for group in groups for row in group[1:])
+    first = median(len(group[0].anchor.full_text) for group in groups)
+    others = median(len(row.anchor.full_text) for group in groups for row in group[1:])
     return max(first, others) <= 2 * min(first, others)
 
 
-def of_one_list(families: list[Family], family: Family) -> list[Family]:
-    """Return a family of rows, followed by the other families beside it that belong to the same list.
+def families_of_list(families: list[Family], family: Family) -> list[Family]:
+    """Return a family of rows, followed by the adjacent families of the same list, such as older notices.
 
-    Examples are families of older and newer notices. Families belong to one list if their rows are in different
-    elements with the same parent and tag, and if the same tags are between each row and its link.
+    Two families belong to one list if their rows are in sibling elements with the same tag, and if the tags between a
+    row and its link are the same.
     """
     kind = _kind(family)
     beside = [other for other in families if other.up[-2:-1] == family.up[-2:-1] and other.up[-1:] != family.up[-1:]]
@@ -152,14 +152,14 @@ def of_one_list(families: list[Family], family: Family) -> list[Family]:
 
 
 def merged(families: list[Family]) -> Family:
-    """Return one family with the rows of several families, in page order. Its `up` is that of the first family."""
+    """Return one family with the rows of several families, in page order. Its `up` is copied from the first family."""
     rows = [row for family in families for row in family.rows]
     holders = sum(family.holders for family in families)
     return Family(sorted(rows, key=lambda row: row.first), families[0].up, holders)
 
 
 def _kind(family: Family) -> tuple[str, tuple[str, ...]]:
-    """Return the tag of the element that contains a family's rows, and the tags from the first row to its link."""
+    """Return the tag of the element around a family's rows, and the tags between its first row and the row's link."""
     row = family.rows[0]
     path = (*row.anchor.up, row.anchor.element)
     inside = path[path.index(row.element) :] if row.element in path else path[-1:]
@@ -167,6 +167,6 @@ def _kind(family: Family) -> tuple[str, tuple[str, ...]]:
 
 
 def _alike(urls: list[str]) -> bool:
-    """Return whether most URLs differ only in numbers and in the last part of their path."""
+    """Return whether most URLs are equal except for numbers and the last part of the path."""
     forms = Counter(_DIGITS.sub("#", url.rpartition("/")[0]) for url in urls)
     return forms.most_common(1)[0][1] > 0.6 * len(urls)

@@ -1,4 +1,4 @@
-"""Titles and dates of rows, taken from the columns that the rows have in common."""
+"""Extraction of the titles and dates of rows from the columns that the rows have in common."""
 
 import re
 from dataclasses import dataclass, replace
@@ -54,11 +54,11 @@ class RowFieldReader:
     def segments(self, rows: list[Row]) -> list[list[Token]]:
         """Return the tokens of each row.
 
-        There are four choices: the tokens inside the row's element, the tokens on the row's line, the tokens from the
-        row to the next row, and the tokens since the previous row. The first choice is used if most rows' elements
-        contain dates. Otherwise, the choice that gives clearly more rows a date is used. If no choice does, the tokens
-        up to the next row are used if most elements have no text outside links and most links have no title; otherwise,
-        the tokens inside the element are used. The text around a single row is not used, except that on its line.
+        There are four ways to delimit a row: the tokens inside its element, the tokens on its line, the tokens up to
+        the next row, and the tokens since the previous row. If most elements contain dates, the tokens inside the
+        elements are used. Otherwise, the way that gives clearly more rows a date is used. If there is none, the tokens
+        up to the next row are used if most elements have no text outside links and most links have no title, else the
+        tokens inside the elements. For a single row, only its element and its line are considered.
         """
         inside = [self._page.tokens_of(row.element) for row in rows]
         share = self._dated(inside)
@@ -82,7 +82,7 @@ class RowFieldReader:
         return sum(1 for segment in segments if self.dates.shows_day(segment)) / max(1, len(segments))
 
     def _around(self, rows: list[Row]) -> list[list[list[Token]]]:
-        """Return the rows' tokens in three variants: on the row's line, up to the next row, since the previous row."""
+        """Return the rows' tokens delimited in three ways: by line, up to the next row, and since the previous row."""
         page = self._page
         lines = []
         after = []
@@ -117,7 +117,7 @@ class RowFieldReader:
         ]
 
     def _in_its_year(self, mention: DateMention, row: Row, above: int | None) -> DateMention:
-        """Return a date, with a missing year set to the year in the heading above or in the link's URL."""
+        """Return a date; if its year is missing, the year is taken from the heading above or from the link's URL."""
         named = _YEAR_IN_PATH.search(row.anchor.url)
         year = above or (int(named[1]) if named else None)
         if mention.year_written or year is None:
@@ -153,7 +153,7 @@ class RowFieldReader:
     def _shown(
         self, row: Row, segment: list[Token], year: int | None, heads: dict[int, Meaning]
     ) -> dict[Column, list[ShownDay]]:
-        """Return the dates of a row by column, each with the meaning given by its label or its column's head."""
+        """Return the dates of a row by column, each with the meaning given by its label or its column head."""
         found: dict[Column, list[ShownDay]] = {}
         before: Token | None = None
         for column, token in columns(row, segment[:TOKENS]):
@@ -171,7 +171,7 @@ class RowFieldReader:
         return found
 
     def _around_it(self, row: Row, token: Token, before: Token | None, heads: dict[int, Meaning]) -> Meaning:
-        """Return the meaning of a token's date, given by the label before the token or, if missing, the column head."""
+        """Return the meaning that the label before a token or, without a label, the column head gives to its date."""
         if before and before.anchor < 0 and len(before.text) <= _LONGEST_LABEL and _LABEL_ENDS.search(before.text):
             meaning = label_meaning(before.text).meaning
             if meaning is not Meaning.NONE:
@@ -181,7 +181,7 @@ class RowFieldReader:
     def _above(self, rows: list[Row]) -> list[date | None]:
         """Return the date in the heading above each row. A heading applies to all rows up to the next heading.
 
-        If the headings have fewer than two different dates, the result for every row is None.
+        If there are fewer than two different dates in headings, the result is None for every row.
         """
         found: list[date | None] = []
         headings: set[date] = set()
@@ -199,6 +199,6 @@ class RowFieldReader:
 
 
 def _with_year(day: date | None, url: str) -> date | None:
-    """Return the date in a row's title, or the date in its URL if both are the same day of a year."""
+    """Return the date of a row, with its year replaced if the URL has the same month and day with another year."""
     named = date_in_url(url)
     return named if day and named and (named.month, named.day) == (day.month, day.day) else day

@@ -1,6 +1,6 @@
-"""The form of an element that contains rows: the tags, classes and ids of the elements from the root to it.
+"""The form of an element that contains rows (a "holder"): the tags, classes and ids from the root down to it.
 
-Elements with the same form contain rows of the same list. They are called holders.
+Elements with the same form contain rows of the same list.
 """
 
 import re
@@ -22,9 +22,9 @@ Form = tuple[str, ...]
 
 
 def _left_open(tags: list[str], tag: str) -> int:
-    """Return the index in `tags` of an unclosed sibling that precedes an element with `tag`, or the length of `tags`.
+    """Return the index in `tags` of an unclosed sibling before an element with `tag`, or the length of `tags`.
 
-    If a row is not closed, the parser nests the next row in it, although the two are siblings.
+    If the end tag of a row is missing, the parser nests the next row in it, although the two are siblings.
     """
     if tag in _LISTS:
         for at in range(len(tags) - 1, -1, -1):
@@ -36,7 +36,7 @@ def _left_open(tags: list[str], tag: str) -> int:
 
 
 class HolderForms:
-    """A calculator of the forms of elements, which remembers the names of elements that several forms contain.
+    """A calculator of the forms of elements, with a cache of element names.
 
     Numbers at the ends of classes and ids are removed, because they distinguish elements of the same list.
     """

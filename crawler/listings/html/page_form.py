@@ -30,9 +30,9 @@ _PRICE_LENGTH = 30
 
 
 def is_no_list(page: DomIndex, root: HtmlElement, rows: Sequence[ShownRow], url: str) -> bool:
-    """Return whether rows that look like notices are no list of notices, judged by the rows and the rest of the page.
+    """Return whether a page is not a list of notices although its rows look like notices.
 
-    `rows` from a page's scripts have no elements.
+    The decision is based on the rows and the rest of the page. `rows` from a page's scripts have no elements.
     """
     if not rows:
         return False
@@ -50,9 +50,9 @@ def is_no_list(page: DomIndex, root: HtmlElement, rows: Sequence[ShownRow], url:
 
 
 def shows_goods(root: HtmlElement, rows: Sequence[ShownRow]) -> bool:
-    """Return whether rows are offers of a shop, or reviews, judged by element names or prices.
+    """Return whether rows are products of a shop or reviews, judged by element names or prices.
 
-    If the rows contain only titles, they are offers if the page has about as many prices as rows.
+    If the rows contain only titles, they are products if the page has about as many prices as rows.
     """
     limits = CALIBRATION
     names = [set(_names_in(row.element)) if row.element is not None else set() for row in rows]
@@ -89,8 +89,8 @@ def _names_of(element: HtmlElement) -> Iterator[str]:
 def is_directory(rows: Sequence[RowEvidence]) -> bool:
     """Return whether undated rows are in alphabetical order, as in directories and tables of contents.
 
-    The result is False for lists of files, which may be minutes in order, and for titles with East Asian characters,
-    whose order is not alphabetical.
+    The result is False for lists of files, such as minutes in order, and for titles with East Asian characters, whose
+    order is not alphabetical.
     """
     limits = CALIBRATION
     if len(rows) < limits.directory_rows or any(row.dated for row in rows):
@@ -116,7 +116,7 @@ def is_gallery(rows: Sequence[ShownRow]) -> bool:
 
 
 def is_on_the_page(rows: Sequence[RowEvidence], url: str) -> bool:
-    """Return whether most rows link to fragments of the page itself, such as its comments."""
+    """Return whether most rows link to fragments of the page itself, such as `#comment-3`."""
     own = url_key(url).partition("?")[0]
     return (
         share_of(

@@ -1,10 +1,10 @@
-"""Candidate rows: repeated elements of a page that each contain a link.
+"""Detection of candidate rows: repeated elements of a page that each contain a link.
 
-The row of an anchor is the largest element that contains the anchor and no other anchor of the same kind. The row's
-parent element is its holder, in which the rows are siblings. Anchors are of the same kind if all have titles, if all
-have texts with numbers, or if all have the same text ("PDF", "details"). The rows of all holders with the same form
-(see `holder_form`) make up a family, which MDR (Liu et al., 2003) calls a data region. Families are determined by tag
-paths (Miao et al., 2009) instead of tree comparisons, so the running time is linear in the page size.
+The row of an anchor is the largest element that contains the anchor and no other anchor of the same kind. Its parent
+element is called the holder. Anchors are of the same kind if all have titles, if all have texts with numbers, or if all
+have the same text ("PDF", "details"). The rows of all holders with the same form (see `holder_form`) are a family; MDR
+(Liu et al., 2003) calls it a data region. Families are found by tag paths (Miao et al., 2009) instead of tree
+comparisons, so the running time is linear in the page size.
 """
 
 from collections import Counter, defaultdict
@@ -14,7 +14,7 @@ from itertools import groupby
 
 from lxml.html import HtmlElement
 
-from crawler.listings.html.dom_index import INLINE, Anchor, DomIndex, is_furniture
+from crawler.listings.html.dom_index import INLINE, Anchor, DomIndex, navigation_score
 from crawler.listings.html.holder_form import Form, HolderForms
 
 INLINE_ROWS = INLINE | {"p"}
@@ -29,7 +29,7 @@ ROW_ANCHORS = 40
 
 @dataclass(eq=False)
 class Row:
-    """A row: its element, its holder (the parent element), and the anchors that have this row.
+    """A row: its element, its holder (the parent element), and its anchors.
 
     `first` is the index of the first token in the anchors.
     """
@@ -49,7 +49,7 @@ class Row:
 class Family:
     """Rows whose holders (parent elements) have the same form, in page order.
 
-    `up` are the elements from the root down to the first holder, which is included. `holders` is the number of holders.
+    `up` are the elements from the root down to the first holder, inclusive. `holders` is the number of holders.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -58,12 +58,12 @@ class Family:
 
 
 def find_families(page: DomIndex, dates: Callable[[HtmlElement], int]) -> list[Family]:
-    """Return the page's families of rows, each of which contains the rows whose holders have the same form.
+    """Return the page's families of rows. A family consists of all rows whose holders have the same form.
 
-    `dates` counts the dates inside a holder. Holders of the same form make up two families if some of them contain
-    dates and others do not.
+    `dates` counts the dates inside a holder. Holders of the same form are split into two families if only some of them
+    contain dates.
     """
-    rows = _lifted(_rows(page))
+    rows = _without_nested(_rows(page))
     for row in rows:
         row.anchors.sort(key=page.rank)
         del row.anchors[ROW_ANCHORS:]
@@ -88,7 +88,10 @@ def find_families(page: DomIndex, dates: Callable[[HtmlElement], int]) -> list[F
 
 
 def _with_paragraphs(families: list[Family]) -> list[Family]:
-    """Merge links that share a paragraph into the family of the paragraphs with one link each (lists typed by hand)."""
+    """Merge links in the same paragraph into the family of paragraphs with one link each, and return the families.
+
+    Such paragraphs occur in lists that were typed by hand.
+    """
     forms = HolderForms()
     typed = [
         family for family in families if len(family.rows) > 1 and {row.element.tag for row in family.rows} == {"p"}
@@ -106,10 +109,10 @@ def _with_paragraphs(families: list[Family]) -> list[Family]:
 
 
 def _regrouped(families: list[Family], dates: Callable[[HtmlElement], int]) -> list[Family]:
-    """Move rows that belong to a list of groups, such as months, into the family of that list; return the families.
+    """Move rows into the family of the grouped list that they belong to (grouped by month, for example).
 
-    A row that is the only notice of its group may be in another family, because the nearest link with another URL is in
-    another group. Rows without a date are not moved into groups with dates.
+    If a group has only one notice, its row may be in another family, because the nearest other link is in another
+    group. Rows without a date are not moved into groups with dates. Return the families.
     """
     forms = HolderForms()
     by_form: dict[tuple[Form, str], Family] = {}
@@ -137,7 +140,7 @@ def _regrouped(families: list[Family], dates: Callable[[HtmlElement], int]) -> l
 def _is_larger(target: Family, family: Family, dates: Callable[[HtmlElement], int]) -> bool:
     """Return whether the rows of `family` can be moved into `target`.
 
-    The family `target` must have more rows and be inside the holder of `family`. If its rows have dates, all rows of
+    The family `target` must have more rows and be inside a holder of `family`. If its rows have dates, all rows of
     `family` must have dates too.
     """
     if len(target.rows) <= len(family.rows) or family.up[-1] not in target.up:
@@ -148,7 +151,7 @@ def _is_larger(target: Family, family: Family, dates: Callable[[HtmlElement], in
 def _place_in(
     row: Row, depth: int, by_form: dict[tuple[Form, str], Family], forms: HolderForms
 ) -> tuple[Family | None, Row | None]:
-    """Return the family inside the row's holder to which the row can belong, and the row as a member of that family.
+    """Return the family inside the row's holder that the row can join, and the row as a member of that family.
 
     Both are None if there is no such family. `depth` is the number of elements from the root down to the row's holder.
     """
@@ -162,7 +165,7 @@ def _place_in(
 
 def _outside_furniture(rows: list[Row]) -> list[Row]:
     """Return the rows outside the page's navigation, or all rows if there are no such rows."""
-    outside = [row for row in rows if not is_furniture(row.holder) and not is_furniture(row.element)]
+    outside = [row for row in rows if not navigation_score(row.holder) and not navigation_score(row.element)]
     return outside or rows
 
 
@@ -174,7 +177,7 @@ def _by_tag(rows: Iterable[Row]) -> dict[str, list[Row]]:
 
 
 def _rows(page: DomIndex) -> list[Row]:
-    """Return the rows of all anchors, each with all the anchors that have this row."""
+    """Return the rows of all anchors. Anchors with the same element as row are collected in one row."""
     kinds: dict[str, list[Anchor]] = defaultdict(list)
     for anchor in page.anchors:
         kinds[page.kind(anchor)].append(anchor)
@@ -191,13 +194,13 @@ def _rows(page: DomIndex) -> list[Row]:
 
 
 def _depths(anchors: list[Anchor]) -> list[int]:
-    """Return the depth of each anchor's row, or 0 for every anchor if all anchors lead to the same URL.
+    """Return the depth of each anchor's row, or 0 for every anchor if all anchors have the same URL.
 
-    The parent of the row is the deepest element that contains the anchor and the nearest previous or next anchor with a
-    different URL.
+    The parent of the row is the deepest element that contains the anchor and the nearest anchor with another URL,
+    before or after it.
     """
     depths = [0] * len(anchors)
-    urls = _told_apart(anchors)
+    urls = _distinct_urls(anchors)
     first = 0  # first of consecutive anchors with the same URL: a picture and a title are one row
     for number in range(1, len(anchors)):
         if urls[number] != urls[first]:
@@ -209,14 +212,14 @@ def _depths(anchors: list[Anchor]) -> list[int]:
     return depths
 
 
-def _told_apart(anchors: list[Anchor]) -> list[str]:
-    """Return the URLs of the anchors. If at least _RUN consecutive anchors share a URL, append the anchor's text.
+def _distinct_urls(anchors: list[Anchor]) -> list[str]:
+    """Return the URLs of the anchors, with the anchor's text appended if at least _RUN consecutive anchors share a URL.
 
     In a shorter run, the texts may be the title and the summary of one notice.
     """
     urls: list[str] = []
     for url, run in groupby(anchors, key=lambda anchor: anchor.url):
-        texts = [anchor.says for anchor in run]
+        texts = [anchor.full_text for anchor in run]
         urls += [f"{url}\n{text}" for text in texts] if len(set(texts)) >= _RUN else [url] * len(texts)
     return urls
 
@@ -231,10 +234,10 @@ def _shared(one: Anchor, other: Anchor) -> int:
     return shared
 
 
-def _lifted(rows: list[Row]) -> list[Row]:
-    """Merge rows that are nested in a row of a larger list into that row, and return the remaining rows.
+def _without_nested(rows: list[Row]) -> list[Row]:
+    """Merge rows nested in a row of a larger list into that row, and return the remaining rows.
 
-    Such nested rows are, for example, a notice and its attachments.
+    Nested rows are, for example, the attachments of a notice.
     """
     inside = Counter(row.holder for row in rows)
     own = Counter((row.holder, row.element.tag) for row in rows)
@@ -245,7 +248,7 @@ def _lifted(rows: list[Row]) -> list[Row]:
         at = row.anchors[0].up.index(holder)
         if (
             at > 0
-            and not is_furniture(holder)
+            and not navigation_score(holder)
             and own[(row.anchors[0].up[at - 1], holder.tag)] >= max(2, inside[holder])
         ):
             element = holder

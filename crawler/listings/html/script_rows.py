@@ -1,4 +1,4 @@
-"""Extraction of rows from a page's scripts: markup that the scripts write, and lists of objects."""
+"""Extraction of rows from a page's scripts: from markup written by the scripts, and from lists of objects."""
 
 import json
 import re
@@ -57,7 +57,7 @@ whole text.
 
 
 def with_written(text: str) -> str:
-    """Return a page's text after inserting, behind each script, the literal markup that the script writes."""
+    """Insert after each script the literal markup that it writes, and return the text of the page."""
     if "document.write" not in text and ".innerHTML" not in text and ".append(" not in text and ".html(" not in text:
         return text
     return _SCRIPT.sub(lambda match: match[0] + (_written(match[2]) if match[3] else ""), text)
@@ -81,7 +81,7 @@ def _unescaped(string: str) -> str:
 
 
 def links_in_data(root: HtmlElement, addresses: Addresses, context: DateContext) -> list[Link]:
-    """Return the links in the page scripts' largest list of objects. Lists with dates take precedence."""
+    """Return the links in the largest list of objects in the page's scripts. Lists with dates take precedence."""
     lists: dict[tuple[str, ...], list[Link]] = defaultdict(list)
     for fields in _objects(root):
         link = _link(fields, addresses, context)
@@ -144,11 +144,11 @@ def _parsed(text: str) -> Iterator[dict[str, Any]]:
 
 
 class _JsonDecoder:
-    """A decoder of JSON values in a script. At most positions where it is tried, the script contains no JSON.
+    """A decoder of JSON values in a script, with a limit on the total cost of errors.
 
-    An error costs time in proportion to its position, since its message states the line. Therefore, a value is decoded
-    from its beginning alone first, and in the whole text only if that beginning is valid. The total cost of errors in
-    the whole text is limited.
+    At most positions where it is tried, the script contains no JSON. Each error costs time in proportion to its
+    position, because the error message states the line. Therefore, the decoder first tries the beginning of a value
+    alone, and decodes the value in the whole text only if its beginning is valid.
     """
 
     def __init__(self) -> None:
@@ -222,7 +222,7 @@ def _link(fields: dict[str, Any], addresses: Addresses, context: DateContext) ->
         ),
         None,
     )
-    url = addresses.whole(href) if href else None
+    url = addresses.resolve(href) if href else None
     if not title or not url:
         return None
     plain = " ".join(re.sub(r"<[^<>]{0,200}>", "", title).split())
@@ -251,7 +251,7 @@ def _day_of(value: Any, context: DateContext) -> date | None:
 def frames_of(root: HtmlElement, addresses: Addresses) -> Iterable[str]:
     """Yield the URLs of a page's frames."""
     for element in root.iter("iframe", "frame"):
-        url = addresses.whole(element.get("src") or "") if element.get("src") else None
+        url = addresses.resolve(element.get("src") or "") if element.get("src") else None
         if url and not addresses.is_own(url):
             yield url
 
@@ -260,6 +260,6 @@ def scripts_of(root: HtmlElement, addresses: Addresses) -> Iterable[str]:
     """Yield the URLs of a page's external scripts, except for common libraries such as jQuery."""
     for element in root.iter("script"):
         source = element.get("src") or ""
-        url = addresses.whole(source) if source and not _LIBRARY.search(source) else None
+        url = addresses.resolve(source) if source and not _LIBRARY.search(source) else None
         if url:
             yield url

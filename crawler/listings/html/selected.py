@@ -63,7 +63,7 @@ def links_of_rows(
 
 
 def unmatched_selectors(root: HtmlElement, select: Select) -> tuple[str, ...]:
-    """Return the names of the selectors for the title and the date that find nothing in any row."""
+    """Return the names of the selectors for title and date that match nothing in any row."""
     rows = _find(root, select.item or "") if _template(select) else [row for row, _ in _selected_rows(root, select)]
     named = (("title", select.title), ("date", select.date))
     return tuple(name for name, selector in named if selector and not any(value(row, selector) for row in rows))
@@ -76,7 +76,7 @@ def _template(select: Select) -> LinkTemplate | None:
 def _templated_links(
     rows: Iterable[HtmlElement], template: LinkTemplate, select: Select, addresses: Addresses, context: DateContext
 ) -> list[Link]:
-    """Return the links that the template creates from the rows. Rows without a required value are omitted."""
+    """Return the links that the template creates from the rows, without rows that lack a required value."""
     found = []
     for row in rows:
         filled = template.fill(row)
@@ -93,8 +93,8 @@ def _templated_links(
 def _title_around(row: HtmlElement, element: HtmlElement) -> str | None:
     """Return the title of a row whose URL was made from a template, or None.
 
-    It is the text of the element with the template's value or, if that is empty, of the row's longest link or of the
-    row.
+    The title is the text of the element that supplied the template's value. If that is empty, it is the text of the
+    row's longest link or of the row.
     """
     anchors = sorted(row.iter("a"), key=lambda anchor: -len(_title(anchor) or ""))
     named = (
@@ -128,7 +128,7 @@ def _below(selector: str) -> str:
 
 
 def _row_around(anchor: HtmlElement) -> HtmlElement:
-    """Return the row that contains the anchor or, failing that, the largest element that contains only this link."""
+    """Return the row that contains the anchor or, if there is none, the largest element with no other link."""
     row = anchor
     for parent in anchor.iterancestors():
         links = _count_links(parent, _ROW_LINKS + 1)
@@ -184,10 +184,10 @@ def _title(anchor: HtmlElement) -> str | None:
 
 
 def _date_beside(row: HtmlElement, anchor: HtmlElement, context: DateContext) -> date | None:
-    """Return the date that is beside the anchor in its row, or in a separate element inside the anchor.
+    """Return the date beside the anchor in its row, or in a separate element inside the anchor.
 
-    Dates within the title's text are ignored. Whether the date is the publication date is determined by the label
-    before it or, without a label, by its column head.
+    Dates within the title are ignored. The label before the date or, without a label, its column head determines
+    whether it is the publication date.
     """
     inside = set(anchor.iter())
     heads = heads_above(row)

@@ -1,4 +1,4 @@
-"""Removal of rows that are not notices from the chosen list of notices, such as links to the next page."""
+"""Removal of rows that are not notices from a list of notices, such as links to the next page."""
 
 from collections import Counter
 from statistics import median
@@ -15,9 +15,9 @@ DEAD_TITLE = 16
 
 
 def without_dead_titles(page: DomIndex, chosen: list[RowFields]) -> list[RowFields]:
-    """Return the rows except for those whose title is a link without a URL.
+    """Return the rows without those whose title is a link without a URL.
 
-    The URL of such a row is that of a shorter link beside the title, such as a keyword.
+    The URL of such a row belongs to a shorter link beside the title, such as a keyword.
     """
     void = [(element, page.tokens_of(element)) for element in page.void]
     titled = [(up, width_of(" ".join(token.text for token in tokens))) for up, tokens in void]
@@ -25,15 +25,16 @@ def without_dead_titles(page: DomIndex, chosen: list[RowFields]) -> list[RowFiel
     return [
         fields
         for fields in chosen
-        if wide.get(id(fields.row.element), 0) <= 2 * width_of(fields.row.anchor.says) or not fields.row.anchor.says
+        if wide.get(id(fields.row.element), 0) <= 2 * width_of(fields.row.anchor.full_text)
+        or not fields.row.anchor.full_text
     ]
 
 
 def without_strays(found: list[RowFields]) -> list[RowFields]:
-    """Return the rows except for those that are not notices, such as a link to more rows or to the next page.
+    """Return the rows without those that are not notices, such as a link to more rows or to the next page.
 
-    If most rows are dated, short rows without a date are removed. Otherwise, links to another page of the list are
-    removed, as well as links to another host with an unusual position in the row.
+    If most rows are dated, short rows without a date are removed. Otherwise, links to other pages of the list are
+    removed, and links to another host at an unusual position in their row.
     """
     dated = [fields for fields in found if fields.day]
     if len(dated) < 0.7 * len(found):

@@ -1,4 +1,4 @@
-"""Titles of rows: the full texts of their links, or the texts of the column in which the rows differ most.
+"""Titles of rows: the full texts of their links, or the texts of the column that differs most between the rows.
 
 A column is the position of a text within its row.
 """
@@ -24,7 +24,7 @@ def titles_of(rows: list[Row], segments: list[list[Token]]) -> list[str | None]:
     """Return a title for each row.
 
     The titles are the links' own texts. If most of these are equal or contain no words ("PDF", a number, a picture),
-    the titles are taken from the column whose texts differ most from row to row. `segments` are the tokens of each row
+    the titles are the texts of the column that differs most between the rows. `segments` are the tokens of each row
     except its dates.
     """
     own = [anchor_title(row.anchor, segment) for row, segment in zip(rows, segments, strict=True)]
@@ -44,7 +44,7 @@ def titles_of(rows: list[Row], segments: list[list[Token]]) -> list[str | None]:
 
 
 def _are_numbered_headings(rows: list[Row], titles: list[str | None]) -> bool:
-    """Return whether most links are in headings and all titles differ, as in a list of a journal's issues."""
+    """Return whether most links are in headings and all titles differ, as in a list of journal issues."""
     headings = sum(1 for row in rows if any(element.tag in _HEADINGS for element in row.anchor.up[-3:]))
     return headings > len(rows) / 2 and len(set(titles)) == len(rows) and all(titles)
 
@@ -69,7 +69,7 @@ def _is_in(token: Token, anchor: Anchor) -> bool:
 
 
 def _whole(shown: str, full: str, anchor: Anchor) -> str:
-    """Return the `title` attribute of the link, or of an element near the link, that completes a truncated text."""
+    """Return the full text of a truncated title from the `title` attribute of the link or of an element near it."""
     start = shown.rstrip(".… ")
     around = [anchor.element, *anchor.element.iterdescendants(), *anchor.up[:-4:-1]]
     for element in around:
@@ -80,7 +80,7 @@ def _whole(shown: str, full: str, anchor: Anchor) -> str:
 
 
 def _telling(texts: list[str]) -> float:
-    """Return the number of distinct texts with at least two letters, divided by the number of all texts.
+    """Return the share of distinct texts with at least two letters among all texts, from 0 to 1.
 
     Texts that differ only in numbers count as the same text.
     """
@@ -93,9 +93,9 @@ def _lines(row: Row, segment: list[Token]) -> int:
 
 
 def _first_column(rows: list[Row], segments: list[list[Token]]) -> list[str | None]:
-    """Return each row's text in the first column that distinguishes the rows, or None for every row.
+    """Return each row's text in the first column whose texts can be titles, or None for every row.
 
-    The texts of the column must have at least 5 characters on average.
+    These texts must differ between the rows, and have at least 5 characters on average.
     """
     texts: dict[Column, dict[int, str]] = defaultdict(dict)
     for number, (row, segment) in enumerate(zip(rows, segments, strict=True)):

@@ -1,4 +1,4 @@
-"""Dates in the tokens of a page."""
+"""Detection of dates in the tokens (texts) of a page."""
 
 import re
 from datetime import date
@@ -48,7 +48,7 @@ class TokenDates:
         return next((mention.day for mention in self.dates(text)), None)
 
     def dates(self, text: str) -> list[DateMention]:
-        """Return the dates in a short text; a long text has none."""
+        """Return the dates in a short text. The result for a long text is empty."""
         if len(text) > DATE_LENGTH:
             return []
         if text not in self._mentions:
@@ -78,12 +78,12 @@ class TokenDates:
         """Return the dates in a token, except dates within the text of a link."""
         if token.parent.tag == "time" and (found := self.dates((token.parent.get("datetime") or "")[:10])):
             return found
-        if token.anchor >= 0 and not self._stands_alone(token):
+        if token.anchor >= 0 and not self._is_separate_date(token):
             return []
         return self.dates(token.text)
 
-    def _stands_alone(self, token: Token) -> bool:
-        """Return whether a token inside a link consists only of a date and is separate from the other text.
+    def _is_separate_date(self, token: Token) -> bool:
+        """Return whether a token inside a link consists only of a date and is separate from the link's other text.
 
         The token is separate if whitespace or no text follows it, or if it is numeric and precedes all other text.
         """
@@ -112,5 +112,5 @@ class TokenDates:
 
 
 def is_marked(text: str) -> bool:
-    """Return whether a text is a date with a short suffix, for example `2024年5月1日発表`."""
+    """Return whether a text is a date with a short suffix, such as `2024年5月1日発表`."""
     return len(text) <= _MARKED and _MARKED_DATE.fullmatch(text) is not None

@@ -1,6 +1,6 @@
 """Publishing systems of Chinese portals: detection of their pages, and extraction of their lists.
 
-The functions for a publishing system cover every portal that uses it, so a source needs only a URL.
+Each system is used by many portals, so their sources need only a URL.
 """
 
 from collections.abc import Callable

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.listings.found import Found, entry_link, source_context, whole
+from crawler.listings.found import Found, entry_link, source_context, without_surrogates
 from crawler.listings.platforms.script_values import number, query, with_query
 from crawler.model.details.listings import ListingDetail
 from crawler.model.errors import FeedBrokenError, ListingError
@@ -100,7 +100,7 @@ def _link(article: dict[str, Any], page: Page, source: Source, today: date) -> L
 
 
 def _text(value: Any) -> str | None:
-    return " ".join(whole(value).split())[:FACT_LIMIT] or None if isinstance(value, str) else None
+    return " ".join(without_surrogates(value).split())[:FACT_LIMIT] or None if isinstance(value, str) else None
 
 
 def _next(page: Page, answer: dict[str, Any], count: int) -> str | None:

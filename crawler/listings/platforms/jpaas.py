@@ -1,6 +1,6 @@
 """jpaas: pages with script tags ("units") that request a list, which the server returns as markup in JSON.
 
-The request made by `<script url="/api-gateway/jpaas-publish-server/front/page/build/unit"
+The request of `<script url="/api-gateway/jpaas-publish-server/front/page/build/unit"
 querydata="{'parseType':'buildstatic', 'webId':…, 'tplSetId':…, 'pageType':'column', 'tagId':…, 'pageId':…}">` returns
 `{"data": {"html": "<ul>…"}}`. The next page is requested with `paramJson={"pageNo":2,"pageSize":20}`. Some portals
 spell `buildstatic` as `bulidstatic`.
@@ -73,7 +73,8 @@ def read_list(page: Page, source: Source, today: date) -> Found:
 def _links(markup: str, source: Source, today: date) -> list[Link]:
     """Return the links of the list.
 
-    If the list has no repeated rows, as in a list of two, the links in its `li` and `tr` elements are returned.
+    A list with only two rows may not be recognized by repeated rows. In that case, the links in its `li` and `tr`
+    elements are returned.
     """
     context = source_context(source, today)
     links = read_markup(markup, source.url, source.select, context)

@@ -1,9 +1,9 @@
 """Hanweb jpage: a page (`/col/col123/index.html`) with its first rows in a script and the other rows from a proxy.
 
 Each section of a site ("column") has such a page. `<div id="356383"><script
-type="text/xml"><datastore>…<record><![CDATA[<li>…</li>]]></record>` contains the rows, each with its markup. The call
+type="text/xml"><datastore>…<record><![CDATA[<li>…</li>]]></record>` contains the rows as markup. The call
 `$('#356383').jpage({totalRecord, perPage, proxyUrl, ajaxParam: {columnid, unitid, webid, …}})` defines the request to
-`/module/web/jpage/dataproxy.jsp?startrecord=&endrecord=&perpage=` for the next rows, which returns a datastore of the
+`/module/web/jpage/dataproxy.jsp?startrecord=&endrecord=&perpage=` for the next rows, which returns a datastore in the
 same format. The proxy accepts all parameters in the URL's query.
 """
 
@@ -107,9 +107,9 @@ def _links(store: _Store, source: Source, today: date) -> list[Link]:
 
 
 def _apart(row: str) -> HtmlElement | None:
-    """Return a row as a separate tree, or None when it cannot be parsed.
+    """Return a row as a separate tree, or None if it cannot be parsed.
 
-    Separate trees prevent a row that is not closed, or that begins with `tr`, from absorbing other rows.
+    In a common tree, an unclosed row or a row that begins with `tr` could absorb other rows.
     """
     try:
         return parse_html(f"<table>{row}</table>" if re.match(r"(?i)\s*<t[rd]\b", row) else f"<div>{row}</div>")
@@ -184,7 +184,7 @@ def _rows_at(call: _Call, start: int, end: int) -> str:
 
 
 def _next(page: Page, store: _Store, alone: bool) -> str | None:
-    """Return the proxy URL for the rows that follow the rows in `store`, or None when there are no more rows."""
+    """Return the proxy URL for the rows after those in `store`, or None if there are no more rows."""
     count = len(store.rows)
     if _is_answer(page):
         asked = query(page.url)

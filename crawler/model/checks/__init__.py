@@ -1,1 +1,1 @@
-"""Checks of configured values: link templates, and the programs that sources run; and messages for invalid values."""
+"""Checks of configured values (link templates and the programs of sources), and messages for invalid values."""

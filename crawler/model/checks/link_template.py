@@ -1,9 +1,8 @@
-"""Link templates: URLs with names in braces, which are filled with values from a row of a listing.
+r"""Link templates: URLs with names in braces, which are replaced by values from a row of a listing.
 
-A name is an attribute of the row or of an element in it, or a group of a regular expression that is searched in the
-row. A row with `onclick="openDoc('7')"`, the expression `openDoc\\('(?P<id>\\d+)'` and the template `/doc?id={id}` give
-`/doc?id=7`.
-Pure functions; no I/O.
+A name is either an attribute of the row or of an element in it, or a group of a regular expression that is searched for
+in the row. Example: the row has `onclick="openDoc('7')"`, the expression is `openDoc\('(?P<id>\d+)'`, and the template
+is `/doc?id={id}`. The resulting URL is `/doc?id=7`. Pure functions; no I/O.
 """
 
 import re
@@ -47,7 +46,7 @@ class RowElement(Protocol):
 
 @dataclass(frozen=True)
 class FilledLink:
-    """The URL made from a row, and the element that supplied the first value, which usually contains the title."""
+    """The URL made from a row, and the element that supplied its first value and usually contains the title."""
 
     href: str
     element: RowElement
@@ -55,14 +54,14 @@ class FilledLink:
 
 @dataclass(frozen=True)
 class LinkTemplate:
-    """A valid template: its text, its names in order, and the expression that is searched in a row."""
+    """A valid template: its text, its names in order, and the regular expression to search for in a row."""
 
     text: str
     names: tuple[str, ...]
     pattern: re.Pattern[str] | None = None
 
     def fill(self, row: RowElement) -> FilledLink | None:
-        """Return the URL for a row, or None if a value is missing, too long, or a step to another folder (`..`)."""
+        """Return the URL for a row, or None if a value is missing, too long, or contains a path step `..`."""
         found = self._first_values(row)
         if found is None:
             return None
@@ -82,7 +81,8 @@ class LinkTemplate:
     def _first_values(self, row: RowElement) -> tuple[RowElement | None, dict[str, str]] | None:
         """Return the element in which the regular expression matches, and the values of its groups by name.
 
-        Return None if it does not match, and no element or values if the template has no expression.
+        Return None if the expression does not match. If the template has no expression, return None as the element and
+        no values.
         """
         if self.pattern is None:
             return None, {}
@@ -103,7 +103,7 @@ class LinkTemplate:
 
 
 def is_template(link: str | None) -> bool:
-    """Return whether a value of `select.link` is a template: it contains a brace and is no selector."""
+    """Return whether a value of `select.link` is a template: it contains a brace and is not a selector."""
     if link is None or not ("{" in link or "}" in link):
         return False
     try:
@@ -134,7 +134,7 @@ def link_template(text: str, expression: str | None = None) -> LinkTemplate:
 
 @lru_cache(maxsize=4096)
 def link_pattern(expression: str) -> re.Pattern[str]:
-    """Return the compiled `link_pattern`. Raise SelectorError if it is no regular expression or has no group."""
+    """Return the compiled `link_pattern`. Raise SelectorError if it is no valid regular expression or has no group."""
     try:
         pattern = re.compile(expression)
     except (re.error, RecursionError, OverflowError) as error:
@@ -160,7 +160,7 @@ def _groups(pattern: re.Pattern[str]) -> dict[str, int]:
 
 
 def _search(pattern: re.Pattern[str], row: RowElement) -> tuple[RowElement, re.Match[str]] | None:
-    """Return the first match in the attributes of a row and of the elements in it, or else in the row's text."""
+    """Return the first match in the attributes of a row and of its elements or, if there is none, in the row's text."""
     for element, text in _texts(row):
         if match := pattern.search(text[:TEXT_LIMIT]):
             return element, match
@@ -177,8 +177,8 @@ def _texts(row: RowElement) -> Iterator[tuple[RowElement, str]]:
 def _encoded(value: str) -> str | None:
     """Return a value percent-encoded, or None if it may not be part of a URL.
 
-    Characters that are already encoded are not encoded again. Non-ASCII characters are encoded later, with the whole
-    URL.
+    Characters that are already encoded are not encoded again. Non-ASCII characters are left unchanged; they are encoded
+    later, with the whole URL.
     """
     if not value or len(value) > VALUE_LIMIT or not value.strip("."):
         return None

@@ -1,4 +1,4 @@
-"""The check of which programs a source may run: only files inside the configuration folder."""
+"""Check whether a source may run a program: only executable files inside the configuration folder are allowed."""
 
 import os
 from collections.abc import Sequence
@@ -18,9 +18,9 @@ class ProgramPathError(Exception):
 
 
 def program_of(folder: Path | None, command: Sequence[str]) -> list[str]:
-    """Return the command line of a source's program, with the path of the program's file inside the folder.
+    """Return the command line of a source's program, with the absolute path of the program's file.
 
-    Raise ProgramPathError if it is not an executable file inside the folder, even if a symbolic link leads out of it.
+    Raise ProgramPathError if the file is not executable or is outside the folder. Symbolic links are resolved first.
     """
     if folder is None:
         raise ProgramPathError(ProgramDetail.NOT_ALLOWED.of())

@@ -1,4 +1,4 @@
-"""Messages for values that do not fit their pydantic model, worded by this project and not by pydantic.
+"""Error messages of this project for values that do not fit their pydantic model, in place of pydantic's messages.
 
 Pure functions; no I/O.
 """
@@ -64,9 +64,10 @@ class ValueFault:
 
 
 def value_faults(model: type[BaseModel] | None, error: ValidationError, data: Any) -> list[ValueFault]:
-    """Return one ValueFault for each invalid field of `data`, in the order in which `error` names them.
+    """Return a ValueFault for each invalid field of `data`, in the order of `error`.
 
-    `model` is the class that `data` was validated against; its fields are suggested in place of unknown fields.
+    `model` is the class that `data` was validated against. For an unknown field, the message suggests a field of
+    `model`.
     """
     found = error.errors(include_url=False)
     by_path: dict[Path_, list[Any]] = {}
@@ -79,12 +80,12 @@ def value_faults(model: type[BaseModel] | None, error: ValidationError, data: An
 
 
 def first_fault(model: type[BaseModel] | None, error: ValidationError, data: Any) -> str:
-    """Return the first error as one sentence with the name of the field and the expected value."""
+    """Return the first error as a sentence with the name of the field and the expected value."""
     return str(value_faults(model, error, data)[0])
 
 
 def _path(fault: Any, data: Any) -> Path_:
-    """Return the path of the field in the data, without the names that pydantic adds for the choices of a union."""
+    """Return the path of the field in the data. Names that pydantic inserts for the choices of a union are removed."""
     path: list[str | int] = []
     at = data
     steps = [part for part in fault["loc"] if part != "[key]"]
@@ -100,7 +101,7 @@ def _path(fault: Any, data: Any) -> Path_:
 
 
 def _names_a_field(fault: Any, around: Any) -> bool:
-    """Return whether the last step names a field that the data lacks."""
+    """Return whether the last step of an error's path is a field that is missing from the data."""
     return fault["type"] == "missing" or (isinstance(around, dict) and fault["type"] == "value_error")
 
 

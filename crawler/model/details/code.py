@@ -9,7 +9,7 @@ _LIMIT = 200
 
 
 class DetailCode(StrEnum):
-    """Base class of enumerations of codes that state exactly what went wrong.
+    """Base class of enumerations of failure details: codes for what exactly went wrong.
 
     `sentence` is the English sentence for the code, a template with named parameters and without a full stop.
     """
@@ -26,7 +26,7 @@ class DetailCode(StrEnum):
     def of(self, **params: "Parameter | BaseException") -> Reason:
         """Return the reason that consists of this code and the given parameters.
 
-        Parameters that are exceptions or texts of sites are reduced to one line of limited length.
+        Parameters that are exceptions or texts from sites are shortened to one line of limited length.
         """
         return Reason.of(self, **{name: _parameter(value) for name, value in params.items()})
 

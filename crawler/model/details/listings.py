@@ -9,7 +9,10 @@ class ListingDetail(DetailCode):
     """Reasons why a listing or some of its rows cannot be used."""
 
     NOT_HTML = "listing.not_html", N_("the listing is not HTML: {reason}")
-    OTHER_FORM = "listing.other_form", N_("this is a {form}, not HTML; set `type: {form}` or remove `type`")
+    OTHER_FORM = (
+        "listing.other_form",
+        N_("the response is of type {form}, not HTML; set `type: {form}` or remove `type`"),
+    )
     SELECTOR = "listing.selector", N_("a selector cannot be evaluated: {reason}")
     NOT_A_FEED = "listing.not_a_feed", N_("not an RSS, Atom or JSON feed: {url}")
     FEED_TOO_DEEP = "listing.feed_too_deep", N_("the feed has entries within entries, more than {limit} deep")
@@ -38,9 +41,11 @@ class ListingDetail(DetailCode):
     )
     SAME_BUT_FRAGMENT = (
         "listing.same_but_fragment",
-        N_("rows skipped because their URLs differ from others only in the fragment: {count}"),
+        N_(
+            "rows of the listing skipped because their URLs differ from those of other rows only in the fragment: {count}"
+        ),
     )
-    SAME_URL = "listing.same_url", N_("rows skipped because other rows have the same URL: {count}")
+    SAME_URL = "listing.same_url", N_("rows of the listing skipped because other rows have the same URL: {count}")
     MARKUP = "listing.markup", N_("the response is markup, not JSON; the parameters of the API may be wrong")
     JSON_MALFORMED = "listing.json_malformed", N_("the JSON is truncated or malformed: {reason}")
     RESPONSE_MALFORMED = "listing.response_malformed", N_("the response is truncated or malformed: {reason}")
@@ -49,15 +54,15 @@ class ListingDetail(DetailCode):
         "listing.item_finds_nothing",
         N_("select.item: {expression} finds no list of rows in the response"),
     )
-    FIELD_FAILS = "listing.field_fails", N_("select.{name}, in every row: {reason}")
-    LINK_FAILS = "listing.link_fails", N_("none of the {count} rows has a link (select.link: {reason})")
+    FIELD_FAILS = "listing.field_fails", N_("select.{name} fails in every row of the listing: {reason}")
+    LINK_FAILS = "listing.link_fails", N_("none of the {count} rows of the listing has a link (select.link: {reason})")
     LINK_FINDS_NOTHING = (
         "listing.link_finds_nothing",
-        N_("none of the {count} rows has a link: select.link: {expression} finds no URL in them"),
+        N_("none of the {count} rows of the listing has a link: select.link: {expression} finds no URL in any row"),
     )
     FAULTY_LINES = (
         "listing.faulty_lines",
-        N_("lines of the program's output that are not rows: {count}; the first is line {number}: {cause}"),
+        N_("invalid lines in the program's output: {count}; the first is line {number}: {cause}"),
     )
     LINE_URL = "listing.line_url", N_("expected an http or https URL in `url` and `page`")
     LINE_UTF8 = "listing.line_utf8", N_("expected UTF-8")
@@ -71,7 +76,7 @@ class ListingDetail(DetailCode):
     )
     NO_ARTICLES = "listing.no_articles", N_("the response has no list `articles`")
     NO_JPAAS = "listing.no_jpaas", N_("not a page of the CMS jpaas: no script has `url` and `querydata`")
-    LIST_ELSEWHERE = "listing.list_elsewhere", N_("the list is at another URL: {url}")
+    LIST_ELSEWHERE = "listing.list_elsewhere", N_("the page loads its list from another URL: {url}")
     NO_DATA_HTML = "listing.no_data_html", N_("the response has no list (`data.html`)")
     NO_DATA_HTML_BECAUSE = "listing.no_data_html_because", N_("the response has no list (`data.html`): {reason}")
     NO_JPAGE = (

@@ -1,4 +1,4 @@
-"""The English sentences of all reasons that the crawler gives, except the reasons for removals."""
+"""The English sentences for all reasons given by the crawler, except for removals."""
 
 from collections.abc import Mapping
 
@@ -32,7 +32,7 @@ SENTENCES: Mapping[str, str] = {
 
 
 def english(reason: Reason) -> str:
-    """Return the English sentence of a reason. For an unknown code or a missing parameter, it is the code itself."""
+    """Return the English sentence of a reason, or its code if the code is unknown or a parameter is missing."""
     words = {name: _word(value) for name, value in reason.params.items()}
     try:
         return SENTENCES[reason.code].format(**words)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 @cache
 def suffixes() -> "TLDExtract":
-    """Return the function that splits a host name at its public suffix.
+    """Return a function that splits a host name into subdomain, domain and public suffix.
 
     The list is loaded at the first call, because loading takes a quarter of a second.
     """

@@ -1,4 +1,4 @@
-"""Reading of the beginning of files that may be devices, pipes or larger than the memory."""
+"""Reading of the beginning of files that may be devices, pipes, or larger than memory."""
 
 import errno
 from pathlib import Path

@@ -35,10 +35,10 @@ class Decompressor(Protocol):
 
 @dataclass(frozen=True)
 class StreamFormat:
-    """A format of streams.
+    """A format of compressed streams.
 
-    `magic` are the bytes with which a further stream begins, or None if data has only one stream. `error` is the type
-    of the exceptions that the decompressor raises.
+    `magic` are the first bytes of a further stream, or None if data has only one stream. `error` is the exception type
+    that the decompressor raises.
     """
 
     name: str
@@ -69,8 +69,8 @@ def gunzipped(body: bytes, limit: int) -> tuple[bytes, bool]:
 def decompressed(form: StreamFormat, body: bytes, limit: int) -> tuple[bytes, bool]:
     """Return the joined contents of all streams in a body, and whether they are complete.
 
-    Raise ContentCodingError if the body has no content that can be decompressed, or more than STREAMS_LIMIT streams.
-    Raise DecodedTooLargeError if the result exceeds `limit` bytes.
+    Raise ContentCodingError if nothing can be decompressed or the body has more than STREAMS_LIMIT streams,
+    DecodedTooLargeError if the result exceeds `limit` bytes.
     """
     parts: list[bytes] = []
     size = 0
@@ -85,7 +85,7 @@ def decompressed(form: StreamFormat, body: bytes, limit: int) -> tuple[bytes, bo
 
 
 def _stream(form: StreamFormat, body: bytes, limit: int, start: int) -> tuple[bytes, bool, int]:
-    """Return the content of the stream at `start`, whether the content is complete, and the position after the stream.
+    """Return the content of the stream at `start`, whether it is complete, and the position after the stream.
 
     Raise ContentCodingError if the first stream cannot be decompressed at all.
     """

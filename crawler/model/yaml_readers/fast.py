@@ -1,7 +1,7 @@
-"""Fast reader of YAML in plain notation, based on libyaml. It is twenty times as fast as the `round_trip` parser.
+"""Fast reader of YAML in plain notation, based on libyaml. It is twenty times as fast as `round_trip`.
 
-`read_plain` returns None if the text contains notation that is rare in a configuration (anchors, tags, directives,
-numbers in other notations) or errors. Such texts are parsed by `round_trip`, whose error messages users see.
+`read_plain` returns None if the text contains errors or notation that is rare in a configuration (anchors, tags,
+directives, numbers in other notations). Such texts are parsed by `round_trip`, whose error messages users see.
 """
 
 import re
@@ -59,8 +59,8 @@ def read_plain(text: str) -> tuple[Any, dict[Path, int]] | None:
 def exceeds_limits(text: str) -> bool:
     """Return whether a YAML text has more than NODE_LIMIT values or is nested too deeply for the parser `round_trip`.
 
-    Aliases count as one value each. That parser takes minutes for some of these texts. The end of a text that is not
-    valid YAML is ignored, because `round_trip` describes the error.
+    `round_trip` takes minutes for some of these texts. An alias counts as one value. If the text is not valid YAML,
+    only the part before the error is checked, because `round_trip` reports the error.
     """
     try:
         from yaml import YAMLError

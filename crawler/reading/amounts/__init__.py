@@ -39,9 +39,9 @@ _PERCENT_WORDS = {word: number for number, word in enumerate("零一二三四五
 
 
 def amounts(text: str, country: str | None = None) -> tuple[Amount, ...]:
-    """Return the sums of money in a text, in text order, each combination of words, value and purpose once.
+    """Return the sums of money in a text, in text order. Repetitions of words, value and purpose are omitted.
 
-    `country` is the ISO 3166 code of the issuer's country or territory, which decides the meaning of 元 and $.
+    `country` is the ISO 3166 code of the issuer's country or territory. It determines the currency of 元 and $.
     """
     found: dict[tuple[object, ...], Amount] = {}
     for amount in islice(_amounts(text, country), _EXAMINED):
@@ -82,7 +82,7 @@ def _groups(sentence: str, sums: Sequence[Sum]) -> Iterator[list[Sum]]:
 
 
 def _grouped(text: str, start: int, sentence: str, group: Sequence[Sum], last: int) -> Iterator[Amount]:
-    """Yield the sums of a group. `last` is the end of the group before it."""
+    """Yield the sums of a group. `last` is the end of the previous group."""
     purpose = purpose_of(sentence, last, group[0].start, group[-1].end)
     for found in group:
         yield Amount(
@@ -102,7 +102,7 @@ def _place(found: Sum) -> tuple[int, int]:
 
 
 def _percent(sentence: str, begin: int, found: Sum) -> float | None:
-    """Return the percentage whose amount a sum limits (按30%给予补助,最高100万元), or None.
+    """Return the percentage that a sum limits (30 in 按30%给予补助,最高100万元), or None.
 
     `begin` is the start of the first sum of the list. No other sum may be between the percentage and the list.
     """

@@ -86,7 +86,7 @@ def chinese_sums(sentence: str, country: str | None) -> Iterator[Sum]:
 
 
 def _is_word(sentence: str, match: re.Match[str]) -> bool:
-    """Return whether a match is not a sum but the beginning of a word such as 三元工资, a numeral and 元 in a word."""
+    """Return whether a match is not a sum but the beginning of a word with a numeral and 元, such as 三元工资."""
     if not _ALONE.fullmatch(match["number"]) or match["low"] or match["name"]:
         return False
     following = sentence[match.end() : match.end() + 1]
@@ -110,7 +110,7 @@ def _factor(unit: str) -> int:
 
 
 def _sums(sentence: str, match: re.Match[str], country: str | None, before: Sum | None) -> Iterator[Sum]:
-    """Yield the sums that a match states: one, or one for each number of a list."""
+    """Yield the sums in a match: one, or one for each number of a list such as 100、80、50万元."""
     total = _total(match["number"])
     if total is None:
         return
@@ -150,7 +150,7 @@ def _sums(sentence: str, match: re.Match[str], country: str | None, before: Sum 
 def _comparison(
     sentence: str, match: re.Match[str], lead: re.Match[str] | None, after: re.Match[str] | None
 ) -> tuple[AmountComparison, int, int]:
-    """Return the meaning of the words that compare a sum (最高 is `at_most`), and the span of the sum and words."""
+    """Return the comparison of a sum (`at_most` for 最高), and the span of the sum including the comparing words."""
     start = match.start()
     end = match.end()
     comparison: AmountComparison = "exactly"
@@ -174,13 +174,13 @@ def _after(sentence: str, after: re.Match[str]) -> AmountComparison:
 
 
 def _lead(sentence: str, start: int) -> re.Match[str] | None:
-    """Return the match of the words directly before a sum that compare it (不超过, 最高), or None."""
+    """Return the match of a word of comparison (不超过, 最高) directly before a sum, or None."""
     begin = max(0, start - _WINDOW)
     return _LEAD.search(sentence, begin, start)
 
 
 def _continues(sentence: str, before: Sum, start: int) -> bool:
-    """Return whether a sum continues a list (最高100万元、50万元), rather than replacing the sum before it."""
+    """Return whether a sum is a further item of a list (最高100万元、50万元) and does not replace the sum before it."""
     between = sentence[before.end : start]
     return bool(re.fullmatch(_SEPARATOR, between) or _CHANGED.fullmatch(between))
 
@@ -195,7 +195,7 @@ def _currency(match: re.Match[str], country: str | None) -> str:
 
 
 def _bare_unit(written: str) -> str:
-    """Return the unit without its scale: 元 for 圆, 元整 and 人民币, otherwise as written."""
+    """Return the unit without its scale. 圆, 元整 and 人民币 become 元, any other unit is returned as written."""
     unit = written.removesuffix("整").removesuffix("人民币")
     return "元" if unit in ("", "圆") else unit
 
@@ -209,6 +209,6 @@ def _total(written: str) -> Fraction | None:
 
 
 def _scale(written: str) -> Fraction:
-    """Return the factor by which a number's unit multiplies it: 10,000 for 500万, 1 for 五百."""
+    """Return the factor in a number's unit by which the number is multiplied: 10,000 for 500万, 1 for 五百."""
     plain = _plain(written)
     return next((value for sign, value in _SCALES.items() if plain.endswith(sign)), Fraction(1))

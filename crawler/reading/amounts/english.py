@@ -74,7 +74,7 @@ _VALUES = {"": 1, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trilli
 
 
 def english_sums(sentence: str, country: str | None) -> Iterator[Sum]:
-    """Yield the sums of money in a sentence, in order. Sums that are followed by a Chinese unit are left out."""
+    """Yield the sums of money in a sentence, in order. Sums before a Chinese unit (US$5万) are omitted."""
     for match in _SUM.finditer(sentence):
         if re.match(r"\s?[百千万亿]?[万亿元圆]", sentence[match.end() : match.end() + 3]):
             continue
@@ -110,8 +110,8 @@ def _sum(sentence: str, match: re.Match[str], country: str | None) -> Sum:
 def _low(low: float, low_scale: str, high: float, scale: str) -> float:
     """Return the lower end of a range.
 
-    A lower end without a scale such as "million" has that of the upper end ($20 to $30 million), unless the range would
-    then be empty ($5,000 to $1 million).
+    If the lower end has no scale such as "million", the scale of the upper end is used ($20 to $30 million), unless the
+    range would then be empty ($5,000 to $1 million).
     """
     is_plain = not low_scale and low >= high
     return low * _VALUES[low_scale if low_scale or is_plain else scale] / _VALUES[scale]

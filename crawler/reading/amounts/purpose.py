@@ -1,4 +1,4 @@
-"""The purpose of a sum of money, in the words of the sentence. The sentence must be folded."""
+"""Extraction of the purpose of a sum of money from its sentence. The sentence must be folded."""
 
 import re
 
@@ -20,7 +20,7 @@ _REACH = 40
 
 
 def purpose_of(sentence: str, last: int, start: int, end: int) -> str | None:
-    """Return the purpose of the sum, or the sums of a list, in a span of the sentence, or None if none is stated.
+    """Return the purpose of the sum or list of sums between `start` and `end` of the sentence, or None.
 
     `last` is the end of the preceding sums. A noun directly after the sums (100万元奖励) takes precedence over the last
     noun before them (奖励100万元).

@@ -1,4 +1,4 @@
-"""The values of sums of money, and the currencies of countries and territories."""
+"""Values of sums of money, and the currencies of countries and territories."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -58,5 +58,5 @@ CHINESE_CURRENCIES: Mapping[str, str] = {
 
 
 def tidy_number(value: float) -> float:
-    """Return a number that is the result of a division without its floating-point error, by rounding it."""
+    """Return a number rounded so that the floating-point error of a division is removed."""
     return round(value, 6)

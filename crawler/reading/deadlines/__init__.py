@@ -1,10 +1,10 @@
-"""Deadlines for applications, reports, comments, payments and objections in a text, and whom they apply to.
+"""Extraction of deadlines for applications, reports, comments, payments and objections, and of whom they apply to.
 
-A date is a deadline if the words beside the date mark it as a deadline (截止, 前, no later than) and the sentence
-requests a submission. A date is also a deadline if it ends a submission period (报名时间, 公示期, 征求意见期) whose
-name is before the date or in the heading above. Target dates that a government sets for itself (到2027年达到) and dates
-in the past (截至2023年底) are not deadlines. Periods counted from the notice date (自发布之日起30日内) begin on the
-following day (Civil Code of the PRC, article 201). Pure functions; no I/O.
+A date is a deadline if the words beside it mark it as one (截止, 前, no later than) and the sentence requests a
+submission. A date is also a deadline if it ends a submission period (报名时间, 公示期, 征求意见期) whose name is before
+the date or in the heading above. Target dates that a government sets for itself (到2027年达到) and dates in the past
+(截至2023年底) are not deadlines. Periods counted from the notice date (自发布之日起30日内) begin on the following day
+(Civil Code of the PRC, article 201). Pure functions; no I/O.
 """
 
 import re
@@ -44,7 +44,7 @@ _MAY_HAVE_A_DATE = re.compile(r"\d|月|年[底末]|[一二三四五六七八九�
 
 @dataclass(frozen=True)
 class _Sentence:
-    """A sentence in its original form and in folded form, with the heading above the sentence's line."""
+    """A sentence as written and as folded, with the heading above its line."""
 
     text: str
     folded: str
@@ -65,13 +65,14 @@ def deadlines(
 ) -> tuple[Deadline, ...]:
     """Return the deadlines in a text that are not before `day`, in text order.
 
-    Each date is returned once, or once per list item if the items of a list (1.… 2.…; 一是… 二是…) state the same date.
+    Each date is returned once. Only if several items of a list (1.… 2.…; 一是… 二是…) state the same date, it is
+    returned for each item.
 
-    `day` is the notice date. It is used to infer missing years and to compute periods that begin with the publication.
-    `country` is the ISO 3166 code of the country whose holidays are used to count working days; a date computed without
-    known holidays is approximate. `addressees` are the addressees of the notice; they determine whom a deadline applies
-    to if its sentence and heading name nobody. `year` is the first day of the year that the notice states, from which
-    missing years are inferred if `day` is None.
+    `day` is the notice date. Missing years and periods that begin with the publication are computed from it. `country`
+    is the ISO 3166 code of the country whose holidays are used to count working days; without known holidays, the date
+    is approximate. `addressees` are the addressees of the notice: a deadline applies to them if its sentence and
+    heading name nobody. `year` is the first day of the year that the notice states; if `day` is None, missing years are
+    inferred from it.
     """
     is_rule = len(_ARTICLES.findall(text)) > 2
     first = day or year
@@ -93,9 +94,10 @@ def deadlines(
 
 
 def _without_counted(found: list[Deadline]) -> Iterator[Deadline]:
-    """Yield the deadlines, except counted ones near a stated one: both mean the same day.
+    """Yield the deadlines without computed ones close to a stated one, because both mean the same day.
 
-    A period is counted from the notice date, which may differ from the day of publication.
+    A computed deadline (30日内) may be wrong by a few days, because its period is counted from the notice date, which
+    may differ from the day of publication.
     """
     stated = [due.date for due in found if due.rule != "counted"]
     for due in found:
@@ -107,8 +109,8 @@ def _without_counted(found: list[Deadline]) -> Iterator[Deadline]:
 def _is_of_edition(sentence: _Sentence, due: _Found, day: date | None, first: date) -> bool:
     """Return whether a date without a year is a closing date in the year before the year of `first`.
 
-    `first` is the first day of the year that the title or the document number states. It may be the year of an edition
-    (2026年…征集公告), whose applications close the year before. `day` is the notice date; if it is known, the result is
+    `first` is the first day of the year in the title or the document number. It may be the year of an edition
+    (2026年…征集公告), whose applications close in the previous year. If the notice date `day` is known, the result is
     False.
     """
     label = sentence.heading + sentence.folded[: due.start]
@@ -161,7 +163,7 @@ def _of_sentence(
 ) -> Iterator[_Found]:
     """Yield the deadlines in a sentence: its explicit dates or, if there are none, one date computed from `day`.
 
-    `day` is the notice date. A date without a year is its next occurrence on or after `first`.
+    `day` is the notice date. For a date without a year, the next occurrence on or after `first` is used.
     """
     if not _MAY_HAVE_A_DATE.search(sentence.folded):
         return
@@ -172,11 +174,11 @@ def _of_sentence(
         end = spans[place + 1].start if place + 1 < len(spans) else len(sentence.folded)
         is_past = day and not span.year_written and (span.last - day).days > CALIBRATION.ahead
         if is_past or (span.is_range and day and (day - span.first).days > CALIBRATION.window):
-            # A period that began long before the notice is the term of a condition; a day without a year that would be
-            # almost a year ahead is shortly before the notice.
+            # A period that began long before the notice belongs to a condition. A day without a year that would be
+            # almost a year ahead was shortly before the notice.
             at = span.end
             continue
-        # The second of two dates is due as the first is: 截止日期分别为5月31日及11月30日.
+        # If the first of two dates is a deadline, so is the second: 截止日期分别为5月31日及11月30日.
         joined = was_due and _NEXT.fullmatch(sentence.folded, at, span.start)
         was_due = bool(joined) or is_deadline(Mention(sentence.folded, sentence.heading, span, at, end, is_rule))
         if was_due:

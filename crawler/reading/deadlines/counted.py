@@ -1,4 +1,4 @@
-"""Last dates of periods that begin on the notice date, such as 自发布之日起30日内 and 公示期5个工作日.
+"""Computation of the last date of a period that begins on the notice date (自发布之日起30日内, 公示期5个工作日).
 
 Pure functions; no I/O.
 """
@@ -46,9 +46,8 @@ _REGULATED = re.compile(r"制定|出台|完成|印发实施")
 def counted_days(sentence: str, heading: str, day: date, country: str | None) -> Iterator[tuple[date, bool, int]]:
     """Yield the last date of the period stated in a sentence, or nothing if the sentence states no such period.
 
-    The period begins on `day`, the notice date, or on a date that the sentence states before it
-    (于4月3日公示，公示期5个工作日). The value is the date, whether the date is approximate, and the end position of the
-    period in the sentence.
+    The period begins on the notice date `day`, or on a date stated before it (于4月3日公示，公示期5个工作日). The value
+    is the date, whether it is approximate, and the end position of the period in the sentence.
     """
     yield from _latin_days(sentence, day, country)
     match = _COUNTED.search(sentence)
@@ -76,7 +75,7 @@ def _latin_days(sentence: str, day: date, country: str | None) -> Iterator[tuple
 
 
 def _counts(sentence: str, heading: str, match: re.Match[str]) -> bool:
-    """Return whether the period in `match` applies to this notice and is a period for submissions or objections."""
+    """Return whether the period in `match` applies to this notice and is for submissions or objections."""
     if FORCE.match(sentence, match.end()):
         return False
     if not match["base"]:

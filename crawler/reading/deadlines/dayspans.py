@@ -1,4 +1,4 @@
-"""Dates and date ranges in a sentence, with missing years inferred. Pure functions; no I/O."""
+"""Detection of dates and date ranges in a sentence. Missing years are inferred. Pure functions; no I/O."""
 
 import re
 from calendar import monthrange
@@ -95,7 +95,7 @@ def day_spans(text: str, today: date | None) -> Iterator[DaySpan]:
 
 
 def _in_progress(span: DaySpan, match: re.Match[str] | date, today: date | None) -> DaySpan:
-    """Return a range without years in the year of `today` if the range has begun, but not ended, on that day.
+    """Return a range without years as dates in the year of `today`, if the range includes `today`.
 
     `match` is the last date of the range.
     """
@@ -106,7 +106,7 @@ def _in_progress(span: DaySpan, match: re.Match[str] | date, today: date | None)
 
 
 def end_with_time(text: str, end: int) -> int:
-    """Return the end position of the weekday and the time of day that follow a date, or `end` if there are none.
+    """Return the end position of the weekday and time after a date, or `end` if there are none.
 
     `end` is the end position of the date.
     """
@@ -115,9 +115,9 @@ def end_with_time(text: str, end: int) -> int:
 
 
 def _joins(text: str, start: int, end: int, match: re.Match[str] | date, stop: int) -> bool:
-    """Return whether the words between two dates join the dates into a range or a list (8月25日、26日).
+    """Return whether the words between two dates join them into a range or a list (8月25日、26日).
 
-    `start` and `end` are the positions of these words; `match` is the second date, which ends at `stop`.
+    `start` and `end` are the positions of these words. `match` is the second date, which ends at `stop`.
     """
     if _BEGINS.fullmatch(text, start, end) and _ENDS.match(text, stop):
         return True
@@ -131,9 +131,9 @@ def _has_year(match: re.Match[str]) -> bool:
 
 
 def _places(text: str) -> list[tuple[int, int, re.Match[str] | date]]:
-    """Return the start and end position of each date in a text, with its match or its parsed value, in text order.
+    """Return the start and end position of each date in a text, with its match or parsed value, in text order.
 
-    The dates are those in the formats of this module, and those with a year in any format of `crawler.text.date_forms`.
+    All formats of this module are recognized, and dates with a year in any format of `crawler.text.date_forms`.
     """
     text = _NUMERAL_DATE.sub(_in_digits, text)
     found_dates = _DATE.finditer(text) if _MAY_BE_DATE.search(text) else ()
@@ -148,7 +148,7 @@ def _places(text: str) -> list[tuple[int, int, re.Match[str] | date]]:
 
 
 def _in_digits(match: re.Match[str]) -> str:
-    """Return a date with its Chinese numerals replaced by digits, padded to the same length.
+    """Return a date with digits instead of Chinese numerals, padded to the same length.
 
     For example, 三月十五日 becomes ` 3月 15日`.
     """
@@ -157,7 +157,7 @@ def _in_digits(match: re.Match[str]) -> str:
 
 
 def _day(match: re.Match[str], before: date | None, today: date | None) -> date | None:
-    """Return the date of a match, or None. `before` is the first date of the range that the match ends, or None."""
+    """Return the date of a match, or None. If the match ends a range, `before` is the first date of the range."""
     if match["cn"] is None:
         return _numeric_day(match, before or today)
     if match["only"]:

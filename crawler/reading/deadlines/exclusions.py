@@ -1,6 +1,6 @@
-"""Patterns by which dates are recognized that are no deadlines for the reader.
+"""Patterns for dates that are not deadlines for the reader.
 
-These are the dates of goals, steps of the issuing authority, conditions and regulation articles.
+Examples are dates of goals, of steps of the issuing authority, of conditions, and in articles of regulations.
 """
 
 from crawler.reading.deadlines.rules import WORDS

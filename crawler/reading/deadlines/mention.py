@@ -1,4 +1,4 @@
-"""Recognition of dates that are deadlines, by the words around each date. Pure functions; no I/O."""
+"""Decision whether a date is a deadline, by the words around it. Pure functions; no I/O."""
 
 import re
 from dataclasses import dataclass
@@ -71,17 +71,17 @@ class Mention:
 
     @property
     def before(self) -> str:
-        """Return the words between the previous date and this date, at most CALIBRATION.before characters."""
+        """Return the words from the previous date to this date, at most CALIBRATION.before characters."""
         return self.sentence[max(self.low, self.span.start - CALIBRATION.before) : self.span.start]
 
     @property
     def after(self) -> str:
-        """Return the words between this date and the next date, at most CALIBRATION.reach characters."""
+        """Return the words from this date to the next date, at most CALIBRATION.reach characters."""
         return self.sentence[self.span.end : min(self.high, self.span.end + CALIBRATION.reach)]
 
     @property
     def names_day(self) -> bool:
-        """Return whether the date is a day, not the end of a month or year."""
+        """Return whether the date is a single day, not the end of a month or year."""
         return "日" in self.sentence[self.span.start : self.span.end]
 
     @property
@@ -130,7 +130,7 @@ def _is_arrival(mention: Mention) -> bool:
 
 
 def _is_excluded(mention: Mention) -> bool:
-    """Return whether a date is the end of a benefit's term, a date in a regulation, or a step of the authority."""
+    """Return whether a date is no deadline: the end of a benefit, a date in a regulation, a step of the authority."""
     until = UNTIL.search(mention.before)
     if (mention.span.is_range or until) and (
         TERM.match(mention.sentence, mention.span.end)
@@ -143,15 +143,15 @@ def _is_excluded(mention: Mention) -> bool:
 
 
 def _asks_people(mention: Mention) -> bool:
-    """Return whether the words after a date ask people to act, and the heading above names this act."""
+    """Return whether the words after a date ask people to do what the heading above names."""
     actor = PUBLIC.search(mention.after)
     return bool(actor and HEADINGS.search(mention.heading) and SUBMITS.search(mention.after, actor.end()))
 
 
 def _recurs(mention: Mention) -> bool:
-    """Return whether a date recurs every year.
+    """Return whether a date recurs every year, such as 每年3月底前.
 
-    If the date has a year, only the words nearest to it are checked, because other words may belong to another date.
+    If the date has a year, only the nearest words are checked, because other words may belong to another date.
     """
     if mention.is_rule and not mention.span.year_written and "请" not in mention.sentence:
         return True
@@ -164,7 +164,7 @@ def _hands_in(mention: Mention) -> bool:
 
 
 def _is_labelled_closing(before: str) -> bool:
-    """Return whether the words before a closing date are a label that ends with a colon (截止日期:)."""
+    """Return whether the words before a date end in a label of a closing date with a colon (截止日期:)."""
     return before.rstrip().endswith(":")
 
 
@@ -186,7 +186,7 @@ def _ends_period(mention: Mention, *, is_condition: bool) -> bool:
 
 
 def _anchored(before: str) -> str:
-    """Return the name of a period if the words before a date end with one, otherwise an empty string."""
+    """Return the name of a period (报名时间) at the end of the words before a date, otherwise an empty string."""
     found = ""
     for match in PERIODS.finditer(before):
         found = match[0] if match.end() == len(before) else ""
@@ -194,7 +194,7 @@ def _anchored(before: str) -> str:
 
 
 def _is_handed_in(mention: Mention, rest: str) -> bool:
-    """Return whether the work that must be finished by a date is a submission (填报工作于9月20日前完成).
+    """Return whether the work to be finished by a date is a submission (填报工作于9月20日前完成).
 
     `rest` is the text after the verb 完成.
     """
@@ -204,7 +204,7 @@ def _is_handed_in(mention: Mention, rest: str) -> bool:
 
 
 def _is_due(mention: Mention, rest: str, *, closed: bool) -> bool:
-    """Return whether a submission is due at the date or within the date range.
+    """Return whether a submission is due on the date or within the date range.
 
     `rest` is the text after the date and its closing words. `closed` means that closing words such as 前 or 止 follow
     the date.

@@ -1,4 +1,4 @@
-"""Determination of whom a deadline applies to: people who apply, or agencies that report. Pure functions; no I/O."""
+"""Decision whom a deadline applies to: people who apply, or agencies that report. Pure functions; no I/O."""
 
 import re
 from collections import Counter
@@ -20,11 +20,11 @@ _JOINED = re.compile(r"(?:和|及|以及|与|、)(?:有关|相关|各|所属|所
 def for_whom(
     sentence: str, start: int, end: int, heading: str, *, default: Whom = "public", names: Sequence[str] = ()
 ) -> Whom:
-    """Return who must act by the date at `start` to `end` in a folded sentence.
+    """Return who must act by the date between `start` and `end` of a folded sentence.
 
-    The following are checked in this order until an actor is named or implied: the clause of the date, the words
-    between the date and its verb, the verb or the label of the date, the words before the date, the heading, and the
-    addressees of the notice (`names`). If no actor is named or implied, the result is `default`.
+    The following are checked in this order until one of them names or implies an actor: the clause of the date, the
+    words between the date and its verb, the verb or the label of the date, the words before the date, the heading, and
+    the addressees of the notice (`names`). If none does, the result is `default`.
     """
     before = sentence[max(0, start - CALIBRATION.lead) : start]
     clause = _CLAUSE.split(before.rstrip(" ,:"))[-1]
@@ -37,7 +37,7 @@ def for_whom(
 
 def _of_verb(sentence: str, end: int) -> Whom | None:
     """Return who must act according to the last verb after the date (agencies report, people apply), or None."""
-    # A verb in the name of a form (《优秀毕业生申请表》) is no act.
+    # A verb in the name of a form (《优秀毕业生申请表》) requests nothing.
     words = _QUOTED.sub("", sentence[end:])[: CALIBRATION.clause]
     verbs = list(SUBMITS.finditer(words))
     if not verbs:
@@ -61,7 +61,7 @@ def _of_names(names: Sequence[str]) -> Whom | None:
 
 
 def _last_actor(words: str) -> Whom | None:
-    """Return the kind of the last actor that `words` name, or None if `words` name no actor.
+    """Return the kind of the last actor named in `words` (agency or person), or None if no actor is named.
 
     If an agency and a person match at the same end position, the longer match decides.
     """

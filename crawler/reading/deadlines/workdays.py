@@ -1,4 +1,4 @@
-"""Working days of a country, computed from its holidays and its make-up working days on weekends.
+"""Working days of a country: weekdays without holidays, plus make-up working days on weekends.
 
 Pure functions; no I/O.
 """
@@ -19,7 +19,7 @@ _LAST = 2100
 def add_workdays(day: date, count: int, country: str | None) -> tuple[date, bool]:
     """Return the `count`-th working day after `day`, and whether all holidays in between are known.
 
-    If the holidays of a year are not announced yet, the holidays computed by the library and all Saturdays and Sundays
+    If the holidays of a year are not announced yet, all Saturdays and Sundays and the holidays computed by the library
     are days off. If `country` is None or unknown, only Saturdays and Sundays are days off. Raise ValueError if `count`
     is not between 1 and LONGEST.
     """
@@ -49,10 +49,10 @@ def _calendar(country: str | None) -> "HolidayBase | None":
 
 @cache
 def _known_until(country: str) -> int:
-    """Return the last year whose make-up working days are known or, if the country has none, the library's last year.
+    """Return the last year whose make-up working days are known.
 
-    Make-up working days are announced year by year, in China in November for the next year, so the library contains
-    them only up to some year.
+    They are announced year by year (in China in November for the next year), so the library does not contain later
+    years. For a country without make-up working days, the result is the library's last year.
     """
     import holidays
 

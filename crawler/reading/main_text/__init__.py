@@ -1,7 +1,7 @@
-"""Extraction of a page's main text, with the source's selector, by the layout of its blocks, or with trafilatura.
+"""Extraction of a page's main text: by the source's selector, by the layout of its blocks, or by trafilatura.
 
-Chinese, Japanese and Korean pages are analysed by layout, because trafilatura keeps their "next article" and
-recommendation blocks: its metrics assume words separated by spaces. trafilatura is used for all other pages, for
+Chinese, Japanese and Korean pages are analysed by layout. trafilatura would keep their "next article" and
+recommendation blocks, because its metrics assume words separated by spaces. It is used for all other pages, for
 discussions, and for pages whose layout gives no clear result.
 """
 
@@ -20,11 +20,11 @@ from crawler.model.page import Page
 from crawler.model.selectors import to_xpath
 from crawler.reading.main_text.choose import Choice, choose
 from crawler.reading.main_text.discussion import is_discussion
-from crawler.reading.main_text.elsewhere import FEW, unfold, visible_letters, wanted_frames
 from crawler.reading.main_text.headline import find_headline, headline_lines
 from crawler.reading.main_text.hidden import kept_share, reveal
 from crawler.reading.main_text.layout import CODE, PageLayout, is_ideographic, page_layout
 from crawler.reading.main_text.lines import text_of
+from crawler.reading.main_text.scripted_text import FEW, insert_hidden_article, visible_letters, wanted_frames
 from crawler.reading.main_text.title_and_day import read_day, read_title
 from crawler.reading.page_facts import PageFacts, page_facts
 from crawler.reading.tree import count_elements, has_depth, kept_elements, parse_tree
@@ -58,11 +58,11 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 @dataclass(frozen=True)
 class MainText:
-    """The text of a page without the parts that surround it, and the method by which the text was found (`by`).
+    """The text of a page without navigation and other clutter, and the method that found it (`by`).
 
     Each line of `text` is a paragraph, a heading, a list item, or a table row with its cells separated by tabs. `facts`
-    are the page's other data, such as titles and meta tags, extracted from the same tree. `share` is the share of the
-    page's visible prose that was kept in `text`.
+    are the page's other data, such as titles and meta tags. `share` is the share of the page's visible prose that was
+    kept in `text`.
     """
 
     text: str
@@ -96,10 +96,10 @@ def read_main_text(page: Page, body_selector: str | None = None, context: DateCo
 
 
 def _shown_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int | None, facts: PageFacts) -> _Found:
-    """Return the article, even if only scripts would make it visible, and the method by which it was found.
+    """Return the article, visible or not, and the method that found it.
 
-    If the page has hardly any visible text, the article is taken from JSON-LD or from the part of the page that its
-    scripts would display.
+    If the page has hardly any visible text, the article is taken from JSON-LD or from elements that only scripts would
+    make visible.
     """
     letters = visible_letters(layout, facts)
     if letters < FEW:
@@ -107,7 +107,7 @@ def _shown_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int
         if len(body) >= _SHORT:
             return body, "JSON-LD"
         unfolded = parse_tree(page)
-        if place := unfold(unfolded, letters):
+        if place := insert_hidden_article(unfolded, letters):
             again = page_layout(unfolded)
             found = _found_text(page, unfolded, again, find_headline(again, facts.title_tag), facts)
             return found[0], place
@@ -117,7 +117,7 @@ def _shown_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int
 
 
 def missing_frames(page: Page) -> tuple[str, ...]:
-    """Return the URLs of the frames that may contain the article, if the page itself has hardly any visible text.
+    """Return the URLs of frames that may contain the article, if the page itself has hardly any visible text.
 
     Return an empty tuple for any other page. Raise ReadingError if the page cannot be parsed.
     """
@@ -142,13 +142,13 @@ def _selected_text(tree: HtmlElement, selector: str) -> str:
 
 
 def _found_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int | None, facts: PageFacts) -> _Found:
-    """Return the article and the method by which it was found.
+    """Return the article and the method that found it.
 
     The methods are tried in order: layout, trafilatura, JSON-LD and, if none finds an article, all text of the page.
     """
     choice = choose(layout, headline, is_broken=facts.joined_headline is not None)
     own = text_of(layout, choice.lines)
-    # Decide by all lines: the clutter is in the language of the page, too.
+    # All lines are checked, because the clutter is in the language of the page, too.
     ideographic = is_ideographic("".join(line.text for line in layout.lines[:_SAMPLE]))
     discussion = is_discussion(page.final_url, tree)
     if ideographic and not discussion and _is_sure(choice):
@@ -176,7 +176,7 @@ def _is_sure(choice: Choice) -> bool:
 
 
 def _is_vast(tree: HtmlElement) -> bool:
-    """Return whether a page has too many elements or levels for trafilatura, as in tables of names or crawler traps."""
+    """Return whether a page has too many elements or levels for trafilatura, such as a table of thousands of names."""
     return count_elements(tree) > ELEMENTS_LIMIT or has_depth(tree, DEPTH_LIMIT + 1)
 
 
@@ -188,7 +188,7 @@ def _by_trafilatura(tree: HtmlElement, discussion: bool) -> str:
 
 
 def _unmarked(text: str) -> str:
-    """Return the text from trafilatura with its table rows and list items converted to the format of `MainText`."""
+    """Convert table rows and list items in trafilatura's output to the format of `MainText`, and return the text."""
     lines = (_cells(line.strip()).removeprefix("- ") for line in text.splitlines())
     return "\n".join(line for line in lines if line and not _RULE.fullmatch(line))
 

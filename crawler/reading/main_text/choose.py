@@ -1,4 +1,4 @@
-"""Selection of the block that contains the article, and of the block's lines that belong to the article."""
+"""Selection of the block that contains the article, and of its lines that belong to the article."""
 
 import re
 from collections.abc import Sequence
@@ -64,9 +64,9 @@ def choose(layout: PageLayout, headline: int | None, *, is_broken: bool = False)
 def _holder(layout: PageLayout, judgement: BlockScore) -> int:
     """Return the index of the block that contains the article.
 
-    This is the block that the page names as its body. If there is none, it is the innermost block with nearly all of
-    the best block's value. It is extended to its ancestors as long as they add no lines that cannot belong to an
-    article, such as links, so that the headers, lists and signatures of a notice are included.
+    This is the block that the page names as its body or, if there is none, the innermost block with nearly all of the
+    best block's value. It is extended to its ancestors as long as they add no links or other lines foreign to an
+    article, so that headers, lists and signatures of a notice are included.
     """
     values = judgement.values
     blocks = layout.blocks
@@ -85,7 +85,7 @@ def _holder(layout: PageLayout, judgement: BlockScore) -> int:
 
 
 def _has_revealed(blocks: Sequence[Block], place: int) -> bool:
-    """Return whether a block directly contains a hidden block of the article, such as the second pane of tabs."""
+    """Return whether a block directly contains a hidden block of the article, such as an inactive tab."""
     child = place + 1
     while child < blocks[place].last:
         if blocks[child].revealed:
@@ -95,9 +95,9 @@ def _has_revealed(blocks: Sequence[Block], place: int) -> bool:
 
 
 def _named_body(layout: PageLayout, judgement: BlockScore, best: int) -> int | None:
-    """Return the outermost block that is named as a body and contains the best block or is inside it, or None.
+    """Return the outermost block named as a body that contains the best block or is inside it, or None.
 
-    The value of the block must be at least the share _NAMED of the best block's value.
+    Its value must be at least the share _NAMED of the best block's value.
     """
     blocks = layout.blocks
     values = judgement.values
@@ -126,7 +126,7 @@ def _kept(layout: PageLayout, chosen: int, judgement: BlockScore, headline: int 
 
 
 def _is_byline(layout: PageLayout, block: Block) -> bool:
-    """Return whether a block is a byline with publisher and date, according to its names and a date in its text."""
+    """Return whether a block is a byline (publisher and date), judged by its class and id and a date in its text."""
     if _BYLINES.isdisjoint(block.names) or not 0 < block.end - block.first <= _BYLINE_LINES:
         return False
     lines = layout.lines[block.first : block.end]
@@ -136,7 +136,7 @@ def _is_byline(layout: PageLayout, block: Block) -> bool:
 def _only_leads_elsewhere(layout: PageLayout, line: TextLine) -> bool:
     """Return whether a line consists only of a link to another page, such as an advertisement or another article.
 
-    Return False for lines in headings and table cells, because these may be links and still belong to the article.
+    Return False for lines in headings and table cells, because links in them may belong to the article.
     """
     tag = layout.blocks[line.block].tag
     return line.linked > 0 and line.linked >= 0.95 * line.weight and tag not in _HEADINGS and tag not in _CELLS
@@ -145,7 +145,7 @@ def _only_leads_elsewhere(layout: PageLayout, line: TextLine) -> bool:
 def _drop_labels(layout: PageLayout, block: Block, gone: bytearray) -> None:
     """Mark short labels (相关新闻, 分享到, See also) in `gone` if the line below them is marked.
 
-    `gone` has a true value for each line of the layout that is removed from the article.
+    `gone` has a flag for each line of the layout; true means that the line is removed from the article.
     """
     for at in range(block.end - 2, block.first - 1, -1):
         if gone[at + 1] and not gone[at]:
@@ -159,9 +159,9 @@ def _is_label(layout: PageLayout, line: TextLine) -> bool:
 
 
 def _start(block: Block, judgement: BlockScore, headline: int | None) -> int:
-    """Return the index of the line after the headline or, if `block` has no headline near its start, of its first line.
+    """Return the index of the block's first line after the headline, which is not part of the text.
 
-    The headline is not part of the text.
+    If the headline is not near the start of the block, return the index of the block's first line.
     """
     if headline is None or not block.first <= headline < block.first + _HEADLINE_WITHIN:
         return block.first

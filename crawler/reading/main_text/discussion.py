@@ -1,4 +1,4 @@
-"""Detection of discussions: pages whose text is written by their readers."""
+"""Detection of discussions: pages such as forums whose text is written by their readers."""
 
 import re
 from itertools import islice
@@ -14,7 +14,7 @@ _LOOKED_AT = 100
 
 
 def is_discussion(url: str, tree: HtmlElement) -> bool:
-    """Return whether a page is a discussion, according to its URL, its software or its schema.org type."""
+    """Return whether a page is a discussion, judged by its URL, its software or its schema.org type."""
     parts = urlsplit(url)
     said = re.split(r"[/?=.]", f"{parts.path}?{parts.query}".lower())
     if not _HOSTS.isdisjoint((parts.hostname or "").split(".")) or not _PATHS.isdisjoint(said):

@@ -1,7 +1,7 @@
 """Detection of a page's headline.
 
-The headline is the line that matches the title tag, else the only `h1` heading, else the line above the only byline. A
-byline is a short line with the date or the source of the notice.
+The headline is the line that matches the title tag; else the only `h1` heading; else the line above the only byline (a
+short line with the date or the source of the notice).
 """
 
 import re
@@ -50,7 +50,7 @@ def find_headline(layout: PageLayout, title: str | None) -> int | None:
         # A breadcrumb may end with the title, too, but consists of links.
         if line.linked * 2 < line.weight and (named.startswith(text) or (tag in _HEADINGS and text in named)):
             titles.append(at)
-    # The name of the site, which the title tag repeats, is shorter than the title, if both are on the page.
+    # The title tag also contains the name of the site, which is shorter than the title if both are on the page.
     best = max(titles, key=lambda at: (_shared(layout, at, title), _tag_of(layout, at) == "h1", -at), default=None)
     if best is not None and _tag_of(layout, best) == "h1":
         return best
@@ -82,9 +82,9 @@ def heading_above_byline(layout: PageLayout) -> str | None:
 
 
 def _documents(layout: PageLayout) -> list[int]:
-    """Return a list of the index of the first line of the heading above a byline, if it names a document.
+    """Return a list with the index of the line where a heading above a byline begins, if the heading names a document.
 
-    The list is empty if no such heading, or more than one, is found. The heading is a line, or the lines of a block.
+    The heading is a line, or all lines of a block. The list is empty if there is no such heading or more than one.
     """
     found = []
     for at, (line, below) in enumerate(pairwise(layout.lines[:_SEARCHED])):
@@ -99,7 +99,7 @@ def _documents(layout: PageLayout) -> list[int]:
 
 
 def _start_of_block(layout: PageLayout, at: int) -> int:
-    """Return the first line of the block whose lines end at line `at`, at most `_LINES` lines above."""
+    """Return the first line of the block that ends at line `at`, but at most `_LINES` lines above."""
     start = at
     while start > 0 and at - start < _LINES - 1 and layout.lines[start - 1].block == layout.lines[at].block:
         start -= 1
@@ -111,9 +111,9 @@ def _is_document(text: str) -> bool:
 
 
 def _above_bylines(layout: PageLayout) -> list[int]:
-    """Return a list of the index of the line above the page's only byline, or an empty list.
+    """Return a list with the index of the line above the page's only byline, or an empty list.
 
-    The list is also empty if there are several bylines: such a page is a listing, or shows lists beside its notice.
+    A page with several bylines is a listing, or has lists beside its notice, so the list is empty, too.
     """
     lines = layout.lines[:_SEARCHED]
     found = [
@@ -138,8 +138,8 @@ def _is_byline(line: TextLine) -> bool:
 def headline_lines(layout: PageLayout, headline: int | None, title: str | None) -> int:
     """Return the number of lines of the headline, or 0 if `headline` is None.
 
-    `headline` is the index of the headline's first line. The number is determined by comparison with the title tag
-    `title` or, if this is not possible, by the words in the lines (see `_lines_of_document`).
+    `headline` is the index of the headline's first line. Its lines are compared with the title tag `title`. If this is
+    not possible, the words in the lines decide (see `_lines_of_document`).
     """
     if headline is None:
         return 0
@@ -164,8 +164,8 @@ def _lines_in_tag(layout: PageLayout, headline: int, title: str | None) -> int:
 def _lines_of_document(layout: PageLayout, headline: int) -> int:
     """Return the number of consecutive lines that name a document only together, or 1 if there are none.
 
-    `headline` is the index of the first line. The lines are in one block, or the second block begins with 关于 (the
-    first one names the issuer).
+    `headline` is the index of the first line. The lines are in one block. They may also be in two blocks if the second
+    one begins with 关于 (the first one names the issuer).
     """
     said = layout.lines[headline].text
     block = layout.lines[headline].block

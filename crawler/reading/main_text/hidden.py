@@ -1,6 +1,6 @@
 """Hidden blocks that belong to the article, and the share of a page's visible text that was kept.
 
-Such blocks are a body that a script shows, the panes of tabs, and the folded rest of a text.
+Such blocks are a body that a script makes visible, inactive tabs, and the collapsed end of a text.
 """
 
 import re
@@ -21,7 +21,7 @@ _MOST_LINKED = 0.3
 
 
 def reveal(layout: PageLayout) -> None:
-    """Mark the hidden blocks of a layout that belong to the article as not hidden."""
+    """Mark the hidden blocks of a layout that belong to the article as revealed and visible."""
     blocks = layout.blocks
     place = 0
     while place < len(blocks):
@@ -37,7 +37,7 @@ def reveal(layout: PageLayout) -> None:
 
 
 def _is_pane(layout: PageLayout, block: Block) -> bool:
-    """Return whether a hidden block is a pane of tabs, or the folded rest of a text, that belongs to the article.
+    """Return whether a hidden block is an inactive tab or the collapsed end of a text, and belongs to the article.
 
     It must contain prose, be beside visible prose, and not begin like another notice.
     """
@@ -54,7 +54,7 @@ def _is_pane(layout: PageLayout, block: Block) -> bool:
 
 
 def kept_share(layout: PageLayout, text: str) -> float:
-    """Return which share of the prose on a page is in `text`. Hidden prose, clutter and comments are not counted.
+    """Return the share of the prose on a page that is in `text`. Hidden prose, clutter and comments are not counted.
 
     The share is 1 for a page without prose.
     """

@@ -1,7 +1,6 @@
 """Conversion of a page's element tree to text lines in document order, and to blocks, which are ranges of lines.
 
-All later analysis of a page works on the flat lists of lines and blocks, so its running time is linear in the page
-size.
+All later steps use these flat lists of lines and blocks, so their running time is linear in the page size.
 """
 
 import re
@@ -57,10 +56,10 @@ class TextLine:
 class Block:
     """An element that forms a block.
 
-    `lines[first:end]` of the layout is the text of the block; for the block at index `place`, `blocks[place:last]` are
+    `lines[first:end]` of the layout is the text of the block. For the block at index `place`, `blocks[place:last]` are
     the block itself and the blocks inside it. `parent` is the index of the parent block, or -1. `marks` are the values
-    of id, class, itemprop and role; `names` are these values and the words in them. `hidden` means that the style or an
-    attribute of the element or of an ancestor hides the block. `revealed` means that the block is hidden but
+    of id, class, itemprop and role; `names` are these values and the words in them. `hidden` means that the block is
+    invisible because of a style or an attribute of the element or of an ancestor. `revealed` means that a hidden block
     belongs to the article.
     """
 
@@ -116,7 +115,7 @@ _SKIPPED, _INLINE, _LINK, _BREAK, _BLOCK, _HOLDER = _Kind
 
 
 class _LayoutBuilder:
-    """Builder of a layout, which opens and closes blocks and collects text into lines in one pass over the tree."""
+    """Builder of a layout. It opens and closes blocks, and collects text into lines, in one pass over the tree."""
 
     def __init__(self) -> None:
         self.layout = PageLayout()
@@ -143,7 +142,7 @@ class _LayoutBuilder:
             self._flush()
         if kind is _BLOCK or kind is _HOLDER:
             block = self.layout.blocks[self._open.pop()]
-            # The line that contains a holder may continue after the holder's end, and is part of the holder.
+            # A line may continue after the end of an inline block (a holder); the whole line belongs to the block.
             block.end = len(self.layout.lines) + (kind is _HOLDER and any(map(str.strip, self._pieces)))
             block.last = len(self.layout.blocks)
             self._in_pre -= block.tag == "pre"
@@ -192,7 +191,7 @@ class _LayoutBuilder:
 
 
 def page_layout(tree: HtmlElement, skipped: frozenset[str] = CONTROLS) -> PageLayout:
-    """Return the lines and blocks of a page or a part of a page, except for elements whose tag is in `skipped`."""
+    """Return the lines and blocks of a page or of a part of it, without elements whose tag is in `skipped`."""
     builder = _LayoutBuilder()
     walker = etree.iterwalk(tree, events=("start", "end"))
     kinds: list[_Kind] = []
@@ -229,7 +228,7 @@ def _kind(element: HtmlElement) -> _Kind:
 
 
 def _leads_to_file(element: HtmlElement) -> bool:
-    """Return whether an `a` element may be part of the article's text, because it leads to a file or has no URL."""
+    """Return whether an `a` element may be part of the article's text: it links to a file, or has no URL."""
     href = element.get("href")
     return href is None or bool(FILE.search(href))
 

@@ -1,7 +1,7 @@
 """Classification and scoring of a page's blocks: clutter, readers' comments, or possibly the article.
 
 Prefix sums over the lines (compare Pasternack and Roth, Extracting article text from the web with maximum subsequence
-segmentation, 2009) are used so that the lines of a block need not be visited again for each ancestor of the block.
+segmentation, 2009) avoid visiting the lines of a block again for each of its ancestors.
 """
 
 import re
@@ -140,7 +140,7 @@ class BlockScore:
 
 def score_blocks(layout: PageLayout, headline: int | None) -> BlockScore:
     """Classify and score every block of a page. `headline` is the index of the headline's line, or None."""
-    figures = _Figures(layout, headline)
+    figures = _LineSums(layout, headline)
     kinds: list[BlockKind] = []
     muted = dict.fromkeys(BlockKind, 0.0)
     for place, block in enumerate(layout.blocks):
@@ -159,8 +159,8 @@ def score_blocks(layout: PageLayout, headline: int | None) -> BlockScore:
     )
 
 
-class _Figures:
-    """Prefix sums of several numbers per line, and the classification of single blocks by these numbers."""
+class _LineSums:
+    """Prefix sums of several numbers per line, and the classification of single blocks by these sums."""
 
     def __init__(self, layout: PageLayout, headline: int | None) -> None:
         lines = layout.lines
@@ -184,7 +184,7 @@ class _Figures:
         self.leads = _Sums([line.weight >= _TITLE and line.linked >= _LEADING * line.weight for line in lines])
 
     def kind(self, place: int) -> BlockKind:
-        """Return the kind of a block. All blocks around it must be of the kind OPEN, which may contain the article."""
+        """Return the kind of a block. All blocks around it must have the kind OPEN (may contain the article)."""
         block = self.layout.blocks[place]
         if block.end == block.first or block.tag in ("html", "body") or self._may_be_all(block):
             return BlockKind.OPEN
@@ -197,7 +197,7 @@ class _Figures:
         return BlockKind.CLUTTER if self._is_links(block) or self._is_teasers(place) else BlockKind.OPEN
 
     def _may_be_all(self, block: Block) -> bool:
-        """Return whether a block may contain the article whatever its name.
+        """Return whether a block is large enough to contain the article even if its name suggests clutter.
 
         This is the case if the block contains the headline or, on a page without a headline, much of the prose.
         """

@@ -1,4 +1,4 @@
-"""Extraction of the title and the publication date that a page states."""
+"""Extraction of the title and the publication date stated on a page."""
 
 import re
 from datetime import date
@@ -61,9 +61,9 @@ def read_title(facts: PageFacts) -> str | None:
 def read_day(facts: PageFacts, layout: PageLayout, tree: HtmlElement | None, context: DateContext) -> date | None:
     """Return the publication date of a page, or None.
 
-    These sources are tried in order: the meta tags, JSON-LD, the information table, the labelled dates below the
-    headline, the date that htmldate finds in `tree` if the page's text confirms it, and a line below the headline that
-    is only a date.
+    These sources are tried in order: the meta tags, JSON-LD, the information table, labelled dates below the headline,
+    the date found by htmldate in `tree` if the page's text confirms it, and a line below the headline that contains
+    only a date.
     """
     said = [facts.meta.get(name) for name in _DAYS]
     said += [structured.get("datePublished") for structured in facts.json_ld]
@@ -91,7 +91,7 @@ def _day_under_headline(layout: PageLayout, headline: int, context: DateContext)
 def _day_alone(layout: PageLayout, headline: int, context: DateContext) -> date | None:
     """Return the date on a separate line shortly below the headline, or None.
 
-    A line is skipped if the label on the line above gives the date another meaning.
+    A date is skipped if a label on the line above it gives it another meaning.
     """
     for at in range(headline + 1, min(headline + 1 + _ALONE_LINES, len(layout.lines))):
         text = layout.lines[at].text
@@ -108,7 +108,7 @@ def _day_alone(layout: PageLayout, headline: int, context: DateContext) -> date 
 def _day_by_htmldate(
     layout: PageLayout, tree: HtmlElement | None, headline: int | None, context: DateContext
 ) -> date | None:
-    """Return the publication date found by htmldate, or None if the date is not in the page's visible text or tags.
+    """Return the publication date found by htmldate, or None if the page's visible text and tags do not contain it.
 
     On a Chinese, Japanese or Korean page the date must be near the headline, because portals show today's date and
     lists of other notices with their dates around the text.

@@ -14,7 +14,7 @@ class MeasureCalibration:
     Attributes:
         name: the maximum length of a unit's name in characters.
         lead: the maximum distance in characters between the beginning of a target and its date.
-        goal: the maximum number of characters after a date that are searched for the words of a goal.
+        goal: the number of characters after a date that are searched for the words of a goal.
         following: the maximum number of sentences after a target that may contain further figures of the target.
             Figures after another date do not belong to the target.
         header_lines: the maximum number of lines in the header of a task table.

@@ -40,7 +40,7 @@ Other figures after these two words are forecasts (预计2030年人口将达到2
 
 
 def goal_date(folded: str, match: re.Match[str], day: date | None) -> TargetDate | None:
-    """Return the date of a target, or None if the date in `match` belongs to something else.
+    """Return the date in `match` if it is the date of a goal, otherwise None.
 
     `match` is a match of ANCHORS, the pattern for dates of targets.
     """
@@ -74,7 +74,7 @@ def _is_attached(folded: str, match: re.Match[str]) -> bool:
 
 
 def _is_open(match: re.Match[str]) -> bool:
-    """Return whether a date is a month or day without a year, and without a word such as 力争 before it.
+    """Return whether a date is a month or day without a year, and without a word of intention (力争) before it.
 
     Such a date is more often a deadline or a condition than the date of a goal.
     """
@@ -82,11 +82,11 @@ def _is_open(match: re.Match[str]) -> bool:
 
 
 def _has_goal(folded: str, sentence: int, match: re.Match[str], rest: str, *, is_firm: bool, is_later: bool) -> bool:
-    """Return whether the words around a date state a goal for this date, and not a benefit that ends on it.
+    """Return whether the words around a date state a goal for this date, and not the end of a benefit.
 
     `sentence` is the start of the sentence, `rest` the words of the sentence after the date. `is_firm` is true if the
-    wording of the date alone shows that it is a last day or a goal, `is_later` if the date is after the year of the
-    notice.
+    wording of the date alone shows that it is a last day or a goal. `is_later` is true if the date is after the year of
+    the notice.
     """
     reach = rest[: CALIBRATION.goal]
     goal = GOALS.search(reach)
@@ -107,8 +107,8 @@ def _has_goal(folded: str, sentence: int, match: re.Match[str], rest: str, *, is
 def _is_goal_beside(before: str, match: re.Match[str], rest: str, *, is_later: bool) -> bool:
     """Return whether the words before and after a date show that it is the date of a goal.
 
-    The wording of the date itself leaves this open. `before` and `rest` are the words of the sentence before and after
-    the date, and `is_later` is true if the date is after the year of the notice.
+    This function is for dates whose own wording leaves this open. `before` and `rest` are the words of the sentence
+    before and after the date. `is_later` is true if the date is after the year of the notice.
     """
     first = _SEGMENT.match(rest.lstrip(","))
     words = first[0] if first else ""
@@ -118,7 +118,7 @@ def _is_goal_beside(before: str, match: re.Match[str], rest: str, *, is_later: b
         return True
     if _is_open(match):
         goal = GOALS.search(rest[: CALIBRATION.goal])
-        # 要在8月底前将标签融入流程: a duty of offices, whatever the verb.
+        # 要在8月底前将标签融入流程: with 要, any verb states a duty of offices.
         return bool(GOALS.search(words) or (match["before"] and (goal or match[0].startswith("要"))))
     if before.strip() and before[-1] not in ",:、( ”" and not match["aim"]:
         return False
@@ -129,13 +129,13 @@ def _is_goal_beside(before: str, match: re.Match[str], rest: str, *, is_later: b
 
 
 def _is_attribute(match: re.Match[str], reach: str) -> bool:
-    """Return whether a year after 确保 or the like may only describe what follows (确保2025年高考顺利进行)."""
+    """Return whether a year after 确保 or the like may only describe the following noun (确保2025年高考顺利进行)."""
     is_bare = match["year"] and not (match["to"] or match["month"] or match["end"] or match["before"])
     return bool(is_bare) and not (read_figures(reach) or REACHES.match(reach) or ENDS_WORK.search(reach))
 
 
 def _is_deadline(folded: str, start: int, match: re.Match[str], rest: str, found: TargetDate) -> bool:
-    """Return whether a date is a deadline for a submission and not also a goal (完成……并报送).
+    """Return whether a date is only a deadline for a submission (完成……并报送) and not the date of a goal.
 
     `start` is the start of the sentence with the date, `rest` the words of the sentence after the date.
     """

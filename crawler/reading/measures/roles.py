@@ -1,4 +1,4 @@
-"""Determination of a clause's role from its headings."""
+"""Classification of a clause by its headings: general part, measure or safeguard (its "role")."""
 
 import re
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ _MEASURES = re.compile(r"任务|措施|举措|重点|工程|行动|内容|政策
 def role_of(headings: Sequence[str]) -> Role:
     """Return the role of a clause according to `headings`.
 
-    `headings` are the headings above the clause, from the outermost to the clause's own heading.
+    `headings` are the headings above the clause, from the outermost one to the clause's own heading.
 
     The outermost heading that indicates a role decides: `general` for 总体要求, 总则, 附则 and the like; `safeguard`
     for 保障措施, 组织实施 and the like; `measure` for headings of measures. If no heading indicates a role, the role is

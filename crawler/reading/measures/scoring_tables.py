@@ -1,4 +1,4 @@
-"""Removal of the rows of scoring tables, whose criteria are no targets. Pure functions; no I/O."""
+"""Removal of scoring tables (评分标准), whose criteria are not targets. Pure functions; no I/O."""
 
 import re
 

@@ -53,9 +53,9 @@ ANCHORS = RuleGroup(
 class TargetDate:
     """The date of a target.
 
-    `by` is a year, or the last day as an ISO date. `precision` is the unit of time that the wording states. `is_firm`
-    is true if the wording alone shows that the date is a last day or a goal (到2027年, 6月底前); other dates, such as
-    2025年 or 一季度, need the words of a goal beside them.
+    `by` is a year, or the last day as an ISO date. `precision` is the unit of time stated in the text. `is_firm` is
+    true if the wording alone shows that the date is a last day or a goal (到2027年, 6月底前). Other dates, such as
+    2025年 or 一季度, are dates of targets only if the words of a goal are beside them.
     """
 
     by: str
@@ -64,10 +64,10 @@ class TargetDate:
 
 
 def target_date(match: re.Match[str], day: date | None, year: int | None = None) -> TargetDate | None:
-    """Return the date that `match` states, or None. `match` is a match of ANCHORS, the pattern for dates of targets.
+    """Return the date stated in `match`, or None. `match` is a match of ANCHORS, the pattern for dates of targets.
 
-    `day` is the notice date, `year` the year that the same sentence states before the match. Without either of them, a
-    date without a year is not recognized.
+    `day` is the notice date, `year` a year stated earlier in the same sentence. A date without a year is not recognized
+    if both are None.
     """
     if number := parse_numeral(match["plan"] or match["bare_plan"] or ""):
         is_firm = bool(match["plan_aim"] or match["bare_plan"] or match[0].endswith("末"))
@@ -77,7 +77,7 @@ def target_date(match: re.Match[str], day: date | None, year: int | None = None)
     if not (named or part or (match["end"] or "").startswith("年")):
         return None
     is_last = bool(match["before"] or match["aim"] or (match["to"] and named))
-    # A day is the day of an event, and a month without a year any month, unless the words make it the last one.
+    # Without words such as 前 or 底, a day is the day of an event, and a month without a year may be any month.
     if match["month"] and not is_last and (match["day"] or not (named or match["end"])):
         return None
     is_firm = is_last or match["whole"] == "年内"
@@ -90,7 +90,7 @@ def target_date(match: re.Match[str], day: date | None, year: int | None = None)
 
 
 def _stated_year(match: re.Match[str], day: date | None) -> int | None:
-    """Return the year that a match states, in digits, in numerals or relative to the notice date, or None."""
+    """Return the year in a match, written in digits or numerals or relative to the notice date (明年), or None."""
     if match["year"]:
         written = match["year"]
         return (parse_numeral(re.sub(r"民国\s?", "", written)) or 0) + (1911 if "民" in written else 0)
@@ -100,9 +100,10 @@ def _stated_year(match: re.Match[str], day: date | None) -> int | None:
 
 
 def _without_year(match: re.Match[str], day: date | None, year: int | None, *, is_firm: bool) -> TargetDate | None:
-    """Return the date for a part of a year that is stated without the year (6月底, 一季度).
+    """Return the date for a part of a year without a stated year (6月底, 一季度).
 
-    The year is `year` or, if it is None, that of the notice date `day`. A month that has passed is in the next year.
+    The year is `year` or, if that is None, the year of the notice date `day`. If the month has passed, the next year is
+    used.
     """
     if year or not day:
         return _dated(match, year, is_firm=is_firm) if year else None
@@ -137,7 +138,7 @@ def _target_date(by: str | None, precision: TargetPrecision, *, is_firm: bool) -
 
 
 def _day(year: int, month: int, day: int | None) -> str | None:
-    """Return a date as an ISO date, or None if it does not exist. If `day` is None, it is the last day of the month."""
+    """Return a date in ISO format, or None if it does not exist. Without `day`, the last day of the month is used."""
     try:
         return date(year, month, day or monthrange(year, month)[1]).isoformat()
     except ValueError:
@@ -145,11 +146,11 @@ def _day(year: int, month: int, day: int | None) -> str | None:
 
 
 def _before_month(year: int, month: int) -> str | None:
-    """Return the day before a month as an ISO date (6月前 means 31 May), or None if no such month exists."""
+    """Return the last day before a month in ISO format (6月前 means 31 May), or None if no such month exists."""
     first = _day(year, month, 1)
     return (date.fromisoformat(first) - timedelta(days=1)).isoformat() if first else None
 
 
 def month_end(year: str | int | None, month: int) -> str | None:
-    """Return the last day of a month as an ISO date, or None if `year` is None or no such month exists."""
+    """Return the last day of a month in ISO format, or None if `year` is None or no such month exists."""
     return _day(int(year), month, None) if year else None

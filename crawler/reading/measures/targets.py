@@ -51,7 +51,7 @@ _WORD = re.compile(r"\w\s*\w")
 
 
 class _Anchor(NamedTuple):
-    """A date at `date_start` to `end`, and the position `start` at which the words of its target begin."""
+    """A target's date, from `date_start` to `end`, and the position `start` at which the target's words begin."""
 
     start: int
     date_start: int
@@ -62,11 +62,10 @@ class _Anchor(NamedTuple):
 def read_targets(text: str, day: date | None = None) -> tuple[Target, ...]:
     """Return the targets in a clause, each with its figures.
 
-    A target is a text such as `到2027年,……达到850家`, which extends to the full stop or the next date. The `by` of a
-    target is a year, or an ISO date if the text states the end of a year or a part of a year. Quoted text, dates of
-    submissions (which are deadlines), terms of benefits and figures without a date are not targets. `day` is the notice
-    date; targets for earlier dates are excluded. If `day` is None, neither 年内 nor a year alone (2025年完成……) is
-    recognized.
+    A target is a text such as `到2027年,……达到850家`, up to the full stop or the next date. Its `by` is a year, or an
+    ISO date if the text states the end of a year or a part of a year. Quoted text, dates of submissions (which are
+    deadlines), terms of benefits and figures without a date are not targets. `day` is the notice date; targets for
+    earlier dates are excluded. If `day` is None, neither 年内 nor a year alone (2025年完成……) is recognized.
     """
     if not _HAS_DATE.search(text):
         return tuple(_latin_targets(text, fold_text(text)))
@@ -89,12 +88,12 @@ def read_targets(text: str, day: date | None = None) -> tuple[Target, ...]:
 
 
 def state_conditions(headings: Sequence[str]) -> bool:
-    """Return whether a heading says that the text below it states conditions for applicants, not targets."""
+    """Return whether a heading announces conditions for applicants, so that the text below it contains no targets."""
     return any(CONDITION_HEADINGS.search(fold_text(heading)) for heading in headings)
 
 
 def lead_date(text: str, day: date | None = None) -> TargetDate | None:
-    """Return the date of a text's last sentence if it introduces a list of targets (到2027年,实现以下目标:)."""
+    """Return the date in a text's last sentence if this introduces a list of targets (到2027年,实现以下目标:)."""
     last = text.rstrip().rpartition("\n")[2]
     if not is_lead_in(last) or not _HAS_DATE.search(last):
         return None
@@ -103,7 +102,7 @@ def lead_date(text: str, day: date | None = None) -> TargetDate | None:
 
 
 def is_lead_in(words: str) -> bool:
-    """Return whether the words of a target only introduce a list: they end with a colon and have no figures."""
+    """Return whether a target only introduces a list, because its words end with a colon and contain no figures."""
     return words.endswith(("：", ":")) and not read_figures(words) and not _NO_LIST.search(words)
 
 
@@ -130,10 +129,10 @@ def _target(words: str, when: TargetDate, figures: tuple[Figure, ...]) -> Target
 
 
 def _words_end(folded: str, start: int, limit: int) -> int:
-    """Return the end of a target's words.
+    """Return the end position of a target's words.
 
-    The words end at a full stop, at the names of the responsible units, or at a semicolon after which another subject
-    begins. `start` is the end of the target's date, `limit` the start of the next target.
+    The words end at a full stop, before the names of responsible units, or at a semicolon if another subject follows.
+    `start` is the end of the target's date, `limit` the start of the next target.
     """
     found = _END.search(folded, start, limit)
     end = found.start() if found else limit
@@ -182,7 +181,10 @@ def _anchors(folded: str, day: date | None) -> list[_Anchor]:
 
 
 def _words_start(folded: str, match: re.Match[str]) -> int:
-    """Return the start of the words that name a target's subject. `match` is the match of the target's date."""
+    """Return the position at which a target's words begin. The words before the date name the target's subject.
+
+    `match` is the match of the date.
+    """
     start = match.start()
     low = max(0, start - CALIBRATION.lead)
     is_bare = bool(_BARE_FINISH.match(folded, match.end()))

@@ -43,7 +43,7 @@ def clause_of(row: TaskRow, text: str, day: date | None) -> Clause:
 
 
 def _units(row: TaskRow) -> ResponsibleUnits:
-    """Return the units of a row with their roles, which are determined by the columns or by labels in a cell."""
+    """Return the units in a row with their roles, as given by column headers or by labels within a cell."""
     whole = row.cells.get("unit", "")
     if whole and _LABELLED.search(fold_text(whole)):
         within = whole if "：" in whole or ":" in whole else f"({whole})"
@@ -70,7 +70,7 @@ def _names(cell: str) -> tuple[str, ...]:
 
 
 def _targets(row: TaskRow, task: str, day: date | None) -> tuple[Target, ...]:
-    """Return the targets in a row's text or, if the text states none, one target with the date in the date column."""
+    """Return the targets in a row's text or, if it states none, one target with the date in the date column."""
     goal = row.cells.get("target", "")
     own = (*read_targets(task, day), *read_targets(goal, day))
     by = _by(fold_text(row.cells.get("deadline", "")), day)

@@ -1,7 +1,8 @@
 """Detection of task tables (任务分工表) in a text whose table rows are lines with tab-separated cells.
 
-The header labels determine the kinds of the columns. Empty and merged cells are missing in a line, so the cells of a
-row are assigned to columns by their content, in order: numbers, groups, tasks, units, dates. Pure functions; no I/O.
+The header labels determine the kinds of the columns. Lines do not show which cells are empty or merged. Therefore, the
+cells of a row are assigned to columns in order by their content: numbers, groups, tasks, units, dates. Pure functions;
+no I/O.
 """
 
 import re
@@ -29,7 +30,7 @@ _SEPARATOR = re.compile(r"[、,;\s]\s*")
 
 @dataclass(frozen=True)
 class TaskRow:
-    """A row of a task table: its span in the text, the titles and groups above it, and its cells by column kind."""
+    """A row of a task table: its span in the text, the table title and group above it, and its cells by column kind."""
 
     start: int
     end: int
@@ -61,7 +62,7 @@ class _Line:
 
 
 def find_task_tables(text: str) -> list[TaskTable]:
-    """Return the tables in a text that have a column of tasks and a column of units or dates, in text order."""
+    """Return the tables with a column of tasks and a column of units or dates, in text order."""
     if "\t" not in text:
         return []
     lines = list(_lines(text))
@@ -88,7 +89,7 @@ def _lines(text: str) -> Iterator[_Line]:
 
 
 def _title(lines: Sequence[_Line], at: int) -> tuple[str, ...]:
-    """Return a tuple of the table title in the two lines above the header, or an empty tuple if there is no title."""
+    """Return a tuple with the table title found in the two lines above the header, or an empty tuple."""
     for line in reversed(lines[max(0, at - 2) : at]):
         words = fold_text(line.text.strip())
         if "\t" not in line.text and len(words) <= CALIBRATION.title and _TITLE.search(words):
@@ -128,7 +129,7 @@ def _header(lines: Sequence[_Line], at: int) -> tuple[list[str], int]:
 
 
 def _divided(kinds: list[str], inner: list[str]) -> list[str]:
-    """Return the column kinds after a second header row (`inner`) has subdivided one of the columns."""
+    """Return the column kinds of a header with two rows, in which the second row (`inner`) subdivides one column."""
     family = _UNITS if inner[0] in _UNITS else (inner[0],)
     place = next((at for at, kind in enumerate(kinds) if kind in family), None)
     return kinds if place is None else [*kinds[:place], *inner, *kinds[place + 1 :]]
@@ -162,9 +163,9 @@ def _rows(lines: Sequence[_Line], at: int, columns: list[str], titles: tuple[str
 
 
 def _with_merged(found: dict[str, str], last: dict[str, str]) -> dict[str, str]:
-    """Return the cells of a row, completed with the merged cells that it shares with the row above.
+    """Return the cells of a row, completed with cells of the row above that are merged with it.
 
-    A missing group is completed, and missing units together with their date.
+    A missing group is completed; missing units are completed together with their date.
     """
     cells = dict(found)
     if "category" in last:
@@ -180,8 +181,8 @@ def _with_merged(found: dict[str, str], last: dict[str, str]) -> dict[str, str]:
 def _assigned(cells: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
     """Return the cells by column kind.
 
-    If there are as many cells as columns, the cells are assigned one to one. Otherwise, they are assigned in order,
-    with the best total fit.
+    If there are as many cells as columns, the cells are assigned one to one. Otherwise, they are assigned in order so
+    that the sum of the fit scores is highest.
     """
     chosen = range(len(columns)) if len(cells) == len(columns) else _best_places(cells, columns)
     found: dict[str, str] = {}

@@ -1,10 +1,10 @@
 """Extraction of the units that a clause makes responsible for a measure, with their roles.
 
-The sources are brackets such as `(责任单位:甲局、乙局)` and `(甲局牵头,乙局配合)`, labelled lines, and sentences such
-as `由甲局负责`. A bracket is split at commas and semicolons into segments. A segment may begin with a label
-(牵头单位:), contains names separated by 、, and may end with a duty (牵头, 按职责分工负责). A duty determines the role
-of the names before it, back to the previous duty or the start of the bracket. Any other segment (适用范围:…, 5月底完成,
-排在第一位的部门为牵头部门) is a remark. Names of unknown form do not affect the other names.
+Units are named in brackets such as `(责任单位:甲局、乙局)` and `(甲局牵头,乙局配合)`, in labelled lines, and in
+sentences such as `由甲局负责`. A bracket is split at commas and semicolons into segments. A segment may begin with a
+label (牵头单位:), contains names separated by 、, and may end with a duty (牵头, 按职责分工负责). A duty determines the
+role of all names between the previous duty (or the start of the bracket) and itself. Any other segment (适用范围:…,
+5月底完成, 排在第一位的部门为牵头部门) is a remark. Names of unknown form do not affect the other names.
 """
 
 import re
@@ -19,7 +19,7 @@ from crawler.reading.rules import read_lines
 
 
 class Role(StrEnum):
-    """The role of a unit: lead, support, or responsible without a stated rank."""
+    """The role of a unit: leading, supporting, or responsible without a stated rank."""
 
     LEAD = "lead"
     SUPPORT = "support"
@@ -65,7 +65,7 @@ _BRACKET = re.compile(r"[()\n]")
 def read_units(text: str) -> ResponsibleUnits:
     """Return the responsible units in a clause.
 
-    Names keep their own brackets (`各县(市、区)`); a final 等 is removed.
+    Brackets within names are kept (`各县(市、区)`); a final 等 is removed.
     """
     folded = fold_text(text)
     found: dict[str, Role] = {}
@@ -87,7 +87,7 @@ def read_names(cell: str) -> Iterator[str]:
 
 
 def _lists(folded: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans that contain units: brackets, labelled lines, and the names in 由……负责."""
+    """Yield the spans that name units: brackets, labelled lines, and the words between 由 and 负责."""
     if not (_HAS_DUTY.search(folded) or (":" in folded and _LABEL.search(folded))):
         return
     plain = list(folded)
@@ -106,8 +106,8 @@ def _lists(folded: str) -> Iterator[tuple[int, int]]:
 def _is_unit_list(words: str) -> bool:
     """Return whether words in brackets name units.
 
-    This is the case if the words contain a label of units, or if they contain a duty and the first name is an agency.
-    In a list of more than two names, it suffices that the second name is an agency.
+    This is the case if they contain a label of units, or a duty after a first name that is an agency. In a list of more
+    than two names, an agency as the second name is sufficient.
     """
     if _LABEL.search(words):
         return True
@@ -122,7 +122,7 @@ def _is_unit_list(words: str) -> bool:
 
 
 def is_office(name: str) -> bool:
-    """Return whether a name ends like the name of an agency, or refers to agencies collectively (各县区)."""
+    """Return whether a name ends like the name of an agency, or stands for several agencies (各县区)."""
     return len(name) > 1 and bool(_OFFICE.search(name) or _COLLECTIVE.match(name))
 
 
@@ -176,9 +176,9 @@ def _role_of(words: str) -> Role:
 
 
 def _segments(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the spans of segments, which are separated by commas, semicolons and full stops outside inner brackets.
+    """Yield the spans of segments, separated by commas, semicolons and full stops outside inner brackets.
 
-    A segment such as 甲局牵头会同乙局 is split at the duty.
+    A segment such as 甲局牵头会同乙局 is also split after the duty.
     """
     depth = 0
     last = start
@@ -218,7 +218,7 @@ def _names(text: str, folded: str, start: int, end: int) -> Iterator[str]:
 
 
 def _bare_name(text: str, folded: str, start: int, end: int) -> Iterator[str]:
-    """Yield the name in a span of `text`, without conjunctions, duty and 等, unless it is empty or too long.
+    """Yield the name in a span of `text` without conjunctions, duty and 等. Yield nothing if it is empty or too long.
 
     `folded` is the folded text; it has the same length and is used for matching.
     """

@@ -1,8 +1,8 @@
-"""Metadata of a document: title, number, issuers, addressees and dates. Pure functions; no I/O.
+"""Extraction of a document's metadata: title, number, issuers, addressees and dates. Pure functions; no I/O.
 
-Most values are read from structured fields first (the listing API's fields, the page's information table, meta tags,
-JSON-LD), then from the head and tail of the document as laid out by GB/T 9704-2012, then from the remaining text. A
-value that is not found is None or empty; no value is guessed.
+For most values, structured fields are read first (the listing API's fields, the page's information table, meta tags,
+JSON-LD), then the document's head and end, whose layout is defined by GB/T 9704-2012, then the remaining text. If a
+value is not found, it is None or empty; no value is guessed.
 """
 
 import re
@@ -51,9 +51,9 @@ def read_metadata(
 
     `text` has one paragraph or table row per line, or has lost all its line breaks. `facts` are the data on the page
     outside the text, `link` is the listing entry that led to the page, and `source` is the source of that listing.
-    `around` are the lines that were removed from the text as page chrome (`scrub`); they may contain the publication
-    date (来源… 日期…). `context` contains the date on which the page was fetched, used to infer missing years, and the
-    country of the page. The function does not raise, whatever the argument values.
+    `around` are the lines that scrubbing removed from the text as page chrome; they may contain the publication date
+    (来源… 日期…). `context` contains the date on which the page was fetched, from which missing years are inferred, and
+    the country of the page. The function does not raise, whatever the argument values.
     """
     layout = head_layout(text)
     lines = layout.lines
@@ -94,9 +94,9 @@ def read_metadata(
 
 
 def _of_english(text: str, facts: PageFacts) -> LabelledFields:
-    """Return the labelled values in an English text, completed from the lines at the page's headline (`facts.byline`).
+    """Return the labelled values in an English text, completed from the lines around the headline (`facts.byline`).
 
-    The result is empty if less than half of the letters are Latin. The labels in a Chinese text are parsed by
+    The result is empty if less than half of the letters are Latin. Labels in a Chinese text are parsed by
     `take_labelled`.
     """
     sample = text[:4000]
@@ -153,7 +153,7 @@ def _titled(
 
 
 def _issuing(titled: TitleChoice) -> str | None:
-    """Return the title from which the issuers are parsed, or None.
+    """Return the title that may name the issuers, or None.
 
     This is the document's own title or, if the text contains none, the chosen page title.
     """
@@ -191,7 +191,7 @@ def _is_article(facts: PageFacts) -> bool:
 def _is_draft(titled: TitleChoice, layout: HeadLayout) -> bool:
     """Return whether the text is a draft published for comment.
 
-    The effective and expiry dates stated in a draft do not apply yet.
+    The effective and expiry dates in a draft do not apply yet.
     """
     head = fold_chars(titled.title or "") + "\n".join(line.folded for line in layout.lines[:4])[:400]
     return re.search(r"征求意见|预告|草案\s?[\n。)]|公开征集", head) is not None

@@ -1,4 +1,7 @@
-"""Addressees (主送机关): the line between title and body that ends in a colon (GB/T 9704-2012, 7.3.2)."""
+"""Extraction of addressees (主送机关), the line between title and body that ends in a colon.
+
+Their position is defined by GB/T 9704-2012, 7.3.2.
+"""
 
 import re
 
@@ -34,9 +37,9 @@ def addressees_of(layout: HeadLayout) -> tuple[tuple[str, ...], int | None]:
 
 
 def _with_lines_above(lines: tuple[FoldedLine, ...], place: int) -> FoldedLine:
-    """Return the line at index `place`, joined with the preceding lines of the same list of addressees.
+    """Return the line at index `place`, joined with the lines before it that belong to the same list of addressees.
 
-    A preceding line belongs to the list if it ends in a comma, a semicolon or 、.
+    A line belongs to the list if it ends in a comma, a semicolon or 、.
     """
     start = place
     while start and lines[start - 1].folded.endswith((",", "、", ";")):

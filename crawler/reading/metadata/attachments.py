@@ -1,4 +1,4 @@
-"""Attachments (附件) that the page links to or that the text names (GB/T 9704-2012, 7.3.4)."""
+"""Attachments (附件) that the page links to or the text names (GB/T 9704-2012, 7.3.4)."""
 
 import re
 from itertools import pairwise
@@ -14,9 +14,9 @@ _LONGEST = 120
 
 
 def attachments_of(layout: HeadLayout, linked: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
-    """Return the attachments in `linked`, followed by those that are named only in the text.
+    """Return the attachments in `linked`, followed by attachments that only the text names.
 
-    Attachments that are named only in the text have an empty `url`.
+    The latter have an empty `url`.
     """
     found = list(linked)
     known = {_key(attachment.name) for attachment in linked}

@@ -21,7 +21,7 @@ _BEGINS_NUMBERED = re.compile(
 
 
 def is_fragment(layout: HeadLayout) -> bool:
-    """Return whether a text begins in the middle of a document, i.e. with a heading numbered 二 or higher."""
+    """Return whether a text begins in the middle of a document: its first heading has the number 二 or higher."""
     return bool(layout.lines) and _BEGINS_NUMBERED.match(layout.lines[0].folded) is not None
 
 
@@ -33,7 +33,7 @@ def classify_notice(
     around: tuple[FoldedLine, ...],
     marked: bool = False,
 ) -> tuple[bool | None, str | None]:
-    """Return whether the document is a notice, or None if there is no evidence either way, and its document type.
+    """Return a pair: whether the document is a notice (None if there is no evidence either way), and its document type.
 
     `kind` is the document type (文种) found so far; it is returned unchanged, or replaced by `news` for a news item.
     `has_head` means that the document has a number, addressees, a signature or labelled issuers. `around` are lines of

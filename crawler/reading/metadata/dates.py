@@ -1,4 +1,4 @@
-"""Dates on which a document was issued (成文), was published (发布), takes effect (施行) and expires (有效期)."""
+"""Extraction of the dates on which a document was issued (成文) and published (发布), takes effect and expires."""
 
 import re
 from dataclasses import dataclass
@@ -39,8 +39,8 @@ class Dates:
 def issued_on(layout: HeadLayout) -> date | None:
     """Return the date of issue (成文日期), or None.
 
-    The first date in this order is returned: the first lines of a gazette notice, a signature with issuing authorities,
-    the lines under a law's title, a date on a separate line, the last line if it ends in an authority's name and a
+    These places are searched in order: the first lines of a gazette notice, a signature with issuing authorities, the
+    lines under a law's title, a date on a separate line, and the last line if it ends in an authority's name and a
     date.
     """
     head = layout.lines[:8]
@@ -74,9 +74,9 @@ def _of_history(layout: HeadLayout) -> date | None:
 
 
 def published_on(lines: tuple[FoldedLine, ...], context: DateContext) -> date | None:
-    """Return the publication date in a line of the page that contains 发布时间, 日期 or 来源, or None.
+    """Return the publication date in a line of the page with 发布时间, 日期 or 来源, or None.
 
-    Future dates are ignored, and so are dates labelled as a deadline, a meeting date or part of a period.
+    Future dates are ignored, as are dates labelled as a deadline, a meeting date or part of a period.
     """
     for line in lines:
         if len(line.folded) <= 200 and (found := labelled_publication(line.folded, context)):
@@ -87,9 +87,9 @@ def published_on(lines: tuple[FoldedLine, ...], context: DateContext) -> date | 
 def effective_on(folded: str, issued: date | None, published: date | None) -> date | None:
     """Return the date on which the document takes effect (自2024年7月1日起施行, 自发布之日起30日后施行), or None.
 
-    Periods such as 自发布之日起 are counted from `issued` or, if it is None, from `published`. If several sentences
+    A period such as 自发布之日起 is counted from `issued` or, if that is None, from `published`. If several sentences
     state an effective date, the last one is used, because regulations state it at their end. The effective date of a
-    law that is merely cited (自…起施行的《…法》) is ignored.
+    cited law (自…起施行的《…法》) is ignored.
     """
     found: date | None = None
     for match in _EFFECT.finditer(folded):
@@ -105,8 +105,8 @@ def effective_on(folded: str, issued: date | None, published: date | None) -> da
 def _is_own(folded: str, start: int) -> bool:
     """Return whether the effective date at index `start` applies to the document itself, not to a cited document.
 
-    This is the case if the preceding words in the sentence refer to the document (本办法 or similar), or if no words
-    precede the date.
+    This is the case if the words before it in the sentence refer to the document (本办法 or similar), or if there are
+    none.
     """
     before = re.split(r"[。;!?\n]", folded[max(0, start - 80) : start])[-1]
     if re.search(r"根据|按照|依据|依照|原|已于|此前|曾", before):
@@ -123,8 +123,7 @@ def expires_on(folded: str, effective: date | None, issued: date | None) -> date
     """Return the last date on which the document applies, or None.
 
     The date is explicit (有效期至2027年12月31日) or the end of a period (有效期5年), which is counted from `effective`
-    or, if it is None, from `issued`. The validity of certificates, qualifications or other documents that the text
-    mentions is ignored.
+    or, if that is None, from `issued`. The validity of certificates, qualifications or other documents is ignored.
     """
     for match in _EXPIRY_DAY.finditer(folded):
         if not _is_term(folded, match.start()):
@@ -140,7 +139,7 @@ def expires_on(folded: str, effective: date | None, issued: date | None) -> date
 def _is_term(folded: str, start: int) -> bool:
     """Return whether the validity period at index `start` applies to something other than the document itself.
 
-    The preceding words in the sentence show, for example, that the period applies to a certificate or a cited document.
+    The words before it in the sentence show this, because they name a certificate or a cited document, for example.
     """
     before = re.split(r"[。;!?\n]", folded[max(0, start - 60) : start])[-1]
     # A validity stated for a document named in 《》 applies to that document, unless the text itself issues it.

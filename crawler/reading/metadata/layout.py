@@ -1,7 +1,7 @@
-"""Parts of a document according to GB/T 9704-2012: head (版头, title, addressees), body, dated signature.
+"""Division of a document into head (版头, title, addressees), body and signature with date (GB/T 9704-2012).
 
-A text that lost its line breaks is split into lines where a part ends according to the standard: after the document
-number, after the title, after the colon that ends the addressees, and before and after the signature.
+A text that lost its line breaks is split into lines at the ends of the parts that the standard defines: after the
+document number, after the title, after the colon that ends the addressees, and before and after the signature.
 """
 
 import re
@@ -65,7 +65,7 @@ class Signature:
 
 @dataclass(frozen=True)
 class HeadLayout:
-    """The lines of a document, the number of lines before the body (`head`), and the signature, if there is one."""
+    """The lines of a document, the number of lines before the body (`head`), and the signature or None."""
 
     lines: tuple[FoldedLine, ...]
     head: int
@@ -160,7 +160,7 @@ def _signature_breaks(folded: str) -> set[int]:
 
 
 def is_sentence(folded: str) -> bool:
-    """Return whether a line is running text or a numbered heading, so that it belongs to the body.
+    """Return whether a line belongs to the body, because it is running text or a numbered heading.
 
     Running text contains the end of a sentence.
     """
@@ -185,7 +185,7 @@ def _day_only(folded: str) -> tuple[date, bool] | None:
 
 
 def _pieces(lines: tuple[FoldedLine, ...], place: int) -> str:
-    """Return a date that is split over several lines (`2025`, `年`, `1`, …) as one text.
+    """Join a date that is split over several lines (`2025`, `年`, `1`, …), and return it as one text.
 
     If no such date begins at index `place`, the result is the text of that line.
     """
@@ -203,10 +203,11 @@ def _pieces(lines: tuple[FoldedLine, ...], place: int) -> str:
 def _signature(lines: tuple[FoldedLine, ...], head: int) -> Signature | None:
     """Return the signature of a document, or None.
 
-    The signature is a date with issuing authorities or, if there is no such date, a date on a separate line.
+    The signature is a date with issuing authorities or, if there is none, a date on a separate line.
 
-    The names of the authorities are on the lines above the date or on the same line. The first signature is returned,
-    because a document that the notice forwards or encloses (a plan, a form) follows the notice's own signature.
+    The names of the authorities are on the lines above the date or on the same line. If there are several signatures,
+    the first one is returned, because a forwarded or enclosed document (a plan, a form) follows after the notice's own
+    signature.
     """
     alone: Signature | None = None
     # In languages with spaces, a long line is split at each of them, and none of its many parts is a date.
@@ -235,9 +236,9 @@ def _signature(lines: tuple[FoldedLine, ...], head: int) -> Signature | None:
 
 
 def _ends_head(lines: tuple[FoldedLine, ...], place: int) -> bool:
-    """Return whether the signature at line index `place`, which is within the head, is genuine.
+    """Return whether the signature at line index `place`, which is within the head, is the notice's signature.
 
-    The signature is genuine if a line before it is long enough to be the notice's title or body.
+    This is the case if a line before it is long enough to be the notice's title or body.
     """
     return any(len(line.folded) > 12 for line in lines[:place])
 

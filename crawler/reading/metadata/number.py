@@ -1,4 +1,4 @@
-"""Document numbers (发文字号) and their detection.
+"""Detection of document numbers (发文字号).
 
 The supported forms are those of GB/T 9704-2012 (国办发〔2024〕5号), orders (令第12号, 2025年第45号), and gazettes in
 traditional script (臺教高(一)字第1030037566B號).
@@ -79,8 +79,8 @@ def _gazette(line: FoldedLine, start: int, end: int) -> Iterator[Number]:
 def numbers_in(line: FoldedLine, start: int = 0, end: int | None = None) -> list[Number]:
     """Return the document numbers between the indices `start` and `end`, in order and without overlaps.
 
-    Only numbers with a code (发文机关代字 or a gazette's code) are found. Numbers of orders have no code; see
-    `order_in`.
+    Only numbers with a code (发文机关代字 or a gazette's code) are found, such as 国办发 in 国办发〔2024〕5号. Numbers
+    of orders have no code; see `order_in`.
     """
     end = len(line.folded) if end is None else end
     found: list[Number] = []
@@ -111,9 +111,8 @@ def year_order_in(folded: str) -> re.Match[str] | None:
 def normal_number(value: str) -> str | None:
     """Return the value of a page's document number field in its normalized spelling, or None.
 
-    Brackets are converted to 〔〕 and digits to half width, and white space is removed. If the form of a number is
-    unknown, its brackets are not converted. Several numbers are joined by `;`. The result is None if `value` contains
-    no number.
+    Brackets are converted to 〔〕 (only in numbers of a known form), digits to half width, and white space is removed.
+    Several numbers are joined by `;`. The result is None if `value` contains no number.
     """
     line = FoldedLine.of(value)
     found = numbers_in(line)

@@ -1,4 +1,4 @@
-"""Recognition of authorities' names (机关) and separation of joint issuers' names.
+"""Recognition of authorities' names (机关), and separation of the names of joint issuers.
 
 All patterns are matched against folded text.
 """
@@ -49,7 +49,7 @@ _INNER = re.compile(r"^(?:办公厅|办公室|综合|机关|党组|常务|委员
 
 @lru_cache(maxsize=1)
 def _words() -> frozenset[str]:
-    """Return the common words that end like the name of an authority, such as 部署 and 市场."""
+    """Return common words that end like the name of an authority but are not one, such as 部署 and 市场."""
     return frozenset(
         word for line in read_lines("crawler.reading.metadata", "word_endings.txt") for word in line.split()
     )
@@ -86,8 +86,8 @@ def is_organs(folded: str) -> bool:
 def organs_at_end(folded: str) -> int | None:
     """Return the start index of the names of authorities at the end of a text, or None.
 
-    For example, the result for …名单工业和信息化部办公厅 is the index of 工业. A name is recognized only if it begins
-    like the name of a central authority, or with the name of a place.
+    For example, the result for …名单工业和信息化部办公厅 is the index of 工业. Two kinds of names are recognized: those
+    that begin with the name of a place, and those that begin like a central authority (工业和信息化部).
     """
     for match in _START.finditer(folded):
         if is_organs(folded[match.start() :]):
@@ -96,10 +96,10 @@ def organs_at_end(folded: str) -> int | None:
 
 
 def split_organs(line: FoldedLine) -> tuple[str, ...]:
-    """Return the authorities' names, in their original spelling, in a text of the form `A B`, `A、B`, `A;B` or `AB`.
+    """Return the authorities' names in a text of the form `A B`, `A、B`, `A;B` or `AB`, in their original spelling.
 
-    Characters with spaces between them (`教 育 部`) are joined. Names without a separator between them are split where
-    one name can end and the name of a central authority or of a place begins.
+    Characters with spaces between them (`教 育 部`) are joined. Names without a separator are split at positions where
+    one name can end and another one begins (with the name of a place or of a central authority).
     """
     parts: list[FoldedLine] = []
     start = 0
@@ -132,7 +132,7 @@ def _apart(part: FoldedLine) -> list[str]:
 
 
 def _starts_with_place(rest: str, whole: str) -> bool:
-    """Return whether `rest` begins with the name of a province, or with the same division name as `whole`."""
+    """Return whether `rest` begins with the name of a province, or with the same name of a division as `whole`."""
     place = leading_division(rest)
     return place is not None and (whole.startswith(place.name) or place.level == 1)
 

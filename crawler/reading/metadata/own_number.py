@@ -1,4 +1,4 @@
-"""A document's own number in its head, on a separate line or in the title. Cited numbers are ignored."""
+"""Detection of a document's own number in its head, on a separate line or in the title. Cited numbers are ignored."""
 
 import re
 
@@ -38,7 +38,7 @@ def _alone(layout: HeadLayout, stop: int) -> str | None:
     found: list[str] = []
     lines = layout.lines[: min(stop, SEARCHED)]
     for place, line in enumerate(lines):
-        line = _put_together(lines, place)
+        line = _joined_number(lines, place)
         if len(line.folded) > 80:
             continue
         here = _whole_line(line)
@@ -49,10 +49,10 @@ def _alone(layout: HeadLayout, stop: int) -> str | None:
     return ";".join(dict.fromkeys(found)) or None
 
 
-def _put_together(lines: tuple[FoldedLine, ...], place: int) -> FoldedLine:
-    """Return the line at index `place`, joined with the following lines if they contain the rest of a document number.
+def _joined_number(lines: tuple[FoldedLine, ...], place: int) -> FoldedLine:
+    """Return the line at index `place`, joined with the following lines if a document number is split over them.
 
-    Some pages split a number over several lines, for example `工信厅科函`, `〔`, `2025`, `〕`, `161号`.
+    For example, some pages have `工信厅科函`, `〔`, `2025`, `〕` and `161号` on five lines.
     """
     line = lines[place]
     if len(line.folded) > 20 or not lines[place + 1 : place + 2]:
@@ -69,7 +69,7 @@ def _put_together(lines: tuple[FoldedLine, ...], place: int) -> FoldedLine:
 
 
 def _whole_line(line: FoldedLine) -> list[str]:
-    """Return the document numbers in a line if its other content is only brackets, a label or the signer's name."""
+    """Return the document numbers in a line that otherwise contains only brackets, a label or the signer's name."""
     numbers = numbers_in(line)
     rest = []
     end = 0
@@ -107,7 +107,7 @@ def _order(lines: tuple[FoldedLine, ...]) -> str | None:
 
 
 def is_citing(folded: str) -> bool:
-    """Return whether a line cites another document, so that a number in it is not the document's own."""
+    """Return whether a line cites another document. A number in it is then not the document's own number."""
     return re.search(r"根据|按照|依据|依照|《", folded) is not None
 
 

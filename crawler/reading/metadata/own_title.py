@@ -1,4 +1,7 @@
-"""A document's title in its text: above the addressees, on one or several lines (GB/T 9704-2012, 7.3.1)."""
+"""Detection of a document's title in its text, on one or several lines above the addressees.
+
+Its position is defined by GB/T 9704-2012, 7.3.1.
+"""
 
 import re
 from dataclasses import dataclass
@@ -38,11 +41,11 @@ _REGULATION = frozenset(
 
 @dataclass(frozen=True)
 class OwnTitle:
-    """A title in the text, and the way in which the title was found (`by`).
+    """A title in the text, and how it was found (`by`).
 
     The values of `by` are `own` (the title precedes the body), `carried` (the notice has no title, and `text` is the
-    title of the document that the notice forwards), and `line` (`text` is merely the first line of the text, or the
-    subject of a gazette notice).
+    title of the document that it forwards), and `line` (`text` is merely the first line of the text, or the subject of
+    a gazette notice).
     """
 
     text: str
@@ -56,9 +59,9 @@ def own_title(layout: HeadLayout, addressed: int | None) -> OwnTitle | None:
     """
     lines = layout.lines
     stop = layout.head if addressed is None else min(addressed, max(layout.head, 1))
-    carried = _carried(lines[stop : stop + 6])
+    carried = _forwarded_title(lines[stop : stop + 6])
     for place in range(min(stop, len(lines))):
-        found = _standing_at(lines, place)
+        found = _title_at(lines, place)
         if found and "中华民国" in fold_chars(found):
             break
         # The heading of an order (国务院令) names no subject; the title of the document that it promulgates does.
@@ -73,10 +76,10 @@ def own_title(layout: HeadLayout, addressed: int | None) -> OwnTitle | None:
     return None
 
 
-def _standing_at(lines: tuple[FoldedLine, ...], place: int) -> str | None:
+def _title_at(lines: tuple[FoldedLine, ...], place: int) -> str | None:
     """Return the title that ends at the line with index `place` or shortly after it, or None.
 
-    The lines of the title are joined.
+    If the title has several lines, they are joined.
     """
     if not _may_end(lines[place].folded) or is_labelled_row(lines[place].text):
         return None
@@ -167,16 +170,16 @@ def _joined(lines: tuple[FoldedLine, ...]) -> str:
     title = ""
     for line in lines:
         names = is_organs(fold_chars(title)) and not line.folded.startswith(("关于", "印发", "转发"))
-        title += (" " if title and names and is_organs(_before_verb(line.folded)) else "") + _closed_up(tidy(line.text))
+        title += (" " if title and names and is_organs(_before_verb(line.folded)) else "") + _unspaced(tidy(line.text))
     return title
 
 
-def _closed_up(line: str) -> str:
-    """Return a line without the spaces that spread a name over the width of the page (重 庆 市 公 安 局)."""
+def _unspaced(line: str) -> str:
+    """Return a line without spaces that stretch a name over the width of the page (重 庆 市 公 安 局)."""
     return re.sub(r"\s+", "", line) if _SPREAD.fullmatch(line) else line
 
 
-def _carried(lines: tuple[FoldedLine, ...]) -> str | None:
+def _forwarded_title(lines: tuple[FoldedLine, ...]) -> str | None:
     """Return the title of the document that a notice forwards, or None.
 
     `lines` are the first lines of the notice's body, which contain a phrase such as `《…》已经…同意，现印发给你们`.

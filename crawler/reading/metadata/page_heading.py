@@ -45,14 +45,14 @@ _GENRE = re.compile(r"(?:政策|文件|图文|一图|视频)?(?:解读|图解|�
 
 
 def with_issuer(heading: str | None, above: str | None) -> str | None:
-    """Return a page's heading; if it begins with 关于, the issuers' names in the line above it are put before it."""
+    """Return a page's heading. If it begins with 关于, the issuers in the line above (`above`) are put before it."""
     if heading and above and fold_chars(heading).startswith("关于") and is_organs(fold_chars(above).strip()):
         return f"{tidy(above)}{heading}"
     return heading
 
 
 def without_tools(heading: str) -> str:
-    """Return a page's heading without the buttons and counters in brackets at its end (【打印】, (浏览 12 次))."""
+    """Return a page's heading without bracketed buttons and counters at its end (【打印】, (浏览 12 次))."""
     found = heading.rstrip()
     while (tool := _TOOL.search(found)) and tool.start():
         words = fold_chars(tool["words"]).strip()
@@ -63,7 +63,7 @@ def without_tools(heading: str) -> str:
 
 
 def without_flag(heading: str, tags: Iterable[str]) -> str:
-    """Return a page's heading without a mark in brackets before it ([置顶]) that a title tag of the page leaves out."""
+    """Return a page's heading without a bracketed mark at its beginning ([置顶]) that a title tag of the page omits."""
     flag = _FLAG.match(heading)
     if not flag or _GENRE.search(fold_chars(flag[0])):
         return heading
@@ -73,9 +73,10 @@ def without_flag(heading: str, tags: Iterable[str]) -> str:
 
 
 def whole_heading(title: str, tags: Iterable[str]) -> str | None:
-    """Return a heading with a separator in it (`政策解读|关于…的措施`) if a title element begins with it, or None.
+    """Return a heading that contains a separator (`政策解读|关于…的措施`) if a title element begins with it, or None.
 
-    None of its parts may name the site, and only the first part may name a section, as the genre of the text.
+    None of its parts may be the name of the site. Only the first part may name a section, because sections such as
+    政策解读 also state the genre of the text.
     """
     first, *others = parts_of(title) or [""]
     if not others or is_site(first) > bool(_GENRE.fullmatch(first)) or any(map(is_column, others)):
@@ -84,11 +85,11 @@ def whole_heading(title: str, tags: Iterable[str]) -> str | None:
     return tidy(title) if any(squashed(tag).startswith(letters) for tag in tags) else None
 
 
-def agree(one: str, other: str) -> bool:
+def titles_match(one: str, other: str) -> bool:
     """Return whether two titles refer to the same document.
 
     This is the case if one title contains the other, or if at least half of their pairs of adjacent characters are
-    common to both titles (Dice coefficient of at least 0.5). Only letters and digits are compared.
+    equal (Dice coefficient of at least 0.5). Only letters and digits are compared.
     """
     first = squashed(one)
     second = squashed(other)
@@ -104,7 +105,7 @@ def agree(one: str, other: str) -> bool:
 def cut_site(title: str) -> str | None:
     """Return a page's title without the names of the site and its sections (` - 中国政府网`, `_政策_…`), or None.
 
-    The heading of an order before the title of the promulgated document is removed too.
+    If the heading of an order precedes the title of the promulgated document, it is removed too.
     """
     parts = parts_of(_without_site_before(_without_label(title)))
     if len(parts) > 1 and "解读" in parts[0] and parts[1].startswith("《"):
@@ -122,16 +123,16 @@ def cut_site(title: str) -> str | None:
 
 
 def _longest_first(parts: list[str]) -> list[str]:
-    """Return the parts of a title tag with the longest part first, if it is more than twice as long as the first one.
+    """Return the parts of a title tag. The longest part is put first if it is more than twice as long as the first one.
 
-    The name of a site may precede the title (`Ministry | News | Call for applications …`), and is shorter.
+    The name of a site may precede the title (`Ministry | News | Call for applications …`), but is shorter.
     """
     longest = max(parts, key=len, default="")
     return [longest, *parts] if parts and len(longest) > 2 * len(parts[0]) else parts
 
 
 def _without_label(title: str) -> str:
-    """Return a title without the name of the site's section before it.
+    """Return a title without a preceding name of a site section, such as 【通知公告】.
 
     Other labels, such as [已废止] and 【关注】, belong to the title.
     """
@@ -142,9 +143,10 @@ def _without_label(title: str) -> str:
 
 
 def _without_site_before(title: str) -> str:
-    """Return a title without the name of a site and a colon or comma before it (`…人民政府网：关于…的通知`).
+    """Return a title without a preceding name of a site and its colon or comma (`…人民政府网：关于…的通知`).
 
-    A platform may also be the subject of a headline (`…服务平台：让数据多跑路`), so the rest must then be a document.
+    The name of a platform may also be the subject of a headline (`…服务平台：让数据多跑路`). Therefore the name is
+    removed only if the text after it is the title of a document.
     """
     before = _SITE_BEFORE.match(title)
     if not before or not is_site(before["site"]):
@@ -155,9 +157,9 @@ def _without_site_before(title: str) -> str:
 
 
 def _without_ends(title: str) -> str:
-    """Return a title without the names of the site and its sections before and after hyphens without spaces.
+    """Return a title without names of the site and its sections that are joined to it by hyphens without spaces.
 
-    The name of a site may also follow a document's title after a space.
+    After the title of a document, the name of a site may also be separated by a space.
     """
     head, _, tail = title.rpartition(" ")
     if kind_of_title(head) and is_site(tail) and not is_column(head):
@@ -177,21 +179,21 @@ def _without_ends(title: str) -> str:
 
 
 def _is_section(tail: str) -> bool:
-    """Return whether the words between a title and the name of the site, after hyphens, name a section (最新消息)."""
+    """Return whether the words between a title and the name of the site name a section of the site (最新消息)."""
     return re.fullmatch(r"[一-龥]{4,6}", tail) is not None and not kind_of_title(tail)
 
 
 def _is_end(head: str, tail: str) -> bool:
-    """Return whether `tail`, the words after a hyphen, names a site or a section and does not belong to the title."""
+    """Return whether `tail`, the words after a hyphen, is the name of a site or section and not a part of the title."""
     if len(tail) <= 20 and _SITE.search(fold_chars(tail)):
         return True
     return bool(_DOCUMENT.search(head) and len(tail) <= 12 and not kind_of_title(tail) and not re.search(r"\d", tail))
 
 
 def without_names(title: str, names: Iterable[str]) -> str:
-    """Return a title without the names of the site and the section at its ends.
+    """Return a title without the names of the site and the section at its beginning and end.
 
-    The page states these names in meta tags. They may be separated from the title by spaces only.
+    The page states these names in meta tags. They are removed even if only spaces separate them from the title.
     """
     found = title.strip()
     for _ in range(_NAMES):

@@ -1,4 +1,4 @@
-"""Documents that a text cites with a document number, replaces, repeals or forwards."""
+"""References: documents that a text cites with a document number, replaces, repeals or forwards."""
 
 import re
 from bisect import bisect_right
@@ -38,9 +38,9 @@ class _Cited:
 def references_of(line: FoldedLine, own_number: str | None, own_title: str | None) -> tuple[Reference, ...]:
     """Return the references in a text, in the order of their first occurrence, without duplicates.
 
-    References are documents that the text cites with a document number, and documents, with or without a number, that
-    the text replaces, repeals or forwards. Any other title in 《…》 is not a reference, because books, forms and parts
-    of the document itself are written in the same way. Citations of `own_number` and `own_title` are ignored.
+    References are documents that the text cites with a document number, and all documents that it replaces, repeals or
+    forwards. Any other title in 《…》 is not a reference, because it may be a book, a form or a part of the document
+    itself. Citations of `own_number` and `own_title` are ignored.
     """
     own = {_key(number) for number in (own_number or "").split(";") if number}
     ends = [match.start() for match in _ENDS.finditer(line.folded)]
@@ -94,7 +94,7 @@ def _cited(line: FoldedLine) -> Iterator[_Cited]:
 
 
 def _orders(line: FoldedLine, numbers: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
-    """Yield start, end and text of each number of an order (国务院令第652号) that is not already in `numbers`."""
+    """Yield start, end and text of each order number (国务院令第652号) that is not already in `numbers`."""
     taken = {end for _, end, _ in numbers}
     for match in _ORDER.finditer(line.folded):
         organ = next(reversed(list(_ORDER_ORGAN.finditer(match[0]))), None)
@@ -106,7 +106,7 @@ def _orders(line: FoldedLine, numbers: list[tuple[int, int, str]]) -> Iterator[t
 
 
 def _titles(line: FoldedLine) -> Iterator[tuple[int, int]]:
-    """Yield the start and end index of each outermost 《…》, brackets included, unless it is too long for a title."""
+    """Yield the start and end index of each outermost 《…》 (brackets included) that is short enough for a title."""
     depth = 0
     start = 0
     for match in re.finditer("[《》]|\n\n", line.folded):

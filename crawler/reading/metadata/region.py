@@ -1,4 +1,4 @@
-"""Region of a document: a tuple of names from the country down, such as `CN`, 山东省, 滨州市."""
+"""Determination of a document's region: a tuple of names from the country down, such as `CN`, 山东省, 滨州市."""
 
 import re
 
@@ -19,13 +19,11 @@ _TEXT = 400
 def region_of(
     issuers: tuple[str, ...], title: str | None, text: str, given: tuple[str, ...], is_notice: bool | None
 ) -> tuple[str, ...]:
-    """Return the region of the issuers or, if it is unknown, of the title or, if that is unknown too, of the source.
+    """Return the region of the issuers or, if unknown, of the title or, if unknown too, of the source (`given`).
 
-    `given` is the region of the source.
-
-    An ambiguous county name is used only if the text around it or `given` identifies the county. If nothing else
-    identifies the region of a news item, the first place named at the beginning of `text` is used; this does not apply
-    to notices, which may name any place there.
+    An ambiguous county name is used only if the text around it or `given` identifies the county. For a news item
+    without any of these regions, the first place named at the beginning of `text` is used. This does not apply to
+    notices, which may name any place there.
     """
     folded = [fold_chars(name) for name in issuers]
     head = fold_chars(text[:_TEXT])
@@ -67,7 +65,7 @@ def _deeper(given: tuple[str, ...], found: Division) -> bool:
 def _of_organ(name: str, context: str) -> Division | None:
     """Return the administrative division to which an authority belongs, or None.
 
-    The result is the division at the beginning of the authority's name or, failing that, the first division within the
+    The result is the division at the beginning of the authority's name or, without one, the first division within the
     name (国家税务总局河北省税务局).
     """
     return _first(name, context) if divisions_at(name) or not _NATIONAL.match(name) else _branch(name, context)

@@ -1,4 +1,4 @@
-"""Texts that look like titles but name a website, one of its sections ("columns", 栏目), or an authority."""
+"""Detection of texts that look like titles but name a website, a section of it ("column", 栏目), or an authority."""
 
 import re
 
@@ -48,12 +48,12 @@ _NO_SITE = re.compile(r"[“”\"《》「」+]|第[\d一二三四五六七八�
 
 
 def is_call(folded: str) -> bool:
-    """Return whether a line is a call to action for readers (点击查看政策解读), and therefore not a title."""
+    """Return whether a line is a call to action (点击查看政策解读) and therefore not a title."""
     return _CALL.search(folded.lower()) is not None
 
 
 def is_usual_column(folded: str) -> bool:
-    """Return whether a folded text is a usual name of a section, such as 通知公告, or a placeholder for a title."""
+    """Return whether a folded text is a common name of a section, such as 通知公告, or a placeholder for a title."""
     return _COLUMN.match(folded) is not None
 
 

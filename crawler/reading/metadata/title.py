@@ -1,4 +1,4 @@
-"""Choice of a document's title; the title in the text takes precedence over the titles that the page shows."""
+"""Selection of a document's title; the title in the text takes precedence over the titles on the page."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ from crawler.reading.metadata.folded import FoldedLine, fold_chars, squashed, ti
 from crawler.reading.metadata.joined_title import joined_title
 from crawler.reading.metadata.kind import is_headline, kind_of_title
 from crawler.reading.metadata.own_title import OwnTitle
-from crawler.reading.metadata.page_heading import agree, cut_site, parts_of, whole_heading
+from crawler.reading.metadata.page_heading import cut_site, parts_of, titles_match, whole_heading
 from crawler.reading.metadata.site_names import is_call, is_column, is_site, names_event
 
 _LONGEST = 200
@@ -50,18 +50,18 @@ def choose_title(
 ) -> TitleChoice:
     """Return the document's own title or, if the text contains none, a title of the page or the listing.
 
-    The titles of the page and the listing are used in this order: the information table's title, a heading of the page,
-    the listing's title. If none of them is usable, a title on which two elements of the page or the listing agree is
-    accepted, even if it could be the name of a site section or an authority, and then a title that names an event. The
-    title element comes next, and then the titles of `_last_resort`.
+    The titles of the page and the listing are tried in this order: the information table's title, a heading of the
+    page, and the listing's title. Next, a title is accepted that occurs in two elements of the page or the listing,
+    even if it could be the name of a site section or an authority. Next are a title that names an event, the title
+    element, and the titles of `_last_resort`.
 
     If `own` is merely the first line of the text (`own.by` is `line`), these titles replace `own`; the title element
-    replaces `own` only if it agrees with `own` and is longer. Otherwise, a page title that disagrees with `own` is not
+    replaces it only if it agrees with `own` and is longer. Otherwise, a page title that disagrees with `own` is not
     used, and a warning reports the disagreement.
 
-    `fragment` means that the text begins in the middle of a document; in this case the page's title element is not
-    used. `head` are the first lines of the text: a title that spans several of them is recognized by comparison with
-    the titles of the page.
+    `fragment` means that the text begins in the middle of a document; the page's title element is then not used. `head`
+    are the first lines of the text: a title that spans several of them is recognized by comparison with the titles of
+    the page.
     """
     named = _telling([page.record, *page.shown, page.listed])
     named = named or _agreed(page, fragment) or _events([page.record, *page.shown, page.listed])
@@ -77,7 +77,7 @@ def choose_title(
             named = [*(title for title in tagged if _ABOUT.search(title)), *named]
         return TitleChoice(next(iter([*named, *tagged]), None) or _last_resort(page, fragment), own)
     named += tagged
-    agreeing = [title for title in named if agree(own.text, title)]
+    agreeing = [title for title in named if titles_match(own.text, title)]
     if own.by == "line":
         return TitleChoice(max([own.text, *agreeing[:1]], key=len), own)
     warnings: tuple[ReadingWarning, ...] = ()
@@ -93,24 +93,24 @@ def choose_title(
 
 
 def _recorded(own: str, page: PageTitles) -> str | None:
-    """Return the publisher's version of the document's title, or None if no such version agrees with `own`.
+    """Return the publisher's version of the document's title, or None if it does not agree with `own`.
 
     The publisher's version is `page.record`, or a heading of the page that the title element repeats. It is not used if
     it is an incomplete or abbreviated form of `own`.
     """
     record = _telling([page.record])
     tags = {squashed(title) for title in _telling(page.tags)}
-    twice = [title for title in _telling(page.shown) if squashed(title) in tags or _hands_on(title, own)]
+    twice = [title for title in _telling(page.shown) if squashed(title) in tags or _forwards(title, own)]
     for title in [*record, *twice]:
         if squashed(title) == squashed(own):
             return title
         is_part = squashed(own).startswith(squashed(title)) or title.endswith(_CUT_SHORT) or _is_shorter(title, own)
-        if agree(own, title) and not is_part and kind_of_title(title) and not is_headline(fold_chars(title)):
+        if titles_match(own, title) and not is_part and kind_of_title(title) and not is_headline(fold_chars(title)):
             return title if (kind_of_title(title) == "解读") == (kind_of_title(own) == "解读") else None
     return None
 
 
-def _hands_on(title: str, own: str) -> bool:
+def _forwards(title: str, own: str) -> bool:
     """Return whether `title` is the title of a notice that issues or forwards the document with the title `own`."""
     return squashed(own) in squashed(title) and bool(_ISSUES.search(title))
 
@@ -126,7 +126,7 @@ def _is_shorter(title: str, own: str) -> bool:
 
 
 def _telling(titles: Iterable[str | None]) -> list[str]:
-    """Return the titles that can be titles of documents, without the name of the site.
+    """Return those titles that can be titles of documents, without the name of the site in them.
 
     Paragraphs of text, names of sites and their sections, and headings of orders are omitted.
     """
@@ -147,7 +147,7 @@ def _is_text(title: str) -> bool:
 
 
 def _agreed(page: PageTitles, fragment: bool) -> list[str]:
-    """Return a list of the title on which two elements of the page or the listing agree, or an empty list.
+    """Return a list with the title that two elements of the page or the listing agree on, or an empty list.
 
     Such a title is accepted even if it ends like the name of a site.
     """
@@ -165,7 +165,7 @@ def _agreed(page: PageTitles, fragment: bool) -> list[str]:
 
 
 def _events(titles: Iterable[str | None]) -> list[str]:
-    """Return the titles that end like the name of a site or an authority, but contain a word for an event."""
+    """Return titles that contain a word for an event, although they end like the name of a site or an authority."""
     parts = (part for title in titles if title for part in (title, *parts_of(title)))
     return [tidy(part) for part in parts if not is_site(part) and names_event(part) and not _is_text(part)][:1]
 

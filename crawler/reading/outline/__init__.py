@@ -19,11 +19,11 @@ from crawler.reading.measures.task_clauses import clause_of
 from crawler.reading.measures.task_tables import TaskTable, find_task_tables
 from crawler.reading.measures.units import ResponsibleUnits, read_units
 from crawler.reading.outline.endings import find_endings
-from crawler.reading.outline.leads import LeadSentence, split_leads, unglue
+from crawler.reading.outline.leads import LeadSentence, split_joined_heading, split_leads
 from crawler.reading.outline.markers import find_markers, is_flat
 from crawler.reading.outline.nesting import nest
 from crawler.reading.outline.numbering import numbering_warnings
-from crawler.reading.outline.tree import Part, grow
+from crawler.reading.outline.tree import Part, build_tree
 from crawler.reading.unwrap import unwrap
 from crawler.text.numerals import dashes_to_ones
 
@@ -46,16 +46,16 @@ class Outline:
 def outline(text: str, day: date | None = None) -> Outline:
     """Return the clauses of a clean text.
 
-    A clause is a numbered part that contains no other numbered parts, or a paragraph of such a part that begins with a
-    lead sentence. The text of a clause extends from its number to the next number, without white space at both ends; it
-    includes the number and the heading. The texts of clauses are substrings of `unwrap(text)`, in order. The text
-    between them consists of headings of higher levels, introductions, signatures and titles of annexes. The running
-    time is linear in the length of the text.
+    A clause is a numbered part without numbered parts inside it, or a paragraph of such a part that begins with a lead
+    sentence. Its text extends from its number to the next number; it includes the number and the heading, but no white
+    space at its ends. The texts of clauses are substrings of `unwrap(text)`, in order. Between them are headings of
+    higher levels, introductions, signatures and titles of annexes. The running time is linear in the length of the
+    text.
 
-    If a part contains other parts, its introduction is a separate clause if it states targets or names units of its
-    own. Each paragraph before the first number, or of a text without numbers, is also a clause if it states targets.
-    The rows of task tables are clauses too. `day` is the date of the notice, which is needed for targets with relative
-    dates, such as 年内, or with a year alone, such as 2025年.
+    Three other parts of a text become clauses: the introduction of a part, if it states targets or names its own units;
+    paragraphs before the first number or in a text without numbers, if they state targets; and the rows of task tables.
+    `day` is the date of the notice, which is needed for targets with relative dates, such as 年内, or with a year
+    alone, such as 2025年.
     """
     text = unwrap(text)
     folded = dashes_to_ones(fold_text(text))
@@ -64,7 +64,7 @@ def outline(text: str, day: date | None = None) -> Outline:
     endings = find_endings(folded).beside([(table.start, table.end) for table in tables])
     markers = (marker for marker in find_markers(folded) if not endings.lists_attachments(marker[0].start))
     placed = nest(islice(markers, LIMIT))
-    roots = grow(placed, text, folded, endings)
+    roots = build_tree(placed, text, folded, endings)
     flat = is_flat(folded)
     read = [
         pair
@@ -95,7 +95,7 @@ def _rows_of(
 ) -> Iterator[tuple[Clause, int]]:
     """Yield a clause for each row of the task tables, with the end index of the row in the text.
 
-    Targets that other clauses state already are omitted; `said` contains the texts of these targets.
+    Targets in `said` are omitted, because other clauses already state them.
     """
     for table in tables:
         for row in table.rows:
@@ -105,11 +105,10 @@ def _rows_of(
 
 
 def _introduction(part: Part, text: str, plain: str, day: date | None) -> Iterator[tuple[Clause, int]]:
-    """Yield the introduction of a part as a clause if it states targets or has units that its children do not share.
+    """Yield the introduction of a part as a clause, if it states targets or names units that its children do not share.
 
-    The introduction is the text before the first child of the part. `plain` is the text without scoring tables.
-
-    The clause is yielded with its end index in the text.
+    The introduction is the text before the first child of the part. `plain` is the text without scoring tables. The
+    clause is yielded with its end index in the text.
     """
     end = part.children[0].marker.start
     words = text[part.marker.start : end].strip()
@@ -137,7 +136,7 @@ def _introduction(part: Part, text: str, plain: str, day: date | None) -> Iterat
 def _before_numbers(head: str, day: date | None) -> Iterator[Clause]:
     """Yield a clause for each paragraph of `head` that states targets.
 
-    `head` is the text before the first number, or the whole of a text without numbers.
+    `head` is the text before the first number, or the whole text if it has no numbers.
     """
     for paragraph in head.split("\n"):
         targets = read_targets(paragraph.strip(), day)
@@ -148,7 +147,7 @@ def _before_numbers(head: str, day: date | None) -> Iterator[Clause]:
 def _clauses(
     leaf: Part, text: str, plain: str, folded: str, *, flat: bool, day: date | None
 ) -> Iterator[tuple[Clause, int]]:
-    """Yield the clauses of a part that contains no other parts, each with its end index in the text.
+    """Yield the clauses of a part without further parts inside it, each with its end index in the text.
 
     `plain` is the text without scoring tables, from which targets are read.
     """
@@ -160,7 +159,7 @@ def _clauses(
     if own and role != "general":
         leads = split_leads(folded, body, leaf.end, flat=flat)
         if flat and not leads:
-            leads = unglue(folded, start, body, leaf.end)
+            leads = split_joined_heading(folded, start, body, leaf.end)
             own = text[start : leads[0].start].strip() if leads else own
     above = next(
         (part.units for part in reversed(leaf.around) if part.units.responsible and part.shares_units),

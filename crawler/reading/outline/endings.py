@@ -1,4 +1,4 @@
-"""Detection of clause ends before a list of attachments, a dated signature, or a remark on publication.
+"""Detection of places where a clause ends: before a list of attachments, a signature, or a remark on publication.
 
 According to GB/T 9704-2012, 7.3.4-7.3.8, the following are below the body: 附件说明, 发文机关署名, 成文日期, 附注,
 附件.
@@ -40,14 +40,14 @@ class Endings(NamedTuple):
     lists: tuple[tuple[int, int], ...]
 
     def lists_attachments(self, at: int) -> bool:
-        """Return whether index `at` is within a span in which no clause begins, such as a list of attachments."""
+        """Return whether index `at` is in a list of attachments or another span in which no clause begins."""
         before = bisect_right(self.lists, (at, sys.maxsize)) - 1
         return before >= 0 and at < self.lists[before][1]
 
     def beside(self, tables: Sequence[tuple[int, int]]) -> "Endings":
-        """Return these endings with the spans of task tables added, because tables are processed row by row.
+        """Return these endings with the spans of task tables added, because tables become clauses row by row.
 
-        A clause must end at the start of a table, and no clause begins within a table.
+        A clause ends at the start of a table, and no other clause begins within it.
         """
         breaks = sorted((*self.breaks, *(start for start, _ in tables)))
         return Endings(tuple(breaks), tuple(sorted((*self.lists, *tables)))) if tables else self
@@ -104,7 +104,7 @@ def _list_end(lines: list[_Line], at: int) -> int:
 
 
 def _is_bare(line: _Line) -> bool:
-    """Return whether a line can belong to a signature, because it is short and has no punctuation, like a name."""
+    """Return whether a line can belong to a signature, because it is short like a name and has no punctuation."""
     return len(line.text.strip()) <= SIGNATURE_LENGTH and not re.search(r"[。;!?:,]", line.text)
 
 
@@ -119,7 +119,7 @@ def _signature_start(lines: list[_Line], date_at: int) -> int:
 
 
 def _within_lines(folded: str) -> Iterator[int]:
-    """Yield the start of each signature or list of attachments within a line of a text that lost its line breaks."""
+    """Yield the start of each signature or list of attachments inside a line of a text that lost its line breaks."""
     for match in _FLAT_ATTACHMENT.finditer(folded):
         yield match.start()
     for match in _DATE.finditer(folded):

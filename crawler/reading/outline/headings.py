@@ -1,4 +1,4 @@
-"""Headings of numbered parts: the words between the number and the text of a part."""
+"""Extraction of the headings of numbered parts: the words between the number and the text of a part."""
 
 import re
 from typing import NamedTuple

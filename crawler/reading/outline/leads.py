@@ -1,4 +1,4 @@
-"""Clauses without a number: paragraphs that begin with a lead sentence, a short sentence that serves as a heading.
+"""Division of a numbered part into paragraphs with lead sentences (short first sentences that serve as headings).
 
 In the following example, the second and the third line are such paragraphs:
 
@@ -54,12 +54,12 @@ def split_leads(folded: str, start: int, end: int, *, flat: bool) -> tuple[LeadS
     return tuple(LeadSentence(at, heading, until) for (at, heading), until in zip(starts, ends, strict=True))
 
 
-def unglue(folded: str, heading_start: int, heading_end: int, end: int) -> tuple[LeadSentence, ...]:
+def split_joined_heading(folded: str, heading_start: int, heading_end: int, end: int) -> tuple[LeadSentence, ...]:
     """Return the paragraphs of a part whose heading and first lead sentence run together, or an empty tuple.
 
     Example: in `(三)推进规范管理完善管理规范。制定……加强运行监测。完善……`, the heading is `推进规范管理` and the first
-    lead sentence is `完善管理规范。`. A part is treated in this way only if its later paragraphs begin with lead
-    sentences. The joined text is split before its last verb of a kind that often begins headings.
+    lead sentence is `完善管理规范。`. A part is split in this way only if its later paragraphs begin with lead
+    sentences. The split is before the last verb that often begins headings (完善 in the example).
     """
     starts = _flat_starts(folded, heading_end, end)
     openers = [heading_start + match.start() for match in _OPENERS.finditer(folded[heading_start:heading_end])]

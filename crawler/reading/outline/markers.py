@@ -1,4 +1,4 @@
-"""Detection of all candidates for clause numbers in a text."""
+"""Detection of all numbers in a text that may begin a clause (candidates)."""
 
 import re
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ GB/T 9704-2012, 7.3.3 specifies the formats 一、 (一) 1. (1), from the outerm
 
 
 class Place(IntEnum):
-    """The position of a candidate for a clause number, classified by the text before the candidate."""
+    """The position of a number that may begin a clause, classified by the text before it."""
 
     LINE = 0
     SENTENCE = 1  # after a full stop
@@ -49,10 +49,10 @@ class Place(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A number that may open a clause.
+    """A number that may begin a clause.
 
-    `kind` is the format of the number, `label` the number as shown in a clause's path, and `number` its value
-    multiplied by `STEP`. There is no punctuation mark between index `clear_from` and the marker.
+    `kind` is the format of the number, `label` the number as displayed in a clause's path, and `number` its value
+    multiplied by `STEP`. From index `clear_from` to the marker, the text has no punctuation mark.
     """
 
     start: int
@@ -98,10 +98,10 @@ _WORDY = ("word", "paragraph", "upper")
 
 
 def find_markers(folded: str) -> Iterator[tuple[Marker, ...]]:
-    """Yield the candidates for clause numbers in a text that was folded by `fold_text`, in order.
+    """Yield the numbers that may begin clauses, in text order. The text must be folded by `fold_text`.
 
     Each tuple contains the possible interpretations of one number; for example, (i) is a letter or a Roman numeral.
-    Numbers that cannot open a clause are omitted: cited articles, list numbers within a sentence, decimals, dates.
+    Numbers that cannot begin a clause are omitted: cited articles, list numbers within a sentence, decimals, dates.
     """
     flat = is_flat(folded)
     last_end = -1

@@ -1,9 +1,10 @@
-"""Decision on which candidates open clauses, and on the nesting of clauses, by the most regular interpretation.
+"""Decision which of the candidates (numbers in a text) begin clauses, and how these clauses are nested.
 
-An interpretation of all candidates is called a reading. In a regular reading, the numbers of each format count up from
-1 within their parent. Each violation has a cost: a rejected candidate (depending on its position), a gap, a repetition,
-a list with a single item. A beam search from left to right finds a reading with a low total cost. Readings that end in
-the same open levels are merged, so the running time is linear in the number of candidates.
+An interpretation of all candidates is called a reading; the most regular reading is chosen. In a regular reading, the
+numbers of each format count up from 1 within their parent. Each irregularity has a cost: a rejected candidate
+(depending on its position), a gap, a repetition, a list with a single item. A beam search from left to right finds a
+reading with a low total cost. Readings that end in the same open levels are merged, so the running time is linear in
+the number of candidates.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -56,7 +57,7 @@ _LONELY = 2.5
 
 
 class Placed(NamedTuple):
-    """A marker that opens a clause, and its nesting depth; outermost clauses have depth 0."""
+    """A marker that begins a clause, and its nesting depth; outermost clauses have depth 0."""
 
     marker: Marker
     depth: int
@@ -83,9 +84,9 @@ class _Reading(NamedTuple):
 
 
 def nest(candidates: Iterable[tuple[Marker, ...]]) -> tuple[Placed, ...]:
-    """Return the markers that open clauses, in order, with their nesting depths.
+    """Return the markers that begin clauses, in order, with their nesting depths.
 
-    Each tuple in `candidates` contains the alternative markers at one position in the text.
+    Each tuple in `candidates` contains the alternative interpretations of one number in the text.
     """
     beam = [_Reading(0.0, (), (), -1, None)]
     steps = 0

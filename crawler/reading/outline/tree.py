@@ -1,4 +1,4 @@
-"""Tree of a text's numbered parts.
+"""Tree of the numbered parts of a text.
 
 Items of an enumeration within a sentence and entries of a table of contents are not parts.
 """
@@ -23,9 +23,9 @@ _LEAD = 20
 
 @dataclass(slots=True)
 class Part:
-    """A numbered part of a text, from its number to the next part that is not inside it.
+    """A numbered part of a text. It ends where the next part begins that is not inside it.
 
-    If a list of attachments, a signature or another ending (see `Endings`) precedes the next part, the part ends there.
+    If a list of attachments, a signature or another ending (see `Endings`) comes first, the part ends there.
     """
 
     marker: Marker
@@ -43,7 +43,7 @@ class Part:
 
     @property
     def path(self) -> tuple[str, ...]:
-        """Return the labels of the parts that contain this part, from the outermost, and the label of this part.
+        """Return the labels of all parts around this part, from the outermost one, and the label of this part.
 
         A label does not repeat the label of its parent: the label of 1.2 below 1 is 2.
         """
@@ -58,11 +58,11 @@ class Part:
             yield from child.walk()
 
 
-def grow(placed: Sequence[Placed], text: str, folded: str, endings: Endings) -> list[Part]:
-    """Return the outermost parts of the tree that is formed by the markers in `placed`.
+def build_tree(placed: Sequence[Placed], text: str, folded: str, endings: Endings) -> list[Part]:
+    """Build the tree of parts from the markers in `placed`, and return the outermost parts.
 
-    Items of an enumeration within a sentence are not parts; they belong to the part that contains the sentence. Entries
-    of a table of contents are removed.
+    Items of an enumeration within a sentence belong to the part that contains the sentence. Entries of a table of
+    contents are removed.
     """
     roots: list[Part] = []
     open_parts: list[Part] = []
@@ -84,10 +84,10 @@ def _cut(marker: Marker, end: int, endings: Endings) -> int:
 
 
 def _settle(part: Part, text: str, folded: str) -> None:
-    """Merge enumerations within a sentence into their parts, then set the units and headings of all parts."""
+    """Merge enumerations within a sentence into their parts, then determine the units and headings of all parts."""
     for child in part.children:
         _settle(child, text, folded)
-    if part.children and _is_sentence(part, folded):
+    if part.children and _is_enumeration(part, folded):
         part.end = max(child.end for child in part.children)
         part.children = []
     own_end = part.children[0].marker.start if part.children else part.end
@@ -99,7 +99,7 @@ def _settle(part: Part, text: str, folded: str) -> None:
 
 
 def _has_sentences(part: Part, folded: str) -> bool:
-    """Return whether the introduction of a part says more than its heading and a bracket with units."""
+    """Return whether the introduction of a part contains sentences, besides its heading and a bracket with units."""
     words = _BRACKETS.sub("", folded[part.heading.end : part.children[0].marker.start])
     return len(words) > _LEAD and bool(_STOP.search(words))
 
@@ -111,11 +111,11 @@ def _name_units(children: list[Part], text: str) -> bool:
     )
 
 
-def _is_sentence(part: Part, folded: str) -> bool:
-    """Return whether the children of a part are the items of an enumeration in a sentence.
+def _is_enumeration(part: Part, folded: str) -> bool:
+    """Return whether the children of a part are the items of an enumeration within a sentence.
 
     This is the case if the part is an article, or if it has several children without children of their own and at least
-    half of these children, not counting the last child, end in a semicolon.
+    half of them, not counting the last one, end in a semicolon.
     """
     if part.marker.rank == ARTICLE:
         return True

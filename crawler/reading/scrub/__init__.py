@@ -1,4 +1,4 @@
-"""Scrubbing: removal of everything in a text that is not part of the original document. Pure functions; no I/O.
+"""Scrubbing: removal of text that is not part of the original document. Pure functions; no I/O.
 
 Each scrubbing step is a module of this package, and records each removal with its reason.
 """
@@ -7,7 +7,7 @@ from functools import partial
 
 from crawler.reading.scrub.chrome import cut_chrome
 from crawler.reading.scrub.damage import cut_padding, damage_of
-from crawler.reading.scrub.duplicated_body import cut_doubles
+from crawler.reading.scrub.duplicated_body import cut_duplicates
 from crawler.reading.scrub.pieces import cut_pieces
 from crawler.reading.scrub.pinyin import BROKEN, cut_pinyin
 from crawler.reading.scrub.spam import cut_spam
@@ -27,10 +27,10 @@ def scrub(text: str, title: str | None = None) -> Scrubbed:
 
     `text` has one paragraph, heading or table row per line, or is a single line. The following are removed: pinyin in
     brackets, search spam, page chrome (elements of the surrounding web page, such as breadcrumbs and buttons), a second
-    copy of the body, and question marks that replace spaces around dates. `title` is the page's title; a line that
-    repeats this title above a text with its own title is page chrome. Every removal is recorded in `removals`. Damaged
-    places, where characters were lost, are not removed but listed in `damage`. Scrubbing a scrubbed text does not
-    change the text.
+    copy of the body, and question marks that replace spaces around dates. `title` is the page's title. If the text has
+    a title of its own, a line above it that repeats `title` is page chrome. Every removal is recorded in `removals`.
+    Damaged places, where characters were lost, are not removed but listed in `damage`. Scrubbing a scrubbed text does
+    not change the text.
     """
     lines: Lines = [ScrubLine(number, line) for number, line in enumerate(text.split("\n"), 1)]
     removals: list[Removal] = []
@@ -50,14 +50,14 @@ def _round(lines: Lines, title: str | None) -> Cleaned:
     by_line = partial(cut_chrome, title=title)
     by_piece = partial(cut_pieces, title=title)
     # `by_piece` is last: page chrome between two copies of a body on one line is recognized by its repetition.
-    for step in (cut_padding, cut_pinyin, cut_spam, by_line, cut_doubles, by_piece):
+    for step in (cut_padding, cut_pinyin, cut_spam, by_line, cut_duplicates, by_piece):
         lines, removed = step(lines)
         removals += removed
     return list(lines), removals
 
 
 def _damage(lines: Lines, removals: list[Removal]) -> tuple[Damage, ...]:
-    """Return the damage in the remaining lines, including damaged parts that were removed from these lines."""
+    """Return the damaged places in the remaining lines, including damaged characters that were removed from them."""
     left = {line.number for line in lines}
     lost = [
         Damage(removal.line, removal.text, removal.detail)

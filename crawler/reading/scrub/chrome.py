@@ -1,9 +1,9 @@
 """Removal of page chrome: lines that belong to the web page around a text, not to the text.
 
 Examples are breadcrumbs, view counters, buttons, links to the previous and next page, editors' names, and website
-filing numbers. Such a line is short, contains no sentence, and consists only of labels with their values (`patterns`).
-This module removes only whole lines. If a text is on one or a few lines, the module `pieces` removes parts of lines at
-both ends. A line that contains only a source and a date is kept.
+filing numbers. Such a line is short, contains no sentence, and consists only of labels with their values (see
+`patterns`). This module removes only whole lines. If a text has only one or a few lines, the module `pieces` removes
+the chrome at the beginning and end of these lines. A line with only a source and a date is kept.
 """
 
 import re
@@ -37,7 +37,7 @@ def cut_chrome(lines: Lines, title: str | None = None) -> Cleaned:
 
 
 def _links(texts: list[str], kinds: Kinds) -> None:
-    """Mark the lines below a heading for links (相关链接) if only links follow until the end of the text."""
+    """Mark the lines below a heading for links (相关链接), if only links follow up to the end of the text."""
     for at in range(len(texts) - 1, -1, -1):
         if kinds[at] and is_over_links(texts[at]):
             kinds[at:] = [kind or Reason.of(RemovalReason.LINK_BELOW) for kind in kinds[at:]]

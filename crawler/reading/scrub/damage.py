@@ -1,4 +1,4 @@
-"""Places where characters were lost through encoding errors. The places are recorded; lost characters are not guessed.
+"""Detection of places where characters were lost through encoding errors. Lost characters are not guessed.
 
 Only runs of `?` before or after a date are removed, because they replace spaces, not text.
 """

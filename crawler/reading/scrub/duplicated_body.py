@@ -1,10 +1,10 @@
-"""Removal of duplicated bodies: some pages contain their text twice, for the screen and for print or mobile devices.
+"""Removal of duplicated bodies. Some pages contain their text twice, for the screen and for print or mobile devices.
 
 The text is split into clauses at punctuation and white space, and the indices of repeated clauses are paired. The body
-is duplicated if the pairs are in the same order and at about the same distance from each other, so that they form two
-consecutive runs of clauses, and if both runs together are nearly the whole text. The longer run is kept, or the first
-run if both are equal. Lists and forms that repeat single lines have too few such pairs. The running time is linear in
-the length of the text, except for the sorting of the pairs.
+is duplicated if two conditions hold. First, the pairs are in the same order and at about the same distance from each
+other, so that they form two consecutive runs of clauses. Second, both runs together are nearly the whole text. The
+longer run is kept, or the first run if both are equal. Lists and forms that repeat single lines have too few such
+pairs. The running time is linear in the length of the text, except for the sorting of the pairs.
 """
 
 import re
@@ -64,7 +64,7 @@ class _Clause(NamedTuple):
 class _Run:
     """A run of clauses: the indices of its first and last clause, and its length in characters (`size`).
 
-    `shared` is the number of characters in those clauses of the run that occur more than once in the text.
+    `shared` is the number of its characters in clauses that occur more than once in the text.
     """
 
     first: int
@@ -73,7 +73,7 @@ class _Run:
     shared: int
 
 
-def cut_doubles(lines: Lines) -> Cleaned:
+def cut_duplicates(lines: Lines) -> Cleaned:
     """Return the lines with only one copy of a duplicated body, and the removals."""
     texts = simplified([line.text for line in lines])
     if not _may_repeat(texts):
@@ -104,7 +104,7 @@ def cut_doubles(lines: Lines) -> Cleaned:
 
 
 def _is_joint(clauses: list[_Clause], runs: tuple[_Run, _Run]) -> bool:
-    """Return whether the clause between the runs is the end of the first body and the beginning of the second.
+    """Return whether the clause between the runs is the end of the first body and the beginning of the second one.
 
     This is the case if there is no punctuation or white space between the two bodies.
     """
@@ -148,10 +148,9 @@ def _contradict(clauses: list[_Clause], runs: tuple[_Run, _Run], places: dict[st
 
 
 def _may_repeat(texts: Sequence[str]) -> bool:
-    """Return whether enough of the text is in repeated clauses for it to contain two copies of a body.
+    """Return whether enough of the text is in repeated clauses for it to contain two copies of a body (a fast check).
 
-    This is a fast precheck. The copies must be at least the share WHOLE of the text, and at least the share ALIKE of
-    each copy must be repeated.
+    The copies must be at least the share WHOLE of the text, and at least the share ALIKE of each copy must be repeated.
     """
     whole = "\n".join(texts)
     folded = (whole if whole.isascii() else unicodedata.normalize("NFKC", whole)).lower()
@@ -176,7 +175,7 @@ def _clauses(texts: Sequence[str]) -> list[_Clause]:
 
 
 def _runs(clauses: list[_Clause], places: dict[str, list[int]]) -> tuple[_Run, _Run] | None:
-    """Return two runs of clauses, the second of which exactly or approximately repeats the first, or None."""
+    """Return two runs of clauses of which the second one repeats the first one, exactly or nearly, or None."""
     steps = [second - first for found in places.values() if len(found) <= OFTEN for first, second in pairwise(found)]
     if not steps:
         return None
@@ -248,10 +247,10 @@ def _in_order(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _without(lines: Lines, first: _Clause, last: _Clause, other: _Clause) -> Cleaned:
-    """Return the lines without the text from clause `first` to clause `last`, and the recorded removals.
+    """Remove the text from clause `first` to clause `last`; return the remaining lines and the recorded removals.
 
-    Punctuation after `last` is removed too. `other` is the first clause of the copy that is kept; the reason of the
-    removals states the line of this clause.
+    Punctuation after `last` is removed too. `other` is the first clause of the kept copy; its line is stated in the
+    reason of the removals.
     """
     reason = Reason.of(RemovalReason.DOUBLE, line=lines[other.line].number)
     kept: list[ScrubLine] = []
@@ -274,6 +273,6 @@ def _without(lines: Lines, first: _Clause, last: _Clause, other: _Clause) -> Cle
 
 
 def _closed(text: str, end: int) -> int:
-    """Return the end of a clause including the punctuation and white space after index `end`."""
+    """Return the end index of a clause, including punctuation and white space after index `end`."""
     match = re.compile(r"[。；;！!？?，,：:、\s]*").match(text, end)
     return match.end() if match else end

@@ -27,7 +27,7 @@ def kinds_of(texts: list[str], title: str | None = None, ends: bool = True) -> K
     """Return for each line the reason why it is page chrome, or None.
 
     `texts` are consecutive folded lines without blank lines, and `title` is the folded title of the page. `ends` is
-    False if the lines are only the beginning of a text.
+    False if `texts` are only the beginning of a text.
     """
     kinds = [chrome_reason(text) for text in texts]
     _spread(texts, kinds, ends)
@@ -37,9 +37,9 @@ def kinds_of(texts: list[str], title: str | None = None, ends: bool = True) -> K
 
 
 def _spread(texts: list[str], kinds: Kinds, ends: bool) -> None:
-    """Mark lines that match a weak pattern and are next to page chrome or at an end of the text.
+    """Mark lines with a weak pattern that are next to page chrome or at an end of the text.
 
-    The marks spread from line to line, downwards and upwards.
+    A marked line counts as page chrome for its neighbours, so marks spread downwards and upwards.
     """
     for order, beside in ((range(len(texts)), True), (range(len(texts) - 1, -1, -1), ends)):
         for at in order:
@@ -60,7 +60,7 @@ def _is_breadcrumb(kind: Reason | None) -> bool:
 
 
 def _headline(texts: list[str], kinds: Kinds, title: str | None) -> None:
-    """Mark the portal's headline above a text that has its own title with the document number below.
+    """Mark the portal's headline above a text with its own title, if the document number is below.
 
     The headline is a line equal to `title`, or the line between the breadcrumb line and another line of page chrome.
     """

@@ -146,9 +146,9 @@ def chrome_reason(text: str) -> Reason | None:
 
 
 def weak_reason(text: str) -> Reason | None:
-    """Return the reason why a folded line is page chrome in certain positions, or None.
+    """Return the reason why a folded line may be page chrome, or None.
 
-    The caller must check that the line is next to page chrome or at an end of the text.
+    The line is page chrome only next to other page chrome or at an end of the text, which the caller must check.
     """
     return next((Reason.of(code) for code, pattern in _WEAK.items() if pattern.fullmatch(text)), None)
 

@@ -1,6 +1,6 @@
-"""Removal of page chrome at both ends of a text that is on only a few lines, or nearly all on a single line.
+"""Removal of page chrome at both ends of a text that has only a few lines, or is nearly all on one line.
 
-The beginning is split into pieces at white space, and the pieces are judged like consecutive lines (`line_context`). At
+The beginning is split at white space into pieces, and the pieces are judged like consecutive lines (`line_context`). At
 the end, only pieces that extend to the end of the line are removed.
 """
 
@@ -41,7 +41,7 @@ _Word = tuple[int, int]
 
 
 def cut_pieces(lines: Lines, title: str | None = None) -> Cleaned:
-    """Remove the page chrome at both ends of a text that has few lines; return the remaining lines and the removals.
+    """Remove the page chrome at both ends of a text with few lines; return the remaining lines and the removals.
 
     `title` is the title of the page.
     """
@@ -63,8 +63,8 @@ def cut_pieces(lines: Lines, title: str | None = None) -> Cleaned:
 def _ends(lines: Lines) -> tuple[set[int], set[int]]:
     """Return two sets of line indices: lines to be searched for page chrome at their beginning, and at their end.
 
-    If the text is on few lines, these are its first and its last line, respectively. A line that is nearly the whole
-    text is in both sets.
+    If the text has few lines, the first set contains the first line, and the second set the last line. A line that
+    contains nearly the whole text is in both sets.
     """
     sizes = {at: len(line.text) for at, line in enumerate(lines) if line.text.strip()}
     if not sizes:
@@ -112,9 +112,9 @@ def _start(text: str, title: str | None) -> list[Span]:
 
 
 def _words(text: str) -> list[_Word]:
-    """Return the words of a line before the word in which the first sentence ends.
+    """Return the words at the beginning of a line, before the word in which the first sentence ends.
 
-    Only the first `_WINDOW` characters are searched. A word that extends beyond these characters is omitted.
+    Only the first `_WINDOW` characters are searched. A word that extends beyond them is omitted.
     """
     seams = [match for match in _SPACE.finditer(text, 0, _WINDOW) if not _NO_SEAM.match(text, match.start() - 1)]
     bounds = [(0, 0), *((match.start(), match.end()) for match in seams[:_PIECES])]
@@ -127,10 +127,9 @@ def _words(text: str) -> list[_Word]:
 
 
 def _pieces(words: list[str]) -> list[_Word]:
-    """Return the words as pieces: a piece is a single word, or several words that together are page chrome.
+    """Group the words into pieces: a piece is a single word, or the shortest sequence of words that is page chrome.
 
-    A piece is represented by the index of its first word and the index after its last word. It has as few words as
-    possible.
+    A piece is represented by the index of its first word and the index after its last word.
     """
     pieces: list[_Word] = []
     at = 0

@@ -2,8 +2,8 @@
 
 Some mirror sites convert a simplified text to traditional characters, and add the pronunciation ("reading") after each
 converted character. A bracket is removed if it contains a reading of the preceding character, and if this character has
-a different form in the other script. A reading that the author gave for a rare character is kept: such a text has many
-characters with a different form, and only few readings.
+a different form in the other script. A reading that the author added to a rare character is kept. Such a text can be
+distinguished, because it has many characters with a different form but only few readings.
 
 If such a text was decoded in a double-byte encoding with an offset of one byte, the opening bracket became part of a
 character that was lost: `?chuàng)`, or `?yún)^(qū)` if the second byte of the lost character remains. The remains of
@@ -66,10 +66,10 @@ def cut_pinyin(lines: Lines) -> Cleaned:
 
 
 def _readings(text: str, changed: bool = True) -> list[Span]:
-    """Return the spans of the pinyin in `text`, ascending and disjoint.
+    """Return the spans of the pinyin in `text`, in ascending order and without overlaps.
 
     If `changed` is True, pinyin in complete brackets counts only if the character before it has a different form in the
-    other script. If `changed` is False, a tone mark in it is sufficient.
+    other script. If `changed` is False, a tone mark in the pinyin is sufficient.
     """
     spans = []
     if any(bracket in text for bracket in "()\uff08\uff09"):
@@ -140,7 +140,7 @@ def _plain_readings(char: str) -> frozenset[str]:
 def _plain(reading: str) -> str:
     """Return pinyin in lower case without tone marks.
 
-    The diaeresis of ü is kept, and `v`, an alternative spelling of ü, is replaced by ü.
+    The diaeresis of ü is kept. `v`, an alternative spelling of ü, becomes ü.
     """
     decomposed = _TONES.sub("", unicodedata.normalize("NFD", reading.lower()))
     return unicodedata.normalize("NFC", decomposed).replace("v", "ü")

@@ -28,7 +28,7 @@ _SENTENCES = {
     RemovalReason.FOOTER: "a line of the page's footer",
     RemovalReason.PAGE_NUMBER: "a page number",
     RemovalReason.PORTAL_NOTICE: "a message of the site to its visitors",
-    RemovalReason.FIELDS: "a line of the page: {fields}",
+    RemovalReason.FIELDS: "a line with information about the page: {fields}",
     RemovalReason.NAVIGATION: "navigation",
     RemovalReason.BUTTON: "a button",
     RemovalReason.SECTION: "the name of a section of the site",

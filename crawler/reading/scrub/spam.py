@@ -1,7 +1,7 @@
-"""Removal of search spam: text inserted into a page to promote the spammer's pages in search engines.
+"""Removal of search spam: text inserted into a page to promote other sites in search engines.
 
 A single word is never sufficient, because notices mention gambling, pornography and forged invoices in order to
-prohibit them. Spam is recognized by its form, a sequence of search phrases without sentences, and by the share of
+prohibit them. Spam is recognized by its form (a sequence of search phrases without sentences) and by the share of
 search phrases in the text. A smaller share is sufficient if the text is in a different script from the surrounding
 text, or contains contact details.
 """
@@ -102,7 +102,7 @@ def _spam(text: str, folded: str, script: str | None) -> list[Span]:
 
 
 def _pieces_of_spam(text: str, script: str | None) -> Iterator[Span]:
-    """Yield the spans of a line that are spam: consecutive pieces that each contain a search phrase.
+    """Yield the spans of spam in a line. A span consists of consecutive pieces that each contain a search phrase.
 
     A single short piece without a search phrase is included if it is between two such pieces or at the end of the line.
     """

@@ -49,7 +49,7 @@ class Removal:
 
 @dataclass(frozen=True)
 class Damage:
-    """A place where characters had been lost before the text was fetched. Scrubbing leaves the place unchanged.
+    """A place where characters had been lost before the text was fetched. Scrubbing does not change it.
 
     `line` is the line number in the original text, counted from 1. `text` is the damaged text, and `detail` describes
     the type of damage in English.
@@ -109,16 +109,13 @@ def cut_spans(line: ScrubLine, spans: Iterable[Span], code: Code) -> tuple[Scrub
 
 
 def without(lines: Lines, reasons: dict[int, Reason], code: Code) -> Cleaned:
-    """Return the lines whose index is not in `reasons`, and a Removal for each line whose index is in `reasons`."""
+    """Remove the lines whose index is in `reasons`; return the remaining lines and a Removal for each removed line."""
     kept = [line for at, line in enumerate(lines) if at not in reasons]
     return kept, [removal(code, lines[at].number, lines[at].text, reasons[at]) for at in sorted(reasons)]
 
 
 def simplified(lines: Sequence[str]) -> list[str]:
-    """Return the lines converted to simplified characters, without changes to the length of any line.
-
-    A line whose length would change is not converted.
-    """
+    """Return the lines in simplified characters. A line is not converted if its length would change."""
     converted = to_simplified("\n".join(lines)).split("\n")
     if len(converted) != len(lines):
         return list(lines)
@@ -127,6 +124,6 @@ def simplified(lines: Sequence[str]) -> list[str]:
 
 @lru_cache(maxsize=1 << 15)
 def other_forms(char: str) -> tuple[str, ...]:
-    """Return the simplified and the traditional form of a character, without forms that are equal to `char`."""
+    """Return the simplified and the traditional form of a character, unless they are equal to `char`."""
     forms = (to_simplified(char), to_traditional(char))
     return tuple(form for form in dict.fromkeys(forms) if form != char)

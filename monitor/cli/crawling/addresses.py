@@ -28,7 +28,7 @@ _HOME = re.compile(r"/?(?:(?:index|default|home|main)\.\w{2,5})?", re.IGNORECASE
 
 
 def urls_of(written: str) -> list[str]:
-    """Return the URLs that the text `written` may stand for, in the order in which they are tried.
+    """Return the possible URLs of an address as typed by the user, in the order in which they are tried.
 
     A URL stands for itself; without a scheme, https is tried before http. The result is empty if the text is not an
     address.
@@ -102,7 +102,9 @@ def _of_candidate(config: Config, candidate: Candidate, name: str, trusted: bool
         taken = {source.id for source in config.sources}
         source = Source.model_validate(entry(candidate, source_id(candidate, taken), trusted=trusted))
         options = shown_options(config.folder, trusted=trusted)
-        hint = gettext("`noticewatch sources discover {url} --write{options}` saves it", url=name, options=options)
+        hint = gettext(
+            "use `noticewatch sources discover {url} --write{options}` to save it", url=name, options=options
+        )
     else:
         hint = gettext("configured as {source}", source=source.id)
     message = gettext(

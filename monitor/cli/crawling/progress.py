@@ -39,7 +39,7 @@ def progress(total: int) -> Iterator[Any]:
             before = done.get(taken.source, 0.0)
             done[taken.source] = (1 + before) / 2 if taken.again else 1.0
             ended = sum(share == 1 for share in done.values())
-            said = _walked(taken, found[taken.source]) if taken.walk else _polled(taken.source, ended, total)
+            said = _progress_line(taken, found[taken.source]) if taken.walk else _polled(taken.source, ended, total)
             bar.update(task, advance=done[taken.source] - before, description=said)
             if taken.walk and not (console.is_terminal and taken.again):
                 bar.console.print(said, markup=False, highlight=False, soft_wrap=True)
@@ -47,7 +47,7 @@ def progress(total: int) -> Iterator[Any]:
         yield advance
 
 
-_INTERRUPTED = N_("interrupted; the next crawl resumes there")
+_INTERRUPTED = N_("interrupted; the next crawl resumes at this page")
 _ENDS = {
     "reached": N_("reached the requested date"),
     "end": N_("last page"),
@@ -57,13 +57,13 @@ _ENDS = {
 }
 
 
-def _walked(taken: IngestResult, found: int) -> str:
+def _progress_line(taken: IngestResult, found: int) -> str:
     """Return one line about the progress of a backfill."""
     walk = taken.walk
     assert walk is not None
     notices = ngettext("{count} notice", "{count} notices", found)
     parts = [gettext("{source}: page {page}", source=taken.source, page=walk.pages)]
-    parts += [gettext("back to {day}", day=walk.reached)] if walk.reached else []
+    parts += [gettext("notices back to {day}", day=walk.reached)] if walk.reached else []
     said = comma(*parts, notices)
     if taken.again:
         return said

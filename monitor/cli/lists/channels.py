@@ -16,7 +16,7 @@ from monitor.text.i18n import N_, gettext, ngettext
 
 @dataclass(frozen=True)
 class _ChannelRow:
-    """A channel in the list, with its description `what` or, if the channel's URL is invalid, the error `fault`."""
+    """A channel in the list. `what` is its description; `fault` is the error if the channel's URL is invalid."""
 
     name: str
     what: Description | None

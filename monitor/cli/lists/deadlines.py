@@ -48,7 +48,10 @@ class ForWhom(StrEnum):
 
 For = Annotated[
     ForWhom | None,
-    typer.Option("--for", help="Only deadlines of the public, of the notice's addressees, or of named units."),
+    typer.Option(
+        "--for",
+        help="Only deadlines that apply to the public, to the notice's addressees, or to units named in the notice.",
+    ),
 ]
 Past = Annotated[bool, typer.Option("--past", help="Include deadlines that have passed.")]
 Until = Annotated[
@@ -88,7 +91,7 @@ def list_(
     out: Out = None,
     excel: Excel = False,
 ) -> None:
-    """List upcoming deadlines by day, and who must act."""
+    """List upcoming deadlines by day, with the units or persons who must act."""
     chosen = list_format(DeadlineFormat, form, out, as_json=as_json)
     selection = NoticeSelection(tuple(ids or ()), since, source, topic)
     wanted = _wanted(for_whom, past, until)
@@ -106,7 +109,7 @@ def export(
     past: Past = False,
     until: Until = None,
     form: Annotated[
-        DeadlineFormat | None, typer.Option("--format", help="[default: the suffix of --out; else csv]")
+        DeadlineFormat | None, typer.Option("--format", help="[default: by the suffix of --out, otherwise csv]")
     ] = None,
     out: Out = None,
     excel: Excel = False,
@@ -157,7 +160,7 @@ def _print(
 
 
 def _expected(store: Store, config: Config, selection: NoticeSelection, wanted: _Wanted) -> list[Series]:
-    """Return the series whose next notice is expected and whose last notice is among the selected notices."""
+    """Return the series with an expected notice whose last notice is among the selected notices."""
     chosen = selection.topic or selection.source or selection.since
     with store.reading() as tx:
         notices = {record.id for record in selection.records(tx, config)} if chosen else None

@@ -21,7 +21,7 @@ def events(
     follow: Annotated[bool, typer.Option("--follow", help="Wait for further events until interrupted.")] = False,
     kind: Annotated[
         list[str] | None,
-        typer.Option(help="Only events of this kind, for example notice.new; repeat for several."),
+        typer.Option(help="Only events of this kind, for example notice.new; can be given more than once."),
     ] = None,
     config: ConfigDir = DEFAULT_CONFIG,
 ) -> None:

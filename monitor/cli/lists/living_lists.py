@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Show, export and publish living lists.", no_args_is_help=True)
 ALL = 10_000_000
 Name = Annotated[str, typer.Argument(metavar="ID", help="The id of the list.")]
-Left = Annotated[bool, typer.Option("--left", help="Show the notices removed from the list, with the reason.")]
+Left = Annotated[bool, typer.Option("--left", help="Show the notices removed from the list, with the reasons.")]
 LISTS = (
     Column("id", N_("id"), get("id"), shown=True, width=24),
     Column("name", N_("name"), get("name"), shown=True, folds=True, width=36),
@@ -93,7 +93,7 @@ def show(
     out: Out = None,
     excel: Excel = False,
 ) -> None:
-    """Show the notices in a list, in its order."""
+    """Show the notices of a list, in the order of the list."""
     chosen = list_format(OutputFormat, form, out, as_json=as_json)
     _print(config, name, chosen, Destination(out, excel, limit), left=left)
 
@@ -114,14 +114,16 @@ def export(
 @app.command()
 def publish(
     directory: Annotated[
-        Path, typer.Argument(metavar="DIR", help="An empty folder, or the folder of an earlier publication.")
+        Path,
+        typer.Argument(metavar="DIR", help="The output folder: empty, or written by an earlier run of this command."),
     ],
     names: Annotated[
-        list[str] | None, typer.Option("--list", metavar="ID", help="Only this list; repeat for several.")
+        list[str] | None, typer.Option("--list", metavar="ID", help="Only this list; can be given more than once.")
     ] = None,
     config: ConfigDir = DEFAULT_CONFIG,
     base_url: Annotated[
-        str, typer.Option("--url", metavar="URL", help="The URL of the site, for the links in its feeds.")
+        str,
+        typer.Option("--url", metavar="URL", help="The URL at which the site is served, for the links in its feeds."),
     ] = "",
 ) -> None:
     """Write the lists as a static site of pages, JSON files and feeds."""

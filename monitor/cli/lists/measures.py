@@ -28,7 +28,7 @@ from monitor.text.i18n import gettext
 from monitor.views.tables import last_day, measure_rows, task_rows
 
 app = typer.Typer(help="List and export the measures of recorded notices.", no_args_is_help=True)
-Unit = Annotated[str | None, typer.Option(help="Only measures of a unit whose name contains this.")]
+Unit = Annotated[str | None, typer.Option(help="Only measures of units whose names contain this text.")]
 Region = Annotated[
     str | None, typer.Option(help="Only measures in notices from this region: 滨州市, or a path such as CN/山东省.")
 ]
@@ -91,7 +91,7 @@ def export(
 
 @dataclass(frozen=True)
 class _MeasureFilter:
-    """The filter of the measures to list, and whether each responsible unit has a row of its own."""
+    """The filter of the measures to list, and whether each responsible unit has a separate row."""
 
     unit: str | None
     by: str | None

@@ -1,4 +1,4 @@
-"""The selection of recorded notices by command options, and the matching of notices against topics."""
+"""Classes that select recorded notices by command options, and match notices against topics."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -86,7 +86,7 @@ class NoticeSelection:
     def records(self, tx: "Transaction", config: Config, limit: int | None = None) -> "Iterator[NoticeRecord]":
         """Yield the selected notices, the newest first. Raises UnknownError.
 
-        `limit` is the maximum number of notices to read. It does not apply to a selection by topic or by ids.
+        At most `limit` notices are read, except for a selection by topic or by ids.
         """
         query = topic_or_query(config, self.topic) if self.topic else None
         for record in self._candidates(tx, ALL if query else limit or ALL):

@@ -13,7 +13,7 @@ from monitor.cli.output.columns import Column, Row, get, join, since
 from monitor.cli.output.formats import AsJson, Destination, Excel, Limit, Out, SetupFormat, setup_format
 from monitor.cli.output.printing import language_of, print_list
 from monitor.config import Config
-from monitor.health.source_state import State, restless_words
+from monitor.health.source_state import State, flapping_phrases
 from monitor.model import FlappingPage, SourceRecord
 from monitor.ports import Transaction
 from monitor.runtime.clock import utc_now
@@ -48,14 +48,14 @@ def _rows(tx: Transaction, config: Config, now: datetime) -> list[dict[str, Any]
     ever = tx.polls.usage()
     states = {source.id: (state, record) for state, source, record in found.sources}
     return [
-        _row(source, *states[source.id], found.restless.get(source.id, ()), now)
+        _row(source, *states[source.id], found.flapping.get(source.id, ()), now)
         | _usage(day.get(source.id, (0, 0)), ever.get(source.id, (0, 0)))
         for source in config.sources
     ]
 
 
 def _row(
-    source: Source, state: State, record: SourceRecord, restless: Sequence[FlappingPage], now: datetime
+    source: Source, state: State, record: SourceRecord, flapping: Sequence[FlappingPage], now: datetime
 ) -> dict[str, Any]:
     trouble = record.trouble
     verified = source.verified
@@ -74,7 +74,7 @@ def _row(
         "last_new_at": instant_text(record.last_new_at),
         "due_at": instant_text(record.due_at),
         "trouble": trouble_object(trouble) if trouble else None,
-        "remarks": "; ".join([*said, *restless_words(restless)]),
+        "remarks": "; ".join([*said, *flapping_phrases(flapping)]),
     }
 
 

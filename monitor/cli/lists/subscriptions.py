@@ -78,7 +78,7 @@ def _when(subscription: Subscription) -> str:
         hours = f"{subscription.quiet.from_:%H:%M}-{subscription.quiet.to:%H:%M}"
         words.append(gettext("quiet {hours}", hours=hours))
     if subscription.hourly_cap:
-        words.append(gettext("at most {count} an hour", count=subscription.hourly_cap))
+        words.append(gettext("at most {count} per hour", count=subscription.hourly_cap))
     if subscription.snooze:
         words.append(gettext("snoozed until {day}", day=subscription.snooze))
     return comma(*words)

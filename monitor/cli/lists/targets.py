@@ -31,10 +31,10 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 State = Annotated[TargetState | None, typer.Option(help="Only targets in this state.")]
-Unit = Annotated[str | None, typer.Option(help="Only targets of a unit whose name contains this.")]
+Unit = Annotated[str | None, typer.Option(help="Only targets of units whose names contain this text.")]
 Year = Annotated[str | None, typer.Option(metavar="YEAR", help="Only targets of this year.")]
 Within = Annotated[
-    int, typer.Option(min=0, max=3660, help="A target counts as due soon this many days before its date.")
+    int, typer.Option(min=0, max=3660, help="Number of days before its date from which a target counts as due soon.")
 ]
 
 

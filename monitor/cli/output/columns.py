@@ -315,7 +315,7 @@ SERIES = (
     Column("latest_on", N_("latest"), _day("latest_on"), shown=True, width=12),
     Column("editions", N_("editions"), get("editions"), shown=True, width=9),
     Column("last_on", N_("last"), _day("last_on"), shown=True, width=12),
-    Column("title", N_("title of the last one"), get("title"), shown=True, folds=True, width=60, words=_title),
+    Column("title", N_("title of the last edition"), get("title"), shown=True, folds=True, width=60, words=_title),
     Column("issuer", N_("issuer"), get("issuer"), spare=True, width=24),
     Column("kind", N_("kind"), get("kind"), width=10),
     _REGION,
@@ -337,7 +337,7 @@ TRENDS = (
     Column("usual", N_("usual"), get("usual"), shown=True, width=9),
     Column("unusual", N_("unusual"), get("unusual"), shown=True, width=16, words=_unusual, coded=True),
     Column("probability", N_("probability"), get("probability"), width=12),
-    Column("total", N_("notices in a year"), get("total"), shown=True, width=12),
+    Column("total", N_("notices within a year"), get("total"), shown=True, width=12),
 )
 TREND_WEEKS = (
     Column("dimension", N_("dimension"), get("dimension"), shown=True, width=10, words=_dimension, coded=True),

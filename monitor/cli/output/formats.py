@@ -50,10 +50,12 @@ class NoticeFormat(StrEnum):
 F = TypeVar("F", bound=StrEnum)
 ListFormat = Annotated[OutputFormat | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")]
 """The format of lists of recorded data, which programs read."""
-ExportFormat = Annotated[OutputFormat | None, typer.Option("--format", help="[default: the suffix of --out; else csv]")]
+ExportFormat = Annotated[
+    OutputFormat | None, typer.Option("--format", help="[default: by the suffix of --out, otherwise csv]")
+]
 """The format of exports."""
 SetupFormat = Annotated[
-    OutputFormat | None, typer.Option("--format", help="[default: the suffix of --out; else table]")
+    OutputFormat | None, typer.Option("--format", help="[default: by the suffix of --out, otherwise table]")
 ]
 """The option for the format of lists of configuration entries and deliveries. In a pipe, the default is a table."""
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object per line, like --format jsonl.")]

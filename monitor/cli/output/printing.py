@@ -122,7 +122,7 @@ def write_output(data: bytes, out: Path | None) -> None:
         sys.stderr.write(gettext("wrote {file}", file=out) + "\n")
         return
     if on_terminal() and b"\0" in data:
-        raise UnknownError(gettext("a spreadsheet cannot be shown on a terminal; name a file with --out"))
+        raise UnknownError(gettext("a spreadsheet cannot be shown on a terminal; specify a file with --out"))
     binary = getattr(sys.stdout, "buffer", None)
     if binary is None or b"\0" not in data:
         sys.stdout.write(data.decode())

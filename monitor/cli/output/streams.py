@@ -1,4 +1,4 @@
-"""Robust standard streams, which may be closed, full, or in an encoding that lacks characters of a notice."""
+"""Robust standard streams, which may be closed or full, or unable to encode some characters."""
 
 import contextlib
 import io

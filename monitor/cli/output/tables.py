@@ -35,8 +35,8 @@ def table_width() -> int | None:
 def table_lines(columns: Sequence[Column], rows: Sequence[Row], width: int | None) -> list[str]:
     """Return the heading and the rows as lines of at most `width` terminal columns.
 
-    Spare columns are left out if there is no room for them. If `width` is None, each row is one line with all columns
-    that a table can have.
+    Columns marked as `spare` are left out if there is no room for them. If `width` is None, each row is one line with
+    all columns that a table can have.
     """
     table = _Table(columns, rows)
     if width is None:
@@ -60,7 +60,7 @@ class _Table:
         ]
 
     def drop_spare(self, width: int) -> None:
-        """Remove spare columns, starting with the last, until the rest fits into lines of `width`."""
+        """Remove columns marked as `spare`, the last ones first, until the others fit into lines of `width`."""
         for at in reversed(range(len(self.columns))):
             if self.columns[at].spare and self._least() > width:
                 for values in (self.columns, self.headings, self.texts, self.numeric, self.natural):

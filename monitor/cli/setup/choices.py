@@ -1,4 +1,4 @@
-"""Reading of the choices for `noticewatch init`, from options or from answers."""
+"""Functions that parse and validate the choices for `noticewatch init`, from options or from answers."""
 
 from pydantic import ValidationError
 
@@ -37,13 +37,13 @@ def _language(written: str | None) -> Language | None:
 
 
 def region(known: Config, name: str) -> str:
-    """Return the region that a name means. Raises UnknownError."""
+    """Return the region with this name. Raises UnknownError."""
     regions = regions_of(known.sources)
     found = find_region(name, regions)
     if found is None:
         raise UnknownError(
             gettext(
-                "the catalogue has no sources for {name}; available: {known}",
+                "there are no predefined sources for {name}; available: {known}",
                 name=repr(name),
                 known=", ".join(regions),
             )
@@ -52,7 +52,7 @@ def region(known: Config, name: str) -> str:
 
 
 def query_id(number: int) -> str:
-    """Return the id of the topic that is made from the user's query with this number."""
+    """Return the id of the topic for the user's query with this number."""
     return "my-topic" if number == 1 else f"my-topic-{number}"
 
 

@@ -23,7 +23,10 @@ _PRIVATE = 0o600
 def init(
     directory: Annotated[Path, typer.Argument(metavar="DIR", show_default="config")] = DEFAULT_CONFIG,
     language: Annotated[
-        str | None, typer.Option(metavar="zh|en", help="Language of the comments, of alerts and of the command line.")
+        str | None,
+        typer.Option(
+            metavar="zh|en", help="Language of the comments in the created files, of alerts and of the command line."
+        ),
     ] = None,
     provinces: Annotated[
         list[str] | None,
@@ -31,7 +34,7 @@ def init(
             "--province",
             metavar="NAME",
             help="Enable only the sources of this province (such as 浙江) and the national ones, or "
-            "those of CN, EU, GB or US; repeat for several.",
+            "those of CN, EU, GB or US; can be given more than once.",
         ),
     ] = None,
     topics: Annotated[
@@ -39,7 +42,7 @@ def init(
         typer.Option(
             "--topic",
             metavar="ID|QUERY",
-            help="Include only this topic of the catalogue, or a query of your own as a topic; repeat for several.",
+            help="Include only this predefined topic, or a query of your own as a topic; can be given more than once.",
         ),
     ] = None,
     channels: Annotated[
@@ -47,12 +50,14 @@ def init(
         typer.Option(
             "--channel",
             metavar="URL",
-            help="Send alerts on the topics to this Apprise URL (mailtos://…, ntfy://…); repeat for several.",
+            help="Send alerts on the topics to this Apprise URL (mailtos://…, ntfy://…); can be given more than once.",
         ),
     ] = None,
     crawl: Annotated[
         bool | None,
-        typer.Option("--crawl/--no-crawl", help="Poll the enabled sources once afterwards.", show_default=False),
+        typer.Option(
+            "--crawl/--no-crawl", help="Poll the enabled sources once after the folder is created.", show_default=False
+        ),
     ] = None,
 ) -> None:
     """Create a configuration folder to start from. On a terminal, ask for settings that are not given as options."""
@@ -71,7 +76,9 @@ def init(
     if crawl or (asks and confirm(gettext("Poll the enabled sources once now?"))):
         reached = _crawl(directory)
     options = shown_options(directory)
-    typer.echo(gettext("next: noticewatch crawl{options}, or the daemon: noticewatch run{options}", options=options))
+    typer.echo(
+        gettext("next step: noticewatch crawl{options}, or start the daemon: noticewatch run{options}", options=options)
+    )
     if not reached:
         raise SystemExit(1)
 

@@ -24,8 +24,8 @@ Span = tuple[int, int]
 def _groups() -> dict[str, str]:
     """Return a mapping of each rule word to its group.
 
-    A group name starts with `-` if its words change a rule only when they are exchanged for other words, not when they
-    are missing.
+    A group name starts with `-` if the absence of its words does not change a rule, but their replacement by other
+    words does.
     """
     data = tomllib.loads((_DATA / "rule_words.toml").read_text(encoding="utf-8"))
     found = {fold(word): group for group, words in data["groups"].items() for word in words.split()}

@@ -1,4 +1,4 @@
-"""Add network outages, the recent history of sources, and when and with which outage their troubles were reported."""
+"""Add network outages, the recent history of sources, and for troubles their time of report and their outage."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Opening of a database for a worker. Its connections detect a lost network and never block other workers."""
+"""Functions that open a database for a worker. Its connections detect a lost network and never block other workers."""
 
 from typing import Any
 

@@ -118,7 +118,7 @@ class SqlTurnRepository:
     def put_told(self, kind: TurnKind, keys: Sequence[str], told: bool) -> None:
         """Record whether the operator was informed that no worker takes these turns.
 
-        Turns that were never taken may be among them.
+        The turns may include turns that were never taken.
         """
         if told:
             for key in keys:

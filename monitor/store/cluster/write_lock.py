@@ -51,9 +51,9 @@ def lock_use(engine: Engine) -> LockUse:
 
 
 def take_write_lock(session: Session) -> None:
-    """Take the lock in a transaction that began without it, unless the transaction has it.
+    """Take the lock in a transaction that began without it, unless the transaction already holds it.
 
-    A transaction whose reads are recorded takes it when its changes are sent.
+    If the reads of the transaction are recorded, the lock is taken later, when its changes are sent.
     """
     engine = session.get_bind().engine
     connection = session.connection()
@@ -62,7 +62,7 @@ def take_write_lock(session: Session) -> None:
 
 
 def note_lock(connection: Connection, began: float, held_s: float = 0.0) -> None:
-    """Record that a transaction has the lock, for `held_s` seconds already. It has waited for it since `began`."""
+    """Record that a transaction requested the lock at the time `began` and has held it for `held_s` seconds."""
     use = lock_use(connection.engine)
     since = connection.info[_SINCE] = time.monotonic() - held_s
     use.count += 1

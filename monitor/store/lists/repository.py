@@ -55,8 +55,8 @@ class SqlLivingListRepository:
     ) -> list[ListedNotice]:
         """Return at most `limit` entries of a list in its order, from the position `offset` on.
 
-        If `left` is true, the entries that have left are returned, the latest first. If `text` is given, only entries
-        are returned whose folded title, issuers or region contain that text.
+        If `left` is true, the entries that have left are returned, the latest first. If `text` is given, the folded
+        title, issuers or region of an entry must contain that text.
         """
         query = select(_ENTRY).where(_COLUMNS.list_id == name)
         if text:
@@ -155,7 +155,10 @@ class SqlLivingListRepository:
         return list(self._session.connection().scalars(_REPEALING, named)) if named else []
 
     def keyed(self, keys: Collection[str]) -> list[int]:
-        """Return the notices that are or were in a list and whose document number or title has one of these keys."""
+        """Return the notices in the lists' current and former entries with one of these keys.
+
+        The keys are those of document numbers and titles.
+        """
         listed = sorted(keys)
         named = or_(_COLUMNS.number_key.in_(listed), _COLUMNS.title_key.in_(listed))
         return list(self._session.scalars(select(_COLUMNS.notice_id).where(named).distinct())) if listed else []

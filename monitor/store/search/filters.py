@@ -1,4 +1,4 @@
-"""A function that converts search filters to SQL conditions."""
+"""Functions that convert search filters to SQL conditions."""
 
 from typing import Any
 

@@ -56,4 +56,4 @@ class PendingEntries:
                 connection.exec_driver_sql(_MERGE)
         except DBAPIError as error:
             # The entries are found in the list as well; they are merged later.
-            logger.debug("the search index was not merged: %s", error.orig)
+            logger.debug("new entries could not be merged into the search index: %s", error.orig)

@@ -32,7 +32,7 @@ _DROP = delete(_EDITIONS).where(_EDITIONS.c.notice_id == bindparam("notice"))
 
 
 def series_place(document: Notice) -> SeriesPlace | None:
-    """Return the place of a notice in a series, or None if its title identifies no series."""
+    """Return the series and the edition of a notice, or None if its title identifies no series."""
     key = series_key(document)
     if key is None:
         return None

@@ -60,7 +60,7 @@ class SqlSeriesRepository:
         return [EditionRow(*found) for found in self._session.execute(ordered.offset(after).limit(limit))]
 
     def edition_of(self, notice: int) -> EditionRow | None:
-        """Return a notice's place in its series, or None if it belongs to no series."""
+        """Return the edition of a notice in its series, or None if it belongs to no series."""
         row = self._session.get(EditionOfSeriesRow, notice, populate_existing=True)
         return EditionRow(row.notice_id, row.edition, row.day) if row and row.series_id is not None else None
 
@@ -86,7 +86,7 @@ class SqlSeriesRepository:
         return [StaleSeries(number, tuple(members[number])) for number in ids]
 
     def put(self, series: Series) -> None:
-        """Record the forecast of a series. If the forecast date has changed, an event may be recorded for it again."""
+        """Record the forecast of a series. If the forecast date has changed, `to_note` returns the series again."""
         row = self._session.get_one(SeriesRow, series.id)
         made = series.forecast
         if row.expected_on != made.expected:

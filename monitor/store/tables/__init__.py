@@ -2,19 +2,19 @@
 
 from monitor.store.tables.base import Base, Key, UtcDateTime, key_of
 from monitor.store.tables.deliveries import AlertRow, ChannelRow, DeliveryAlertRow, DeliveryRow
-from monitor.store.tables.events import BeatRow, ConfigEntryRow, EventRow, PositionRow
-from monitor.store.tables.identity import BodyRow, FormRow, LinkRow, MarkRow
+from monitor.store.tables.events import ConfigEntryRow, EventRow, HeartbeatRow, PositionRow
+from monitor.store.tables.identity import BodyRow, LinkRow, MarkRow, StoredTextRow
 from monitor.store.tables.lists import ListEntryRow, ListProgressRow, RepealRow
 from monitor.store.tables.notices import (
     DeadlineRow,
-    LookRow,
+    FlappingRow,
+    LocationRow,
     NoticeRow,
     PageRow,
-    PlaceRow,
     ReadingRow,
     RevisionRow,
+    RevisitRow,
     TargetDayRow,
-    UnrestRow,
 )
 from monitor.store.tables.readers import ApiTokenRow, FeedAddressRow, ReaderMarkRow, WebSessionRow
 from monitor.store.tables.search import MeasureRow, SearchBodyRow, SearchEntryRow
@@ -26,7 +26,6 @@ __all__ = [
     "AlertRow",
     "ApiTokenRow",
     "Base",
-    "BeatRow",
     "BodyRow",
     "ChannelRow",
     "ConfigEntryRow",
@@ -36,31 +35,32 @@ __all__ = [
     "EditionOfSeriesRow",
     "EventRow",
     "FeedAddressRow",
-    "FormRow",
+    "FlappingRow",
+    "HeartbeatRow",
     "Key",
     "LinkRow",
     "ListEntryRow",
     "ListProgressRow",
-    "LookRow",
+    "LocationRow",
     "MarkRow",
     "MeasureRow",
     "NoticeRow",
     "OutageRow",
     "PageRow",
-    "PlaceRow",
     "PollRow",
     "PositionRow",
     "ReaderMarkRow",
     "ReadingRow",
     "RepealRow",
     "RevisionRow",
+    "RevisitRow",
     "SearchBodyRow",
     "SearchEntryRow",
     "SeriesRow",
     "SourceRow",
+    "StoredTextRow",
     "TargetDayRow",
     "TurnRow",
-    "UnrestRow",
     "UtcDateTime",
     "WebSessionRow",
     "key_of",

@@ -49,7 +49,7 @@ class ConfigEntryRow(Base):
     fields: Mapped[dict[str, Any]]
 
 
-class BeatRow(Base):
+class HeartbeatRow(Base):
     """The heartbeat of a daemon, with the states of its crawler processes."""
 
     __tablename__ = "beat"

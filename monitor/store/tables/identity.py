@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from monitor.store.tables.base import Base
 
 
-class FormRow(Base):
+class StoredTextRow(Base):
     """A text of a notice, reduced to the data that verdicts compare.
 
     `gist` contains all fields except the body. `sketch` is the MinHash as 32-bit numbers. `size` is the number of

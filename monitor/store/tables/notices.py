@@ -96,7 +96,7 @@ class PageRow(Base):
     given: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
-class PlaceRow(Base):
+class LocationRow(Base):
     """A URL at which a notice is located. `key` is the digest of the URL's `url_key`."""
 
     __tablename__ = "place"
@@ -109,7 +109,7 @@ class PlaceRow(Base):
     why: Mapped[str | None]
 
 
-class UnrestRow(Base):
+class FlappingRow(Base):
     """The flapping state of a page for a source. Only pages that changed recently have a row."""
 
     __tablename__ = "unrest"
@@ -123,7 +123,7 @@ class UnrestRow(Base):
     since: Mapped[datetime | None]
 
 
-class LookRow(Base):
+class RevisitRow(Base):
     """A source's scheduled revisit of a URL, with the data for a conditional request.
 
     See `monitor.model.notices.ScheduledRevisit`.

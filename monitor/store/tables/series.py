@@ -12,9 +12,9 @@ class SeriesRow(Base):
     """A series of recurring notices, and the forecast of its next edition.
 
     `key` is the digest of the series' key. `words` contains the folded title and issuer for the search. `stale` is true
-    if the columns after it do not yet take account of all notices of the series. `notice_id` is the newest edition,
-    `editions` the number of different editions, `last_on` the date of the newest one. `noted` is the last event about
-    the forecast that was recorded.
+    if the forecast does not yet take account of all notices of the series. `notice_id` is the newest edition,
+    `editions` the number of different editions, `last_on` the date of the newest one. `noted` is the kind of the last
+    event that was recorded about the forecast.
     """
 
     __tablename__ = "series"

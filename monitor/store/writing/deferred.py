@@ -1,6 +1,6 @@
-"""Deferred writes: statements of a transaction whose results nobody needs are sent to PostgreSQL together.
+"""Deferred writes: statements whose results are not needed are sent to PostgreSQL together.
 
-Each statement that waits for its answer costs a round trip during which the write lock is held. SQLite has no round
+Each statement that waits for its result costs a round trip during which the write lock is held. SQLite has no round
 trips, so its statements are executed at once. Statements are compiled once and executed by the driver, because
 SQLAlchemy's execution takes longer than the driver and the database together.
 """
@@ -68,8 +68,8 @@ def execute_later(connection: Connection, statement: UpdateBase, rows: Row | Seq
 def send_deferred(connection: Connection, *, must_lock: bool = False) -> None:
     """Execute the deferred statements of a transaction in one pipeline.
 
-    If the transaction has not taken the write lock yet, the pipeline begins with the lock and the repeated reads. If
-    `must_lock` is true, that happens without deferred statements, too. Raises StaleReadsError.
+    If the transaction has not taken the write lock yet, the pipeline first takes the lock and repeats the recorded
+    reads. If `must_lock` is true, this is done even if there are no deferred statements. Raises StaleReadsError.
     """
     waiting = connection.info.pop(_DEFERRED, ())
     reads = end_recording(connection) if waiting or must_lock else None

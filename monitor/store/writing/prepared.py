@@ -1,4 +1,4 @@
-"""The computation of all data that is recorded with a text. Pure functions, to be called without the write lock."""
+"""A function that computes all data recorded with a text. It is pure, and called without the write lock."""
 
 from datetime import date
 
@@ -19,7 +19,8 @@ def prepare_text(
 ) -> PreparedText:
     """Return the data that is recorded with a text in a database of this dialect.
 
-    `matchable` and `gist` are the notice as prepared for queries and for comparisons; they are derived if omitted.
+    `matchable` and `gist` are the notice as prepared for queries and for comparisons; the function derives them if
+    omitted.
     """
     deadlines: set[date] = {deadline.date for deadline in notice.deadlines}
     targets: set[date] = {day for _, day in target_days(notice)}

@@ -1,7 +1,7 @@
-"""Transactions that read before they take PostgreSQL's write lock, and check under it that nothing they read changed.
+"""Transactions that read before they take PostgreSQL's write lock, and then check that their reads are still current.
 
-Deciding about a notice takes much longer than writing the decision. If it is done before the lock, other writers wait
-only while the reads are repeated and the changes are written.
+Deciding about a notice takes much longer than writing the decision. If the decision is made before the lock is taken,
+other writers wait only while the reads are repeated and the changes are written.
 """
 
 import time
@@ -21,14 +21,14 @@ Rows = list[tuple[bytes | None, ...]]
 
 
 class StaleReadsError(Exception):
-    """Another transaction has changed what this one read before it took the lock."""
+    """Another transaction has changed data that this transaction read before it took the lock."""
 
 
 @dataclass
 class RecordedReads:
     """The queries of a transaction, with the rows that they returned.
 
-    `is_current` becomes true when the lock is held and the queries, repeated under it, have returned the same rows.
+    `is_current` becomes true when the queries, repeated under the lock, have returned the same rows.
     """
 
     queries: list[tuple[str, Any, Rows]] = field(default_factory=list)
@@ -43,12 +43,12 @@ class RecordedReads:
         self.queries.append((sql, parameters, _rows(cursor)))
 
     def expect(self, sql: str, parameters: Any, *rows: Sequence[str]) -> None:
-        """Let a query be executed under the lock that must return these rows, as text."""
+        """Add a query that is executed under the lock and must then return these rows, given as text."""
         self.queries.append((sql, parameters, [tuple(value.encode() for value in row) for row in rows]))
 
 
 class LockAndRepeat:
-    """The lock and the repeated reads of a transaction, in the driver's pipeline."""
+    """The part of the driver's pipeline that takes the lock and repeats the recorded reads."""
 
     def __init__(self, connection: Connection, reads: RecordedReads) -> None:
         self._connection = connection
@@ -60,7 +60,7 @@ class LockAndRepeat:
         self._read = driver.cursor().execute(_TIME)
 
     def verify(self) -> None:
-        """Compare the rows after the pipeline has ended. Raises StaleReadsError."""
+        """Compare the repeated reads with the recorded ones after the pipeline has ended. Raises StaleReadsError."""
         [locked_at], [read_at] = self._locked.fetchone(), self._read.fetchone()
         note_lock(self._connection, self._began, (read_at - locked_at).total_seconds())
         for cursor, (_, _, rows) in zip(self._repeated, self._reads.queries, strict=True):
@@ -81,7 +81,7 @@ def end_recording(connection: Connection) -> RecordedReads | None:
 
 
 def only_reads(sql: str) -> bool:
-    """Return whether a statement changes and locks nothing."""
+    """Return whether a statement neither changes data nor locks rows."""
     return sql.startswith("SELECT") and not any(lock in sql for lock in _ROW_LOCKS)
 
 

@@ -1,4 +1,4 @@
-"""Authentication of API requests by bearer tokens, and the creation of tokens."""
+"""Functions that authenticate API requests by bearer tokens, and create tokens."""
 
 import hashlib
 import secrets

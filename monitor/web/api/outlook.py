@@ -88,7 +88,7 @@ def series(
     limit: Limit = 50,
     after: Offset = 0,
 ) -> ResultPage:
-    """Return the series of recurring notices with their forecasts, those expected first at the beginning."""
+    """Return the series of recurring notices with their forecasts, the earliest expected date first."""
     site = site_of(request)
     with site.store.reading() as tx:
         found = tx.series.find(SeriesQuery(words=words.strip()), limit + 1, after)
@@ -97,7 +97,7 @@ def series(
 
 @router.get("/series/{number}", responses={404: {"description": "There is no such series."}})
 def one_series(request: Request, number: Id, limit: Limit = 50, after: Offset = 0) -> dict[str, Any]:
-    """Return a series with its notices, the newest first. `next` is the position of further notices."""
+    """Return a series with its notices, the newest first. `next` is the position of the next page of notices."""
     site = site_of(request)
     with site.store.reading() as tx:
         found = tx.series.get(number)

@@ -36,7 +36,7 @@ router = APIRouter()
 
 @dataclass(frozen=True)
 class Bar:
-    """A week in the chart: its place, its first day within the last 30 days, and the number of matches."""
+    """A week in the chart: its position, its first day within the last 30 days, and the number of matches."""
 
     place: int
     day: date
@@ -62,7 +62,7 @@ class Preview:
 
 @router.get("/preview")
 def preview(request: Request, query: str = "") -> Response:
-    """Show the preview of a query, as a page or, for htmx, as a part of one."""
+    """Show the preview of a query, as a full page or, for htmx, as a fragment of one."""
     site = site_of(request)
     is_part = request.headers.get("hx-request") == "true"
     found = query_preview(site, site.config, request.state.owner, query)

@@ -21,7 +21,7 @@ from monitor.health.trouble_names import failure_words
 from monitor.messages.reasons import render_reason
 from monitor.service.config_edits import Edit, apply_edit
 from monitor.service.edited_files import EditError
-from monitor.service.operations import accept_listing, check_soon
+from monitor.service.operations import accept_listing, poll_soon
 from monitor.text.fault_phrases import localized_first_fault
 from monitor.text.i18n import gettext
 from monitor.web.editing.forms import FormError, editor_state, file_of, one_line, several, status_of, user_of
@@ -117,7 +117,7 @@ def change_source(
         raise HTTPException(404, gettext("there is no source {id}", id=id))
     try:
         if action == "check":
-            check_soon(site.store, id, site.clock(), user_of(request))
+            poll_soon(site.store, id, site.clock(), user_of(request))
         elif action == "accept":
             accept_listing(site.store, id, site.clock(), user_of(request))
         elif action == "pause":

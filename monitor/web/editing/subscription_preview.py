@@ -52,7 +52,7 @@ def _subscription(config: Config, form: SubscriptionForm) -> Subscription | None
 
 
 def _accepted(config: Config, subscription: Subscription) -> Accept:
-    """Return a function that returns whether the subscription matches a notice."""
+    """Return a predicate that states whether the subscription matches a notice."""
     matcher = matcher_for(config, subscription)
 
     def is_match(tx: Transaction, notice: int) -> bool:

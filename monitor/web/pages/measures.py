@@ -95,7 +95,7 @@ def find_measures(
 
 
 def unit_tasks(found: Sequence[MeasureEntry], unit: str) -> list[tuple[str, list[tuple[str, MeasureEntry]]]]:
-    """Return the measures by responsible unit, each with the unit's part.
+    """Return the measures by responsible unit, each with the unit's role.
 
     If `unit` is not empty, only units are returned whose name contains it.
     """

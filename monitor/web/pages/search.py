@@ -81,7 +81,7 @@ def search(
 def _subscribing(site: WebSite, q: str, chosen: dict[str, str]) -> str:
     """Return the URL of the form for subscribing to a search.
 
-    If no topic has this query, the URL is that of the form for a new topic, which then leads to the subscription form.
+    If no topic has this query, it is the form for a new topic, which continues with the subscription form.
     """
     filters = {"issuers": chosen["issuer"], "kinds": chosen["kind"], "regions": chosen["region"]}
     filters |= {"sources": chosen["source"]}

@@ -40,7 +40,7 @@ def sources(request: Request, view: str = "") -> Response:
             state_word(state),
             source,
             record,
-            "; ".join(source_remarks(record, overview.restless.get(source.id, ()), now)),
+            "; ".join(source_remarks(record, overview.flapping.get(source.id, ()), now)),
             counts.get(source.id, 0),
         )
         for state, source, record in overview.sources

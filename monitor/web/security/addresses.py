@@ -1,4 +1,4 @@
-"""Validation of the local paths to which the web page redirects."""
+"""A function that validates the local paths to which the web page redirects."""
 
 from urllib.parse import urlsplit
 

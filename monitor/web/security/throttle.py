@@ -1,4 +1,4 @@
-"""Throttling of failed logins, per client IP address and in total."""
+"""A class that throttles failed logins, per client IP address and in total."""
 
 import time
 from collections import defaultdict, deque

@@ -11,7 +11,7 @@ from twisted.internet.testing import MemoryReactorClock
 from twisted.web.client import HTTPConnectionPool
 from zope.interface import implementer
 
-from crawler.fetching.address_guard import GuardedPool, GuardedReactor, cut_short
+from crawler.fetching.address_guard import GuardedPool, GuardedReactor, limit_timeout
 from crawler.model.errors import AddressRefusedError, TimedOutError
 from crawler.model.network.ip_rules import refusal
 from tests.crawler.builders import unhurried
@@ -326,15 +326,15 @@ def test_the_pool_connects_public_names_and_private_ones_when_trusted(reactor, s
 
 def test_a_request_has_the_time_that_is_left_and_none_when_nobody_waits_any_more():
     request = Request("http://a.example/", meta={"ends": 100.0, "download_timeout": 30.0})
-    cut_short(request, 60.0)
+    limit_timeout(request, 60.0)
     assert request.meta["download_timeout"] == 30.0
-    cut_short(request, 95.0)
+    limit_timeout(request, 95.0)
     assert request.meta["download_timeout"] == 5.0
     with pytest.raises(TimedOutError):
-        cut_short(request, 100.0)
+        limit_timeout(request, 100.0)
 
 
 def test_a_request_without_an_end_has_the_time_it_was_given():
     request = Request("http://a.example/")
-    cut_short(request, 10.0)
+    limit_timeout(request, 10.0)
     assert request.meta == {}

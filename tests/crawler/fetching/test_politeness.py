@@ -14,9 +14,9 @@ from crawler.fetching.politeness import (
     SITES,
     HostTraffics,
     Pauses,
-    Places,
+    RequestSlots,
     SharedHostTraffics,
-    take_turn,
+    wait_for_turn,
 )
 from crawler.model import errors
 
@@ -145,7 +145,7 @@ def test_turns_of_processes_are_a_delay_apart(tmp_path):
         moments = []
 
         async def turn(process):
-            await take_turn(process, "a.gov.cn", 0.1, None)
+            await wait_for_turn(process, "a.gov.cn", 0.1, None)
             moments.append(loop.time() - began)
 
         processes = [SharedHostTraffics(tmp_path) for _ in range(2)]
@@ -159,9 +159,9 @@ def test_turns_of_processes_are_a_delay_apart(tmp_path):
 def test_no_turn_is_taken_that_comes_too_late(tmp_path):
     async def turns():
         traffics = SharedHostTraffics(tmp_path)
-        await take_turn(traffics, "a.gov.cn", 60.0, None)
+        await wait_for_turn(traffics, "a.gov.cn", 60.0, None)
         with pytest.raises(errors.TimedOutError):
-            await take_turn(traffics, "a.gov.cn", 60.0, asyncio.get_running_loop().time() + 1)
+            await wait_for_turn(traffics, "a.gov.cn", 60.0, asyncio.get_running_loop().time() + 1)
 
     asyncio.run(turns())
 
@@ -173,7 +173,7 @@ async def most_at_once(*processes, name="192.0.2.1", requests=6):
 
     async def request(places):
         nonlocal under_way, most
-        async with places.place(name):
+        async with places.slot(name):
             under_way += 1
             most = max(most, under_way)
             await asyncio.sleep(0.02)
@@ -185,7 +185,7 @@ async def most_at_once(*processes, name="192.0.2.1", requests=6):
 
 @pytest.mark.parametrize("processes", [1, 3])
 def test_two_requests_are_in_flight_at_most(tmp_path, processes):
-    shared = [Places(2, tmp_path if processes > 1 else None) for _ in range(processes)]
+    shared = [RequestSlots(2, tmp_path if processes > 1 else None) for _ in range(processes)]
     assert asyncio.run(most_at_once(*shared)) == 2
 
 
@@ -194,9 +194,9 @@ def test_a_place_comes_back_when_its_process_ends(tmp_path):
     holds = (
         "import asyncio, os, sys\n"
         "from pathlib import Path\n"
-        "from crawler.fetching.politeness import Places\n"
+        "from crawler.fetching.politeness import RequestSlots\n"
         "async def work():\n"
-        "    async with Places(1, Path(sys.argv[1])).place('x'):\n"
+        "    async with RequestSlots(1, Path(sys.argv[1])).slot('x'):\n"
         "        print('held', flush=True)\n"
         "        await asyncio.sleep(600)\n"
         "asyncio.run(work())\n"
@@ -205,7 +205,7 @@ def test_a_place_comes_back_when_its_process_ends(tmp_path):
     assert process.stdout.readline() == b"held\n"
 
     async def wait():
-        async with asyncio.timeout(10), Places(1, tmp_path).place("x"):
+        async with asyncio.timeout(10), RequestSlots(1, tmp_path).slot("x"):
             return process.returncode
 
     async def work():

@@ -8,7 +8,7 @@ import pytest
 
 from crawler.files import archives
 from crawler.files.read import read_file
-from crawler.files.values import NotHelped, PageLine, RecognizedPages, Unpacked
+from crawler.files.values import PageLine, RecognizedPages, TaskFailure, Unpacked
 from crawler.polling.attachments import _within
 from tests.crawler.files.made import PARAGRAPHS, GbkName, a_docx, a_pdf, a_scan, a_tar, zip_of
 
@@ -124,7 +124,7 @@ def test_rar_and_7z_want_another_process_and_are_read_from_its_tar():
     again = read_file(zip_of({"内.7z": inner, "文.txt": "文字"}), {digest: Unpacked(a_tar(a_txt="里面".encode()))})
     assert results(again) == [("内.7z/a.txt", "txt", None), ("文.txt", "txt", None)]
     assert again.wanted == ()
-    refused = read_file(inner, {digest: NotHelped("program_missing", "no bsdtar")})
+    refused = read_file(inner, {digest: TaskFailure("program_missing", "no bsdtar")})
     assert (refused.type, refused.fault) == ("7z", "program_missing")
     assert read_file(inner).wanted[0].body is None
 

@@ -1,5 +1,5 @@
 from crawler.files.pdf import read_pdf
-from crawler.files.ruled_tables import Char, RuledTable, Ruling, continued, find_grids, table_of
+from crawler.files.ruled_tables import Char, RuledTable, Ruling, find_grids, join_continued_table, table_of
 from crawler.reading.measures.task_clauses import clause_of
 from crawler.reading.measures.task_tables import find_task_tables
 from tests.crawler.files.made import a_table_pdf
@@ -80,13 +80,15 @@ def a_table(*rows):
 
 def test_the_rest_of_a_broken_row_belongs_to_its_row():
     before = a_table(("序号", "任务"), ("1", "建设公共服务"))
-    assert [table.rows for table in continued(before, a_table(("", "平台"), ("2", "节能改造")))] == [
+    assert [table.rows for table in join_continued_table(before, a_table(("", "平台"), ("2", "节能改造")))] == [
         (("序号", "任务"), ("1", "建设公共服务平台")),
         (("2", "节能改造"),),
     ]
-    assert [len(table.rows) for table in continued(before, a_table(("序号", "任务"), ("2", "节能改造")))] == [2, 1]
-    assert [len(table.rows) for table in continued(before, a_table(("2", "节能改造")))] == [2, 1]
-    assert continued(before, RuledTable((0.0, 10.0), (("x",),), 0.0, 10.0, 100.0)) is None
+    assert [
+        len(table.rows) for table in join_continued_table(before, a_table(("序号", "任务"), ("2", "节能改造")))
+    ] == [2, 1]
+    assert [len(table.rows) for table in join_continued_table(before, a_table(("2", "节能改造")))] == [2, 1]
+    assert join_continued_table(before, RuledTable((0.0, 10.0), (("x",),), 0.0, 10.0, 100.0)) is None
 
 
 def test_a_drawing_of_many_lines_is_no_table():

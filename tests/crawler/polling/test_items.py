@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from crawler.listings.shared_addresses import kept_apart, shared_addresses
+from crawler.listings.shared_addresses import shared_addresses, with_distinct_urls
 from crawler.model.link import Link
 from crawler.polling.items import item_page
 from crawler.reading import read_page
@@ -61,14 +61,17 @@ def test_rows_of_an_api_with_one_url_are_kept_apart_by_title_and_date(url):
 
 def test_the_same_row_twice_is_one_and_a_row_alone_keeps_its_page():
     link = Link(url=BOARD, title=TITLES[0])
-    assert kept_apart([link, link]) == [link, link]
-    assert kept_apart([link, Link(url=BOARD)]) == [link, Link(url=BOARD)]
+    assert with_distinct_urls([link, link]) == [link, link]
+    assert with_distinct_urls([link, Link(url=BOARD)]) == [link, Link(url=BOARD)]
 
 
 def test_dated_rows_with_one_url_are_reported():
     links = [Link(url=BOARD, title=title, published_on="2024-06-01") for title in TITLES]
     [fault] = shared_addresses(links)
-    assert (fault.code, str(fault)) == ("shared_address", "rows skipped because other rows have the same URL: 4")
+    assert (fault.code, str(fault)) == (
+        "shared_address",
+        "rows of the listing skipped because other rows have the same URL: 4",
+    )
     assert shared_addresses(links[:2]) == shared_addresses([Link(url=BOARD, title=title) for title in TITLES]) == ()
 
 

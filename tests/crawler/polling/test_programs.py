@@ -74,7 +74,7 @@ class TestPolls:
             (
                 ["Traceback"],
                 "",
-                "lines of the program's output that are not rows: 1; the first is line 1: expected JSON",
+                "invalid lines in the program's output: 1; the first is line 1: expected JSON",
             ),
         ],
     )

@@ -16,7 +16,7 @@ from crawler.polling.state import (
     PERMANENT_TRIES,
     ListingState,
     Pending,
-    gives_up,
+    is_given_up,
     link_key,
     signature,
 )
@@ -220,7 +220,7 @@ def test_a_state_that_cannot_be_read_is_as_good_as_none(state):
     ],
 )
 def test_a_link_is_given_up_after_some_polls_or_some_days(tries, permanent, waited, expected):
-    assert gives_up(pending(link(), tries), permanent, NOW + waited) is expected
+    assert is_given_up(pending(link(), tries), permanent, NOW + waited) is expected
 
 
 @given(st.text(), st.none() | st.text())

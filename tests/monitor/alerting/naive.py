@@ -15,7 +15,7 @@ def naive(config: Config, notice: Notice, source: str = "gov", event: str = "new
     queries = {topic.id: parse_query(topic.query, config.synonym_words) for topic in config.topics}
     for subscription in config.subscriptions:
         passes = Filter(subscription.filters)
-        if not subscription.enabled or event not in subscription.on or passes.refusals(traits):
+        if not subscription.enabled or event not in subscription.on or passes.failed_filters(traits):
             continue
         topics = []
         terms = set()

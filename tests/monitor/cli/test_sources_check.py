@@ -27,10 +27,10 @@ def test_proposals_can_be_copied_into_a_source(capsys):
         _print(CHECKED, POLLED, BROWSED)
     lines = capsys.readouterr().out.splitlines()
     assert lines[1] == (
-        '  proposal (links found: 8, with a date: 8): type: "json", url: "http://portal.cn/api/list", '
+        '  proposed settings (links found: 8, with a date: 8): type: "json", url: "http://portal.cn/api/list", '
         'select: {"item": "data.rows", "link": "url", "title": "title", "date": "publishDate"}'
     )
-    assert lines[2] == '  proposal (links found: 0, with a date: 0): render: "browser"'
+    assert lines[2] == '  proposed settings (links found: 0, with a date: 0): render: "browser"'
     assert lines[3].endswith("no_browser: Chromium is not installed; install it with: apt-get install x")
 
 
@@ -38,7 +38,7 @@ def test_proposals_are_in_chinese_where_the_rest_is(capsys):
     with in_language("zh"):
         _print(CHECKED, POLLED, BROWSED)
     said = capsys.readouterr().out
-    assert "建议（找到链接 8 条，其中有日期 8 条）" in said
+    assert "建议的设置（找到链接 8 条，其中有日期 8 条）" in said
     assert "没有可用的浏览器（未安装 Chromium，安装命令：apt-get install x）" in said
 
 

@@ -49,7 +49,7 @@ def test_what_is_wrong_with_rows_is_said(fields, code):
 def test_some_rows_without_a_date_are_counted():
     some = (*links(3), *(one.model_copy(update={"published_on": None, "url": one.url + "?"}) for one in links(2)))
     [finding] = check(GOV, good(listed=some), TODAY).findings
-    assert finding.detail == "2 of 5 rows have no date"
+    assert finding.detail == "2 of 5 rows of the listing have no date"
 
 
 def test_what_is_old_is_a_matter_of_the_source():

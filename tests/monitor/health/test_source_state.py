@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from crawler.model.reason import Reason
-from monitor.health.source_state import by_source, is_late, is_worth_telling, restless_words, state_of
+from monitor.health.source_state import by_source, flapping_phrases, is_late, is_reportable, state_of
 from monitor.model import FlappingPage, SourceRecord, Trouble
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW
 
@@ -62,7 +62,7 @@ def test_a_daemon_that_has_just_started_has_its_time():
     ("code", "told_from"), [("links_vanished", 1), ("asks_for_browser", 1), ("blocked", 2), ("timeout", 3)]
 )
 def test_what_passes_is_told_later_than_what_does_not(code, told_from):
-    assert [is_worth_telling(code, failures) for failures in (1, 2, 3)] == [n >= told_from for n in (1, 2, 3)]
+    assert [is_reportable(code, failures) for failures in (1, 2, 3)] == [n >= told_from for n in (1, 2, 3)]
 
 
 def test_restless_pages_are_said_by_source_the_first_by_name():
@@ -71,6 +71,6 @@ def test_restless_pages_are_said_by_source_the_first_by_name():
     assert {name: len(some) for name, some in found.items()} == {"a": 2, "b": 1}
     several = "pages change on every visit, so their revisions send no alerts: https://a.example.cn/ and 1 more"
     single = "page changes on every visit, so no alerts are sent for its revisions: https://b.example.cn/"
-    assert restless_words(found["a"]) == [several]
-    assert restless_words(found["b"]) == [single]
-    assert restless_words(()) == []
+    assert flapping_phrases(found["a"]) == [several]
+    assert flapping_phrases(found["b"]) == [single]
+    assert flapping_phrases(()) == []

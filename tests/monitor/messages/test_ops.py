@@ -71,7 +71,7 @@ def test_an_outage_stands_for_the_sources_it_took_and_for_no_other():
 
 def test_a_source_that_was_blind_by_its_history_is_well_again():
     [line] = report([event(1, "source.recovered", code="dates_stopped")]).body.splitlines()
-    assert "the notices of source-1 look right again; they had been in doubt since 2024-06-06 08:00 UTC" in line
+    assert "source-1 is read correctly again; its notices had been unreliable since 2024-06-06 08:00 UTC" in line
 
 
 def test_a_source_that_responds_is_not_said_to_show_no_notices():

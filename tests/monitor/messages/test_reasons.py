@@ -113,7 +113,7 @@ CASES = [
     ),
     (
         Reason.of(RemovalReason.FIELDS, fields=(Reason.of(PageField.COUNT), Reason.of(PageField.FONT))),
-        "a line of the page: number of views and font sizes",
+        "a line with information about the page: number of views and font sizes",
         "页面信息栏：浏览次数和字号",
     ),
 ]
@@ -173,7 +173,7 @@ def test_events_of_earlier_versions_have_their_reasons(detail, reason):
 
 def test_programs_get_the_english_sentence_and_the_code():
     assert reason_object(Reason.of(VerdictReason.OTHER_TEXT, revision=2)) == {
-        "why": "same URL, but not the text of revision 2",
+        "why": "same URL, but the text differs from revision 2",
         "reason": {"code": "verdict.other_text", "params": {"revision": 2}},
     }
     assert reason_object(None) == {"why": "", "reason": None}

@@ -122,7 +122,7 @@ class TestOperator:
                 "ops",
                 "[noticewatch] 1 channel paused",
                 "2024-06-06 08:00 UTC channel mail is failing; its messages are queued: channel mail: gone"
-                "\n\n→ correct its URL in noticewatch.yaml, then run `noticewatch channels test mail`",
+                "\n\n→ correct the channel's URL in noticewatch.yaml, then run `noticewatch channels test mail`",
             ),
             (
                 "ops",

@@ -68,12 +68,12 @@ def test_it_says_what_became_of_the_time_since_the_last_one(store):
     assert sent(store, MONDAY) == [
         (
             "ops",
-            "[noticewatch] still watching 2 sources",
+            "[noticewatch] periodic report: watching 2 sources",
             "since 2024-06-06 08:00 UTC: 3 polls of 2 sources, 1 of them failed\n"
             "found: 1 new notices, 0 copies, 0 revisions\n"
             f"messages: {len(told)} sent, 0 given up\n"
             "source problems: 1 new, 0 resolved\n"
-            "showing no usable notices now: paper\n"
+            "sources without usable notices now: paper\n"
             "paused channels: mail",
         ),
     ]
@@ -84,7 +84,7 @@ def test_when_nothing_is_wrong_it_says_so(store):
     for name in TEMPOS:
         take(store, result(source=name), MONDAY - MINUTE)
     tell(store, MONDAY)
-    assert sent(store, MONDAY)[0][1] == "[noticewatch] still watching 2 sources, no problems"
+    assert sent(store, MONDAY)[0][1] == "[noticewatch] periodic report: watching 2 sources, no problems"
 
 
 def test_the_operators_other_messages_do_not_tell_it_again(store):
@@ -96,7 +96,7 @@ def test_the_operators_other_messages_do_not_tell_it_again(store):
     take(store, failed(failure(code="no_links"), source="paper"), MONDAY)
     ops.notify()
     titles = sorted(title for _, title, _ in sent(store, MONDAY))
-    assert titles == ["[noticewatch] 2 sources in trouble", "[noticewatch] still watching 2 sources"]
+    assert titles == ["[noticewatch] 2 sources in trouble", "[noticewatch] periodic report: watching 2 sources"]
 
 
 @pytest.mark.parametrize("off", [{"cron": None}, {"channel": None}])

@@ -33,7 +33,7 @@ def test_it_is_over_when_every_step_that_failed_went_well(logged, caplog):
         errors.note_success(action)
     assert len(logged()) == 1
     errors.note_success("beat")
-    assert logged()[1:] == ["all works again"]
+    assert logged()[1:] == ["all steps succeed again"]
     assert caplog.records[-1].seconds == 60.0
 
 
@@ -42,4 +42,4 @@ def test_the_next_time_it_is_stated_again(logged):
     for _ in range(2):
         errors.note_failure("poll", FULL)
         errors.note_success("poll")
-    assert logged() == ["the disk is full; trying again", "all works again"] * 2
+    assert logged() == ["the disk is full; trying again", "all steps succeed again"] * 2

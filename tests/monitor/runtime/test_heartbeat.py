@@ -44,8 +44,8 @@ def test_failing_is_said_once_and_so_is_its_end_and_never_the_address(receiver, 
             assert heart.beat(url) is (status == 200)
     said = [record.getMessage() for record in caplog.records if record.name == "monitor.runtime.heartbeat"]
     assert said == [
-        "the heartbeat is not taken: it was answered 404; trying again each minute",
-        "the heartbeat is taken again",
+        "the heartbeat request failed: HTTP 404; trying again every minute",
+        "the heartbeat request succeeded again",
     ]
 
 

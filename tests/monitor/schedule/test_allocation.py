@@ -13,12 +13,12 @@ from monitor.schedule.allocation import (
     LEAST,
     Publication,
     PublishingProfile,
-    faded,
-    habits,
+    decayed,
     learn,
     next_poll,
     plan,
     rates,
+    shared_profile,
 )
 
 MONDAY = datetime(2024, 6, 3, tzinfo=UTC)
@@ -55,7 +55,7 @@ class TestLearning:
         known = rhythm_of(seen([3], weeks=40), MONDAY + 40 * WEEK)
         start = MONDAY + 40 * WEEK + HOUR
         after = learn(known, [Publication(start, start + 5 * HOUR)], start + 5 * HOUR)
-        gains = [b - a for a, b in zip(faded(known, start + 5 * HOUR).hours, after.hours, strict=True)]
+        gains = [b - a for a, b in zip(decayed(known, start + 5 * HOUR).hours, after.hours, strict=True)]
         assert gains.index(max(gains)) == 3
 
     def test_the_rate_is_that_of_what_was_seen_however_long_it_was_watched(self):
@@ -73,11 +73,11 @@ class TestLearning:
 
     def test_a_clock_that_went_back_changes_nothing(self):
         rhythm = rhythm_of(seen([2]))
-        assert faded(rhythm, MONDAY) == rhythm
+        assert decayed(rhythm, MONDAY) == rhythm
 
     def test_who_is_new_leans_on_the_habits_of_all(self):
         now = MONDAY + 20 * WEEK
-        found = rates(Rhythm(now, now), habits([rhythm_of(seen([2, 3], weeks=20))]), now)
+        found = rates(Rhythm(now, now), shared_profile([rhythm_of(seen([2, 3], weeks=20))]), now)
         assert max(found) in found[2:4]
 
 

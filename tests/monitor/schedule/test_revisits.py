@@ -8,7 +8,7 @@ from crawler.model.link import Link
 from crawler.model.notice import Attachment
 from monitor.ingest.pipeline import Policy
 from monitor.model import ScheduledRevisit
-from monitor.schedule.revisits import AT_ONCE, first_look, looked_at, to_revisit
+from monitor.schedule.revisits import AT_ONCE, after_revisit, first_revisit, to_revisit
 from tests.ingesting import ingest_result
 from tests.monitor.builders import (
     DAY,
@@ -31,7 +31,7 @@ CHANGED = "各县区人民政府：申报截止日期延长至七月底，先进
 
 
 def look_at(url=URL, rhythm=RHYTHM, **fields):
-    return first_look(polled(url, **fields), rhythm, NOW)
+    return first_revisit(polled(url, **fields), rhythm, NOW)
 
 
 def test_looks_are_further_and_further_apart_and_end():
@@ -39,7 +39,7 @@ def test_looks_are_further_and_further_apart_and_end():
     ages = []
     while look.due_at:
         ages.append((look.due_at - NOW) / DAY)
-        look = looked_at(look, None, RHYTHM, look.due_at)
+        look = after_revisit(look, None, RHYTHM, look.due_at)
     assert len(ages) == 4
     assert all(age <= due <= age * 1.1 for age, due in zip((1, 3, 7, 30), ages, strict=True))
 
@@ -51,11 +51,11 @@ def test_without_a_rhythm_nothing_is_looked_at():
 def test_what_was_old_when_it_was_first_seen_is_looked_at_once():
     look = look_at(published_on=(NOW - 60 * DAY).date())
     assert look.due_at >= NOW + 30 * DAY
-    assert looked_at(look, None, RHYTHM, look.due_at).due_at is None
+    assert after_revisit(look, None, RHYTHM, look.due_at).due_at is None
 
 
 def test_after_a_pause_a_notice_is_looked_at_once():
-    late = looked_at(look_at(), None, RHYTHM, NOW + 8 * DAY)
+    late = after_revisit(look_at(), None, RHYTHM, NOW + 8 * DAY)
     assert (late.done, late.due_at >= NOW + 30 * DAY) == (3, True)
 
 
@@ -69,7 +69,7 @@ def test_any_rhythm_ends(minutes, waits):
         if look.due_at is None:
             break
         now = max(now, look.due_at) + wait * MINUTE
-        look = looked_at(look, None, rhythm, now)
+        look = after_revisit(look, None, rhythm, now)
         count = count + 1
     assert look.due_at is None
     assert count <= len(rhythm)
@@ -90,11 +90,11 @@ def test_a_poll_takes_some_of_what_is_due_the_longest_due_first():
 def test_the_request_is_conditional_but_for_pages_with_attachments():
     page = polled(body=b"<p>page</p>").page.model_copy(update={"etag": '"e"', "modified": "yesterday"})
     found = polled().model_copy(update={"page": page, "link": Link(url=URL, title="一条通知")})
-    [asked] = to_revisit([first_look(found, RHYTHM, NOW)], NOW + 2 * DAY)
+    [asked] = to_revisit([first_revisit(found, RHYTHM, NOW)], NOW + 2 * DAY)
     assert (asked.etag, asked.modified, asked.page_hash) == ('"e"', "yesterday", page.sha256)
     assert asked.link.title == "一条通知"
     file = Attachment(name="方案", url=f"{URL}.pdf", sha256="ab" * 32)
-    [asked] = to_revisit([first_look(found.model_copy(update={"attachments": (file,)}), RHYTHM, NOW)], NOW + 2 * DAY)
+    [asked] = to_revisit([first_revisit(found.model_copy(update={"attachments": (file,)}), RHYTHM, NOW)], NOW + 2 * DAY)
     assert (asked.etag, asked.modified) == (None, None)
     assert asked.page_hash != page.sha256
 

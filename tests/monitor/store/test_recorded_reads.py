@@ -14,7 +14,7 @@ from monitor.ingest.pipeline import Policy, ingest_results, prepare_result
 from monitor.schedule.intervals import PollInterval
 from monitor.store.cluster.write_lock import lock_use
 from monitor.store.engine import open_store
-from monitor.store.tables import AlertRow, DeliveryRow, EventRow, LinkRow, PlaceRow, PollRow, SourceRow
+from monitor.store.tables import AlertRow, DeliveryRow, EventRow, LinkRow, LocationRow, PollRow, SourceRow
 from monitor.store.writing.recorded_reads import only_reads
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, TEXT, matcher, polled, result, subscription
 from tests.monitor.store.conftest import STORES
@@ -47,7 +47,7 @@ def notice(number, site="gov", version="", title=None):
 
 def rows(store):
     """The content of all tables that a result changes."""
-    tables = (*TABLES, AlertRow, DeliveryRow, EventRow, LinkRow, PlaceRow, PollRow, SourceRow)
+    tables = (*TABLES, AlertRow, DeliveryRow, EventRow, LinkRow, LocationRow, PollRow, SourceRow)
     with store.reading() as tx:
         return {
             table.__tablename__: sorted(map(str, tx.session.execute(select(*table.__table__.columns))))

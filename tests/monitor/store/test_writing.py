@@ -13,7 +13,6 @@ from monitor.store.tables import (
     BodyRow,
     DeadlineRow,
     EditionOfSeriesRow,
-    FormRow,
     MarkRow,
     MeasureRow,
     OutageRow,
@@ -22,6 +21,7 @@ from monitor.store.tables import (
     RevisionRow,
     SearchBodyRow,
     SearchEntryRow,
+    StoredTextRow,
     TargetDayRow,
 )
 from monitor.store.writing.deferred import execute_later
@@ -39,7 +39,7 @@ TABLES = (
     SearchEntryRow,
     SearchBodyRow,
     MeasureRow,
-    FormRow,
+    StoredTextRow,
     BodyRow,
     MarkRow,
     ReadingRow,

@@ -33,7 +33,7 @@ def test_a_list_is_searched_by_title_issuer_and_region(opened):
     assert "第4号" in opened.get("/lists/support?q=第4号").text.split("<h2>")[0]
     assert "第1号" not in opened.get("/lists/support?q=第4号").text.split("<h2>")[0].split("</form>")[1]
     assert "第1号" in opened.get("/lists/support?q=云溪市").text
-    assert "Nothing here." in opened.get("/lists/support?left=true").text
+    assert "No entries." in opened.get("/lists/support?left=true").text
 
 
 def test_an_unknown_list_is_not_found(opened):
@@ -60,7 +60,7 @@ def _check_tasks(opened):
     page = opened.get("/measures?view=units&unit=经信&region=浙江省").text
     assert "Tasks by unit" in page
     assert 'rowspan="6"' in page
-    assert "Nothing here." in opened.get("/measures?view=units&region=山东省").text
+    assert "No entries." in opened.get("/measures?view=units&region=山东省").text
     selection = {"content": "measures", "unit": "经信", "view": "units"}
     table = get(opened, selection, "table.csv").content.decode("utf-8-sig")
     assert table.splitlines()[0].startswith("unit,part,measure")
@@ -72,7 +72,7 @@ def test_targets_are_counted_by_year_and_listed_by_date(opened):
     assert "Targets by year" in page
     assert page.count("到2027年达到100家") == 6
     assert "<script>alert(1)" not in page
-    assert "Nothing here." in opened.get("/targets?year=2026").text
-    assert "Nothing here." in opened.get("/targets?state=past").text
+    assert "No entries." in opened.get("/targets?year=2026").text
+    assert "No entries." in opened.get("/targets?state=past").text
     table = get(opened, {"content": "targets", "year": "2027"}, "table.csv").content.decode("utf-8-sig")
     assert table.count("2027-12-31") == 6

@@ -135,8 +135,8 @@ def test_a_search_narrows_by_facets(page, the_site):
 
 def test_measures_are_found_by_unit_date_and_topic(page):
     assert "到2027年" in page("/measures?unit=经信&by=2027&topic=clusters")
-    assert "Nothing here" in page("/measures?unit=财政")
-    assert "Nothing here" in page("/measures?by=2030")
+    assert "No entries" in page("/measures?unit=财政")
+    assert "No entries" in page("/measures?by=2030")
     html = page("/measures")
     assert len(re.findall("到2027年", html)) == 50
     assert len(re.findall("到2027年", page(next_of(html)))) == 10
@@ -315,4 +315,4 @@ def test_the_inbox_of_an_empty_store_says_how_notices_get_there(tmp_path):
         assert "尚无公文入库" in opened.get("/?lang=zh").text
     store.close()
     with client(site(tmp_path)) as opened:
-        assert "Nothing here" in opened.get("/?view=starred").text
+        assert "No entries" in opened.get("/?view=starred").text

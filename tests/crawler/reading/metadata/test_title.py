@@ -1,6 +1,6 @@
 import pytest
 
-from crawler.reading.metadata.page_heading import agree, cut_site
+from crawler.reading.metadata.page_heading import cut_site, titles_match
 from crawler.reading.metadata.site_names import is_column
 from tests.crawler.reading.metadata.builders import HEAD, NOTICE, read
 
@@ -114,6 +114,6 @@ def test_columns_are_not_titles():
 
 
 def test_titles_of_one_document_agree_in_either_script():
-    assert agree("關於印發橋梁養護辦法的通知", "云川市关于印发《桥梁养护办法》的通知")
-    assert not agree("关于加快发展先进制造业集群的实施意见", "江西省先进制造业促进条例")
-    assert not agree("", "通知")
+    assert titles_match("關於印發橋梁養護辦法的通知", "云川市关于印发《桥梁养护办法》的通知")
+    assert not titles_match("关于加快发展先进制造业集群的实施意见", "江西省先进制造业促进条例")
+    assert not titles_match("", "通知")

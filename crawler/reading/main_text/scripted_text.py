@@ -1,6 +1,6 @@
-"""Insertion of article text into the element tree if only the page's scripts would make the text visible.
+"""Insertion of an article into the element tree if only the page's scripts would make it visible.
 
-Text is inserted only into pages with hardly any visible text, because spam occurs in the same places as such text.
+Text is inserted only into pages with hardly any visible text, because spam is hidden in the same places.
 """
 
 import base64
@@ -58,7 +58,7 @@ _CONTENT_ATTRIBUTES = ("data-content", "data-html", "data-text", "data-body", "d
 def visible_letters(layout: PageLayout, facts: PageFacts) -> int:
     """Return the number of visible letters and digits outside titles, links, byline, information table and footer.
 
-    The count ends when it is at least FEW.
+    Counting stops at FEW.
     """
     titles = alphanumeric(" ".join(filter(None, (facts.title_tag, facts.joined_headline, facts.headline, *facts.h1s))))
     known = {alphanumeric(value) for value in facts.information.values()}
@@ -77,8 +77,8 @@ def visible_letters(layout: PageLayout, facts: PageFacts) -> int:
     return count
 
 
-def unfold(tree: HtmlElement, letters: int) -> str | None:
-    """Insert the article into `tree` and return the name of the place where the article was found, or None.
+def insert_hidden_article(tree: HtmlElement, letters: int) -> str | None:
+    """Insert a hidden article into `tree`, and return a name for the place where it was found, or None.
 
     `letters` is the number of visible letters of the page. `tree` is modified.
     """
@@ -99,7 +99,7 @@ def unfold(tree: HtmlElement, letters: int) -> str | None:
 def wanted_frames(page: Page) -> tuple[str, ...]:
     """Return the absolute URLs of the frames that may contain the article.
 
-    These are frames from the same site that show neither a file nor a file viewer.
+    These are frames from the same site that contain neither a file nor a file viewer.
     """
     try:
         tree = page.tree
@@ -112,7 +112,7 @@ def wanted_frames(page: Page) -> tuple[str, ...]:
 def with_frames(page: Page, frames: Mapping[str, Page | None]) -> Page:
     """Return the page with each frame element replaced by the content of the frame.
 
-    `frames` maps the URLs of frames to their pages, or to None for a frame that shows a file. The result is a single
+    `frames` maps the URLs of frames to their pages, or to None for a frame that contains a file. The result is a single
     page that can be stored and read again. It has no HTTP validators, because the page's validators do not cover the
     frames.
     """
@@ -145,7 +145,7 @@ def _frames(tree: HtmlElement, base: str) -> list[tuple[HtmlElement, str]]:
     addresses = Addresses(tree, base)
     found = []
     for element in tree.iter("iframe", "frame"):
-        url = addresses.whole(element.get("src") or element.get("data-src") or "")
+        url = addresses.resolve(element.get("src") or element.get("data-src") or "")
         if not url or addresses.is_own(url) or ending_of_url(url) or in_viewer(url, frame=True):
             continue
         if _site_of(base) == _site_of(url):
@@ -260,7 +260,7 @@ def _inner(element: HtmlElement) -> str:
 
 
 def _article(written: str) -> HtmlElement | None:
-    """Convert markup, plain text, or JSON that contains either of them to an element.
+    """Return an element made from markup, from plain text, or from JSON that contains either of them.
 
     Return None if the text is not prose.
     """
@@ -298,7 +298,7 @@ def _of_json(written: str) -> str:
 
 
 def _is_prose(text: str) -> bool:
-    """Return whether a text consists of sentences, and is not code, labels or a request to enable JavaScript."""
+    """Return whether a text consists of sentences and not of code, labels or a request to enable JavaScript."""
     words = " ".join(text.split())
     if re.search(r"(?i)javascript|启用脚本|浏览器版本", words) and len(words) < 200:
         return False
@@ -310,7 +310,7 @@ def _is_prose(text: str) -> bool:
 
 
 def _put(element: HtmlElement, article: HtmlElement) -> None:
-    """Replace an element by the article in the element tree."""
+    """Replace an element in the element tree by the article."""
     parent = element.getparent()
     if parent is None:
         return
