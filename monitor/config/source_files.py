@@ -15,6 +15,7 @@ from crawler.model.network.suffixes import suffixes
 from crawler.model.results import Candidate
 from crawler.model.source import Source
 from crawler.model.url_key import url_key
+from monitor.text.i18n import gettext
 
 MODELINE = "# yaml-language-server: $schema={}schemas/sources.schema.json\n"
 _DULL = re.compile(
@@ -104,7 +105,8 @@ def write_entries(folder: Path, entries: Sequence[dict[str, Any]]) -> Path:
     place = folder / "sources"
     place.mkdir(parents=True, exist_ok=True)
     host = re.sub(r"[^\w.-]", "-", (urlsplit(entries[0]["url"]).hostname or "site").removeprefix("www."))
-    text = MODELINE.format("../") + f"# Found at {host}. Nobody has tried these yet.\n\n" + entries_text(entries)
+    found = gettext("Found at {host} by `noticewatch sources discover`; not checked yet.", host=host)
+    text = MODELINE.format("../") + f"# {found}\n\n" + entries_text(entries)
     for number in range(1, 1000):
         path = place / (f"{host}.yaml" if number == 1 else f"{host}-{number}.yaml")
         try:
