@@ -6,8 +6,6 @@ from itertools import islice
 from typing import Any, cast
 
 from sqlalchemy import Table, delete, func, insert, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from monitor.model import Beat, Event, EventKind
@@ -17,6 +15,7 @@ from monitor.store.batches import LIMIT, batches
 from monitor.store.cluster.write_lock import take_write_lock
 from monitor.store.tables import ConfigEntryRow, EventRow, HeartbeatRow, PositionRow
 from monitor.store.writing.deferred import execute_later
+from monitor.store.writing.upsert import insert_into
 
 _ADD_EVENT = insert(cast(Table, EventRow.__table__)).inline()  # the id is not needed
 # Columns instead of objects of the session, because there may be a hundred thousand entries.
@@ -114,8 +113,7 @@ class SqlConfigurationRepository:
 
     def put(self, entries: Iterable[ConfigEntry]) -> None:
         """Record these entries. Recorded entries with the same kind and id are replaced."""
-        is_sqlite = self._session.get_bind().dialect.name == "sqlite"
-        added = (sqlite_insert if is_sqlite else postgresql_insert)(ConfigEntryRow)
+        added = insert_into(self._session.get_bind().dialect.name, ConfigEntryRow)
         statement = added.on_conflict_do_update(index_elements=["kind", "id"], set_={"fields": added.excluded.fields})
         left = iter(entries)
         while some := list(islice(left, LIMIT)):
