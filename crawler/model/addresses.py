@@ -66,8 +66,8 @@ class Addresses:
     def resolve(self, href: str) -> str | None:
         """Return the absolute URL of a link, resolved like in browsers, or None if it is not an http or https URL.
 
-        Non-ASCII characters in the query are encoded in the page's encoding, those in the path in UTF-8 (WHATWG URL
-        Standard).
+        Non-ASCII characters in the query are encoded in the page's encoding, and non-ASCII characters in the path in
+        UTF-8 (WHATWG URL Standard).
         """
         written = re.sub(r"[\t\r\n]", "", href).strip()
         if _is_no_page(written.lower()):

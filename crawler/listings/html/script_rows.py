@@ -207,7 +207,7 @@ def _walk(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
 
 
 def _flat(text: str) -> Iterator[dict[str, Any]]:
-    """Yield a script's flat objects that are not valid JSON, such as those with unquoted names or single quotes."""
+    """Yield a script's flat objects that are not valid JSON, such as objects with unquoted names or single quotes."""
     for written in _FLAT.findall(text):
         fields = {
             match[1]: _unescaped(match[2]) if match[2][0] in "'\"" else match[2] for match in _PAIR.finditer(written)
