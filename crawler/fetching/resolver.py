@@ -11,7 +11,6 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -23,6 +22,7 @@ from twisted.internet.interfaces import IHostnameResolver, IHostResolution
 from twisted.names import client, dns, error
 from zope.interface import implementer
 
+from crawler.fetching.system_names import HostsFile, NameServers, literal_address
 from crawler.model.details.fetching import FetchDetail
 from crawler.model.errors import UnreachableError
 from crawler.model.reason import Reason
@@ -46,6 +46,8 @@ FAILED_MOST_S = 600.0
 Each further failure doubles the time.
 """
 NAMES = 10_000
+_ABSENT = frozenset({FetchDetail.NO_SUCH_NAME.of().code, FetchDetail.NO_ADDRESS.of().code})
+"""The reasons by which name servers answer that a name does not exist or has no addresses."""
 
 
 @dataclass(frozen=True)
@@ -60,34 +62,6 @@ class _Answer:
     addresses: tuple[str, ...] = ()
     reason: Reason | None = None
     failures: int = 0
-
-
-class _HostsFile:
-    """The system's hosts file (hosts(5)). It is read again whenever it has changed."""
-
-    def __init__(self, path: str) -> None:
-        self._path = Path(path)
-        self._version: tuple[int, int] | None = None
-        self._names: dict[str, list[str]] = {}
-
-    def addresses(self, name: str) -> list[str]:
-        """Return the addresses of a name in the file."""
-        with contextlib.suppress(OSError):
-            state = self._path.stat()
-            version = state.st_mtime_ns, state.st_size
-            if version != self._version:
-                self._names = self._read()
-                self._version = version
-        return self._names.get(name, [])
-
-    def _read(self) -> dict[str, list[str]]:
-        names: dict[str, list[str]] = {}
-        for line in self._path.read_text(encoding="utf-8", errors="replace").splitlines():
-            host, *aliases = line.partition("#")[0].split() or [""]
-            if address := literal_address(host):
-                for alias in aliases:
-                    names.setdefault(alias.lower().rstrip("."), []).append(address)
-        return names
 
 
 @implementer(IHostResolution)
@@ -106,7 +80,7 @@ class NameResolver:
     def __init__(self, reactor: Any, servers: Sequence[tuple[str, int]] | None = None, hosts_file: str = HOSTS) -> None:
         self._reactor = reactor
         self._addresses_of_servers = servers
-        self._hosts = _HostsFile(hosts_file)
+        self._hosts = HostsFile(hosts_file)
         self._servers: Any = None
         self._known: OrderedDict[str, _Answer] = OrderedDict()
         self._tasks: set[asyncio.Future[None]] = set()
@@ -195,14 +169,24 @@ class NameResolver:
         return answer
 
     async def _ask(self, name: bytes, failures: int) -> _Answer:
-        """Query the name servers for IPv4 and IPv6 addresses concurrently."""
+        """Query the name servers for a name, and for its longer forms while the servers answer that there is none."""
         if self._servers is None:
-            self._servers = client.Resolver(  # type: ignore[no-untyped-call]
+            self._servers = NameServers(  # type: ignore[no-untyped-call]
                 RESOLV_CONF if self._addresses_of_servers is None else None,
                 servers=self._addresses_of_servers,
                 timeout=TIMEOUTS,
                 reactor=self._reactor,
             )
+        answers = []
+        for candidate in self._servers.candidates(name):
+            answer = await self._ask_in_turn(candidate, failures)
+            if answer.addresses or (answer.reason and answer.reason.code not in _ABSENT):
+                return answer
+            answers.append(answer)
+        return answers[0]
+
+    async def _ask_in_turn(self, name: bytes, failures: int) -> _Answer:
+        """Query the first name server, and the others if it reports an error."""
         answer = await self._ask_resolver(self._servers, name, failures)
         if answer.reason and answer.reason.code == FetchDetail.NAME_SERVERS_FAIL.of().code:
             # The library asks the next name server after a timeout only, not after an error of the first one.
@@ -214,6 +198,7 @@ class NameResolver:
         return answer
 
     async def _ask_resolver(self, servers: Any, name: bytes, failures: int) -> _Answer:
+        """Query for IPv4 and IPv6 addresses concurrently."""
         queries = {
             asyncio.ensure_future(_records(look_up(name)))
             for look_up in (servers.lookupAddress, servers.lookupIPV6Address)
@@ -266,20 +251,6 @@ def _others(servers: Any) -> list[tuple[str, int]]:
     """Return the name servers of a resolver without the first one."""
     every = [*servers.servers, *servers.dynServers]
     return every[1:]
-
-
-def literal_address(name: str) -> str | None:
-    """Return the IP address if `name` is an IP address in any notation (`0x7f.1`, `2130706433`), otherwise None."""
-    try:
-        return str(ip_address(name.partition("%")[0]))
-    except ValueError:
-        pass
-    if not name.rpartition(".")[2][:1].isdigit():
-        return None
-    try:
-        return socket.inet_ntoa(socket.inet_aton(name))
-    except OSError:
-        return None
 
 
 def _ordered(found: Sequence[str]) -> tuple[str, ...]:

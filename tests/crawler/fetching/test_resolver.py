@@ -14,6 +14,7 @@ from types import SimpleNamespace
 import pytest
 from twisted.internet.defer import TimeoutError as DeferredTimeoutError
 from twisted.internet.defer import fail, succeed
+from twisted.internet.task import Clock
 from twisted.names.dns import A, Query, Record_A, RRHeader
 from twisted.names.error import (
     DNSFormatError,
@@ -23,7 +24,8 @@ from twisted.names.error import (
     DNSServerError,
 )
 
-from crawler.fetching.resolver import NameResolver, _HostsFile, _ordered, literal_address
+from crawler.fetching.resolver import NameResolver, _ordered
+from crawler.fetching.system_names import HostsFile, NameServers, literal_address
 from crawler.model.details.fetching import FetchDetail
 from crawler.model.errors import UnreachableError
 from tests.crawler.builders import a_listing, an_article, ten_rows
@@ -59,7 +61,7 @@ def test_all_addresses_are_tried_in_a_fixed_order_and_the_families_in_turns():
 def test_the_hosts_file_is_read_again_when_it_has_changed(tmp_path):
     path = tmp_path / "hosts"
     path.write_text("127.0.0.1 a.test A2.test # x\n::1 a.test\nbroken\n\n# 10.0.0.1 no.test\n")
-    hosts = _HostsFile(str(path))
+    hosts = HostsFile(str(path))
     assert (hosts.addresses("a.test"), hosts.addresses("a2.test")) == (["127.0.0.1", "::1"], ["127.0.0.1"])
     assert hosts.addresses("no.test") == []
     path.write_text("10.0.0.1 no.test\n")
@@ -68,9 +70,60 @@ def test_the_hosts_file_is_read_again_when_it_has_changed(tmp_path):
     assert hosts.addresses("no.test") == ["10.0.0.1"]
 
 
+@pytest.mark.parametrize(
+    ("text", "hosts", "names"),
+    [
+        ("search corp.test test\n", ["127.0.0.1"], {"portal": ["portal.corp.test", "portal.test", "portal"]}),
+        ("domain corp.test.\nsearch\n", ["127.0.0.1"], {"portal": ["portal"]}),
+        (
+            "search a.local b.local\noptions timeout:2 ndots:5 edns0\nnameserver 10.96.0.10\n",
+            ["10.96.0.10"],
+            {"hub.tools": ["hub.tools", "hub.tools.a.local", "hub.tools.b.local"], "a.b.c.d.e.f": ["a.b.c.d.e.f"]},
+        ),
+        ("options ndots:99 ndots:x\nsearch a\n", ["127.0.0.1"], {"www.gov.cn": ["www.gov.cn"]}),
+        (
+            "; comment\n# nameserver 1.1.1.1\nnameserver\nnameserver dns.example\nnameserver ::1 # local\n\xff\n",
+            ["::1"],
+            {"www.gov.cn": ["www.gov.cn"]},
+        ),
+    ],
+    ids=["search", "empty search", "ndots", "ndots out of range", "invalid lines"],
+)
+def test_resolv_conf_has_name_servers_and_domains_for_short_names(tmp_path, text, hosts, names):
+    path = tmp_path / "resolv.conf"
+    path.write_text(text, encoding="latin-1")
+    found = NameServers(str(path), reactor=Clock())
+    assert found.dynServers == [(host, 53) for host in hosts]
+    assert {name: [full.decode() for full in found.candidates(name.encode())] for name in names} == names
+
+
+def test_a_short_name_is_asked_for_in_each_domain_until_it_exists():
+    asked = []
+
+    def look_up(name):
+        asked.append(name)
+        record = RRHeader(name, A, payload=Record_A("192.0.2.1", 300), ttl=300)
+        return succeed(([record], [], [])) if name == b"portal.test" else fail(DNSNameError())
+
+    async def ask():
+        resolver = NameResolver(None)
+        resolver._servers = servers(look_up)
+        resolver._servers.candidates = lambda name: [name + b".corp.test", name + b".test", name]
+        return await resolver.addresses("portal")
+
+    assert asyncio.run(ask()) == ("192.0.2.1",)
+    assert set(asked) == {b"portal.corp.test", b"portal.test"}
+
+
 def servers(look_up, *others):
     places = [("192.0.2.53", 53), *others]
-    return SimpleNamespace(servers=places, dynServers=[], lookupAddress=look_up, lookupIPV6Address=look_up)
+    return SimpleNamespace(
+        servers=places,
+        dynServers=[],
+        lookupAddress=look_up,
+        lookupIPV6Address=look_up,
+        candidates=lambda name: [name],
+    )
 
 
 @pytest.mark.parametrize(
