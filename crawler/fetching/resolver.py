@@ -18,8 +18,9 @@ from scrapy.crawler import Crawler
 from twisted.internet import address as endpoints
 from twisted.internet.defer import Deferred
 from twisted.internet.defer import TimeoutError as DeferredTimeoutError
+from twisted.internet.error import ConnectError, ConnectionClosed
 from twisted.internet.interfaces import IHostnameResolver, IHostResolution
-from twisted.names import client, dns, error
+from twisted.names import dns, error
 from zope.interface import implementer
 
 from crawler.fetching.system_names import HostsFile, NameServers, literal_address
@@ -31,6 +32,8 @@ RESOLV_CONF = "/etc/resolv.conf"
 HOSTS = "/etc/hosts"
 TIMEOUTS = (1, 2, 4)
 """The timeouts in seconds for the successive attempts of a query. The attempts use the name servers in turn."""
+LOOKUP_S = 30.0
+"""The maximum time in seconds for all queries about a name."""
 SECOND_FAMILY_S = 0.5
 """The time in seconds to wait for IPv6 addresses after IPv4 addresses have arrived, or vice versa (RFC 8305, 3)."""
 LEAST_S = 60.0
@@ -46,6 +49,8 @@ FAILED_MOST_S = 600.0
 Each further failure doubles the time.
 """
 NAMES = 10_000
+NAME_LIMIT = 253
+"""`NAMES` is the maximum number of cached answers, NAME_LIMIT the maximum length of a name (RFC 1035, 2.3.4)."""
 _ABSENT = frozenset({FetchDetail.NO_SUCH_NAME.of().code, FetchDetail.NO_ADDRESS.of().code})
 """The reasons by which name servers answer that a name does not exist or has no addresses."""
 
@@ -155,13 +160,19 @@ class NameResolver:
         try:
             raw = name.encode("idna")
         except UnicodeError:
+            raw = b""
+        if not 0 < len(raw) <= NAME_LIMIT:
             return _Answer(now + MOST_S, reason=FetchDetail.NO_HOST_NAME.of())
         if listed := self._hosts.addresses(raw.decode("ascii")):
             answer = _Answer(now + LEAST_S, _ordered(listed))
         elif name == "localhost" or name.endswith(".localhost"):
             answer = _Answer(now + MOST_S, ("127.0.0.1", "::1"))
         else:
-            answer = await self._ask(raw, failures)
+            try:
+                async with asyncio.timeout(LOOKUP_S):
+                    answer = await self._ask(raw, failures)
+            except TimeoutError:
+                answer = _failed(FetchDetail.NAME_SERVERS_SLOW.of(), failures)
         self._known.pop(name, None)
         self._known[name] = answer
         if len(self._known) > NAMES:
@@ -191,7 +202,7 @@ class NameResolver:
         if answer.reason and answer.reason.code == FetchDetail.NAME_SERVERS_FAIL.of().code:
             # The library asks the next name server after a timeout only, not after an error of the first one.
             for server in _others(self._servers):
-                other = client.Resolver(servers=[server], timeout=TIMEOUTS, reactor=self._reactor)  # type: ignore[no-untyped-call]
+                other = NameServers(servers=[server], timeout=TIMEOUTS, reactor=self._reactor)  # type: ignore[no-untyped-call]
                 answer = await self._ask_resolver(other, name, failures)
                 if answer.addresses:
                     break
@@ -216,9 +227,12 @@ class NameResolver:
             life = min(ttl for result in results for _, ttl in result.found)
             return _Answer(monotonic() + min(max(float(life), LEAST_S), MOST_S), _ordered(found))
         reason = next((result.reason for result in results if result.reason), FetchDetail.NO_ADDRESS.of())
-        return _Answer(
-            monotonic() + min(FAILED_S * 2.0**failures, FAILED_MOST_S), reason=reason, failures=min(failures + 1, 16)
-        )
+        return _failed(reason, failures)
+
+
+def _failed(reason: Reason, failures: int) -> _Answer:
+    until = monotonic() + min(FAILED_S * 2.0**failures, FAILED_MOST_S)
+    return _Answer(until, reason=reason, failures=min(failures + 1, 16))
 
 
 @dataclass(frozen=True)
@@ -229,6 +243,18 @@ class _Records:
     reason: Reason | None = None
 
 
+_SILENCE = (
+    error.DNSQueryTimeoutError,
+    DeferredTimeoutError,
+    TimeoutError,
+    OSError,
+    # Truncated answers are queried again over TCP.
+    ConnectError,
+    ConnectionClosed,
+)
+"""The failures of queries that name servers do not answer."""
+
+
 async def _records(query: "Deferred[Any]") -> _Records:
     try:
         answers, _, _ = await query.asFuture(asyncio.get_running_loop())
@@ -236,7 +262,7 @@ async def _records(query: "Deferred[Any]") -> _Records:
         return _Records(reason=FetchDetail.NO_SUCH_NAME.of())
     except (error.DomainError, error.DNSFormatError, ValueError, UnicodeError) as failure:
         return _Records(reason=FetchDetail.NAME_SERVERS_FAIL.of(reason=type(failure).__name__))
-    except (error.DNSQueryTimeoutError, DeferredTimeoutError, TimeoutError, OSError) as failure:
+    except _SILENCE as failure:
         return _Records(reason=FetchDetail.NAME_SERVERS_SILENT.of(reason=type(failure).__name__))
     found = []
     for record in answers:

@@ -5,11 +5,9 @@ import socket
 from collections.abc import Iterable
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 from twisted.names import client, dns
-
-NDOTS_LIMIT = 15
-"""The maximum of the option `ndots` (resolv.conf(5))."""
 
 
 class HostsFile:
@@ -44,38 +42,40 @@ class NameServers(client.Resolver):
     """The name servers in resolv.conf(5), with its domains for short names. The file is read again when it changes."""
 
     search: Iterable[bytes] = ()
-    ndots = 1
 
     def parseConfig(self, resolvConf: Iterable[bytes]) -> None:  # noqa: N802, N803 - Twisted's names
         """Read the lines of resolv.conf. Invalid lines are ignored."""
         self.dynServers: list[tuple[str, int]] = []
         self.search = ()
-        self.ndots = 1
         for line in resolvConf:
             keyword, *values = line.split() or [b""]
             if keyword == b"nameserver" and values and literal_address(host := values[0].decode("latin-1")):
                 self.dynServers.append((host, dns.PORT))
             elif keyword in (b"domain", b"search"):
                 self.search = tuple(value.strip(b".") for value in values if value.strip(b"."))
-            elif keyword == b"options":
-                self.ndots = _ndots(values, self.ndots)
         if not self.dynServers:
             self.dynServers.append(("127.0.0.1", dns.PORT))
+
+    def filterAnswers(self, message: dns.Message) -> Any:  # noqa: N802 - Twisted's name
+        """Query again over TCP if an answer is truncated.
+
+        A truncated answer over TCP is used as it is; the library would repeat the query without end.
+        """
+        if message.trunc:
+            return self.queryTCP(message.queries).addCallback(self._untruncated)
+        return super().filterAnswers(message)  # type: ignore[no-untyped-call]
+
+    def _untruncated(self, message: dns.Message) -> Any:
+        message.trunc = 0
+        return self.filterAnswers(message)
 
     def candidates(self, name: bytes) -> list[bytes]:
         """Return the full names that a name may stand for, in the order of the queries.
 
-        The domains of resolv.conf apply to names with fewer than `ndots` dots. They precede the name itself only if
-        it has no dot, so that the names of public sites need no further queries.
+        A name with a dot is first queried as it is, so that the names of public sites need no further queries.
         """
-        dots = name.count(b".")
-        longer = [name + b"." + domain for domain in self.search] if dots < self.ndots else []
-        return [name, *longer] if dots else [*longer, name]
-
-
-def _ndots(options: Iterable[bytes], default: int) -> int:
-    found = [option.removeprefix(b"ndots:") for option in options if option.startswith(b"ndots:")]
-    return min(int(found[-1]), NDOTS_LIMIT) if found and found[-1].isdigit() else default
+        longer = [name + b"." + domain for domain in self.search]
+        return [name, *longer] if b"." in name else [*longer, name]
 
 
 def literal_address(name: str) -> str | None:
