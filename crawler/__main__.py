@@ -2,8 +2,12 @@
 
 import gc
 
-from crawler.cli import main
+# Imports create many objects and hardly any garbage, which the collector would otherwise search at every 700 objects.
+gc.disable()
 
+from crawler.cli import main  # noqa: E402 - imported without the collector
+
+gc.enable()
 try:
     main()
 finally:

@@ -5,10 +5,28 @@ traceback.
 """
 
 import gc
+import os
+import signal
+import sys
+import threading
+
+_DELAY_S = 0.01
+
+
+def _interrupt_again(lost: "sys.UnraisableHookArgs") -> None:
+    """Deliver an interrupt again that Python discarded, as it does in callbacks of its import locks."""
+    if issubclass(lost.exc_type, KeyboardInterrupt):
+        # After a delay: within this hook, the interrupt would be discarded again.
+        again = threading.Timer(_DELAY_S, os.kill, (os.getpid(), signal.SIGINT))
+        again.daemon = True
+        again.start()
+    else:
+        sys.__unraisablehook__(lost)
 
 
 def main() -> None:
     """Run the command line."""
+    sys.unraisablehook = _interrupt_again
     try:
         from monitor.cli import main as command_line
 

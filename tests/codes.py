@@ -19,8 +19,7 @@ from monitor.model.living_lists import ListReason
 from monitor.model.reasons import TroubleCode
 from monitor.text.i18n import in_language, ngettext, translate
 from monitor.text.sentences import Template
-from monitor.topics.errors import QUERY_SENTENCES, QueryFault
-from monitor.topics.lint import QueryWarning
+from monitor.topics.errors import QUERY_SENTENCES, QueryFault, QueryWarning
 
 FAMILIES: tuple[tuple[str, type[StrEnum], Mapping[str, Template]], ...] = (
     ("Verdicts", VerdictReason, TEMPLATES),

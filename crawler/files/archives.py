@@ -30,8 +30,6 @@ from crawler.model.raw.compressed import ContentCodingError, DecodedTooLargeErro
 BY_PROGRAM = frozenset(("rar", "7z"))
 """The types of archives that are unpacked by another process."""
 ARCHIVES = frozenset(("zip", "tar", "gz")) | BY_PROGRAM
-DEEPEST = 3
-"""The maximum depth of archives within archives."""
 FILES_LIMIT = 50
 """The maximum number of files that are read in an archive, including those of the archives within it."""
 LISTED_LIMIT = 200

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from crawler.files.archives import (
     ARCHIVES,
     BY_PROGRAM,
-    DEEPEST,
     ArchiveBudget,
     entries_of,
     read_archive,
@@ -25,6 +24,7 @@ from crawler.files.pptx import read_pptx
 from crawler.files.rtf import read_rtf
 from crawler.files.sheets import read_sheets
 from crawler.files.values import (
+    DEEPEST,
     TEXT_LIMIT,
     FileTask,
     FileText,

@@ -7,6 +7,8 @@ from crawler.model.reason import Reason
 
 PAGES_LIMIT = 300
 """The maximum number of pages of a file that are parsed."""
+DEEPEST = 3
+"""The maximum depth of archives within archives."""
 TEXT_LIMIT = 1_000_000
 """The maximum number of characters that are kept of a file's text."""
 

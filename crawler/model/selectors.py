@@ -1,10 +1,20 @@
 """Selectors: CSS or XPath for pages, JMESPath (https://jmespath.org/specification.html) for API responses."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
 from jmespath import compile as compile_jmespath
 from jmespath.exceptions import JMESPathError, JMESPathTypeError
+
+_NAME = "[A-Za-z_][A-Za-z0-9_-]*"
+_CONDITION = (
+    rf"[.#]{_NAME}|\[{_NAME}(?:[*^$~|]?=(?:{_NAME}|\"[\w ./:;,?=&%+-]*\"|'[\w ./:;,?=&%+-]*'))?\]"
+    rf"|:(?:(?:first|last)-child|nth-child\([0-9]+\)|not\([.#]?{_NAME}\))"
+)
+_COMPOUND = rf"(?:(?:{_NAME}|\*)(?:{_CONDITION})*+|(?:{_CONDITION})++)"
+_COMMON_CSS = re.compile(rf"{_COMPOUND}(?:(?: *[>+~,] *| +){_COMPOUND})*+(?:::text|::attr\({_NAME}\))?")
+"""Matches CSS selectors in common notation, all of which are valid. Others are checked with cssselect and lxml."""
 
 
 class SelectorError(ValueError):
@@ -29,6 +39,8 @@ def to_xpath(selector: str) -> str:
 
 def check_markup(selector: str) -> None:
     """Raise SelectorError if `selector` is neither valid CSS nor valid XPath."""
+    if _COMMON_CSS.fullmatch(selector):
+        return  # loading cssselect and lxml takes longer than the rest of a short command
     try:
         to_xpath(selector)
     except Exception as error:

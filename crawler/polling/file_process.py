@@ -10,9 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from time import monotonic
 
-from crawler.files.archives import DEEPEST
-from crawler.files.read import read_file
-from crawler.files.values import FileTask, FileText, Help, TaskFailure
+from crawler.files.values import DEEPEST, FileTask, FileText, Help, TaskFailure
 from crawler.model.details.files import FileDetail
 from crawler.model.errors import CrawlerError, FileTooLargeError, FileTooSlowError
 from crawler.polling.file_helpers import FileHelpers
@@ -99,6 +97,9 @@ class FileReader:
         return self._helpers.carry_out(wanted, wanted.body or body, left) if left > 0 else _LATE
 
     def _ask(self, body: bytes, helped: Mapping[str, Help], ends: float) -> FileText:
+        # Imported with the first file, because most polls read none and this loads the readers of all formats.
+        from crawler.files.read import read_file
+
         wait_s = min(self._seconds, ends - monotonic())
         seconds = min(wait_s, seconds_for(body))
         if seconds <= 0:

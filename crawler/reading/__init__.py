@@ -23,6 +23,7 @@ from crawler.reading.amounts import amounts
 from crawler.reading.completeness import completeness_warnings
 from crawler.reading.deadlines import deadlines
 from crawler.reading.deadlines.dayspans import day_spans
+from crawler.reading.deadlines.rules import CLOSES, CLOSING
 from crawler.reading.entities import without_references
 from crawler.reading.fold import fold_text
 from crawler.reading.main_text import MainText, read_main_text
@@ -259,12 +260,18 @@ def apply_listing_facts(notice: Notice, facts: Facts) -> Notice:
 
 
 def _last_day(text: str) -> date | None:
-    """Return the last date within the last `_END` characters of a text, or None.
+    """Return the last date within the last `_END` characters of a text that may be the date of issue, or None.
 
-    Such a date occurs in final lines such as `某市人民政府办公室2020年11月24日印发`.
+    Such a date occurs in final lines such as `某市人民政府办公室2020年11月24日印发`. A range of days and a last day
+    (8月7日前, 截止日期8月7日) are not dates of issue.
     """
-    spans = list(day_spans(fold_text(text[-_END:]), None))
-    return spans[-1].last if spans else None
+    end = fold_text(text[-_END:])
+    days = [
+        span.last
+        for span in day_spans(end, None)
+        if not (span.is_range or CLOSES.match(end, span.end) or CLOSING.search(end, 0, span.start))
+    ]
+    return days[-1] if days else None
 
 
 def _stated_year(number: str | None, title: str | None) -> date | None:

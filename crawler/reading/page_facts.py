@@ -18,6 +18,7 @@ from crawler.reading.main_text.headline import heading_above_byline
 from crawler.reading.main_text.layout import PageLayout, TextLine
 from crawler.text.in_place import fold_chars
 
+_HOME = re.compile(r"(?i)(?:https?:)?(?://[^/?#]+)?(?:\./|/)?(?:(?:index|default)\.\w{3,5})?")
 _MOST = {"meta": 200, "json_ld": 20, "h1": 10, "lines": 3_000}
 _LONGEST_JSON = 500_000
 _LONGEST_VALUE = 2_000
@@ -75,6 +76,14 @@ class PageFacts:
     byline: tuple[str, ...] = ()
 
 
+def _links_home(heading: HtmlElement) -> bool:
+    """Return whether a heading is the logo of the site: a link to its home page and nothing else."""
+    link = next(heading.iter("a"), None)
+    if link is None or not _HOME.fullmatch((link.get("href") or "").strip()):
+        return False
+    return "".join(link.text_content().split()) == "".join(heading.text_content().split())
+
+
 def page_facts(
     tree: HtmlElement, layout: PageLayout, headline: int | None, url: str | None, headline_lines: int = 1
 ) -> PageFacts:
@@ -83,7 +92,11 @@ def page_facts(
     `headline` is the index of the headline's first line, `headline_lines` the number of its lines, `url` the URL of the
     page after redirects. If `url` is None, the page is not searched for attachments.
     """
-    headings = (" ".join(heading.text_content().split()) for heading in islice(tree.iter("h1"), _MOST["h1"]))
+    headings = (
+        " ".join(heading.text_content().split())
+        for heading in islice(tree.iter("h1"), _MOST["h1"])
+        if not _links_home(heading)
+    )
     files = attachment_links(tree, url) if url is not None else ()
     return PageFacts(
         title_tag=_clean(tree.findtext(".//title")),

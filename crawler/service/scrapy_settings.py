@@ -22,7 +22,9 @@ def scrapy_settings(contact: str | None = None, browser: str | None = None, **ov
         "LOG_ENABLED": False,
         "LOG_INSTALL_ROOT_HANDLER": False,
         "TELNETCONSOLE_ENABLED": False,
-        "EXTENSIONS": dict.fromkeys(_UNUSED_EXTENSIONS),
+        # The crawler needs none of Scrapy's extensions. One that is disabled in EXTENSIONS would still be imported, and
+        # the remote control loads aiohttp.
+        "EXTENSIONS_BASE": {},
         # Scrapy's defaults also read file:// and data: addresses.
         "DOWNLOAD_HANDLERS": {"http": _HANDLER, "https": _HANDLER, "file": None, "data": None, "ftp": None, "s3": None},
         "DOWNLOADER_MIDDLEWARES": {
@@ -65,11 +67,3 @@ def scrapy_settings(contact: str | None = None, browser: str | None = None, **ov
 
 
 _HANDLER = "crawler.fetching.address_guard.GuardedDownloadHandler"
-_UNUSED_EXTENSIONS = (
-    "scrapy.extensions.corestats.CoreStats",
-    "scrapy.extensions.logstats.LogStats",
-    "scrapy.extensions.memusage.MemoryUsage",
-    "scrapy.extensions.feedexport.FeedExporter",
-    # The extension loads aiohttp, and would accept commands from other processes.
-    "scrapy.extensions.remote_control.RemoteControl",
-)

@@ -4,7 +4,6 @@ import contextlib
 import errno
 import gc
 import logging
-import os
 import sys
 from enum import StrEnum
 from typing import Annotated
@@ -18,6 +17,7 @@ from monitor.cli.opened import closing_opened
 from monitor.cli.output.streams import drop_output, flush_output, prepare_streams
 from monitor.errors import DatabaseBusyError, MonitorError, StoreError, UnknownError
 from monitor.text.i18n import gettext, set_language
+from monitor.text.phrases import os_reason
 from monitor.text.sanitize import printable
 
 # The commands' help is repeated here, so that `--help` does not import all commands. A test checks that both agree.
@@ -79,6 +79,8 @@ COMMANDS = {
 # Imports create many objects and hardly any garbage: collecting at every 700 objects takes a sixth of a short command.
 _OBJECTS_PER_COLLECTION = 50_000
 
+_INTERRUPTED = 130
+"""The exit code after an interrupt."""
 _OUTPUT_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 """Error numbers of writing to a full or closed stream. Other file errors are reported where they occur."""
 app = typer.Typer(
@@ -157,9 +159,9 @@ def main() -> None:
         if error.errno not in _OUTPUT_ERRORS:
             raise
         drop_output()
-        _stop(_not_written(os.strerror(error.errno)), 1)
+        _stop(_not_written(os_reason(error)), 1)
     except KeyboardInterrupt:
-        raise SystemExit(130) from None
+        _stop(gettext("interrupted"), _INTERRUPTED)
 
 
 def _run() -> None:
@@ -168,6 +170,9 @@ def _run() -> None:
         with closing_opened():
             app()
     except SystemExit as ended:
+        # Typer converts an interrupt to the exit code 130 without a message.
+        if ended.code == _INTERRUPTED and isinstance(ended.__context__, typer.Exit):
+            raise KeyboardInterrupt from None
         _flush()
         raise ended from None
     _flush()

@@ -276,6 +276,7 @@ _VERDICTS = {
     "expected": N_("expected"),
     "overdue": N_("overdue"),
     "target": N_("target"),
+    "report": N_("report"),
 }
 
 

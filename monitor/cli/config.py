@@ -8,16 +8,22 @@ from typing import Annotated
 import typer
 
 from crawler.model.faults import ConfigError
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, check_templates, comma, printable
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, check_templates, comma, printable, suggestion
 from monitor.cli.output.faulty_entries import check_channels
 from monitor.cli.query_warnings import config_warnings, latest_texts
 from monitor.config import load_config
 from monitor.config.redaction import hide_in_logs
+<<<<<<< HEAD
 from monitor.config.schemas import SchemaName, file_name, schema_of, schema_text
 from monitor.config.unread_files import unread_files
+=======
+from monitor.config.schemas import SchemaName, schema_of, schema_text
+>>>>>>> 3d13353fec2d5ea7795589f846612d06e6c9b494
 from monitor.errors import UnknownError
+from monitor.service.record_schemas import RecordName, record_schema_text
 from monitor.text.fault_phrases import localized_faults
 from monitor.text.i18n import gettext, ngettext
+from monitor.text.phrases import file_error
 
 app = typer.Typer(help="Check the configuration and print its schemas.", no_args_is_help=True)
 
@@ -48,20 +54,43 @@ def check(config: ConfigDir = DEFAULT_CONFIG) -> None:
 
 @app.command()
 def schema(
-    name: Annotated[SchemaName | None, typer.Argument(metavar="|".join(SchemaName), show_default=False)] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="NAME",
+            help="A configuration file: settings, sources, topics, synonyms, subscriptions or lists. Or what programs "
+            "exchange with noticewatch: notice, poll-result, ingest-line, event, cloud-event or status.",
+            show_default=False,
+        ),
+    ] = None,
     write: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write NAME.schema.json files to this folder.")
     ] = None,
 ) -> None:
-    """Print the JSON Schema of a configuration file; without a name, all schemas as one object."""
-    names = [name] if name else list(SchemaName)
+    """Print the JSON Schema of a configuration file or of a record that programs exchange with noticewatch.
+
+    Without a name, print the schemas of all configuration files as one object.
+    """
+    names = [_schema_name(name)] if name else list(SchemaName)
     if write is None:
-        every = {str(entry): schema_of(entry) for entry in names}
-        typer.echo(schema_text(name) if name else json.dumps(every, ensure_ascii=False), nl=name is None)
+        every = {str(entry): schema_of(entry) for entry in SchemaName}
+        typer.echo(_text(names[0]) if name else json.dumps(every, ensure_ascii=False), nl=name is None)
         return
     try:
         write.mkdir(parents=True, exist_ok=True)
         for entry in names:
-            (write / file_name(entry)).write_text(schema_text(entry), encoding="utf-8")
+            (write / f"{entry}.schema.json").write_text(_text(entry), encoding="utf-8")
     except OSError as error:
-        raise UnknownError(f"{write}: {error.strerror or error}") from error
+        raise UnknownError(file_error(write, error)) from error
+
+
+def _schema_name(written: str) -> SchemaName | RecordName:
+    """Return the schema with a name. Raises UnknownError."""
+    known: dict[str, SchemaName | RecordName] = {str(name): name for name in (*SchemaName, *RecordName)}
+    if written not in known:
+        raise UnknownError(gettext("there is no schema {name}", name=repr(written)) + suggestion(written, known))
+    return known[written]
+
+
+def _text(name: SchemaName | RecordName) -> str:
+    return schema_text(name) if isinstance(name, SchemaName) else record_schema_text(name)

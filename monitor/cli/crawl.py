@@ -113,7 +113,8 @@ def crawl(
         ]
     empty = gettext("nothing new") if query is None else gettext("nothing new on this topic")
     print_list(NOTICES_BY_TOPIC, objects, chosen, empty, Destination(out, excel))
-    _summary(report)
+    is_said = not objects and (chosen is OutputFormat.table or out is not None)
+    _summary(report, "" if is_said else gettext("nothing new"))
     if report.is_cut_off(len(sources)):
         message = gettext("no source could be reached; is this computer connected to the network?")
         sys.stderr.write(f"{message}\n")
@@ -188,17 +189,21 @@ def _topic_summary(objects: Sequence[dict[str, Any]]) -> None:
         sys.stderr.write(f"{message}\n")
 
 
-def _summary(report: Report) -> None:
-    """Print a summary of the crawl on standard error: verdicts, deliveries, delivery errors and queued messages."""
+def _summary(report: Report, nothing_new: str) -> None:
+    """Print a summary of the crawl on standard error: verdicts, deliveries, delivery errors and queued messages.
+
+    `nothing_new` is printed if there are no verdicts.
+    """
     counts = [
         (NN_("{count} new", "{count} new"), report.count("new")),
         (NN_("{count} revised", "{count} revised"), report.count("revision")),
         (NN_("{count} copy", "{count} copies"), report.count("copy")),
         (NN_("{count} known", "{count} known"), report.count("known")),
     ]
-    found = comma(*(ngettext(*words, count) for words, count in counts if count)) or gettext("nothing new")
+    found = comma(*(ngettext(*words, count) for words, count in counts if count)) or nothing_new
     sent = sum(1 for attempt in report.attempts if not attempt.error)
-    message = ngettext("{found}; {count} message delivered", "{found}; {count} messages delivered", sent, found=found)
+    message = ngettext("{count} message delivered", "{count} messages delivered", sent)
+    message = gettext("; ").join(filter(None, (found, message)))
     sys.stderr.write(f"{message}\n")
     for attempt in report.attempts:
         if attempt.error:

@@ -26,6 +26,7 @@ from monitor.errors import UnknownError
 from monitor.health.trouble_names import failure_line
 from monitor.service.crawl import choose_sources
 from monitor.text.i18n import N_, gettext
+from monitor.text.phrases import file_error
 from monitor.views.rows import row
 
 _ELSEWHERE = N_("not in the text: page header, table or URL")
@@ -70,7 +71,8 @@ def _request(page: str, url: str | None, trusted: bool) -> ReadRequest:
     try:
         body = sys.stdin.buffer.read() if page == "-" else path.read_bytes()
     except OSError as error:
-        raise UnknownError(f"{page}: {error.strerror}") from error
+        hint = gettext("; for the recorded notice {id}, use `noticewatch notices show {id}`", id=page)
+        raise UnknownError(file_error(page, error) + (hint if page.isdecimal() else "")) from error
     return ReadRequest(id=page, url=url or path.absolute().as_uri(), body=base64.b64encode(body), trace=True)
 
 

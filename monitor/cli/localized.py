@@ -59,8 +59,8 @@ SETTINGS_LIMIT = 256 * 1024
 """Number of bytes at the start of the settings file in which the language is searched for."""
 _EXTRA = re.compile(r"(.*?)(?:  )?\[([^\[\]]*+(?:\[\][^\[\]]*+)?)\]", re.DOTALL)
 # Chinese text may be broken between any two characters, but not before closing or after opening punctuation.
-_OPENING = r"(（《“‘「〔"
-_CLOSING = r")）》”’」〕，。；：、！？…"
+_OPENING = r"(（《“‘「〔【"
+_CLOSING = r")）》”’」〕】，。；：、！？…"
 _HAN = "⺀-〿㐀-鿿"
 _PIECE = re.compile(
     rf"\s+|[{_OPENING}]*(?:[{_HAN}]|[^\s{_HAN}{_OPENING}{_CLOSING}]+)?[{_CLOSING}]*",
@@ -77,14 +77,26 @@ def pad(text: str, width: int) -> str:
     return text + " " * (width - cells(text))
 
 
+def line_starts(text: str, width: int) -> list[int]:
+    """Return the offsets at which a text is broken into lines of at most `width` terminal columns.
+
+    A piece without a place to break it, such as a URL, may make its line longer.
+    """
+    starts = []
+    used = 0
+    for piece in _PIECE.finditer(text):
+        if piece[0] and used and used + cells(piece[0].rstrip()) > width:
+            starts.append(piece.start())
+            used = 0
+        used += cells(piece[0])
+    return starts
+
+
 def wrapped(text: str, width: int) -> list[str]:
-    """Break a text into lines of at most `width` terminal columns."""
-    lines = [""]
-    for piece in filter(None, _PIECE.findall(" ".join(text.split()))):
-        if cells(lines[-1]) + cells(piece.rstrip()) > width and lines[-1]:
-            lines.append("")
-        lines[-1] += piece if lines[-1] else piece.lstrip()
-    return [line.rstrip() for line in lines]
+    """Break a text into lines of at most `width` terminal columns. White space is collapsed."""
+    words = " ".join(text.split())
+    places = [0, *line_starts(words, width), len(words)]
+    return [words[start:end].strip() for start, end in pairwise(places)]
 
 
 class LocalizedFormatter(_Formatter):  # type: ignore[misc]

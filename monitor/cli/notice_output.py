@@ -1,9 +1,9 @@
 """The output of the rows of `monitor.views`: coloured and wrapped on a terminal, one line per row in a pipe."""
 
 from collections.abc import Iterable, Sequence
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, chop_cells, set_cell_size
 from rich.console import Console
 from rich.style import Style as Look
 from rich.text import Text
@@ -11,7 +11,7 @@ from rich.text import Text
 from crawler.model.notice import Notice
 from crawler.model.results import Cut
 from monitor.cli.common import printable
-from monitor.cli.localized import pad
+from monitor.cli.localized import line_starts, pad
 from monitor.text.i18n import gettext
 from monitor.views.clauses import clause_rows, count_facts
 from monitor.views.facts import Fact, fact_rows, facts, warning_rows
@@ -78,11 +78,11 @@ def print_rows(rows: Iterable[Row], console: Console | None = None) -> None:
     console = console or Console(highlight=False, emoji=False, markup=False)
     width = console.width if console.is_terminal else None
     for shown in rows:
-        for line in _lines(shown, console, width):
+        for line in _lines(shown, width):
             console.print(line, soft_wrap=True)
 
 
-def _lines(row: Row, console: Console, width: int | None) -> list[Text]:
+def _lines(row: Row, width: int | None) -> list[Text]:
     """Return a row as terminal lines of at most `width` columns.
 
     If `width` is None, the result is a single line with the notes before the text, so that `grep` finds both.
@@ -93,14 +93,24 @@ def _lines(row: Row, console: Console, width: int | None) -> list[Text]:
         return [Text.assemble(f"{pad(_one(notes), MARGIN - 1)} " if notes else "", text)]
     margin = min(MARGIN, max(LEAST, width // 4))
     if not notes:
-        return list(text.wrap(console, width))
-    broken = list(text.wrap(console, max(LEAST, width - margin)))
+        return _broken(text, width)
+    broken = _broken(text, max(LEAST, width - margin))
     quiet = Look(dim=True)
     return [
         Text.assemble((set_cell_size(note, margin - 1), quiet), " ", part or Text())
         for note, part in zip_longest(_stacked(notes, margin - 1), broken, fillvalue=None)
         for note in [note or ""]
     ]
+
+
+def _broken(text: Text, width: int) -> list[Text]:
+    """Return a text as lines of at most `width` columns. Words that are longer, such as URLs, are cut."""
+    lines: list[Text] = []
+    for line in text.divide(line_starts(text.plain, width)):
+        line.rstrip()
+        lengths = map(len, chop_cells(line.plain, width))
+        lines += line.divide(list(accumulate(lengths))[:-1])
+    return lines
 
 
 def _one(notes: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """The command `noticewatch status`, which prints an overview on one screen."""
 
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -7,14 +8,15 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from crawler.model.source import Source
 from crawler.model.types import format_interval
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, comma, json_line, open_to_read, printable
 from monitor.cli.localized import pad
+from monitor.cli.output.columns import Column, get
 from monitor.cli.output.faulty_entries import rejected_channels
+from monitor.cli.output.formats import on_terminal
+from monitor.cli.output.tables import fold, table_lines, table_width
 from monitor.config import DisabledEntry
 from monitor.health.source_state import State
 from monitor.messages.channel_errors import channel_error
@@ -158,22 +160,23 @@ def _deliveries_object(found: Overview) -> dict[str, Any]:
 
 
 def _print(found: Overview, faulty: Sequence[DisabledEntry], now: datetime, *, list_all: bool) -> None:
-    console = Console(markup=False, highlight=False, emoji=False)
-    for name, line in _head(found, now):
-        console.print(f"{pad(name, 12)}{printable(line)}")
-    for line in (line for entry in faulty for line in disabled_lines(entry)):
-        console.print(pad(gettext("faulty"), 12) + printable(line))
+    width = table_width()
+    head = [*_head(found, now), *((gettext("faulty"), line) for entry in faulty for line in disabled_lines(entry))]
+    for name, line in head:
+        _print_wrapped(pad(name, 12) + printable(line), width)
     listed = [row for row in found.sources if list_all or row[0] != "off"]
     room = len(listed)
-    if console.is_terminal and not list_all:
-        room = console.height - _HEAD_LINES - len(found.channels)
+    if on_terminal() and not list_all:
+        room = shutil.get_terminal_size().lines - _HEAD_LINES - len(found.channels)
     shown = listed[: max(room, sum(state in ("blind", "failing", "late") for state, _, _ in listed))]
     if shown:
-        console.print()
-        console.print(_table(shown, now))
-    _print_troubles(console, found, shown, now)
+        heading, *lines = table_lines(_SOURCES, [_row(*each, now) for each in shown], width)
+        typer.echo()
+        typer.secho(heading, bold=True)
+        typer.echo("\n".join(lines))
+    _print_troubles(found, shown, now, width)
     if more := len(found.sources) - len(shown):
-        console.print(
+        typer.echo(
             ngettext(
                 "… and {count} more source; `noticewatch status --all` lists all",
                 "… and {count} more sources; `noticewatch status --all` lists all",
@@ -182,27 +185,34 @@ def _print(found: Overview, faulty: Sequence[DisabledEntry], now: datetime, *, l
         )
 
 
-def _table(shown: Sequence[tuple[State, Source, SourceRecord]], now: datetime) -> Table:
-    """Return the table of sources, which fits into 80 columns."""
-    table = Table(box=None, pad_edge=False)
-    headings = (N_("source"), N_("state"), N_("every"), N_("next poll"), N_("last success"), N_("last notice"))
-    for name in headings:
-        table.add_column(gettext(name), overflow="fold", no_wrap=name == "state")
-    for state, source, record in shown:
-        due = time_until(record.due_at, now) if source.enabled else gettext("never")
-        table.add_row(
-            printable(source.id),
-            state_word(state),
-            format_interval(source.every),
-            due,
-            time_since(record.last_success_at, now),
-            time_since(record.last_new_at, now),
-        )
-    return table
+def _print_wrapped(text: str, width: int | None) -> None:
+    for line in fold(text, width, None) if width else [text]:
+        typer.echo(line)
+
+
+_SOURCES = (
+    Column("source", N_("source"), get("source"), shown=True),
+    Column("state", N_("state"), get("state"), shown=True),
+    Column("every", N_("every"), get("every"), shown=True),
+    Column("due", N_("next poll"), get("due"), shown=True),
+    Column("success", N_("last success"), get("success"), shown=True),
+    Column("new", N_("last notice"), get("new"), shown=True),
+)
+
+
+def _row(state: State, source: Source, record: SourceRecord, now: datetime) -> dict[str, str]:
+    return {
+        "source": source.id,
+        "state": state_word(state),
+        "every": format_interval(source.every),
+        "due": time_until(record.due_at, now) if source.enabled else "",
+        "success": time_since(record.last_success_at, now),
+        "new": time_since(record.last_new_at, now),
+    }
 
 
 def _print_troubles(
-    console: Console, found: Overview, shown: Sequence[tuple[State, Source, SourceRecord]], now: datetime
+    found: Overview, shown: Sequence[tuple[State, Source, SourceRecord]], now: datetime, width: int | None
 ) -> None:
     """Print the trouble of each source in trouble, and why its next poll is later than usual."""
     said = []
@@ -211,9 +221,9 @@ def _print_troubles(
         if words:
             said.append(gettext("{what}: {error}", what=source.id, error=gettext("; ").join(words)))
     if said:
-        console.print()
+        typer.echo()
     for line in said:
-        console.print(printable(line))
+        _print_wrapped(printable(line), width)
 
 
 def _head(found: Overview, now: datetime) -> list[tuple[str, str]]:

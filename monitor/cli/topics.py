@@ -21,7 +21,7 @@ from monitor.cli.output.printing import language_of, print_list
 from monitor.cli.query_warnings import query_warnings
 from monitor.cli.setup.topics_add import add_topic
 from monitor.model import NoticeRecord
-from monitor.text.i18n import gettext, ngettext
+from monitor.text.i18n import enumeration, gettext, ngettext
 from monitor.views.clauses import match_places
 
 PLACES = 6
@@ -88,10 +88,10 @@ def _hit(record: NoticeRecord, words: list[str]) -> dict[str, Any]:
 
 def _print(hit: dict[str, Any]) -> None:
     typer.echo(printable(f"#{hit['id']}  {hit['published_on'] or '–'}  {hit['title'] or hit['url']}"))
-    typer.echo(printable(f"    {_limited(hit['places'])}{gettext(': ')}{', '.join(hit['words'])}"))
+    typer.echo(printable(f"    {_limited(hit['places'])}{gettext(': ')}{enumeration(hit['words'])}"))
     typer.echo(printable(f"    {hit['url']}"))
 
 
 def _limited(places: list[str]) -> str:
     more = [gettext("and {count} more", count=len(places) - PLACES)] if len(places) > PLACES else []
-    return ", ".join([*places[:PLACES], *more])
+    return enumeration([*places[:PLACES], *more])

@@ -7,6 +7,7 @@ from typing import Any
 
 from crawler.model.yaml_file import Document, Fault, Path_
 from monitor.text.i18n import gettext
+from monitor.text.phrases import os_reason
 
 _VARIABLE = re.compile(r"\$\{(?:([A-Za-z_][A-Za-z0-9_]*)(?::-([^{}]*))?|file:([^{}]+))\}")
 _LEFT = re.compile(r"\$\{")
@@ -98,8 +99,9 @@ class Interpolator:
             with path.open("rb") as opened:
                 raw = opened.read(_SECRET_LIMIT + 1)
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise ValueError(gettext("the file {path} cannot be read: {reason}", path=path, reason=reason)) from error
+            raise ValueError(
+                gettext("the file {path} cannot be read: {reason}", path=path, reason=os_reason(error))
+            ) from error
         if len(raw) > _SECRET_LIMIT:
             raise ValueError(gettext("the file {path} is larger than {limit} bytes", path=path, limit=_SECRET_LIMIT))
         try:

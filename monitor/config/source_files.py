@@ -11,13 +11,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-
 from crawler.model.network.suffixes import suffixes
 from crawler.model.results import Candidate
 from crawler.model.source import Source
 from crawler.model.url_key import url_key
+from monitor.text.i18n import gettext
 
 MODELINE = "# yaml-language-server: $schema={}schemas/sources.schema.json\n"
 _DULL = re.compile(
@@ -78,6 +76,10 @@ def entries_text(entries: Sequence[dict[str, Any]]) -> str:
 
 
 def _entry_text(fields: dict[str, Any]) -> str:
+    # Imported here, because a crawl needs other functions of this module and starts faster without this library.
+    from ruamel.yaml import YAML
+    from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
     entry = CommentedMap({key: value for key, value in fields.items() if key != "verified"})
     if "region" in entry:
         entry["region"] = CommentedSeq(entry["region"])
@@ -103,7 +105,8 @@ def write_entries(folder: Path, entries: Sequence[dict[str, Any]]) -> Path:
     place = folder / "sources"
     place.mkdir(parents=True, exist_ok=True)
     host = re.sub(r"[^\w.-]", "-", (urlsplit(entries[0]["url"]).hostname or "site").removeprefix("www."))
-    text = MODELINE.format("../") + f"# Found at {host}. Nobody has tried these yet.\n\n" + entries_text(entries)
+    found = gettext("Found at {host} by `noticewatch sources discover`; not checked yet.", host=host)
+    text = MODELINE.format("../") + f"# {found}\n\n" + entries_text(entries)
     for number in range(1, 1000):
         path = place / (f"{host}.yaml" if number == 1 else f"{host}-{number}.yaml")
         try:

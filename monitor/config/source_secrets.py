@@ -6,12 +6,16 @@ Pure functions; no I/O.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, unquote_plus, urlsplit
 
 from crawler.model.reason import map_texts
-from crawler.model.results import Failure, PollResult
 from crawler.model.source import Source
 from monitor.config.redaction import HIDDEN, SHORTEST_IN_LOGS, Secrets, is_secret_name
+
+if TYPE_CHECKING:
+    # This import builds the models of all results, which a command without a crawler does not need.
+    from crawler.model.results import Failure, PollResult
 
 _PARAMETER = re.compile(r"[?&;#]([^=?&;#/]{1,100})=(?=([^&#]{1,1000}))")
 """Matches a parameter of the query, of a path segment (`;jsessionid=…`) or of the fragment."""
@@ -37,7 +41,7 @@ def secret_values(source: Source) -> Iterator[str]:
     yield from (value for value in found if len(value) >= SHORTEST_IN_LOGS and not value.isdecimal())
 
 
-def without_secrets(result: PollResult, source: Source) -> PollResult:
+def without_secrets(result: "PollResult", source: Source) -> "PollResult":
     """Return a poll result with the source's secrets redacted in its failures. Notices are unchanged."""
     if not result.failures:
         return result
@@ -46,7 +50,7 @@ def without_secrets(result: PollResult, source: Source) -> PollResult:
     return result if failures == result.failures else result.model_copy(update={"failures": failures})
 
 
-def _hidden(failure: Failure, source: Source, secrets: Secrets) -> Failure:
+def _hidden(failure: "Failure", source: Source, secrets: Secrets) -> "Failure":
     texts = failure.model_dump(include={"url", "detail", "params"})
     hidden = map_texts(texts, lambda text: hide_parameters(secrets.hide(text), source))
     return failure if hidden == texts else failure.model_copy(update=hidden)

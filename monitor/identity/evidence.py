@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from crawler.model.notice import Notice
 from crawler.model.reason import Reason
 from monitor.identity.attachments import Change
-from monitor.identity.comparison import Comparison
 from monitor.identity.flapping import FlapState
 from monitor.identity.normalized import NormalizedNotice
+
+if TYPE_CHECKING:
+    # This import loads the comparison of texts, which the store's readers do not need.
+    from monitor.identity.comparison import Comparison
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class Similar:
 
     notice: int
     revision: int
-    judgement: Comparison
+    judgement: "Comparison"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from monitor.model.living_lists import ListReason
 from monitor.model.reasons import LEGACY, TroubleCode
 from monitor.text.i18n import N_, NN_
 from monitor.text.sentences import Template
-from monitor.topics.lint import QueryWarning
+from monitor.topics.errors import QueryWarning
 
 VERDICTS: Mapping[str, Template] = {
     VerdictReason.NEW: N_("new URL and new text"),

@@ -6,6 +6,7 @@ Pure functions; no I/O. Two notices with the same key are editions of one recurr
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from crawler.model.notice import Notice
@@ -33,16 +34,21 @@ _MONTH_NAME = (
 
 @dataclass(frozen=True)
 class EditionMark:
-    """A way in which titles state an edition: a pattern for folded titles, and two titles of one series as examples."""
+    """A way in which titles state an edition: an expression for folded titles, and two examples of one series."""
 
     name: str
-    pattern: re.Pattern[str]
+    expression: str
     examples: tuple[str, str]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled pattern, compiled at its first use, because many commands only import this module."""
+        return re.compile(self.expression)
 
 
 def _mark(name: str, pattern: str, *examples: str) -> EditionMark:
     first, second = examples
-    return EditionMark(name, re.compile(pattern), (first, second))
+    return EditionMark(name, pattern, (first, second))
 
 
 MARKS = (

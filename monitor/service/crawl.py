@@ -5,13 +5,11 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from crawler.model.requests import DEPTH
 from crawler.model.results import Failure
 from crawler.model.source import Source
-from monitor.delivery.attempts import Attempt
-from monitor.delivery.dispatcher import deliver_all
-from monitor.delivery.worker import DeliveryWorker
 from monitor.errors import UnknownError
 from monitor.health.network import NETWORK
 from monitor.ingest.pipeline import Decision, IngestResult
@@ -23,6 +21,11 @@ from monitor.ports import Store
 from monitor.text.fault_phrases import localized_expectation
 from monitor.text.i18n import gettext
 from monitor.text.phrases import did_you_mean
+
+if TYPE_CHECKING:
+    # These imports load the templates of messages, which a crawl without deliveries does not need.
+    from monitor.delivery.attempts import Attempt
+    from monitor.delivery.worker import DeliveryWorker
 
 ROUNDS = 100
 WALK_ROUNDS = 5000
@@ -41,7 +44,7 @@ class Report:
 
     decisions: list[tuple[str, Decision]] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
-    attempts: list[Attempt] = field(default_factory=list)
+    attempts: "list[Attempt]" = field(default_factory=list)
     backlog: Backlog = Backlog()
     waiting: list[ChannelBacklog] = field(default_factory=list)
 
@@ -144,11 +147,13 @@ def _note(report: Report, ingested: IngestResult) -> None:
     report.failures += ingested.failures
 
 
-def deliver(worker: DeliveryWorker, report: Report) -> None:
+def deliver(worker: "DeliveryWorker", report: Report) -> None:
     """Send all due messages, waiting at most PATIENCE for rate limits.
 
     Messages that failed or exceed the rate limits stay queued.
     """
+    from monitor.delivery.dispatcher import deliver_all
+
     report.attempts += deliver_all(worker, PATIENCE)
 
 

@@ -13,6 +13,7 @@ from monitor.config.entry_text import EntryTextError, entries_in
 from monitor.errors import MonitorError
 from monitor.runtime.files import replacement
 from monitor.text.i18n import gettext
+from monitor.text.phrases import file_error, os_reason
 
 EditedKind = Literal["topic", "subscription", "source"]
 FILES: Mapping[EditedKind, str] = {
@@ -60,7 +61,7 @@ def locked(folder: Path) -> Iterator[None]:
     try:
         handle = os.open(folder, os.O_RDONLY)
     except OSError as error:
-        raise EditError(error.strerror or str(error)) from error
+        raise EditError(os_reason(error)) from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
@@ -78,7 +79,7 @@ def existing(path: Path) -> Iterator[None]:
         yield
         return
     except OSError as error:
-        raise EditError(f"{path.name}: {error.strerror or error}") from error
+        raise EditError(file_error(path.name, error)) from error
     try:
         yield
     except BaseException:
@@ -93,10 +94,10 @@ def replace_text(path: Path, text: str) -> None:
         with replacement(target, target.stat().st_mode & 0o777) as made:
             made.write_bytes(text.encode())
     except OSError as error:
-        raise EditError(f"{path.name}: {error.strerror or error}") from error
+        raise EditError(file_error(path.name, error)) from error
 
 
 def cannot_change_message(kind: EditedKind, error: Exception) -> str:
     """Return the message about a file that cannot be read, or cannot be changed safely by the page."""
-    reason = error.strerror or str(error) if isinstance(error, OSError) else str(error)
+    reason = os_reason(error) if isinstance(error, OSError) else str(error)
     return gettext("{file} cannot be changed here: {reason}", file=FILES[kind], reason=reason)

@@ -11,6 +11,7 @@ from typing import BinaryIO, TextIO
 from monitor.errors import UnknownError
 from monitor.model import INTAKE
 from monitor.text.i18n import gettext
+from monitor.text.phrases import file_error
 
 CHUNK = 1 << 20
 LINE_LIMIT = 32 * 1024 * 1024
@@ -53,7 +54,7 @@ class LineFile:
                         yield batch
                         batch = []
         except OSError as error:
-            raise UnknownError(f"{self.name}: {error.strerror or error}") from error
+            raise UnknownError(file_error(self.name, error)) from error
         except ValueError as error:
             # The stream was closed.
             raise UnknownError(f"{self.name}: {error}") from error
@@ -100,7 +101,7 @@ def line_file(name: str) -> LineFile:
             stream.seek(0)
             digest, lines = _measured(stream)
     except OSError as error:
-        raise UnknownError(f"{name}: {error.strerror}") from error
+        raise UnknownError(file_error(name, error)) from error
     return LineFile(name, lines, f"{INTAKE}{digest}")
 
 

@@ -18,6 +18,7 @@ from monitor.errors import UnknownError
 from monitor.lists.columns import is_descending
 from monitor.ports import Store
 from monitor.text.i18n import gettext
+from monitor.text.phrases import file_error
 from monitor.views.list_pages import ListPage, site_files
 from monitor.views.living_lists import change_items, list_row
 
@@ -59,7 +60,7 @@ def publish_lists(
         return write_site(directory, site_files(pages, now, base_url))
     except OSError as error:
         place = directory / error.filename if isinstance(error.filename, str) else directory
-        raise UnknownError(f"{place}: {error.strerror or error}") from error
+        raise UnknownError(file_error(place, error)) from error
 
 
 def write_site(directory: Path, files: Mapping[str, bytes]) -> PublishedSite:

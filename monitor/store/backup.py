@@ -14,6 +14,7 @@ from monitor.errors import BackupError, StoreError
 from monitor.runtime.files import sync
 from monitor.store.engine import parse_url
 from monitor.text.i18n import gettext
+from monitor.text.phrases import file_error, os_reason
 
 PAGES = 1024
 """The number of database pages that are copied between two progress reports."""
@@ -69,7 +70,7 @@ def _check_target(target: Path, source: Path, force: bool) -> None:
         if target.exists() and not force:
             raise StoreError(gettext("{file} already exists; --force overwrites it", file=target))
     except OSError as error:
-        raise StoreError(f"{target}: {error.strerror}") from error
+        raise StoreError(file_error(target, error)) from error
 
 
 @contextmanager
@@ -116,5 +117,5 @@ def _faults(target: Path) -> Iterator[None]:
         reason = " ".join(str(error).split())
         raise BackupError(gettext("{file}: the backup failed: {reason}", file=target, reason=reason)) from error
     except OSError as error:
-        message = gettext("{file}: the backup failed: {reason}", file=target, reason=error.strerror)
+        message = gettext("{file}: the backup failed: {reason}", file=target, reason=os_reason(error))
         raise BackupError(message) from error

@@ -13,10 +13,13 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from monitor.errors import DatabaseBusyError, StoreError
-from monitor.text.i18n import gettext
+from monitor.text.i18n import N_, gettext
+from monitor.text.phrases import os_reason, translate_phrase
 
 DAEMON_KEY = 0x6E77_0002
 """The key of the PostgreSQL advisory lock for the daemon."""
+_HOLDERS = (N_("process {pid}, {path}"),)
+"""The content of a lock file."""
 
 
 @contextmanager
@@ -40,7 +43,7 @@ def _file_lock(path: Path) -> Iterator[None]:
         lock = path.open("a+")
     except OSError as error:
         raise StoreError(
-            gettext("the lock {path} cannot be written: {reason}", path=path, reason=error.strerror)
+            gettext("the lock {path} cannot be written: {reason}", path=path, reason=os_reason(error))
         ) from error
     with lock:
         try:
@@ -48,7 +51,9 @@ def _file_lock(path: Path) -> Iterator[None]:
         except BlockingIOError as error:
             lock.seek(0)
             holder = lock.read(200).strip()
-            message = gettext("another daemon is using this database: {holder}", holder=holder)
+            message = gettext(
+                "another daemon is using this database: {holder}", holder=translate_phrase(holder, _HOLDERS)
+            )
             raise DatabaseBusyError(message) from error
         lock.truncate(0)
         lock.write(f"process {os.getpid()}, {path}\n")

@@ -1,11 +1,24 @@
 """The SQL repository of readings: the texts read from pages, by source and URL."""
 
 from collections.abc import Collection
+from functools import cache
 from typing import cast
 
-from sqlalchemy import ARRAY, Table, Text, bindparam, delete, exists, func, literal, null, select, union_all, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import (
+    ARRAY,
+    Table,
+    Text,
+    UpdateBase,
+    bindparam,
+    delete,
+    exists,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from crawler.model.notice import Notice
@@ -13,19 +26,10 @@ from monitor.identity.fingerprint import VERSION
 from monitor.model import LastRead, OutdatedReading, Reading
 from monitor.store.tables import LocationRow, NoticeRow, ReadingRow, RevisionRow, key_of
 from monitor.store.writing.deferred import execute_later
+from monitor.store.writing.upsert import insert_into
 
 _READINGS = cast(Table, ReadingRow.__table__)
 _READING = _READINGS.c
-_PUT_READING = {
-    dialect: add.on_conflict_do_update(
-        index_elements=["key", "source_id", "fingerprint"],
-        set_={name: add.excluded[name] for name in ("page_sha256", "reader")},
-    )
-    for dialect, add in (
-        ("sqlite", sqlite_insert(_READINGS).inline()),
-        ("postgresql", postgresql_insert(_READINGS).inline()),
-    )
-}
 _PLACE = cast(Table, LocationRow.__table__).c
 _LOCATED = select(_PLACE.notice_id).where(_PLACE.key == bindparam("key")).scalar_subquery()
 _LAST_READ = (
@@ -45,6 +49,14 @@ _RECORDED = union_all(
     select(null()).where(exists().where(_OUTDATED)),
 )
 _ABSENT = "absent_fingerprints"
+
+
+@cache
+def _put_reading(dialect: str) -> UpdateBase:
+    add = insert_into(dialect, _READINGS).inline()
+    replaced = {name: add.excluded[name] for name in ("page_sha256", "reader")}
+    statement: UpdateBase = add.on_conflict_do_update(index_elements=["key", "source_id", "fingerprint"], set_=replaced)
+    return statement
 
 
 def absent_fingerprints(session: Session) -> set[str]:
@@ -107,7 +119,7 @@ class SqlReadingRepository:
             "reader": reading.reader,
         }
         connection = self._session.connection()
-        execute_later(connection, _PUT_READING[connection.dialect.name], row)
+        execute_later(connection, _put_reading(connection.dialect.name), row)
         absent_fingerprints(self._session).discard(reading.fingerprint)
 
     def outdated(self, after: int, limit: int) -> list[OutdatedReading]:

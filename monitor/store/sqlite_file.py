@@ -8,6 +8,7 @@ from pathlib import Path
 
 from monitor.errors import StoreError
 from monitor.text.i18n import gettext
+from monitor.text.phrases import os_reason
 
 _HEADER = 100
 _COUNTER = slice(24, 28)
@@ -38,7 +39,7 @@ def check_content(path: Path) -> None:
         size, wanted = _sizes(path)
     except OSError as error:
         raise StoreError(
-            gettext("the database {path} cannot be used: {reason}", path=path, reason=error.strerror)
+            gettext("the database {path} cannot be used: {reason}", path=path, reason=os_reason(error))
         ) from error
     if size < wanted:
         raise StoreError(

@@ -8,9 +8,10 @@ from pydantic import BaseModel, ValidationError
 from crawler.model.checks.validation import first_fault
 from crawler.model.faults import ConfigError, Fault
 from monitor.text.i18n import N_
-from monitor.text.phrases import translate_phrase
+from monitor.text.phrases import OS_REASONS, translate_phrase
 
 _PHRASES = (
+    *OS_REASONS,
     N_("this field is required"),
     N_("there is no such field; did you mean `{name}`?"),
     N_("there is no such field (available: {names})"),

@@ -6,7 +6,7 @@
 
 import gettext as standard
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -52,6 +52,11 @@ def pgettext(context: str, message: str, /, **parameters: Any) -> str:
     """Translate a message whose translation depends on `context`, such as a word used as a column heading."""
     translated = _catalogue(current_language()).pgettext(context, message)
     return translated.format(**parameters) if parameters else translated
+
+
+def enumeration(items: Iterable[str]) -> str:
+    """Return the items of an enumeration, joined with the separator of the current language."""
+    return pgettext("list", ", ").join(items)
 
 
 def translate(message: str, language: Language | None, /, **parameters: Any) -> str:

@@ -7,8 +7,28 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from monitor.text.i18n import current_language, gettext
+from monitor.text.i18n import N_, current_language, gettext
 
+OS_REASONS = (
+    N_("Address already in use"),
+    N_("Cannot assign requested address"),
+    N_("Connection refused"),
+    N_("Disk quota exceeded"),
+    N_("File exists"),
+    N_("File name too long"),
+    N_("File too large"),
+    N_("Input/output error"),
+    N_("Is a directory"),
+    N_("No space left on device"),
+    N_("No such file or directory"),
+    N_("Not a directory"),
+    N_("Operation not permitted"),
+    N_("Permission denied"),
+    N_("Read-only file system"),
+    N_("Too many levels of symbolic links"),
+    N_("Too many open files"),
+)
+"""Reasons of failed system calls, as `os.strerror` words them."""
 _NESTED = frozenset({"detail", "what", "choices", "kind"})
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -28,6 +48,16 @@ def translate_phrase(text: str, phrases: Sequence[str]) -> str:
                 values[name] = translate_phrase(values[name], phrases)
             return _filled(gettext(phrase), values)
     return text
+
+
+def os_reason(error: OSError) -> str:
+    """Return the reason of a failed system call in the current language."""
+    return translate_phrase(error.strerror or str(error) or type(error).__name__, OS_REASONS)
+
+
+def file_error(place: object, error: OSError) -> str:
+    """Return the message that an operation on the file or folder `place` failed, with the reason."""
+    return gettext("{what}: {error}", what=place, error=os_reason(error))
 
 
 def did_you_mean(similar: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""Errors in queries and synonym sets, with codes and parameters, and their sentences in the user's language."""
+"""Errors in queries and synonym sets, warnings about queries, and their sentences in the user's language."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -65,6 +65,27 @@ class QueryFault(StrEnum):
     """A range contains no date."""
     DATE = "query.date"
     """The value of a date field is not a date."""
+
+
+class QueryWarning(StrEnum):
+    """The reason why a query may not mean what its author intended."""
+
+    LOWERCASE_OPERATOR = "query.lowercase_operator"
+    """A lowercase `or`, `and` or `not` between words, which is searched for as a word."""
+    CHINESE_OPERATOR = "query.chinese_operator"
+    """A Chinese conjunction in the position of an operator, which is searched for as text."""
+    ATTACHED_OPERATOR = "query.attached_operator"
+    """An operator without a space before or after it, which is treated as part of the word."""
+    UNKNOWN_OPERATOR = "query.unknown_operator"
+    """An operator of other search languages (NEAR, XOR), which is searched for as a word."""
+    SEPARATOR = "query.separator"
+    """A list separator between words, which is treated as part of the word."""
+    NEIGHBOURS_OF_OR = "query.neighbours_of_or"
+    """An OR beside words that have no operator between them. These words are joined by AND before OR is applied."""
+    NO_WORD_EDGES = "query.no_word_edges"
+    """A word of a script without spaces between words, which also matches inside longer words."""
+    UNSEEN_TERM = "query.unseen_term"
+    """A term that does not occur in any of the latest recorded notices."""
 
 
 QUERY_SENTENCES: Mapping[str, str] = {

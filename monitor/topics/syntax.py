@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import DecimalException
+from functools import lru_cache
 
 from luqum.exceptions import ParseError
 from luqum.thread import parse
@@ -22,12 +23,15 @@ from monitor.topics.expression import (
 )
 from monitor.topics.logic import matches_everything
 from monitor.topics.spelling import Spelling, unbalanced
+from monitor.topics.synonyms import MARK
 
 LENGTH_LIMIT = 10_000
 TERMS_LIMIT = 1000
 RANGES_LIMIT = 8
 """The limits of a query: the number of characters (`LENGTH_LIMIT`), of different terms including those of synonym sets
 (`TERMS_LIMIT`), and of date ranges (`RANGES_LIMIT`)."""
+_SYNONYM_MARKS = frozenset((MARK, "\uff20"))
+"""The characters without which a query cannot refer to a synonym set: the mark, in half and in full width."""
 
 
 @dataclass(frozen=True)
@@ -53,12 +57,19 @@ def parse_query(written: str, synonyms: Mapping[str, tuple[str, ...]] | None = N
     Raise QueryError if the query is invalid. `synonyms` contains the words of each synonym set, by key. If it is None,
     references to synonym sets are accepted but match nothing.
     """
+    has_marks = synonyms is not None and not _SYNONYM_MARKS.isdisjoint(written)
+    return _parse(written, tuple(synonyms.items()) if synonyms is not None and has_marks else None)
+
+
+# A configuration parses each query when it is checked and again when it is used.
+@lru_cache(maxsize=64)
+def _parse(written: str, synonyms: tuple[tuple[str, tuple[str, ...]], ...] | None) -> Query:
     if len(written) > LENGTH_LIMIT:
         raise QueryError(QueryFault.TOO_LONG, LENGTH_LIMIT + 1, limit=LENGTH_LIMIT)
     spelling = Spelling(written)
     if not spelling.plain.strip():
         raise QueryError(QueryFault.EMPTY)
-    compiler = QueryBuilder(spelling, synonyms)
+    compiler = QueryBuilder(spelling, None if synonyms is None else dict(synonyms))
     try:
         expression = compiler.compile(parse(spelling.plain), None, 0)
     except ParseError as error:

@@ -113,11 +113,10 @@ class Term:
             return
         # Finding the first characters of the term is several times faster than searching with the pattern.
         head = literal or _parts(words[0], self.acronyms)[0]
-        match = self.pattern.match if literal is None else None
         while (start := text.find(head, start + 1)) >= 0:
-            if match is None:
+            if literal is not None:
                 yield start, start + len(head)
-            elif hit := match(text, start):
+            elif hit := self.pattern.match(text, start):
                 yield hit.span()
 
     def is_in(self, text: str) -> bool:

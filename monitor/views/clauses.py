@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from crawler.model.notice import Clause, Deadline, Notice, Target
 from crawler.text.fold import fold
 from monitor.messages.relevant_clauses import matched_clauses
-from monitor.text.i18n import gettext, ngettext
+from monitor.text.i18n import enumeration, gettext, ngettext
 from monitor.topics import Term
 from monitor.views.facts import DEADLINE_FOR, Fact
 from monitor.views.rows import Row, Style, row
@@ -58,13 +58,12 @@ def _units(clause: Clause) -> Iterator[tuple[str, Style]]:
     lead = clause.lead_units if ranked else ()
     supporting = clause.supporting_units if ranked else ()
     others = [unit for unit in clause.responsible_units if unit not in (*lead, *supporting)]
-    names = gettext(", ")
     if lead:
-        yield gettext("lead: {units}", units=names.join(lead)), "unit"
+        yield gettext("lead: {units}", units=enumeration(lead)), "unit"
     if others:
-        yield gettext("responsible: {units}", units=names.join(others)), "unit"
+        yield gettext("responsible: {units}", units=enumeration(others)), "unit"
     if supporting:
-        yield gettext("supporting: {units}", units=names.join(supporting)), "unit"
+        yield gettext("supporting: {units}", units=enumeration(supporting)), "unit"
 
 
 def _target(target: Target) -> tuple[str, Style]:

@@ -8,7 +8,7 @@ from crawler.model.notice import ArchiveMember, Attachment, Notice, Reference
 from crawler.text.fold import fold
 from monitor.health.trouble_names import trouble_name
 from monitor.messages.reasons import render_warning
-from monitor.text.i18n import N_, gettext, ngettext
+from monitor.text.i18n import N_, enumeration, gettext, ngettext
 from monitor.views.origins import NoticeOrigin, Origins
 from monitor.views.rows import Row, row
 
@@ -19,6 +19,7 @@ DEADLINE_FOR = {
     "units": N_("for the units named"),
 }
 """Labels of those to whom a deadline applies, except the public."""
+_SCRIPTS = {"Hans": N_("simplified Chinese"), "Hant": N_("traditional Chinese"), "Latn": N_("Latin script")}
 _JUDGED = N_("inferred from the whole text")
 
 
@@ -83,7 +84,7 @@ def _place(notice: Notice, origins: Origins) -> Iterator[Fact]:
     region = notice.region
     yield Fact("region", " ".join(region) or None, origins.of(region[-1]) if region else None)
     to = notice.addressees
-    yield Fact("addressees", gettext("; ").join(to) or None, origins.of(to[0]) if to else None)
+    yield Fact("addressees", enumeration(to) or None, origins.of(to[0]) if to else None)
 
 
 def _dates(notice: Notice, origins: Origins) -> Iterator[Fact]:
@@ -96,9 +97,10 @@ def _dates(notice: Notice, origins: Origins) -> Iterator[Fact]:
 def _several(notice: Notice, origins: Origins) -> Iterator[Fact]:
     is_notice = {True: gettext("yes"), False: gettext("no"), None: None}[notice.is_notice]
     yield Fact("is notice", is_notice, NoticeOrigin(gettext(_JUDGED)))
-    yield Fact("script", notice.script, NoticeOrigin(gettext("characters of the text")))
+    script = gettext(_SCRIPTS[notice.script]) if notice.script in _SCRIPTS else notice.script
+    yield Fact("script", script, NoticeOrigin(gettext("characters of the text")))
     yield Fact("reader", notice.reader or None)
-    for deadline in notice.deadlines[:SHOWN]:
+    for deadline in sorted(notice.deadlines, key=lambda deadline: deadline.date)[:SHOWN]:
         about = gettext("about {date}", date=deadline.date) if deadline.approximate else str(deadline.date)
         if deadline.for_whom != "public":
             about = f"{about}  {gettext(DEADLINE_FOR[deadline.for_whom])}"

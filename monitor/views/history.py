@@ -13,6 +13,17 @@ from monitor.model import Location, NoticeLink, NoticeRecord, Revision
 from monitor.text.i18n import N_, gettext, ngettext
 from monitor.views.rows import Row, row
 
+_RELATIONS = {
+    "sibling": N_("similar notice"),
+    "follows": N_("same series"),
+    "version": N_("other version"),
+    "draft": N_("draft and final text"),
+    "forwards": N_("forwarded notice"),
+    "interprets": N_("interpretation and policy"),
+    "announces": N_("announcement and document"),
+    "attaches": N_("attachment and notice"),
+}
+"""The names of relations, which apply in both directions."""
 _CAUSES: dict[Cause, str] = {
     "change": "",
     "cosmetic": N_("wording only"),
@@ -123,4 +134,9 @@ def _link_row(link: NoticeLink, notice: int) -> tuple[str, str]:
         name, other = gettext("linked to"), link.other
     else:
         name, other = gettext("linked from"), link.notice
-    return name, gettext("notice {id} ({relation}): {why}", id=other, relation=link.relation, why=why)
+    return name, gettext(
+        "notice {id} ({relation}): {why}",
+        id=other,
+        relation=gettext(_RELATIONS.get(link.relation, link.relation)),
+        why=why,
+    )

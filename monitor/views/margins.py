@@ -111,12 +111,13 @@ def _headings(clause: Clause, text: str, at: int, end: int) -> Iterator[Mark]:
 _ROLES = {"general": N_("general"), "measure": N_("measure"), "safeguard": N_("safeguard")}
 
 
-def _role(clause: Clause) -> str:
-    return gettext(_ROLES[clause.role]) if clause.role in _ROLES else clause.role or ""
+def role_name(role: str | None) -> str:
+    """Return the name of a clause's role in the current language."""
+    return gettext(_ROLES[role]) if role in _ROLES else role or ""
 
 
 def _clause(clause: Clause, text: str, start: int, end: int) -> Iterator[Mark]:
-    for note in ("·".join(clause.path), _role(clause)):
+    for note in ("·".join(clause.path), role_name(clause.role)):
         yield Mark(start, end, "", note)
     if heading := clause.heading:
         at = text.find(heading, start, start + len(heading) + _SIGHT)

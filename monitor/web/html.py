@@ -16,7 +16,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from monitor.messages.highlight import Marked, term_spans
-from monitor.text.i18n import N_, current_language, gettext, ngettext
+from monitor.model.readers import AlertSummary
+from monitor.text.i18n import N_, current_language, enumeration, gettext, ngettext, pgettext
 from monitor.text.sanitize import cut, outside_link, plain
 from monitor.views.times import time_since, time_until
 from monitor.web.site import WebSite, site_of
@@ -60,10 +61,15 @@ def _environment() -> Environment:
         "ngettext": ngettext,
         "language": current_language,
         "outside": outside_link,
+        "list_separator": lambda: pgettext("list", ", "),
         "marked": marked,
     }
-    environment.filters |= {"plain": _plain, "cut": cut}
+    environment.filters |= {"plain": _plain, "cut": cut, "listed": _listed}
     return environment
+
+
+def _listed(items: Iterable[object]) -> str:
+    return enumeration(map(str, items))
 
 
 def _plain(text: object) -> str:
@@ -105,8 +111,18 @@ def _helpers(site: WebSite, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
     def day(value: date | None) -> str:
         return value.isoformat() if value else "–"
 
+    topics = {topic.id: topic.name for topic in site.config.topics}
+    sources = {source.id: source.name for source in site.config.sources}
+
+    def matched_words(alert: AlertSummary) -> str:
+        """Return the names of the topics of an alert and the matched terms."""
+        names = enumeration(topics.get(topic, topic) for topic in alert.topics)
+        return f"{names}{gettext(': ')}{enumeration(alert.terms)}" if alert.terms else names
+
     return {
         "url": site.url,
+        "matched_words": matched_words,
+        "source_name": lambda source: sources.get(source) or source,
         "now": now,
         "moment": moment,
         "day": day,

@@ -13,6 +13,7 @@ from monitor.config import Config
 from monitor.errors import StoreError, UnknownError
 from monitor.ports import Store
 from monitor.text.i18n import gettext
+from monitor.text.phrases import os_reason
 from monitor.web.app import create_app
 from monitor.web.site import WebSite
 
@@ -34,7 +35,7 @@ def open_socket(config: Config) -> socket.socket:
     except OSError as error:
         listening.close()
         raise UnknownError(
-            gettext("cannot listen on {address}: {error}", address=web.listen, error=error.strerror or error)
+            gettext("cannot listen on {address}: {error}", address=web.listen, error=os_reason(error))
         ) from error
     return listening
 

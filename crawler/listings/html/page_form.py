@@ -22,6 +22,9 @@ _OFFER = frozenset({"price", "prices", "cart", "basket", "sku", "offer", "offers
 _RATING = frozenset({"rating", "ratings", "star", "stars", "reviewrating"})
 _REVIEW = frozenset({"review", "reviews"})
 """Names that schema.org and shop systems use in classes and microdata for offers, ratings and reviews."""
+_INDEX_OF = re.compile(r"(?i)index of /|\S{1,80} - /")
+_ABOVE_OR_SORTED = re.compile(r"(?:\.\./?|\?C=[NMSD][;&]O=[AD])")
+"""Match the title of a web server's index of a directory, and its links: to the directory above, or sorting rows."""
 _NAMED = re.compile(r"[a-z]+")
 _PRICE = re.compile(
     r"(?i)(?:from\s)?(?:(?:US|CA|AU)?[$€£]\s?\d[\d.,'\s]{0,12}|\d[\d.,'\s]{0,12}(?:€|£|\$|zł|kr|EUR|USD|CHF|GBP))(?:\s?\*|\s/.{1,12})?"
@@ -36,6 +39,8 @@ def is_no_list(page: DomIndex, root: HtmlElement, rows: Sequence[ShownRow], url:
     """
     if not rows:
         return False
+    if is_file_index(root):
+        return True
     shown = [row.evidence for row in rows]
     if not (is_evident(shown, url) if len(rows) > 1 else is_evident_alone(shown[0], url)):
         return True
@@ -46,6 +51,18 @@ def is_no_list(page: DomIndex, root: HtmlElement, rows: Sequence[ShownRow], url:
         or is_gallery(rows)
         or shows_goods(root, rows)
         or is_beside_article(page, root, rows, url)
+    )
+
+
+def is_file_index(root: HtmlElement) -> bool:
+    """Return whether a page is a web server's index of a directory: the files of a site, not its notices.
+
+    Apache, nginx, lighttpd and IIS name the directory in the title, and link to the directory above or sort the files.
+    """
+    return bool(_INDEX_OF.match(" ".join((root.findtext(".//title") or "").split()))) and any(
+        _ABOVE_OR_SORTED.fullmatch((anchor.get("href") or "").strip())
+        or anchor.text_content().strip().casefold() in ("parent directory", "[to parent directory]")
+        for anchor in root.iter("a")
     )
 
 

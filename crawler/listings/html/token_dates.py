@@ -26,6 +26,7 @@ _LABELLED_DATE = re.compile(
     r"(?:[^\W\d]{1,10}\s?[:：]|[\[(【]\d{1,7}[\])】])\s?[\[(【]?(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d"
 )
 """Matches the beginning of a text with a label or a count before a date, such as `发布时间：2024-05-01`."""
+_MACHINE_DATE = re.compile(r"\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
 _MARKED = 20
 _NUMBERS = re.compile(r"\W?(?:19|20)\d\d([-./])\d{1,2}\1\d{1,2}\W?")
 
@@ -76,11 +77,19 @@ class TokenDates:
 
     def dates_at(self, token: Token) -> list[DateMention]:
         """Return the dates in a token, except dates within the text of a link."""
-        if token.parent.tag == "time" and (found := self.dates((token.parent.get("datetime") or "")[:10])):
+        if token.parent.tag == "time" and (found := self._machine_dates(token.parent.get("datetime") or "")):
             return found
         if token.anchor >= 0 and not self._is_separate_date(token):
             return []
         return self.dates(token.text)
+
+    def _machine_dates(self, text: str) -> list[DateMention]:
+        """Return the date in the `datetime` attribute of a `time` element, if it begins with year, month and day.
+
+        HTML requires this form. Of other texts (`May 20, 2024`, `3 days ago`) the words on the page are more reliable.
+        """
+        stated = _MACHINE_DATE.match(text)
+        return self.dates(stated[0]) if stated else []
 
     def _is_separate_date(self, token: Token) -> bool:
         """Return whether a token inside a link consists only of a date and is separate from the link's other text.

@@ -38,7 +38,7 @@ _ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]是|\(?(?:\d{1,2}|[�
 _STEP = re.compile(r"\s*\([一二三四五六七八九十]{1,3}\)[^()。,:]{2,16}\([^()]{4,24}\)\s*")
 _HAN = re.compile("[一-龥]")
 _NEXT = re.compile(r"\s*(?:和|及|以及|与)\s*")
-_SYNONYM = re.compile(r"\s|时间|日期|期限")
+_SYNONYM = re.compile(r"\s|时间|日期|期限|截止|起止|的")
 _MAY_HAVE_A_DATE = re.compile(r"\d|月|年[底末]|[一二三四五六七八九十]个?(?:工作)?[日天]")
 
 
@@ -86,7 +86,10 @@ def deadlines(
             if not first or due.day >= first or _is_of_edition(sentence, due, day, first):
                 whom = for_whom(sentence.folded, due.start, due.end, sentence.heading, default=usual)
                 item = _ITEM.match(sentence.folded)
-                key = (due.day, _SYNONYM.sub("", sentence.folded[item.end() :]) if item else "")
+                label = sentence.folded[: due.start]
+                # 1.递交时间:5月5日13:00-13:30 and 2.递交截止时间:5月5日13:30 state the same deadline.
+                words = label if label.rstrip().endswith(":") else sentence.folded
+                key = (due.day, _SYNONYM.sub("", words[item.end() :]) if item else "")
                 if due.day != step and not any(day == due.day and not (item and other) for day, other in found):
                     found.setdefault(key, _deadline(sentence, due, whom))
                 step = due.day if is_step else step

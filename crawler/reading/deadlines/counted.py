@@ -38,6 +38,8 @@ _LATIN_ABOUT = re.compile(
 # The publication of something other than the notice: 复核结论公布起6个月内.
 _OF_ANOTHER = re.compile(r"(?:结论|结果|名单|成绩|决定|目录|标准|项目)(?:正式)?$")
 _NOW = re.compile(r"现将|现予|予以公示|特此")
+# The time for which a tender notice is shown (六、公告期限 自本公告发布之日起5个工作日); nothing is due at its end.
+_SHOWN_FOR = re.compile(r"公告的?期限|本[^,。;]{0,8}公告")
 # A rule for the time after the publication: 公告之日起6个月内,每户业主只能购买1个车位.
 _RESTRICTS = re.compile(r"[^。;]{0,40}(?:只能|不得|方可|不可|不能|暂停)")
 _REGULATED = re.compile(r"制定|出台|完成|印发实施")
@@ -78,6 +80,11 @@ def _counts(sentence: str, heading: str, match: re.Match[str]) -> bool:
     """Return whether the period in `match` applies to this notice and is for submissions or objections."""
     if FORCE.match(sentence, match.end()):
         return False
+    if "公告期限" in heading + sentence:
+        heading = _SHOWN_FOR.sub("", heading)
+        around = _SHOWN_FOR.sub("", f"{sentence[: match.start()]} {sentence[match.end() :]}")
+        if not (_ABOUT.search(around) or SUBMITS.search(around) or _ABOUT.search(heading)):
+            return False
     if not match["base"]:
         # A period in the description of a procedure is not the period of this notice.
         return not STEPS.search(sentence) or bool(_NOW.search(sentence))

@@ -66,7 +66,12 @@ CONDITION = RuleGroup(
 PAST = RuleGroup(
     "deadlines.past",
     [
-        Rule("as-of", r"截至\s*$|(?:^|,)\s*截止(?:至|到)?\s*$", "a state on a day: 截至6月底,累计", ("截至", "截止")),
+        Rule(
+            "as-of",
+            r"截至\s*$|(?:^(?:\s*\(?[\d一二三四五六七八九十]{1,3}[)、.])?|,)\s*截止(?:至|到)?\s*$",
+            "a state on a day: 截至6月底,累计",
+            ("截至", "截止", "二、截止"),
+        ),
     ],
 )
 MEASURED = RuleGroup(
@@ -134,7 +139,7 @@ MEETS = RuleGroup(
     [
         Rule(
             "participants",
-            r"培训|会议|研修|学习班|论坛|年会|研讨|会期|返程|酒店|宾馆|面授|开班|参训|参会|离会|集训",
+            r"培训|会议|答辩|研修|学习班|论坛|年会|研讨|会期|返程|酒店|宾馆|面授|开班|参训|参会|离会|集训",
             "a meeting or a training whose participants arrive on a day",
             ("培训时间", "参会代表报到"),
         ),
@@ -190,7 +195,7 @@ GOAL_AFTER = RuleGroup(
         ),
         Rule(
             "benefit",
-            r"(?:对|给予|享受|免征|减征|减免|暂|缓缴|缓交|实行|执行|继续|可享受|按照?[^,。]{1,12}标准)",
+            r"(?:对(?![^,。;]{0,24}(?:审核|初审|审查|复核))|给予|享受|免征|减征|减免|暂|缓缴|缓交|实行|执行|继续|可享受|按照?[^,。]{1,12}标准)",
             "a benefit or a rule that holds within a range",
             ("对出售自有住房的纳税人", "给予补贴"),
         ),
@@ -199,6 +204,12 @@ GOAL_AFTER = RuleGroup(
             r"[^。;]{0,40}?(?:进行|开展|完成|组织|召开|举办)了",
             "what happened within a range",
             (",巡视组对公司进行了巡视",),
+        ),
+        Rule(
+            "achieves",
+            r"[^,。;]{2,40},(?:从而|全面|基本)?(?:实现|达到|确保)",
+            "works with their result",
+            ("迁移至互联网运行,实现随时可申请",),
         ),
         Rule("publish", rf"[^,。]{{0,6}}?(?:{WORDS['announce']})", "the office's own steps", ("公布结果",)),
         Rule(

@@ -51,6 +51,7 @@ _FINISH = re.compile(r"(?:分批|分别|全部|全面|基本|按时)*完成\s*(?
 _THEN = re.compile("并|再|后|同时|及时|将|把")
 _CLAUSE = re.compile("[,;:]")
 _ASKED = re.compile("请(?!示)|务必")
+_LATE = re.compile(r"[\s,)]*(?:逾期|过期|过时)")
 _SUBJECT = re.compile(r"^(?:应当?|须|需|要|务必|必须|原则上|统一|要求|请|均)*[于在]?\s*$")
 
 
@@ -173,7 +174,7 @@ def _ends_period(mention: Mention, *, is_condition: bool) -> bool:
     before = mention.before
     label = _anchored(before)
     closed = CLOSES.match(mention.after)
-    ends = bool(mention.span.is_range or closed or "截止" in label)
+    ends = bool(mention.span.is_range or closed or "截止" in label or _LATE.match(mention.after))
     if label:
         starts_only = mention.after.lstrip().startswith(("起", "开始")) or STARTS.search(label)
         return ends or (bool(ONE_DAY.search(label)) and not starts_only)

@@ -25,6 +25,12 @@ SUBMITS = RuleGroup(
         ),
         Rule("report", r"书面报告|报告(?:我|给|至|市|省|区|县)", "a report to the office", ("整改情况书面报告我局",)),
         Rule(
+            "checks",
+            r"对[^,。;]{0,16}?(?:材料|申请|资料)(?:的[^,。;]{1,8})?(?:进行|予以|作出)?(?:审核|初审|审查|复核)",
+            "the check of what applicants handed in",
+            ("对申报材料进行审核",),
+        ),
+        Rule(
             "pay-to",
             r"(?:将|把)[^。]{1,60}?[付拨汇转存缴还退划]\S{0,2}?(?:至|到|入|给|回)|(?:归|退|返|偿|结)还|还清|[结交付缴]清|上缴|汇缴",
             "money or things that are handed over or given back",

@@ -10,6 +10,8 @@ from itertools import pairwise
 from crawler.reading.main_text.layout import PageLayout, TextLine
 
 _SHORTEST = 5
+_LOGO = 12
+"""The maximum number of letters of a linked heading that is the logo of the site."""
 _LINES = 6
 """The maximum number of lines of a headline."""
 _CUT_SHORT = re.compile(r"(?<!\s)\s*(?:\.{2,}|…+)")
@@ -28,6 +30,8 @@ _DOCUMENT = re.compile(
     r"(?:[(（〔][^()（）]{1,20}[)）〕])?"
 )
 """Matches a title that names its subject and its document type; such a line may also be in a table cell."""
+_SITE_NAME = re.compile(r"[^，,。；;：:]{2,14}(?:网|網|网站|網站|门户|門戶|频道|頻道)")
+"""Matches the name of a website, which some sites put into an `h1` above the title."""
 _NO_WORD = re.compile(r"\W+")
 _HEADINGS = frozenset({"h1", "h2", "h3"})
 _NO_HEADLINES = frozenset({"li", "td", "th", "a", "option", "footer", "nav"})
@@ -39,14 +43,17 @@ def find_headline(layout: PageLayout, title: str | None) -> int | None:
     """Return the index of the headline's first line, or None. `title` is the text of the title tag."""
     named = _bare(title or "")
     headings: list[int] = []
+    lower: list[int] = []
     titles: list[int] = []
     for at, line in enumerate(layout.lines[:_SEARCHED]):
         tag = _tag_of(layout, at)
         text = _bare(line.text)
         if len(text) < _SHORTEST:
             continue
-        if tag == "h1":
+        if tag == "h1" and not _is_logo(line):
             headings.append(at)
+        elif tag in _HEADINGS and not line.linked and _is_document(line.text):
+            lower.append(at)
         # A breadcrumb may end with the title, too, but consists of links.
         if line.linked * 2 < line.weight and (named.startswith(text) or (tag in _HEADINGS and text in named)):
             titles.append(at)
@@ -57,8 +64,16 @@ def find_headline(layout: PageLayout, title: str | None) -> int | None:
     # A title tag that names only the site equals the signature below the text.
     named_by_tag = best is not None and _is_document(_joined(layout, best, headline_lines(layout, best, title)))
     documents = [] if headings or named_by_tag else _documents(layout)
+    headings = headings or (lower if len(lower) == 1 else [])
     found = [*documents, *([best] if best is not None else []), *headings[: len(headings) == 1]]
     return next(iter(found or ([] if headings else _above_bylines(layout))), None)
+
+
+def _is_logo(line: TextLine) -> bool:
+    """Return whether an `h1` heading is the logo of the site: the name of a website, or a short link."""
+    return bool(_SITE_NAME.fullmatch(line.text.strip())) or (
+        line.linked * 2 >= line.weight and len(_bare(line.text)) <= _LOGO
+    )
 
 
 def _tag_of(layout: PageLayout, at: int) -> str:
@@ -168,6 +183,8 @@ def _lines_of_document(layout: PageLayout, headline: int) -> int:
     one begins with 关于 (the first one names the issuer).
     """
     said = layout.lines[headline].text
+    if _SITE_NAME.fullmatch(said.strip()):
+        return 1
     block = layout.lines[headline].block
     for count, line in enumerate(layout.lines[headline + 1 : headline + _LINES], 2):
         goes_on = line.block == block or (count == 2 and line.text.startswith(("关于", "關於")))

@@ -43,9 +43,14 @@ _START = re.compile(r"[。!?;,:\n ]|\)(?=\s?\d{1,2}[.、])")
 _SENTENCE_START = re.compile(r"[。!?;\n]")
 _SENTENCE = re.compile(r"[^。!?;\n]+")
 # The object of the verb is before the date: 规划编制,2025年底前完成。
-_BARE_FINISH = re.compile(
-    r"\s?,?(?:要|应|须|将)?(?:全面|全部|基本|力争)?(?:完成|到位|落实到位|实现|建成|投用|投产|竣工)?\s?(?=[。;)\n]|$)"
+_VERBS = "完成|到位|落实到位|实现|建成|投用|投产|竣工"
+_FINISH = rf"\s?,?(?:要|应|须|将)?(?:全面|全部|基本|力争)?(?:{_VERBS})"
+# 学校10所2025年底前建成,医院5家2025年底前建成: the object of each verb is before its own date.
+_NEXT_FINISH = (
+    rf"[,、][^。;,、\n]{{1,40}}[,、]?[^。;,、\n]{{0,20}}[年月日底前][^。;,、\n]{{0,6}}(?:{_VERBS})\s?(?:[。;,、)\n]|$)"
 )
+_BARE_FINISH = re.compile(rf"(?:{_FINISH})?\s?(?=[。;)\n]|$)|{_FINISH}\s?(?={_NEXT_FINISH})")
+_FINISHED = re.compile(rf"{_FINISH}\s?[,、]")
 _TOPIC = re.compile(r"(?:^|[。!?;\n])\s?(?P<topic>(?:对于?|凡|针对|符合|未)[^。!?;\n]{1,40}),$")
 _WORD = re.compile(r"\w\s*\w")
 
@@ -171,7 +176,10 @@ def _anchors(folded: str, day: date | None) -> list[_Anchor]:
         if found:
             last = anchors[-1] if anchors else None
             start = _words_start(folded, match)
-            if last and start <= last.end:
+            finished = _FINISHED.match(folded, last.end, match.start()) if last and start <= last.end else None
+            if finished and _BARE_FINISH.match(folded, match.end()):
+                start = finished.end()
+            elif last and start <= last.end:
                 # Without a comma between two dates, the first is part of the words of the second: 2025年……8月底前.
                 is_own = last.date.is_firm and bool(match["year"] or len(last.date.by) > 4)
                 start = match.start() if is_own else last.start

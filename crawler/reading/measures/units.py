@@ -40,7 +40,7 @@ _LABEL = re.compile(
     r"(?P<label>[^,;。:()、\s]{0,8}?"
     r"(?:(?:责任|牵头|配合|协同|协助|参与|参加|协办|承办|主办|主责|主管|落实|支持|负责|实施|指导|督导|完成)"
     r"[^,;。:()、\s]{0,6}?(?:单位|部门|机关|机构|主体|处室|科室|部委|委办局|地区|方)(?:及(?:分工|责任人)|和分工)?"
-    r"|(?<![^,;。:()、\s])(?:牵头|配合|责任|主办|协办|参与|负责|主责)))\s{0,3}:"
+    r"|(?<![^,;。:()、\s])(?:牵头|配合|责任|主办|协办|参与|负责|主责|(?:部门|任务|职责|责任|工作)分工)))\s{0,3}:"
 )
 _OTHER_LABEL = re.compile(r"^[^,;。:()、]{1,12}:")
 _LABELLED_LINE = re.compile(rf"(?:^|(?<=[\n。;)]))\s{{0,20}}(?P<whole>{_LABEL.pattern}[^。\n]*)")
@@ -161,9 +161,10 @@ def _roles(text: str, folded: str, start: int, end: int) -> Iterator[tuple[str, 
         if not said or REMARKS.search(said) or (labelled and label is None):
             continue
         waiting += _names(text, folded, segment_start, segment_end)
-        duty = None if label else _ENDS_WITH_DUTY.search(said)
+        duty = None if label in (Role.LEAD, Role.SUPPORT) else _ENDS_WITH_DUTY.search(said)
         if label or duty:
-            named += [(name, label or _role_of(duty[0] if duty else "")) for name in waiting]
+            role = _role_of(duty[0]) if duty else label or Role.RESPONSIBLE
+            named += [(name, role) for name in waiting]
             waiting = []
     named += [(name, Role.RESPONSIBLE) for name in waiting]
     sole = len(named) == 1 or first_leads

@@ -146,15 +146,20 @@ def _goes_on(above: str, below: tuple[FoldedLine, ...]) -> bool:
     if text.count("《") < text.count("》") or above.count("《") > above.count("》"):
         return True
     if is_organs(above):
-        return text.startswith(("关于", "印发", "转发", "办公", "公告", "令")) or (
-            _VERBS.search(text) is not None and is_organs(_before_verb(text))
-        )
+        return not above.endswith(("网", "网站", "门户", "频道")) and _goes_on_after_issuer(text)
     if _HANDS_ON.search(above):
         return text.startswith("关于")
     if _BEGINS.search(above) is None or len(text) >= 60:
         return False
     # The continuation of a title contains no second 关于.
     return _VERBS.search(text) is None or ("关于" in above and "关于" not in text and not _BEGINS.match(text))
+
+
+def _goes_on_after_issuer(text: str) -> bool:
+    """Return whether a text continues the title whose first line names the issuers."""
+    return text.startswith(("关于", "印发", "转发", "办公", "公告", "令")) or (
+        _VERBS.search(text) is not None and is_organs(_before_verb(text))
+    )
 
 
 def _before_verb(text: str) -> str:

@@ -1,12 +1,9 @@
 """The progress bar of a crawl."""
 
 import contextlib
+import sys
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
-
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from collections.abc import Callable, Iterator
 
 from monitor.cli.common import comma
 from monitor.ingest.pipeline import IngestResult
@@ -14,13 +11,37 @@ from monitor.text.i18n import N_, gettext, ngettext
 
 
 @contextlib.contextmanager
-def progress(total: int) -> Iterator[Any]:
+def progress(total: int) -> Iterator[Callable[[IngestResult], None]]:
     """Show a progress bar on standard error while the crawl runs, if standard error is a terminal.
 
     A source with further pages to read advances the bar by a part of its share. The elapsed time is updated
     continuously.
     """
-    console = Console(stderr=True)
+    found: Counter[str] = Counter()
+
+    def described(taken: IngestResult, ended: int) -> str:
+        found[taken.source] += len(taken.decisions)
+        return _progress_line(taken, found[taken.source]) if taken.walk else _polled(taken.source, ended, total)
+
+    if sys.stderr.isatty():
+        with _bar(total, described) as advance:
+            yield advance
+        return
+
+    def print_walk(taken: IngestResult) -> None:
+        said = described(taken, 0)
+        if taken.walk:
+            sys.stderr.write(f"{said}\n")
+
+    yield print_walk
+
+
+@contextlib.contextmanager
+def _bar(total: int, described: Callable[[IngestResult, int], str]) -> Iterator[Callable[[IngestResult], None]]:
+    # Imported here, because a crawl without a terminal shows no bar.
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     columns = (
         SpinnerColumn(),
         TextColumn(gettext("polling")),
@@ -28,18 +49,16 @@ def progress(total: int) -> Iterator[Any]:
         TimeElapsedColumn(),
         TextColumn("{task.description}", markup=False),
     )
+    console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("", total=total)
-
-        found: Counter[str] = Counter()
         done: dict[str, float] = {}
 
         def advance(taken: IngestResult) -> None:
-            found[taken.source] += len(taken.decisions)
             before = done.get(taken.source, 0.0)
             done[taken.source] = (1 + before) / 2 if taken.again else 1.0
             ended = sum(share == 1 for share in done.values())
-            said = _progress_line(taken, found[taken.source]) if taken.walk else _polled(taken.source, ended, total)
+            said = described(taken, ended)
             bar.update(task, advance=done[taken.source] - before, description=said)
             if taken.walk and not (console.is_terminal and taken.again):
                 bar.console.print(said, markup=False, highlight=False, soft_wrap=True)

@@ -71,11 +71,11 @@ def _title(tx: Transaction, message: Queued) -> str:
 def _columns(now: datetime) -> tuple[Column, ...]:
     return (
         Column("id", N_("id"), get("id"), shown=True, width=6),
-        Column("status", N_("status"), get("status"), shown=True, words=lambda row: gettext(_STATUS[row["status"]])),
+        Column("status", N_("status"), get("status"), shown=True, words=_status, coded=True),
         Column("channel", N_("channel"), get("channel"), shown=True),
         Column("created_at", N_("queued"), get("created_at"), shown=True, width=20, words=since("created_at", now)),
         Column("attempts", N_("tries"), get("attempts"), spare=True, width=7),
-        Column("event", N_("event"), get("event"), words=lambda row: verdict_word(row["event"])),
+        Column("event", N_("event"), get("event"), words=_event, coded=True),
         Column("title", N_("message"), get("title"), shown=True, folds=True, width=50, words=_message),
         Column("error", N_("error"), _error, shown=True, folds=True, whole=True, width=40),
         Column("notice", N_("notice"), get("notice"), width=8),
@@ -87,8 +87,16 @@ def _columns(now: datetime) -> tuple[Column, ...]:
     )
 
 
+def _status(row: Row) -> str:
+    return gettext(_STATUS[row["status"]])
+
+
+def _event(row: Row) -> str:
+    return verdict_word(row["event"])
+
+
 def _message(row: Row) -> str:
-    return f"{verdict_word(row['event'])}: {row['title']}"
+    return gettext("{what}: {error}", what=verdict_word(row["event"]), error=row["title"])
 
 
 def _error(row: Row) -> str:

@@ -1,14 +1,14 @@
 """The command `noticewatch lists`."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crawler.model.checks.validation import suggest
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_complete, open_to_read
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_complete, open_to_read, suggestion
 from monitor.cli.output.columns import Column, Row, get, join
 from monitor.cli.output.formats import (
     AsJson,
@@ -43,7 +43,9 @@ LISTS = (
     Column("id", N_("id"), get("id"), shown=True, width=24),
     Column("name", N_("name"), get("name"), shown=True, folds=True, width=36),
     Column("entries", N_("entries"), get("entries"), shown=True, width=9),
-    Column("state", N_("state"), get("state"), shown=True, width=10, words=lambda row: gettext(row["state"])),
+    Column(
+        "state", N_("state"), get("state"), shown=True, width=10, words=lambda row: gettext(row["state"]), coded=True
+    ),
     Column("query", N_("query"), get("query"), shown=True, folds=True, width=80),
 )
 _STATES = (N_("current"), N_("filling"), N_("disabled"))
@@ -157,7 +159,7 @@ def found_list(config: Config, name: str) -> LivingList:
     listed = config.living_list(name)
     if listed is None:
         known = [item.id for item in config.lists]
-        raise UnknownError(gettext("there is no list {name}", name=repr(name)) + suggest(name, known))
+        raise UnknownError(gettext("there is no list {name}", name=repr(name)) + suggestion(name, known))
     return listed
 
 
@@ -178,7 +180,9 @@ def list_columns(listed: LivingList, *, left: bool) -> tuple[Column, ...]:
     """Return the columns of a list: first its configured columns, which tables show, then the others."""
     shown = [name for name in listed.columns if name in _COLUMNS]
     rest = [name for name in _COLUMNS if name not in shown]
-    columns = [_COLUMNS[name](True) for name in shown] + [_COLUMNS[name](False) for name in rest]
+    columns = [replace(_COLUMNS[name](True), spare=name not in _KEPT) for name in shown] + [
+        _COLUMNS[name](False) for name in rest
+    ]
     more = (
         Column("left", N_("removed on"), _date("left"), shown=left, width=12),
         Column("why", N_("reason"), get("why"), shown=left, folds=True, width=30, words=_why),
@@ -205,6 +209,8 @@ def _column(name: str, key: str, value: Callable[[Row], Cell], width: int, **set
     return lambda shown: Column(key, LIST_HEADINGS[name], value, shown=shown, width=width, **settings)
 
 
+_KEPT = ("title", "deadline")
+"""The columns that a terminal table shows even if there is little room."""
 _COLUMNS: dict[str, Callable[[bool], Column]] = {
     "title": _column("title", "title", lambda row: row["title"] or row["url"], 60, folds=True),
     "number": _column("number", "document_number", get("document_number"), 20),

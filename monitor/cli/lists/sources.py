@@ -87,7 +87,7 @@ def _columns(now: datetime) -> tuple[Column, ...]:
     success = since("last_success_at", now)
     return (
         Column("id", N_("id"), get("id"), shown=True, width=24),
-        Column("state", N_("state"), get("state"), shown=True, words=lambda row: state_word(row["state"])),
+        Column("state", N_("state"), get("state"), shown=True, words=_state, coded=True),
         Column("due_at", N_("next poll"), get("due_at"), shown=True, width=20, words=_next_poll(now)),
         Column("last_new_at", N_("last notice"), get("last_new_at"), shown=True, width=20, words=new),
         Column("remarks", N_("trouble"), get("remarks"), shown=True, folds=True, whole=True, width=40),
@@ -104,10 +104,14 @@ def _columns(now: datetime) -> tuple[Column, ...]:
     )
 
 
+def _state(row: Row) -> str:
+    return state_word(row["state"])
+
+
 def _next_poll(now: datetime) -> Callable[[Row], str]:
     def words(row: Row) -> str:
         if not row["enabled"]:
-            return gettext("never")
+            return ""
         return time_until(datetime.fromisoformat(row["due_at"]) if row["due_at"] else None, now)
 
     return words

@@ -12,7 +12,7 @@ from monitor.config.times import zone_of
 from monitor.model import SubscriptionStats
 from monitor.ports import Transaction
 from monitor.runtime.clock import utc_now
-from monitor.text.i18n import N_, gettext
+from monitor.text.i18n import N_, enumeration, gettext
 from monitor.views.times import time_since
 
 
@@ -72,7 +72,7 @@ def _when(subscription: Subscription) -> str:
     words = [
         f"{subscription.deliver.cron} ({zone_of(subscription.deliver.timezone, subscription.timezone)})"
         if subscription.deliver
-        else gettext("now")
+        else gettext("immediately")
     ]
     if subscription.quiet:
         hours = f"{subscription.quiet.from_:%H:%M}-{subscription.quiet.to:%H:%M}"
@@ -85,7 +85,7 @@ def _when(subscription: Subscription) -> str:
 
 
 def _events(row: Row) -> str:
-    return ", ".join(map(verdict_word, row["on"]))
+    return enumeration(map(verdict_word, row["on"]))
 
 
 def _delivery(row: Row) -> str:
@@ -106,7 +106,7 @@ def _queued(row: Row) -> str:
 SUBSCRIPTIONS = (
     Column("id", N_("id"), get("id"), shown=True, width=20),
     Column("topics", N_("topics"), join("topics", ", "), shown=True, folds=True, width=30),
-    Column("on", N_("on"), join("on", ", "), shown=True, width=24, words=_events),
+    Column("on", N_("on"), join("on", ", "), shown=True, width=24, words=_events, coded=True),
     Column("channels", N_("channels"), join("channels", ", "), shown=True, width=16),
     Column("deliver", N_("delivery"), get("deliver"), shown=True, folds=True, width=30, words=_delivery),
     Column("last_alert_at", N_("last alert"), get("last_alert_at"), shown=True, width=20, words=_last_alert),

@@ -9,7 +9,8 @@ from monitor.cli.common import verdict_word
 from monitor.messages.outlook import dimension_name, direction_name
 from monitor.model.series import SeriesState
 from monitor.model.trends import Dimension, Direction
-from monitor.text.i18n import N_, gettext
+from monitor.text.i18n import N_, gettext, pgettext
+from monitor.views.margins import role_name
 from monitor.views.series import state_name
 from monitor.views.spreadsheets import Cell, cell_text
 from monitor.views.targets import TARGET_STATES, target_state_word
@@ -24,8 +25,9 @@ class Column:
 
     `shown`: whether terminal tables always show the column; `spare`: whether they show it only if there is room;
     `folds`: whether its cells may be wrapped; `whole`: whether wrapped cells are shown completely, in any number of
-    lines; `words`: a function that returns the cell text in the current language (None: the value is shown); `width`:
-    the width in a spreadsheet, in characters.
+    lines; `words`: a function that returns the cell text in the current language (None: the value is shown);
+    `coded`: whether the value is a code, so that spreadsheets for people show `words` instead; `width`: the width in a
+    spreadsheet, in characters.
     """
 
     key: str
@@ -37,14 +39,22 @@ class Column:
     spare: bool = False
     whole: bool = False
     words: Callable[[Row], str] | None = None
+    coded: bool = False
 
     def heading_text(self) -> str:
         """Return the heading in the current language."""
         return gettext(self.heading) if self.heading else ""
 
+    def sheet_value(self, row: Row) -> Cell:
+        """Return the column's cell in a spreadsheet for people."""
+        value = self.value(row)
+        return self.words(row) if self.coded and self.words and value not in (None, "") else value
+
     def shown_text(self, row: Row) -> str:
         """Return the text of the column's cell in a terminal table."""
-        return self.words(row) if self.words else cell_text(self.value(row))
+        if self.words:
+            return self.words(row)
+        return self.value.words(row) if isinstance(self.value, _Joined) else cell_text(self.value(row))
 
 
 def get(key: str) -> Callable[[Row], Cell]:
@@ -65,9 +75,28 @@ def since(key: str, now: datetime) -> Callable[[Row], str]:
     return lambda row: time_since(datetime.fromisoformat(row[key]) if row[key] else None, now)
 
 
+@dataclass(frozen=True)
+class _Joined:
+    """A column function that joins the items of a list: by `mark` in files, by the mark of the language in tables."""
+
+    key: str
+    mark: str
+
+    def __call__(self, row: Row) -> str:
+        return self.mark.join(self._items(row))
+
+    def words(self, row: Row) -> str:
+        """Return the text of the cell in a terminal table."""
+        marks = {"; ": gettext("; "), ", ": pgettext("list", ", ")}
+        return marks.get(self.mark, self.mark).join(self._items(row))
+
+    def _items(self, row: Row) -> list[str]:
+        return [str(item) for item in row.get(self.key) or ()]
+
+
 def join(key: str, mark: str = "; ") -> Callable[[Row], Cell]:
     """Return a column function that returns the items of the list in the field `key`, joined by `mark`."""
-    return lambda row: mark.join(map(str, row.get(key) or ()))
+    return _Joined(key, mark)
 
 
 def _texts(key: str, field: str) -> Callable[[Row], Cell]:
@@ -120,6 +149,26 @@ def _all_deadlines(row: Row) -> Cell:
 _PARTS = {"lead": N_("lead"), "responsible": N_("responsible"), "supporting": N_("supporting")}
 
 
+def _part(row: Row) -> str:
+    return gettext(_PARTS[row["part"]])
+
+
+def _target_state(row: Row) -> str:
+    return target_state_word(row["state"])
+
+
+def _role(row: Row) -> str:
+    return role_name(row.get("role"))
+
+
+def _approximate(row: Row) -> Cell:
+    return "yes" if row.get("approximate") else ""
+
+
+def _yes(row: Row) -> str:
+    return gettext("yes") if row.get("approximate") else ""
+
+
 def _heading_or_text(row: Row) -> str:
     return row.get("heading") or row.get("text") or ""
 
@@ -143,7 +192,7 @@ _PATH = Column("path", N_("clause"), join("path", "."), shown=True, width=10)
 
 NOTICES = (
     _ID,
-    Column("verdict", N_("verdict"), get("verdict"), shown=True, width=9, words=_verdict),
+    Column("verdict", N_("verdict"), get("verdict"), shown=True, width=9, words=_verdict, coded=True),
     _PUBLISHED,
     Column("title", N_("title"), get("title"), shown=True, folds=True, width=60, words=_title),
     _NUMBER,
@@ -187,10 +236,10 @@ MEASURES = (
     Column("by", N_("target date"), get("by"), shown=True, width=12),
     Column("targets", N_("targets"), _texts("targets", "text"), width=50),
     Column("deadlines", N_("deadlines"), _texts("deadlines", "date"), width=14),
-    Column("deadline_for", N_("for"), _texts("deadlines", "for"), width=14, words=_whose),
+    Column("deadline_for", N_("for"), _texts("deadlines", "for"), width=14, words=_whose, coded=True),
     Column("deadline_actions", N_("action"), _texts("deadlines", "action"), width=14),
     Column("notice_deadlines", N_("deadlines of the notice"), _all_deadlines, width=30),
-    Column("role", N_("role"), get("role"), width=10),
+    Column("role", N_("role"), get("role"), width=10, words=_role, coded=True),
     Column("headings", N_("section"), join("headings", " › "), width=30),
     Column("title", N_("notice title"), get("title"), width=50),
     _NUMBER,
@@ -202,13 +251,13 @@ MEASURES = (
 )
 TASKS = (
     Column("unit", N_("unit"), get("unit"), shown=True, folds=True, width=28),
-    Column("part", N_("part"), get("part"), shown=True, width=12, words=lambda row: gettext(_PARTS[row["part"]])),
+    Column("part", N_("part"), get("part"), shown=True, width=12, words=_part, coded=True),
     *(replace(column, shown=column.shown and column.key != "responsible_units") for column in MEASURES),
 )
 """Columns of the table of tasks: one row for each responsible unit of each measure."""
 TARGETS = (
     Column("due", N_("due"), _day("due"), shown=True, width=12),
-    Column("state", N_("state"), get("state"), shown=True, width=12, words=lambda row: target_state_word(row["state"])),
+    Column("state", N_("state"), get("state"), shown=True, width=12, words=_target_state, coded=True),
     Column("text", N_("target"), get("text"), shown=True, folds=True, width=60),
     Column("units", N_("responsible units"), join("units"), shown=True, folds=True, width=40),
     _NOTICE,
@@ -234,13 +283,13 @@ YEARS = (
 DEADLINES = (
     Column("date", N_("deadline"), _day("date"), shown=True, width=12),
     Column("days_left", N_("days left"), get("days_left"), shown=True, width=9),
-    Column("for", N_("for"), get("for"), shown=True, width=12, words=_for_whom),
+    Column("for", N_("for"), get("for"), shown=True, width=12, words=_for_whom, coded=True),
     Column("action", N_("action"), get("action"), width=14),
     Column("text", N_("text"), get("text"), shown=True, folds=True, width=60),
     _NOTICE,
     Column("title", N_("title"), get("title"), shown=True, folds=True, width=50, words=_title),
     Column("units", N_("responsible units"), join("units"), width=30),
-    Column("approximate", N_("approximate"), lambda row: "yes" if row.get("approximate") else "", width=12),
+    Column("approximate", N_("approximate"), _approximate, width=12, words=_yes, coded=True),
     Column("path", N_("clause"), join("path", "."), width=10),
     _NUMBER,
     _ISSUERS,
@@ -260,6 +309,7 @@ SERIES = (
         shown=True,
         width=14,
         words=lambda row: state_name(SeriesState(row["state"])),
+        coded=True,
     ),
     Column("earliest_on", N_("earliest"), _day("earliest_on"), shown=True, width=12),
     Column("latest_on", N_("latest"), _day("latest_on"), shown=True, width=12),
@@ -280,21 +330,21 @@ SERIES_EDITIONS = (
 )
 """Columns of series of recurring notices, and of the notices of one series."""
 TRENDS = (
-    Column("dimension", N_("dimension"), get("dimension"), shown=True, width=10, words=_dimension),
+    Column("dimension", N_("dimension"), get("dimension"), shown=True, width=10, words=_dimension, coded=True),
     Column("group", N_("group"), get("group"), shown=True, folds=True, width=40),
     Column("week", N_("week of"), _day("week"), shown=True, width=12),
     Column("count", N_("notices"), get("count"), shown=True, width=9),
     Column("usual", N_("usual"), get("usual"), shown=True, width=9),
-    Column("unusual", N_("unusual"), get("unusual"), shown=True, width=16, words=_unusual),
+    Column("unusual", N_("unusual"), get("unusual"), shown=True, width=16, words=_unusual, coded=True),
     Column("probability", N_("probability"), get("probability"), width=12),
     Column("total", N_("notices within a year"), get("total"), shown=True, width=12),
 )
 TREND_WEEKS = (
-    Column("dimension", N_("dimension"), get("dimension"), shown=True, width=10, words=_dimension),
+    Column("dimension", N_("dimension"), get("dimension"), shown=True, width=10, words=_dimension, coded=True),
     Column("group", N_("group"), get("group"), shown=True, folds=True, width=40),
     Column("week", N_("week of"), _day("week"), shown=True, width=12),
     Column("count", N_("notices"), get("count"), shown=True, width=9),
-    Column("unusual", N_("unusual"), get("unusual"), shown=True, width=16, words=_unusual),
+    Column("unusual", N_("unusual"), get("unusual"), shown=True, width=16, words=_unusual, coded=True),
 )
 """Columns of the notices per week of topics, issuers and regions: of the last week, and of all weeks."""
 TOPIC_HITS = (

@@ -10,6 +10,7 @@ import yaml
 
 from monitor.cli.output.columns import Row
 from monitor.errors import UnknownError
+from monitor.text.phrases import file_error
 from monitor.text.sanitize import printable
 
 _FIELDS = ("id", "title", "url", "source", "kind", "document_number", "issuers", "addressees", "region")
@@ -33,7 +34,7 @@ def write_folder(notices: Iterable[Row], folder: Path) -> list[Path]:
             path.write_text(markdown_text(notice), encoding="utf-8")
             written.append(path)
     except OSError as error:
-        raise UnknownError(f"{error.filename or folder}: {error.strerror or error}") from error
+        raise UnknownError(file_error(error.filename or folder, error)) from error
     return written
 
 

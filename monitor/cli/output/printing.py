@@ -19,6 +19,7 @@ from monitor.cli.output.streams import encodes_all
 from monitor.errors import UnknownError
 from monitor.runtime.files import replacement
 from monitor.text.i18n import gettext, in_language, ngettext
+from monitor.text.phrases import file_error
 from monitor.views.spreadsheets import ROW_LIMIT, Cell, SheetLayout, csv_text, xlsx_bytes
 
 _PUBLIC = 0o666
@@ -60,7 +61,9 @@ def print_list(
         if len(shown) < count and shown:
             typer.echo(_rest(count - len(shown)), err=not on_terminal())
     else:
-        write_output(list_text(columns, shown, form, excel=destination.excel).encode(), destination.out)
+        with language_of(form, destination):
+            text = list_text(columns, shown, form, excel=destination.excel)
+        write_output(text.encode(), destination.out)
 
 
 def _rest(count: int) -> str:
@@ -87,7 +90,9 @@ def list_text(columns: Sequence[Column], rows: Sequence[Row], form: StrEnum, *, 
     if form == "jsonl":
         return "".join(json_line(row) + "\n" for row in rows)
     return csv_text(
-        [column.heading_text() if excel else column.key for column in columns], _cells(columns, rows), excel=excel
+        [column.heading_text() if excel else column.key for column in columns],
+        _cells(columns, rows, for_people=excel),
+        excel=excel,
     )
 
 
@@ -97,11 +102,14 @@ def _workbook(columns: Sequence[Column], rows: Sequence[Row]) -> bytes:
         raise UnknownError(gettext("a spreadsheet has at most {limit} rows; use csv or --limit", limit=ROW_LIMIT))
     links = next((place for place, column in enumerate(columns) if column.key == "url"), None)
     layout = SheetLayout(widths=tuple(column.width for column in columns), links=links)
-    return xlsx_bytes([column.heading_text() for column in columns], list(_cells(columns, rows)), layout)
+    return xlsx_bytes(
+        [column.heading_text() for column in columns], list(_cells(columns, rows, for_people=True)), layout
+    )
 
 
-def _cells(columns: Sequence[Column], rows: Sequence[Row]) -> Iterator[list[Cell]]:
-    return ([column.value(row) for column in columns] for row in rows)
+def _cells(columns: Sequence[Column], rows: Sequence[Row], *, for_people: bool) -> Iterator[list[Cell]]:
+    """Yield the cells of each row: codes, or their words in the current language if `for_people`."""
+    return ([column.sheet_value(row) if for_people else column.value(row) for column in columns] for row in rows)
 
 
 def write_output(data: bytes, out: Path | None) -> None:
@@ -131,7 +139,7 @@ def _replace(out: Path, data: bytes) -> None:
         with replacement(out, _PUBLIC & ~mask) as made:
             made.write_bytes(data)
     except OSError as error:
-        raise UnknownError(f"{out}: {error.strerror or error}") from error
+        raise UnknownError(file_error(out, error)) from error
 
 
 def _print_table(columns: Sequence[Column], rows: Sequence[Row], empty: str, out: Path | None) -> None:

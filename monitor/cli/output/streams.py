@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
+from monitor.text.phrases import os_reason
+
 _NULL = Path(os.devnull)
 _STANDARD = 3
 """File descriptors below this number belong to the standard streams."""
@@ -49,7 +51,7 @@ def flush_output() -> str | None:
         return ""
     except (OSError, ValueError) as error:
         drop_output()
-        return getattr(error, "strerror", None) or str(error)
+        return os_reason(error) if isinstance(error, OSError) else str(error)
     return None
 
 

@@ -7,13 +7,14 @@ from typing import Annotated
 import typer
 
 from crawler.model.faults import ConfigError
-from monitor.cli.common import DEFAULT_CONFIG, shown_options
+from monitor.cli.common import DEFAULT_CONFIG, open_to_read, shown_options
 from monitor.cli.setup.choices import chosen
 from monitor.cli.setup.questions import ask_all, confirm
 from monitor.config import Config
 from monitor.config.starter import StarterChoice, catalogue, channel_names, is_chosen, starter_files
 from monitor.errors import UnknownError
 from monitor.text.i18n import LANGUAGES, gettext, ngettext, set_language
+from monitor.text.phrases import file_error
 
 _PRIVATE = 0o600
 """The mode of a settings file with the URL of a channel, which may contain a password."""
@@ -71,12 +72,15 @@ def init(
         set_language(choice.language)
     _write(directory, choice)
     _report(directory, known, choice)
+    reached = True
     if crawl or (asks and confirm(gettext("Poll the enabled sources once now?"))):
-        _crawl(directory)
+        reached = _crawl(directory)
     options = shown_options(directory)
     typer.echo(
         gettext("next step: noticewatch crawl{options}, or start the daemon: noticewatch run{options}", options=options)
     )
+    if not reached:
+        raise SystemExit(1)
 
 
 def _refuse_existing(directory: Path) -> None:
@@ -94,7 +98,7 @@ def _write(directory: Path, choice: StarterChoice) -> None:
             if choice.channels and place.name == "noticewatch.yaml":
                 path.chmod(_PRIVATE)
     except OSError as error:
-        raise UnknownError(f"{error.filename or directory}: {error.strerror or error}") from error
+        raise UnknownError(file_error(error.filename or directory, error)) from error
 
 
 def _report(directory: Path, known: Config, choice: StarterChoice) -> None:
@@ -117,8 +121,8 @@ def _report(directory: Path, known: Config, choice: StarterChoice) -> None:
         )
 
 
-def _crawl(directory: Path) -> None:
-    """Run the first crawl. Failures of sources do not make `init` fail."""
+def _crawl(directory: Path) -> bool:
+    """Run the first crawl, and return whether any source could be read. A part of the sources may fail."""
     from monitor.cli.crawl import crawl
 
     try:
@@ -128,3 +132,6 @@ def _crawl(directory: Path) -> None:
             raise
     except ConfigError as error:
         raise UnknownError(str(error)) from error
+    _, store = open_to_read(directory)
+    with store.reading() as tx:
+        return any(record.last_success_at for record in tx.sources.all())

@@ -10,6 +10,7 @@ from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_folder, parsed_qu
 from monitor.config.starter import MODELINE, topic_text
 from monitor.errors import UnknownError
 from monitor.text.i18n import gettext
+from monitor.text.phrases import file_error
 
 _ID = re.compile(r"[\w-]{1,60}")
 
@@ -45,5 +46,5 @@ def _write(folder: Path, topic: str, text: str) -> Path:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
-        raise UnknownError(f"{path}: {error.strerror or error}") from error
+        raise UnknownError(file_error(path, error)) from error
     return path

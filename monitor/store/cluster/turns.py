@@ -5,8 +5,6 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from monitor.errors import StaleEpochError
@@ -14,6 +12,7 @@ from monitor.model.turns import TurnKind, TurnLease, TurnRecord
 from monitor.runtime.clock import utc_now
 from monitor.store.tables import DeliveryRow, SourceRow, TurnRow
 from monitor.store.writing.recorded_reads import RecordedReads
+from monitor.store.writing.upsert import insert_into
 
 _EPOCH = "SELECT epoch FROM turn WHERE kind = %(kind)s AND key = %(key)s FOR SHARE"
 
@@ -53,11 +52,10 @@ class SqlTurnRepository:
         return TurnLease(kind, key, row.epoch, owner, rested, before is not None and before != owner)
 
     def _added(self, kind: TurnKind, key: str) -> TurnRow:
-        sqlite = self._session.get_bind().dialect.name == "sqlite"
-        insert = sqlite_insert if sqlite else postgresql_insert
+        insert = insert_into(self._session.get_bind().dialect.name, TurnRow)
         row = {"kind": kind, "key": key, "epoch": 0, "failures": 0, "told": False}
         # Another process may add it at the same time.
-        self._session.execute(insert(TurnRow).values(row).on_conflict_do_nothing())
+        self._session.execute(insert.values(row).on_conflict_do_nothing())
         return self._session.get_one(TurnRow, (kind, key), with_for_update=True)
 
     def _end_leases_of_former_turns(self, kind: TurnKind, key: str) -> None:

@@ -1,11 +1,23 @@
 """Functions that record the series of a notice, in the same transaction that records the notice."""
 
 import hashlib
+from functools import cache
 from typing import cast
 
-from sqlalchemy import Boolean, Connection, Table, Text, bindparam, column, delete, insert, select, table, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    Table,
+    Text,
+    UpdateBase,
+    bindparam,
+    column,
+    delete,
+    insert,
+    select,
+    table,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from crawler.model.notice import Notice
@@ -13,6 +25,7 @@ from monitor.model.prepared import SeriesPlace
 from monitor.series.key import VERSION, edition_day, series_key
 from monitor.store.tables import EditionOfSeriesRow, SeriesRow
 from monitor.store.writing.deferred import execute_later
+from monitor.store.writing.upsert import insert_into
 
 # Statements that are compiled once and executed without the mapper, because every ingested notice needs them.
 _EDITIONS = cast(Table, EditionOfSeriesRow.__table__)
@@ -24,11 +37,14 @@ _MARK_STALE = update(_SERIES).where(_SERIES.c.id == bindparam("series")).values(
 _FORMER = select(_EDITIONS.c.series_id).where(_EDITIONS.c.notice_id == bindparam("notice"))
 # Only these columns: the database has defaults for the others.
 _MARKED = table(_SERIES.name, column("key", Text()), column("stale", Boolean()))
-_STALE_SERIES = {
-    name: insert_into(_MARKED).inline().on_conflict_do_update(index_elements=["key"], set_={"stale": True})
-    for name, insert_into in (("sqlite", sqlite_insert), ("postgresql", postgresql_insert))
-}
 _DROP = delete(_EDITIONS).where(_EDITIONS.c.notice_id == bindparam("notice"))
+
+
+@cache
+def _put_stale_series(dialect: str) -> UpdateBase:
+    add = insert_into(dialect, _MARKED).inline()
+    statement: UpdateBase = add.on_conflict_do_update(index_elements=["key"], set_={"stale": True})
+    return statement
 
 
 def series_place(document: Notice) -> SeriesPlace | None:
@@ -51,7 +67,7 @@ def file_in_series(session: Session, notice: int, place: SeriesPlace | None, *, 
         _drop(connection, notice)
     if place is not None:
         # Adds the series if it is missing.
-        execute_later(connection, _STALE_SERIES[connection.dialect.name], {"key": place.key, "stale": True})
+        execute_later(connection, _put_stale_series(connection.dialect.name), {"key": place.key, "stale": True})
     row = {
         "notice_id": notice,
         "version": VERSION,

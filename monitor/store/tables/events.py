@@ -21,13 +21,8 @@ class EventRow(Base):
     detail: Mapped[dict[str, Any]]
     list_id: Mapped[str | None] = mapped_column(String(100))
     __table_args__ = (
-        Index(
-            "ix_event_list",
-            "list_id",
-            "id",
-            sqlite_where=text("list_id IS NOT NULL"),
-            postgresql_where=text("list_id IS NOT NULL"),
-        ),
+        # The index is partial on PostgreSQL, too; naming that here would import its dialect at every start.
+        Index("ix_event_list", "list_id", "id", sqlite_where=text("list_id IS NOT NULL")),
         {"sqlite_autoincrement": True},
     )
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.model.search import SearchFilters, SearchRequest
 from monitor.ports import Transaction
-from monitor.text.i18n import N_, gettext
+from monitor.text.i18n import N_, enumeration, gettext
 from monitor.views.living_lists import change_items
 from monitor.views.syndication import FeedItem
 from monitor.web.entries import ListEntry, list_entries
@@ -93,7 +93,7 @@ class Selection:
         listed = site.config.living_list(self.value("list"))
         names = {"topic": topic.name if topic else "", "list": listed.name if listed else ""}
         values = [names.get(name) or value for name, value in self.filters]
-        return ": ".join([gettext(_NAMES[self.content]), *([", ".join(values)] if values else [])])
+        return gettext(": ").join([gettext(_NAMES[self.content]), *([enumeration(values)] if values else [])])
 
     def request(self, site: WebSite) -> SearchRequest:
         """Return the search request for the selection's notices. Raises QueryError or SelectionError."""

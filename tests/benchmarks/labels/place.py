@@ -2,7 +2,7 @@
 
 CHECKOUTS has a git clone of each repository that the labels name, as `owner+name`. FOLDER gets `dev/` and `held/`, each
 with `gold.json`, `pages/` and `texts/`. A file whose hash differs from that of the labels is named and left out.
-`--set 2` places the second set, of `dev2.json` and `held2.json`, `--set 3` the third.
+`--set 2` places the second set, of `dev2.json` and `held2.json`, `--set 3` the third, `--set 4` the fourth.
 """
 
 import argparse
@@ -112,6 +112,8 @@ def decoded(blob: bytes) -> str:
 
 def made(source: dict[str, Any], checkouts: Path) -> dict[str, bytes]:
     """Return a notice's page and, where there is one, its text."""
+    if "excerpt_of" in source:
+        raise FileNotFoundError(f"an excerpt of {source['excerpt_of'] or 'a page of unknown address'}")
     clone = checkouts / source["repository"].replace("/", "+")
     command = ["git", "-C", str(clone), "show", f"{source['commit']}:{source['path']}"]
     blob = subprocess.run(command, capture_output=True, check=True).stdout
@@ -151,7 +153,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkouts", type=Path)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--set", choices=["1", "2", "3"], default="1", help="which set of labels (1)")
+    parser.add_argument("--set", choices=["1", "2", "3", "4"], default="1", help="which set of labels (1)")
     options = parser.parse_args()
     labels = "" if options.set == "1" else options.set
     faults = [fault for split in SPLITS for fault in place(split, options.checkouts, options.folder, labels)]

@@ -8,7 +8,7 @@ import pytest
 
 from crawler.files import archives
 from crawler.files.read import read_file
-from crawler.files.values import PageLine, RecognizedPages, TaskFailure, Unpacked
+from crawler.files.values import DEEPEST, PageLine, RecognizedPages, TaskFailure, Unpacked
 from crawler.polling.attachments import _within
 from tests.crawler.files.made import PARAGRAPHS, GbkName, a_docx, a_pdf, a_scan, a_tar, zip_of
 
@@ -70,7 +70,7 @@ def test_a_name_in_utf_8_is_kept_and_files_of_systems_are_left_out():
 
 def test_archives_in_archives_are_read_to_a_depth():
     body = zip_of({"文.txt": "最里层的文字"})
-    for depth in range(archives.DEEPEST - 1):
+    for depth in range(DEEPEST - 1):
         body = zip_of({f"{depth}.zip": body, "旁.txt": f"第{depth}层"})
     read = read_file(body)
     assert [member.name for member in read.members] == ["1.zip/0.zip/文.txt", "1.zip/旁.txt", "旁.txt"]

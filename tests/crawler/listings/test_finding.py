@@ -69,9 +69,19 @@ def test_of_two_columns_of_dates_the_one_in_order_is_that_of_publication():
     assert dates_of(page_of(rows, "<table>{}</table>")) == [date(2024, 5, 20 - n) for n in range(6)]
 
 
-def test_a_moment_is_read_where_the_page_shows_less():
+@pytest.mark.parametrize(
+    ("stated", "shown"),
+    [
+        ("2024-05-0{}T12:00:00Z", "05/0{}/24"),
+        ("May 0{}, 2024", "2024-05-0{}"),
+        ("3 days ago", "2024-05-0{}"),
+        ("Invalid Date", "2024-05-0{}"),
+        ("PT5M", "2024-05-0{}"),
+    ],
+)
+def test_a_moment_is_read_where_the_page_shows_less(stated, shown):
     rows = (
-        f'<li><a href="/{n}">{NAMED[n]}</a><time datetime="2024-05-0{n + 1}T12:00:00Z">05/0{n + 1}/24</time></li>'
+        f'<li><a href="/{n}">{NAMED[n]}</a><time datetime="{stated.format(n + 1)}">{shown.format(n + 1)}</time></li>'
         for n in range(6)
     )
     assert dates_of(page_of(rows)) == [date(2024, 5, n + 1) for n in range(6)]

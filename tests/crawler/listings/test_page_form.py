@@ -85,6 +85,26 @@ def test_links_beside_an_article_are_no_list(links, url, head, sentences):
     assert found(prose + links, f"{SITE}{url}", head) == ()
 
 
+APACHE = '<a href="?C=N;O=D">Name</a> <a href="?C=M;O=A">Last modified</a>'
+
+
+@pytest.mark.parametrize(
+    ("title", "above"),
+    [
+        ("Index of /files", APACHE),
+        ("Index of /files", '<a href="/">Parent Directory</a>'),
+        ("Index of /files/", '<a href="../">../</a>'),
+        ("www.example.gov - /files/", '<a href="/">[To Parent Directory]</a>'),
+    ],
+)
+def test_the_index_of_a_directory_is_no_list_of_notices(title, above):
+    files = rows(
+        '<a href="{n}-notice-of-public-hearing.pdf">{title}</a> <span>2024-06-0{n}</span>'.replace("0{n}", "1{n}")
+    )
+    assert not found(above + files, head=f"<title>{title}</title>")
+    assert found(above + files, head="<title>Notices</title>")
+
+
 def test_a_page_of_a_series_is_no_article():
     head = '<meta property="og:type" content="article">'
     prose = "".join(f"<p>{number}. {SENTENCE}</p>" for number in range(4))

@@ -339,6 +339,13 @@ def test_a_heading_above_the_byline_is_the_title_if_the_h1_names_the_site(site, 
     assert read_page(page(site, article)).title == title
 
 
+@pytest.mark.parametrize("site", ["云川教育网", "云川市人民政府门户网站", '<a href="/">云川科技</a>'])
+@pytest.mark.parametrize("tag", ["云川", ""])
+def test_the_logo_of_the_site_is_not_joined_with_the_title(site, tag):
+    article = f"<h1>{site}</h1><h2>{FULL}</h2><div class=content>{NEWS}</div>"
+    assert read_page(page(tag, article)).title == FULL
+
+
 def test_the_heading_that_shares_most_with_the_title_tag_is_the_title():
     text = "<p>The city strengthens the maintenance of bridges. All districts are asked to plan the works.</p>" * 2
     article = f"<h1>City of Yunchuan</h1><h2>{ENGLISH}</h2><div>21 November 2026</div>{text}"

@@ -25,6 +25,7 @@ from monitor.config.schemas import (
     schema_of,
     schema_text,
 )
+from monitor.service.record_schemas import RecordName, record_schema_text
 from tests.crawler.builders import unhurried
 from tests.monitor.config import test_folder as test_config
 from tests.monitor.config.test_folder import NAMES, SOURCES, SUBSCRIPTIONS, write
@@ -95,6 +96,10 @@ class TestCommand:
     def test_one_is_written_alone(self, tmp_path):
         assert run("topics", "--write", tmp_path).exit_code == 0
         assert [path.name for path in tmp_path.iterdir()] == ["topics.schema.json"]
+
+    def test_records_have_schemas_too(self):
+        assert run("poll-result").output == record_schema_text(RecordName.poll_result)
+        assert "did you mean `notice`?" in str(run("notics").exception)
 
     def test_a_folder_that_cannot_be_is_named(self, tmp_path):
         (tmp_path / "file").touch()

@@ -28,7 +28,7 @@ from monitor.model.reasons import (
     trouble_reason,
     write_reason,
 )
-from monitor.topics.lint import QueryWarning
+from monitor.topics.errors import QueryWarning
 
 FAMILIES: tuple[type[StrEnum], ...] = (
     VerdictReason,

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.topics import QueryError, parse_query
-from monitor.topics.lint import ENOUGH, QueryWarning, lint_query
+from monitor.topics.errors import QueryWarning
+from monitor.topics.lint import ENOUGH, lint_query
 
 
 def findings(written, **options):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crawler.text.fold import fold
 from monitor.topics import Matchable, QueryError, SynonymError, expand_synonyms, parse_query
-from monitor.topics.expression import number_text
+from monitor.topics.expression import leaves, number_text
 
 SETS = expand_synonyms({"集群": ["产业集群", "@园区", "cluster"], "园区": ["产业园", "示范 基地"]})
 
@@ -214,3 +214,13 @@ def test_a_distance_that_is_long_enough_finds_what_and_finds(text, other, distan
         assert all(matches(f'"{word}"', text) for word in ("集", *other.split()))
     elif all(matches(f'"{word}"', text) for word in ("集", *other.split())):
         assert matches(f'"集 {other}"~100', text)
+
+
+@pytest.mark.parametrize("query", ["@park", "＠park", "(@PARK OR 税收)"])
+def test_a_query_that_was_parsed_before_follows_the_words_of_its_synonym_sets(query):
+    for word in ("开发区", "产业园"):
+        expression = parse_query(query, {"park": (word,)}).expression
+        assert word in {leaf.term.written for leaf in leaves(expression)}
+    with pytest.raises(QueryError):
+        parse_query(query, {})
+    assert parse_query(query).names

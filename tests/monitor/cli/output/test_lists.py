@@ -6,7 +6,9 @@ import json
 
 import openpyxl
 import pytest
+from typer.testing import CliRunner
 
+from monitor.cli import app
 from monitor.cli.output import formats
 from monitor.cli.output.columns import DEADLINES, MEASURES, NOTICES
 from monitor.errors import UnknownError
@@ -111,6 +113,29 @@ def test_dates_of_a_workbook_are_dates(run, take, folder):
     assert sheet.cell(2, 1).is_date
     assert sheet.cell(2, 1).value.date().isoformat() == day(3)
     assert len(sheet[1]) == len(DEADLINES)
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "words"),
+    [
+        (("notices", "export"), (), {"判定": "新增"}),
+        (("measures", "export"), (), {"类别": "措施"}),
+        (("measures", "list"), ("--per-unit",), {"分工": "牵头"}),
+        (("deadlines", "export"), (), {"办理主体": "主送机关"}),
+    ],
+)
+def test_codes_are_words_for_people_only(folder, take, command, options, words):
+    take(1, clauses=CLAUSES, deadlines=(deadline(3).model_copy(update={"for_whom": "addressees"}),))
+    end = (*options, "--config", str(folder))
+    book = folder / "book.xlsx"
+    CliRunner().invoke(app, ["--lang", "zh", *command, "--out", str(book), *end])
+    rows = openpyxl.load_workbook(book).active.iter_rows(values_only=True, max_row=2)
+    excel = CliRunner().invoke(app, ["--lang", "zh", *command, "--format", "csv", "--excel", *end]).stdout
+    for sheet in (list(rows), list(csv.reader(io.StringIO(excel.removeprefix("\ufeff"))))):
+        found = dict(zip(sheet[0], sheet[1], strict=True))
+        assert {name: found[name] for name in words} == words
+    plain = CliRunner().invoke(app, ["--lang", "zh", *command, "--format", "csv", *end]).stdout
+    assert plain == CliRunner().invoke(app, ["--lang", "en", *command, "--format", "csv", *end]).stdout
 
 
 def test_a_workbook_in_a_pipe_is_a_workbook(run, take):

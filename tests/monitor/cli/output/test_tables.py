@@ -1,8 +1,10 @@
 """Tables fit a terminal: spare columns go first, then cells are folded and cut; a pipe gets whole lines."""
 
+from itertools import pairwise
+
 import pytest
 
-from monitor.cli.localized import cells
+from monitor.cli.localized import cells, line_starts
 from monitor.cli.output.columns import Column, get
 from monitor.cli.output.tables import fold, table_lines
 
@@ -81,3 +83,17 @@ def test_numbers_are_aligned_at_the_right_and_nothing_is_a_dash():
 )
 def test_folding(text, width, lines, folded):
     assert fold(text, width, lines) == folded
+
+
+@pytest.mark.parametrize(
+    "text", [LONG, "（港口，方案）。" * 9, "已持续 3 分钟（域名不存在）：" * 5, "word " * 30, "a港b口" * 20]
+)
+@pytest.mark.parametrize("width", [12, 13, 40])
+def test_lines_begin_with_no_closing_mark_and_end_with_no_opening_mark(text, width):
+    places = [0, *line_starts(text, width), len(text)]
+    lines = [text[start:end] for start, end in pairwise(places)]
+    assert "".join(lines) == text
+    assert all(cells(line.rstrip()) <= width for line in lines)
+    assert not any(line[0] in "，。：）" or line.rstrip()[-1] == "（" for line in lines)
+    full = [cells(first.rstrip()) for first in lines[:-1]]
+    assert all(width - size < 8 for size in full)

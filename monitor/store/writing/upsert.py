@@ -1,0 +1,17 @@
+"""Statements that insert a row, or update the row that has the same key, in the dialects of SQLite and PostgreSQL."""
+
+from typing import Any
+
+
+def insert_into(dialect: str, table: Any) -> Any:
+    """Return an INSERT statement to which ON CONFLICT can be added.
+
+    Only the module of this dialect is imported: that of PostgreSQL takes 25 ms, which a command on SQLite saves.
+    """
+    if dialect == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert
+
+        return insert(table)
+    from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+
+    return postgresql_insert(table)
