@@ -13,12 +13,8 @@ from monitor.cli.output.faulty_entries import check_channels
 from monitor.cli.query_warnings import config_warnings, latest_texts
 from monitor.config import load_config
 from monitor.config.redaction import hide_in_logs
-<<<<<<< HEAD
-from monitor.config.schemas import SchemaName, file_name, schema_of, schema_text
-from monitor.config.unread_files import unread_files
-=======
 from monitor.config.schemas import SchemaName, schema_of, schema_text
->>>>>>> 3d13353fec2d5ea7795589f846612d06e6c9b494
+from monitor.config.unread_files import unread_files
 from monitor.errors import UnknownError
 from monitor.service.record_schemas import RecordName, record_schema_text
 from monitor.text.fault_phrases import localized_faults

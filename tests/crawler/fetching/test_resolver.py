@@ -12,9 +12,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 
 import pytest
-from twisted.internet.defer import TimeoutError as DeferredTimeoutError
 from twisted.internet.defer import Deferred, fail, succeed
-from twisted.internet.error import ConnectionLost, ConnectionRefusedError
+from twisted.internet.defer import TimeoutError as DeferredTimeoutError
+from twisted.internet.error import ConnectError, ConnectionLost
 from twisted.internet.task import Clock
 from twisted.names.dns import A, Message, Query, Record_A, RRHeader
 from twisted.names.error import (
@@ -79,7 +79,9 @@ def test_the_hosts_file_is_read_again_when_it_has_changed(tmp_path):
         (
             "search a.local b.local\noptions timeout:2 ndots:5 edns0\nnameserver 10.96.0.10\n",
             ["10.96.0.10"],
-            {"hub.tools": ["hub.tools", "hub.tools.a.local", "hub.tools.b.local"],},
+            {
+                "hub.tools": ["hub.tools", "hub.tools.a.local", "hub.tools.b.local"],
+            },
         ),
         (
             "; comment\n# nameserver 1.1.1.1\nnameserver\nnameserver dns.example\nnameserver ::1 # local\n\xff\n",
@@ -194,7 +196,7 @@ def test_another_name_server_is_asked_after_an_error_of_the_first(monkeypatch, f
         (DNSQueryTimeoutError(7), FetchDetail.NAME_SERVERS_SILENT),
         (DeferredTimeoutError([Query(b"a.test")]), FetchDetail.NAME_SERVERS_SILENT),
         (OSError("No domain name servers available"), FetchDetail.NAME_SERVERS_SILENT),
-        (ConnectionRefusedError("TCP"), FetchDetail.NAME_SERVERS_SILENT),
+        (ConnectError(), FetchDetail.NAME_SERVERS_SILENT),
         (ConnectionLost(), FetchDetail.NAME_SERVERS_SILENT),
     ],
     ids=lambda value: type(value).__name__,
