@@ -41,7 +41,7 @@ They take precedence over the answer's time to live.
 """
 FAILED_S = 30.0
 FAILED_MOST_S = 600.0
-"""FAILED_S is the time in seconds for which a first failure is cached, FAILED_MOST_S the maximum time.
+"""FAILED_S is the time in seconds for which a first failure is cached, and FAILED_MOST_S is the maximum time.
 
 Each further failure doubles the time.
 """
@@ -151,7 +151,7 @@ class NameResolver:
         return resolution  # type: ignore[return-value]
 
     async def addresses(self, name: str) -> tuple[str, ...]:
-        """Return the addresses of a host in the order in which connections to them are tried.
+        """Return a host's addresses, ordered as connections to them are tried.
 
         Raise UnreachableError if the host has no addresses.
         """
@@ -263,7 +263,7 @@ async def _records(query: "Deferred[Any]") -> _Records:
 
 
 def _others(servers: Any) -> list[tuple[str, int]]:
-    """Return the name servers of a resolver without the first one."""
+    """Return all name servers of a resolver except the first."""
     every = [*servers.servers, *servers.dynServers]
     return every[1:]
 

@@ -244,7 +244,7 @@ def unread_notices(
 
 
 def require_links(listing: Listing, page: Page, form: str) -> None:
-    """Raise CrawlerError if a listing page that was read without a poll unexpectedly has no links.
+    """Raise CrawlerError if a listing page that was read outside a poll unexpectedly has no links.
 
     Unlike `judge`, this function needs no state of earlier polls.
     """

@@ -62,10 +62,10 @@ CALIBRATION = FitCalibration()
 class ListingProfile(Frozen):
     """The usual form of a source's listing, against which later listings are checked.
 
-    `shapes` are the URL patterns of the rows, `dated` is the share of dated rows, `place` the element that contains the
-    rows (its path of tags, classes and ids), and `count` the number of rows. `form` is the format of the page, and
-    `final` the URL key of the page after redirects. `newest` is the latest publication date, and `gap` the median
-    interval between publication dates, in days. `title` is the title of the page.
+    `shapes` are the URL patterns of the rows, `dated` is the share of dated rows, `place` is the element that contains
+    the rows (its path of tags, classes and ids), and `count` is the number of rows. `form` is the format of the page,
+    and `final` is the URL key of the page after redirects. `newest` is the latest publication date, and `gap` is the
+    median interval between publication dates, in days. `title` is the title of the page.
     """
 
     version: int = 1

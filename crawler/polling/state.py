@@ -67,9 +67,9 @@ class Pending(Frozen):
 class BackfillState(Frozen):
     """The position from which a backfill continues. `since` is the earliest date that the backfill includes.
 
-    `url` is the URL of the next page. `pages` is the number of pages read, `reached` the earliest date on these pages,
-    and `seen` are digests of their links. `type` is the source type used to parse the pages. `guessed` means that `url`
-    was only derived from the previous page's URL.
+    `url` is the URL of the next page. `pages` is the number of pages read, `reached` is the earliest date on these
+    pages, and `seen` are digests of their links. `type` is the source type used to parse the pages. `guessed` means
+    that `url` was only derived from the previous page's URL.
     """
 
     since: date
@@ -111,7 +111,7 @@ class ListingState(Frozen):
     stuck: bool = False
     """How reliable the server's answers to conditional requests are (this field and the four above).
 
-    `fetched_at` is the time when the whole page was last fetched, and `unchanged` the number of 304 responses since
+    `fetched_at` is the time when the whole page was last fetched, and `unchanged` is the number of 304 responses since
     then. `checks` is the number of unconditional requests, since the last new notice, that have checked a series of 304
     responses. `proven` is true if the server has reported a change to a conditional request, and `stuck` if it has
     failed to report one.

@@ -64,7 +64,7 @@ def schema(
 ) -> None:
     """Print the JSON Schema of a configuration file or of a record that programs exchange with noticewatch.
 
-    Without a name, print the schemas of all configuration files as one object.
+    If no name is given, print the schemas of all configuration files as one object.
     """
     names = [_schema_name(name)] if name else list(SchemaName)
     if write is None:

@@ -99,7 +99,7 @@ class _CrawlTurn:
         return self._is_late() or self._turns._limits.is_over(self._held.spent(), self._polled)
 
     def _is_late(self) -> bool:
-        """Return whether the turn is ending, so that claimed sources without a poll must be given back."""
+        """Return whether the turn is ending. If it is, claimed sources without a poll must be given back."""
         is_ending = self._turns._stopping.is_set() or self._held.lost.is_set()
         return is_ending or self._turns._limits.is_over(self._held.spent(), 0)
 
@@ -153,7 +153,7 @@ class _CrawlTurn:
         limit = min(CLAIM, self._turns._limits.polls - self._polled)
 
         def step() -> list[SourceRecord]:
-            with self._held.store.updating() as tx:
+            with self._held.store.claiming() as tx:
                 return tx.shards.claim(self._held.lease, now, now + LEASE, limit)
 
         claimed = await self._executor.run(step)

@@ -11,6 +11,7 @@ from crawler.model.checks.validation import suggest
 from crawler.model.configfile import FaultyEntry, ListEntry, read_valid, yaml_files
 from crawler.model.source import Source
 from crawler.model.yaml_file import ConfigError, Document, Fault, read_yaml
+from monitor.config.compact import SourceCompactor
 from monitor.config.living_lists import LivingList
 from monitor.config.settings import SETTINGS_FILE
 from monitor.config.settings_file import SettingsFile, read_settings
@@ -52,7 +53,7 @@ class ConfigFiles:
 def read_files(folder: Path, environment: Mapping[str, str]) -> ConfigFiles:
     """Read all files. Faulty sources, topics, subscriptions and channels are part of the result.
 
-    Raises ConfigError with all faults if a whole file or another setting is faulty.
+    Raises ConfigError, which lists all faults, if a whole file or another setting is faulty.
     """
     faults: list[Fault] = []
 
@@ -64,7 +65,9 @@ def read_files(folder: Path, environment: Mapping[str, str]) -> ConfigFiles:
             return default
 
     settings = take(lambda: read_settings(folder / SETTINGS_FILE, environment), None)
-    sources, wrong_sources = take(lambda: read_valid(Source, yaml_files(folder / "sources")), ([], []))
+    sources, wrong_sources = take(
+        lambda: read_valid(Source, yaml_files(folder / "sources"), SourceCompactor()), ([], [])
+    )
     topics, wrong_topics = take(lambda: read_valid(Topic, yaml_files(folder / "topics")), ([], []))
     subscriptions, wrong_subscriptions = take(lambda: read_valid(Subscription, subscription_files(folder)), ([], []))
     lists, wrong_lists = take(lambda: read_valid(LivingList, yaml_files(folder / "lists")), ([], []))
@@ -133,7 +136,7 @@ def check_names(files: ConfigFiles) -> ConfigFiles:
 def _split(
     kind: EntryKind, entries: Iterable[ListEntry[N]], faults_of: Callable[[ListEntry[N]], Iterable[Fault]]
 ) -> tuple[tuple[ListEntry[N], ...], list[DisabledEntry]]:
-    """Return the entries without faults, and those with faults."""
+    """Return the entries without faults, and the entries with faults."""
     kept = []
     wrong = []
     for entry in entries:
@@ -166,7 +169,7 @@ def _lists_of_unknown_sources(files: ConfigFiles) -> Iterator[DisabledEntry]:
 
 
 def _usable(files: ConfigFiles, subscription: Subscription) -> Subscription | None:
-    """Return the subscription without topics and channels that do not exist.
+    """Return the subscription; topics and channels that do not exist are removed from it.
 
     The result is None if no topic or no destination is left. A faulty channel remains, so that its messages are queued
     until it works.

@@ -13,7 +13,6 @@ from pydantic import Field
 from crawler.model.source import Source
 from crawler.model.types import Frozen
 from crawler.model.yaml_file import ConfigError, Fault
-from monitor.config.compact import compact_sources
 from monitor.config.entries import DisabledEntry, check_names, read_files
 from monitor.config.living_lists import LivingList
 from monitor.config.redaction import SHORTEST_IN_LOGS, Secrets
@@ -94,15 +93,15 @@ class Config(Frozen):
 
 
 def _is_bare_file(database: str) -> bool:
-    """Return whether a database URL names a SQLite file and has no options, so that it contains no secret."""
+    """Return whether a database URL names a SQLite file and has no options. Such a URL contains no secret."""
     return database.startswith("sqlite:///") and "?" not in database
 
 
 def load_config(folder: Path, environment: Mapping[str, str] = os.environ, *, lenient: bool = False) -> Config:
     """Load the configuration in a folder.
 
-    Raises ConfigError with all faults at once. If `lenient`, a faulty source, topic, subscription, list or channel
-    disables only itself: it is left out, and listed in `Config.faulty`.
+    Raises ConfigError, which lists all faults, if the configuration is faulty. If `lenient`, a faulty source, topic,
+    subscription, list or channel disables only itself: it is left out, and listed in `Config.faulty`.
     """
     try:
         there = (folder / SETTINGS_FILE).is_file()
@@ -119,7 +118,7 @@ def load_config(folder: Path, environment: Mapping[str, str] = os.environ, *, le
     return Config(
         folder=folder,
         settings=settings,
-        sources=compact_sources(entry.value for entry in read.sources),
+        sources=tuple(entry.value for entry in read.sources),
         topics=tuple(entry.value for entry in read.topics),
         subscriptions=tuple(
             entry.value.model_copy(update={"timezone": entry.value.timezone or settings.timezone})

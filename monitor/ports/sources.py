@@ -1,6 +1,6 @@
 """Interfaces of the repositories of sources and polls."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -9,19 +9,27 @@ from monitor.model import (
     Outage,
     PollCounts,
     PollRecord,
+    PollTimes,
     SourceRecord,
     Trouble,
 )
+from monitor.model.sources import Rhythm
 
 
 class SourceRepository(Protocol):
-    """The repository of sources and their troubles."""
+    """The repository of sources and their problems."""
 
     def get(self, source: str) -> SourceRecord | None:
         """Return the record of a source, or None if the source was never registered."""
 
     def all(self) -> list[SourceRecord]:
         """Return the records of all sources ever registered, ordered by id."""
+
+    def times(self) -> Iterator[PollTimes]:
+        """Yield the times of all sources ever registered, ordered by id. States of listings are not read."""
+
+    def rhythms(self) -> dict[str, Rhythm]:
+        """Return the known rhythms of all sources ever registered, by source id."""
 
     def register(self, source: str, due_at: datetime) -> None:
         """Register a source with the due time `due_at`, unless it is already registered."""
@@ -61,7 +69,7 @@ class SourceRepository(Protocol):
         """Record a source's trouble without changing its other data or its lease."""
 
     def troubles(self) -> dict[str, Trouble]:
-        """Return the present troubles by source id."""
+        """Return the current problems by source id."""
 
     def overdue(self, before: datetime) -> list[SourceRecord]:
         """Return the sources that were due before `before`, whether leased or not, ordered by id."""

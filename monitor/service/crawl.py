@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ROUNDS = 100
 WALK_ROUNDS = 5000
-"""Maximum number of polls of a source in a crawl: `ROUNDS`, or `WALK_ROUNDS` for a backfill.
+"""Maximum number of times that a crawl polls a source: `ROUNDS`, or `WALK_ROUNDS` for a backfill.
 
 A source is polled again while it has more pages to fetch. A backfill is already limited by its depth.
 """
