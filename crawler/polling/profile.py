@@ -118,7 +118,8 @@ def shape_of(url: str) -> str:
     masked = _DIGITS.sub("#", name)
     # A last path segment of words is a title; one with numbers is an id.
     masked = masked if "#" in masked and len(masked) <= 20 else "*" if name else ""
-    names = "&".join(sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}))
+    arguments = parse_qsl(parts.query, keep_blank_values=True) if parts.query else ()
+    names = "&".join(sorted({name for name, _ in arguments}))
     host = (parts.hostname or "").removeprefix("www.")
     return f"{host}{_DIGITS.sub('#', folder)}/{masked}.{ending if dot else ''}?{names}"[:150]
 
