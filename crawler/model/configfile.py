@@ -4,7 +4,7 @@ The files are YAML 1.2, in which `on` and `no` are strings, because the configur
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from crawler.model.checks.validation import value_faults
+from crawler.model.faults import field_name
 from crawler.model.source import Source
 from crawler.model.yaml_file import ConfigError, Document, Fault, Path_, read_yaml
 
@@ -39,22 +40,28 @@ class FaultyEntry:
     faults: tuple[Fault, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ListEntry(Generic[Model]):
-    """A valid entry of a list: its value, its index in the file, and its position.
-
-    The position is a Fault without a message. If the caller rejects the value, it adds a message and raises the Fault.
-    """
+    """A valid entry of a list: its value, its index in the file, the file, and the line number of its id."""
 
     value: Model
     index: int
-    place: Fault
+    file: str
+    line: int | None
+
+    @property
+    def place(self) -> Fault:
+        """The position of the entry, as a Fault without a message, to which the caller adds one before raising it."""
+        return Fault(self.file, self.line, field_name((self.index, "id")), "")
 
 
-def read_entries(model: type[Model], path: Path) -> tuple[list[ListEntry[Model]], list[FaultyEntry]]:
+def read_entries(
+    model: type[Model], path: Path, compact: Callable[[Model], Model] | None = None
+) -> tuple[list[ListEntry[Model]], list[FaultyEntry]]:
     """Return the valid and the faulty entries in a file that contains a list. An empty file has no entries.
 
-    Raise ConfigError if the file is not valid YAML or not a list.
+    `compact` returns an equal value that takes less memory. Raise ConfigError if the file is not valid YAML
+    or not a list.
     """
     document = read_yaml(path)
     if document.data is None:
@@ -70,7 +77,8 @@ def read_entries(model: type[Model], path: Path) -> tuple[list[ListEntry[Model]]
             name = entry.get("id") if isinstance(entry, dict) else None
             faulty.append(FaultyEntry(str(name or "")[:_NAME_LIMIT], error.faults))
         else:
-            values.append(ListEntry(value, index, document.fault((index, "id"), "")))
+            line = document.line((index, "id"))
+            values.append(ListEntry(compact(value) if compact else value, index, document.file, line))
             document.data[index] = None  # A file may have thousands of entries.
     return values, faulty
 
@@ -130,19 +138,23 @@ def _is_left_out(name: str) -> bool:
     return name.startswith((".", "~", "#")) or name in _LEFT_OVER
 
 
-def read_valid(model: type[Model], files: Iterable[Path]) -> tuple[list[ListEntry[Model]], list[FaultyEntry]]:
+def read_valid(
+    model: type[Model], files: Iterable[Path], compact: Callable[[Model], Model] | None = None
+) -> tuple[list[ListEntry[Model]], list[FaultyEntry]]:
     """Return the valid and the faulty entries of all files. An entry that repeats the id of an earlier one is faulty.
 
-    Raise ConfigError with the faults of all files if one of the files is not a list.
+    `compact` returns an equal value that takes less memory. It is applied to each entry as soon as the entry is read;
+    otherwise, the larger values would leave fragmented memory. Raise ConfigError, with the faults of all files, if one
+    of the files is not a list.
     """
     broken: list[Fault] = []
-    seen: dict[str, Fault] = {}
+    seen: dict[str, ListEntry[Model]] = {}
     values: list[ListEntry[Model]] = []
     faulty: list[FaultyEntry] = []
     places = list(files)
     for path in places:
         try:
-            entries, wrong = read_entries(model, path)
+            entries, wrong = read_entries(model, path, compact)
         except ConfigError as error:
             broken += error.faults
             continue
@@ -154,7 +166,7 @@ def read_valid(model: type[Model], files: Iterable[Path]) -> tuple[list[ListEntr
                 message = f"the id {name!r} is already used at {first.file}:{first.line}"
                 faulty.append(FaultyEntry(name, (replace(entry.place, message=message),)))
                 continue
-            seen[name] = entry.place
+            seen[name] = entry
             values.append(entry)
     if broken:
         order = [str(path) for path in places]

@@ -153,7 +153,7 @@ class _CrawlTurn:
         limit = min(CLAIM, self._turns._limits.polls - self._polled)
 
         def step() -> list[SourceRecord]:
-            with self._held.store.updating() as tx:
+            with self._held.store.claiming() as tx:
                 return tx.shards.claim(self._held.lease, now, now + LEASE, limit)
 
         claimed = await self._executor.run(step)

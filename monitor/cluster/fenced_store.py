@@ -36,6 +36,10 @@ class FencedStore:
         """Run a step in a writing transaction, and return its result. Raises StaleEpochError."""
         return self._store.write(step, lease or self._lease)
 
+    def claiming(self) -> AbstractContextManager[Transaction]:
+        """Open a transaction for one claim, which checks the lease itself."""
+        return self._store.claiming()
+
     @contextmanager
     def updating(self) -> Iterator[Transaction]:
         """Open a transaction that changes only the rows of this turn. Raises StaleEpochError."""

@@ -3,11 +3,11 @@
 A worker holds all sources of the cluster in memory, which may be a hundred thousand.
 """
 
-from collections.abc import Iterable
+from typing import TypeVar
 
 from crawler.model.source import Source
 
-_Names = frozenset[str]
+T = TypeVar("T")
 
 
 def _share_names() -> None:
@@ -24,26 +24,28 @@ def _share_names() -> None:
 _share_names()
 
 
-def compact_sources(sources: Iterable[Source]) -> tuple[Source, ...]:
-    """Return equal sources that take about half the memory.
+class SourceCompactor:
+    """A function that returns an equal source that takes about half the memory.
 
-    The instances share equal parts: the names of their fields (which Python shares if fields are set one by one), the
-    sets of given fields, regions, and empty headers.
+    The sources that it returns share equal parts: the names of their fields (which Python shares if fields are set one
+    by one), the sets of given fields, regions, and empty headers.
     """
-    regions: dict[tuple[str, ...], tuple[str, ...]] = {}
-    given: dict[_Names, set[str]] = {}
-    no_headers: dict[str, str] = {}
-    found = []
-    for source in sources:
+
+    def __init__(self) -> None:
+        self._given: dict[frozenset[str], set[str]] = {}
+        self._regions: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._no_headers: dict[str, str] = {}
+
+    def __call__(self, source: Source) -> Source:
+        """Return an equal source that takes about half the memory."""
         slim = Source.__new__(Source)
         for name, value in vars(source).items():
             object.__setattr__(slim, name, value)
         if not source.headers:
-            object.__setattr__(slim, "headers", no_headers)
-        object.__setattr__(slim, "region", regions.setdefault(source.region, source.region))
-        names = given.setdefault(frozenset(source.model_fields_set), set(source.model_fields_set))
+            object.__setattr__(slim, "headers", self._no_headers)
+        object.__setattr__(slim, "region", self._regions.setdefault(source.region, source.region))
+        names = self._given.setdefault(frozenset(source.model_fields_set), set(source.model_fields_set))
         object.__setattr__(slim, "__pydantic_fields_set__", names)
         object.__setattr__(slim, "__pydantic_extra__", None)
         object.__setattr__(slim, "__pydantic_private__", None)
-        found.append(slim)
-    return tuple(found)
+        return slim

@@ -11,6 +11,7 @@ from crawler.model.checks.validation import suggest
 from crawler.model.configfile import FaultyEntry, ListEntry, read_valid, yaml_files
 from crawler.model.source import Source
 from crawler.model.yaml_file import ConfigError, Document, Fault, read_yaml
+from monitor.config.compact import SourceCompactor
 from monitor.config.living_lists import LivingList
 from monitor.config.settings import SETTINGS_FILE
 from monitor.config.settings_file import SettingsFile, read_settings
@@ -64,7 +65,9 @@ def read_files(folder: Path, environment: Mapping[str, str]) -> ConfigFiles:
             return default
 
     settings = take(lambda: read_settings(folder / SETTINGS_FILE, environment), None)
-    sources, wrong_sources = take(lambda: read_valid(Source, yaml_files(folder / "sources")), ([], []))
+    sources, wrong_sources = take(
+        lambda: read_valid(Source, yaml_files(folder / "sources"), SourceCompactor()), ([], [])
+    )
     topics, wrong_topics = take(lambda: read_valid(Topic, yaml_files(folder / "topics")), ([], []))
     subscriptions, wrong_subscriptions = take(lambda: read_valid(Subscription, subscription_files(folder)), ([], []))
     lists, wrong_lists = take(lambda: read_valid(LivingList, yaml_files(folder / "lists")), ([], []))

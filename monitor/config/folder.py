@@ -13,7 +13,6 @@ from pydantic import Field
 from crawler.model.source import Source
 from crawler.model.types import Frozen
 from crawler.model.yaml_file import ConfigError, Fault
-from monitor.config.compact import compact_sources
 from monitor.config.entries import DisabledEntry, check_names, read_files
 from monitor.config.living_lists import LivingList
 from monitor.config.redaction import SHORTEST_IN_LOGS, Secrets
@@ -119,7 +118,7 @@ def load_config(folder: Path, environment: Mapping[str, str] = os.environ, *, le
     return Config(
         folder=folder,
         settings=settings,
-        sources=compact_sources(entry.value for entry in read.sources),
+        sources=tuple(entry.value for entry in read.sources),
         topics=tuple(entry.value for entry in read.topics),
         subscriptions=tuple(
             entry.value.model_copy(update={"timezone": entry.value.timezone or settings.timezone})

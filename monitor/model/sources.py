@@ -135,6 +135,16 @@ class SourceRecord:
     seen: RecentHistory = RecentHistory()
 
 
+@dataclass(frozen=True, slots=True)
+class PollTimes:
+    """The times of a source's last and next polls, and the number of consecutive failed polls."""
+
+    id: str
+    due_at: datetime
+    last_poll_at: datetime | None
+    failures: int
+
+
 @dataclass(frozen=True)
 class PollRecord:
     """A recorded poll.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from crawler.model.source import Source
-from monitor.model import SourceRecord
+from monitor.model import PollTimes, SourceRecord
 from monitor.polling.setup import PollSetup
 from monitor.ports import Store
 from monitor.runtime.lease_owner import dead_owners
@@ -59,8 +59,8 @@ class SourceLeases:
 
         def step() -> None:
             with self._store.reading() as tx:
-                records = [record for record in tx.sources.all() if record.id in names]
-            earlier = {record.id: due_at for record in records if (due_at := _earlier(record, setup, now))}
+                known = (times for times in tx.sources.times() if times.id in names)
+                earlier = {times.id: due_at for times in known if (due_at := _earlier(times, setup, now))}
             if earlier:
                 with self._store.writing() as tx:
                     for name, due_at in earlier.items():
@@ -76,20 +76,24 @@ class SourceLeases:
         """
         now = self._clock()
         setup = self._setup()
-        intervals = {source.id: setup.interval_of(source) for source in sources}
+        by_id = {source.id: source for source in sources}
 
         def step() -> timedelta:
+            due: dict[str, datetime] = {}
+            ahead = timedelta.min
             with self._store.reading() as tx:
-                records = [record for record in tx.sources.all() if record.id in intervals]
+                for times in tx.sources.times():
+                    if source := by_id.get(times.id):
+                        if at := corrected_due(times, setup.interval_of(source), now):
+                            due[times.id] = at
+                        ahead = max(ahead, times.last_poll_at - now if times.last_poll_at else ahead)
                 expired = tx.leases.source_lease_beyond(now + LEASE)
-            due = {record.id: at for record in records if (at := corrected_due(record, intervals[record.id], now))}
-            ahead = max((record.last_poll_at - now for record in records if record.last_poll_at), default=timedelta(0))
             if due or expired or ahead > timedelta(0):
                 with self._store.writing() as tx:
                     tx.sources.correct_times(due, now)
                     tx.leases.shorten_source_leases(now + LEASE)
                     tx.revisits.bring_forward(now + _oldest(sources, setup), now)
-            return ahead
+            return max(ahead, timedelta(0))
 
         return await self._executor.run(step)
 
@@ -158,12 +162,12 @@ def _oldest(sources: Sequence[Source], setup: PollSetup) -> timedelta:
     return max(ages, default=timedelta(0)) * 2
 
 
-def _earlier(record: SourceRecord, setup: PollSetup, now: datetime) -> datetime | None:
+def _earlier(record: PollTimes, setup: PollSetup, now: datetime) -> datetime | None:
     """Return the due time of a source according to its current interval, if it is earlier than the recorded due time.
 
     Otherwise, the result is None.
     """
-    if record.failures or not (record.last_poll_at and record.due_at):
+    if record.failures or not record.last_poll_at:
         return None
     due_at = max(now, record.last_poll_at + setup.interval(record.id).delay(record.last_poll_at))
     return due_at if due_at < record.due_at else None

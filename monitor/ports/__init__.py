@@ -164,6 +164,9 @@ class Store(Protocol):
         given, StaleEpochError is raised, and nothing is written, if the turn has a newer lease.
         """
 
+    def claiming(self) -> AbstractContextManager[Transaction]:
+        """Open a transaction for one claim of due sources."""
+
     def updating(self) -> AbstractContextManager[Transaction]:
         """Open a transaction like `writing` that changes only rows of one source or of one turn.
 

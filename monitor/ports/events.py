@@ -1,6 +1,6 @@
 """Interfaces of the repositories of events and heartbeats."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -9,7 +9,7 @@ from monitor.model import (
     Event,
     EventKind,
 )
-from monitor.model.configuration import ConfigEntry
+from monitor.model.configuration import ConfigEntry, ConfigKind
 from monitor.model.events import NewEvent
 
 
@@ -46,11 +46,20 @@ class EventRepository(Protocol):
 class ConfigurationRepository(Protocol):
     """The repository of the configuration's entries as last seen."""
 
-    def all(self) -> list[ConfigEntry]:
-        """Return the entries, ordered by kind and id."""
+    def is_empty(self) -> bool:
+        """Return whether no configuration was recorded yet."""
 
-    def replace(self, entries: Sequence[ConfigEntry]) -> None:
-        """Record these entries in place of all others."""
+    def each(self) -> Iterator[ConfigEntry]:
+        """Yield the entries, ordered by kind and id."""
+
+    def some(self, kind: ConfigKind, ids: Sequence[str]) -> list[ConfigEntry]:
+        """Return those of these entries that are recorded, ordered by id."""
+
+    def put(self, entries: Iterable[ConfigEntry]) -> None:
+        """Record these entries. Recorded entries with the same kind and id are replaced."""
+
+    def remove(self, kind: ConfigKind, ids: Sequence[str]) -> None:
+        """Remove these entries."""
 
 
 class HeartbeatRepository(Protocol):

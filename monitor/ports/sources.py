@@ -1,6 +1,6 @@
 """Interfaces of the repositories of sources and polls."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -9,9 +9,11 @@ from monitor.model import (
     Outage,
     PollCounts,
     PollRecord,
+    PollTimes,
     SourceRecord,
     Trouble,
 )
+from monitor.model.sources import Rhythm
 
 
 class SourceRepository(Protocol):
@@ -22,6 +24,12 @@ class SourceRepository(Protocol):
 
     def all(self) -> list[SourceRecord]:
         """Return the records of all sources ever registered, ordered by id."""
+
+    def times(self) -> Iterator[PollTimes]:
+        """Yield the times of all sources ever registered, ordered by id. States of listings are not read."""
+
+    def rhythms(self) -> dict[str, Rhythm]:
+        """Return the known rhythms of all sources ever registered, by source id."""
 
     def register(self, source: str, due_at: datetime) -> None:
         """Register a source with the due time `due_at`, unless it is already registered."""

@@ -57,7 +57,10 @@ class ShardRepository(Protocol):
         """
 
     def claim(self, lease: TurnLease, now: datetime, lease_until: datetime, limit: int) -> list[SourceRecord]:
-        """Lease at most `limit` due sources of the lease's shard, in the order of their due times."""
+        """Lease at most `limit` due sources of the lease's shard, in the order of their due times.
+
+        Raises StaleEpochError if the turn has a newer lease.
+        """
 
     def give_back(self, lease: TurnLease) -> None:
         """End the leases of all sources that a turn claimed and did not poll. Their due times stay the same."""

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from zlib import crc32
 
-from monitor.model import SourceRecord
+from monitor.model import PollTimes
 from monitor.schedule.backoff import ASKED_LONGEST_S, POLL_LONGEST
 from monitor.schedule.intervals import PollInterval
 
@@ -11,13 +11,13 @@ TOLERANCE = timedelta(seconds=5)
 """The tolerated difference between the clocks of hosts that share a database."""
 
 
-def corrected_due(record: SourceRecord, interval: PollInterval, now: datetime) -> datetime | None:
+def corrected_due(record: PollTimes, interval: PollInterval, now: datetime) -> datetime | None:
     """Return the corrected due time of a source, or None if its stored due time is plausible.
 
     A due time is implausible if it is later than any poll could have set it. The corrected due time is within one
     interval from `now`, at a fraction of the interval that is derived from the source's id, so that sources are spread.
     """
-    if record.due_at is None or record.due_at <= now:
+    if record.due_at <= now:
         return None
     last = record.last_poll_at
     if last is None or last > now + TOLERANCE or record.due_at > last + _longest(record, interval, last) + TOLERANCE:
@@ -26,7 +26,7 @@ def corrected_due(record: SourceRecord, interval: PollInterval, now: datetime) -
     return None
 
 
-def _longest(record: SourceRecord, interval: PollInterval, last: datetime) -> timedelta:
+def _longest(record: PollTimes, interval: PollInterval, last: datetime) -> timedelta:
     if not record.failures:
         return interval.delay(last)
     # A server may have requested a delay of up to a day (Retry-After).

@@ -84,18 +84,17 @@ def even_plan(sources: Iterable[Source], budget: float | None) -> PollPlan:
 
 
 def make_plan(
-    sources: Iterable[Source], records: Iterable[SourceRecord], budget: float | None, now: datetime
+    sources: Iterable[Source], rhythms: Mapping[str, Rhythm], budget: float | None, now: datetime
 ) -> PollPlan:
     """Return the plan that allocates `budget` polls a day so that notices are detected as early as possible on average.
 
-    The allocation is based on the learnt rhythms of the sources. If `budget` is None, the total is SHARE polls a day
+    The allocation is based on the learnt `rhythms` by source id. If `budget` is None, the total is SHARE polls a day
     for each `auto` source.
     """
     sources = list(sources)
     even = even_plan(sources, budget)
-    known = {record.id: record.rhythm for record in records if record.rhythm}
     names = [source.id for source in sources if source.enabled and source.every == "auto"]
-    auto = {name: known.get(name) or Rhythm(now, now) for name in names}
+    auto = {name: rhythms.get(name) or Rhythm(now, now) for name in names}
     densities = plan(auto, even.even * HOURS * len(auto), now)
     return PollPlan(densities, shared_profile(auto.values()), even.even)
 

@@ -7,7 +7,8 @@ hash function, so that the secrets cannot be guessed from the database.
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel
@@ -28,30 +29,39 @@ _COST = 2**12
 _Key = tuple[ConfigKind, str]
 
 
-def config_entries(config: Config, before: Iterable[ConfigEntry] = ()) -> list[ConfigEntry]:
-    """Return the entries of a configuration. `before` are the entries of the previous configuration.
+def config_entries(config: Config, before: Iterable[ConfigEntry] = ()) -> Iterator[ConfigEntry]:
+    """Yield the entries of a configuration, one at a time, because there may be a hundred thousand.
 
-    The fields of a faulty entry are taken from `before`, since its present content is unknown.
+    The fields of a faulty entry are taken from `before`, the previous entries, since its present content is unknown.
+    Other previous entries are not needed.
     """
     known = {(entry.kind, entry.id): entry.fields for entry in before}
+    faulty: dict[_Key, dict[str, str]] = {
+        (entry.kind, entry.id): {_FAULTY: _digest([str(fault) for fault in entry.faults])}
+        for entry in config.faulty
+        if entry.id
+    }
+    for entry in _valid_entries(config):
+        faults = faulty.pop((entry.kind, entry.id), {})
+        yield replace(entry, fields={**entry.fields, **faults}) if faults else entry
+    for key, faults in faulty.items():
+        yield ConfigEntry(*key, {**known.get(key, {}), **faults})
+
+
+def fingerprint(entry: ConfigEntry) -> bytes:
+    """Return a short digest of the entry's fields."""
+    return hashlib.blake2b(_bytes(dict(entry.fields)), digest_size=16).digest()
+
+
+def _valid_entries(config: Config) -> Iterator[ConfigEntry]:
     settings = config.settings.model_dump(mode="json", exclude_defaults=True, exclude={"channels"})
-    found = [
-        _entry("settings", "noticewatch.yaml", settings),
-        *(_entry("channel", name, _dumped(channel)) for name, channel in config.settings.channels.items()),
-        *(_entry("source", source.id, _dumped(source)) for source in config.sources),
-        *(_entry("topic", topic.id, _dumped(topic)) for topic in config.topics),
-        *(_entry("subscription", item.id, _dumped(item)) for item in config.subscriptions),
-        *(_entry("list", item.id, _dumped(item)) for item in config.lists),
-        *(_entry("synonyms", item.id, _dumped(item)) for item in config.synonyms),
-    ]
-    entries = {(entry.kind, entry.id): entry for entry in found}
-    for faulty in config.faulty:
-        key: _Key = (faulty.kind, faulty.id)
-        if faulty.id:
-            fields = entries[key].fields if key in entries else known.get(key, {})
-            words = [str(fault) for fault in faulty.faults]
-            entries[key] = ConfigEntry(*key, {**fields, _FAULTY: _digest(words)})
-    return list(entries.values())
+    yield _entry("settings", "noticewatch.yaml", settings)
+    yield from (_entry("channel", name, _dumped(channel)) for name, channel in config.settings.channels.items())
+    yield from (_entry("source", source.id, _dumped(source)) for source in config.sources)
+    yield from (_entry("topic", topic.id, _dumped(topic)) for topic in config.topics)
+    yield from (_entry("subscription", item.id, _dumped(item)) for item in config.subscriptions)
+    yield from (_entry("list", item.id, _dumped(item)) for item in config.lists)
+    yield from (_entry("synonyms", item.id, _dumped(item)) for item in config.synonyms)
 
 
 def config_changes(

@@ -164,11 +164,12 @@ def _without_folder(folder: Path, faults: Iterable[Fault]) -> ConfigError:
 
 def _mark_seen(tx: Transaction, edit: Edit, config: Config) -> None:
     """Record the new state of the entry, so that the daemon does not record the same change as another event."""
-    if before := tx.configuration.all():
-        key = (edit.kind, edit.id)
-        kept = [entry for entry in before if (entry.kind, entry.id) != key]
-        changed = [entry for entry in config_entries(config, before) if (entry.kind, entry.id) == key]
-        tx.configuration.replace([*kept, *changed])
+    if tx.configuration.is_empty():
+        return
+    before = tx.configuration.some(edit.kind, [edit.id])
+    changed = [entry for entry in config_entries(config, before) if (entry.kind, entry.id) == (edit.kind, edit.id)]
+    tx.configuration.remove(edit.kind, [edit.id])
+    tx.configuration.put(changed)
 
 
 def _event_kind(edit: Edit) -> EventKind:

@@ -1,17 +1,20 @@
 """Functions that record configuration changes: as events, as log lines, and in the history of renamed sources."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from monitor.config import Config
 from monitor.model import EventKind
-from monitor.model.configuration import ConfigAction, ConfigChange
+from monitor.model.configuration import ConfigAction, ConfigChange, ConfigEntry, ConfigKind
 from monitor.ports import Store, Transaction
-from monitor.service.config_changes import config_changes, config_entries
+from monitor.service.config_changes import config_changes, config_entries, fingerprint
 
+_Key = tuple[ConfigKind, str]
 logger = logging.getLogger(__name__)
 _KINDS: Mapping[ConfigAction, EventKind] = {
     "added": "config.added",
@@ -28,19 +31,38 @@ def record_config(store: Store, config: Config, now: datetime, by: str) -> list[
     The first configuration of a database is recorded without events. `by`: the name of the command.
     """
     with store.reading() as tx:
-        before = tx.configuration.all()
-    entries = config_entries(config, before)
-    found = config_changes(before, entries, config)
-    if before and not found:
+        known = {(entry.kind, entry.id): fingerprint(entry) for entry in tx.configuration.each()}
+        faulty = _recorded(tx, [(entry.kind, entry.id) for entry in config.faulty])
+    if not known:
+        with store.writing() as tx:
+            tx.configuration.put(config_entries(config))
+        return []
+    different = [entry for entry in config_entries(config, faulty) if _pop(known, entry) != fingerprint(entry)]
+    if not different and not known:
         return []
     with store.writing() as tx:
-        changes = _with_history(tx, found) if before else []
+        before = _recorded(tx, [*((entry.kind, entry.id) for entry in different), *known])
+        changes = _with_history(tx, config_changes(before, different, config))
         for change in changes:
             source = change.id if change.kind == "source" else None
             tx.events.add(_KINDS[change.action], now, source, None, _detail(change, by))
-        tx.configuration.replace(entries)
+        for kind, keys in groupby(known, key=itemgetter(0)):
+            tx.configuration.remove(kind, [name for _, name in keys])
+        tx.configuration.put(different)
     _log(changes)
     return changes
+
+
+def _pop(known: dict[_Key, bytes], entry: ConfigEntry) -> bytes | None:
+    """Return the recorded fingerprint of an entry, and drop it from `known`, of which the removed entries remain."""
+    return known.pop((entry.kind, entry.id), None)
+
+
+def _recorded(tx: Transaction, keys: Iterable[_Key]) -> list[ConfigEntry]:
+    found: list[ConfigEntry] = []
+    for kind, alike in groupby(sorted(keys), key=itemgetter(0)):
+        found += tx.configuration.some(kind, [name for _, name in alike])
+    return found
 
 
 def renamed_sources(changes: Sequence[ConfigChange]) -> dict[str, str]:

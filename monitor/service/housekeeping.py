@@ -2,13 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
-from crawler.model.network.ip_rules import is_local
-from crawler.model.source import Source
 from monitor.ops.incidents import note_late, note_network, remind
 from monitor.ops.notifier import OpsNotifier
 from monitor.ops.summary import TopicGroup, WeeklySummary
@@ -95,7 +92,7 @@ class Housekeeping:
 
     async def note_network(self) -> None:
         """Record whether the network went down or recovered."""
-        names = network_evidence(self._runtime.sources)
+        names = self._runtime.network_evidence
         change = await self.executor.run(lambda: note_network(self._store, names, self.clock()))
         if change:
             logger.warning("%s", change, extra={"action": "network"})
@@ -103,20 +100,6 @@ class Housekeeping:
     async def correct_times(self) -> None:
         """Correct stored times that are too far in the future."""
         await self.clock_correction.correct()
-
-
-def network_evidence(sources: Mapping[str, Source]) -> Collection[str]:
-    """Return the ids of the sources whose polls show whether the network works.
-
-    Programs, and hosts on this computer or in the local network, are left out because they work without the network. If
-    there are no other sources, all sources are returned.
-    """
-    remote = [
-        name
-        for name, source in sources.items()
-        if source.type != "command" and not is_local(urlsplit(source.url).hostname or "")
-    ]
-    return remote or list(sources)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,14 @@
 """The current configuration and the objects built from it, as one immutable value that is replaced as a whole."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from crawler.model.network.ip_rules import is_local
 from crawler.model.source import Source
 from monitor.alerting.clock_alerts import clock_alerts
 from monitor.alerting.due_alerts import DueAlerts
@@ -17,7 +20,7 @@ from monitor.delivery.worker import DeliverySetup
 from monitor.ingest.pipeline import Policy, publishers_of
 from monitor.lists.keeper import ListKeeper
 from monitor.lists.upkeep import ListUpkeep
-from monitor.model import SourceRecord
+from monitor.model.sources import Rhythm
 from monitor.ops.notifier import OperatorChannels
 from monitor.polling.setup import PollSetup
 from monitor.ports import Store
@@ -56,6 +59,11 @@ class Runtime:
     def operator(self) -> OperatorChannels:
         """The channels for messages to the operator."""
         return OperatorChannels(self.settings.operator, list(self.settings.channels))
+
+    @cached_property
+    def network_evidence(self) -> Collection[str]:
+        """The ids of the sources whose polls show whether the network works."""
+        return network_evidence(self.sources)
 
     def intervals(self) -> dict[str, PollInterval]:
         """Return the poll intervals of the sources, by source id."""
@@ -108,7 +116,22 @@ def delivery_setup(config: Config, channels: Channels) -> DeliverySetup:
 
 def plan_polls(settings: Settings, sources: Mapping[str, Source], store: Store, now: datetime) -> PollPlan:
     """Plan the polls of the sources from the publication patterns recorded in the store."""
-    return make_plan(sources.values(), _records(store), settings.budget, now)
+    is_learnt = any(source.every == "auto" for source in sources.values())
+    return make_plan(sources.values(), _rhythms(store) if is_learnt else {}, settings.budget, now)
+
+
+def network_evidence(sources: Mapping[str, Source]) -> Collection[str]:
+    """Return the ids of the sources whose polls show whether the network works.
+
+    Programs, and hosts on this computer or in the local network, are left out because they work without the network. If
+    there are no other sources, all sources are returned.
+    """
+    remote = [
+        name
+        for name, source in sources.items()
+        if source.type != "command" and not is_local(urlsplit(source.url).hostname or "")
+    ]
+    return remote or list(sources)
 
 
 def settings_needing_restart(old: Config, new: Config) -> Iterator[str]:
@@ -119,9 +142,9 @@ def settings_needing_restart(old: Config, new: Config) -> Iterator[str]:
         yield "children"
 
 
-def _records(store: Store) -> list[SourceRecord]:
+def _rhythms(store: Store) -> dict[str, Rhythm]:
     with store.reading() as tx:
-        return tx.sources.all()
+        return tx.sources.rhythms()
 
 
 def _recent_texts(store: Store) -> list[str]:

@@ -1,7 +1,8 @@
 """The SQL repositories of events and heartbeats."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any, cast
 
 from sqlalchemy import Table, delete, func, insert, select
@@ -10,12 +11,15 @@ from sqlalchemy.orm import Session
 from monitor.model import Beat, Event, EventKind
 from monitor.model.configuration import ConfigEntry, ConfigKind
 from monitor.model.events import NewEvent
-from monitor.store.batches import batches
+from monitor.store.batches import LIMIT, batches
 from monitor.store.cluster.write_lock import take_write_lock
 from monitor.store.tables import ConfigEntryRow, EventRow, HeartbeatRow, PositionRow
 from monitor.store.writing.deferred import execute_later
+from monitor.store.writing.upsert import insert_into
 
 _ADD_EVENT = insert(cast(Table, EventRow.__table__)).inline()  # the id is not needed
+# Columns instead of objects of the session, because there may be a hundred thousand entries.
+_ENTRY_COLUMNS = (ConfigEntryRow.kind, ConfigEntryRow.id, ConfigEntryRow.fields)
 
 
 class SqlEventRepository:
@@ -89,17 +93,39 @@ class SqlConfigurationRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def all(self) -> list[ConfigEntry]:
-        """Return the entries, ordered by kind and id."""
-        rows = self._session.scalars(select(ConfigEntryRow).order_by(ConfigEntryRow.kind, ConfigEntryRow.id))
-        return [ConfigEntry(cast(ConfigKind, row.kind), row.id, row.fields) for row in rows]
+    def is_empty(self) -> bool:
+        """Return whether no configuration was recorded yet."""
+        return self._session.execute(select(ConfigEntryRow.kind).limit(1)).first() is None
 
-    def replace(self, entries: Sequence[ConfigEntry]) -> None:
-        """Record these entries in place of all others."""
-        self._session.execute(delete(ConfigEntryRow))
-        for some in batches(entries):
+    def each(self) -> Iterator[ConfigEntry]:
+        """Yield the entries, ordered by kind and id."""
+        rows = select(*_ENTRY_COLUMNS).order_by(ConfigEntryRow.kind, ConfigEntryRow.id)
+        for row in self._session.execute(rows, execution_options={"yield_per": LIMIT}):
+            yield ConfigEntry(*row)
+
+    def some(self, kind: ConfigKind, ids: Sequence[str]) -> list[ConfigEntry]:
+        """Return those of these entries that are recorded, ordered by id."""
+        found: list[ConfigEntry] = []
+        for names in batches(sorted(ids)):
+            rows = select(*_ENTRY_COLUMNS).where(ConfigEntryRow.kind == kind, ConfigEntryRow.id.in_(names))
+            found += [ConfigEntry(*row) for row in self._session.execute(rows.order_by(ConfigEntryRow.id))]
+        return found
+
+    def put(self, entries: Iterable[ConfigEntry]) -> None:
+        """Record these entries. Recorded entries with the same kind and id are replaced."""
+        added = insert_into(self._session.get_bind().dialect.name, ConfigEntryRow)
+        statement = added.on_conflict_do_update(index_elements=["kind", "id"], set_={"fields": added.excluded.fields})
+        left = iter(entries)
+        while some := list(islice(left, LIMIT)):
             rows = [{"kind": entry.kind, "id": entry.id, "fields": dict(entry.fields)} for entry in some]
-            self._session.execute(insert(ConfigEntryRow), rows)
+            self._session.execute(statement, rows)
+
+    def remove(self, kind: ConfigKind, ids: Sequence[str]) -> None:
+        """Remove these entries."""
+        for names in batches(ids):
+            self._session.execute(
+                delete(ConfigEntryRow).where(ConfigEntryRow.kind == kind, ConfigEntryRow.id.in_(names))
+            )
 
 
 class SqlHeartbeatRepository:

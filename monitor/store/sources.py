@@ -1,6 +1,6 @@
 """The SQL repository of sources."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from monitor.model import Outage, SourceRecord, Trouble
+from monitor.model import Outage, PollTimes, SourceRecord, Trouble
+from monitor.model.sources import Rhythm
 from monitor.store.batches import batches
 from monitor.store.source_history import (
     rhythm_of,
@@ -32,6 +33,8 @@ from monitor.store.tables import (
 )
 from monitor.store.writing.deferred import execute_later
 
+_AT_ONCE = 1000
+"""The number of rows that are in memory at once when all sources are read."""
 _LONGEST_POLL = timedelta(hours=1)
 """A duration that no poll reaches."""
 _TABLES_OF_SOURCES = (NoticeRow, RevisionRow, LocationRow, ReadingRow, FlappingRow, RevisitRow, SearchEntryRow, PollRow)
@@ -45,6 +48,8 @@ _IS_DUE = and_(_COLUMNS.due_at <= _NOW, or_(_COLUMNS.leased_until.is_(None), _CO
 _SOME = _COLUMNS.id.in_(bindparam("ids", expanding=True))
 _ROW_OF = bindparam("of", type_=_COLUMNS.id.type)
 _ALL = select(_TABLE).order_by(_COLUMNS.id)
+_TIMES = select(_COLUMNS.id, _COLUMNS.due_at, _COLUMNS.last_poll_at, _COLUMNS.failures).order_by(_COLUMNS.id)
+_RHYTHMS = select(_COLUMNS.id, _COLUMNS.rhythm).where(_COLUMNS.rhythm.is_not(None))
 _ONE = select(_TABLE).where(_COLUMNS.id == _ROW_OF)
 _THESE = select(_TABLE).where(_SOME)
 _DUE = select(_COLUMNS.id).where(_IS_DUE).order_by(_COLUMNS.due_at)
@@ -87,6 +92,16 @@ class SqlSourceRepository:
     def all(self) -> list[SourceRecord]:
         """Return the records of all sources ever registered, ordered by id."""
         return [record_of(row) for row in self._session.execute(_ALL)]
+
+    def times(self) -> Iterator[PollTimes]:
+        """Yield the times of all sources ever registered, ordered by id. States of listings are not read."""
+        for row in self._session.execute(_TIMES, execution_options={"yield_per": _AT_ONCE}):
+            yield PollTimes(*row)
+
+    def rhythms(self) -> dict[str, Rhythm]:
+        """Return the known rhythms of all sources ever registered, by source id."""
+        rows = self._session.execute(_RHYTHMS, execution_options={"yield_per": _AT_ONCE})
+        return {name: rhythm for name, written in rows if (rhythm := rhythm_of(written))}
 
     def register(self, source: str, due_at: datetime) -> None:
         """Register a source with the due time `due_at`, unless it is already registered."""

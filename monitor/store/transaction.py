@@ -89,6 +89,7 @@ class SqlStore:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._writer = engine.execution_options(writes=True)
+        self._autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._file = _identity(engine)
         self._pending = PendingEntries(engine)
 
@@ -145,6 +146,16 @@ class SqlStore:
         log rely on the order of ids.
         """
         engine = self._writer if self.engine.dialect.name == "sqlite" else self.engine
+        with _faults(), Session(engine) as session, session.begin():
+            yield SqlTransaction(session)
+
+    @contextmanager
+    def claiming(self) -> Iterator[SqlTransaction]:
+        """Open a transaction for one claim.
+
+        On PostgreSQL, the claim is one statement that commits itself, so that it needs one round trip.
+        """
+        engine = self._writer if self.engine.dialect.name == "sqlite" else self._autocommit
         with _faults(), Session(engine) as session, session.begin():
             yield SqlTransaction(session)
 
@@ -218,6 +229,7 @@ class Rehearsal:
         self.reading = store.reading
         self.writing = store.rehearsing
         self.updating = store.rehearsing
+        self.claiming = store.rehearsing
 
     def write(self, step: Callable[[SqlTransaction], T], lease: TurnLease | None = None) -> T:
         """Run a step in a writing transaction that is rolled back, and return its result."""

@@ -83,7 +83,8 @@ def collect_overview(tx: Transaction, config: Config, now: datetime) -> Overview
     paused = {state.name: state for state in tx.channels.all() if state.paused_at}
     outage = tx.sources.outage()
     since = min((beat.started_at for beat in (*workers, daemon) if beat), default=None)
-    pace = make_plan(config.sources, known.values(), config.settings.budget, now)
+    rhythms = {name: record.rhythm for name, record in known.items() if record.rhythm}
+    pace = make_plan(config.sources, rhythms, config.settings.budget, now)
     sources = []
     for source in config.sources:
         record = known.get(source.id, SourceRecord(source.id))

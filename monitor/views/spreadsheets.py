@@ -114,6 +114,8 @@ def _write_cell(sheet: "Worksheet", number: int, place: int, value: Cell, text: 
 
 def _lines(value: str) -> str:
     """Return a text, cut to the cell limit, with line breaks but without other control characters."""
+    if value.isprintable():
+        return cut(value, _CELL_LIMIT)
     return cut("\n".join(printable(line) for line in value.splitlines()), _CELL_LIMIT)
 
 

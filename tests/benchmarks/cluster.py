@@ -1,8 +1,11 @@
 """The cluster: claiming due sources, the share of the write lock, the memory of a worker, and polls by many workers.
 
-`python -m tests.benchmarks cluster [claim|lock|memory|workers ...] [--sources N] [--seconds N] [--workers 1,2,4,8]`.
-A PostgreSQL server is started for the benchmark. `workers` needs a processor core per worker to show how polls grow
-with workers; it prints the processor time per poll, too.
+`python -m tests.benchmarks cluster [claim|lock|memory|workers ...] [--sources N] [--seconds N] [--workers 1,2,4,8]
+[--in-flight N] [--answer SECONDS] [--subscriptions N]`. A PostgreSQL server is started for the benchmark.
+
+`lock` has N subscriptions, and a tenth of the notices matches a tenth of them. `workers` shows how polls
+grow with workers only while the processor is not the limit; with few cores, fewer requests in flight and slower
+answers are needed. It prints the processor time per poll, too.
 """
 
 import argparse
@@ -37,13 +40,17 @@ from monitor.store.transaction import SqlStore
 from monitor.store.writing import deferred
 from tests import postgres
 from tests.benchmarks.processes import spent
-from tests.monitor.builders import matcher, polled, result
+from tests.monitor.builders import matcher, polled, result, subscription
 
 MINUTE = timedelta(minutes=1)
 PARTS = ("claim", "lock", "memory", "workers")
-ANSWER_S = 0.3
 HOSTS_A_WORKER = 12
 SOURCES_A_HOST = 60
+POLLED = """
+UPDATE source SET state = (SELECT json_object_agg('k' || n, md5(n::text || id)) FROM generate_series(1, 60) n),
+    last_poll_at = now(), baseline_at = now(), due_at = now() + interval '1 day',
+    lease_owner = NULL, leased_until = NULL
+"""
 CHARACTERS = [chr(code) for code in range(0x4E00, 0x9FA5)]
 
 
@@ -54,19 +61,22 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--sources", type=int, default=100_000)
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--workers", default="1,2,4,8")
+    parser.add_argument("--in-flight", type=int, default=20, help="requests in flight of a worker")
+    parser.add_argument("--answer", type=float, default=0.3, help="seconds until a site answers")
+    parser.add_argument("--subscriptions", type=int, default=100)
     given = parser.parse_args(arguments)
     for part in given.parts:
         with postgres.database() as url:
             if part == "claim":
                 claim(url, given.sources)
             elif part == "lock":
-                lock(url, given.seconds)
+                lock(url, given.seconds, given.subscriptions)
             elif part == "memory":
                 memory(url, given.sources)
             else:
                 for count in map(int, given.workers.split(",")):
                     with postgres.database() as own:
-                        workers(own, count, given.seconds)
+                        workers(own, count, given.seconds, given.in_flight, given.answer)
 
 
 def registered(store: SqlStore, sources: int) -> datetime:
@@ -92,7 +102,7 @@ def claim(url: str, sources: int) -> None:
             lease = tx.turns.take("crawl", str(number * 5), "bench", MINUTE)
         assert lease is not None
         began = time.monotonic()
-        with FencedStore(store, lease).updating() as tx:
+        with FencedStore(store, lease).claiming() as tx:
             found = tx.shards.claim(lease, now + MINUTE, now + MINUTE * 10, CLAIM)
         if len(found) == CLAIM:
             times.append((time.monotonic() - began) * 1000)
@@ -103,17 +113,25 @@ def claim(url: str, sources: int) -> None:
     print(f"claiming {CLAIM} of {sources} sources, {len(times)} times: {figures}")
 
 
-def lock(url: str, seconds: float, a_second: int = 50) -> None:
+def lock(url: str, seconds: float, subscriptions: int, a_second: int = 50) -> None:
     """The share of time for which the write lock is held while prepared results with a new notice each come in."""
     store = open_worker_store(url)
     chance = random.Random(1)
     now = registered(store, 200)
-    ready = matcher()
+    words = ["".join(chance.choices(CHARACTERS, k=4)) for _ in range(10)]
+    ready = matcher(
+        *(subscription(f"team{number}", topics=[f"topic{number % 10}"]) for number in range(subscriptions)),
+        **{f"topic{number}": word for number, word in enumerate(words)},
+    )
+    policy = Policy(timedelta(days=30), "always")
     with store.updating() as tx:
         lease = tx.turns.take("crawl", "1", "bench", MINUTE * 60)
     assert lease is not None
     fenced = FencedStore(store, lease)
-    results = [result(_new(chance, number), source=f"s{number % 200}") for number in range(int(seconds * a_second))]
+    results = [
+        result(_new(chance, number, words[number // 10 % 10] if number % 10 == 0 else ""), source=f"s{number % 200}")
+        for number in range(int(seconds * a_second))
+    ]
     every = PollInterval(MINUTE)
     prepared = [prepare_result(found, every, None, now, store.prepare) for found in results]
     in_lock = _processor_time_in_lock(store)
@@ -123,15 +141,18 @@ def lock(url: str, seconds: float, a_second: int = 50) -> None:
         wait = began + number / a_second - time.monotonic()
         behind = max(behind, -wait)
         time.sleep(max(0.0, wait))
-        fenced.write(lambda tx, found=found: ingest_results(tx, [found], ready, Policy(timedelta(days=30)), now))
+        fenced.write(lambda tx, found=found: ingest_results(tx, [found], ready, policy, now))
     elapsed = time.monotonic() - began
     use = lock_use(store.engine)
+    with store.reading() as tx:
+        alerts = sum(stats.alerts for stats in tx.alerts.subscription_stats())
     store.close()
     print(
         f"{len(prepared) / elapsed:.0f} new notices/s: lock held {use.held_s / elapsed:.1%} of the time, "
         f"{use.held_s / len(prepared) * 1000:.1f} ms a notice; processor time in it: "
         f"{statistics.mean(own for own, _ in in_lock):.2f} ms of the worker, "
-        f"{statistics.mean(other for _, other in in_lock):.2f} ms of the database; at most {behind:.1f} s behind"
+        f"{statistics.mean(other for _, other in in_lock):.2f} ms of the database; at most {behind:.1f} s behind; "
+        f"{alerts} alerts of {subscriptions} subscriptions"
     )
 
 
@@ -159,13 +180,15 @@ def _processor_time_in_lock(store: SqlStore) -> list[tuple[float, float]]:
     return times
 
 
-def _new(chance: random.Random, number: int):
-    text = "。".join("".join(chance.choices(CHARACTERS, k=24)) for _ in range(20))
+def _new(chance: random.Random, number: int, word: str):
+    text = "。".join("".join(chance.choices(CHARACTERS, k=24)) for _ in range(20)) + word
     return polled(f"https://www.example.cn/{number}.html", title=f"关于{text[:12]}的通知", text=text)
 
 
 def memory(url: str, sources: int) -> None:
-    """The resident memory of a worker of all roles with many configured sources that are not due."""
+    """The resident memory of a worker with many sources that are not due: at its first start, and at another start
+    after all sources were polled.
+    """
     with tempfile.TemporaryDirectory() as folder:
         entries = [
             {"id": f"s{number}", "type": "html", "url": f"https://site{number // 20}.cn/{number}/", "every": "1d"}
@@ -173,20 +196,29 @@ def memory(url: str, sources: int) -> None:
         ]
         _configure(Path(folder), url, entries)
         with psycopg.connect(url, autocommit=True) as connection:
-            process = _start(folder, "--role", "deliver,housekeep")
-            _wait(lambda: connection.execute("SELECT count(*) FROM beat").fetchone()[0], 540)
-            time.sleep(5)
-        status = Path(f"/proc/{process.pid}/status").read_text()
-        process.send_signal(signal.SIGTERM)
-        process.wait(60)
-    figures = {line.split(":")[0]: int(line.split()[1]) // 1024 for line in status.splitlines() if "kB" in line}
-    print(f"a worker with {sources} sources: {figures['VmRSS']} MiB resident, {figures['VmHWM']} MiB at most")
+            _memory_of_start(folder, connection, f"a worker with {sources} sources")
+            connection.execute(POLLED)
+            _memory_of_start(folder, connection, "restarted when each source has 2.5 KB of state")
 
 
-def workers(url: str, count: int, seconds: float) -> None:
-    """Polls by workers of sites that answer after 300 ms."""
-    hosts = [f"127.0.{number // 250 + 1}.{number % 250 + 1}" for number in range(count * HOSTS_A_WORKER)]
-    with tempfile.TemporaryDirectory() as folder, _site() as port:
+def _memory_of_start(folder: str, connection: psycopg.Connection, name: str) -> None:
+    process = _start(folder, "--role", "deliver,housekeep")
+    _wait(lambda: connection.execute("SELECT count(*) FROM beat").fetchone()[0], 540)
+    # All periodic tasks have run once.
+    time.sleep(20)
+    status = Path(f"/proc/{process.pid}/status").read_text()
+    process.send_signal(signal.SIGTERM)
+    process.wait(60)
+    figures = {line.split(":")[0]: int(line.split()[1]) / 1024 for line in status.splitlines() if "kB" in line}
+    print(f"{name}: {figures['VmRSS']:.0f} MiB resident, {figures['VmHWM']:.0f} MiB at most", flush=True)
+
+
+def workers(url: str, count: int, seconds: float, in_flight: int, answer_s: float) -> None:
+    """Polls by workers of sites that answer after `answer_s` seconds, with `in_flight` requests in flight of each."""
+    # At most two requests are in flight per host. The limit of a worker is its number of hosts if it is below 20.
+    hosts_a_worker = HOSTS_A_WORKER if in_flight >= 20 else max(1, in_flight // 2)
+    hosts = [f"127.0.{number // 250 + 1}.{number % 250 + 1}" for number in range(count * hosts_a_worker)]
+    with tempfile.TemporaryDirectory() as folder, _site(answer_s) as port:
         entries = [
             {
                 "id": f"{host}-{number}",
@@ -219,9 +251,9 @@ def workers(url: str, count: int, seconds: float) -> None:
             process.send_signal(signal.SIGTERM)
         for process in processes:
             process.wait(60)
-    ideal = count * 20 / ANSWER_S
+    ideal = count * in_flight / answer_s
     print(
-        f"{count} workers: {done / elapsed:.1f} polls/s ({done / elapsed / ideal:.0%} of 20 requests in flight each), "
+        f"{count} workers: {done / elapsed:.1f} polls/s ({done / elapsed / ideal:.0%} of {in_flight} in flight each), "
         f"{cpu / max(1, done) * 1000:.1f} ms of processor time a poll, {cpu / elapsed:.2f} of {os.cpu_count()} cores"
     )
 
@@ -249,8 +281,8 @@ def _wait(condition, seconds: float) -> None:
 
 
 @contextmanager
-def _site() -> Iterator[int]:
-    """A server on all loopback addresses that answers each request after ANSWER_S."""
+def _site(answer_s: float) -> Iterator[int]:
+    """A server on all loopback addresses that answers each request after `answer_s` seconds."""
     body = b"<ul><li><a href='/1.html'>\xe9\x80\x9a\xe7\x9f\xa5</a> 2024-06-05</li></ul>"
     head = b'HTTP/1.1 %s\r\nETag: "1"\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n%s'
 
@@ -258,7 +290,7 @@ def _site() -> Iterator[int]:
         with_body = head % (b"200 OK", len(body), body)
         try:
             while request := await reader.readuntil(b"\r\n\r\n"):
-                await asyncio.sleep(ANSWER_S)
+                await asyncio.sleep(answer_s)
                 unchanged = b"if-none-match" in request.lower()
                 writer.write(head % (b"304 Not Modified", 0, b"") if unchanged else with_body)
                 await writer.drain()

@@ -2,37 +2,58 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy import Executable, bindparam, exists, func, insert, or_, select, true, update
 from sqlalchemy.orm import Session
 
+from monitor.errors import StaleEpochError
 from monitor.model import SourceRecord
 from monitor.model.turns import TurnLease
 from monitor.store.batches import batches
+from monitor.store.cluster.turns import SqlTurnRepository
 from monitor.store.sources import record_of
-from monitor.store.tables import SourceRow
+from monitor.store.tables import SourceRow, TurnRow
 
 # Built once, and with the table, because the mapper would take most of the time of a claim.
 _TABLE = SourceRow.metadata.tables[SourceRow.__tablename__]
 _COLUMNS = _TABLE.c
 _NOW = bindparam("now", type_=_COLUMNS.due_at.type)
-_DUE = (
-    select(_COLUMNS.id)
-    .where(
-        _COLUMNS.shard == bindparam("shard_of_lease"),
-        _COLUMNS.due_at <= _NOW,
-        or_(_COLUMNS.leased_until.is_(None), _COLUMNS.leased_until <= _NOW),
+_TURN = TurnRow.metadata.tables[TurnRow.__tablename__]
+
+
+def _claim_statement(dialect: str) -> Executable:
+    """Return the statement that claims due sources if the turn has no newer lease.
+
+    It returns no row if the turn has a newer lease, and a row without values if no source is due. One statement needs
+    one round trip to PostgreSQL. SQLite has no updates within queries; the lease is checked before.
+    """
+    held = select(_TURN.c.epoch).where(
+        _TURN.c.kind == bindparam("kind_of_lease"),
+        _TURN.c.key == bindparam("key_of_lease"),
+        _TURN.c.epoch == bindparam("epoch_of_lease"),
     )
-    .order_by(_COLUMNS.due_at)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
-)
-_CLAIM = (
-    update(_TABLE)
-    .where(_COLUMNS.id.in_(_DUE))
-    .values(leased_until=bindparam("until"), lease_owner=bindparam("owner"))
-    .returning(*_COLUMNS)
-)
+    lease = held.with_for_update(read=True).cte("lease")
+    due = (
+        select(_COLUMNS.id)
+        .where(
+            _COLUMNS.shard == bindparam("shard_of_lease"),
+            _COLUMNS.due_at <= _NOW,
+            or_(_COLUMNS.leased_until.is_(None), _COLUMNS.leased_until <= _NOW),
+        )
+        .order_by(_COLUMNS.due_at)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+    )
+    changes = update(_TABLE).values(leased_until=bindparam("until"), lease_owner=bindparam("owner"))
+    if dialect == "sqlite":
+        return changes.where(_COLUMNS.id.in_(due)).returning(*_COLUMNS)
+    claimed = changes.where(_COLUMNS.id.in_(due.where(exists(select(lease.c.epoch))))).returning(*_COLUMNS)
+    found = claimed.cte("claimed")
+    return select(found).select_from(lease.outerjoin(found, true()))
+
+
+_CLAIM = {dialect: _claim_statement(dialect) for dialect in ("sqlite", "postgresql")}
 
 
 class SqlShardRepository:
@@ -59,16 +80,26 @@ class SqlShardRepository:
                 self._session.execute(update(SourceRow).where(SourceRow.id.in_(some)).values(shard=shard))
 
     def claim(self, lease: TurnLease, now: datetime, lease_until: datetime, limit: int) -> list[SourceRecord]:
-        """Lease at most `limit` due sources of the lease's shard, in the order of their due times."""
-        asked = {
+        """Lease at most `limit` due sources of the lease's shard, in the order of their due times.
+
+        Raises StaleEpochError if the turn has a newer lease.
+        """
+        asked: dict[str, Any] = {
             "shard_of_lease": int(lease.key),
             "now": now,
             "most": limit,
             "until": lease_until,
             "owner": lease.holder,
         }
-        rows = self._session.execute(_CLAIM, asked)
-        return sorted(map(record_of, rows), key=lambda record: record.due_at or now)
+        dialect = self._session.get_bind().dialect.name
+        if dialect == "sqlite":
+            SqlTurnRepository(self._session).check(lease)
+        else:
+            asked |= {"kind_of_lease": lease.kind, "key_of_lease": lease.key, "epoch_of_lease": lease.epoch}
+        rows = self._session.execute(_CLAIM[dialect], asked).all()
+        if not rows and dialect != "sqlite":
+            raise StaleEpochError(lease.kind, lease.key, lease.epoch)
+        return sorted((record_of(row) for row in rows if row.id), key=lambda record: record.due_at or now)
 
     def give_back(self, lease: TurnLease) -> None:
         """End the leases of all sources that a turn claimed and did not poll. Their due times stay the same."""

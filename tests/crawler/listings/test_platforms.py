@@ -182,7 +182,7 @@ def test_an_answer_without_a_list_is_one_line(shape, answer):
 
 def test_a_saved_page_says_where_its_list_is():
     one, site, _ = made("jpaas-ul")
-    with pytest.raises(NoLinksError, match="the list is at another URL"):
+    with pytest.raises(NoLinksError, match="the page loads its list from another URL"):
         links_of(site.answer(SITE + PLACES["jpaas"]), type="jpaas")
     assert one.notices
 

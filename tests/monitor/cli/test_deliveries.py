@@ -167,8 +167,8 @@ class TestRetry:
         ("asked", "why"),
         [
             (["7"], "there is no delivery 7"),
-            ([], "name one of ID"),
-            (["1", "--all"], "name one of ID"),
+            ([], "specify ID"),
+            (["1", "--all"], "specify ID"),
             (["1"], "was sent on "),
         ],
     )

@@ -76,9 +76,9 @@ class TestShow:
         assert shown[7][0] == "revision 1"
         assert shown[8][1].endswith(f"UTC at gov, {len(TEXT)} characters, same text from a source closer to the origin")
         assert shown[9][0] == "linked from"
-        assert shown[9][1].startswith("notice 2 (follows): ")
+        assert shown[9][1].startswith("notice 2 (same series): ")
         [linked] = [value for name, value in rows(run("notices", "show", 2)) if name == "linked to"]
-        assert linked.startswith("notice 1 (follows): ")
+        assert linked.startswith("notice 1 (same series): ")
 
     def test_programs_get_the_same(self, run, url):
         take(url, f"首页\n{TEXT}", MIRROR_URL, "mirror")

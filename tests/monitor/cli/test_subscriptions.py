@@ -74,12 +74,12 @@ def test_they_are_listed_with_topics_channels_times_and_what_is_queued(run, stor
             tx.alerts.add([NewAlert("new", 1, 1, name, ("clusters",), ("集群",), at, ("ops",), slot)])
     rows = [line.split("  ") for line in run("list").stdout.splitlines()]
     cells = {row[0].strip(): [cell.strip() for cell in row[1:] if cell.strip(" –")] for row in rows}
-    assert cells["team"] == ["clusters", "new", "ops", "now", "2 h ago", "1, due 2099-01-05 08:00"]
+    assert cells["team"] == ["clusters", "new", "ops", "immediately", "2 h ago", "1, due 2099-01-05 08:00"]
     assert cells["weekly"] == [
         "clusters",
         "revised, deadline",
         "ops",
-        "0 8 * * mon (Asia/Shanghai), quiet 22:00-07:00, at most 20 an hour, snoozed until 2099-01-01",
+        "0 8 * * mon (Asia/Shanghai), quiet 22:00-07:00, at most 20 per hour, snoozed until 2099-01-01",
         "never",
         "0",
     ]

@@ -5,7 +5,7 @@ import sys
 
 from crawler.model.source import Source
 from monitor.config import load_config
-from monitor.config.compact import compact_sources
+from monitor.config.compact import SourceCompactor
 
 GIVEN = [
     {"id": "a", "url": "https://a.example.cn/", "every": "1d", "region": ["CN", "江苏省"]},
@@ -16,7 +16,7 @@ GIVEN = [
 
 def test_compact_sources_are_equal_to_those_they_are_made_of():
     sources = [Source.model_validate(entry) for entry in GIVEN]
-    for slim, source in zip(compact_sources(sources), sources, strict=True):
+    for slim, source in zip(map(SourceCompactor(), sources), sources, strict=True):
         assert slim == source
         assert repr(slim) == repr(source)
         assert slim.model_fields_set == source.model_fields_set

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.model import SourceRecord
+from monitor.model import PollTimes
 from monitor.schedule.clock_correction import corrected_due
 from monitor.schedule.intervals import PollInterval
 from tests.monitor.builders import HOUR, MINUTE, NOW, SECOND
@@ -26,14 +26,14 @@ EVERY = PollInterval(10 * MINUTE)
     ],
 )
 def test_a_due_time_later_than_any_poll_sets_is_corrected(due, last, failures, is_wrong):
-    record = SourceRecord("gov", due_at=NOW + due, last_poll_at=None if last is None else NOW + last, failures=failures)
+    record = PollTimes("gov", NOW + due, None if last is None else NOW + last, failures)
     found = corrected_due(record, EVERY, NOW)
     assert (found is not None) == is_wrong
     assert found is None or NOW <= found <= NOW + 10 * MINUTE
 
 
 def test_corrected_times_are_spread():
-    records = [SourceRecord(f"s{number}", due_at=NOW + 9 * HOUR, last_poll_at=NOW + 8 * HOUR) for number in range(100)]
+    records = [PollTimes(f"s{number}", NOW + 9 * HOUR, NOW + 8 * HOUR, 0) for number in range(100)]
     found = {corrected_due(record, EVERY, NOW) for record in records}
     assert len(found) > 90
     assert max(found) - min(found) > timedelta(minutes=8)

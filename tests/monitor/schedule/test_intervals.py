@@ -3,7 +3,6 @@ from datetime import date, timedelta
 import pytest
 
 from monitor.ingest.pipeline import Policy
-from monitor.model import SourceRecord
 from monitor.model.sources import Rhythm
 from monitor.schedule.allocation import LEAST, Publication, learn
 from monitor.schedule.intervals import SHARE, SHORTEST, PollInterval, PollPlan, even_plan, make_plan
@@ -46,20 +45,19 @@ class TestTempo:
     @pytest.mark.parametrize(("budget", "delay"), [(1e9, SHORTEST), (0.001, DAY)])
     def test_it_is_polled_every_two_minutes_at_most_and_once_a_day_at_least(self, budget, delay):
         auto = source(every="auto")
-        for pace in (even_plan([auto], budget), make_plan([auto], [], budget, NOW)):
+        for pace in (even_plan([auto], budget), make_plan([auto], {}, budget, NOW)):
             assert abs(pace.interval(auto).delay(NOW) - delay) < timedelta(seconds=1)
             assert abs(pace.interval(auto).usual - delay) < timedelta(seconds=1)
 
     def test_the_plan_spends_the_budget_and_more_of_it_where_more_comes(self):
         often = learn(None, [Publication(NOW - day * DAY, NOW - day * DAY + HOUR, 9) for day in range(1, 30)], NOW)
-        records = [SourceRecord("often", rhythm=often), SourceRecord("new"), SourceRecord("gone", rhythm=often)]
         sources = [
             source("often", every="auto"),
             source("new", every="auto"),
             source("fixed"),
             source("off", every="auto", enabled=False),
         ]
-        pace = make_plan(sources, records, 100, NOW)
+        pace = make_plan(sources, {"often": often, "gone": often}, 100, NOW)
         polls = {name: sum(density) / 7 for name, density in pace.densities.items()}
         assert sum(polls.values()) == pytest.approx(100)
         assert set(polls) == {"often", "new"}
@@ -67,7 +65,7 @@ class TestTempo:
         assert min(map(min, pace.densities.values())) >= LEAST
 
     def test_nothing_that_is_auto_is_no_fault(self):
-        assert make_plan([source()], [], 5, NOW) == PollPlan(even=SHARE / 24)
+        assert make_plan([source()], {}, 5, NOW) == PollPlan(even=SHARE / 24)
 
 
 class TestLearning:

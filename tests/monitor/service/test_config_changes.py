@@ -22,8 +22,8 @@ def config(*sources, faulty=(), **settings):
 
 
 def changes(before, after):
-    old = config_entries(before)
-    return config_changes(old, config_entries(after, old), after)
+    old = list(config_entries(before))
+    return config_changes(old, list(config_entries(after, old)), after)
 
 
 def test_the_same_configuration_has_no_changes():
@@ -53,7 +53,7 @@ def test_settings_and_channels_are_entries_of_their_own():
 
 
 def test_no_digest_contains_a_secret():
-    entries = config_entries(config({"id": "gov", "headers": {"Cookie": "s3cret"}}))
+    entries = list(config_entries(config({"id": "gov", "headers": {"Cookie": "s3cret"}})))
     assert "s3cret" not in repr(entries)
     assert "secret" not in repr([entry.fields.values() for entry in entries])
 
@@ -81,12 +81,12 @@ def test_a_source_that_is_still_there_is_not_renamed():
 def test_a_faulty_entry_is_reported_once_and_then_its_repair():
     place = Fault("a.yaml", 3, "[0].url", "expected a URL")
     broken = config(faulty=(DisabledEntry("source", "gov", (place,)),))
-    first = config_entries(config({"id": "gov"}))
-    second = config_entries(broken, first)
-    third = config_entries(config({"id": "gov"}), second)
+    first = list(config_entries(config({"id": "gov"})))
+    second = list(config_entries(broken, first))
+    third = list(config_entries(config({"id": "gov"}), second))
     assert [change.action for change in config_changes(first, second, broken)] == ["faulty"]
     assert config_changes(first, second, broken)[0].faults == ("a.yaml:3: [0].url: expected a URL",)
-    assert config_changes(second, config_entries(broken, second), broken) == []
+    assert config_changes(second, list(config_entries(broken, second)), broken) == []
     assert [(change.action, change.id) for change in config_changes(second, third)] == [("changed", "gov")]
 
 

@@ -6,8 +6,7 @@ from crawler.model.source import Source
 from monitor.config import load_config
 from monitor.delivery.channels import Channels
 from monitor.schedule.intervals import PollPlan
-from monitor.service.housekeeping import network_evidence
-from monitor.service.runtime import CurrentRuntime, build_runtime, settings_needing_restart
+from monitor.service.runtime import CurrentRuntime, build_runtime, network_evidence, settings_needing_restart
 from tests.monitor.builders import HOUR, MINUTE, NOW
 from tests.stores import new_store
 

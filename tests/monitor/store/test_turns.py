@@ -28,7 +28,7 @@ def assign(store, **shards):
 
 
 def claim(store, lease, limit=50, now=NOW):
-    with FencedStore(store, lease).updating() as tx:
+    with FencedStore(store, lease).claiming() as tx:
         return [record.id for record in tx.shards.claim(lease, now, now + HOUR, limit)]
 
 
@@ -59,8 +59,12 @@ def test_a_lease_that_ran_out_goes_to_another_owner_and_the_former_one_writes_no
     ):
         with pytest.raises(StaleEpochError), store.updating() as tx:
             step(tx)
+    assign(store, a=7)
+    with pytest.raises(StaleEpochError):
+        claim(store, first)
+    assert claim(store, second) == ["a"]
     with FencedStore(store, second).writing() as tx:
-        assert tx.sources.all() == []
+        assert [record.id for record in tx.sources.all()] == ["a"]
         tx.turns.renew(second, LEASE)
 
 

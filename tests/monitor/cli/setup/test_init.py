@@ -67,7 +67,7 @@ def test_every_channel_given_receives_the_alerts(run, tmp_path):
     ("options", "message"),
     [
         (("--language", "fr"), "expected zh or en"),
-        (("--province", "Mars"), "the catalogue has no sources"),
+        (("--province", "Mars"), "there are no predefined sources"),
         (("--topic", "(集群"), "not a valid query"),
         (("--channel", "me@example.org"), "--channel"),
         (("--channel", ""), "--channel"),
