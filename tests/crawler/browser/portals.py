@@ -52,7 +52,8 @@ _SCRIPTS = {
     "loop": "while (true) {}",
     "popups": """alert(1); confirm(2); prompt(3); onbeforeunload = () => "stay";
       for (let n = 0; n < 5; n++) window.open("/popup?" + n); location.hash = "x"; location.href = "/a.zip";""",
-    "history": "let n = 0; setInterval(() => { for (let i = 0; i < 50; i++) history.pushState(0, '', '/x/' + n++); }, 10);",
+    "history": """let n = 0;
+      setInterval(() => { for (let i = 0; i < 50; i++) history.pushState(0, "", "/x/" + n++); }, 10);""",
     "buffers": "const all = []; setInterval(() => all.push(new Uint8Array(1e8).fill(1)), 5);",
     "memory": "const all = []; while (true) all.push(new Array(1e6).fill(Math.random()));",
 }
