@@ -25,7 +25,7 @@ from playwright.async_api import (
 from playwright.async_api import Error as PlaywrightError
 
 from crawler.browser import page_limits as limits
-from crawler.browser.chromium_options import arguments
+from crawler.browser.chromium_options import REMOVED, arguments
 from crawler.browser.messages import BrowserCookie, JsonResponse, LoadedPage, LoadRequest
 from crawler.browser.proxy import Allowance, FilteringProxy
 from crawler.model.details.fetching import BrowserDetail, FetchDetail
@@ -55,6 +55,7 @@ async def chromium(program: str, proxy: FilteringProxy, folder: str) -> AsyncIte
                 # Without this option, Playwright turns Chromium's sandbox off.
                 chromium_sandbox=True,
                 args=arguments(),
+                ignore_default_args=[*REMOVED],
                 proxy={"server": server},
                 env={"HOME": folder, "TMPDIR": folder, "XDG_CONFIG_HOME": folder, "XDG_CACHE_HOME": folder},
                 handle_sigint=False,
@@ -288,7 +289,8 @@ class _Load:
         self._active_at = monotonic()
         request = response.request
         if request.is_navigation_request() and request.frame.parent_frame is None:
-            if not 300 <= response.status < 400:
+            is_redirect = 300 <= response.status < 400
+            if not is_redirect and (self._main is None or limits.is_displayed(response.status, response.headers)):
                 self._main = response
                 self._statuses.append(response.status)
         elif self._request.records and request.resource_type in ("xhr", "fetch"):

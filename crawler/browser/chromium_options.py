@@ -14,6 +14,11 @@ PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 """Names of the program, in the order of preference. Debian's headless shell is the smallest."""
 HEAP_MB = 512
 """The maximum size of a page's JavaScript heap in megabytes."""
+REMOVED = ("--disable-ipc-flooding-protection",)
+"""Arguments of Playwright that are left out.
+
+With this one, a page that changes its URL without end would block the whole browser, not only itself.
+"""
 EXTRA = "pip install 'noticewatch[browser]'"
 PROGRAM = "apt-get install chromium-headless-shell"
 

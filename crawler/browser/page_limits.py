@@ -54,6 +54,7 @@ _REASONS: tuple[tuple[str, type[errors.FetchError], DetailCode], ...] = (
     ("ERR_CERT_", errors.CertificateError, BrowserDetail.CERTIFICATE),
     ("ERR_SSL_", errors.CertificateError, BrowserDetail.NOT_SECURE),
     ("ERR_TOO_MANY_REDIRECTS", errors.RedirectLoopError, BrowserDetail.REDIRECT_LOOP),
+    ("ERR_INVALID_AUTH_CREDENTIALS", errors.LoginRequiredError, FetchDetail.STATUS_LOGIN),
     ("ERR_BLOCKED_BY_CLIENT", errors.RobotsError, BrowserDetail.ROBOTS),
     ("Download is starting", errors.NotAPageError, BrowserDetail.DOWNLOAD),
     ("ERR_ABORTED", errors.NotAPageError, BrowserDetail.NOT_DISPLAYED),
@@ -100,6 +101,15 @@ def is_text(content_type: str) -> bool:
     """
     kind = content_type.partition(";")[0].strip().lower()
     return not kind or kind.startswith("text/") or kind.endswith(("json", "xml", "javascript"))
+
+
+def is_displayed(status: int, headers: Mapping[str, str]) -> bool:
+    """Return whether the browser replaces the displayed page by this response, instead of keeping it.
+
+    It keeps the page if the response has no content or is a download. `headers` has lower-case names.
+    """
+    disposition = headers.get("content-disposition", "").partition(";")[0].strip().lower()
+    return status not in (204, 205) and disposition != "attachment" and is_text(headers.get("content-type", ""))
 
 
 def is_html(content_type: str) -> bool:

@@ -157,7 +157,9 @@ def _ended(char: str, table: _Table, text: str, properties: _Properties, is_know
 
 
 def _labelled(text: str, properties: _Properties, lists: WordLists) -> str:
-    return lists.label(properties.style, properties.list_id, properties.level) + text if text else text
+    # A cell of the column 序号 often has only an automatic number.
+    is_shown = text or (properties.in_table and not properties.ends_row)
+    return (lists.label(properties.style, properties.list_id, properties.level) + text).strip() if is_shown else text
 
 
 def _properties(style: int, grpprl: bytes) -> _Properties:

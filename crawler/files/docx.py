@@ -64,7 +64,9 @@ def _blocks(parent: etree._Element, numbering: Numbering, depth: int) -> Iterato
 def _paragraph(paragraph: etree._Element, numbering: Numbering, depth: int) -> Iterator[str]:
     boxes: list[etree._Element] = []
     text = "".join(_inline(paragraph, boxes, depth))
-    label = numbering.label(paragraph) if text.strip() else ""
+    # A cell of the column 序号 often has only an automatic number.
+    is_shown = text.strip() or local_name(paragraph.getparent()) == "tc"
+    label = numbering.label(paragraph) if is_shown else ""
     yield from (label + text.strip()).split("\n")
     for box in boxes:
         yield from _blocks(box, numbering, depth + 1)

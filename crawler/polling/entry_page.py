@@ -120,7 +120,7 @@ class EntryReader:
 
     async def _optional(self, url: str, source: Source) -> Page | None:
         try:
-            return await self._fetcher.fetch(url, source, ends=self._ends)
+            return await self._fetcher.fetch(url, source, ends=self._ends, role="listing")
         except FetchError:
             return None
 

@@ -23,7 +23,7 @@ async def fetched_frames(fetcher: Fetcher, urls: Sequence[str], source: Source, 
     found: dict[str, Page | None] = {}
     for url in urls:
         try:
-            found[url] = await fetcher.fetch(url, source, ends=ends)
+            found[url] = await fetcher.fetch(url, source, ends=ends, role="notice")
         except NotAPageError:
             found[url] = None
         except FetchError as error:

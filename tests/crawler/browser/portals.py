@@ -42,13 +42,18 @@ HOSTS = {
     "refusal": "127.0.1.11",
     "empty": "127.0.1.12",
     "buffers": "127.0.1.13",
+    "frame": "127.0.1.14",
+    "history": "127.0.1.15",
+    "login": "127.0.1.16",
 }
 _KINDS = {host: kind for kind, host in HOSTS.items()}
 _SCRIPTS = {
     "requests": "setInterval(() => fetch('/more?' + Math.random()), 20);",
     "loop": "while (true) {}",
     "popups": """alert(1); confirm(2); prompt(3); onbeforeunload = () => "stay";
-      for (let n = 0; n < 5; n++) window.open("/popup?" + n); location.hash = "x";""",
+      for (let n = 0; n < 5; n++) window.open("/popup?" + n); location.hash = "x"; location.href = "/a.zip";""",
+    "history": """let n = 0;
+      setInterval(() => { for (let i = 0; i < 50; i++) history.pushState(0, "", "/x/" + n++); }, 10);""",
     "buffers": "const all = []; setInterval(() => all.push(new Uint8Array(1e8).fill(1)), 5);",
     "memory": "const all = []; while (true) all.push(new Array(1e6).fill(Math.random()));",
 }
@@ -69,6 +74,8 @@ class _Portal(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(raw)))
+        if status == 401:
+            self.send_header("WWW-Authenticate", 'Basic realm="staff"')
         self.end_headers()
         self.wfile.write(raw)
 
@@ -84,10 +91,16 @@ def _answer(portal: str, path: str, cookie: str) -> tuple[int, str, str]:
         return 412, html, CHALLENGE if portal == "challenge" else "<script>var a = 1;</script>"
     if portal == "captcha":
         return 200, html, _page("<form>请输入验证码 <input name=captcha></form><script>eval('1')</script>")
+    if portal == "login":
+        return 401, html, _page("<p>Unauthorized</p>")
+    if portal == "frame" and path == "/":
+        return 200, html, _page("<iframe src=/list></iframe>")
     if portal == "empty":
         return 200, html, _page("<script>document.cookie = 'a=b';</script>")
     if path == "/api/list":
         return 200, "application/json", json.dumps({"code": 0, "data": {"total": len(ROWS), "rows": ROWS}})
+    if path == "/a.zip":
+        return 200, "application/zip", "PK"
     if path == "/big.js":
         return 200, "text/javascript", "//" + "x" * 50_000_000
     return 200, html, _page(_notice(portal, path) if path.startswith("/notice/") else _listing(portal))
@@ -102,7 +115,7 @@ def _notice(portal: str, path: str) -> str:
 
 
 def _listing(portal: str) -> str:
-    if portal in ("script", "script-notices", "challenge", "robots"):
+    if portal in ("script", "script-notices", "challenge", "robots", "frame"):
         return f"<ul id=list></ul><script>{FILL}</script>"
     script = "<script src=/big.js></script>" if portal == "big" else f"<script>{_SCRIPTS[portal]}</script>"
     return f"<ul id=list>{STATIC}</ul>{script}"

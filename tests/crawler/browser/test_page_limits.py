@@ -1,6 +1,6 @@
 import pytest
 
-from crawler.browser.page_limits import is_html, is_served, is_text, navigation_error
+from crawler.browser.page_limits import is_displayed, is_html, is_served, is_text, navigation_error
 from crawler.model.details.fetching import AddressDetail
 from crawler.model.errors import AddressRefusedError
 
@@ -17,6 +17,7 @@ REFUSED = {
         ("Page.goto: net::ERR_SSL_PROTOCOL_ERROR at https://a.cn/", "certificate"),
         ("Page.goto: net::ERR_TOO_MANY_REDIRECTS", "redirect_loop"),
         ("Page.goto: net::ERR_BLOCKED_BY_CLIENT", "robots"),
+        ("Page.goto: net::ERR_INVALID_AUTH_CREDENTIALS at http://a.cn/", "asks_for_login"),
         ("Page.goto: Download is starting", "not_a_page"),
         ("Page.goto: net::ERR_ABORTED; maybe frame was detached?", "not_a_page"),
         ("Page.goto: Timeout 30000ms exceeded.", "timeout"),
@@ -59,3 +60,19 @@ def test_a_list_in_the_response_is_told_from_a_list_made_by_a_script():
 )
 def test_types_of_responses(kind, text, html):
     assert (is_text(kind), is_html(kind)) == (text, html)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "displayed"),
+    [
+        (200, {}, True),
+        (404, {"content-type": "text/html"}, True),
+        (200, {"content-type": "text/html", "content-disposition": "inline; filename=a.html"}, True),
+        (200, {"content-type": "text/html", "content-disposition": "Attachment; filename=a.html"}, False),
+        (200, {"content-type": "application/zip"}, False),
+        (204, {"content-type": "text/html"}, False),
+        (205, {}, False),
+    ],
+)
+def test_downloads_and_empty_responses_do_not_replace_the_page(status, headers, displayed):
+    assert is_displayed(status, headers) is displayed

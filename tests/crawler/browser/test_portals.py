@@ -28,6 +28,9 @@ RENDER = {
     "captcha": {"pages": "listing", "timeout": "3s"},
     "refusal": {"pages": "listing", "timeout": "3s"},
     "empty": {"pages": "listing", "timeout": "3s"},
+    "frame": {"pages": "listing"},
+    "history": {"pages": "listing"},
+    "login": {"pages": "listing"},
 }
 
 
@@ -70,7 +73,9 @@ def codes(result):
     return [failure["code"] for failure in result["failures"]]
 
 
-@pytest.mark.parametrize("name", ["script", "script-notices", "challenge", "requests", "loop", "popups"])
+@pytest.mark.parametrize(
+    "name", ["script", "script-notices", "challenge", "requests", "loop", "popups", "frame", "history"]
+)
 def test_the_notices_of_a_list_made_by_a_script_are_read(polled, name):
     results, _, _, _ = polled
     result = results[name]
@@ -90,6 +95,7 @@ def test_the_notices_of_a_list_made_by_a_script_are_read(polled, name):
         ("captcha", "asks_for_captcha", "captcha"),
         ("refusal", "blocked", "refuses the browser (HTTP 412)"),
         ("empty", "blocked", "no text, even after its scripts"),
+        ("login", "asks_for_login", "requires a login"),
     ],
 )
 def test_a_page_that_cannot_be_read_is_a_trouble_with_its_reason(polled, name, code, words):

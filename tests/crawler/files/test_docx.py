@@ -62,8 +62,8 @@ def test_a_text_box_is_read_once_after_its_paragraph():
     assert read_file(document(f"<w:p><w:r>{both}<w:t>段</w:t></w:r></w:p>")).text == "段\n框"
 
 
-def numbered(levels, paragraphs, origin="7"):
-    """A DOCX with a list of (numerals, pattern) levels and paragraphs of (level, text)."""
+def numbered(levels, paragraphs, origin="7", rows=()):
+    """A DOCX with a list of (numerals, pattern) levels, paragraphs of (level, text), and rows of numbered cells."""
     made = docx.Document()
     kinds = "".join(
         f'<w:lvl w:ilvl="{place}"><w:start w:val="1"/><w:numFmt w:val="{numerals}"/>'
@@ -75,8 +75,14 @@ def numbered(levels, paragraphs, origin="7"):
     numbering.append(
         parse_xml(f'<w:num {nsdecls("w")} w:numId="{origin}1"><w:abstractNumId w:val="{origin}0"/></w:num>')
     )
-    for level, text in paragraphs:
-        properties = made.add_paragraph(text)._p.get_or_add_pPr()
+    numbers = [(level, made.add_paragraph(text)) for level, text in paragraphs]
+    for number, text in rows:
+        cells = made.add_table(1, 2).rows[0].cells
+        cells[0].text = number
+        cells[1].text = text
+        numbers.append((0, cells[0].paragraphs[0]))
+    for level, paragraph in numbers:
+        properties = paragraph._p.get_or_add_pPr()
         properties.append(
             parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{origin}1"/></w:numPr>')
         )
@@ -105,6 +111,11 @@ def test_the_numbers_that_word_counts_are_there():
         "1.丙",
         "三、保障措施",
     ]
+
+
+def test_a_cell_with_only_an_automatic_number_is_read():
+    made = numbered([("decimal", "%1.")], [(0, "段"), (0, "")], rows=[("", "甲"), ("任务", "乙"), ("", "丙")])
+    assert read_file(made).text.splitlines() == ["1.段", "2.\t甲", "3.任务\t乙", "4.\t丙"]
 
 
 @pytest.mark.parametrize(
