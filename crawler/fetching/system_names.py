@@ -45,16 +45,15 @@ class NameServers(client.Resolver):
 
     def parseConfig(self, resolvConf: Iterable[bytes]) -> None:  # noqa: N802, N803 - Twisted's names
         """Read the lines of resolv.conf. Invalid lines are ignored."""
-        self.dynServers: list[tuple[str, int]] = []
+        servers: list[tuple[str, int]] = []
         self.search = ()
         for line in resolvConf:
             keyword, *values = line.split() or [b""]
             if keyword == b"nameserver" and values and literal_address(host := values[0].decode("latin-1")):
-                self.dynServers.append((host, dns.PORT))
+                servers.append((host, dns.PORT))
             elif keyword in (b"domain", b"search"):
                 self.search = tuple(value.strip(b".") for value in values if value.strip(b"."))
-        if not self.dynServers:
-            self.dynServers.append(("127.0.0.1", dns.PORT))
+        self.dynServers = servers or [("127.0.0.1", dns.PORT)]  # type: ignore[assignment]
 
     def filterAnswers(self, message: dns.Message) -> Any:  # noqa: N802 - Twisted's name
         """Query again over TCP if an answer is truncated.
@@ -62,7 +61,7 @@ class NameServers(client.Resolver):
         A truncated answer over TCP is used as it is; the library would repeat the query without end.
         """
         if message.trunc:
-            return self.queryTCP(message.queries).addCallback(self._untruncated)
+            return self.queryTCP(message.queries).addCallback(self._untruncated)  # type: ignore[no-untyped-call]
         return super().filterAnswers(message)  # type: ignore[no-untyped-call]
 
     def _untruncated(self, message: dns.Message) -> Any:
