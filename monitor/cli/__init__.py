@@ -44,8 +44,7 @@ COMMANDS = {
     "status": LazyCommand("monitor.cli.status:status", "Show the state of the daemon, the sources and the deliveries."),
     "inspect": LazyCommand(
         "monitor.cli.inspect:inspect",
-        "Show the facts read from a page with their positions, and the parts removed from "
-        "the page's text with the reasons.",
+        "Show the facts read from a page with their positions, and the parts removed from the text with the reasons.",
     ),
     "ingest": LazyCommand(
         "monitor.cli.ingest:ingest",

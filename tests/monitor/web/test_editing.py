@@ -113,7 +113,7 @@ class TestTopics:
         opened.post("/topics/delete", data={"id": "talent", "version": seen})
         answer = opened.post("/topics/save", data={"id": "talent", "name": "n", "query": "补贴", "version": seen})
         assert answer.status_code == 409
-        assert "deleted this in the meantime" in alert(answer)
+        assert "deleted this entry in the meantime" in alert(answer)
         assert 'name="is_new" value="1"' in answer.text
 
     def test_the_preview_without_scripts_keeps_the_values_and_the_version(self, of, opened):
