@@ -73,7 +73,10 @@ class UnknownError(MonitorError):
 
 
 class TemplateError(MonitorError):
-    """A message template cannot be rendered. `name` is the template's file, `line` the line of the error or None."""
+    """A message template cannot be rendered.
+
+    `name` is the template's file, and `line` is the line of the error or None.
+    """
 
     def __init__(self, name: str, line: int | None, detail: str) -> None:
         super().__init__(detail)

@@ -44,7 +44,7 @@ def missing(path: str | None) -> Reason | None:
 
 
 def arguments() -> list[str]:
-    """Return the arguments that restrict the browser, in addition to those of Playwright.
+    """Return the arguments that restrict the browser, in addition to Playwright's own arguments.
 
     They prevent name lookups and connections that bypass the proxy, as a second line of defence.
     """

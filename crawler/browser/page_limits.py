@@ -87,7 +87,7 @@ def navigation_error(message: str, url: str, refused: Mapping[str, errors.FetchE
 def is_served(served: str, document: str) -> bool:
     """Return whether the server's response already contained most of the markup and links of the final document.
 
-    `served` is the response, and `document` the document after its scripts have run; script and style elements are
+    `served` is the response, and `document` is the document after its scripts have run; script and style elements are
     ignored.
     """
     before, after = (without_elements(text, ("script", "style")).lower() for text in (served, document))

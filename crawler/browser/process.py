@@ -90,7 +90,7 @@ class BrowserProcess:
     async def load(self, request: LoadRequest, allows: Allows) -> LoadedPage | LoadFailure:
         """Return the answer to a request.
 
-        Raise BrowserFailedError if the process ends without an answer, TimedOutError if it does not answer in time.
+        Raise BrowserFailedError if the process ends without an answer, and TimedOutError if it does not answer in time.
         """
         future: asyncio.Future[LoadedPage | LoadFailure] = asyncio.get_running_loop().create_future()
         self._pending[request.id] = future, allows

@@ -20,7 +20,8 @@ HEAD_LIMIT = 64 * 1024
 """The maximum size of the head of a request or a response in bytes."""
 HEAD_S = 15.0
 SILENT_S = 60.0
-"""HEAD_S is the time limit for the head of a request, SILENT_S the time without data before a connection is closed.
+"""HEAD_S is the time limit for the head of a request, and SILENT_S is the time without data before a connection is
+closed.
 
 Both are in seconds.
 """

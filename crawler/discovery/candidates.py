@@ -32,7 +32,7 @@ _FEED_ADDRESS = re.compile(
 )
 _PAGE_ADDRESS = re.compile(r"(?i)\.(?:s?html?|jsp|aspx?|php)$|/$")
 _LONGEST = 30
-"""Maximum length in characters of the text of a link to a listing. Longer texts are titles of notices."""
+"""Maximum number of characters in a listing link's text. Longer texts are titles of notices."""
 # Names of columns of official sites that contain documents, with their scores, the most certain first.
 _COLUMNS = (
     (

@@ -27,9 +27,9 @@ _CLOCK = re.compile(r"1[5-9]\d{11}|2\d{12}")
 class ExaminedPage:
     """The properties of a page that a search uses.
 
-    `form` is the format of the page (`feed`, `sitemap`, `html` or a publishing system), `site` the name of the site,
-    `leads` the possible sources to which the page links, and `lists` the number of URLs from which the page loads
-    lists.
+    `form` is the format of the page (`feed`, `sitemap`, `html` or a publishing system), `site` is the name of the site,
+    `leads` are the possible sources to which the page links, and `lists` is the number of URLs from which the page
+    loads lists.
     """
 
     form: str

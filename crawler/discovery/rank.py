@@ -32,7 +32,7 @@ _TITLE = re.compile(r"(?is)<title[^>]{0,200}>(.{0,500}?)</title>")
 def candidate_of(page: Page, form: str, listing: Listing, lead: SourceLead, site: str, today: date) -> Candidate | None:
     """Return the candidate for a page reached through a lead, or None if the page is not usable as a source.
 
-    `form` is the format in which the page was parsed (see `ExaminedPage`), and `site` the name of the page's site.
+    `form` is the format in which the page was parsed (see `ExaminedPage`), and `site` is the name of the page's site.
     """
     links = listing.links
     is_page = form not in ("feed", "sitemap")
@@ -101,7 +101,7 @@ def candidate_score(one: Candidate, today: date) -> tuple[float, float]:
 
 
 def distinct(ranked: list[Candidate]) -> Iterator[Candidate]:
-    """Yield the candidates without those that repeat the URL or the links of a better candidate.
+    """Yield the candidates, except candidates that repeat the URL or the links of a better candidate.
 
     `ranked` must be sorted, best first. For example, a home page often repeats the first links of the site's best
     listing.

@@ -26,7 +26,7 @@ def _suffix(domain: str) -> Any:
 
 
 class BoundedCookiesMiddleware(CookiesMiddleware):
-    """Scrapy's cookie middleware with limits on the number of sources, of cookies per source, and on cookie sizes.
+    """Scrapy's cookie middleware with limits on the sources, the cookies per source, and the cookie sizes.
 
     When a limit is exceeded, the source whose last cookie is oldest, or the source's oldest cookie, is removed.
     """

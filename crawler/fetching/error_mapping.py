@@ -58,7 +58,7 @@ def download_error(error: BaseException) -> errors.FetchError:
 
 
 def _reasons(error: BaseException) -> list[BaseException]:
-    """Return the exceptions that Twisted collected for a request without a response."""
+    """Return the exceptions that Twisted collected for a request that received no response."""
     found = getattr(error.__cause__, "reasons", None) or getattr(error, "reasons", None) or []
     return [failure.value for failure in found]
 

@@ -184,7 +184,7 @@ def _unzipped(body: bytes, limit: int, content_type: str | None) -> bytes:
 
 
 def size_limit(source: Source) -> int:
-    """Return the maximum size of a page of the source in bytes."""
+    """Return the maximum number of bytes for a page of the source."""
     return SITEMAP_LIMIT if source.type == "sitemap" else PAGE_LIMIT
 
 

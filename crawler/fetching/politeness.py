@@ -29,7 +29,7 @@ SITES = 5000
 """The maximum number of hosts whose pauses are remembered."""
 FIRST_PAUSE_S = 10.0
 LONGEST_PAUSE_S = 900.0
-"""FIRST_PAUSE_S is the pause in seconds after a first refusal without Retry-After, LONGEST_PAUSE_S the maximum.
+"""FIRST_PAUSE_S is the pause in seconds after a first refusal without Retry-After, and LONGEST_PAUSE_S is the maximum.
 
 Each further refusal doubles the pause, and each successful response after the pause halves it.
 """
@@ -49,8 +49,8 @@ With a longer delay, a poll would have no time to fetch a page. The interval bet
 class HostTraffic:
     """The times that determine when requests to a host are allowed, in seconds of the monotonic clock.
 
-    `until` is the end of the host's pause, `pause_s` the length of its latest pause, and `next_at` the earliest time of
-    the next request.
+    `until` is the end of the host's pause, `pause_s` is the length of its latest pause, and `next_at` is the earliest
+    time of the next request.
     """
 
     until: float = 0.0

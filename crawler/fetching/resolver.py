@@ -11,7 +11,6 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -19,10 +18,12 @@ from scrapy.crawler import Crawler
 from twisted.internet import address as endpoints
 from twisted.internet.defer import Deferred
 from twisted.internet.defer import TimeoutError as DeferredTimeoutError
+from twisted.internet.error import ConnectError, ConnectionClosed
 from twisted.internet.interfaces import IHostnameResolver, IHostResolution
-from twisted.names import client, dns, error
+from twisted.names import dns, error
 from zope.interface import implementer
 
+from crawler.fetching.system_names import HostsFile, NameServers, literal_address
 from crawler.model.details.fetching import FetchDetail
 from crawler.model.errors import UnreachableError
 from crawler.model.reason import Reason
@@ -31,6 +32,8 @@ RESOLV_CONF = "/etc/resolv.conf"
 HOSTS = "/etc/hosts"
 TIMEOUTS = (1, 2, 4)
 """The timeouts in seconds for the successive attempts of a query. The attempts use the name servers in turn."""
+LOOKUP_S = 30.0
+"""The maximum time in seconds for all queries about a name."""
 SECOND_FAMILY_S = 0.5
 """The time in seconds to wait for IPv6 addresses after IPv4 addresses have arrived, or vice versa (RFC 8305, 3)."""
 LEAST_S = 60.0
@@ -41,11 +44,15 @@ They take precedence over the answer's time to live.
 """
 FAILED_S = 30.0
 FAILED_MOST_S = 600.0
-"""FAILED_S is the time in seconds for which a first failure is cached, FAILED_MOST_S the maximum time.
+"""FAILED_S is the time in seconds for which a first failure is cached, and FAILED_MOST_S is the maximum time.
 
 Each further failure doubles the time.
 """
 NAMES = 10_000
+NAME_LIMIT = 253
+"""`NAMES` is the maximum number of cached answers, NAME_LIMIT the maximum length of a name (RFC 1035, 2.3.4)."""
+_ABSENT = frozenset({FetchDetail.NO_SUCH_NAME.of().code, FetchDetail.NO_ADDRESS.of().code})
+"""The reasons by which name servers answer that a name does not exist or has no addresses."""
 
 
 @dataclass(frozen=True)
@@ -60,34 +67,6 @@ class _Answer:
     addresses: tuple[str, ...] = ()
     reason: Reason | None = None
     failures: int = 0
-
-
-class _HostsFile:
-    """The system's hosts file (hosts(5)). It is read again whenever it has changed."""
-
-    def __init__(self, path: str) -> None:
-        self._path = Path(path)
-        self._version: tuple[int, int] | None = None
-        self._names: dict[str, list[str]] = {}
-
-    def addresses(self, name: str) -> list[str]:
-        """Return the addresses of a name in the file."""
-        with contextlib.suppress(OSError):
-            state = self._path.stat()
-            version = state.st_mtime_ns, state.st_size
-            if version != self._version:
-                self._names = self._read()
-                self._version = version
-        return self._names.get(name, [])
-
-    def _read(self) -> dict[str, list[str]]:
-        names: dict[str, list[str]] = {}
-        for line in self._path.read_text(encoding="utf-8", errors="replace").splitlines():
-            host, *aliases = line.partition("#")[0].split() or [""]
-            if address := literal_address(host):
-                for alias in aliases:
-                    names.setdefault(alias.lower().rstrip("."), []).append(address)
-        return names
 
 
 @implementer(IHostResolution)
@@ -106,7 +85,7 @@ class NameResolver:
     def __init__(self, reactor: Any, servers: Sequence[tuple[str, int]] | None = None, hosts_file: str = HOSTS) -> None:
         self._reactor = reactor
         self._addresses_of_servers = servers
-        self._hosts = _HostsFile(hosts_file)
+        self._hosts = HostsFile(hosts_file)
         self._servers: Any = None
         self._known: OrderedDict[str, _Answer] = OrderedDict()
         self._tasks: set[asyncio.Future[None]] = set()
@@ -151,7 +130,7 @@ class NameResolver:
         return resolution  # type: ignore[return-value]
 
     async def addresses(self, name: str) -> tuple[str, ...]:
-        """Return the addresses of a host in the order in which connections to them are tried.
+        """Return a host's addresses, ordered as connections to them are tried.
 
         Raise UnreachableError if the host has no addresses.
         """
@@ -181,13 +160,19 @@ class NameResolver:
         try:
             raw = name.encode("idna")
         except UnicodeError:
+            raw = b""
+        if not 0 < len(raw) <= NAME_LIMIT:
             return _Answer(now + MOST_S, reason=FetchDetail.NO_HOST_NAME.of())
         if listed := self._hosts.addresses(raw.decode("ascii")):
             answer = _Answer(now + LEAST_S, _ordered(listed))
         elif name == "localhost" or name.endswith(".localhost"):
             answer = _Answer(now + MOST_S, ("127.0.0.1", "::1"))
         else:
-            answer = await self._ask(raw, failures)
+            try:
+                async with asyncio.timeout(LOOKUP_S):
+                    answer = await self._ask(raw, failures)
+            except TimeoutError:
+                answer = _failed(FetchDetail.NAME_SERVERS_SLOW.of(), failures)
         self._known.pop(name, None)
         self._known[name] = answer
         if len(self._known) > NAMES:
@@ -195,25 +180,36 @@ class NameResolver:
         return answer
 
     async def _ask(self, name: bytes, failures: int) -> _Answer:
-        """Query the name servers for IPv4 and IPv6 addresses concurrently."""
+        """Query the name servers for a name, and for its longer forms while the servers answer that there is none."""
         if self._servers is None:
-            self._servers = client.Resolver(  # type: ignore[no-untyped-call]
+            self._servers = NameServers(  # type: ignore[no-untyped-call]
                 RESOLV_CONF if self._addresses_of_servers is None else None,
                 servers=self._addresses_of_servers,
                 timeout=TIMEOUTS,
                 reactor=self._reactor,
             )
+        answers = []
+        for candidate in self._servers.candidates(name):
+            answer = await self._ask_in_turn(candidate, failures)
+            if answer.addresses or (answer.reason and answer.reason.code not in _ABSENT):
+                return answer
+            answers.append(answer)
+        return answers[0]
+
+    async def _ask_in_turn(self, name: bytes, failures: int) -> _Answer:
+        """Query the first name server, and the others if it reports an error."""
         answer = await self._ask_resolver(self._servers, name, failures)
         if answer.reason and answer.reason.code == FetchDetail.NAME_SERVERS_FAIL.of().code:
             # The library asks the next name server after a timeout only, not after an error of the first one.
             for server in _others(self._servers):
-                other = client.Resolver(servers=[server], timeout=TIMEOUTS, reactor=self._reactor)  # type: ignore[no-untyped-call]
+                other = NameServers(servers=[server], timeout=TIMEOUTS, reactor=self._reactor)  # type: ignore[no-untyped-call]
                 answer = await self._ask_resolver(other, name, failures)
                 if answer.addresses:
                     break
         return answer
 
     async def _ask_resolver(self, servers: Any, name: bytes, failures: int) -> _Answer:
+        """Query for IPv4 and IPv6 addresses concurrently."""
         queries = {
             asyncio.ensure_future(_records(look_up(name)))
             for look_up in (servers.lookupAddress, servers.lookupIPV6Address)
@@ -231,9 +227,12 @@ class NameResolver:
             life = min(ttl for result in results for _, ttl in result.found)
             return _Answer(monotonic() + min(max(float(life), LEAST_S), MOST_S), _ordered(found))
         reason = next((result.reason for result in results if result.reason), FetchDetail.NO_ADDRESS.of())
-        return _Answer(
-            monotonic() + min(FAILED_S * 2.0**failures, FAILED_MOST_S), reason=reason, failures=min(failures + 1, 16)
-        )
+        return _failed(reason, failures)
+
+
+def _failed(reason: Reason, failures: int) -> _Answer:
+    until = monotonic() + min(FAILED_S * 2.0**failures, FAILED_MOST_S)
+    return _Answer(until, reason=reason, failures=min(failures + 1, 16))
 
 
 @dataclass(frozen=True)
@@ -244,6 +243,18 @@ class _Records:
     reason: Reason | None = None
 
 
+_SILENCE = (
+    error.DNSQueryTimeoutError,
+    DeferredTimeoutError,
+    TimeoutError,
+    OSError,
+    # Truncated answers are queried again over TCP.
+    ConnectError,
+    ConnectionClosed,
+)
+"""The failures of queries that name servers do not answer."""
+
+
 async def _records(query: "Deferred[Any]") -> _Records:
     try:
         answers, _, _ = await query.asFuture(asyncio.get_running_loop())
@@ -251,7 +262,7 @@ async def _records(query: "Deferred[Any]") -> _Records:
         return _Records(reason=FetchDetail.NO_SUCH_NAME.of())
     except (error.DomainError, error.DNSFormatError, ValueError, UnicodeError) as failure:
         return _Records(reason=FetchDetail.NAME_SERVERS_FAIL.of(reason=type(failure).__name__))
-    except (error.DNSQueryTimeoutError, DeferredTimeoutError, TimeoutError, OSError) as failure:
+    except _SILENCE as failure:
         return _Records(reason=FetchDetail.NAME_SERVERS_SILENT.of(reason=type(failure).__name__))
     found = []
     for record in answers:
@@ -263,23 +274,9 @@ async def _records(query: "Deferred[Any]") -> _Records:
 
 
 def _others(servers: Any) -> list[tuple[str, int]]:
-    """Return the name servers of a resolver without the first one."""
+    """Return all name servers of a resolver except the first."""
     every = [*servers.servers, *servers.dynServers]
     return every[1:]
-
-
-def literal_address(name: str) -> str | None:
-    """Return the IP address if `name` is an IP address in any notation (`0x7f.1`, `2130706433`), otherwise None."""
-    try:
-        return str(ip_address(name.partition("%")[0]))
-    except ValueError:
-        pass
-    if not name.rpartition(".")[2][:1].isdigit():
-        return None
-    try:
-        return socket.inet_ntoa(socket.inet_aton(name))
-    except OSError:
-        return None
 
 
 def _ordered(found: Sequence[str]) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ BY_PROGRAM = frozenset(("rar", "7z"))
 """The types of archives that are unpacked by another process."""
 ARCHIVES = frozenset(("zip", "tar", "gz")) | BY_PROGRAM
 FILES_LIMIT = 50
-"""The maximum number of files that are read in an archive, including those of the archives within it."""
+"""The maximum number of files that are read from an archive, including files from nested archives."""
 LISTED_LIMIT = 200
 """The maximum number of files whose results are reported."""
 FILE_LIMIT = 20 * 1024 * 1024

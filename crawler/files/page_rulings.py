@@ -16,7 +16,7 @@ _SEGMENTS_LIMIT = 20_000
 _STRAIGHT = 1.0
 """A segment is horizontal or vertical if its ends differ by at most this many points in the other direction."""
 _EDGE = 3.0
-"""Lines within this distance of the edge of the page in points belong to a background."""
+"""Lines within this distance (in points) of a page edge belong to a background."""
 _ROW_SIZE = 12.0
 
 

@@ -121,7 +121,7 @@ def _broken_lines(column: Sequence[PageLine], width: float, runs_on: bool) -> It
 
 
 def _goes_on(line: PageLine, after: PageLine, right: float, pitch: float) -> bool:
-    """Return whether `line` was wrapped at the column's right edge, so that line `after` continues its paragraph."""
+    """Return whether `line` was wrapped at the column's right edge. If it was, line `after` continues the paragraph."""
     if line.base - after.base > 1.5 * max(pitch, line.size) or abs(line.size - after.size) > 0.25 * line.size:
         return False
     word = _WORD.match(after.text.lstrip())

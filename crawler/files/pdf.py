@@ -71,7 +71,7 @@ def _text_of(part: PageLine | RuledTable) -> str:
 def _require_text(pages: list[list[PageLine]], letters: int, pictures: int) -> None:
     """Raise FileError if the pages have no usable text.
 
-    `letters` is the number of letters and digits on the pages, `pictures` the number of pages that are scans.
+    `letters` is the number of letters and digits on the pages, and `pictures` is the number of pages that are scans.
     """
     if not pages:
         raise DamagedFileError(FileDetail.NO_PAGE.of())

@@ -38,7 +38,7 @@ def read_pptx(body: bytes) -> tuple[str, str | None]:
 
 
 def _slides(archive: Zip) -> Iterator[str]:
-    """Yield the names of the slides in the order of the presentation."""
+    """Yield the names of the slides, ordered as in the presentation."""
     if _MAIN not in archive.names:
         raise DamagedFileError(FileDetail.NO_PART.of(name=_MAIN))
     parts = _related(archive, _MAIN)

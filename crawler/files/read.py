@@ -95,7 +95,7 @@ def _read(body: bytes, reading: _Reading, depth: int) -> FileText:
 
 
 def _document(kind: str | None, body: bytes, reading: _Reading, depth: int) -> FileText:
-    """Return the text of a file that is not an archive. Raise FileError if it has no text."""
+    """Return the text of a file other than an archive. Raise FileError if it has no text."""
     digest = hashlib.sha256(body).hexdigest()
     helped = reading.helped.get(digest)
     recognized = helped if isinstance(helped, RecognizedPages) else None

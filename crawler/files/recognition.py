@@ -34,7 +34,8 @@ _TALLEST = 1.6
 """A picture that is taller than this times its width is divided, because it is a long image of several pages."""
 _TILES_LIMIT = 30
 _DETECTOR_SIDE = 1280
-"""The longer side in pixels of the picture in which lines are searched. Larger pictures need far more time."""
+"""The length in pixels of the longer side of a picture that is searched for lines. Larger pictures need far more time.
+"""
 _THREADS = 2
 _UNSURE = 0.5
 _SCALE_LIMIT = 200 / 72
@@ -42,7 +43,7 @@ _SCALE_LIMIT = 200 / 72
 
 @dataclass(frozen=True)
 class _Picture:
-    """A picture of a page or of a part of it: its pixels, and its distance from the top of the page in pixels."""
+    """A picture of a page or of a part of a page: the pixels, and the distance in pixels from the top of the page."""
 
     page: int
     pixels: Any

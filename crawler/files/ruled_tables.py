@@ -14,7 +14,7 @@ _NEAR = 3.0
 """The distance in points within which two lines are the same line, or touch each other."""
 _SHORTEST = 6.0
 _SIDES_LIMIT = 200
-"""The maximum number of different positions of lines in each direction. Drawings have more."""
+"""The maximum number of different line positions in each direction. Drawings have more."""
 _GAP = 1.5
 """Two words in a line of a cell are separated by a space if their distance exceeds this times the character size."""
 _NUMBER_LENGTH = 4

@@ -32,8 +32,9 @@ class PageLine:
 class MemberText:
     """The result of parsing a file in an archive.
 
-    `name` is the file's path in the archive; for nested archives, it begins with their names. `start` and `end` are the
-    span of the file's text in the text of the archive. The other fields are described in `FileText`.
+    `name` is the file's path in the archive; for nested archives, it begins with their names. The file's text begins at
+    character `start` of the archive's text and ends before character `end`. The other fields are described in
+    `FileText`.
     """
 
     name: str
@@ -50,8 +51,8 @@ class MemberText:
 class FileTask:
     """A task for another process: unpack an archive, or recognize the text in a file's images.
 
-    `sha256` is the hash of the file, `type` its type and `body` its content. `body` is None if the task is for the
-    whole file that is being read and not for a file inside it.
+    `sha256` is the hash of the file, `type` is its type, and `body` is its content. `body` is None if the task is for
+    the whole file that is being read and not for a file inside it.
     """
 
     task: Literal["unpack", "recognize"]

@@ -1,6 +1,6 @@
 """The automatic list numbers of a DOC file: lists (PlfLst), list overrides (PlfLfo), and lists of styles (STSH).
 
-The names of structures and the offsets are those of [MS-DOC].
+The structure names and the offsets are as defined in [MS-DOC].
 """
 
 from dataclasses import dataclass, field

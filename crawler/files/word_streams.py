@@ -1,7 +1,7 @@
 """The structures of a DOC file needed for its text: header (FIB), text pieces, and character and paragraph properties.
 
-The names of structures and the offsets are those of [MS-DOC]. Files of Word 6 and Word 95 are supported too; their text
-is 8-bit, in the code page of the document's language.
+The structure names and the offsets are as defined in [MS-DOC]. Files of Word 6 and Word 95 are supported too; their
+text is 8-bit, in the code page of the document's language.
 """
 
 import struct

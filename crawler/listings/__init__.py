@@ -43,7 +43,7 @@ class Listing:
     parts: tuple[str, ...] = ()
     parts_dated: bool = True
     doubtful: tuple[Link, ...] = ()
-    """Links that may be those of a menu, as their rows have no dates, titles or URLs typical of notices.
+    """Links that may belong to a menu, because their rows have no dates, titles or URLs typical of notices.
 
     Empty if `links` is not empty.
     """

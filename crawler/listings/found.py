@@ -81,7 +81,7 @@ class Found:
     parts_dated: bool = True
     cut: int = 0
     doubtful: tuple[Link, ...] = ()
-    """Links that may be those of a menu, as their rows have no dates, titles or URLs typical of notices."""
+    """Links that may belong to a menu, because their rows have no dates, titles or URLs typical of notices."""
     frames: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
     """URLs of the page's frames (`frames`), and of its scripts that may define the functions called by its links.

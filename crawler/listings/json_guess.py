@@ -1,4 +1,4 @@
-"""Recognition of a list of notices in JSON data, and of the fields of its rows. Pure functions; no I/O.
+"""Recognition of notice lists in JSON data, including the meaning of the row fields. Pure functions; no I/O.
 
 A field is recognized by its values: URLs, dates, and texts of the length of titles. Field names only decide between
 fields with equally suitable values.

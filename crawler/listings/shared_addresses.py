@@ -16,7 +16,7 @@ from crawler.model.url_key import ENTRY_MARK, url_key
 _SHARED = 2
 """An error is reported if at least this number of rows was skipped.
 
-The URLs of these rows differ from that of another row only in the fragment.
+The URL of each of these rows differs from another row's URL only in the fragment.
 """
 _TITLES = 3
 """An error is reported if at least this number of titles has the same URL.

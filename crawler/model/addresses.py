@@ -21,7 +21,7 @@ from crawler.model.handlers import (
 _NO_PAGE = ("#", "mailto:", "tel:", "data:", "file:", "about:", "blob:", "ftp:")
 _SCRIPT = re.compile(r"(?i)\s*javascript\s*:")
 _FEED_SCHEME = re.compile(r"(?i)\A(?:feed:(?=https?:)|feed:(?=//))")
-"""Matches the `feed:` scheme, before the whole URL of a feed or in place of its scheme."""
+"""Matches the `feed:` scheme, which may precede a feed's whole URL or replace the URL's own scheme."""
 _DATA = re.compile(r"(?i)(?:data-)?(?:target|link|jump|detail|go|page|article|news)?[-_]?(?:url|href|link|uri|to)$")
 """Names of attributes from which scripts take a URL."""
 _VOID = re.compile(r"(?i)javascript\s*:\s*(?:void\s*\(?\s*0\s*\)?)?;?")
@@ -66,8 +66,8 @@ class Addresses:
     def resolve(self, href: str) -> str | None:
         """Return the absolute URL of a link, resolved like in browsers, or None if it is not an http or https URL.
 
-        Non-ASCII characters in the query are encoded in the page's encoding, those in the path in UTF-8 (WHATWG URL
-        Standard).
+        Non-ASCII characters in the query are encoded in the page's encoding, and non-ASCII characters in the path in
+        UTF-8 (WHATWG URL Standard).
         """
         written = re.sub(r"[\t\r\n]", "", href).strip()
         if _is_no_page(written.lower()):

@@ -27,7 +27,7 @@ class FailureCode(DetailCode):
     GONE = "gone", N_("the page does not exist")
     BLOCKED = "blocked", N_("the site refuses access")
     ASKS_FOR_BROWSER = "asks_for_browser", N_("the site requires a browser")
-    NO_BROWSER = "no_browser", N_("the source needs a browser, which is not installed or cannot be started")
+    NO_BROWSER = "no_browser", N_("the source needs a browser, but no browser is installed or it cannot be started")
     BROWSER_FAILED = "browser_failed", N_("the browser could not load the page")
     ASKS_FOR_LOGIN = "asks_for_login", N_("the site requires a login")
     MAINTENANCE = "maintenance", N_("the site is under maintenance")
@@ -45,7 +45,10 @@ class FailureCode(DetailCode):
     LISTING_CHANGED = "listing_changed", N_("the page no longer resembles the previous listing of this source")
     SHARED_ADDRESS = "shared_address", N_("several rows of the listing link to the same page")
     FEED_BROKEN = "feed_broken", N_("the feed is truncated or not well-formed")
-    FOREIGN_LINKS = "foreign_links", N_("the sitemap lists pages of other hosts, which is not allowed")
+    FOREIGN_LINKS = (
+        "foreign_links",
+        N_("the sitemap lists pages of other hosts, but a sitemap may list only pages of its own host"),
+    )
     FILE = "file", N_("the file could not be read")
     DAMAGED = "damaged", N_("the file is damaged")
     ENCRYPTED = "encrypted", N_("the file is protected by a password")

@@ -23,7 +23,10 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def parse_model(model: type[Model], document: Document, data: Any, path: Path_ = ()) -> Model:
-    """Validate `data` and return it as a `model`. Raise ConfigError with a fault for each invalid field."""
+    """Validate `data` and return it as a `model`.
+
+    Raise ConfigError, which lists each invalid field, if the data is invalid.
+    """
     try:
         return model.model_validate(data)
     except ValidationError as error:
@@ -144,8 +147,8 @@ def read_valid(
     """Return the valid and the faulty entries of all files. An entry that repeats the id of an earlier one is faulty.
 
     `compact` returns an equal value that takes less memory. It is applied to each entry as soon as the entry is read;
-    otherwise, the larger values would leave fragmented memory. Raise ConfigError, with the faults of all files, if one
-    of the files is not a list.
+    otherwise, the larger values would leave fragmented memory. If one of the files is not a list, raise ConfigError,
+    which lists the faults of all files.
     """
     broken: list[Fault] = []
     seen: dict[str, ListEntry[Model]] = {}
@@ -176,7 +179,10 @@ def read_valid(
 
 
 def read_all(model: type[Model], files: Iterable[Path]) -> list[Model]:
-    """Return the values in all files, whose ids must be unique. Raise ConfigError with the faults of all files."""
+    """Return the values in all files, whose ids must be unique.
+
+    Raise ConfigError, which lists the faults of all files, if a file is faulty.
+    """
     entries, faulty = read_valid(model, files)
     if faulty:
         raise ConfigError(fault for entry in faulty for fault in entry.faults)
@@ -184,5 +190,8 @@ def read_all(model: type[Model], files: Iterable[Path]) -> list[Model]:
 
 
 def read_sources(folder: Path) -> list[Source]:
-    """Return the sources in a configuration folder. Raise ConfigError with the faults of all of its source files."""
+    """Return the sources in a configuration folder.
+
+    Raise ConfigError, which lists the faults of all source files, if one of them is faulty.
+    """
     return read_all(Source, yaml_files(folder / "sources"))

@@ -63,7 +63,7 @@ def decoded(body: bytes, content_type: str | None = None) -> tuple[str, str]:
 
 
 def wide_encoding(body: bytes) -> str | None:
-    """Return the UTF-16 encoding of markup without a byte order mark, or None if it is not UTF-16.
+    """Return the UTF-16 encoding of markup that has no byte order mark, or None if the markup is not UTF-16.
 
     In UTF-16, every second byte of a tag is NUL: the second byte of each pair in little-endian order, the first byte in
     big-endian order.

@@ -1,4 +1,4 @@
-"""The crawler's exceptions. `code` is the failure code in results, `detail` the specific cause."""
+"""The crawler's exceptions. `code` is the failure code in results, and `detail` is the specific cause."""
 
 from copy import copy
 from typing import ClassVar, Self

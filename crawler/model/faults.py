@@ -10,7 +10,7 @@ Path_ = tuple[str | int, ...]
 
 
 def field_name(path: Path_) -> str:
-    """Return the name of a field in the form used in messages, such as `channels.desk.url` or `[2].topics`."""
+    """Return a field's name as messages show it, such as `channels.desk.url` or `[2].topics`."""
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
 
 

@@ -18,8 +18,8 @@ FACT_LIMIT = 200
 ISSUERS_LIMIT = 10
 """Limits of the facts that a listing states about a notice.
 
-FACT_LIMIT is the maximum length of a fact in characters, ISSUERS_LIMIT the maximum number of issuers. The limits are
-needed because links are stored in a state of limited size.
+FACT_LIMIT is the maximum length of a fact in characters, and ISSUERS_LIMIT is the maximum number of issuers. The limits
+are needed because links are stored in a state of limited size.
 """
 Comparison = Literal["=", "≥", ">", "≤", "<", "≈"]
 
@@ -82,8 +82,8 @@ class Deadline(Frozen):
     """A date by which someone must act.
 
     `for` states who must act: the `public` (apply, pay, enrol), the `addressees` of the notice (authorities that must
-    report or submit something) or named `units`. `rule` is the rule that recognized the deadline, `action` the verb of
-    the required action. `approximate` is true if the date was computed from working days in a year whose public
+    report or submit something) or named `units`. `rule` is the rule that recognized the deadline, and `action` is the
+    verb of the required action. `approximate` is true if the date was computed from working days in a year whose public
     holidays are unknown.
     """
 
@@ -101,9 +101,9 @@ AmountComparison = Literal["at_most", "at_least", "less_than", "more_than", "abo
 class Amount(Frozen):
     """A sum of money as written in the text: `最高不超过500万元` is 500, `万元`, at_most.
 
-    `value` is the number before `unit`, `high` the upper end of a range. `currency` is an ISO 4217 code. If the sum
-    limits a percentage of costs (`按30%给予补助，最高100万元`), `percent` is this percentage. `for` is the purpose in
-    the text's own words, such as 奖励 or 注册资本.
+    `value` is the number before `unit`, and `high` is the upper end of a range. `currency` is an ISO 4217 code. If the
+    sum limits a percentage of costs (`按30%给予补助，最高100万元`), `percent` is this percentage. `for` is the purpose
+    in the text's own words, such as 奖励 or 注册资本.
     """
 
     text: str
@@ -127,7 +127,8 @@ class Reference(Frozen):
 class ArchiveMember(Frozen):
     """A file in an archive, and the result of reading it. `name` is its path in the archive.
 
-    `start` and `end` are the span of its text in the `text` of the attachment. The other fields are as in Attachment.
+    The member's text begins at character `start` of the attachment's `text` and ends before character `end`. The other
+    fields are as in Attachment.
     """
 
     name: str
@@ -142,10 +143,10 @@ class ArchiveMember(Frozen):
 class Attachment(Frozen):
     """A file named on the page, and the result of fetching the file. `url` is empty if the page has no link to it.
 
-    `type` is the format of the file's bytes (pdf, docx, xlsx, …), `text` the text of the file, `sha256` the hash of its
-    bytes. `fault` is a code of `crawler.model.errors` if the file has no text (`scan`, `encrypted`, `gone`,
+    `type` is the format of the file's bytes (pdf, docx, xlsx, …), `text` is the text of the file, and `sha256` is the
+    hash of its bytes. `fault` is a code of `crawler.model.errors` if the file has no text (`scan`, `encrypted`, `gone`,
     `address_refused`, …), or `cut`, `partly_scan` or `partly_read` if the text is incomplete. If `text` and `fault` are
-    both null, the file was not fetched. `passing` is true if the fault is temporary, so that a later attempt may
+    both null, the file was not fetched. `passing` is true if the fault is temporary; in this case, a later attempt may
     succeed. `recognized` is the confidence, from 0 to 1, if text was recognized in images (OCR), and otherwise null.
     `members` are the files of an archive; its `text` contains the text of each under its name.
     """
@@ -164,8 +165,8 @@ class Attachment(Frozen):
 class ReadingWarning(Frozen):
     """A warning about the parsing of the notice, which is shown to readers.
 
-    `code` is one of `WarningCode`, `detail` the English sentence, `reason` one of `WarningReason`, and `params` are the
-    parameters of the reason. Warnings of earlier versions have no `reason`.
+    `code` is one of `WarningCode`, `detail` is the English sentence, `reason` is one of `WarningReason`, and `params`
+    are the parameters of the reason. Warnings of earlier versions have no `reason`.
     """
 
     code: str

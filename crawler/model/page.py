@@ -30,7 +30,7 @@ _COMPRESSION = 4
 
 @dataclass(frozen=True)
 class Page:
-    """A fetched page. `url` is the requested URL, `final_url` the URL after redirects."""
+    """A fetched page. `url` is the requested URL, and `final_url` is the URL after redirects."""
 
     url: str
     body: bytes

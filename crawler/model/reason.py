@@ -165,10 +165,11 @@ WARNING_SENTENCES: Mapping[str, str] = {
     WarningReason.ATTACHMENT: N_("the address of {names} is computed by a script"),
     WarningReason.RECOGNIZED: N_("the text of {name} was recognised in images (confidence {percent}%)"),
     WarningReason.RECOGNIZED_FACTS: N_(
-        "the text of {name} was recognised in images (confidence {percent}%); check the {count} dates and figures in it"
+        "the text of {name} was recognised in images (confidence {percent}%); check the "
+        "recognised dates and figures (number: {count})"
     ),
     WarningReason.LITTLE_TEXT: N_("the page has hardly any text (characters: {count}) and links to no file"),
-    WarningReason.LITTLE_OF_PAGE: N_("only {percent}% of the page's text was taken as the notice"),
+    WarningReason.LITTLE_OF_PAGE: N_("only {percent}% of the page's text was extracted as the notice's text"),
     WarningReason.TITLE_NOT_IN_TEXT: N_("the text contains only {percent}% of the title's words"),
 }
 REMOVAL_COUNTS: Mapping[str, str] = {

@@ -16,8 +16,8 @@ DEPTH = 200
 DEPTH_LIMIT = 2000
 """Limits of a backfill.
 
-DEPTH is the number of listing pages that a backfill reads by default, DEPTH_LIMIT the maximum number that a request can
-specify.
+DEPTH is the number of listing pages that a backfill reads by default, and DEPTH_LIMIT is the maximum number that a
+request can specify.
 """
 
 

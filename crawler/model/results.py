@@ -26,7 +26,7 @@ Any further cuts are only counted in the notice's warning.
 class Failure(Frozen):
     """A failure of a request. `code` is an error code of `crawler.model.errors`.
 
-    `detail` is the English sentence, `reason` the code of the sentence, and `params` are its parameters. Failures of
+    `detail` is the English sentence, `reason` is the code of the sentence, and `params` are its parameters. Failures of
     earlier versions have no `reason`. `retry_after` is the time in seconds for which the site asks the crawler to wait.
     `given_up` is true if the crawler will not try the URL again.
     """
@@ -99,7 +99,7 @@ class PolledNotice(Notice):
 
     @property
     def bare(self) -> Notice:
-        """Return the notice alone, without the page, the listing row and the supplied fields."""
+        """Return the notice alone: the page, the listing row and the supplied fields are removed."""
         return Notice.model_construct(**{name: getattr(self, name) for name in Notice.model_fields})
 
 
@@ -117,10 +117,10 @@ class Usage(Frozen):
 class BackfillProgress(Frozen):
     """Progress of a backfill through a listing's older pages.
 
-    `pages` is the number of pages read, `reached` the earliest date on these pages. `further` is true if this poll read
-    more pages. `ended` is the reason why the backfill has ended: it reached the requested date (`reached`), the end of
-    the listing (`end`) or the requested number of pages (`depth`), or the next page does not exist (`missing`) or
-    contains only known links (`repeats`).
+    `pages` is the number of pages read, and `reached` is the earliest date on these pages. `further` is true if this
+    poll read more pages. `ended` is the reason why the backfill has ended: it reached the requested date (`reached`),
+    the end of the listing (`end`) or the requested number of pages (`depth`), or the next page does not exist
+    (`missing`) or contains only known links (`repeats`).
     """
 
     pages: int = 0
@@ -136,11 +136,11 @@ class PollResult(Frozen):
     or unexpectedly has no links; `failures` then contains the reasons.
 
     `links_seen` is the number of links in the listing. `more` is true if pages were left unfetched and the source
-    should be polled again immediately. `cut` is true if the listing was truncated, so that links may be missing. `gone`
-    are the URLs that no longer exist, with the reasons as sentences in `gone_because` and as codes with parameters in
-    `gone_reasons`. `revisited` are the URLs in the request's `revisit` that were visited and exist. `walk` is present
-    if the request had `since`. `listed` is present if it had `trace`; `unmatched` are then the names of the selectors
-    that matched nothing in any row of the listing.
+    should be polled again immediately. `cut` is true if the listing was truncated; in this case, links may be missing.
+    `gone` are the URLs that no longer exist, with the reasons as sentences in `gone_because` and as codes with
+    parameters in `gone_reasons`. `revisited` are the URLs in the request's `revisit` that were visited and exist.
+    `walk` is present if the request had `since`. `listed` is present if it had `trace`; `unmatched` are then the names
+    of the selectors that matched nothing in any row of the listing.
     """
 
     do: Literal["poll"] = "poll"
@@ -174,7 +174,8 @@ class Cut(Frozen):
 
     `line` is the line number, counted from 1, in the main text before scrubbing. `text` is the beginning of the part,
     at most 200 characters. `size` is the number of its characters without white space. `before` is the character before
-    it. `detail` is the reason in English, `reason` its code (one of `RemovalReason`), and `params` are its parameters.
+    it. `detail` is the reason in English, `reason` is its code (one of `RemovalReason`), and `params` are its
+    parameters.
     """
 
     code: str
@@ -214,8 +215,8 @@ class LinksResult(Frozen):
 class Candidate(Frozen):
     """A possible source at a site.
 
-    `links` are the first links of the listing, `links_seen` is the number of all links, `dated` the number of links
-    with a date, and `newest` the latest of these dates. `system` is the publishing system of the page, if it was
+    `links` are the first links of the listing, `links_seen` is the number of all links, `dated` is the number of links
+    with a date, and `newest` is the latest of these dates. `system` is the publishing system of the page, if it was
     recognized. `why` is the reason for trying the URL, in English, `reason` is its code (one of `LeadReason`), and
     `params` are its parameters.
     """
@@ -249,7 +250,7 @@ class SourceProposal(Frozen):
     """Tested settings of a source: its list was read with them, with `links_seen` links, `dated` of them with a date.
 
     `settings` are fields of a source: `render`, or `type`, `url`, `request` and `select`. `newest` is the latest date,
-    `first` the first link.
+    and `first` is the first link.
     """
 
     settings: dict[str, Any]

@@ -180,7 +180,7 @@ class Source(Frozen):
     def _without_login(cls, url: str) -> str:
         parts = urlsplit(url)
         if parts.username is not None or parts.password is not None:
-            raise ValueError("a URL without user and password; give them in `headers`, as Authorization: Basic …")
+            raise ValueError("a URL without user and password, which belong in `headers` as Authorization: Basic …")
         return url
 
     @field_validator("url", "headers", "request")
@@ -189,7 +189,7 @@ class Source(Frozen):
         """Reject `${VARIABLE}` in a value that is sent to sites: only the settings replace variables."""
         written = value.model_dump_json() if isinstance(value, Query) else str(value)
         if "${" in written:
-            raise ValueError("no `${…}`; variables are replaced only in noticewatch.yaml")
+            raise ValueError("no `${…}`, because variables are replaced only in noticewatch.yaml")
         return value
 
     @field_validator("command")
@@ -197,7 +197,7 @@ class Source(Frozen):
     def _program_of_type(cls, command: tuple[str, ...] | None, info: ValidationInfo) -> tuple[str, ...] | None:
         kind = info.data.get("type")
         if command is not None and kind not in ("command", None):
-            raise ValueError("no `command`: it is for sources of type command")
+            raise ValueError("no `command`, which is only for sources of type command")
         if command is None and kind == "command":
             raise ValueError("`command`: the program and its arguments as a list")
         for argument in command or ():
@@ -222,11 +222,15 @@ class Source(Frozen):
         if render is None or kind is None:
             return render
         if render.covers("listing") and kind not in _RENDERED:
-            raise ValueError(f"`render: {{pages: notices}}`; a listing of type {kind} is not loaded in a browser")
+            raise ValueError(
+                f"`render: {{pages: notices}}`, because a listing of type {kind} is not loaded in a browser"
+            )
         if render.covers("listing") and info.data.get("request", Query()).method == "POST":
-            raise ValueError("`render: {pages: notices}`; a browser does not send POST requests")
+            raise ValueError("`render: {pages: notices}`, because a browser does not send POST requests")
         if own := [name for name in info.data.get("headers", {}) if name.lower() != "user-agent"]:
-            raise ValueError(f"no `render` with the header {own[0]}; a browser sends only User-Agent from `headers`")
+            raise ValueError(
+                f"no `render` with the header {own[0]}, because a browser sends only User-Agent from `headers`"
+            )
         return render
 
     @field_validator("paging")
@@ -234,16 +238,16 @@ class Source(Frozen):
     def _paging_of_type(cls, paging: Paging | None, info: ValidationInfo) -> Paging | None:
         kind = info.data.get("type")
         if paging and kind == "sitemap":
-            raise ValueError("no `paging`; a sitemap lists its own parts")
+            raise ValueError("no `paging`, because a sitemap lists its own parts")
         if paging and kind == "command":
-            raise ValueError("no `paging`; the program prints all rows")
+            raise ValueError("no `paging`, because the program prints all rows")
         if paging and kind in SYSTEMS:
-            raise ValueError(f"no `paging`; the type {kind} defines its own")
+            raise ValueError(f"no `paging`, because the type {kind} has its own paging")
         if paging and paging.next and kind not in ("json", None):
-            raise ValueError("`param`; `next` works only with sources of type json")
+            raise ValueError("`param`, because `next` works only with sources of type json")
         posted = info.data.get("request", Query()).json_
         if paging and paging.param and not isinstance(posted, dict | None):
-            raise ValueError("`request.json` as a mapping; `param` is added to it")
+            raise ValueError("`request.json` as a mapping, to which `param` is added")
         if paging and paging.next:
             _raise(_faults({"next": paging.next}, check_jmespath))
         return paging
@@ -281,14 +285,14 @@ class Source(Frozen):
                 rows.pop("link")
             faults += _faults(rows, check_markup if kind not in _WITHOUT_ROWS else _no_selector)
             faults += [
-                _fault((name,), None, f"no `{name}`: it is for sources of type json")
+                _fault((name,), None, f"no `{name}`, which is only for sources of type json")
                 for name in ("page", "facts")
                 if getattr(select, name)
             ]
         if kind in ("jpage", "jpaas"):
             faults += _faults({"unit": select.unit}, check_markup)
         elif select.unit:
-            faults.append(_fault(("unit",), None, "no `unit`: it is for sources of type jpage or jpaas"))
+            faults.append(_fault(("unit",), None, "no `unit`, which is only for sources of type jpage or jpaas"))
         _raise(faults)
         return select
 

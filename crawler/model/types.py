@@ -40,7 +40,7 @@ class Frozen(BaseModel):
 def parse_duration(text: object) -> timedelta:
     """Return the timedelta for a text such as `10m`, `1h30m` or `30d`, or `text` unchanged if it is a timedelta.
 
-    Raise ValueError for any other value, including a number without a unit.
+    Raise ValueError if the value is anything else, such as a number without a unit.
     """
     return text if isinstance(text, timedelta) else _parsed_duration(str(text).strip())
 

@@ -1,6 +1,7 @@
 """The URL key: an identifier of a page that is the same for all of its URLs."""
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from w3lib.url import canonicalize_url
@@ -33,6 +34,14 @@ _PLAIN = re.compile(
 _SESSION_PATH = re.compile(r"(?i);jsessionid=[^/?#]*|(?<=/)\(s\(\w{10,60}\)\)/")
 
 
+CACHED_KEYS = 4096
+CACHED_LENGTH = 1024
+"""The number of URL keys that are cached, and the maximum length of a URL whose key is cached.
+
+A poll needs the key of each listed link several times.
+"""
+
+
 def url_key(url: str) -> str:
     """Return the key of a URL. Two URLs with the same key identify the same page.
 
@@ -42,10 +51,17 @@ def url_key(url: str) -> str:
     (`?t=1718252400123`, `?rnd=0.4711235`). The function never raises: the key of a URL that cannot be parsed is the URL
     itself.
     """
+    return _cached_key(url) if len(url) <= CACHED_LENGTH else _url_key(url)
+
+
+def _url_key(url: str) -> str:
     url = url.strip()
     if plain := _PLAIN.fullmatch(url):
         return plain[1] + (plain[2] or "/")
     return _key(_SESSION_PATH.sub("", url))
+
+
+_cached_key = lru_cache(maxsize=CACHED_KEYS)(_url_key)
 
 
 def _key(url: str) -> str:

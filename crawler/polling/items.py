@@ -16,7 +16,7 @@ from crawler.model.url_key import names_a_page
 from crawler.text.characters import alphanumeric
 
 _SHORTEST = 20
-"""Minimum number of letters of an element that is an item rather than a heading or an anchor."""
+"""Minimum number of letters that an element must have to be an item rather than a heading or an anchor."""
 
 
 def is_item(link: Link) -> bool:

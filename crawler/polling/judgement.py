@@ -124,8 +124,9 @@ def judge(
     profile = profile_of(rows, form, listing.place, page.final_url, today, listing.title)
     if state.accepted and (rows or state.held):
         return Judgement(_with_held(rows, state), profile if rows else before)
-    fit = before is not None and fits(before, rows, state.known_among(rows), form, listing.place)
-    other = before is not None and form == "html" and _is_other_list(before, listing.title, rows, state)
+    known = state.known_among(rows) if before else 0
+    fit = before is not None and fits(before, rows, known, form, listing.place)
+    other = before is not None and form == "html" and _is_other_list(before, listing.title, rows, known, state)
     if before and fit and rows and not other:
         return Judgement(rows, before.after(profile))
     if moved:
@@ -144,11 +145,16 @@ def judge(
     raise DoubtfulListingError(_changed(len(rows)), rows)
 
 
-def _is_other_list(profile: ListingProfile, title: str, rows: tuple[Link, ...], state: ListingState) -> bool:
+def _is_other_list(
+    profile: ListingProfile, title: str, rows: tuple[Link, ...], known: int, state: ListingState
+) -> bool:
     """Return whether a page is another list instead of the source's listing: of the home page or another site section.
 
     Such a page has another title and mostly unknown rows, or it lists older notices that the source never showed.
+    `known` is the number of rows whose URLs were seen in earlier polls.
     """
+    if known and known >= CALIBRATION.known * len(rows):
+        return False
     listed = state.listed_among(rows)
     if listed < CALIBRATION.known * len(rows) and is_titled_otherwise(profile, title):
         return True
@@ -238,7 +244,7 @@ def unread_notices(
 
 
 def require_links(listing: Listing, page: Page, form: str) -> None:
-    """Raise CrawlerError if a listing page that was read without a poll unexpectedly has no links.
+    """Raise CrawlerError if a listing page that was read outside a poll unexpectedly has no links.
 
     Unlike `judge`, this function needs no state of earlier polls.
     """

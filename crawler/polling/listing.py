@@ -52,8 +52,8 @@ class ListingPageResult:
 class _ListingPass:
     """The state while the pages of a listing are read one after the other.
 
-    `asked` are the requests sent, and `bodies` the hashes of the pages received. `fault` is the error that ended the
-    reading, or None. No page is requested after `ends`, a time of the event loop.
+    `asked` are the requests sent, and `bodies` are the hashes of the pages received. `fault` is the error that ended
+    the reading, or None. No page is requested after `ends`, a time of the event loop.
     """
 
     source: Source

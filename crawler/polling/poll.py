@@ -40,7 +40,7 @@ from crawler.text.characters import alphanumeric
 BYTES_LIMIT = 64 * 1024 * 1024
 """Maximum total size of the pages in a result before compression, in bytes. More pages wait for the next poll."""
 _READABLE = 60
-"""Minimum number of letters in the text of a notice that confirms that a redesigned listing lists notices."""
+"""Minimum number of letters that a notice's text must have to confirm that a redesigned listing lists notices."""
 WORKERS = 4
 """Maximum number of pages that a poll processes at once. Scrapy's slot admits two of them per host."""
 

@@ -62,10 +62,10 @@ CALIBRATION = FitCalibration()
 class ListingProfile(Frozen):
     """The usual form of a source's listing, against which later listings are checked.
 
-    `shapes` are the URL patterns of the rows, `dated` is the share of dated rows, `place` the element that contains the
-    rows (its path of tags, classes and ids), and `count` the number of rows. `form` is the format of the page, and
-    `final` the URL key of the page after redirects. `newest` is the latest publication date, and `gap` the median
-    interval between publication dates, in days. `title` is the title of the page.
+    `shapes` are the URL patterns of the rows, `dated` is the share of dated rows, `place` is the element that contains
+    the rows (its path of tags, classes and ids), and `count` is the number of rows. `form` is the format of the page,
+    and `final` is the URL key of the page after redirects. `newest` is the latest publication date, and `gap` is the
+    median interval between publication dates, in days. `title` is the title of the page.
     """
 
     version: int = 1
@@ -118,7 +118,8 @@ def shape_of(url: str) -> str:
     masked = _DIGITS.sub("#", name)
     # A last path segment of words is a title; one with numbers is an id.
     masked = masked if "#" in masked and len(masked) <= 20 else "*" if name else ""
-    names = "&".join(sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}))
+    arguments = parse_qsl(parts.query, keep_blank_values=True) if parts.query else ()
+    names = "&".join(sorted({name for name, _ in arguments}))
     host = (parts.hostname or "").removeprefix("www.")
     return f"{host}{_DIGITS.sub('#', folder)}/{masked}.{ending if dot else ''}?{names}"[:150]
 

@@ -33,7 +33,7 @@ _LONGEST_ERROR = 200
 and to all error pages.
 """
 _PHRASE_LINE = 120
-"""Maximum number of characters of a line that is searched for error phrases."""
+"""Maximum number of characters that a line may have to be searched for error phrases."""
 _SHELL = 8
 """A page that consists of scripts has fewer letters outside links than this number.
 

@@ -7,7 +7,7 @@ opaque to the monitor. Pure functions; no I/O.
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence, Set
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
@@ -67,9 +67,9 @@ class Pending(Frozen):
 class BackfillState(Frozen):
     """The position from which a backfill continues. `since` is the earliest date that the backfill includes.
 
-    `url` is the URL of the next page. `pages` is the number of pages read, `reached` the earliest date on these pages,
-    and `seen` are digests of their links. `type` is the source type used to parse the pages. `guessed` means that `url`
-    was only derived from the previous page's URL.
+    `url` is the URL of the next page. `pages` is the number of pages read, `reached` is the earliest date on these
+    pages, and `seen` are digests of their links. `type` is the source type used to parse the pages. `guessed` means
+    that `url` was only derived from the previous page's URL.
     """
 
     since: date
@@ -111,7 +111,7 @@ class ListingState(Frozen):
     stuck: bool = False
     """How reliable the server's answers to conditional requests are (this field and the four above).
 
-    `fetched_at` is the time when the whole page was last fetched, and `unchanged` the number of 304 responses since
+    `fetched_at` is the time when the whole page was last fetched, and `unchanged` is the number of 304 responses since
     then. `checks` is the number of unconditional requests, since the last new notice, that have checked a series of 304
     responses. `proven` is true if the server has reported a change to a conditional request, and `stuck` if it has
     failed to report one.
@@ -148,12 +148,14 @@ class ListingState(Frozen):
 
     def known_among(self, links: Iterable[Link]) -> int:
         """Return how many of the links were seen in earlier polls."""
-        return sum(1 for link in links if self.knows(link))
+        seen = self._seen_keys()
+        return sum(1 for link in links if link_key(link.url) in seen)
 
     def listed_among(self, links: Iterable[Link]) -> int:
         """Return how many of the links were listed before, with the same URL or with the same title and date."""
         listed = {said.removeprefix(_SKIPPED) for said in self.known.values()}
-        return sum(1 for link in links if self.knows(link) or (link.title and signature(link) in listed))
+        seen = self._seen_keys()
+        return sum(1 for link in links if link_key(link.url) in seen or (link.title and signature(link) in listed))
 
     def to_fetch(self, links: Iterable[Link], now: datetime, since: date | None = None) -> list[Pending]:
         """Return the links whose pages must be fetched: new and changed links first, then links that failed before.
@@ -182,21 +184,28 @@ class ListingState(Frozen):
 
     def new_to_fetch(self, links: Iterable[Link], since: date | None) -> list[Link]:
         """Return the links that no poll has tried to read yet, without links dated before `since`."""
-        return [link for link in links if not too_old(link, since) and not self.knows(link)]
+        seen = self._seen_keys()
+        return [link for link in links if not too_old(link, since) and link_key(link.url) not in seen]
 
     def knows(self, link: Link) -> bool:
         """Return whether an earlier poll has seen the link."""
-        key = link_key(link.url)
-        return key in self.known or any(key == link_key(pending.link.url) for pending in self.pending)
+        return link_key(link.url) in self._seen_keys()
+
+    def _seen_keys(self) -> Set[str]:
+        """Return the keys of the links that earlier polls have seen."""
+        return self.known.keys() | self._pending_keys() if self.pending else self.known.keys()
+
+    def _pending_keys(self) -> set[str]:
+        return {link_key(pending.link.url) for pending in self.pending}
 
     def left_over(self, some: Iterable[Pending]) -> list[Pending]:
         """Return the links in `some` that are pending since an earlier poll."""
-        waiting = {link_key(pending.link.url) for pending in self.pending}
+        waiting = self._pending_keys()
         return [waited for waited in some if waiting and link_key(waited.link.url) in waiting]
 
     def after(
         self,
-        links: Iterable[Link],
+        links: Sequence[Link],
         done: Iterable[Pending],
         failed: Iterable[Pending],
         since: date | None = None,
@@ -207,9 +216,9 @@ class ListingState(Frozen):
         `deep` are the keys of links on pages that only a backfill reads.
         """
         known = dict(self.known)
-        links = list(links)
+        keys = {link.url: link_key(link.url) for link in links}
         for link in links:
-            key = link_key(link.url)
+            key = keys[link.url]
             if key in known:
                 # Currently listed links are remembered longest.
                 known[key] = known.pop(key)
@@ -229,8 +238,8 @@ class ListingState(Frozen):
         pending = _within(map(_short, failed), PENDING_BYTES)
         dealt = known.keys() | {link_key(waited.link.url) for waited in pending}
         # As above, the aliases of currently listed links are remembered longest.
-        alias = _aliases([link for link in links if link_key(link.url) not in deep])
-        listed = [alias[link.url] for link in links if link.url in alias and link_key(link.url) in dealt]
+        alias = _aliases([link for link in links if keys[link.url] not in deep])
+        listed = [alias[link.url] for link in links if link.url in alias and keys[link.url] in dealt]
         now = {*listed, *(set(alias.values()) & set(self.aliases))}
         kept = [*(alias for alias in self.aliases if alias not in now), *sorted(now)]
         return self.model_copy(

@@ -98,7 +98,10 @@ def read_with_trace(page: Page, link: Link | None = None, source: Source | None 
 
 
 def _by_title(main: MainText, page: Page, link: Link, source: Source | None, context: DateContext) -> Extraction:
-    """Return a notice that has only its title as text, for a page without text. Raise ReadingError without a title."""
+    """Return a notice that has only its title as text, for a page without text.
+
+    Raise ReadingError if there is no title.
+    """
     facts = main.facts
     title = read_metadata("", facts, link, source, context=context).title
     # A completely empty page is a server error, which may be temporary.

@@ -145,7 +145,7 @@ def in_attribute(value: str) -> list[str]:
 
 
 def in_script(code: str) -> list[tuple[str, str]]:
-    """Return the names and URLs of the files in the string literals of a script; names may be empty.
+    """Return the names and URLs of files that a script's string literals contain; names may be empty.
 
     Recognized are URLs with a file extension, URLs of viewers, and objects with a name and a URL. Return an empty list
     for a script with more than SCRIPT_FILES files, because it probably lists the files of other pages.

@@ -89,8 +89,8 @@ def page_facts(
 ) -> PageFacts:
     """Return the facts of a page from its tree and layout. Raise no exception.
 
-    `headline` is the index of the headline's first line, `headline_lines` the number of its lines, `url` the URL of the
-    page after redirects. If `url` is None, the page is not searched for attachments.
+    `headline` is the index of the headline's first line, `headline_lines` is the number of its lines, and `url` is the
+    URL of the page after redirects. If `url` is None, the page is not searched for attachments.
     """
     headings = (
         " ".join(heading.text_content().split())

@@ -5,10 +5,12 @@ from itertools import pairwise
 
 NARROWEST = 20
 WIDEST = 120
-"""The minimum and maximum number of characters in the longest line of a hard-wrapped text."""
+"""The minimum and maximum number of characters that a hard-wrapped text's longest line may have."""
 ENOUGH = 6
 FORCED = 0.6
-"""ENOUGH is the minimum number of line breaks between non-blank lines, FORCED the minimum share of forced breaks."""
+"""ENOUGH is the minimum number of line breaks between non-blank lines, and FORCED is the minimum share of forced
+breaks.
+"""
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[!-~\u00a1-\u024f]+|\S")

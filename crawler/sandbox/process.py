@@ -50,9 +50,9 @@ class NotStartedError(SandboxError):
 def command(idle_s: float = IDLE_S, niceness: int = 5, memory: int = MEMORY) -> tuple[str, ...]:
     """Return the command that starts a process.
 
-    `idle_s` is the time in seconds after which the process ends if it gets no request, `niceness` the scheduling
-    priority of the process, `memory` the limit on its address space in bytes. The option `-P` prevents Python from
-    importing a folder named `crawler` in the user's working directory.
+    `idle_s` is the time in seconds after which the process ends if it gets no request, `niceness` is the scheduling
+    priority of the process, and `memory` is the limit on its address space in bytes. The option `-P` prevents Python
+    from importing a folder named `crawler` in the user's working directory.
     """
     return (sys.executable, "-P", "-m", "crawler.sandbox", str(idle_s), str(niceness), str(memory))
 
@@ -73,9 +73,9 @@ class SandboxProcess:
     def ask(self, request: bytes, seconds: float, wait_s: float | None = None) -> Any:
         """Return the result of a request made by `request_of`. Raise SandboxError or the step's own exception.
 
-        `seconds` is the limit of CPU time for the step, `wait_s` the limit of elapsed time for the request (by default
-        WAIT_S plus WAIT_FACTOR times `seconds`). The second limit is higher, because other programs may keep the
-        machine busy. If the process dies, the request is repeated once, because another cause than the page is
+        `seconds` is the limit of CPU time for the step, and `wait_s` is the limit of elapsed time for the request (by
+        default WAIT_S plus WAIT_FACTOR times `seconds`). The second limit is higher, because other programs may keep
+        the machine busy. If the process dies, the request is repeated once, because another cause than the page is
         possible.
         """
         ends = monotonic() + (WAIT_S + WAIT_FACTOR * seconds if wait_s is None else wait_s)
@@ -145,7 +145,7 @@ def request_of(step: Callable[..., Any], *args: Any) -> bytes:
 def _exchange(process: subprocess.Popen[bytes], request: bytes, seconds: float, ends: float) -> bytes:
     """Send a request and return the answer.
 
-    Raise OSError or EOFError if the process has ended, TimeoutError if there is no answer before `ends`.
+    Raise OSError or EOFError if the process has ended, and TimeoutError if there is no answer before `ends`.
     """
     assert process.stdin
     assert process.stdout

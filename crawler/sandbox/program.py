@@ -23,7 +23,7 @@ from crawler.sandbox.process import KEPT
 MEMORY = 512 * 1024 * 1024
 """The memory in bytes that a program and its descendants may use together."""
 OUTPUT_LIMIT = 10 * 1024 * 1024
-"""The maximum size in bytes of each of a program's outputs."""
+"""The maximum number of bytes for each output of a program."""
 SECONDS = 60.0
 """The maximum duration of a program."""
 _PASSED_ON = ("PATH", "TZ")
@@ -39,7 +39,7 @@ class ProgramError(Exception):
     """The program could not be started, exceeded a limit, or failed.
 
     `kind` is the reason as a word: `start`, `exit`, `time`, `memory`, `processes`, `closed` (too much output), `lost`
-    (the supervisor was killed). `output` is the standard output so far, and `errors` the end of standard error.
+    (the supervisor was killed). `output` is the standard output so far, and `errors` is the end of standard error.
     """
 
     def __init__(self, detail: Reason, kind: str = "start", output: bytes = b"", errors: bytes = b"") -> None:

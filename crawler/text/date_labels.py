@@ -127,7 +127,7 @@ def label_before(text: str) -> Label:
 
 
 def _without_weekday(text: str) -> str:
-    """Return the words before a date without a weekday at their end (`publié le vendredi`)."""
+    """Return the words before a date; if they end in a weekday (`publié le vendredi`), it is removed."""
     word = _LAST_WORD.search(text)
     return text[: word.start()] if word and word[1] in weekdays() else text
 

@@ -72,7 +72,7 @@ class DateContext:
 
     @property
     def puts_day_first(self) -> bool:
-        """Return whether the day precedes the month, so that `3/4/2024` is in April."""
+        """Return whether the day precedes the month. If it does, `3/4/2024` is in April."""
         return self.country in _DAY_FIRST if self.day_first is None else self.day_first
 
     @property

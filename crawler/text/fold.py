@@ -65,7 +65,10 @@ class FoldedText:
     ends: Sequence[int]
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the span of the source text for a span of the folded text. The result for an empty span is empty."""
+        """Return the span of the source text that corresponds to a span of the folded text.
+
+        An empty span remains empty.
+        """
         if start >= end or start >= len(self.starts):
             at = self.source_place(start)
             return at, at

@@ -51,7 +51,7 @@ class DueAlerts(ABC, Generic[R]):
     """A finder of the due alerts of one kind, which reads records of type `R` in batches and queues the alerts.
 
     `name` is the event of the alerts, as in the field `on` of subscriptions. `batch` is the number of records that are
-    read in one transaction. `message` and `action` are those of the log record.
+    read in one transaction. `message` and `action` are the values for the log record.
     """
 
     name: ClassVar[str]

@@ -12,7 +12,7 @@ from monitor.alerting.compiler import AND, OR, CompiledQueries, Node
 from monitor.topics.expression import FIELDS
 
 Key = int
-"""A number that stands for the occurrence of a pattern in the text or in a certain field (see `key_of`)."""
+"""A number that stands for a pattern's occurrence in the text or in a certain field (see `key_of`)."""
 Clause = tuple[Key, ...]
 """Keys of which at least one must occur."""
 
@@ -94,5 +94,5 @@ class Selectivity:
 
 
 def _prior_count(word: str) -> float:
-    """Return the expected number of occurrences of a word in a text, estimated from its length."""
+    """Return how often a word is expected to occur in a text, estimated from the word's length."""
     return 4.0 ** -len(word) if not word.isascii() else 2.0 ** -len(word)

@@ -106,7 +106,7 @@ def due_lead(subscription: Subscription, deadline: date, now: datetime) -> int |
 def due_target_lead(subscription: Subscription, day: date, now: datetime) -> int | None:
     """Return the lead (a number of days before `day`) of the target alert that is due now, or None.
 
-    The rules are those of `due_lead`, applied to the subscription's `targets_before`.
+    The rules of `due_lead` are applied to the subscription's `targets_before`.
     """
     return _due_lead(subscription, subscription.targets_before, day, now)
 
@@ -164,7 +164,7 @@ def alert_of(
     """Return the alert for a match, with its delivery time.
 
     If `together` is true, the alert shares one message with all other alerts due at that time. `clauses` contains the
-    positions of the matching measures, by default those of `match`.
+    positions of the matching measures; by default, the positions in `match` are used.
     """
     subscription = match.subscription
     found = delivery_slot(subscription, now, partial(tx.alerts.due_between, subscription.id), together=together)

@@ -44,7 +44,7 @@ COMMANDS = {
     "status": LazyCommand("monitor.cli.status:status", "Show the state of the daemon, the sources and the deliveries."),
     "inspect": LazyCommand(
         "monitor.cli.inspect:inspect",
-        "Show the facts read from a page and their positions, and the parts removed from its text with the reasons.",
+        "Show the facts read from a page with their positions, and the parts removed from the text with the reasons.",
     ),
     "ingest": LazyCommand(
         "monitor.cli.ingest:ingest",
@@ -71,7 +71,7 @@ COMMANDS = {
         "monitor.cli.lists.trends:app", "List and export the numbers of notices per week, and unusual weeks."
     ),
     "lists": LazyCommand("monitor.cli.lists.living_lists:app", "Show, export and publish living lists."),
-    "events": LazyCommand("monitor.cli.lists.events:events", "Print the event log as JSON Lines, in the order of ids."),
+    "events": LazyCommand("monitor.cli.lists.events:events", "Print the event log as JSON Lines, ordered by id."),
     "channels": LazyCommand("monitor.cli.channels:app", "List and test channels."),
     "deliveries": LazyCommand("monitor.cli.deliveries:app", "List and retry deliveries."),
     "config": LazyCommand("monitor.cli.config:app", "Check the configuration and print its schemas."),

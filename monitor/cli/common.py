@@ -57,7 +57,10 @@ DEFAULT_CONFIG = Path("config")
 COMPLETION_PATIENCE_MS = 500
 Trusted = Annotated[bool, typer.Option("--trusted", help="Allow private and loopback addresses for URLs given here.")]
 Since = Annotated[
-    str | None, typer.Option(help="Only notices published since this date (2024-01-01) or within this period (30d).")
+    str | None,
+    typer.Option(
+        help="Only notices published since this date (such as 2024-01-01) or within this period (such as 30d)."
+    ),
 ]
 
 
@@ -223,7 +226,8 @@ def since_date(written: str | None) -> date | None:
     except (ValueError, OverflowError):
         raise UnknownError(
             gettext(
-                "--since: expected a date such as 2024-01-01 or a period such as 30d, not {given}", given=repr(written)
+                "--since: expected a date (such as 2024-01-01) or a period (such as 30d), not {given}",
+                given=repr(written),
             )
         ) from None
 

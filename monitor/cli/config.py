@@ -14,6 +14,7 @@ from monitor.cli.query_warnings import config_warnings, latest_texts
 from monitor.config import load_config
 from monitor.config.redaction import hide_in_logs
 from monitor.config.schemas import SchemaName, schema_of, schema_text
+from monitor.config.unread_files import unread_files
 from monitor.errors import UnknownError
 from monitor.service.record_schemas import RecordName, record_schema_text
 from monitor.text.fault_phrases import localized_faults
@@ -40,8 +41,8 @@ def check(config: ConfigDir = DEFAULT_CONFIG) -> None:
         ngettext("{count} subscription", "{count} subscriptions", len(loaded.subscriptions)),
         ngettext("{count} channel", "{count} channels", len(loaded.settings.channels)),
     )
-    if loaded.warnings:
-        sys.stderr.write(localized_faults(ConfigError(loaded.warnings)) + "\n")
+    if warnings := [*loaded.warnings, *unread_files(config)]:
+        sys.stderr.write(localized_faults(ConfigError(warnings)) + "\n")
     for warning in config_warnings(loaded, latest_texts(loaded)):
         sys.stderr.write(printable(warning) + "\n")
     typer.echo(gettext("ok: {counts}", counts=counts))
@@ -64,7 +65,7 @@ def schema(
 ) -> None:
     """Print the JSON Schema of a configuration file or of a record that programs exchange with noticewatch.
 
-    Without a name, print the schemas of all configuration files as one object.
+    If no name is given, print the schemas of all configuration files as one object.
     """
     names = [_schema_name(name)] if name else list(SchemaName)
     if write is None:

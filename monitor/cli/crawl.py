@@ -121,7 +121,7 @@ def crawl(
     for failure in report.failures:
         if failure.code == FailureCode.NO_LINKS and failure.url in {source.id for source in sources}:
             message = gettext(
-                "if {url} is the page of a notice, use `noticewatch inspect {url}{options}` to read it",
+                "if {url} is the page of a notice, run `noticewatch inspect {url}{options}` to read the page",
                 url=failure.url,
                 options=shown_options(DEFAULT_CONFIG, trusted=trusted),
             )
@@ -211,10 +211,10 @@ def _summary(report: Report, nothing_new: str) -> None:
     if report.backlog.queued:
         waiting = comma(*(f"{backlog.channel} {backlog.queued}" for backlog in report.waiting))
         message = ngettext(
-            "{count} delivery is still queued ({channels}); `noticewatch run`, the next crawl or "
-            "`noticewatch deliveries retry --all` sends it",
-            "{count} deliveries are still queued ({channels}); `noticewatch run`, the next crawl or "
-            "`noticewatch deliveries retry --all` sends them",
+            "{count} delivery is still queued ({channels}); to send it, run `noticewatch run`, another crawl or "
+            "`noticewatch deliveries retry --all`",
+            "{count} deliveries are still queued ({channels}); to send them, run `noticewatch run`, another crawl or "
+            "`noticewatch deliveries retry --all`",
             report.backlog.queued,
             channels=waiting,
         )

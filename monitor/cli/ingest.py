@@ -43,7 +43,7 @@ def ingest(
     file: Annotated[str, typer.Argument(metavar="FILE|-")],
     config: ConfigDir = DEFAULT_CONFIG,
     alert: Annotated[
-        bool, typer.Option("--alert", help="Queue alerts for new notices; by default none are sent.")
+        bool, typer.Option("--alert", help="Queue alerts for new notices; by default, no alerts are queued.")
     ] = False,
 ) -> None:
     """Import JSON Lines from other programs: poll results, or notices {url, title, text or html, published_on, …}."""
@@ -162,5 +162,7 @@ class _Plain:
         self._said = now
         done = f"{line:,}/{self._source.lines:,}" if self._source.lines else f"{line:,}"
         rate = f"{(line - self._after) / (now - self._began):,.0f}"
-        message = gettext("{file}: {lines} lines, {rate} per second", file=self._source.name, lines=done, rate=rate)
+        message = gettext(
+            "{file}: lines read: {lines} ({rate} per second)", file=self._source.name, lines=done, rate=rate
+        )
         sys.stderr.write(f"{message}\n")

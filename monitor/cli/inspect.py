@@ -42,7 +42,7 @@ def inspect(
     ] = None,
     config: ConfigDir = DEFAULT_CONFIG,
 ) -> None:
-    """Show the facts read from a page and their positions, and the parts removed from its text with the reasons."""
+    """Show the facts read from a page with their positions, and the parts removed from the text with the reasons."""
     loaded = open_folder(config) if source else None
     request = _request(page, url, trusted)
     if source and loaded:

@@ -116,11 +116,15 @@ def search(
     limit: Limit = None,
     before: Annotated[
         int | None,
-        typer.Option(metavar="ID", help="Only notices with a smaller id than this, to show the next page of a list."),
+        typer.Option(
+            metavar="ID", help="Only notices whose id is smaller than this number, to show the next page of a list."
+        ),
     ] = None,
     since: Annotated[
         str | None,
-        typer.Option(help="Only notices first seen since this date (2024-01-01) or within this period (30d)."),
+        typer.Option(
+            help="Only notices first seen since this date (such as 2024-01-01) or within this period (such as 30d)."
+        ),
     ] = None,
     source: Annotated[str | None, typer.Option(help="Only notices from this source.")] = None,
     facets: Annotated[
@@ -168,7 +172,7 @@ def show(
     config: ConfigDir = DEFAULT_CONFIG,
     as_json: Annotated[bool, typer.Option("--json", help="Print the notice as one JSON object.")] = False,
 ) -> None:
-    """Show one notice: its locations, revisions, facts and text, and the facts read from each line."""
+    """Show one notice: its locations, revisions and text, and the extracted facts with their lines."""
     # Imported here, because `list` does not need these modules and starts faster without them.
     from monitor.cli.notice_output import notice_rows, print_rows
     from monitor.views.history import history_object, history_rows, pruned_rows
@@ -270,7 +274,10 @@ def reread(
     config: ConfigDir = DEFAULT_CONFIG,
     source: Annotated[str | None, typer.Option(help="Only notices first seen at this source.")] = None,
     since: Annotated[
-        str | None, typer.Option(help="Only pages fetched since this date (2024-01-01) or within this period (30d).")
+        str | None,
+        typer.Option(
+            help="Only pages fetched since this date (such as 2024-01-01) or within this period (such as 30d)."
+        ),
     ] = None,
 ) -> None:
     """Re-parse stored pages with the current reader. Sends no alerts; resumes if interrupted."""

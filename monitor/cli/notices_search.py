@@ -111,7 +111,10 @@ def print_next_page(objects: Sequence[dict[str, Any]]) -> None:
     """Print on standard error how to show the next page of hits."""
     last = objects[-1]["id"]
     typer.echo(
-        gettext("… and more: raise --limit, continue with --before {id}, or save all with --out FILE", id=last),
+        gettext(
+            "… and more; to show more, raise --limit or continue with --before {id}; to save all, use --out FILE",
+            id=last,
+        ),
         err=True,
     )
 
@@ -123,7 +126,7 @@ def print_facets(result: SearchResult, form: OutputFormat) -> None:
         return
     total = ngettext("{count} notice matches", "{count} notices match", result.total)
     typer.echo(
-        gettext("more than {total}; counts are those of the newest {total}", total=result.total)
+        gettext("more than {total} notices match; counts cover the newest {total}", total=result.total)
         if result.more
         else total
     )

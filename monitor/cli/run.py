@@ -77,7 +77,7 @@ def work(
             metavar="SECONDS",
             min=SHORTEST_LEASE_S,
             max=100,
-            help="Time without a heartbeat after which other workers take over this worker's work.",
+            help="If this worker sends no heartbeat for this long, other workers take over its tasks.",
         ),
     ] = 60,
 ) -> None:

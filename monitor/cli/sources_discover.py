@@ -41,13 +41,13 @@ def discover(
         typer.Option(min=1, help="Number of the result to use; can be given more than once. [default: 1]"),
     ] = None,
     write: Annotated[
-        bool, typer.Option("--write", help="Save as a new file in sources/ of the configuration folder.")
+        bool, typer.Option("--write", help="Save the source in a new file under sources/ in the configuration folder.")
     ] = False,
     requests: Annotated[int, typer.Option(min=2, max=100, help="Maximum number of requests to the site.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     trusted: Trusted = False,
 ) -> None:
-    """Find feeds, listings and sitemaps on a site; show the notices in each and its configuration as YAML."""
+    """Find feeds, listings and sitemaps on a site; for each, show the notices and a source configuration as YAML."""
     addresses = choose_sources((), urls_of(url) or [url], trusted)
     loaded = _config(config, needed=write)
     asked = [DiscoverRequest(id=at.url, url=at.url, trusted=trusted, max_requests=requests) for at in addresses]
@@ -126,7 +126,7 @@ def _print(result: DiscoverResult, entries: Sequence[dict[str, Any]], config: Co
         )
         typer.echo(f"   {printable(candidate.url)}")
         found = gettext(
-            "{count} links, {dated} with dates, the newest {newest}",
+            "links: {count}, with dates: {dated}, newest date: {newest}",
             count=candidate.links_seen,
             dated=candidate.dated,
             newest=candidate.newest or gettext("unknown"),

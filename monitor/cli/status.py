@@ -259,7 +259,7 @@ def _cluster(cluster: ClusterState, now: datetime) -> list[tuple[str, str]]:
 
 def _child(child: Mapping[str, Any]) -> str:
     return gettext(
-        "{pid}: {asked} requests, {in_flight} in progress, {memory} MiB",
+        "{pid}: requests: {asked}, in progress: {in_flight}, memory: {memory} MiB",
         pid=child["pid"],
         asked=child["asked"],
         in_flight=child["in_flight"],

@@ -43,7 +43,10 @@ def try_(
     name: Annotated[str, typer.Argument(metavar="ID")],
     config: ConfigDir = DEFAULT_CONFIG,
     since: Annotated[
-        str, typer.Option(help="Only notices recorded since this date (2024-01-01) or within this period (30d).")
+        str,
+        typer.Option(
+            help="Only notices recorded since this date (such as 2024-01-01) or within this period (such as 30d)."
+        ),
     ] = "30d",
     notice: Annotated[int | None, typer.Option(min=1, help="Explain why this notice matches or does not.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="Maximum number of notices, newest first.")] = 10_000,
@@ -115,8 +118,8 @@ def _send(config: Config, store: SqlStore, found: Sequence[PreviewItem]) -> None
         if attempt.error:
             sys.stderr.write(gettext("{error}; still queued", error=channel_error(attempt.error)) + "\n")
     message = ngettext(
-        "{count} alert queued as one message; the others were sent before",
-        "{count} alerts queued as one message; the others were sent before",
+        "{count} alert queued as one message; the other alerts were sent before",
+        "{count} alerts queued as one message; the other alerts were sent before",
         count,
     )
     sys.stderr.write(f"{message}\n")

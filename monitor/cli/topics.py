@@ -36,7 +36,10 @@ def try_(
     query: Annotated[str, typer.Argument(metavar="ID|QUERY", help="The id of a topic, or a query.")],
     config: ConfigDir = DEFAULT_CONFIG,
     since: Annotated[
-        str, typer.Option(help="Only notices first seen since this date (2024-01-01) or within this period (30d).")
+        str,
+        typer.Option(
+            help="Only notices first seen since this date (such as 2024-01-01) or within this period (such as 30d)."
+        ),
     ] = "30d",
     limit: Annotated[int, typer.Option(min=1, help="Maximum number of notices, newest first.")] = 10_000,
     form: SetupFormat = None,

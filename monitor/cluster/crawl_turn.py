@@ -16,6 +16,7 @@ from monitor.model import SourceRecord
 from monitor.polling.crawler_pool import CrawlerPool
 from monitor.polling.leases import LEASE
 from monitor.polling.poller import SourcePoller
+from monitor.polling.slots import PollSlotQueue
 from monitor.ports import Store
 from monitor.runtime.store_executor import StoreExecutor
 from monitor.schedule.turns import CLAIM, Successor, TurnLimits, next_turn_at, rest_before
@@ -36,8 +37,8 @@ UNKNOWN_AGAIN = timedelta(minutes=1)
 class CrawlTurns:
     """The polling turns that this worker takes.
 
-    At most `in_flight` turns and `in_flight` requests to crawlers run at once. `on_alerts` is awaited after each poll
-    that queued alerts.
+    At most `in_flight` turns, `in_flight` polls of sources that answer quickly, and as many of slow ones, run at once.
+    `on_alerts` is awaited after each poll that queued alerts.
     """
 
     def __init__(
@@ -58,7 +59,7 @@ class CrawlTurns:
         self._sources = sources
         self._clock = clock
         self._limits = limits
-        self._slots = asyncio.Semaphore(in_flight)
+        self._slots = PollSlotQueue(in_flight)
         self._slots_of_turns = in_flight
         self._stopping = stopping
         self._on_alerts = on_alerts
@@ -99,7 +100,7 @@ class _CrawlTurn:
         return self._is_late() or self._turns._limits.is_over(self._held.spent(), self._polled)
 
     def _is_late(self) -> bool:
-        """Return whether the turn is ending, so that claimed sources without a poll must be given back."""
+        """Return whether the turn is ending. If it is, claimed sources without a poll must be given back."""
         is_ending = self._turns._stopping.is_set() or self._held.lost.is_set()
         return is_ending or self._turns._limits.is_over(self._held.spent(), 0)
 

@@ -1,6 +1,5 @@
 """A crawler for one turn, whose polls end before the lease of the turn does."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -9,6 +8,7 @@ from crawler.model.results import AnyResult
 from monitor.cluster.turns import HeldTurn
 from monitor.errors import MonitorError
 from monitor.polling.poller import Crawler
+from monitor.polling.slots import PollSlotQueue
 from monitor.schedule.turns import TurnLimits
 
 
@@ -29,7 +29,7 @@ class LeasedCrawler:
         crawler: Crawler,
         held: HeldTurn,
         limits: TurnLimits,
-        slots: asyncio.Semaphore,
+        slots: PollSlotQueue,
         is_over: Callable[[], bool],
         begun: Callable[[str], None],
     ) -> None:
@@ -45,7 +45,7 @@ class LeasedCrawler:
 
         Raises TurnOverError if the turn is over, and StaleEpochError if too little of the lease is left.
         """
-        async with self._slots:
+        async with self._slots.slot(request.id):
             if self._is_over():
                 raise TurnOverError
             time = self._limits.poll_time(self._held.remaining(), timedelta(seconds=request.deadline_s))

@@ -53,7 +53,7 @@ class ConfigFiles:
 def read_files(folder: Path, environment: Mapping[str, str]) -> ConfigFiles:
     """Read all files. Faulty sources, topics, subscriptions and channels are part of the result.
 
-    Raises ConfigError with all faults if a whole file or another setting is faulty.
+    Raises ConfigError, which lists all faults, if a whole file or another setting is faulty.
     """
     faults: list[Fault] = []
 
@@ -136,7 +136,7 @@ def check_names(files: ConfigFiles) -> ConfigFiles:
 def _split(
     kind: EntryKind, entries: Iterable[ListEntry[N]], faults_of: Callable[[ListEntry[N]], Iterable[Fault]]
 ) -> tuple[tuple[ListEntry[N], ...], list[DisabledEntry]]:
-    """Return the entries without faults, and those with faults."""
+    """Return the entries without faults, and the entries with faults."""
     kept = []
     wrong = []
     for entry in entries:
@@ -169,7 +169,7 @@ def _lists_of_unknown_sources(files: ConfigFiles) -> Iterator[DisabledEntry]:
 
 
 def _usable(files: ConfigFiles, subscription: Subscription) -> Subscription | None:
-    """Return the subscription without topics and channels that do not exist.
+    """Return the subscription; topics and channels that do not exist are removed from it.
 
     The result is None if no topic or no destination is left. A faulty channel remains, so that its messages are queued
     until it works.

@@ -63,7 +63,7 @@ def with_entry(text: str, name: str, fields: Fields) -> str:
 
 
 def without_entry(text: str, name: str) -> str:
-    """Return the text without the entry with the id `name`. Comments outside of the entry are kept.
+    """Return the text after removing the entry whose id is `name`. Comments outside of the entry are kept.
 
     Raise EntryTextError if there is no such entry, or if the layout is not supported.
     """
@@ -171,7 +171,7 @@ def _leaves(node: Any) -> Iterator[Any]:
 
 
 def _end(text: str, node: Any) -> int:
-    """Return the index after the last character of a node, without the comments and blank lines that follow it."""
+    """Return the index after the last character of a node; comments and blank lines after the node are not included."""
     if isinstance(node.value, str):
         end: int = node.end_mark.index
         return len(text[:end].rstrip()) if node.style in ("|", ">") else end

@@ -93,15 +93,15 @@ class Config(Frozen):
 
 
 def _is_bare_file(database: str) -> bool:
-    """Return whether a database URL names a SQLite file and has no options, so that it contains no secret."""
+    """Return whether a database URL names a SQLite file and has no options. Such a URL contains no secret."""
     return database.startswith("sqlite:///") and "?" not in database
 
 
 def load_config(folder: Path, environment: Mapping[str, str] = os.environ, *, lenient: bool = False) -> Config:
     """Load the configuration in a folder.
 
-    Raises ConfigError with all faults at once. If `lenient`, a faulty source, topic, subscription, list or channel
-    disables only itself: it is left out, and listed in `Config.faulty`.
+    Raises ConfigError, which lists all faults, if the configuration is faulty. If `lenient`, a faulty source, topic,
+    subscription, list or channel disables only itself: it is left out, and listed in `Config.faulty`.
     """
     try:
         there = (folder / SETTINGS_FILE).is_file()

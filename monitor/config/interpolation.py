@@ -11,7 +11,9 @@ from monitor.text.phrases import os_reason
 
 _VARIABLE = re.compile(r"\$\{(?:([A-Za-z_][A-Za-z0-9_]*)(?::-([^{}]*))?|file:([^{}]+))\}")
 _LEFT = re.compile(r"\$\{")
-_BARE = re.compile(r"\$(?=[A-Za-z_])")
+_BARE = re.compile(r"\$(?=[A-Za-z_(])")
+_FOREIGN = re.compile(r"\{\{.*?\}\}|<[A-Za-z_]\w*>|%(?![0-9A-Fa-f]{2})[A-Za-z_]\w*%")
+"""Placeholders of other programs: `{{ NAME }}`, `<NAME>` and `%NAME%`. None of them is valid in a URL."""
 _ADDRESSES = (("database",), ("channels",), ("heartbeat",))
 _SECRET_LIMIT = 64 * 1024
 """Maximum size, in bytes, of a file whose content is substituted."""
@@ -45,6 +47,9 @@ class Interpolator:
             self.faults.append(self._document.fault(path, message))
         elif path[:1] in _ADDRESSES and _BARE.search(rest):
             message = gettext("a `$` before a name; write `${NAME}` for a variable, and `%24` for a `$` in a URL")
+            self.faults.append(self._document.fault(path, message))
+        elif path[:1] in _ADDRESSES and _FOREIGN.search(rest):
+            message = gettext("a placeholder that is not replaced; write `${NAME}` for a variable")
             self.faults.append(self._document.fault(path, message))
         return _VARIABLE.sub(lambda found: self._value(found[1], found[2], found[3], path), node)
 

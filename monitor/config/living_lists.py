@@ -61,7 +61,7 @@ class LivingList(Frozen):
     id: Id
     """The id of the list: one word."""
     name: str = ""
-    """The name of the list that is shown to people."""
+    """The list's name as shown to people."""
     query: Annotated[str, Field(min_length=1, max_length=10_000)]
     """The query, in the language of topics, evaluated over the whole notice."""
     filters: Filters = Filters()

@@ -31,7 +31,7 @@ class RateLimit:
 def parse_limit(text: object) -> RateLimit:
     """Return the rate limit that `text` specifies, such as `20/min`. A RateLimit is returned unchanged.
 
-    Raises ValueError for any other value.
+    Raises ValueError if the value has another form.
     """
     if isinstance(text, RateLimit):
         return text

@@ -136,7 +136,7 @@ def _scheme(address: str) -> str:
 
 
 def _is_open(address: str) -> bool:
-    """Return whether the URL is that of a database or a mail server, whose host may be displayed."""
+    """Return whether the URL belongs to a database or a mail server, so that its host may be displayed."""
     return _scheme(address).partition("+")[0] in OPEN_SCHEMES
 
 
@@ -180,7 +180,7 @@ def _pieces(address: str) -> Iterator[str]:
 
 
 def _credentials(address: str) -> Iterator[str]:
-    """Yield the user and password of a URL in the encodings of HTTP and SMTP (RFC 7617, RFC 4616)."""
+    """Yield a URL's user and password, encoded as for HTTP and as for SMTP (RFC 7617, RFC 4616)."""
     try:
         parts = urlsplit(address)
         user = unquote(parts.username or "")

@@ -81,10 +81,12 @@ class Channel(Frozen):
             raise ValueError(
                 gettext("`secret: whsec_…`, used to sign webhook requests")
                 if is_webhook
-                else gettext("no `secret`; only a webhook (`webhook+https://…`) has one")
+                else gettext("no `secret`, because only a webhook (such as `webhook+https://…`) has a secret")
             )
         if self.trusted is not None and not is_webhook:
-            raise ValueError(gettext("no `trusted`; only a webhook (`webhook+https://…`) has one"))
+            raise ValueError(
+                gettext("no `trusted`, because only a webhook (such as `webhook+https://…`) has this setting")
+            )
         for secret in self.secrets:
             signing_key(secret)
         return self
@@ -120,8 +122,9 @@ class Settings(Frozen):
     channels: Annotated[dict[Id, _Channel], Field(repr=False)] = {}
     """The channels by name: URLs in Apprise's syntax, or `webhook+https://…`; or the fields below."""
     still_watching: Cron | None = "0 9 * * mon"
-    """When the operator is sent a summary of the polls, notices, messages and troubles since the last one: a cron
-    expression in the settings' `timezone`; null: never."""
+    """A cron expression, in the settings' `timezone`, for the times at which the operator is sent a summary of the
+    polls, notices, messages and problems since the last summary; null: never.
+    """
     heartbeat: Annotated[Annotated[str, AfterValidator(_web_address)] | None, Field(repr=False)] = None
     """A URL that is requested every minute while the daemon makes progress, such as `https://hc-ping.com/…`, so that
     an external monitor detects when it stops."""

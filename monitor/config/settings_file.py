@@ -18,8 +18,8 @@ from monitor.config.settings import Settings
 class SettingsFile:
     """The settings of noticewatch.yaml without the faulty channels.
 
-    `hidden`: the values substituted from the environment and files, which may be secret; `warnings`: messages about
-    variables that were not set and whose defaults were used.
+    `hidden` contains the values substituted from the environment and files, which may be secret. `warnings` contains
+    messages about variables that were not set and whose defaults were used.
     """
 
     settings: Settings

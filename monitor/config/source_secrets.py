@@ -21,7 +21,7 @@ _PARAMETER = re.compile(r"[?&;#]([^=?&;#/]{1,100})=(?=([^&#]{1,1000}))")
 """Matches a parameter of the query, of a path segment (`;jsessionid=…`) or of the fragment."""
 _USERINFO = re.compile(r"//([^/?#@\s]{1,500})@")
 _NESTED = 3
-"""The number of URLs in one another of which the parameters are read, such as `proxy?url=https%3A%2F%2F…`."""
+"""The depth to which the parameters of URLs within URLs are read, as in `proxy?url=https%3A%2F%2F…`."""
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+")
 _TOKEN_LENGTH = 16

@@ -38,8 +38,9 @@ _HEADER = re.compile(r"\A(?:#.*\n)+")
 class StarterChoice:
     """The user's choices for a starter configuration. None stands for the default of the starter configuration.
 
-    `regions`: names of provinces, or the codes of countries (`CN`: national portals); `topics`: ids of included topics;
-    `queries`: pairs of id and query for further topics; `channels`: the URLs of the channels.
+    `regions` contains names of provinces and codes of countries (`CN` stands for the national portals). `topics`
+    contains the ids of the included topics, and `queries` the pairs of id and query for further topics. `channels`
+    contains the URLs of the channels.
     """
 
     language: Language | None = None

@@ -28,7 +28,7 @@ class Topic(Frozen):
     id: Id
     """The id of the topic: one word."""
     name: str = ""
-    """The name of the topic that is shown to people."""
+    """The topic's name as shown to people."""
     query: Annotated[str, Field(min_length=1, max_length=10_000)]
     """Terms with AND, OR, NOT, "quotes" and (groups); `title:`, `issuer:`, `kind:`, `number:`, `region:` or `unit:`
     before a term restricts it to that field; `issued:`, `published:`, `effective:`, `deadline:` take dates and date
@@ -121,10 +121,11 @@ class Subscription(Frozen):
     snooze: Day | None = None
     """Date before which nothing is sent; the alerts until then are combined into one message on that date."""
     timezone: ZoneName | None = None
-    """The time zone of the subscription's times and dates; by default that of the settings."""
+    """The time zone of the subscription's times and dates; by default the `timezone` of the settings."""
     language: Language | None = None
-    """The language of the subscription's alerts and digests: `zh` or `en`; by default that of the settings. A message
-    for several subscriptions is in the language of the first of them that sets one."""
+    """The language of the subscription's alerts and digests: `zh` or `en`; by default the `language` of the settings. A
+    message for several subscriptions is in the language of the first of them that sets one.
+    """
     filters: Filters = Filters()
     """Conditions on a notice in addition to the topics."""
     enabled: bool = True

@@ -1,4 +1,4 @@
-"""`synonyms.yaml`: named sets of words for use in the queries of topics, and the validation of these sets."""
+"""`synonyms.yaml`: named word sets for use in topic queries, and the validation of these sets."""
 
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -50,7 +50,8 @@ def read_synonyms(folder: Path) -> list[SynonymSet]:
         first = named.setdefault(synonym_key(synonym_set.id), synonym_set)
         if first is not synonym_set:
             message = gettext(
-                "{other} and {name} are treated as the same name: they differ only in simplified or full-width forms",
+                "{other} and {name} are treated as the same name, because they differ only in script "
+                "(simplified or traditional) or width",
                 other=first.id,
                 name=synonym_set.id,
             )

@@ -122,14 +122,20 @@ class Channels:
         return name in self._webhooks
 
     def send_event(self, name: str, event: CloudEvent) -> None:
-        """Send an event to a webhook and return after its receiver has accepted it. Raise ChannelError on failure."""
+        """Send an event to a webhook and return after its receiver has accepted it.
+
+        Raise ChannelError if sending fails.
+        """
         try:
             self._webhooks[name].send(event)
         except ChannelError as error:
             raise error.with_detail(f"channel {name}: {error}") from error
 
     def send(self, name: str, message: Message) -> None:
-        """Send a message and return after the service has accepted it. Raise ChannelError with the service's reason."""
+        """Send a message and return after the service has accepted it.
+
+        Raise ChannelError, which contains the service's reason, if sending fails.
+        """
         if self.takes_events(name):
             self.send_event(name, message_event(f"message-{uuid4().hex}", message, datetime.now(UTC)))
             return

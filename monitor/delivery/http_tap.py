@@ -104,7 +104,7 @@ def _recording(send: Any) -> Any:
 
 
 def _failed_after_connecting(error: requests.RequestException) -> bool:
-    """Return whether a failed request had already connected, so that the message may have been sent."""
+    """Return whether a failed request had already connected. If it had, the message may have been sent."""
     if isinstance(error, requests.ReadTimeout):
         return True
     return isinstance(error, requests.ConnectionError) and isinstance(next(iter(error.args), None), ProtocolError)

@@ -27,7 +27,7 @@ def limit_of(scheme: str) -> MessageLimit:
 
 
 def within(shape: Shape, limit: MessageLimit) -> Shape:
-    """Return the shape with its length limits reduced to those of a service."""
+    """Return the shape with its length limits reduced to the limits of a service."""
     return Shape(
         shape.format,
         min(filter(None, (shape.body, limit.characters))),

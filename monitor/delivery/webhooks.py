@@ -29,7 +29,9 @@ class Webhook:
         self._keys = [signing_key(secret) for secret in secrets]
 
     def send(self, event: CloudEvent) -> None:
-        """Send one event and return after the receiver has accepted it. Raise ChannelError on failure or on a redirect.
+        """Send one event and return after the receiver has accepted it.
+
+        Raise ChannelError if sending fails or the service redirects the request.
 
         Any 2xx response means that the event is accepted, regardless of the body (as Standard Webhooks specifies).
         """

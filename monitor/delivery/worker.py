@@ -113,7 +113,7 @@ class DeliveryWorker:
         return bool(self._unmarked)
 
     def deliver(self, channel: str) -> Attempt | None:
-        """Send the delivery of a channel that has been due for the longest time, and return the attempt.
+        """Send the channel's delivery that has been due for the longest time, and return the attempt.
 
         Return None if no delivery is due or the channel must wait.
         """

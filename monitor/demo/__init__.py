@@ -1,4 +1,4 @@
-"""The demonstration of a day of notices in under a minute, offline, with the real daemon."""
+"""A demonstration of one day's notices in under a minute, offline, with the real daemon."""
 
 import os
 import shutil

@@ -46,7 +46,10 @@ class Day:
         self.console.print(Text.assemble(f"       {pad(word, 11)} ", (text, style)))
 
     def wait(self, kind: str, count: int = 1) -> list[Event]:
-        """Wait for `count` events of a kind, print each event, and return them. Raises MonitorError on timeout."""
+        """Wait for `count` events of a kind, print each event, and return them.
+
+        Raises MonitorError if the time runs out.
+        """
         found: list[Event] = []
 
         def look() -> bool:
@@ -70,7 +73,7 @@ class Day:
         while not condition():
             if time.monotonic() > ends:
                 raise MonitorError(
-                    gettext("{what} did not happen within {count} seconds", what=what, count=round(PATIENCE_S))
+                    gettext("not completed within {count} s: {what}", what=what, count=round(PATIENCE_S))
                 )
             time.sleep(0.1)
 

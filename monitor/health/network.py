@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from monitor.model import LastPoll, Outage, Trouble
 
 NETWORK = frozenset({"unreachable", "timeout"})
-"""Codes of troubles that may be caused by the local network or by its name resolution."""
+"""Codes of problems that may be caused by the local network or by its name resolution."""
 LATEST = 20
 FEWEST = 4
 FEWEST_OF_ALL = 8
@@ -63,7 +63,7 @@ def _is_evidence(poll: LastPoll) -> bool:
 
 
 def may_begin(troubles: Iterable[Trouble]) -> bool:
-    """Return whether so many sources are in trouble that a network outage is possible."""
+    """Return whether so many sources have problems that a network outage is possible."""
     return sum(trouble.code in NETWORK for trouble in troubles) >= BEGINS * FEWEST
 
 

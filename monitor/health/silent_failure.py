@@ -24,11 +24,12 @@ SHORT = TroubleCode.TEXTS_TOO_SHORT
 SAME = TroubleCode.SAME_TEXT
 INCOMPLETE = TroubleCode.LISTING_INCOMPLETE
 HISTORY: frozenset[str] = frozenset({SILENT, SHORT, SAME})
-"""Codes of troubles of a source that responds but shows no usable notices. Only its history reveals them."""
+"""Codes of problems with a source that responds but shows no usable notices. Only its history reveals them."""
 DAYS = 40
 TEXTS = 30
-"""The amount of history that is stored for a source: `DAYS` is the number of latest dates with new notices, `TEXTS` the
-number of latest texts."""
+"""The amount of history that is stored for a source: `DAYS` is the number of latest dates with new notices, and `TEXTS`
+is the number of latest texts.
+"""
 RHYTHM_DAYS = 10
 SILENT_LEAST = timedelta(days=14)
 SILENT_GAPS = 6

@@ -86,7 +86,7 @@ def check(
 
 
 def may_be_script_made(source: Source, result: PollResult) -> bool:
-    """Return whether the listing is probably created by a script, so that it may be found in a browser."""
+    """Return whether the listing is probably created by a script. If it is, a browser may find the listing."""
     if source.render is not None or source.type not in ("auto", "html") or result.listed:
         return False
     codes = {failure.code for failure in result.failures}
@@ -185,12 +185,14 @@ def _of_texts(source: Source, result: PollResult) -> Iterator[Finding]:
     if result.notices and not any(map(_resembles_notice, result.notices)):
         first = result.notices[0]
         shown = {"count": len(result.notices), "title": first.title or first.url}
-        detail = gettext("none of the {count} pages read is a notice; the first is “{title}”", **shown)
+        detail = gettext(
+            "none of the pages read is a notice (pages: {count}; title of the first page: “{title}”)", **shown
+        )
         yield Finding("not_notices", detail, serious=True)
     short = [notice for notice in result.notices if _letters(notice) < _SHORT and not notice.attachments]
     if short:
         detail = gettext(
-            "{url}: the text has only {count} characters; set `{option}`",
+            "{url}: the text is very short (characters: {count}); set `{option}`",
             url=short[0].url,
             count=_letters(short[0]),
             option=_BODY,

@@ -13,8 +13,8 @@ State = Literal["off", "waiting", "ok", "late", "failing", "blind"]
 """The state of a source.
 
 `off`: the source is not enabled. `waiting`: it was not polled yet. `late`: it is overdue for polling. `failing`: its
-last polls failed. `blind`: the site responds but shows no notices to the crawler, so that the absence of new notices
-means nothing.
+last polls failed. `blind`: the site responds but shows no notices to the crawler; the absence of new notices then means
+nothing.
 """
 
 BLIND = HISTORY | {
@@ -30,9 +30,9 @@ BLIND = HISTORY | {
     "asks_for_login",
     "asks_for_captcha",
 }
-"""Codes of troubles that make a source blind."""
+"""Codes of problems that make a source blind."""
 LATE = TroubleCode.LATE
-"""The code of the trouble of a source that is overdue for polling."""
+"""The code of the problem that a source is overdue for polling."""
 LATE_AFTER = timedelta(minutes=10)
 # Failures of networks and overloaded servers are temporary conditions; missing links are not.
 _PATIENCE = {
@@ -47,7 +47,7 @@ _KINDS: Mapping[str, str] = {
     **dict.fromkeys(("no_browser", "browser_failed"), "browser"),
     **dict.fromkeys(("no_links", "links_vanished", "listing_changed", "listing", "unreadable"), "listing"),
 }
-"""The kinds of troubles with several codes. A failing site alternates between the codes of one kind."""
+"""The kinds of problems that have several codes. A failing site alternates between the codes of one kind."""
 
 
 def state_of(record: SourceRecord, every: timedelta, now: datetime, watched_since: datetime | None) -> State:

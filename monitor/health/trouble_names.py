@@ -1,4 +1,4 @@
-"""The displayed names of the troubles of a source or a page. Pure functions; no I/O.
+"""Names under which the problems of a source or a page are displayed. Pure functions; no I/O.
 
 The codes are defined by the crawler and by `monitor.health`.
 """

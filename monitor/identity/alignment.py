@@ -54,7 +54,7 @@ class Hunk(NamedTuple):
 
     @property
     def sizes(self) -> tuple[int, int]:
-        """Return the number of characters of the difference in the first text and in the other text."""
+        """Return how many characters the difference has in the first text, and how many in the other text."""
         return self.end - self.start, self.other_end - self.other_start
 
 

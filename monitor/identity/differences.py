@@ -36,8 +36,9 @@ READING = 6
 LABEL = 20
 """The maximum number of letters of a name or number that may be exchanged for another."""
 PHRASE = 8
-"""The maximum number of letters of a difference in which rule words are searched for. A longer difference is a change
-unless it is a passage."""
+"""The maximum number of letters that a difference may have to be searched for rule words. A longer difference is a
+change unless it is a passage.
+"""
 _LATIN = re.compile(r"[a-z\u00e0-\u024f]+")
 _COUNTED = frozenset("年月日时分个名家人户万亿元份次批期届项条号点十百千")
 _UNITS = ("年", "月")

@@ -20,8 +20,8 @@ class Candidate:
     """A recorded notice that may be the same as the newly fetched notice.
 
     `revision` is the revision that has the compared text; `script` and `reader` (the page reader's version) belong to
-    this revision. `changed` is the newest revision with a changed text (the text differs from that of the preceding
-    revision), or None if this is `revision` itself.
+    this revision. `changed` is the newest revision whose text differs from the text of the preceding revision, or None
+    if this is `revision` itself.
     """
 
     notice: int
@@ -45,8 +45,9 @@ class Candidate:
 class TextChange:
     """The relation of a new text at a known URL to the notice recorded there. At most one field is set.
 
-    Each field is a reason. `still`: the text is a copy of the notice, although the displayed text of the notice comes
-    from another URL. `another`: the text is a different notice. `cosmetic`: only the wording changed.
+    Each field is a reason. `still` states that the text is a copy of the notice, although the displayed text of the
+    notice comes from another URL; `another` states that the text is a different notice; `cosmetic` states that only the
+    wording changed.
     """
 
     still: Reason | None = None
@@ -69,7 +70,7 @@ class FoundNotice:
 
     `page_hash` is the hash of all bytes from which the notice was read, or None if the text was passed without a page.
     `listed` is true if the source listed the notice. `reader` is the version of the page reader, or None if the text
-    was not read from a page. `sketch` and `marks` are those of `normalized` (see `monitor.identity.minhash`).
+    was not read from a page. `sketch` and `marks` are computed from `normalized` (see `monitor.identity.minhash`).
     """
 
     notice: Notice
@@ -88,14 +89,17 @@ class FoundNotice:
 class Evidence:
     """All evidence for the verdict on a newly fetched notice.
 
-    `at_url`: the notice recorded at the found notice's URL, in its newest revision. `with_text`: the notice that was
-    read with the same fingerprint; of several, the one at the same URL or else the earliest. `similar`: other notices
-    with similar texts, most likely ones first. `trivial`: why the text has the same meaning as that of `at_url`; None
-    if it may not. `change`: other relations to that text. `same_page`: whether the same bytes were read before for the
-    notice at this URL. `last_read`: the revision that the source last read at this URL; None if it never did.
-    `last_reader`: the reader version of that reading. `attachments`: the change in the availability of attachments.
-    `text_came`: whether the page shows the notice for the first time, in place of an error page or an empty page.
-    `flapping`: the flapping state of the page at this URL, or None.
+    The field `at_url` is the newest revision of the notice recorded at the found notice's URL. `with_text` is the
+    notice that was read with the same fingerprint; if there are several, it is the notice at the same URL or else the
+    earliest notice. `similar` contains other notices with similar texts, the most similar first. `trivial` is the
+    reason why the text has the same meaning as the text of `at_url`, or None if the meaning may differ. `change`
+    contains other relations to the text of `at_url`.
+
+    `same_page` is true if the same bytes were read before for the notice at this URL. `last_read` is the revision that
+    the source last read at this URL (None if it read no revision), and `last_reader` is the reader version used then.
+    `attachments` is the change in the availability of attachments. `text_came` is true if the page shows the notice for
+    the first time, in place of an error page or an empty page. `flapping` is the flapping state of the page at this
+    URL, or None.
 
     Evidence made superfluous by stronger evidence is not collected.
     """

@@ -20,8 +20,9 @@ from monitor.identity.normalized import MARKS_VERSION, NormalizedNotice
 
 SHINGLE = 5
 LONG_SHINGLE = 16
-"""`SHINGLE` is the number of letters of a shingle of the MinHash. `LONG_SHINGLE` is the number of letters of a long
-shingle, which is used to detect that one text contains another."""
+"""`SHINGLE` is the number of letters in a MinHash shingle. `LONG_SHINGLE` is the number of letters of a long shingle,
+which is used to detect that one text contains another.
+"""
 HASHES = 64
 """The number of hashes of a MinHash. The estimated similarity has a standard error of about 0.06."""
 BANDS = 8
@@ -38,10 +39,10 @@ are chosen."""
 STARTS = 4
 """A long shingle is used if the code point of its first letter is divisible by this number.
 
-This selects the same shingles in a text and in a part of it, and reduces the computation to a quarter.
+This selects the same shingles whether a text or a part of the text is hashed, and reduces the computation to a quarter.
 """
 SHORT_TITLE = 8
-"""The minimum number of letters of a title that is used as a mark: `通知` alone identifies nothing."""
+"""The minimum number of letters that a title must have to be used as a mark: `通知` alone identifies nothing."""
 MARKED = 32
 """The maximum number of notices stored per mark. The latest notices are kept."""
 FORMS = 4

@@ -29,7 +29,7 @@ ROC_ERA = 1911
 _CHINESE = str.maketrans("0123456789", "〇一二三四五六七八九")
 ROW = 30
 ROWS = 3
-"""`ROW` is the maximum number of letters of a row of a list. `ROWS` is the minimum number of rows of a list."""
+"""`ROW` is the maximum number of letters in a list row. `ROWS` is the minimum number of rows of a list."""
 LOST = "\ufffd"
 """The mark in a body at the position of a lost character."""
 _LINE_END = "\n"

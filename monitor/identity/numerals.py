@@ -44,8 +44,9 @@ _WORDS = frozenset({"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep
 the meaning."""
 LONG = 5
 YEAR = 4
-"""`LONG` is the minimum number of digits of a number of fixed width (a telephone number, a serial number). `YEAR` is
-the number of digits of a year."""
+"""`LONG` is the minimum number of digits in a fixed-width number (such as a telephone number or a serial number).
+`YEAR` is the number of digits of a year.
+"""
 SAFE_DIGITS = 18
 """The maximum number of digits that are used of a number."""
 CODE = 12

@@ -85,7 +85,8 @@ def closer_to_origin(found: CanonicalText, shown: CanonicalText) -> Reason | Non
 def rank_of(face: CanonicalText) -> int:
     """Return the rank of a text's site, from 0 to 3.
 
-    3: the issuer's own site. 2: another government's site. 1: any other site. 0: an article on any site.
+    The issuer's own site has rank 3, another government's site rank 2, and any other site rank 1. An article has rank 0
+    on any site.
     """
     document = face.document
     if document.is_notice is False or document.kind == "news":

@@ -42,9 +42,9 @@ def may_share(similarity: float, size: int, other_size: int) -> bool:
 def shares_enough(found: NormalizedNotice, known: NormalizedNotice) -> bool:
     """Return whether two texts may have at least the proportion SHARED in common.
 
-    The test uses the longest common subsequence: it is an upper bound of the number of equal letters of an alignment,
-    and is computed faster than the alignment. For long texts and for equal document numbers, the result is True without
-    this test.
+    The test uses the length of the longest common subsequence: no alignment can have more equal letters, and this
+    length is computed faster than an alignment. For long texts and for equal document numbers, the result is True
+    without this test.
     """
     here = found.letters
     there = known.letters

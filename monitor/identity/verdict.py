@@ -58,9 +58,9 @@ class Verdict:
 class IdentifiedNotice:
     """A newly fetched notice with its verdict.
 
-    `flapping`: the flapping state of its page after this visit. `attachments_came`: whether attachments of the notice's
-    newest text that were unavailable before are available now. `text_came`: whether the page shows the notice for the
-    first time, so that its text replaces the recorded one.
+    `flapping` is the flapping state of the notice's page after this visit. `attachments_came` is true if attachments of
+    the notice's newest text were unavailable before and are available now. `text_came` is true if the page shows the
+    notice for the first time; the page's text then replaces the recorded text.
     """
 
     evidence: Evidence

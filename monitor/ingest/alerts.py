@@ -56,8 +56,8 @@ _REMINDERS = ("deadline", "target", "expected", "overdue")
 class Relatives:
     """The known notices related to a new notice.
 
-    `role` is the part of a policy that the new notice contains. `parts` are the other pages of the policy. `edition` is
-    the earlier edition of the document, which has the same document number.
+    `role` states which part of a policy the new notice is (empty if unknown). `parts` are the known notices with other
+    parts of this policy. `edition` is the earlier edition of the document, which has the same document number.
     """
 
     role: Role = ""

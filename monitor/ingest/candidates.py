@@ -147,7 +147,7 @@ def store_text(
     *,
     shown: bool = False,
 ) -> None:
-    """Store the data of a notice that is needed for later verdicts.
+    """Store the notice data that later verdicts need.
 
     `packed` is the normalized text as it is stored, if it was prepared. The text is stored if the notice is new or
     revised, if it is a copy with a fuller text, or if `shown` is true because it is now the displayed text of the

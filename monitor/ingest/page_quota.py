@@ -1,4 +1,4 @@
-"""Limits on the pages of a source that are stored as evidence within a day."""
+"""Limits on the number of a source's pages that are stored as evidence within a day."""
 
 import logging
 from collections import defaultdict
@@ -15,9 +15,9 @@ BYTES = 500 * 1024 * 1024
 class PageQuota:
     """The pages stored today, by source.
 
-    Beyond the limits, notices of a source are still recorded, but without their pages. The counts are those of this
-    process: they protect the disk from a flood, and start at zero after a restart. The pages of a transaction count
-    until it is known whether they were stored: call `withdraw` before each attempt, and `confirm` after the commit.
+    Beyond the limits, notices of a source are still recorded, but without their pages. Each process counts separately:
+    the counts protect the disk from a flood, and start at zero after a restart. The pages of a transaction count until
+    it is known whether they were stored: call `withdraw` before each attempt, and `confirm` after the commit.
     """
 
     def __init__(self, pages: int = PAGES, size: int = BYTES) -> None:

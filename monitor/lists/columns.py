@@ -1,4 +1,4 @@
-"""The values of a notice in the columns of living lists. Pure functions; no I/O."""
+"""The values that a notice has in the columns of living lists. Pure functions; no I/O."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from monitor.config.living_lists import LivingList
 
 UNITS = 20
 AMOUNTS = 20
-"""The maximum number of units and of amounts in a row."""
+"""The maximum number of units, and the maximum number of amounts, in a row."""
 _WORD_LIMIT = 2000
 _ORDER_LIMIT = 200
 """The number of characters of a value by which rows are ordered. PostgreSQL refuses index entries over 2,704 bytes."""
@@ -66,6 +66,6 @@ def is_descending(entry: LivingList) -> bool:
 
 
 def search_words(values: Mapping[str, Any]) -> str:
-    """Return the folded text of a row that is searched by readers: title, issuers and region."""
+    """Return a row's searchable text, folded: the title, the issuers and the region."""
     words = [values.get("title") or "", *values.get("issuer", ()), "/".join(values.get("region", ()))]
     return fold(" ".join(words))[:_WORD_LIMIT]

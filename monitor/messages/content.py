@@ -43,8 +43,9 @@ _FILES = 20
 _TARGETS = 20
 _CHANGES = 20
 _CHANGE = 1200
-"""Maximum number of alterations in a message (`_CHANGES`), and maximum number of characters of each of their texts
-(`_CHANGE`)."""
+"""Maximum number of alterations in a message (`_CHANGES`), and maximum number of characters in each alteration's text
+(`_CHANGE`).
+"""
 
 
 def content_of(
@@ -63,8 +64,8 @@ def content_of(
     The message is written in `language`. If `language` is None, it is written in Chinese for Chinese notices and in
     English for other notices.
 
-    `topic_names`: the names of topics by id; a topic without a name is shown by its id. `series` is the present series
-    of the notice, for alerts that its next notice is expected or overdue.
+    `topic_names` contains the names of topics by id; a topic without a name is shown by its id. `series` is the present
+    series of the notice, for alerts that its next notice is expected or overdue.
 
     For a revision (`before` is the revised text), the content includes the changes and the measures that contain them.
     For a notice without matching measures, the content includes the lines that contain most of the terms. If `quoted`
@@ -132,7 +133,10 @@ def _reminder_content(notice: Notice, alerts: Sequence[Alert]) -> ReminderConten
 
 
 def _due_targets(notice: Notice, alerts: Sequence[Alert]) -> tuple[str, ...]:
-    """Return the texts of the targets that caused the alerts: those with the alerts' date, in the alerts' clauses."""
+    """Return the texts of the targets that caused the alerts.
+
+    They have the alerts' date, and are in the alerts' clauses.
+    """
     if not alerts or alerts[0].event != "target" or alerts[0].occasion is None:
         return ()
     day = alerts[0].occasion.deadline

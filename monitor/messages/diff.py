@@ -18,8 +18,8 @@ _LOOKED_AT = 400
 _RUN_LIMIT = 400
 """Limits for the pairing of changed clauses.
 
-`_NEAR` is the number of candidates per removed clause, `_LOOKED_AT` the number of characters that are compared, and
-`_RUN_LIMIT` the number of consecutive changed clauses. Longer runs of changed clauses are not paired.
+`_NEAR` is the number of candidates per removed clause, `_LOOKED_AT` is the number of characters that are compared, and
+`_RUN_LIMIT` is the number of consecutive changed clauses. Longer runs of changed clauses are not paired.
 """
 CLAUSES_LIMIT = 3000
 """Maximum total number of clauses of an old and a new stretch of text that are searched for common parts."""

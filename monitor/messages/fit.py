@@ -23,12 +23,13 @@ from monitor.text.sanitize import cut, excerpt_around
 class Detail:
     """The level of detail at which a notice is shown.
 
-    Maximum numbers of characters: `text` of a measure, `target`, `fact`, `title`, `change`. Maximum numbers of items:
-    `targets` of a measure, `changes` (clauses that a revision changed).
+    `text`, `target`, `fact`, `title` and `change` are the maximum numbers of characters of a measure's text, a target,
+    a fact, the title and a changed clause. `targets` is the maximum number of targets shown for each measure, and
+    `changes` is the maximum number of changed clauses shown for a revision.
 
-    The other fields state whether a part is shown. `around`: the headings around a measure. `extras`: files, copies and
-    the words of deadlines. `reasons`: why the notice matched, and minor facts. `facts`: issuer, number and deadlines.
-    `link`: the URL.
+    The other fields state whether a part of the notice is shown: `around` shows the headings above a measure; `extras`
+    shows files, copies and the words of deadlines; `reasons` shows why the notice matched, and minor facts; `facts`
+    shows the issuer, the number and the deadlines; `link` shows the URL.
     """
 
     text: int

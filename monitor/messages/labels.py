@@ -42,7 +42,8 @@ _WORDS = {
     "by_words": N_("matched {}"),
     "by_subscriptions": N_("subscription {}"),
     "gone_note": N_(
-        "The site has withdrawn this notice. noticewatch has kept the text; find it with `noticewatch notices search`."
+        "The site has withdrawn this notice. noticewatch has kept the text; to find the "
+        "notice, use `noticewatch notices search`."
     ),
     "was": N_("Was"),
     "now": N_("Now"),
@@ -65,8 +66,8 @@ _COUNTED = {
     "more": NN_("{count} more measure", "{count} more measures"),
     "changes": NN_("{count} more change", "{count} more changes"),
     "further": NN_(
-        "{count} more; `noticewatch subscriptions test` lists it",
-        "{count} more; `noticewatch subscriptions test` lists all",
+        "{count} more; to list all, run `noticewatch subscriptions test`",
+        "{count} more; to list all, run `noticewatch subscriptions test`",
     ),
 }
 

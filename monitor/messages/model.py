@@ -61,7 +61,7 @@ class ReminderContent:
 
 @dataclass(frozen=True)
 class ExpectedContent:
-    """The next notice of a series that is expected on the date `day`, and its window.
+    """The next notice of a series, which is expected on the date `day`, and the forecast window.
 
     The window is None if the forecast has changed since the alert. `arrived` is true if the notice was published in the
     meantime. `editions` is the number of past dates of the series.
@@ -86,11 +86,11 @@ class FileContent:
 class Content:
     """All content that a message may show about a notice, for all its subscriptions.
 
-    `left` is the number of measures beyond those in `measures`. `quotes` are lines that are shown instead of measures.
-    `alerts` contains the ids of the message's alerts. `reminds` is the deadline if the message is a reminder. `changes`
-    contains the alterations of a revision. `unshown` is the number of alterations beyond those in `changes`. `expects`
-    is the next notice of the series that is expected or overdue; the other fields are those of the last notice.
-    `due_targets` are the texts of the targets that are due soon, if the message is about them.
+    `left` is the number of further measures, which are not in `measures`. `quotes` are lines that are shown instead of
+    measures. `alerts` contains the ids of the message's alerts. `reminds` is the deadline if the message is a reminder.
+    `changes` contains the alterations of a revision. `unshown` is the number of further alterations, which are not in
+    `changes`. `expects` is the series' next notice if it is expected or overdue; the other fields describe the last
+    notice. `due_targets` are the texts of the targets that are due soon, if the message is about them.
     """
 
     language: Language

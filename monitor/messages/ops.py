@@ -70,7 +70,7 @@ _SINGLE = {
 def concerning(events: Sequence[Event]) -> list[Event]:
     """Return those events that are reported to the operator.
 
-    A network outage replaces the troubles of the sources that it affected.
+    A network outage replaces the problems of the sources that it affected.
     """
     outage = max((event.id for event in events if event.kind == "network.down"), default=0)
     return [
@@ -88,7 +88,7 @@ def waits_for_others(event: Event) -> bool:
 
 
 def report(found: Sequence[Event]) -> Message:
-    """Return a message that reports the events that concern the operator, one per line, at most `_LINES` of them."""
+    """Return a message that reports the events that concern the operator, with at most `_LINES` lines for events."""
     events = concerning(found)
     counts = {kind: sum(event.kind == kind for event in events) for kind in CONCERNS}
     said = _comma().join(_count(kind, counts[kind]) for kind in CONCERNS if counts[kind])
@@ -109,14 +109,14 @@ def watching_report(event: Event) -> Message:
     events = event.detail["events"]
     lines = [
         gettext(
-            "since {since} UTC: {polls} polls of {sources} sources, {failed} of them failed",
+            "since {since} UTC: sources polled: {sources}, polls: {polls}, failed polls: {failed}",
             since=_moment(found["since"]),
             polls=found["polls"],
             sources=found["sources"],
             failed=found["failed"],
         ),
         gettext(
-            "found: {new} new notices, {copies} copies, {revisions} revisions",
+            "new notices: {new}, copies: {copies}, revisions: {revisions}",
             new=found["new"],
             copies=found["copies"],
             revisions=found["revisions"],
@@ -194,7 +194,7 @@ def _state_words(event: Event) -> str:
             )
         case "channel.resumed":
             return gettext(
-                "channel {channel} works again; it had been failing since {since} UTC",
+                "channel {channel} works again, after failing since {since} UTC",
                 channel=detail["channel"],
                 since=since,
             )
@@ -207,16 +207,16 @@ def _state_words(event: Event) -> str:
         case "network.reminded":
             return gettext("the network is still down, since {since} UTC", since=since)
         case "network.up":
-            return gettext("the network is back; it was down since {since} UTC", since=since)
+            return gettext("the network is back, after an outage since {since} UTC", since=since)
         case "source.recovered" if detail["code"] in HISTORY:
             return gettext(
-                "{source} is read correctly again; its notices had been unreliable since {since} UTC",
+                "{source} is read correctly again; notices read since {since} UTC may be unreliable",
                 source=event.source,
                 since=since,
             )
         case "source.recovered":
             return gettext(
-                "{source} is readable again; it had been failing since {since} UTC", source=event.source, since=since
+                "{source} is readable again, after failing since {since} UTC", source=event.source, since=since
             )
     return _trouble(event, since if event.kind == "source.reminded" else "")
 

@@ -7,8 +7,8 @@ from monitor.text.i18n import N_, gettext
 
 _BY_CODE: Mapping[str, str] = {
     "asks_for_browser": N_(
-        "run `noticewatch sources check {source}`; it proposes settings to load the page in a "
-        "browser or to fetch its data directly"
+        "to get settings that load the page in a browser or fetch its data directly, run "
+        "`noticewatch sources check {source}`"
     ),
     "no_browser": N_(
         "depending on the reason, install the missing component or run noticewatch as a user other than root"
@@ -36,8 +36,8 @@ _BY_CODE: Mapping[str, str] = {
     "late": N_("see `noticewatch status`; if many sources are late, set a higher `children` or longer intervals"),
 }
 _OTHER = N_(
-    "run `noticewatch sources check {source}`; it lists the notices that are read now and the settings that may need a "
-    "change"
+    "to list the notices that are read now and the settings that may need a change, run "
+    "`noticewatch sources check {source}`"
 )
 _BY_KIND: Mapping[str, str] = {
     "network.down": N_("check the network of this computer; no notice is lost"),
@@ -48,7 +48,9 @@ _BY_KIND: Mapping[str, str] = {
     "alert.given_up": N_("when the channel works, run `noticewatch deliveries retry --channel {channel}`"),
     "clock.changed": N_("check the time synchronization of this computer"),
     "clock.apart": N_("check the time synchronization of the worker's host"),
-    "shard.unowned": N_("see `noticewatch status`; start more workers with the role crawl, or look at their logs"),
+    "shard.unowned": N_(
+        "see `noticewatch status`; start more workers with the role crawl, or look at the logs of these workers"
+    ),
     "turn.failing": N_("look for the error in the logs of the workers"),
     "config.faulty": N_("run `noticewatch config check`, and correct the entry"),
 }

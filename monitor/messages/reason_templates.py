@@ -42,7 +42,8 @@ VERDICTS: Mapping[str, Template] = {
         "copy of notice {notice}, at a URL that had another text before: {comparison}"
     ),
     VerdictReason.SITE_TEXT: N_(
-        "same text under another title at the same source; it may be text of the site, not of the notice"
+        "another notice from this source has the same text under a different title; the text may "
+        "be site boilerplate rather than the notice itself"
     ),
     VerdictReason.DISTINCT: N_("same text as notice {notice}, but {distinction}"),
     VerdictReason.REUSED_URL: N_("this URL previously had a different notice ({notice}): {change}"),
@@ -50,7 +51,7 @@ VERDICTS: Mapping[str, Template] = {
     VerdictReason.FOLLOWS: N_("same series as notice {notice}: {comparison}"),
     VerdictReason.VERSION: N_("another version of notice {notice}: {comparison}"),
     VerdictReason.DRAFT: N_("draft or final text of notice {notice}: {comparison}"),
-    VerdictReason.FORWARDS: N_("forwards notice {notice} or is forwarded by it: {comparison}"),
+    VerdictReason.FORWARDS: N_("forwards notice {notice}, or is forwarded by that notice: {comparison}"),
 }
 COMPARISONS: Mapping[str, Template] = {
     ComparisonReason.SAME_TEXT: N_("same text"),
@@ -67,25 +68,31 @@ COMPARISONS: Mapping[str, Template] = {
     ComparisonReason.ONLY_THERE: NN_(
         "{count} character only in the other text", "{count} characters only in the other text"
     ),
-    ComparisonReason.PART_OF_KNOWN: N_("this text is contained in the other text: {same} of {total} characters"),
-    ComparisonReason.PART_OF_FOUND: N_("the other text is contained in this text: {same} of {total} characters"),
+    ComparisonReason.PART_OF_KNOWN: N_(
+        "the other text contains this text: {same} of this text's {total} characters occur there"
+    ),
+    ComparisonReason.PART_OF_FOUND: N_(
+        "this text contains the other text: {same} of the other text's {total} characters occur here"
+    ),
     ComparisonReason.SAME_NUMBER: N_("{comparison}; both have the document number {number}"),
     ComparisonReason.TWICE_HERE: N_("{comparison}; the text appears twice in this notice"),
     ComparisonReason.TWICE_THERE: N_("{comparison}; the text appears twice in the other notice"),
     ComparisonReason.NUMBER_AND_TITLE: N_(
         "same number ({number}) and title; the texts have {characters} characters in common"
     ),
-    ComparisonReason.UNRELATED: N_("only {percent}% of the shorter text is also in the other"),
-    ComparisonReason.DISTINCT: N_("{percent}% same text, but {distinction}"),
-    ComparisonReason.DISTINCT_ABOUT: N_("about {percent}% same text, but {distinction}"),
+    ComparisonReason.UNRELATED: N_("only {percent}% of the shorter text also occurs in the longer text"),
+    ComparisonReason.DISTINCT: N_("{percent}% of the text is the same, but {distinction}"),
+    ComparisonReason.DISTINCT_ABOUT: N_("about {percent}% of the text is the same, but {distinction}"),
     ComparisonReason.DISTINCT_SAME_TEXT: N_("same text, but {distinction}"),
-    ComparisonReason.CHANGED: N_("{percent}% same text, except {differences}"),
+    ComparisonReason.CHANGED: N_("{percent}% of the text is the same, except {differences}"),
     ComparisonReason.DIFFERENCE: N_("“{here}” instead of “{there}”"),
     ComparisonReason.MORE: N_("{count} more"),
-    ComparisonReason.SAME_DOCUMENT: N_("same document number {number} and issuer, {percent}% same text"),
-    ComparisonReason.PRUNED: N_("the other text was deleted; the fingerprints are about {percent}% the same"),
+    ComparisonReason.SAME_DOCUMENT: N_(
+        "same document number ({number}) and issuer; {percent}% of the text is the same"
+    ),
+    ComparisonReason.PRUNED: N_("the other text was deleted; about {percent}% of the fingerprints are the same"),
     ComparisonReason.PRUNED_DISTINCT: N_(
-        "the other text was deleted; the fingerprints are about {percent}% the same, but {distinction}"
+        "the other text was deleted; about {percent}% of the fingerprints are the same, but {distinction}"
     ),
 }
 DISTINCTIONS: Mapping[str, Template] = {
@@ -103,7 +110,7 @@ CHANGES: Mapping[str, Template] = {
     ChangeReason.LETTERS: NN_("{count} letter", "{count} letters"),
     ChangeReason.TYPOS: NN_("{count} typo", "{count} typos"),
     ChangeReason.HEADINGS: NN_("{count} heading", "{count} headings"),
-    ChangeReason.UNLIKE: N_("neither the title nor the text matches; only {percent}% of the text is in both"),
+    ChangeReason.UNLIKE: N_("neither the title nor the text matches; the two texts share only {percent}%"),
 }
 ORIGINS: Mapping[str, Template] = {
     PartReason.INTERPRETS: N_("interprets “{policy}”"),
@@ -131,7 +138,7 @@ WARNINGS: Mapping[str, Template] = {
     WarningCode.SCRUBBED: N_("parts that do not belong to the text were removed"),
     WarningCode.DAMAGED_TEXT: N_("characters of the text were lost before it was published"),
     WarningCode.NUMBERING: N_("the numbering has gaps or repetitions"),
-    WarningCode.OUTLINE: N_("the text has too many numbered parts; the last ones are read as plain text"),
+    WarningCode.OUTLINE: N_("the text has too many numbered parts; the parts beyond the limit are read as plain text"),
     WarningCode.TEXT_NOT_FOUND: N_("the page shows no text"),
     WarningCode.ATTACHMENT: N_("the address of an attachment could not be determined"),
     WarningCode.RECOGNIZED: N_("text was recognised in images and may contain errors"),
@@ -141,7 +148,9 @@ WARNINGS: Mapping[str, Template] = {
 REMOVALS: Mapping[str, Template] = {
     RemovalReason.READING: N_("the pinyin of {char} in brackets"),
     RemovalReason.READING_HALF: N_("the pinyin of {char}, one bracket missing"),
-    RemovalReason.READING_BROKEN: N_("the remains of pinyin after an encoding error; the character before it is lost"),
+    RemovalReason.READING_BROKEN: N_(
+        "remains of pinyin after an encoding error; the character before the pinyin is lost"
+    ),
     RemovalReason.PADDING: N_("question marks around a date"),
     RemovalReason.DOUBLE: N_("repeated from line {line} on"),
     RemovalReason.SPAM: N_("{percent}% search phrases for {trades}"),

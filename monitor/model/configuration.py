@@ -21,8 +21,8 @@ class ConfigEntry:
 class ConfigChange:
     """A change of one entry.
 
-    `fields`: the names of the changed fields; `before`: the previous id of a renamed source; `faults`: the reasons why
-    the entry is not used.
+    `fields` contains the names of the changed fields. `before` is the previous id of a renamed source. `faults`
+    contains the reasons why the entry is not used.
     """
 
     action: ConfigAction

@@ -24,7 +24,7 @@ LEGACY = "legacy"
 
 
 class TroubleCode(StrEnum):
-    """Codes of a source's troubles, in addition to the crawler's failure codes."""
+    """Codes of a source's problems, in addition to the crawler's failure codes."""
 
     DATES_STOPPED = "dates_stopped"
     """The source has published no new notice for much longer than usual."""

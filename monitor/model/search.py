@@ -85,7 +85,7 @@ class SearchResult:
 
     If facets were requested, `total` and `facets` cover at most the newest COUNTED hits. `every` contains the ids of
     these hits, and `more` is true if there are more hits. Otherwise, `total` is the number of `ids`, and `more` is true
-    if there are hits after those in `ids`.
+    if there are hits after the hits in `ids`.
     """
 
     ids: tuple[int, ...]

@@ -76,8 +76,8 @@ class EditionRow(NamedTuple):
 class Series:
     """A series of recurring notices.
 
-    `title` is that of the newest edition, and `notice` its id. `editions` is the number of different editions, with and
-    without a date. `last` is the date of the newest edition.
+    `title` is the newest edition's title, and `notice` is the newest edition's notice id. `editions` is the number of
+    different editions, with and without a date. `last` is the date of the newest edition.
     """
 
     id: int
@@ -114,7 +114,7 @@ class SeriesQuery:
 
 
 def first_of_editions(rows: Sequence[EditionRow]) -> list[EditionRow]:
-    """Return the earliest notice of each edition, the oldest edition first and those without a date last.
+    """Return the earliest notice of each edition, the oldest edition first and editions without a date last.
 
     A correction of an edition, or another notice with the same year, batch and period, is not a further edition.
     """

@@ -36,8 +36,8 @@ class Trouble:
 
     `told` is true if an event has reported a trouble of the source since the source last worked; `grouped` is true if
     it was reported as part of a network outage. `reminded_at` is the time of the last reminder. `polls` is the number
-    of latest polls in a row with troubles of the same kind. `reported` is the trouble that was reported last, or None
-    if it is this trouble or if none was reported.
+    of consecutive polls, up to the latest, that had a problem of the same kind. `reported` is the trouble that was
+    reported last, or None if it is this trouble or if none was reported.
     """
 
     reason: Reason
@@ -60,7 +60,7 @@ class Trouble:
 
 @dataclass(frozen=True)
 class ReportedTrouble:
-    """The code and the start time of a trouble that was reported to the operator."""
+    """The code and the start time of a problem that was reported to the operator."""
 
     code: str
     since: datetime

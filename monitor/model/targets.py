@@ -51,7 +51,7 @@ def target_state(target: Target, today: date, within: int = DUE_DAYS, *, superse
 
 
 def target_days(notice: Notice) -> Iterator[tuple[int, date]]:
-    """Yield the position of the clause and the date of each target that has a date."""
+    """For each target that has a date, yield the position of the target's clause and the date."""
     for place, clause in enumerate(notice.clauses):
         for target in clause.targets:
             day = due_day(target.by)

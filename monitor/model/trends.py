@@ -34,7 +34,7 @@ class NoticeDay(NamedTuple):
 
 @dataclass(frozen=True)
 class WeekCounts:
-    """The numbers of notices of a group in consecutive weeks. `first` is the Monday of the first week."""
+    """A group's number of notices for each of several consecutive weeks. `first` is the Monday of the first week."""
 
     dimension: Dimension
     group: str
@@ -50,8 +50,8 @@ class WeekCounts:
 class Unusual:
     """An unusual week of a group.
 
-    `usual` is the number expected from the preceding weeks, and `probability` the probability that chance alone gives
-    a number at least as far from `usual`.
+    `usual` is the number expected from the preceding weeks, and `probability` is the probability that chance alone
+    gives a number at least as far from `usual`.
     """
 
     dimension: Dimension

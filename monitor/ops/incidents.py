@@ -1,4 +1,4 @@
-"""Functions that detect problems of the monitoring itself: overdue sources, lasting troubles, and network outages."""
+"""Functions that detect problems of the monitoring itself: overdue sources, lasting problems, and network outages."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
@@ -42,9 +42,9 @@ def note_late(store: Store, every: Mapping[str, timedelta], now: datetime, watch
 
 
 def remind(store: Store, sources: Collection[str], now: datetime) -> list[str]:
-    """Report again the lasting troubles of these sources, and a lasting outage.
+    """Report again the lasting problems of these sources, and a lasting outage.
 
-    Return the ids of the sources whose troubles were reported. Only troubles and outages that were reported before are
+    Return the ids of the sources whose problems were reported. Only problems and outages that were reported before are
     reported again.
     """
 
@@ -115,7 +115,7 @@ def _change(tx: Transaction, sources: Collection[str], now: datetime) -> list[La
 
 
 def _group(tx: Transaction, failing: Collection[str]) -> None:
-    """Mark troubles of the failing sources as parts of the outage, unless the operator already received them."""
+    """Mark the failing sources' problems as parts of the outage, unless they were already reported to the operator."""
     position = tx.events.position(OPERATOR)
     events = [] if position is None else tx.events.after(position, _BATCH)
     troubles = tx.sources.troubles()

@@ -12,7 +12,7 @@ OPERATOR = "operator"
 """The name of the stored event position up to which events have been reported to the operator."""
 _BATCH = 500
 HOLD = timedelta(seconds=25)
-"""The time for which the report of a network-related trouble is delayed, so that similar troubles are grouped."""
+"""The time for which the report of a network-related problem is delayed, so that similar problems are grouped."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class OperatorChannels:
     others: Sequence[str] = ()
 
     def open(self, tx: Transaction) -> str:
-        """Return the first of the channels that is not paused, or `first` if all channels are paused."""
+        """Return the first channel that is not paused, or `first` if all channels are paused."""
         assert self.first is not None
         paused = {state.name for state in tx.channels.all() if state.paused_at}
         return next((name for name in (self.first, *self.others) if name not in paused), self.first)

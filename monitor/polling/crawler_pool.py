@@ -53,7 +53,7 @@ fails (`GIVEN_UP_AFTER`)."""
 
 
 def crawler_command(settings: Settings, folder: Path | None = None) -> list[str]:
-    """Return the command that starts a crawler child. `folder`: the configuration folder.
+    """Return the command that starts a crawler child. `folder` is the configuration folder.
 
     The option `-P` prevents Python from importing a folder named `crawler` in the user's working directory.
     """

@@ -1,9 +1,10 @@
-"""The slots of polls, assigned so that long polls do not delay the polls of other sources.
+"""The slots of polls, assigned so that long polls do not delay the polls of other sources."""
 
-No I/O; callers pass the times.
-"""
-
-from collections.abc import Collection
+import asyncio
+import contextlib
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Collection
 
 LONG_S = 10.0
 """The time in seconds after which a running poll gives up its slot, so that another poll can start."""
@@ -16,7 +17,7 @@ CLASSES = 3
 class PollSlots:
     """The slots of running polls: `limit` for sources that are not slow, and as many for slow ones.
 
-    `now` is the time in seconds of any monotonic clock.
+    `now` is the time in seconds of any monotonic clock. No I/O.
     """
 
     def __init__(self, limit: int) -> None:
@@ -30,7 +31,7 @@ class PollSlots:
 
     def end(self, source: str, now: float) -> None:
         """Record the end of a poll."""
-        if now - self._begun.pop(source) >= SLOW_S:
+        if now - self._begun.pop(source, now) >= SLOW_S:
             self._slow.add(source)
         else:
             self._slow.discard(source)
@@ -48,3 +49,45 @@ class PollSlots:
         running = [begun for name, begun in self._begun.items() if self.is_slow(name) == slow]
         taken = len(running) if slow else sum(now - begun < LONG_S for begun in running)
         return max(0, min(self._limit - taken, self._limit * CLASSES - len(self._begun)))
+
+
+class PollSlotQueue:
+    """Slots for which polls wait, in the order in which they arrive."""
+
+    def __init__(self, limit: int, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._slots = PollSlots(limit)
+        self._monotonic = monotonic
+        self._waiting: dict[bool, deque[tuple[str, asyncio.Future[None]]]] = {False: deque(), True: deque()}
+
+    @contextlib.asynccontextmanager
+    async def slot(self, source: str) -> AsyncIterator[None]:
+        """Hold a slot for a poll of a source. A poll that takes LONG_S leaves its slot to others, but continues."""
+        loop = asyncio.get_running_loop()
+        turn = loop.create_future()
+        waiting = source, turn
+        queue = self._waiting[self._slots.is_slow(source)]
+        queue.append(waiting)
+        try:
+            self._assign()
+            await turn
+            timer = loop.call_later(LONG_S, self._assign)
+            try:
+                yield
+            finally:
+                timer.cancel()
+        finally:
+            if waiting in queue:
+                queue.remove(waiting)
+            else:
+                self._slots.end(source, self._monotonic())
+            self._assign()
+
+    def _assign(self) -> None:
+        """Assign the free slots to waiting polls."""
+        for slow, queue in self._waiting.items():
+            now = self._monotonic()
+            for _ in range(min(self._slots.room(now, slow=slow), len(queue))):
+                source, turn = queue.popleft()
+                self._slots.begin(source, now)
+                if not turn.done():
+                    turn.set_result(None)

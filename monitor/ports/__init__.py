@@ -40,7 +40,7 @@ class Transaction(Protocol):
 
     @property
     def sources(self) -> SourceRepository:
-        """Return the repository of sources and their troubles."""
+        """Return the repository of sources and their problems."""
 
     @property
     def polls(self) -> PollRepository:
@@ -158,7 +158,7 @@ class Store(Protocol):
         """Open a transaction that is committed at its end, or rolled back if an exception is raised in it."""
 
     def write(self, step: Callable[[Transaction], T], lease: TurnLease | None = None) -> T:
-        """Run a step in a transaction like that of `writing`, and return its result.
+        """Run a step in a transaction as `writing` opens it, and return the step's result.
 
         The step may be run twice, so any effects outside its transaction must be harmless if repeated. If `lease` is
         given, StaleEpochError is raised, and nothing is written, if the turn has a newer lease.

@@ -53,7 +53,7 @@ class ConfigurationRepository(Protocol):
         """Yield the entries, ordered by kind and id."""
 
     def some(self, kind: ConfigKind, ids: Sequence[str]) -> list[ConfigEntry]:
-        """Return those of these entries that are recorded, ordered by id."""
+        """Return the entries with these ids that are recorded, ordered by id."""
 
     def put(self, entries: Iterable[ConfigEntry]) -> None:
         """Record these entries. Recorded entries with the same kind and id are replaced."""

@@ -68,5 +68,5 @@ class LivingListRepository(Protocol):
     def keyed(self, keys: Collection[str]) -> list[int]:
         """Return the notices in the lists' current and former entries with one of these keys.
 
-        The keys are those of document numbers and titles.
+        The keys are derived from document numbers and titles.
         """

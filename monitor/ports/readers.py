@@ -62,7 +62,7 @@ class ListingRepository(Protocol):
         region: str | None = None,
         notices: Sequence[int] | None = None,
     ) -> list[MeasureKey]:
-        """Return at most `limit` measures that follow the measure `before`, those of the newest notices first.
+        """Return at most `limit` measures that follow the measure `before`, from the newest notice to the oldest.
 
         If `unit` is given, the folded name of a responsible unit must contain that text. If `by` is given, the date of
         the earliest target must begin with that text. If `region` (a name or a path) is given, the notice must be from

@@ -32,7 +32,7 @@ class RetentionRepository(Protocol):
         """
 
     def drop(self, what: Prunable, ids: Sequence[int], before: datetime, at: datetime) -> int:
-        """Prune those of the rows `ids` that may still be pruned, and return the number of pruned rows.
+        """Prune the rows with these `ids` that may still be pruned, and return the number of pruned rows.
 
         A notice whose text is pruned keeps its identifying fields, locations, readings and alerts.
         """

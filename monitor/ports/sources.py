@@ -17,7 +17,7 @@ from monitor.model.sources import Rhythm
 
 
 class SourceRepository(Protocol):
-    """The repository of sources and their troubles."""
+    """The repository of sources and their problems."""
 
     def get(self, source: str) -> SourceRecord | None:
         """Return the record of a source, or None if the source was never registered."""
@@ -69,7 +69,7 @@ class SourceRepository(Protocol):
         """Record a source's trouble without changing its other data or its lease."""
 
     def troubles(self) -> dict[str, Trouble]:
-        """Return the present troubles by source id."""
+        """Return the current problems by source id."""
 
     def overdue(self, before: datetime) -> list[SourceRecord]:
         """Return the sources that were due before `before`, whether leased or not, ordered by id."""

@@ -66,7 +66,7 @@ class ShardRepository(Protocol):
         """End the leases of all sources that a turn claimed and did not poll. Their due times stay the same."""
 
     def next_due(self, shard: int) -> datetime | None:
-        """Return the earliest due time of the sources of a shard that are not leased, or None if there are none."""
+        """Return the earliest due time of a shard's unleased sources, or None if the shard has none."""
 
     def sources(self, shards: Sequence[int], limit: int) -> list[str]:
         """Return the ids of at most `limit` sources of these shards, in ascending order."""

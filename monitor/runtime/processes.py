@@ -15,7 +15,7 @@ def resident_bytes(pid: int) -> int:
 
 
 def start_time(pid: int) -> int | None:
-    """Return the start time of a process in hundredths of a second since boot, or None if the process has ended.
+    """Return when a process started, in hundredths of a second since boot, or None if the process has ended.
 
     The time is relative to boot, because the wall-clock time of the start changes whenever the system clock is set.
     """

@@ -1,1 +1,1 @@
-"""Scheduling of polls and of revisits of known pages. Pure functions; no I/O."""
+"""Scheduling of polls, and of revisits to known pages. Pure functions; no I/O."""

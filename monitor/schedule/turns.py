@@ -43,7 +43,7 @@ class TurnLimits:
     def poll_time(self, remaining: timedelta, longest: timedelta) -> timedelta | None:
         """Return the maximum duration of a poll that begins now, or None if none may begin before the lease ends.
 
-        `remaining` is the time until the lease ends, and `longest` the maximum duration without this limit.
+        `remaining` is the time until the lease ends, and `longest` is the maximum duration without this limit.
         """
         time = min(longest, remaining - self.margin)
         return time if time >= self.margin else None

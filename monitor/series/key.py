@@ -19,7 +19,9 @@ VERSION = 1
 SHORTEST = 6
 """The minimum number of letters of a title that identifies a series, without the issuer and the kind."""
 ARCHIVED = 90
-"""The minimum number of days between issue and publication of a notice that was put online as part of an archive."""
+"""The minimum number of days from a notice's issue to its publication for the notice to count as put online as part of
+an archive.
+"""
 LONGEST = 400
 """The number of characters of a title that are used."""
 _ZH = NUMERALS

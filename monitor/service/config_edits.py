@@ -130,7 +130,9 @@ def _changed_text(edit: Edit, text: str) -> str:
 
 
 def _validated(folder: Path, path: Path, text: str) -> Config:
-    """Load the folder as if the file contained `text`. Raise EditError with the faults that the change would cause.
+    """Load the folder as if the file contained `text`.
+
+    Raise EditError, which lists the faults, if the change would cause any.
 
     Faults that existed before do not prevent the change.
     """

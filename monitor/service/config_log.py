@@ -28,7 +28,7 @@ _KINDS: Mapping[ConfigAction, EventKind] = {
 def record_config(store: Store, config: Config, now: datetime, by: str) -> list[ConfigChange]:
     """Record the changes since the configuration was last read by any command, and return them.
 
-    The first configuration of a database is recorded without events. `by`: the name of the command.
+    The first configuration of a database is recorded without events. `by` is the name of the command.
     """
     with store.reading() as tx:
         known = {(entry.kind, entry.id): fingerprint(entry) for entry in tx.configuration.each()}

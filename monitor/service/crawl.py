@@ -16,6 +16,7 @@ from monitor.ingest.pipeline import Decision, IngestResult
 from monitor.model import Backlog, ChannelBacklog
 from monitor.polling.leases import SourceLeases
 from monitor.polling.poller import SourcePoller
+from monitor.polling.slots import PollSlotQueue
 from monitor.ports import Store
 from monitor.text.fault_phrases import localized_expectation
 from monitor.text.i18n import gettext
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 ROUNDS = 100
 WALK_ROUNDS = 5000
-"""Maximum number of polls of a source in a crawl: `ROUNDS`, or `WALK_ROUNDS` for a backfill.
+"""Maximum number of times that a crawl polls a source: `ROUNDS`, or `WALK_ROUNDS` for a backfill.
 
 A source is polled again while it has more pages to fetch. A backfill is already limited by its depth.
 """
@@ -113,7 +114,9 @@ async def crawl(
     rounds: int | None = None,
     depth: int = DEPTH,
 ) -> Report:
-    """Poll each source until no pages are left, `at_once` sources in parallel, and ingest each result as it arrives.
+    """Poll each source until no pages are left, and ingest each result as it arrives.
+
+    At most `at_once` sources that answer quickly, and as many slow ones, are polled in parallel.
 
     If `since` is given, each listing is backfilled to that date, over at most `depth` listing pages. `progress` is
     called with each result.
@@ -121,19 +124,19 @@ async def crawl(
     rounds = rounds or (WALK_ROUNDS if since else ROUNDS)
     await leases.take_over()
     await leases.correct_times(sources)
-    places = asyncio.Semaphore(at_once)
+    slots = PollSlotQueue(at_once)
     await leases.register(sources)
     report = Report()
 
     async def poll(source: Source) -> None:
-        async with places:
-            for _ in range(rounds):
+        for _ in range(rounds):
+            async with slots.slot(source.id):
                 record = await leases.record(source)
                 ingested = await poller.poll(source, record, since, depth)
-                _note(report, ingested)
-                progress(ingested)
-                if not ingested.again:
-                    break
+            _note(report, ingested)
+            progress(ingested)
+            if not ingested.again:
+                break
 
     await asyncio.gather(*(poll(source) for source in sources))
     return report

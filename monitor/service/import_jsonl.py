@@ -42,7 +42,7 @@ MAX_LOCK_S = 0.25
 """Time in seconds after which the store's write lock is released before the next line is written."""
 URL_LIMIT = 4096
 TITLE_LIMIT = 2000
-"""Maximum number of characters of the URL of a bare notice, and of its title."""
+"""Maximum number of characters in a bare notice's URL (`URL_LIMIT`) and title (`TITLE_LIMIT`)."""
 _LINE_FAULTS = (RefusedValueError, UnknownError, ValueError)
 """Errors caused by the content of a line, not by the database."""
 SOURCE = "ingest"

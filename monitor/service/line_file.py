@@ -106,7 +106,7 @@ def line_file(name: str) -> LineFile:
 
 
 def _require_text(name: str, head: bytes) -> None:
-    """Raise UnknownError if the first bytes of a file are those of a compressed file or of UTF-16."""
+    """Raise UnknownError if the first bytes of a file indicate a compressed file or UTF-16."""
     kind = next((kind for magic, kind in _COMPRESSED.items() if head.startswith(magic)), None)
     if kind:
         raise UnknownError(gettext("{file} is compressed ({kind}); decompress it first", file=name, kind=kind))

@@ -88,7 +88,10 @@ def write_site(directory: Path, files: Mapping[str, bytes]) -> PublishedSite:
 
 
 def _manifest(root: int, directory: Path) -> set[str]:
-    """Return the files of the site that was published before. Raises UnknownError for any other folder with files."""
+    """Return the files of the site that was published before.
+
+    Raises UnknownError if any other folder contains files.
+    """
     names = set(os.listdir(root)) - {_temporary(MARKER)}
     if not names:
         return set()

@@ -79,7 +79,7 @@ def _kept(
 async def _read(
     poller: SourcePoller, sources: Mapping[str, Source], kept: KeptPage
 ) -> tuple[KeptPage, dict[str, Notice] | str]:
-    """Parse a stored page once for each source of the revision.
+    """Parse a stored page once for each source at which its revision was found.
 
     Return the notices by source id, or the first error.
     """

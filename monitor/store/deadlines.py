@@ -59,7 +59,7 @@ class SqlDeadlineRepository:
 
 
 def file_deadlines(session: Session, notice: int, text: PreparedText, *, first: bool = False) -> None:
-    """Record the dates of deadlines and targets of a notice's newest revision, replacing those of the previous one.
+    """Record the deadline and target dates of a notice's newest revision, and remove the previous revision's dates.
 
     If `first` is true, the revision is the notice's first, and there are no earlier deadlines to delete.
     """

@@ -61,7 +61,7 @@ def open_store(url: str, *, patience_ms: int | None = None, **options: Any) -> S
 
 @contextmanager
 def database_faults(url: URL) -> Iterator[None]:
-    """Raise StoreError for errors of the database and its driver within the context."""
+    """Raise StoreError if the database or its driver fails within the context."""
     try:
         yield
     except (DBAPIError, SQLAlchemyError, NoSuchModuleError, ImportError, ValueError) as error:

@@ -104,7 +104,7 @@ class SqlConfigurationRepository:
             yield ConfigEntry(*row)
 
     def some(self, kind: ConfigKind, ids: Sequence[str]) -> list[ConfigEntry]:
-        """Return those of these entries that are recorded, ordered by id."""
+        """Return the entries with these ids that are recorded, ordered by id."""
         found: list[ConfigEntry] = []
         for names in batches(sorted(ids)):
             rows = select(*_ENTRY_COLUMNS).where(ConfigEntryRow.kind == kind, ConfigEntryRow.id.in_(names))

@@ -13,7 +13,7 @@ from monitor.store.search.index import ISSUERS, REGION
 from monitor.store.tables import AlertRow, DeadlineRow, MeasureRow, NoticeRow, SearchEntryRow, TargetDayRow
 
 _LISTED = 10_000
-"""The maximum number of notice ids in the conditions of a query. Only the first (newest) ids are used."""
+"""The maximum number of notice ids that a query's conditions may contain. Only the first (newest) ids are used."""
 
 
 class SqlListingRepository:
@@ -40,7 +40,7 @@ class SqlListingRepository:
         region: str | None = None,
         notices: Sequence[int] | None = None,
     ) -> list[MeasureKey]:
-        """Return at most `limit` measures that follow the measure `before`, those of the newest notices first.
+        """Return at most `limit` measures that follow the measure `before`, from the newest notice to the oldest.
 
         If `unit` is given, the folded name of a responsible unit must contain that text. If `by` is given, the date of
         the earliest target must begin with that text. If `region` (a name or a path) is given, the notice must be from

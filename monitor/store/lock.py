@@ -78,7 +78,7 @@ def _holder(connection: Connection) -> str:
     if not connection.scalar(text("SELECT pg_try_advisory_lock_shared(:key)"), {"key": DAEMON_KEY}):
         return gettext("another daemon is using this database")
     connection.execute(text("SELECT pg_advisory_unlock_shared(:key)"), {"key": DAEMON_KEY})
-    return gettext("workers (`noticewatch work`) are using this database; stop them before you start a daemon")
+    return gettext("workers (`noticewatch work`) are using this database; stop the workers before you start a daemon")
 
 
 class WorkerLock:
@@ -105,7 +105,7 @@ class WorkerLock:
         if not taken:
             self.release()
             raise DatabaseBusyError(
-                gettext("a daemon (`noticewatch run`) is using this database; stop it before you start workers")
+                gettext("a daemon (`noticewatch run`) is using this database; stop the daemon before you start workers")
             )
 
     def _is_connected(self, connection: Connection) -> bool:

@@ -44,7 +44,7 @@ NAMES = frozenset(
         "reader",
     }
 )
-"""The fields of a document that are kept when its text is pruned."""
+"""The document fields that are kept when the document's text is pruned."""
 _IDS: dict[Prunable, InstrumentedAttribute[int]] = {
     "page": PageRow.id,
     "poll": PollRow.id,
@@ -115,7 +115,7 @@ class SqlRetentionRepository:
         return [Outdated(*row) for row in self._session.execute(_prunable(what, before).limit(limit))]
 
     def drop(self, what: Prunable, ids: Sequence[int], before: datetime, at: datetime) -> int:
-        """Prune those of the rows `ids` that may still be pruned, and return the number of pruned rows.
+        """Prune the rows with these `ids` that may still be pruned, and return the number of pruned rows.
 
         A notice whose text is pruned keeps its identifying fields, locations, readings and alerts.
         """

@@ -67,7 +67,7 @@ def written_trouble(trouble: Trouble) -> str:
 def trouble_of_row(
     code: str, written: str | None, since: datetime, told: bool, grouped: bool, reminded_at: datetime | None
 ) -> Trouble:
-    """Return the trouble that the columns of a source contain. Earlier versions wrote the reason only."""
+    """Return the problem that the columns of a source's row describe. Earlier versions wrote the reason only."""
     course = json.loads(written) if written and written.startswith("{") else {}
     reported = course.get("reported")
     return Trouble(

@@ -62,7 +62,7 @@ _UPDATE = update(_TABLE).where(_COLUMNS.id == _ROW_OF)
 
 
 class SqlSourceRepository:
-    """The repository of sources and their troubles."""
+    """The repository of sources and their problems."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -183,7 +183,7 @@ class SqlSourceRepository:
         self._held.pop(source, None)
 
     def troubles(self) -> dict[str, Trouble]:
-        """Return the present troubles by source id."""
+        """Return the current problems by source id."""
         columns = (
             SourceRow.id,
             SourceRow.trouble_code,

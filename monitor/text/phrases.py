@@ -33,7 +33,7 @@ _NESTED = frozenset({"detail", "what", "choices", "kind"})
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
-def translate_phrase(text: str, phrases: Sequence[str]) -> str:
+def translate_phrase(text: str, phrases: Sequence[str | tuple[str, str]]) -> str:
     """Translate `text` if it matches one of `phrases`, whose `{name}` placeholders match any text.
 
     Any other text is returned unchanged. The values of placeholders named `detail`, `what`, `choices` or `kind` are
@@ -42,11 +42,13 @@ def translate_phrase(text: str, phrases: Sequence[str]) -> str:
     if current_language() == "en":
         return text
     for phrase in phrases:
-        if found := _pattern(phrase).fullmatch(text):
+        forms = (phrase,) if isinstance(phrase, str) else phrase
+        if found := next(filter(None, (_pattern(form).fullmatch(text) for form in forms)), None):
             values = found.groupdict()
             for name in values.keys() & _NESTED:
                 values[name] = translate_phrase(values[name], phrases)
-            return _filled(gettext(phrase), values)
+            # `gettext` translates the singular form of a message with two forms, too.
+            return _filled(gettext(forms[0]), values)
     return text
 
 

@@ -106,7 +106,7 @@ def excerpt_end(text: str, limit: int) -> str:
 
 
 def _last_end(pattern: re.Pattern[str], text: str, start: int, end: int) -> int | None:
-    """Return the end of the last match of `pattern` in `text[start:end]`, or None if there is no match."""
+    """Return where the last match of `pattern` within `text[start:end]` ends, or None if there is no match."""
     found = [match.end() for match in pattern.finditer(text, start, end)]
     return found[-1] if found else None
 

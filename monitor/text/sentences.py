@@ -16,7 +16,7 @@ _UNKNOWN = N_("unknown reason ({code})")
 
 
 def sentence_of(reason: Reason, templates: Mapping[str, Template]) -> str:
-    """Return the sentence of a reason, without a full stop.
+    """Return the sentence that states a reason; it has no full stop.
 
     If the code is unknown, because a later version recorded it, or if a parameter is missing, the sentence contains the
     code.

@@ -16,7 +16,7 @@ class QueryFault(StrEnum):
     TOO_DEEP = "query.too_deep"
     """Operators are nested too deeply."""
     TOO_MANY_TERMS = "query.too_many_terms"
-    """The query has too many terms, including those of synonym sets."""
+    """The query has too many terms, including the terms of synonym sets."""
     TOO_MANY_RANGES = "query.too_many_ranges"
     """The query has too many date ranges."""
     ONLY_EXCLUDES = "query.only_excludes"

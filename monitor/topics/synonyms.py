@@ -20,8 +20,8 @@ def synonym_key(name: str) -> str:
 def expand_synonyms(sets: Mapping[str, Sequence[str]]) -> Synonyms:
     """Return the words of each synonym set, with references to other sets (`@other`) replaced by their words.
 
-    Raise SynonymError for a reference to a set that does not exist, for a set that contains itself, for references
-    nested too deeply, and for a set of more than 1000 words.
+    Raise SynonymError if a set refers to a set that does not exist, contains itself, has references nested too deeply,
+    or has more than 1000 words.
     """
     done: dict[str, tuple[str, ...]] = {}
     for key in sets:

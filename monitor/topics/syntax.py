@@ -28,8 +28,9 @@ from monitor.topics.synonyms import MARK
 LENGTH_LIMIT = 10_000
 TERMS_LIMIT = 1000
 RANGES_LIMIT = 8
-"""The limits of a query: the number of characters (`LENGTH_LIMIT`), of different terms including those of synonym sets
-(`TERMS_LIMIT`), and of date ranges (`RANGES_LIMIT`)."""
+"""The limits of a query: the number of characters (`LENGTH_LIMIT`), of different terms including the terms of synonym
+sets (`TERMS_LIMIT`), and of date ranges (`RANGES_LIMIT`).
+"""
 _SYNONYM_MARKS = frozenset((MARK, "\uff20"))
 """The characters without which a query cannot refer to a synonym set: the mark, in half and in full width."""
 

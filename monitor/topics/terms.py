@@ -77,7 +77,7 @@ class Term:
 
     @cached_property
     def acronyms(self) -> frozenset[str]:
-        """Return the words of the term that are written in capitals, in folded form.
+        """Return, in folded form, the term's words that are written in capitals.
 
         An S at the end of such a word is not a plural ending.
         """
@@ -204,7 +204,7 @@ def _parts(word: str, acronyms: frozenset[str]) -> tuple[str, str, bool]:
 
 @cache
 def _uninflected() -> frozenset[str]:
-    """Return the words without a plural, and the singular words that end in s."""
+    """Return the words that have no plural form, and the singular words that end in s."""
     table = tomllib.loads((files("monitor.topics") / "data" / "english_nouns.toml").read_text("utf-8"))
     return frozenset(table["uninflected"].split())
 

@@ -22,7 +22,10 @@ Hits = Callable[[Query], Collection[int]]
 
 @dataclass(frozen=True)
 class TrendReport:
-    """The numbers of notices of all groups in WEEKS complete weeks from the Monday `first`, and the unusual weeks."""
+    """The weekly numbers of notices for all groups, and the unusual weeks.
+
+    The report covers WEEKS complete weeks from the Monday `first`.
+    """
 
     first: date
     groups: tuple[WeekCounts, ...]
@@ -36,7 +39,7 @@ class TrendReport:
     def of(self, dimension: Dimension | None) -> list[WeekCounts]:
         """Return the groups of a dimension, or all groups.
 
-        Groups whose last week is unusual are first, then those with the most notices.
+        Groups whose last week is unusual are first; the other groups follow, ordered by their number of notices.
         """
         named = {(found.dimension, found.group) for found in self.unusual if found.week == self.last}
         groups = [series for series in self.groups if dimension in (None, series.dimension)]
@@ -74,6 +77,6 @@ def report_of(notices: Sequence[NoticeDay], topics: Mapping[str, Collection[int]
 
 
 def _country(notices: Sequence[NoticeDay]) -> str | None:
-    """Return the most frequent country of the notices. Working days are those of this country."""
+    """Return the most frequent country of the notices. Working days are counted for this country."""
     countries = Counter(notice.region.partition("/")[0] for notice in notices if notice.region)
     return countries.most_common(1)[0][0] if countries else None

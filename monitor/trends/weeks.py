@@ -9,7 +9,8 @@ from monitor.model.trends import WEEK, Dimension, NoticeDay, WeekCounts
 from monitor.series.workdays import is_workday
 
 GROUPS = 200
-"""The maximum number of issuers, and of regions, that are counted: those with the most notices."""
+"""The maximum number of issuers, and of regions, that are counted; issuers and regions with the most notices are kept.
+"""
 LEAST_SHARE = 0.1
 """The proportion of a usual working week that a week without working days still counts: some notices are published."""
 

@@ -17,10 +17,10 @@ FAILING = 3
 class ClusterState:
     """The state of a cluster.
 
-    `shards` is the number of shards with sources, `unowned` the number of those whose last owner is not running. `lag`
-    is the delay of the most overdue source that no worker polls. `lock_wait` is the mean waiting time for the write
-    lock, and `lock_held` the proportion of time for which the lock is held, both over the last seconds. `failing` are
-    the turns that keep failing.
+    `shards` is the number of shards with sources, and `unowned` is the number of shards whose last owner is not
+    running. `lag` is the delay of the most overdue source that no worker polls. `lock_wait` is the mean waiting time
+    for the write lock, and `lock_held` is the proportion of time for which the lock is held, both over the last
+    seconds. `failing` are the turns that keep failing.
     """
 
     workers: tuple[Beat, ...]
@@ -71,7 +71,7 @@ def _lock(worker: Beat) -> Mapping[str, float]:
 def cluster_words(cluster: ClusterState) -> str:
     """Return one sentence about the workers, the shards, the lag and the lock."""
     return gettext(
-        "{workers}, {shards} shards ({unowned} without a worker); longest delay of a source: {lag} s; wait for the "
+        "{workers}; shards: {shards} (without a worker: {unowned}); longest delay of a source: {lag} s; wait for the "
         "write lock: {wait} ms",
         workers=ngettext("{count} worker", "{count} workers", len(cluster.workers)),
         shards=cluster.shards,
@@ -85,8 +85,8 @@ def worker_words(worker: Beat, started: str, last: str) -> str:
     """Return one sentence about a worker. `started` and `last` are the ages of its start and last heartbeat."""
     children = worker.detail.get("children", ())
     return gettext(
-        "{roles}; started {started}, last heartbeat {last}; {turns} tasks; {children} crawler processes with {memory} "
-        "MiB; clock {skew} s",
+        "{roles}; started: {started}; last heartbeat: {last}; tasks: {turns}; crawler processes: {children} "
+        "({memory} MiB); clock difference: {skew} s",
         roles=", ".join(worker.roles),
         started=started,
         last=last,

@@ -98,7 +98,7 @@ def _several(notice: Notice, origins: Origins) -> Iterator[Fact]:
     is_notice = {True: gettext("yes"), False: gettext("no"), None: None}[notice.is_notice]
     yield Fact("is notice", is_notice, NoticeOrigin(gettext(_JUDGED)))
     script = gettext(_SCRIPTS[notice.script]) if notice.script in _SCRIPTS else notice.script
-    yield Fact("script", script, NoticeOrigin(gettext("characters of the text")))
+    yield Fact("script", script, NoticeOrigin(gettext("determined from the characters of the text")))
     yield Fact("reader", notice.reader or None)
     for deadline in sorted(notice.deadlines, key=lambda deadline: deadline.date)[:SHOWN]:
         about = gettext("about {date}", date=deadline.date) if deadline.approximate else str(deadline.date)

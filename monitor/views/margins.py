@@ -11,7 +11,7 @@ from monitor.views.facts import DEADLINE_FOR, Fact, fact_name
 from monitor.views.rows import Piece, Row, Style
 
 NOTES = 8
-"""Maximum number of notes in the margin of a line."""
+"""Maximum number of margin notes for a line."""
 _SIGHT = 40
 """Maximum number of characters between the start of a clause and the start of its heading."""
 

@@ -36,7 +36,7 @@ def cut_rows(cuts: Sequence[Cut]) -> Iterator[Row]:
             found = [removal for removal in found if len(removal.text) > SMALL]
         for removal in found[:LONG]:
             words = gettext(
-                "line {line}, {size} characters: {reason}",
+                "line {line}, length {size}: {reason}",
                 line=removal.line,
                 size=removal.size,
                 reason=_reason(removal),

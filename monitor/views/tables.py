@@ -45,8 +45,8 @@ def unit_parts(clause: Clause) -> Iterator[tuple[str, str]]:
 def measure_row(record: NoticeRecord, clause: Clause) -> dict[str, Any]:
     """Return the row of one clause of a notice.
 
-    `by` is the earliest date of its targets, as precise as the text states it. `deadlines` are those in the clause,
-    `notice_deadlines` all those of the notice.
+    `by` is the earliest date of its targets, as precise as the text states it. `deadlines` are the deadlines in the
+    clause, and `notice_deadlines` are all deadlines of the notice.
     """
     return _measure_row(record, clause, _placed_deadlines(record.notice))
 

@@ -80,7 +80,7 @@ def _row(record: NoticeRecord, clause: Clause, target: Target, state: TargetStat
 
 
 def year_rows(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the number of targets of each state by year, the earliest year first, those without a date last."""
+    """Return the number of targets in each state by year, the earliest year first and targets without a date last."""
     counts: dict[str, Counter[str]] = {}
     units: dict[str, set[str]] = {}
     for row in rows:

@@ -64,7 +64,7 @@ def _row(report: TrendReport, series: WeekCounts, found: Unusual | None) -> dict
 
 
 def week_rows(report: TrendReport, dimension: Dimension | None) -> Iterator[dict[str, Any]]:
-    """Yield the number of notices of each group in each week as JSON objects."""
+    """Yield the weekly number of notices for each group as JSON objects."""
     named = {(found.dimension, found.group, found.week): found.direction.value for found in report.unusual}
     for series in report.of(dimension):
         for place, count in enumerate(series.counts):

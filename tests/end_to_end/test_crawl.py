@@ -87,7 +87,7 @@ def test_what_a_channel_that_is_down_was_not_told_is_sent_as_the_crawl_says(worl
     world.portal("portal", site.url)
     said = world.run("crawl", "--alert", code=1).stderr
     assert "0 messages delivered" in said
-    assert "\n2 deliveries are still queued (desk 2); `noticewatch run`, the next crawl or " in said
+    assert "\n2 deliveries are still queued (desk 2); to send them, run `noticewatch run`, another crawl or " in said
     [command] = re.findall(r"`noticewatch (deliveries [^`]+)`", said)
     waiting = [json.loads(line) for line in world.run("deliveries", "list", "--queued", "--json").stdout.splitlines()]
     assert len(waiting) == 2

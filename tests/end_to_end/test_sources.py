@@ -110,8 +110,8 @@ def test_a_check_says_what_looks_wrong_and_notes_nothing_then(world, http):
     http.routes["/robots.txt"] = lambda request: request.answer(404, b"")
     world.source("portal", f"{http.url}/", language="zh")
     done = world.run("sources", "check", "portal", "--record", code=1)
-    assert "no row has a date" in done.stdout
-    assert "/0.html: the text has only 14 characters; set `select: {body: …}`\n" in done.stdout
+    assert "no row of the listing has a date" in done.stdout
+    assert "/0.html: the text is very short (characters: 14); set `select: {body: …}`\n" in done.stdout
     assert not list(world.folder.glob("*.db"))
     assert not read_sources(world.folder)[0].verified
     told = json.loads(world.run("sources", "check", "portal", "--json", code=1).stdout)

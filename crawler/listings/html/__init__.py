@@ -32,8 +32,8 @@ _AROUND = 12
 _SHORTEST = 6
 """Limits for a page with a single link.
 
-`_AROUND` is the number of tokens that are searched for the date of the link, `_SHORTEST` the minimum length of the
-link's title.
+`_AROUND` is the number of tokens that are searched for the date of the link, and `_SHORTEST` is the minimum length of
+the link's title.
 """
 TITLE_LIMIT = 200
 """Maximum number of characters that are kept of a page's title."""
@@ -47,11 +47,11 @@ SCRIPTS = 4
 class HtmlLinks:
     """The links of an HTML listing.
 
-    `doubtful`: links that may belong to a menu, because their rows have no dates, titles or URLs typical of notices;
-    empty if `links` is not. `frames` and `scripts`: if no list was found, the URLs of frames that may contain it, and
-    of scripts that may define its link URLs. `place`: the path to the element that contains the links, as the tags,
-    classes and ids from the root down. `unmatched`: the names of selectors without a match. `title`: the title of the
-    page.
+    `doubtful` contains links that may belong to a menu, because their rows have no dates, titles or URLs typical of
+    notices; it is empty if `links` is not. If no list was found, `frames` contains the URLs of frames that may contain
+    the list, and `scripts` the URLs of scripts that may define the list's links. `place` is the path (tags, classes and
+    ids) from the root to the element that contains the links. `unmatched` contains the names of selectors without a
+    match. `title` is the title of the page.
     """
 
     links: list[Link]

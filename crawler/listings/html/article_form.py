@@ -43,7 +43,7 @@ class ShownRow:
 
 
 def is_beside_article(page: DomIndex, root: HtmlElement, rows: Sequence[ShownRow], url: str) -> bool:
-    """Return whether a page is an article, so that `rows` are only related links or parts of the article.
+    """Return whether a page is an article. If it is, `rows` are only related links or parts of the article.
 
     A page is an article if it has much more prose outside the rows than text inside them. The required ratio depends on
     the page's URL and metadata. A page with few rows may be an article because of its URL or metadata alone.

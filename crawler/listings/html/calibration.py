@@ -64,14 +64,14 @@ class ListingCalibration:
     few_rows: int = 4
     """A list with at most this number of rows may be a part of an article or related links, whatever the ratio."""
     long_row: int = 200
-    """Minimum width of the prose in a row that is part of an article."""
+    """Minimum width of a row's prose for the row to be part of an article."""
     marked: float = 0.8
     """Minimum share of rows that have the markup of products or reviews or, in a gallery, pictures."""
     directory_rows: int = 6
     sorted_pairs: float = 0.9
     """Minimum values for a directory.
 
-    `directory_rows` is the number of rows, `sorted_pairs` the share of neighbouring rows in alphabetical order.
+    `directory_rows` is the number of rows, and `sorted_pairs` is the share of neighbouring rows in alphabetical order.
     """
 
 

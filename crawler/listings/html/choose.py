@@ -70,7 +70,7 @@ class Chosen:
 
 
 def choose_notices(page: DomIndex, context: DateContext, url: str) -> Chosen:
-    """Return the rows of the page's list of notices in page order, or no rows if the page has no repeated rows.
+    """Return the rows of the page's notice list in page order, or no rows if the page has no repeated rows.
 
     Rows with dates, titles or URLs typical of notices take precedence over any other rows.
     """

@@ -11,7 +11,8 @@ from crawler.text.date_values import DateContext, DateMention, Meaning, day_or_n
 
 _RANK = {Meaning.PUBLISHED: 0, Meaning.NONE: 1, Meaning.UPDATED: 2, Meaning.ISSUED: 3}
 _AHEAD = 0.2
-"""Maximum share of future dates in a column of publication dates. A higher share indicates deadlines or events."""
+"""Maximum share of future dates among the publication dates in a column. A higher share indicates deadlines or events.
+"""
 _FEW = 3
 _PADDED = 5
 _PINNED = 3
@@ -166,7 +167,7 @@ def _in_years_of_order(found: Sequence[ShownDay | None], context: DateContext) -
 
 
 def _in_order(days: list[date]) -> float:
-    """Return the share of neighbouring dates in descending or in ascending order, whichever is higher."""
+    """Return the share of neighbouring dates that descend or the share that ascend, whichever is higher."""
     steps = list(pairwise(days))
     falling = sum(1 for left, other in steps if left >= other)
     rising = sum(1 for left, other in steps if left <= other)

@@ -38,7 +38,7 @@ _TERM = re.compile(
 _ARCHIVE = re.compile(r"/(?:19|20)\d\d/(?:(?:0?[1-9]|1[0-2])/)?(?:index\.\w{3,5})?$")
 """Matches the path of the archive of a year or a month."""
 _SEARCH = re.compile(r"(?i)(?:^|&)(?:q|s|query|keywords?|kw|wd|search|searchword|tag|label)=(?!\d{3,}(?:&|$))[^&]")
-"""Matches the query of a search for words, as in the links of keywords and of advertisements on parked domains."""
+"""Matches the URL query of a word search, as in keyword links and in advertisements on parked domains."""
 _FILE = re.compile(r"(?i)\.(?:pdf|docx?|ofd|wps|rtf|xlsx?|zip|rar)$")
 _PAGE = re.compile(r"(?i)\.(?:s?html?|jspx?|aspx?|php|do|action|cfm)$")
 _ID = re.compile(r"(?i)(?:^|&)(?:\w{0,20}id|no|num|code|article|doc|key|guid|uuid|p|aid|sn|infoid)=[\w-]{1,80}")
@@ -147,7 +147,10 @@ def _is_name(title: str) -> bool:
 
 
 def _ids_differ(rows: Sequence[RowEvidence]) -> bool:
-    """Return whether the ids in the URL queries differ between rows, so that they are neither session nor page ids."""
+    """Return whether the ids in the URL queries differ between rows.
+
+    If they do, they are neither session nor page ids.
+    """
     ids = [match[0] for row in rows if (match := _ID.search(urlsplit(row.url).query))]
     return len(ids) < 2 or len(set(ids)) > 1
 

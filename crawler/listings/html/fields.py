@@ -171,7 +171,10 @@ class RowFieldReader:
         return found
 
     def _around_it(self, row: Row, token: Token, before: Token | None, heads: dict[int, Meaning]) -> Meaning:
-        """Return the meaning that the label before a token or, without a label, the column head gives to its date."""
+        """Return the meaning that the label before a token gives to the token's date.
+
+        If there is no label, the column head is used.
+        """
         if before and before.anchor < 0 and len(before.text) <= _LONGEST_LABEL and _LABEL_ENDS.search(before.text):
             meaning = label_meaning(before.text).meaning
             if meaning is not Meaning.NONE:

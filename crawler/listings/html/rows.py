@@ -18,9 +18,9 @@ from crawler.listings.html.dom_index import INLINE, Anchor, DomIndex, navigation
 from crawler.listings.html.holder_form import Form, HolderForms
 
 INLINE_ROWS = INLINE | {"p"}
-"""Tags of elements that some rows of a list consist of or are wrapped in, while other rows of the list are not."""
+"""Tags of elements that may form or wrap some rows of a list but not the other rows."""
 _GROUPS = 3
-"""Minimum number of parent elements of rows in a list that consists of groups, such as one group for each month."""
+"""Minimum number of row-containing parent elements in a list with groups, such as one group for each month."""
 _RUN = 4
 """Consecutive anchors with the same URL and different texts are separate rows if there are at least this many."""
 ROW_ANCHORS = 40

@@ -44,7 +44,9 @@ _LIBRARY = re.compile(
 )
 _LIMIT = 2_000_000
 _OBJECTS = 5000
-"""`_LIMIT` is the maximum number of script characters searched, `_OBJECTS` the maximum number of objects extracted."""
+"""`_LIMIT` is the maximum number of script characters searched, and `_OBJECTS` is the maximum number of objects
+extracted.
+"""
 _BEGINNING = 500
 _TOKEN = 10
 _ERRORS_LIMIT = 50 * _LIMIT
@@ -81,7 +83,10 @@ def _unescaped(string: str) -> str:
 
 
 def links_in_data(root: HtmlElement, addresses: Addresses, context: DateContext) -> list[Link]:
-    """Return the links in the largest list of objects in the page's scripts. Lists with dates take precedence."""
+    """Return the links from the largest list of objects that the page's scripts contain.
+
+    Lists with dates take precedence.
+    """
     lists: dict[tuple[str, ...], list[Link]] = defaultdict(list)
     for fields in _objects(root):
         link = _link(fields, addresses, context)
@@ -202,7 +207,7 @@ def _walk(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
 
 
 def _flat(text: str) -> Iterator[dict[str, Any]]:
-    """Yield a script's flat objects that are not valid JSON, such as those with unquoted names or single quotes."""
+    """Yield a script's flat objects that are not valid JSON, such as objects with unquoted names or single quotes."""
     for written in _FLAT.findall(text):
         fields = {
             match[1]: _unescaped(match[2]) if match[2][0] in "'\"" else match[2] for match in _PAIR.finditer(written)

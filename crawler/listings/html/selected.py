@@ -149,7 +149,7 @@ def _count_links(element: HtmlElement, most: int) -> int:
 
 
 def value(row: HtmlElement, selector: str | None) -> str | None:
-    """Return the text of the first match of a selector in a row, or None."""
+    """Return the text of a selector's first match within a row, or None."""
     if not selector:
         return None
     found = row.xpath(_below(selector))

@@ -15,7 +15,7 @@ DEAD_TITLE = 16
 
 
 def without_dead_titles(page: DomIndex, chosen: list[RowFields]) -> list[RowFields]:
-    """Return the rows without those whose title is a link without a URL.
+    """Return the rows, except rows whose title is a link without a URL.
 
     The URL of such a row belongs to a shorter link beside the title, such as a keyword.
     """

@@ -110,7 +110,7 @@ class TokenDates:
         )
 
     def dates_in(self, element: HtmlElement) -> int:
-        """Return the number of dates in the first tokens of an element."""
+        """Return how many of an element's first tokens are dates."""
         tokens = self._page.tokens_of(element)[:REACH]
         return sum(1 for token in tokens if self.token_day(token)) or len(list(boxed_dates(tokens)))
 

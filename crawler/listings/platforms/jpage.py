@@ -184,7 +184,7 @@ def _rows_at(call: _Call, start: int, end: int) -> str:
 
 
 def _next(page: Page, store: _Store, alone: bool) -> str | None:
-    """Return the proxy URL for the rows after those in `store`, or None if there are no more rows."""
+    """Return the proxy URL for the rows that follow the rows in `store`, or None if there are no more rows."""
     count = len(store.rows)
     if _is_answer(page):
         asked = query(page.url)

@@ -1,4 +1,4 @@
-"""Parsing of object literals in scripts of publishing systems, such as `{'webid':'3', columnid: 114}`."""
+"""Parsing of object literals, such as `{'webid':'3', columnid: 114}`, in the scripts of publishing systems."""
 
 import re
 from collections.abc import Mapping

@@ -160,7 +160,7 @@ def _groups(pattern: re.Pattern[str]) -> dict[str, int]:
 
 
 def _search(pattern: re.Pattern[str], row: RowElement) -> tuple[RowElement, re.Match[str]] | None:
-    """Return the first match in the attributes of a row and of its elements or, if there is none, in the row's text."""
+    """Return the first match in the attributes of a row and its elements or, if none matches, in the row's text."""
     for element, text in _texts(row):
         if match := pattern.search(text[:TEXT_LIMIT]):
             return element, match

@@ -5,7 +5,7 @@ from enum import StrEnum
 from crawler.model.reason import Parameter, Reason
 
 _LIMIT = 200
-"""The maximum number of characters of a parameter of a detail."""
+"""The maximum number of characters that a parameter of a detail may have."""
 
 
 class DetailCode(StrEnum):

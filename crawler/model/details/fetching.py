@@ -28,11 +28,17 @@ class FetchDetail(DetailCode):
     INVALID_URL = "fetch.invalid_url", N_("invalid URL: {reason}")
     CERTIFICATE = (
         "fetch.certificate",
-        N_("the site's certificate cannot be trusted ({reason}); set `verify_tls: false` in the source to accept it"),
+        N_(
+            "the site's certificate cannot be trusted ({reason}); to accept the certificate anyway, "
+            "set `verify_tls: false` in the source"
+        ),
     )
     OTHER_CERTIFICATE = (
         "fetch.other_certificate",
-        N_("the site's certificate is for another host; set `verify_tls: false` in the source to accept it"),
+        N_(
+            "the site's certificate is for another host; to accept the certificate anyway, set "
+            "`verify_tls: false` in the source"
+        ),
     )
     STATUS_GONE = "fetch.status_gone", N_("the page does not exist (HTTP {status})")
     STATUS_BROWSER = "fetch.status_browser", N_("the site requires a browser (HTTP {status})")
@@ -41,8 +47,11 @@ class FetchDetail(DetailCode):
     STATUS = "fetch.status", N_("the server answered with HTTP {status}")
     PAUSED = "fetch.paused", N_("the site asked the crawler to wait another {seconds} s")
     NO_TURN = "fetch.no_turn", N_("the delay between requests to this host leaves no time for this request")
-    ROBOTS = "fetch.robots", N_("robots.txt disallows this URL; set `obey_robots: false` in the source to ignore it")
-    REDIRECT_NOT_FETCHED = "fetch.redirect_not_fetched", N_("the URL redirects to {url}, which is not fetched")
+    ROBOTS = (
+        "fetch.robots",
+        N_("robots.txt disallows this URL; to ignore robots.txt, set `obey_robots: false` in the source"),
+    )
+    REDIRECT_NOT_FETCHED = "fetch.redirect_not_fetched", N_("the URL redirects to {url}, and this URL is not fetched")
     REDIRECT_OF_POST = (
         "fetch.redirect_of_post",
         N_("the URL redirects to {url}; the POST data is not sent to another site"),

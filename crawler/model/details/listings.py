@@ -23,11 +23,13 @@ class ListingDetail(DetailCode):
     JSON_NOT_A_FEED = "listing.json_not_a_feed", N_("the JSON is not a feed, as it has no `items`: {url}")
     ENTRIES_WITHOUT_PAGE = (
         "listing.entries_without_page",
-        N_("entries of the feed skipped because they link to no page: {count}; the first: {title}"),
+        N_("feed entries skipped because they link to no page: {count}; first skipped entry: {title}"),
     )
     ENTRIES_MERGED = (
         "listing.entries_merged",
-        N_("entries of the feed skipped because only their ids differ from others: {count}; the first: {title}"),
+        N_(
+            "feed entries skipped because they differ from other entries only in their ids: {count}; first skipped entry: {title}"
+        ),
     )
     NOT_A_SITEMAP = "listing.not_a_sitemap", N_("not a sitemap: {url}")
     SITEMAP_MALFORMED = "listing.sitemap_malformed", N_("the sitemap is truncated or malformed: {reason}")
@@ -37,13 +39,11 @@ class ListingDetail(DetailCode):
     )
     OTHER_HOSTS = (
         "listing.other_hosts",
-        N_("links to other hosts skipped, as a sitemap must not list them: {count}; the first: {url}"),
+        N_("links skipped because a sitemap must not list other hosts: {count}; first skipped link: {url}"),
     )
     SAME_BUT_FRAGMENT = (
         "listing.same_but_fragment",
-        N_(
-            "rows of the listing skipped because their URLs differ from those of other rows only in the fragment: {count}"
-        ),
+        N_("rows of the listing skipped because only the fragment of their URL differs from other rows: {count}"),
     )
     SAME_URL = "listing.same_url", N_("rows of the listing skipped because other rows have the same URL: {count}")
     MARKUP = "listing.markup", N_("the response is markup, not JSON; the parameters of the API may be wrong")
@@ -55,14 +55,14 @@ class ListingDetail(DetailCode):
         N_("select.item: {expression} finds no list of rows in the response"),
     )
     FIELD_FAILS = "listing.field_fails", N_("select.{name} fails in every row of the listing: {reason}")
-    LINK_FAILS = "listing.link_fails", N_("none of the {count} rows of the listing has a link (select.link: {reason})")
+    LINK_FAILS = "listing.link_fails", N_("no row of the listing has a link (rows: {count}; select.link: {reason})")
     LINK_FINDS_NOTHING = (
         "listing.link_finds_nothing",
-        N_("none of the {count} rows of the listing has a link: select.link: {expression} finds no URL in any row"),
+        N_("no row of the listing has a link (rows: {count}): select.link: {expression} finds no URL in any row"),
     )
     FAULTY_LINES = (
         "listing.faulty_lines",
-        N_("invalid lines in the program's output: {count}; the first is line {number}: {cause}"),
+        N_("invalid lines in the program's output: {count}; first invalid line: {number} ({cause})"),
     )
     LINE_URL = "listing.line_url", N_("expected an http or https URL in `url` and `page`")
     LINE_UTF8 = "listing.line_utf8", N_("expected UTF-8")
@@ -90,30 +90,33 @@ class ListingDetail(DetailCode):
     NO_EVIDENCE = (
         "listing.no_evidence",
         N_(
-            "the page shows {count} links, but none that looks like a notice: no dates, titles or URLs of documents; set `select.link` to name the rows, or run `sources accept` to accept these"
+            "the dates, titles and URLs of the page's links do not indicate notices (links: {count}); to name the rows, set `select.link`; to accept the links as they are, run `sources accept`"
         ),
     )
     CHANGED = (
         "listing.changed",
         N_(
-            "the listing has changed: none of its {count} rows was listed before, and their URLs, dates and position differ; to accept them, run `sources accept`"
+            "the listing has changed: none of its {count} rows was listed before, and the URLs, dates and positions of the rows differ from earlier ones; to accept the changed listing, run `sources accept`"
         ),
     )
     CHANGED_UNREADABLE = (
         "listing.changed_unreadable",
         N_(
-            "the listing has changed, and most of its {count} rows do not link to a readable notice; to accept them, run `sources accept`"
+            "the listing has changed, and most of its {count} rows do not link to a readable notice; to accept the changed listing anyway, run `sources accept`"
         ),
     )
     ALL_FILTERED = "listing.all_filtered", N_("`include` and `exclude` now filter out every link")
     LEADS_AWAY = "listing.leads_away", N_("the listing redirects to {url}, which is not the listing")
     NEXT_ON_OTHER_HOST = (
         "listing.next_on_other_host",
-        N_("the next page is on another host, which is not followed: {url}"),
+        N_("the next page was not fetched, because it is on another host: {url}"),
     )
     NEXT_TOO_LONG = "listing.next_too_long", N_("the URL of the next page is too long: {url}")
     PAGE_LATE = "listing.page_late", N_("{url} was not received in the time reserved for the listing")
-    TOO_MANY_LINKS = "listing.too_many_links", N_("the listing has {count} links beyond the limit of {limit}")
+    TOO_MANY_LINKS = (
+        "listing.too_many_links",
+        N_("the listing exceeds the limit of {limit} links (links beyond the limit: {count})"),
+    )
 
 
 class PollDetail(DetailCode):
@@ -121,8 +124,8 @@ class PollDetail(DetailCode):
 
     LISTING_LATE = "poll.listing_late", N_("the listing was not received before the poll's deadline")
     PAGES_LEFT = "poll.pages_left", N_("pages not fetched before the poll's deadline: {count}")
-    NO_NOTICE_AT_FIRST = "poll.no_notice_at_first", N_("none of the {count} pages showed a notice in the first poll")
-    NO_NOTICE_AGAIN = "poll.no_notice_again", N_("none of the {count} pages showed a notice, as in earlier polls")
+    NO_NOTICE_AT_FIRST = "poll.no_notice_at_first", N_("no page showed a notice in the first poll (pages: {count})")
+    NO_NOTICE_AGAIN = "poll.no_notice_again", N_("as in earlier polls, no page showed a notice (pages: {count})")
 
 
 class ProgramDetail(DetailCode):

@@ -24,7 +24,7 @@ class PageDetail(DetailCode):
     NO_TEXT_FOUND = "page.no_text_found", N_("no text was found on the page")
     TEXT_EMPTY = "page.text_empty", N_("the text is empty")
     NO_TEXT = "page.no_text", N_("the page has no text")
-    SAYS = "page.says", N_("the page says: {text}")
+    SAYS = "page.says", N_("the page shows this message: {text}")
     TITLED = "page.titled", N_("the page is titled {title}")
     LOGIN_FOR_LISTING = (
         "page.login_for_listing",
@@ -34,10 +34,13 @@ class PageDetail(DetailCode):
         "page.login_for_notice",
         N_("the site requires a login: the page shows a password form instead of the notice"),
     )
-    HARDLY_ANY_TEXT = "page.hardly_any_text", N_("the page has hardly any text and lacks the title from the listing")
+    HARDLY_ANY_TEXT = (
+        "page.hardly_any_text",
+        N_("the page has hardly any text and does not contain the title in the listing"),
+    )
     OTHER_SUBJECT = (
         "page.other_subject",
-        N_("the page has little text, and none of it is about the title from the listing"),
+        N_("the page has little text, which is unrelated to the title in the listing"),
     )
     OTHER_NOTICE = "page.other_notice", N_("the URL redirects to {url}, which is not this notice")
     LEFT_THE_FEED = "page.left_the_feed", N_("the entry is no longer in the feed and has no page")

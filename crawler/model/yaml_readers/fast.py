@@ -16,7 +16,7 @@ DEPTH_LIMIT = 50
 _OUTER = 3
 """The number of nested parser events that enclose the values inside the outermost value.
 
-They are those of the stream, the document and the outermost value.
+They are the events of the stream, the document and the outermost value.
 """
 _DISPUTED = re.compile("[\t\r\x85\u2028\u2029\ufeff]")
 """Matches line breaks and spaces that YAML versions treat differently."""

@@ -47,7 +47,10 @@ def _excess(file: str) -> Fault:
 
 
 def _problem(error: MarkedYAMLError) -> str:
-    """Return the description of a parser error without the values that the parser quotes, as they may be secrets."""
+    """Return the description of a parser error.
+
+    The values that the parser quotes are removed, as they may be secrets.
+    """
     message = " ".join(str(error.problem or error.context).split())
     message = re.sub(r'" with value .*', '"', message)
     return re.sub(r"(alias|anchor|tag|tag handle) (['\"]).*", r"\1", message)

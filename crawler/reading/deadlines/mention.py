@@ -59,8 +59,8 @@ _SUBJECT = re.compile(r"^(?:应当?|须|需|要|务必|必须|原则上|统一|�
 class Mention:
     """A date in a folded sentence, with the heading above the sentence.
 
-    `low` is the end of the previous date in the sentence, `high` the start of the next date. `is_rule` means that the
-    text is a regulation, in which a date without a year recurs every year.
+    `low` is the end of the previous date in the sentence, and `high` is the start of the next date. `is_rule` means
+    that the text is a regulation, in which a date without a year recurs every year.
     """
 
     sentence: str

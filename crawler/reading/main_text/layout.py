@@ -191,7 +191,7 @@ class _LayoutBuilder:
 
 
 def page_layout(tree: HtmlElement, skipped: frozenset[str] = CONTROLS) -> PageLayout:
-    """Return the lines and blocks of a page or of a part of it, without elements whose tag is in `skipped`."""
+    """Return the lines and blocks of a page or of an element, without elements whose tag is in `skipped`."""
     builder = _LayoutBuilder()
     walker = etree.iterwalk(tree, events=("start", "end"))
     kinds: list[_Kind] = []

@@ -34,7 +34,7 @@ The publishing systems are TRS, UCAP, Hanweb and jpaas.
 """
 FURNITURE = frozenset(("nav", "footer", "aside"))
 PROSE = 20
-"""The minimum length of a line of prose in Chinese characters."""
+"""The minimum number of Chinese characters in a line of prose."""
 _SENTENCE = re.compile(r"[。！？；，、]|[.!?,;](?=\s|$|[\"'”’)\]])")
 _PORTAL = re.compile(
     r"copyright|all rights reserved|©|版权所有|icp备|公网安备|网站标识码|[主承]办单位[:：]"

@@ -35,7 +35,7 @@ _SHOWN = 300
 _FEW = 200
 """Limits of the search for a date that confirms the date found by htmldate.
 
-_SHOWN is the number of characters of a line or attribute, _FEW the number of elements.
+_SHOWN is the number of characters of a line or attribute, and _FEW is the number of elements.
 """
 _ALONE_LINES = 4
 _LABEL = 20

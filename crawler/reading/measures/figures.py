@@ -36,8 +36,8 @@ CONTEXT = 16
 LIMIT = 100
 """Limits of the search for figures.
 
-CONTEXT is the number of characters before a figure that determine its meaning, LIMIT the maximum number of figures of a
-target in each of the two notations (digits, 百分之).
+CONTEXT is the number of characters before a figure that determine its meaning. LIMIT is the maximum number of figures
+that a target may have in each of the two notations (digits, 百分之).
 """
 
 

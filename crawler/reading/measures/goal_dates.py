@@ -74,7 +74,7 @@ def _is_attached(folded: str, match: re.Match[str]) -> bool:
 
 
 def _is_open(match: re.Match[str]) -> bool:
-    """Return whether a date is a month or day without a year, and without a word of intention (力争) before it.
+    """Return whether a date is a month or day whose year is not stated and which no word of intention (力争) precedes.
 
     Such a date is more often a deadline or a condition than the date of a goal.
     """
@@ -84,9 +84,9 @@ def _is_open(match: re.Match[str]) -> bool:
 def _has_goal(folded: str, sentence: int, match: re.Match[str], rest: str, *, is_firm: bool, is_later: bool) -> bool:
     """Return whether the words around a date state a goal for this date, and not the end of a benefit.
 
-    `sentence` is the start of the sentence, `rest` the words of the sentence after the date. `is_firm` is true if the
-    wording of the date alone shows that it is a last day or a goal. `is_later` is true if the date is after the year of
-    the notice.
+    `sentence` is the start of the sentence, and `rest` are the words of the sentence after the date. `is_firm` is true
+    if the wording of the date alone shows that it is a last day or a goal. `is_later` is true if the date is after the
+    year of the notice.
     """
     reach = rest[: CALIBRATION.goal]
     goal = GOALS.search(reach)
@@ -137,7 +137,7 @@ def _is_attribute(match: re.Match[str], reach: str) -> bool:
 def _is_deadline(folded: str, start: int, match: re.Match[str], rest: str, found: TargetDate) -> bool:
     """Return whether a date is only a deadline for a submission (完成……并报送) and not the date of a goal.
 
-    `start` is the start of the sentence with the date, `rest` the words of the sentence after the date.
+    `start` is the start of the sentence with the date, and `rest` are the words of the sentence after the date.
     """
     if match["aim"] in _AIMS or not (match["month"] or match["end"]) or len(found.by) == 4:
         return False

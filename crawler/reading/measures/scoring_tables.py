@@ -10,7 +10,7 @@ _ROW = re.compile(r"\n[^\n]*\t[^\n]*")
 
 
 def without_scoring_rows(text: str) -> str:
-    """Return a text of the same length in which the rows of scoring tables are blank.
+    """Return the text with blanks in place of the rows of scoring tables; the length does not change.
 
     A scoring table has a column such as 评价标准 or 评分标准. Its rows say how an indicator is assessed. A row is a
     line with cells separated by tabs.

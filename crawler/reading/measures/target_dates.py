@@ -66,8 +66,8 @@ class TargetDate:
 def target_date(match: re.Match[str], day: date | None, year: int | None = None) -> TargetDate | None:
     """Return the date stated in `match`, or None. `match` is a match of ANCHORS, the pattern for dates of targets.
 
-    `day` is the notice date, `year` a year stated earlier in the same sentence. A date without a year is not recognized
-    if both are None.
+    `day` is the notice date, and `year` is a year stated earlier in the same sentence. A date without a year is not
+    recognized if both are None.
     """
     if number := parse_numeral(match["plan"] or match["bare_plan"] or ""):
         is_firm = bool(match["plan_aim"] or match["bare_plan"] or match[0].endswith("末"))
@@ -100,7 +100,7 @@ def _stated_year(match: re.Match[str], day: date | None) -> int | None:
 
 
 def _without_year(match: re.Match[str], day: date | None, year: int | None, *, is_firm: bool) -> TargetDate | None:
-    """Return the date for a part of a year without a stated year (6月底, 一季度).
+    """Return the date for a part of a year if the year is not stated (6月底, 一季度).
 
     The year is `year` or, if that is None, the year of the notice date `day`. If the month has passed, the next year is
     used.

@@ -56,7 +56,11 @@ _WORD = re.compile(r"\w\s*\w")
 
 
 class _Anchor(NamedTuple):
-    """A target's date, from `date_start` to `end`, and the position `start` at which the target's words begin."""
+    """A target's date, and the positions of the date and of the target's words in the text.
+
+    `date` is the value of the date. The date's words begin at `date_start` and end at `end`; the target's words begin
+    at `start`.
+    """
 
     start: int
     date_start: int
@@ -93,7 +97,10 @@ def read_targets(text: str, day: date | None = None) -> tuple[Target, ...]:
 
 
 def state_conditions(headings: Sequence[str]) -> bool:
-    """Return whether a heading announces conditions for applicants, so that the text below it contains no targets."""
+    """Return whether a heading announces conditions for applicants.
+
+    The text below such a heading contains no targets.
+    """
     return any(CONDITION_HEADINGS.search(fold_text(heading)) for heading in headings)
 
 
@@ -137,7 +144,7 @@ def _words_end(folded: str, start: int, limit: int) -> int:
     """Return the end position of a target's words.
 
     The words end at a full stop, before the names of responsible units, or at a semicolon if another subject follows.
-    `start` is the end of the target's date, `limit` the start of the next target.
+    `start` is the end of the target's date, and `limit` is the start of the next target.
     """
     found = _END.search(folded, start, limit)
     end = found.start() if found else limit
@@ -151,7 +158,7 @@ def _words_end(folded: str, start: int, limit: int) -> int:
 def _following_figures(folded: str, end: int, limit: int) -> Iterator[Figure]:
     """Yield the figures in the sentences that continue a target (到2027年……。产值达到1亿元).
 
-    `end` is the end position of the target, `limit` the start of the next target or the end of the text.
+    `end` is the end position of the target, and `limit` is the start of the next target or the end of the text.
     """
     if not folded.startswith("。", end):
         return

@@ -1,6 +1,6 @@
 """Document types (文种) and their detection.
 
-The types are those of article 8 of 《党政机关公文处理工作条例》, and the usual types of regulations and plans.
+The types are defined by article 8 of 《党政机关公文处理工作条例》; the usual types of regulations and plans are added.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Detection of document numbers (发文字号).
 
-The supported forms are those of GB/T 9704-2012 (国办发〔2024〕5号), orders (令第12号, 2025年第45号), and gazettes in
-traditional script (臺教高(一)字第1030037566B號).
+The supported forms are document numbers as in GB/T 9704-2012 (国办发〔2024〕5号), orders (令第12号, 2025年第45号), and
+gazettes in traditional script (臺教高(一)字第1030037566B號).
 """
 
 import re

@@ -147,5 +147,5 @@ def _is_branch(name: str, rest: str) -> bool:
 
 
 def without_state(name: str) -> str:
-    """Return the name of an authority without a leading 中华人民共和国."""
+    """Remove a leading 中华人民共和国 from the name of an authority."""
     return re.sub(r"^中[华華]人民共和[国國](?=.{3,})", "", name)

@@ -63,7 +63,7 @@ def without_tools(heading: str) -> str:
 
 
 def without_flag(heading: str, tags: Iterable[str]) -> str:
-    """Return a page's heading without a bracketed mark at its beginning ([置顶]) that a title tag of the page omits."""
+    """Remove a bracketed mark ([置顶]) from the beginning of a heading if a title tag of the page omits the mark."""
     flag = _FLAG.match(heading)
     if not flag or _GENRE.search(fold_chars(flag[0])):
         return heading
@@ -132,7 +132,7 @@ def _longest_first(parts: list[str]) -> list[str]:
 
 
 def _without_label(title: str) -> str:
-    """Return a title without a preceding name of a site section, such as 【通知公告】.
+    """Remove the name of a site section, such as 【通知公告】, from the beginning of a title.
 
     Other labels, such as [已废止] and 【关注】, belong to the title.
     """
@@ -143,7 +143,9 @@ def _without_label(title: str) -> str:
 
 
 def _without_site_before(title: str) -> str:
-    """Return a title without a preceding name of a site and its colon or comma (`…人民政府网：关于…的通知`).
+    """Remove a site's name and the following colon or comma from the beginning of a title.
+
+    An example is `…人民政府网：关于…的通知`.
 
     The name of a platform may also be the subject of a headline (`…服务平台：让数据多跑路`). Therefore the name is
     removed only if the text after it is the title of a document.

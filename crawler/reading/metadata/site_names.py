@@ -58,7 +58,7 @@ def is_usual_column(folded: str) -> bool:
 
 
 def names_event(title: str) -> bool:
-    """Return whether a title contains a word for an event or a publication, so that it is not the name of a site."""
+    """Return whether a title contains a word for an event or a publication. Such a title is not the name of a site."""
     folded = fold_chars(title).strip()
     return bool(_DOES.search(folded)) or (bool(_EVENT.search(folded)) and not _BODIES.search(folded))
 

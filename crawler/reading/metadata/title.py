@@ -26,8 +26,8 @@ class PageTitles:
     """The titles of a document in its page and its listing, in their original form.
 
     `record` is the title in the information table, the ArticleTitle meta tag or JSON-LD. `shown` are the headings of
-    the page, `tags` the title element and its copies in meta tags for social networks (`og:title`, `twitter:title`).
-    `listed` is the title in the listing.
+    the page, and `tags` are the title element and its copies in meta tags for social networks (`og:title`,
+    `twitter:title`). `listed` is the title in the listing.
     """
 
     record: str | None = None
@@ -126,7 +126,7 @@ def _is_shorter(title: str, own: str) -> bool:
 
 
 def _telling(titles: Iterable[str | None]) -> list[str]:
-    """Return those titles that can be titles of documents, without the name of the site in them.
+    """Return the titles that can be titles of documents, with the site's name removed from them.
 
     Paragraphs of text, names of sites and their sections, and headings of orders are omitted.
     """

@@ -12,8 +12,8 @@ class Metadata:
 
     A value that was not found is None or empty. `kind` is the document type (文种) in simplified characters, an English
     type in lower case, or `news`. `is_notice` is None if there is no evidence either way. `published_on` is the date on
-    which the page was published, `issued_on` the date of issue in the document (成文日期), and `expires_on` the last
-    date on which the document applies. An attachment that is named in the text but not linked from the page has an
+    which the page was published, `issued_on` is the date of issue in the document (成文日期), and `expires_on` is the
+    last date on which the document applies. An attachment that is named in the text but not linked from the page has an
     empty `url`.
     """
 

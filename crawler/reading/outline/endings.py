@@ -87,7 +87,7 @@ def _lines(folded: str) -> Iterator[_Line]:
 
 
 def _list_end(lines: list[_Line], at: int) -> int:
-    """Return the end index of the list of attachments that begins in line `at`.
+    """Return the end index of the attachment list that begins in line `at`.
 
     This is the end of the last numbered line of the list.
 

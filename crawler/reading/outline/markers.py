@@ -51,7 +51,7 @@ class Place(IntEnum):
 class Marker:
     """A number that may begin a clause.
 
-    `kind` is the format of the number, `label` the number as displayed in a clause's path, and `number` its value
+    `kind` is the format of the number, `label` is the number as displayed in a clause's path, and `number` is its value
     multiplied by `STEP`. From index `clear_from` to the marker, the text has no punctuation mark.
     """
 

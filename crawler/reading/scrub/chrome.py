@@ -16,7 +16,7 @@ from crawler.reading.scrub.values import Cleaned, Lines, without
 from crawler.text.fold import fold, fold_all
 
 LONGEST = 120
-"""Maximum length in characters of a line of page chrome."""
+"""Maximum number of characters in a page-chrome line."""
 
 # Signs that a line below a heading for links belongs to the text nevertheless: the end of a sentence, an attachment, a
 # bracket, the date of a signature.

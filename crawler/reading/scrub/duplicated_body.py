@@ -2,7 +2,7 @@
 
 The text is split into clauses at punctuation and white space, and the indices of repeated clauses are paired. The body
 is duplicated if two conditions hold. First, the pairs are in the same order and at about the same distance from each
-other, so that they form two consecutive runs of clauses. Second, both runs together are nearly the whole text. The
+other; they therefore form two consecutive runs of clauses. Second, both runs together are nearly the whole text. The
 longer run is kept, or the first run if both are equal. Lists and forms that repeat single lines have too few such
 pairs. The running time is linear in the length of the text, except for the sorting of the pairs.
 """
@@ -35,7 +35,9 @@ OFTEN = 4
 """Maximum number of occurrences of a clause; a clause that occurs more often is not used for pairing."""
 SENTENCES = 2
 HEADING = 60
-"""`SENTENCES` is the minimum number of sentence ends in a body, `HEADING` the maximum heading length in characters."""
+"""`SENTENCES` is the minimum number of sentence ends in a body, and `HEADING` is the maximum heading length in
+characters.
+"""
 
 _CLAUSE = re.compile(r"[^。；;！!？?，,：:、\s]+")
 _COMPARISON = re.compile(
@@ -226,7 +228,7 @@ def _run(clauses: list[_Clause], first: int, last: int, places: dict[str, list[i
 
 
 def _in_order(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest subsequence of `pairs` in which both numbers of the pairs ascend (patience sorting).
+    """Return the longest subsequence of `pairs` whose first and second numbers both ascend (patience sorting).
 
     `pairs` must be sorted by the first number.
     """

@@ -37,7 +37,7 @@ _CRUMB = re.compile(r"[^\d。,;:!?()《》]{1,8}")
 _FONT = re.compile(r"(?:放大|缩小|正常|默认|超?大|中|小)[\])】]?")
 
 _Word = tuple[int, int]
-"""The start and end index of a word in its line, or of a piece in a list of words."""
+"""The start and end index of a word within a line, or of a piece within a list of words."""
 
 
 def cut_pieces(lines: Lines, title: str | None = None) -> Cleaned:

@@ -111,7 +111,7 @@ def _is_half(match: re.Match[str]) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _is_reading(char: str, reading: str) -> bool:
-    """Return whether `reading` is the pinyin of `char` or of its form in the other script, regardless of tone."""
+    """Return whether `reading` is, regardless of tone, the pinyin of `char` or of its variant in the other script."""
     wanted = _plain(reading)
     return any(wanted in _plain_readings(form) for form in (char, *other_forms(char)))
 

@@ -9,7 +9,7 @@ from crawler.model.reason import Parameter, Reason
 _SENTENCES = {
     RemovalReason.READING: "the pinyin of {char} in brackets",
     RemovalReason.READING_HALF: "the pinyin of {char}, one bracket missing",
-    RemovalReason.READING_BROKEN: "the remains of pinyin after an encoding error; the character before it is lost",
+    RemovalReason.READING_BROKEN: "remains of pinyin after an encoding error; the character before the pinyin is lost",
     RemovalReason.PADDING: "question marks around a date",
     RemovalReason.DOUBLE: "repeated from line {line} on",
     RemovalReason.SPAM: "{percent}% search phrases for {trades}",

@@ -103,7 +103,7 @@ def _of_candidate(config: Config, candidate: Candidate, name: str, trusted: bool
         source = Source.model_validate(entry(candidate, source_id(candidate, taken), trusted=trusted))
         options = shown_options(config.folder, trusted=trusted)
         hint = gettext(
-            "use `noticewatch sources discover {url} --write{options}` to save it", url=name, options=options
+            "to save this source, run `noticewatch sources discover {url} --write{options}`", url=name, options=options
         )
     else:
         hint = gettext("configured as {source}", source=source.id)

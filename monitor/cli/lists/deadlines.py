@@ -55,7 +55,8 @@ For = Annotated[
 ]
 Past = Annotated[bool, typer.Option("--past", help="Include deadlines that have passed.")]
 Until = Annotated[
-    str | None, typer.Option(help="Only deadlines up to this date (2027-01-31) or within this period (30d).")
+    str | None,
+    typer.Option(help="Only deadlines up to this date (such as 2027-01-31) or within this period (such as 30d)."),
 ]
 
 
@@ -139,7 +140,7 @@ def until_date(written: str | None, today: date) -> date | None:
     except (ValueError, OverflowError):
         raise UnknownError(
             gettext(
-                "--until: expected a date such as 2027-01-31 or a period such as 30d, not {given}",
+                "--until: expected a date (such as 2027-01-31) or a period (such as 30d), not {given}",
                 given=repr(written),
             )
         ) from None

@@ -17,7 +17,9 @@ INTERVAL_S = 1.0
 
 
 def events(
-    after: Annotated[int, typer.Option(metavar="ID", min=0, help="Print only events with a greater id than this.")] = 0,
+    after: Annotated[
+        int, typer.Option(metavar="ID", min=0, help="Print only events whose id is greater than this number.")
+    ] = 0,
     follow: Annotated[bool, typer.Option("--follow", help="Wait for further events until interrupted.")] = False,
     kind: Annotated[
         list[str] | None,
@@ -25,7 +27,7 @@ def events(
     ] = None,
     config: ConfigDir = DEFAULT_CONFIG,
 ) -> None:
-    """Print the event log as JSON Lines, in the order of ids."""
+    """Print the event log as JSON Lines, ordered by id."""
     for name in kind or ():
         if name not in get_args(EventKind):
             raise UnknownError(gettext("there is no event of kind {kind}", kind=repr(name)))

@@ -93,7 +93,7 @@ def show(
     out: Out = None,
     excel: Excel = False,
 ) -> None:
-    """Show the notices of a list, in the order of the list."""
+    """Show the notices of a list in the list's order."""
     chosen = list_format(OutputFormat, form, out, as_json=as_json)
     _print(config, name, chosen, Destination(out, excel, limit), left=left)
 

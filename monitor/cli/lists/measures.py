@@ -30,7 +30,11 @@ from monitor.views.tables import last_day, measure_rows, task_rows
 app = typer.Typer(help="List and export the measures of recorded notices.", no_args_is_help=True)
 Unit = Annotated[str | None, typer.Option(help="Only measures of units whose names contain this text.")]
 Region = Annotated[
-    str | None, typer.Option(help="Only measures in notices from this region: 滨州市, or a path such as CN/山东省.")
+    str | None,
+    typer.Option(
+        help="Only measures in notices from this region, given as a name (such as 滨州市) "
+        "or a path (such as CN/山东省)."
+    ),
 ]
 PerUnit = Annotated[
     bool,
@@ -60,7 +64,7 @@ def list_(
     out: Out = None,
     excel: Excel = False,
 ) -> None:
-    """List measures with their responsible units and targets, those of the newest notices first."""
+    """List measures with their responsible units and targets, from the newest notice to the oldest."""
     chosen = list_format(OutputFormat, form, out, as_json=as_json)
     selection = NoticeSelection(tuple(ids or ()), since, source, topic)
     wanted = _MeasureFilter(unit, by, region, per_unit)

@@ -27,7 +27,10 @@ Ids = Annotated[
 ]
 SinceSeen = Annotated[
     str | None,
-    typer.Option("--since", help="Only notices first seen since this date (2024-01-01) or within this period (30d)."),
+    typer.Option(
+        "--since",
+        help="Only notices first seen since this date (such as 2024-01-01) or within this period (such as 30d).",
+    ),
 ]
 FromSource = Annotated[str | None, typer.Option("--source", help="Only notices first seen at this source.")]
 OnTopic = Annotated[

@@ -29,7 +29,8 @@ def list_(
     until: Annotated[
         str | None,
         typer.Option(
-            help="Only series whose next notice is expected by this date or within this period (2027-01-31 or 30d)."
+            help="Only series whose next notice is expected by this date (such as 2027-01-31) or "
+            "within this period (such as 30d)."
         ),
     ] = None,
     limit: Limit = None,

@@ -34,7 +34,7 @@ State = Annotated[TargetState | None, typer.Option(help="Only targets in this st
 Unit = Annotated[str | None, typer.Option(help="Only targets of units whose names contain this text.")]
 Year = Annotated[str | None, typer.Option(metavar="YEAR", help="Only targets of this year.")]
 Within = Annotated[
-    int, typer.Option(min=0, max=3660, help="Number of days before its date from which a target counts as due soon.")
+    int, typer.Option(min=0, max=3660, help="A target counts as due soon from this number of days before its date.")
 ]
 
 
@@ -55,7 +55,7 @@ def list_(
     out: Out = None,
     excel: Excel = False,
 ) -> None:
-    """List targets by their date, with their state and the responsible units."""
+    """List targets by date, with their state and responsible units."""
     chosen = list_format(OutputFormat, form, out, as_json=as_json)
     rows = _rows(
         config,

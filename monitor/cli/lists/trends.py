@@ -41,7 +41,7 @@ def list_(
     out: Out = None,
     excel: Excel = False,
 ) -> None:
-    """List topics, issuers and regions with their number of notices last week, unusual numbers first."""
+    """List the number of notices last week for each topic, issuer and region, unusual numbers first."""
     chosen = list_format(OutputFormat, form, out, as_json=as_json)
     rows = trend_rows(_report(config), by)
     print_list(TRENDS, rows, chosen, gettext(_EMPTY), Destination(out, excel, limit))
@@ -55,7 +55,7 @@ def export(
     out: Out = None,
     excel: Excel = False,
 ) -> None:
-    """Export the number of notices of each topic, issuer and region in each of the last 52 complete weeks."""
+    """Export the weekly number of notices for each topic, issuer and region, for the last 52 complete weeks."""
     chosen = export_format(OutputFormat, form, out)
     print_list(TREND_WEEKS, list(week_rows(_report(config), by)), chosen, gettext(_EMPTY), Destination(out, excel))
 

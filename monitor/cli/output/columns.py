@@ -23,11 +23,11 @@ Row = Mapping[str, Any]
 class Column:
     """A column of a list: its CSV key, its heading, and the function that returns its value for a row.
 
-    `shown`: whether terminal tables always show the column; `spare`: whether they show it only if there is room;
-    `folds`: whether its cells may be wrapped; `whole`: whether wrapped cells are shown completely, in any number of
-    lines; `words`: a function that returns the cell text in the current language (None: the value is shown);
-    `coded`: whether the value is a code, so that spreadsheets for people show `words` instead; `width`: the width in a
-    spreadsheet, in characters.
+    If `shown` is true, terminal tables always show the column; if `spare` is true, they show it only if there is room.
+    If `folds` is true, the column's cells may be wrapped; if `whole` is true, wrapped cells are shown completely, in
+    any number of lines. `words` is a function that returns the cell text in the current language; if it is None, the
+    value itself is shown. If `coded` is true, the value is a code, and spreadsheets for people show `words` instead.
+    `width` is the column's width in a spreadsheet, in characters.
     """
 
     key: str

@@ -98,8 +98,8 @@ def on_terminal() -> bool:
 def list_format(formats: type[F], chosen: F | None, out: Path | None = None, *, as_json: bool = False) -> F:
     """Return the requested format, or else the format of the file's suffix.
 
-    Without a file, it is a table on a terminal, and JSON Lines otherwise. Raises UnknownError for an unknown suffix,
-    and for `--json` with another format.
+    Without a file, it is a table on a terminal, and JSON Lines otherwise. Raises UnknownError if the suffix is unknown,
+    or if `--json` is given with another format.
     """
     return _json_or(formats, chosen, as_json) or _format_of(formats, out, "table" if on_terminal() else "jsonl")
 
@@ -107,7 +107,7 @@ def list_format(formats: type[F], chosen: F | None, out: Path | None = None, *, 
 def setup_format(chosen: OutputFormat | None, out: Path | None, *, as_json: bool) -> OutputFormat:
     """Return the requested format, or else the format of the file's suffix. Without a file, it is a table.
 
-    Raises UnknownError for an unknown suffix, and for `--json` with another format.
+    Raises UnknownError if the suffix is unknown, or if `--json` is given with another format.
     """
     return _json_or(OutputFormat, chosen, as_json) or _format_of(OutputFormat, out, "table")
 

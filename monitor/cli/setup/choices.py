@@ -18,7 +18,7 @@ def chosen(
 ) -> StarterChoice:
     """Return the choices of the command line, given as names of provinces and topics. Raises UnknownError.
 
-    Without `language`, the language is that of the command line, so that alerts are in the language of the user.
+    If `language` is None, the language of the command line is used, so that alerts are in the user's language.
     """
     ids = {topic.id for topic in known.topics}
     named = tuple(topic for topic in topics or () if topic in ids)
@@ -91,15 +91,15 @@ def _refused(url: str) -> str:
     scheme, mark, _ = url.partition("://")
     example = _EXAMPLES.get(scheme.lower().rstrip("s")) or _EXAMPLES["mailto"]
     if not mark:
-        return gettext("--channel: this is no URL; expected one such as {example}", example=example)
+        return gettext("--channel: this is not a URL; expected a URL such as {example}", example=example)
     if scheme.lower().rstrip("s") in _EXAMPLES:
         return gettext(
             "--channel: a part of this {scheme} URL is missing or invalid (user, password, host or recipient); "
-            "expected one such as {example}",
+            "expected a URL such as {example}",
             scheme=scheme,
             example=example,
         )
     return gettext(
-        "--channel: Apprise does not accept this {scheme} URL; see https://github.com/caronc/apprise/wiki for its form",
+        "--channel: Apprise does not accept this {scheme} URL; for the supported form, see https://github.com/caronc/apprise/wiki",
         scheme=scheme,
     )

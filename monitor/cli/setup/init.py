@@ -25,7 +25,7 @@ def init(
     language: Annotated[
         str | None,
         typer.Option(
-            metavar="zh|en", help="Language of the comments in the created files, of alerts and of the command line."
+            metavar="zh|en", help="Language of the command line, of alerts and of the comments in the created files."
         ),
     ] = None,
     provinces: Annotated[
@@ -33,8 +33,8 @@ def init(
         typer.Option(
             "--province",
             metavar="NAME",
-            help="Enable only the sources of this province (such as 浙江) and the national ones, or "
-            "those of CN, EU, GB or US; can be given more than once.",
+            help="Enable only the sources of this province (such as 浙江) and the national sources, or only "
+            "the sources of CN, EU, GB or US; can be given more than once.",
         ),
     ] = None,
     topics: Annotated[
@@ -42,7 +42,7 @@ def init(
         typer.Option(
             "--topic",
             metavar="ID|QUERY",
-            help="Include only this predefined topic, or a query of your own as a topic; can be given more than once.",
+            help="Include only this predefined topic, or your own query as a topic; can be given more than once.",
         ),
     ] = None,
     channels: Annotated[
@@ -50,7 +50,8 @@ def init(
         typer.Option(
             "--channel",
             metavar="URL",
-            help="Send alerts on the topics to this Apprise URL (mailtos://…, ntfy://…); can be given more than once.",
+            help="Send alerts on the topics to this Apprise URL (such as mailtos://… or "
+            "ntfy://…); can be given more than once.",
         ),
     ] = None,
     crawl: Annotated[

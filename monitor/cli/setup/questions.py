@@ -26,7 +26,7 @@ def ask_all(known: Config) -> StarterChoice:
     set_language(language)
     regions = regions_of(known.sources)
     places = _ask(
-        gettext("Which regions? Numbers or names; Enter: the most important sources of all regions."),
+        gettext("Which regions? Type numbers or names, or press Enter for the most important sources in every region."),
         [_region_name(name) for name in regions],
         lambda words: [_numbered(word, regions) or region(known, word) for word in words],
     )
@@ -88,7 +88,12 @@ def _ask_topics(known: Config, ids: Sequence[str]) -> tuple[tuple[str, ...] | No
             return tuple(_numbered(word, ids) or word for word in words), ()
         return (), ((query_id(1), valid_query(known, answer.strip())),)
 
-    typer.echo("\n" + gettext("Which topics? Numbers, or a query of your own (集群 AND 补贴); Enter: all."))
+    typer.echo(
+        "\n"
+        + gettext(
+            "Which topics? Type numbers or your own query (such as 集群 AND 补贴), or press Enter for all topics."
+        )
+    )
     language = current_language()
     for number, topic in enumerate(known.topics, 1):
         name = topic.name.partition(" · ")
@@ -98,7 +103,8 @@ def _ask_topics(known: Config, ids: Sequence[str]) -> tuple[tuple[str, ...] | No
 
 def _ask_channels() -> tuple[str, ...]:
     question = gettext(
-        "Where should alerts go? Apprise URLs (mailtos://…, ntfy://…), separated by spaces; Enter: nowhere yet."
+        "Where should alerts go? Type Apprise URLs (such as mailtos://… or ntfy://…) separated by "
+        "spaces, or press Enter to add none now."
     )
     typer.echo(f"\n{question}")
     return _answer(lambda answer: tuple(map(valid_channel, answer.split())))

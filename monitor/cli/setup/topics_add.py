@@ -21,7 +21,7 @@ def add_topic(
     config: ConfigDir = DEFAULT_CONFIG,
     name: Annotated[str, typer.Option(help="The name in messages. [default: the query]", show_default=False)] = "",
 ) -> None:
-    """Save a query as a topic, in a new file in topics/."""
+    """Save a query as a topic in a new file under topics/."""
     loaded = open_folder(config)
     if not _ID.fullmatch(topic):
         raise UnknownError(gettext("{id}: an id has letters, digits and hyphens only", id=repr(topic)))

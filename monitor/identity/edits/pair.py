@@ -14,7 +14,8 @@ SMALL = 2
 PREAMBLE = 150
 PREAMBLE_FOUND = 1000
 """`PREAMBLE` is the maximum number of letters before the body if the start of the body is not marked. `PREAMBLE_FOUND`
-is the number of letters in which a mark of the start (第一条) is searched for."""
+is the number of letters that are searched for a mark of the start (第一条).
+"""
 _BODY = re.compile("第(?:一|1)条")
 _OPENING = "为依根本凡"
 """Characters with which the text of a first article begins (为了, 依照, 根据, 本法, 凡)."""
@@ -64,7 +65,7 @@ class Pair:
         )
 
     def sides(self, hunk: Hunk) -> tuple[str, str]:
-        """Return the letters of a difference in the newly fetched text, and those in the known text."""
+        """Return the two sides of a difference: the newly fetched text's letters and the known text's letters."""
         return self.found.letters[hunk.start : hunk.end], self.known.letters[hunk.other_start : hunk.other_end]
 
     def repeats(self, hunk: Hunk) -> bool:

@@ -26,7 +26,7 @@ are no changes around it."""
 TO_A_CHARACTER = 3
 """The number of letters of an alphabet that are counted as one Chinese character in the length of a sentence."""
 ADVERTISEMENT = 60
-"""The maximum number of letters of an advertisement in a text."""
+"""The maximum number of letters that an advertisement within a text may have."""
 MOVED = 20
 """The minimum number of letters of a passage that may have been moved within a text."""
 AROUND = 12
@@ -67,7 +67,7 @@ def is_passage(pair: Pair, hunk: Hunk) -> bool:
 
 
 def _is_moved(pair: Pair, passage: str) -> bool:
-    """Return whether both texts contain a passage equally often, so that it was probably only moved.
+    """Return whether both texts contain a passage equally often. If they do, the passage was probably only moved.
 
     If one text contains the passage more often, the passage was removed or repeated at this position.
     """

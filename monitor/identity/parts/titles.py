@@ -125,7 +125,7 @@ def _quoted(text: str) -> str | None:
 
 
 def _without_notes(text: str) -> str:
-    """Return a title without the notes at its end, and with a site or column name in brackets turned into a prefix."""
+    """Remove the notes at the end of a title, and turn a site or column name in brackets into a prefix."""
     text = re.sub(r"^\s*[【\[]([^】\]]{2,8})[】\]]\s*", r"\1:", text.strip())
     while note := _NOTE.search(text):
         if alphanumeric(note[1]) not in _words("notes") and not _is_office(note[1]):

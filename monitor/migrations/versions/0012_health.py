@@ -1,4 +1,4 @@
-"""Add network outages, the recent history of sources, and for troubles their time of report and their outage."""
+"""Add network outages, the recent history of sources, and each problem's time of report and outage."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -27,7 +27,10 @@ _SESSION = (
 
 
 def open_worker_store(url: str) -> SqlStore:
-    """Open and migrate the PostgreSQL database at a URL for a worker. Raises StoreError for other databases."""
+    """Open and migrate the PostgreSQL database at a URL for a worker.
+
+    Raises StoreError if the database is not PostgreSQL.
+    """
     if parse_url(url).get_backend_name() != "postgresql":
         raise StoreError(
             gettext(

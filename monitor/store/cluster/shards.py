@@ -108,7 +108,7 @@ class SqlShardRepository:
         self._session.execute(update(SourceRow).where(at, mine).values(lease_owner=None, leased_until=None))
 
     def next_due(self, shard: int) -> datetime | None:
-        """Return the earliest due time of the sources of a shard that are not leased, or None if there are none."""
+        """Return the earliest due time of a shard's unleased sources, or None if the shard has none."""
         free = (SourceRow.shard == shard, SourceRow.lease_owner.is_(None))
         return self._session.scalar(select(func.min(SourceRow.due_at)).where(*free))
 

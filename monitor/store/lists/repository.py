@@ -157,7 +157,7 @@ class SqlLivingListRepository:
     def keyed(self, keys: Collection[str]) -> list[int]:
         """Return the notices in the lists' current and former entries with one of these keys.
 
-        The keys are those of document numbers and titles.
+        The keys are derived from document numbers and titles.
         """
         listed = sorted(keys)
         named = or_(_COLUMNS.number_key.in_(listed), _COLUMNS.title_key.in_(listed))

@@ -82,7 +82,7 @@ def file_for_search(
 
 
 def search_text(dialect: str, document: Notice, matchable: Matchable) -> SearchText:
-    """Return a document in the form of the index of a database of this dialect."""
+    """Return the text under which a document is indexed in a database of this dialect."""
     tokens = token_strings(matchable) if dialect == "sqlite" else _array(token_numbers(matchable))
     return SearchText(tokens, pack_matchable(matchable), tuple(_measures(document)))
 

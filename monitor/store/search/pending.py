@@ -46,7 +46,7 @@ class PendingEntries:
         self._count = 0
 
     def committed(self, session: Session) -> None:
-        """Count the entries of a committed transaction, and merge the list if there are enough."""
+        """Count a committed transaction's index entries, and merge the pending list if there are enough entries."""
         self._count += session.info.get(_ENTRIES, 0)
         if self._count < MERGE_AFTER or self._engine.dialect.name == "sqlite":
             return

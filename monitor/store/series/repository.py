@@ -17,7 +17,7 @@ from monitor.store.tables import EditionOfSeriesRow, NoticeRow, RevisionRow, Ser
 
 _REGION = "/"
 RECURRING = 2
-"""The minimum number of editions of a series that is shown."""
+"""The minimum number of editions that a series must have to be shown."""
 
 
 class SqlSeriesRepository:

@@ -45,7 +45,7 @@ class RevisionRow(Base):
 
 
 class DeadlineRow(Base):
-    """The date of a deadline in the newest revision of a notice."""
+    """A deadline's date, as stated by the newest revision of the notice."""
 
     __tablename__ = "deadline"
     day: Mapped[date] = mapped_column(primary_key=True)
@@ -53,7 +53,7 @@ class DeadlineRow(Base):
 
 
 class TargetDayRow(Base):
-    """The last date of a target in the newest revision of a notice."""
+    """A target's last date, as stated by the newest revision of the notice."""
 
     __tablename__ = "target_day"
     day: Mapped[date] = mapped_column(primary_key=True)

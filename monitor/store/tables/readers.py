@@ -1,4 +1,4 @@
-"""Tables of the data of the web page's readers: their marks, sessions and feeds."""
+"""Tables for the readers of the web page: their marks, sessions and feeds."""
 
 from datetime import datetime
 from typing import Any

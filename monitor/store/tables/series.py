@@ -13,8 +13,8 @@ class SeriesRow(Base):
 
     `key` is the digest of the series' key. `words` contains the folded title and issuer for the search. `stale` is true
     if the forecast does not yet take account of all notices of the series. `notice_id` is the newest edition,
-    `editions` the number of different editions, `last_on` the date of the newest one. `noted` is the kind of the last
-    event that was recorded about the forecast.
+    `editions` is the number of different editions, and `last_on` is the newest edition's date. `noted` is the kind of
+    the last event that was recorded about the forecast.
     """
 
     __tablename__ = "series"

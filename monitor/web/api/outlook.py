@@ -70,7 +70,7 @@ def targets(
     limit: Limit = 50,
     before: Before = None,
 ) -> ResultPage:
-    """Return targets with their states, those of the newest notices first.
+    """Return targets with their states, from the newest notice to the oldest.
 
     A page has the targets of at most `limit` notices that state a target with a date.
     """

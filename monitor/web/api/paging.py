@@ -6,7 +6,7 @@ from fastapi import Path, Query
 from pydantic import BaseModel, Field
 
 ID_LIMIT = 2**31 - 1
-"""The largest id: that of a 32-bit column."""
+"""The largest id that a 32-bit column can store."""
 Id = Annotated[int, Path(ge=1, le=ID_LIMIT)]
 Limit = Annotated[int, Query(ge=1, le=200, description="Maximum number of items.")]
 Before = Annotated[int | None, Query(ge=1, le=ID_LIMIT, description="The `next` of the previous page.")]

@@ -82,7 +82,7 @@ def measures(
     limit: Limit = 50,
     before: Annotated[str, Query(pattern=PLACE_PATTERN, description="The `next` of the previous page.")] = "",
 ) -> ResultPage:
-    """Return measures that name responsible units or targets, those of the newest notices first."""
+    """Return measures that name responsible units or targets, from the newest notice to the oldest."""
     site = site_of(request)
     position = MeasureKey(*map(int, before.split("."))) if before else None
     with site.store.reading() as tx:

@@ -1,4 +1,4 @@
-"""Conversion between the fields of a subscription in a form and in the file. Pure functions; no I/O."""
+"""Conversion between a subscription's form fields and its fields in the file. Pure functions; no I/O."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

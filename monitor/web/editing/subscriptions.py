@@ -41,7 +41,7 @@ DATED_NAMES = {
     "expected": N_("expected"),
     "overdue": N_("overdue"),
 }
-"""The names of the events in the preview of alerts before dates."""
+"""The names under which the preview shows alerts before dates."""
 _LIST_NAMES = {
     "regions": N_("Regions"),
     "issuers": N_("Issuers"),

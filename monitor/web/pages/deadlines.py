@@ -45,7 +45,7 @@ class DeadlineEntry:
 
 @router.get("/deadlines")
 def deadlines(request: Request, view: str = "list", month: str = "", topic: str = "") -> Response:
-    """Show the deadlines and expected notices ahead, or those of a month."""
+    """Show the coming deadlines and expected notices, or the deadlines and expected notices of a month."""
     site = site_of(request)
     first, last = month_days(month, site.today) if view == "month" else (site.today, site.today + AHEAD)
     with site.store.reading() as tx:

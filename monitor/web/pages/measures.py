@@ -42,7 +42,7 @@ def measures(
     view: str = "",
     before: str = "",
 ) -> Response:
-    """Show measures with responsible units or targets (those of the newest notices first), or tasks by unit."""
+    """Show measures with responsible units or targets, from the newest notice to the oldest, or tasks by unit."""
     site = site_of(request)
     by_unit = view == "units"
     size = UNIT_MEASURES if by_unit else PAGE

@@ -20,7 +20,7 @@ from monitor.web.site import site_of
 
 POLLS = 30
 DAYS = 60
-"""Number of days in the plot of notices per day."""
+"""Number of days that the plot of daily notices covers."""
 _HEIGHT = 40
 _CHANGED = FailureCode.LISTING_CHANGED
 router = APIRouter()

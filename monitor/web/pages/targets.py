@@ -76,7 +76,7 @@ def targets_page(
 
 
 def by_date(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return targets in the order of their dates: those ahead first, then those past, those without a date last."""
+    """Return targets ordered by date: upcoming targets first, then past targets, then targets without a date."""
     return sorted(
         rows, key=lambda row: (row["due"] is None, row["state"] == TargetState.PAST, row["due"] or "", row["notice"])
     )

@@ -18,7 +18,7 @@ router = APIRouter()
 
 @router.get("/trends")
 def trends(request: Request, by: str = "") -> Response:
-    """Show the charts of the groups, those with an unusual last week first, and the unusual weeks as sentences."""
+    """Show the groups' charts, groups with an unusual last week first, and the unusual weeks as sentences."""
     site = site_of(request)
     dimension = _dimension(by)
     report = _report(site)
@@ -39,7 +39,7 @@ def trends(request: Request, by: str = "") -> Response:
 
 @router.get("/trends.csv")
 def table(request: Request, by: str = "") -> Response:
-    """Return the number of notices of each group in each week as CSV."""
+    """Return the weekly number of notices for each group as CSV."""
     site = site_of(request)
     rows = [list(row.values()) for row in week_rows(_report(site), _dimension(by))]
     heads = ["dimension", "group", "week", "count", "unusual"]

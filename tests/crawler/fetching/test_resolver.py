@@ -12,9 +12,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 
 import pytest
+from twisted.internet.defer import Deferred, fail, succeed
 from twisted.internet.defer import TimeoutError as DeferredTimeoutError
-from twisted.internet.defer import fail, succeed
-from twisted.names.dns import A, Query, Record_A, RRHeader
+from twisted.internet.error import ConnectError, ConnectionLost
+from twisted.internet.task import Clock
+from twisted.names.dns import A, Message, Query, Record_A, RRHeader
 from twisted.names.error import (
     DNSFormatError,
     DNSNameError,
@@ -23,7 +25,8 @@ from twisted.names.error import (
     DNSServerError,
 )
 
-from crawler.fetching.resolver import NameResolver, _HostsFile, _ordered, literal_address
+from crawler.fetching.resolver import NameResolver, _ordered
+from crawler.fetching.system_names import HostsFile, NameServers, literal_address
 from crawler.model.details.fetching import FetchDetail
 from crawler.model.errors import UnreachableError
 from tests.crawler.builders import a_listing, an_article, ten_rows
@@ -59,7 +62,7 @@ def test_all_addresses_are_tried_in_a_fixed_order_and_the_families_in_turns():
 def test_the_hosts_file_is_read_again_when_it_has_changed(tmp_path):
     path = tmp_path / "hosts"
     path.write_text("127.0.0.1 a.test A2.test # x\n::1 a.test\nbroken\n\n# 10.0.0.1 no.test\n")
-    hosts = _HostsFile(str(path))
+    hosts = HostsFile(str(path))
     assert (hosts.addresses("a.test"), hosts.addresses("a2.test")) == (["127.0.0.1", "::1"], ["127.0.0.1"])
     assert hosts.addresses("no.test") == []
     path.write_text("10.0.0.1 no.test\n")
@@ -68,9 +71,100 @@ def test_the_hosts_file_is_read_again_when_it_has_changed(tmp_path):
     assert hosts.addresses("no.test") == ["10.0.0.1"]
 
 
+@pytest.mark.parametrize(
+    ("text", "hosts", "names"),
+    [
+        ("search corp.test test\n", ["127.0.0.1"], {"portal": ["portal.corp.test", "portal.test", "portal"]}),
+        ("domain corp.test.\nsearch\n", ["127.0.0.1"], {"portal": ["portal"]}),
+        (
+            "search a.local b.local\noptions timeout:2 ndots:5 edns0\nnameserver 10.96.0.10\n",
+            ["10.96.0.10"],
+            {
+                "hub.tools": ["hub.tools", "hub.tools.a.local", "hub.tools.b.local"],
+            },
+        ),
+        (
+            "; comment\n# nameserver 1.1.1.1\nnameserver\nnameserver dns.example\nnameserver ::1 # local\n\xff\n",
+            ["::1"],
+            {"www.gov.cn": ["www.gov.cn"]},
+        ),
+    ],
+    ids=["search", "empty search", "Kubernetes", "invalid lines"],
+)
+def test_resolv_conf_has_name_servers_and_domains_for_short_names(tmp_path, text, hosts, names):
+    path = tmp_path / "resolv.conf"
+    path.write_text(text, encoding="latin-1")
+    found = NameServers(str(path), reactor=Clock())
+    assert found.dynServers == [(host, 53) for host in hosts]
+    assert {name: [full.decode() for full in found.candidates(name.encode())] for name in names} == names
+
+
+@pytest.mark.parametrize("over_tcp", [0, 1], ids=["complete over TCP", "truncated over TCP"])
+def test_a_truncated_answer_is_asked_for_once_more_over_tcp(over_tcp):
+    record = RRHeader("a.test", A, payload=Record_A("192.0.2.1", 300), ttl=300)
+    truncated = Message(answer=1, trunc=1)
+    full = Message(answer=1, trunc=over_tcp)
+    full.answers.append(record)
+    asked = []
+
+    def query_tcp(queries):
+        asked.append(queries)
+        return succeed(full)
+
+    found = NameServers(servers=[("192.0.2.53", 53)], reactor=Clock())
+    found.queryTCP = query_tcp
+    results = []
+    found.filterAnswers(truncated).addCallback(results.append)
+    assert (len(asked), results) == (1, [([record], [], [])])
+
+
+def test_a_lookup_ends_whatever_the_name_servers_do(monkeypatch):
+    monkeypatch.setattr("crawler.fetching.resolver.LOOKUP_S", 0.01)
+
+    async def ask():
+        resolver = NameResolver(None)
+        resolver._servers = servers(lambda _: Deferred())
+        with pytest.raises(UnreachableError):
+            await resolver.addresses("a.test")
+        return resolver._known["a.test"].reason.code, resolver._under_way
+
+    assert asyncio.run(ask()) == (FetchDetail.NAME_SERVERS_SLOW.of().code, {})
+
+
+def test_a_short_name_is_asked_for_in_each_domain_until_it_exists():
+    asked = []
+
+    def look_up(name):
+        asked.append(name)
+        record = RRHeader(name, A, payload=Record_A("192.0.2.1", 300), ttl=300)
+        return succeed(([record], [], [])) if name == b"portal.test" else fail(DNSNameError())
+
+    async def ask():
+        resolver = NameResolver(None)
+        resolver._servers = servers(look_up)
+        resolver._servers.candidates = lambda name: [name + b".corp.test", name + b".test", name]
+        return await resolver.addresses("portal")
+
+    assert asyncio.run(ask()) == ("192.0.2.1",)
+    assert set(asked) == {b"portal.corp.test", b"portal.test"}
+
+
+@pytest.mark.parametrize("name", ["a" * 64 + ".test", ".".join(["a" * 60] * 5), "a..test", "."], ids=len)
+def test_an_invalid_name_is_not_asked_for(name):
+    with pytest.raises(UnreachableError) as refused:
+        asyncio.run(NameResolver(None).addresses(name))
+    assert FetchDetail.NO_HOST_NAME.of() in refused.value.args[0].params.values()
+
+
 def servers(look_up, *others):
     places = [("192.0.2.53", 53), *others]
-    return SimpleNamespace(servers=places, dynServers=[], lookupAddress=look_up, lookupIPV6Address=look_up)
+    return SimpleNamespace(
+        servers=places,
+        dynServers=[],
+        lookupAddress=look_up,
+        lookupIPV6Address=look_up,
+        candidates=lambda name: [name],
+    )
 
 
 @pytest.mark.parametrize(
@@ -81,7 +175,7 @@ def servers(look_up, *others):
 def test_another_name_server_is_asked_after_an_error_of_the_first(monkeypatch, failure, found):
     record = RRHeader("a.test", A, payload=Record_A("192.0.2.1", 300), ttl=300)
     second = servers(lambda _: succeed(([record], [], [])))
-    monkeypatch.setattr("crawler.fetching.resolver.client.Resolver", lambda **_: second)
+    monkeypatch.setattr("crawler.fetching.resolver.NameServers", lambda **_: second)
 
     async def ask():
         resolver = NameResolver(None)
@@ -102,6 +196,8 @@ def test_another_name_server_is_asked_after_an_error_of_the_first(monkeypatch, f
         (DNSQueryTimeoutError(7), FetchDetail.NAME_SERVERS_SILENT),
         (DeferredTimeoutError([Query(b"a.test")]), FetchDetail.NAME_SERVERS_SILENT),
         (OSError("No domain name servers available"), FetchDetail.NAME_SERVERS_SILENT),
+        (ConnectError(), FetchDetail.NAME_SERVERS_SILENT),
+        (ConnectionLost(), FetchDetail.NAME_SERVERS_SILENT),
     ],
     ids=lambda value: type(value).__name__,
 )

@@ -59,7 +59,7 @@ def test_a_faulty_line_is_named_and_the_others_are_read(line, reason):
     assert [link.url for link in found.links] == [f"{SITE}/1", f"{SITE}/2"]
     [remark] = found.remarks
     assert remark.detail.code == ListingDetail.FAULTY_LINES
-    assert str(remark).partition("output: ")[2].startswith(f"1; the first is line 2: {reason}")
+    assert str(remark).partition("output: ")[2].startswith(f"1; first invalid line: 2 ({reason}")
 
 
 def test_output_without_a_row_is_an_error():

@@ -225,7 +225,7 @@ def test_permalinks_are_better_than_a_shared_link():
 def test_entries_that_differ_by_their_id_alone_are_one_and_counted():
     listing = read(entries((title("a"), guid("1")), (title("a"), guid("2"))))
     assert [link.url for link in listing.links] == [f"{SITE}/notices"]
-    assert "only their ids differ from others: 1;" in str(listing.remarks[0])
+    assert "differ from other entries only in their ids: 1;" in str(listing.remarks[0])
 
 
 def test_the_same_entry_once_more_is_nothing():

@@ -176,7 +176,7 @@ def test_a_page_in_place_of_json_is_said_to_be_one():
 
 
 def test_rows_of_which_none_gives_a_link_are_an_error_that_says_why():
-    with pytest.raises(NoLinksError, match=r"2 rows.*select\.link.*'url'"):
+    with pytest.raises(NoLinksError, match=r"rows: 2.*select\.link.*'url'"):
         read(rows({"href": "/1"}, {"href": "/2"}))
 
 

@@ -191,7 +191,7 @@ class TestEnvironment:
             ("webhook+https://x", "channels.a", "`secret: whsec_…`"),
             ("{url: webhook+ftp://x, secret: s3cret}", "channels.a", "a webhook URL"),
             ("{url: webhook+https://x, secret: s3cret}", "channels.a", "a secret generated with"),
-            ("{url: json://x, secret: s3cret}", "channels.a", "no `secret`; only"),
+            ("{url: json://x, secret: s3cret}", "channels.a", "no `secret`, because only"),
         ],
     )
     def test_a_channel_that_makes_no_sense_is_refused_without_its_secret(self, faults, channel, field, message):

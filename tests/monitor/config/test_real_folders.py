@@ -12,6 +12,7 @@ from crawler.model.yaml_file import ConfigError
 from monitor.config import load_config
 from monitor.config.addresses import address_fault
 from monitor.config.source_secrets import secret_values, without_secrets
+from monitor.config.unread_files import unread_files
 from monitor.config.watcher import stamp
 
 SOURCE = "- {{id: {name}, url: 'https://www.gov.example/{name}/'}}\n"
@@ -79,6 +80,30 @@ def test_what_systems_and_editors_leave_behind_is_no_configuration(folder, left_
     assert names(folder) == ["a"]
 
 
+@pytest.mark.parametrize(
+    ("unread", "expected"),
+    [
+        ("topics.yaml", "topics/*.yaml"),
+        ("Sources/p.yaml", "sources/*.yaml"),
+        ("source/p.yaml", "sources/*.yaml"),
+        ("subscriptions.yml", "subscriptions.yaml"),
+        ("synonyms.yaml.txt", "synonyms.yaml"),
+        ("noticewatch.yml", "noticewatch.yaml"),
+        ("sources/p.yaml.txt", "end in .yaml or .yml"),
+        ("topics/team/p.json", "end in .yaml or .yml"),
+        ("sources/readme.txt", None),
+        ("sources/p.yaml.disabled", None),
+        ("subscriptions.yaml", None),
+        ("compose.yaml", None),
+    ],
+)
+def test_files_that_look_like_configuration_and_are_not_read_are_warned_of(folder, unread, expected):
+    put(folder / unread)
+    warnings = [str(warning) for warning in unread_files(folder)]
+    assert len(warnings) == (expected is not None)
+    assert all(expected in warning and unread.partition("/")[0] in warning for warning in warnings)
+
+
 def test_linked_folders_and_files_are_read_and_nothing_twice(folder, tmp_path):
     put(tmp_path / "elsewhere" / "deep" / "x.yaml", "x")
     put(tmp_path / "file.yaml", "f")
@@ -139,6 +164,10 @@ def test_a_variable_goes_before_its_default(folder):
         ("json://me:${TOK3N:?missing}@host/", "invalid `${…}`"),
         ("json://me:${TOK3N-x}@host/", "invalid `${…}`"),
         ("json://me:${}@host/", "invalid `${…}`"),
+        ("json://me:$(TOK3N)@host/", "write `${NAME}` for a variable"),
+        ("json://me:{{ TOK3N }}@host/", "a placeholder that is not replaced"),
+        ("json://me:<TOK3N>@host/", "a placeholder that is not replaced"),
+        ("json://me:%TOK3N%@host/", "a placeholder that is not replaced"),
         ("json://me:TOK3N@home@host/", "must be written `%40`"),
         ("json://me:TOK3N#1@host/", "must be written `%23`"),
         ("webhook+https://host/TOK3N#1", "must be written `%23`"),

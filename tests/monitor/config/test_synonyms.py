@@ -52,7 +52,7 @@ def test_no_file_is_no_sets(load):
             "- {id: 集群, words: [x]}\n- {id: 集羣, words: [y]}\n",
             2,
             "[1].id",
-            "集群 and 集羣 are treated as the same name: they differ only in simplified or full-width forms",
+            "集群 and 集羣 are treated as the same name, because they differ only in script",
         ),
         ("- {id: a, words: [x]}\n- {id: a, words: [y]}\n", 2, "[1].id", "the id 'a' is already used at "),
         ("- {id: a, words: []}\n", 1, "[0].words", "expected at least 1 entry"),

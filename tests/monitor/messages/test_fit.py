@@ -108,7 +108,7 @@ def test_a_digest_tells_all_briefly_or_the_first_and_how_many_more():
     short = TEMPLATES.write_digest([MANY] * 60, Shape(MessageFormat.text, 1000, 0), "d7", heading="本周").body
     assert len(short) <= 1000
     assert short.startswith("本周\n")
-    assert f"……另有 {60 - short.count(MANY.url)} 项，可用 `noticewatch subscriptions test` 查看全部" in short
+    assert f"……另有 {60 - short.count(MANY.url)} 项；要查看全部，请运行 `noticewatch subscriptions test`" in short
 
 
 @pytest.mark.parametrize("form", MessageFormat)

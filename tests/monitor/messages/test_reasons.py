@@ -71,7 +71,7 @@ CASES = [
     ),
     (
         FOLLOWS,
-        "same series as notice 18: about 77% same text, but the title has “2” instead of “1”",
+        "same series as notice 18: about 77% of the text is the same, but the title has “2” instead of “1”",
         "与公文 18 属同一系列：正文约 77% 相同，但标题中为“2”，而非“1”",
     ),
     (

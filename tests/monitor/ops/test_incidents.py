@@ -180,7 +180,7 @@ class TestNetwork:
             ),
             (
                 "[noticewatch] the network is back",
-                "2024-06-06 09:00 UTC the network is back; it was down since 2024-06-06 08:00 UTC",
+                "2024-06-06 09:00 UTC the network is back, after an outage since 2024-06-06 08:00 UTC",
             ),
         ]
 
@@ -231,7 +231,7 @@ class TestNetwork:
         )
         assert [line for line in body.partition("\n\n")[0].splitlines() if "s00" in line] == [
             "2024-06-06 08:11 UTC s00 cannot be read: unreachable: no answer in time",
-            "2024-06-06 08:13 UTC s00 is readable again; it had been failing since 2024-06-06 08:00 UTC",
+            "2024-06-06 08:13 UTC s00 is readable again, after failing since 2024-06-06 08:00 UTC",
         ]
 
     def test_those_that_wait_for_it_are_asked_at_once_when_it_is_back(self, watched):

@@ -127,7 +127,7 @@ class TestOperator:
             (
                 "ops",
                 "[noticewatch] 1 channel recovered",
-                "2024-06-06 08:00 UTC channel mail works again; it had been failing since 2024-06-06 08:00 UTC",
+                "2024-06-06 08:00 UTC channel mail works again, after failing since 2024-06-06 08:00 UTC",
             ),
         ]
 

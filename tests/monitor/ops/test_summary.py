@@ -69,8 +69,8 @@ def test_it_says_what_became_of_the_time_since_the_last_one(store):
         (
             "ops",
             "[noticewatch] periodic report: watching 2 sources",
-            "since 2024-06-06 08:00 UTC: 3 polls of 2 sources, 1 of them failed\n"
-            "found: 1 new notices, 0 copies, 0 revisions\n"
+            "since 2024-06-06 08:00 UTC: sources polled: 2, polls: 3, failed polls: 1\n"
+            "new notices: 1, copies: 0, revisions: 0\n"
             f"messages: {len(told)} sent, 0 given up\n"
             "source problems: 1 new, 0 resolved\n"
             "sources without usable notices now: paper\n"

@@ -1,8 +1,10 @@
 """Slots of polls: slow polls hold up no others."""
 
+import asyncio
+
 import pytest
 
-from monitor.polling.slots import CLASSES, LONG_S, SLOW_S, PollSlots
+from monitor.polling.slots import CLASSES, LONG_S, SLOW_S, PollSlotQueue, PollSlots
 
 
 def begin(slots, names, now=0.0):
@@ -63,3 +65,44 @@ def test_removed_sources_are_forgotten():
         slots.end(name, SLOW_S)
     slots.forget_all_but({"b": None})
     assert (slots.is_slow("a"), slots.is_slow("b")) == (False, True)
+
+
+def test_a_waiting_poll_gets_the_slot_of_a_long_one(monkeypatch):
+    monkeypatch.setattr("monitor.polling.slots.LONG_S", 0.01)
+
+    async def long(slots, other_ended):
+        async with slots.slot("a"):
+            await other_ended.wait()
+
+    async def other(slots, other_ended):
+        async with slots.slot("b"):
+            other_ended.set()
+
+    async def run():
+        slots = PollSlotQueue(1)
+        ended = asyncio.Event()
+        await asyncio.wait_for(asyncio.gather(long(slots, ended), other(slots, ended)), 60)
+
+    asyncio.run(run())
+
+
+def test_waiting_polls_begin_in_order_and_cancelled_ones_leave_the_queue():
+    begun = []
+
+    async def poll(slots, name):
+        async with slots.slot(name):
+            begun.append(name)
+            await asyncio.sleep(0)
+            if name == "c":
+                raise ValueError
+
+    async def run():
+        slots = PollSlotQueue(1)
+        polls = [asyncio.create_task(poll(slots, name)) for name in "abcd"]
+        await asyncio.sleep(0)
+        polls[1].cancel()
+        return await asyncio.wait_for(asyncio.gather(*polls, return_exceptions=True), 60)
+
+    results = asyncio.run(run())
+    assert begun == ["a", "c", "d"]
+    assert [type(result) for result in results] == [type(None), asyncio.CancelledError, ValueError, type(None)]

@@ -232,7 +232,7 @@ class TestFaults:
         [
             ({"text": TEXT}, "url: 缺少必填字段"),
             ({"url": URL, "text": 5}, "text: 应为 文本"),
-            ({"url": URL, "text": TEXT, "titel": "a"}, "titel: 没有该字段"),
+            ({"url": URL, "text": TEXT, "titel": "a"}, "titel: 该字段不存在"),
             ({"url": URL}, "`text`"),
         ],
     )

@@ -13,14 +13,17 @@ from monitor.text.phrases import OS_REASONS, file_error, translate_phrase
 _SAME_IN_CHINESE = ("JSON", "null")
 
 
-@pytest.mark.parametrize("phrase", [phrase for phrase in _PHRASES + _ERRORS if phrase not in _SAME_IN_CHINESE])
+_FORMS = [form for phrase in _PHRASES + _ERRORS for form in ((phrase,) if isinstance(phrase, str) else phrase)]
+
+
+@pytest.mark.parametrize("phrase", [form for form in _FORMS if form not in _SAME_IN_CHINESE])
 def test_every_phrase_with_braces_as_values_is_translated(phrase):
     with in_language("zh"):
         assert any("一" <= character <= "鿿" for character in translate_phrase(phrase, _PHRASES + _ERRORS))
 
 
 def test_braces_of_examples_stay():
-    text = "expected `render: {pages: notices}`; a listing of type sitemap is not loaded in a browser"
+    text = "expected `render: {pages: notices}`, because a listing of type sitemap is not loaded in a browser"
     with in_language("zh"):
         assert "`render: {pages: notices}`" in translate_phrase(text, _PHRASES)
 

@@ -34,12 +34,12 @@ def test_the_state_of_a_cluster_is_that_of_its_running_workers():
     assert cluster.lock_held == 0.2
     assert [turn.key for turn in cluster.failing] == ["desk"]
     assert cluster_words(cluster) == (
-        "2 workers, 2 shards (1 without a worker); longest delay of a source: 90 s; wait for the write lock: 5 ms"
+        "2 workers; shards: 2 (without a worker: 1); longest delay of a source: 90 s; wait for the write lock: 5 ms"
     )
     assert turn_words(cluster.failing[0]) == "sending to channel desk failed 3 times: boom"
-    assert worker_words(cluster.workers[0], "1 h ago", "now").startswith("crawl, deliver; started 1 h ago")
+    assert worker_words(cluster.workers[0], "1 h ago", "now").startswith("crawl, deliver; started: 1 h ago")
     with in_language("zh"):
-        assert cluster_words(cluster).startswith("2 个工作进程，2 个分片")
+        assert cluster_words(cluster).startswith("2 个工作进程；分片：2 个")
 
 
 def test_without_workers_there_is_no_cluster_and_a_worker_is_no_daemon():

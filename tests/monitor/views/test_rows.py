@@ -191,7 +191,7 @@ class TestCuts:
     def test_a_larger_cut_stands_alone_with_its_line_and_reason(self):
         [row] = cut_rows([cut("澳门新葡京" * 5, "spam", line=7, detail="gambling")])
         assert row.margin == ("spam",)
-        assert row.text == f"{'澳门新葡京' * 5}  ← line 7, 25 characters: gambling"
+        assert row.text == f"{'澳门新葡京' * 5}  ← line 7, length 25: gambling"
 
     def test_of_many_the_rest_is_counted(self):
         rows = list(cut_rows([cut(f"上一篇:关于第{at}个项目的通知") for at in range(99)]))

@@ -113,7 +113,7 @@ class TestTopics:
         opened.post("/topics/delete", data={"id": "talent", "version": seen})
         answer = opened.post("/topics/save", data={"id": "talent", "name": "n", "query": "补贴", "version": seen})
         assert answer.status_code == 409
-        assert "deleted this in the meantime" in alert(answer)
+        assert "deleted this entry in the meantime" in alert(answer)
         assert 'name="is_new" value="1"' in answer.text
 
     def test_the_preview_without_scripts_keeps_the_values_and_the_version(self, of, opened):
@@ -251,7 +251,7 @@ class TestSubscriptions:
     def test_the_preview_has_the_alerts_before_dates(self, opened):
         given = {"action": "preview", "is_new": "1", "topics": ["clusters"], "on": ["deadline"], "scope": "notice"}
         html = opened.post("/subscriptions/save", data=given | {"days_before": "3"}).text
-        [alerts] = re.findall(r"Reminders of dates in the last 30 days.*?</ul>", html, re.DOTALL)
+        [alerts] = re.findall(r"Reminders that would have been sent in the last 30 days.*?</ul>", html, re.DOTALL)
         assert re.findall(r"<li>(\w+) <time[^>]*>([\d-]+)</time>.*?/notices/(\d)", alerts) == [
             ("deadline", "2024-06-09", "4"),
             ("deadline", "2024-06-06", "1"),

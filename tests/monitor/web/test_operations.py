@@ -58,7 +58,7 @@ def written(of):
 class TestSources:
     def test_a_source_is_added_by_its_address(self, of, opened):
         html = opened.post("/add-source/find", data={"address": "new.example.cn"}).text
-        assert "12 links, 12 with dates, the newest 2024-06-01" in html
+        assert "links: 12, with dates: 12, newest date: 2024-06-01" in html
         assert "already configured: mirror" in html
         given = fields_in(html, "/add-source/save")
         assert opened.post("/add-source/save", data=given).status_code == 303
