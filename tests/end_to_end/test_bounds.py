@@ -123,7 +123,7 @@ def test_without_the_network(world):
         world.run("crawl", code=0)
         process = world.start("run")
         # Its child has polled, and knows robots.txt: without those rules it would ask for them once a minute.
-        until(lambda: re.search(r"child +\d+: \d\d+ requests", world.run("status").stdout))
+        until(lambda: re.search(r"child +\d+: requests: \d\d+", world.run("status").stdout))
     with reading(process) as said:
         until(lambda: any("network seems to be down" in line["message"] for line in said), 30)
         assert "network     down since" in world.run("status", code=0).stdout

@@ -74,7 +74,7 @@ class TestPolls:
             (
                 ["Traceback"],
                 "",
-                "invalid lines in the program's output: 1; the first is line 1: expected JSON",
+                "invalid lines in the program's output: 1; first invalid line: 1 (expected JSON)",
             ),
         ],
     )
