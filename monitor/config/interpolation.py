@@ -12,7 +12,7 @@ from monitor.text.phrases import os_reason
 _VARIABLE = re.compile(r"\$\{(?:([A-Za-z_][A-Za-z0-9_]*)(?::-([^{}]*))?|file:([^{}]+))\}")
 _LEFT = re.compile(r"\$\{")
 _BARE = re.compile(r"\$(?=[A-Za-z_(])")
-_FOREIGN = re.compile(r"\{\{.*?\}\}|<[A-Za-z_]\w*>|%(?![0-9A-Fa-f]{2})[A-Za-z_]\w*%")
+_FOREIGN = re.compile(r"\{\{[^{}]*\}\}|<[A-Za-z_]\w*>|%(?![0-9A-Fa-f]{2})[A-Za-z_]\w*%")
 """Placeholders of other programs: `{{ NAME }}`, `<NAME>` and `%NAME%`. None of them is valid in a URL."""
 _ADDRESSES = (("database",), ("channels",), ("heartbeat",))
 _SECRET_LIMIT = 64 * 1024

@@ -71,7 +71,10 @@ def test_a_listing_of_ten_thousand_links_is_cut_and_said(world, http, articles):
     done = world.run("sources", "check", code=0)
     # A busy machine takes long for the poll, which the check says, too.
     [warning] = re.findall(r"^  warning: (?!the poll took \d+ s$)(.*)$", done.stdout, re.MULTILINE)
-    assert warning == f"{http.url}/list/: too_large: the listing exceeds the limit of 3000 links (links beyond the limit: 7000)"
+    assert (
+        warning
+        == f"{http.url}/list/: too_large: the listing exceeds the limit of 3000 links (links beyond the limit: 7000)"
+    )
 
 
 def test_a_sitemap_of_fifty_thousand_is_cut_and_said(world, http, articles):

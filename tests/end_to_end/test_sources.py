@@ -51,7 +51,7 @@ def test_a_home_page_without_a_scheme_is_crawled_and_its_topics_are_printed(worl
     assert len(found) == 6
     assert {tuple(row["topics"]) for row in found} == {("clusters",)}
     assert f"{host}: found" in done.stderr
-    assert f"use `noticewatch sources discover {host} --write --trusted` to save it" in done.stderr
+    assert f"to save this source, run `noticewatch sources discover {host} --write --trusted`" in done.stderr
     assert "clusters: 6 notices" in done.stderr
     # Saved as proposed, it is the same source: nothing is new.
     world.run("sources", "discover", host, "--trusted", "--write", code=0)

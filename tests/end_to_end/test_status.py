@@ -48,7 +48,7 @@ def test_a_source_that_goes_blind_is_told_once_and_so_is_its_end(ops, site, http
     process.send_signal(signal.SIGTERM)
     process.wait(timeout=12)
     lines = [line for message in ops.received for line in message["message"].splitlines() if " UTC " in line]
-    assert sorted(line.split("UTC ", 1)[1].split(":")[0].split("; ")[0] for line in lines) == [
+    assert sorted(line.split("UTC ", 1)[1].split(":")[0].split("; ")[0].split(", ")[0] for line in lines) == [
         "portal is readable again",
         "portal shows no notices",
         "refusing cannot be read",

@@ -257,7 +257,10 @@ class TestSubscriptions:
             ("deadline", "2024-06-06", "1"),
         ]
         assert html.count('<ul class="matches"><li>') == 2
-        assert "Reminders that would have been sent" not in opened.post("/subscriptions/save", data=given | {"on": ["new"]}).text
+        assert (
+            "Reminders that would have been sent"
+            not in opened.post("/subscriptions/save", data=given | {"on": ["new"]}).text
+        )
 
     def test_the_days_before_each_kind_of_date_are_saved(self, of, opened):
         leads = {"days_before": "14, 3", "targets_before": "180", "expected_before": "30，7"}
