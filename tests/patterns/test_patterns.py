@@ -10,7 +10,8 @@ def test_no_regular_expression_grows_faster_than_its_text():
     assert len(found) > 500
     slow = []
     for entry in found:
-        unit = slow_unit(entry.compiled(), entry.is_anchored)
-        if unit is not None:
+        pattern = entry.compiled()
+        # Measured again before it counts, because other programs slow down a processor's caches, too.
+        if slow_unit(pattern, entry.is_anchored) and (unit := slow_unit(pattern, entry.is_anchored)):
             slow.append(f"{entry.place} {unit!r} {entry.pattern[:120]!r}")
     assert not slow, "\n".join(slow)
