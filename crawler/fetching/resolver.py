@@ -51,7 +51,7 @@ Each further failure doubles the time.
 NAMES = 10_000
 NAME_LIMIT = 253
 """`NAMES` is the maximum number of cached answers, NAME_LIMIT the maximum length of a name (RFC 1035, 2.3.4)."""
-_ABSENT = frozenset({FetchDetail.NO_SUCH_NAME.of().code, FetchDetail.NO_ADDRESS.of().code})
+_ABSENT = frozenset({FetchDetail.NO_SUCH_NAME, FetchDetail.NO_ADDRESS})
 """The reasons by which name servers answer that a name does not exist or has no addresses."""
 
 
@@ -199,7 +199,7 @@ class NameResolver:
     async def _ask_in_turn(self, name: bytes, failures: int) -> _Answer:
         """Query the first name server, and the others if it reports an error."""
         answer = await self._ask_resolver(self._servers, name, failures)
-        if answer.reason and answer.reason.code == FetchDetail.NAME_SERVERS_FAIL.of().code:
+        if answer.reason and answer.reason.code == FetchDetail.NAME_SERVERS_FAIL:
             # The library asks the next name server after a timeout only, not after an error of the first one.
             for server in _others(self._servers):
                 other = NameServers(servers=[server], timeout=TIMEOUTS, reactor=self._reactor)  # type: ignore[no-untyped-call]

@@ -19,6 +19,8 @@ from crawler.model.yaml_file import ConfigError, Document, Fault, Path_, read_ya
 _LEFT_OVER = frozenset({"__MACOSX", "__pycache__", "lost+found", "@eaDir", "#recycle"})
 """Folders that archive programs, disks and network storage create in other folders."""
 _NAME_LIMIT = 500
+YAML_SUFFIXES = (".yaml", ".yml")
+"""The suffixes of configuration files."""
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -104,7 +106,7 @@ def yaml_files(folder: Path) -> list[Path]:
     Raise ConfigError if any of the folders cannot be read, because files must not be omitted silently.
     """
     try:
-        return config_files(folder, (".yaml", ".yml"))
+        return config_files(folder, YAML_SUFFIXES)
     except OSError as error:
         raise ConfigError([Fault(str(error.filename), None, "", error.strerror or str(error))]) from error
 

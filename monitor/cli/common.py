@@ -303,9 +303,3 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     It contains the most similar known name, or all known names if there are only a few.
     """
     return translate_phrase(suggest(word, known), _SUGGESTIONS)
-
-
-def comma(*parts: str) -> str:
-    """Return the parts of a sentence, joined with the comma of the current language."""
-    mark = gettext(", ")
-    return mark.join(parts)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from crawler.model.faults import ConfigError
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, check_templates, comma, printable, suggestion
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, check_templates, printable, suggestion
 from monitor.cli.output.faulty_entries import check_channels
 from monitor.cli.query_warnings import config_warnings, latest_texts
 from monitor.config import load_config
@@ -18,7 +18,7 @@ from monitor.config.unread_files import unread_files
 from monitor.errors import UnknownError
 from monitor.service.record_schemas import RecordName, record_schema_text
 from monitor.text.fault_phrases import localized_faults
-from monitor.text.i18n import gettext, ngettext
+from monitor.text.i18n import comma, gettext, ngettext
 from monitor.text.phrases import file_error
 
 app = typer.Typer(help="Check the configuration and print its schemas.", no_args_is_help=True)

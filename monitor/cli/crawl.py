@@ -21,7 +21,6 @@ from monitor.cli.common import (
     ConfigDir,
     Since,
     Trusted,
-    comma,
     crawler_children,
     make_delivery_worker,
     open_folder,
@@ -55,7 +54,7 @@ from monitor.service.crawl import Report
 from monitor.service.one_off import build_polling
 from monitor.service.retention import index_first
 from monitor.store import Rehearsal, SqlStore, open_store, parse_url
-from monitor.text.i18n import NN_, gettext, ngettext
+from monitor.text.i18n import NN_, comma, gettext, ngettext
 
 
 def crawl(

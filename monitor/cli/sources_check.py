@@ -20,7 +20,6 @@ from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
     Trusted,
-    comma,
     crawler_children,
     json_line,
     open_folder,
@@ -36,7 +35,7 @@ from monitor.messages.reasons import render_warning
 from monitor.polling.crawler_pool import CrawlerPool
 from monitor.service.crawl import choose_sources
 from monitor.text.fault_phrases import localized_expectation
-from monitor.text.i18n import N_, gettext, in_language, ngettext
+from monitor.text.i18n import N_, comma, gettext, in_language, ngettext
 
 SAMPLE = 3
 """Number of pages that a check reads."""

@@ -15,7 +15,6 @@ from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
     Trusted,
-    comma,
     json_line,
     open_folder,
     printable,
@@ -30,7 +29,7 @@ from monitor.health.trouble_names import failure_line
 from monitor.messages.reasons import render_reason
 from monitor.service.crawl import choose_sources
 from monitor.service.discovery import discover_sources
-from monitor.text.i18n import gettext, ngettext
+from monitor.text.i18n import comma, gettext, ngettext
 
 
 def discover(

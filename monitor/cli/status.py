@@ -11,7 +11,7 @@ import typer
 
 from crawler.model.source import Source
 from crawler.model.types import format_interval
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, comma, json_line, open_to_read, printable
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, json_line, open_to_read, printable
 from monitor.cli.localized import pad
 from monitor.cli.output.columns import Column, get
 from monitor.cli.output.faulty_entries import rejected_channels
@@ -22,7 +22,7 @@ from monitor.health.source_state import State
 from monitor.messages.channel_errors import channel_error
 from monitor.model import Beat, ChannelBacklog, FlappingPage, SourceRecord
 from monitor.store import SqlStore
-from monitor.text.i18n import N_, gettext, ngettext
+from monitor.text.i18n import N_, comma, gettext, ngettext
 from monitor.views.cluster import ClusterState, cluster_words, turn_words, worker_words
 from monitor.views.disabled_entries import disabled_lines, disabled_object
 from monitor.views.overview import (

@@ -3,11 +3,7 @@
 A worker holds all sources of the cluster in memory, which may be a hundred thousand.
 """
 
-from typing import TypeVar
-
 from crawler.model.source import Source
-
-T = TypeVar("T")
 
 
 def _share_names() -> None:

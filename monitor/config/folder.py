@@ -83,6 +83,16 @@ class Config(Frozen):
         match = re.fullmatch(r"sqlite:///([^?\x00]+)", self.database)
         return Path(unquote(match[1])) if match else None
 
+    @cached_property
+    def topic_names(self) -> Mapping[str, str]:
+        """The names of the topics, by id."""
+        return {topic.id: topic.name for topic in self.topics}
+
+    @cached_property
+    def source_names(self) -> Mapping[str, str]:
+        """The names of the sources, by id."""
+        return {source.id: source.name for source in self.sources}
+
     def living_list(self, name: str) -> LivingList | None:
         """Return the list with the id `name`, or None if there is no such list."""
         return next((found for found in self.lists if found.id == name), None)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from crawler.model.configfile import config_files
+from crawler.model.configfile import YAML_SUFFIXES, config_files
 from crawler.model.yaml_file import Fault
 from monitor.config.settings import SETTINGS_FILE
 from monitor.config.synonyms import SYNONYMS_FILE
@@ -21,7 +21,6 @@ _PLACES = {
 }
 """Where each kind of entry is defined, by the singular of its name."""
 _READ = (SETTINGS_FILE, SYNONYMS_FILE, "subscriptions.yaml", *_ENTRIES)
-_YAML = (".yaml", ".yml")
 
 
 def unread_files(folder: Path) -> Iterator[Fault]:
@@ -40,7 +39,7 @@ def unread_files(folder: Path) -> Iterator[Fault]:
             yield Fault(str(path), None, "", message)
     for name in _ENTRIES:
         for path in config_files(folder / name, (".txt", ".json")):
-            if path.suffix.lower() == ".json" or Path(path.stem).suffix.lower() in _YAML:
+            if path.suffix.lower() == ".json" or Path(path.stem).suffix.lower() in YAML_SUFFIXES:
                 message = gettext("this file is not read; the names of configuration files end in .yaml or .yml")
                 yield Fault(str(path), None, "", message)
 
@@ -49,7 +48,7 @@ def _kind(path: Path) -> str | None:
     """Return the kind of entry that the name of a file or folder suggests."""
     if path.is_dir() and path.name.lower() != "noticewatch":
         stem = path.name
-    elif path.suffix.lower() in (*_YAML, ".txt", ".json"):
+    elif path.suffix.lower() in (*YAML_SUFFIXES, ".txt", ".json"):
         stem = path.name.partition(".")[0]
     else:
         return None

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from crawler.model.configfile import config_files
+from crawler.model.configfile import YAML_SUFFIXES, config_files
 from crawler.model.yaml_file import ConfigError
 from monitor.config import SETTINGS_FILE
 
@@ -22,7 +22,7 @@ STILL_S = 2.0
 together."""
 FILES = (SETTINGS_FILE, "subscriptions.yaml", "synonyms.yaml")
 FOLDERS = ("sources", "topics", "subscriptions", "lists", "templates")
-_SUFFIXES = (".yaml", ".yml", ".j2")
+_SUFFIXES = (*YAML_SUFFIXES, ".j2")
 Stamp = frozenset[tuple[str, int, int, int]]
 
 

@@ -16,7 +16,7 @@ from monitor.messages.reasons import render_reason
 from monitor.messages.render import Message
 from monitor.model import Event, EventKind
 from monitor.model.reasons import read_event_reason
-from monitor.text.i18n import N_, NN_, gettext, ngettext
+from monitor.text.i18n import N_, NN_, comma, gettext, ngettext
 from monitor.text.sanitize import plain
 
 CONCERNS: tuple[EventKind, ...] = (
@@ -91,7 +91,7 @@ def report(found: Sequence[Event]) -> Message:
     """Return a message that reports the events that concern the operator, with at most `_LINES` lines for events."""
     events = concerning(found)
     counts = {kind: sum(event.kind == kind for event in events) for kind in CONCERNS}
-    said = _comma().join(_count(kind, counts[kind]) for kind in CONCERNS if counts[kind])
+    said = comma(*(_count(kind, counts[kind]) for kind in CONCERNS if counts[kind]))
     lines = [plain(_line(event))[:_LINE_LIMIT] for event in events[:_LINES]]
     if len(events) > _LINES:
         lines.append(gettext("… and {count} more; `noticewatch status` shows all", count=len(events) - _LINES))
@@ -148,7 +148,7 @@ def _moment(written: str) -> str:
 
 
 def _names(names: Sequence[str]) -> str:
-    shown = _comma().join(name[:_NAME_LIMIT] for name in names[:_LINES])
+    shown = comma(*(name[:_NAME_LIMIT] for name in names[:_LINES]))
     more = len(names) - _LINES
     return gettext("{names} and {count} more", names=shown, count=more) if more > 0 else shown
 
@@ -308,7 +308,3 @@ def _trouble_group(code: str) -> str:
     if code in HISTORY:
         return "doubtful"
     return "blind" if code in BLIND else "late" if code == LATE else "failing"
-
-
-def _comma() -> str:
-    return gettext(", ")

@@ -58,8 +58,8 @@ def by_spring_festival(days: Sequence[date], country: str | None) -> date | None
 def by_last_year(days: Sequence[date], _country: str | None) -> date | None:
     """Return the date of the corresponding edition of last year, plus one year.
 
-    The corresponding edition is the one that followed the edition of one year ago. The predictor applies to series with
-    several editions a year, also at unequal intervals.
+    The edition after that of one year ago corresponds to the next edition. The predictor applies to series with several
+    editions a year, also at unequal intervals.
     """
     since = days[-1] - timedelta(YEAR)
     if days[0] > since + timedelta(usual_gap(days) / 2):

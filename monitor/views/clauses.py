@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from crawler.model.notice import Clause, Deadline, Notice, Target
 from crawler.text.fold import fold
 from monitor.messages.relevant_clauses import matched_clauses
-from monitor.text.i18n import enumeration, gettext, ngettext
+from monitor.text.i18n import comma, enumeration, gettext, ngettext
 from monitor.topics import Term
 from monitor.views.facts import DEADLINE_FOR, Fact
 from monitor.views.rows import Row, Style, row
@@ -21,7 +21,7 @@ def count_facts(notice: Notice) -> Iterator[Fact]:
         ngettext("{count} with responsible units", "{count} with responsible units", with_units),
         ngettext("{count} with targets", "{count} with targets", with_targets),
     ]
-    detail = gettext("{count}: {parts}", count=len(measures), parts=gettext(", ").join(said))
+    detail = gettext("{count}: {parts}", count=len(measures), parts=comma(*said))
     yield Fact("measures", detail if measures else None)
     if notice.deadlines:
         first = min(deadline.date for deadline in notice.deadlines)

@@ -8,7 +8,7 @@ from crawler.model.notice import ArchiveMember, Attachment, Notice, Reference
 from crawler.text.fold import fold
 from monitor.health.trouble_names import trouble_name
 from monitor.messages.reasons import render_warning
-from monitor.text.i18n import N_, enumeration, gettext, ngettext
+from monitor.text.i18n import N_, comma, enumeration, gettext, ngettext
 from monitor.views.origins import NoticeOrigin, Origins
 from monitor.views.rows import Row, row
 
@@ -134,7 +134,7 @@ def _state(attachment: Attachment) -> str:
     size = ngettext("{count} character", "{count} characters", count) if count else ""
     fault = trouble_name(attachment.fault) if attachment.fault else ""
     words = [attachment.type, size, fault, _recognized(attachment.recognized)]
-    return gettext(", ").join(filter(None, words)) if size or fault else gettext("not fetched")
+    return comma(*filter(None, words)) if size or fault else gettext("not fetched")
 
 
 def _member_state(member: ArchiveMember) -> str:
@@ -142,7 +142,7 @@ def _member_state(member: ArchiveMember) -> str:
     count = member.end - member.start
     size = ngettext("{count} character", "{count} characters", count) if count else ""
     fault = trouble_name(member.fault) if member.fault else ""
-    return gettext(", ").join(filter(None, (member.type, size, fault, _recognized(member.recognized))))
+    return comma(*filter(None, (member.type, size, fault, _recognized(member.recognized))))
 
 
 def _recognized(confidence: float | None) -> str:

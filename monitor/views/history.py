@@ -10,7 +10,7 @@ from typing import Any
 from monitor.identity.reasons import Cause
 from monitor.messages.reasons import reason_object, render_reason
 from monitor.model import Location, NoticeLink, NoticeRecord, Revision
-from monitor.text.i18n import N_, gettext, ngettext
+from monitor.text.i18n import N_, comma, gettext, ngettext
 from monitor.views.rows import Row, row
 
 _RELATIONS = {
@@ -82,8 +82,7 @@ def _revision_facts(revision: Revision) -> str:
     count = len(revision.notice.text)
     cause = _CAUSES[revision.cause]
     parts = [seen, ngettext("{count} character", "{count} characters", count), gettext(cause) if cause else ""]
-    mark = gettext(", ")
-    return mark.join(filter(None, parts))
+    return comma(*filter(None, parts))
 
 
 def _seen(moment: datetime, source: str) -> str:

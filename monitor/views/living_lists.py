@@ -10,7 +10,7 @@ from monitor.messages.reasons import reason_object, render_reason
 from monitor.model import Event
 from monitor.model.living_lists import ListedNotice
 from monitor.model.reasons import read_event_reason
-from monitor.text.i18n import N_, gettext
+from monitor.text.i18n import N_, comma, gettext
 from monitor.views.syndication import FeedItem
 
 LIST_HEADINGS: Mapping[str, str] = {
@@ -93,7 +93,7 @@ def change_sentence(event: Event) -> str:
     reason = read_event_reason(event.detail)
     action = gettext(LIST_ACTIONS[event.kind])
     fields = [gettext(LIST_HEADINGS[name]) for name in event.detail.get("fields", ()) if name in LIST_HEADINGS]
-    about = gettext(", ").join(fields)
+    about = comma(*fields)
     words = [action, *([about] if about else []), *([render_reason(reason)] if reason else [])]
     return gettext(": ").join(words)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from crawler.model.notice import Clause, Notice
-from monitor.text.i18n import N_, gettext
+from monitor.text.i18n import N_, comma, gettext
 from monitor.views.facts import DEADLINE_FOR, Fact, fact_name
 from monitor.views.rows import Piece, Row, Style
 
@@ -80,7 +80,7 @@ def _marks(notice: Notice) -> Iterator[Mark]:
         if start >= 0:
             note = gettext("by {date}", date=deadline.date)
             if deadline.for_whom != "public":
-                note = gettext(", ").join((note, gettext(DEADLINE_FOR[deadline.for_whom])))
+                note = comma(note, gettext(DEADLINE_FOR[deadline.for_whom]))
             yield Mark(start, start + len(deadline.text), "deadline", note)
 
 

@@ -111,18 +111,15 @@ def _helpers(site: WebSite, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
     def day(value: date | None) -> str:
         return value.isoformat() if value else "–"
 
-    topics = {topic.id: topic.name for topic in site.config.topics}
-    sources = {source.id: source.name for source in site.config.sources}
-
     def matched_words(alert: AlertSummary) -> str:
         """Return the names of the topics of an alert and the matched terms."""
-        names = enumeration(topics.get(topic, topic) for topic in alert.topics)
+        names = enumeration(site.config.topic_names.get(topic, topic) for topic in alert.topics)
         return f"{names}{gettext(': ')}{enumeration(alert.terms)}" if alert.terms else names
 
     return {
         "url": site.url,
         "matched_words": matched_words,
-        "source_name": lambda source: sources.get(source) or source,
+        "source_name": lambda source: site.config.source_names.get(source) or source,
         "now": now,
         "moment": moment,
         "day": day,

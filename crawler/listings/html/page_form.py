@@ -39,7 +39,7 @@ def is_no_list(page: DomIndex, root: HtmlElement, rows: Sequence[ShownRow], url:
     """
     if not rows:
         return False
-    if is_file_index(root):
+    if _is_file_index(root):
         return True
     shown = [row.evidence for row in rows]
     if not (is_evident(shown, url) if len(rows) > 1 else is_evident_alone(shown[0], url)):
@@ -54,7 +54,7 @@ def is_no_list(page: DomIndex, root: HtmlElement, rows: Sequence[ShownRow], url:
     )
 
 
-def is_file_index(root: HtmlElement) -> bool:
+def _is_file_index(root: HtmlElement) -> bool:
     """Return whether a page is a web server's index of a directory: the files of a site, not its notices.
 
     Apache, nginx, lighttpd and IIS name the directory in the title, and link to the directory above or sort the files.

@@ -5,9 +5,8 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from monitor.cli.common import comma
 from monitor.ingest.pipeline import IngestResult
-from monitor.text.i18n import N_, gettext, ngettext
+from monitor.text.i18n import N_, comma, gettext, ngettext
 
 
 @contextlib.contextmanager

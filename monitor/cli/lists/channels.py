@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, comma, open_to_read
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_read
 from monitor.cli.output.columns import Column, Row, get, join
 from monitor.cli.output.formats import AsJson, Destination, Excel, Limit, Out, SetupFormat, setup_format
 from monitor.cli.output.printing import language_of, print_list
@@ -11,7 +11,7 @@ from monitor.delivery.channels import Channels, Description, channels_of
 from monitor.errors import ChannelError
 from monitor.messages.channel_errors import channel_error
 from monitor.model import Backlog
-from monitor.text.i18n import N_, gettext, ngettext
+from monitor.text.i18n import N_, comma, gettext, ngettext
 
 
 @dataclass(frozen=True)

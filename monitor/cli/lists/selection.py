@@ -61,8 +61,7 @@ class TopicMatches:
 
     def names(self, notice: Notice) -> list[str]:
         """Return each topic that matches `notice`, as its id and, after a space, its name if it has one."""
-        named = {topic.id: topic.name for topic in self._config.topics}
-        return [f"{topic} {named[topic]}".rstrip() for topic in self.of(notice)]
+        return [f"{topic} {self._config.topic_names[topic]}".rstrip() for topic in self.of(notice)]
 
 
 def query_matches(query: "Query", notice: Notice) -> bool:

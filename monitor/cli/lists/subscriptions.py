@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, comma, open_to_read, verdict_word
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_read, verdict_word
 from monitor.cli.output.columns import Column, Row, get, join
 from monitor.cli.output.formats import AsJson, Destination, Excel, Limit, Out, SetupFormat, setup_format
 from monitor.cli.output.printing import language_of, print_list
@@ -12,7 +12,7 @@ from monitor.config.times import zone_of
 from monitor.model import SubscriptionStats
 from monitor.ports import Transaction
 from monitor.runtime.clock import utc_now
-from monitor.text.i18n import N_, enumeration, gettext
+from monitor.text.i18n import N_, comma, enumeration, gettext
 from monitor.views.times import time_since
 
 
