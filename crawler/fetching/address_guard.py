@@ -72,7 +72,7 @@ class GuardedPool(HTTPConnectionPool):
         self._tls = tls
 
     def getConnection(self, key: Hashable, endpoint: Any) -> Any:  # noqa: ARG002, N802 - Twisted's signature
-        """Return a connection for a request, which is made through a guarded endpoint instead of Scrapy's endpoint."""
+        """Return a connection that is made through a guarded endpoint instead of Scrapy's `endpoint`."""
         scheme, host, port = key[:3]  # type: ignore[index]
         guarded: Any = HostnameEndpoint(self._guarded, host, port)
         if scheme == b"https":
@@ -151,7 +151,7 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         return found[0] if found else host
 
     async def _wait_for_turn(self, request: Request) -> None:
-        """Wait until the host's delay has passed since the last request of any crawler process.
+        """Wait until the host's delay has passed since any crawler process last sent a request to the host.
 
         If there is only one process, Scrapy itself applies the delay.
         """

@@ -68,7 +68,10 @@ class WordStreams:
 
 
 def unpacked(form: str, data: bytes, at: int) -> tuple[int, ...]:
-    """Return the integers at an offset. Raise DamagedFileError if the data is too short."""
+    """Return the integers at an offset. Raise DamagedFileError if the data is too short.
+
+    `form` is a format of the module `struct`.
+    """
     try:
         return struct.unpack_from(form, data, at)
     except struct.error as error:
