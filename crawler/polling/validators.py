@@ -51,7 +51,8 @@ def after_fetch(
 ) -> ListingState:
     """Return the state after a request for the listing.
 
-    `page` is None when the server returned 304.
+    `page` is None when the server returned 304. `conditional` states whether the request was conditional, and `has_new`
+    whether the page contains new links.
     """
     if page is None:
         return state.model_copy(update={"unchanged": state.unchanged + 1}) if state.etag or state.modified else state

@@ -156,7 +156,10 @@ def read_month_day(match: re.Match[str], context: DateContext) -> Reading:
 
 
 def read_bare_pair(match: re.Match[str], context: DateContext) -> Reading:
-    """Parse two numbers (11-20) as month and day: the latest date that is not in the future. They may be no date."""
+    """Parse two numbers such as 11-20 as a month and a day. The numbers may not be a date.
+
+    The year is chosen so that the date is the latest one that is not in the future.
+    """
     first, second = int(match[1]), int(match[3])
     swapped = context.day_first is True and match[2] != "-"
     return complete_year(second if swapped else first, first if swapped else second, context), False, False

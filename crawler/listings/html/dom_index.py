@@ -156,7 +156,7 @@ def index_dom(root: HtmlElement, addresses: Addresses) -> DomIndex:
 
 
 class _DomIndexer:
-    """The state of the traversal of the tree."""
+    """Builds the index of a page. Its methods are called for the elements and texts of the page in document order."""
 
     def __init__(self, addresses: Addresses) -> None:
         self.outline = DomIndex()

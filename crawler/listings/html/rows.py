@@ -82,7 +82,7 @@ def find_families(page: DomIndex, dates: Callable[[HtmlElement], int]) -> list[F
             family.rows.extend(like)
             family.holders += 1
     for family in found.values():
-        family.rows = _outside_furniture(family.rows)
+        family.rows = _outside_navigation(family.rows)
         family.rows.sort(key=lambda row: row.first)
     return _regrouped(_with_paragraphs(list(found.values())), dates)
 
@@ -154,6 +154,7 @@ def _place_in(
     """Return the family inside the row's holder that the row can join, and the row as a member of that family.
 
     Both are None if there is no such family. `depth` is the number of elements from the root down to the row's holder.
+    `by_form` contains the families by the form of their holders and the tag of their rows.
     """
     path = (*row.anchor.up, row.anchor.element)
     for at in range(depth + 1, len(path)):
@@ -163,8 +164,8 @@ def _place_in(
     return None, None
 
 
-def _outside_furniture(rows: list[Row]) -> list[Row]:
-    """Return the rows outside the page's navigation, or all rows if there are no such rows."""
+def _outside_navigation(rows: list[Row]) -> list[Row]:
+    """Return the rows outside the page's navigation, or all rows if every row is in the navigation."""
     outside = [row for row in rows if not navigation_score(row.holder) and not navigation_score(row.element)]
     return outside or rows
 
@@ -194,10 +195,10 @@ def _rows(page: DomIndex) -> list[Row]:
 
 
 def _depths(anchors: list[Anchor]) -> list[int]:
-    """Return the depth of each anchor's row, or 0 for every anchor if all anchors have the same URL.
+    """Return the depth of the row of each anchor, or 0 for every anchor if all anchors have the same URL.
 
-    The parent of the row is the deepest element that contains the anchor and the nearest anchor with another URL,
-    before or after it.
+    The row's parent is the deepest element that contains both the anchor and the nearest anchor with another URL, which
+    may be before or after it.
     """
     depths = [0] * len(anchors)
     urls = _distinct_urls(anchors)
@@ -213,7 +214,7 @@ def _depths(anchors: list[Anchor]) -> list[int]:
 
 
 def _distinct_urls(anchors: list[Anchor]) -> list[str]:
-    """Return the URLs of the anchors, with the anchor's text appended if at least _RUN consecutive anchors share a URL.
+    """Return the URLs of the anchors. If at least _RUN consecutive anchors share a URL, their texts are appended to it.
 
     In a shorter run, the texts may be the title and the summary of one notice.
     """

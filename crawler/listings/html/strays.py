@@ -17,7 +17,7 @@ DEAD_TITLE = 16
 def without_dead_titles(page: DomIndex, chosen: list[RowFields]) -> list[RowFields]:
     """Return the rows, except rows whose title is a link without a URL.
 
-    The URL of such a row belongs to a shorter link beside the title, such as a keyword.
+    The URL of such a row belongs to a shorter link beside the title, such as the link of a keyword.
     """
     void = [(element, page.tokens_of(element)) for element in page.void]
     titled = [(up, width_of(" ".join(token.text for token in tokens))) for up, tokens in void]

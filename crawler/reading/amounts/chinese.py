@@ -110,7 +110,10 @@ def _factor(unit: str) -> int:
 
 
 def _sums(sentence: str, match: re.Match[str], country: str | None, before: Sum | None) -> Iterator[Sum]:
-    """Yield the sums in a match: one, or one for each number of a list such as 100、80、50万元."""
+    """Yield the sums in a match: one sum, or one for each number of a list such as 100、80、50万元.
+
+    `before` is the sum before the match, if any.
+    """
     total = _total(match["number"])
     if total is None:
         return

@@ -131,7 +131,10 @@ def _ends(folded: str, item: Part) -> bool:
 
 
 def _without_contents(roots: list[Part], folded: str) -> list[Part]:
-    """Return the parts without the entries of a table of contents: headings without text that are repeated later."""
+    """Return the parts without the entries of a table of contents.
+
+    Such an entry is a heading without text that is repeated later.
+    """
     last_seen: dict[tuple[str, int, str], int] = {}
     for root in roots:
         for part in root.walk():
