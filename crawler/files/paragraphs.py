@@ -43,7 +43,7 @@ def text_of_pages(pages: Sequence[Sequence[PageLine]]) -> str:
 
 
 def _repeated(pages: Sequence[Sequence[PageLine]]) -> set[str]:
-    """Return the keys of headers and footers.
+    """Return the keys of headers and footers. A key (see `_key`) is the text and height of a line, with numbers masked.
 
     Headers and footers are lines at the top or bottom of at least three full pages and of at least a third of all
     pages.

@@ -161,7 +161,10 @@ def _double_byte(data: bytes, encoding: str, is_old: bool) -> str | None:
 
 
 def formatted_pages(streams: WordStreams, index: int) -> Iterator[bytes]:
-    """Yield the pages (FKP) of properties: entry 12 of FibRgFcLcb97 for characters, 13 for paragraphs."""
+    """Yield the pages (FKP) that contain the character properties or the paragraph properties of a document.
+
+    `index` is the entry of FibRgFcLcb97 that lists these pages: 12 for characters, 13 for paragraphs.
+    """
     plc = streams.extent(index)
     count = (len(plc) - 4) // 8
     for number in range(max(count, 0)):

@@ -1,4 +1,4 @@
-"""Parsers, which run the steps that parse pages in processes that can be killed.
+"""Parsers, which run steps in processes that can be killed. A step is a function that parses a page.
 
 There are three processes: one for small pages, one for large pages, and one for suspect sources, whose pages took too
 long before. Therefore, a page can delay only pages of the same kind, and a small page can delay them only briefly.

@@ -59,9 +59,10 @@ _ITEMS = frozenset({"li", "dl", "article"})
 
 @dataclass(frozen=True)
 class Chosen:
-    """The rows of a page's list.
+    """The rows that were chosen as the page's list of notices.
 
-    `evident` is false if the rows may be a menu, because they have no dates, titles or URLs typical of notices.
+    `evident` is false if the rows may be a menu, because they have no dates, titles or URLs typical of notices. `place`
+    is the path (tags, classes and ids) from the root to the element that contains the rows.
     """
 
     rows: list[RowFields]

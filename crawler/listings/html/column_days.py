@@ -103,7 +103,7 @@ def _first(days: dict[Column, ShownDay]) -> ShownDay | None:
 
 
 def _columns(shown: Sequence[Days]) -> dict[Column, list[ShownDay]]:
-    """Return the dates in each column, which are the first dates of the rows in this column.
+    """Return a mapping from columns to dates, which contains the first date of each row in that column.
 
     Dates labelled with another meaning are omitted.
     """
@@ -174,7 +174,7 @@ def _in_years_of_order(found: Sequence[ShownDay | None], context: DateContext) -
 
 
 def _in_order(days: list[date]) -> float:
-    """Return the share of neighbouring dates that descend or the share that ascend, whichever is higher."""
+    """Return the share of neighbouring dates in descending or in ascending order, whichever share is higher."""
     steps = list(pairwise(days))
     falling = sum(1 for left, other in steps if left >= other)
     rising = sum(1 for left, other in steps if left <= other)

@@ -193,7 +193,10 @@ def _is_list(url: str) -> bool:
 
 
 def is_document(url: str) -> bool:
-    """Return whether a URL has the form of a single page: a number or id at the end, a file, or a long name."""
+    """Return whether a URL looks like the URL of a single document.
+
+    Such a URL ends in a number or an id, leads to a file, or has a long name.
+    """
     parts = urlsplit(url)
     if _is_list(url):
         return False

@@ -132,7 +132,7 @@ class RowFieldReader:
         return replace(mention, day=placed, year_written=True) if placed <= self._context.latest else mention
 
     def _years_above(self, rows: list[Row]) -> list[int | None]:
-        """Return the year in the heading above each row, such as `2023年6月` or `March 2023`."""
+        """Return for each row the year in the heading above it, such as `2023年6月` or `March 2023`."""
         found: list[int | None] = []
         year = None
         at = max(0, rows[0].first - TOKENS) if rows else 0

@@ -183,7 +183,10 @@ def _lead(sentence: str, start: int) -> re.Match[str] | None:
 
 
 def _continues(sentence: str, before: Sum, start: int) -> bool:
-    """Return whether a sum is a further item of a list (最高100万元、50万元) and does not replace the sum before it."""
+    """Return whether a sum continues a list (最高100万元、50万元) or states a change to the sum before it.
+
+    `start` is the start of the sum in `sentence`, and `before` is the sum before it.
+    """
     between = sentence[before.end : start]
     return bool(re.fullmatch(_SEPARATOR, between) or _CHANGED.fullmatch(between))
 

@@ -97,7 +97,7 @@ def deadlines(
 
 
 def _without_counted(found: list[Deadline]) -> Iterator[Deadline]:
-    """Yield the deadlines without computed ones close to a stated one, because both mean the same day.
+    """Yield the deadlines, except computed deadlines close to a stated deadline, because both mean the same day.
 
     A computed deadline (30日内) may be wrong by a few days, because its period is counted from the notice date, which
     may differ from the day of publication.

@@ -54,7 +54,7 @@ class TextLine:
 
 @dataclass(slots=True)
 class Block:
-    """An element that forms a block.
+    """A page element that is treated as a block, such as a paragraph, a list or a section.
 
     `lines[first:end]` of the layout is the text of the block. For the block at index `place`, `blocks[place:last]` are
     the block itself and the blocks inside it. `parent` is the index of the parent block, or -1. `marks` are the values

@@ -23,7 +23,7 @@ _LEAD = 20
 
 @dataclass(slots=True)
 class Part:
-    """A numbered part of a text. It ends where the next part begins that is not inside it.
+    """A numbered part of a text. It ends where the next part that is not inside it begins.
 
     If a list of attachments, a signature or another ending (see `Endings`) comes first, the part ends there.
     """
