@@ -109,7 +109,7 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         }
 
     async def download_request(self, request: Request) -> Response:
-        """Send a request with the handler for its meta keys `trusted` and `verify`, or with the browser; return the response.
+        """Send a request with the handler for its meta keys `trusted` and `verify`, or in the browser. Return the response.
 
         The download stops at the time in the request's meta key `ends`, a time of the event loop.
         """
