@@ -25,7 +25,7 @@ _CLOCK = re.compile(r"1[5-9]\d{11}|2\d{12}")
 
 @dataclass(frozen=True)
 class ExaminedPage:
-    """The properties of a page that a search uses.
+    """The properties of a page that are needed to search for sources.
 
     `form` is the format of the page (`feed`, `sitemap`, `html` or a publishing system), `site` is the name of the site,
     `leads` are the possible sources to which the page links, and `lists` is the number of URLs from which the page

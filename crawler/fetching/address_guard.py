@@ -109,9 +109,9 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         }
 
     async def download_request(self, request: Request) -> Response:
-        """Send a request with the handler for its meta keys `trusted` and `verify`, or in the browser. Return the response.
+        """Send a request with the handler for its meta keys `trusted` and `verify`, or in the browser.
 
-        The download stops at the time in the request's meta key `ends`, a time of the event loop.
+        Return the response. The download stops at the time in the request's meta key `ends`, a time of the event loop.
         """
         async with self._in_flight.slot(urlsplit(request.url).netloc):
             server = await self._server(request)

@@ -77,7 +77,10 @@ class HostTraffics:
 
 
 class SharedHostTraffics(HostTraffics):
-    """The HostTraffic of each host, for all processes that share a folder. Each host has a small file in it."""
+    """The HostTraffic of each host, for all processes that share a folder.
+
+    The folder contains a small file for each host.
+    """
 
     def __init__(self, folder: Path) -> None:
         super().__init__()

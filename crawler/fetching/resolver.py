@@ -130,7 +130,7 @@ class NameResolver:
         return resolution  # type: ignore[return-value]
 
     async def addresses(self, name: str) -> tuple[str, ...]:
-        """Return a host's addresses, ordered as connections to them are tried.
+        """Return a host's addresses in the order in which connections to them are tried.
 
         Raise UnreachableError if the host has no addresses.
         """

@@ -255,7 +255,10 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
 
 
 def _unicode_path(extra: bytes, raw: bytes) -> str | None:
-    """Return the name in the extra field 0x7075 (Info-ZIP Unicode Path), or None if there is none for `raw`."""
+    """Return the name in the extra field 0x7075 (Info-ZIP Unicode Path), or None.
+
+    The field is used only if the checksum in it is that of `raw`, the name in the header of the ZIP entry.
+    """
     while len(extra) >= 4:
         size = int.from_bytes(extra[2:4], "little")
         data = extra[4 : 4 + size]

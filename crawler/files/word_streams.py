@@ -48,7 +48,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class WordStreams:
-    """The streams WordDocument, 0Table or 1Table, and Data. `is_old` is true for Word 6 and Word 95."""
+    """The streams of a DOC file: WordDocument (`main`), 0Table or 1Table (`table`), and Data (`data`).
+
+    `is_old` is true for Word 6 and Word 95.
+    """
 
     main: bytes
     table: bytes

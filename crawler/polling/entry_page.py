@@ -24,7 +24,7 @@ _SCRIPT_LIMIT = 300_000
 class EntryPage:
     """A listing's first page with links, the request for it, and the source settings with which it was read.
 
-    The type in these settings may have been detected.
+    The source type in these settings may have been detected instead of configured.
     """
 
     page: Page

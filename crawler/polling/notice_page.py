@@ -129,7 +129,7 @@ class NoticePages:
 
 
 class _NoFileError(Exception):
-    """Raised when the response at a URL is not a file, or its type cannot be a notice."""
+    """Raised when the response at a URL is not a file, or is a file of a type that no notice has."""
 
 
 def _name(url: str) -> str:

@@ -1,4 +1,4 @@
-"""Decision whether to request a listing conditionally (ETag, Last-Modified); some servers wrongly return 304.
+"""Decision whether to request a listing conditionally (ETag, Last-Modified), as some servers wrongly return 304.
 
 Until a server has answered a conditional request with a new page, its 304 responses are checked by unconditional
 requests at growing intervals. In any case, an unconditional request is sent at the source's interval `full_fetch`, and

@@ -54,11 +54,11 @@ class RowFieldReader:
     def segments(self, rows: list[Row]) -> list[list[Token]]:
         """Return the tokens of each row.
 
-        There are four ways to delimit a row: the tokens inside its element, the tokens on its line, the tokens up to
-        the next row, and the tokens since the previous row. If most elements contain dates, the tokens inside the
-        elements are used. Otherwise, the way that gives clearly more rows a date is used. If there is none, the tokens
-        up to the next row are used if most elements have no text outside links and most links have no title, else the
-        tokens inside the elements. For a single row, only its element and its line are considered.
+        A row can be delimited in four ways: by its element, by its line, from its start to the next row, or from the
+        previous row to its end. Its element is used if most elements contain dates. Otherwise, the way that finds dates
+        in clearly more rows is used. If no way does, the tokens up to the next row are used if most elements have no
+        text outside links and most links have no title, and the elements are used in any other case. For a single row,
+        only its element and its line are considered.
         """
         inside = [self._page.tokens_of(row.element) for row in rows]
         share = self._dated(inside)

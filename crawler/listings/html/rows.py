@@ -88,9 +88,9 @@ def find_families(page: DomIndex, dates: Callable[[HtmlElement], int]) -> list[F
 
 
 def _with_paragraphs(families: list[Family]) -> list[Family]:
-    """Merge links in the same paragraph into the family of paragraphs with one link each, and return the families.
+    """Merge the rows inside paragraphs with several links into the family of paragraphs with one link each.
 
-    Such paragraphs occur in lists that were typed by hand.
+    Return the families. Such paragraphs occur in lists that were typed by hand.
     """
     forms = HolderForms()
     typed = [
@@ -109,10 +109,10 @@ def _with_paragraphs(families: list[Family]) -> list[Family]:
 
 
 def _regrouped(families: list[Family], dates: Callable[[HtmlElement], int]) -> list[Family]:
-    """Move rows into the family of the grouped list that they belong to (grouped by month, for example).
+    """Move rows into the family of the grouped list to which they belong, such as a list by month. Return the families.
 
     If a group has only one notice, its row may be in another family, because the nearest other link is in another
-    group. Rows without a date are not moved into groups with dates. Return the families.
+    group. Rows without a date are not moved into groups with dates.
     """
     forms = HolderForms()
     by_form: dict[tuple[Form, str], Family] = {}
@@ -178,7 +178,7 @@ def _by_tag(rows: Iterable[Row]) -> dict[str, list[Row]]:
 
 
 def _rows(page: DomIndex) -> list[Row]:
-    """Return the rows of all anchors. Anchors with the same element as row are collected in one row."""
+    """Return the rows of all anchors. Anchors whose row is the same element share a Row."""
     kinds: dict[str, list[Anchor]] = defaultdict(list)
     for anchor in page.anchors:
         kinds[page.kind(anchor)].append(anchor)

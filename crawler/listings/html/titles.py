@@ -83,7 +83,7 @@ def _whole(shown: str, full: str, anchor: Anchor) -> str:
 
 
 def _telling(texts: list[str]) -> float:
-    """Return the share of distinct texts with at least two letters among all texts, from 0 to 1.
+    """Return the number of distinct texts with at least two letters, divided by the number of all texts.
 
     Texts that differ only in numbers count as the same text.
     """
