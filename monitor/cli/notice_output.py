@@ -67,7 +67,10 @@ def notice_rows(
 
 
 def _summary(notice: Notice, found: Sequence[Fact], topics: Sequence[str] | None) -> list[Fact]:
-    """Return the rows of facts. The topics and the numbers of measures and deadlines follow the region."""
+    """Return the facts `found`, with further facts inserted after the region.
+
+    These are the matching topics and the numbers of measures and deadlines.
+    """
     at = next(place for place, fact in enumerate(found, 1) if fact.name == "region")
     matched = [] if topics is None else [Fact("topics", gettext("; ").join(topics) or None)]
     return [*found[:at], *matched, *count_facts(notice), *found[at:]]
