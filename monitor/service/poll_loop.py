@@ -14,9 +14,10 @@ from monitor.runtime.guard import Guard
 
 
 class PollLoop:
-    """The running polls, at most `limit` of sources that answer quickly, and `limit` of slow ones, at a time.
+    """A class that starts the polls of due sources, and keeps track of the running polls.
 
-    `guard` logs the errors of a step. `on_alerts` is awaited after each poll that queued alerts.
+    At most `limit` sources that answer quickly, and as many slow ones, are polled at a time. `guard` logs the errors of
+    a step. `on_alerts` is awaited after each poll that queued alerts.
     """
 
     def __init__(

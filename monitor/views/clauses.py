@@ -13,7 +13,11 @@ from monitor.views.tables import MEASURE_ROLES, clause_of
 
 
 def count_facts(notice: Notice) -> Iterator[Fact]:
-    """Yield the number of measures (how many have units and targets) and the number of deadlines (with their dates)."""
+    """Yield the number of a notice's measures and, if it has any deadlines, the number of its deadlines.
+
+    The first fact also states how many measures have responsible units and how many have targets. The second also
+    states the dates of the first and the last deadline.
+    """
     measures = [clause for clause in notice.clauses if clause.role in MEASURE_ROLES]
     with_units = sum(bool(clause.responsible_units) for clause in measures)
     with_targets = sum(bool(clause.targets) for clause in measures)
