@@ -106,7 +106,10 @@ def _short_name(region: str) -> str:
 
 @cache
 def english_regions() -> dict[str, str]:
-    """Return the English name of each province in the starter configuration: the name of the province's file."""
+    """Return the English names of the provinces in the starter configuration, by Chinese name.
+
+    The English name of a province is derived from the name of its sources file.
+    """
     names = {}
     for path in sorted((starter_folder() / "sources" / "cn").glob("*.yaml")):
         found = re.search(r"^  region: \[CN, ([^,\]]+)", path.read_text(encoding="utf-8"), re.MULTILINE)
@@ -168,7 +171,7 @@ def _with_enabled(text: str, known: dict[str, Source], regions: Sequence[str]) -
 
 
 def _enabled(entry: str, enabled: bool) -> str:
-    """Return the text of a source's entry with the field `enabled` set. The default, true, is not written."""
+    """Return the text of a source's entry, with the field `enabled` removed (its default is true) or set to false."""
     bare = _ENABLED.sub("", entry)
     first, _, rest = bare.partition("\n")
     return bare if enabled else f"{first}\n  enabled: false\n{rest}"
@@ -181,7 +184,10 @@ def _id(entry: str) -> str:
 
 
 def _chosen_topics(text: str, choice: StarterChoice) -> str:
-    """Return the text of a topics file with only the chosen topics. In Chinese, their names lack the English half."""
+    """Return the text of a topics file with only the chosen topics.
+
+    The names of the topics are bilingual. If the chosen language is Chinese, their English part is removed.
+    """
     if choice.topics is not None:
         head, *entries = _ENTRY.split(text)
         text = head + "".join(entry for entry in entries if _id(entry) in choice.topics)

@@ -52,8 +52,8 @@ class Word:
 class Near:
     """The condition that words occur close together, in any order.
 
-    The words must occur in a passage that contains at most `distance` characters besides the words as written in the
-    query. If none of the words is Chinese, the passage must contain at most `distance` other words.
+    They must occur in a passage that is at most `distance` characters longer than all of these words together, as
+    written in the query. If none of the words is Chinese, the passage must contain at most `distance` other words.
     """
 
     terms: tuple[Term, ...]
