@@ -242,7 +242,8 @@ def since_instant(written: str | None) -> datetime | None:
 def topic_or_query(config: Config, written: str) -> "Query":
     """Return the query of the topic with the id `written` or, if there is none, the query `written`.
 
-    A query that looks like an id is noted on standard error, because the id may be mistyped. Raises UnknownError.
+    If a query looks like an id, a note is printed on standard error, because the id may be mistyped. Raises
+    UnknownError.
     """
     from monitor.topics import QueryError, parse_query
 

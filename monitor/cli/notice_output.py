@@ -107,7 +107,7 @@ def _lines(row: Row, width: int | None) -> list[Text]:
 
 
 def _broken(text: Text, width: int) -> list[Text]:
-    """Return a text as lines of at most `width` columns. Words that are longer, such as URLs, are cut."""
+    """Return a text as lines of at most `width` columns. Longer words, such as URLs, are divided."""
     lines: list[Text] = []
     for line in text.divide(line_starts(text.plain, width)):
         line.rstrip()

@@ -1,4 +1,4 @@
-"""Functions that determine the changes of a revision, clause by clause. Pure functions; no I/O."""
+"""Functions that determine what a revision changed, clause by clause. Pure functions; no I/O."""
 
 import re
 from collections import Counter

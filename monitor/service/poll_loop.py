@@ -44,7 +44,7 @@ class PollLoop:
         return self._monotonic() - self._checked_at
 
     def seconds_waiting(self) -> float | None:
-        """Return the time in seconds during which polls have been running and none has finished.
+        """Return for how many seconds polls have been running without any of them finishing.
 
         The result is None if no polls are running.
         """

@@ -36,7 +36,7 @@ def ages(keep: Keep) -> dict[Prunable, timedelta]:
 
 
 def within(found: Sequence[Outdated], limit: int) -> list[int]:
-    """Return the ids of the first items, as many as have a total size of at most `limit` bytes, but at least one."""
+    """Return the ids of the first items, up to a total size of `limit` bytes, but always of at least one item."""
     chosen: list[int] = []
     total = 0
     for row in found:

@@ -78,7 +78,7 @@ class Runtime:
 
 
 class CurrentRuntime:
-    """A reference to the current runtime. Users call `get` each time they need a part of the runtime."""
+    """A reference to the current runtime. Code that needs a part of the runtime calls `get` each time."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime

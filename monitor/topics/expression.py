@@ -143,7 +143,7 @@ Found = frozenset[str]
 
 
 def find(expression: Expression, matchable: Matchable) -> Found | None:
-    """Return the terms that occur in the text if the expression matches, or None if it does not match."""
+    """Return the terms found in the text, or None if the expression does not match."""
     match expression:
         case And(parts):
             return _all(find(part, matchable) for part in parts)

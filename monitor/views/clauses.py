@@ -35,7 +35,10 @@ def count_facts(notice: Notice) -> Iterator[Fact]:
 
 
 def clause_rows(notice: Notice) -> Iterator[Row]:
-    """Yield a row for each clause that has responsible units, targets or deadlines, followed by rows for them."""
+    """Yield the rows of all clauses that have responsible units, targets or deadlines.
+
+    The row of a clause is followed by a row for each of its units, targets and deadlines.
+    """
     due = _deadlines_by_clause(notice)
     for place, clause in enumerate(notice.clauses):
         details = [*_units(clause), *map(_target, clause.targets), *map(_deadline, due.get(place, ()))]

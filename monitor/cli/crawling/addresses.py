@@ -30,8 +30,8 @@ _HOME = re.compile(r"/?(?:(?:index|default|home|main)\.\w{2,5})?", re.IGNORECASE
 def urls_of(written: str) -> list[str]:
     """Return the possible URLs of an address as typed by the user, in the order in which they are tried.
 
-    A complete http or https URL is the only possible URL. For an address without a scheme, https is tried before http.
-    The result is empty if the text is not an address.
+    A complete http or https URL is returned unchanged, as the only one. For an address without a scheme, https is tried
+    before http. The result is empty if the text is not an address.
     """
     if _SCHEME.match(written):
         return [written] if written.lower().startswith(("http://", "https://")) else []
