@@ -115,13 +115,13 @@ class Document:
         return list(found.values())
 
     def matchable(self, passage: Passage) -> Matchable:
-        """Return the text of a passage combined with the fields and dates of the notice, for evaluating queries."""
+        """Return a passage, with the fields and dates of the notice, in the form in which queries are evaluated."""
         fields = {**self.fields, "unit": SEPARATOR.join(passage.units)}
         return Matchable(SEPARATOR.join(passage.parts), fields, self.dates)
 
 
 def whole_matchable(notice: Notice) -> Matchable:
-    """Return the whole notice prepared for evaluating queries, as for a subscription with the scope `notice`."""
+    """Return the whole notice in the form in which queries with the scope `notice` are evaluated."""
     document = Document(notice)
     return document.matchable(document.whole)
 

@@ -26,7 +26,8 @@ def due_expectation(
 ) -> tuple[str, ReminderKey] | None:
     """Return the event and the occasion of the alert that a subscription should now receive, or None.
 
-    The event is `expected` or, after the forecast window, `overdue`. One alert of the event `expected` is due for each
+    `made` is the forecast of the next edition, and `told` contains the alerts already sent to the subscription. The
+    event is `expected` or, after the forecast window, `overdue`. One alert of the event `expected` is due for each
     configured number of days before the expected date. The occasion is the expected date with that number. Pure
     function; no I/O.
     """

@@ -66,9 +66,9 @@ class TurnRunner:
         self._limits = limits
 
     async def run(self, kind: TurnKind, key: str, work: WorkOfTurn) -> Successor | None:
-        """Run `work` in a turn, and return the next turn.
+        """Run `work` in a turn, and return the next turn, if this worker must add it.
 
-        The result is None if another worker has taken over; that worker then adds the next turn.
+        The result is None if `work` returns None, or if another worker has taken over and adds the next turn itself.
         """
         began = time.monotonic()
         lease = await asyncio.to_thread(self._take, kind, key)

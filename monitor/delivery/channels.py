@@ -78,7 +78,7 @@ def channels_of(config: Config) -> "Channels":
 
 
 class Channels:
-    """The configuration's channels by name.
+    """A sender of messages and events to the configured channels, which are addressed by name.
 
     Their URLs contain secrets, which are removed from logs and errors.
     """
@@ -157,7 +157,7 @@ class Channels:
         raise error.with_detail(f"channel {name}: {self._without_secrets(name, str(error))}") from None
 
     def _written(self, name: str, message: Message, service: apprise.NotifyBase) -> tuple[RenderedMessage, str]:
-        """Return the message, written for this channel, and the message format to declare to Apprise."""
+        """Return the message rendered for the channel's service, and the message format to declare to Apprise."""
         shape, declared = self._shape(name, service)
         shape = shortened(shape, message.refusals)
         if message.content is None:

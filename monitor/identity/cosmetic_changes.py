@@ -1,7 +1,7 @@
-"""Functions that detect meaningless changes of a text: counters, print dates, corrected typos, reworded headings.
+"""Functions that detect meaningless changes to a text: counters, print dates, corrected typos, reworded headings.
 
-Pure functions; no I/O. Changes that may have a meaning are excluded: numbers, amounts, dates, place names, negations,
-and the function words that oblige, permit, limit or join (`应`, `可`, `以上`, `前`, `或`).
+Pure functions; no I/O. A change does not count as meaningless if it affects numbers, amounts, dates, place names,
+negations, or the function words that oblige, permit, limit or join (`应`, `可`, `以上`, `前`, `或`).
 """
 
 import re
@@ -63,7 +63,7 @@ def _changes_a_rule(pair: Pair, hunk: Hunk) -> bool:
 
 
 def _only(counts: dict[ChangeReason, int]) -> Reason | None:
-    """Return the reason for a change that consists only of the counted kinds, or None if all counts are 0."""
+    """Return the reason which states how many changes of each kind there are, or None if all counts are 0."""
     parts = tuple(Reason.of(code, count=count) for code, count in counts.items() if count)
     return Reason.of(ChangeReason.ONLY, parts=parts) if parts else None
 
@@ -91,7 +91,7 @@ def cosmetic_change(found: Notice, known: Notice) -> Reason | None:
 
 
 def _facts(notice: Notice) -> tuple[object, ...]:
-    """Return the metadata of a notice that a change of wording must leave unchanged."""
+    """Return the metadata of a notice that a mere change in wording leaves unchanged."""
     clauses = tuple(
         (clause.path, clause.role, len(clause.targets), len(clause.responsible_units)) for clause in notice.clauses
     )

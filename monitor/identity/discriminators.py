@@ -99,7 +99,7 @@ def _is_about_the_same(one: str, other: str) -> bool:
 
 
 def _other_title(one: str, other: str) -> tuple[str, str] | None:
-    """Return the parts in which two similar titles have different numbers or names.
+    """Return the parts of two similar titles that contain different numbers or names.
 
     The result is None if the titles are equal or dissimilar, or if they differ only by slips.
     """
