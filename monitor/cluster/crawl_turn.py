@@ -100,7 +100,7 @@ class _CrawlTurn:
         return self._is_ending() or self._turns._limits.is_over(self._held.spent(), self._polled)
 
     def _is_ending(self) -> bool:
-        """Return whether the turn is ending. If it is, claimed sources without a poll must be given back."""
+        """Return whether the turn is ending. If it is, leased sources that are not being polled are given back."""
         is_ending = self._turns._stopping.is_set() or self._held.lost.is_set()
         return is_ending or self._turns._limits.is_over(self._held.spent(), 0)
 
