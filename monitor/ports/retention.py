@@ -12,7 +12,7 @@ from monitor.model import (
 
 
 class RetentionRepository(Protocol):
-    """The repository that finds and deletes old data, and finds stored pages for a newer page reader."""
+    """The repository that finds and deletes old data, and finds stored pages for a newer page reader to read."""
 
     def kept_pages(
         self, reader: str, after: tuple[int, int], limit: int, source: str | None, since: datetime | None
@@ -27,8 +27,8 @@ class RetentionRepository(Protocol):
     def outdated(self, what: Prunable, before: datetime, limit: int) -> list[Outdated]:
         """Return at most `limit` rows older than `before` that may be pruned.
 
-        Some rows may not be pruned: data needed by a queued message, events after a reader's position, and texts of
-        notices with a revision that is not older than `before`.
+        Some rows may not be pruned: data needed by a queued message, events that a reader of the event log has not read
+        yet, and texts of notices with a revision that is not older than `before`.
         """
 
     def drop(self, what: Prunable, ids: Sequence[int], before: datetime, at: datetime) -> int:

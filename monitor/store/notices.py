@@ -54,7 +54,7 @@ class SqlNoticeRepository:
         self._session = session
 
     def candidate_at(self, url: str) -> Candidate | None:
-        """Return the notice recorded at a URL with its newest revision, or None if no notice is recorded at the URL."""
+        """Return the notice that is recorded at a URL, with its newest revision, or None if there is none."""
         located = SqlLocationRepository(self._session).notice_at(url)
         if located is None:
             return None

@@ -1,4 +1,4 @@
-"""The SQL repository that finds and deletes old data, and stored pages to be read again."""
+"""The SQL repository that finds and deletes old data, and finds stored pages to be read again."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -61,7 +61,7 @@ _gathered = (
 
 
 class SqlRetentionRepository:
-    """The repository that finds and deletes old data, and finds stored pages for a newer page reader."""
+    """The repository that finds and deletes old data, and finds stored pages for a newer page reader to read."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -109,8 +109,8 @@ class SqlRetentionRepository:
     def outdated(self, what: Prunable, before: datetime, limit: int) -> list[Outdated]:
         """Return at most `limit` rows older than `before` that may be pruned.
 
-        Some rows may not be pruned: data needed by a queued message, events after a reader's position, and texts of
-        notices with a revision that is not older than `before`.
+        Some rows may not be pruned: data needed by a queued message, events that a reader of the event log has not read
+        yet, and texts of notices with a revision that is not older than `before`.
         """
         return [Outdated(*row) for row in self._session.execute(_prunable(what, before).limit(limit))]
 

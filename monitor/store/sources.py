@@ -94,7 +94,7 @@ class SqlSourceRepository:
         return [record_of(row) for row in self._session.execute(_ALL)]
 
     def times(self) -> Iterator[PollTimes]:
-        """Yield the times of all sources ever registered, ordered by id. States of listings are not read."""
+        """Yield the times of all sources ever registered, ordered by id. States of listings are not loaded."""
         for row in self._session.execute(_TIMES, execution_options={"yield_per": _AT_ONCE}):
             yield PollTimes(*row)
 
@@ -145,8 +145,8 @@ class SqlSourceRepository:
     def correct_times(self, due: Mapping[str, datetime], now: datetime) -> None:
         """Set the due times of the sources in `due`, and change all other times that are later than `now` to `now`.
 
-        Leases are not changed. Times in the future must be changed because, for example, a baseline time in the future
-        would suppress the alerts of all notices found before it.
+        Leases are not changed. Times in the future must be changed because, for example, a baseline time (the time of
+        the first successful poll) in the future would suppress the alerts of all notices found before it.
         """
         self._held.clear()
         for source, due_at in due.items():
@@ -164,7 +164,7 @@ class SqlSourceRepository:
         self.put_all([record])
 
     def put_all(self, records: Sequence[SourceRecord]) -> None:
-        """Record the new states of sources, each of them once, and end their leases."""
+        """Record the new states of sources, at most one record per source, and end their leases."""
         rows = []
         # In the order of ids, so that two transactions cannot wait for each other.
         for record in sorted(records, key=lambda record: record.id):

@@ -63,9 +63,9 @@ class SqlShardRepository:
         self._session = session
 
     def assign(self, shards: Mapping[str, int], now: datetime) -> None:
-        """Record the shards of exactly these sources: other sources are in no shard, and are not claimed.
+        """Assign the sources to `shards`, by source id, and remove all other sources from their shards.
 
-        Unknown sources are registered, and are due at `now`.
+        Sources without a shard are not claimed. Unknown sources are registered, and are due at `now`.
         """
         found = self._session.execute(select(SourceRow.id, SourceRow.shard))
         known: dict[str, int | None] = {row.id: row.shard for row in found}
