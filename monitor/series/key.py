@@ -36,7 +36,10 @@ _MONTH_NAME = (
 
 @dataclass(frozen=True)
 class EditionMark:
-    """A way in which titles state an edition: an expression for folded titles, and two examples of one series."""
+    """A form in which titles state an edition, with its regular expression for folded titles.
+
+    The two examples are titles of one series.
+    """
 
     name: str
     expression: str

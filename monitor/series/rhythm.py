@@ -56,10 +56,10 @@ def by_spring_festival(days: Sequence[date], country: str | None) -> date | None
 
 
 def by_last_year(days: Sequence[date], _country: str | None) -> date | None:
-    """Return the date of the corresponding edition of last year, plus one year.
+    """Return a date of last year plus one year: that of the edition which corresponds to the next edition.
 
-    The edition after that of one year ago corresponds to the next edition. The predictor applies to series with several
-    editions a year, also at unequal intervals.
+    It is the edition after that of one year ago. The predictor applies to series with several editions a year, also at
+    unequal intervals.
     """
     since = days[-1] - timedelta(YEAR)
     if days[0] > since + timedelta(usual_gap(days) / 2):
@@ -97,7 +97,7 @@ FREQUENT_BASES = (Basis.LAST_YEAR, Basis.WORKDAY_OF_MONTH, Basis.INTERVAL)
 def _by_anchor(days: Sequence[date], anchor: Callable[[int], date | None]) -> date | None:
     """Return the date at the usual distance from a day that recurs every year, such as a festival.
 
-    The distance is the mean of two values: the last distance, to follow changes of the rhythm, and the median of the
+    The distance is the mean of two values: the last distance, to follow changes in the rhythm, and the median of the
     recent distances, to smooth outliers. The number of years until the next edition is the smallest of the recent
     intervals, so that a missing past edition does not increase it.
     """

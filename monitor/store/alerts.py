@@ -134,7 +134,7 @@ class SqlAlertRepository:
     def _own(
         self, key: tuple[str, int, int], numbered: dict[str, list[NumberedAlert]]
     ) -> Iterable[tuple[DeliveryRow, list[NumberedAlert]]]:
-        """Yield the messages about an event of a revision, each with its new alerts.
+        """Yield the separate messages about an event of a revision, each with its new alerts.
 
         Messages that do not exist yet are created. `key` consists of the event, the notice and the revision. `numbered`
         contains the new alerts by channel.

@@ -142,8 +142,8 @@ class SqlStore:
     def updating(self) -> Iterator[SqlTransaction]:
         """Open a transaction that changes only rows of one source or of one turn, which no other process changes.
 
-        On PostgreSQL, it does not wait for the write lock. Adding an event takes the lock, because readers of the event
-        log rely on the order of ids.
+        On PostgreSQL, the transaction does not wait for the write lock. However, adding an event takes the lock,
+        because readers of the event log rely on the order of ids.
         """
         engine = self._writer if self.engine.dialect.name == "sqlite" else self.engine
         with _faults(), Session(engine) as session, session.begin():

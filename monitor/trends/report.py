@@ -37,7 +37,7 @@ class TrendReport:
         return self.first + (WEEKS - 1) * WEEK
 
     def of(self, dimension: Dimension | None) -> list[WeekCounts]:
-        """Return the groups of a dimension, or all groups.
+        """Return the groups of a dimension, or all groups if `dimension` is None.
 
         Groups whose last week is unusual are first; the other groups follow, ordered by their number of notices.
         """

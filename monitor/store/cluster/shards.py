@@ -25,8 +25,9 @@ _TURN = TurnRow.metadata.tables[TurnRow.__tablename__]
 def _claim_statement(dialect: str) -> Executable:
     """Return the statement that claims due sources if the turn has no newer lease.
 
-    It returns no row if the turn has a newer lease, and a row without values if no source is due. One statement needs
-    one round trip to PostgreSQL. SQLite has no updates within queries; the lease is checked before.
+    The statement returns no row if the turn has a newer lease, and a row without values if no source is due. A single
+    statement needs only one round trip to PostgreSQL. SQLite has no updates within queries; the lease is checked
+    before.
     """
     held = select(_TURN.c.epoch).where(
         _TURN.c.kind == bindparam("kind_of_lease"),
