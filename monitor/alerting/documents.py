@@ -40,7 +40,7 @@ class Document:
 
     @cached_property
     def fields(self) -> Mapping[str, str]:
-        """Return the folded texts of the fields that all passages share."""
+        """Return the folded texts of the fields that all passages share, by field name."""
         notice = self.notice
         return folded_fields(
             {

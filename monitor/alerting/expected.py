@@ -46,7 +46,7 @@ def due_expectation(
 
 
 def all_expected(tx: Transaction, first: date, last: date) -> Iterator[Series]:
-    """Yield all series whose next notice is expected between two dates, both included."""
+    """Yield all series whose next notice is expected between the dates `first` and `last`, both included."""
     after = 0
     while series := tx.series.expected_between(first, last, BATCH, after):
         yield from series

@@ -234,7 +234,10 @@ class PassageMatch:
         return words
 
     def _words(self, node: Node, own: Mapping[str, str]) -> Iterator[str]:
-        """Yield the words in the passage that made a node of the query match."""
+        """Yield the words in the passage that made a node of the query match.
+
+        `own` contains the spellings of this query, by pattern, where they differ from the usual ones.
+        """
         if not isinstance(node, int):
             operator, plain, others = node
             if operator != NOT:

@@ -170,7 +170,7 @@ def _gone(tx: Transaction, period: _Period, record: NoticeRecord) -> Iterator[Pr
 
 
 def queue_alerts(tx: Transaction, found: Sequence[PreviewItem], now: datetime) -> int:
-    """Queue the alerts that the subscription has not yet received, and return their number.
+    """Queue those of the `found` alerts that the subscription has not yet received, and return their number.
 
     The alerts are combined into one message at the subscription's next delivery time.
     """

@@ -35,7 +35,7 @@ class ShardedSources(SourceLeases):
 
     @property
     def active(self) -> frozenset[int]:
-        """The shards that have sources."""
+        """The numbers of the shards that have sources."""
         return frozenset(self._delays)
 
     def delay(self, shard: int) -> timedelta:

@@ -57,7 +57,10 @@ WorkOfTurn = Callable[[HeldTurn], Awaitable[Successor | None]]
 
 
 class TurnRunner:
-    """A runner of turns for the process `owner`. `clock` is the clock of the database."""
+    """A runner that leases a turn for the process `owner`, carries it out and releases it.
+
+    `clock` returns the time of the database's clock.
+    """
 
     def __init__(self, store: Store, owner: str, clock: Callable[[], datetime], limits: TurnLimits) -> None:
         self._store = store

@@ -75,7 +75,7 @@ class DeliveryWorker:
         self._unmarked: dict[str, _Outcome] = {}
 
     def ready(self) -> list[str]:
-        """Return the channels to which something can be sent now. This method only reads from the store."""
+        """Return the names of the channels to which something can be sent now. Nothing is changed in the store."""
         now = self._clock()
         return list(dict.fromkeys([*self._unmarked, *(state.name for state, at in self._due(now) if at <= now)]))
 

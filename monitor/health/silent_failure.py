@@ -105,7 +105,7 @@ def sample_of(document: Notice) -> TextSample:
 
 
 def detect_silent_failure(seen: RecentHistory, baseline_at: datetime | None, now: datetime) -> Reason | None:
-    """Return the trouble that a responding source has according to its history, or None if there is no trouble.
+    """Return the trouble of a responding source according to its history `seen`, or None if there is no trouble.
 
     `baseline_at` is the time of the source's first successful poll.
     """

@@ -76,7 +76,8 @@ def _is_counter(pair: Pair, hunk: Hunk, text: str) -> bool:
 def cosmetic_change(found: Notice, known: Notice) -> Reason | None:
     """Return why the change from the known text to the newly fetched text has no meaning.
 
-    The result is None if it may have a meaning.
+    It has none if the metadata is the same and the texts differ only by reworded headings and a few typos. Otherwise,
+    the result is None.
     """
     if not known.text or _facts(found) != _facts(known):
         return None

@@ -115,7 +115,10 @@ def _other_title(one: str, other: str) -> tuple[str, str] | None:
 
 
 def _renamed(one: str, other: str, found: Sequence[Hunk]) -> tuple[str, str] | None:
-    """Return both sides of the first difference between two titles that cannot be a slip, or None if there is none."""
+    """Return both sides of the first difference between two titles that cannot be a slip, or None if there is none.
+
+    `found` contains the differences between the titles `one` and `other`.
+    """
     for hunk in _as_names(one, other, found):
         whole = _wholes(one, other, hunk)
         if not same_numbers(*whole) and (contradict(*whole) or _says_another(one, other, hunk)):

@@ -87,7 +87,8 @@ def next_source_record(
 ) -> SourceRecord:
     """Return the record of a source after a poll.
 
-    `tempo` determines when the next poll is due. After a failed poll, the next poll is due later.
+    `seen` is the recent history of the source, and `trouble` its current trouble, both including this poll. `tempo`
+    determines when the next poll is due. After a failed poll, the next poll is due later.
     """
     failed = result.outcome == "failed"
     failures = record.failures + 1 if failed else 0

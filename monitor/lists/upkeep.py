@@ -151,7 +151,10 @@ class ListUpkeep:
         return positions
 
     def _fill_batch(self, names: Sequence[str], position: int, now: datetime) -> tuple[int, bool]:
-        """Examine the next notices after a position. Return the number of changes, and whether no notices remain."""
+        """Fill the lists `names` from the next notices after the id `position`.
+
+        Return the number of changes, and whether no notices remain.
+        """
         with self._store.reading() as tx:
             records = tx.notices.after(position, BATCH)
             ids = [record.id for record in records]

@@ -68,7 +68,7 @@ def crawler_command(settings: Settings, folder: Path | None = None) -> list[str]
 
 
 class CrawlerProcess:
-    """A crawler child process and its pending requests."""
+    """A crawler child process, which answers several requests at a time."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
@@ -331,7 +331,7 @@ class CrawlerPool:
                 self._retire_all()
 
     def describe(self) -> list[dict[str, int]]:
-        """Return the state of each running child as `CrawlerProcess.describe` does. Retired children are included."""
+        """Return the state of each running child, including retired ones, as described by `CrawlerProcess.describe`."""
         return [child.describe() for child in (*self._children.values(), *self._retired.values()) if child.alive]
 
     async def kill(self) -> None:

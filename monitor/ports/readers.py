@@ -28,7 +28,7 @@ class ReaderRepository(Protocol):
         """
 
     def session_owner(self, digest: str, now: datetime) -> str | None:
-        """Return the owner of a session, or None if the session does not exist or has expired."""
+        """Return the owner of the session with this digest, or None if it does not exist or has expired."""
 
     def end_session(self, digest: str) -> None:
         """End the session with the digest `digest`."""
@@ -110,13 +110,16 @@ class TokenRepository(Protocol):
     """The repository of the tokens of the HTTP API."""
 
     def add(self, digest: str, token: ApiToken) -> bool:
-        """Store a token under the hash of its secret; return False if its name is taken."""
+        """Store a token under the digest of its secret, and return whether it was stored.
+
+        The result is False if its name is taken.
+        """
 
     def find(self, digest: str) -> ApiToken | None:
-        """Return the token whose secret has this hash, or None."""
+        """Return the token whose secret has this digest, or None."""
 
     def all(self) -> list[ApiToken]:
-        """Return all tokens, by name."""
+        """Return all tokens, ordered by name."""
 
     def revoke(self, name: str) -> bool:
-        """Delete the token with this name; return False if there is none."""
+        """Delete the token with this name, and return whether there was one."""

@@ -32,7 +32,8 @@ class RetentionRepository(Protocol):
         """
 
     def drop(self, what: Prunable, ids: Sequence[int], before: datetime, at: datetime) -> int:
-        """Prune the rows with these `ids` that may still be pruned, and return the number of pruned rows.
+        """Prune those of the rows with these `ids` that may still be pruned, and return their number.
 
-        A notice whose text is pruned keeps its identifying fields, locations, readings and alerts.
+        `before` is the same limit as in `outdated`. A notice whose text is pruned keeps its identifying fields,
+        locations, readings and alerts.
         """

@@ -44,9 +44,9 @@ class SeriesRepository(Protocol):
         """Delete a series that no longer has notices."""
 
     def expected_between(self, first: date, last: date, limit: int, after: int = 0) -> list[Series]:
-        """Return at most `limit` series with an id after `after` whose next edition is expected between two dates.
+        """Return at most `limit` series whose next edition is expected between the dates `first` and `last`.
 
-        Both dates are included.
+        Both dates are included. Only series with ids greater than `after` are returned.
         """
 
     def to_note(self, kind: str, today: date, since: date, limit: int) -> list[Series]:

@@ -47,9 +47,10 @@ class SourceRepository(Protocol):
         """End the lease of a source, and set its due time to `due_at`."""
 
     def rename(self, before: str, after: str) -> bool:
-        """Rename a source, with its state, notices and polls. Return False if the id `after` is already in use.
+        """Change the id of a source from `before` to `after`, and return whether this was possible.
 
-        Events keep the previous id. The lease of the source ends.
+        The source keeps its state, notices and polls, but its lease ends. Events keep the previous id. The result is
+        False if the id `after` is already in use.
         """
 
     def correct_times(self, due: Mapping[str, datetime], now: datetime) -> None:

@@ -72,4 +72,4 @@ class ShardRepository(Protocol):
         """Return the ids of at most `limit` sources of these shards, in ascending order."""
 
     def due_since(self) -> dict[int, datetime]:
-        """Return the earliest due time of the unleased sources of each shard."""
+        """Return the earliest due time of each shard's unleased sources, by shard number."""

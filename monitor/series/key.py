@@ -198,9 +198,10 @@ def series_key(notice: Notice) -> SeriesKey | None:
 
 
 def edition_day(notice: Notice) -> date | None:
-    """Return the date of a notice as an edition: its publication, or its issue if it was put online much later.
+    """Return the date that counts for a notice as an edition of its series.
 
-    When a site puts its archive online, all old notices have the same publication date.
+    It is the publication date or, if the notice was put online much later than issued, the date of issue. When a site
+    puts its archive online, all old notices have the same publication date.
     """
     published = notice.published_on
     issued = notice.issued_on

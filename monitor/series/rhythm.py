@@ -56,10 +56,10 @@ def by_spring_festival(days: Sequence[date], country: str | None) -> date | None
 
 
 def by_last_year(days: Sequence[date], _country: str | None) -> date | None:
-    """Return a date of last year plus one year: that of the edition which corresponds to the next edition.
+    """Return the date one year after the edition of last year that corresponds to the next edition.
 
-    It is the edition after that of one year ago. The predictor applies to series with several editions a year, also at
-    unequal intervals.
+    The corresponding edition follows the one that was published closest to a year before the last edition. The
+    predictor applies to series with several editions a year, also at unequal intervals.
     """
     since = days[-1] - timedelta(YEAR)
     if days[0] > since + timedelta(usual_gap(days) / 2):
@@ -70,7 +70,7 @@ def by_last_year(days: Sequence[date], _country: str | None) -> date | None:
 
 
 def by_workday_of_month(days: Sequence[date], country: str | None) -> date | None:
-    """Return the expected date: the usual working day (say, the third) of the month in which an edition is due."""
+    """Return the usual working day (the third, for example) of the month in which the next edition is due."""
     months = [day.year * 12 + day.month - 1 for day in days[-2 * RECENT - 1 :]]
     step = round(median(later - earlier for earlier, later in pairwise(months)))
     if not 1 <= step <= STEP_LIMIT:

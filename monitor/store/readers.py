@@ -52,7 +52,7 @@ class SqlReaderRepository:
         self._session.flush()
 
     def session_owner(self, digest: str, now: datetime) -> str | None:
-        """Return the owner of a session, or None if the session does not exist or has expired."""
+        """Return the owner of the session with this digest, or None if it does not exist or has expired."""
         row = self._session.get(WebSessionRow, digest)
         return row.owner if row and row.expires_at > now else None
 
@@ -105,7 +105,10 @@ class SqlTokenRepository:
         self._session = session
 
     def add(self, digest: str, token: ApiToken) -> bool:
-        """Store a token under the hash of its secret; return False if its name is taken."""
+        """Store a token under the digest of its secret, and return whether it was stored.
+
+        The result is False if its name is taken.
+        """
         if self._session.get(ApiTokenRow, token.name) is not None:
             return False
         row = ApiTokenRow(name=token.name, digest=digest, scope=token.scope, created_at=token.created_at)
@@ -114,16 +117,16 @@ class SqlTokenRepository:
         return True
 
     def find(self, digest: str) -> ApiToken | None:
-        """Return the token whose secret has this hash, or None."""
+        """Return the token whose secret has this digest, or None."""
         row = self._session.scalar(select(ApiTokenRow).where(ApiTokenRow.digest == digest))
         return _token(row) if row else None
 
     def all(self) -> list[ApiToken]:
-        """Return all tokens, by name."""
+        """Return all tokens, ordered by name."""
         return [_token(row) for row in self._session.scalars(select(ApiTokenRow).order_by(ApiTokenRow.name))]
 
     def revoke(self, name: str) -> bool:
-        """Delete the token with this name; return False if there is none."""
+        """Delete the token with this name, and return whether there was one."""
         found = self._session.get(ApiTokenRow, name) is not None
         self._session.execute(delete(ApiTokenRow).where(ApiTokenRow.name == name))
         return found

@@ -115,9 +115,10 @@ class SqlRetentionRepository:
         return [Outdated(*row) for row in self._session.execute(_prunable(what, before).limit(limit))]
 
     def drop(self, what: Prunable, ids: Sequence[int], before: datetime, at: datetime) -> int:
-        """Prune the rows with these `ids` that may still be pruned, and return the number of pruned rows.
+        """Prune those of the rows with these `ids` that may still be pruned, and return their number.
 
-        A notice whose text is pruned keeps its identifying fields, locations, readings and alerts.
+        `before` is the same limit as in `outdated`. A notice whose text is pruned keeps its identifying fields,
+        locations, readings and alerts.
         """
         column = _IDS[what]
         # A message that refers to the rows may have been queued since they were found.
@@ -149,9 +150,9 @@ class SqlRetentionRepository:
 
 
 def _prunable(what: Prunable, before: datetime) -> Select[int, int]:
-    """Return a query for the ids and sizes in bytes of the rows that may be pruned.
+    """Return a query for the ids and sizes in bytes of the rows of the kind `what` that may be pruned.
 
-    The rows are ordered as in a database index, so that no sorting is needed.
+    The rows are older than `before`. They are ordered as in a database index, so that no sorting is needed.
     """
     queued = select(DeliveryRow.id).where(DeliveryRow.status == "queued")
     if what == "poll":

@@ -128,9 +128,10 @@ class SqlSourceRepository:
         self._held.pop(source, None)
 
     def rename(self, before: str, after: str) -> bool:
-        """Rename a source, with its state, notices and polls. Return False if the id `after` is already in use.
+        """Change the id of a source from `before` to `after`, and return whether this was possible.
 
-        Events keep the previous id. The lease of the source ends.
+        The source keeps its state, notices and polls, but its lease ends. Events keep the previous id. The result is
+        False if the id `after` is already in use.
         """
         if self.get(before) is None or self.get(after) is not None:
             return False
@@ -223,7 +224,7 @@ class SqlSourceRepository:
 
 
 def _values(record: SourceRecord, before: SourceRecord | None) -> dict[str, Any]:
-    """Return the columns to write for a record. `before` is the record now in the table, or None.
+    """Return the values to write for a record, by column name. `before` is the record now in the table, or None.
 
     Columns that contain JSON are left out if they have not changed.
     """

@@ -119,7 +119,7 @@ class SqlShardRepository:
         return list(self._session.scalars(names.limit(limit)))
 
     def due_since(self) -> dict[int, datetime]:
-        """Return the earliest due time of the unleased sources of each shard."""
+        """Return the earliest due time of each shard's unleased sources, by shard number."""
         free = (SourceRow.shard.is_not(None), SourceRow.lease_owner.is_(None))
         earliest = select(SourceRow.shard, func.min(SourceRow.due_at)).where(*free).group_by(SourceRow.shard)
         return {shard: at for shard, at in self._session.execute(earliest) if shard is not None}

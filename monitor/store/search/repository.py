@@ -150,7 +150,10 @@ class SqlSearchRepository:
     def _by_time(
         self, column: str, request: SearchRequest, limit: int, before: tuple[datetime, int] | None
     ) -> list[tuple[datetime, int]]:
-        """Return hits as pairs of their value in a time column and their notice id, the latest first."""
+        """Return at most `limit` hits as pairs of the value in the time column `column` and the notice id.
+
+        The latest hits are first. If `before` is given, only pairs that follow it in this order are returned.
+        """
         prepared = self._prepare(request)
         condition = prepared.condition
         parameters = dict(condition.parameters)

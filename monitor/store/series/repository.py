@@ -118,9 +118,9 @@ class SqlSeriesRepository:
         self._session.execute(delete(SeriesRow).where(SeriesRow.id == series))
 
     def expected_between(self, first: date, last: date, limit: int, after: int = 0) -> list[Series]:
-        """Return at most `limit` series with an id after `after` whose next edition is expected between two dates.
+        """Return at most `limit` series whose next edition is expected between the dates `first` and `last`.
 
-        Both dates are included.
+        Both dates are included. Only series with ids greater than `after` are returned.
         """
         rows = select(SeriesRow).where(SeriesRow.id > after, SeriesRow.expected_on.between(first, last))
         return [_series(row) for row in self._session.scalars(rows.order_by(SeriesRow.id).limit(limit))]
