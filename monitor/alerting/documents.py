@@ -62,7 +62,7 @@ class Document:
 
     @cached_property
     def whole(self) -> Passage:
-        """Return the passage with the title, the text, the attachment texts and the units of all clauses."""
+        """Return the passage with the title, the text, the attachment texts and all responsible units."""
         notice = self.notice
         units = dict.fromkeys(unit for clause in notice.clauses for unit in clause.responsible_units)
         attached = (attachment.text for attachment in notice.attachments if attachment.text)

@@ -216,9 +216,9 @@ class PassageMatch:
         return self._checked[node]
 
     def words(self, number: int, branches: Iterable[int]) -> set[str]:
-        """Return the words in the passage that made a query match, spelled as in the query.
+        """Return the words in the passage that made the query `number` match, spelled as in the query.
 
-        `branches` contains the matching branches of the query: the alternatives, joined by OR, that match.
+        `branches` contains the numbers of the query's matching branches (alternatives joined by OR).
         """
         programs = self._programs
         found = self._found

@@ -37,8 +37,8 @@ UNKNOWN_AGAIN = timedelta(minutes=1)
 class CrawlTurns:
     """The polling turns that this worker takes.
 
-    At most `in_flight` turns, `in_flight` polls of sources that answer quickly, and as many of slow ones, run at once.
-    `on_alerts` is awaited after each poll that queued alerts.
+    At most `in_flight` turns run at once. In all of them together, at most `in_flight` sources that answer quickly are
+    polled at once, and as many slow ones. `on_alerts` is awaited after each poll that queued alerts.
     """
 
     def __init__(
@@ -92,7 +92,7 @@ class _CrawlTurn:
         )
 
     async def wait_for_delay(self) -> None:
-        """Wait until the delay between requests has passed since another worker's last turn of this shard."""
+        """Wait until the delay between requests has passed since the previous turn, if another worker held it."""
         rest = rest_before(self._held.lease, self._turns._sources.delay(int(self._held.key)))
         await self._pause(rest.total_seconds())
 

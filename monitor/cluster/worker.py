@@ -273,7 +273,7 @@ class ClusterWorker:
         await self._queue.defer_all([("deliver", channel) for channel in ready], parts.clock.now())
 
     async def reload(self) -> None:
-        """Read the configuration if it has changed."""
+        """Reload the configuration if it has changed."""
         await self._reloader.reload()
 
     async def plan(self) -> None:

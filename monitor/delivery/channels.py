@@ -215,7 +215,7 @@ def _format(service: apprise.NotifyBase, scheme: str) -> MessageFormat:
 
 
 def _limit(service: apprise.NotifyBase, form: MessageFormat) -> int:
-    """Return the maximum length of a message in characters that is still convenient to read."""
+    """Return the maximum length of a message, in characters, that is still convenient to read."""
     if form is not MessageFormat.html:
         return BODY_LIMIT
     # A service with HTML as its default format is e-mail, or states a limit of its own.

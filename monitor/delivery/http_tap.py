@@ -60,10 +60,9 @@ _patch = _SendPatch()
 def record_responses() -> Iterator[list[Answer]]:
     """Record the responses to requests made through `requests` within the context, in the order of their arrival.
 
-    Redirects are not followed: a service could redirect the message, or the request, to an address inside the network.
-
-    Responses in other threads are not recorded, unless the threads run in a copy of this context, as Apprise's threads
-    do.
+    Redirects are not followed, because a service could redirect the request, with the message, to an address inside the
+    network. Responses in other threads are not recorded, unless the threads run in a copy of this context, as Apprise's
+    threads do.
     """
     answers: list[Answer] = []
     token = _recorded.set(answers)

@@ -80,7 +80,7 @@ class DeliveryWorker:
         return list(dict.fromkeys([*self._unmarked, *(state.name for state, at in self._due(now) if at <= now)]))
 
     def wait(self) -> timedelta | None:
-        """Return the shortest time until a channel may send again that is delayed only by its rate limit.
+        """Return the shortest time until a channel that is delayed only by its rate limit may send again.
 
         Return None if there is no such channel.
         """

@@ -37,7 +37,7 @@ class Candidate:
 
     @property
     def current(self) -> int:
-        """Return the first revision with the current content. Earlier revisions are outdated."""
+        """Return the number of the first revision with the current content. Earlier revisions are outdated."""
         return self.changed or self.revision
 
 

@@ -69,7 +69,10 @@ _NONE = Relatives()
 
 
 def edition_before(tx: Transaction, found: IdentifiedNotice) -> NoticeRecord | None:
-    """Return the earlier edition of the same document, with the same document number, for a new notice, or None."""
+    """Return the earlier edition of the document that a new notice publishes, or None.
+
+    Both editions have the same document number.
+    """
     ours = found.evidence.found.normalized
     for similar in found.verdict.linked:
         record = tx.notices.get(similar.notice) if similar.judgement.relation == "version" else None
@@ -160,8 +163,8 @@ def _already_alerted(tx: Transaction, event: str, decision: Decision, alerted: C
 def _is_held_back(tx: Transaction, match: Match, decision: Decision, relatives: Relatives, matcher: Matcher) -> bool:
     """Return whether a subscription is not alerted because it was already alerted about another part of the policy.
 
-    The result is nevertheless False if the subscription matches a measure of the notice that was not in the parts
-    already reported to it.
+    The announcement, the text and an interpretation are such parts, for example. The result is nevertheless False if
+    the subscription matches a measure of the notice that was not in the parts already reported to it.
     """
     subscription = match.subscription.id
     sent = {part.id: tx.alerts.sent_to(part.id, subscription) for part in relatives.parts}

@@ -27,7 +27,7 @@ class ListMembership:
         return any(listed.filters.sources for listed in self.lists.values())
 
     def of(self, notice: Notice | Document, sources: Sequence[str], among: Iterable[str] | None = None) -> set[str]:
-        """Return the ids of the lists whose query and filters match a notice of these sources.
+        """Return the ids of the lists whose query and filters match a notice that `sources` have published.
 
         If `among` is given, only these lists are returned.
         """

@@ -22,7 +22,7 @@ BATCH = 200
 
 
 def list_digests(config: Config) -> dict[str, str]:
-    """Return a digest for each list, by list id, of all settings that affect its entries or their order."""
+    """Return a digest of the settings of each list that affect its entries or their order, by list id."""
     return {listed.id: _digest(config, listed) for listed in config.lists}
 
 

@@ -112,10 +112,10 @@ class NewRevision:
 
 @dataclass(frozen=True)
 class Reading:
-    """The text that was read from a page for a source, as a reference to the revision with this text.
+    """A record that a source had a text at a URL when the page was read.
 
-    A revision can have several fingerprints, because the text may be extracted slightly differently for two sources, or
-    by two versions of the page reader.
+    It refers to the revision that has the text. A revision can have several fingerprints, because the text may be
+    extracted slightly differently for two sources, or by two versions of the page reader.
     """
 
     url: str

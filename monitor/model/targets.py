@@ -54,7 +54,7 @@ def target_state(target: Target, today: date, within: int = DUE_DAYS, *, superse
 
 
 def target_days(notice: Notice) -> Iterator[tuple[int, date]]:
-    """For each target that has a date, yield the position of the target's clause and the date."""
+    """Yield the position of the clause and the date of each target that has a date."""
     for place, clause in enumerate(notice.clauses):
         for target in clause.targets:
             day = due_day(target.by)

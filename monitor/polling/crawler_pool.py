@@ -324,7 +324,7 @@ class CrawlerPool:
         self._children = {}
 
     async def set_clock_ahead(self, seconds: float) -> None:
-        """Start new children with this clock offset in seconds, and retire the existing ones."""
+        """Use `seconds` as the clock offset of new children, and retire the existing children."""
         async with self._starting:
             if seconds != self._clock_ahead_s:
                 self._clock_ahead_s = seconds

@@ -69,8 +69,8 @@ def forecast(
 ) -> Forecast:
     """Return the forecast of the edition after the last of `days`.
 
-    `country` is the ISO 3166 code of the country whose working days and festivals count, or None. If the series has had
-    no edition for long before `today`, it has ended.
+    `country` is the ISO 3166 code of the country whose working days and festivals count, or None. If the last edition
+    was long before `today`, compared to the usual interval, the result states that the series has ended.
     """
     past = distinct_days(days)[-LONGEST:]
     if len(past) < FEWEST:

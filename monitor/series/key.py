@@ -166,7 +166,7 @@ class SeriesKey:
 
 
 def split_edition(title: str) -> tuple[str, str]:
-    """Return a title without its year, batch and period, and these three, each as folded letters and digits.
+    """Return the title without its year, batch and period, and these three parts, as folded letters and digits.
 
     Both results are empty if the title states no year, batch or period.
     """

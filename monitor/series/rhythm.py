@@ -29,7 +29,7 @@ def gaps(days: Sequence[date]) -> list[int]:
 
 
 def usual_gap(days: Sequence[date]) -> float:
-    """Return the median of the recent intervals in days."""
+    """Return the median of the recent intervals between consecutive dates, in days."""
     return median(gaps(days)[-2 * RECENT :])
 
 
@@ -41,8 +41,8 @@ def by_interval(days: Sequence[date], _country: str | None) -> date | None:
 def by_day_of_year(days: Sequence[date], _country: str | None) -> date | None:
     """Return the usual day of the year, in the year in which the next edition is due.
 
-    It applies to series with at most one edition a year. Days are counted from 1 March, so that leap days have no
-    effect.
+    The predictor applies to series with at most one edition a year. Days are counted from 1 March, so that leap days
+    have no effect.
     """
     return _by_anchor(days, lambda year: date(year, 3, 1))
 

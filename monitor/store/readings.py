@@ -60,7 +60,7 @@ def _put_reading(dialect: str) -> UpdateBase:
 
 
 def absent_fingerprints(session: Session) -> set[str]:
-    """Return the fingerprints that are known to this transaction not to be recorded."""
+    """Return the fingerprints that this transaction has found to be unrecorded."""
     absent: set[str] = session.info.setdefault(_ABSENT, set())
     return absent
 
