@@ -108,7 +108,7 @@ def _reworded(found: Notice, known: Notice) -> int | None:
     pairs = [(fold(here), fold(there)) for here, there in [(found.title or "", known.title or ""), *headings]]
     changed = [(here, there) for here, there in pairs if here != there]
     for here, there in changed:
-        # A heading that was added or removed is a change of the text.
+        # A heading that was added or removed is a change to the text.
         if not (here and there) or any(_is_meaningful(here, there, hunk) for hunk in hunks(here, there)):
             return None
     return len(changed)

@@ -15,7 +15,7 @@ from monitor.lists.columns import last_deadline, order_text, row_values
 from monitor.model.living_lists import ListChange, ListedNotice, ListReason
 
 ListCause = Literal["new", "revised", "list", "clock"]
-"""The occasion of a decision: a new notice, a change of a known notice or of a related notice, a change of the list, or
+"""The occasion of a decision: a new notice, a change to a known or a related notice, a change to the list, or
 the passing of time."""
 _DAY = timedelta(days=1)
 _ENTERED = {
