@@ -111,7 +111,7 @@ class TokenDates:
         )
 
     def dates_in(self, element: HtmlElement) -> int:
-        """Return how many of an element's first tokens are dates."""
+        """Return the number of dates among the first tokens of an element."""
         tokens = self._page.tokens_of(element)[:REACH]
         return sum(1 for token in tokens if self.token_day(token)) or len(list(boxed_dates(tokens)))
 

@@ -195,7 +195,10 @@ def _assigned(cells: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
 
 
 def _best_places(cells: Sequence[str], columns: Sequence[str]) -> list[int]:
-    """Return the column index for each cell: the ascending indexes with the highest sum of fit scores."""
+    """Return the index of the column to which each cell is assigned.
+
+    The indexes are ascending, and have the highest possible sum of fit scores.
+    """
     best: dict[int, tuple[float, list[int]]] = {-1: (0.0, [])}
     for cell in cells:
         following: dict[int, tuple[float, list[int]]] = {}
