@@ -77,7 +77,7 @@ COMMANDS = {
     "config": LazyCommand("monitor.cli.config:app", "Check the configuration and print its schemas."),
 }
 # Imports create many objects and hardly any garbage: collecting at every 700 objects takes a sixth of a short command.
-_OBJECTS_PER_COLLECTION = 50_000
+OBJECTS_PER_COLLECTION = 50_000
 
 _INTERRUPTED = 130
 """The exit code after an interrupt."""
@@ -135,7 +135,7 @@ def main() -> None:
 
     Exit codes: 0 success, 1 failure, 2 invalid usage, 3 another instance is running, 130 interrupted.
     """
-    gc.set_threshold(_OBJECTS_PER_COLLECTION)
+    gc.set_threshold(OBJECTS_PER_COLLECTION)
     prepare_streams()
     set_language(language_at_start(sys.argv[1:]))
     try:

@@ -7,6 +7,7 @@ queries and its template, but no network. Processor time excludes the server of 
 """
 
 import cProfile
+import gc
 import pstats
 import statistics
 import time
@@ -15,10 +16,12 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
+from monitor.cli import OBJECTS_PER_COLLECTION
 from monitor.config import Config, Settings, Topic
 from monitor.config.web import Web
 from monitor.store import open_store
 from monitor.web.app import create_app
+from monitor.web.serving import exempt_from_collection
 from monitor.web.site import WebSite
 from tests.benchmarks.search import BAR_MS, intake, opened, parser_of, sizes
 
@@ -65,6 +68,10 @@ def measure(url: str, rounds: int, profiled: str | None) -> None:
     site = WebSite(store, lambda: config, Web())
     headers = {"sec-fetch-site": "same-origin", "accept-language": "en"}
     with TestClient(create_app(site), base_url="http://127.0.0.1", headers=headers) as client:
+        client.get("/search?q=集群")
+        # As in the program itself.
+        gc.set_threshold(OBJECTS_PER_COLLECTION)
+        exempt_from_collection()
         for name, path in PAGES.items():
             _measure_page(client, name, path.format(last=last - 3), rounds)
         if profiled:
