@@ -18,7 +18,10 @@ class FailureCode(DetailCode):
     UNREACHABLE = "unreachable", N_("the server could not be reached")
     TIMEOUT = "timeout", N_("the server did not answer in time")
     BROKEN = "broken", N_("the response ended early")
-    ADDRESS_REFUSED = "address_refused", N_("the address is private, and the configuration does not trust this source")
+    ADDRESS_REFUSED = (
+        "address_refused",
+        N_("the address is private, and the source does not have the setting `trusted: true`"),
+    )
     CERTIFICATE = "certificate", N_("the site's certificate cannot be trusted")
     ROBOTS = "robots", N_("the site's robots.txt does not allow this URL")
     REDIRECT_LOOP = "redirect_loop", N_("the URL redirects endlessly")

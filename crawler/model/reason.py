@@ -162,11 +162,11 @@ WARNING_SENTENCES: Mapping[str, str] = {
     WarningReason.MORE_NUMBERS: N_("and {count} more"),
     WarningReason.OUTLINE: N_("the text has too many numbered parts; only the first {limit} are recognised"),
     WarningReason.TEXT_NOT_FOUND: N_("the page shows no text; only the title was recorded"),
-    WarningReason.ATTACHMENT: N_("the address of {names} is computed by a script"),
+    WarningReason.ATTACHMENT: N_("the address of {names} is computed by a script and could not be determined"),
     WarningReason.RECOGNIZED: N_("the text of {name} was recognised in images (confidence {percent}%)"),
     WarningReason.RECOGNIZED_FACTS: N_(
-        "the text of {name} was recognised in images (confidence {percent}%); check the "
-        "recognised dates and figures (number: {count})"
+        "the text of {name} was recognised in images (confidence {percent}%); check the recognised dates and "
+        "figures ({count} in total)"
     ),
     WarningReason.LITTLE_TEXT: N_("the page has hardly any text (characters: {count}) and links to no file"),
     WarningReason.LITTLE_OF_PAGE: N_("only {percent}% of the page's text was extracted as the notice's text"),
@@ -180,11 +180,11 @@ REMOVAL_COUNTS: Mapping[str, str] = {
     RemovalKind.JUNK: N_("{count} × stray characters"),
 }
 LEAD_SENTENCES: Mapping[str, str] = {
-    LeadReason.PAGE_GIVEN: N_("the given page"),
+    LeadReason.PAGE_GIVEN: N_("the specified page"),
     LeadReason.HOME_PAGE: N_("the home page"),
     LeadReason.DECLARED_FEED: N_("declared as the page's feed"),
     LeadReason.LINKED_FEED: N_("linked from a page of the site"),
     LeadReason.LINK_TEXT: N_("linked as “{text}”"),
     LeadReason.ROBOTS: N_("named in robots.txt"),
-    LeadReason.USUAL_ADDRESS: N_("a common address for feeds and sitemaps"),
+    LeadReason.USUAL_ADDRESS: N_("an address at which feeds and sitemaps are often found"),
 }

@@ -65,7 +65,7 @@ def _fault(place: tuple[str, ...], given: str | None, expected: str) -> InitErro
 
 
 def _no_pattern(_: str) -> None:
-    raise SelectorError("no `link_pattern`: JMESPath can join texts: join('', ['/doc?id=', to_string(id)])")
+    raise SelectorError("no `link_pattern`, because JMESPath can join texts: join('', ['/doc?id=', to_string(id)])")
 
 
 def _template_faults(select: Select, kind: str) -> list[InitErrorDetails]:
@@ -180,7 +180,7 @@ class Source(Frozen):
     def _without_login(cls, url: str) -> str:
         parts = urlsplit(url)
         if parts.username is not None or parts.password is not None:
-            raise ValueError("a URL without user and password, which belong in `headers` as Authorization: Basic …")
+            raise ValueError("a URL without user name or password; put them in `headers` as Authorization: Basic …")
         return url
 
     @field_validator("url", "headers", "request")
@@ -210,9 +210,9 @@ class Source(Frozen):
     def _sendable(cls, headers: dict[str, str]) -> dict[str, str]:
         for name, value in headers.items():
             if not _HEADER.fullmatch(name):
-                raise ValueError("header names of letters, digits and hyphens")
+                raise ValueError("header names that consist of letters, digits and hyphens")
             if _CONTROL.search(value):
-                raise ValueError(f"a value of {name} without line breaks and control characters")
+                raise ValueError(f"a value of {name} without line breaks or control characters")
         return headers
 
     @field_validator("render")

@@ -68,7 +68,8 @@ COMMANDS = {
         "monitor.cli.lists.series:app", "List and show series of recurring notices and their forecasts."
     ),
     "trends": LazyCommand(
-        "monitor.cli.lists.trends:app", "List and export the numbers of notices per week, and unusual weeks."
+        "monitor.cli.lists.trends:app",
+        "List and export the number of notices per week and the weeks with unusual numbers.",
     ),
     "lists": LazyCommand("monitor.cli.lists.living_lists:app", "Show, export and publish living lists."),
     "events": LazyCommand("monitor.cli.lists.events:events", "Print the event log as JSON Lines, ordered by id."),

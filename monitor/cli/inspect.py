@@ -35,7 +35,7 @@ _ELSEWHERE = N_("not in the text: page header, table or URL")
 def inspect(
     page: Annotated[str, typer.Argument(metavar="FILE|URL")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the notice as one JSON object.")] = False,
-    url: Annotated[str | None, typer.Option("--url", help="URL of a saved page.")] = None,
+    url: Annotated[str | None, typer.Option("--url", help="Original URL of a saved page.")] = None,
     trusted: Trusted = False,
     source: Annotated[
         str | None, typer.Option(metavar="ID", help="Use the selectors and settings of this source.")

@@ -207,7 +207,7 @@ def diff(
     new: Annotated[int | None, typer.Argument(metavar="TO", help="[default: the last revision]")] = None,
     config: ConfigDir = DEFAULT_CONFIG,
 ) -> None:
-    """Show the changes of a revision, clause by clause; clauses that were only moved are marked as moved."""
+    """Show what a revision changed, clause by clause; clauses that were only moved are marked as moved."""
     from monitor.messages.diff import clause_changes
 
     _, store = open_to_read(config)
@@ -231,11 +231,11 @@ def diff(
     if record.pruned_at:
         day = f"{record.pruned_at:%Y-%m-%d}"
         raise UnknownError(
-            gettext("the text of notice {id} was deleted on {day}, according to `keep.notices`", id=notice, day=day)
+            gettext("the text of notice {id} was deleted on {day}, as required by `keep.notices`", id=notice, day=day)
         )
     if first == last:
         if len(revisions) == 1:
-            typer.echo(gettext("notice {id} has one revision only: nothing to compare", id=notice))
+            typer.echo(gettext("notice {id} has only one revision, so there is nothing to compare", id=notice))
         else:
             typer.echo(
                 gettext("revision {number} of notice {id} compared with itself: no changes", number=first, id=notice)

@@ -37,7 +37,8 @@ def run(
     listen: Annotated[
         str | None,
         typer.Option(
-            metavar="ADDRESS:PORT", help="Address of the web page. [default: `web.listen` in noticewatch.yaml]"
+            metavar="ADDRESS:PORT",
+            help="Address at which the web page is served. [default: `web.listen` in noticewatch.yaml]",
         ),
     ] = None,
 ) -> None:

@@ -49,7 +49,7 @@ class Interpolator:
             message = gettext("a `$` before a name; write `${NAME}` for a variable, and `%24` for a `$` in a URL")
             self.faults.append(self._document.fault(path, message))
         elif path[:1] in _ADDRESSES and _FOREIGN.search(rest):
-            message = gettext("a placeholder that is not replaced; write `${NAME}` for a variable")
+            message = gettext("this placeholder is not replaced; write `${NAME}` for a variable")
             self.faults.append(self._document.fault(path, message))
         return _VARIABLE.sub(lambda found: self._value(found[1], found[2], found[3], path), node)
 

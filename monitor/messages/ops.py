@@ -210,7 +210,7 @@ def _state_words(event: Event) -> str:
             return gettext("the network is back, after an outage since {since} UTC", since=since)
         case "source.recovered" if detail["code"] in HISTORY:
             return gettext(
-                "{source} is read correctly again; notices read since {since} UTC may be unreliable",
+                "{source} is read correctly again; the notices recorded since {since} UTC may contain errors",
                 source=event.source,
                 since=since,
             )
@@ -267,8 +267,8 @@ def _cluster_words(event: Event) -> str:
             return gettext(_APART[seconds > 0], worker=detail["worker"], seconds=abs(seconds))
         case "shard.unowned":
             return ngettext(
-                "no worker has polled the due sources of {count} shard for two minutes, including {names}",
-                "no worker has polled the due sources of {count} shards for two minutes, including {names}",
+                "{count} shard with due sources has not been polled by any worker for two minutes: {names}",
+                "{count} shards with due sources have not been polled by any worker for two minutes, including {names}",
                 detail["shards"],
                 names=_names(detail["sources"]),
             )

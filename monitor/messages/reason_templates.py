@@ -27,7 +27,7 @@ VERDICTS: Mapping[str, Template] = {
     VerdictReason.SAME_PAGE: N_("same URL and same page as before, read with other selectors"),
     VerdictReason.OTHER_READER: N_("same URL, now read by reader {now} instead of reader {before}"),
     VerdictReason.UNKNOWN_READER: N_("unknown"),
-    VerdictReason.FIRST_READ_BY_SOURCE: N_("same URL; revision {revision} was not read for this source before"),
+    VerdictReason.FIRST_READ_BY_SOURCE: N_("same URL; revision {revision} had not been read from this source before"),
     VerdictReason.TRIVIAL: N_("same URL; {change}"),
     VerdictReason.COSMETIC: N_("same URL; {change}"),
     VerdictReason.STILL_COPY: N_("same URL; the text changed but is still a copy: {comparison}"),
@@ -46,7 +46,7 @@ VERDICTS: Mapping[str, Template] = {
         "be site boilerplate rather than the notice itself"
     ),
     VerdictReason.DISTINCT: N_("same text as notice {notice}, but {distinction}"),
-    VerdictReason.REUSED_URL: N_("this URL previously had a different notice ({notice}): {change}"),
+    VerdictReason.REUSED_URL: N_("this URL previously showed a different notice ({notice}): {change}"),
     VerdictReason.SIBLING: N_("similar to notice {notice}: {comparison}"),
     VerdictReason.FOLLOWS: N_("same series as notice {notice}: {comparison}"),
     VerdictReason.VERSION: N_("another version of notice {notice}: {comparison}"),
@@ -69,7 +69,7 @@ COMPARISONS: Mapping[str, Template] = {
         "{count} character only in the other text", "{count} characters only in the other text"
     ),
     ComparisonReason.PART_OF_KNOWN: N_(
-        "the other text contains this text: {same} of this text's {total} characters occur there"
+        "this text is part of the other text: {same} of its {total} characters occur there"
     ),
     ComparisonReason.PART_OF_FOUND: N_(
         "this text contains the other text: {same} of the other text's {total} characters occur here"
@@ -78,7 +78,7 @@ COMPARISONS: Mapping[str, Template] = {
     ComparisonReason.TWICE_HERE: N_("{comparison}; the text appears twice in this notice"),
     ComparisonReason.TWICE_THERE: N_("{comparison}; the text appears twice in the other notice"),
     ComparisonReason.NUMBER_AND_TITLE: N_(
-        "same number ({number}) and title; the texts have {characters} characters in common"
+        "same document number ({number}) and title; the texts have {characters} characters in common"
     ),
     ComparisonReason.UNRELATED: N_("only {percent}% of the shorter text also occurs in the longer text"),
     ComparisonReason.DISTINCT: N_("{percent}% of the text is the same, but {distinction}"),
@@ -90,9 +90,12 @@ COMPARISONS: Mapping[str, Template] = {
     ComparisonReason.SAME_DOCUMENT: N_(
         "same document number ({number}) and issuer; {percent}% of the text is the same"
     ),
-    ComparisonReason.PRUNED: N_("the other text was deleted; about {percent}% of the fingerprints are the same"),
+    ComparisonReason.PRUNED: N_(
+        "the other text was deleted; judging by stored fingerprints, about {percent}% of the text is the same"
+    ),
     ComparisonReason.PRUNED_DISTINCT: N_(
-        "the other text was deleted; about {percent}% of the fingerprints are the same, but {distinction}"
+        "the other text was deleted; judging by stored fingerprints, about {percent}% of the text is the same, but "
+        "{distinction}"
     ),
 }
 DISTINCTIONS: Mapping[str, Template] = {
@@ -106,7 +109,7 @@ DISTINCTIONS: Mapping[str, Template] = {
 CHANGES: Mapping[str, Template] = {
     ChangeReason.ONLY: N_("only {parts} changed"),
     ChangeReason.NOTATION: N_("only the notation changed"),
-    ChangeReason.COUNTERS: NN_("{count} counter", "{count} counters"),
+    ChangeReason.COUNTERS: NN_("{count} view counter", "{count} view counters"),
     ChangeReason.LETTERS: NN_("{count} letter", "{count} letters"),
     ChangeReason.TYPOS: NN_("{count} typo", "{count} typos"),
     ChangeReason.HEADINGS: NN_("{count} heading", "{count} headings"),
@@ -152,12 +155,18 @@ REMOVALS: Mapping[str, Template] = {
         "remains of pinyin after an encoding error; the character before the pinyin is lost"
     ),
     RemovalReason.PADDING: N_("question marks around a date"),
-    RemovalReason.DOUBLE: N_("repeated from line {line} on"),
-    RemovalReason.SPAM: N_("{percent}% search phrases for {trades}"),
-    RemovalReason.SPAM_SCRIPT: N_("{percent}% search phrases for {trades}, in a different script from the text"),
-    RemovalReason.SPAM_CONTACT: N_("{percent}% search phrases for {trades}, with contact details"),
+    RemovalReason.DOUBLE: N_("repeats the text that begins at line {line}"),
+    RemovalReason.SPAM: N_("{percent}% of the removed text consists of spam keywords for {trades}"),
+    RemovalReason.SPAM_SCRIPT: N_(
+        "{percent}% of the removed text consists of spam keywords for {trades}; its script differs from that of "
+        "the notice"
+    ),
+    RemovalReason.SPAM_CONTACT: N_(
+        "{percent}% of the removed text consists of spam keywords for {trades}; it contains contact details"
+    ),
     RemovalReason.SPAM_SCRIPT_CONTACT: N_(
-        "{percent}% search phrases for {trades}, in a different script from the text, with contact details"
+        "{percent}% of the removed text consists of spam keywords for {trades}; its script differs from that of "
+        "the notice, and it contains contact details"
     ),
     RemovalReason.BREADCRUMB: N_("breadcrumb"),
     RemovalReason.NEIGHBOURS: N_("links to the previous and next page"),
@@ -182,7 +191,7 @@ REMOVALS: Mapping[str, Template] = {
 PARTS: Mapping[str, Template] = {
     SpamTrade.PORNOGRAPHY: N_("pornography"),
     SpamTrade.GAMBLING: N_("gambling"),
-    SpamTrade.INVOICES: N_("false invoices"),
+    SpamTrade.INVOICES: N_("fake invoices"),
     SpamTrade.LOANS: N_("loans"),
     SpamTrade.SERVICES: N_("services"),
     PageField.COUNT: N_("number of views"),
@@ -204,7 +213,7 @@ QUERIES: Mapping[str, Template] = {
         "`{found}` is part of the word; an operator needs a space before and after it: write `{suggestion}` instead"
     ),
     QueryWarning.UNKNOWN_OPERATOR: N_(
-        "`{found}` is treated as a search term, because there is no such operator here; write `{suggestion}` instead"
+        "`{found}` is treated as a search term, because it is not an operator here; write `{suggestion}` instead"
     ),
     QueryWarning.SEPARATOR: N_(
         "`{found}` is read as part of the word, not as a separator; write `{suggestion}` instead"
@@ -219,7 +228,7 @@ QUERIES: Mapping[str, Template] = {
 }
 LISTS: Mapping[str, Template] = {
     ListReason.MATCHES: N_("new notice"),
-    ListReason.REVISION_MATCHES: N_("matches after a revision or a discovery at another source"),
+    ListReason.REVISION_MATCHES: N_("matches after it was revised or found at another source"),
     ListReason.FOUND: N_("recorded before the list was added or changed"),
     ListReason.DEADLINE_EXTENDED: N_("the deadline was extended"),
     ListReason.RETURNED: N_("the page exists again"),
@@ -228,7 +237,7 @@ LISTS: Mapping[str, Template] = {
     ListReason.DEADLINE_PASSED: N_("the deadline ({date}) has passed"),
     ListReason.GONE: N_("the page no longer exists"),
     ListReason.REPEALED: N_("repealed or replaced by notice {notice}"),
-    ListReason.EXPIRED: N_("valid until {date}"),
+    ListReason.EXPIRED: N_("expired (valid until {date})"),
     ListReason.REPLACED: N_("superseded by the later notice {notice}"),
     ListReason.AGED: N_("published more than {days} days ago"),
     ListReason.NO_MATCH: N_("no longer matches after a revision"),

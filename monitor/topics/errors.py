@@ -101,7 +101,7 @@ QUERY_SENTENCES: Mapping[str, str] = {
     QueryFault.QUOTATION_MARK: N_("unbalanced quotation mark"),
     QueryFault.DECIMAL_DISTANCE: N_("the distance after ~ must be a whole number"),
     QueryFault.DISTANCE_LIMIT: N_("~ allows at most {words} words and a distance of at most {distance}"),
-    QueryFault.DISTANCE_OF_ONE: N_("a distance needs two words separated by a space: {example}"),
+    QueryFault.DISTANCE_OF_ONE: N_("a distance search needs two words separated by a space, as in {example}"),
     QueryFault.DISTANCE_UNQUOTED: N_("`{part}` is not supported: a distance follows a quoted phrase, as in {example}"),
     QueryFault.WEIGHT: N_("`{part}` is not supported: terms have no weights"),
     QueryFault.UNSUPPORTED: N_(
@@ -112,7 +112,7 @@ QUERY_SENTENCES: Mapping[str, str] = {
     QueryFault.UNKNOWN_SYNONYM: N_("there is no synonym set {name}"),
     QueryFault.NO_LETTER: N_("`{part}` contains no letter or digit"),
     QueryFault.LONE_SEPARATOR: N_(
-        "`{part}` is not an operator: write OR between alternatives, AND between requirements"
+        "`{part}` is not an operator: write OR between alternatives, or AND between requirements"
     ),
     QueryFault.WILDCARD_PLACE: N_(
         "`{part}` is not supported: * is allowed only at the end of a word, and ? is not supported"

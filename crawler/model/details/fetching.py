@@ -7,10 +7,10 @@ from crawler.model.reason import N_
 class FetchDetail(DetailCode):
     """Reasons why a request failed."""
 
-    NOT_RESOLVED = "fetch.not_resolved", N_("the host's name does not resolve")
-    NOT_RESOLVED_BECAUSE = "fetch.not_resolved_because", N_("the host's name does not resolve ({cause})")
+    NOT_RESOLVED = "fetch.not_resolved", N_("the host name cannot be resolved")
+    NOT_RESOLVED_BECAUSE = "fetch.not_resolved_because", N_("the host name cannot be resolved ({cause})")
     NO_HOST_NAME = "fetch.no_host_name", N_("this is not a valid host name")
-    NO_SUCH_NAME = "fetch.no_such_name", N_("the name does not exist")
+    NO_SUCH_NAME = "fetch.no_such_name", N_("the host name does not exist")
     NO_ADDRESS = "fetch.no_address", N_("the host name has no IP address")
     NAME_SERVERS_FAIL = "fetch.name_servers_fail", N_("the host's name servers report an error: {reason}")
     NAME_SERVERS_SILENT = "fetch.name_servers_silent", N_("the host's name servers do not answer: {reason}")
@@ -51,7 +51,7 @@ class FetchDetail(DetailCode):
         "fetch.robots",
         N_("robots.txt disallows this URL; to ignore robots.txt, set `obey_robots: false` in the source"),
     )
-    REDIRECT_NOT_FETCHED = "fetch.redirect_not_fetched", N_("the URL redirects to {url}, and this URL is not fetched")
+    REDIRECT_NOT_FETCHED = "fetch.redirect_not_fetched", N_("the URL redirects to {url}, which was not fetched")
     REDIRECT_OF_POST = (
         "fetch.redirect_of_post",
         N_("the URL redirects to {url}; the POST data is not sent to another site"),
@@ -61,7 +61,10 @@ class FetchDetail(DetailCode):
     UNPACKS_TOO_LARGE = "fetch.unpacks_too_large", N_("the decompressed page is too large")
     UNPACKS_ABOVE = "fetch.unpacks_above", N_("the decompressed page exceeds {limit} bytes")
     WRONG_CODING = "fetch.wrong_coding", N_("the response is not {coding}-encoded as declared ({reason})")
-    TOO_MANY_CODINGS = "fetch.too_many_codings", N_("the response has {count} content codings, more than {limit}")
+    TOO_MANY_CODINGS = (
+        "fetch.too_many_codings",
+        N_("the response is encoded {count} times, more than the limit of {limit}"),
+    )
     DATA_LOSS = "fetch.data_loss", N_("the response is shorter than declared")
     TRUNCATED = "fetch.truncated", N_("the {coding} data of the response is truncated")
     INCOMPLETE = "fetch.incomplete", N_("{cause}; the page is incomplete")
@@ -88,8 +91,8 @@ class AddressDetail(DetailCode):
     NOT_TRUSTED = (
         "address.not_trusted",
         N_(
-            "{cause}; private addresses are allowed by `trusted: true` in the configuration of a source, and by "
-            "`--trusted` for a URL on the command line"
+            "{cause}; to allow private addresses, set `trusted: true` in the source, or use `--trusted` for a URL "
+            "on the command line"
         ),
     )
 

@@ -81,7 +81,7 @@ class ListingDetail(DetailCode):
     NO_DATA_HTML_BECAUSE = "listing.no_data_html_because", N_("the response has no list (`data.html`): {reason}")
     NO_JPAGE = (
         "listing.no_jpage",
-        N_("not a page of the CMS jpage: it has neither a datastore nor a unit of jpage/dataproxy.jsp"),
+        N_("not a page of the CMS jpage: it contains neither a datastore nor a URL of jpage/dataproxy.jsp"),
     )
     NO_DATASTORE = (
         "listing.no_datastore",
@@ -90,7 +90,7 @@ class ListingDetail(DetailCode):
     NO_EVIDENCE = (
         "listing.no_evidence",
         N_(
-            "the dates, titles and URLs of the page's links do not indicate notices (links: {count}); to name the rows, set `select.link`; to accept the links as they are, run `sources accept`"
+            "the page's links do not look like notices, judging by their dates, titles and URLs (links: {count}); to select the rows, set `select.link`; to accept the links as they are, run `sources accept`"
         ),
     )
     CHANGED = (
@@ -131,14 +131,14 @@ class PollDetail(DetailCode):
 class ProgramDetail(DetailCode):
     """Reasons why a source's program, or a program that helps to read files, failed."""
 
-    NOT_ALLOWED = "program.not_allowed", N_("programs are not run unless noticewatch.yaml has `allow_commands: true`")
+    NOT_ALLOWED = "program.not_allowed", N_("programs are run only if noticewatch.yaml has `allow_commands: true`")
     MISSING = "program.missing", N_("there is no program {name} in the configuration folder")
     OUTSIDE = "program.outside", N_("the program {name} is outside the configuration folder")
     NOT_EXECUTABLE = "program.not_executable", N_("the program {name} is not an executable file")
     NO_TIME = "program.no_time", N_("the program was not started before the poll's deadline")
     NOT_STARTED = "program.not_started", N_("the program could not be started: {reason}")
-    STATUS = "program.status", N_("the program failed with status {status}")
-    SIGNAL = "program.signal", N_("the program was ended by {signal}")
+    STATUS = "program.status", N_("the program failed with exit status {status}")
+    SIGNAL = "program.signal", N_("the program was ended by the signal {signal}")
     TIME = "program.time", N_("the program did not end within {seconds} s")
     MEMORY = "program.memory", N_("the program used more than {size} MB of memory")
     PROCESSES = "program.processes", N_("the program started too many processes")

@@ -115,7 +115,7 @@ def _numbered(word: str, names: Sequence[str]) -> str | None:
     if not word.isdecimal():
         return None
     if not 1 <= int(word) <= len(names):
-        raise UnknownError(gettext("a number from 1 to {count}, please", count=len(names)))
+        raise UnknownError(gettext("type a number from 1 to {count}", count=len(names)))
     return names[int(word) - 1]
 
 

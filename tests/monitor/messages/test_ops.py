@@ -71,7 +71,9 @@ def test_an_outage_stands_for_the_sources_it_took_and_for_no_other():
 
 def test_a_source_that_was_blind_by_its_history_is_well_again():
     [line] = report([event(1, "source.recovered", code="dates_stopped")]).body.splitlines()
-    assert "source-1 is read correctly again; notices read since 2024-06-06 08:00 UTC may be unreliable" in line
+    assert (
+        "source-1 is read correctly again; the notices recorded since 2024-06-06 08:00 UTC may contain errors" in line
+    )
 
 
 def test_a_source_that_responds_is_not_said_to_show_no_notices():

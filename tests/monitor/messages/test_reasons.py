@@ -83,7 +83,7 @@ CASES = [
     (
         Reason.of(ChangeReason.ONLY, parts=(Reason.of(ChangeReason.COUNTERS, count=1),)),
         "only 1 counter changed",
-        "变化仅限于：1 处浏览次数等计数",
+        "变化仅限于：1 处浏览次数之类的计数",
     ),
     (Reason.of(TroubleCode.LATE), "overdue and not polled", "逾期未抓取"),
     (Reason.of(FailureCode.TIMEOUT, detail="slow today"), "slow today", "服务器未在时限内响应（slow today）"),
@@ -96,7 +96,7 @@ CASES = [
     (
         detailed_reason(FailureCode.BROKEN, "English", FetchDetail.INCOMPLETE.of(cause=FetchDetail.DATA_LOSS.of())),
         "the response is shorter than declared; the page is incomplete",
-        "传输中断，网页内容不完整（返回内容短于声明的长度）",
+        "传输中断，网页内容不完整（返回内容比声明的长度短）",
     ),
     (
         detailed_reason(FailureCode.BROKEN, "a later version's", Reason.of("fetch.from_the_future")),

@@ -209,7 +209,7 @@ def test_words_are_found_in_fields_too():
         ("制造 集?", 4, "? is not supported"),
         ("[2020 TO 2024]", 1, "a range needs one of the fields"),
         ("集群~2", 1, "is not supported"),
-        ('制造 "a"~3', 4, "a distance needs two words"),
+        ('制造 "a"~3', 4, "a distance search needs two words"),
         ("集群^2", 1, "is not supported"),
         ("/集.群/", 1, "is not supported"),
         ('制造 "……"', 4, "contains no letter or digit"),
