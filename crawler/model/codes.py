@@ -25,7 +25,7 @@ class FailureCode(DetailCode):
     CERTIFICATE = "certificate", N_("the site's certificate cannot be trusted")
     ROBOTS = "robots", N_("the site's robots.txt does not allow this URL")
     REDIRECT_LOOP = "redirect_loop", N_("the URL redirects endlessly")
-    REDIRECTED_AWAY = "redirected_away", N_("the URL redirects to a page other than the notice's")
+    REDIRECTED_AWAY = "redirected_away", N_("the URL redirects to another page instead of the notice")
     TOO_LARGE = "too_large", N_("the page is too large")
     GONE = "gone", N_("the page does not exist")
     BLOCKED = "blocked", N_("the site refuses access")
@@ -63,7 +63,7 @@ class FailureCode(DetailCode):
     NOT_A_FILE = "not_a_file", N_("the response is a page instead of a file")
     UNPACKS_TOO_LARGE = "unpacks_too_large", N_("the unpacked file is too large")
     TOO_SLOW = "too_slow", N_("the file took too long to read")
-    DEADLINE = "deadline", N_("the poll reached its deadline; the next poll continues")
+    DEADLINE = "deadline", N_("the poll reached its deadline; the next poll will continue")
     CUT = "cut", N_("only the beginning of the file's text was kept")
     PARTLY_SCAN = "partly_scan", N_("some pages of the file are images without text")
     PARTLY_READ = "partly_read", N_("some files of the archive could not be read")
@@ -111,7 +111,7 @@ class RemovalReason(StrEnum):
     PAGE_NUMBER = "removal.page_number"
     """A page number of a printed document."""
     PORTAL_NOTICE = "removal.portal_notice"
-    """A message of the site to its visitors."""
+    """A message from the site to its visitors."""
     FIELDS = "removal.fields"
     """A line of labels with their values: views, font sizes, editors, buttons."""
     NAVIGATION = "removal.navigation"
@@ -192,4 +192,4 @@ class WarningCode(StrEnum):
     LITTLE_TEXT = "little_text"
     """The page has hardly any text and links to no file."""
     INCOMPLETE_TEXT = "incomplete_text"
-    """The text may not be the whole notice."""
+    """The text may be incomplete."""

@@ -44,7 +44,7 @@ COMMANDS = {
     "status": LazyCommand("monitor.cli.status:status", "Show the state of the daemon, the sources and the deliveries."),
     "inspect": LazyCommand(
         "monitor.cli.inspect:inspect",
-        "Show the facts read from a page with their positions, and the parts removed from the text with the reasons.",
+        "Show the facts extracted from a page and the parts removed from its text, with positions and reasons.",
     ),
     "ingest": LazyCommand(
         "monitor.cli.ingest:ingest",
@@ -124,7 +124,7 @@ def _options(
             metavar="zh|en",
             callback=_choose,
             is_eager=True,
-            help="Language of help and output. [default: `language` in noticewatch.yaml, else the locale]",
+            help="Language of help and output. [default: `language` in noticewatch.yaml, otherwise the system locale]",
         ),
     ] = None,
 ) -> None:

@@ -42,7 +42,10 @@ def inspect(
     ] = None,
     config: ConfigDir = DEFAULT_CONFIG,
 ) -> None:
-    """Show the facts read from a page with their positions, and the parts removed from the text with the reasons."""
+    ""
+    ""
+    ""
+    """Show the facts extracted from a page and the parts removed from its text, with positions and reasons."""
     loaded = open_folder(config) if source else None
     request = _request(page, url, trusted)
     if source and loaded:

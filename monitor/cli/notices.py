@@ -172,7 +172,7 @@ def show(
     config: ConfigDir = DEFAULT_CONFIG,
     as_json: Annotated[bool, typer.Option("--json", help="Print the notice as one JSON object.")] = False,
 ) -> None:
-    """Show one notice: its locations, revisions and text, and the extracted facts with their lines."""
+    """Show one notice: its locations, revisions and text, and the extracted facts with their line numbers."""
     # Imported here, because `list` does not need these modules and starts faster without them.
     from monitor.cli.notice_output import notice_rows, print_rows
     from monitor.views.history import history_object, history_rows, pruned_rows

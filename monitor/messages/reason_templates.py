@@ -24,8 +24,8 @@ VERDICTS: Mapping[str, Template] = {
     VerdictReason.ATTACHMENTS_MISSING: N_(
         "same URL and same text as revision {revision}; attachments are currently unavailable"
     ),
-    VerdictReason.SAME_PAGE: N_("same URL and same page as before, read with other selectors"),
-    VerdictReason.OTHER_READER: N_("same URL, now read by reader {now} instead of reader {before}"),
+    VerdictReason.SAME_PAGE: N_("same URL and same page as before, now read with other selectors"),
+    VerdictReason.OTHER_READER: N_("same URL, now read by version {now} of the reader instead of version {before}"),
     VerdictReason.UNKNOWN_READER: N_("unknown"),
     VerdictReason.FIRST_READ_BY_SOURCE: N_("same URL; revision {revision} had not been read from this source before"),
     VerdictReason.TRIVIAL: N_("same URL; {change}"),
@@ -84,7 +84,7 @@ COMPARISONS: Mapping[str, Template] = {
     ComparisonReason.DISTINCT: N_("{percent}% of the text is the same, but {distinction}"),
     ComparisonReason.DISTINCT_ABOUT: N_("about {percent}% of the text is the same, but {distinction}"),
     ComparisonReason.DISTINCT_SAME_TEXT: N_("same text, but {distinction}"),
-    ComparisonReason.CHANGED: N_("{percent}% of the text is the same, except {differences}"),
+    ComparisonReason.CHANGED: N_("{percent}% of the text is the same; differences: {differences}"),
     ComparisonReason.DIFFERENCE: N_("“{here}” instead of “{there}”"),
     ComparisonReason.MORE: N_("{count} more"),
     ComparisonReason.SAME_DOCUMENT: N_(
@@ -119,7 +119,7 @@ ORIGINS: Mapping[str, Template] = {
     PartReason.INTERPRETS: N_("interprets “{policy}”"),
     PartReason.ANNOUNCES: N_("announces “{policy}”"),
     PartReason.ATTACHES: N_("is attached to “{policy}”"),
-    OriginReason.BETTER_SITE: N_("the site {here} takes precedence over {there}"),
+    OriginReason.BETTER_SITE: N_("the site {here} takes precedence over the site {there}"),
     OriginReason.FULLER_TEXT: N_("longer text: {here} characters instead of {there}"),
     OriginReason.ARTICLE: N_("an article about the notice ({host})"),
     OriginReason.OTHER_SITE: N_("another site ({host})"),
@@ -137,7 +137,7 @@ WARNINGS: Mapping[str, Template] = {
     WarningCode.ISSUERS: N_("the page and its text name different issuers"),
     WarningCode.TITLE: N_("the page and its text have different titles"),
     WarningCode.SELECTOR: N_("the source's selector did not match"),
-    WarningCode.MAIN_TEXT: N_("the main text was found by a fallback"),
+    WarningCode.MAIN_TEXT: N_("the main text was found by a fallback method"),
     WarningCode.SCRUBBED: N_("parts that do not belong to the text were removed"),
     WarningCode.DAMAGED_TEXT: N_("characters of the text were lost before it was published"),
     WarningCode.NUMBERING: N_("the numbering has gaps or repetitions"),
@@ -146,7 +146,7 @@ WARNINGS: Mapping[str, Template] = {
     WarningCode.ATTACHMENT: N_("the address of an attachment could not be determined"),
     WarningCode.RECOGNIZED: N_("text was recognised in images and may contain errors"),
     WarningCode.LITTLE_TEXT: N_("the page has hardly any text and links to no file"),
-    WarningCode.INCOMPLETE_TEXT: N_("the text may not be the whole notice"),
+    WarningCode.INCOMPLETE_TEXT: N_("the text may be incomplete"),
 }
 REMOVALS: Mapping[str, Template] = {
     RemovalReason.READING: N_("the pinyin of {char} in brackets"),
@@ -177,7 +177,7 @@ REMOVALS: Mapping[str, Template] = {
     RemovalReason.INTERPRETATION: N_("a link to an interpretation or to the original"),
     RemovalReason.FOOTER: N_("a line of the page's footer"),
     RemovalReason.PAGE_NUMBER: N_("a page number"),
-    RemovalReason.PORTAL_NOTICE: N_("a message of the site to its visitors"),
+    RemovalReason.PORTAL_NOTICE: N_("a message from the site to its visitors"),
     RemovalReason.FIELDS: N_("a line with information about the page: {fields}"),
     RemovalReason.NAVIGATION: N_("navigation"),
     RemovalReason.BUTTON: N_("a button"),
@@ -210,7 +210,8 @@ QUERIES: Mapping[str, Template] = {
         "`{found}` is searched for as text; operators are AND, OR, NOT: write `{suggestion}` instead"
     ),
     QueryWarning.ATTACHED_OPERATOR: N_(
-        "`{found}` is part of the word; an operator needs a space before and after it: write `{suggestion}` instead"
+        "`{found}` is read as part of the word; an operator needs a space before and after it: write "
+        "`{suggestion}` instead"
     ),
     QueryWarning.UNKNOWN_OPERATOR: N_(
         "`{found}` is treated as a search term, because it is not an operator here; write `{suggestion}` instead"
@@ -233,7 +234,7 @@ LISTS: Mapping[str, Template] = {
     ListReason.DEADLINE_EXTENDED: N_("the deadline was extended"),
     ListReason.RETURNED: N_("the page exists again"),
     ListReason.VALID_AGAIN: N_("the reason for the removal no longer applies"),
-    ListReason.REVISED: N_("the notice was revised or read again"),
+    ListReason.REVISED: N_("the notice was revised or parsed again"),
     ListReason.DEADLINE_PASSED: N_("the deadline ({date}) has passed"),
     ListReason.GONE: N_("the page no longer exists"),
     ListReason.REPEALED: N_("repealed or replaced by notice {notice}"),

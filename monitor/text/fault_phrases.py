@@ -29,7 +29,7 @@ _PHRASES = (
     N_("the file is not UTF-8 text"),
     N_("not valid YAML: a value is not of the type of its tag"),
     N_("not valid YAML: {problem}"),
-    N_("larger than {limit} bytes"),
+    N_("the file is larger than {limit} bytes"),
     N_("too many or too deeply nested values"),
     N_("unknown tag (`!…`); quote the text if it begins with `!`"),
     N_("programs are run only if noticewatch.yaml has `allow_commands: true`"),

@@ -46,7 +46,10 @@ class FetchDetail(DetailCode):
     STATUS_BLOCKED = "fetch.status_blocked", N_("the site refuses access (HTTP {status})")
     STATUS = "fetch.status", N_("the server answered with HTTP {status}")
     PAUSED = "fetch.paused", N_("the site asked the crawler to wait another {seconds} s")
-    NO_TURN = "fetch.no_turn", N_("the delay between requests to this host leaves no time for this request")
+    NO_TURN = (
+        "fetch.no_turn",
+        N_("because of the delay between requests to this host, there is no time left for this request"),
+    )
     ROBOTS = (
         "fetch.robots",
         N_("robots.txt disallows this URL; to ignore robots.txt, set `obey_robots: false` in the source"),
@@ -54,7 +57,7 @@ class FetchDetail(DetailCode):
     REDIRECT_NOT_FETCHED = "fetch.redirect_not_fetched", N_("the URL redirects to {url}, which was not fetched")
     REDIRECT_OF_POST = (
         "fetch.redirect_of_post",
-        N_("the URL redirects to {url}; the POST data is not sent to another site"),
+        N_("the URL redirects to {url}; POST data is not sent to other sites"),
     )
     HEADERS_TOO_LONG = "fetch.headers_too_long", N_("the response headers are too long")
     TOO_LARGE = "fetch.too_large", N_("the page is too large")
@@ -74,7 +77,7 @@ class FetchDetail(DetailCode):
     BINARY = "fetch.binary", N_("the response is binary data, not a page")
     ONLY_LOGIN = "fetch.only_login", N_("the site requires a login: the page contains only a password form")
     CAPTCHA = "fetch.captcha", N_("the site shows a captcha instead of the page")
-    ONLY_SCRIPT = "fetch.only_script", N_("the site requires a browser: the page is a script without text")
+    ONLY_SCRIPT = "fetch.only_script", N_("the site requires a browser: the page contains only a script and no text")
     TOO_LATE = "fetch.too_late", N_("the page was not received before the request's deadline")
     AT_URL = "fetch.at_url", N_("{url}: {cause}")
 
@@ -112,7 +115,7 @@ class BrowserDetail(DetailCode):
     )
     SILENT = "browser.silent", N_("the browser did not answer in time")
     EXITED = "browser.exited", N_("the browser exited while loading the page")
-    CRASHED = "browser.crashed", N_("the page crashed, or took too much memory")
+    CRASHED = "browser.crashed", N_("the page crashed or used too much memory")
     SCRIPTS_LATE = "browser.scripts_late", N_("the page's scripts did not finish in time")
     TOO_LARGE = "browser.too_large", N_("the page is too large after its scripts have run")
     TRAFFIC = "browser.traffic", N_("the page and its scripts exceed {size} MB")

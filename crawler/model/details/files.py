@@ -65,7 +65,7 @@ class ArchiveDetail(DetailCode):
     PART_TOO_LARGE = "archive.part_too_large", N_("{name} in the file exceeds {limit} bytes when decompressed")
     PART_XML = "archive.part_xml", N_("{name} in the file is not valid XML: {reason}")
     PART_DTD = "archive.part_dtd", N_("{name} in the file contains a document type definition (DTD)")
-    NESTED = "archive.nested", N_("archives are nested more than {limit} deep")
+    NESTED = "archive.nested", N_("archives are nested more than {limit} levels deep")
     NEEDS_PROGRAM = "archive.needs_program", N_("files of type {kind} must be unpacked by another program")
     NO_PROGRAM = "archive.no_program", N_("bsdtar is not installed; install it with: {command}")
     NOT_UNPACKED = "archive.not_unpacked", N_("the archive cannot be unpacked: {cause}")

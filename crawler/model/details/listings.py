@@ -43,7 +43,9 @@ class ListingDetail(DetailCode):
     )
     SAME_BUT_FRAGMENT = (
         "listing.same_but_fragment",
-        N_("rows of the listing skipped because only the fragment of their URL differs from other rows: {count}"),
+        N_(
+            "rows of the listing skipped because their URLs differ from those of other rows only after the `#`: {count}"
+        ),
     )
     SAME_URL = "listing.same_url", N_("rows of the listing skipped because other rows have the same URL: {count}")
     MARKUP = "listing.markup", N_("the response is markup, not JSON; the parameters of the API may be wrong")
@@ -106,7 +108,7 @@ class ListingDetail(DetailCode):
         ),
     )
     ALL_FILTERED = "listing.all_filtered", N_("`include` and `exclude` now filter out every link")
-    LEADS_AWAY = "listing.leads_away", N_("the listing redirects to {url}, which is not the listing")
+    LEADS_AWAY = "listing.leads_away", N_("the URL of the listing redirects to {url}, which is not the listing")
     NEXT_ON_OTHER_HOST = (
         "listing.next_on_other_host",
         N_("the next page was not fetched, because it is on another host: {url}"),

@@ -33,7 +33,7 @@ _SENTENCES = {
     RemovalReason.INTERPRETATION: "a link to an interpretation or to the original",
     RemovalReason.FOOTER: "a line of the page's footer",
     RemovalReason.PAGE_NUMBER: "a page number",
-    RemovalReason.PORTAL_NOTICE: "a message of the site to its visitors",
+    RemovalReason.PORTAL_NOTICE: "a message from the site to its visitors",
     RemovalReason.FIELDS: "a line with information about the page: {fields}",
     RemovalReason.NAVIGATION: "navigation",
     RemovalReason.BUTTON: "a button",

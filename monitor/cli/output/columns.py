@@ -339,7 +339,7 @@ TRENDS = (
     Column("usual", N_("usual"), get("usual"), shown=True, width=9),
     Column("unusual", N_("unusual"), get("unusual"), shown=True, width=16, words=_unusual, coded=True),
     Column("probability", N_("probability"), get("probability"), width=12),
-    Column("total", N_("notices within a year"), get("total"), shown=True, width=12),
+    Column("total", N_("notices in 52 weeks"), get("total"), shown=True, width=12),
 )
 TREND_WEEKS = (
     Column("dimension", N_("dimension"), get("dimension"), shown=True, width=10, words=_dimension, coded=True),

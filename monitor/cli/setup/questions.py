@@ -103,8 +103,8 @@ def _ask_topics(known: Config, ids: Sequence[str]) -> tuple[tuple[str, ...] | No
 
 def _ask_channels() -> tuple[str, ...]:
     question = gettext(
-        "Where should alerts go? Type Apprise URLs (such as mailtos://… or ntfy://…) separated by "
-        "spaces, or press Enter to add none now."
+        "Where should alerts go? Type Apprise URLs (such as mailtos://… or ntfy://…) separated by spaces, or press "
+        "Enter to skip this question."
     )
     typer.echo(f"\n{question}")
     return _answer(lambda answer: tuple(map(valid_channel, answer.split())))

@@ -489,7 +489,7 @@ class TestHostileFiles:
 
     def test_a_file_beyond_all_measure_is_not_read(self, faults):
         [(_, _, _, message)] = faults(settings="#" * (4 * 1024 * 1024 + 1), subscriptions="")
-        assert message == "larger than 4194304 bytes"
+        assert message == "the file is larger than 4194304 bytes"
 
     def test_a_folder_in_the_place_of_a_file_is_a_fault(self, load, tmp_path):
         write(tmp_path)
@@ -537,7 +537,7 @@ class TestFiles:
             (lambda path: None, "cannot be read: No such file"),
             (lambda path: path.mkdir(), "is not a file"),
             (lambda path: os.mkfifo(path), "is not a file"),
-            (lambda path: path.write_bytes(b"s3cret" * 20_000), "is larger than 65536 bytes"),
+            (lambda path: path.write_bytes(b"s3cret" * 20_000), "is the file is larger than 65536 bytes"),
             (lambda path: path.write_bytes(b"s3cret\xff"), "is not UTF-8 text"),
             (lambda path: path.write_bytes(b"s3cret\nother"), "must contain exactly one line"),
             (lambda path: path.write_bytes(b"s3cret\x00"), "must contain exactly one line"),
