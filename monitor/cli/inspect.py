@@ -42,9 +42,6 @@ def inspect(
     ] = None,
     config: ConfigDir = DEFAULT_CONFIG,
 ) -> None:
-    ""
-    ""
-    ""
     """Show the facts extracted from a page and the parts removed from its text, with positions and reasons."""
     loaded = open_folder(config) if source else None
     request = _request(page, url, trusted)
