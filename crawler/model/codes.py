@@ -178,7 +178,7 @@ class WarningCode(StrEnum):
     SCRUBBED = "scrubbed"
     """Parts that do not belong to the text were removed."""
     DAMAGED_TEXT = "damaged"
-    """Characters of the text were lost before it was published."""
+    """Some characters were lost before the text was published."""
     NUMBERING = "numbering"
     """The numbering has gaps or repetitions."""
     OUTLINE = "outline"

@@ -157,7 +157,7 @@ WARNING_SENTENCES: Mapping[str, str] = {
     WarningReason.SCRUBBED: N_("removed from the text: {counts}"),
     WarningReason.DAMAGED: N_("positions with missing characters: {count} (lines {lines})"),
     WarningReason.FIRST_NUMBER: N_("the numbering begins with {number}"),
-    WarningReason.REPEATED_NUMBER: N_("number {number} is repeated"),
+    WarningReason.REPEATED_NUMBER: N_("the number {number} is repeated"),
     WarningReason.SKIPPED_NUMBER: N_("the numbering jumps from {number} to {next}"),
     WarningReason.MORE_NUMBERS: N_("and {count} more"),
     WarningReason.OUTLINE: N_("the text has too many numbered parts; only the first {limit} are recognised"),
@@ -182,9 +182,9 @@ REMOVAL_COUNTS: Mapping[str, str] = {
 LEAD_SENTENCES: Mapping[str, str] = {
     LeadReason.PAGE_GIVEN: N_("the specified page"),
     LeadReason.HOME_PAGE: N_("the home page"),
-    LeadReason.DECLARED_FEED: N_("declared as the page's feed"),
+    LeadReason.DECLARED_FEED: N_("the feed that the page declares"),
     LeadReason.LINKED_FEED: N_("linked from a page of the site"),
-    LeadReason.LINK_TEXT: N_("linked as “{text}”"),
-    LeadReason.ROBOTS: N_("named in robots.txt"),
+    LeadReason.LINK_TEXT: N_("a link with the text “{text}”"),
+    LeadReason.ROBOTS: N_("listed in robots.txt"),
     LeadReason.USUAL_ADDRESS: N_("an address at which feeds and sitemaps are often found"),
 }

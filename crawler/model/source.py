@@ -76,7 +76,7 @@ def _template_faults(select: Select, kind: str) -> list[InitErrorDetails]:
     if kind in _WITHOUT_ROWS:
         return _faults({"link": select.link}, _no_selector)
     if kind != "jpage" and not select.item:
-        return [_fault(("item",), None, "`item`, which selects the rows that fill in the template in `link`")]
+        return [_fault(("item",), None, "`item`, which selects the rows whose values fill the template in `link`")]
     faults = _faults({"link_pattern": select.link_pattern}, link_pattern)
     return faults or _faults({"link": select.link}, lambda text: link_template(text, select.link_pattern))
 
@@ -197,7 +197,7 @@ class Source(Frozen):
     def _program_of_type(cls, command: tuple[str, ...] | None, info: ValidationInfo) -> tuple[str, ...] | None:
         kind = info.data.get("type")
         if command is not None and kind not in ("command", None):
-            raise ValueError("no `command`, which is only for sources of type command")
+            raise ValueError("no `command`, because it is only for sources of type command")
         if command is None and kind == "command":
             raise ValueError("`command`: the program and its arguments as a list")
         for argument in command or ():
@@ -285,14 +285,14 @@ class Source(Frozen):
                 rows.pop("link")
             faults += _faults(rows, check_markup if kind not in _WITHOUT_ROWS else _no_selector)
             faults += [
-                _fault((name,), None, f"no `{name}`, which is only for sources of type json")
+                _fault((name,), None, f"no `{name}`, because it is only for sources of type json")
                 for name in ("page", "facts")
                 if getattr(select, name)
             ]
         if kind in ("jpage", "jpaas"):
             faults += _faults({"unit": select.unit}, check_markup)
         elif select.unit:
-            faults.append(_fault(("unit",), None, "no `unit`, which is only for sources of type jpage or jpaas"))
+            faults.append(_fault(("unit",), None, "no `unit`, because it is only for sources of type jpage or jpaas"))
         _raise(faults)
         return select
 

@@ -94,7 +94,7 @@ def export(
     """Export recorded notices with all fields, or as a folder of Markdown files (`--format markdown --out DIR`)."""
     chosen = export_format(NoticeFormat, form, out)
     if chosen is NoticeFormat.markdown and out is None:
-        raise UnknownError(gettext("--format markdown needs a folder: --out DIR"))
+        raise UnknownError(gettext("--format markdown needs a folder; specify it with --out DIR"))
     loaded, store = open_to_read(config)
     topics = TopicMatches(loaded)
     with store.reading() as tx:

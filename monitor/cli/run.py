@@ -128,7 +128,10 @@ def _require_cluster() -> None:
     missing = [name for name in ("procrastinate", "psycopg", "psycopg_pool") if find_spec(name) is None]
     if missing:
         names = ", ".join(missing)
-        message = gettext("workers need `pip install 'noticewatch[cluster]'` (missing: {names})", names=names)
+        message = gettext(
+            "workers need more packages; install them with `pip install 'noticewatch[cluster]'` (missing: {names})",
+            names=names,
+        )
         raise UnknownError(message)
 
 

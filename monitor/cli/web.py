@@ -119,7 +119,13 @@ def require_web() -> None:
     missing = [name for name in ("fastapi", "uvicorn", "icalendar", "prometheus_client") if find_spec(name) is None]
     if missing:
         names = ", ".join(missing)
-        raise UnknownError(gettext("the web page needs `pip install noticewatch[web]` (missing: {names})", names=names))
+        raise UnknownError(
+            gettext(
+                "the web page needs more packages; install them with `pip install 'noticewatch[web]'` (missing: "
+                "{names})",
+                names=names,
+            )
+        )
 
 
 def listening_on(config: "Config", listen: str | None) -> "Config":

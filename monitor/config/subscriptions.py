@@ -134,5 +134,5 @@ class Subscription(Frozen):
     @model_validator(mode="after")
     def _has_effect(self) -> "Subscription":
         if not self.channels and self.inbox is None:
-            raise ValueError(gettext("at least one channel in `channels`, or `inbox`"))
+            raise ValueError(gettext("at least one channel in `channels`, or the field `inbox`"))
         return self

@@ -233,7 +233,7 @@ def _farewell(day: Day) -> None:
     program = sys.argv[0] if Path(sys.argv[0]).name == "noticewatch" else "noticewatch"
     lines: Sequence[str] = (
         gettext(
-            "{notices} notices recorded once each, {sent} messages delivered, {queued} queued.",
+            "{notices} notices recorded (each only once), {sent} messages delivered, {queued} queued.",
             notices=len(notices),
             sent=backlog.sent,
             queued=backlog.queued,
@@ -244,7 +244,8 @@ def _farewell(day: Day) -> None:
         f"  {program} inspect URL           " + gettext("show what is extracted from a page"),
         f"  {program} crawl --config my-config --dry-run",
         f"  {program} run --web --config my-config",
-        f"  {program} demo --web              " + gettext("play it again, and read the result in a browser"),
+        f"  {program} demo --web              "
+        + gettext("play the demonstration again, and read the result in a browser"),
     )
     day.console.print()
     for line in lines:

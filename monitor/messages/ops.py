@@ -42,14 +42,14 @@ _LINES = 30
 _LINE_LIMIT = 300
 _NAME_LIMIT = 60
 _STANDING = {
-    "blind": N_("sources without usable notices now: {names}"),
+    "blind": N_("sources that show no usable notices now: {names}"),
     "failing": N_("sources failing now: {names}"),
     "late": N_("sources not polled now: {names}"),
     "paused": N_("paused channels: {names}"),
 }
 _COUNTED = {
-    "source.troubled": NN_("{count} source in trouble", "{count} sources in trouble"),
-    "source.reminded": NN_("{count} source still in trouble", "{count} sources still in trouble"),
+    "source.troubled": NN_("{count} source has a problem", "{count} sources have problems"),
+    "source.reminded": NN_("{count} source still has a problem", "{count} sources still have problems"),
     "source.recovered": NN_("{count} source recovered", "{count} sources recovered"),
     "alert.given_up": NN_("{count} message was given up", "{count} messages were given up"),
     "channel.paused": NN_("{count} channel paused", "{count} channels paused"),

@@ -56,7 +56,7 @@ VERDICTS: Mapping[str, Template] = {
 COMPARISONS: Mapping[str, Template] = {
     ComparisonReason.SAME_TEXT: N_("same text"),
     ComparisonReason.SAME_TEXT_EXCEPT: N_("same text except for {parts}"),
-    ComparisonReason.SCRIPT: N_("the script ({here} in this text, {there} in the other)"),
+    ComparisonReason.SCRIPT: N_("the form of the Chinese characters ({here} in this text, {there} in the other)"),
     ComparisonReason.DAMAGE: NN_("{count} damaged or misspelt character", "{count} damaged or misspelt characters"),
     ComparisonReason.AROUND_HERE: NN_(
         "{count} extra character around this text", "{count} extra characters around this text"
@@ -139,7 +139,7 @@ WARNINGS: Mapping[str, Template] = {
     WarningCode.SELECTOR: N_("the source's selector did not match"),
     WarningCode.MAIN_TEXT: N_("the main text was found by a fallback method"),
     WarningCode.SCRUBBED: N_("parts that do not belong to the text were removed"),
-    WarningCode.DAMAGED_TEXT: N_("characters of the text were lost before it was published"),
+    WarningCode.DAMAGED_TEXT: N_("some characters were lost before the text was published"),
     WarningCode.NUMBERING: N_("the numbering has gaps or repetitions"),
     WarningCode.OUTLINE: N_("the text has too many numbered parts; the parts beyond the limit are read as plain text"),
     WarningCode.TEXT_NOT_FOUND: N_("the page shows no text"),
@@ -150,7 +150,7 @@ WARNINGS: Mapping[str, Template] = {
 }
 REMOVALS: Mapping[str, Template] = {
     RemovalReason.READING: N_("the pinyin of {char} in brackets"),
-    RemovalReason.READING_HALF: N_("the pinyin of {char}, one bracket missing"),
+    RemovalReason.READING_HALF: N_("the pinyin of {char}, with one bracket missing"),
     RemovalReason.READING_BROKEN: N_(
         "remains of pinyin after an encoding error; the character before the pinyin is lost"
     ),
@@ -158,15 +158,15 @@ REMOVALS: Mapping[str, Template] = {
     RemovalReason.DOUBLE: N_("repeats the text that begins at line {line}"),
     RemovalReason.SPAM: N_("{percent}% of the removed text consists of spam keywords for {trades}"),
     RemovalReason.SPAM_SCRIPT: N_(
-        "{percent}% of the removed text consists of spam keywords for {trades}; its script differs from that of "
-        "the notice"
+        "{percent}% of the removed text consists of spam keywords for {trades}; its script (simplified or "
+        "traditional) differs from that of the notice"
     ),
     RemovalReason.SPAM_CONTACT: N_(
         "{percent}% of the removed text consists of spam keywords for {trades}; it contains contact details"
     ),
     RemovalReason.SPAM_SCRIPT_CONTACT: N_(
-        "{percent}% of the removed text consists of spam keywords for {trades}; its script differs from that of "
-        "the notice, and it contains contact details"
+        "{percent}% of the removed text consists of spam keywords for {trades}; its script (simplified or "
+        "traditional) differs from that of the notice, and it contains contact details"
     ),
     RemovalReason.BREADCRUMB: N_("breadcrumb"),
     RemovalReason.NEIGHBOURS: N_("links to the previous and next page"),
@@ -223,7 +223,7 @@ QUERIES: Mapping[str, Template] = {
         "`{before} {after}` are joined with AND, which binds more tightly than OR; use brackets to group terms"
     ),
     QueryWarning.NO_WORD_EDGES: N_(
-        "`{found}` also matches inside longer words, because this script has no spaces between words"
+        "`{found}` also matches inside longer words, because this writing system has no spaces between words"
     ),
     QueryWarning.UNSEEN_TERM: N_("none of the latest {notices} notices contains `{found}`"),
 }

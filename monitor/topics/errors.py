@@ -94,7 +94,9 @@ QUERY_SENTENCES: Mapping[str, str] = {
     QueryFault.TOO_DEEP: N_("the query is nested more than {limit} levels deep"),
     QueryFault.TOO_MANY_TERMS: N_("the query has more than {limit} terms"),
     QueryFault.TOO_MANY_RANGES: N_("the query has more than {limit} date ranges"),
-    QueryFault.ONLY_EXCLUDES: N_("the query would match everything it does not exclude; add a required term"),
+    QueryFault.ONLY_EXCLUDES: N_(
+        "the query has only exclusions, so it would match all other notices; add a required term"
+    ),
     QueryFault.INCOMPLETE: N_("the query is incomplete, or an operator is missing"),
     QueryFault.INVALID_CHARACTER: N_("the query contains an invalid character"),
     QueryFault.BRACKET: N_("unbalanced bracket"),
@@ -102,8 +104,10 @@ QUERY_SENTENCES: Mapping[str, str] = {
     QueryFault.DECIMAL_DISTANCE: N_("the distance after ~ must be a whole number"),
     QueryFault.DISTANCE_LIMIT: N_("~ allows at most {words} words and a distance of at most {distance}"),
     QueryFault.DISTANCE_OF_ONE: N_("a distance search needs two words separated by a space, as in {example}"),
-    QueryFault.DISTANCE_UNQUOTED: N_("`{part}` is not supported: a distance follows a quoted phrase, as in {example}"),
-    QueryFault.WEIGHT: N_("`{part}` is not supported: terms have no weights"),
+    QueryFault.DISTANCE_UNQUOTED: N_(
+        "`{part}` is not supported: a distance must follow a quoted phrase, as in {example}"
+    ),
+    QueryFault.WEIGHT: N_("`{part}` is not supported: terms cannot have weights"),
     QueryFault.UNSUPPORTED: N_(
         "`{part}` is not supported: use words, quoted phrases, groups, fields, date ranges and distances"
     ),

@@ -59,7 +59,7 @@ class ArchiveDetail(DetailCode):
 
     ZIP = "archive.zip", N_("the zip cannot be opened: {reason}")
     ENTRIES = "archive.entries", N_("the zip has too many entries: {count}")
-    BOMB = "archive.bomb", N_("the zip decompresses from {size} bytes to {unpacked} bytes")
+    BOMB = "archive.bomb", N_("the zip file has {size} bytes, but {unpacked} bytes when unpacked")
     PART_PACKING = "archive.part_packing", N_("{name} in the file cannot be unpacked: {reason}")
     PART_DAMAGED = "archive.part_damaged", N_("{name} in the file cannot be read: {reason}")
     PART_TOO_LARGE = "archive.part_too_large", N_("{name} in the file exceeds {limit} bytes when decompressed")

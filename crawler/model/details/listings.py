@@ -15,7 +15,10 @@ class ListingDetail(DetailCode):
     )
     SELECTOR = "listing.selector", N_("a selector cannot be evaluated: {reason}")
     NOT_A_FEED = "listing.not_a_feed", N_("not an RSS, Atom or JSON feed: {url}")
-    FEED_TOO_DEEP = "listing.feed_too_deep", N_("the feed has entries within entries, more than {limit} deep")
+    FEED_TOO_DEEP = (
+        "listing.feed_too_deep",
+        N_("the feed has entries nested within entries, more than {limit} levels deep"),
+    )
     FEED_TRUNCATED = "listing.feed_truncated", N_("the feed is truncated")
     FEED_MALFORMED = "listing.feed_malformed", N_("the feed is not well-formed: {reason}")
     FEED_ENTRIES_LOST = "listing.feed_entries_lost", N_("the feed is not well-formed; unreadable entries: {count}")

@@ -8,21 +8,21 @@ from crawler.model.reason import Parameter, Reason
 
 _SENTENCES = {
     RemovalReason.READING: "the pinyin of {char} in brackets",
-    RemovalReason.READING_HALF: "the pinyin of {char}, one bracket missing",
+    RemovalReason.READING_HALF: "the pinyin of {char}, with one bracket missing",
     RemovalReason.READING_BROKEN: "remains of pinyin after an encoding error; the character before the pinyin is lost",
     RemovalReason.PADDING: "question marks around a date",
     RemovalReason.DOUBLE: "repeats the text that begins at line {line}",
     RemovalReason.SPAM: "{percent}% of the removed text consists of spam keywords for {trades}",
     RemovalReason.SPAM_SCRIPT: (
-        "{percent}% of the removed text consists of spam keywords for {trades}; its script differs from that of "
-        "the notice"
+        "{percent}% of the removed text consists of spam keywords for {trades}; its script (simplified or "
+        "traditional) differs from that of the notice"
     ),
     RemovalReason.SPAM_CONTACT: (
         "{percent}% of the removed text consists of spam keywords for {trades}; it contains contact details"
     ),
     RemovalReason.SPAM_SCRIPT_CONTACT: (
-        "{percent}% of the removed text consists of spam keywords for {trades}; its script differs from that of "
-        "the notice, and it contains contact details"
+        "{percent}% of the removed text consists of spam keywords for {trades}; its script (simplified or "
+        "traditional) differs from that of the notice, and it contains contact details"
     ),
     RemovalReason.BREADCRUMB: "breadcrumb",
     RemovalReason.NEIGHBOURS: "links to the previous and next page",

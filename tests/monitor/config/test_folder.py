@@ -537,7 +537,7 @@ class TestFiles:
             (lambda path: None, "cannot be read: No such file"),
             (lambda path: path.mkdir(), "is not a file"),
             (lambda path: os.mkfifo(path), "is not a file"),
-            (lambda path: path.write_bytes(b"s3cret" * 20_000), "is the file is larger than 65536 bytes"),
+            (lambda path: path.write_bytes(b"s3cret" * 20_000), "is larger than 65536 bytes"),
             (lambda path: path.write_bytes(b"s3cret\xff"), "is not UTF-8 text"),
             (lambda path: path.write_bytes(b"s3cret\nother"), "must contain exactly one line"),
             (lambda path: path.write_bytes(b"s3cret\x00"), "must contain exactly one line"),

@@ -133,7 +133,7 @@ def test_a_default_stands_for_a_variable_that_is_not_set_and_is_warned_of(folder
 
 def test_a_variable_that_is_not_utf_8_is_named(folder):
     (folder / "noticewatch.yaml").write_text('channels: {ops: "json://me:${TOK}@127.0.0.1/"}\n')
-    assert "the variable TOK is not UTF-8 text" in fault(folder, TOK="\udcff\udcfe")
+    assert "the environment variable TOK is not UTF-8 text" in fault(folder, TOK="\udcff\udcfe")
 
 
 @pytest.mark.parametrize("value", ["", " ", "\n", "\u3000"])

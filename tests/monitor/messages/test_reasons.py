@@ -76,9 +76,10 @@ CASES = [
     ),
     (
         EXCEPT,
-        "same text except for the script (Hant in this text, Hans in the other), 1 damaged or misspelt character and "
+        "same text except for the form of the Chinese characters (Hant in this text, Hans in the other), "
+        "1 damaged or misspelt character and "
         "10 extra characters around this text",
-        "正文相同，仅以下不同：文字种类（本文为 Hant，另一文本为 Hans），1 个损坏或写错的字和本文的前后多出 10 字",
+        "正文相同，仅以下不同：文字种类（本文为 Hant，另一文本为 Hans），1 个损坏或写错的字和本文前后多出 10 字",
     ),
     (
         Reason.of(ChangeReason.ONLY, parts=(Reason.of(ChangeReason.COUNTERS, count=1),)),
