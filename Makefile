@@ -18,11 +18,11 @@ $(READY): pyproject.toml uv.lock
 demo: setup
 	$(BIN)/noticewatch demo
 
-# First, one process compiles the tests; else each of the four would do it. PYTHONDONTWRITEBYTECODE would prevent it.
+# First, one process compiles the tests; else each of the six would do it. PYTHONDONTWRITEBYTECODE would prevent it.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: setup
 	$(BIN)/python -m pytest --collect-only -qqq
-	$(BIN)/python -m pytest -n 4 --dist worksteal
+	$(BIN)/python -m pytest -n 6 --dist worksteal
 
 # Under an hour: `test`, then more rounds of faults and chaos, and more examples of each property.
 test-all: test

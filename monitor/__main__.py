@@ -14,7 +14,10 @@ _DELAY_S = 0.01
 
 
 def _interrupt_again(lost: "sys.UnraisableHookArgs") -> None:
-    """Deliver an interrupt again that Python discarded, as it does in callbacks of its import locks."""
+    """Send SIGINT to this process again if Python discarded a KeyboardInterrupt.
+
+    Python discards interrupts in the callbacks of its import locks, for example.
+    """
     if issubclass(lost.exc_type, KeyboardInterrupt):
         # After a delay: within this hook, the interrupt would be discarded again.
         again = threading.Timer(_DELAY_S, os.kill, (os.getpid(), signal.SIGINT))

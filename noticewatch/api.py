@@ -62,9 +62,10 @@ class PageError(MonitorError):
 
 @dataclass(frozen=True)
 class RecordedNotice:
-    """The latest revision of a recorded notice.
+    """A recorded notice in its latest revision.
 
-    `source` is the id of the source that the text was taken from. `urls` are all URLs of the notice.
+    `source` is the id of the source that the text was taken from. `urls` are all URLs of the notice. `record` is the
+    notice as the JSON object that `notices list --format jsonl` prints.
     """
 
     id: int

@@ -34,8 +34,9 @@ _BRANCHES = 16
 class QueryCheck:
     """A query term that requires more than the occurrence of a pattern in the text.
 
-    All patterns `anchors` must occur in `field`, or in the text if `field` is None. Unless the check is `exact`, the
-    term `leaf` itself is then evaluated, because the order or the distance of the words matters, for example.
+    All patterns in `anchors` must occur in `field`, or in the text if `field` is None. If `exact` is true, this is
+    sufficient. Otherwise, the term `leaf` itself is evaluated afterwards, for example because the order or the distance
+    of its words matters.
     """
 
     leaf: Leaf
@@ -52,8 +53,9 @@ class CompiledQueries:
     array, which is much smaller than tuples and faster to iterate over; the last pattern of each group is stored as its
     complement (a negative number). `ends` contains the positions in `groups` where the groups of a branch start and
     end. `others` contains the nodes of each branch that are not pattern groups. `checks` contains the checks by number.
-    `written` contains the patterns as written in the queries. If a query spells a pattern differently, `own` contains
-    that spelling. `fields` contains the fields in which patterns are searched for.
+    `written` contains the patterns as written in the query that used them first. If another query spells a pattern
+    differently, `own` maps the spelling in `written` to the spelling in that query, by query number. `fields` contains
+    the fields in which patterns are searched for.
     """
 
     owners: "array[int]" = field(default_factory=lambda: array("L"))

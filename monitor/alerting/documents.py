@@ -40,7 +40,7 @@ class Document:
 
     @cached_property
     def fields(self) -> Mapping[str, str]:
-        """Return the folded texts of the fields that all passages share."""
+        """Return the folded texts of the fields that all passages share, by field name."""
         notice = self.notice
         return folded_fields(
             {
@@ -62,7 +62,7 @@ class Document:
 
     @cached_property
     def whole(self) -> Passage:
-        """Return the passage with the title, the text, the attachment texts and the units of all clauses."""
+        """Return the passage with the title, the text, the attachment texts and all responsible units."""
         notice = self.notice
         units = dict.fromkeys(unit for clause in notice.clauses for unit in clause.responsible_units)
         attached = (attachment.text for attachment in notice.attachments if attachment.text)
@@ -115,13 +115,13 @@ class Document:
         return list(found.values())
 
     def matchable(self, passage: Passage) -> Matchable:
-        """Return the text of a passage combined with the fields and dates of the notice, for evaluating queries."""
+        """Return a passage, with the fields and dates of the notice, in the form in which queries are evaluated."""
         fields = {**self.fields, "unit": SEPARATOR.join(passage.units)}
         return Matchable(SEPARATOR.join(passage.parts), fields, self.dates)
 
 
 def whole_matchable(notice: Notice) -> Matchable:
-    """Return the whole notice prepared for evaluating queries, as for a subscription with the scope `notice`."""
+    """Return the whole notice in the form in which queries with the scope `notice` are evaluated."""
     document = Document(notice)
     return document.matchable(document.whole)
 

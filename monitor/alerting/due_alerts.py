@@ -36,8 +36,8 @@ R = TypeVar("R", bound=Numbered)
 class DueAlert:
     """An alert that is due now, for one subscription and one notice.
 
-    `occasion` is the date of which the alert reminds, with the number of days before it. `clauses` are the positions of
-    the clauses that the alert is about.
+    `occasion` consists of the date that the alert is about and the number of days before it. `clauses` are the
+    positions of the clauses that the alert is about.
     """
 
     match: Match
@@ -129,7 +129,7 @@ class DueAlerts(ABC, Generic[R]):
 
 
 def was_alerted(sent: Sequence[SentAlert], event: str, occasion: ReminderKey) -> bool:
-    """Return whether an alert about the same date was sent before, with the same or a smaller number of days."""
+    """Return whether `sent` has an alert of this event about the same date, with the same or fewer days before it."""
     return any(
         alert.event == event
         and alert.occasion is not None
@@ -142,7 +142,7 @@ def was_alerted(sent: Sequence[SentAlert], event: str, occasion: ReminderKey) ->
 def match_all_sources(
     tx: Transaction, matcher: Matcher, record: NoticeRecord, event: str, text: Notice | None = None
 ) -> list[Match]:
-    """Return the matches of an event of a notice at all sources that have the notice.
+    """Match an event of a notice at all sources that have the notice, and return the matches.
 
     Each subscription is returned once. `text` is the notice in an earlier revision; by default, the newest revision is
     used.

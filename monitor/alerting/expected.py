@@ -26,7 +26,8 @@ def due_expectation(
 ) -> tuple[str, ReminderKey] | None:
     """Return the event and the occasion of the alert that a subscription should now receive, or None.
 
-    The event is `expected` or, after the forecast window, `overdue`. One alert of the event `expected` is due for each
+    `made` is the forecast of the next edition, and `told` contains the alerts already sent to the subscription. The
+    event is `expected` or, after the forecast window, `overdue`. One alert of the event `expected` is due for each
     configured number of days before the expected date. The occasion is the expected date with that number. Pure
     function; no I/O.
     """
@@ -45,7 +46,7 @@ def due_expectation(
 
 
 def all_expected(tx: Transaction, first: date, last: date) -> Iterator[Series]:
-    """Yield all series whose next notice is expected between two dates, both included."""
+    """Yield all series whose next notice is expected between the dates `first` and `last`, both included."""
     after = 0
     while series := tx.series.expected_between(first, last, BATCH, after):
         yield from series

@@ -30,7 +30,7 @@ class Traits:
 
 
 class Filter:
-    """The filters of a subscription, prepared for use."""
+    """A check whether a notice passes the filters of one subscription."""
 
     def __init__(self, filters: Filters) -> None:
         self._filters = filters

@@ -2,10 +2,10 @@
 
 No I/O. The only module that imports ahocorasick-rs.
 
-A branch of a query (one of the alternatives joined by OR) is evaluated only if one of its *keys* occurs. The keys are
-taken from a clause (a set of alternative patterns): the clause that the branch requires and whose patterns are the
-rarest. A branch without such a clause (with dates only, for example) is always evaluated. The evaluation is exact: the
-index gives the same results as `monitor.topics.expression.find`.
+A branch of a query (one of the alternatives joined by OR) is evaluated only if one of its *keys* occurs in the notice.
+A *clause* is a set of alternative patterns, one of which must occur. Of the clauses that a branch requires, the one
+with the rarest patterns provides the keys. A branch without such a clause (with dates only, for example) is always
+evaluated. The evaluation is exact: the index gives the same results as `monitor.topics.expression.find`.
 """
 
 from array import array
@@ -28,7 +28,7 @@ steps."""
 
 
 class Automaton:
-    """Numbered strings that are all searched for in one pass over a text."""
+    """An automaton that searches a text for many numbered strings in one pass."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
         encoded = [pattern.encode(_ENCODING, "surrogatepass") for pattern in patterns]
@@ -68,7 +68,7 @@ class QueryIndex:
         self._postings = _Postings.of(zip(keys, asked_in, strict=True), rarity.count)
 
     def candidates(self, scopes: Collection[str], keys: Collection[Key]) -> set[int]:
-        """Return the branches of queries in the given scopes that may match if `keys` occur."""
+        """Return the numbers of the query branches in the given scopes that may match if `keys` occur."""
         return self._postings.candidates(_bits(scopes), keys)
 
 
@@ -93,9 +93,9 @@ class _Postings:
 
     @classmethod
     def of(cls, branches: Iterable[tuple[tuple[Clause | None, Key | None], int]], keys: int) -> "_Postings":
-        """Return the postings of branches, given their keys and the bits of their scopes.
+        """Build the postings from the key clause, the second key and the scope bits of each branch.
 
-        `keys` is the number of all keys.
+        `keys` is the number of all possible keys.
         """
         rows = list[tuple[Key, int, Key]]()
         always = list[int]()
@@ -133,7 +133,7 @@ class _Postings:
 
 
 class NoticeScan:
-    """The evaluation of one notice with one index. Each part of the notice is searched only once."""
+    """A search of one notice with one index. Each part of the notice is searched only once."""
 
     def __init__(self, index: QueryIndex, document: Document) -> None:
         self.index = index
@@ -175,7 +175,7 @@ class PassageMatch:
         return self._found.union(in_fields)
 
     def matching(self, scopes: Collection[str]) -> dict[int, list[int]]:
-        """Return the numbers of the queries in the given scopes that match, each with its matching branches."""
+        """Return the numbers of the matching branches of each matching query in the given scopes, by query number."""
         programs = self._programs
         found = self._found
         holding = dict[int, list[int]]()
@@ -216,9 +216,9 @@ class PassageMatch:
         return self._checked[node]
 
     def words(self, number: int, branches: Iterable[int]) -> set[str]:
-        """Return the words in the passage that made a query match, spelled as in the query.
+        """Return the words in the passage that made the query `number` match, spelled as in the query.
 
-        `branches` contains the matching branches of the query: the alternatives, joined by OR, that match.
+        `branches` contains the numbers of the query's matching branches (alternatives joined by OR).
         """
         programs = self._programs
         found = self._found
@@ -234,7 +234,10 @@ class PassageMatch:
         return words
 
     def _words(self, node: Node, own: Mapping[str, str]) -> Iterator[str]:
-        """Yield the words in the passage that made a node of the query match."""
+        """Yield the words in the passage that made a node of the query match.
+
+        `own` contains the spellings of this query, by pattern, where they differ from the usual ones.
+        """
         if not isinstance(node, int):
             operator, plain, others = node
             if operator != NOT:

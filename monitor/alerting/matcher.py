@@ -24,7 +24,7 @@ def scope_event_bits(scopes: Iterable[str], events: Iterable[str]) -> int:
 
 
 class SubscriberIndex:
-    """The distinct queries of all subscriptions, and the subscriptions that use each query.
+    """An index from the distinct queries of all topics to the subscriptions that use them.
 
     Topics with the same query share it. The data is stored compactly, so that matching reads few bytes even with a
     hundred thousand subscriptions. `written` contains the query of each topic, by topic id.
@@ -47,7 +47,7 @@ class SubscriberIndex:
         self._topics = [topic for *_, topic in rows]
 
     def of(self, number: int) -> Iterator[tuple[int, str]]:
-        """Return the subscriptions that use a query, in order, as pairs of subscription position and topic id."""
+        """Return the subscriptions that use the query `number`, in order, as pairs of position and topic id."""
         start = self._starts[number]
         end = self._starts[number + 1]
         return zip(self._places[start:end], self._topics[start:end], strict=True)
@@ -71,7 +71,7 @@ class Match:
 
 
 class Matcher:
-    """All enabled subscriptions with the queries of their topics, indexed once.
+    """A matcher that finds the enabled subscriptions whose queries and filters match a notice.
 
     A matcher is immutable and can be replaced by another matcher at any time. Topics with identical queries share one
     query. `sample` contains texts similar to those expected (see QueryIndex).

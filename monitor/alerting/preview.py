@@ -68,9 +68,9 @@ def preview_items(
 ) -> list[PreviewItem]:
     """Return the alerts that a subscription would have received since `since`, the latest notices first.
 
-    Of the latest `limit` notices, the preview covers the new, revised and withdrawn notices, and the alerts before
-    deadlines and dates of targets. It also includes notices that were part of a baseline or were already old. Alerts
-    about expected and overdue notices are those that are due now.
+    The latest `limit` notices are considered, even those of a baseline (a source's first poll) and those that were
+    already old when found. The alerts are about new, revised and withdrawn notices, and about dates of deadlines and
+    targets. In addition, alerts about expected and overdue notices are included if they are due now.
     """
     period = _Period(subscription, matcher_for(config, subscription), since, now)
     # A notice with a revision or reminder after `since` may have been recorded long before.
@@ -129,7 +129,7 @@ def _of(tx: Transaction, period: _Period, record: NoticeRecord) -> Iterator[Prev
 
 
 def _event(subscription: Subscription, revision: Revision) -> str:
-    """Return the kind of event that an alert about a revision of a notice would have."""
+    """Return the event that an alert to the subscription about a revision would report."""
     if revision.number > 1:
         return "revised"
     if "interpretation" in subscription.on and normalize_notice(revision.notice).role == "interpretation":
@@ -170,7 +170,7 @@ def _gone(tx: Transaction, period: _Period, record: NoticeRecord) -> Iterator[Pr
 
 
 def queue_alerts(tx: Transaction, found: Sequence[PreviewItem], now: datetime) -> int:
-    """Queue the alerts that the subscription has not yet received, and return their number.
+    """Queue those of the `found` alerts that the subscription has not yet received, and return their number.
 
     The alerts are combined into one message at the subscription's next delivery time.
     """

@@ -16,9 +16,10 @@ def due_reminder(
 ) -> ReminderKey | None:
     """Return the occasion of the reminder that a subscription should now receive, or None. Pure function; no I/O.
 
-    The occasion is a deadline with one of the configured leads (numbers of days before it). At most one reminder is
-    sent for each lead. No reminder is sent for a lead if the subscription has already received a later or simultaneous
-    alert: a reminder with a shorter lead, or the alert about the notice itself, whose message lists its deadlines.
+    The occasion is the deadline with one of the configured leads (numbers of days before it). At most one reminder is
+    sent for each lead. `told` contains the alerts already sent to the subscription about the notice. No reminder is due
+    if they include a reminder of this deadline with the same or a shorter lead. Neither is one due if the alert about
+    the notice itself, whose message lists the deadlines, is delivered with the same digest, on the same day, or later.
     """
     lead = due_lead(subscription, deadline, now)
     if lead is None:

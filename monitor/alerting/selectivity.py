@@ -26,7 +26,7 @@ def key_of(pattern: int, field: str | None, programs: CompiledQueries) -> Key:
 
 
 class Selectivity:
-    """The expected frequency of each pattern.
+    """An estimate of how often each pattern occurs, from which the keys of branches are chosen.
 
     `sample` contains folded texts similar to those expected. Without a sample, long words are assumed to be rare.
     `patterns_in` returns the numbers of the patterns in a text.
@@ -69,7 +69,7 @@ class Selectivity:
                 group.clear()
 
     def _clauses(self, node: Node) -> list[Clause]:
-        """Return the clauses that a node requires: if a clause is not met, the node does not match."""
+        """Return the clauses that a node requires. If any of them is not met, the node does not match."""
         if isinstance(node, int):
             return self._checked(node) if node < 0 else [(node,)]
         operator, plain, others = node

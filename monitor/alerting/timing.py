@@ -47,9 +47,10 @@ def delivery_slot(
 
 
 def _digest_slot(due: datetime) -> Slot:
-    """Return the due time of a digest, with the digest's name.
+    """Return the slot of a digest: its due time and its name.
 
-    Alerts to one channel with the same due time are combined, even across subscriptions.
+    The name is derived from the due time, so alerts to one channel with the same due time are combined, even across
+    subscriptions.
     """
     due = due.astimezone(UTC)
     return Slot(due, due.isoformat())

@@ -76,9 +76,10 @@ def open_config(folder: Path) -> "tuple[Config, SqlStore]":
 
 
 def open_to_complete(config: Config) -> "SqlStore":
-    """Open the store to complete an index or the lists before a command reads them. Raises StoreError.
+    """Open the store for completing an index or the lists before a command reads them. Raises StoreError.
 
-    The wait for another process's lock is short, because the command can also read incomplete data.
+    If another process holds the database lock, this function waits only briefly, because the command can also work with
+    incomplete data.
     """
     from monitor.store import open_store
 
@@ -142,10 +143,10 @@ def check_templates(config: Config) -> None:
 
 
 def reload(folder: Path, current: Config) -> "tuple[Config, Channels]":
-    """Reload the configuration of a running daemon.
+    """Reload the configuration of a running daemon, and return it with its channels.
 
-    Entries that have become faulty keep their version in `current`, the configuration in force. Raises ConfigError if
-    the configuration as a whole is invalid. Faulty templates are only logged.
+    An entry that has become faulty is replaced by its version in `current`, the configuration in use. Raises
+    ConfigError if the configuration as a whole is invalid. Faulty templates are only logged.
     """
     from monitor.delivery.channels import channels_of
 
@@ -172,7 +173,7 @@ def make_delivery_worker(config: Config, store: "Store") -> "DeliveryWorker":
 
 @asynccontextmanager
 async def crawler_children(settings: Settings, folder: Path | None = None) -> "AsyncIterator[CrawlerPool]":
-    """Start crawler child processes for the duration of the block."""
+    """Provide a pool of crawler child processes, which is closed at the end of the block."""
     from monitor.polling.crawler_pool import CrawlerPool, crawler_command
 
     children = CrawlerPool(crawler_command(settings, folder), settings.children)
@@ -203,9 +204,9 @@ def run_async(work: Callable[[], Awaitable[T]]) -> T:
 
 
 def shown_options(folder: Path, *, trusted: bool = False) -> str:
-    """Return the options to append to a suggested command, so that it uses the same folder and permissions.
+    """Return the options to append to a suggested command, each preceded by a space.
 
-    Each option is preceded by a space.
+    They are `--config` if `folder` is not the default folder, and `--trusted` if `trusted` is true.
     """
     is_default = folder == DEFAULT_CONFIG or str(folder) == os.environ.get("NOTICEWATCH_CONFIG")
     given = "" if is_default else f" --config {shlex.quote(str(folder))}"
@@ -243,7 +244,8 @@ def since_instant(written: str | None) -> datetime | None:
 def topic_or_query(config: Config, written: str) -> "Query":
     """Return the query of the topic with the id `written` or, if there is none, the query `written`.
 
-    A query that looks like an id is noted on standard error, because the id may be mistyped. Raises UnknownError.
+    If a query looks like an id, a note is printed on standard error, because the id may be mistyped. Raises
+    UnknownError.
     """
     from monitor.topics import QueryError, parse_query
 
@@ -261,7 +263,7 @@ def topic_or_query(config: Config, written: str) -> "Query":
 
 
 def parsed_query(config: Config, query: str) -> "Query":
-    """Return a query. Raises UnknownError if it is invalid."""
+    """Parse a query. Raises UnknownError if it is invalid."""
     from monitor.topics import QueryError, parse_query
 
     try:

@@ -81,7 +81,7 @@ def schema(
 
 
 def _schema_name(written: str) -> SchemaName | RecordName:
-    """Return the schema with a name. Raises UnknownError."""
+    """Return the schema whose name is `written`. Raises UnknownError if there is no such schema."""
     known: dict[str, SchemaName | RecordName] = {str(name): name for name in (*SchemaName, *RecordName)}
     if written not in known:
         raise UnknownError(gettext("there is no schema {name}", name=repr(written)) + suggestion(written, known))

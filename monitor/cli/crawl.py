@@ -184,7 +184,7 @@ def _object(store: SqlStore, source: str, decision: Decision) -> dict[str, Any]:
 
 
 def _topic_summary(objects: Sequence[dict[str, Any]]) -> None:
-    """Print on standard error how many notices matched each topic, with or without a subscription."""
+    """Print on standard error how many of the notices match each topic, including topics without a subscription."""
     counts = Counter(topic for notice in objects for topic in notice["topics"])
     for topic, count in counts.most_common():
         message = ngettext("topic {topic}: {count} notice", "topic {topic}: {count} notices", count, topic=topic)

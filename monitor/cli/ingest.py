@@ -115,7 +115,7 @@ def _forget(store: Store, source: LineFile) -> None:
 
 
 def _print_line(file: str, answer: InputLine) -> bool:
-    """Print the result for one line, and return whether the line was faulty."""
+    """Print the result for one line of `file`, and return whether the line was faulty."""
     if answer.error:
         sys.stderr.write(printable(f"{file}:{answer.number}: {answer.error}") + "\n")
         return True

@@ -241,9 +241,9 @@ def _option(name: str, arguments: Sequence[str]) -> str | None:
 
 
 def _language_of_settings(folder: Path) -> str | None:
-    """Return the `language` of the settings file, without parsing the file.
+    """Return the `language` of the settings file, or None if the file does not state it or cannot be read.
 
-    The file may be invalid, and its faults are reported in that language.
+    The file is not parsed, because it may be invalid, and its faults are reported in that language.
     """
     try:
         text = read_beginning(folder / "noticewatch.yaml", SETTINGS_LIMIT).decode("utf-8-sig", "replace")

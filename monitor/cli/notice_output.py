@@ -67,7 +67,10 @@ def notice_rows(
 
 
 def _summary(notice: Notice, found: Sequence[Fact], topics: Sequence[str] | None) -> list[Fact]:
-    """Return the rows of facts. The topics and the numbers of measures and deadlines follow the region."""
+    """Return the facts `found`, with further facts inserted after the region.
+
+    These are the matching topics and the numbers of measures and deadlines.
+    """
     at = next(place for place, fact in enumerate(found, 1) if fact.name == "region")
     matched = [] if topics is None else [Fact("topics", gettext("; ").join(topics) or None)]
     return [*found[:at], *matched, *count_facts(notice), *found[at:]]
@@ -104,7 +107,7 @@ def _lines(row: Row, width: int | None) -> list[Text]:
 
 
 def _broken(text: Text, width: int) -> list[Text]:
-    """Return a text as lines of at most `width` columns. Words that are longer, such as URLs, are cut."""
+    """Return a text as lines of at most `width` columns. Longer words, such as URLs, are divided."""
     lines: list[Text] = []
     for line in text.divide(line_starts(text.plain, width)):
         line.rstrip()

@@ -60,7 +60,10 @@ def search_notices(
 def search_facets(
     store: Store, query: Query, filters: SearchFilters, topics: Sequence[tuple[str, Query]]
 ) -> SearchResult:
-    """Return the search result with its facets. The facet `topic` counts the hits that match each of `topics`."""
+    """Return the search result with its facets.
+
+    The first facet, `topic`, contains the number of hits for each of `topics`.
+    """
     _say_unindexed(store)
     request = SearchRequest(query, (), filters)
     with store.reading() as tx:
@@ -72,7 +75,10 @@ def search_facets(
 def _topic_counts(
     tx: Transaction, request: SearchRequest, result: SearchResult, topics: Sequence[tuple[str, Query]]
 ) -> dict[str, int]:
-    """Return the number of counted hits that match each topic, the highest number first."""
+    """Return the number of hits for each topic with any hits, by topic id, the highest number first.
+
+    Only the hits that `result` counts are considered.
+    """
     if not result.every:
         return {}
     oldest = min(result.every)
@@ -83,7 +89,10 @@ def _topic_counts(
 
 
 def complete_index(store: Store, open_writable: Callable[[], Store]) -> None:
-    """Index notices that an older version recorded, unless the database is locked or cannot be written."""
+    """Add notices recorded by an older version of noticewatch to the search index, about INDEX_FIRST at most.
+
+    `open_writable` opens the store for writing. If the database is locked or cannot be written, nothing is added.
+    """
     if not is_index_incomplete(store):
         return
     with suppress(StoreError):

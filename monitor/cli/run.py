@@ -57,7 +57,10 @@ def run(
 
 
 def _page(store: SqlStore, config: Callable[[], Config], listen: str | None) -> AbstractContextManager[str]:
-    """Return a context manager that serves the web page within its context."""
+    """Return a context manager that serves the web page while its context is open, and yields the page's URL.
+
+    `listen` is the address and port that replace the configured ones, or None.
+    """
     from monitor.cli.web import listening_on, require_web
 
     require_web()

@@ -88,7 +88,7 @@ async def _check_all(config: Config, sources: Sequence[Source], stale: timedelta
 
 
 async def _browse(children: CrawlerPool, source: Source) -> BrowseResult:
-    """Load a source's page in a browser, and return the source settings found for a list that a script creates."""
+    """Load a source's page in a browser, and return proposed settings for reading a list that scripts create."""
     result = await children.ask(BrowseRequest(id=source.id, url=source.url, source=source, deadline_s=BROWSE_S))
     assert isinstance(result, BrowseResult)
     return result
@@ -136,7 +136,7 @@ def _yaml(proposal: SourceProposal) -> str:
 
 
 def _reading_warnings(result: PollResult) -> list[str]:
-    """Return the warnings about the sample pages, each once with the first page that has it."""
+    """Return the warnings about the pages that were read. Each warning occurs once, with the first page that has it."""
     said: dict[str, str] = {}
     for notice in result.notices:
         for warning in notice.warnings:

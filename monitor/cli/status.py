@@ -214,7 +214,10 @@ def _row(state: State, source: Source, record: SourceRecord, now: datetime) -> d
 def _print_troubles(
     found: Overview, shown: Sequence[tuple[State, Source, SourceRecord]], now: datetime, width: int | None
 ) -> None:
-    """Print the trouble of each source in trouble, and why its next poll is later than usual."""
+    """Print a line for each source with remarks: its trouble, its flapping pages, and why its next poll is delayed.
+
+    Flapping pages are pages that change on every visit.
+    """
     said = []
     for _, source, record in shown:
         words = source_remarks(record, found.flapping.get(source.id, ()), now)

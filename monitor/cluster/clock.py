@@ -12,7 +12,10 @@ APART = timedelta(seconds=5)
 
 
 class DatabaseClock:
-    """A clock that starts at the time of the database and advances with the monotonic clock of this process."""
+    """A clock that shows the time of the database.
+
+    Between two readings of the database's time, it advances with the monotonic clock of this process.
+    """
 
     def __init__(
         self,
@@ -34,7 +37,7 @@ class DatabaseClock:
         return self._base + timedelta(seconds=self._monotonic() - self._base_at)
 
     def synchronize(self) -> None:
-        """Read the time of the database."""
+        """Set this clock to the current time of the database."""
         with self._store.reading() as tx:
             tx.turns.now()  # opens the connection, so that the next call takes only a moment
             began = self._monotonic()

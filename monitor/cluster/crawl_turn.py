@@ -37,8 +37,8 @@ UNKNOWN_AGAIN = timedelta(minutes=1)
 class CrawlTurns:
     """The polling turns that this worker takes.
 
-    At most `in_flight` turns, `in_flight` polls of sources that answer quickly, and as many of slow ones, run at once.
-    `on_alerts` is awaited after each poll that queued alerts.
+    At most `in_flight` turns run at once. In all of them together, at most `in_flight` sources that answer quickly are
+    polled at once, and as many slow ones. `on_alerts` is awaited after each poll that queued alerts.
     """
 
     def __init__(
@@ -84,7 +84,7 @@ class _CrawlTurn:
         self._none_due_at = -CLAIM_AGAIN_S
         self._poller = SourcePoller(
             self._executor,
-            LeasedCrawler(turns._crawlers, held, turns._limits, turns._slots, self._is_late, self._begun),
+            LeasedCrawler(turns._crawlers, held, turns._limits, turns._slots, self._is_ending, self._begun),
             lambda: turns._current.get().polling,
             turns._clock,
             EMPTY_RESULT_WAIT_S,
@@ -92,15 +92,15 @@ class _CrawlTurn:
         )
 
     async def wait_for_delay(self) -> None:
-        """Wait until the delay between requests has passed since another worker's last turn of this shard."""
+        """Wait until the delay between requests has passed since the previous turn, if another worker held it."""
         rest = rest_before(self._held.lease, self._turns._sources.delay(int(self._held.key)))
         await self._pause(rest.total_seconds())
 
     def _is_over(self) -> bool:
-        return self._is_late() or self._turns._limits.is_over(self._held.spent(), self._polled)
+        return self._is_ending() or self._turns._limits.is_over(self._held.spent(), self._polled)
 
-    def _is_late(self) -> bool:
-        """Return whether the turn is ending. If it is, claimed sources without a poll must be given back."""
+    def _is_ending(self) -> bool:
+        """Return whether the turn is ending. If it is, leased sources that are not being polled are given back."""
         is_ending = self._turns._stopping.is_set() or self._held.lost.is_set()
         return is_ending or self._turns._limits.is_over(self._held.spent(), 0)
 
@@ -120,7 +120,7 @@ class _CrawlTurn:
             await self._finish()
 
     async def _wait_for_next(self) -> bool:
-        """Wait until the next source is due, and return True.
+        """Wait until the next source may be due, and return True.
 
         If the turn ends earlier, or other shards wait for a turn, return False without waiting.
         """
@@ -143,9 +143,9 @@ class _CrawlTurn:
         await _first(seconds, self._turns._stopping.wait(), self._held.lost.wait())
 
     async def _claim(self) -> Sequence[SourceRecord]:
-        """Claim due sources of the shard.
+        """Lease due sources of the shard, and return their records.
 
-        Nothing is claimed while claimed sources are waiting to be polled, or shortly after an attempt found no due
+        Nothing is leased while leased sources are waiting to be polled, or shortly after an attempt found no due
         source.
         """
         if self._waiting or (self._polls and time.monotonic() - self._none_due_at < CLAIM_AGAIN_S):
@@ -217,7 +217,7 @@ class _CrawlTurn:
 
     async def _finish(self) -> None:
         """Wait for the running polls until the lease ends. Polls that have not begun are cancelled."""
-        if self._is_late():
+        if self._is_ending():
             for task in self._waiting.values():
                 task.cancel()
         patience_s = max(0.0, (self._held.remaining() - self._turns._limits.margin / 2).total_seconds())

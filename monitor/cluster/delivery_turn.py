@@ -41,7 +41,10 @@ class DeliveryTurns:
         return bool(self._sending)
 
     async def work(self, held: HeldTurn) -> Successor | None:
-        """Send the due messages of a channel during a turn, and return the next turn of the channel."""
+        """Send the due messages of a channel during a turn, and return the next turn of the channel.
+
+        The result is None if no message can be sent soon.
+        """
         worker = DeliveryWorker(held.store, lambda: self._current.get().delivery, self._clock, held.lease.holder)
         run = asyncio.get_running_loop().run_in_executor
         at = await run(self._threads, self._deliver, worker, held)

@@ -27,22 +27,25 @@ class FencedStore:
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
-        """Open a transaction that is committed at its end. Raises StaleEpochError."""
+        """Open a transaction that is committed at its end. Raises StaleEpochError if the turn was taken over."""
         with self._store.writing() as tx:
             tx.turns.check(self._lease)
             yield tx
 
     def write(self, step: Callable[[Transaction], T], lease: TurnLease | None = None) -> T:
-        """Run a step in a writing transaction, and return its result. Raises StaleEpochError."""
+        """Run a step in a writing transaction, and return its result.
+
+        Raises StaleEpochError if the turn was taken over.
+        """
         return self._store.write(step, lease or self._lease)
 
     def claiming(self) -> AbstractContextManager[Transaction]:
-        """Open a transaction for one claim, which checks the lease itself."""
+        """Open a transaction for one claim. The statement that claims sources checks the lease of the turn."""
         return self._store.claiming()
 
     @contextmanager
     def updating(self) -> Iterator[Transaction]:
-        """Open a transaction that changes only the rows of this turn. Raises StaleEpochError."""
+        """Open a transaction that changes only the rows of this turn. Raises StaleEpochError if it was taken over."""
         with self._store.updating() as tx:
             tx.turns.check(self._lease)
             yield tx

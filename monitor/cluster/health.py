@@ -15,7 +15,10 @@ NAMED = 10
 def unowned(
     turns: Sequence[TurnRecord], due_since: Mapping[int, datetime], active: Collection[int], now: datetime
 ) -> list[int]:
-    """Return the shards that have had due sources and no owner for at least UNOWNED_AFTER. Pure function; no I/O."""
+    """Return the numbers of the active shards that have had due sources and no owner for UNOWNED_AFTER or longer.
+
+    `due_since` contains the earliest due time of each shard's sources, by shard number. Pure function; no I/O.
+    """
     by_shard = {int(turn.key): turn for turn in turns}
     return [
         shard
@@ -38,7 +41,10 @@ def _free_since(turn: TurnRecord | None, due_at: datetime, now: datetime) -> dat
 
 
 def report_unowned_shards(store: Store, active: Collection[int], now: datetime) -> list[int]:
-    """Record an event if further shards have lost their owner, and return these shards."""
+    """Record an event about the shards without a worker that were not reported yet, and return their numbers.
+
+    A shard that recovers and later has no worker again is reported again.
+    """
     with store.reading() as tx:
         turns = tx.turns.all("crawl")
         found = unowned(turns, tx.shards.due_since(), active, now)

@@ -28,7 +28,7 @@ KEYS = (*TASKS, SHARDS_TASK)
 
 @dataclass(frozen=True)
 class HousekeepingTurns:
-    """The housekeeping turns that this worker takes. Sources count as watched since `started`."""
+    """The housekeeping turns that this worker takes. `started` returns the time since which sources are watched."""
 
     executor: StoreExecutor[Store]
     current: CurrentRuntime

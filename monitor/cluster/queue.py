@@ -2,8 +2,8 @@
 
 A turn has a kind (polling, delivery or housekeeping) and a key, such as a shard or a channel. Each job in the queue is
 a turn. Procrastinate's lock prevents concurrent turns of one key, and its queueing lock prevents more than one waiting
-turn of a key. Any worker may take a job from the queue of a kind. Jobs in the queue of a kind and an owner are reserved
-for that worker.
+turn of a key. There is a queue for each kind, from which any worker may take a job, and a queue for each kind and
+worker, which only that worker uses.
 """
 
 import asyncio
@@ -101,9 +101,9 @@ class TurnQueue:
             await configured.defer_async(kind=kind, key=key)
 
     async def serve(self, slots: Mapping[TurnKind, int], stopping: asyncio.Event) -> None:
-        """Carry out turns of these kinds until `stopping` is set.
+        """Carry out turns until `stopping` is set.
 
-        The numbers in the argument limit the concurrent turns of each kind.
+        `slots` contains the maximum number of concurrent turns of each kind.
         """
         asyncio.get_running_loop().set_exception_handler(_log_lost_job)
         await asyncio.gather(*(self._serve(kind, count, stopping) for kind, count in slots.items()))
@@ -176,7 +176,10 @@ class TurnQueue:
 
 
 def _log_lost_job(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Log in one line that the end of a job could not be recorded. Other workers find the job by its lost heartbeat."""
+    """Log an exception of the event loop, in one line if it means that the end of a turn could not be recorded.
+
+    Other workers detect such a turn by its missing heartbeat.
+    """
     error = context.get("exception")
     if isinstance(error, ConnectorException | PoolTimeout):
         logger.warning("the end of a turn could not be recorded: %s", _store_error(error), extra={"action": "queue"})

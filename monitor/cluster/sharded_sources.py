@@ -14,9 +14,9 @@ from monitor.schedule.turns import fair_share
 
 
 class ShardedSources(SourceLeases):
-    """The sources that a worker polls, and the shards that it owns.
+    """The leases on the sources of the shards that this worker owns.
 
-    `delay` returns the configured delay between requests.
+    `delay` returns the default delay between requests to a host.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class ShardedSources(SourceLeases):
 
     @property
     def active(self) -> frozenset[int]:
-        """The shards that have sources."""
+        """The numbers of the shards that have sources."""
         return frozenset(self._delays)
 
     def delay(self, shard: int) -> timedelta:
@@ -43,7 +43,7 @@ class ShardedSources(SourceLeases):
         return self._delays.get(shard, self._default_delay())
 
     async def register(self, sources: Sequence[Source]) -> None:
-        """Record these sources and their shards in place of those recorded before. New sources are due at once."""
+        """Replace the recorded sources and shards with these sources and their shards. New sources are due at once."""
         shards = await asyncio.to_thread(shards_of, sources)
         default = self._default_delay()
         delays: dict[int, timedelta] = {}
@@ -73,7 +73,7 @@ class ShardedSources(SourceLeases):
         return self._fair_share <= turns
 
     def takes(self, shard: int) -> bool:
-        """Return whether this worker takes another shard. If so, the shard counts as owned."""
+        """Return whether this worker takes the shard in addition to its own. If so, the shard counts as owned."""
         if len(self._owned) >= self._fair_share:
             return False
         self._owned.add(shard)

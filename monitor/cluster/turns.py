@@ -57,7 +57,10 @@ WorkOfTurn = Callable[[HeldTurn], Awaitable[Successor | None]]
 
 
 class TurnRunner:
-    """A runner of turns for the process `owner`. `clock` is the clock of the database."""
+    """A runner that leases a turn for the process `owner`, carries it out and releases it.
+
+    `clock` returns the time of the database's clock.
+    """
 
     def __init__(self, store: Store, owner: str, clock: Callable[[], datetime], limits: TurnLimits) -> None:
         self._store = store
@@ -66,9 +69,9 @@ class TurnRunner:
         self._limits = limits
 
     async def run(self, kind: TurnKind, key: str, work: WorkOfTurn) -> Successor | None:
-        """Run `work` in a turn, and return the next turn.
+        """Run `work` in a turn, and return the next turn, if this worker must add it.
 
-        The result is None if another worker has taken over; that worker then adds the next turn.
+        The result is None if `work` returns None, or if another worker has taken over and adds the next turn itself.
         """
         began = time.monotonic()
         lease = await asyncio.to_thread(self._take, kind, key)

@@ -42,8 +42,8 @@ def build_worker(
 ) -> ClusterWorker:
     """Return a new worker. The caller must hold `lock`.
 
-    `load` reads the configuration again. Its argument is the current configuration, whose entries are kept where new
-    ones are faulty. It raises ConfigError if the configuration is invalid.
+    `load` reads the configuration again, and raises ConfigError if it is invalid. It receives the current
+    configuration, because a faulty entry is replaced by its current version.
     """
     owner = lease_owner()
     clock = DatabaseClock(store)

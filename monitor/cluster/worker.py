@@ -73,7 +73,7 @@ class WorkerParts:
 
 
 class ClusterWorker:
-    """A worker process, from its start to an orderly shutdown."""
+    """A worker process, which takes turns until it is stopped and then shuts down in an orderly way."""
 
     def __init__(self, parts: WorkerParts, reloader: ConfigReloader, conninfo: str, in_flight: int) -> None:
         self._parts = parts
@@ -220,7 +220,11 @@ class ClusterWorker:
         self._is_apart = parts.clock.deviates
 
     def _lock_use(self) -> dict[str, float]:
-        """Return how often and how long this worker waited for the write lock and held it since the last heartbeat."""
+        """Return statistics of the write lock since the last heartbeat, by field name.
+
+        They are the length of the period, the number of locks, and the total times of waiting for the lock and holding
+        it.
+        """
         use = lock_use(self._parts.store.engine)
         before = self._lock_before
         now = time.monotonic()
@@ -269,7 +273,7 @@ class ClusterWorker:
         await self._queue.defer_all([("deliver", channel) for channel in ready], parts.clock.now())
 
     async def reload(self) -> None:
-        """Read the configuration if it has changed."""
+        """Reload the configuration if it has changed."""
         await self._reloader.reload()
 
     async def plan(self) -> None:
@@ -286,7 +290,7 @@ class ClusterWorker:
         notify(WATCHDOG)
 
     def watched_since(self) -> datetime:
-        """Return the start time of the longest running worker: sources have been watched since then."""
+        """Return the time since which sources are watched: the start of the longest running worker."""
         with self._parts.store.reading() as tx:
             beats = self._alive(tx.heartbeats.all())
         return min((beat.started_at for beat in beats), default=self._parts.clock.now())

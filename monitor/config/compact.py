@@ -21,10 +21,10 @@ _share_names()
 
 
 class SourceCompactor:
-    """A function that returns an equal source that takes about half the memory.
+    """A callable that returns an equal source that takes about half the memory.
 
-    The sources that it returns share equal parts: the names of their fields (which Python shares if fields are set one
-    by one), the sets of given fields, regions, and empty headers.
+    The returned sources share those parts that are equal: the names of their fields, the sets of given fields, regions,
+    and empty headers. Python shares field names only if the fields are set one by one.
     """
 
     def __init__(self) -> None:

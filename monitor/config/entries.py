@@ -27,7 +27,8 @@ N = TypeVar("N", Source, Topic, LivingList)
 class DisabledEntry:
     """A faulty entry of the configuration.
 
-    `partly`: the entry is used, but without the channels, topics or sources that the faults name.
+    If `partly` is false, the entry is not used. If it is true, the entry is used, but without the channels, topics or
+    sources that the faults name.
     """
 
     kind: EntryKind
@@ -107,7 +108,11 @@ def subscription_files(folder: Path) -> list[Path]:
 
 
 def check_names(files: ConfigFiles) -> ConfigFiles:
-    """Leave out the entries that refer to missing programs, synonym sets, topics, channels or sources."""
+    """Return the files without the entries that refer to missing programs, synonym sets, topics, channels or sources.
+
+    These entries are added to `faulty`. A list, or a subscription that still has a topic and a destination, is not
+    removed, but is used without the missing topics, channels and sources.
+    """
     faulty = list(files.faulty)
     sources, wrong = _split("source", files.sources, lambda entry: _program_faults(files, entry))
     faulty += wrong
@@ -136,7 +141,7 @@ def check_names(files: ConfigFiles) -> ConfigFiles:
 def _split(
     kind: EntryKind, entries: Iterable[ListEntry[N]], faults_of: Callable[[ListEntry[N]], Iterable[Fault]]
 ) -> tuple[tuple[ListEntry[N], ...], list[DisabledEntry]]:
-    """Return the entries without faults, and the entries with faults."""
+    """Return the valid entries, and a DisabledEntry for each entry for which `faults_of` yields faults."""
     kept = []
     wrong = []
     for entry in entries:
@@ -158,7 +163,10 @@ def _program_faults(files: ConfigFiles, entry: ListEntry[Source]) -> Iterator[Fa
 
 
 def _lists_of_unknown_sources(files: ConfigFiles) -> Iterator[DisabledEntry]:
-    """Yield the lists with filters that name unknown sources. The filters then ignore these sources."""
+    """Yield a DisabledEntry for each list whose filters name unknown sources.
+
+    The list remains in use, and its filters ignore these sources.
+    """
     for entry in files.lists:
         names = entry.value.filters.sources
         if names:
@@ -169,7 +177,7 @@ def _lists_of_unknown_sources(files: ConfigFiles) -> Iterator[DisabledEntry]:
 
 
 def _usable(files: ConfigFiles, subscription: Subscription) -> Subscription | None:
-    """Return the subscription; topics and channels that do not exist are removed from it.
+    """Return the subscription without the topics and channels that do not exist.
 
     The result is None if no topic or no destination is left. A faulty channel remains, so that its messages are queued
     until it works.

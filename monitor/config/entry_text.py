@@ -46,7 +46,7 @@ def entries_in(text: str) -> list[dict[str, Any]]:
 
 
 def with_entry(text: str, name: str, fields: Fields) -> str:
-    """Return the text with these fields in the entry with the id `name`. Other fields of the entry stay as they are.
+    """Return the text in which the entry with the id `name` has the values in `fields`. Its other fields are unchanged.
 
     If there is no such entry, it is added at the end. Raise EntryTextError if the layout is not supported.
     """

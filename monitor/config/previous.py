@@ -40,7 +40,10 @@ def _faulty(config: Config, kind: EntryKind) -> list[str]:
 
 
 def _restored(entries: Sequence[Named], before: Iterable[Named], faulty: Sequence[str]) -> tuple[Named, ...]:
-    """Return the entries, with the previous versions in place of the faulty ones."""
+    """Return the entries, with each faulty entry replaced by its previous version, if `before` contains one.
+
+    The previous versions are at the end.
+    """
     old: dict[str, Named] = {entry.id: entry for entry in before if entry.id in faulty}
     for name in old:
         logger.warning("%s: the previous version stays in force", name, extra={"action": "reload"})

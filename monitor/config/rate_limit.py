@@ -48,9 +48,10 @@ def parse_limit(text: object) -> RateLimit:
 
 
 def next_allowed_at(handed: Sequence[datetime], limit: RateLimit | None, now: datetime) -> datetime:
-    """Return when the next message may be sent.
+    """Return when the next message may be sent, given the times `handed` at which earlier messages were sent.
 
-    The result is `now` or, if the limit is reached, the end of the period that began with the `count`th last message.
+    The result is `now` unless the last `limit.count` messages were all sent within the last period. In that case, it is
+    the time at which the oldest of them will be one period ago.
     """
     if limit is None:
         return now

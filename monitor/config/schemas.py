@@ -83,7 +83,7 @@ class _YamlSchemaGenerator(GenerateJsonSchema):
         return made
 
     def bool_schema(self, schema: BoolSchema) -> JsonSchemaValue:
-        """Return the schema of a boolean, or of a word for a boolean: in lower case, capitalized, or in capitals."""
+        """Return a schema that accepts a boolean, or a word for it in lower case, capitalized or in capitals."""
         words = "|".join(form for word in _WORDS for form in (word, word.capitalize(), word.upper()))
         title = {"title": "true or false"}
         return {"anyOf": [super().bool_schema(schema) | title, {"type": "string", "pattern": f"^({words})$", **title}]}

@@ -79,7 +79,10 @@ def _values(url: str) -> Iterator[str]:
 
 
 def _forms(url: str) -> Iterator[str]:
-    """Yield a URL as it is written and, while that changes it, percent-decoded."""
+    """Yield a URL unchanged, and then percent-decoded once, twice and so on, until decoding no longer changes it.
+
+    It is decoded at most _NESTED - 1 times.
+    """
     for _ in range(_NESTED):
         yield url
         decoded = unquote(url)

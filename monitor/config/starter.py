@@ -92,7 +92,10 @@ def _region(source: Source) -> str:
 
 
 def find_region(written: str, known: Sequence[str]) -> str | None:
-    """Return the region with a name such as `浙江`, `浙江省`, `Zhejiang` or `cn`, or None if there is none."""
+    """Return the region in `known` that the text `written` names, or None if there is none.
+
+    The text can be a name such as `浙江`, `浙江省` or `Zhejiang`, or a code such as `cn`.
+    """
     short = _short_name(written)
     english = english_regions()
     names = {name: (_short_name(name), _short_name(english.get(name, name))) for name in known}
@@ -100,13 +103,16 @@ def find_region(written: str, known: Sequence[str]) -> str | None:
 
 
 def _short_name(region: str) -> str:
-    """Return the folded name of a region without its last part, such as `省`."""
+    """Return the folded name of a region without an ending such as `省`."""
     return _SUFFIX.sub("", fold(region.strip()))
 
 
 @cache
 def english_regions() -> dict[str, str]:
-    """Return the English name of each province in the starter configuration: the name of the province's file."""
+    """Return the English names of the provinces in the starter configuration, by Chinese name.
+
+    The English name of a province is derived from the name of its sources file.
+    """
     names = {}
     for path in sorted((starter_folder() / "sources" / "cn").glob("*.yaml")):
         found = re.search(r"^  region: \[CN, ([^,\]]+)", path.read_text(encoding="utf-8"), re.MULTILINE)
@@ -168,7 +174,10 @@ def _with_enabled(text: str, known: dict[str, Source], regions: Sequence[str]) -
 
 
 def _enabled(entry: str, enabled: bool) -> str:
-    """Return the text of a source's entry with the field `enabled` set. The default, true, is not written."""
+    """Return the text of a source's entry with `enabled: false` or, if `enabled` is true, without this field.
+
+    The default of the field is true.
+    """
     bare = _ENABLED.sub("", entry)
     first, _, rest = bare.partition("\n")
     return bare if enabled else f"{first}\n  enabled: false\n{rest}"
@@ -181,7 +190,10 @@ def _id(entry: str) -> str:
 
 
 def _chosen_topics(text: str, choice: StarterChoice) -> str:
-    """Return the text of a topics file with only the chosen topics. In Chinese, their names lack the English half."""
+    """Return the text of a topics file with only the chosen topics.
+
+    The names of the topics are bilingual. If the chosen language is Chinese, their English part is removed.
+    """
     if choice.topics is not None:
         head, *entries = _ENTRY.split(text)
         text = head + "".join(entry for entry in entries if _id(entry) in choice.topics)
@@ -195,7 +207,10 @@ def _topic_ids(files: dict[Path, str]) -> Iterator[str]:
 
 
 def _settings(text: str, choice: StarterChoice) -> str:
-    """Return the settings with the language and the channels. The first channel is also the operator's."""
+    """Return the text of the settings file with the chosen language and channels.
+
+    The first channel also receives the messages to the operator.
+    """
     if choice.language:
         header = _HEADER.match(text)
         at = text.index("\n") + 1 if header else 0
@@ -237,6 +252,6 @@ def _comment(line: str) -> str:
 
 @cache
 def comments() -> dict[str, str]:
-    """Return the Chinese translations of the comments in the starter configuration."""
+    """Return the Chinese translations of the comments in the starter configuration, by English comment."""
     data: dict[str, dict[str, str]] = tomllib.loads((_DATA / "comments.toml").read_text(encoding="utf-8"))
     return data["zh"]

@@ -66,8 +66,8 @@ def read_synonyms(folder: Path) -> list[SynonymSet]:
 def query_faults(sets: Sequence[SynonymSet]) -> Callable[[Fault, str], list[Fault]]:
     """Return a function that checks whether a topic's query refers to unknown synonym sets.
 
-    The function takes a fault located at the topic's `id`, which it copies for its own message, and the query. It
-    returns a list of at most one fault, located at the query.
+    The function takes the location of the topic's `id`, as a Fault object, and the query. It returns a list of at most
+    one fault, located at the query.
     """
     words = expand_synonyms({synonym_key(synonym_set.id): synonym_set.words for synonym_set in sets})
 
@@ -93,7 +93,7 @@ def check_excluded(path: Path, query: str, sets: Sequence[SynonymSet]) -> None:
 
 
 def topic_place(folder: Path, topic: str) -> Fault | None:
-    """Return the file and line of a topic, or None if the file has changed in the meantime."""
+    """Return the location of a topic, as a Fault without a message, or None if the files no longer contain it."""
     from monitor.config.subscriptions import Topic
 
     found = _places(Topic, yaml_files(folder / "topics"), topic, "")
@@ -101,9 +101,9 @@ def topic_place(folder: Path, topic: str) -> Fault | None:
 
 
 def _places(model: type[Any], files: Iterable[Path], name: str, message: str) -> list[Fault]:
-    """Return a list with one fault, located at the line of the entry with the id `name`.
+    """Return a list with one fault, which has this message and is located at the line of the entry with the id `name`.
 
-    The files are read again to find that line.
+    The files are read again to find that line. The list is empty if there is no such entry.
     """
     entries = (entry for path in files for entry in read_list(model, path))
     return [Fault(place.file, place.line, place.field, message) for entry, place in entries if entry.id == name][:1]

@@ -26,7 +26,8 @@ _READ = (SETTINGS_FILE, SYNONYMS_FILE, "subscriptions.yaml", *_ENTRIES)
 def unread_files(folder: Path) -> Iterator[Fault]:
     """Yield a warning for each unread file or folder with the name of a kind of entry, such as `topics.yaml`.
 
-    Also yield a warning for each file in a folder of entries that ends in `.yaml.txt` or `.json`.
+    Also yield a warning for each file in `sources/`, `topics/` or a similar folder whose name ends in `.yaml.txt`,
+    `.yml.txt` or `.json`.
     """
     try:
         paths = sorted(folder.iterdir())

@@ -55,7 +55,10 @@ def _unverified(path: Path) -> list[Source]:
 
 
 def with_verified(text: str, index: int, day: date) -> str | None:
-    """Return the text with `verified` set in the entry at `index`, or None if the text's layout is not supported."""
+    """Return the text with the `verified` date of the entry at `index` set to `day`.
+
+    The result is None if the text's layout is not supported.
+    """
     loaded = YAML(typ="rt").load(StringIO(text))
     entry = loaded[index] if isinstance(loaded, CommentedSeq) and index < len(loaded) else None
     if not isinstance(entry, CommentedMap):

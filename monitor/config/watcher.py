@@ -1,7 +1,7 @@
 """Classes that detect changed configuration files.
 
 Changed files are read again once they have been unchanged for a while. The files are polled (`stat`) rather than
-watched (inotify): inotify misses changes on network file systems and changes of a symbolic link's target, and it
+watched (inotify): inotify does not detect changes on network file systems or a new target of a symbolic link, and it
 reports every write to a database in the same folder.
 """
 

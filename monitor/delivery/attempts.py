@@ -49,7 +49,10 @@ def log_attempt(attempt: Attempt) -> None:
 
 
 def details_of(delivery: Delivery, served: Sequence[Alert]) -> Iterator[tuple[int, dict[str, object]]]:
-    """Yield the id of each notice that a message is about, with the details to store in the event for this notice."""
+    """Yield the id of each notice that a message is about, with the details to store in the event for this notice.
+
+    `served` contains the alerts that the message reported.
+    """
     for alerts in by_event(served):
         yield (
             alerts[0].notice,

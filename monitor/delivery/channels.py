@@ -78,7 +78,7 @@ def channels_of(config: Config) -> "Channels":
 
 
 class Channels:
-    """The configuration's channels by name.
+    """A sender of messages and events to the configured channels, which are addressed by name.
 
     Their URLs contain secrets, which are removed from logs and errors.
     """
@@ -157,7 +157,7 @@ class Channels:
         raise error.with_detail(f"channel {name}: {self._without_secrets(name, str(error))}") from None
 
     def _written(self, name: str, message: Message, service: apprise.NotifyBase) -> tuple[RenderedMessage, str]:
-        """Return the message, written for this channel, and the message format to declare to Apprise."""
+        """Return the message rendered for the channel's service, and the message format to declare to Apprise."""
         shape, declared = self._shape(name, service)
         shape = shortened(shape, message.refusals)
         if message.content is None:
@@ -215,7 +215,7 @@ def _format(service: apprise.NotifyBase, scheme: str) -> MessageFormat:
 
 
 def _limit(service: apprise.NotifyBase, form: MessageFormat) -> int:
-    """Return the maximum length of a message in characters that is still convenient to read."""
+    """Return the maximum length of a message, in characters, that is still convenient to read."""
     if form is not MessageFormat.html:
         return BODY_LIMIT
     # A service with HTML as its default format is e-mail, or states a limit of its own.

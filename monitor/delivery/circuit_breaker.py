@@ -1,10 +1,10 @@
 """Functions that decide when sending to a channel is suspended after failures.
 
-Pure functions; no I/O. They return the new state for a given state, the result of an attempt and the time.
+Pure functions; no I/O. From the state of a channel, the result of an attempt and the time, they compute the new state.
 
 After a failure caused by the channel, the whole channel waits. Afterwards, only one message is tried, so that the
 channel's other messages do not use up their attempts. After PATIENCE consecutive failures, or immediately if the error
-is lasting, the channel is paused: the operator is alerted, and alerted again when the channel works.
+is lasting, the channel is paused. The operator is alerted when a channel is paused, and again when it works.
 """
 
 from dataclasses import replace
@@ -114,5 +114,5 @@ def corrected(state: ChannelState, now: datetime) -> ChannelState:
 
 
 def without_wait(state: ChannelState) -> ChannelState:
-    """Return the state of a channel that may be tried immediately, regardless of earlier results."""
+    """Return the state changed so that the channel may be tried immediately, regardless of earlier results."""
     return replace(state, next_try_at=None)

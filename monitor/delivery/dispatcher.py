@@ -20,10 +20,10 @@ channel is slow if sending its last message took longer than `SLOW_S` seconds.""
 
 
 class ChannelDispatcher:
-    """A dispatcher that serves the channels of a daemon in parallel.
+    """A dispatcher that sends the due messages of a daemon's channels in parallel.
 
-    `guarded` wraps a step so that the step's errors are logged. After `is_ending` returns true, no more messages are
-    sent.
+    `courier` sends the messages. `guarded` wraps a step so that the step's errors are logged. After `is_ending` returns
+    true, no more messages are sent.
     """
 
     def __init__(self, courier: DeliveryWorker, guarded: Guard, is_ending: Callable[[], bool]) -> None:
@@ -89,7 +89,7 @@ class ChannelDispatcher:
 def deliver_all(
     courier: DeliveryWorker, patience: timedelta = timedelta(0), sleep: Callable[[float], None] = time.sleep
 ) -> list[Attempt]:
-    """Send all due deliveries to all channels and return the attempts.
+    """Send all due deliveries to all channels with `courier`, and return the attempts.
 
     Wait up to `patience` in total for channels that are delayed by their rate limit.
     """

@@ -1,4 +1,4 @@
-"""Functions that record the HTTP responses of a library that does not expose them, without following redirects."""
+"""Functions that record the HTTP responses that a library receives but does not expose. Redirects are not followed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +26,8 @@ _recorded: ContextVar[list[Answer] | None] = ContextVar("recorded_responses", de
 class _SendPatch:
     """A patch of `requests.Session.send` that is active while at least one context records responses.
 
-    The library has no hook for all of its sessions, and plug-ins create a session for each request.
+    The method is patched because `requests` has no hook for all sessions, and plug-ins create a session for each
+    request.
     """
 
     def __init__(self) -> None:
@@ -35,7 +36,7 @@ class _SendPatch:
         self._original = requests.Session.send
 
     def acquire(self) -> None:
-        """Patch the library if this is the first active context."""
+        """Patch the method if this is the first active context."""
         with self._lock:
             self._users += 1
             if self._users == 1:
@@ -44,7 +45,7 @@ class _SendPatch:
                 requests.Session.send = _recording(self._original)  # type: ignore[method-assign]
 
     def release(self) -> None:
-        """Restore the library if this was the last active context."""
+        """Restore the method if this was the last active context."""
         with self._lock:
             self._users -= 1
             if self._users == 0:
@@ -59,10 +60,9 @@ _patch = _SendPatch()
 def record_responses() -> Iterator[list[Answer]]:
     """Record the responses to requests made through `requests` within the context, in the order of their arrival.
 
-    Redirects are not followed: a service could redirect the message, or the request, to an address inside the network.
-
-    Responses in other threads are not recorded, unless the threads run in a copy of this context, as Apprise's threads
-    do.
+    Redirects are not followed, because a service could redirect the request, with the message, to an address inside the
+    network. Responses in other threads are not recorded, unless the threads run in a copy of this context, as Apprise's
+    threads do.
     """
     answers: list[Answer] = []
     token = _recorded.set(answers)
@@ -75,7 +75,7 @@ def record_responses() -> Iterator[list[Answer]]:
 
 
 def _recording(send: Any) -> Any:
-    """Return a wrapper of the library's method.
+    """Return a wrapper of the method `send` of `requests.Session`.
 
     If recording is active in the context, the wrapper records the response, follows no redirect, and limits the size of
     the body.

@@ -128,7 +128,7 @@ def _expected(scheme: str) -> Mapping[str, int]:
 
 
 def _differs(said: Any, taken: int) -> bool:
-    """Return whether the value of a field has the expected type but differs from the value for an accepted message."""
+    """Return whether a field's value `said` has the type of `taken`, its value for accepted messages, but differs."""
     return type(said) is type(taken) and said != taken
 
 

@@ -27,7 +27,11 @@ class Sender(Protocol):
 
 @dataclass(frozen=True)
 class MessageLanguages:
-    """The languages of messages by subscription, the default language (None: unset), and the names of topics."""
+    """The languages in which messages are written, and the names of topics in them.
+
+    `default` is the language of messages to subscriptions without an entry in `by_subscription`, or None if it is not
+    set.
+    """
 
     default: Language | None = None
     by_subscription: Mapping[str, Language] = field(default_factory=dict)

@@ -21,7 +21,10 @@ until the receiver's complete response has arrived."""
 
 
 class Webhook:
-    """A webhook receiver. Its URL and its keys are secret and are not included in errors."""
+    """A client that sends events to the webhook of a channel.
+
+    The URL and the keys of the webhook are secret and are not included in errors.
+    """
 
     def __init__(self, url: str, secrets: Sequence[str], trusted: bool | None = None) -> None:
         self._url = url

@@ -38,7 +38,7 @@ GIVEN_UP_AT_ONCE = 500
 
 @dataclass(frozen=True)
 class DeliverySetup:
-    """The part of the configuration on which deliveries depend, as an immutable value."""
+    """The sender of messages and the rules of delivery, as an immutable value."""
 
     sender: Sender
     rules: DeliveryRules = DeliveryRules()
@@ -75,12 +75,12 @@ class DeliveryWorker:
         self._unmarked: dict[str, _Outcome] = {}
 
     def ready(self) -> list[str]:
-        """Return the channels to which something can be sent now. This method only reads from the store."""
+        """Return the names of the channels to which something can be sent now. Nothing is changed in the store."""
         now = self._clock()
         return list(dict.fromkeys([*self._unmarked, *(state.name for state, at in self._due(now) if at <= now)]))
 
     def wait(self) -> timedelta | None:
-        """Return the time until a message may be sent to one of the channels that are delayed only by their rate limit.
+        """Return the shortest time until a channel that is delayed only by its rate limit may send again.
 
         Return None if there is no such channel.
         """
@@ -88,7 +88,7 @@ class DeliveryWorker:
         return min((at - now for state, at in self._due(now) if state.next_try_at is None), default=None)
 
     def _due(self, now: datetime, channel: str | None = None) -> list[tuple[ChannelState, datetime]]:
-        """Return the earliest possible sending time of each channel that has due deliveries.
+        """Return the state of each channel that has due deliveries, with the earliest time at which it may send.
 
         If `channel` is given, only that channel is considered.
         """

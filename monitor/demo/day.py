@@ -25,7 +25,7 @@ PATIENCE_S = 120.0
 
 
 class Day:
-    """The output of the demonstration: scenes, the daemon's events as they arrive, and received alerts."""
+    """A class that prints the demonstration: scenes, the daemon's events as they arrive, and received alerts."""
 
     def __init__(self, console: Console, folder: Path, received: list[dict[str, Any]], pace: float) -> None:
         self.console = console

@@ -65,7 +65,10 @@ def load(number: str) -> DemoDocument:
 
 
 def call(day: date) -> DemoDocument:
-    """Return a fictitious call for applications with a deadline, because none of the five documents has a deadline."""
+    """Return a fictitious call for applications, published on `day`, because none of the five documents has a deadline.
+
+    Its deadline is 20 days after `day`.
+    """
     closes = day + timedelta(days=20)
     return DemoDocument(
         "cluster-call",

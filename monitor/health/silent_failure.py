@@ -53,7 +53,7 @@ BEFORE_LEAST = 5
 def history_after(
     record: SourceRecord, decisions: Sequence[Decision], now: datetime, result: PollResult | None = None
 ) -> RecentHistory:
-    """Return the history of a source with the texts that the latest poll (`result`) found at new URLs."""
+    """Return the history of a source, extended by the texts that the latest poll (`result`) found at new URLs."""
     found = [decision.document for decision in decisions if decision.verdict.kind in ("new", "copy")]
     incomplete = record.seen.incomplete if result is None else _incomplete_polls(record.seen, result)
     if not found:
@@ -105,7 +105,10 @@ def sample_of(document: Notice) -> TextSample:
 
 
 def detect_silent_failure(seen: RecentHistory, baseline_at: datetime | None, now: datetime) -> Reason | None:
-    """Return the trouble that a responding source has according to its history, or None if there is no trouble."""
+    """Return the trouble of a responding source according to its history `seen`, or None if there is no trouble.
+
+    `baseline_at` is the time of the source's first successful poll.
+    """
     silent = _shared(seen.texts) or _missing(seen.texts) or _short(seen.texts) or _silent(seen, baseline_at, now)
     return silent or (Reason.of(INCOMPLETE, count=seen.incomplete) if seen.incomplete >= INCOMPLETE_POLLS else None)
 

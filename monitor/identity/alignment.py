@@ -54,7 +54,7 @@ class Hunk(NamedTuple):
 
     @property
     def sizes(self) -> tuple[int, int]:
-        """Return how many characters the difference has in the first text, and how many in the other text."""
+        """Return the number of characters of the difference in the first text and in the other text."""
         return self.end - self.start, self.other_end - self.other_start
 
 
@@ -208,7 +208,7 @@ def _joined(found: Iterable[Hunk]) -> list[Hunk]:
 
 
 def _gap(before: Hunk, after: Hunk) -> int:
-    """Return the maximum number of equal characters that may separate two differences for merging them.
+    """Return how many equal characters may separate two neighbouring differences that are merged.
 
     The number is larger for long differences.
     """

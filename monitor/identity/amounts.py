@@ -1,6 +1,6 @@
-"""Functions that compare amounts and dates in different notations, and classify one-character changes of amounts.
+"""Functions that compare sums of money and dates in different notations, and classify one-character changes.
 
-Amounts are amounts of money. Pure functions; no I/O.
+Amounts are sums of money. Pure functions; no I/O.
 """
 
 import re
@@ -24,7 +24,7 @@ _AMOUNT = re.compile(
 
 
 def same_amount(here: str, span: Span, there: str, other_span: Span) -> bool:
-    """Return whether two text spans are in amounts or shares of equal value.
+    """Return whether two text spans belong to amounts, or to proportions, of equal value.
 
     Examples: 1000万, 1千万, 一千万, 0.1亿 and 10000000; 百分之五十, 百分之50 (normalized from 50%) and 二分之一.
     """
@@ -36,13 +36,13 @@ def same_amount(here: str, span: Span, there: str, other_span: Span) -> bool:
 
 
 def same_date(here: str, span: Span, there: str, other_span: Span) -> bool:
-    """Return whether two text spans are in the same date: 2024年6月3日 and 20240603 (normalized from 2024-6-3)."""
+    """Return whether two text spans belong to the same date: 2024年6月3日 and 20240603 (normalized from 2024-6-3)."""
     ours = _day(here, *span)
     return ours is not None and ours == _day(there, *other_span)
 
 
 def other_dates(here: str, span: Span, there: str, other_span: Span) -> bool:
-    """Return whether two text spans are in different dates that are written in different notations."""
+    """Return whether two text spans belong to different dates that are written in different notations."""
     ours = _day(here, *span)
     theirs = _day(there, *other_span)
     if ours is None or theirs is None or ours == theirs:
@@ -71,7 +71,7 @@ def _is_unit(letter: str) -> bool:
 
 
 def _counts(text: str, at: int) -> bool:
-    """Return whether the character before the position `at` is a numeral or a unit of an amount."""
+    """Return whether a numeral or a unit of an amount directly precedes the position `at`."""
     before = text[max(0, at - 1) : at]
     return is_number(before) or before in _UNITS
 

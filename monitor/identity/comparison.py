@@ -122,8 +122,8 @@ def same_document(found: NormalizedNotice, known: NormalizedNotice) -> bool:
 def compare_by_sketch(found: NormalizedNotice, known: NormalizedNotice, similarity: float) -> Comparison:
     """Return the relation of the newly fetched notice to a known notice whose text was pruned.
 
-    Unlike the result of `compare`, this result is based only on the sketch, the number and the title, which are kept
-    when the text is pruned.
+    `similarity` is estimated from the sketches of the two texts (their MinHashes). Apart from it, only metadata is
+    compared, such as the number and the title. Both are kept when a text is pruned.
     """
     percent = round(100 * similarity)
     pruned = Reason.of(ComparisonReason.PRUNED, percent=percent)
@@ -180,7 +180,10 @@ def _weighed(pair: Pair) -> Weighed:
 
 
 def _changed(pair: Pair, weighed: Weighed, damaged: bool) -> list[Hunk]:
-    """Return the differences that were not caused by copying."""
+    """Return the differences that were not caused by copying.
+
+    `damaged` is true if the small differences are accidental damage.
+    """
     changed = [hunk for hunk, kind in weighed if kind in ("change", "number", "lost", "draft")]
     slips = [hunk for hunk, kind in weighed if kind == "slip"]
     if damaged:
@@ -220,14 +223,14 @@ def _copy_reason(pair: Pair, weighed: Weighed) -> Reason:
 
 
 def same_text(exceptions: tuple[Reason, ...] = ()) -> Reason:
-    """Return the reason for a copy: the texts are the same, apart from `exceptions`."""
+    """Return the reason for a copy, which states that the texts are the same, apart from `exceptions`."""
     if exceptions:
         return Reason.of(ComparisonReason.SAME_TEXT_EXCEPT, parts=exceptions)
     return Reason.of(ComparisonReason.SAME_TEXT)
 
 
 def other_script(here: str, there: str) -> Reason:
-    """Return the part of a reason that names the scripts `here` and `there`, if the two texts differ in script."""
+    """Return the part of a reason which states that the texts are in the different scripts `here` and `there`."""
     return Reason.of(ComparisonReason.SCRIPT, here=here, there=there)
 
 

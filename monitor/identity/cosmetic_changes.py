@@ -1,7 +1,7 @@
-"""Functions that detect meaningless changes of a text: counters, print dates, corrected typos, reworded headings.
+"""Functions that detect meaningless changes to a text: counters, print dates, corrected typos, reworded headings.
 
-Pure functions; no I/O. Changes that may have a meaning are excluded: numbers, amounts, dates, place names, negations,
-and the function words that oblige, permit, limit or join (`应`, `可`, `以上`, `前`, `或`).
+Pure functions; no I/O. A change does not count as meaningless if it affects numbers, amounts, dates, place names,
+negations, or the function words that oblige, permit, limit or join (`应`, `可`, `以上`, `前`, `或`).
 """
 
 import re
@@ -63,7 +63,7 @@ def _changes_a_rule(pair: Pair, hunk: Hunk) -> bool:
 
 
 def _only(counts: dict[ChangeReason, int]) -> Reason | None:
-    """Return the reason for a change that consists only of the counted kinds, or None if all counts are 0."""
+    """Return the reason which states how many changes of each kind there are, or None if all counts are 0."""
     parts = tuple(Reason.of(code, count=count) for code, count in counts.items() if count)
     return Reason.of(ChangeReason.ONLY, parts=parts) if parts else None
 
@@ -76,7 +76,8 @@ def _is_counter(pair: Pair, hunk: Hunk, text: str) -> bool:
 def cosmetic_change(found: Notice, known: Notice) -> Reason | None:
     """Return why the change from the known text to the newly fetched text has no meaning.
 
-    The result is None if it may have a meaning.
+    It has none if the metadata is the same and the texts differ only by reworded headings and a few typos. Otherwise,
+    the result is None.
     """
     if not known.text or _facts(found) != _facts(known):
         return None
@@ -91,7 +92,7 @@ def cosmetic_change(found: Notice, known: Notice) -> Reason | None:
 
 
 def _facts(notice: Notice) -> tuple[object, ...]:
-    """Return the metadata of a notice that a change of wording must leave unchanged."""
+    """Return the metadata of a notice that a mere change in wording leaves unchanged."""
     clauses = tuple(
         (clause.path, clause.role, len(clause.targets), len(clause.responsible_units)) for clause in notice.clauses
     )
@@ -107,7 +108,7 @@ def _reworded(found: Notice, known: Notice) -> int | None:
     pairs = [(fold(here), fold(there)) for here, there in [(found.title or "", known.title or ""), *headings]]
     changed = [(here, there) for here, there in pairs if here != there]
     for here, there in changed:
-        # A heading that was added or removed is a change of the text.
+        # A heading that was added or removed is a change to the text.
         if not (here and there) or any(_is_meaningful(here, there, hunk) for hunk in hunks(here, there)):
             return None
     return len(changed)

@@ -90,7 +90,7 @@ def _in_preamble(pair: Pair, hunk: Hunk, here: str, there: str) -> Kind:
 
 
 def _is_own_sentence(pair: Pair, hunk: Hunk) -> bool:
-    """Return whether one side lacks a sentence or item before the first article that belongs to the notice itself.
+    """Return whether one text lacks a sentence or an item of the notice itself. The difference is before any article.
 
     A copy may lack the history of a law and the order that promulgates it, but not a sentence of the notice.
     """
@@ -103,18 +103,19 @@ def _is_own_sentence(pair: Pair, hunk: Hunk) -> bool:
 
 
 def _is_own_word(pair: Pair, hunk: Hunk) -> bool:
-    """Return whether one side lacks a short word in a paragraph before which there is no article.
+    """Return whether one text lacks a short word of a paragraph, and neither text contains articles.
 
-    Before an article, the word may belong to the history of a law.
+    In a text with articles, the word may belong to the history of a law.
     """
     is_word = min(hunk.sizes) == 0 and SMALL <= max(hunk.sizes) <= 2 * SMALL
     return is_word and pair.articles == (None, None) and pair.is_in_paragraph(hunk)
 
 
 def _rule_change(pair: Pair, hunk: Hunk) -> Literal["number", "lost"] | None:
-    """Return how a difference changes the obligations or permissions in a text, or None if it does not or is too long.
+    """Return how a difference changes the obligations or permissions in a text, or None if it does not.
 
-    Too long is a difference of more than PHRASE letters. A letter that is doubled by mistake (不不得) has no effect.
+    The result is also None for a difference of more than PHRASE letters, and for a letter that is doubled by mistake
+    (不不得).
     """
     if max(hunk.sizes) > PHRASE or (sum(hunk.sizes) == 1 and pair.repeats(hunk)):
         return None
@@ -182,14 +183,15 @@ def _is_long_preamble(pair: Pair, hunk: Hunk) -> bool:
 def _is_item(gist: NormalizedNotice, start: int, number: str) -> bool:
     """Return whether a number is an item number, which may be missing in a copy of a list.
 
-    An item number is at the start of a sentence or line and is not followed by a unit.
+    An item number is at the start of a sentence or line and is not followed by a unit. `start` is the position of the
+    number in the letters of `gist`, the normalized notice.
     """
     behind = gist.letters[start + len(number) : start + len(number) + 1]
     return is_number(number) and behind not in _COUNTED and start in gist.starts
 
 
 def _are_equals(hunk: Hunk) -> bool:
-    """Return whether one side of a difference may have replaced the other: both are short, or similarly long."""
+    """Return whether the sides of a difference have similar sizes, so that one may have replaced the other."""
     small, large = sorted(hunk.sizes)
     return large <= LABEL or 2 * small >= large
 
@@ -209,9 +211,9 @@ def _is_slip(pair: Pair, hunk: Hunk, in_preamble: bool) -> bool:
 
 
 def _is_reading(here: str, there: str, is_chinese: bool) -> bool:
-    """Return whether a difference is the Latin transcription of a Chinese character, left beside the character.
+    """Return whether a difference is a pinyin reading that was left beside a Chinese character.
 
-    Such transcriptions remain after scrubbing (`瞭le` for 了); the character itself may differ as well.
+    Such readings remain after the removal of spam (`瞭le` for 了); the character itself may differ as well.
     """
     short, long = sorted((here, there), key=len)
     if not short and len(long) <= READING and _LATIN.fullmatch(long):

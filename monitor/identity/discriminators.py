@@ -99,7 +99,7 @@ def _is_about_the_same(one: str, other: str) -> bool:
 
 
 def _other_title(one: str, other: str) -> tuple[str, str] | None:
-    """Return the parts in which two similar titles have different numbers or names.
+    """Return the parts of two similar titles that contain different numbers or names.
 
     The result is None if the titles are equal or dissimilar, or if they differ only by slips.
     """
@@ -115,7 +115,10 @@ def _other_title(one: str, other: str) -> tuple[str, str] | None:
 
 
 def _renamed(one: str, other: str, found: Sequence[Hunk]) -> tuple[str, str] | None:
-    """Return both sides of the first difference between two titles that cannot be a slip, or None if there is none."""
+    """Return both sides of the first difference between two titles that cannot be a slip, or None if there is none.
+
+    `found` contains the differences between the titles `one` and `other`.
+    """
     for hunk in _as_names(one, other, found):
         whole = _wholes(one, other, hunk)
         if not same_numbers(*whole) and (contradict(*whole) or _says_another(one, other, hunk)):

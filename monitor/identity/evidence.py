@@ -37,7 +37,7 @@ class Candidate:
 
     @property
     def current(self) -> int:
-        """Return the first revision with the current content. Earlier revisions are outdated."""
+        """Return the number of the first revision with the current content. Earlier revisions are outdated."""
         return self.changed or self.revision
 
 
@@ -89,9 +89,9 @@ class FoundNotice:
 class Evidence:
     """All evidence for the verdict on a newly fetched notice.
 
-    The field `at_url` is the newest revision of the notice recorded at the found notice's URL. `with_text` is the
-    notice that was read with the same fingerprint; if there are several, it is the notice at the same URL or else the
-    earliest notice. `similar` contains other notices with similar texts, the most similar first. `trivial` is the
+    The field `at_url` is the newest revision of the notice recorded at the found notice's URL. `with_text` is a notice
+    for which a text with the same fingerprint was read; if there are several, it is the notice at the same URL or else
+    the earliest notice. `similar` contains other notices with similar texts, the most similar first. `trivial` is the
     reason why the text has the same meaning as the text of `at_url`, or None if the meaning may differ. `change`
     contains other relations to the text of `at_url`.
 

@@ -110,7 +110,10 @@ def is_government(host: str) -> bool:
 
 
 def _is_own(document: Notice, publisher: Publisher | None, host: str) -> bool:
-    """Return whether a site belongs to an issuer, judging by the source's name, region or level, or the host name."""
+    """Return whether a site belongs to an issuer of the notice.
+
+    The criteria are the name, region and level of the publisher, and the host name.
+    """
     issuers = [letters_of(issuer) for issuer in document.issuers]
     if publisher and any(_is_of(issuer, publisher) for issuer in issuers):
         return True
@@ -168,7 +171,7 @@ def _is_part(letters: int, others: int, other: CanonicalText) -> bool:
 def _same_name(one: CanonicalText, other: CanonicalText) -> bool:
     """Return whether two texts have the same document number or title.
 
-    If a page contains the text among other texts, the page has another title and no such number.
+    This excludes a page that contains the text among other texts: it has another title and lacks the number.
     """
     here = one.document
     there = other.document

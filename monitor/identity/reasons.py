@@ -119,7 +119,7 @@ class ComparisonReason(StrEnum):
 
 
 class ChangeReason(StrEnum):
-    """The changes of a text at a known URL."""
+    """How a text at a known URL differs from the recorded text."""
 
     ONLY = "change.only"
     """Only the listed parts changed."""

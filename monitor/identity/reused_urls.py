@@ -22,9 +22,9 @@ ENOUGH = 30
 def different_notice(found: NormalizedNotice, known: NormalizedNotice, judgement: Comparison) -> Reason | None:
     """Return why the newly fetched text and the known notice at its URL are different notices.
 
-    The result is None if the newly fetched text may be a revision. The notices are different if their metadata shows
-    it: another number, a later batch or year, a final text in place of a draft. Otherwise, they are different only if
-    their texts and titles have almost nothing in common.
+    The result is None if the newly fetched text may be a revision. The notices are different if their metadata proves
+    it by another number, a later batch or year, or a final text in place of a draft. Otherwise, they are different only
+    if their titles, and their texts according to `judgement`, have almost nothing in common.
     """
     distinction = distinguish(found, known)
     if distinction and (distinction.relation in ("follows", "draft") or distinction.aspect == Aspect.NUMBER):

@@ -40,10 +40,10 @@ _LINKED: dict[Relation, VerdictReason] = {
 class Verdict:
     """The decision whether a newly fetched notice is already known, with the reason.
 
-    `of` is the id of the known notice, or None if the newly fetched notice is new; the newly fetched notice is a
-    repetition, a copy or a revision of the known one. `revision` is the revision that has the text or, if the newly
-    fetched notice is a revision, the preceding revision. `linked` are related notices. `cause` is the kind of change of
-    a revision. If the notice is already known and `cause` is `restless`, its text is not stored.
+    `of` is the id of the known notice that the newly fetched notice repeats, copies or revises. It is None if the newly
+    fetched notice is new. `revision` is the revision that has the text or, if the newly fetched notice is a revision,
+    the preceding revision. `linked` are related notices. `cause` is the kind of change in a revision. If the notice is
+    already known and `cause` is `restless` (the page changes on every visit), its text is not stored.
     """
 
     kind: Kind
@@ -198,7 +198,7 @@ def _distinguish(found: FoundNotice, known: Candidate) -> Distinction | None:
 def _is_chrome(found: FoundNotice, known: Candidate) -> bool:
     """Return whether a source lists the same text under two titles.
 
-    The text is then probably a part of the website, such as a page header, and not of the notices.
+    The text then probably belongs to the website, for example to a page header, and not to the notices.
     """
     title = found.notice.title
     if not found.listed or found.source != known.source or not (title and known.title):

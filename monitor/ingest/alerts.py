@@ -28,11 +28,11 @@ def event_to_alert(
     """Return the event that is reported to subscriptions, `new` or `revised`, or None if there is no alert.
 
     A known notice also counts as new in two cases. First, it appears at a source that has been watched since before the
-    notice was first seen: at the source that published it earlier, it may have been part of the baseline, or
-    subscriptions may exclude that source. Second, its text was extended: a fuller text was found, its text replaces an
-    error page, or its attachments became available later; then only subscriptions that match the additional text are
-    alerted. No subscription is alerted twice about it. No alert is caused by a revision that only corrects the wording,
-    or by a revision of a page that changes on every visit.
+    notice was first seen: at the source that published it earlier, it may have been part of the baseline (the source's
+    first poll, which causes no alerts), or subscriptions may exclude that source. Second, its text was extended: a
+    fuller text was found, its text replaces an error page, or its attachments became available later; then only
+    subscriptions that match the additional text are alerted. No subscription is alerted twice about it. No alert is
+    caused by a revision that only corrects the wording, or by a revision of a page that changes on every visit.
     """
     if decision.verdict.kind == "revision":
         return "revised" if decision.verdict.cause == "change" else None
@@ -69,7 +69,10 @@ _NONE = Relatives()
 
 
 def edition_before(tx: Transaction, found: IdentifiedNotice) -> NoticeRecord | None:
-    """Return the earlier edition of the same document, with the same document number, for a new notice, or None."""
+    """Return the earlier edition of the document that a new notice publishes, or None.
+
+    Both editions have the same document number.
+    """
     ours = found.evidence.found.normalized
     for similar in found.verdict.linked:
         record = tx.notices.get(similar.notice) if similar.judgement.relation == "version" else None
@@ -117,7 +120,10 @@ def queue_alerts(
 
 
 def _mark(tx: Transaction, matches: Sequence[Match], notice: int, now: datetime) -> None:
-    """Mark the notice in the web page's inbox: read if all matching subscriptions demand it, starred if any does."""
+    """Mark the notice in the web page's inbox according to the matching subscriptions.
+
+    The notice is marked as read if all these subscriptions demand it, and starred if any of them does.
+    """
     marks = {match.subscription.inbox for match in matches}
     if marks == {"read"}:
         tx.readers.mark_read(ONLY_READER, [notice], now)
@@ -143,9 +149,9 @@ def _events(event: str, decision: Decision, relatives: Relatives) -> tuple[str, 
 
 
 def _already_alerted(tx: Transaction, event: str, decision: Decision, alerted: Collection[str]) -> Collection[str]:
-    """Return the subscriptions that must not be alerted about this event, because they were already alerted.
+    """Return the ids of the subscriptions that must not be alerted about this event, because they were already alerted.
 
-    `alerted` are the subscriptions alerted about other events that the same notice caused in this poll.
+    `alerted` contains the subscriptions alerted about other events that the same notice caused in this poll.
     """
     if event == "revised":
         return frozenset()
@@ -155,10 +161,10 @@ def _already_alerted(tx: Transaction, event: str, decision: Decision, alerted: C
 
 
 def _is_held_back(tx: Transaction, match: Match, decision: Decision, relatives: Relatives, matcher: Matcher) -> bool:
-    """Return whether a subscription was already alerted about another part of the same policy.
+    """Return whether a subscription is not alerted because it was already alerted about another part of the policy.
 
-    In this case, it is not alerted again. The result is nevertheless False if the subscription matches a measure of the
-    notice that was not in the parts already reported to it.
+    The announcement, the text and an interpretation are such parts, for example. The result is nevertheless False if
+    the subscription matches a measure of the notice that was not in the parts already reported to it.
     """
     subscription = match.subscription.id
     sent = {part.id: tx.alerts.sent_to(part.id, subscription) for part in relatives.parts}

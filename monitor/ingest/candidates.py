@@ -175,7 +175,7 @@ def add_text(tx: Transaction, notice: int, revision: int, gist: NormalizedNotice
 
 
 def reindex_text(tx: Transaction, notice: int, revision: int, before: NormalizedNotice, now: NormalizedNotice) -> None:
-    """Replace the stored text of a notice with the current reading of the text, for later comparisons."""
+    """Replace the text `before` of a notice by its current reading `now`, among the texts stored for comparisons."""
     if before != now:
         tx.identity.drop_text(notice, sketch(before.letters))
         add_text(tx, notice, revision, now)
@@ -185,9 +185,9 @@ def renew_fingerprints(store: Store, after: int = 0) -> int | None:
     """Recompute the outdated fingerprints in a batch of readings.
 
     The batch starts after the reading id `after`. Return the id of its last reading, or None if there are no more
-    readings. A reading whose text differs from the text of its revision (because the revision has the text of another
-    source, for example) keeps its old fingerprint. To compare a newly fetched text with such a reading, a fingerprint
-    of the old version is computed for the new text.
+    readings. A reading keeps its old fingerprint if its text differs from the text of its revision, for example because
+    the revision has the text of another source. To compare a newly fetched text with such a reading, a fingerprint of
+    the old version is computed for the new text.
     """
     with store.reading() as tx:
         readings = tx.readings.outdated(after, ROWS)
@@ -204,7 +204,7 @@ def renew_fingerprints(store: Store, after: int = 0) -> int | None:
 
 
 def index_texts(store: Store) -> int:
-    """Store the normalized form of a batch of notices for which none of the current version is stored yet.
+    """Store the normalized texts, in the current version, of a batch of notices that have none in this version.
 
     Return the number of notices processed.
     """

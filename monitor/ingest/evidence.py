@@ -26,9 +26,10 @@ PRELOADED = 200
 
 
 def preload(tx: Transaction, notices: Sequence[FoundNotice]) -> None:
-    """Load the evidence that shows most notices to be new, with few queries for all of them.
+    """Look up the URLs, fingerprints and marks of the found notices together, with few queries.
 
-    Without it, each notice after the first would be looked up while the write lock is held.
+    For most notices, this is sufficient to show that they are new. Without it, each notice after the first would be
+    looked up while the write lock is held.
     """
     if 1 < len(notices) <= PRELOADED:
         tx.locations.preload([found.notice.url for found in notices])
@@ -80,7 +81,7 @@ def _with_text(tx: Transaction, found: FoundNotice, at_url: Candidate | None) ->
 def _flapping(found: FoundNotice, state: FlapState | None) -> FlapState | None:
     """Return the flapping state of a page, with its fingerprint converted to the current version if possible.
 
-    It can be converted if it is the fingerprint that the previous version computes for the newly fetched text.
+    It can be converted if the newly fetched text has the same fingerprint in the previous version.
     """
     if state is None or state.text.startswith(f"{VERSION}:") or state.text != _previous(found.notice):
         return state

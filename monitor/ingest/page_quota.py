@@ -13,11 +13,12 @@ BYTES = 500 * 1024 * 1024
 
 
 class PageQuota:
-    """The pages stored today, by source.
+    """Daily limits on the number and the size of the pages that are stored for each source.
 
-    Beyond the limits, notices of a source are still recorded, but without their pages. Each process counts separately:
-    the counts protect the disk from a flood, and start at zero after a restart. The pages of a transaction count until
-    it is known whether they were stored: call `withdraw` before each attempt, and `confirm` after the commit.
+    Beyond the limits, notices of a source are still recorded, but without their pages. Each process counts the stored
+    pages separately, and starts at zero after a restart, because the limits only protect the disk from a flood. The
+    pages of a transaction count until it is known whether they were stored: call `withdraw` before each attempt, and
+    `confirm` after the commit.
     """
 
     def __init__(self, pages: int = PAGES, size: int = BYTES) -> None:
@@ -36,7 +37,7 @@ class PageQuota:
         self._admitted.clear()
 
     def confirm(self) -> None:
-        """Count the pages admitted since the last call as stored, because their transaction was committed."""
+        """Count the pages admitted since the last `confirm` as stored, because their transaction was committed."""
         self._admitted.clear()
 
     def admit(self, source: str, page: PackedPage | None, now: datetime) -> PackedPage | None:

@@ -94,8 +94,8 @@ def ingest_results(
     """Process the results of polls of different sources.
 
     The processing is atomic because all changes are made in the caller's transaction. `quota` limits the pages that are
-    stored; None means no limit. `lists` keeps the living lists current, if given. The sources are read together, and
-    the sources and the polls are written together.
+    stored; None means no limit. If `lists` is given, it updates the living lists. The records of all sources are read
+    with one query, and the records of the sources and of the polls are written together.
     """
     tx.sources.preload([source.result.source for source in polled])
     processed = [_process(tx, source, matcher, policy, now, quota, lists) for source in polled]

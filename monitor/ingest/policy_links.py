@@ -33,9 +33,10 @@ def link_parts(tx: Transaction, decision: Decision, policy: str) -> tuple[Notice
 
 
 def _closest(linked: list[tuple[NoticeRecord, PartLink]]) -> list[tuple[NoticeRecord, PartLink]]:
-    """Return the pages to which a new page is linked.
+    """Return those of the `linked` pages to which links are recorded.
 
-    If several policies have the same name, the new page interprets, announces or is attached to only one of them.
+    If several policies have the same name, the new page interprets, announces or is attached to only one of them: the
+    first. Several later pages may be linked to the new page.
     """
     first = next(((record, link) for record, link in linked if not link.reversed), None)
     return ([first] if first else []) + [pair for pair in linked if pair[1].reversed][:PARTS]

@@ -93,7 +93,7 @@ def _detail(document: Notice, reason: Reason, revision: int) -> dict[str, Any]:
 
 
 def _complete(tx: Transaction, found: IdentifiedNotice, revision: NewRevision, source: str, now: datetime) -> None:
-    """Add content to a known notice that was not yet available when the notice was first read."""
+    """Add the content that was not available when a known notice was first read."""
     document = found.evidence.found.notice
     verdict = found.verdict
     assert verdict.of is not None
@@ -118,7 +118,10 @@ def _renew(tx: Transaction, decision: Decision, revision: NewRevision, source: s
 
 
 def replace_text(tx: Transaction, notice: int, number: int, by: NewRevision) -> None:
-    """Replace the text of a revision by another reading of the text, including the data that verdicts compare."""
+    """Replace the text of a revision by another reading of the text.
+
+    The data that verdicts compare is updated as well.
+    """
     before = next((known.notice for known in tx.notices.revisions(notice) if known.number == number), None)
     tx.notices.replace_document(notice, number, by)
     if before is not None:

@@ -14,7 +14,10 @@ from monitor.schedule import revisits
 
 
 def schedule_revisits(tx: Transaction, result: PollResult, rhythm: Sequence[timedelta], now: datetime) -> None:
-    """Schedule the next revisits of the pages that a poll has read or tried to read."""
+    """Schedule the next revisits of the pages that a poll has read or tried to read.
+
+    `rhythm` contains the ages at which a notice is revisited.
+    """
     revisited = {url_key(url): url for url in result.revisited}
     for found in result.notices:
         revisit = tx.revisits.get(found.url)
@@ -36,9 +39,10 @@ def schedule_revisits(tx: Transaction, result: PollResult, rhythm: Sequence[time
 
 
 def record_gone(tx: Transaction, result: PollResult, now: datetime) -> list[int]:
-    """Record which missing URLs are gone: those that were missing several times, or that are no longer revisited.
+    """Record which of the missing URLs are gone, and return the ids of the notices that are thereby withdrawn.
 
-    Return the notices that are withdrawn because none of their URLs exists any more.
+    A URL is gone if it was missing several times, or is no longer revisited. A notice is withdrawn if all its URLs are
+    gone.
     """
     withdrawn = []
     for url in result.gone:

@@ -48,9 +48,10 @@ def trouble_of(
 
 
 def _continued(before: Trouble | None, reason: Reason, now: datetime) -> Trouble:
-    """Return the trouble that a source has now, with its start time and the number of polls with this kind of trouble.
+    """Return the trouble that a source has now.
 
-    `reported` is set if the trouble is of another kind than the trouble that was reported last.
+    It has a start time and the number of consecutive polls with this kind of trouble. `before` is the trouble before
+    this poll. `reported` is set in the result if the trouble is of another kind than the one reported last.
     """
     if before is None:
         return Trouble(reason, now)
@@ -66,7 +67,7 @@ def _continued(before: Trouble | None, reason: Reason, now: datetime) -> Trouble
 
 
 def is_to_be_reported(before: Trouble | None, now: Trouble) -> bool:
-    """Return whether the trouble `now` was not yet reported when the trouble of the source was `before`."""
+    """Return whether the trouble `now` must be reported, given the trouble of the source before this poll."""
     if not now.told or now.reported is not None:
         return False
     if before is None or not before.told or before.grouped != now.grouped:
@@ -86,7 +87,8 @@ def next_source_record(
 ) -> SourceRecord:
     """Return the record of a source after a poll.
 
-    `tempo` determines when the next poll is due. After a failed poll, the next poll is due later.
+    `seen` is the recent history of the source, and `trouble` its current trouble, both including this poll. `tempo`
+    determines when the next poll is due. After a failed poll, the next poll is due later.
     """
     failed = result.outcome == "failed"
     failures = record.failures + 1 if failed else 0

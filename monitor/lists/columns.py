@@ -17,7 +17,10 @@ _ORDER_LIMIT = 200
 
 
 def row_values(entry: LivingList, notice: Notice, source: str) -> dict[str, Any]:
-    """Return the values of a notice for all columns that depend only on the notice, as JSON values."""
+    """Return the values of a notice in the columns of a living list, by column name.
+
+    The values are JSON values. Columns that do not depend only on the notice are omitted.
+    """
     last = last_deadline(notice, entry.leave.deadlines_for)
     units = dict.fromkeys(unit for clause in notice.clauses for unit in clause.responsible_units)
     return {
@@ -51,7 +54,7 @@ def with_listed_deadline(entry: LivingList, notice: Notice, values: Mapping[str,
 
 
 def order_text(entry: LivingList, values: Mapping[str, Any], entered_at: datetime) -> str:
-    """Return the text by which a row is ordered. Rows without a value are last in both directions."""
+    """Return the text by which an entry is ordered in its list. Entries without a value are last in both directions."""
     name = entry.order.removeprefix("-")
     value = entered_at.isoformat() if name == "since" else values.get(name)
     if isinstance(value, list):
@@ -66,6 +69,6 @@ def is_descending(entry: LivingList) -> bool:
 
 
 def search_words(values: Mapping[str, Any]) -> str:
-    """Return a row's searchable text, folded: the title, the issuers and the region."""
+    """Return an entry's searchable text, folded: the title, the issuers and the region."""
     words = [values.get("title") or "", *values.get("issuer", ()), "/".join(values.get("region", ()))]
     return fold(" ".join(words))[:_WORD_LIMIT]

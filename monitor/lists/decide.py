@@ -15,7 +15,7 @@ from monitor.lists.columns import last_deadline, order_text, row_values
 from monitor.model.living_lists import ListChange, ListedNotice, ListReason
 
 ListCause = Literal["new", "revised", "list", "clock"]
-"""The occasion of a decision: a new notice, a change of a known notice or of a related notice, a change of the list, or
+"""The occasion of a decision: a new notice, a change to a known or a related notice, a change to the list, or
 the passing of time."""
 _DAY = timedelta(days=1)
 _ENTERED = {
@@ -60,7 +60,7 @@ def decide_entry(
     now: datetime,
     today: date,
 ) -> ListChange | None:
-    """Return the change of a list that the present state of a notice causes, or None if there is no change.
+    """Return the change to a list that the present state of a notice causes, or None if there is no change.
 
     `is_wanted` is true if the notice matches the list's query and filters. `before` is the recorded entry of the
     notice, or None; it may be an entry that has already left the list.
@@ -135,7 +135,7 @@ def _entered(
 def _changed(
     listed: LivingList, candidate: ListCandidate, before: ListedNotice, now: datetime, today: date
 ) -> ListChange | None:
-    """Return the change of a row, or None if neither its values nor its position nor its review date changed."""
+    """Return the change to an entry, or None if its values, its position and its review date are unchanged."""
     after = _row(listed, candidate, before.entered_at, now, Reason.of(ListReason.REVISED), today)
     fields = tuple(name for name, value in after.values.items() if before.values.get(name) != value)
     if fields:

@@ -1,4 +1,4 @@
-"""Functions and classes that record changes of living lists, for a newly recorded notice or in a scheduled task."""
+"""Functions and classes that record changes to living lists, for a newly recorded notice or in a scheduled task."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -31,9 +31,9 @@ _EVENTS: dict[ListAction, EventKind] = {"entered": "list.entered", "changed": "l
 
 
 class ListKeeper:
-    """A class that records the changes of a configuration's living lists.
+    """A class that records the changes to a configuration's living lists.
 
-    All methods use the caller's transaction, in which a change of an entry and its event are recorded together.
+    All methods use the caller's transaction, in which a change to an entry and its event are recorded together.
     """
 
     def __init__(self, config: Config) -> None:
@@ -60,7 +60,10 @@ class ListKeeper:
         linked: Iterable[int],
         now: datetime,
     ) -> list[ListChange]:
-        """Update the lists after a new notice was recorded. `linked` are the notices to which it was linked."""
+        """Update the lists after a new notice was recorded, and return the changes.
+
+        `linked` contains the ids of the notices to which it was linked.
+        """
         changes: list[ListChange] = []
         document = Document.of(found)
         affected = [*linked, *self._file_repeals(tx, notice, set(), repealed_keys(document.notice))]
@@ -73,7 +76,10 @@ class ListKeeper:
         return changes + self._update_all(tx, affected, now)
 
     def notice_changed(self, tx: Transaction, notice: int, now: datetime) -> list[ListChange]:
-        """Update the lists after a known notice was revised or withdrawn, or after its locations changed."""
+        """Update the lists after a known notice changed, and return the changes.
+
+        The notice was revised or withdrawn, or its locations changed.
+        """
         record = tx.notices.get(notice)
         if record is None:
             return []
@@ -82,25 +88,34 @@ class ListKeeper:
         return self._reexamine(tx, notice, "revised", now) + self._update_all(tx, affected, now)
 
     def notice_seen(self, tx: Transaction, notice: int, now: datetime) -> list[ListChange]:
-        """Update the lists after a known notice was seen again, if it had left a list because its page was gone."""
+        """Update the lists after a known notice was seen again, and return the changes.
+
+        There are changes only if the notice had left a list because its page was gone.
+        """
         entries = tx.lists.of_notice(notice)
         if any(entry.left_at is not None and entry.reason.code == "list.gone" for entry in entries):
             return self._reexamine(tx, notice, "revised", now)
         return []
 
     def note_repeals(self, tx: Transaction, notice: int, document: Notice, now: datetime) -> list[ListChange]:
-        """Record which documents a notice repeals. Older versions recorded notices without this information."""
+        """Record which documents a notice repeals, and return the resulting changes to the lists.
+
+        This is needed for notices recorded by older versions.
+        """
         affected = self._file_repeals(tx, notice, tx.lists.repeals_of(notice), repealed_keys(document))
         return self._update_all(tx, affected, now)
 
     def examine(
         self, tx: Transaction, notice: int, among: Collection[str], cause: ListCause, now: datetime
     ) -> list[ListChange]:
-        """Update the lists with the ids `among` after a change of one notice."""
+        """Update the lists with the ids `among` after one notice changed, and return the changes."""
         return self._reexamine(tx, notice, cause, now, among)
 
     def examine_pruned(self, tx: Transaction, entry: ListedNotice, now: datetime) -> ListChange | None:
-        """Remove the entry of a notice whose text was pruned, if one of the list's rules now applies to it."""
+        """Remove a list entry whose notice's text was pruned, if one of the list's rules now applies to the notice.
+
+        Return the change, or None if the entry stays.
+        """
         listed = self.membership.lists[entry.list]
         record = tx.notices.get(entry.notice)
         if record is None:
@@ -122,7 +137,10 @@ class ListKeeper:
         return change
 
     def _file_repeals(self, tx: Transaction, notice: int, before: set[str], after: set[str]) -> list[int]:
-        """Record the documents that a notice repeals. Return the listed notices that are affected by the change."""
+        """Record the documents that a notice repeals, and return the ids of the listed notices that this affects.
+
+        `before` and `after` are the keys of the documents recorded so far and of those to be recorded.
+        """
         if before == after:
             return []
         tx.lists.put_repeals(notice, after)
@@ -182,7 +200,7 @@ class ListKeeper:
         return self._next_edition(tx, notice)
 
     def _next_edition(self, tx: Transaction, notice: int) -> int | None:
-        """Return the next notice of the same series, or None."""
+        """Return the id of the next notice of the same series, or None."""
         own = tx.series.edition_of(notice)
         if own is None:
             return None
@@ -190,7 +208,7 @@ class ListKeeper:
         return next((edition.notice for edition in later if is_next_edition(edition, own)), None)
 
     def _earlier_editions(self, tx: Transaction, notice: int) -> list[int]:
-        """Return the listed earlier notices of the same series, which a notice may replace in a list."""
+        """Return the ids of the listed earlier notices of the same series, which a notice may replace in a list."""
         return tx.lists.earlier_editions(notice, self._replacing, _EDITIONS) if self._replacing else []
 
     def _update(
@@ -214,7 +232,10 @@ class ListKeeper:
 
 
 def record_changes(tx: Transaction, changes: Sequence[ListChange], now: datetime) -> None:
-    """Record changes of entries, each with its event unless only the position or the review date changed."""
+    """Record changes to entries.
+
+    Each change is recorded with an event, unless only the position or the review date of the entry changed.
+    """
     if changes:
         tx.lists.put(changes)
         tx.events.add_all([_event(change, now) for change in changes if change.action != "changed" or change.fields])

@@ -12,7 +12,7 @@ _SCOPE = ("notice",)
 
 
 class ListMembership:
-    """The enabled lists of a configuration, with their queries indexed once."""
+    """An index of the enabled lists of a configuration, which finds the lists that a notice matches."""
 
     def __init__(self, config: Config) -> None:
         self.lists: dict[str, LivingList] = {listed.id: listed for listed in config.lists if listed.enabled}
@@ -23,11 +23,11 @@ class ListMembership:
 
     @property
     def depends_on_source(self) -> bool:
-        """Whether any list filters by source. Then a copy at another source may change a list."""
+        """Whether any list filters by source, so that a copy at another source may change a list."""
         return any(listed.filters.sources for listed in self.lists.values())
 
     def of(self, notice: Notice | Document, sources: Sequence[str], among: Iterable[str] | None = None) -> set[str]:
-        """Return the ids of the lists whose query and filters match a notice of these sources.
+        """Return the ids of the lists whose query and filters match a notice that `sources` have published.
 
         If `among` is given, only these lists are returned.
         """

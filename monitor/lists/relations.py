@@ -79,7 +79,7 @@ def is_successor(relation: str, later: Notice, earlier: Notice) -> bool:
 
 
 def is_next_edition(later: EditionRow, earlier: EditionRow) -> bool:
-    """Return whether a notice of a series replaces another notice of the series: it is a later, different edition.
+    """Return whether a notice replaces another notice of its series, because it is a later, different edition.
 
     An edition of an earlier year that was published late replaces nothing.
     """

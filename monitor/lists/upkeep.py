@@ -1,4 +1,4 @@
-"""The changes of living lists that are due to the passing of time or to a change of the configuration."""
+"""The changes to living lists that are caused by the passing of time or by a change to the configuration."""
 
 import hashlib
 import json
@@ -22,7 +22,7 @@ BATCH = 200
 
 
 def list_digests(config: Config) -> dict[str, str]:
-    """Return a digest for each list, by list id, of all settings that affect its entries or their order."""
+    """Return a digest of the settings of each list that affect its entries or their order, by list id."""
     return {listed.id: _digest(config, listed) for listed in config.lists}
 
 
@@ -99,7 +99,7 @@ class ListUpkeep:
         return [change for entry in entries if (change := self._keeper.examine_pruned(tx, entry, now))]
 
     def _outdated(self, progress: Mapping[str, ListProgress]) -> list[str]:
-        """Return the lists recorded as complete that are no longer updated because their configuration is faulty."""
+        """Return the ids of the lists that were complete, but are not updated because their configuration is faulty."""
         unused = self._keeper.faulty - set(self._keeper.lists)
         return [name for name, known in progress.items() if name in unused and known.digest]
 
@@ -139,7 +139,7 @@ class ListUpkeep:
         return count
 
     def _positions(self) -> dict[str, int]:
-        """Return the id of the last notice that was examined for each incomplete list."""
+        """Return the id of the last notice that was examined for each incomplete list, by list id."""
         with self._store.reading() as tx:
             progress = tx.lists.progress()
         positions = {}
@@ -151,7 +151,10 @@ class ListUpkeep:
         return positions
 
     def _fill_batch(self, names: Sequence[str], position: int, now: datetime) -> tuple[int, bool]:
-        """Examine the next notices after a position. Return the number of changes, and whether no notices remain."""
+        """Fill the lists `names` from the next notices after the id `position`.
+
+        Return the number of changes, and whether no notices remain.
+        """
         with self._store.reading() as tx:
             records = tx.notices.after(position, BATCH)
             ids = [record.id for record in records]
@@ -171,9 +174,10 @@ class ListUpkeep:
         return len(changes), is_end
 
     def _concerned(self, record: NoticeRecord, names: Sequence[str], known: Mapping[str, set[int]]) -> set[str]:
-        """Return the lists that may be affected by a notice.
+        """Return the ids of those lists among `names` that may be affected by a notice.
 
-        Lists that filter by source are always included, because not all locations of the notice are known yet.
+        `known` contains the notices recorded in each list, by list id. Lists that filter by source are always included,
+        because not all locations of the notice are known yet.
         """
         membership = self._keeper.membership
         listed = {name for name in names if record.id in known[name] or membership.lists[name].filters.sources}

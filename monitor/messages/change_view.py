@@ -56,7 +56,7 @@ def _between(text: str, start: int, end: int) -> Marked:
 def _common_ends(old: str, new: str) -> tuple[int, int]:
     """Return the lengths of the common prefix and suffix of two texts.
 
-    Neither ends inside a number or a Latin word.
+    They are shortened so that no number or Latin word is divided.
     """
     start = common_start(old, new)
     rest = min(len(old), len(new)) - start

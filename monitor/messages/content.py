@@ -121,7 +121,10 @@ def _told_clauses(notice: Notice, alerts: Sequence[Alert], before: Notice | None
 
 
 def _reminder_content(notice: Notice, alerts: Sequence[Alert]) -> ReminderContent | None:
-    """Return the deadline that caused the alerts, with its current data from the notice."""
+    """Return the deadline or target date that the alerts are about, or None for other alerts.
+
+    Its other fields are taken from the present text of the notice.
+    """
     occasion = alerts[0].occasion if alerts else None
     if occasion is None or alerts[0].event in EXPECTED_EVENTS:
         return None
@@ -153,7 +156,7 @@ def _due_targets(notice: Notice, alerts: Sequence[Alert]) -> tuple[str, ...]:
 
 
 def _expected_content(alerts: Sequence[Alert], series: Series | None) -> ExpectedContent | None:
-    """Return the expected notice that caused the alerts, with the current forecast."""
+    """Return the expected notice that the alerts are about, with its current forecast, or None for other alerts."""
     occasion = alerts[0].occasion if alerts else None
     if occasion is None or alerts[0].event not in EXPECTED_EVENTS:
         return None

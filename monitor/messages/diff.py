@@ -1,4 +1,4 @@
-"""Functions that determine the changes of a revision, clause by clause. Pure functions; no I/O."""
+"""Functions that determine what a revision changed, clause by clause. Pure functions; no I/O."""
 
 import re
 from collections import Counter
@@ -159,7 +159,11 @@ def altered(changes: Iterable[Change]) -> list[Alteration]:
 
 
 def _paired(gone: Sequence[str], came: Sequence[str]) -> Iterator[Alteration]:
-    """Pair each removed clause with the added clause that replaces it, if this clause can be determined."""
+    """Yield the alterations of a passage whose clauses `gone` were replaced by the clauses `came`.
+
+    A removed clause is paired with the added clause that replaces it, if this clause can be determined. Each remaining
+    clause is an alteration by itself.
+    """
     if len(gone) == len(came):
         yield from map(Alteration, gone, came)
         return

@@ -54,8 +54,8 @@ def address(url: str) -> str:
 def _is_top_level_domain(word: str | None, letters: str | None) -> bool:
     """Return whether the text after a dot is, or begins with, a top-level domain.
 
-    `word` is the text if it consists of ASCII letters, digits and hyphens; it must be a top-level domain as a whole.
-    `letters` is the text otherwise; it need only begin with a top-level domain.
+    A text of ASCII letters, digits and hyphens is passed as `word`, and must be a top-level domain as a whole. Any
+    other text is passed as `letters`, and need only begin with a top-level domain.
     """
     if word:
         return word.lower() in _top_level() or word.lower().startswith("xn--")

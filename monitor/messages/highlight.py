@@ -44,7 +44,7 @@ def term_spans(text: str, terms: Iterable[str]) -> list[Span]:
 
 @lru_cache(maxsize=1000)
 def _term(written: str) -> Term:
-    """Return a term. Its folded form is computed once, because the same terms recur in many texts."""
+    """Parse a term. The results are cached, because the same terms are searched for in many texts."""
     return Term(written)
 
 

@@ -70,7 +70,7 @@ _SINGLE = {
 def concerning(events: Sequence[Event]) -> list[Event]:
     """Return those events that are reported to the operator.
 
-    A network outage replaces the problems of the sources that it affected.
+    If they include a network outage, the problems of sources that the outage caused are left out.
     """
     outage = max((event.id for event in events if event.kind == "network.down"), default=0)
     return [

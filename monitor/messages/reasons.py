@@ -1,4 +1,4 @@
-"""Functions that render reasons as sentences in the reader's language.
+"""Functions that render reasons as sentences in the user's language.
 
 Pure functions, except that they read the language of the context.
 """
@@ -50,7 +50,10 @@ def reason_object(reason: Reason | None) -> dict[str, object]:
 
 
 def _render(reason: Reason) -> str:
-    """Return the sentence for a reason's detail if there is one, as it is more precise, or else for the reason."""
+    """Return the sentence for the cause of a reason, which is more precise, or else for the reason itself.
+
+    If the cause is missing or unknown, the reason's English detail is included, if there is one.
+    """
     cause = reason.params.get(_CAUSE)
     if isinstance(cause, Reason) and cause.code in TEMPLATES:
         return sentence_of(cause, TEMPLATES)
@@ -59,7 +62,10 @@ def _render(reason: Reason) -> str:
 
 
 def _with_detail(template: Template, detail: str) -> str:
-    """Return the translated sentence of a code, followed by the English detail that an earlier version recorded."""
+    """Return the English detail of a reason, preceded by the reason's sentence if the current language is not English.
+
+    The sentence is omitted if its template has parameters.
+    """
     if current_language() == "en" or not template or not isinstance(template, str) or "{" in template:
         return detail
     return gettext(_WITH_DETAIL, sentence=gettext(template), detail=detail)

@@ -104,9 +104,10 @@ def _clause_match(clause: Clause, number: int, patterns: Sequence[re.Pattern[str
 
 
 def changed_clauses(notice: Notice, before: Notice) -> list[ClauseMatch]:
-    """Return the clauses of a revision whose text is not in the old revision, each with the position of the change.
+    """Return the clauses of `notice` that its previous revision, `before`, does not contain.
 
-    At most `_CHANGED_LIMIT` clauses are returned.
+    Numbers and headings of clauses are disregarded. Each clause is returned with the position of the change in its
+    text. At most `_CHANGED_LIMIT` clauses are returned.
     """
     old = [body_of(clause) for clause in before.clauses]
     known = set(old)

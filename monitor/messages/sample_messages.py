@@ -26,8 +26,8 @@ _EVENTS = {
 def sample_messages(language: Language | None) -> Iterator[tuple[str, Message]]:
     """Yield the name and a sample of each message: one for each event, a digest, and a report to the operator.
 
-    All are in `language`. If it is None, they are in the languages that real messages then have: alerts in Chinese, the
-    report in the current language.
+    If `language` is None, each sample has the language that a real message would have: alerts are in Chinese, and the
+    report is in the current language. Otherwise, all samples are in `language`.
     """
     contents = list(sample_events(language))
     for content in contents:

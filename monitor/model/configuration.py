@@ -1,4 +1,4 @@
-"""Entries of the configuration as last seen, and their changes."""
+"""Entries of the configuration as last seen, and changes to them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class ConfigEntry:
 
 @dataclass(frozen=True)
 class ConfigChange:
-    """A change of one entry.
+    """A change to one entry.
 
     `fields` contains the names of the changed fields. `before` is the previous id of a renamed source. `faults`
     contains the reasons why the entry is not used.

@@ -80,7 +80,8 @@ class Backlog:
 class ChannelBacklog:
     """A summary of the queued messages of a channel.
 
-    `since` is the earliest creation time. `error` is the reason why an attempt failed.
+    `since` is the earliest creation time. `error` is the reason why an attempt to send one of the messages failed, if
+    any.
     """
 
     channel: str

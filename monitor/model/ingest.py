@@ -59,8 +59,8 @@ class IngestResult:
     """The outcome of ingesting the result of a poll.
 
     `ended` is the trouble from which the source has recovered, if any. `again` is true if the source must be polled
-    again at once for its remaining pages. `walk` is the progress of a backfill. `repeated`: the previous poll could not
-    read all pages of the listing either.
+    again at once for its remaining pages. `walk` is the progress of a backfill. `repeated` is true if the previous poll
+    could not read all pages of the listing either.
     """
 
     source: str

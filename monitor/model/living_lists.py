@@ -71,9 +71,10 @@ class ListedNotice:
 
 @dataclass(frozen=True)
 class ListChange:
-    """A change of a list: the entry after the change, and the names of the columns that changed.
+    """A change to a list.
 
-    `first` is true if the notice was never in the list before.
+    It consists of the entry after the change and the names of the columns that changed. `first` is true if the notice
+    was never in the list before.
     """
 
     action: ListAction

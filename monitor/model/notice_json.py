@@ -15,7 +15,10 @@ def notice_object(
     places: Sequence[Location],
     verdict: str | None = None,
 ) -> dict[str, Any]:
-    """Return the public JSON object of a notice: the output of `inspect --json`, and data from the store."""
+    """Return the public JSON object of a notice.
+
+    It consists of the output of `inspect --json` and of data from the store.
+    """
     copies = [{"url": place.url, "source": place.source} for place in places if place.url != notice.url]
     known = {"id": number, "source": source, "verdict": verdict, "copies": copies, "revision": revision}
     return {**notice.model_dump(mode="json"), **known}

@@ -18,8 +18,9 @@ class NoticeRecord:
     """A notice with its newest revision.
 
     `source` is the source that was the first to find the notice; `origin` is the source of the newest revision.
-    `pruned_at` is the time at which the text was pruned. `changed` is the newest revision with a changed text. A
-    revision that only repeats the text of the previous revision, read from a page closer to its origin, does not count.
+    `pruned_at` is the time at which the text was pruned. `changed` is the number of the newest revision with a changed
+    text. Revisions do not count as changed if they have the same text as the revision before and were recorded only
+    because another page is closer to the notice's origin.
     """
 
     id: int
@@ -52,8 +53,8 @@ class ScheduledRevisit:
     """A scheduled revisit of a URL by the source that was the first to find it.
 
     `due_at` is the time of the next visit, or None if there are no more visits. `done` is the number of scheduled
-    visits that were made. `missed` is the number of consecutive responses that the page does not exist. The other
-    fields are the state of the page at the last reading.
+    visits that were made. `missed` is the number of consecutive visits at which the server responded that the page does
+    not exist. The other fields are the state of the page at the last reading.
     """
 
     url: str
@@ -81,8 +82,8 @@ class Revision:
 def canonical_revision(revisions: Sequence[Revision], number: int) -> int:
     """Return the number of the revision that is displayed in place of revision `number`.
 
-    If the following revisions only repeat the same text, read from pages closer to its origin, the result is the last
-    of these revisions. Otherwise, it is `number`.
+    It is the last of the directly following revisions that have the same text and were recorded only because another
+    page is closer to the notice's origin. If there is no such revision, it is `number` itself.
     """
     by_number = {revision.number: revision for revision in revisions}
     while (later := by_number.get(number + 1)) and later.cause == "origin":
@@ -111,10 +112,10 @@ class NewRevision:
 
 @dataclass(frozen=True)
 class Reading:
-    """The text that was read from a page for a source, as a reference to the revision with this text.
+    """A record that a source had a text at a URL when the page was read.
 
-    A revision can have several fingerprints, because the text may be extracted slightly differently for two sources, or
-    by two versions of the page reader.
+    It refers to the revision that has the text. A revision can have several fingerprints, because the text may be
+    extracted slightly differently for two sources, or by two versions of the page reader.
     """
 
     url: str

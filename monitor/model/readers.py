@@ -1,4 +1,4 @@
-"""Marks and feeds of the web page's readers, and values for lists across all notices."""
+"""Data of the web page's users (marks and feeds), and values for lists across all notices."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +10,10 @@ ONLY_READER = "reader"
 
 @dataclass(frozen=True)
 class ReaderMark:
-    """The times at which a reader read and starred a notice, or None if the notice is unread or not starred."""
+    """The marks of a web page user on a notice: the times at which the user read and starred it.
+
+    A time is None if the notice is unread or not starred.
+    """
 
     read_at: datetime | None = None
     starred_at: datetime | None = None

@@ -75,7 +75,10 @@ def trouble_reason(code: str, text: str | None) -> Reason:
 
 
 def detailed_reason(code: str, detail: str, cause: Reason | None) -> Reason:
-    """Return the reason of a failure: its code, the detail in English and, if known, a reason stating the detail."""
+    """Return the reason of a failure with its code and its detail.
+
+    `detail` is the detail in English. `cause` is a reason that states the detail in a translatable form, or None.
+    """
     return Reason.of(code, detail=detail, **({"cause": cause} if cause else {}))
 
 

@@ -38,7 +38,7 @@ class SearchFilters:
 
     Conditions that are None do not apply. `region` is a path that begins with the country; its parts are joined by `/`.
     `since` is the earliest time at which the notice was first seen. `subscription` is a subscription that was alerted
-    about the notice. `unread_by` and `starred_by` are readers for whom the notice is unread or starred.
+    about the notice. `unread_by` and `starred_by` are users of the web page for whom the notice is unread or starred.
     """
 
     source: str | None = None

@@ -65,7 +65,7 @@ class Forecast:
 
 
 class EditionRow(NamedTuple):
-    """A notice of a series: its edition, and its date if the notice states one."""
+    """A notice as an edition of its series, with its date if it states one."""
 
     notice: int
     edition: str

@@ -39,7 +39,10 @@ def due_day(by: str | None) -> date | None:
 
 
 def target_state(target: Target, today: date, within: int = DUE_DAYS, *, superseded: bool = False) -> TargetState:
-    """Return the state of a target on the date `today`. It becomes due `within` days before its date."""
+    """Return the state of a target on the date `today`.
+
+    A target that is neither past nor superseded is due if its date is at most `within` days ahead.
+    """
     if superseded:
         return TargetState.SUPERSEDED
     day = due_day(target.by)
@@ -51,7 +54,7 @@ def target_state(target: Target, today: date, within: int = DUE_DAYS, *, superse
 
 
 def target_days(notice: Notice) -> Iterator[tuple[int, date]]:
-    """For each target that has a date, yield the position of the target's clause and the date."""
+    """Yield the position of the clause and the date of each target that has a date."""
     for place, clause in enumerate(notice.clauses):
         for target in clause.targets:
             day = due_day(target.by)

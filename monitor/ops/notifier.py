@@ -17,7 +17,10 @@ HOLD = timedelta(seconds=25)
 
 @dataclass(frozen=True)
 class OperatorChannels:
-    """The operator's channel (None if there is no operator), and other channels to use while it is paused."""
+    """The channels to which reports to the operator are sent.
+
+    `first` is the operator's channel (None if there is no operator). `others` are used while it is paused.
+    """
 
     first: str | None
     others: Sequence[str] = ()
@@ -39,7 +42,7 @@ class OpsNotifier:
         self._read_to = self._noted = 0
 
     def start(self, channel: str | None) -> None:
-        """Continue from the event at which the last daemon ended.
+        """Continue after the last event that the previous daemon handled.
 
         A newly configured operator receives no past events.
         """

@@ -47,7 +47,10 @@ def is_due(cron: str, zone: ZoneInfo, last: datetime, now: datetime) -> bool:
 def states(
     records: Iterable[SourceRecord], intervals: Mapping[str, PollInterval], now: datetime, watched_since: datetime
 ) -> dict[str, State]:
-    """Return the state of each source for which a poll interval is given."""
+    """Return the state of each source for which a poll interval is given, by source id.
+
+    `intervals` contains the poll intervals by source id.
+    """
     return {
         record.id: state_of(record, intervals[record.id].usual, now, watched_since)
         for record in records

@@ -68,7 +68,7 @@ def crawler_command(settings: Settings, folder: Path | None = None) -> list[str]
 
 
 class CrawlerProcess:
-    """A crawler child process and its pending requests."""
+    """A crawler child process, which answers several requests at a time."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
@@ -324,14 +324,14 @@ class CrawlerPool:
         self._children = {}
 
     async def set_clock_ahead(self, seconds: float) -> None:
-        """Start new children with this clock offset in seconds, and retire the existing ones."""
+        """Use `seconds` as the clock offset of new children, and retire the existing children."""
         async with self._starting:
             if seconds != self._clock_ahead_s:
                 self._clock_ahead_s = seconds
                 self._retire_all()
 
     def describe(self) -> list[dict[str, int]]:
-        """Return the state of each running child as `CrawlerProcess.describe` does. Retired children are included."""
+        """Return the state of each running child, including retired ones, as described by `CrawlerProcess.describe`."""
         return [child.describe() for child in (*self._children.values(), *self._retired.values()) if child.alive]
 
     async def kill(self) -> None:

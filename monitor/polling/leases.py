@@ -71,8 +71,7 @@ class SourceLeases:
     async def correct_times(self, sources: Sequence[Source]) -> timedelta:
         """Correct due times and leases that are too far in the future after the system clock was set back.
 
-        If the times of last polls are in the future, return the largest difference from the present time, otherwise
-        zero.
+        Return how far the latest time of a last poll is in the future, or zero if none is.
         """
         now = self._clock()
         setup = self._setup()

@@ -42,7 +42,7 @@ class Crawler(Protocol):
 class SourcePoller:
     """A service that polls sources with crawler children and ingests the results.
 
-    `setup` is called for each request and each transaction, so that changes of the configuration take effect and no
+    `setup` is called for each request and each transaction, so that changes to the configuration take effect and no
     result is ingested with two configurations. A result without notices may wait to be ingested together with other
     results in one transaction; `max_wait_s` is the maximum waiting time in seconds.
     """
@@ -129,7 +129,10 @@ class SourcePoller:
         return await self._executor.run(step)
 
     def _have_due_revisits(self, checks: Sequence[tuple[str, datetime]]) -> list[bool]:
-        """Return whether a revisit of a source is due at a time, for each pair of source id and time."""
+        """Return for each check whether a revisit of its source is due.
+
+        `checks` contains pairs of a source id and a time. All sources are checked as of the latest of these times.
+        """
         names = [name for name, _ in checks]
         with self._store.reading() as tx:
             due = tx.revisits.sources_with_due(names, max(now for _, now in checks))
@@ -161,7 +164,7 @@ class SourcePoller:
 
 
 def _renamed(setup: PollSetup, source: Source, result: PollResult) -> tuple[Source, PollResult]:
-    """Return the result of a poll under the source's present id."""
+    """Return the source and the result of its poll, under the new id if the source was renamed in the meantime."""
     name = setup.renamed.get(source.id)
     if name is None:
         return source, result

@@ -52,7 +52,7 @@ class PollSlots:
 
 
 class PollSlotQueue:
-    """Slots for which polls wait, in the order in which they arrive."""
+    """A queue in which polls wait for a slot, in the order of their arrival."""
 
     def __init__(self, limit: int, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._slots = PollSlots(limit)

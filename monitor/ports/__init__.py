@@ -68,7 +68,7 @@ class Transaction(Protocol):
 
     @property
     def identity(self) -> IdentityRepository:
-        """Return the repository of the texts, marks and links by which known notices are recognised."""
+        """Return the repository of the data by which known notices are recognised."""
 
     @property
     def alerts(self) -> AlertRepository:
@@ -120,7 +120,7 @@ class Transaction(Protocol):
 
     @property
     def readers(self) -> ReaderRepository:
-        """Return the repository of the data of the web page's readers: their marks, sessions and feeds."""
+        """Return the repository of the data of the web page's users: their marks, sessions and feeds."""
 
     @property
     def tokens(self) -> TokenRepository:
@@ -132,11 +132,11 @@ class Transaction(Protocol):
 
     @property
     def listings(self) -> ListingRepository:
-        """Return the SQL queries for lists across all notices, such as measures and deadlines."""
+        """Return the repository that lists data of all notices, such as measures and deadlines."""
 
     @property
     def retention(self) -> RetentionRepository:
-        """Return the repository that finds and deletes old data, and stored pages to be read again."""
+        """Return the repository that finds and deletes old data, and finds stored pages to be read again."""
 
 
 class Store(Protocol):
@@ -158,10 +158,10 @@ class Store(Protocol):
         """Open a transaction that is committed at its end, or rolled back if an exception is raised in it."""
 
     def write(self, step: Callable[[Transaction], T], lease: TurnLease | None = None) -> T:
-        """Run a step in a transaction as `writing` opens it, and return the step's result.
+        """Run a step in a transaction like one opened by `writing`, and return the step's result.
 
-        The step may be run twice, so any effects outside its transaction must be harmless if repeated. If `lease` is
-        given, StaleEpochError is raised, and nothing is written, if the turn has a newer lease.
+        The step may be run twice, so any effects outside its transaction must be harmless if repeated. If the turn of
+        `lease` has a newer lease, nothing is written, and StaleEpochError is raised.
         """
 
     def claiming(self) -> AbstractContextManager[Transaction]:

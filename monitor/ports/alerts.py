@@ -29,10 +29,10 @@ class AlertRepository(Protocol):
         """
 
     def subscriptions_alerted(self, event: str, notice: int) -> frozenset[str]:
-        """Return the subscriptions that have an alert for this event of any revision of a notice."""
+        """Return the ids of the subscriptions that have an alert for this event of any revision of a notice."""
 
     def due_between(self, subscription: str, start: datetime, end: datetime) -> int:
-        """Return the number of a subscription's alerts outside digests that are due between `start` and `end`.
+        """Return how many of a subscription's alerts that are not in digests are due between `start` and `end`.
 
         An alert due exactly at `start` is counted; an alert due exactly at `end` is not.
         """

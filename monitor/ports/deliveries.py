@@ -56,7 +56,7 @@ class DeliveryRepository(Protocol):
         """Make a queued delivery due at its first due time, so that it keeps its position in the queue."""
 
     def split(self, delivery: int, error: str, at: datetime) -> None:
-        """Replace a digest by separate messages with its unsent alerts, one for each event of a notice.
+        """Split a digest into separate messages for its unsent alerts, one for each event of a notice.
 
         New messages are due at the time `at`. If the channel already has a message about the event, the alerts are
         added to that message or, if it was already sent, dropped.

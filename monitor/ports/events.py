@@ -53,7 +53,7 @@ class ConfigurationRepository(Protocol):
         """Yield the entries, ordered by kind and id."""
 
     def some(self, kind: ConfigKind, ids: Sequence[str]) -> list[ConfigEntry]:
-        """Return the entries with these ids that are recorded, ordered by id."""
+        """Return the recorded entries of this kind that have one of these ids, ordered by id."""
 
     def put(self, entries: Iterable[ConfigEntry]) -> None:
         """Record these entries. Recorded entries with the same kind and id are replaced."""

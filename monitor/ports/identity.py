@@ -13,19 +13,22 @@ from monitor.model.prepared import PackedGist
 
 
 class IdentityRepository(Protocol):
-    """The repository of the texts, marks and links by which known notices are recognised."""
+    """The repository of the data by which known notices are recognised: their texts, marks and links.
+
+    A mark is a hash by which similar notices are looked up. A link connects two related notices.
+    """
 
     def sharing_marks(self, marks: Sequence[int], limit: int) -> list[int]:
-        """Return the ids of at most `limit` notices that have at least one of these `monitor.identity.minhash` marks.
+        """Return the ids of at most `limit` notices that have at least one of these marks.
 
-        Notices that share many rare marks come first.
+        Notices that share many rare marks are first in the result.
         """
 
     def preload(self, marks: Sequence[int]) -> None:
-        """Look up the marks of several texts with one query."""
+        """Look up these marks of several texts with one query, and keep the result for the transaction."""
 
     def texts(self, notices: Sequence[int]) -> list[StoredText]:
-        """Return the stored texts of these notices, in the order of `notices`.
+        """Return all stored texts of these notices, ordered like `notices`.
 
         The texts of one notice are ordered from the newest to the oldest.
         """
@@ -34,7 +37,7 @@ class IdentityRepository(Protocol):
         """Return the stored texts of these notices without their bodies, in the same order as `texts` does."""
 
     def bodies(self, forms: Sequence[int]) -> dict[int, str]:
-        """Return the bodies of these stored texts by id. Pruned texts are left out."""
+        """Return the bodies of the stored texts with these ids, by id. Pruned texts are left out."""
 
     def add_text(
         self, form: StoredText, marks: Sequence[int], packed: PackedGist | None = None, *, first: bool = False
@@ -47,14 +50,14 @@ class IdentityRepository(Protocol):
         """
 
     def drop_text(self, notice: int, sketch: Sequence[int]) -> None:
-        """Remove the stored texts of a notice with this sketch (MinHash), because they no longer belong to the notice.
+        """Remove those stored texts of a notice whose sketch (MinHash) equals `sketch`.
 
-        The marks of the removed texts stay in the index. They cause no wrong matches, because notices found by marks
-        are still compared by their stored texts.
+        It is called when such a text no longer belongs to the notice. The marks of the removed texts stay in the index.
+        They cause no wrong matches, because notices found by marks are still compared by their stored texts.
         """
 
     def unindexed(self, limit: int) -> list[NoticeRecord]:
-        """Return at most `limit` notices that have no stored text of the current version for comparison.
+        """Return at most `limit` notices for which no text in the current version is stored for comparison.
 
         The latest notices are first, each with its newest revision.
         """
@@ -63,7 +66,7 @@ class IdentityRepository(Protocol):
         """Record a link from one notice to another, unless such a link is already recorded."""
 
     def pages_of_policy(self, name: str, limit: int) -> list[int]:
-        """Return at most `limit` notices whose titles contain the name of this policy."""
+        """Return the ids of at most `limit` notices whose titles contain the name of this policy."""
 
     def put_link(self, link: NoticeLink) -> None:
         """Record a link from one notice to another, replacing an existing link in the same direction."""

@@ -26,7 +26,7 @@ class NoticeRepository(Protocol):
     """The repository of notices and their revisions."""
 
     def candidate_at(self, url: str) -> Candidate | None:
-        """Return the notice recorded at a URL with its newest revision, or None if no notice is recorded at the URL."""
+        """Return the notice that is recorded at a URL, with its newest revision, or None if there is none."""
 
     def candidate_with(
         self, fingerprint: str, prefer: int | None, previous: Callable[[], str] | None = None
@@ -101,7 +101,7 @@ class LocationRepository(Protocol):
         """Return the locations of a notice, the earliest first."""
 
     def mark_gone(self, url: str, at: datetime) -> int | None:
-        """Record that a URL no longer exists, and return the notice that was located at the URL.
+        """Record that a URL no longer exists, and return the id of the notice that was located at the URL.
 
         The result is None if no notice was located at the URL, or if the URL was already recorded as gone.
         """
@@ -114,7 +114,7 @@ class ReadingRepository(Protocol):
         """Determine with one query which of these fingerprints are not recorded."""
 
     def last(self, url: str, source: str) -> LastRead | None:
-        """Return the revision that was last read at a URL for a source, or None if nothing was read there for it.
+        """Return the last reading of a URL by a source, or None if the source has read nothing at the URL.
 
         If several notices were read at the URL, revisions of the notice now located at the URL take precedence.
         """
@@ -130,7 +130,7 @@ class ReadingRepository(Protocol):
         """
 
     def outdated(self, after: int, limit: int) -> list[OutdatedReading]:
-        """Return at most `limit` readings with fingerprints of an older version and ids greater than `after`.
+        """Return at most `limit` readings whose fingerprints have an older version, beginning after the id `after`.
 
         The readings are in ascending order of ids, each with the document of its revision. Readings of notices whose
         text was pruned are left out.
@@ -166,13 +166,13 @@ class RevisitRepository(Protocol):
         """Load the revisits of these URLs into the transaction's memory with one query."""
 
     def put(self, source: str, look: ScheduledRevisit) -> None:
-        """Record the scheduled revisit of a URL by a source.
+        """Record `look` as the scheduled revisit of its URL by a source.
 
         If the revisits of the URL belong to another source, nothing is changed.
         """
 
     def bring_forward(self, latest: datetime, due_at: datetime) -> None:
-        """Set the due time of all revisits that are due later than `latest` to `due_at`."""
+        """Make all revisits that are due later than `latest` due at `due_at`."""
 
     def due(self, source: str, now: datetime, limit: int) -> list[ScheduledRevisit]:
         """Return at most `limit` due revisits of a source, in order of their due times."""

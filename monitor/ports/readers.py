@@ -1,4 +1,4 @@
-"""Interfaces of the repositories of the web page's readers, of the API's tokens, and of lists across all notices."""
+"""Interfaces of the repositories of web page users, API tokens, and lists across all notices."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -10,22 +10,25 @@ from monitor.model.trends import NoticeDay
 
 
 class ReaderRepository(Protocol):
-    """The repository of the data of the web page's readers: their marks, sessions and feeds."""
+    """The repository of the data of the web page's users: their marks, sessions and feeds."""
 
     def marks(self, owner: str, notices: Sequence[int]) -> dict[int, ReaderMark]:
         """Return the marks of `owner` on these notices, by notice id."""
 
     def mark_read(self, owner: str, notices: Sequence[int], at: datetime | None) -> None:
-        """Mark notices as read at the time `at`, or as unread if `at` is None."""
+        """Mark notices as read by `owner` at the time `at`, or as unread if `at` is None."""
 
     def star(self, owner: str, notice: int, at: datetime | None) -> None:
-        """Star a notice at the time `at`, or remove its star if `at` is None."""
+        """Star a notice for `owner` at the time `at`, or remove the star if `at` is None."""
 
     def add_session(self, digest: str, owner: str, at: datetime, expires_at: datetime) -> None:
-        """Begin a session, and remove all expired sessions."""
+        """Begin a session of `owner`, and remove all expired sessions.
+
+        `digest` is the hash of the session's secret id.
+        """
 
     def session_owner(self, digest: str, now: datetime) -> str | None:
-        """Return the owner of a session, or None if the session does not exist or has expired."""
+        """Return the owner of the session with this digest, or None if it does not exist or has expired."""
 
     def end_session(self, digest: str) -> None:
         """End the session with the digest `digest`."""
@@ -43,11 +46,11 @@ class ReaderRepository(Protocol):
         """Return the feeds of an owner, the earliest first."""
 
     def revoke_feed(self, owner: str, feed: int) -> None:
-        """Revoke a feed's secret URL."""
+        """Revoke the secret URL of an owner's feed with the id `feed`."""
 
 
 class ListingRepository(Protocol):
-    """SQL queries for lists across all notices, such as measures, deadlines and the notices per day."""
+    """The repository that lists data of all notices, such as measures, deadlines and the notices per day."""
 
     def alerts_of(self, notices: Sequence[int]) -> list[AlertSummary]:
         """Return the alerts to subscriptions about these notices, the earliest first."""
@@ -107,13 +110,16 @@ class TokenRepository(Protocol):
     """The repository of the tokens of the HTTP API."""
 
     def add(self, digest: str, token: ApiToken) -> bool:
-        """Store a token under the hash of its secret; return False if its name is taken."""
+        """Store a token under the digest of its secret, and return whether it was stored.
+
+        The result is False if its name is taken.
+        """
 
     def find(self, digest: str) -> ApiToken | None:
-        """Return the token whose secret has this hash, or None."""
+        """Return the token whose secret has this digest, or None."""
 
     def all(self) -> list[ApiToken]:
-        """Return all tokens, by name."""
+        """Return all tokens, ordered by name."""
 
     def revoke(self, name: str) -> bool:
-        """Delete the token with this name; return False if there is none."""
+        """Delete the token with this name, and return whether there was one."""

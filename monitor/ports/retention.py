@@ -12,7 +12,7 @@ from monitor.model import (
 
 
 class RetentionRepository(Protocol):
-    """The repository that finds and deletes old data, and finds stored pages for a newer page reader."""
+    """The repository that finds and deletes old data, and finds stored pages for a newer page reader to read."""
 
     def kept_pages(
         self, reader: str, after: tuple[int, int], limit: int, source: str | None, since: datetime | None
@@ -27,12 +27,13 @@ class RetentionRepository(Protocol):
     def outdated(self, what: Prunable, before: datetime, limit: int) -> list[Outdated]:
         """Return at most `limit` rows older than `before` that may be pruned.
 
-        Some rows may not be pruned: data needed by a queued message, events after a reader's position, and texts of
-        notices with a revision that is not older than `before`.
+        Some rows may not be pruned: data needed by a queued message, events that a reader of the event log has not read
+        yet, and texts of notices with a revision that is not older than `before`.
         """
 
     def drop(self, what: Prunable, ids: Sequence[int], before: datetime, at: datetime) -> int:
-        """Prune the rows with these `ids` that may still be pruned, and return the number of pruned rows.
+        """Prune those of the rows with these `ids` that may still be pruned, and return their number.
 
-        A notice whose text is pruned keeps its identifying fields, locations, readings and alerts.
+        `before` is the same limit as in `outdated`. A notice whose text is pruned keeps its identifying fields,
+        locations, readings and alerts.
         """

@@ -12,16 +12,16 @@ class SearchRepository(Protocol):
     """The repository of the search index."""
 
     def unindexed(self, limit: int) -> list[int]:
-        """Return at most `limit` notices that are not in the index, the latest first."""
+        """Return the ids of at most `limit` notices that are not in the index, the latest first."""
 
     def count_unindexed(self) -> int:
         """Return the number of notices that are not in the index."""
 
     def is_outdated(self) -> bool:
-        """Return whether any part of the index was created with another version of the tokens."""
+        """Return whether any part of the index was created with another version of the index tokens."""
 
     def drop_other_versions(self) -> None:
-        """Empty the index if any part of it was created with another version of the tokens."""
+        """Empty the index if any part of it was created with another version of the index tokens."""
 
     def index(self, notices: Sequence[int]) -> None:
         """Add these notices to the index."""
@@ -44,13 +44,13 @@ class SearchRepository(Protocol):
         """
 
     def first_seen(self, request: SearchRequest, limit: int) -> list[tuple[datetime, int]]:
-        """Return at most `limit` hits as pairs of the time of first sight and the notice id, the latest first."""
+        """Return at most `limit` hits as pairs of the time when first seen and the notice id, the latest first."""
 
     def matching(self, request: SearchRequest, after: int = 0) -> list[int]:
         """Return the ids of all hits with ids greater than `after`, the newest first."""
 
     def matchables(self, notices: Sequence[int]) -> dict[int, Matchable]:
-        """Return the data of these notices that is needed to evaluate queries, by id.
+        """Return the data by which queries are evaluated for each of these notices, by notice id.
 
         Notices that are not in the index are left out.
         """

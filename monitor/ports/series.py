@@ -14,12 +14,12 @@ class SeriesRepository(Protocol):
         """Return a series by id, or None if it does not exist or has no forecast yet."""
 
     def of_notice(self, notice: int) -> Series | None:
-        """Return the series that a notice belongs to, or None if there is none or if it has only one edition."""
+        """Return the series that a notice belongs to, or None if it has none or one with a single edition."""
 
     def find(self, query: SeriesQuery, limit: int, after: int = 0) -> list[Series]:
-        """Return at most `limit` series with several editions, skipping the first `after`.
+        """Return at most `limit` series that satisfy the query and have several editions, skipping the first `after`.
 
-        They are ordered by the expected date of the next edition, followed by those without a forecast.
+        Series with a forecast are first, ordered by the expected date of the next edition.
         """
 
     def editions(self, series: int, limit: int, after: int = 0) -> list[EditionRow]:
@@ -44,9 +44,9 @@ class SeriesRepository(Protocol):
         """Delete a series that no longer has notices."""
 
     def expected_between(self, first: date, last: date, limit: int, after: int = 0) -> list[Series]:
-        """Return at most `limit` series with an id after `after` whose next edition is expected between two dates.
+        """Return at most `limit` series whose next edition is expected between the dates `first` and `last`.
 
-        Both dates are included.
+        Both dates are included. Only series with ids greater than `after` are returned.
         """
 
     def to_note(self, kind: str, today: date, since: date, limit: int) -> list[Series]:
@@ -57,13 +57,16 @@ class SeriesRepository(Protocol):
         """
 
     def note(self, series: int, kind: str) -> None:
-        """Record that the event log contains an event about the forecast."""
+        """Record that an event of this kind about the series' forecast was added to the event log."""
 
     def count(self) -> int:
         """Return the number of series with several editions."""
 
     def unfiled(self, limit: int) -> list[int]:
-        """Return at most `limit` notices whose series the current version of the series keys has not determined."""
+        """Return the ids of at most `limit` notices whose series must be determined.
+
+        That is the case if it was never determined, or was determined with another version of the series keys.
+        """
 
     def file(self, notices: Sequence[int]) -> None:
         """Determine and record the series of these notices."""

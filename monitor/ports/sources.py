@@ -26,7 +26,7 @@ class SourceRepository(Protocol):
         """Return the records of all sources ever registered, ordered by id."""
 
     def times(self) -> Iterator[PollTimes]:
-        """Yield the times of all sources ever registered, ordered by id. States of listings are not read."""
+        """Yield the times of all sources ever registered, ordered by id. States of listings are not loaded."""
 
     def rhythms(self) -> dict[str, Rhythm]:
         """Return the known rhythms of all sources ever registered, by source id."""
@@ -47,23 +47,24 @@ class SourceRepository(Protocol):
         """End the lease of a source, and set its due time to `due_at`."""
 
     def rename(self, before: str, after: str) -> bool:
-        """Rename a source, with its state, notices and polls. Return False if the id `after` is already in use.
+        """Change the id of a source from `before` to `after`, and return whether this was possible.
 
-        Events keep the previous id. The lease of the source ends.
+        The source keeps its state, notices and polls, but its lease ends. Events keep the previous id. The result is
+        False if the id `after` is already in use.
         """
 
     def correct_times(self, due: Mapping[str, datetime], now: datetime) -> None:
         """Set the due times of the sources in `due`, and change all other times that are later than `now` to `now`.
 
-        Leases are not changed. Times in the future must be changed because, for example, a baseline time in the future
-        would suppress the alerts of all notices found before it.
+        Leases are not changed. Times in the future must be changed because, for example, a baseline time (the time of
+        the first successful poll) in the future would suppress the alerts of all notices found before it.
         """
 
     def put(self, record: SourceRecord) -> None:
         """Record a source's new state, and end its lease."""
 
     def put_all(self, records: Sequence[SourceRecord]) -> None:
-        """Record the new states of sources, each of them once, and end their leases."""
+        """Record the new states of sources, at most one record per source, and end their leases."""
 
     def put_trouble(self, source: str, trouble: Trouble) -> None:
         """Record a source's trouble without changing its other data or its lease."""

@@ -17,8 +17,8 @@ class TurnRepository(Protocol):
     def take(self, kind: TurnKind, key: str, owner: str, duration: timedelta) -> TurnLease | None:
         """Lease a turn, or return None if another lease has not ended.
 
-        The lease gets a higher epoch than all earlier leases of the same kind and key. The leases
-        of sources and deliveries that remain from earlier turns of this key are ended.
+        The lease gets a higher epoch than all earlier leases of the same kind and key. The leases of sources and
+        deliveries that remain from earlier turns of this key are ended.
         """
 
     def renew(self, lease: TurnLease, duration: timedelta) -> None:
@@ -51,9 +51,9 @@ class ShardRepository(Protocol):
     """The repository of the shards of sources."""
 
     def assign(self, shards: Mapping[str, int], now: datetime) -> None:
-        """Record the shards of exactly these sources: other sources are in no shard, and are not claimed.
+        """Assign the sources to `shards`, by source id, and remove all other sources from their shards.
 
-        Unknown sources are registered, and are due at `now`.
+        Sources without a shard are not claimed. Unknown sources are registered, and are due at `now`.
         """
 
     def claim(self, lease: TurnLease, now: datetime, lease_until: datetime, limit: int) -> list[SourceRecord]:
@@ -72,4 +72,4 @@ class ShardRepository(Protocol):
         """Return the ids of at most `limit` sources of these shards, in ascending order."""
 
     def due_since(self) -> dict[int, datetime]:
-        """Return the earliest due time of the unleased sources of each shard."""
+        """Return the earliest due time of each shard's unleased sources, by shard number."""

@@ -25,8 +25,8 @@ class Batcher(Generic[Item, Result]):
     """A queue that processes items submitted at about the same time with one call of `process`.
 
     `process` returns one result per item, in the same order. A batch is processed when the maximum waiting time of its
-    first item has passed or when it has MAX_ITEMS items. If the call fails, `process` must have had no effect: each
-    item is then processed separately, so that an item fails only because of its own errors.
+    first item has passed or when it has MAX_ITEMS items. If the call fails, each item is processed separately, so that
+    an item fails only because of its own errors. Therefore, a failed call of `process` must not have any effect.
     """
 
     def __init__(self, run_in_store: RunInStore, process: Callable[[Sequence[Item]], Sequence[Result]]) -> None:

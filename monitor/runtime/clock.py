@@ -33,7 +33,10 @@ def _since_boot() -> float:
 
 @dataclass(frozen=True)
 class ClockChange:
-    """A change of the clocks: the time by which the wall clock was set, and the duration of a suspend."""
+    """A change of the clocks.
+
+    It consists of the time by which the wall clock was set and the duration of a suspend.
+    """
 
     set_by: timedelta
     suspended: timedelta

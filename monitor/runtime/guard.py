@@ -1,4 +1,4 @@
-"""A class that logs errors in the daemon's steps. Each error is logged once, and so is the recovery from it."""
+"""A class that logs errors in the daemon's steps. Each error is logged once, and so is the recovery."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -12,7 +12,10 @@ Guard = Callable[[Step], Step]
 
 
 class ErrorLog:
-    """The current errors of all steps. `clock` returns a time in seconds."""
+    """A log of the errors of repeated steps, which records each error once and the recovery of all steps.
+
+    `clock` returns a time in seconds.
+    """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -45,7 +48,7 @@ class ErrorLog:
     def guard(self, step: Step) -> Step:
         """Wrap a step of a long-running loop so that its errors are logged and do not end the loop.
 
-        A temporary error, such as a full disk or a locked database, will no longer occur in a later run.
+        A temporary error, such as a full disk or a locked database, is expected not to occur in a later run.
         """
         action = step.__name__.strip("_")
 

@@ -119,7 +119,7 @@ class FinalResponse(http.client.HTTPResponse):
 
 
 class _Exchange:
-    """A connection that is shut down at its deadline.
+    """A connection with a deadline, at which it is shut down.
 
     Socket time-outs are not sufficient: they never expire if the receiver sends a byte from time to time.
     """

@@ -17,7 +17,7 @@ def lease_owner() -> str:
 
 
 def dead_owners(owners: Iterable[str]) -> list[str]:
-    """Return those owners that ran on this host and have ended.
+    """Return those of the `owners` that ran on this host and have ended.
 
     Leases held by processes on other hosts end only when they expire.
     """

@@ -4,9 +4,10 @@ import ctypes
 
 
 def release_memory() -> None:
-    """Return the memory that was freed after a large task, such as loading the configuration, to the operating system.
+    """Return memory that was freed after a large task to the operating system.
 
-    The C library keeps it otherwise. Only glibc has the function; elsewhere, nothing happens.
+    Loading the configuration is such a task. The C library keeps the memory otherwise. Only glibc has the function;
+    elsewhere, nothing happens.
     """
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:

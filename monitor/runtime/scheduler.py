@@ -17,9 +17,9 @@ logging.getLogger("apscheduler").setLevel(logging.ERROR)
 class Scheduler:
     """A scheduler that runs each step at its interval. At most one run of a step takes place at a time.
 
-    If several runs of a step were missed, the step is run once instead. Changes of the wall clock do not affect the
-    intervals: the times of the next runs are shifted by the same amount. `on_change` is called after a change of the
-    clock and after a suspend.
+    If several runs of a step were missed, the step is run once instead. Changes to the wall clock do not affect the
+    intervals, because the times of the next runs are shifted by the same amount. `on_change` is called after a change
+    to the clock and after a suspend.
     """
 
     def __init__(

@@ -13,7 +13,10 @@ INTERRUPTED = 130
 
 
 class Shutdown:
-    """The shutdown of a process: `stopping`, which is set to request the shutdown, and the exit code."""
+    """The request to shut down a process, with the exit code.
+
+    `stopping` is set when the process must end.
+    """
 
     def __init__(self, stopping: asyncio.Event) -> None:
         self._stopping = stopping
@@ -32,10 +35,10 @@ class Shutdown:
         self._stopping.set()
 
     def finish(self, *, is_sending: bool) -> int:
-        """Return the exit code, or exit at once if a message is still being sent.
+        """Return the exit code, or end the process at once if a message is still being sent.
 
-        A message is still being sent if its channel does not respond. Waiting for the thread would delay the shutdown.
-        The message remains due.
+        A message that is still being sent belongs to a channel that does not respond. Waiting for its thread would
+        delay the shutdown. The message remains due.
         """
         if is_sending:
             sys.stderr.flush()

@@ -1,4 +1,4 @@
-"""A notifier of the service manager about the daemon's state, using the protocol of sd_notify(3)."""
+"""Notifications to the service manager about the daemon's state, using the protocol of sd_notify(3)."""
 
 import os
 import socket

@@ -124,7 +124,7 @@ def rates(rhythm: Rhythm, shared: PublishingProfile, now: datetime) -> list[floa
 
 
 def plan(rhythms: Mapping[str, Rhythm], polls_a_day: float, now: datetime) -> dict[str, tuple[float, ...]]:
-    """Return the number of polls per hour of each source, for each hour of the week.
+    """Return the number of polls per hour of each source, for each hour of the week, by source id.
 
     On average over a week, the polls of all sources add up to `polls_a_day` per day, or to more if the minimum of each
     source, LEAST, requires this.

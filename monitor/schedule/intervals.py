@@ -103,9 +103,9 @@ def learn_rhythm(record: SourceRecord, decisions: Sequence[Decision], interval: 
     """Return a source's rhythm after a poll with these `decisions`.
 
     A new notice counts as published on its publication date if that date ended before the last successful poll, or if
-    the poll is part of the baseline. Other new notices count as published since the last successful poll, or are
-    ignored in a baseline. A poll without new notices does not change the rhythm, because its counts decay with time
-    anyway.
+    the poll is part of the baseline (the source's first poll). Other new notices count as published since the last
+    successful poll, or are ignored in a baseline. A poll without new notices does not change the rhythm, because its
+    counts decay with time anyway.
     """
     new = [decision for decision in decisions if decision.verdict.kind in ("new", "copy")]
     publications = list(_publications(record, new, interval.zone, now))

@@ -69,9 +69,10 @@ def read_again(revisit: ScheduledRevisit, found: PolledNotice, rhythm: Sequence[
 
 
 def missed(revisit: ScheduledRevisit, now: datetime) -> ScheduledRevisit:
-    """Return the revisit after a response that the page does not exist.
+    """Return the revisit after a visit at which the server responded that the page does not exist.
 
-    The next visit is due within a day. After MISSES such responses, there is no further visit: `due_at` is None.
+    The next visit is due within a day. After MISSES such visits in a row, `due_at` is None, because no further visit is
+    made.
     """
     count = revisit.missed + 1
     soon = min(_AGAIN, max(now - revisit.first_seen_at, timedelta(seconds=1)))

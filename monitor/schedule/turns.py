@@ -37,7 +37,7 @@ class TurnLimits:
         return self.lease / 12
 
     def is_over(self, spent: timedelta, polls: int) -> bool:
-        """Return whether a turn that has lasted `spent` must end, given its number of polls so far."""
+        """Return whether a turn must end that has lasted for `spent` and made `polls` polls."""
         return spent >= self.length or polls >= self.polls
 
     def poll_time(self, remaining: timedelta, longest: timedelta) -> timedelta | None:
@@ -58,7 +58,7 @@ class Successor:
 
 
 def pause(active: int) -> timedelta:
-    """Return the minimum time between two turns of a shard. `active` is the number of shards with sources."""
+    """Return the minimum time between two turns of a shard, if `active` shards have sources."""
     return max(SHORTEST_PAUSE, timedelta(seconds=active / SUCCESSORS_PER_S))
 
 

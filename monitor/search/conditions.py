@@ -144,7 +144,7 @@ def _fts5(plan: Lookup) -> str:
 
 
 class GinWriter(ConditionWriter):
-    """A writer of conditions for PostgreSQL, which search the array of token numbers."""
+    """A writer of conditions for PostgreSQL. The conditions search the array of token numbers."""
 
     def _lookup(self, plan: Lookup) -> SqlCondition:
         match plan:

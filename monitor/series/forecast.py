@@ -31,9 +31,10 @@ class ForecastCalibration:
 
     They were fitted on one half of the series of `python -m tests.benchmarks forecasts`, so that 80 % of the windows
     contain the next date; the benchmark reports the result on the other half. The error scale of a series is the mean
-    of its own past errors and of `doubt` further errors, each of which is `prior` times the usual interval. A window
-    begins a multiple of the error scale before the expected date and ends another multiple after it: the first and the
-    second number of `yearly`, or of `frequent` for series with several editions a year.
+    of its own past errors and of `doubt` further errors, each of which is `prior` times the usual interval. The pair
+    `yearly`, or `frequent` for series with several editions a year, contains two factors of the error scale. The first
+    one gives the days from the beginning of the window to the expected date, the second one the days from there to its
+    end.
     """
 
     prior: float = 0.2
@@ -50,7 +51,10 @@ CALIBRATION = ForecastCalibration()
 
 
 def distinct_days(days: Sequence[date]) -> list[date]:
-    """Return the first dates of the editions, in ascending order: dates a few days apart belong to one edition."""
+    """Return the first date of each edition, in ascending order.
+
+    Dates that are only a few days apart belong to one edition.
+    """
     found: list[date] = []
     last: date | None = None
     for day in sorted(days):
@@ -65,8 +69,8 @@ def forecast(
 ) -> Forecast:
     """Return the forecast of the edition after the last of `days`.
 
-    `country` is the ISO 3166 code of the country whose working days and festivals count, or None. If the series has had
-    no edition for long before `today`, it has ended.
+    `country` is the ISO 3166 code of the country whose working days and festivals count, or None. If the last edition
+    was long before `today`, compared to the usual interval, the result states that the series has ended.
     """
     past = distinct_days(days)[-LONGEST:]
     if len(past) < FEWEST:

@@ -36,7 +36,10 @@ _MONTH_NAME = (
 
 @dataclass(frozen=True)
 class EditionMark:
-    """A way in which titles state an edition: an expression for folded titles, and two examples of one series."""
+    """A form in which titles state an edition, with its regular expression for folded titles.
+
+    The two examples are titles of one series.
+    """
 
     name: str
     expression: str
@@ -163,7 +166,7 @@ class SeriesKey:
 
 
 def split_edition(title: str) -> tuple[str, str]:
-    """Return a title without its year, batch and period, and these three, each as folded letters and digits.
+    """Return the title without its year, batch and period, and these three parts, as folded letters and digits.
 
     Both results are empty if the title states no year, batch or period.
     """
@@ -195,9 +198,10 @@ def series_key(notice: Notice) -> SeriesKey | None:
 
 
 def edition_day(notice: Notice) -> date | None:
-    """Return the date of a notice as an edition: its publication, or its issue if it was put online much later.
+    """Return the date that counts for a notice as an edition of its series.
 
-    When a site puts its archive online, all old notices have the same publication date.
+    It is the publication date or, if the notice was put online much later than issued, the date of issue. When a site
+    puts its archive online, all old notices have the same publication date.
     """
     published = notice.published_on
     issued = notice.issued_on

@@ -1,4 +1,7 @@
-"""Functions that renew the forecasts of series whose notices changed or that ended without a new edition."""
+"""Functions that renew the forecasts of series.
+
+A forecast is renewed if the notices of the series changed, or if the series ended without a new edition.
+"""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -74,7 +77,10 @@ def _has_events(tx: Transaction, today: date) -> bool:
 
 
 def _note(tx: Transaction, now: datetime) -> None:
-    """Record the beginning and the end of a series' window as events, each once for each expected date."""
+    """Record an event when a series' forecast window begins, and one when it ends without a new edition.
+
+    Each event is recorded once for each expected date.
+    """
     today = now.date()
     for kind in ("expected", "overdue"):
         for series in tx.series.to_note(kind, today, today - OVERDUE_REACH, BATCH):

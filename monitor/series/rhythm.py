@@ -29,7 +29,7 @@ def gaps(days: Sequence[date]) -> list[int]:
 
 
 def usual_gap(days: Sequence[date]) -> float:
-    """Return the median of the recent intervals in days."""
+    """Return the median of the recent intervals between consecutive dates, in days."""
     return median(gaps(days)[-2 * RECENT :])
 
 
@@ -41,8 +41,8 @@ def by_interval(days: Sequence[date], _country: str | None) -> date | None:
 def by_day_of_year(days: Sequence[date], _country: str | None) -> date | None:
     """Return the usual day of the year, in the year in which the next edition is due.
 
-    It applies to series with at most one edition a year. Days are counted from 1 March, so that leap days have no
-    effect.
+    The predictor applies to series with at most one edition a year. Days are counted from 1 March, so that leap days
+    have no effect.
     """
     return _by_anchor(days, lambda year: date(year, 3, 1))
 
@@ -56,10 +56,10 @@ def by_spring_festival(days: Sequence[date], country: str | None) -> date | None
 
 
 def by_last_year(days: Sequence[date], _country: str | None) -> date | None:
-    """Return the date of the corresponding edition of last year, plus one year.
+    """Return the date one year after the edition of last year that corresponds to the next edition.
 
-    The edition after that of one year ago corresponds to the next edition. The predictor applies to series with several
-    editions a year, also at unequal intervals.
+    The corresponding edition follows the one that was published closest to a year before the last edition. The
+    predictor applies to series with several editions a year, also at unequal intervals.
     """
     since = days[-1] - timedelta(YEAR)
     if days[0] > since + timedelta(usual_gap(days) / 2):
@@ -70,7 +70,7 @@ def by_last_year(days: Sequence[date], _country: str | None) -> date | None:
 
 
 def by_workday_of_month(days: Sequence[date], country: str | None) -> date | None:
-    """Return the expected date: the usual working day (say, the third) of the month in which an edition is due."""
+    """Return the usual working day (the third, for example) of the month in which the next edition is due."""
     months = [day.year * 12 + day.month - 1 for day in days[-2 * RECENT - 1 :]]
     step = round(median(later - earlier for earlier, later in pairwise(months)))
     if not 1 <= step <= STEP_LIMIT:
@@ -97,7 +97,7 @@ FREQUENT_BASES = (Basis.LAST_YEAR, Basis.WORKDAY_OF_MONTH, Basis.INTERVAL)
 def _by_anchor(days: Sequence[date], anchor: Callable[[int], date | None]) -> date | None:
     """Return the date at the usual distance from a day that recurs every year, such as a festival.
 
-    The distance is the mean of two values: the last distance, to follow changes of the rhythm, and the median of the
+    The distance is the mean of two values: the last distance, to follow changes in the rhythm, and the median of the
     recent distances, to smooth outliers. The number of years until the next edition is the smallest of the recent
     intervals, so that a missing past edition does not increase it.
     """

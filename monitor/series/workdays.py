@@ -32,7 +32,7 @@ def next_workday(day: date, country: str | None) -> date:
 
 
 def workdays_before(day: date, country: str | None) -> int:
-    """Return the number of working days of the month before a date."""
+    """Return the number of working days from the first of the month of `day` to the day before `day`."""
     return sum(is_workday(day.replace(day=number), country) for number in range(1, day.day))
 
 

@@ -16,7 +16,7 @@ _NAMED = {"action": "clock"}
 
 
 class ClockCorrection:
-    """A class that corrects stored times after a change of the clock.
+    """A class that corrects stored times after the host's clock was changed.
 
     `sources` returns the sources of the current configuration.
     """

@@ -32,8 +32,8 @@ _Key = tuple[ConfigKind, str]
 def config_entries(config: Config, before: Iterable[ConfigEntry] = ()) -> Iterator[ConfigEntry]:
     """Yield the entries of a configuration, one at a time, because there may be a hundred thousand.
 
-    The fields of a faulty entry are taken from `before`, the previous entries, since its present content is unknown.
-    Other previous entries are not needed.
+    If a faulty entry was left out of the configuration, its fields are unknown, and are taken from its previous version
+    in `before`. The previous versions of other entries are not needed.
     """
     known = {(entry.kind, entry.id): entry.fields for entry in before}
     faulty: dict[_Key, dict[str, str]] = {
@@ -69,7 +69,8 @@ def config_changes(
 ) -> list[ConfigChange]:
     """Return the changes from one configuration to the next, in the order of `after`, removed entries last.
 
-    A source is renamed if its id is missing and exactly one new source has the same URL and request.
+    A removed and an added source count as one renamed source if they have the same URL and `request`, and no other
+    removed or added source has them. The faults of faulty entries are taken from `config`.
     """
     old = {(entry.kind, entry.id): entry.fields for entry in before}
     new = {(entry.kind, entry.id): entry.fields for entry in after}

@@ -1,4 +1,4 @@
-"""Changes of the configuration that users make in the web page.
+"""Changes to the configuration that users make in the web page.
 
 They are written only to the files `web.yaml` in `topics/`, `subscriptions/` and `sources/`.
 """
@@ -59,7 +59,7 @@ _SIZE_LIMIT = 1024 * 1024
 
 @dataclass(frozen=True)
 class Edit:
-    """A change of one entry. `fields` are its new values, or None to remove it. If `is_new`, the entry is added."""
+    """A change to one entry. `fields` are its new values, or None to remove it. If `is_new`, the entry is added."""
 
     kind: EditedKind
     id: str
@@ -130,11 +130,10 @@ def _changed_text(edit: Edit, text: str) -> str:
 
 
 def _validated(folder: Path, path: Path, text: str) -> Config:
-    """Load the folder as if the file contained `text`.
+    """Load the configuration as if the file at `path` contained `text`.
 
-    Raise EditError, which lists the faults, if the change would cause any.
-
-    Faults that existed before do not prevent the change.
+    Raise EditError, which lists the faults, if the new text would cause any. Faults that existed before do not prevent
+    the change.
     """
     try:
         before = _fault_keys(load_config(folder, lenient=True))
@@ -160,7 +159,10 @@ def _fault_keys(config: Config) -> set[tuple[str, str, str]]:
 
 
 def _without_folder(folder: Path, faults: Iterable[Fault]) -> ConfigError:
-    """Return the faults with paths relative to the folder, so that the folder's path on the server is not shown."""
+    """Return an error with these faults, whose paths are made relative to the folder.
+
+    The folder's path on the server is thus not shown to users.
+    """
     return ConfigError(replace(fault, file=fault.file.removeprefix(f"{folder}{os.sep}")) for fault in faults)
 
 
@@ -181,7 +183,10 @@ def _event_kind(edit: Edit) -> EventKind:
 
 
 def _concerned(edit: Edit) -> tuple[str | None, None]:
-    """Return the source and the notice to which the event about a change refers."""
+    """Return the source id and the notice id to store with the event about a change.
+
+    The source id is None unless a source is changed. The notice id is always None.
+    """
     return (edit.id if edit.kind == "source" else None), None
 
 

@@ -26,7 +26,7 @@ _KINDS: Mapping[ConfigAction, EventKind] = {
 
 
 def record_config(store: Store, config: Config, now: datetime, by: str) -> list[ConfigChange]:
-    """Record the changes since the configuration was last read by any command, and return them.
+    """Record the changes since the configuration was last recorded by any command, and return them.
 
     The first configuration of a database is recorded without events. `by` is the name of the command.
     """
@@ -54,7 +54,10 @@ def record_config(store: Store, config: Config, now: datetime, by: str) -> list[
 
 
 def _pop(known: dict[_Key, bytes], entry: ConfigEntry) -> bytes | None:
-    """Return the recorded fingerprint of an entry, and drop it from `known`, of which the removed entries remain."""
+    """Remove the entry's recorded fingerprint from `known` and return it, or return None if there is none.
+
+    After this was done for all entries, `known` contains only entries that were removed from the configuration.
+    """
     return known.pop((entry.kind, entry.id), None)
 
 

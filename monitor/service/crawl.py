@@ -40,7 +40,11 @@ PATIENCE = timedelta(minutes=2)
 
 @dataclass
 class Report:
-    """The result of a crawl."""
+    """The result of a crawl.
+
+    `decisions` contains the source id and the decision for each notice. `attempts` are the attempts to send messages,
+    `backlog` the numbers of messages by state, and `waiting` the channels with queued messages.
+    """
 
     decisions: list[tuple[str, Decision]] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
@@ -54,7 +58,7 @@ class Report:
         return bool(self.failures) or any(attempt.error for attempt in self.attempts)
 
     def is_cut_off(self, sources: int) -> bool:
-        """Return whether none of several sources could be reached: perhaps this computer has no network."""
+        """Return whether several sources were polled and none could be reached, probably for lack of a network."""
         unreachable = [failure for failure in self.failures if failure.code in NETWORK]
         return sources > 1 and not self.decisions and len(unreachable) == len(self.failures) >= sources
 
@@ -116,7 +120,8 @@ async def crawl(
 ) -> Report:
     """Poll each source until no pages are left, and ingest each result as it arrives.
 
-    At most `at_once` sources that answer quickly, and as many slow ones, are polled in parallel.
+    At most `at_once` sources that answer quickly, and as many slow ones, are polled in parallel. Each source is polled
+    at most `rounds` times, or a default number of times if `rounds` is None.
 
     If `since` is given, each listing is backfilled to that date, over at most `depth` listing pages. `progress` is
     called with each result.
@@ -148,7 +153,7 @@ def _note(report: Report, ingested: IngestResult) -> None:
 
 
 def deliver(worker: "DeliveryWorker", report: Report) -> None:
-    """Send all due messages, waiting at most PATIENCE for rate limits.
+    """Send all due messages, waiting at most PATIENCE for rate limits, and add the attempts to `report`.
 
     Messages that failed or exceed the rate limits stay queued.
     """
@@ -158,7 +163,7 @@ def deliver(worker: "DeliveryWorker", report: Report) -> None:
 
 
 def note_backlog(store: Store, report: Report) -> None:
-    """Record the messages that are still queued in `report`."""
+    """Set `backlog` and `waiting` of the report to the present numbers of messages in the store."""
     with store.reading() as tx:
         report.backlog = tx.deliveries.backlog()
         report.waiting = tx.deliveries.backlog_by_channel()

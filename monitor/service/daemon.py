@@ -86,7 +86,10 @@ class Daemon:
         return scheduler
 
     async def _end_without_database(self, error: DatabaseLostError) -> None:
-        """Send the operator a message directly, because nothing can be queued without a database; stop the daemon."""
+        """Stop the daemon because its database no longer exists, after reporting this to the operator.
+
+        The message is sent directly, because it cannot be queued without a database.
+        """
         if self._is_database_lost:
             return
         self._is_database_lost = True

@@ -45,7 +45,7 @@ class EditedFile:
 
 
 def read_edited(folder: Path, kind: EditedKind) -> EditedFile:
-    """Read the file that the page may change. Raise EditError if it cannot be read or is not understood."""
+    """Read the file that the page may change. Raise EditError if it cannot be read or its layout is not supported."""
     path = folder / FILES[kind]
     try:
         raw = path.read_bytes() if path.exists() else b""
@@ -71,7 +71,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def existing(path: Path) -> Iterator[None]:
-    """Create the file if it does not exist. Remove the created file if the change fails."""
+    """Create the file if it does not exist. Remove it again if the code in the context raises an exception."""
     try:
         path.parent.mkdir(exist_ok=True)
         path.touch(exist_ok=False)

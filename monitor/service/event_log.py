@@ -12,7 +12,7 @@ BATCH = 500
 def read_events(store: Store, after: int) -> Iterator[Event]:
     """Yield the events with an id greater than `after`, in order.
 
-    No transaction is open between two batches.
+    They are read in batches, and no transaction is open between two batches.
     """
     position = after
     while True:

@@ -106,7 +106,7 @@ class Read:
 
 @dataclass(frozen=True)
 class _PreparedLine:
-    """A numbered line that is ready to be ingested, or its error message."""
+    """A numbered line, with the data that is ready to be ingested or an error message."""
 
     number: int
     value: PolledSource | PreparedNotice | str
@@ -125,10 +125,10 @@ async def ingest_lines(
     batch: Sequence[Read],
     position: tuple[str, int] | None = None,
 ) -> list[InputLine]:
-    """Ingest a batch of lines. No part of a line with an error is ingested.
+    """Ingest a batch of lines. If a line has an error, no part of it is ingested.
 
-    `position` consists of a name and a line number. If given, the line number is stored under the name before the lines
-    are ingested.
+    `position` consists of a name and a line number. If it is given, the line number is stored under this name before
+    the lines are ingested.
     """
     store = executor.store
 

@@ -41,8 +41,8 @@ class LineFile:
     def batches(self, size: int, after: int = 0) -> Iterator[list[tuple[int, str]]]:
         """Yield the lines after line number `after`, each with its number, in batches of at most `size`.
 
-        Blank lines are skipped. A line that exceeds LINE_LIMIT is cut after one more character, so that it can be
-        refused. Raises UnknownError if the file cannot be read.
+        Blank lines are skipped. A line longer than LINE_LIMIT is cut to LINE_LIMIT + 1 characters, so that its
+        excessive length can be detected. Raises UnknownError if the file cannot be read.
         """
         batch: list[tuple[int, str]] = []
         try:

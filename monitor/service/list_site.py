@@ -88,9 +88,9 @@ def write_site(directory: Path, files: Mapping[str, bytes]) -> PublishedSite:
 
 
 def _manifest(root: int, directory: Path) -> set[str]:
-    """Return the files of the site that was published before.
+    """Return the paths of the files of the previously published site, or an empty set if the folder is empty.
 
-    Raises UnknownError if any other folder contains files.
+    Raises UnknownError if the folder contains files but was not written by an earlier publication.
     """
     names = set(os.listdir(root)) - {_temporary(MARKER)}
     if not names:

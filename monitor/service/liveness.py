@@ -28,8 +28,8 @@ class LivenessSigns:
     """The time spans that show whether the daemon makes progress, measured with the monotonic clock.
 
     `since_write` is the time since the store last accepted a write. `since_check` is the time since the last query for
-    due sources. `waiting` is the time during which polls have been running and none has finished, or None if no polls
-    are running.
+    due sources. `waiting` is the time for which polls have been running without any of them finishing, or None if no
+    polls are running.
     """
 
     since_write: timedelta

@@ -14,9 +14,10 @@ from monitor.runtime.guard import Guard
 
 
 class PollLoop:
-    """The running polls, at most `limit` of sources that answer quickly, and `limit` of slow ones, at a time.
+    """A class that starts the polls of due sources, and keeps track of the running polls.
 
-    `guard` logs the errors of a step. `on_alerts` is awaited after each poll that queued alerts.
+    At most `limit` sources that answer quickly, and as many slow ones, are polled at a time. `guard` logs the errors of
+    a step. `on_alerts` is awaited after each poll that queued alerts.
     """
 
     def __init__(
@@ -43,7 +44,7 @@ class PollLoop:
         return self._monotonic() - self._checked_at
 
     def seconds_waiting(self) -> float | None:
-        """Return the time in seconds during which polls have been running and none has finished.
+        """Return for how many seconds polls have been running without any of them finishing.
 
         The result is None if no polls are running.
         """

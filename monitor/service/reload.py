@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 
 class ReloadParts(Protocol):
-    """The parts of a daemon or worker that depend on the configuration."""
+    """The parts of a daemon or worker that are needed to reload its configuration."""
 
     @property
     def store(self) -> SqlStore:

@@ -145,7 +145,10 @@ def _write(
 
 
 def _put(tx: Transaction, kept: KeptPage, found: Mapping[str, Notice]) -> bool:
-    """Record the readings, and return whether anything in the document changed apart from its reader version."""
+    """Record the new documents by source id, and return whether the notice's document changed.
+
+    A change of its reader version alone is disregarded.
+    """
     origin = tx.notices.origin(kept.notice, kept.revision)
     if origin is None or origin.reader != kept.document.reader:
         # Pruned, or reprocessed by another process in the meantime.

@@ -36,7 +36,7 @@ def ages(keep: Keep) -> dict[Prunable, timedelta]:
 
 
 def within(found: Sequence[Outdated], limit: int) -> list[int]:
-    """Return the ids of the first items whose total size is at most `limit` bytes, and of at least one item."""
+    """Return the ids of the first items, up to a total size of `limit` bytes, but always of at least one item."""
     chosen: list[int] = []
     total = 0
     for row in found:
@@ -116,10 +116,10 @@ def index_first(store: Store, limit: int = FORMS_FIRST) -> int:
 
 
 async def index_all(store: Store, stopped: Callable[[], bool]) -> None:
-    """Index all unindexed notices for comparison and for search, without alerts.
+    """Index all unindexed notices for comparison, search and series, without alerts.
 
-    Notices recorded by an older version are unindexed. Their readings have fingerprints of that version, which are
-    recomputed.
+    Notices recorded by an older version of noticewatch are unindexed. The fingerprints of their texts were computed by
+    that version, and are also recomputed.
     """
     total = 0
     after: int | None = 0

@@ -32,7 +32,10 @@ SAMPLE = 300
 
 @dataclass(frozen=True)
 class Runtime:
-    """A configuration and everything built from it."""
+    """A configuration and the objects built from it.
+
+    They are needed to poll, to deliver messages, to send alerts about dates, and to update the living lists.
+    """
 
     config: Config
     polling: PollSetup
@@ -75,7 +78,7 @@ class Runtime:
 
 
 class CurrentRuntime:
-    """A reference to the current runtime. Users call `get` each time they need a part of the runtime."""
+    """A reference to the current runtime. Code that needs a part of the runtime calls `get` each time."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
@@ -123,8 +126,8 @@ def plan_polls(settings: Settings, sources: Mapping[str, Source], store: Store, 
 def network_evidence(sources: Mapping[str, Source]) -> Collection[str]:
     """Return the ids of the sources whose polls show whether the network works.
 
-    Programs, and hosts on this computer or in the local network, are left out because they work without the network. If
-    there are no other sources, all sources are returned.
+    Sources that run a program, or whose host is this computer or in the local network, are left out because they work
+    without the network. If no other sources exist, all sources are returned.
     """
     remote = [
         name

@@ -36,8 +36,8 @@ def build_daemon(
 ) -> Daemon:
     """Return a new daemon. The caller must hold the store's lock.
 
-    `load` reads the configuration again. Its argument is the current configuration, whose entries are kept where new
-    ones are faulty. It raises ConfigError if the configuration is invalid.
+    `load` reads the configuration again. Its argument is the current configuration, from which it takes the entries
+    that have become faulty in the files. It raises ConfigError if the configuration is invalid.
     """
     current = CurrentRuntime(build_runtime(config, channels, store, utc_now))
     watcher = ConfigWatcher(config.folder, lambda: load(current.get().config))

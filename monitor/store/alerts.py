@@ -46,11 +46,11 @@ class SqlAlertRepository:
         return [ids.get(alert.key) if fresh.get(alert.key) is alert else None for alert in alerts]
 
     def subscriptions_alerted(self, event: str, notice: int) -> frozenset[str]:
-        """Return the subscriptions that have an alert for this event of any revision of a notice."""
+        """Return the ids of the subscriptions that have an alert for this event of any revision of a notice."""
         return frozenset(self._session.scalars(select(AlertRow.subscription).filter_by(event=event, notice_id=notice)))
 
     def due_between(self, subscription: str, start: datetime, end: datetime) -> int:
-        """Return the number of a subscription's alerts outside digests that are due between `start` and `end`.
+        """Return how many of a subscription's alerts that are not in digests are due between `start` and `end`.
 
         An alert due exactly at `start` is counted; an alert due exactly at `end` is not.
         """
@@ -134,7 +134,7 @@ class SqlAlertRepository:
     def _own(
         self, key: tuple[str, int, int], numbered: dict[str, list[NumberedAlert]]
     ) -> Iterable[tuple[DeliveryRow, list[NumberedAlert]]]:
-        """Yield the messages about an event of a revision, each with its new alerts.
+        """Yield the separate messages about an event of a revision, each with its new alerts.
 
         Messages that do not exist yet are created. `key` consists of the event, the notice and the revision. `numbered`
         contains the new alerts by channel.

@@ -159,7 +159,7 @@ class SqlDeliveryRepository:
             row.due_at = row.first_due_at
 
     def split(self, delivery: int, error: str, at: datetime) -> None:
-        """Replace a digest by separate messages with its unsent alerts, one for each event of a notice.
+        """Split a digest into separate messages for its unsent alerts, one for each event of a notice.
 
         New messages are due at the time `at`. If the channel already has a message about the event, the alerts are
         added to that message or, if it was already sent, dropped.

@@ -104,7 +104,7 @@ def parse_url(url: str) -> URL:
 
 
 def bounded(url: URL) -> URL:
-    """Return the URL with a limit on the time for connecting to a server, unless it has one."""
+    """Return the URL with a limit on the time for connecting to a server, unless it already has such a limit."""
     if url.get_backend_name() != "postgresql" or "connect_timeout" in url.query:
         return url
     return url.update_query_dict({"connect_timeout": str(CONNECT_S)})

@@ -104,7 +104,7 @@ class SqlConfigurationRepository:
             yield ConfigEntry(*row)
 
     def some(self, kind: ConfigKind, ids: Sequence[str]) -> list[ConfigEntry]:
-        """Return the entries with these ids that are recorded, ordered by id."""
+        """Return the recorded entries of this kind that have one of these ids, ordered by id."""
         found: list[ConfigEntry] = []
         for names in batches(sorted(ids)):
             rows = select(*_ENTRY_COLUMNS).where(ConfigEntryRow.kind == kind, ConfigEntryRow.id.in_(names))

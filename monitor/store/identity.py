@@ -52,7 +52,10 @@ LEVEL = 3
 
 
 class SqlIdentityRepository:
-    """The repository of the texts, marks and links by which known notices are recognised."""
+    """The repository of the data by which known notices are recognised: their texts, marks and links.
+
+    A mark is a hash by which similar notices are looked up. A link connects two related notices.
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -71,15 +74,15 @@ class SqlIdentityRepository:
         return by_rarity(self._marked(marks), limit)
 
     def preload(self, marks: Sequence[int]) -> None:
-        """Look up the marks of several texts with one query."""
+        """Look up these marks of several texts with one query, and keep the result for the transaction."""
         self._marked(marks)
 
     def pages_of_policy(self, name: str, limit: int) -> list[int]:
-        """Return at most `limit` notices whose titles contain the name of this policy."""
+        """Return the ids of at most `limit` notices whose titles contain the name of this policy."""
         return self.sharing_marks([policy_mark(name)], limit)
 
     def _marked(self, marks: Sequence[int]) -> dict[int, list[int]]:
-        """Return the notices that have any of these marks, by mark, in ascending order of ids."""
+        """Return the ids of the notices that have any of these marks, in ascending order, by mark."""
         asked, marked = self._looked_up
         if not asked.issuperset(marks):
             marked = defaultdict(list)
@@ -89,7 +92,7 @@ class SqlIdentityRepository:
         return {mark: marked[mark] for mark in marks if mark in marked}
 
     def texts(self, notices: Sequence[int]) -> list[StoredText]:
-        """Return the stored texts of these notices, in the order of `notices`.
+        """Return all stored texts of these notices, ordered like `notices`.
 
         The texts of one notice are ordered from the newest to the oldest.
         """
@@ -115,7 +118,7 @@ class SqlIdentityRepository:
         return [_outline(*row) for row in rows if row[3] == newest[row[1], row[2]]]
 
     def bodies(self, forms: Sequence[int]) -> dict[int, str]:
-        """Return the bodies of these stored texts by id. Pruned texts are left out."""
+        """Return the bodies of the stored texts with these ids, by id. Pruned texts are left out."""
         return {form: _body(packed, version) for form, packed, version in self._rows(_BODIES, forms)}
 
     def _rows(self, query: str, numbers: Sequence[int]) -> Sequence[Any]:
@@ -183,10 +186,10 @@ class SqlIdentityRepository:
             known.setdefault(row["hash"], []).append(notice)
 
     def drop_text(self, notice: int, sketch: Sequence[int]) -> None:
-        """Remove the stored texts of a notice with this sketch (MinHash), because they no longer belong to the notice.
+        """Remove those stored texts of a notice whose sketch (MinHash) equals `sketch`.
 
-        The marks of the removed texts stay in the index. They cause no wrong matches, because notices found by marks
-        are still compared by their stored texts.
+        It is called when such a text no longer belongs to the notice. The marks of the removed texts stay in the index.
+        They cause no wrong matches, because notices found by marks are still compared by their stored texts.
         """
         packed = struct.pack(f"<{len(sketch)}I", *sketch)
         self._session.execute(
@@ -194,7 +197,7 @@ class SqlIdentityRepository:
         )
 
     def unindexed(self, limit: int) -> list[NoticeRecord]:
-        """Return at most `limit` notices that have no stored text of the current version for comparison.
+        """Return at most `limit` notices for which no text in the current version is stored for comparison.
 
         The latest notices are first, each with its newest revision.
         """
@@ -236,7 +239,7 @@ class SqlIdentityRepository:
 
 
 def pack_gist(gist: NormalizedNotice) -> PackedGist:
-    """Return a normalized text as it is stored."""
+    """Return a normalized text in the form in which it is stored."""
     fields = {name: value for name, value in vars(gist).items() if name in _GIST_FIELDS}
     body = zlib.compress(gist.body.encode("utf-8", "replace"), LEVEL)
     return PackedGist(as_json(fields), body, len(gist.letters))

@@ -1,4 +1,4 @@
-"""SQL queries for lists across all notices, such as measures, deadlines and the notices per day."""
+"""The SQL repository that lists data of all notices, such as measures, deadlines and the notices per day."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
@@ -17,7 +17,7 @@ _LISTED = 10_000
 
 
 class SqlListingRepository:
-    """SQL queries for lists across all notices, such as measures, deadlines and the notices per day."""
+    """The repository that lists data of all notices, such as measures, deadlines and the notices per day."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

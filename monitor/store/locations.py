@@ -54,7 +54,7 @@ class SqlLocationRepository:
             self._found |= dict.fromkeys(keys) | found
 
     def notice_at(self, url: str) -> int | None:
-        """Return the notice that is or was located at a URL, or None if there was none."""
+        """Return the id of the notice that is or was located at a URL, or None if there was none."""
         place = self._find(url)
         return place.notice_id if place else None
 
@@ -77,7 +77,7 @@ class SqlLocationRepository:
             self._found[key] = _Place(notice, None, kept)
 
     def mark_gone(self, url: str, at: datetime) -> int | None:
-        """Record that a URL no longer exists, and return the notice that was located at the URL.
+        """Record that a URL no longer exists, and return the id of the notice that was located at the URL.
 
         The result is None if no notice was located at the URL, or if the URL was already recorded as gone.
         """

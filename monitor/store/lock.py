@@ -24,7 +24,7 @@ _HOLDERS = (N_("process {pid}, {path}"),)
 
 @contextmanager
 def sole(engine: Engine) -> Iterator[None]:
-    """Hold the lock of the database's only daemon within the context.
+    """Hold the lock that makes this process the only daemon of the database, within the context.
 
     Raises DatabaseBusyError if another daemon holds the lock, and StoreError if the lock file cannot be written.
     """

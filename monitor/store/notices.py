@@ -54,7 +54,7 @@ class SqlNoticeRepository:
         self._session = session
 
     def candidate_at(self, url: str) -> Candidate | None:
-        """Return the notice recorded at a URL with its newest revision, or None if no notice is recorded at the URL."""
+        """Return the notice that is recorded at a URL, with its newest revision, or None if there is none."""
         located = SqlLocationRepository(self._session).notice_at(url)
         if located is None:
             return None
@@ -80,8 +80,8 @@ class SqlNoticeRepository:
     def _changed(self, notice: int, newest: int) -> int:
         """Return the number of the newest revision with a changed text.
 
-        A revision that only repeats the text of the previous revision, read from a page closer to its origin, is
-        skipped.
+        Revisions are skipped if they have the same text as the revision before and were recorded only because another
+        page is closer to the notice's origin.
         """
         number = newest
         while number > 1 and self._session.get_one(RevisionRow, (notice, number)).cause == "origin":

@@ -1,4 +1,4 @@
-"""The SQL repository of the data of the web page's readers: their marks, sessions and feeds."""
+"""The SQL repositories of the data of the web page's users, and of the tokens of the HTTP API."""
 
 import json
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from monitor.store.tables import ApiTokenRow, FeedAddressRow, ReaderMarkRow, Web
 
 
 class SqlReaderRepository:
-    """The repository of the data of the web page's readers: their marks, sessions and feeds."""
+    """The repository of the data of the web page's users: their marks, sessions and feeds."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -25,13 +25,13 @@ class SqlReaderRepository:
         return {row.notice_id: ReaderMark(row.read_at, row.starred_at) for row in self._session.scalars(rows)}
 
     def mark_read(self, owner: str, notices: Sequence[int], at: datetime | None) -> None:
-        """Mark notices as read at the time `at`, or as unread if `at` is None."""
+        """Mark notices as read by `owner` at the time `at`, or as unread if `at` is None."""
         for notice in notices:
             self._mark(owner, notice).read_at = at
         self._session.flush()
 
     def star(self, owner: str, notice: int, at: datetime | None) -> None:
-        """Star a notice at the time `at`, or remove its star if `at` is None."""
+        """Star a notice for `owner` at the time `at`, or remove the star if `at` is None."""
         self._mark(owner, notice).starred_at = at
         self._session.flush()
 
@@ -43,13 +43,16 @@ class SqlReaderRepository:
         return row
 
     def add_session(self, digest: str, owner: str, at: datetime, expires_at: datetime) -> None:
-        """Begin a session, and remove all expired sessions."""
+        """Begin a session of `owner`, and remove all expired sessions.
+
+        `digest` is the hash of the session's secret id.
+        """
         self._session.execute(delete(WebSessionRow).where(WebSessionRow.expires_at <= at))
         self._session.add(WebSessionRow(digest=digest, owner=owner, created_at=at, expires_at=expires_at))
         self._session.flush()
 
     def session_owner(self, digest: str, now: datetime) -> str | None:
-        """Return the owner of a session, or None if the session does not exist or has expired."""
+        """Return the owner of the session with this digest, or None if it does not exist or has expired."""
         row = self._session.get(WebSessionRow, digest)
         return row.owner if row and row.expires_at > now else None
 
@@ -82,7 +85,7 @@ class SqlReaderRepository:
         return [_feed(row) for row in self._session.scalars(rows)]
 
     def revoke_feed(self, owner: str, feed: int) -> None:
-        """Revoke a feed's secret URL."""
+        """Revoke the secret URL of an owner's feed with the id `feed`."""
         mine = (FeedAddressRow.owner == owner) & (FeedAddressRow.id == feed)
         self._session.execute(delete(FeedAddressRow).where(mine))
 
@@ -102,7 +105,10 @@ class SqlTokenRepository:
         self._session = session
 
     def add(self, digest: str, token: ApiToken) -> bool:
-        """Store a token under the hash of its secret; return False if its name is taken."""
+        """Store a token under the digest of its secret, and return whether it was stored.
+
+        The result is False if its name is taken.
+        """
         if self._session.get(ApiTokenRow, token.name) is not None:
             return False
         row = ApiTokenRow(name=token.name, digest=digest, scope=token.scope, created_at=token.created_at)
@@ -111,16 +117,16 @@ class SqlTokenRepository:
         return True
 
     def find(self, digest: str) -> ApiToken | None:
-        """Return the token whose secret has this hash, or None."""
+        """Return the token whose secret has this digest, or None."""
         row = self._session.scalar(select(ApiTokenRow).where(ApiTokenRow.digest == digest))
         return _token(row) if row else None
 
     def all(self) -> list[ApiToken]:
-        """Return all tokens, by name."""
+        """Return all tokens, ordered by name."""
         return [_token(row) for row in self._session.scalars(select(ApiTokenRow).order_by(ApiTokenRow.name))]
 
     def revoke(self, name: str) -> bool:
-        """Delete the token with this name; return False if there is none."""
+        """Delete the token with this name, and return whether there was one."""
         found = self._session.get(ApiTokenRow, name) is not None
         self._session.execute(delete(ApiTokenRow).where(ApiTokenRow.name == name))
         return found

@@ -60,7 +60,7 @@ def _put_reading(dialect: str) -> UpdateBase:
 
 
 def absent_fingerprints(session: Session) -> set[str]:
-    """Return the fingerprints that are known to this transaction not to be recorded."""
+    """Return the fingerprints that this transaction has found to be unrecorded."""
     absent: set[str] = session.info.setdefault(_ABSENT, set())
     return absent
 
@@ -84,7 +84,7 @@ class SqlReadingRepository:
                 absent_fingerprints(self._session).update(set(fingerprints) - known)
 
     def last(self, url: str, source: str) -> LastRead | None:
-        """Return the revision that was last read at a URL for a source, or None if nothing was read there for it.
+        """Return the last reading of a URL by a source, or None if the source has read nothing at the URL.
 
         If several notices were read at the URL, revisions of the notice now located at the URL take precedence.
         """
@@ -123,7 +123,7 @@ class SqlReadingRepository:
         absent_fingerprints(self._session).discard(reading.fingerprint)
 
     def outdated(self, after: int, limit: int) -> list[OutdatedReading]:
-        """Return at most `limit` readings with fingerprints of an older version and ids greater than `after`.
+        """Return at most `limit` readings whose fingerprints have an older version, beginning after the id `after`.
 
         The readings are in ascending order of ids, each with the document of its revision. Readings of notices whose
         text was pruned are left out.

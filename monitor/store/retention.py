@@ -1,4 +1,4 @@
-"""The SQL repository that finds and deletes old data, and stored pages to be read again."""
+"""The SQL repository that finds and deletes old data, and finds stored pages to be read again."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -61,7 +61,7 @@ _gathered = (
 
 
 class SqlRetentionRepository:
-    """The repository that finds and deletes old data, and finds stored pages for a newer page reader."""
+    """The repository that finds and deletes old data, and finds stored pages for a newer page reader to read."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -109,15 +109,16 @@ class SqlRetentionRepository:
     def outdated(self, what: Prunable, before: datetime, limit: int) -> list[Outdated]:
         """Return at most `limit` rows older than `before` that may be pruned.
 
-        Some rows may not be pruned: data needed by a queued message, events after a reader's position, and texts of
-        notices with a revision that is not older than `before`.
+        Some rows may not be pruned: data needed by a queued message, events that a reader of the event log has not read
+        yet, and texts of notices with a revision that is not older than `before`.
         """
         return [Outdated(*row) for row in self._session.execute(_prunable(what, before).limit(limit))]
 
     def drop(self, what: Prunable, ids: Sequence[int], before: datetime, at: datetime) -> int:
-        """Prune the rows with these `ids` that may still be pruned, and return the number of pruned rows.
+        """Prune those of the rows with these `ids` that may still be pruned, and return their number.
 
-        A notice whose text is pruned keeps its identifying fields, locations, readings and alerts.
+        `before` is the same limit as in `outdated`. A notice whose text is pruned keeps its identifying fields,
+        locations, readings and alerts.
         """
         column = _IDS[what]
         # A message that refers to the rows may have been queued since they were found.
@@ -149,9 +150,9 @@ class SqlRetentionRepository:
 
 
 def _prunable(what: Prunable, before: datetime) -> Select[int, int]:
-    """Return a query for the ids and sizes in bytes of the rows that may be pruned.
+    """Return a query for the ids and sizes in bytes of the rows of the kind `what` that may be pruned.
 
-    The rows are ordered as in a database index, so that no sorting is needed.
+    The rows are older than `before`. They are ordered as in a database index, so that no sorting is needed.
     """
     queued = select(DeliveryRow.id).where(DeliveryRow.status == "queued")
     if what == "poll":

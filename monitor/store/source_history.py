@@ -54,7 +54,10 @@ def rhythm_of(written: Written) -> Rhythm | None:
 
 
 def written_trouble(trouble: Trouble) -> str:
-    """Return the reason of a trouble as JSON, with the course of the trouble so far."""
+    """Return the reason of a trouble as JSON.
+
+    It also contains the number of polls with the trouble, and the trouble that was reported last, if it is another one.
+    """
     reported = trouble.reported
     fields = {
         **trouble.reason.as_json(),
@@ -67,7 +70,10 @@ def written_trouble(trouble: Trouble) -> str:
 def trouble_of_row(
     code: str, written: str | None, since: datetime, told: bool, grouped: bool, reminded_at: datetime | None
 ) -> Trouble:
-    """Return the problem that the columns of a source's row describe. Earlier versions wrote the reason only."""
+    """Return the trouble that the columns of a source's row describe.
+
+    Earlier versions wrote only the reason.
+    """
     course = json.loads(written) if written and written.startswith("{") else {}
     reported = course.get("reported")
     return Trouble(

@@ -94,7 +94,7 @@ class SqlSourceRepository:
         return [record_of(row) for row in self._session.execute(_ALL)]
 
     def times(self) -> Iterator[PollTimes]:
-        """Yield the times of all sources ever registered, ordered by id. States of listings are not read."""
+        """Yield the times of all sources ever registered, ordered by id. States of listings are not loaded."""
         for row in self._session.execute(_TIMES, execution_options={"yield_per": _AT_ONCE}):
             yield PollTimes(*row)
 
@@ -128,9 +128,10 @@ class SqlSourceRepository:
         self._held.pop(source, None)
 
     def rename(self, before: str, after: str) -> bool:
-        """Rename a source, with its state, notices and polls. Return False if the id `after` is already in use.
+        """Change the id of a source from `before` to `after`, and return whether this was possible.
 
-        Events keep the previous id. The lease of the source ends.
+        The source keeps its state, notices and polls, but its lease ends. Events keep the previous id. The result is
+        False if the id `after` is already in use.
         """
         if self.get(before) is None or self.get(after) is not None:
             return False
@@ -145,8 +146,8 @@ class SqlSourceRepository:
     def correct_times(self, due: Mapping[str, datetime], now: datetime) -> None:
         """Set the due times of the sources in `due`, and change all other times that are later than `now` to `now`.
 
-        Leases are not changed. Times in the future must be changed because, for example, a baseline time in the future
-        would suppress the alerts of all notices found before it.
+        Leases are not changed. Times in the future must be changed because, for example, a baseline time (the time of
+        the first successful poll) in the future would suppress the alerts of all notices found before it.
         """
         self._held.clear()
         for source, due_at in due.items():
@@ -164,7 +165,7 @@ class SqlSourceRepository:
         self.put_all([record])
 
     def put_all(self, records: Sequence[SourceRecord]) -> None:
-        """Record the new states of sources, each of them once, and end their leases."""
+        """Record the new states of sources, at most one record per source, and end their leases."""
         rows = []
         # In the order of ids, so that two transactions cannot wait for each other.
         for record in sorted(records, key=lambda record: record.id):
@@ -223,7 +224,7 @@ class SqlSourceRepository:
 
 
 def _values(record: SourceRecord, before: SourceRecord | None) -> dict[str, Any]:
-    """Return the columns to write for a record. `before` is the record now in the table, or None.
+    """Return the values to write for a record, by column name. `before` is the record now in the table, or None.
 
     Columns that contain JSON are left out if they have not changed.
     """

@@ -114,8 +114,8 @@ class SqlStore:
         """Run a step in a writing transaction, and return its result.
 
         On PostgreSQL, the transaction takes the write lock only when it changes something, and then checks that its
-        reads are current. If they are not, or if the step fails before, the step is run again under the lock. If
-        `lease` is given, StaleEpochError is raised, and nothing is written, if the turn has a newer lease.
+        reads are current. If they are not, or if the step fails before, the step is run again under the lock. If the
+        turn of `lease` has a newer lease, nothing is written, and StaleEpochError is raised.
         """
         if self.engine.dialect.name != "sqlite":
             reads = RecordedReads()
@@ -142,8 +142,8 @@ class SqlStore:
     def updating(self) -> Iterator[SqlTransaction]:
         """Open a transaction that changes only rows of one source or of one turn, which no other process changes.
 
-        On PostgreSQL, it does not wait for the write lock. Adding an event takes the lock, because readers of the event
-        log rely on the order of ids.
+        On PostgreSQL, the transaction does not wait for the write lock. However, adding an event takes the lock,
+        because readers of the event log rely on the order of ids.
         """
         engine = self._writer if self.engine.dialect.name == "sqlite" else self.engine
         with _faults(), Session(engine) as session, session.begin():
@@ -238,7 +238,7 @@ class Rehearsal:
 
 
 def _run(step: Callable[[SqlTransaction], T], tx: SqlTransaction, lease: TurnLease | None) -> T:
-    """Run a step in a transaction that holds the write lock, if the turn has no newer lease. Raises StaleEpochError."""
+    """Run a step in a transaction that holds the write lock. Raises StaleEpochError if the turn has a newer lease."""
     if lease:
         tx.turns.check(lease)
     return step(tx)

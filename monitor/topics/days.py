@@ -1,4 +1,4 @@
-"""A function that parses dates as written in a query: 2024, 2024-05, 2024-05-01, 2024年5月1日."""
+"""A function that parses dates as written in a query, such as 2024, 2024-05, 2024-05-01 or 2024年5月1日."""
 
 import calendar
 import re

@@ -52,8 +52,8 @@ class Word:
 class Near:
     """The condition that words occur close together, in any order.
 
-    The words must occur in a passage that contains at most `distance` characters besides the words as written in the
-    query. If none of the words is Chinese, the passage must contain at most `distance` other words.
+    They must occur in a passage that is at most `distance` characters longer than all of these words together, as
+    written in the query. If none of the words is Chinese, the passage must contain at most `distance` other words.
     """
 
     terms: tuple[Term, ...]
@@ -143,7 +143,7 @@ Found = frozenset[str]
 
 
 def find(expression: Expression, matchable: Matchable) -> Found | None:
-    """Return the terms that occur in the text if the expression matches, or None if it does not match."""
+    """Return the terms found in the text, or None if the expression does not match."""
     match expression:
         case And(parts):
             return _all(find(part, matchable) for part in parts)

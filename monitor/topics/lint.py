@@ -129,7 +129,10 @@ def _foreign_operator(spelling: Spelling, token: _Token) -> QueryFinding:
 
 
 def _inside_token(spelling: Spelling, token: _Token, before: bool, after: bool) -> Iterator[QueryFinding]:
-    """Yield the likely mistakes inside a word, at most one of each kind."""
+    """Yield the likely mistakes inside a word, at most one of each kind.
+
+    `before` and `after` state whether an operand precedes and follows the word.
+    """
     rules = (
         (QueryWarning.ATTACHED_OPERATOR, _ATTACHED, None),
         (QueryWarning.SEPARATOR, _SEPARATOR, "OR"),

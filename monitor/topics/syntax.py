@@ -48,7 +48,7 @@ class Query:
     names: Mapping[str, int | None] = field(default_factory=dict)
 
     def match(self, matchable: Matchable) -> Found | None:
-        """Return the terms that occur in the text if the query matches, or None if it does not match."""
+        """Return the terms found in the text, or None if the query does not match."""
         return find(self.expression, matchable)
 
 

@@ -189,7 +189,7 @@ def _before(word: str) -> str:
 
 
 def _parts(word: str, acronyms: frozenset[str]) -> tuple[str, str, bool]:
-    """Return the stem of a folded word, the pattern of its endings, and whether it must end at a word boundary."""
+    """Return the stem of a folded word, the pattern of its endings, and whether a word boundary must follow."""
     if _PREFIX.fullmatch(word):
         return word[:-1], "", False
     if not _EDGE.match(word[-1]):

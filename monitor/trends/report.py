@@ -37,7 +37,7 @@ class TrendReport:
         return self.first + (WEEKS - 1) * WEEK
 
     def of(self, dimension: Dimension | None) -> list[WeekCounts]:
-        """Return the groups of a dimension, or all groups.
+        """Return the groups of a dimension, or all groups if `dimension` is None.
 
         Groups whose last week is unusual are first; the other groups follow, ordered by their number of notices.
         """
@@ -64,9 +64,9 @@ def trend_report(tx: Transaction, topics: Mapping[str, Query], today: date, hits
 
 
 def report_of(notices: Sequence[NoticeDay], topics: Mapping[str, Collection[int]], first: date) -> TrendReport:
-    """Return the trends of these notices. Pure function; no I/O.
+    """Return the trends of these notices in WEEKS weeks from the Monday `first`. Pure function; no I/O.
 
-    `topics` contains the ids of the notices that match each topic.
+    `topics` contains the ids of the notices that match each topic, by topic.
     """
     groups = weekly_counts(notices, topics, first, WEEKS)
     shares = working_weeks(first, WEEKS, _country(notices))

@@ -60,7 +60,10 @@ def _largest(weeks: Mapping[tuple[Dimension, str], Counter[int]]) -> list[tuple[
 
 
 def working_weeks(first: date, count: int, country: str | None) -> Sequence[float]:
-    """Return the working days of consecutive weeks from the Monday `first`, as proportions of five days."""
+    """Return the number of working days in each of `count` weeks from the Monday `first`, as a proportion of five days.
+
+    The proportion is at least LEAST_SHARE.
+    """
     return [
         max(LEAST_SHARE, sum(is_workday(first + place * WEEK + timedelta(day), country) for day in range(7)) / 5)
         for place in range(count)

@@ -13,7 +13,11 @@ from monitor.views.tables import MEASURE_ROLES, clause_of
 
 
 def count_facts(notice: Notice) -> Iterator[Fact]:
-    """Yield the number of measures (how many have units and targets) and the number of deadlines (with their dates)."""
+    """Yield the number of a notice's measures and, if it has any deadlines, the number of its deadlines.
+
+    The first fact also states how many measures have responsible units and how many have targets. The second also
+    states the dates of the first and the last deadline.
+    """
     measures = [clause for clause in notice.clauses if clause.role in MEASURE_ROLES]
     with_units = sum(bool(clause.responsible_units) for clause in measures)
     with_targets = sum(bool(clause.targets) for clause in measures)
@@ -31,7 +35,10 @@ def count_facts(notice: Notice) -> Iterator[Fact]:
 
 
 def clause_rows(notice: Notice) -> Iterator[Row]:
-    """Yield a row for each clause that has responsible units, targets or deadlines, followed by rows for them."""
+    """Yield the rows of all clauses that have responsible units, targets or deadlines.
+
+    The row of a clause is followed by a row for each of its units, targets and deadlines.
+    """
     due = _deadlines_by_clause(notice)
     for place, clause in enumerate(notice.clauses):
         details = [*_units(clause), *map(_target, clause.targets), *map(_deadline, due.get(place, ()))]

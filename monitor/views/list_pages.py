@@ -28,7 +28,7 @@ _SHOWN = 30
 
 @dataclass(frozen=True)
 class ListPage:
-    """A list to be published: its id, title, columns, rows and latest changes."""
+    """A list to be published: its id, title, columns, rows, and the latest changes to it."""
 
     id: str
     title: str

@@ -89,7 +89,7 @@ def amounts_text(amounts: list[Mapping[str, Any]]) -> str:
 
 
 def change_sentence(event: Event) -> str:
-    """Return a sentence that states a change of a list and its reason."""
+    """Return a sentence that describes a change to a list and its reason."""
     reason = read_event_reason(event.detail)
     action = gettext(LIST_ACTIONS[event.kind])
     fields = [gettext(LIST_HEADINGS[name]) for name in event.detail.get("fields", ()) if name in LIST_HEADINGS]
@@ -99,7 +99,7 @@ def change_sentence(event: Event) -> str:
 
 
 def change_items(events: Sequence[Event]) -> list[FeedItem]:
-    """Return the changes of a list as items of a feed."""
+    """Return the changes to a list as items of a feed."""
     return [
         FeedItem(
             f"urn:noticewatch:event:{event.id}",

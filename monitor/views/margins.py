@@ -51,7 +51,10 @@ def text_rows(notice: Notice, facts: Iterable[Fact] = ()) -> Iterator[Row]:
 
 
 def _limited(notes: list[str]) -> list[str]:
-    """Return the first notes of a line. A document on a single line would have a note for each of its clauses."""
+    """Return the notes of a line, at most NOTES. If there are more, the last one is replaced by an ellipsis.
+
+    Without this limit, a document whose text is a single line would have a note for each of its clauses.
+    """
     return notes if len(notes) <= NOTES else [*notes[: NOTES - 1], "…"]
 
 
@@ -99,7 +102,7 @@ def _placed(notice: Notice) -> Iterator[tuple[Clause, int, int, int]]:
 
 
 def _headings(clause: Clause, text: str, at: int, end: int) -> Iterator[Mark]:
-    """Yield marks for the section headings between the previous clause and this clause."""
+    """Yield marks for the section headings of a clause that occur in the text between `at` and `end`."""
     aligned = len(clause.headings) == len(clause.path) - 1
     for depth, heading in enumerate(clause.headings, 1):
         start = text.find(heading, at, end) if heading else -1

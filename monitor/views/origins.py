@@ -51,7 +51,7 @@ class FoldedLines:
 
 
 class Origins:
-    """The searchable text and removed parts of a notice.
+    """A class that searches the text and the removed parts of a notice for the origins of facts.
 
     `elsewhere` is the location reported for facts that occur in neither.
     """
@@ -64,7 +64,7 @@ class Origins:
         self._elsewhere = elsewhere
 
     def of(self, words: str | date, *, last: bool = False, cuts_first: bool = False) -> NoticeOrigin:
-        """Return the first location at which some words occur, or a date in any spelling.
+        """Return the first location of `words`. If `words` is a date, it is found in any spelling.
 
         If `last` is true, the last location is returned. If `cuts_first` is true, the removed parts are searched before
         the text, for facts that a page shows around its text.

@@ -36,7 +36,12 @@ def state_word(state: State) -> str:
 
 @dataclass(frozen=True)
 class Overview:
-    """The state of the daemon or the workers, the sources, the notices and the deliveries."""
+    """The state of the daemon or the workers, the sources, the notices and the deliveries.
+
+    `notices` is the number of notices. `channels` contains the channels with queued messages. `flapping` contains the
+    pages that change on every visit, by source id. `paused` contains the state of each paused channel, by name.
+    `outage` is the present network outage, or None.
+    """
 
     daemon: Beat | None
     cluster: ClusterState | None
@@ -65,7 +70,10 @@ def is_alive(beat: Beat, now: datetime) -> bool:
 
 
 def source_remarks(record: SourceRecord, flapping: Sequence[FlappingPage], now: datetime) -> list[str]:
-    """Return remarks about a source: its trouble, its flapping pages, and the reason for a delayed next poll."""
+    """Return remarks about a source: its trouble, its flapping pages, and the reason for a delayed next poll.
+
+    Flapping pages are pages that change on every visit.
+    """
     trouble = [trouble_since(record.trouble, now)] if record.trouble else []
     return [*trouble, *flapping_phrases(flapping), *filter(None, [later_words(record, now)])]
 

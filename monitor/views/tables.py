@@ -15,12 +15,12 @@ PlacedDeadline = tuple[Deadline, Clause | None]
 
 
 def measure_rows(record: NoticeRecord) -> Iterator[dict[str, Any]]:
-    """Return the measures and safeguards of a notice, in the order of its text."""
+    """Return an iterator over the rows of a notice's measures and safeguards, in the order of its text."""
     return (row for _, row in _measures(record))
 
 
 def task_rows(record: NoticeRecord) -> Iterator[dict[str, Any]]:
-    """Yield a row for each responsible unit of each measure of a notice: the table of tasks by unit."""
+    """Yield the rows of the table of tasks by unit: one row for each responsible unit of each measure."""
     for clause, row in _measures(record):
         for unit, part in unit_parts(clause):
             yield {"unit": unit, "part": part, **row}

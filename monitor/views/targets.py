@@ -40,7 +40,8 @@ def target_rows(
 ) -> Iterator[dict[str, Any]]:
     """Yield the targets of a notice in text order, followed by targets that only earlier revisions contain.
 
-    `revisions` are all revisions of the notice, or empty if it has only one.
+    `revisions` are all revisions of the notice, or empty if it has only one. A target is due if its date is at most
+    `within` days after `today`.
     """
     present = set()
     for clause, target in _targets(record.notice):

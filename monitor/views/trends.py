@@ -29,7 +29,10 @@ class WeekBar:
 
 @dataclass(frozen=True)
 class Chart:
-    """The chart of a group, with the numbers as a table and a sentence that describes it."""
+    """The bar chart of a group (a topic, an issuer or a region), and sentences that describe it.
+
+    `dimension` and `group` are displayed names.
+    """
 
     dimension: str
     group: str
@@ -43,7 +46,10 @@ class Chart:
 
 
 def trend_rows(report: TrendReport, dimension: Dimension | None) -> list[dict[str, Any]]:
-    """Return the groups of a report as JSON objects: the last week, the usual number, and the numbers by week."""
+    """Return a JSON object for each group of a report, with its usual number of notices and its numbers by week.
+
+    If `dimension` is None, the groups of all dimensions (topics, issuers and regions) are returned.
+    """
     named = {(found.dimension, found.group): found for found in report.unusual_in(report.last)}
     return [_row(report, series, named.get((series.dimension, series.group))) for series in report.of(dimension)]
 
@@ -79,7 +85,7 @@ def week_rows(report: TrendReport, dimension: Dimension | None) -> Iterator[dict
 
 
 def chart_of(report: TrendReport, series: WeekCounts, group: str) -> Chart:
-    """Return the chart of a group, whose name is `group`."""
+    """Return the chart of a group from its weekly numbers. `group` is the displayed name of the group."""
     most = max(1, *series.counts)
     named = {
         found.week: found

@@ -1,4 +1,4 @@
-"""The entries of notice lists: a notice with the reader's marks, its alerts, the matched terms and an excerpt."""
+"""The entries of notice lists: a notice with the user's marks, its alerts, the matched terms and an excerpt."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -19,7 +19,8 @@ _START = 120
 class ListEntry:
     """A notice in a list.
 
-    `terms` are the matched terms. `lines` are excerpts that contain the matched terms, or the start of the text.
+    `mark` states whether the user has read and starred it. `terms` are the matched terms. `lines` are excerpts that
+    contain the matched terms, or the start of the text.
     """
 
     notice: NoticeSummary
@@ -30,7 +31,7 @@ class ListEntry:
 
     @property
     def is_read(self) -> bool:
-        """Whether the reader has marked the notice as read since its text last changed."""
+        """Whether the user has marked the notice as read since its text last changed."""
         return self.mark.read_at is not None and self.mark.read_at >= self.notice.changed_at
 
     @property
@@ -45,7 +46,7 @@ class ListEntry:
 
 
 def list_entries(tx: Transaction, owner: str, notices: Sequence[int], query: Query | None = None) -> list[ListEntry]:
-    """Return the list entries of `notices`.
+    """Return the list entries of `notices`, with the marks of the user `owner`.
 
     If `query` is given, the terms of an entry are the matched terms of the query. If it is None, they are the terms of
     the notice's alerts.

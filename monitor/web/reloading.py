@@ -11,7 +11,7 @@ LOOK_S = 2.0
 
 
 class CurrentConfig:
-    """Access to the current configuration. The files are checked for changes at most every two seconds."""
+    """A class that reloads the configuration after its files change. It checks the files at most every two seconds."""
 
     def __init__(self, config: Config, load: Callable[[], Config]) -> None:
         self._config = config

@@ -48,7 +48,10 @@ def address_of(listening: socket.socket, config: Config) -> str:
 
 
 def make_server(site: WebSite) -> uvicorn.Server:
-    """Return a uvicorn server that ignores proxy headers. The guard itself evaluates the header with the user name."""
+    """Return a uvicorn server for the web interface.
+
+    The server ignores proxy headers. Only the guard evaluates the header in which a proxy states the user's name.
+    """
     return uvicorn.Server(
         uvicorn.Config(
             create_app(site),

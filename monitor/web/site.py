@@ -25,7 +25,10 @@ from monitor.web.trend_cache import TrendCache
 
 @dataclass(frozen=True)
 class WebSite:
-    """The web interface to a store. `current` returns the current configuration."""
+    """The state of the web interface to a store, which all pages share.
+
+    `current` returns the current configuration. `discover` finds possible sources at a site.
+    """
 
     store: Store
     current: Callable[[], Config]

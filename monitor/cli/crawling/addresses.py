@@ -1,6 +1,6 @@
 """The conversion of addresses given on the command line to sources.
 
-An address may lack the scheme. It may also be the address of a home page, on which a listing is then searched for.
+An address may lack the scheme. If it is the address of a home page, a listing is searched for on that page.
 """
 
 import re
@@ -30,8 +30,8 @@ _HOME = re.compile(r"/?(?:(?:index|default|home|main)\.\w{2,5})?", re.IGNORECASE
 def urls_of(written: str) -> list[str]:
     """Return the possible URLs of an address as typed by the user, in the order in which they are tried.
 
-    A URL stands for itself; without a scheme, https is tried before http. The result is empty if the text is not an
-    address.
+    A complete http or https URL is returned unchanged, as the only one. For an address without a scheme, https is tried
+    before http. The result is empty if the text is not an address.
     """
     if _SCHEME.match(written):
         return [written] if written.lower().startswith(("http://", "https://")) else []
@@ -50,8 +50,8 @@ def is_home_page(url: str) -> bool:
 def sources_of(config: Config, names: Sequence[str], trusted: bool) -> list[Source]:
     """Return the sources with these ids or addresses, or all enabled sources if `names` is empty.
 
-    For the address of a home page, the result contains the best listing, feed or sitemap found on that page. Raises
-    UnknownError.
+    For the address of a home page, the result contains the best listing, feed or sitemap found on that page. Sources
+    that are not configured are trusted if `trusted` is true. Raises UnknownError.
     """
     configured = {source.id for source in config.sources} | {source.url for source in config.sources}
     unclear = [

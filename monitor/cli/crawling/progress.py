@@ -11,10 +11,11 @@ from monitor.text.i18n import N_, comma, gettext, ngettext
 
 @contextlib.contextmanager
 def progress(total: int) -> Iterator[Callable[[IngestResult], None]]:
-    """Show a progress bar on standard error while the crawl runs, if standard error is a terminal.
+    """Show the progress of a crawl of `total` sources on standard error.
 
-    A source with further pages to read advances the bar by a part of its share. The elapsed time is updated
-    continuously.
+    Yield the function to call with each result. On a terminal, a bar is shown, in which each source has an equal share.
+    While pages of a source remain to be read, each of its results advances the bar by half of what is left of its
+    share. Without a terminal, only the progress of backfills is printed.
     """
     found: Counter[str] = Counter()
 
@@ -76,7 +77,7 @@ _ENDS = {
 
 
 def _progress_line(taken: IngestResult, found: int) -> str:
-    """Return one line about the progress of a backfill."""
+    """Return one line about the progress of a backfill. `found` is the number of its notices so far."""
     walk = taken.walk
     assert walk is not None
     notices = ngettext("{count} notice", "{count} notices", found)

@@ -161,7 +161,7 @@ def _print(
 
 
 def _expected(store: Store, config: Config, selection: NoticeSelection, wanted: _Wanted) -> list[Series]:
-    """Return the series with an expected notice whose last notice is among the selected notices."""
+    """Return the series whose next notice is expected and whose last notice is among the selected notices."""
     chosen = selection.topic or selection.source or selection.since
     with store.reading() as tx:
         notices = {record.id for record in selection.records(tx, config)} if chosen else None
@@ -170,7 +170,10 @@ def _expected(store: Store, config: Config, selection: NoticeSelection, wanted: 
 
 
 def _calendar(rows: Iterable[dict[str, Any]], expected: Iterable[Series]) -> bytes:
-    """Return deadlines and expected notices as an iCalendar file. A deadline has the same key in every export."""
+    """Return deadlines and expected notices as an iCalendar file.
+
+    A deadline has the same key in every export, so that a calendar program recognizes it.
+    """
     from monitor.views.calendar import AllDayEvent, calendar_bytes, expected_event
 
     events = [expected_event(series) for series in expected]

@@ -55,7 +55,10 @@ def list_deliveries(
 
 
 def _explained(message: Queued, channels: Container[str]) -> Queued:
-    """Add an error to an undeliverable message, whose channel was removed from the configuration."""
+    """Return the message, with an explanatory error if it is unsent and its channel is not one of `channels`.
+
+    Such a message cannot be delivered, because its channel was removed from the configuration.
+    """
     if message.status == "sent" or message.delivery.channel in channels:
         return message
     return replace(message, error=gettext("the channel is no longer configured; the message is kept"))

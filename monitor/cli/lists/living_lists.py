@@ -177,7 +177,10 @@ def _print(config: Path, name: str, form: OutputFormat, destination: Destination
 
 
 def list_columns(listed: LivingList, *, left: bool) -> tuple[Column, ...]:
-    """Return the columns of a list: first its configured columns, which tables show, then the others."""
+    """Return the columns of a list: its configured columns, which tables show, followed by all other columns.
+
+    If `left` is true, tables also show when and why each notice left the list.
+    """
     shown = [name for name in listed.columns if name in _COLUMNS]
     rest = [name for name in _COLUMNS if name not in shown]
     columns = [replace(_COLUMNS[name](True), spare=name not in _KEPT) for name in shown] + [

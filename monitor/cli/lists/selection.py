@@ -40,7 +40,7 @@ OnTopic = Annotated[
 
 
 class TopicMatches:
-    """The topics of a configuration, matched against whole notices."""
+    """A class that finds the topics of a configuration that match a notice as a whole."""
 
     def __init__(self, config: Config) -> None:
         self._config = config
@@ -60,7 +60,7 @@ class TopicMatches:
         return [topic for topic, query in self.queries if query.match(matchable) is not None]
 
     def names(self, notice: Notice) -> list[str]:
-        """Return each topic that matches `notice`, as its id and, after a space, its name if it has one."""
+        """Return the matching topics as `ID NAME`, or only as `ID` for a topic without a name."""
         return [f"{topic} {self._config.topic_names[topic]}".rstrip() for topic in self.of(notice)]
 
 
@@ -82,13 +82,13 @@ class NoticeSelection:
 
     @property
     def start(self) -> datetime | None:
-        """The earliest time at which selected notices were first seen, or None. Raises UnknownError."""
+        """The time since which selected notices must have been first seen, or None. Raises UnknownError."""
         return since_instant(self.since)
 
     def records(self, tx: "Transaction", config: Config, limit: int | None = None) -> "Iterator[NoticeRecord]":
-        """Yield the selected notices, the newest first. Raises UnknownError.
+        """Yield the selected notices, in the order of `ids` if given, otherwise the newest first. Raises UnknownError.
 
-        At most `limit` notices are read, except for a selection by topic or by ids.
+        Unless the notices are selected by topic or by ids, at most `limit` notices are yielded.
         """
         query = topic_or_query(config, self.topic) if self.topic else None
         for record in self._candidates(tx, ALL if query else limit or ALL):

@@ -58,7 +58,7 @@ class Column:
 
 
 def get(key: str) -> Callable[[Row], Cell]:
-    """Return a column function that returns the field `key` of a row."""
+    """Return a function that takes a row and returns its field `key`."""
     return lambda row: row.get(key)
 
 
@@ -71,13 +71,16 @@ def _day(key: str) -> Callable[[Row], Cell]:
 
 
 def since(key: str, now: datetime) -> Callable[[Row], str]:
-    """Return a column function that returns in words how long ago the time in the field `key` was."""
+    """Return a function that takes a row and describes in words the age of the time in its field `key`."""
     return lambda row: time_since(datetime.fromisoformat(row[key]) if row[key] else None, now)
 
 
 @dataclass(frozen=True)
 class _Joined:
-    """A column function that joins the items of a list: by `mark` in files, by the mark of the language in tables."""
+    """A function that takes a row and joins the items of the list in its field `key`.
+
+    In files, the separator is `mark`; in terminal tables, it is the corresponding separator of the current language.
+    """
 
     key: str
     mark: str
@@ -95,7 +98,7 @@ class _Joined:
 
 
 def join(key: str, mark: str = "; ") -> Callable[[Row], Cell]:
-    """Return a column function that returns the items of the list in the field `key`, joined by `mark`."""
+    """Return a function that takes a row and joins the items of the list in its field `key` with `mark`."""
     return _Joined(key, mark)
 
 

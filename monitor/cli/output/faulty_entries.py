@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 def log_disabled(entries: Sequence[DisabledEntry]) -> None:
-    """Log a warning for each fault of an entry of the configuration."""
+    """Log a warning for each fault of these faulty entries of the configuration."""
     for entry in entries:
         for line in disabled_lines(entry):
             logger.warning("%s", printable(line), extra={"action": "config"})
@@ -25,7 +25,7 @@ def check_channels(config: Config) -> None:
 
 
 def rejected_channels(config: Config) -> list[DisabledEntry]:
-    """Return the channels whose URL Apprise does not accept; their messages are queued.
+    """Return the channels whose URL Apprise does not accept. Messages for these channels stay queued.
 
     The faults contain the line and the name of each channel, but never its URL, which is secret.
     """

@@ -75,7 +75,10 @@ Excel = Annotated[
 
 @dataclass(frozen=True)
 class Destination:
-    """The destination of a list: its output file (None for standard output), its CSV variant, and its row limit."""
+    """The destination of a list: its output file (None for standard output), and the maximum number of its rows.
+
+    If `excel` is true, CSV is written in the variant that Excel reads correctly.
+    """
 
     out: Path | None = None
     excel: bool = False

@@ -23,7 +23,10 @@ _DEEPEST = 6
 
 
 def write_folder(notices: Iterable[Row], folder: Path) -> list[Path]:
-    """Write a file for each notice, replacing earlier exports of the same notice. Raises UnknownError."""
+    """Write a Markdown file for each notice, and return the paths of the files. Raises UnknownError.
+
+    Earlier exports of the same notices are replaced.
+    """
     written = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -77,7 +80,10 @@ def front_matter(notice: Row) -> dict[str, Any]:
 
 
 def _line(line: str, depths: dict[str, int]) -> str:
-    """Return a line as a heading if it is the heading of a clause, otherwise as a paragraph."""
+    """Return a line as a Markdown heading if it is the heading of a clause, otherwise as a paragraph.
+
+    `depths` contains the nesting depths of the clauses, by heading.
+    """
     stripped = line.strip()
     heading = next((known for known in depths if stripped.endswith(known) and len(stripped) - len(known) < 12), None)
     if heading:

@@ -16,9 +16,11 @@ def chosen(
     topics: list[str] | None,
     channels: list[str] | None,
 ) -> StarterChoice:
-    """Return the choices of the command line, given as names of provinces and topics. Raises UnknownError.
+    """Return the user's choices as given by the options of the command line. Raises UnknownError.
 
-    If `language` is None, the language of the command line is used, so that alerts are in the user's language.
+    `known` is the complete starter configuration. An item of `topics` that is not the id of a topic is a query for a
+    new topic. If `language` is None, the language of the command line is used, so that alerts are in the user's
+    language.
     """
     ids = {topic.id for topic in known.topics}
     named = tuple(topic for topic in topics or () if topic in ids)
@@ -37,7 +39,7 @@ def _language(written: str | None) -> Language | None:
 
 
 def region(known: Config, name: str) -> str:
-    """Return the region with this name. Raises UnknownError."""
+    """Return the country code or province that `name` denotes. Raises UnknownError if no source of `known` has it."""
     regions = regions_of(known.sources)
     found = find_region(name, regions)
     if found is None:
@@ -57,7 +59,7 @@ def query_id(number: int) -> str:
 
 
 def valid_query(known: Config, query: str) -> str:
-    """Return a query. Raises UnknownError if it is invalid."""
+    """Return `query` unchanged if it is a valid query or the id of a topic. Raises UnknownError otherwise."""
     topic_or_query(known, query)
     return query
 

@@ -62,7 +62,7 @@ def _region_name(name: str) -> str:
 
 
 def _ask(question: str, options: Sequence[str], read: Callable[[list[str]], T]) -> T:
-    """Show numbered options, and repeat the question until the answer is valid."""
+    """Show numbered options, and ask until `read` accepts the words of the answer. Return what `read` returns."""
     typer.echo(f"\n{question}")
     for number, option in enumerate(options, 1):
         typer.echo(f"  {number:>2}  {option}")
@@ -78,7 +78,10 @@ def _answer(read: Callable[[str], T]) -> T:
 
 
 def _ask_topics(known: Config, ids: Sequence[str]) -> tuple[tuple[str, ...] | None, tuple[tuple[str, str], ...]]:
-    """Ask for topics of the catalogue by number, or for a query."""
+    """Ask for topics of the catalogue by number, or for a query.
+
+    Return the ids of the chosen topics (None for all topics), and the user's query, with an id for its new topic.
+    """
 
     def read(answer: str) -> tuple[tuple[str, ...] | None, tuple[tuple[str, str], ...]]:
         words = answer.replace(",", " ").replace("，", " ").replace("、", " ").split()

@@ -101,7 +101,7 @@ class Pair:
         return before or hunk.end == len(self.found.letters) or hunk.other_end == len(self.known.letters)
 
     def is_lost(self, hunk: Hunk) -> bool:
-        """Return whether one text lacks a character at a position where it is marked as having lost a character."""
+        """Return whether a text lacks a character at a position marked as the place of a lost character."""
         ours, theirs = hunk.sizes
         if max(ours, theirs) > SMALL or not (self.found.losses or self.known.losses):
             return False

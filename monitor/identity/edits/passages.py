@@ -40,7 +40,7 @@ _ITEM = re.compile(
 
 
 def is_passage(pair: Pair, hunk: Hunk) -> bool:
-    """Return whether a difference consists of whole lines that one text lacks or has at another position."""
+    """Return whether a difference consists of whole lines that one text lacks or contains at another position."""
     here, there = pair.sides(hunk)
     small, large = sorted(hunk.sizes)
     if _ATTACHED.sub("", here + there) in pair.found.title:

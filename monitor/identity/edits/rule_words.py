@@ -82,7 +82,7 @@ def rule_change(here: str, span: Span, there: str, other_span: Span) -> Literal[
 
 
 def has_rule_word(text: str) -> bool:
-    """Return whether a text contains a word that changes a rule at any position."""
+    """Return whether a text contains a word that changes a rule by its mere presence or absence."""
     return any(not _groups()[word].startswith("-") for word in _pattern().findall(text))
 
 

@@ -25,8 +25,9 @@ _TURN = TurnRow.metadata.tables[TurnRow.__tablename__]
 def _claim_statement(dialect: str) -> Executable:
     """Return the statement that claims due sources if the turn has no newer lease.
 
-    It returns no row if the turn has a newer lease, and a row without values if no source is due. One statement needs
-    one round trip to PostgreSQL. SQLite has no updates within queries; the lease is checked before.
+    The statement returns no row if the turn has a newer lease, and a row without values if no source is due. A single
+    statement needs only one round trip to PostgreSQL. SQLite has no updates within queries; the lease is checked
+    before.
     """
     held = select(_TURN.c.epoch).where(
         _TURN.c.kind == bindparam("kind_of_lease"),
@@ -63,9 +64,9 @@ class SqlShardRepository:
         self._session = session
 
     def assign(self, shards: Mapping[str, int], now: datetime) -> None:
-        """Record the shards of exactly these sources: other sources are in no shard, and are not claimed.
+        """Assign the sources to `shards`, by source id, and remove all other sources from their shards.
 
-        Unknown sources are registered, and are due at `now`.
+        Sources without a shard are not claimed. Unknown sources are registered, and are due at `now`.
         """
         found = self._session.execute(select(SourceRow.id, SourceRow.shard))
         known: dict[str, int | None] = {row.id: row.shard for row in found}
@@ -118,7 +119,7 @@ class SqlShardRepository:
         return list(self._session.scalars(names.limit(limit)))
 
     def due_since(self) -> dict[int, datetime]:
-        """Return the earliest due time of the unleased sources of each shard."""
+        """Return the earliest due time of each shard's unleased sources, by shard number."""
         free = (SourceRow.shard.is_not(None), SourceRow.lease_owner.is_(None))
         earliest = select(SourceRow.shard, func.min(SourceRow.due_at)).where(*free).group_by(SourceRow.shard)
         return {shard: at for shard, at in self._session.execute(earliest) if shard is not None}

@@ -33,8 +33,8 @@ class SqlTurnRepository:
     def take(self, kind: TurnKind, key: str, owner: str, duration: timedelta) -> TurnLease | None:
         """Lease a turn, or return None if another lease has not ended.
 
-        The lease gets a higher epoch than all earlier leases of the same kind and key. The leases
-        of sources and deliveries that remain from earlier turns of this key are ended.
+        The lease gets a higher epoch than all earlier leases of the same kind and key. The leases of sources and
+        deliveries that remain from earlier turns of this key are ended.
         """
         row = self._session.get(TurnRow, (kind, key), with_for_update=True) or self._added(kind, key)
         now = self.now()
@@ -85,7 +85,7 @@ class SqlTurnRepository:
             raise StaleEpochError(lease.kind, lease.key, lease.epoch)
 
     def check_later(self, lease: TurnLease, reads: RecordedReads) -> None:
-        """Check the lease as `check` does, when the transaction takes the write lock and repeats its reads."""
+        """Check the lease like `check`, but only when the transaction takes the write lock and repeats its reads."""
         reads.expect(_EPOCH, {"kind": lease.kind, "key": lease.key}, [str(lease.epoch)])
 
     def _own(self, lease: TurnLease) -> TurnRow:

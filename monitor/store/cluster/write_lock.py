@@ -20,7 +20,10 @@ _uses: "WeakKeyDictionary[Dialect, LockUse]" = WeakKeyDictionary()
 
 @dataclass
 class LockUse:
-    """The use of the write lock by this process: the number of locks, and the total waiting and holding times."""
+    """Statistics of this process's use of the write lock.
+
+    They are the number of locks and the total waiting and holding times.
+    """
 
     count: int = 0
     waited_s: float = 0.0

@@ -53,7 +53,7 @@ class SqlLivingListRepository:
         left: bool = False,
         text: str = "",
     ) -> list[ListedNotice]:
-        """Return at most `limit` entries of a list in its order, from the position `offset` on.
+        """Return at most `limit` entries in the order of the list, beginning at the position `offset`.
 
         If `left` is true, the entries that have left are returned, the latest first. If `text` is given, the folded
         title, issuers or region of an entry must contain that text.
@@ -72,12 +72,12 @@ class SqlLivingListRepository:
         return list(map(_entry, self._session.execute(query.limit(limit).offset(offset))))
 
     def counts(self) -> dict[str, int]:
-        """Return the number of current entries of each list that has any."""
+        """Return the number of current entries of each list, by list id. Lists without entries are left out."""
         query = select(_COLUMNS.list_id, func.count()).where(_COLUMNS.left_at.is_(None))
         return {str(name): int(count) for name, count in self._session.execute(query.group_by(_COLUMNS.list_id))}
 
     def due(self, day: date, lists: Collection[str], limit: int) -> list[ListedNotice]:
-        """Return at most `limit` entries of these lists that a rule of their list removes on `day` or earlier."""
+        """Return at most `limit` entries of these lists that a rule of the list removes on `day` or earlier."""
         query = (
             select(_ENTRY)
             .where(_COLUMNS.review_on <= day, _COLUMNS.list_id.in_(sorted(lists)))
@@ -108,7 +108,7 @@ class SqlLivingListRepository:
         self._session.execute(delete(ListProgressRow).where(ListProgressRow.list_id == name))
 
     def current(self, name: str, after: int, limit: int) -> list[ListedNotice]:
-        """Return at most `limit` current entries of a list, by ascending notice ids greater than `after`."""
+        """Return at most `limit` current entries of a list with notice ids greater than `after`, in ascending order."""
         query = (
             select(_ENTRY)
             .where(_COLUMNS.list_id == name, _COLUMNS.left_at.is_(None), _COLUMNS.notice_id > after)
@@ -117,14 +117,14 @@ class SqlLivingListRepository:
         return list(map(_entry, self._session.execute(query.limit(limit))))
 
     def present(self, name: str, notices: Sequence[int]) -> set[int]:
-        """Return the subset of `notices` with a current entry in the list."""
+        """Return those of the `notices` that have a current entry in the list."""
         query = select(_COLUMNS.notice_id).where(
             _COLUMNS.list_id == name, _COLUMNS.left_at.is_(None), _COLUMNS.notice_id.in_(notices)
         )
         return set(self._session.scalars(query))
 
     def earlier_editions(self, notice: int, lists: Collection[str], limit: int) -> list[int]:
-        """Return at most `limit` notices in these lists that are earlier editions of the notice's series."""
+        """Return the ids of at most `limit` notices in these lists that are earlier editions of the notice's series."""
         own = aliased(EditionOfSeriesRow)
         other = EditionOfSeriesRow
         query = (
@@ -138,7 +138,7 @@ class SqlLivingListRepository:
         return list(self._session.scalars(query.limit(limit)))
 
     def put_repeals(self, notice: int, keys: Collection[str]) -> None:
-        """Record the keys of the documents that a notice repeals, in place of those recorded before."""
+        """Record the keys of the documents that a notice repeals, replacing the keys recorded before."""
         connection = self._session.connection()
         connection.execute(delete(_REPEAL).where(_REPEAL.c.notice_id == notice))
         if keys:
@@ -149,13 +149,13 @@ class SqlLivingListRepository:
         return set(self._session.scalars(select(RepealRow.key).where(RepealRow.notice_id == notice)))
 
     def repealing(self, keys: Collection[str]) -> list[int]:
-        """Return the notices that repeal a document with one of these keys, at most two, the earliest first."""
+        """Return the ids of at most two notices that repeal a document with one of these keys, the earliest first."""
         assert len(keys) <= 2, "a document has the keys of its number and of its title"
         named = {"first": min(keys), "last": max(keys)} if keys else None
         return list(self._session.connection().scalars(_REPEALING, named)) if named else []
 
     def keyed(self, keys: Collection[str]) -> list[int]:
-        """Return the notices in the lists' current and former entries with one of these keys.
+        """Return the ids of the notices with one of these keys that are or were in a list.
 
         The keys are derived from document numbers and titles.
         """

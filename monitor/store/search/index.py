@@ -123,13 +123,13 @@ def _drop(connection: Connection, notice: int, packed: bytes) -> None:
 
 
 def is_outdated(session: Session) -> bool:
-    """Return whether any part of the index was created with another version of the tokens."""
+    """Return whether any part of the index was created with another version of the index tokens."""
     other = select(_ENTRIES.c.notice_id).where(_ENTRIES.c.version != VERSION)
     return session.connection().scalar(other.limit(1)) is not None
 
 
 def drop_other_versions(session: Session) -> None:
-    """Empty the index if any part of it was created with another version of the tokens."""
+    """Empty the index if any part of it was created with another version of the index tokens."""
     if not is_outdated(session):
         return
     connection = session.connection()

@@ -24,7 +24,7 @@ THEN gin_clean_pending_list(oid) END FROM pg_class WHERE oid = 'ix_search_entry_
 
 
 def allow_long_list(engine: Engine) -> None:
-    """Let the connections of an engine merge the list in a writing transaction only if it has become very long."""
+    """Let the list grow very long before a writing transaction on the engine's connections merges it."""
 
     def set_limit(connection: Any, _record: object) -> None:
         connection.execute(_LIMIT)
@@ -34,12 +34,12 @@ def allow_long_list(engine: Engine) -> None:
 
 
 def note_entry(session: Session) -> None:
-    """Count a new entry of a transaction."""
+    """Count an entry that a transaction adds to the index."""
     session.info[_ENTRIES] = session.info.get(_ENTRIES, 0) + 1
 
 
 class PendingEntries:
-    """The number of entries that this process has added since it last merged the list."""
+    """A counter of the entries that this process has added since it last merged the pending list."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

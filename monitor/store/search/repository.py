@@ -49,7 +49,7 @@ class SqlSearchRepository:
         self._session = session
 
     def unindexed(self, limit: int) -> list[int]:
-        """Return at most `limit` notices that are not in the index, the latest first."""
+        """Return the ids of at most `limit` notices that are not in the index, the latest first."""
         known = select(_ENTRIES.notice_id).where(_ENTRIES.notice_id == NoticeRow.id)
         query = select(NoticeRow.id).where(~known.exists()).order_by(NoticeRow.id.desc()).limit(limit)
         return list(self._session.scalars(query))
@@ -60,11 +60,11 @@ class SqlSearchRepository:
         return total - (self._session.scalar(select(func.count()).select_from(SearchEntryRow)) or 0)
 
     def is_outdated(self) -> bool:
-        """Return whether any part of the index was created with another version of the tokens."""
+        """Return whether any part of the index was created with another version of the index tokens."""
         return is_outdated(self._session)
 
     def drop_other_versions(self) -> None:
-        """Empty the index if any part of it was created with another version of the tokens."""
+        """Empty the index if any part of it was created with another version of the index tokens."""
         drop_other_versions(self._session)
 
     def index(self, notices: Sequence[int]) -> None:
@@ -107,7 +107,7 @@ class SqlSearchRepository:
         return self._by_time("changed_at", request, limit, before)
 
     def first_seen(self, request: SearchRequest, limit: int) -> list[tuple[datetime, int]]:
-        """Return at most `limit` hits as pairs of the time of first sight and the notice id, the latest first."""
+        """Return at most `limit` hits as pairs of the time when first seen and the notice id, the latest first."""
         return self._by_time("first_seen_at", request, limit, None)
 
     def matching(self, request: SearchRequest, after: int = 0) -> list[int]:
@@ -116,7 +116,7 @@ class SqlSearchRepository:
         return [row[0] for row in self._hits(prepared, None, None, after)]
 
     def matchables(self, notices: Sequence[int]) -> dict[int, Matchable]:
-        """Return the data of these notices that is needed to evaluate queries, by id.
+        """Return the data by which queries are evaluated for each of these notices, by notice id.
 
         Notices that are not in the index are left out.
         """
@@ -150,7 +150,10 @@ class SqlSearchRepository:
     def _by_time(
         self, column: str, request: SearchRequest, limit: int, before: tuple[datetime, int] | None
     ) -> list[tuple[datetime, int]]:
-        """Return hits as pairs of their value in a time column and their notice id, the latest first."""
+        """Return at most `limit` hits as pairs of the value in the time column `column` and the notice id.
+
+        The latest hits are first. If `before` is given, only pairs that follow it in this order are returned.
+        """
         prepared = self._prepare(request)
         condition = prepared.condition
         parameters = dict(condition.parameters)

@@ -57,7 +57,7 @@ def series_place(document: Notice) -> SeriesPlace | None:
 
 
 def file_in_series(session: Session, notice: int, place: SeriesPlace | None, *, first: bool = False) -> None:
-    """Record the series of a notice's newest revision, in place of the previous revision's series.
+    """Record the series of a notice's newest revision, replacing the series of the previous revision.
 
     The series is marked as stale; its forecast is made later. If `first` is true, the revision is the notice's first,
     and there is no membership to replace.

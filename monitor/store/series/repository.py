@@ -32,16 +32,16 @@ class SqlSeriesRepository:
         return _series(row) if row and row.notice_id is not None else None
 
     def of_notice(self, notice: int) -> Series | None:
-        """Return the series that a notice belongs to, or None if there is none or if it has only one edition."""
+        """Return the series that a notice belongs to, or None if it has none or one with a single edition."""
         named = select(EditionOfSeriesRow.series_id).filter_by(notice_id=notice)
         rows = select(SeriesRow).where(SeriesRow.id.in_(named), SeriesRow.editions >= RECURRING)
         row = self._session.scalar(rows)
         return _series(row) if row and row.notice_id is not None else None
 
     def find(self, query: SeriesQuery, limit: int, after: int = 0) -> list[Series]:
-        """Return at most `limit` series with several editions, skipping the first `after`.
+        """Return at most `limit` series that satisfy the query and have several editions, skipping the first `after`.
 
-        They are ordered by the expected date of the next edition, followed by those without a forecast.
+        Series with a forecast are first, ordered by the expected date of the next edition.
         """
         rows = select(SeriesRow).where(
             SeriesRow.editions >= RECURRING, SeriesRow.notice_id.is_not(None), *_wanted(query)
@@ -118,9 +118,9 @@ class SqlSeriesRepository:
         self._session.execute(delete(SeriesRow).where(SeriesRow.id == series))
 
     def expected_between(self, first: date, last: date, limit: int, after: int = 0) -> list[Series]:
-        """Return at most `limit` series with an id after `after` whose next edition is expected between two dates.
+        """Return at most `limit` series whose next edition is expected between the dates `first` and `last`.
 
-        Both dates are included.
+        Both dates are included. Only series with ids greater than `after` are returned.
         """
         rows = select(SeriesRow).where(SeriesRow.id > after, SeriesRow.expected_on.between(first, last))
         return [_series(row) for row in self._session.scalars(rows.order_by(SeriesRow.id).limit(limit))]
@@ -137,7 +137,7 @@ class SqlSeriesRepository:
         return [_series(row) for row in self._session.scalars(rows)]
 
     def note(self, series: int, kind: str) -> None:
-        """Record that the event log contains an event about the forecast."""
+        """Record that an event of this kind about the series' forecast was added to the event log."""
         self._session.execute(update(SeriesRow).where(SeriesRow.id == series).values(noted=kind))
 
     def count(self) -> int:
@@ -145,7 +145,10 @@ class SqlSeriesRepository:
         return self._session.scalar(select(func.count()).where(SeriesRow.editions >= RECURRING)) or 0
 
     def unfiled(self, limit: int) -> list[int]:
-        """Return at most `limit` notices whose series the current version of the series keys has not determined."""
+        """Return the ids of at most `limit` notices whose series must be determined.
+
+        That is the case if it was never determined, or was determined with another version of the series keys.
+        """
         old = select(EditionOfSeriesRow.notice_id).where(EditionOfSeriesRow.version != VERSION).limit(limit)
         found = list(self._session.scalars(old))
         if found:

@@ -1,4 +1,4 @@
-"""Tables of the texts, marks and links by which known notices are recognised."""
+"""Tables of the data by which known notices are recognised: their texts, marks and links."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Tables for the readers of the web page: their marks, sessions and feeds."""
+"""Tables for the users of the web page: their marks, sessions and feeds."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from monitor.store.tables.base import Base, Key
 
 
 class ReaderMarkRow(Base):
-    """The times at which a reader read and starred a notice.
+    """The times at which a user of the web page read and starred a notice.
 
     A notice whose text changed after `read_at` is unread again.
     """
@@ -23,7 +23,7 @@ class ReaderMarkRow(Base):
 
 
 class WebSessionRow(Base):
-    """A session of a reader of the web page. `digest` is the hash of the session's secret id."""
+    """A session of a web page user. `digest` is the hash of the session's secret id."""
 
     __tablename__ = "web_session"
     digest: Mapped[str] = mapped_column(Key, primary_key=True)

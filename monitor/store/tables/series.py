@@ -46,9 +46,10 @@ class SeriesRow(Base):
 
 
 class EditionOfSeriesRow(Base):
-    """The membership of a notice in a series; `series_id` is null if the title identifies no series.
+    """The membership of a notice in a series.
 
-    `version` is the version of the keys with which the membership was determined.
+    `series_id` is null if the title identifies no series. `version` is the version of the keys with which the
+    membership was determined.
     """
 
     __tablename__ = "series_edition"

@@ -1,4 +1,4 @@
-"""Deferred writes: statements whose results are not needed are sent to PostgreSQL together.
+"""Deferred writes: statements whose results are not needed are collected and sent to PostgreSQL together.
 
 Each statement that waits for its result costs a round trip during which the write lock is held. SQLite has no round
 trips, so its statements are executed at once. Statements are compiled once and executed by the driver, because

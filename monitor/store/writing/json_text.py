@@ -4,7 +4,7 @@ import json
 
 
 class JsonText(str):
-    """A value that is serialized as JSON already."""
+    """A string that already contains a value serialized as JSON."""
 
     __slots__ = ()
 

@@ -70,12 +70,15 @@ class LockAndRepeat:
 
 
 def reads_of(connection: Connection) -> RecordedReads | None:
-    """Return the recorded reads of a transaction that has not taken the lock yet, or None for other transactions."""
+    """Return the recorded reads of a transaction, or None if its reads are not recorded or it has taken the lock."""
     return connection.info.get(READS)
 
 
 def end_recording(connection: Connection) -> RecordedReads | None:
-    """Return the recorded reads of a transaction that is about to take the lock, or None for other transactions."""
+    """End the recording of a transaction's reads, because it is about to take the lock, and return the reads.
+
+    The result is None if no reads were recorded.
+    """
     reads: RecordedReads | None = connection.info.pop(READS, None)
     return reads
 

@@ -21,7 +21,7 @@ router = APIRouter()
 
 @router.post("/deliveries/retry")
 def retry(request: Request, id: Annotated[str, Form()] = "") -> Response:  # noqa: A002 - the name of the field
-    """Make a message, or without an id all failed messages, due now. The daemon sends them."""
+    """Make the message `id` due now, or all failed messages if `id` is empty. The daemon sends them."""
     site = site_of(request)
     ids = [int(id)] if id.isdecimal() and len(id) < 18 else []
     if id and not ids:

@@ -1,4 +1,4 @@
-"""Values of forms, and the current configuration in the files."""
+"""Functions that check the values of forms, and read the configuration as it is in the files."""
 
 import os
 import re
@@ -26,10 +26,10 @@ class FormError(MonitorError):
 
 @dataclass(frozen=True)
 class EditorState:
-    """The configuration in the files, which may be newer than the one in use.
+    """The configuration as it is in the files, which may be newer than the configuration in use.
 
-    `file` is the file that the web page may change. `files` contains the file of each entry, by the entry's id.
-    `problem` is the reason why the web page can change nothing, or None.
+    `file` is the file that the web page may change. `files` contains the path of the file that defines each entry, by
+    the entry's id. `problem` is the reason why the web page cannot change anything, or None.
     """
 
     config: Config
@@ -43,7 +43,7 @@ class EditorState:
 
     @property
     def warnings(self) -> list[str]:
-        """Sentences about invalid entries, which are not used and do not prevent changes of other entries."""
+        """Sentences about invalid entries, which do not prevent changes to other entries."""
         lines = [line for entry in self.config.faulty for line in disabled_lines(entry)]
         return [line.replace(f"{self.config.folder}{os.sep}", "") for line in lines]
 
@@ -99,5 +99,5 @@ def several(text: str) -> list[str]:
 
 
 def new_id(written: str, name: str) -> str:
-    """Return the id of a new entry: as written, or made from its name."""
+    """Return the id of a new entry: `written`, or an id derived from the entry's `name` if `written` is empty."""
     return one_line(written, 100) or re.sub(r"[\s/]+", "-", name)[:60].strip("-")

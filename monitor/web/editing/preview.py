@@ -1,4 +1,4 @@
-"""The preview of a query: its matches of the last 30 days by week, the newest of them, and likely mistakes."""
+"""The preview of a query: its matches of the last 30 days, counted by week, the newest matches, and likely mistakes."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -36,7 +36,11 @@ router = APIRouter()
 
 @dataclass(frozen=True)
 class Bar:
-    """A week in the chart: its position, its first day within the last 30 days, and the number of matches."""
+    """The bar of a week in the chart, with the number of matches in that week.
+
+    `place` is the bar's position, counted from 0, and `size` is its height. `day` is the Monday of the week or, in the
+    first week, the first of the last 30 days.
+    """
 
     place: int
     day: date
@@ -48,7 +52,8 @@ class Bar:
 class Preview:
     """The preview of a query. If the query is invalid, only `error` is set.
 
-    `dated` contains the newest alerts before dates, if it is the preview of a subscription that asks for them.
+    `total` is the number of matches; if `more` is true, there are further matches. `dated` contains the newest deadline
+    reminders and similar alerts, if the preview is of a subscription to such alerts.
     """
 
     bars: Sequence[Bar] = ()
@@ -72,9 +77,10 @@ def preview(request: Request, query: str = "") -> Response:
 def query_preview(
     site: WebSite, config: Config, owner: str, written: str, accept: Accept | None = None
 ) -> Preview | None:
-    """Return the preview of a query as it is evaluated for subscriptions, or None if the query is empty.
+    """Return the preview of the query `written`, or None if the query is empty.
 
-    If `accept` is given, the preview lists only the notices for which it returns true; the counts are not affected.
+    The settings' `exclude` applies to the query, as it does for subscriptions. If `accept` is given, the preview lists
+    only the notices for which it returns true; the counts are not affected.
     """
     if not written.strip():
         return None
@@ -100,7 +106,10 @@ def query_preview(
 
 
 def _hits(tx: Transaction, query: Query, now: datetime) -> tuple[list[tuple[datetime, int]], bool]:
-    """Return the newest matches of the last 30 days, and whether there are more than COUNTED matches."""
+    """Return the newest matches of the last 30 days, and whether there are more than COUNTED matches.
+
+    Each match is the time at which the notice was first seen, and the notice's id.
+    """
     since = now - timedelta(days=DAYS)
     hits = tx.search.first_seen(SearchRequest(query, (), SearchFilters(since=since)), COUNTED + 1)
     return hits[:COUNTED], len(hits) > COUNTED

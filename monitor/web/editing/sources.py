@@ -1,4 +1,4 @@
-"""Changes of sources: add one by its address, poll now, accept a changed listing, pause.
+"""Changes to sources: add one by its address, poll now, accept a changed listing, pause.
 
 The page changes only `sources/web.yaml`.
 """

@@ -74,9 +74,10 @@ def form_of(subscription: Subscription) -> SubscriptionForm:
 
 
 def fields_of(form: SubscriptionForm, known: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return the fields to write to the file. A default value is left out if the file does not contain the field.
+    """Return the fields to write to the file. Raise FormError if a value is invalid.
 
-    `known` is the present entry in the file, or None if there is none. Raise FormError if a value is invalid.
+    `known` is the present entry in the file, or None if there is none. A field with its default value is left out,
+    unless the present entry contains the field.
     """
     old = known or {}
     fields: dict[str, Any] = {
@@ -110,7 +111,10 @@ def _numbers(written: str, default: str) -> list[int]:
 
 
 def _filters(form: SubscriptionForm, old: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the filters in the form, together with filters of `old` (the present entry) that no form contains."""
+    """Return the filters in the form, together with those filters of `old` that the form cannot show.
+
+    `old` contains the filters of the present entry.
+    """
     found = {name: several((form.lists or {}).get(name, "")) for name in LISTS}
     kept = {name: value for name, value in old.items() if name not in LISTS}
     return kept | {name: values for name, values in found.items() if values or name in old}

@@ -23,9 +23,10 @@ EXAMINED_DATED = 50
 
 
 def topics_preview(site: WebSite, config: Config, owner: str, form: SubscriptionForm) -> Preview | None:
-    """Return the preview of the chosen topics, or None if no topic is chosen.
+    """Return the preview of the topics chosen in the form, or None if no topic is chosen.
 
-    Matches are counted by topic alone. The listed notices also have the subscription's scope and pass its filters.
+    The counts include all notices that match a topic. The list contains only notices that the subscription matches,
+    with its scope and filters.
     """
     queries = [topic.query for topic in config.topics if topic.id in form.topics]
     subscription = _subscription(config, form)

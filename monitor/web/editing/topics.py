@@ -53,7 +53,10 @@ def edit_topic(
     then: str = "",
     is_new: str = "",
 ) -> Response:
-    """Show the form for a topic. Values in the query string, sent by the preview without JavaScript, fill the form."""
+    """Show the form for a topic, filled with the values in the query string, if any.
+
+    Without JavaScript, the button for the preview sends the form's values in this way.
+    """
     state = editor_state(site_of(request), "topic")
     topic = next((topic for topic in state.config.topics if topic.id == id), None)
     if topic is None and not is_new:

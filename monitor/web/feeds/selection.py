@@ -60,7 +60,7 @@ AHEAD = timedelta(days=3660)
 
 
 class SelectionError(ValueError):
-    """The selection names a topic that no longer exists."""
+    """The selection names a topic or a living list that no longer exists."""
 
 
 @dataclass(frozen=True)

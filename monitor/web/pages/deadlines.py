@@ -90,10 +90,10 @@ def month_days(written: str, today: date) -> tuple[date, date]:
 def find_deadlines(
     tx: Transaction, site: WebSite, first: date, last: date, topic: str, limit: int, notices: list[int] | None = None
 ) -> list[DeadlineEntry]:
-    """Return the deadlines from `first` to `last`, with their notices.
+    """Return the notices with deadlines between `first` and `last` (both included), one entry per notice and date.
 
-    If `topic` is valid, only the deadlines of notices that match it are returned. Otherwise, if `notices` is given,
-    only the deadlines of these notices are returned.
+    If `topic` is valid, only notices that match it are included. Otherwise, if `notices` is given, only notices with
+    these ids are included. The number of entries is at most `limit`.
     """
     query = site.topic_query(topic)
     among = tx.search.matching(SearchRequest(query)) if query else notices
@@ -113,10 +113,10 @@ def find_deadlines(
 def find_expected(
     tx: Transaction, site: WebSite, first: date, last: date, topic: str, limit: int, notices: list[int] | None = None
 ) -> list[DeadlineEntry]:
-    """Return the notices that are expected from `first` to `last`, each with the last notice of its series.
+    """Return one entry for each series whose next notice is expected from `first` to `last`, at most `limit` entries.
 
-    Notices expected before today are included only if they are still expected or have been overdue for a short time.
-    `topic` and `notices` restrict the last notices of the series as in `find_deadlines`.
+    Ended series, and series whose forecast window ended more than OVERDUE_DAYS ago, are left out. `topic` and `notices`
+    restrict the entries as in `find_deadlines`, according to the last notice of each series.
     """
     query = site.topic_query(topic)
     among = tx.search.matching(SearchRequest(query)) if query else notices
@@ -136,7 +136,7 @@ def find_expected(
 
 
 def _forecast_until(tx: Transaction, last: date) -> Iterator[Series]:
-    """Yield the series whose next notice is expected until a date, in the order of their expected dates."""
+    """Yield the series whose next notice is expected no later than `last`, in the order of the expected dates."""
     query = SeriesQuery(expected_by=last)
     at = 0
     while series := tx.series.find(query, SERIES, at):

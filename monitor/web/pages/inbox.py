@@ -90,7 +90,7 @@ def star(
 def mark_all_read(
     request: Request, notice: Annotated[list[int], Form()], back: Annotated[str, Form()] = "/"
 ) -> Response:
-    """Mark the notices listed in the form as read: those shown on one page."""
+    """Mark the notices listed in the form as read. They are the notices shown on one page."""
     site = site_of(request)
     with site.store.writing() as tx:
         known = [summary.id for summary in tx.search.summaries(notice[:PAGE])]
@@ -99,7 +99,7 @@ def mark_all_read(
 
 
 def _marked(request: Request, site: WebSite, notice: int, back: str) -> Response:
-    """Return the response to a change of a notice's marks.
+    """Return the response to a request that changed the user's marks of a notice.
 
     For an htmx request, it contains the rendered mark buttons; otherwise, it is a redirect to the notice on the page
     `back`.

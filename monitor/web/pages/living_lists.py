@@ -1,4 +1,4 @@
-"""The pages of living lists: an overview, and the entries and the latest changes of each list."""
+"""The pages of living lists: an overview, and a page for each list with its entries and the latest changes to it."""
 
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException

@@ -23,7 +23,7 @@ router = APIRouter()
 
 @dataclass(frozen=True)
 class MeasureEntry:
-    """A measure, with the data of its notice."""
+    """A measure, together with data about its notice."""
 
     key: MeasureKey
     title: str
@@ -42,7 +42,10 @@ def measures(
     view: str = "",
     before: str = "",
 ) -> Response:
-    """Show measures with responsible units or targets, from the newest notice to the oldest, or tasks by unit."""
+    """Show the measures with responsible units or targets, from the newest notice to the oldest.
+
+    With `view=units`, the measures are grouped by responsible unit.
+    """
     site = site_of(request)
     by_unit = view == "units"
     size = UNIT_MEASURES if by_unit else PAGE
@@ -72,7 +75,10 @@ def find_measures(
     *,
     region: str = "",
 ) -> list[MeasureEntry]:
-    """Return at most `limit` measures that match the filters, with the data of their notices."""
+    """Return at most `limit` measures that match the filters and follow the measure `before`, if it is given.
+
+    The measures of the newest notices are first.
+    """
     query = site.topic_query(topic)
     notices = tx.search.matching(SearchRequest(query)) if query else None
     keys = tx.listings.measures(
@@ -95,9 +101,10 @@ def find_measures(
 
 
 def unit_tasks(found: Sequence[MeasureEntry], unit: str) -> list[tuple[str, list[tuple[str, MeasureEntry]]]]:
-    """Return the measures by responsible unit, each with the unit's role.
+    """Return the measures grouped by responsible unit, as pairs of a unit's name and its measures.
 
-    If `unit` is not empty, only units are returned whose name contains it.
+    Each measure is preceded by the unit's role in it. If `unit` is not empty, only units whose names contain it are
+    returned.
     """
     wanted = fold(unit.strip())
     tasks: dict[str, list[tuple[str, MeasureEntry]]] = {}

@@ -81,7 +81,8 @@ def search(
 def _subscribing(site: WebSite, q: str, chosen: dict[str, str]) -> str:
     """Return the URL of the form for subscribing to a search.
 
-    If no topic has this query, it is the form for a new topic, which continues with the subscription form.
+    If no topic has the query `q`, this is the form for a new topic, which leads to the subscription form when it is
+    saved.
     """
     filters = {"issuers": chosen["issuer"], "kinds": chosen["kind"], "regions": chosen["region"]}
     filters |= {"sources": chosen["source"]}

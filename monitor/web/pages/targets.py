@@ -30,7 +30,10 @@ class TargetsPage:
 
 @router.get("/targets")
 def targets(request: Request, unit: str = "", year: str = "", state: str = "", topic: str = "") -> Response:
-    """Show targets by their date, those ahead first, and the number of targets in each state by year."""
+    """Show the targets ordered by date, with past targets after the others.
+
+    A table shows the number of targets in each state by year.
+    """
     site = site_of(request)
     wanted = target_filter(unit, year, state)
     with site.store.reading() as tx:
@@ -58,9 +61,10 @@ def target_filter(unit: str, year: str, state: str) -> TargetFilter:
 def targets_page(
     tx: Transaction, site: WebSite, wanted: TargetFilter, topic: str, limit: int, before: int | None = None
 ) -> TargetsPage:
-    """Return the targets on a topic that pass a filter, of at most `limit` notices with a dated target.
+    """Return the targets that pass the filter `wanted`, from at most `limit` notices with a dated target.
 
-    The newest notices are first. Only notices with an id smaller than `before` are considered.
+    The newest notices are first. If `topic` is valid, only notices that match it are considered. If `before` is given,
+    only notices with smaller ids are considered.
     """
     query = site.topic_query(topic)
     among = tx.search.matching(SearchRequest(query)) if query else None
@@ -76,7 +80,7 @@ def targets_page(
 
 
 def by_date(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return targets ordered by date: upcoming targets first, then past targets, then targets without a date."""
+    """Return targets ordered by date, with past targets after the others, and targets without a date at the end."""
     return sorted(
         rows, key=lambda row: (row["due"] is None, row["state"] == TargetState.PAST, row["due"] or "", row["notice"])
     )

@@ -18,7 +18,10 @@ router = APIRouter()
 
 @router.get("/trends")
 def trends(request: Request, by: str = "") -> Response:
-    """Show the groups' charts, groups with an unusual last week first, and the unusual weeks as sentences."""
+    """Show a chart for each group, and the unusual weeks as sentences.
+
+    Groups with an unusual last week are shown first.
+    """
     site = site_of(request)
     dimension = _dimension(by)
     report = _report(site)

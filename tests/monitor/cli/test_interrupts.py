@@ -7,6 +7,9 @@ PROGRAM = """
 import os, signal, sys, weakref
 from monitor import __main__ as entry
 
+# A shell without job control starts programs in the background with this signal ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 class Anything:
     pass
 
@@ -23,5 +26,5 @@ entry.main()
 
 
 def test_an_interrupt_in_a_weak_reference_callback_ends_the_command():
-    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False, timeout=60)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
