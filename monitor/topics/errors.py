@@ -94,9 +94,7 @@ QUERY_SENTENCES: Mapping[str, str] = {
     QueryFault.TOO_DEEP: N_("the query is nested more than {limit} levels deep"),
     QueryFault.TOO_MANY_TERMS: N_("the query has more than {limit} terms"),
     QueryFault.TOO_MANY_RANGES: N_("the query has more than {limit} date ranges"),
-    QueryFault.ONLY_EXCLUDES: N_(
-        "the query has only exclusions, so it would match all other notices; add a required term"
-    ),
+    QueryFault.ONLY_EXCLUDES: N_("the query would match every notice that it does not exclude; add a required term"),
     QueryFault.INCOMPLETE: N_("the query is incomplete, or an operator is missing"),
     QueryFault.INVALID_CHARACTER: N_("the query contains an invalid character"),
     QueryFault.BRACKET: N_("unbalanced bracket"),

@@ -47,7 +47,7 @@ class ListingDetail(DetailCode):
     SAME_BUT_FRAGMENT = (
         "listing.same_but_fragment",
         N_(
-            "rows of the listing skipped because their URLs differ from those of other rows only after the `#`: {count}"
+            "rows of the listing skipped because their URLs differ from those of other rows only in the fragment: {count}"
         ),
     )
     SAME_URL = "listing.same_url", N_("rows of the listing skipped because other rows have the same URL: {count}")

@@ -281,7 +281,7 @@ class TestFaults:
             ("sources", SOURCES + "  headers:\n    A: 5", 4, "[0].headers.A", "expected a text, not 5"),
             ("topics", "- {id: a, query: ''}", 1, "[0].query", "at least 1 character"),
             ("topics", "- id: a\n  query: 集群 AND (", 2, "[0].query", "expected a valid query: column 8: "),
-            ("topics", "- id: a\n  query: NOT 招标", 2, "[0].query", "would match everything"),
+            ("topics", "- id: a\n  query: NOT 招标", 2, "[0].query", "would match every notice"),
             ("topics", "- id: a/b\n  query: 集群", 1, "[0].id", "not 'a/b'"),
             (
                 "subscriptions",

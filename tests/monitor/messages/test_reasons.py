@@ -83,7 +83,7 @@ CASES = [
     ),
     (
         Reason.of(ChangeReason.ONLY, parts=(Reason.of(ChangeReason.COUNTERS, count=1),)),
-        "only 1 counter changed",
+        "only 1 view counter changed",
         "变化仅限于：1 处浏览次数之类的计数",
     ),
     (Reason.of(TroubleCode.LATE), "overdue and not polled", "逾期未抓取"),

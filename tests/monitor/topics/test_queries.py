@@ -147,7 +147,7 @@ def test_a_star_alone_asks_that_a_field_is_there():
     ],
 )
 def test_what_would_match_everything_is_refused_by_logic(query):
-    with pytest.raises(QueryError, match="would match everything"):
+    with pytest.raises(QueryError, match="would match every notice"):
         parse_query(query, SETS)
 
 
