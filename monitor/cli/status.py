@@ -233,7 +233,7 @@ def _head(found: Overview, now: datetime) -> list[tuple[str, str]]:
     backlog = found.backlog
     children = found.daemon.detail.get("children", ()) if found.daemon else ()
     lines = _cluster(found.cluster, now) if found.cluster else [(gettext("daemon"), _daemon(found.daemon, now))]
-    lines += [(gettext("crawler process"), _child(child)) for child in children]
+    lines += [(gettext("crawler"), _child(child)) for child in children]
     if found.outage:
         lines.append((gettext("network"), gettext("went down {time}", time=time_since(found.outage.since, now))))
     lines += [
