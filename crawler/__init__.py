@@ -1,4 +1,4 @@
-"""The crawler, which answers poll requests with poll results: the notices that a source publishes."""
+"""The crawler: it polls sources and returns the notices that they publish."""
 
 from typing import TYPE_CHECKING
 

@@ -94,7 +94,8 @@ def _claim_stdout() -> BinaryIO:
 async def _lines(parent: int) -> AsyncIterator[str]:
     """Yield the lines of standard input.
 
-    The lines are read in a thread, so that pipes and files are handled in the same way.
+    The lines are read in a thread, so that pipes and files are handled in the same way. If the input ends because the
+    process with the id `parent` has ended, this process exits at once.
     """
     loop = asyncio.get_running_loop()
     queue = asyncio.Queue[bytes | None]()

@@ -43,7 +43,7 @@ _TRIES = 10
 
 @asynccontextmanager
 async def chromium(program: str, proxy: FilteringProxy, folder: str) -> AsyncIterator["Chromium"]:
-    """Start Chromium, and close it at the end of the `with` block. Its files are in `folder`.
+    """Start Chromium with its files in `folder`, yield it, and close it at the end of the `with` block.
 
     Raise BrowserMissingError if it does not start.
     """
@@ -83,11 +83,14 @@ class Chromium:
 
     @property
     def is_broken(self) -> bool:
-        """Return whether the browser must be replaced."""
+        """Return whether the browser has ended or no longer responds, so that it must be replaced."""
         return self._is_stuck or not self._browser.is_connected()
 
     async def load(self, request: LoadRequest, ask: Ask, allowance: Allowance) -> LoadedPage:
-        """Load a page in a context of its own. Raise FetchError. `allowance` counts the page's use of the network."""
+        """Load a page in a context of its own. Raise FetchError if it cannot be loaded.
+
+        `ask` returns whether robots.txt allows a URL. `allowance` limits and counts the page's use of the network.
+        """
         self._proxy.admit(allowance)
         context = None
         try:
@@ -118,7 +121,7 @@ class Chromium:
 
 
 class _Load:
-    """The loading of one page."""
+    """Loads one page in a browser context, and collects the responses that it receives."""
 
     def __init__(self, request: LoadRequest, ask: Ask, allowance: Allowance) -> None:
         self._request = request
@@ -183,10 +186,10 @@ class _Load:
         return await self._document(context, cdp)
 
     async def _wait(self, page: Page, cdp: CDPSession, ends: float) -> None:
-        """Wait until the element that `wait_for` names exists or, without this source option, until the page is loaded.
+        """Wait until the page is loaded or, with the source option `wait_for`, until the element that it names exists.
 
         A page is loaded when its network activity has ended and the document is neither empty nor a browser check (a
-        script that decides whether the client is a browser).
+        script that decides whether the client is a browser). `ends` is the deadline for the element, a monotonic time.
         """
         if selector := self._request.wait_for:
             kind = "xpath" if selector.startswith(("/", "./", "(")) else "css"
@@ -300,7 +303,8 @@ class _Load:
 async def _evaluated(cdp: CDPSession, script: str, seconds: float | None = None) -> Any:
     """Return the result of a script in the page's main frame, or None if the page keeps navigating.
 
-    The script runs in a separate JavaScript context, which the page's own scripts cannot access.
+    The script runs in a separate JavaScript context, which the page's own scripts cannot access. Raise TimeoutError
+    after `seconds`.
     """
     async with asyncio.timeout(seconds):
         for _ in range(_TRIES):
@@ -331,7 +335,7 @@ async def _cookies(context: BrowserContext, url: str) -> tuple[BrowserCookie, ..
 
 
 async def _json_response(response: Response) -> JsonResponse | None:
-    """Return a response that looks like JSON, or None."""
+    """Return a JSON response with its request, or None if the response does not look like JSON."""
     request = response.request
     method = request.method
     if method not in ("GET", "POST") or not 200 <= response.status < 300:

@@ -62,7 +62,7 @@ class Tunnel:
 
 
 class _Server:
-    """The current connection to a server address (or None), and an event that is set when the connection ends."""
+    """The current connection to a server address, if any, and an event that is set when the connection ends."""
 
     def __init__(self) -> None:
         self.tunnel: Tunnel | None = None

@@ -13,7 +13,7 @@ from crawler.model.types import Frozen
 
 
 class BrowserCookie(Frozen):
-    """A cookie. `expires` is a POSIX time in seconds, or -1 for a cookie of the session."""
+    """A cookie. `expires` is a POSIX time in seconds, or -1 for a session cookie."""
 
     name: str
     value: str
@@ -95,7 +95,7 @@ class LoadFailure(Frozen):
 
 
 class AccessQuestion(Frozen):
-    """The question whether robots.txt allows a URL. `id` is the id of the request."""
+    """The question whether robots.txt allows a URL. `id` is the id of the LoadRequest."""
 
     do: Literal["question"] = "question"
     id: int

@@ -104,9 +104,9 @@ def is_text(content_type: str) -> bool:
 
 
 def is_displayed(status: int, headers: Mapping[str, str]) -> bool:
-    """Return whether the browser replaces the displayed page by this response, instead of keeping it.
+    """Return whether the browser displays a response in place of the current page.
 
-    It keeps the page if the response has no content or is a download. `headers` has lower-case names.
+    It does not if the response has no content or is a download. `headers` has lower-case names.
     """
     disposition = headers.get("content-disposition", "").partition(";")[0].strip().lower()
     return status not in (204, 205) and disposition != "attachment" and is_text(headers.get("content-type", ""))

@@ -88,7 +88,7 @@ class BrowserProcess:
         return bool(self._pending)
 
     async def load(self, request: LoadRequest, allows: Allows) -> LoadedPage | LoadFailure:
-        """Return the answer to a request.
+        """Return the answer to a request. `allows` returns whether robots.txt allows a URL.
 
         Raise BrowserFailedError if the process ends without an answer, and TimedOutError if it does not answer in time.
         """
@@ -191,10 +191,10 @@ class Browser:
         return self._process.pid if self._process and self._process.is_alive else None
 
     async def load(self, request: LoadRequest, allows: Allows) -> LoadedPage | LoadFailure:
-        """Return the answer to a request. The id of the request is replaced by a unique one.
+        """Return the answer to a request, whose id is replaced by a unique one.
 
-        Raise BrowserMissingError if no browser is installed, BrowserFailedError if the browser ends, TimedOutError if
-        it does not answer in time.
+        `allows` returns whether robots.txt allows a URL. Raise BrowserMissingError if no browser is installed,
+        BrowserFailedError if the browser ends, TimedOutError if it does not answer in time.
         """
         if reason := missing(self._path):
             raise BrowserMissingError(reason)

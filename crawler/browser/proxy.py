@@ -81,11 +81,14 @@ class FilteringProxy:
         return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
     def admit(self, allowance: Allowance) -> None:
-        """Serve requests with the credentials of a page."""
+        """Start serving requests that have the credentials in `allowance`."""
         self._allowances[_credentials(allowance)] = allowance
 
     def dismiss(self, allowance: Allowance) -> None:
-        """Serve no more requests with these credentials. Open connections end when the browser closes them."""
+        """Stop serving requests that have the credentials in `allowance`.
+
+        Open connections end when the browser closes them.
+        """
         self._allowances.pop(_credentials(allowance), None)
 
     async def close(self) -> None:
@@ -145,7 +148,7 @@ class FilteringProxy:
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
     ) -> None:
-        """Connect to the first address that accepts a connection, and forward the data of both sides."""
+        """Connect to the first of `addresses` that accepts a connection, and forward data in both directions."""
         _, port = head.target
         for number, address in enumerate(addresses, start=1):
             async with self._servers.connection(address) as tunnel:

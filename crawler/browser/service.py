@@ -113,7 +113,10 @@ class BrowserService:
             self._ended.set()
 
     async def _asked(self, number: int, url: str) -> bool:
-        """Ask the crawler whether robots.txt allows a URL, and return the answer."""
+        """Ask the crawler whether robots.txt allows a URL, and return the answer.
+
+        `number` is the id of the LoadRequest.
+        """
         future = self._questions.get((number, url))
         if future is None:
             future = self._questions[number, url] = asyncio.get_running_loop().create_future()

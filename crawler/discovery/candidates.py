@@ -69,9 +69,10 @@ _MADE_FOR_LISTS = re.compile(
 
 @dataclass(frozen=True)
 class SourceLead:
-    """The URL of a possible source, and the reason for trying the URL, with a code of `LeadReason`.
+    """The URL of a possible source, and the reason for trying it.
 
-    Leads with a higher score are tried earlier.
+    The code of `reason` is a LeadReason. `words` is the text of the link, if any. Leads with a higher score are tried
+    earlier.
     """
 
     url: str
@@ -180,7 +181,7 @@ def _words(anchor: HtmlElement) -> str:
 def _column(anchor: HtmlElement, words: str, url: str) -> SourceLead | None:
     """Return a lead to the listing that a link's text names, or None if the text names no listing.
 
-    For a "more" link, the text of its heading is used instead.
+    `words` is the text of the link, and `url` its target. For a "more" link, the text of its heading is used instead.
     """
     if _MORE.match(words):
         words = _heading(anchor)

@@ -60,7 +60,10 @@ class _Search:
         return self.requests >= self.request.max_requests or asyncio.get_running_loop().time() >= self.ends
 
     def add(self, lead: SourceLead, step: int) -> None:
-        """Add a lead to the leads to be tried, unless its URL is already known or in another registered domain."""
+        """Add a lead to the leads to be tried, unless its URL is already known or in another registered domain.
+
+        `step` is the number of links followed from the given page to the lead's URL.
+        """
         if url_key(lead.url) not in self.known and same_family(lead.url, self.base):
             self.known.add(url_key(lead.url))
             self.waiting.append((lead.score, step, lead))
@@ -145,7 +148,10 @@ class Finder:
                 search.failures.append(Failure.of(lead.url, error))
 
     async def _take(self, search: _Search, lead: SourceLead, page: Page, step: int) -> None:
-        """Record a fetched page as a candidate if the page can be a source, and add the page's leads."""
+        """Add the page's leads to the search and, if the page can be a source, record it as a candidate.
+
+        `lead` is the lead that led to the page, and `step` is the number of links followed to reach it.
+        """
         if not same_family(page.final_url, search.base):
             return
         look = await self._parser.run(search.key, examine_page, page, search.source, step)
@@ -165,7 +171,11 @@ class Finder:
             search.found.append(found)
 
     def _follow(self, search: _Search, lead: SourceLead, look: ExaminedPage, step: int) -> None:
-        """Add the leads found on a page. If the page was expected to be a feed, add only leads to feeds."""
+        """Add the leads on an examined page (`look`) to the search.
+
+        If the page was expected to be a feed, only leads to feeds are added. `step` is the number of links followed to
+        reach the page; leads on pages that are _STEPS links away are ignored.
+        """
         if step >= _STEPS:
             return
         for other in look.leads:
@@ -173,10 +183,10 @@ class Finder:
                 search.add(other, step + 1)
 
     async def _entry(self, search: _Search, lead: SourceLead, page: Page, look: ExaminedPage) -> Entry | None:
-        """Return the listing on a page, or at another URL from which the page loads its list.
+        """Return the listing on a page or, if the page loads its list from another URL, the listing at that URL.
 
-        The listing is empty if the page is not a valid listing. The result is None if a page cannot be fetched, or if
-        fetching it would exceed the request limit.
+        The listing is empty if the page is not a valid listing. The result is None if a page cannot be fetched in time,
+        or if fetching it would exceed the request limit.
         """
         source = search.source.model_copy(update={"url": address_of(page, lead)})
         start = EntryPage(page, ListingRequest(page.final_url), source)

@@ -25,7 +25,7 @@ _CLOCK = re.compile(r"1[5-9]\d{11}|2\d{12}")
 
 @dataclass(frozen=True)
 class ExaminedPage:
-    """The properties of a page that a search uses.
+    """The properties of a page that are needed to search for sources.
 
     `form` is the format of the page (`feed`, `sitemap`, `html` or a publishing system), `site` is the name of the site,
     `leads` are the possible sources to which the page links, and `lists` is the number of URLs from which the page
@@ -55,7 +55,10 @@ def examine_page(page: Page, source: Source, step: int) -> ExaminedPage:
 
 
 def json_sources(recorded: Sequence[JsonResponse], source: Source, fetched_at: datetime) -> list[dict[str, Any]]:
-    """Return settings of sources of type json, one for each JSON response of a page that contains a list of notices."""
+    """Return the settings of a source of type json for each JSON response that contains a list of notices.
+
+    `recorded` are the JSON responses that a page received while it was loaded.
+    """
     found = []
     for response in recorded:
         select = guessed_select(response.body, source, fetched_at)

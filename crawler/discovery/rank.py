@@ -87,9 +87,10 @@ def _newest(link: Link) -> int:
 
 
 def candidate_score(one: Candidate, today: date) -> tuple[float, float]:
-    """Return a sort key for a candidate, which is higher for recent and dated notices with titles.
+    """Return a sort key for a candidate.
 
-    Between otherwise equal candidates, feeds rank before pages, and pages before sitemaps.
+    It is higher for recent notices, for a large share of notices with dates, and for a large share with titles. Between
+    otherwise equal candidates, feeds rank before pages, and pages before sitemaps.
     """
     dated = one.dated / one.links_seen if one.links_seen else 0.0
     age = (today - one.newest).days if one.newest else 10**4

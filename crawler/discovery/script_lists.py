@@ -1,6 +1,6 @@
 """Search for settings with which a source can be read although scripts build its list.
 
-There are two kinds of settings: to fetch the JSON data that the scripts load, or to load the page in the browser.
+Such settings either request the JSON data that the scripts load, or load the page in the browser.
 """
 
 import asyncio
@@ -85,7 +85,10 @@ def _kept(source: Source) -> dict[str, Any]:
 
 
 def _proposals(settings: dict[str, Any], listing: Listing) -> list[SourceProposal]:
-    """Return a list with one proposal for `settings`, or an empty list if these settings find no links (`listing`)."""
+    """Return a list with one proposal for `settings`, or an empty list if `listing` has no links.
+
+    `listing` is the listing that was read with these settings.
+    """
     days = [link.published_on for link in listing.links if link.published_on]
     if not listing.links:
         return []

@@ -72,7 +72,7 @@ class GuardedPool(HTTPConnectionPool):
         self._tls = tls
 
     def getConnection(self, key: Hashable, endpoint: Any) -> Any:  # noqa: ARG002, N802 - Twisted's signature
-        """Return a connection for a request, which is made through a guarded endpoint instead of Scrapy's endpoint."""
+        """Return a connection that is made through a guarded endpoint instead of Scrapy's `endpoint`."""
         scheme, host, port = key[:3]  # type: ignore[index]
         guarded: Any = HostnameEndpoint(self._guarded, host, port)
         if scheme == b"https":
@@ -109,9 +109,9 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         }
 
     async def download_request(self, request: Request) -> Response:
-        """Download a request with the handler for the request's meta keys `trusted` and `verify`, or in the browser.
+        """Send a request with the handler for its meta keys `trusted` and `verify`, or in the browser.
 
-        The download stops at the time in the request's meta key `ends`, a time of the event loop.
+        Return the response. The download stops at the time in the request's meta key `ends`, a time of the event loop.
         """
         async with self._in_flight.slot(urlsplit(request.url).netloc):
             server = await self._server(request)
@@ -151,7 +151,7 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         return found[0] if found else host
 
     async def _wait_for_turn(self, request: Request) -> None:
-        """Wait until the host's delay has passed since the last request of any crawler process.
+        """Wait until the host's delay has passed since any crawler process last sent a request to the host.
 
         If there is only one process, Scrapy itself applies the delay.
         """

@@ -28,7 +28,8 @@ def _suffix(domain: str) -> Any:
 class BoundedCookiesMiddleware(CookiesMiddleware):
     """Scrapy's cookie middleware with limits on the sources, the cookies per source, and the cookie sizes.
 
-    When a limit is exceeded, the source whose last cookie is oldest, or the source's oldest cookie, is removed.
+    If there are too many sources, the cookies of the source that has received none for the longest time are removed. If
+    a source has too many cookies, its oldest cookies are removed. Cookies that are too long are ignored.
     """
 
     def __init__(self, debug: bool = False) -> None:

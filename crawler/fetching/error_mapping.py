@@ -64,7 +64,7 @@ def _reasons(error: BaseException) -> list[BaseException]:
 
 
 def _broken_http(error: BaseException) -> Reason | None:
-    """Return the violation of HTTP in a response, or None if the connection itself failed."""
+    """Return the reason why a response is not valid HTTP, or None if the connection itself failed."""
     for reason in _reasons(error):
         if isinstance(reason, network_errors.ConnectionDone):
             return FetchDetail.CLOSED_EARLY.of()

@@ -37,7 +37,11 @@ _KEPT = ("trusted", "verify", "cookiejar")
 
 @dataclass
 class _RobotsEntry:
-    """The cached rules of a host: the last rules that could be fetched, and the result of the last attempt."""
+    """The cached robots.txt of a host: the last rules that could be fetched, and the result of the last attempt.
+
+    `error` is the error of the last attempt, or None if it succeeded. `trying` is the attempt in progress, if any. No
+    attempt is made before `until`, in seconds of the monotonic clock.
+    """
 
     until: float
     trying: asyncio.Future[None] | None = None
@@ -142,10 +146,10 @@ class RobotsMiddleware:
 
 
 class OwnHeadersMiddleware:
-    """A downloader middleware that keeps a source's own headers from other sites after a redirect.
+    """A downloader middleware that does not send a source's own headers to other sites after a redirect.
 
     The meta key `own_headers` contains the names of these headers. Scrapy itself removes only Authorization and Cookie.
-    A request body is not sent to another site either.
+    A request with a body is not redirected to another site.
     """
 
     def process_request(self, request: Request) -> None:
@@ -164,6 +168,6 @@ class OwnHeadersMiddleware:
 
 
 def site_of(url: str) -> tuple[str, str]:
-    """Return the scheme, host and port of a URL."""
+    """Return the scheme of a URL, and its host with the port, if any."""
     parts = urlsplit(url)
     return parts.scheme, parts.netloc.lower()

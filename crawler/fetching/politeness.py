@@ -77,7 +77,10 @@ class HostTraffics:
 
 
 class SharedHostTraffics(HostTraffics):
-    """The HostTraffic of each host, for all processes that share a folder. Each host has a small file in it."""
+    """The HostTraffic of each host, for all processes that share a folder.
+
+    The folder contains a small file for each host.
+    """
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -94,7 +97,11 @@ class SharedHostTraffics(HostTraffics):
 
 
 class Pauses:
-    """Pauses of hosts: as long as Retry-After says or, without this header, longer after each refusal."""
+    """Pauses of hosts that refuse requests.
+
+    A pause is as long as the header Retry-After says. Without this header, the first pause is short, and each refusal
+    after the end of a pause doubles the length of the next one, up to a limit.
+    """
 
     def __init__(self, traffics: HostTraffics) -> None:
         self._traffics = traffics
@@ -151,7 +158,7 @@ class RequestSlots:
                 os.close(file)
 
     async def _file(self, folder: Path, name: str) -> int:
-        """Return an open file whose lock occupies a slot.
+        """Wait for a free slot, and return the descriptor of an open file whose lock occupies the slot.
 
         The slot is free again when the file is closed or the process ends.
         """

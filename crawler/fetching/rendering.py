@@ -44,7 +44,7 @@ Download = Callable[[Request], Awaitable[Response]]
 
 
 class RenderedPages:
-    """The choice between the browser and a plain request, for sources with the option `render`.
+    """A downloader for sources with the option `render`. It uses the browser only if a plain request is not enough.
 
     Some sites first send a script that sets cookies, and send the complete page to any client with these cookies. For
     such a site the browser is used only once, to get the cookies.
@@ -56,7 +56,10 @@ class RenderedPages:
     async def response(
         self, download: Download, request: Request, rendering: Rendering, role: PageRole | None
     ) -> Response:
-        """Return the response to a request. Raise BlockedError if the site refuses access to the browser, too."""
+        """Return the response to a request. Raise BlockedError if the site refuses access to the browser, too.
+
+        `download` sends a request, and `role` is the role of the page (listing or notice).
+        """
         key = (str(request.meta["cookiejar"]), role)
         if key in self._served:
             response = await download(request)
@@ -143,7 +146,7 @@ def _sent_cookies(request: Request) -> tuple[BrowserCookie, ...]:
 
 
 def _set_cookie(cookie: BrowserCookie) -> str:
-    """Return a Set-Cookie header that stores a browser cookie in the source's cookie jar for a limited time."""
+    """Return a Set-Cookie header that stores a browser cookie in the source's cookie jar with a limited lifetime."""
     left = COOKIE_S if cookie.expires < 0 else min(cookie.expires - time(), COOKIE_S)
     parts = [f"{cookie.name}={cookie.value}", f"Path={cookie.path or '/'}", f"Max-Age={max(0, int(left))}"]
     if cookie.domain.startswith("."):

@@ -130,7 +130,7 @@ class NameResolver:
         return resolution  # type: ignore[return-value]
 
     async def addresses(self, name: str) -> tuple[str, ...]:
-        """Return a host's addresses, ordered as connections to them are tried.
+        """Return a host's addresses in the order in which connections to them are tried.
 
         Raise UnreachableError if the host has no addresses.
         """
@@ -147,7 +147,10 @@ class NameResolver:
         return answer.addresses
 
     async def _shared(self, name: str, failures: int) -> _Answer:
-        """Resolve a name. Concurrent calls for the same name share one lookup."""
+        """Resolve a name. Concurrent calls for the same name share one lookup.
+
+        `failures` is the number of consecutive failed lookups of the name so far.
+        """
         task = self._under_way.get(name)
         if task is None:
             task = asyncio.ensure_future(self._look_up(name, failures))
@@ -180,7 +183,11 @@ class NameResolver:
         return answer
 
     async def _ask(self, name: bytes, failures: int) -> _Answer:
-        """Query the name servers for a name, and for its longer forms while the servers answer that there is none."""
+        """Query the name servers for each full name that `name` may stand for, until one exists or a query fails.
+
+        If none of them exists, return the answer for the first one. `failures` is the number of consecutive failed
+        lookups so far.
+        """
         if self._servers is None:
             self._servers = NameServers(  # type: ignore[no-untyped-call]
                 RESOLV_CONF if self._addresses_of_servers is None else None,
@@ -197,7 +204,10 @@ class NameResolver:
         return answers[0]
 
     async def _ask_in_turn(self, name: bytes, failures: int) -> _Answer:
-        """Query the first name server, and the others if it reports an error."""
+        """Query the first name server, and the others if it reports an error.
+
+        `failures` is the number of consecutive failed lookups so far.
+        """
         answer = await self._ask_resolver(self._servers, name, failures)
         if answer.reason and answer.reason.code == FetchDetail.NAME_SERVERS_FAIL:
             # The library asks the next name server after a timeout only, not after an error of the first one.
@@ -209,7 +219,10 @@ class NameResolver:
         return answer
 
     async def _ask_resolver(self, servers: Any, name: bytes, failures: int) -> _Answer:
-        """Query for IPv4 and IPv6 addresses concurrently."""
+        """Query name servers for IPv4 and IPv6 addresses concurrently.
+
+        `failures` is the number of consecutive failed lookups so far.
+        """
         queries = {
             asyncio.ensure_future(_records(look_up(name)))
             for look_up in (servers.lookupAddress, servers.lookupIPV6Address)

@@ -40,15 +40,16 @@ def metered() -> Iterator[Meter]:
 
 
 def usage_meta() -> dict[str, Any]:
-    """Return the meta key that makes the active meter count a request, or an empty dict if no meter is active."""
+    """Return the request meta data that makes the active meter count a request, or an empty dict if none is active."""
     meter = _RUNNING.get()
     return {_META: meter} if meter else {}
 
 
 def inherited_usage(meta: dict[str, Any]) -> dict[str, Any]:
-    """Return the meta key that makes a new request count in the same meter as the request that caused it.
+    """Return the request meta data that makes a new request count in the same meter as the request that caused it.
 
-    `meta` is the meta dict of the request that caused the new request.
+    `meta` is the meta dict of the request that caused the new request. If no meter counts that request, the result is
+    empty.
     """
     return {_META: meta[_META]} if _META in meta else {}
 

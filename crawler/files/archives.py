@@ -47,7 +47,10 @@ _TAR_ERRORS = (tarfile.TarError, ValueError, OverflowError, EOFError, OSError, z
 
 @dataclass(frozen=True)
 class ArchiveEntry:
-    """A file in an archive: its name, and a function `read(limit)` that returns its first bytes or raises FileError."""
+    """A file in an archive: its name, and a function that returns the file's first bytes.
+
+    `read(limit)` returns at most `limit` bytes, or raises FileError.
+    """
 
     name: str
     read: Callable[[int], bytes]
@@ -55,7 +58,11 @@ class ArchiveEntry:
 
 @dataclass
 class ArchiveBudget:
-    """The remaining budget for reading an archive: files, bytes, characters and CPU time."""
+    """The remaining budget for reading an archive: files, bytes, characters and CPU time.
+
+    `files` limits the files that are read, `listed` the files that are listed in the result, whether read or not.
+    Reading ends at `ends`, a time of `process_time`.
+    """
 
     files: int = field(default_factory=lambda: FILES_LIMIT)
     listed: int = field(default_factory=lambda: LISTED_LIMIT)
@@ -73,7 +80,10 @@ class _Text:
     members: list[MemberText] = field(default_factory=list)
 
     def add(self, name: str, body: bytes, read: FileText) -> None:
-        """Append the name and the text of a file, and record whether the file could be read."""
+        """Append the name and the text of a file, and record whether the file could be read.
+
+        `body` is the content of the file, and `read` is the result of parsing it.
+        """
         if read.members:
             inside = f"{name}/" if name else ""
             shift = self.length
@@ -102,7 +112,10 @@ class _Text:
 def read_archive(
     kind: str, entries: Iterator[ArchiveEntry], budget: ArchiveBudget, read_member: Callable[[bytes], FileText]
 ) -> FileText:
-    """Return the text of an archive, in which each file's name precedes its text, and the result for each file."""
+    """Return the text of an archive, in which each file's name precedes its text, and the result for each file.
+
+    `kind` is the type of the archive, and `read_member` parses the content of a file.
+    """
     found = _Text()
     try:
         for entry in entries:
@@ -242,7 +255,10 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
 
 
 def _unicode_path(extra: bytes, raw: bytes) -> str | None:
-    """Return the name in the extra field 0x7075 (Info-ZIP Unicode Path), or None if there is none for `raw`."""
+    """Return the name in the extra field 0x7075 (Info-ZIP Unicode Path), or None.
+
+    The field is used only if the checksum in it is that of `raw`, the name in the header of the ZIP entry.
+    """
     while len(extra) >= 4:
         size = int.from_bytes(extra[2:4], "little")
         data = extra[4 : 4 + size]
@@ -263,7 +279,10 @@ def _decoded(raw: bytes) -> str:
 
 
 def _label(name: str) -> str:
-    """Return a file name for display: no control characters, slashes between folders, shortened if long."""
+    """Return a file name for display.
+
+    Control characters are removed, folders are separated by slashes, and only the end of a long name is kept.
+    """
     shown = "".join(char for char in name if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Zl", "Zp"))
     return shown.replace("\\", "/").strip("/ ")[-_NAME_LIMIT:] or "…"
 

@@ -83,7 +83,10 @@ def read_doc(body: bytes) -> str:
 
 
 def _marks(pieces: list[Piece], removed: list[tuple[int, int]]) -> Iterator[tuple[str, int]]:
-    """Yield each character of the document's text, with its offset in the stream."""
+    """Yield each character of the document's text that is not removed, with its offset in the stream.
+
+    `removed` are the spans of deleted and hidden text, as document positions.
+    """
     spans = iter(removed)
     first, last = next(spans, (1 << 40, 1 << 40))
     for piece in pieces:
@@ -140,7 +143,8 @@ def _ended(char: str, table: _Table, text: str, properties: _Properties, is_know
     """Yield the lines that are complete after a paragraph has ended.
 
     Outside tables, these are the lines of the paragraph. In a table, the paragraph is added to `table`, and the lines
-    of the row are yielded at its end. `char` is the character that ends the paragraph.
+    of the row are yielded at its end. `char` is the character that ends the paragraph, and `text` is its text.
+    `is_known` is false if the file does not state the properties of the paragraph.
     """
     if char == _PARAGRAPH and not properties.in_table:
         yield from table.end_row()

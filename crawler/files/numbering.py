@@ -60,7 +60,10 @@ class Numbering:
 
     @classmethod
     def of(cls, numbering: etree._Element | None, styles: etree._Element | None) -> "Numbering":
-        """Create the numbering from the XML of word/numbering.xml and word/styles.xml; None if the file is missing."""
+        """Create the numbering from the XML of word/numbering.xml and word/styles.xml.
+
+        An argument is None if the document does not contain the file.
+        """
         made = cls()
         if numbering is None:
             return made

@@ -1,4 +1,4 @@
-"""Extraction of the ruling lines on a PDF page, and of its text with each table row as one line."""
+"""Extraction of a PDF page's ruling lines, and conversion of pages to lines of text with one line per table row."""
 
 import ctypes
 from collections.abc import Iterator, Sequence
@@ -65,7 +65,7 @@ def _segments(path: pypdfium2.PdfObject, count: int) -> Iterator[tuple[tuple[flo
 def lines_of_pages(pages: Sequence[Sequence[PageLine | RuledTable]]) -> list[list[PageLine]]:
     """Return the text lines of pages, with each table row as one line.
 
-    A table that continues on the next page is joined to one table.
+    If a table continues on the next page, its two parts are treated as one table.
     """
     parts = [list(page) for page in pages]
     for page, following in pairwise(parts):

@@ -43,7 +43,7 @@ def text_of_pages(pages: Sequence[Sequence[PageLine]]) -> str:
 
 
 def _repeated(pages: Sequence[Sequence[PageLine]]) -> set[str]:
-    """Return the keys of headers and footers.
+    """Return the keys of headers and footers. A key (see `_key`) is the text and height of a line, with numbers masked.
 
     Headers and footers are lines at the top or bottom of at least three full pages and of at least a third of all
     pages.
@@ -121,7 +121,10 @@ def _broken_lines(column: Sequence[PageLine], width: float, runs_on: bool) -> It
 
 
 def _goes_on(line: PageLine, after: PageLine, right: float, pitch: float) -> bool:
-    """Return whether `line` was wrapped at the column's right edge. If it was, line `after` continues the paragraph."""
+    """Return whether `line` was wrapped at the column's right edge. If it was, line `after` continues the paragraph.
+
+    `right` is the position of the edge, and `pitch` is the usual distance between lines.
+    """
     if line.base - after.base > 1.5 * max(pitch, line.size) or abs(line.size - after.size) > 0.25 * line.size:
         return False
     word = _WORD.match(after.text.lstrip())

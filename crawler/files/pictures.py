@@ -1,4 +1,4 @@
-"""Text recognition (OCR): a call of RapidOCR for a separate process, and input and output of tesseract."""
+"""Text recognition (OCR): running RapidOCR, and the input and output of tesseract."""
 
 from collections import defaultdict
 from itertools import pairwise
@@ -18,7 +18,8 @@ _LONGEST = 2400
 def recognize_text(body: bytes, kind: str, seconds: float) -> RecognizedPages | TaskFailure:
     """Return the text in a file's images, as recognized by `crawler.files.recognition`.
 
-    That module is imported only here, because it needs much memory; this function runs in its own process.
+    `kind` is `pdf` or `image`; no page is begun after `seconds`. The recognition module is imported only here, because
+    it needs much memory; this function runs in its own process.
     """
     from crawler.files.recognition import recognize
 
@@ -28,7 +29,7 @@ def recognize_text(body: bytes, kind: str, seconds: float) -> RecognizedPages | 
 def page_pictures(body: bytes) -> tuple[tuple[tuple[int, bytes], ...], int]:
     """Return the page numbers and pictures (PGM) of a PDF's scanned pages, and the number of omitted pages.
 
-    A page that cannot be rendered is omitted.
+    Scanned pages beyond PICTURES_LIMIT, and pages that cannot be rendered, are omitted.
     """
     found: list[tuple[int, bytes]] = []
     left_out = 0

@@ -60,7 +60,10 @@ def _slide(archive: Zip, name: str) -> Iterator[str]:
 
 
 def _related(archive: Zip, name: str) -> dict[str, str]:
-    """Return the names of the parts (files in the ZIP) that a part refers to, by the ids of the references."""
+    """Return a mapping from reference ids to the names of the parts to which the part `name` refers.
+
+    Parts are files in the ZIP.
+    """
     folder, _, file = name.rpartition("/")
     relations = f"{folder}/_rels/{file}.rels"
     if relations not in archive.names:

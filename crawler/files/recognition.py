@@ -52,7 +52,11 @@ class _Picture:
 
 @dataclass(frozen=True)
 class _Box:
-    """A recognized text fragment, usually a part of a line: its text, confidence, corners and size in pixels."""
+    """A recognized text fragment, usually a part of a line: its text, its confidence and its position.
+
+    `left` and `right` are its edges, `base` is its baseline (y axis upwards), and `size` is the character size, all in
+    pixels.
+    """
 
     text: str
     score: float
@@ -144,9 +148,9 @@ def _upright(frame: Image.Image) -> Image.Image:
 
 
 def _division(pixels: Any, above: int) -> int:
-    """Return the pixel row at which a long image is split: the end of the part that begins at row `above`.
+    """Return the pixel row at which a long image is split. It is the end of the part that begins at row `above`.
 
-    It is a row without text.
+    If the remaining image is longer than one part, the row is one without text, if possible.
     """
     width = pixels.shape[1]
     wanted = above + int(width * _TALLEST)

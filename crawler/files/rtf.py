@@ -66,8 +66,8 @@ _DEEPEST = 1000
 class _Group:
     """The formatting state inside a group (`{…}`). At the end of the group, the previous state is restored.
 
-    `fallback` is the number of replacement characters after each Unicode character; older programs display them
-    instead. `font` is the number of the current font. `in_fonts` means that the group is the font table.
+    `fallback` is the number of characters after each Unicode character that replace it in older programs. `font` is the
+    number of the current font. `in_fonts` means that the group is the font table.
     """
 
     skipped: bool = False
@@ -80,7 +80,7 @@ class _Group:
 
 @dataclass
 class _Reader:
-    """The state of reading: the encodings, the current paragraph, and the current table row."""
+    """Reads the tokens of an RTF text one by one, and collects the lines of its paragraphs and table rows."""
 
     encoding: str = _WESTERN
     fonts: dict[int, str] = field(default_factory=dict)
@@ -96,7 +96,7 @@ class _Reader:
     _is_destination: bool = False
 
     def symbol(self, char: str) -> None:
-        """Read a control symbol."""
+        """Process a control symbol (a backslash and one other character)."""
         if char == "*":
             self._is_destination = True
         elif char in _SYMBOLS:
@@ -114,7 +114,7 @@ class _Reader:
             self.group = self.outer.pop()
 
     def word(self, word: str, value: int | None) -> None:
-        """Read a control word."""
+        """Process a control word and its numeric parameter `value`, if any."""
         if word == "u" and value is not None:
             self.add(chr(value % 0x10000))
             self._to_skip = self.group.fallback

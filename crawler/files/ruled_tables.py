@@ -98,7 +98,10 @@ def _is_table(grid: Grid) -> bool:
 
 
 def _merged(rulings: Iterable[Ruling]) -> list[Ruling]:
-    """Return the lines with overlapping or touching lines joined. The two edges of a thin rectangle become one line."""
+    """Return the ruling lines after joining lines that overlap or touch each other. Very short lines are omitted.
+
+    The two edges of a thin rectangle become one line.
+    """
     merged: list[Ruling] = []
     for ruling in sorted(rulings, key=lambda line: (round(line.at / _NEAR), line.start)):
         for place in range(len(merged) - 1, max(-1, len(merged) - 12), -1):

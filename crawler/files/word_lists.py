@@ -1,4 +1,4 @@
-"""The automatic list numbers of a DOC file: lists (PlfLst), list overrides (PlfLfo), and lists of styles (STSH).
+"""Automatic list numbers of a DOC file, from its lists (PlfLst), list overrides (PlfLfo) and paragraph styles (STSH).
 
 The structure names and the offsets are as defined in [MS-DOC].
 """
@@ -110,7 +110,10 @@ def _level(data: bytes, at: int) -> tuple[Level | None, int]:
 
 
 def _add_uses(streams: WordStreams, levels: dict[int, dict[int, Level]], numbering: Numbering) -> None:
-    """Add the list overrides (LFO). Paragraphs refer to a list by the number of an override, counted from 1."""
+    """Add the list overrides (LFO) to `numbering`. Their ids are their numbers, counted from 1.
+
+    A list override is one use of a list. `levels` are the levels of each list by list id.
+    """
     data = streams.extent(_USES)
     if not data:
         return
@@ -139,7 +142,7 @@ def _add_uses(streams: WordStreams, levels: dict[int, dict[int, Level]], numberi
 
 
 def _add_styles(streams: WordStreams, lists: WordLists) -> None:
-    """Add the paragraph styles that have a list, and the styles derived from them."""
+    """Add all paragraph styles to `lists`, each with its own list and level, if any, and its parent style."""
     data = streams.extent(_STYLES)
     if not data:
         return
@@ -157,7 +160,10 @@ def _add_styles(streams: WordStreams, lists: WordLists) -> None:
 
 
 def _style_values(style: bytes, base: int) -> dict[int, int]:
-    """Return the paragraph modifiers of a style (STD). They are in the UpxPapx, which follows the style's name."""
+    """Return the values of the paragraph modifiers in a style (STD) by modifier code (sprm).
+
+    The modifiers are in the UpxPapx, which follows the style's name. `base` is the size of the style's fixed part.
+    """
     name = unpacked("<H", style, base)[0]
     at = base + 2 + 2 * name + 2
     size = unpacked("<H", style, at)[0]

@@ -48,7 +48,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class WordStreams:
-    """The streams WordDocument, 0Table or 1Table, and Data. `is_old` is true for Word 6 and Word 95."""
+    """The streams of a DOC file: WordDocument (`main`), 0Table or 1Table (`table`), and Data (`data`).
+
+    `is_old` is true for Word 6 and Word 95.
+    """
 
     main: bytes
     table: bytes
@@ -68,7 +71,10 @@ class WordStreams:
 
 
 def unpacked(form: str, data: bytes, at: int) -> tuple[int, ...]:
-    """Return the integers at an offset. Raise DamagedFileError if the data is too short."""
+    """Return the integers at an offset. Raise DamagedFileError if the data is too short.
+
+    `form` is a format of the module `struct`.
+    """
     try:
         return struct.unpack_from(form, data, at)
     except struct.error as error:
@@ -158,7 +164,10 @@ def _double_byte(data: bytes, encoding: str, is_old: bool) -> str | None:
 
 
 def formatted_pages(streams: WordStreams, index: int) -> Iterator[bytes]:
-    """Yield the pages (FKP) of properties: entry 12 of FibRgFcLcb97 for characters, 13 for paragraphs."""
+    """Yield the pages (FKP) that contain the character properties or the paragraph properties of a document.
+
+    `index` is the entry of FibRgFcLcb97 that lists these pages: 12 for characters, 13 for paragraphs.
+    """
     plc = streams.extent(index)
     count = (len(plc) - 4) // 8
     for number in range(max(count, 0)):

@@ -30,7 +30,7 @@ class Listing:
     `fault` is the error that ended parsing before the end of the listing, or None. `cut` is the number of links beyond
     LINK_LIMIT plus the number of entries that were not parsed. `left_out` is the number of links excluded by the
     filters `include` and `exclude`. `rows` is the number of entries, with or without links. `remarks`, `next`, `parts`
-    and `parts_dated` are described in `Found`.
+    and `parts_dated` are described in `Found`, the other fields below.
     """
 
     links: tuple[Link, ...]
@@ -65,7 +65,7 @@ def read_listing(page: Page, source: Source, today: date) -> Listing:
     """Return the links of a listing page, which is parsed according to the source's type.
 
     Raises ListingError when the page is not a listing of that type. For a truncated or malformed feed or sitemap, the
-    result contains the entries before the defect, and the error in `fault`.
+    result contains the entries before the defect, and the error in `fault`. Missing years are inferred from `today`.
     """
     found = _found(page, source, today)
     form = form_of(page, source)
@@ -137,7 +137,7 @@ def _of_system(form: str, page: Page, source: Source, today: date) -> Found:
     """Return the list in a page of the publishing system `form`.
 
     If the source's type is `auto`, the publishing system was only guessed. The page's HTML list is then returned
-    instead if it has more dated links or, with equal numbers, more links.
+    instead if it has more dated links, or as many dated links and more links.
     """
     if source.type != "auto":
         return read_system(form, page, source, today)

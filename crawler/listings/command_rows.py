@@ -44,9 +44,9 @@ class ProgramRow(Facts):
 
 
 def read_rows(page: Page, source: Source) -> Found:
-    """Return the links in a program's output, and an error with the number of invalid lines and the first of them.
+    """Return the links in a program's output. Invalid lines are skipped and reported in `remarks` of the result.
 
-    Raises ListingError when all lines are invalid.
+    The remark states the number of invalid lines and the first of them. Raises ListingError when all lines are invalid.
     """
     links: list[Link] = []
     faults: list[tuple[int, Reason]] = []

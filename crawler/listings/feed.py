@@ -177,7 +177,8 @@ def _parsed_entries(parsed: Any, zone: tzinfo, context: DateContext, no_permalin
 def _addresses(entry: Any, ident: str) -> Iterator[str]:
     """Yield the candidate URLs of an entry, best first.
 
-    The candidates are its link, its external content, its non-media files, the related pages, and its id.
+    The candidates are its link, its external content, its files except media files, the related pages, and its id
+    (`ident`) if that is a URL.
     """
     links = [(str(link.get("rel") or ""), link) for link in entry.get("links", ()) if link.get("href")]
     link = str(entry.get("link") or "")

@@ -83,7 +83,7 @@ def links_of_entries(
 
 
 def _page_of(url: str) -> str:
-    """Return the URL key of a URL without its fragment.
+    """Return the key (`url_key`) of a URL without its fragment.
 
     A fragment that starts with `/` or `!` is kept, because it identifies a separate page.
     """
@@ -108,7 +108,10 @@ def _address(base: str, entry: FeedEntry) -> str | None:
 
 
 def _distinct(group: list[_Addressed]) -> tuple[list[_Addressed], list[FeedEntry]]:
-    """Return two lists for a group of entries with the same URL: distinct entries, and repetitions with another id."""
+    """Divide a group of entries with the same URL into distinct entries and repetitions with another id.
+
+    Return both as two lists. Exact duplicates are in neither list.
+    """
     kept: list[_Addressed] = []
     merged: list[FeedEntry] = []
     known: set[tuple[str, str, str, str]] = set()

@@ -120,7 +120,7 @@ class _RowReader:
             return None
 
     def why_no_links(self, rows: int) -> Reason:
-        """Return the detail of the error for a response without links."""
+        """Return the detail of the error for a response with `rows` rows, none of which has a link."""
         if reason := self._why.get("link"):
             return ListingDetail.LINK_FAILS.of(count=rows, reason=reason)
         return ListingDetail.LINK_FINDS_NOTHING.of(count=rows, expression=repr(self._source.select.link))

@@ -87,7 +87,10 @@ def _select(path: str, rows: Rows, source: Source, fetched_at: datetime) -> Sele
 
 
 def _fields(rows: Rows) -> dict[str, list[Any]]:
-    """Return the values of the rows' fields by JMESPath expression, including fields of nested objects."""
+    """Return a mapping from the rows' fields, as JMESPath expressions, to their values.
+
+    Fields of nested objects are included.
+    """
     fields: dict[str, list[Any]] = {}
     for row in rows:
         for name, value in row.items():

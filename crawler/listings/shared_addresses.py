@@ -1,4 +1,4 @@
-"""Rows of a listing that share a URL: they become separate links, or an error is reported.
+"""Rows of a listing that share a URL. They are either given distinct URLs, or reported as an error.
 
 Pure functions; no I/O.
 """
@@ -58,7 +58,7 @@ def _marked(link: Link) -> Link:
 
 
 def shared_addresses(links: Iterable[Link]) -> tuple[CrawlerError, ...]:
-    """Return an error if rows were skipped because they have the same URL as an earlier row, otherwise an empty tuple.
+    """Return a tuple with an error if rows were skipped because they have the URL of an earlier row, or an empty one.
 
     Rows are counted if their URLs differ only in the fragment, or if they are dated and have different titles.
     """

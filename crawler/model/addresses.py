@@ -138,7 +138,7 @@ class Addresses:
         return all(self.of(inner) is None for inner in element.iter("a") if inner is not element)
 
     def _in_data(self, element: HtmlElement) -> str | None:
-        """Return the URL in an element's attributes, or built from them by a page script, or None.
+        """Return the URL that an element's attributes contain, or that a page script builds from them, or None.
 
         Scripts build URLs from `data-` attributes, such as `data-id`.
         """

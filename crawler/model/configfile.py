@@ -56,7 +56,7 @@ class ListEntry(Generic[Model]):
 
     @property
     def place(self) -> Fault:
-        """The position of the entry, as a Fault without a message, to which the caller adds one before raising it."""
+        """Return the position of the entry as a Fault without a message, to which the caller adds the message."""
         return Fault(self.file, self.line, field_name((self.index, "id")), "")
 
 

@@ -146,7 +146,7 @@ def find_constants(scripts: str) -> dict[str, str]:
 def find_delegated(scripts: str) -> list[tuple[Destination, frozenset[str]]]:
     """Return the URLs that scripts build from `data-` attributes, each with the names of these attributes.
 
-    The names are returned in the form of `variable_of`, without the prefix `data$`.
+    The names are the variable names that `variable_of` returns, without the prefix `data$`.
     """
     if "data" not in scripts and "getAttribute" not in scripts:
         return []
@@ -177,8 +177,8 @@ def variable_of(attribute: str) -> str:
 def called_in(code: str, functions: Mapping[str, Destination], constants: Mapping[str, str]) -> str | None:
     """Return the URL that the code of an event handler opens, or None.
 
-    If the code calls a known function or navigates by itself, this is the URL that it builds in this way. Otherwise it
-    is the first URL among the string literals of the code.
+    If the code calls a known function or navigates by itself, this is the URL that the call or the navigation opens.
+    Otherwise, it is the first URL among the string literals of the code.
     """
     if opens(code, functions):
         return built_in(code, functions, constants)
@@ -192,7 +192,7 @@ def opens(code: str, functions: Container[str]) -> bool:
 
 
 def built_in(code: str, functions: Mapping[str, Destination], constants: Mapping[str, str]) -> str | None:
-    """Return the URL that a handler's code builds by calling a known function or by concatenating strings, or None."""
+    """Return the URL to which a handler's code navigates, by a call of a known function or by itself, or None."""
     for call in _CALL.finditer(code):
         if call[1] in functions:
             return functions[call[1]].called(call[2], constants)

@@ -146,8 +146,8 @@ def without_elements(text: str, names: Sequence[str]) -> str:
 def closing_of(markup: str, *names: str) -> int:
     """Return the position after the last end tag with one of the `names`, or -1 if there is no such tag.
 
-    Namespace prefixes are ignored. `markup` is a text returned by `visible`. If there is no such end tag, the last
-    self-closing tag (`<feed/>`) is used.
+    If there is no end tag, the last self-closing tag (`<feed/>`) is used instead. Namespace prefixes are ignored.
+    `markup` is a text returned by `visible`.
     """
     pattern = rf"(?i)</(?:[\w.-]{{1,60}}:)?(?:{'|'.join(names)})\s{{0,9}}>"
     own = rf"(?i)<(?:[\w.-]{{1,60}}:)?(?:{'|'.join(names)})(?:\s[^<>]{{0,2000}})?/>"

@@ -62,7 +62,7 @@ class Failure(Frozen):
 
     @property
     def cause(self) -> Reason | None:
-        """The reason as a code with parameters, or None for a failure recorded by an earlier version."""
+        """Return the reason as a code with parameters, or None for a failure recorded by an earlier version."""
         return Reason.from_json({"code": self.reason, "params": self.params}) if self.reason else None
 
     @field_validator("url", "detail", "params")

@@ -186,7 +186,7 @@ class Source(Frozen):
     @field_validator("url", "headers", "request")
     @classmethod
     def _without_variables(cls, value: Value) -> Value:
-        """Reject `${VARIABLE}` in a value that is sent to sites: only the settings replace variables."""
+        """Reject `${VARIABLE}` in a value that is sent to sites, because only the settings file supports variables."""
         written = value.model_dump_json() if isinstance(value, Query) else str(value)
         if "${" in written:
             raise ValueError("no `${…}`, because variables are replaced only in noticewatch.yaml")

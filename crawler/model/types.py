@@ -175,10 +175,10 @@ def _glob(text: str) -> str:
 
 @dataclass(frozen=True)
 class Matching:
-    """A constraint on a text field: it must match the regular expression `pattern`, which JSON schemas contain.
+    """A constraint on a text field: the text must match the regular expression `pattern`.
 
-    `expected` describes the valid values in error messages. If `is_secret` is true, error messages do not repeat the
-    value.
+    The pattern is also part of the field's JSON Schema. `expected` describes the valid values in error messages. If
+    `is_secret` is true, error messages do not repeat the value.
     """
 
     pattern: str

@@ -22,7 +22,7 @@ _INSTEAD: ContextVar[tuple[str, bytes] | None] = ContextVar("instead", default=N
 def reading_instead(path: Path, content: bytes) -> Iterator[None]:
     """Make `read_yaml` return `content` instead of the file at `path` inside the `with` block.
 
-    Thus a change of a file can be validated before it is written. Only the current thread or task is affected.
+    In this way, a change to a file can be validated before it is written. Only the current thread or task is affected.
     """
     token = _INSTEAD.set((os.path.realpath(path), content))
     try:

@@ -74,7 +74,7 @@ class _Budget:
 
 
 class Attachments:
-    """Fetcher and parser of attachments. Between notices, only the file process is kept."""
+    """Fetches and parses attachments. The process that parses files is kept from one notice to the next."""
 
     def __init__(self, fetcher: Fetcher, reader: FileReader, parser: Parser | None = None) -> None:
         self._parser = parser or InlineParser()
@@ -85,7 +85,7 @@ class Attachments:
     async def complete(self, notice: N, errand: FetchBudget) -> tuple[N, list[Failure]]:
         """Return the notice with the texts of its attachments, and the failures.
 
-        No attachment is fetched after the deadline of the FetchBudget; the remaining ones get the fault `deadline`.
+        No attachment is fetched after the deadline in `errand`; the remaining ones get the fault `deadline`.
         """
         if not notice.attachments:
             return notice, []
@@ -103,9 +103,9 @@ class Attachments:
         return await self._parser.run(errand.source.id, add_attachments, notice, tuple(done)), failures
 
     async def alone(self, one: Attachment, errand: FetchBudget) -> tuple[Attachment, Failure | None]:
-        """Return a parsed file to which a listing links directly, and the file's failure or None.
+        """Fetch and parse a file to which a listing links directly. Return the file, and its failure or None.
 
-        Raises FetchError when the file cannot be fetched.
+        `errand` contains the limits of the poll. Raises FetchError when the file cannot be fetched.
         """
         ends = min(asyncio.get_running_loop().time() + NOTICE_SECONDS, errand.ends - SPARE_SECONDS)
         budget = _Budget(ends, 1, FILE_BYTES, TEXT_LIMIT)

@@ -116,9 +116,10 @@ class BackfillReader:
     async def read(
         self, request: PollRequest, state: ListingState, since: date, ends: float, more_until: float
     ) -> BackfillPage:
-        """Return the next pages of the backfill to `since`, from the position in `state` or from the first page on.
+        """Return the next pages of the backfill, from the position in `state` or from the listing's first page on.
 
-        More pages are requested until `more_until`, a time of the event loop. Raises CrawlerError when the first page
+        `since` is the date to which the backfill reaches back. The first page must be received by `ends`. More pages
+        are requested until `more_until`. Both are times of the event loop. Raises CrawlerError when the first page
         cannot be read. If another page fails, the error is the `fault` of the listing, and the next poll continues at
         that page.
         """
@@ -167,7 +168,10 @@ class BackfillReader:
         )
 
     def _has_room(self, backfill: _Backfill, request: PollRequest, state: ListingState) -> bool:
-        """Return whether no error has occurred, and another page of the same size fits within this poll's limit."""
+        """Return whether no error has occurred, and the notices of another page would fit within this poll's limit.
+
+        It is assumed that the next page has as many new links as the last page has links.
+        """
         links = [link for listing in backfill.listings for link in listing.links]
         last = len(backfill.listings[-1].links) if backfill.listings else 0
         return backfill.fault is None and len(state.new_to_fetch(links, request.since)) + last <= request.max_pages

@@ -24,7 +24,7 @@ _SCRIPT_LIMIT = 300_000
 class EntryPage:
     """A listing's first page with links, the request for it, and the source settings with which it was read.
 
-    The type in these settings may have been detected.
+    The source type in these settings may have been detected instead of configured.
     """
 
     page: Page
@@ -77,7 +77,7 @@ class EntryReader:
         return Entry(at, reading.form, reading.listing)
 
     async def follow(self, entry: Entry) -> Entry:
-        """Find the list of a page without links in its frames or with its external scripts, and return the listing.
+        """Search the frames and external scripts of a page without links for its list, and return the listing.
 
         Only frames and scripts from the page's own site are used. If no links are found, `entry` is returned unchanged.
         """

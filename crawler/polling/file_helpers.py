@@ -57,7 +57,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Installed:
-    """Which of the programs are installed."""
+    """Flags that state which of the programs are installed."""
 
     bsdtar: bool = False
     rapidocr: bool = False
@@ -182,7 +182,7 @@ def _is_encrypted(error: ProgramError, body: bytes, seconds: float) -> bool:
 
 
 def _not_recognized(error: SandboxError) -> TaskFailure:
-    """Return the fault `scan` for a file whose text could not be recognized."""
+    """Return a TaskFailure with the code `scan` for a file whose text could not be recognized."""
     details = {OvertimeError: FileDetail.OCR_SLOW, NotStartedError: FileDetail.OCR_NOT_STARTED}
     return TaskFailure(ScanError.code, details.get(type(error), FileDetail.OCR_CRASH).of())
 

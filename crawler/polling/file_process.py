@@ -40,7 +40,7 @@ _LATE = TaskFailure(FileTooSlowError.code, FileDetail.NO_TIME_FOR_HELP.of(), pas
 
 
 class FileReader:
-    """Reader of files, which parses one file at a time, in the order of the requests.
+    """Parses files in a separate process, one at a time, in the order of the requests.
 
     A reader can be used from different event loops.
     """

@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 
 async def fetched_frames(fetcher: Fetcher, urls: Sequence[str], source: Source, ends: float) -> dict[str, Page | None]:
-    """Return the pages at the frames' URLs, or None for a frame that contains a file instead of a page.
+    """Return a mapping from the frames' URLs to their pages, or to None for a frame that contains a file.
 
     Frames are fetched by the same rules as pages, until `ends`, a time of the event loop. Frames that cannot be fetched
     are omitted.

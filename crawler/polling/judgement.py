@@ -114,10 +114,11 @@ def judge(
 ) -> Judgement:
     """Return the accepted rows of a listing.
 
-    `moved` is true if a redirect led away from the listing. `stand_in` is a function that returns an error if the site
-    served another page, such as a login page, in place of the listing. It is called only if needed, because it parses
-    the page. Raises CrawlerError when the listing unexpectedly has no rows, and DoubtfulListingError when the rows do
-    not resemble the source's usual rows.
+    `form` is the format of the page, and `state` is the state of the source after the previous poll. `moved` is true if
+    a redirect led away from the listing. `stand_in` is a function that returns an error if the site served another
+    page, such as a login page, in place of the listing. It is called only if needed, because it parses the page. Raises
+    CrawlerError when the listing unexpectedly has no rows, and DoubtfulListingError when the rows do not resemble the
+    source's usual rows.
     """
     before = state.profile
     rows = listing.links or listing.doubtful
@@ -148,7 +149,7 @@ def judge(
 def _is_other_list(
     profile: ListingProfile, title: str, rows: tuple[Link, ...], known: int, state: ListingState
 ) -> bool:
-    """Return whether a page is another list instead of the source's listing: of the home page or another site section.
+    """Return whether a page is not the source's listing but a list of the home page or of another section of the site.
 
     Such a page has another title and mostly unknown rows, or it lists older notices that the source never showed.
     `known` is the number of rows whose URLs were seen in earlier polls.
@@ -221,10 +222,10 @@ def unread_notices(
 ) -> Failure | None:
     """Return a failure if none of the notice pages visited in a poll could be read, otherwise None.
 
-    `take` are the links of these pages. Only failures count that are typical of a site without notices, such as error
-    or login pages. They must have occurred in an earlier poll too, because such pages are often temporary. `is_first`
-    is true if no page of the source was ever read: then one poll is enough, because it must not count as the source's
-    first successful poll.
+    `take` are the links of these pages. All failures must be typical of a site without notices, such as error or login
+    pages. They must have occurred in an earlier poll too, because such pages are often temporary. `is_first` is true if
+    no page of the source was ever read: then one poll is enough, because it must not count as the source's first
+    successful poll.
     """
     failures = tuple(failures)
     codes = {failure.url: failure.code for failure in failures}

@@ -50,7 +50,7 @@ class ListingPageResult:
 
 @dataclass
 class _ListingPass:
-    """The state while the pages of a listing are read one after the other.
+    """The state of reading the pages of a listing one after the other.
 
     `asked` are the requests sent, and `bodies` are the hashes of the pages received. `fault` is the error that ended
     the reading, or None. No page is requested after `ends`, a time of the event loop.
@@ -83,7 +83,10 @@ class _ListingPass:
 
 
 class ListingReader:
-    """Stateless reader of listings. `programs` runs the programs of sources of type command; by default none."""
+    """Stateless reader of listings.
+
+    `programs` runs the programs of sources of type command. Without it, no program may be run.
+    """
 
     def __init__(
         self,
@@ -157,7 +160,8 @@ class ListingReader:
     ) -> Judgement:
         """Return the accepted rows of a listing, as decided by `judge`.
 
-        The page is checked for an error or login page only if the result depends on it.
+        The page is checked for an error or login page only if the result depends on it. `moved` is true if a redirect
+        led away from the listing.
         """
         page = entry.start.page
         try:

@@ -50,7 +50,8 @@ class NoticePages:
     ) -> tuple[PolledNotice | None, list[Failure]]:
         """Return the notice of a link with its attachments, and the failures of the attachments.
 
-        The notice is None if its page, feed entry or file is unchanged since the visit in `known`. Raises CrawlerError.
+        `errand` contains the source and the limits of the poll. The notice is None if its page, feed entry or file is
+        unchanged since the visit in `known`. Raises CrawlerError.
         """
         address = link.page or link.url
         if link.in_listing and known:
@@ -90,7 +91,7 @@ class NoticePages:
     ) -> tuple[PolledNotice | None, list[Failure]]:
         """Return the notice contained in a feed entry, and the failures. The page at the entry's URL is not parsed.
 
-        For a `known` notice, that page is only requested to check whether it still exists. Changes of the entry itself
+        For a `known` notice, that page is only requested to check whether it still exists. Changes to the entry itself
         are detected in the listing.
         """
         address = link.page or urldefrag(link.url)[0]
@@ -109,7 +110,8 @@ class NoticePages:
     ) -> tuple[PolledNotice | None, list[Failure]]:
         """Return a notice that is published as a file, with the file's text and the listing's title, and the failures.
 
-        If the file has no text (a scan, for example), the notice has only the title.
+        If the file has no text (a scan, for example), the notice has only the title. The notice is None if the file is
+        unchanged since the visit in `known`.
         """
         address = link.page or link.url
         named = Attachment(name=link.title or _name(address), url=address)
@@ -127,7 +129,7 @@ class NoticePages:
 
 
 class _NoFileError(Exception):
-    """Raised when the response at a URL is not a file, or its type cannot be a notice."""
+    """Raised when the response at a URL is not a file, or is a file of a type that no notice has."""
 
 
 def _name(url: str) -> str:

@@ -197,7 +197,10 @@ class Poller:
 
 
 def _is_confirmed(progress: _Progress, take: Sequence[Pending]) -> bool:
-    """Return whether most rows of a redesigned listing lead to notices that have text or attachments."""
+    """Return whether more than half of the pages in `take` are notices that have text or attachments.
+
+    `take` are the rows of a redesigned listing whose pages were visited. Without such rows, the result is True.
+    """
     fetched = {pending.link.url for pending in take}
     readable = sum(
         1

@@ -132,7 +132,8 @@ def dated_share(links: Sequence[Link]) -> float:
 def fits(profile: ListingProfile, links: Sequence[Link], known: int, form: str, place: str) -> bool:
     """Return whether a listing's links resemble the links that the source usually shows.
 
-    `known` is the number of links seen in earlier polls.
+    `known` is the number of links seen in earlier polls. `form` is the format of the page, and `place` is the element
+    that contains the links.
     """
     if not links:
         return False
@@ -164,7 +165,7 @@ def is_of_another_column(profile: ListingProfile, links: Sequence[Link]) -> bool
 
 
 def is_titled_otherwise(profile: ListingProfile, title: str) -> bool:
-    """Return whether a page's title lacks most words of the usual title's first part.
+    """Return whether a page's title lacks most words in the first part of the usual title.
 
     In a title such as `通知公告 - 某市人民政府`, the first part names the section of the site, the other parts name the
     site.

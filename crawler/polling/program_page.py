@@ -20,7 +20,7 @@ _SHARE = 0.6
 
 
 class Programs:
-    """Runner of the programs of sources. `folder` is the configuration folder, or None if programs are not allowed."""
+    """Runs the programs of sources. `folder` is the configuration folder, or None if programs are not allowed."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder

@@ -139,7 +139,10 @@ def notice_stand_in(page: Page, title: str | None, *, is_text_apart: bool = Fals
 
 
 def _own_letters(text: _Text, title: str) -> int:
-    """Return the number of letters on a page, not counting its title and lines with phrases of error pages."""
+    """Return the number of letters on a page, except for letters in lines that do not count.
+
+    These are lines that repeat the title, and lines with phrases of error pages.
+    """
     phrases = _vocabulary()["error_page"].phrases
     name = alphanumeric(fold(title))
     lines = [alphanumeric(line) for line in text.lines if not any(phrase in line for phrase in phrases)]
@@ -156,9 +159,10 @@ def _error_of_title(text: _Text) -> FetchError | None:
 
 
 def _foreign(text: _Text, title: str | None, *, is_text_apart: bool) -> FetchError | None:
-    """Return the error for a short page about another subject than the title in the listing, or None.
+    """Return the error for a page with hardly any text, or a short page about another subject, or None.
 
-    The result is None for a page with a picture or a file, which may be a scanned notice, and for a page without words.
+    The subject is compared with `title`, the title in the listing. The result is None for a page with a picture or a
+    file, which may be a scanned notice, and for a page without words.
     """
     if text.has_media or text.is_scripted:
         return None

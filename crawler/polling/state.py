@@ -199,7 +199,7 @@ class ListingState(Frozen):
         return {link_key(pending.link.url) for pending in self.pending}
 
     def left_over(self, some: Iterable[Pending]) -> list[Pending]:
-        """Return the links in `some` that are pending since an earlier poll."""
+        """Return the links in `some` that were already pending after an earlier poll."""
         waiting = self._pending_keys()
         return [waited for waited in some if waiting and link_key(waited.link.url) in waiting]
 
@@ -213,7 +213,8 @@ class ListingState(Frozen):
     ) -> "ListingState":
         """Return the state after a poll: `links` were listed, `done` were completed, `failed` must be tried again.
 
-        `deep` are the keys of links on pages that only a backfill reads.
+        Links dated before `since` are recorded as skipped. `deep` are the keys of links on pages that only a backfill
+        reads.
         """
         known = dict(self.known)
         keys = {link.url: link_key(link.url) for link in links}

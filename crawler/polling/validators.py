@@ -1,4 +1,4 @@
-"""Decision whether to request a listing conditionally (ETag, Last-Modified); some servers wrongly return 304.
+"""Decision whether to request a listing conditionally (ETag, Last-Modified), as some servers wrongly return 304.
 
 Until a server has answered a conditional request with a new page, its 304 responses are checked by unconditional
 requests at growing intervals. In any case, an unconditional request is sent at the source's interval `full_fetch`, and
@@ -51,7 +51,8 @@ def after_fetch(
 ) -> ListingState:
     """Return the state after a request for the listing.
 
-    `page` is None when the server returned 304.
+    `page` is None when the server returned 304. `conditional` states whether the request was conditional, and `has_new`
+    whether the page contains new links.
     """
     if page is None:
         return state.model_copy(update={"unchanged": state.unchanged + 1}) if state.etag or state.modified else state

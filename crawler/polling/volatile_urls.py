@@ -21,8 +21,8 @@ _FEWEST = 3
 def aliases(links: Iterable[Link], said: Iterable[str]) -> dict[str, str]:
     """Return a mapping from link URLs to short digests of the URL's stable parts and the link's text.
 
-    `said` are the texts of the links (title and date). URLs without a query are omitted, as are URLs that share a path
-    with others but have no parameter in common with them.
+    `said` are the texts of the links (title and date). URLs without a query are omitted. URLs that share a path with
+    others are omitted if they are few, or have no parameter in common. The mapping is empty if there are few links.
     """
     together: dict[str, list[tuple[Link, str, dict[str, str]]]] = defaultdict(list)
     count = 0
@@ -39,10 +39,10 @@ def aliases(links: Iterable[Link], said: Iterable[str]) -> dict[str, str]:
 
 
 def _lasting(some: list[tuple[Link, str, dict[str, str]]]) -> Iterable[tuple[Link, str, dict[str, str]]]:
-    """Return links with the same path, each with the query parameters that distinguish it from the others.
+    """Reduce the query parameters of links with the same path to those that distinguish the links.
 
-    A single link has no such parameters. The result is empty if several links have no parameter with a common value.
-    The texts of the links are returned unchanged.
+    Each item of `some` is a link, its text and its query parameters. A single link has no parameters that distinguish
+    it. The result is empty if there are several links, and they are too few or have no parameter with a common value.
     """
     if len(some) == 1:
         return [(link, words, {}) for link, words, _ in some]

@@ -100,7 +100,7 @@ def read_with_trace(page: Page, link: Link | None = None, source: Source | None 
 def _by_title(main: MainText, page: Page, link: Link, source: Source | None, context: DateContext) -> Extraction:
     """Return a notice that has only its title as text, for a page without text.
 
-    Raise ReadingError if there is no title.
+    `main` is the (empty) main text with the facts of the page. Raise ReadingError if there is no title.
     """
     facts = main.facts
     title = read_metadata("", facts, link, source, context=context).title
@@ -211,7 +211,7 @@ def _notice(
     scrubbed = scrub(text, facts.title_tag)
     # If scrubbing would remove the whole text, keep the text.
     text = unwrap(scrubbed.text or text)
-    # The removed page furniture may still contain the publication date.
+    # The removed page chrome may still contain the publication date.
     chrome = [cut.text for cut in scrubbed.removals if cut.code == "chrome"]
     meta = read_metadata(text, facts, link, source, chrome, context)
     text = without_files_below(text, meta.attachments)
@@ -249,7 +249,7 @@ def _notice(
 def apply_listing_facts(notice: Notice, facts: Facts) -> Notice:
     """Return the notice with the facts from its listing entry.
 
-    They take precedence over the values on the page, because they are from the publisher's records.
+    These facts take precedence over the values on the page, because they are from the publisher's records.
     """
     said = {
         name: value

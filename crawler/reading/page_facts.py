@@ -175,7 +175,7 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def _information(layout: PageLayout) -> dict[str, str]:
-    """Return the values of the information table by label.
+    """Return a mapping from the labels of the information table to their values.
 
     A line contains one or several pairs of label and value, or only a label; the value is then the next line. Labels
     that are also column headings (序号, 名称, 技术参数) are recognized only beside another label.

@@ -36,11 +36,11 @@ class RuleGroup:
         self._pattern = _compiled(self.rules)
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        """Return the first match in a span of the text."""
+        """Return the first match in a span of the text, or None."""
         return self._pattern.search(text, start, end)
 
     def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        """Return the match that begins at `start`."""
+        """Return the match that begins at `start`, or None."""
         return self._pattern.match(text, start, end)
 
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:

@@ -90,7 +90,7 @@ class _Pickler(pickle.Pickler):
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        """Return a class of the crawler's values. Raise UnpicklingError if the name is any other."""
+        """Return the class with this name if it is one of the crawler's values. Otherwise raise UnpicklingError."""
         found: Any = None
         if (module, name) in _BUILTINS or module.startswith(_PACKAGES):
             found = getattr(importlib.import_module(module), name, None)

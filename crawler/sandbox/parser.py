@@ -1,7 +1,7 @@
-"""Parsers, which run the steps that parse pages in processes that can be killed.
+"""Parsers, which run steps in processes that can be killed. A step is a function that parses a page.
 
-There are three processes: for small pages, for large pages, and for suspect sources (their pages have taken too long
-before). Therefore, a page can delay only pages of the same kind, and a small page can delay them only briefly.
+There are three processes: one for small pages, one for large pages, and one for suspect sources, whose pages took too
+long before. Therefore, a page can delay only pages of the same kind, and a small page can delay them only briefly.
 """
 
 import asyncio
@@ -90,7 +90,10 @@ _SUSPECT: Any = object()
 
 
 class _Lane:
-    """A process for pages of the same kind, and a thread that waits for it. Steps run in the order of requests."""
+    """A process for pages of the same kind, and a thread that waits for its answers.
+
+    Steps run in the order of the requests.
+    """
 
     def __init__(self, limits: LaneLimits) -> None:
         self._limits = limits

@@ -205,7 +205,10 @@ def _key(request: ReadRequest | LinksRequest) -> str:
 
 
 def _as_before(notice: PolledNotice, request: ReadRequest) -> list[Attachment]:
-    """Return the attachments of a page that is read again, with the earlier results that the request contains."""
+    """Return the attachments of a page that is read again.
+
+    An attachment whose earlier result is in the request is replaced by this result.
+    """
     known = {attachment.url: attachment for attachment in request.attachments}
     return [known.get(attachment.url, attachment) for attachment in notice.attachments]
 

@@ -73,7 +73,7 @@ def _meanings(kinds: dict[str, str]) -> dict[str, Meaning | None]:
 
 
 def _one_of(words: dict[str, Meaning | None]) -> str:
-    """Return a pattern that matches any of the words, longest first.
+    """Return a pattern that matches any key of `words`. Longer words are tried first.
 
     Words in scripts with spaces between words match only as whole words.
     """

@@ -137,7 +137,7 @@ def read_named(match: re.Match[str], context: DateContext) -> Reading:
 
 
 def read_named_without_year(match: re.Match[str], context: DateContext) -> Reading:
-    """Parse a date with a named month and no year (20 November): the latest date that is not in the future."""
+    """Parse a date with a named month and no year (20 November) as the latest such date that is not in the future."""
     month = month_of(match["month"], context.country)
     return (complete_year(month, int(match["day"]), context) if month else None), False, True
 
@@ -149,14 +149,17 @@ def read_vietnamese(match: re.Match[str], context: DateContext) -> Reading:
 
 
 def read_month_day(match: re.Match[str], context: DateContext) -> Reading:
-    """Parse a Chinese or Korean month and day (11月20日): the latest date that is not in the future."""
+    """Parse a Chinese or Korean month and day (11月20日) as the latest such date that is not in the future."""
     month = parse_date_number(match[1])
     day = parse_date_number(match[2])
     return (complete_year(month, day, context) if month and day else None), False, True
 
 
 def read_bare_pair(match: re.Match[str], context: DateContext) -> Reading:
-    """Parse two numbers (11-20) as month and day: the latest date that is not in the future. They may be no date."""
+    """Parse two numbers such as 11-20 as a month and a day. The numbers may not be a date.
+
+    The year is chosen so that the date is the latest one that is not in the future.
+    """
     first, second = int(match[1]), int(match[3])
     swapped = context.day_first is True and match[2] != "-"
     return complete_year(second if swapped else first, first if swapped else second, context), False, False

@@ -221,7 +221,7 @@ def _short_order(texts: list[str], context: DateContext) -> Order | None:
 
 
 def _order_of(days: list[tuple[int, int, int]]) -> float:
-    """Return the share (0 to 1) of adjacent dates that descend or the share that ascend, whichever is higher."""
+    """Return the share (0 to 1) of adjacent dates in descending or in ascending order, whichever share is higher."""
     steps = list(pairwise(days))
     falling = sum(1 for left, other in steps if left >= other)
     rising = sum(1 for left, other in steps if left <= other)

@@ -150,7 +150,10 @@ def _value(written: str) -> Fraction | None:
 
 
 def _pointed(whole: str, rest: str) -> Fraction | None:
-    """Return the value of a decimal such as 三点五亿, or None. `rest` is the text after 点: digits and units."""
+    """Return the value of a decimal such as 三点五亿, or None. `whole` and `rest` are the texts before and after 点.
+
+    `rest` contains digits and units.
+    """
     digits = rest.rstrip(NUMBER_UNITS)
     before = _value(whole)
     if before is None or not digits or not all(char in _DIGITS or char in "0123456789" for char in digits):

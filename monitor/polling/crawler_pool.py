@@ -28,7 +28,7 @@ from monitor.config import Settings
 from monitor.config.source_secrets import without_secrets
 from monitor.errors import ChildError
 from monitor.runtime.logging import log_again
-from monitor.runtime.processes import resident_bytes
+from monitor.runtime.processes import memory_reader
 from monitor.runtime.temporary_folder import TemporaryFolder
 
 logger = logging.getLogger(__name__)
@@ -72,6 +72,7 @@ class CrawlerProcess:
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
+        self._resident_bytes = memory_reader(process.pid)
         self._waiting: dict[str, asyncio.Future[AnyResult]] = {}
         self.asked = 0
         self._heard_at = time.monotonic()
@@ -103,7 +104,7 @@ class CrawlerProcess:
             "pid": self.pid,
             "asked": self.asked,
             "in_flight": len(self._waiting),
-            "bytes": resident_bytes(self.pid),
+            "bytes": self._resident_bytes(),
         }
 
     @property
@@ -187,7 +188,7 @@ class CrawlerProcess:
 
     def is_worn(self) -> bool:
         """Return whether the process must be replaced because of its number of requests or its memory use."""
-        return self.asked >= RENEW_REQUESTS or resident_bytes(self.pid) > RENEW_BYTES
+        return self.asked >= RENEW_REQUESTS or self._resident_bytes() > RENEW_BYTES
 
     def kill(self) -> None:
         """Kill the process."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 
 from crawler.model.source import Source
 from monitor.model import PollTimes, SourceRecord
@@ -96,16 +97,18 @@ class SourceLeases:
 
         return await self._executor.run(step)
 
-    async def claim(self, sources: Sequence[Source], limit: int) -> list[SourceRecord]:
-        """Lease at most `limit` of those sources that are due, and return their records."""
+    async def claim(self, may_poll: Callable[[str], bool], limit: int) -> list[SourceRecord]:
+        """Lease at most `limit` of the due sources whose id satisfies `may_poll`, and return their records.
+
+        `may_poll` is called in another thread.
+        """
         now = self._clock()
-        names = {source.id for source in sources}
         await self._release_pending()
 
         def step() -> list[SourceRecord]:
             # Usually no source is due: the read transaction avoids the write lock in these cases.
             with self._store.reading() as tx:
-                due = [name for name in tx.sources.due(now) if name in names][:limit]
+                due = list(islice(filter(may_poll, tx.sources.due(now)), limit))
             if not due:
                 return []
             with self._store.writing() as tx:

@@ -38,7 +38,12 @@ class PollSlots:
 
     def forget_all_but(self, sources: Collection[str]) -> None:
         """Forget the sources that are no longer polled, once their polls have ended."""
-        self._slow.intersection_update({*sources, *self._begun})
+        self._slow = {name for name in self._slow if name in sources or name in self._begun}
+
+    @property
+    def has_slow(self) -> bool:
+        """Return whether the last poll of any source was slow."""
+        return bool(self._slow)
 
     def is_slow(self, source: str) -> bool:
         """Return whether the last poll of a source was slow."""

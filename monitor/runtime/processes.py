@@ -3,15 +3,25 @@
 This is the only module that imports psutil. Importing it takes 40 ms and is therefore done on first use.
 """
 
+from collections.abc import Callable
 
-def resident_bytes(pid: int) -> int:
-    """Return the resident memory of a process in bytes, or 0 if the process has ended."""
+
+def memory_reader(pid: int) -> Callable[[], int]:
+    """Return a function that returns the resident memory of a process in bytes, or 0 if the process has ended."""
     import psutil
 
     try:
-        return int(psutil.Process(pid).memory_info().rss)
+        process = psutil.Process(pid)
     except psutil.Error:
-        return 0
+        return lambda: 0
+
+    def resident_bytes() -> int:
+        try:
+            return int(process.memory_info().rss)
+        except psutil.Error:
+            return 0
+
+    return resident_bytes
 
 
 def start_time(pid: int) -> int | None:

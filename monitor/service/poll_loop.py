@@ -53,14 +53,15 @@ class PollLoop:
     async def start_due(self, sources: Mapping[str, Source]) -> None:
         """Start polls of the sources that are due."""
         self._slots.forget_all_but(sources)
-        # After a clock change, the lease of a poll in flight may seem to have expired.
-        idle = [source for name, source in sources.items() if name not in self._polls]
-        for slow in (False, True):
+        for slow in (False, True) if self._slots.has_slow else (False,):
             room = self._slots.room(self._monotonic(), slow=slow)
-            chosen = [source for source in idle if self._slots.is_slow(source.id) == slow]
-            for record in await self._leases.claim(chosen, room) if chosen else ():
+            for record in await self._leases.claim(partial(self._may_start, sources, slow), room):
                 self._start(sources[record.id], record)
         self._checked_at = self._monotonic()
+
+    def _may_start(self, sources: Mapping[str, Source], slow: bool, name: str) -> bool:
+        # After a clock change, the lease of a poll in flight may seem to have expired.
+        return name in sources and name not in self._polls and self._slots.is_slow(name) == slow
 
     def _start(self, source: Source, record: SourceRecord) -> None:
         if not self._polls:

@@ -140,7 +140,7 @@ def _link(fields: RowFields, select: Select, context: DateContext) -> Link:
 def _only_link(page: DomIndex, context: DateContext) -> list[Link]:
     """Return a list with the link of a page that has a single link, or an empty list if the link has no title.
 
-    Such a page has no repeated rows, so the date is searched for in the first texts of the page.
+    Such a page has no repeated rows, so the link's date is searched for in the first texts of the page.
     """
     if len({anchor.url for anchor in page.anchors}) != 1:
         return []

@@ -32,7 +32,7 @@ _ARTICLE_DATA = re.compile(
 
 @dataclass(frozen=True)
 class ShownRow:
-    """The data of a row by which its page is classified.
+    """The properties of a row that show whether its page is a listing or an article.
 
     `evidence` is the title and URL of the row's link, and whether a date is beside it. `tokens` are the row's texts.
     """
@@ -73,9 +73,10 @@ def is_beside_article(page: DomIndex, root: HtmlElement, rows: Sequence[ShownRow
 
 
 def _are_beside_the_text(url: str, rows: Sequence[ShownRow], ratio: float) -> bool:
-    """Return whether undated rows on an article's page are in a sidebar, or link to documents of the same site section.
+    """Return whether rows on an article's page are undated, and are in a sidebar or link to the article's own section.
 
-    `ratio` is the amount of prose outside the rows divided by the amount of text in the rows.
+    `url` is the URL of the page. `ratio` is the amount of prose outside the rows divided by the amount of text in the
+    rows; for links to the article's own section of the site, it must be high enough.
     """
     if share_of(row.evidence.dated for row in rows) >= CALIBRATION.most:
         return False
@@ -115,7 +116,7 @@ def is_paging(url: str) -> bool:
 
 
 def _texts(page: DomIndex, rows: Sequence[ShownRow]) -> tuple[set[str], set[str]]:
-    """Return two lists of distinct texts that are not links: inside the rows, and outside the rows."""
+    """Return two sets of texts that are not links: the texts inside the rows, and the texts outside the rows."""
     within: set[int] = set()
     start, end = _main_span(page, rows)
     for row in rows:
@@ -129,7 +130,10 @@ def _texts(page: DomIndex, rows: Sequence[ShownRow]) -> tuple[set[str], set[str]
 
 
 def _main_span(page: DomIndex, rows: Sequence[ShownRow]) -> tuple[int, int]:
-    """Return the first and last token of the `main` element around the rows, or of the page if there is none."""
+    """Return the index of the first token of the `main` element around the rows, and the index after its last token.
+
+    If no such element exists, the span of the whole page is returned.
+    """
     element = rows[0].element if rows else None
     main = next(element.iterancestors("main"), None) if element is not None else None
     return page.spans[main] if main is not None else (0, len(page.tokens))

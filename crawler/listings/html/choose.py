@@ -59,9 +59,10 @@ _ITEMS = frozenset({"li", "dl", "article"})
 
 @dataclass(frozen=True)
 class Chosen:
-    """The rows of a page's list.
+    """The rows that were chosen as the page's list of notices.
 
-    `evident` is false if the rows may be a menu, because they have no dates, titles or URLs typical of notices.
+    `evident` is false if the rows may be a menu, because they have no dates, titles or URLs typical of notices. `place`
+    is the path (tags, classes and ids) from the root to the element that contains the rows.
     """
 
     rows: list[RowFields]
@@ -144,7 +145,7 @@ def _is_no_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields],
 
 
 def _repeat_labels(chosen: list[RowFields]) -> bool:
-    """Return whether the rows repeat the same titles and dates, such as buttons of pictures or variants of goods.
+    """Return whether the rows have the same few titles and dates, as buttons below pictures or variants of goods do.
 
     Files and notices are exempt: many minutes, calls for tenders and decisions have the same title.
     """
@@ -182,7 +183,7 @@ def _is_beside_an_article(page: DomIndex, chosen: list[RowFields]) -> bool:
 
 
 def _is_in_box(element: HtmlElement) -> bool:
-    """Return whether an element is in a sidebar, or in a list item or `article` that contains a link."""
+    """Return whether an element is in a sidebar, or whether the list item or `article` around it contains a link."""
     around = (element, *element.iterancestors())
     item = next((up for up in around if up.tag in _ITEMS), None)
     if item is not None and next(item.iter("a"), None) is not None:
@@ -209,10 +210,10 @@ def _is_beside_the_list(page: DomIndex, reader: RowFieldReader, chosen: list[Row
 
 
 def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> tuple[bool, float]:
-    """Return a pair: whether a family's rows are typical of notices, and a score of their resemblance to notices.
+    """Return whether a family's rows are typical of notices, and a score of their resemblance to notices.
 
     The score grows with the number of rows, the length of the titles, and the share of rows with a date in the text or
-    the URL. It is lower for navigation elements.
+    the URL. It is lower for navigation elements. `url` is the URL of the page.
     """
     sample = family.rows[:: max(1, len(family.rows) // _SAMPLE)]
     segments = reader.segments(sample)

@@ -76,7 +76,11 @@ def days_of_rows(shown: Sequence[Days], context: DateContext) -> list[date | Non
 
 
 def _published(days: Days, barred: set[Column], context: DateContext) -> dict[Column, ShownDay]:
-    """Return, for each column of a row, the date that is most likely the publication date."""
+    """Return a mapping from a row's columns to the date in the column that is most likely the publication date.
+
+    `days` are the dates of the row by column. Columns in `barred`, and columns without a possible publication date, are
+    omitted.
+    """
     found = {}
     for column, column_days in days.items():
         fit = [
@@ -99,7 +103,10 @@ def _first(days: dict[Column, ShownDay]) -> ShownDay | None:
 
 
 def _columns(shown: Sequence[Days]) -> dict[Column, list[ShownDay]]:
-    """Return the first date of each row by column. Dates labelled with another meaning are omitted."""
+    """Return a mapping from columns to dates, which contains the first date of each row in that column.
+
+    Dates labelled with another meaning are omitted.
+    """
     found: dict[Column, list[ShownDay]] = {}
     for days in shown:
         for column, column_days in days.items():
@@ -140,7 +147,7 @@ def _doubtful(shown: Sequence[Days]) -> set[Column]:
 
 
 def _in_years_of_order(found: Sequence[ShownDay | None], context: DateContext) -> list[date | None]:
-    """Return the dates with inferred years corrected, so that the list is in descending order.
+    """Return the rows' dates, corrected so that they are in descending order. Only inferred years are corrected.
 
     A date without a written year is first assigned to the latest possible year. In a list that covers more than a year,
     such a date may then be later than the dates above it; its year is decreased. The dates are changed only if this
@@ -167,7 +174,7 @@ def _in_years_of_order(found: Sequence[ShownDay | None], context: DateContext) -
 
 
 def _in_order(days: list[date]) -> float:
-    """Return the share of neighbouring dates that descend or the share that ascend, whichever is higher."""
+    """Return the share of neighbouring dates in descending or in ascending order, whichever share is higher."""
     steps = list(pairwise(days))
     falling = sum(1 for left, other in steps if left >= other)
     rising = sum(1 for left, other in steps if left <= other)

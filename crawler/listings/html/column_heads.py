@@ -19,7 +19,7 @@ _DIGIT = re.compile(r"\d")
 
 
 def heads_above(first: HtmlElement) -> dict[int, Meaning]:
-    """Return the meanings of the column heads above the row `first`, by column index."""
+    """Return a mapping from column indexes to the meanings of the column heads above the row `first`."""
     below = _row_of(first)
     width = sum(1 for _ in _cells(below))
     for head in _candidates(first):

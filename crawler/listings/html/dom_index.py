@@ -156,7 +156,7 @@ def index_dom(root: HtmlElement, addresses: Addresses) -> DomIndex:
 
 
 class _DomIndexer:
-    """The state of the traversal of the tree."""
+    """Builds the index of a page. Its methods are called for the elements and texts of the page in document order."""
 
     def __init__(self, addresses: Addresses) -> None:
         self.outline = DomIndex()
@@ -220,7 +220,7 @@ def is_sidebar(element: HtmlElement) -> bool:
 
 
 def navigation_score(element: HtmlElement) -> float:
-    """Return a score for navigation elements: 1 by tag or role, 0.5 by class or id, 0 for any other element."""
+    """Return 1 if an element's tag or role is typical of navigation, 0.5 if its class or id is, and 0 otherwise."""
     if element.tag in _FURNITURE_TAGS or (element.get("role") or "").lower() in _FURNITURE_ROLES:
         return 1
     names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]

@@ -147,9 +147,9 @@ def _is_name(title: str) -> bool:
 
 
 def _ids_differ(rows: Sequence[RowEvidence]) -> bool:
-    """Return whether the ids in the URL queries differ between rows.
+    """Return whether the ids in the URL queries differ between rows, or fewer than two rows have such an id.
 
-    If they do, they are neither session nor page ids.
+    If the ids differ, they are neither session nor page ids.
     """
     ids = [match[0] for row in rows if (match := _ID.search(urlsplit(row.url).query))]
     return len(ids) < 2 or len(set(ids)) > 1
@@ -193,7 +193,10 @@ def _is_list(url: str) -> bool:
 
 
 def is_document(url: str) -> bool:
-    """Return whether a URL has the form of a single page: a number or id at the end, a file, or a long name."""
+    """Return whether a URL looks like the URL of a single document.
+
+    Such a URL ends in a number or an id, leads to a file, or has a long name.
+    """
     parts = urlsplit(url)
     if _is_list(url):
         return False

@@ -25,8 +25,8 @@ def completed(
     """Return the family's rows and the missing rows at the same position in the page.
 
     Two kinds of rows may be missing from the family: a row that is alone in its holder (the parent element of rows),
-    such as the only row of a month, and a row whose link is of another kind, such as a row pinned to the top. `others`
-    are the holders of other families; `dates` counts the dates inside an element.
+    such as the only row of a month, and a row whose main link is not of the same kind as in the other rows, such as a
+    row pinned to the top. `others` are the holders of other families; `dates` counts the dates inside an element.
     """
     known = {row.element for row in family.rows}
     tags = {row.element.tag for row in family.rows}
@@ -73,8 +73,8 @@ def with_headings(page: DomIndex, rows: list[Row]) -> None:
 def sort_links(page: DomIndex, rows: list[Row]) -> None:
     """Sort the links of each row so that the link to the notice is first.
 
-    The criteria are, in this order: the link is in a heading (if most rows have one); it has a title; most rows have a
-    link of the same kind; its title is at least half as long as the row's longest text.
+    A link precedes another one by these criteria, in this order: it is in a heading (if most rows have one); it has a
+    title; most rows have a link of the same kind; its title is at least half as long as the row's longest text.
     """
     heads = set(map(id, page.headings))
     headed = sum(1 for row in rows if any(id(anchor) in heads for anchor in row.anchors)) > len(rows) / 2

@@ -54,11 +54,11 @@ class RowFieldReader:
     def segments(self, rows: list[Row]) -> list[list[Token]]:
         """Return the tokens of each row.
 
-        There are four ways to delimit a row: the tokens inside its element, the tokens on its line, the tokens up to
-        the next row, and the tokens since the previous row. If most elements contain dates, the tokens inside the
-        elements are used. Otherwise, the way that gives clearly more rows a date is used. If there is none, the tokens
-        up to the next row are used if most elements have no text outside links and most links have no title, else the
-        tokens inside the elements. For a single row, only its element and its line are considered.
+        A row can be delimited in four ways: by its element, by its line, from its start to the next row, or from the
+        previous row to its end. Its element is used if most elements contain dates. Otherwise, the way that finds dates
+        in clearly more rows is used. If no way does, the tokens up to the next row are used if most elements have no
+        text outside links and most links have no title, and the elements are used in any other case. For a single row,
+        only its element and its line are considered.
         """
         inside = [self._page.tokens_of(row.element) for row in rows]
         share = self._dated(inside)
@@ -117,7 +117,10 @@ class RowFieldReader:
         ]
 
     def _in_its_year(self, mention: DateMention, row: Row, above: int | None) -> DateMention:
-        """Return a date; if its year is missing, the year is taken from the heading above or from the link's URL."""
+        """Return `mention`, with the year replaced if the text states none and another place does.
+
+        The year is `above`, the year in the heading above the row, or the year in the link's URL.
+        """
         named = _YEAR_IN_PATH.search(row.anchor.url)
         year = above or (int(named[1]) if named else None)
         if mention.year_written or year is None:
@@ -129,7 +132,7 @@ class RowFieldReader:
         return replace(mention, day=placed, year_written=True) if placed <= self._context.latest else mention
 
     def _years_above(self, rows: list[Row]) -> list[int | None]:
-        """Return the year in the heading above each row, such as `2023年6月` or `March 2023`."""
+        """Return for each row the year in the heading above it, such as `2023年6月` or `March 2023`."""
         found: list[int | None] = []
         year = None
         at = max(0, rows[0].first - TOKENS) if rows else 0
@@ -153,7 +156,10 @@ class RowFieldReader:
     def _shown(
         self, row: Row, segment: list[Token], year: int | None, heads: dict[int, Meaning]
     ) -> dict[Column, list[ShownDay]]:
-        """Return the dates of a row by column, each with the meaning given by its label or its column head."""
+        """Return a mapping from columns to the row's dates, each with the meaning given by its label or column head.
+
+        `year` is the year in the heading above the row. `heads` are the meanings of the column heads by column index.
+        """
         found: dict[Column, list[ShownDay]] = {}
         before: Token | None = None
         for column, token in columns(row, segment[:TOKENS]):
@@ -171,9 +177,9 @@ class RowFieldReader:
         return found
 
     def _around_it(self, row: Row, token: Token, before: Token | None, heads: dict[int, Meaning]) -> Meaning:
-        """Return the meaning that the label before a token gives to the token's date.
+        """Return the meaning that the label before a token gives to the token's date, or else that of the column head.
 
-        If there is no label, the column head is used.
+        `before` is the row's token before this one. `heads` are the meanings of the column heads by column index.
         """
         if before and before.anchor < 0 and len(before.text) <= _LONGEST_LABEL and _LABEL_ENDS.search(before.text):
             meaning = label_meaning(before.text).meaning

@@ -36,7 +36,7 @@ def _left_open(tags: list[str], tag: str) -> int:
 
 
 class HolderForms:
-    """A calculator of the forms of elements, with a cache of element names.
+    """Determines the forms of elements that contain rows, with a cache of element names.
 
     Numbers at the ends of classes and ids are removed, because they distinguish elements of the same list.
     """

@@ -82,15 +82,15 @@ def find_families(page: DomIndex, dates: Callable[[HtmlElement], int]) -> list[F
             family.rows.extend(like)
             family.holders += 1
     for family in found.values():
-        family.rows = _outside_furniture(family.rows)
+        family.rows = _outside_navigation(family.rows)
         family.rows.sort(key=lambda row: row.first)
     return _regrouped(_with_paragraphs(list(found.values())), dates)
 
 
 def _with_paragraphs(families: list[Family]) -> list[Family]:
-    """Merge links in the same paragraph into the family of paragraphs with one link each, and return the families.
+    """Merge the rows inside paragraphs with several links into the family of paragraphs with one link each.
 
-    Such paragraphs occur in lists that were typed by hand.
+    Return the families. Such paragraphs occur in lists that were typed by hand.
     """
     forms = HolderForms()
     typed = [
@@ -109,10 +109,10 @@ def _with_paragraphs(families: list[Family]) -> list[Family]:
 
 
 def _regrouped(families: list[Family], dates: Callable[[HtmlElement], int]) -> list[Family]:
-    """Move rows into the family of the grouped list that they belong to (grouped by month, for example).
+    """Move rows into the family of the grouped list to which they belong, such as a list by month. Return the families.
 
     If a group has only one notice, its row may be in another family, because the nearest other link is in another
-    group. Rows without a date are not moved into groups with dates. Return the families.
+    group. Rows without a date are not moved into groups with dates.
     """
     forms = HolderForms()
     by_form: dict[tuple[Form, str], Family] = {}
@@ -154,6 +154,7 @@ def _place_in(
     """Return the family inside the row's holder that the row can join, and the row as a member of that family.
 
     Both are None if there is no such family. `depth` is the number of elements from the root down to the row's holder.
+    `by_form` contains the families by the form of their holders and the tag of their rows.
     """
     path = (*row.anchor.up, row.anchor.element)
     for at in range(depth + 1, len(path)):
@@ -163,8 +164,8 @@ def _place_in(
     return None, None
 
 
-def _outside_furniture(rows: list[Row]) -> list[Row]:
-    """Return the rows outside the page's navigation, or all rows if there are no such rows."""
+def _outside_navigation(rows: list[Row]) -> list[Row]:
+    """Return the rows outside the page's navigation, or all rows if every row is in the navigation."""
     outside = [row for row in rows if not navigation_score(row.holder) and not navigation_score(row.element)]
     return outside or rows
 
@@ -177,7 +178,7 @@ def _by_tag(rows: Iterable[Row]) -> dict[str, list[Row]]:
 
 
 def _rows(page: DomIndex) -> list[Row]:
-    """Return the rows of all anchors. Anchors with the same element as row are collected in one row."""
+    """Return the rows of all anchors. Anchors whose row is the same element share a Row."""
     kinds: dict[str, list[Anchor]] = defaultdict(list)
     for anchor in page.anchors:
         kinds[page.kind(anchor)].append(anchor)
@@ -194,10 +195,10 @@ def _rows(page: DomIndex) -> list[Row]:
 
 
 def _depths(anchors: list[Anchor]) -> list[int]:
-    """Return the depth of each anchor's row, or 0 for every anchor if all anchors have the same URL.
+    """Return the depth of the row of each anchor, or 0 for every anchor if all anchors have the same URL.
 
-    The parent of the row is the deepest element that contains the anchor and the nearest anchor with another URL,
-    before or after it.
+    The row's parent is the deepest element that contains both the anchor and the nearest anchor with another URL, which
+    may be before or after it.
     """
     depths = [0] * len(anchors)
     urls = _distinct_urls(anchors)
@@ -213,7 +214,7 @@ def _depths(anchors: list[Anchor]) -> list[int]:
 
 
 def _distinct_urls(anchors: list[Anchor]) -> list[str]:
-    """Return the URLs of the anchors, with the anchor's text appended if at least _RUN consecutive anchors share a URL.
+    """Return the URLs of the anchors. If at least _RUN consecutive anchors share a URL, their texts are appended to it.
 
     In a shorter run, the texts may be the title and the summary of one notice.
     """

@@ -185,7 +185,10 @@ class _JsonDecoder:
 
 
 def _json_strings(text: str) -> list[tuple[int, int, Any]]:
-    """Return the start, end and value of each string literal of a script that contains a JSON list or object."""
+    """Return the start, the end and the parsed value of each string literal in a script whose value is JSON.
+
+    Only lists and objects are returned.
+    """
     found = []
     for match in _STRINGS.finditer(text):
         if match[0][1:2] in "[{" and len(match[0]) > 40:

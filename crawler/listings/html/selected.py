@@ -76,7 +76,7 @@ def _template(select: Select) -> LinkTemplate | None:
 def _templated_links(
     rows: Iterable[HtmlElement], template: LinkTemplate, select: Select, addresses: Addresses, context: DateContext
 ) -> list[Link]:
-    """Return the links that the template creates from the rows, without rows that lack a required value."""
+    """Return the links that the template creates from the rows. Rows that lack a required value are omitted."""
     found = []
     for row in rows:
         filled = template.fill(row)
@@ -128,7 +128,7 @@ def _below(selector: str) -> str:
 
 
 def _row_around(anchor: HtmlElement) -> HtmlElement:
-    """Return the row that contains the anchor or, if there is none, the largest element with no other link."""
+    """Return the row that contains the anchor or, if there is none, the largest element that has no other link."""
     row = anchor
     for parent in anchor.iterancestors():
         links = _count_links(parent, _ROW_LINKS + 1)

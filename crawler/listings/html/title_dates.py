@@ -18,7 +18,7 @@ _LAST = re.compile(rf"[\[【(（](?P<inside>[^\[\]【】()（）]{{4,24}})[\])�
 
 
 def without_dates(titles: Sequence[str | None], dates: TokenDates) -> tuple[list[str | None], list[date | None]]:
-    """Return the titles of a list's rows without the dates that most of them begin or end with, and these dates.
+    """Remove the dates that most of a list's titles begin or end with; return the titles and these dates.
 
     The dates are in brackets, or in full and set off by a space.
     """

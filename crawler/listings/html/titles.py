@@ -69,7 +69,10 @@ def _is_in(token: Token, anchor: Anchor) -> bool:
 
 
 def _whole(shown: str, full: str, anchor: Anchor) -> str:
-    """Return the full text of a truncated title from the `title` attribute of the link or of an element near it."""
+    """Return the full text of the truncated title `shown`, from a `title` attribute of the link or an element near it.
+
+    `full` is the other known text of the link. If nothing is longer, `shown` itself is returned.
+    """
     start = shown.rstrip(".… ")
     around = [anchor.element, *anchor.element.iterdescendants(), *anchor.up[:-4:-1]]
     for element in around:
@@ -80,7 +83,7 @@ def _whole(shown: str, full: str, anchor: Anchor) -> str:
 
 
 def _telling(texts: list[str]) -> float:
-    """Return the share of distinct texts with at least two letters among all texts, from 0 to 1.
+    """Return the number of distinct texts with at least two letters, divided by the number of all texts.
 
     Texts that differ only in numbers count as the same text.
     """

@@ -84,9 +84,10 @@ class TokenDates:
         return self.dates(token.text)
 
     def _machine_dates(self, text: str) -> list[DateMention]:
-        """Return the date in the `datetime` attribute of a `time` element, if it begins with year, month and day.
+        """Return a list with the date in the `datetime` attribute of a `time` element, or an empty list.
 
-        HTML requires this form. Of other texts (`May 20, 2024`, `3 days ago`) the words on the page are more reliable.
+        `text` is the value of the attribute. It must begin with year, month and day, as HTML requires. For any other
+        value (`May 20, 2024`, `3 days ago`), the text displayed on the page is more reliable.
         """
         stated = _MACHINE_DATE.match(text)
         return self.dates(stated[0]) if stated else []
@@ -110,7 +111,7 @@ class TokenDates:
         )
 
     def dates_in(self, element: HtmlElement) -> int:
-        """Return how many of an element's first tokens are dates."""
+        """Return the number of dates among the first tokens of an element."""
         tokens = self._page.tokens_of(element)[:REACH]
         return sum(1 for token in tokens if self.token_day(token)) or len(list(boxed_dates(tokens)))
 

@@ -52,7 +52,10 @@ class _Call:
 
 @dataclass(frozen=True)
 class _Store:
-    """The rows of a list, the ids of the elements that contain its script, and the proxy URL in its `nextgroup`."""
+    """The rows of a list in a datastore.
+
+    `around` are the ids of the elements that contain the datastore's script, and `proxy` is the URL in its `nextgroup`.
+    """
 
     rows: tuple[str, ...]
     around: frozenset[str] = field(default_factory=frozenset)
@@ -184,7 +187,10 @@ def _rows_at(call: _Call, start: int, end: int) -> str:
 
 
 def _next(page: Page, store: _Store, alone: bool) -> str | None:
-    """Return the proxy URL for the rows that follow the rows in `store`, or None if there are no more rows."""
+    """Return the proxy URL for the rows that follow the rows in `store`, or None if there are no more rows.
+
+    `alone` means that the page has no other datastore.
+    """
     count = len(store.rows)
     if _is_answer(page):
         asked = query(page.url)

@@ -95,7 +95,7 @@ class LinkTemplate:
 
     @property
     def is_absolute(self) -> bool:
-        """Whether the template names its host."""
+        """Return whether the template names its host."""
         return bool(_ORIGIN.match(self.text))
 
     def _with(self, values: Mapping[str, str | None]) -> str:

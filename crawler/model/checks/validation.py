@@ -101,7 +101,10 @@ def _path(fault: Any, data: Any) -> Path_:
 
 
 def _names_a_field(fault: Any, around: Any) -> bool:
-    """Return whether the last step of an error's path is a field that is missing from the data."""
+    """Return whether the last step of an error's path is a field that is missing from the data.
+
+    `fault` is pydantic's error, and `around` is the part of the data that should contain the field.
+    """
     return fault["type"] == "missing" or (isinstance(around, dict) and fault["type"] == "value_error")
 
 

@@ -9,7 +9,7 @@ _LIMIT = 200
 
 
 class DetailCode(StrEnum):
-    """Base class of enumerations of failure details: codes for what exactly went wrong.
+    """Base class of enumerations of failure details. A failure detail is a code that states exactly what went wrong.
 
     `sentence` is the English sentence for the code, a template with named parameters and without a full stop.
     """

@@ -1,4 +1,4 @@
-"""Details of failures: requests that failed, failures of the browser, and IP addresses that are refused."""
+"""Failure details: why requests failed, why the browser failed, and why IP addresses are refused."""
 
 from crawler.model.details.code import DetailCode
 from crawler.model.reason import N_

@@ -1,4 +1,4 @@
-"""Details of failures: files, archives and attachments that cannot be read, or not completely."""
+"""Failure details: why files, archives and attachments cannot be read, or cannot be read completely."""
 
 from crawler.model.details.code import DetailCode
 from crawler.model.reason import N_

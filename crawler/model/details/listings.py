@@ -1,4 +1,4 @@
-"""Details of failures: listings that cannot be read, failed polls, and failed programs."""
+"""Failure details: why listings cannot be read, why polls failed, and why programs failed."""
 
 # ruff: noqa: E501 - each line is a sentence
 from crawler.model.details.code import DetailCode

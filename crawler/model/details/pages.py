@@ -1,4 +1,4 @@
-"""Details of failures: pages that cannot be read as notices, and requests to the crawler that cannot be answered."""
+"""Failure details: why pages cannot be read as notices, and why requests to the crawler cannot be answered."""
 
 from crawler.model.details.code import DetailCode
 from crawler.model.reason import N_

@@ -23,11 +23,11 @@ class Decompressor(Protocol):
 
     @property
     def eof(self) -> bool:
-        """Whether the end of the stream was reached."""
+        """Return whether the end of the stream was reached."""
 
     @property
     def unused_data(self) -> bytes:
-        """The data after the end of the stream."""
+        """Return the data after the end of the stream."""
 
     def decompress(self, data: Any, max_length: int, /) -> bytes:
         """Return the decompressed data, at most `max_length` bytes."""
@@ -37,8 +37,8 @@ class Decompressor(Protocol):
 class StreamFormat:
     """A format of compressed streams.
 
-    `magic` are the first bytes of a further stream, or None if data has only one stream. `error` is the exception type
-    that the decompressor raises.
+    `magic` are the bytes at the start of each further stream, or None if data has only one stream. `new` creates a
+    decompressor, and `error` is the exception type that it raises.
     """
 
     name: str
@@ -58,7 +58,7 @@ def is_gzip(body: bytes) -> bool:
 
 
 def gunzipped(body: bytes, limit: int) -> tuple[bytes, bool]:
-    """Return the content of a gzip file (RFC 1952), see `decompressed`."""
+    """Return the content of a gzip file (RFC 1952), and whether it is complete; see `decompressed`."""
     try:
         return decompressed(GZIP, body, limit)
     except ContentCodingError:

@@ -67,7 +67,7 @@ def _amounts(text: str, country: str | None) -> Iterator[Amount]:
 
 
 def _groups(sentence: str, sums: Sequence[Sum]) -> Iterator[list[Sum]]:
-    """Yield the sums in groups.
+    """Yield the sums of a sentence in groups.
 
     A group is a list of sums with a common purpose (奖励100万元、80万元), or a single sum.
     """
@@ -82,7 +82,10 @@ def _groups(sentence: str, sums: Sequence[Sum]) -> Iterator[list[Sum]]:
 
 
 def _grouped(text: str, start: int, sentence: str, group: Sequence[Sum], last: int) -> Iterator[Amount]:
-    """Yield the sums of a group. `last` is the end of the previous group."""
+    """Yield the sums of a group as Amounts. `last` is the end of the previous group in the sentence.
+
+    `start` is the position of the sentence in `text`.
+    """
     purpose = purpose_of(sentence, last, group[0].start, group[-1].end)
     for found in group:
         yield Amount(

@@ -110,7 +110,10 @@ def _factor(unit: str) -> int:
 
 
 def _sums(sentence: str, match: re.Match[str], country: str | None, before: Sum | None) -> Iterator[Sum]:
-    """Yield the sums in a match: one, or one for each number of a list such as 100、80、50万元."""
+    """Yield the sums in a match: one sum, or one for each number of a list such as 100、80、50万元.
+
+    `before` is the sum before the match, if any.
+    """
     total = _total(match["number"])
     if total is None:
         return
@@ -180,7 +183,10 @@ def _lead(sentence: str, start: int) -> re.Match[str] | None:
 
 
 def _continues(sentence: str, before: Sum, start: int) -> bool:
-    """Return whether a sum is a further item of a list (最高100万元、50万元) and does not replace the sum before it."""
+    """Return whether a sum continues a list (最高100万元、50万元) or states a change to the sum before it.
+
+    `start` is the start of the sum in `sentence`, and `before` is the sum before it.
+    """
     between = sentence[before.end : start]
     return bool(re.fullmatch(_SEPARATOR, between) or _CHANGED.fullmatch(between))
 

@@ -1,4 +1,4 @@
-"""Extraction of what a sum of money is for, from the sentence that states the sum. The sentence must be folded."""
+"""Extraction of the purpose of a sum of money from the sentence that states the sum. The sentence must be folded."""
 
 import re
 

@@ -8,7 +8,7 @@ from crawler.model.notice import AmountComparison
 
 @dataclass(frozen=True)
 class Sum:
-    """A sum of money in a sentence: its span with the words of its comparison, and its value in `unit`."""
+    """A sum of money in a sentence: its span, including the words of its comparison, and its value in `unit`."""
 
     start: int
     end: int

@@ -97,7 +97,7 @@ def deadlines(
 
 
 def _without_counted(found: list[Deadline]) -> Iterator[Deadline]:
-    """Yield the deadlines without computed ones close to a stated one, because both mean the same day.
+    """Yield the deadlines, except computed deadlines close to a stated deadline, because both mean the same day.
 
     A computed deadline (30日内) may be wrong by a few days, because its period is counted from the notice date, which
     may differ from the day of publication.
@@ -110,7 +110,7 @@ def _without_counted(found: list[Deadline]) -> Iterator[Deadline]:
 
 
 def _is_of_edition(sentence: _Sentence, due: _Found, day: date | None, first: date) -> bool:
-    """Return whether a date whose year is not stated is a closing date in the year before the year of `first`.
+    """Return whether a date without a stated year is a closing date in the year before the year of `first`.
 
     `first` is the first day of the year in the title or the document number. It may be the year of an edition
     (2026年…征集公告), whose applications close in the previous year. If the notice date `day` is known, the result is

@@ -1,11 +1,11 @@
-"""Maximum distances in characters between a date and the words that belong to it."""
+"""Limits for the detection of deadlines: maximum distances in characters, and maximum periods in days."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class DeadlineCalibration:
-    """Sizes of the search windows around a date, in characters.
+    """Sizes of the search windows around a date in characters, and limits in days.
 
     Fitted by hand on labelled notices of ministries and cities. A verb for a submission by an agency may be far after
     its date (于11月底前完成考核工作……并报送); a label is directly before its date.

@@ -48,8 +48,9 @@ _REGULATED = re.compile(r"制定|出台|完成|印发实施")
 def counted_days(sentence: str, heading: str, day: date, country: str | None) -> Iterator[tuple[date, bool, int]]:
     """Yield the last date of the period stated in a sentence, or nothing if the sentence states no such period.
 
-    The period begins on the notice date `day`, or on a date stated before it (于4月3日公示，公示期5个工作日). The value
-    is the date, whether it is approximate, and the end position of the period in the sentence.
+    The period begins on the notice date `day`, or on a date stated before it (于4月3日公示，公示期5个工作日). The
+    yielded tuple consists of the last date, whether it is approximate, and the end position of the period in the
+    sentence.
     """
     yield from _latin_days(sentence, day, country)
     match = _COUNTED.search(sentence)
@@ -67,7 +68,10 @@ def counted_days(sentence: str, heading: str, day: date, country: str | None) ->
 
 
 def _latin_days(sentence: str, day: date, country: str | None) -> Iterator[tuple[date, bool, int]]:
-    """Yield the last date of an English period that begins at `day` (within 30 days of publication)."""
+    """Yield the last date of an English period that begins at `day` (within 30 days of publication).
+
+    The yielded tuples are as in `counted_days`.
+    """
     match = _LATIN_COUNTED.search(sentence)
     if match and _LATIN_ABOUT.search(sentence):
         working = (match["unit"] or "").strip().lower() in ("business", "working")

@@ -95,7 +95,7 @@ def day_spans(text: str, today: date | None) -> Iterator[DaySpan]:
 
 
 def _in_progress(span: DaySpan, match: re.Match[str] | date, today: date | None) -> DaySpan:
-    """Return a range without years as dates in the year of `today`, if the range includes `today`.
+    """Move a range without stated years one year back if it then includes `today`; return the range.
 
     `match` is the last date of the range.
     """

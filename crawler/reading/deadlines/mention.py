@@ -92,7 +92,7 @@ class Mention:
 
 
 def is_deadline(mention: Mention) -> bool:
-    """Return whether a date is a deadline."""
+    """Return whether the words around a date show that it is a deadline."""
     before = mention.before
     after = mention.after
     if ENGLISH.search(before):

@@ -1,4 +1,4 @@
-"""Decision whom a deadline applies to: people who apply, or agencies that report. Pure functions; no I/O."""
+"""Decision to whom a deadline applies: to people who apply, or to agencies that report. Pure functions; no I/O."""
 
 import re
 from collections import Counter

@@ -96,10 +96,10 @@ def read_main_text(page: Page, body_selector: str | None = None, context: DateCo
 
 
 def _shown_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int | None, facts: PageFacts) -> _Found:
-    """Return the article, visible or not, and the method that found it.
+    """Return the article on a page and the method that found it.
 
     If the page has hardly any visible text, the article is taken from JSON-LD or from elements that only scripts would
-    make visible.
+    make visible. `headline` is the index of the headline's first line.
     """
     letters = visible_letters(layout, facts)
     if letters < FEW:

@@ -95,9 +95,10 @@ def _has_revealed(blocks: Sequence[Block], place: int) -> bool:
 
 
 def _named_body(layout: PageLayout, judgement: BlockScore, best: int) -> int | None:
-    """Return the outermost block named as a body that contains the best block or is inside it, or None.
+    """Return the index of the outermost block that the page names as its body, or None.
 
-    Its value must be at least the share _NAMED of the best block's value.
+    The block must contain the best block (`best` is its index) or be inside it. The value of the block must be at least
+    the share _NAMED of the best block's value.
     """
     blocks = layout.blocks
     values = judgement.values
@@ -136,7 +137,7 @@ def _is_byline(layout: PageLayout, block: Block) -> bool:
 def _only_leads_elsewhere(layout: PageLayout, line: TextLine) -> bool:
     """Return whether a line consists only of a link to another page, such as an advertisement or another article.
 
-    Return False for lines in headings and table cells, because links in them may belong to the article.
+    The result is False for lines in headings and table cells, because links in them may belong to the article.
     """
     tag = layout.blocks[line.block].tag
     return line.linked > 0 and line.linked >= 0.95 * line.weight and tag not in _HEADINGS and tag not in _CELLS

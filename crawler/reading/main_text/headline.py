@@ -81,7 +81,7 @@ def _tag_of(layout: PageLayout, at: int) -> str:
 
 
 def _shared(layout: PageLayout, at: int, title: str | None) -> int:
-    """Return the number of letters that the title tag shares with the headline that begins at line `at`."""
+    """Return the number of letters that the title tag (`title`) shares with the headline that begins at line `at`."""
     return len(_bare(_joined(layout, at, headline_lines(layout, at, title))))
 
 
@@ -114,7 +114,10 @@ def _documents(layout: PageLayout) -> list[int]:
 
 
 def _start_of_block(layout: PageLayout, at: int) -> int:
-    """Return the first line of the block that ends at line `at`, but at most `_LINES` lines above."""
+    """Return the index of the first line of the run of lines in one block that ends at line `at`.
+
+    The run has at most `_LINES` lines.
+    """
     start = at
     while start > 0 and at - start < _LINES - 1 and layout.lines[start - 1].block == layout.lines[at].block:
         start -= 1

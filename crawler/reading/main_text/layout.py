@@ -54,7 +54,7 @@ class TextLine:
 
 @dataclass(slots=True)
 class Block:
-    """An element that forms a block.
+    """A page element that is treated as a block, such as a paragraph, a list or a section.
 
     `lines[first:end]` of the layout is the text of the block. For the block at index `place`, `blocks[place:last]` are
     the block itself and the blocks inside it. `parent` is the index of the parent block, or -1. `marks` are the values
@@ -125,7 +125,7 @@ class _LayoutBuilder:
         self._links = self._in_link = self._in_pre = 0
 
     def begin(self, element: HtmlElement, kind: _Kind) -> None:
-        """Handle the start of an element."""
+        """Process the start of an element, and the text directly after its start tag."""
         if kind is _BLOCK or kind is _BREAK:
             self._flush()
         if kind is _BLOCK or kind is _HOLDER:
@@ -137,7 +137,7 @@ class _LayoutBuilder:
             self.add(text)
 
     def end(self, kind: _Kind) -> None:
-        """Handle the end of an element."""
+        """Process the end of an element."""
         if kind is _BLOCK:
             self._flush()
         if kind is _BLOCK or kind is _HOLDER:
@@ -241,6 +241,9 @@ def _is_hidden(attributes: Mapping[str, str]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _names(said: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return two sets: the ids and classes of an element with the words in them, and the ids and classes alone."""
+    """Return two sets: the ids and classes of an element with the words in them, and the ids and classes alone.
+
+    `said` are the values of the element's attributes, separated by spaces.
+    """
     marks = frozenset(said.lower().split())
     return frozenset(word.lower() for word in _WORDS.findall(said)) | marks, marks

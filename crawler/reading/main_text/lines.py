@@ -28,7 +28,7 @@ def text_of(layout: PageLayout, lines: Iterable[int] | None = None) -> str:
 
 
 def _rows(layout: PageLayout) -> list[tuple[int, int]]:
-    """Return for each block the indexes of the table row and the cell that contain the block, or (-1, -1)."""
+    """Return for each block the indexes of the table row and of the cell that contain it, or (-1, -1) if none does."""
     blocks = layout.blocks
     broken = _layout_rows(layout)
     places: list[tuple[int, int]] = []
@@ -43,7 +43,7 @@ def _rows(layout: PageLayout) -> list[tuple[int, int]]:
 
 
 def _layout_rows(layout: PageLayout) -> set[int]:
-    """Return the table rows that are page layout and not data.
+    """Return the indexes of the table rows (blocks) that are used for page layout and not for data.
 
     Such a row has fewer than two cells with text, contains another row, or has a cell as long as an article.
     """

@@ -227,7 +227,10 @@ def _unfold_script(tree: HtmlElement) -> bool:
 
 
 def _literals(code: str) -> Iterator[str]:
-    """Yield the long string literals of a script, decoded: escapes, percent-encoding, Base64 and HTML entities."""
+    """Yield the long string literals of a script after decoding.
+
+    Escapes, percent-encoding, Base64 and HTML entities are decoded.
+    """
     for literal in string_literals(_SUM.sub("", code), _LITERAL):
         text = _ESCAPE.sub(_unescaped, literal)
         if "%u" in text or "%3C" in text.upper() or text.count("%") * 4 > len(text):

@@ -74,7 +74,7 @@ def _is_attached(folded: str, match: re.Match[str]) -> bool:
 
 
 def _is_open(match: re.Match[str]) -> bool:
-    """Return whether a date is a month or day whose year is not stated and which no word of intention (力争) precedes.
+    """Return whether a date is a month or a day without a stated year and without a word of intention (力争) before it.
 
     Such a date is more often a deadline or a condition than the date of a goal.
     """
@@ -129,7 +129,10 @@ def _is_goal_beside(before: str, match: re.Match[str], rest: str, *, is_later: b
 
 
 def _is_attribute(match: re.Match[str], reach: str) -> bool:
-    """Return whether a year after 确保 or the like may only describe the following noun (确保2025年高考顺利进行)."""
+    """Return whether a year after 确保 or the like may only describe the following noun (确保2025年高考顺利进行).
+
+    `reach` are the words after the year.
+    """
     is_bare = match["year"] and not (match["to"] or match["month"] or match["end"] or match["before"])
     return bool(is_bare) and not (read_figures(reach) or REACHES.match(reach) or ENDS_WORK.search(reach))
 

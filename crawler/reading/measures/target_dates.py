@@ -90,7 +90,10 @@ def target_date(match: re.Match[str], day: date | None, year: int | None = None)
 
 
 def _stated_year(match: re.Match[str], day: date | None) -> int | None:
-    """Return the year in a match, written in digits or numerals or relative to the notice date (明年), or None."""
+    """Return the year in a match, or None.
+
+    The year is written in digits or Chinese numerals, or is relative to the notice date `day` (明年).
+    """
     if match["year"]:
         written = match["year"]
         return (parse_numeral(re.sub(r"民国\s?", "", written)) or 0) + (1911 if "民" in written else 0)

@@ -105,7 +105,10 @@ def state_conditions(headings: Sequence[str]) -> bool:
 
 
 def lead_date(text: str, day: date | None = None) -> TargetDate | None:
-    """Return the date in a text's last sentence if this introduces a list of targets (到2027年,实现以下目标:)."""
+    """Return the date in the last sentence of a text if this sentence introduces a list of targets, otherwise None.
+
+    An example is 到2027年,实现以下目标:.
+    """
     last = text.rstrip().rpartition("\n")[2]
     if not is_lead_in(last) or not _HAS_DATE.search(last):
         return None
@@ -119,7 +122,7 @@ def is_lead_in(words: str) -> bool:
 
 
 def item_targets(text: str, when: TargetDate) -> list[Target]:
-    """Return a target with the date `when` for each line of a list that states a goal or a figure."""
+    """Return a target for each line of a list that states a goal or a figure. All targets have the date `when`."""
     lines = (line.strip() for line in text.split("\n"))
     items = (line[match.end() :] for line in lines if (match := _ITEM.match(fold_text(line))))
     return [

@@ -163,9 +163,10 @@ def _rows(lines: Sequence[_Line], at: int, columns: list[str], titles: tuple[str
 
 
 def _with_merged(found: dict[str, str], last: dict[str, str]) -> dict[str, str]:
-    """Return the cells of a row, completed with cells of the row above that are merged with it.
+    """Return the cells of a row (`found`), completed with cells of the row above (`last`) that are merged with it.
 
-    A missing group is completed; missing units are completed together with their date.
+    Both are mappings from column kinds to cells. A missing group is completed; missing units are completed together
+    with their date.
     """
     cells = dict(found)
     if "category" in last:
@@ -179,7 +180,7 @@ def _with_merged(found: dict[str, str], last: dict[str, str]) -> dict[str, str]:
 
 
 def _assigned(cells: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
-    """Return the cells by column kind.
+    """Return a mapping from column kinds to the cells of a row.
 
     If there are as many cells as columns, the cells are assigned one to one. Otherwise, they are assigned in order so
     that the sum of the fit scores is highest.
@@ -194,7 +195,10 @@ def _assigned(cells: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
 
 
 def _best_places(cells: Sequence[str], columns: Sequence[str]) -> list[int]:
-    """Return the column index for each cell: the ascending indexes with the highest sum of fit scores."""
+    """Return the index of the column to which each cell is assigned.
+
+    The indexes are ascending, and have the highest possible sum of fit scores.
+    """
     best: dict[int, tuple[float, list[int]]] = {-1: (0.0, [])}
     for cell in cells:
         following: dict[int, tuple[float, list[int]]] = {}

@@ -1,6 +1,6 @@
-"""Extraction of addressees (主送机关), the line between title and body that ends in a colon.
+"""Extraction of the addressees (主送机关) from the line between title and body that ends in a colon.
 
-Their position is defined by GB/T 9704-2012, 7.3.2.
+The position of this line is defined by GB/T 9704-2012, 7.3.2.
 """
 
 import re

@@ -67,7 +67,7 @@ def _by_stem() -> dict[str, tuple[Division, ...]]:
 
 @cache
 def _starts(stems: bool) -> frozenset[str]:
-    """Return the first two characters of all names or short names."""
+    """Return the first two characters of the names of all divisions or, if `stems` is true, of their short names."""
     return frozenset(name[:2] for name in (_by_stem() if stems else _by_name()))
 
 

@@ -81,7 +81,7 @@ def _fuller(name: str, others: tuple[str, ...]) -> str:
 
 
 def _together(signed: tuple[str, ...], titled: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the longer one of two lists of issuers: in the signature (`signed`) or in the title (`titled`).
+    """Return the issuers in the signature (`signed`) or the issuers in the title (`titled`), whichever are more.
 
     If the two lists have no authority in common, the issuers in the title are returned. Two names are regarded as the
     same authority if their first two characters are equal.

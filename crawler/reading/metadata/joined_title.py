@@ -52,7 +52,7 @@ def _end_of(lines: Sequence[tuple[FoldedLine, str]], wanted: str) -> int:
 
 
 def _completed(lines: Sequence[FoldedLine], end: int) -> str | None:
-    """Return the first lines joined to a title that ends in a document type, or None.
+    """Join the first lines to form a title that ends in a document type. Return the title, or None if there is none.
 
     At least `end` lines are joined. The result is None if a line of running text precedes the document type.
     """

@@ -45,7 +45,7 @@ _GENRE = re.compile(r"(?:政策|文件|图文|一图|视频)?(?:解读|图解|�
 
 
 def with_issuer(heading: str | None, above: str | None) -> str | None:
-    """Return a page's heading. If it begins with 关于, the issuers in the line above (`above`) are put before it."""
+    """Return a page's heading. If it begins with 关于, the issuers in the line above it (`above`) are prepended."""
     if heading and above and fold_chars(heading).startswith("关于") and is_organs(fold_chars(above).strip()):
         return f"{tidy(above)}{heading}"
     return heading
@@ -73,10 +73,10 @@ def without_flag(heading: str, tags: Iterable[str]) -> str:
 
 
 def whole_heading(title: str, tags: Iterable[str]) -> str | None:
-    """Return a heading that contains a separator (`政策解读|关于…的措施`) if a title element begins with it, or None.
+    """Return a heading that contains a separator (`政策解读|关于…的措施`), or None if no title element begins with it.
 
-    None of its parts may be the name of the site. Only the first part may name a section, because sections such as
-    政策解读 also state the genre of the text.
+    The result is also None if a part of the heading is the name of the site, or if another part than the first names a
+    section. The first part may name a section, because sections such as 政策解读 also state the genre of the text.
     """
     first, *others = parts_of(title) or [""]
     if not others or is_site(first) > bool(_GENRE.fullmatch(first)) or any(map(is_column, others)):

@@ -1,4 +1,4 @@
-"""References: documents that a text cites with a document number, replaces, repeals or forwards."""
+"""References: documents that a text replaces, repeals or forwards, or that it cites with a document number."""
 
 import re
 from bisect import bisect_right

@@ -135,7 +135,10 @@ def _within_lines(folded: str) -> Iterator[int]:
 
 
 def _closing_lines(lines: list[_Line]) -> Iterator[int]:
-    """Yield the start of the signers' names: up to three short lines at the end of the text that follow a sentence."""
+    """Yield the start of the signers' names at the end of the text, if any.
+
+    These are up to three short lines that follow a sentence.
+    """
     first = len(lines)
     while first and len(lines) - first < 3 and _is_bare(lines[first - 1]) and len(lines[first - 1].text.strip()) <= 20:
         first -= 1

@@ -52,7 +52,8 @@ class Marker:
     """A number that may begin a clause.
 
     `kind` is the format of the number, `label` is the number as displayed in a clause's path, and `number` is its value
-    multiplied by `STEP`. From index `clear_from` to the marker, the text has no punctuation mark.
+    multiplied by `STEP`. `rank` is the usual level of the format, which is lower for outer levels. From index
+    `clear_from` to the marker, the text has no punctuation mark.
     """
 
     start: int

@@ -23,7 +23,7 @@ _LEAD = 20
 
 @dataclass(slots=True)
 class Part:
-    """A numbered part of a text. It ends where the next part begins that is not inside it.
+    """A numbered part of a text. It ends where the next part that is not inside it begins.
 
     If a list of attachments, a signature or another ending (see `Endings`) comes first, the part ends there.
     """
@@ -131,7 +131,10 @@ def _ends(folded: str, item: Part) -> bool:
 
 
 def _without_contents(roots: list[Part], folded: str) -> list[Part]:
-    """Return the parts without the entries of a table of contents: headings without text that are repeated later."""
+    """Return the parts without the entries of a table of contents.
+
+    Such an entry is a heading without text that is repeated later.
+    """
     last_seen: dict[tuple[str, int, str], int] = {}
     for root in roots:
         for part in root.walk():

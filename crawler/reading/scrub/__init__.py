@@ -57,7 +57,7 @@ def _round(lines: Lines, title: str | None) -> Cleaned:
 
 
 def _damage(lines: Lines, removals: list[Removal]) -> tuple[Damage, ...]:
-    """Return the damaged places in the remaining lines, including damaged characters that were removed from them."""
+    """Return the damaged places in the remaining lines. Characters that were removed from these lines count, too."""
     left = {line.number for line in lines}
     lost = [
         Damage(removal.line, removal.text, removal.detail)

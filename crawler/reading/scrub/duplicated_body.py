@@ -275,6 +275,9 @@ def _without(lines: Lines, first: _Clause, last: _Clause, other: _Clause) -> Cle
 
 
 def _closed(text: str, end: int) -> int:
-    """Return the end index of a clause, including punctuation and white space after index `end`."""
+    """Return the position after the punctuation and white space that follow the end of a clause.
+
+    `end` is the end of the clause's words in `text`.
+    """
     match = re.compile(r"[。；;！!？?，,：:、\s]*").match(text, end)
     return match.end() if match else end

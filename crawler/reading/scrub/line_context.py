@@ -24,7 +24,7 @@ Kinds = list[Reason | None]
 
 
 def kinds_of(texts: list[str], title: str | None = None, ends: bool = True) -> Kinds:
-    """Return for each line the reason why it is page chrome, or None.
+    """Return for each line the reason why it is page chrome (a part of the web page around the text), or None.
 
     `texts` are consecutive folded lines without blank lines, and `title` is the folded title of the page. `ends` is
     False if `texts` are only the beginning of a text.

@@ -2,12 +2,12 @@
 
 Some mirror sites convert a simplified text to traditional characters, and add the pronunciation ("reading") after each
 converted character. A bracket is removed if it contains a reading of the preceding character, and if this character has
-a different form in the other script. A reading that the author added to a rare character is kept. Such a text can be
-distinguished, because it has many characters with a different form but only few readings.
+a different form in the other script. A reading that the author added to a rare character is kept. A text with readings
+by its author can be distinguished, because it has many characters with a different form but only few readings.
 
-If such a text was decoded in a double-byte encoding with an offset of one byte, the opening bracket became part of a
-character that was lost: `?chuàng)`, or `?yún)^(qū)` if the second byte of the lost character remains. The remains of
-the reading are removed; the `?` is kept and recorded as damage.
+If a text with added readings was decoded in a double-byte encoding with an offset of one byte, the opening bracket
+became part of a character that was lost: `?chuàng)`, or `?yún)^(qū)` if the second byte of the lost character remains.
+The remains of the reading are removed; the `?` is kept and recorded as damage.
 """
 
 import re

@@ -39,7 +39,10 @@ def register(store, *sources):
 
 
 def claim(store, *, limit=10, now=NOW, name="me", sources=NEWS):
-    return [record.id for record in run(store, lambda leases: leases.claim(sources, limit), now=now, name=name)]
+    names = {source.id for source in sources}
+    return [
+        record.id for record in run(store, lambda leases: leases.claim(names.__contains__, limit), now=now, name=name)
+    ]
 
 
 def test_new_sources_are_due_at_once(store):
