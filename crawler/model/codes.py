@@ -18,11 +18,14 @@ class FailureCode(DetailCode):
     UNREACHABLE = "unreachable", N_("the server could not be reached")
     TIMEOUT = "timeout", N_("the server did not answer in time")
     BROKEN = "broken", N_("the response ended early")
-    ADDRESS_REFUSED = "address_refused", N_("the address is private, and the configuration does not trust this source")
+    ADDRESS_REFUSED = (
+        "address_refused",
+        N_("the address is private, and the source does not have the setting `trusted: true`"),
+    )
     CERTIFICATE = "certificate", N_("the site's certificate cannot be trusted")
     ROBOTS = "robots", N_("the site's robots.txt does not allow this URL")
     REDIRECT_LOOP = "redirect_loop", N_("the URL redirects endlessly")
-    REDIRECTED_AWAY = "redirected_away", N_("the URL redirects to a page other than the notice's")
+    REDIRECTED_AWAY = "redirected_away", N_("the URL redirects to another page instead of the notice")
     TOO_LARGE = "too_large", N_("the page is too large")
     GONE = "gone", N_("the page does not exist")
     BLOCKED = "blocked", N_("the site refuses access")
@@ -60,7 +63,7 @@ class FailureCode(DetailCode):
     NOT_A_FILE = "not_a_file", N_("the response is a page instead of a file")
     UNPACKS_TOO_LARGE = "unpacks_too_large", N_("the unpacked file is too large")
     TOO_SLOW = "too_slow", N_("the file took too long to read")
-    DEADLINE = "deadline", N_("the poll reached its deadline; the next poll continues")
+    DEADLINE = "deadline", N_("the poll reached its deadline; the next poll will continue")
     CUT = "cut", N_("only the beginning of the file's text was kept")
     PARTLY_SCAN = "partly_scan", N_("some pages of the file are images without text")
     PARTLY_READ = "partly_read", N_("some files of the archive could not be read")
@@ -108,7 +111,7 @@ class RemovalReason(StrEnum):
     PAGE_NUMBER = "removal.page_number"
     """A page number of a printed document."""
     PORTAL_NOTICE = "removal.portal_notice"
-    """A message of the site to its visitors."""
+    """A message from the site to its visitors."""
     FIELDS = "removal.fields"
     """A line of labels with their values: views, font sizes, editors, buttons."""
     NAVIGATION = "removal.navigation"
@@ -175,7 +178,7 @@ class WarningCode(StrEnum):
     SCRUBBED = "scrubbed"
     """Parts that do not belong to the text were removed."""
     DAMAGED_TEXT = "damaged"
-    """Characters of the text were lost before it was published."""
+    """Some characters were lost before the text was published."""
     NUMBERING = "numbering"
     """The numbering has gaps or repetitions."""
     OUTLINE = "outline"
@@ -189,4 +192,4 @@ class WarningCode(StrEnum):
     LITTLE_TEXT = "little_text"
     """The page has hardly any text and links to no file."""
     INCOMPLETE_TEXT = "incomplete_text"
-    """The text may not be the whole notice."""
+    """The text may be incomplete."""

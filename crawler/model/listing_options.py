@@ -136,7 +136,7 @@ def _element(selector: str) -> str:
     except SelectorError as error:
         raise ValueError(str(error)) from error
     if "::" in selector:
-        raise ValueError(f"a selector of an element, not {selector!r}")
+        raise ValueError(f"a selector that selects an element, not {selector!r}")
     return selector
 
 

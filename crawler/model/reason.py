@@ -153,20 +153,20 @@ WARNING_SENTENCES: Mapping[str, str] = {
     WarningReason.ISSUERS: N_("the issuer is “{page}” in the page's table and “{document}” in the document"),
     WarningReason.TITLE: N_("the title is “{page}” on the page and “{document}” in the document"),
     WarningReason.SELECTOR: N_("the selector {selector} found no main text"),
-    WarningReason.MAIN_TEXT: N_("the main text was found by the fallback `{method}`"),
+    WarningReason.MAIN_TEXT: N_("the main text was found by the fallback method `{method}`"),
     WarningReason.SCRUBBED: N_("removed from the text: {counts}"),
     WarningReason.DAMAGED: N_("positions with missing characters: {count} (lines {lines})"),
     WarningReason.FIRST_NUMBER: N_("the numbering begins with {number}"),
-    WarningReason.REPEATED_NUMBER: N_("number {number} is repeated"),
-    WarningReason.SKIPPED_NUMBER: N_("number {number} is followed by {next}"),
+    WarningReason.REPEATED_NUMBER: N_("the number {number} is repeated"),
+    WarningReason.SKIPPED_NUMBER: N_("the numbering jumps from {number} to {next}"),
     WarningReason.MORE_NUMBERS: N_("and {count} more"),
     WarningReason.OUTLINE: N_("the text has too many numbered parts; only the first {limit} are recognised"),
     WarningReason.TEXT_NOT_FOUND: N_("the page shows no text; only the title was recorded"),
-    WarningReason.ATTACHMENT: N_("the address of {names} is computed by a script"),
+    WarningReason.ATTACHMENT: N_("the address of {names} is computed by a script and could not be determined"),
     WarningReason.RECOGNIZED: N_("the text of {name} was recognised in images (confidence {percent}%)"),
     WarningReason.RECOGNIZED_FACTS: N_(
-        "the text of {name} was recognised in images (confidence {percent}%); check the "
-        "recognised dates and figures (number: {count})"
+        "the text of {name} was recognised in images (confidence {percent}%); check the recognised dates and "
+        "figures ({count} in total)"
     ),
     WarningReason.LITTLE_TEXT: N_("the page has hardly any text (characters: {count}) and links to no file"),
     WarningReason.LITTLE_OF_PAGE: N_("only {percent}% of the page's text was extracted as the notice's text"),
@@ -180,11 +180,11 @@ REMOVAL_COUNTS: Mapping[str, str] = {
     RemovalKind.JUNK: N_("{count} × stray characters"),
 }
 LEAD_SENTENCES: Mapping[str, str] = {
-    LeadReason.PAGE_GIVEN: N_("the given page"),
+    LeadReason.PAGE_GIVEN: N_("the specified page"),
     LeadReason.HOME_PAGE: N_("the home page"),
-    LeadReason.DECLARED_FEED: N_("declared as the page's feed"),
+    LeadReason.DECLARED_FEED: N_("the feed that the page declares"),
     LeadReason.LINKED_FEED: N_("linked from a page of the site"),
-    LeadReason.LINK_TEXT: N_("linked as “{text}”"),
-    LeadReason.ROBOTS: N_("named in robots.txt"),
-    LeadReason.USUAL_ADDRESS: N_("a common address for feeds and sitemaps"),
+    LeadReason.LINK_TEXT: N_("a link with the text “{text}”"),
+    LeadReason.ROBOTS: N_("listed in robots.txt"),
+    LeadReason.USUAL_ADDRESS: N_("an address at which feeds and sitemaps are often found"),
 }

@@ -54,7 +54,7 @@ def check_jmespath(expression: str) -> None:
     except (JMESPathError, RecursionError) as error:
         reason = " ".join(str(error).split("\n")[0].split()).rstrip(":")
         raise SelectorError(
-            f"a JMESPath expression (only `body` is CSS or XPath where the type is json), not "
+            f"a JMESPath expression (for the type json, only `body` is CSS or XPath), not "
             f"{expression!r} ({reason[:200]})"
         ) from error
     # A function's name and the number of its arguments are checked only when it is called.

@@ -65,7 +65,7 @@ def _fault(place: tuple[str, ...], given: str | None, expected: str) -> InitErro
 
 
 def _no_pattern(_: str) -> None:
-    raise SelectorError("no `link_pattern`: JMESPath can join texts: join('', ['/doc?id=', to_string(id)])")
+    raise SelectorError("no `link_pattern`, because JMESPath can join texts: join('', ['/doc?id=', to_string(id)])")
 
 
 def _template_faults(select: Select, kind: str) -> list[InitErrorDetails]:
@@ -76,7 +76,7 @@ def _template_faults(select: Select, kind: str) -> list[InitErrorDetails]:
     if kind in _WITHOUT_ROWS:
         return _faults({"link": select.link}, _no_selector)
     if kind != "jpage" and not select.item:
-        return [_fault(("item",), None, "`item`, which selects the rows that fill in the template in `link`")]
+        return [_fault(("item",), None, "`item`, which selects the rows whose values fill the template in `link`")]
     faults = _faults({"link_pattern": select.link_pattern}, link_pattern)
     return faults or _faults({"link": select.link}, lambda text: link_template(text, select.link_pattern))
 
@@ -180,7 +180,7 @@ class Source(Frozen):
     def _without_login(cls, url: str) -> str:
         parts = urlsplit(url)
         if parts.username is not None or parts.password is not None:
-            raise ValueError("a URL without user and password, which belong in `headers` as Authorization: Basic …")
+            raise ValueError("a URL without user name or password; put them in `headers` as Authorization: Basic …")
         return url
 
     @field_validator("url", "headers", "request")
@@ -197,7 +197,7 @@ class Source(Frozen):
     def _program_of_type(cls, command: tuple[str, ...] | None, info: ValidationInfo) -> tuple[str, ...] | None:
         kind = info.data.get("type")
         if command is not None and kind not in ("command", None):
-            raise ValueError("no `command`, which is only for sources of type command")
+            raise ValueError("no `command`, because it is only for sources of type command")
         if command is None and kind == "command":
             raise ValueError("`command`: the program and its arguments as a list")
         for argument in command or ():
@@ -210,9 +210,9 @@ class Source(Frozen):
     def _sendable(cls, headers: dict[str, str]) -> dict[str, str]:
         for name, value in headers.items():
             if not _HEADER.fullmatch(name):
-                raise ValueError("header names of letters, digits and hyphens")
+                raise ValueError("header names that consist of letters, digits and hyphens")
             if _CONTROL.search(value):
-                raise ValueError(f"a value of {name} without line breaks and control characters")
+                raise ValueError(f"a value of {name} without line breaks or control characters")
         return headers
 
     @field_validator("render")
@@ -285,14 +285,14 @@ class Source(Frozen):
                 rows.pop("link")
             faults += _faults(rows, check_markup if kind not in _WITHOUT_ROWS else _no_selector)
             faults += [
-                _fault((name,), None, f"no `{name}`, which is only for sources of type json")
+                _fault((name,), None, f"no `{name}`, because it is only for sources of type json")
                 for name in ("page", "facts")
                 if getattr(select, name)
             ]
         if kind in ("jpage", "jpaas"):
             faults += _faults({"unit": select.unit}, check_markup)
         elif select.unit:
-            faults.append(_fault(("unit",), None, "no `unit`, which is only for sources of type jpage or jpaas"))
+            faults.append(_fault(("unit",), None, "no `unit`, because it is only for sources of type jpage or jpaas"))
         _raise(faults)
         return select
 

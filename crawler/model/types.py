@@ -53,7 +53,7 @@ def _parsed_duration(written: str) -> timedelta:
         raise ValueError(f"a duration such as 30s, 10m, 1h30m or 30d, not {written!r}")
     seconds = sum(float(number) * _SECONDS[unit] for number, unit in parts)
     if not seconds <= _LONGEST.total_seconds():
-        raise ValueError(f"a duration such as 30s, 10m, 1h30m or 30d, of ten years at most, not {written[:40]!r}")
+        raise ValueError(f"a duration of at most ten years, such as 30s, 10m, 1h30m or 30d, not {written[:40]!r}")
     return timedelta(seconds=seconds)
 
 

@@ -38,7 +38,7 @@ def read_yaml(path: Path) -> Document:
         is_replaced = instead is not None and instead[0] == os.path.realpath(path)
         raw = instead[1] if instead is not None and is_replaced else read_beginning(path, SIZE_LIMIT + 1)
         if len(raw) > SIZE_LIMIT:
-            raise ConfigError([Fault(str(path), None, "", f"larger than {SIZE_LIMIT} bytes")])
+            raise ConfigError([Fault(str(path), None, "", f"the file is larger than {SIZE_LIMIT} bytes")])
         text = raw.decode("utf-8-sig")
     except OSError as error:
         raise ConfigError([Fault(str(path), None, "", error.strerror or str(error))]) from error

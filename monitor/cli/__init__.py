@@ -44,7 +44,7 @@ COMMANDS = {
     "status": LazyCommand("monitor.cli.status:status", "Show the state of the daemon, the sources and the deliveries."),
     "inspect": LazyCommand(
         "monitor.cli.inspect:inspect",
-        "Show the facts read from a page with their positions, and the parts removed from the text with the reasons.",
+        "Show the facts extracted from a page and the parts removed from its text, with positions and reasons.",
     ),
     "ingest": LazyCommand(
         "monitor.cli.ingest:ingest",
@@ -68,7 +68,8 @@ COMMANDS = {
         "monitor.cli.lists.series:app", "List and show series of recurring notices and their forecasts."
     ),
     "trends": LazyCommand(
-        "monitor.cli.lists.trends:app", "List and export the numbers of notices per week, and unusual weeks."
+        "monitor.cli.lists.trends:app",
+        "List and export the number of notices per week and the weeks with unusual numbers.",
     ),
     "lists": LazyCommand("monitor.cli.lists.living_lists:app", "Show, export and publish living lists."),
     "events": LazyCommand("monitor.cli.lists.events:events", "Print the event log as JSON Lines, ordered by id."),
@@ -123,7 +124,7 @@ def _options(
             metavar="zh|en",
             callback=_choose,
             is_eager=True,
-            help="Language of help and output. [default: `language` in noticewatch.yaml, else the locale]",
+            help="Language of help and output. [default: `language` in noticewatch.yaml, otherwise the system locale]",
         ),
     ] = None,
 ) -> None:

@@ -55,7 +55,9 @@ ConfigDir = Annotated[
 ]
 DEFAULT_CONFIG = Path("config")
 COMPLETION_PATIENCE_MS = 500
-Trusted = Annotated[bool, typer.Option("--trusted", help="Allow private and loopback addresses for URLs given here.")]
+Trusted = Annotated[
+    bool, typer.Option("--trusted", help="Allow private and loopback addresses for URLs on the command line.")
+]
 Since = Annotated[
     str | None,
     typer.Option(

@@ -54,8 +54,8 @@ def schema(
         str | None,
         typer.Argument(
             metavar="NAME",
-            help="A configuration file: settings, sources, topics, synonyms, subscriptions or lists. Or what programs "
-            "exchange with noticewatch: notice, poll-result, ingest-line, event, cloud-event or status.",
+            help="A configuration file: settings, sources, topics, synonyms, subscriptions or lists; or data exchanged "
+            "with other programs: notice, poll-result, ingest-line, event, cloud-event or status.",
             show_default=False,
         ),
     ] = None,

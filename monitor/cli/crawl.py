@@ -63,7 +63,10 @@ def crawl(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Record nothing and send nothing.")] = False,
     alert: Annotated[
         bool,
-        typer.Option("--alert", help="Send alerts even on a source's first poll and for notices older than `fresh`."),
+        typer.Option(
+            "--alert",
+            help="Send alerts even on a source's first poll and for notices older than the setting `fresh` allows.",
+        ),
     ] = False,
     no_deliver: Annotated[bool, typer.Option("--no-deliver", help="Queue alerts without sending them.")] = False,
     since: Since = None,

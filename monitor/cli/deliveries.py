@@ -28,7 +28,7 @@ def retry(
     channel: Channel = None,
     every: Annotated[bool, typer.Option("--all", help="Retry all failed messages.")] = False,
 ) -> None:
-    """Retry failed messages now, together with everything due, ignoring channel pauses."""
+    """Retry failed messages and send all due messages now, even through paused channels."""
     if sum(map(bool, (ids, channel, every))) != 1:
         raise UnknownError(
             gettext(

@@ -35,14 +35,14 @@ _ELSEWHERE = N_("not in the text: page header, table or URL")
 def inspect(
     page: Annotated[str, typer.Argument(metavar="FILE|URL")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the notice as one JSON object.")] = False,
-    url: Annotated[str | None, typer.Option("--url", help="URL of a saved page.")] = None,
+    url: Annotated[str | None, typer.Option("--url", help="Original URL of a saved page.")] = None,
     trusted: Trusted = False,
     source: Annotated[
         str | None, typer.Option(metavar="ID", help="Use the selectors and settings of this source.")
     ] = None,
     config: ConfigDir = DEFAULT_CONFIG,
 ) -> None:
-    """Show the facts read from a page with their positions, and the parts removed from the text with the reasons."""
+    """Show the facts extracted from a page and the parts removed from its text, with positions and reasons."""
     loaded = open_folder(config) if source else None
     request = _request(page, url, trusted)
     if source and loaded:

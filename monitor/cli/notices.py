@@ -94,7 +94,7 @@ def export(
     """Export recorded notices with all fields, or as a folder of Markdown files (`--format markdown --out DIR`)."""
     chosen = export_format(NoticeFormat, form, out)
     if chosen is NoticeFormat.markdown and out is None:
-        raise UnknownError(gettext("--format markdown needs a folder: --out DIR"))
+        raise UnknownError(gettext("--format markdown needs a folder; specify it with --out DIR"))
     loaded, store = open_to_read(config)
     topics = TopicMatches(loaded)
     with store.reading() as tx:
@@ -172,7 +172,7 @@ def show(
     config: ConfigDir = DEFAULT_CONFIG,
     as_json: Annotated[bool, typer.Option("--json", help="Print the notice as one JSON object.")] = False,
 ) -> None:
-    """Show one notice: its locations, revisions and text, and the extracted facts with their lines."""
+    """Show one notice: its locations, revisions and text, and the extracted facts with their line numbers."""
     # Imported here, because `list` does not need these modules and starts faster without them.
     from monitor.cli.notice_output import notice_rows, print_rows
     from monitor.views.history import history_object, history_rows, pruned_rows
@@ -207,7 +207,7 @@ def diff(
     new: Annotated[int | None, typer.Argument(metavar="TO", help="[default: the last revision]")] = None,
     config: ConfigDir = DEFAULT_CONFIG,
 ) -> None:
-    """Show the changes of a revision, clause by clause; clauses that were only moved are marked as moved."""
+    """Show what a revision changed, clause by clause; clauses that were only moved are marked as moved."""
     from monitor.messages.diff import clause_changes
 
     _, store = open_to_read(config)
@@ -231,11 +231,11 @@ def diff(
     if record.pruned_at:
         day = f"{record.pruned_at:%Y-%m-%d}"
         raise UnknownError(
-            gettext("the text of notice {id} was deleted on {day}, according to `keep.notices`", id=notice, day=day)
+            gettext("the text of notice {id} was deleted on {day}, as required by `keep.notices`", id=notice, day=day)
         )
     if first == last:
         if len(revisions) == 1:
-            typer.echo(gettext("notice {id} has one revision only: nothing to compare", id=notice))
+            typer.echo(gettext("notice {id} has only one revision, so there is nothing to compare", id=notice))
         else:
             typer.echo(
                 gettext("revision {number} of notice {id} compared with itself: no changes", number=first, id=notice)

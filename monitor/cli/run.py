@@ -37,7 +37,8 @@ def run(
     listen: Annotated[
         str | None,
         typer.Option(
-            metavar="ADDRESS:PORT", help="Address of the web page. [default: `web.listen` in noticewatch.yaml]"
+            metavar="ADDRESS:PORT",
+            help="Address at which the web page is served. [default: `web.listen` in noticewatch.yaml]",
         ),
     ] = None,
 ) -> None:
@@ -130,7 +131,10 @@ def _require_cluster() -> None:
     missing = [name for name in ("procrastinate", "psycopg", "psycopg_pool") if find_spec(name) is None]
     if missing:
         names = ", ".join(missing)
-        message = gettext("workers need `pip install 'noticewatch[cluster]'` (missing: {names})", names=names)
+        message = gettext(
+            "workers need more packages; install them with `pip install 'noticewatch[cluster]'` (missing: {names})",
+            names=names,
+        )
         raise UnknownError(message)
 
 

@@ -127,7 +127,7 @@ def _print(checked: SourceCheck, result: PollResult, browsed: BrowseResult | Non
         typer.echo("  " + printable(gettext(template, **shown)))
     for failure in browsed.failures if browsed else ():
         words = failure_words(failure)
-        typer.echo("  " + printable(gettext("the search with a browser failed: {detail}", detail=words)))
+        typer.echo("  " + printable(gettext("searching for a list with a browser failed: {detail}", detail=words)))
 
 
 def _yaml(proposal: SourceProposal) -> str:

@@ -233,9 +233,9 @@ def _head(found: Overview, now: datetime) -> list[tuple[str, str]]:
     backlog = found.backlog
     children = found.daemon.detail.get("children", ()) if found.daemon else ()
     lines = _cluster(found.cluster, now) if found.cluster else [(gettext("daemon"), _daemon(found.daemon, now))]
-    lines += [(gettext("child"), _child(child)) for child in children]
+    lines += [(gettext("crawler"), _child(child)) for child in children]
     if found.outage:
-        lines.append((gettext("network"), gettext("down since {time}", time=time_since(found.outage.since, now))))
+        lines.append((gettext("network"), gettext("went down {time}", time=time_since(found.outage.since, now))))
     lines += [
         (gettext("sources"), _sources(found)),
         (gettext("notices"), str(found.notices)),

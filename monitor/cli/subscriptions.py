@@ -52,7 +52,7 @@ def try_(
     limit: Annotated[int, typer.Option(min=1, help="Maximum number of notices, newest first.")] = 10_000,
     form: ListFormat = None,
     send: Annotated[
-        bool, typer.Option("--send", help="Send everything this subscription has missed as one digest.")
+        bool, typer.Option("--send", help="Send one digest with everything that this subscription has missed.")
     ] = False,
 ) -> None:
     """Preview this subscription's alerts for recorded notices; send nothing unless --send is given."""

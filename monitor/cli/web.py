@@ -26,7 +26,7 @@ NAME_LIMIT = 100
 app = typer.Typer(help="Serve the web page.", invoke_without_command=True)
 Listen = Annotated[
     str | None,
-    typer.Option(metavar="ADDRESS:PORT", help="Address of the web page. [default: `web.listen`]"),
+    typer.Option(metavar="ADDRESS:PORT", help="Address at which the web page is served. [default: `web.listen`]"),
 ]
 
 
@@ -64,7 +64,7 @@ def password() -> None:
 
     if sys.stdin.isatty():
         given = getpass.getpass(gettext("Password: "))
-        if given != getpass.getpass(gettext("Again: ")):
+        if given != getpass.getpass(gettext("Repeat password: ")):
             raise UnknownError(gettext("the two passwords differ"))
     else:
         given = sys.stdin.readline().rstrip("\n")
@@ -119,7 +119,13 @@ def require_web() -> None:
     missing = [name for name in ("fastapi", "uvicorn", "icalendar", "prometheus_client") if find_spec(name) is None]
     if missing:
         names = ", ".join(missing)
-        raise UnknownError(gettext("the web page needs `pip install noticewatch[web]` (missing: {names})", names=names))
+        raise UnknownError(
+            gettext(
+                "the web page needs more packages; install them with `pip install 'noticewatch[web]'` (missing: "
+                "{names})",
+                names=names,
+            )
+        )
 
 
 def listening_on(config: "Config", listen: str | None) -> "Config":

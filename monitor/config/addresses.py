@@ -19,7 +19,7 @@ def address_fault(address: str, written: str | None = None) -> str | None:
     `written` is the URL as in the file, before variables are substituted. An `@` in a variable's value is accepted.
     """
     if _CONTROL.search(address.strip("\n")):
-        return gettext("a line break or another control character in the URL")
+        return gettext("the URL contains a line break or another control character")
     _, mark, rest = address.partition("://")
     if not mark:
         return None

@@ -46,10 +46,12 @@ class Interpolator:
             message = gettext("invalid `${…}`; write `${NAME}`, `${NAME:-default}` or `${file:PATH}`")
             self.faults.append(self._document.fault(path, message))
         elif path[:1] in _ADDRESSES and _BARE.search(rest):
-            message = gettext("a `$` before a name; write `${NAME}` for a variable, and `%24` for a `$` in a URL")
+            message = gettext(
+                "there is a `$` before a name; write `${NAME}` for a variable, and `%24` for a `$` in a URL"
+            )
             self.faults.append(self._document.fault(path, message))
         elif path[:1] in _ADDRESSES and _FOREIGN.search(rest):
-            message = gettext("a placeholder that is not replaced; write `${NAME}` for a variable")
+            message = gettext("this placeholder is not replaced; write `${NAME}` for a variable")
             self.faults.append(self._document.fault(path, message))
         return _VARIABLE.sub(lambda found: self._value(found[1], found[2], found[3], path), node)
 
@@ -83,7 +85,7 @@ class Interpolator:
         try:
             value.encode()
         except UnicodeEncodeError:
-            raise ValueError(gettext("the variable {name} is not UTF-8 text", name=name)) from None
+            raise ValueError(gettext("the environment variable {name} is not UTF-8 text", name=name)) from None
         return value
 
     def _read(self, name: str) -> str:

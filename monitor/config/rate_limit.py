@@ -39,7 +39,9 @@ def parse_limit(text: object) -> RateLimit:
     if match is None or not 1 <= int(match[1]) <= MOST:
         given = repr(str(text)[:40])
         message = gettext(
-            "a limit such as 20/min, 1/s, 100/h or 500/day, at most {most}, not {given}", most=MOST, given=given
+            "a limit such as 20/min, 1/s, 100/h or 500/day, with a number of at most {most}, not {given}",
+            most=MOST,
+            given=given,
         )
         raise ValueError(message)
     return RateLimit(int(match[1]), timedelta(seconds=_UNITS[match[2]]))

@@ -10,7 +10,7 @@ from monitor.config.times import Day, Deliver, Leads, QuietHours, ZoneName
 from monitor.text.i18n import Language, gettext
 from monitor.topics import QueryError, parse_query
 
-Id = Annotated[str, Field(min_length=1, max_length=100), Matching(r"^[^\s/]+$", "one word without spaces and slashes")]
+Id = Annotated[str, Field(min_length=1, max_length=100), Matching(r"^[^\s/]+$", "one word without spaces or slashes")]
 
 
 def readable_query(query: str) -> str:
@@ -70,7 +70,7 @@ class Filters(Frozen):
         names = [region for region in self.regions if "/" not in region and not re.fullmatch("[A-Za-z]{2}", region)]
         if self.include_parents and names:
             message = gettext(
-                "regions as paths such as {example} with `include_parents`, not {given}",
+                "regions as paths such as {example} if `include_parents` is set, not {given}",
                 example="CN/山东省/滨州市",
                 given=repr(names[0]),
             )
@@ -134,5 +134,5 @@ class Subscription(Frozen):
     @model_validator(mode="after")
     def _has_effect(self) -> "Subscription":
         if not self.channels and self.inbox is None:
-            raise ValueError(gettext("at least one channel in `channels`, or `inbox`"))
+            raise ValueError(gettext("at least one channel in `channels`, or the field `inbox`"))
         return self

@@ -21,7 +21,7 @@ _NAME = r"""^[^\s/:^~(){}\[\]"'\\<>@＠*?&|!]+$"""
 class SynonymSet(Frozen):
     """Words with the same meaning, for use in any query."""
 
-    id: Annotated[str, Field(min_length=1, max_length=100), Matching(_NAME, "a name without spaces and operators")]
+    id: Annotated[str, Field(min_length=1, max_length=100), Matching(_NAME, "a name without spaces or operators")]
     """The name of the set; `@name` in a query stands for all its words."""
     words: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=200)], ...], Field(min_length=1)]
     """Words and phrases, written as between quotes in a query; `@other` stands for the words of another set."""

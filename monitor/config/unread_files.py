@@ -36,7 +36,7 @@ def unread_files(folder: Path) -> Iterator[Fault]:
     for path in paths:
         kind = _kind(path)
         if kind and path.name not in _READ:
-            message = gettext("this is not read; expected: {places}", places=_PLACES[kind])
+            message = gettext("this file or folder is not read; expected: {places}", places=_PLACES[kind])
             yield Fault(str(path), None, "", message)
     for name in _ENTRIES:
         for path in config_files(folder / name, (".txt", ".json")):

@@ -24,7 +24,7 @@ def _host_address(host: str) -> str:
     try:
         return str(ip_address(host.strip("[]")))
     except ValueError:
-        raise ValueError("an IP address before the port, such as 127.0.0.1:8000") from None
+        raise ValueError("an IP address and a port, such as 127.0.0.1:8000") from None
 
 
 def _network(written: str) -> str:

@@ -191,7 +191,7 @@ class Channels:
         asset = apprise.AppriseAsset(interpret_escapes=False, interpret_emojis=False, storage_mode="memory")
         sender = apprise.Apprise(asset=asset)
         if not sender.add(self._addresses[name]) or len(sender) != 1:
-            raise ChannelError(f"channel {name}: Apprise does not recognize its URL", "lasting")
+            raise ChannelError(f"channel {name}: Apprise does not recognise the channel's URL", "lasting")
         for service in sender:
             service.socket_connect_timeout = min(service.socket_connect_timeout or 4.0, SOCKET_TIMEOUT_S)
             service.socket_read_timeout = min(service.socket_read_timeout or 4.0, SOCKET_TIMEOUT_S)

@@ -159,7 +159,7 @@ def _play_copies(day: Day, mirror: Site, clusters: DemoDocument, today: date) ->
     day.scene(
         "12:10",
         gettext(
-            "The hacked mirror posts the document again, with pinyin, the body twice, search spam and another title"
+            "The hacked mirror posts the document again, now with pinyin, a duplicated body, spam and another title"
         ),
     )
     mirror.publish(clusters.dirty("repost-again", _WRONG_TITLE), today)
@@ -171,7 +171,10 @@ def _play_copies(day: Day, mirror: Site, clusters: DemoDocument, today: date) ->
 def _play_call_and_revision(day: Day, portal: Site, clusters: DemoDocument, today: date) -> None:
     day.scene(
         "13:00",
-        gettext("The portal publishes a call for applications (fictional: none of the five documents sets a deadline)"),
+        gettext(
+            "The portal publishes a call for applications (fictional, because none of the five real documents sets "
+            "a deadline)"
+        ),
     )
     portal.publish(call(today), today)
     day.wait("notice.new")
@@ -230,7 +233,7 @@ def _farewell(day: Day) -> None:
     program = sys.argv[0] if Path(sys.argv[0]).name == "noticewatch" else "noticewatch"
     lines: Sequence[str] = (
         gettext(
-            "{notices} notices recorded once each, {sent} messages delivered, {queued} queued.",
+            "{notices} notices recorded (each only once), {sent} messages delivered, {queued} queued.",
             notices=len(notices),
             sent=backlog.sent,
             queued=backlog.queued,
@@ -241,7 +244,8 @@ def _farewell(day: Day) -> None:
         f"  {program} inspect URL           " + gettext("show what is extracted from a page"),
         f"  {program} crawl --config my-config --dry-run",
         f"  {program} run --web --config my-config",
-        f"  {program} demo --web              " + gettext("play it again, and read the result in a browser"),
+        f"  {program} demo --web              "
+        + gettext("play the demonstration again, and read the result in a browser"),
     )
     day.console.print()
     for line in lines:

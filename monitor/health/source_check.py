@@ -190,7 +190,7 @@ def _of_texts(source: Source, result: PollResult) -> Iterator[Finding]:
         first = result.notices[0]
         shown = {"count": len(result.notices), "title": first.title or first.url}
         detail = gettext(
-            "none of the pages read is a notice (pages: {count}; title of the first page: “{title}”)", **shown
+            "none of the fetched pages is a notice (pages: {count}; title of the first page: “{title}”)", **shown
         )
         yield Finding("not_notices", detail, serious=True)
     short = [notice for notice in result.notices if _letters(notice) < _SHORT and not notice.attachments]

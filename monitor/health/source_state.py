@@ -105,7 +105,7 @@ def flapping_phrases(pages: Sequence[FlappingPage]) -> list[str]:
         ]
     return [
         gettext(
-            "pages change on every visit, so their revisions send no alerts: {url} and {count} more",
+            "pages change on every visit, so no alerts are sent for their revisions: {url} and {count} more",
             url=pages[0].url,
             count=len(pages) - 1,
         )

@@ -40,7 +40,7 @@ _CODES: Mapping[str, str] = {
     "shared_address": N_("rows share one URL"),
     "maintenance": N_("site under maintenance"),
     "error_page": N_("error page instead of a notice"),
-    "feed_broken": N_("feed or interface data is malformed"),
+    "feed_broken": N_("feed or API data is malformed"),
     "foreign_links": N_("sitemap lists other hosts"),
     "deadline": N_("poll deadline exceeded"),
     "late": N_("not polled"),

@@ -42,14 +42,14 @@ _LINES = 30
 _LINE_LIMIT = 300
 _NAME_LIMIT = 60
 _STANDING = {
-    "blind": N_("sources without usable notices now: {names}"),
+    "blind": N_("sources that show no usable notices now: {names}"),
     "failing": N_("sources failing now: {names}"),
     "late": N_("sources not polled now: {names}"),
     "paused": N_("paused channels: {names}"),
 }
 _COUNTED = {
-    "source.troubled": NN_("{count} source in trouble", "{count} sources in trouble"),
-    "source.reminded": NN_("{count} source still in trouble", "{count} sources still in trouble"),
+    "source.troubled": NN_("{count} source has a problem", "{count} sources have problems"),
+    "source.reminded": NN_("{count} source still has a problem", "{count} sources still have problems"),
     "source.recovered": NN_("{count} source recovered", "{count} sources recovered"),
     "alert.given_up": NN_("{count} message was given up", "{count} messages were given up"),
     "channel.paused": NN_("{count} channel paused", "{count} channels paused"),
@@ -210,7 +210,7 @@ def _state_words(event: Event) -> str:
             return gettext("the network is back, after an outage since {since} UTC", since=since)
         case "source.recovered" if detail["code"] in HISTORY:
             return gettext(
-                "{source} is read correctly again; notices read since {since} UTC may be unreliable",
+                "{source} is read correctly again; the notices recorded since {since} UTC may contain errors",
                 source=event.source,
                 since=since,
             )
@@ -267,8 +267,8 @@ def _cluster_words(event: Event) -> str:
             return gettext(_APART[seconds > 0], worker=detail["worker"], seconds=abs(seconds))
         case "shard.unowned":
             return ngettext(
-                "no worker has polled the due sources of {count} shard for two minutes, including {names}",
-                "no worker has polled the due sources of {count} shards for two minutes, including {names}",
+                "{count} shard with due sources has not been polled by any worker for two minutes: {names}",
+                "{count} shards with due sources have not been polled by any worker for two minutes, including {names}",
                 detail["shards"],
                 names=_names(detail["sources"]),
             )

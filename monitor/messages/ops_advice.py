@@ -33,7 +33,7 @@ _BY_CODE: Mapping[str, str] = {
     "address_refused": N_("if the site is in your own network, set `trusted: true` in the source"),
     "listing_changed": N_("look at the listing; if its rows are notices, run `noticewatch sources accept {source}`"),
     "program": N_("run the program by hand in the configuration folder, and correct its error"),
-    "late": N_("see `noticewatch status`; if many sources are late, set a higher `children` or longer intervals"),
+    "late": N_("see `noticewatch status`; if many sources are late, increase `children` or lengthen the intervals"),
 }
 _OTHER = N_(
     "to list the notices that are read now and the settings that may need a change, run "
@@ -46,8 +46,8 @@ _BY_KIND: Mapping[str, str] = {
         "correct the channel's URL in noticewatch.yaml, then run `noticewatch channels test {channel}`"
     ),
     "alert.given_up": N_("when the channel works, run `noticewatch deliveries retry --channel {channel}`"),
-    "clock.changed": N_("check the time synchronization of this computer"),
-    "clock.apart": N_("check the time synchronization of the worker's host"),
+    "clock.changed": N_("check the time synchronisation of this computer"),
+    "clock.apart": N_("check the time synchronisation of the worker's host"),
     "shard.unowned": N_(
         "see `noticewatch status`; start more workers with the role crawl, or look at the logs of these workers"
     ),

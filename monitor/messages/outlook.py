@@ -32,10 +32,10 @@ def _expected(made: ExpectedContent) -> str:
     if made.earliest is None or made.latest is None:
         return gettext("The next notice of this series was expected on {date}.", date=made.day)
     return ngettext(
-        "The next notice of this series is expected on {date}, with 80 % probability between "
-        "{earliest} and {latest} (forecast from {count} earlier notice).",
-        "The next notice of this series is expected on {date}, with 80 % probability between "
-        "{earliest} and {latest} (forecast from {count} earlier notices).",
+        "The next notice of this series is expected on {date}, with 80% probability between {earliest} and "
+        "{latest} (forecast from {count} earlier notice).",
+        "The next notice of this series is expected on {date}, with 80% probability between {earliest} and "
+        "{latest} (forecast from {count} earlier notices).",
         made.editions,
         date=made.day,
         earliest=made.earliest,

@@ -203,8 +203,8 @@ class _Exchange:
         if self._socket is None:
             if failed:
                 raise failed
-            hint = "`trusted: true` of the channel allows private addresses"
-            raise HttpError(f"{english(refused)}; {hint}" if refused else "the receiver's host name does not resolve")
+            hint = "to allow private addresses, set `trusted: true` in the channel"
+            raise HttpError(f"{english(refused)}; {hint}" if refused else "the receiver's host name cannot be resolved")
         self._socket.settimeout(max(self._left, 0.01))
         if self._is_tls:
             context = ssl.create_default_context(cafile=_certificates())
@@ -221,5 +221,5 @@ def _words(error: Exception) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return "the receiver's certificate is invalid"
     if isinstance(error, socket.gaierror):
-        return "the receiver's host name does not resolve"
+        return "the receiver's host name cannot be resolved"
     return "the receiver is unreachable, or closed the connection"

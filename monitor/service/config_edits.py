@@ -78,7 +78,7 @@ def apply_edit(store: Store, folder: Path, edit: Edit, version: str, by: str) ->
     with locked(folder), existing(path):
         current = read_edited(folder, edit.kind)
         if version != current.version:
-            raise EditConflictError(gettext("the file was changed after this page was shown; nothing was written"))
+            raise EditConflictError(gettext("the file was changed after this page was loaded; nothing was written"))
         known = current.entry(edit.id)
         if edit.is_new and known is not None:
             raise EditError(gettext("the id {name} is already used", name=repr(edit.id)))

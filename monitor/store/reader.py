@@ -118,8 +118,8 @@ def _explained(error: StoreError, path: Path | None) -> StoreError:
         return error
     return StoreError(
         gettext(
-            "the database {path} cannot be read: SQLite must be able to create {name}-wal and "
-            "{name}-shm in its folder, or to read these files while the daemon has the database open",
+            "the database {path} cannot be read: SQLite must be able to create {name}-wal and {name}-shm in its "
+            "folder; while the daemon has the database open, permission to read these files is enough",
             path=path,
             name=path.name,
         )

@@ -94,16 +94,18 @@ QUERY_SENTENCES: Mapping[str, str] = {
     QueryFault.TOO_DEEP: N_("the query is nested more than {limit} levels deep"),
     QueryFault.TOO_MANY_TERMS: N_("the query has more than {limit} terms"),
     QueryFault.TOO_MANY_RANGES: N_("the query has more than {limit} date ranges"),
-    QueryFault.ONLY_EXCLUDES: N_("the query would match everything it does not exclude; add a required term"),
+    QueryFault.ONLY_EXCLUDES: N_("the query would match every notice that it does not exclude; add a required term"),
     QueryFault.INCOMPLETE: N_("the query is incomplete, or an operator is missing"),
     QueryFault.INVALID_CHARACTER: N_("the query contains an invalid character"),
     QueryFault.BRACKET: N_("unbalanced bracket"),
     QueryFault.QUOTATION_MARK: N_("unbalanced quotation mark"),
     QueryFault.DECIMAL_DISTANCE: N_("the distance after ~ must be a whole number"),
     QueryFault.DISTANCE_LIMIT: N_("~ allows at most {words} words and a distance of at most {distance}"),
-    QueryFault.DISTANCE_OF_ONE: N_("a distance needs two words separated by a space: {example}"),
-    QueryFault.DISTANCE_UNQUOTED: N_("`{part}` is not supported: a distance follows a quoted phrase, as in {example}"),
-    QueryFault.WEIGHT: N_("`{part}` is not supported: terms have no weights"),
+    QueryFault.DISTANCE_OF_ONE: N_("a distance search needs two words separated by a space, as in {example}"),
+    QueryFault.DISTANCE_UNQUOTED: N_(
+        "`{part}` is not supported: a distance must follow a quoted phrase, as in {example}"
+    ),
+    QueryFault.WEIGHT: N_("`{part}` is not supported: terms cannot have weights"),
     QueryFault.UNSUPPORTED: N_(
         "`{part}` is not supported: use words, quoted phrases, groups, fields, date ranges and distances"
     ),
@@ -112,7 +114,7 @@ QUERY_SENTENCES: Mapping[str, str] = {
     QueryFault.UNKNOWN_SYNONYM: N_("there is no synonym set {name}"),
     QueryFault.NO_LETTER: N_("`{part}` contains no letter or digit"),
     QueryFault.LONE_SEPARATOR: N_(
-        "`{part}` is not an operator: write OR between alternatives, AND between requirements"
+        "`{part}` is not an operator: write OR between alternatives, or AND between requirements"
     ),
     QueryFault.WILDCARD_PLACE: N_(
         "`{part}` is not supported: * is allowed only at the end of a word, and ? is not supported"

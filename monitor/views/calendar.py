@@ -42,7 +42,7 @@ def expected_event(series: Series, lines: tuple[str, ...] = ()) -> AllDayEvent:
     assert made.expected is not None
     summary = gettext("Expected: the next notice after {title}", title=series.title)
     window = gettext(
-        "The next notice is published between {earliest} and {latest} with 80 % probability.",
+        "The next notice will be published between {earliest} and {latest} with 80% probability.",
         earliest=made.earliest,
         latest=made.latest,
     )

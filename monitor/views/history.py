@@ -63,7 +63,9 @@ def pruned_rows(record: NoticeRecord) -> Iterator[Row]:
     if record.pruned_at:
         yield row(
             "",
-            gettext("(the text was deleted on {day}, according to `keep.notices`)", day=f"{record.pruned_at:%Y-%m-%d}"),
+            gettext(
+                "(the text was deleted on {day}, as required by `keep.notices`)", day=f"{record.pruned_at:%Y-%m-%d}"
+            ),
             "quiet",
         )
 

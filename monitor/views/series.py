@@ -72,8 +72,8 @@ def forecast_words(series: Series, today: date) -> str:
     if state is SeriesState.OVERDUE:
         return gettext("Overdue: expected on {date}, or by {latest} at the latest (based on {basis}).", **words)
     return gettext(
-        "The next edition is expected on {date}, with 80 % probability between {earliest} and "
-        "{latest} (based on {basis}).",
+        "The next edition is expected on {date}, with 80% probability between {earliest} and {latest} (based on "
+        "{basis}).",
         **words,
     )
 

@@ -41,8 +41,8 @@ def later_words(record: "SourceRecord", now: datetime) -> str:
     if record.failures < 2 or record.due_at is None or record.due_at <= now:
         return ""
     return ngettext(
-        "after {count} failed poll in a row, the next one is {time}",
-        "after {count} failed polls in a row, the next one is {time}",
+        "{count} poll failed; next poll: {time}",
+        "{count} polls in a row failed; next poll: {time}",
         record.failures,
         time=time_until(record.due_at, now),
     )

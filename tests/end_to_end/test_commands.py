@@ -178,7 +178,9 @@ def test_inspect_shows_what_was_cut_where_facts_stand_and_what_was_read_of_each_
     assert re.search(r"^number +濱政辦字〔2024〕18號  ← line \d+$", printed, re.MULTILINE)
     assert re.search(r"^ 11 二·一·1, measure, target 2027 1\.建設高水平創新載體", printed, re.MULTILINE)
     assert re.search(r"^pinyin +\d+ × pinyin, lines \d+ to \d+: 業\(yè\) ×\d+, ", printed, re.MULTILINE)
-    assert re.search(r"^spam .*line \d+, length \d+: \d+% search phrases for ", printed, re.MULTILINE)
+    assert re.search(
+        r"^spam .*line \d+, length \d+: \d+% of the removed text consists of spam keywords for ", printed, re.MULTILINE
+    )
     shown = json.loads(world.run("inspect", page, "--json", code=0).stdout)
     assert set(CONTRACT) <= set(shown)
     assert shown["clauses"][3]["responsible_units"][0] == "市工業和信息化局"

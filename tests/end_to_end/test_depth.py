@@ -62,7 +62,7 @@ def test_a_crawl_walks_back_to_its_day(world, archive):
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert {notice["verdict"] for notice in found} == {"new"}
     assert len(world.notices()) == 35
-    assert f"portal: page 5, notices back to {TODAY - timedelta(days=49)}" in done.stderr
+    assert f"portal: page 5, reached {TODAY - timedelta(days=49)}" in done.stderr
     assert "reached the requested date" in done.stderr
     assert len(listed(archive)) == 5
     assert world.received == []

@@ -112,7 +112,7 @@ def test_number_issuer_and_days_are_those_of_the_information_table(world, portal
 @pytest.mark.parametrize(
     ("shape", "system", "lacks"),
     [
-        ("jpage-li", "jpage", "it has neither a datastore nor a unit of jpage/dataproxy.jsp"),
+        ("jpage-li", "jpage", "it contains neither a datastore nor a URL of jpage/dataproxy.jsp"),
         ("jpaas-ul", "jpaas", "no script has `url` and `querydata`"),
         ("gkmlpt-both", "gkmlpt", "its _CONFIG has no SID"),
     ],

@@ -126,7 +126,7 @@ def link_template(text: str, expression: str | None = None) -> LinkTemplate:
     groups = _groups(pattern) if pattern else {}
     for name in names:
         if name.isdigit() and name not in groups:
-            raise SelectorError(f"a name or the number of a group of `link_pattern`, not {{{name}}}")
+            raise SelectorError(f"a name, or the number of a group in `link_pattern`, not {{{name}}}")
     if pattern and not any(name in groups for name in names):
         raise SelectorError(f"a link template that refers to a group of `link_pattern`, not {text!r}")
     return LinkTemplate(text, names, pattern)

@@ -7,10 +7,10 @@ from crawler.model.reason import N_
 class FetchDetail(DetailCode):
     """Reasons why a request failed."""
 
-    NOT_RESOLVED = "fetch.not_resolved", N_("the host's name does not resolve")
-    NOT_RESOLVED_BECAUSE = "fetch.not_resolved_because", N_("the host's name does not resolve ({cause})")
+    NOT_RESOLVED = "fetch.not_resolved", N_("the host name cannot be resolved")
+    NOT_RESOLVED_BECAUSE = "fetch.not_resolved_because", N_("the host name cannot be resolved ({cause})")
     NO_HOST_NAME = "fetch.no_host_name", N_("this is not a valid host name")
-    NO_SUCH_NAME = "fetch.no_such_name", N_("the name does not exist")
+    NO_SUCH_NAME = "fetch.no_such_name", N_("the host name does not exist")
     NO_ADDRESS = "fetch.no_address", N_("the host name has no IP address")
     NAME_SERVERS_FAIL = "fetch.name_servers_fail", N_("the host's name servers report an error: {reason}")
     NAME_SERVERS_SILENT = "fetch.name_servers_silent", N_("the host's name servers do not answer: {reason}")
@@ -46,22 +46,28 @@ class FetchDetail(DetailCode):
     STATUS_BLOCKED = "fetch.status_blocked", N_("the site refuses access (HTTP {status})")
     STATUS = "fetch.status", N_("the server answered with HTTP {status}")
     PAUSED = "fetch.paused", N_("the site asked the crawler to wait another {seconds} s")
-    NO_TURN = "fetch.no_turn", N_("the delay between requests to this host leaves no time for this request")
+    NO_TURN = (
+        "fetch.no_turn",
+        N_("because of the delay between requests to this host, there is no time left for this request"),
+    )
     ROBOTS = (
         "fetch.robots",
         N_("robots.txt disallows this URL; to ignore robots.txt, set `obey_robots: false` in the source"),
     )
-    REDIRECT_NOT_FETCHED = "fetch.redirect_not_fetched", N_("the URL redirects to {url}, and this URL is not fetched")
+    REDIRECT_NOT_FETCHED = "fetch.redirect_not_fetched", N_("the URL redirects to {url}, which was not fetched")
     REDIRECT_OF_POST = (
         "fetch.redirect_of_post",
-        N_("the URL redirects to {url}; the POST data is not sent to another site"),
+        N_("the URL redirects to {url}; POST data is not sent to other sites"),
     )
     HEADERS_TOO_LONG = "fetch.headers_too_long", N_("the response headers are too long")
     TOO_LARGE = "fetch.too_large", N_("the page is too large")
     UNPACKS_TOO_LARGE = "fetch.unpacks_too_large", N_("the decompressed page is too large")
     UNPACKS_ABOVE = "fetch.unpacks_above", N_("the decompressed page exceeds {limit} bytes")
     WRONG_CODING = "fetch.wrong_coding", N_("the response is not {coding}-encoded as declared ({reason})")
-    TOO_MANY_CODINGS = "fetch.too_many_codings", N_("the response has {count} content codings, more than {limit}")
+    TOO_MANY_CODINGS = (
+        "fetch.too_many_codings",
+        N_("the response is encoded {count} times, more than the limit of {limit}"),
+    )
     DATA_LOSS = "fetch.data_loss", N_("the response is shorter than declared")
     TRUNCATED = "fetch.truncated", N_("the {coding} data of the response is truncated")
     INCOMPLETE = "fetch.incomplete", N_("{cause}; the page is incomplete")
@@ -71,7 +77,7 @@ class FetchDetail(DetailCode):
     BINARY = "fetch.binary", N_("the response is binary data, not a page")
     ONLY_LOGIN = "fetch.only_login", N_("the site requires a login: the page contains only a password form")
     CAPTCHA = "fetch.captcha", N_("the site shows a captcha instead of the page")
-    ONLY_SCRIPT = "fetch.only_script", N_("the site requires a browser: the page is a script without text")
+    ONLY_SCRIPT = "fetch.only_script", N_("the site requires a browser: the page contains only a script and no text")
     TOO_LATE = "fetch.too_late", N_("the page was not received before the request's deadline")
     AT_URL = "fetch.at_url", N_("{url}: {cause}")
 
@@ -88,8 +94,8 @@ class AddressDetail(DetailCode):
     NOT_TRUSTED = (
         "address.not_trusted",
         N_(
-            "{cause}; private addresses are allowed by `trusted: true` in the configuration of a source, and by "
-            "`--trusted` for a URL on the command line"
+            "{cause}; to allow private addresses, set `trusted: true` in the source, or use `--trusted` for a URL "
+            "on the command line"
         ),
     )
 
@@ -109,7 +115,7 @@ class BrowserDetail(DetailCode):
     )
     SILENT = "browser.silent", N_("the browser did not answer in time")
     EXITED = "browser.exited", N_("the browser exited while loading the page")
-    CRASHED = "browser.crashed", N_("the page crashed, or took too much memory")
+    CRASHED = "browser.crashed", N_("the page crashed or used too much memory")
     SCRIPTS_LATE = "browser.scripts_late", N_("the page's scripts did not finish in time")
     TOO_LARGE = "browser.too_large", N_("the page is too large after its scripts have run")
     TRAFFIC = "browser.traffic", N_("the page and its scripts exceed {size} MB")

@@ -15,7 +15,10 @@ class ListingDetail(DetailCode):
     )
     SELECTOR = "listing.selector", N_("a selector cannot be evaluated: {reason}")
     NOT_A_FEED = "listing.not_a_feed", N_("not an RSS, Atom or JSON feed: {url}")
-    FEED_TOO_DEEP = "listing.feed_too_deep", N_("the feed has entries within entries, more than {limit} deep")
+    FEED_TOO_DEEP = (
+        "listing.feed_too_deep",
+        N_("the feed has entries nested within entries, more than {limit} levels deep"),
+    )
     FEED_TRUNCATED = "listing.feed_truncated", N_("the feed is truncated")
     FEED_MALFORMED = "listing.feed_malformed", N_("the feed is not well-formed: {reason}")
     FEED_ENTRIES_LOST = "listing.feed_entries_lost", N_("the feed is not well-formed; unreadable entries: {count}")
@@ -43,7 +46,9 @@ class ListingDetail(DetailCode):
     )
     SAME_BUT_FRAGMENT = (
         "listing.same_but_fragment",
-        N_("rows of the listing skipped because only the fragment of their URL differs from other rows: {count}"),
+        N_(
+            "rows of the listing skipped because their URLs differ from those of other rows only in the fragment: {count}"
+        ),
     )
     SAME_URL = "listing.same_url", N_("rows of the listing skipped because other rows have the same URL: {count}")
     MARKUP = "listing.markup", N_("the response is markup, not JSON; the parameters of the API may be wrong")
@@ -81,7 +86,7 @@ class ListingDetail(DetailCode):
     NO_DATA_HTML_BECAUSE = "listing.no_data_html_because", N_("the response has no list (`data.html`): {reason}")
     NO_JPAGE = (
         "listing.no_jpage",
-        N_("not a page of the CMS jpage: it has neither a datastore nor a unit of jpage/dataproxy.jsp"),
+        N_("not a page of the CMS jpage: it contains neither a datastore nor a URL of jpage/dataproxy.jsp"),
     )
     NO_DATASTORE = (
         "listing.no_datastore",
@@ -90,7 +95,7 @@ class ListingDetail(DetailCode):
     NO_EVIDENCE = (
         "listing.no_evidence",
         N_(
-            "the dates, titles and URLs of the page's links do not indicate notices (links: {count}); to name the rows, set `select.link`; to accept the links as they are, run `sources accept`"
+            "the page's links do not look like notices, judging by their dates, titles and URLs (links: {count}); to select the rows, set `select.link`; to accept the links as they are, run `sources accept`"
         ),
     )
     CHANGED = (
@@ -106,7 +111,7 @@ class ListingDetail(DetailCode):
         ),
     )
     ALL_FILTERED = "listing.all_filtered", N_("`include` and `exclude` now filter out every link")
-    LEADS_AWAY = "listing.leads_away", N_("the listing redirects to {url}, which is not the listing")
+    LEADS_AWAY = "listing.leads_away", N_("the URL of the listing redirects to {url}, which is not the listing")
     NEXT_ON_OTHER_HOST = (
         "listing.next_on_other_host",
         N_("the next page was not fetched, because it is on another host: {url}"),
@@ -131,14 +136,14 @@ class PollDetail(DetailCode):
 class ProgramDetail(DetailCode):
     """Reasons why a source's program, or a program that helps to read files, failed."""
 
-    NOT_ALLOWED = "program.not_allowed", N_("programs are not run unless noticewatch.yaml has `allow_commands: true`")
+    NOT_ALLOWED = "program.not_allowed", N_("programs are run only if noticewatch.yaml has `allow_commands: true`")
     MISSING = "program.missing", N_("there is no program {name} in the configuration folder")
     OUTSIDE = "program.outside", N_("the program {name} is outside the configuration folder")
     NOT_EXECUTABLE = "program.not_executable", N_("the program {name} is not an executable file")
     NO_TIME = "program.no_time", N_("the program was not started before the poll's deadline")
     NOT_STARTED = "program.not_started", N_("the program could not be started: {reason}")
-    STATUS = "program.status", N_("the program failed with status {status}")
-    SIGNAL = "program.signal", N_("the program was ended by {signal}")
+    STATUS = "program.status", N_("the program failed with exit status {status}")
+    SIGNAL = "program.signal", N_("the program was ended by the signal {signal}")
     TIME = "program.time", N_("the program did not end within {seconds} s")
     MEMORY = "program.memory", N_("the program used more than {size} MB of memory")
     PROCESSES = "program.processes", N_("the program started too many processes")

@@ -58,6 +58,6 @@ class RequestDetail(DetailCode):
     UNEXPECTED = "request.unexpected", N_("unexpected error: {reason}")
     STATE_TOO_LARGE = (
         "request.state_too_large",
-        N_("the source's state has {size} bytes; the limit is {limit}"),
+        N_("the polling state of the source has {size} bytes; the limit is {limit}"),
     )
     EXPECTED = "request.expected", N_("expected {reason}")

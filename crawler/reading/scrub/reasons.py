@@ -8,15 +8,21 @@ from crawler.model.reason import Parameter, Reason
 
 _SENTENCES = {
     RemovalReason.READING: "the pinyin of {char} in brackets",
-    RemovalReason.READING_HALF: "the pinyin of {char}, one bracket missing",
+    RemovalReason.READING_HALF: "the pinyin of {char}, with one bracket missing",
     RemovalReason.READING_BROKEN: "remains of pinyin after an encoding error; the character before the pinyin is lost",
     RemovalReason.PADDING: "question marks around a date",
-    RemovalReason.DOUBLE: "repeated from line {line} on",
-    RemovalReason.SPAM: "{percent}% search phrases for {trades}",
-    RemovalReason.SPAM_SCRIPT: "{percent}% search phrases for {trades}, in a different script from the text",
-    RemovalReason.SPAM_CONTACT: "{percent}% search phrases for {trades}, with contact details",
+    RemovalReason.DOUBLE: "repeats the text that begins at line {line}",
+    RemovalReason.SPAM: "{percent}% of the removed text consists of spam keywords for {trades}",
+    RemovalReason.SPAM_SCRIPT: (
+        "{percent}% of the removed text consists of spam keywords for {trades}; its script (simplified or "
+        "traditional) differs from that of the notice"
+    ),
+    RemovalReason.SPAM_CONTACT: (
+        "{percent}% of the removed text consists of spam keywords for {trades}; it contains contact details"
+    ),
     RemovalReason.SPAM_SCRIPT_CONTACT: (
-        "{percent}% search phrases for {trades}, in a different script from the text, with contact details"
+        "{percent}% of the removed text consists of spam keywords for {trades}; its script (simplified or "
+        "traditional) differs from that of the notice, and it contains contact details"
     ),
     RemovalReason.BREADCRUMB: "breadcrumb",
     RemovalReason.NEIGHBOURS: "links to the previous and next page",
@@ -27,7 +33,7 @@ _SENTENCES = {
     RemovalReason.INTERPRETATION: "a link to an interpretation or to the original",
     RemovalReason.FOOTER: "a line of the page's footer",
     RemovalReason.PAGE_NUMBER: "a page number",
-    RemovalReason.PORTAL_NOTICE: "a message of the site to its visitors",
+    RemovalReason.PORTAL_NOTICE: "a message from the site to its visitors",
     RemovalReason.FIELDS: "a line with information about the page: {fields}",
     RemovalReason.NAVIGATION: "navigation",
     RemovalReason.BUTTON: "a button",

@@ -82,7 +82,7 @@ def _progress_line(taken: IngestResult, found: int) -> str:
     assert walk is not None
     notices = ngettext("{count} notice", "{count} notices", found)
     parts = [gettext("{source}: page {page}", source=taken.source, page=walk.pages)]
-    parts += [gettext("notices back to {day}", day=walk.reached)] if walk.reached else []
+    parts += [gettext("reached {day}", day=walk.reached)] if walk.reached else []
     said = comma(*parts, notices)
     if taken.again:
         return said

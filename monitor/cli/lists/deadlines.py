@@ -50,7 +50,7 @@ For = Annotated[
     ForWhom | None,
     typer.Option(
         "--for",
-        help="Only deadlines that apply to the public, to the notice's addressees, or to units named in the notice.",
+        help="Only deadlines for this group: the public, the notice's addressees, or units named in the notice.",
     ),
 ]
 Past = Annotated[bool, typer.Option("--past", help="Include deadlines that have passed.")]

@@ -84,7 +84,7 @@ def _columns(now: datetime) -> tuple[Column, ...]:
         Column("notice", N_("notice"), get("notice"), width=8),
         Column("revision", N_("revision"), get("revision"), width=9),
         Column("subscriptions", N_("subscriptions"), join("subscriptions"), width=24),
-        Column("due_at", N_("due"), get("due_at"), width=20),
+        Column("due_at", N_("scheduled for"), get("due_at"), width=20),
         Column("failing_since", N_("failing since"), get("failing_since"), width=20),
         Column("ended_at", N_("ended"), get("ended_at"), width=20),
     )

@@ -150,7 +150,7 @@ def open_current(folder: Path) -> "tuple[Config, SqlStore]":
         try:
             ListUpkeep(open_to_complete(loaded), loaded).run(utc_now())
         except StoreError as error:
-            typer.echo(gettext("the lists could not be brought up to date: {error}", error=error), err=True)
+            typer.echo(gettext("the lists could not be updated: {error}", error=error), err=True)
     return loaded, store
 
 

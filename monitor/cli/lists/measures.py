@@ -64,7 +64,7 @@ def list_(
     out: Out = None,
     excel: Excel = False,
 ) -> None:
-    """List measures with their responsible units and targets, from the newest notice to the oldest."""
+    """List measures with their responsible units and targets, sorted from the newest notice to the oldest."""
     chosen = list_format(OutputFormat, form, out, as_json=as_json)
     selection = NoticeSelection(tuple(ids or ()), since, source, topic)
     wanted = _MeasureFilter(unit, by, region, per_unit)

@@ -106,11 +106,11 @@ def _queued(row: Row) -> str:
 SUBSCRIPTIONS = (
     Column("id", N_("id"), get("id"), shown=True, width=20),
     Column("topics", N_("topics"), join("topics", ", "), shown=True, folds=True, width=30),
-    Column("on", N_("on"), join("on", ", "), shown=True, width=24, words=_events, coded=True),
+    Column("on", N_("alerts on"), join("on", ", "), shown=True, width=24, words=_events, coded=True),
     Column("channels", N_("channels"), join("channels", ", "), shown=True, width=16),
     Column("deliver", N_("delivery"), get("deliver"), shown=True, folds=True, width=30, words=_delivery),
     Column("last_alert_at", N_("last alert"), get("last_alert_at"), shown=True, width=20, words=_last_alert),
     Column("queued", N_("queued"), get("queued"), shown=True, width=9, words=_queued),
     Column("alerts", N_("alerts"), get("alerts"), width=9),
-    Column("due_at", N_("due"), get("due_at"), width=20),
+    Column("due_at", N_("scheduled for"), get("due_at"), width=20),
 )

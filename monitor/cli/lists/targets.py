@@ -34,7 +34,7 @@ State = Annotated[TargetState | None, typer.Option(help="Only targets in this st
 Unit = Annotated[str | None, typer.Option(help="Only targets of units whose names contain this text.")]
 Year = Annotated[str | None, typer.Option(metavar="YEAR", help="Only targets of this year.")]
 Within = Annotated[
-    int, typer.Option(min=0, max=3660, help="A target counts as due soon from this number of days before its date.")
+    int, typer.Option(min=0, max=3660, help="A target is due soon if its date is at most this many days away.")
 ]
 
 
@@ -106,7 +106,7 @@ def years(
     out: Out = None,
     excel: Excel = False,
 ) -> None:
-    """Show the number of targets in each state by year, for an assessment."""
+    """Show the number of targets by year and state, for assessments."""
     chosen = list_format(OutputFormat, form, out, as_json=as_json)
     rows = _rows(config, NoticeSelection(tuple(ids or ()), since, source, topic), TargetFilter(unit or ""), within)
     empty = gettext("no recorded target matches")

@@ -26,7 +26,9 @@ from monitor.text.i18n import N_, gettext
 from monitor.trends.report import TrendReport, trend_report
 from monitor.views.trends import trend_rows, week_rows
 
-app = typer.Typer(help="List and export the numbers of notices per week, and unusual weeks.", no_args_is_help=True)
+app = typer.Typer(
+    help="List and export the number of notices per week and the weeks with unusual numbers.", no_args_is_help=True
+)
 By = Annotated[Dimension | None, typer.Option("--by", help="List only one kind: topics, issuers or regions.")]
 _EMPTY = N_("no notice was published in the last 52 complete weeks")
 

@@ -134,7 +134,8 @@ def _title(row: Row) -> str:
 
 
 def _for_whom(row: Row) -> str:
-    return gettext(_FOR[row["for"]]) if row.get("for") in _FOR else str(row.get("for") or "")
+    whom = row.get("for")
+    return gettext(_FOR[whom]) if whom in _FOR else str(whom or "")
 
 
 def _whose(row: Row) -> str:
@@ -153,7 +154,8 @@ _PARTS = {"lead": N_("lead"), "responsible": N_("responsible"), "supporting": N_
 
 
 def _part(row: Row) -> str:
-    return gettext(_PARTS[row["part"]])
+    part = row["part"]
+    return gettext(_PARTS[part])
 
 
 def _target_state(row: Row) -> str:
@@ -224,7 +226,7 @@ ALERTS = (
         else replace(column, spare=column.key == "topics")
         for column in NOTICES
     ),
-    Column("terms", N_("words"), join("terms", ", "), shown=True, folds=True, width=24),
+    Column("terms", N_("matching words"), join("terms", ", "), shown=True, folds=True, width=24),
     Column("deadline", N_("deadline"), _day("deadline"), width=12),
 )
 """Columns of the notices that cause the alerts of a subscription."""
@@ -239,10 +241,10 @@ MEASURES = (
     Column("by", N_("target date"), get("by"), shown=True, width=12),
     Column("targets", N_("targets"), _texts("targets", "text"), width=50),
     Column("deadlines", N_("deadlines"), _texts("deadlines", "date"), width=14),
-    Column("deadline_for", N_("for"), _texts("deadlines", "for"), width=14, words=_whose, coded=True),
+    Column("deadline_for", N_("who must act"), _texts("deadlines", "for"), width=14, words=_whose, coded=True),
     Column("deadline_actions", N_("action"), _texts("deadlines", "action"), width=14),
     Column("notice_deadlines", N_("deadlines of the notice"), _all_deadlines, width=30),
-    Column("role", N_("role"), get("role"), width=10, words=_role, coded=True),
+    Column("role", N_("clause type"), get("role"), width=10, words=_role, coded=True),
     Column("headings", N_("section"), join("headings", " › "), width=30),
     Column("title", N_("notice title"), get("title"), width=50),
     _NUMBER,
@@ -254,7 +256,7 @@ MEASURES = (
 )
 TASKS = (
     Column("unit", N_("unit"), get("unit"), shown=True, folds=True, width=28),
-    Column("part", N_("part"), get("part"), shown=True, width=12, words=_part, coded=True),
+    Column("part", N_("unit's role"), get("part"), shown=True, width=12, words=_part, coded=True),
     *(replace(column, shown=column.shown and column.key != "responsible_units") for column in MEASURES),
 )
 """Columns of the table of tasks: one row for each responsible unit of each measure."""
@@ -286,7 +288,7 @@ YEARS = (
 DEADLINES = (
     Column("date", N_("deadline"), _day("date"), shown=True, width=12),
     Column("days_left", N_("days left"), get("days_left"), shown=True, width=9),
-    Column("for", N_("for"), get("for"), shown=True, width=12, words=_for_whom, coded=True),
+    Column("for", N_("who must act"), get("for"), shown=True, width=12, words=_for_whom, coded=True),
     Column("action", N_("action"), get("action"), width=14),
     Column("text", N_("text"), get("text"), shown=True, folds=True, width=60),
     _NOTICE,
@@ -340,7 +342,7 @@ TRENDS = (
     Column("usual", N_("usual"), get("usual"), shown=True, width=9),
     Column("unusual", N_("unusual"), get("unusual"), shown=True, width=16, words=_unusual, coded=True),
     Column("probability", N_("probability"), get("probability"), width=12),
-    Column("total", N_("notices within a year"), get("total"), shown=True, width=12),
+    Column("total", N_("notices in 52 weeks"), get("total"), shown=True, width=12),
 )
 TREND_WEEKS = (
     Column("dimension", N_("dimension"), get("dimension"), shown=True, width=10, words=_dimension, coded=True),
@@ -354,7 +356,7 @@ TOPIC_HITS = (
     _ID,
     _PUBLISHED,
     Column("title", N_("title"), get("title"), shown=True, folds=True, width=60, words=_title),
-    Column("words", N_("words"), join("words"), shown=True, folds=True, width=30),
+    Column("words", N_("matching words"), join("words"), shown=True, folds=True, width=30),
     Column("places", N_("place"), join("places"), shown=True, folds=True, width=24),
     _URL,
 )

@@ -65,7 +65,7 @@ Limit = Annotated[
 ]
 Out = Annotated[
     Path | None,
-    typer.Option("--out", metavar="FILE", help="Write to this file; its suffix chooses the format."),
+    typer.Option("--out", metavar="FILE", help="Write to this file; its suffix determines the format."),
 ]
 Excel = Annotated[
     bool,

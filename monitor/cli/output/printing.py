@@ -68,8 +68,8 @@ def print_list(
 
 def _rest(count: int) -> str:
     return ngettext(
-        "… and {count} more; use --limit, or --out FILE for all",
-        "… and {count} more; use --limit, or --out FILE for all",
+        "… and {count} more; use --limit to show more, or --out FILE to save all",
+        "… and {count} more; use --limit to show more, or --out FILE to save all",
         count,
     )
 

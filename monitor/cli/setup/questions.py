@@ -106,8 +106,8 @@ def _ask_topics(known: Config, ids: Sequence[str]) -> tuple[tuple[str, ...] | No
 
 def _ask_channels() -> tuple[str, ...]:
     question = gettext(
-        "Where should alerts go? Type Apprise URLs (such as mailtos://… or ntfy://…) separated by "
-        "spaces, or press Enter to add none now."
+        "Where should alerts go? Type Apprise URLs (such as mailtos://… or ntfy://…) separated by spaces, or press "
+        "Enter to skip this question."
     )
     typer.echo(f"\n{question}")
     return _answer(lambda answer: tuple(map(valid_channel, answer.split())))
@@ -118,7 +118,7 @@ def _numbered(word: str, names: Sequence[str]) -> str | None:
     if not word.isdecimal():
         return None
     if not 1 <= int(word) <= len(names):
-        raise UnknownError(gettext("a number from 1 to {count}, please", count=len(names)))
+        raise UnknownError(gettext("type a number from 1 to {count}", count=len(names)))
     return names[int(word) - 1]
 
 

@@ -16,10 +16,14 @@ _ID = re.compile(r"[\w-]{1,60}")
 
 
 def add_topic(
-    topic: Annotated[str, typer.Argument(metavar="ID", help="A new id: letters, digits and hyphens.")],
+    topic: Annotated[
+        str, typer.Argument(metavar="ID", help="The id of the new topic; it consists of letters, digits and hyphens.")
+    ],
     query: Annotated[str, typer.Argument(metavar="QUERY", help="The query of the topic.")],
     config: ConfigDir = DEFAULT_CONFIG,
-    name: Annotated[str, typer.Option(help="The name in messages. [default: the query]", show_default=False)] = "",
+    name: Annotated[
+        str, typer.Option(help="The topic's name in messages. [default: the query]", show_default=False)
+    ] = "",
 ) -> None:
     """Save a query as a topic in a new file under topics/."""
     loaded = open_folder(config)

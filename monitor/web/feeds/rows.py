@@ -84,7 +84,7 @@ def _measures(tx: Transaction, site: WebSite, selection: Selection) -> Table:
         N_("notice"),
         N_("title"),
         N_("issuer"),
-        N_("role"),
+        N_("clause type"),
         N_("clause heading"),
         N_("measure"),
         N_("units"),
@@ -122,7 +122,7 @@ def _measures(tx: Transaction, site: WebSite, selection: Selection) -> Table:
 def _tasks(found: Sequence[MeasureEntry], unit: str) -> Table:
     heads = [
         N_("unit"),
-        N_("part"),
+        N_("unit's role"),
         N_("measure"),
         N_("clause heading"),
         N_("targets"),
@@ -209,7 +209,7 @@ def _deliveries(tx: Transaction) -> Table:
         N_("notice"),
         N_("status"),
         N_("attempts"),
-        N_("due"),
+        N_("scheduled for"),
         N_("ended"),
         N_("error"),
     ]

@@ -90,8 +90,8 @@ def test_the_notices_of_a_list_made_by_a_script_are_read(polled, name):
     ("name", "code", "words"),
     [
         ("big", "too_large", "exceed 20 MB"),
-        ("memory", "browser_failed", "crashed, or took too much memory"),
-        ("buffers", "browser_failed", "crashed, or took too much memory"),
+        ("memory", "browser_failed", "crashed or used too much memory"),
+        ("buffers", "browser_failed", "crashed or used too much memory"),
         ("captcha", "asks_for_captcha", "captcha"),
         ("refusal", "blocked", "refuses the browser (HTTP 412)"),
         ("empty", "blocked", "no text, even after its scripts"),

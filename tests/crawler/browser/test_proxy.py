@@ -243,7 +243,7 @@ def test_a_name_is_checked_by_all_of_its_addresses():
 
     assert asyncio.run(names("10.0.0.1", PUBLIC, "::1")) == [PUBLIC]
     with pytest.raises(
-        AddressRefusedError, match=r"10\.0\.0\.1 is a private address; private addresses are allowed by `trusted: true`"
+        AddressRefusedError, match=r"10\.0\.0\.1 is a private address; to allow private addresses, set `trusted: true`"
     ):
         asyncio.run(names("10.0.0.1"))
     with pytest.raises(AddressRefusedError, match="has no IP address"):
@@ -254,5 +254,5 @@ def test_the_systems_resolver_is_asked_for_names():
     async def failing(*_):
         raise OSError("no such name")
 
-    with pytest.raises(UnreachableError, match="does not resolve"):
+    with pytest.raises(UnreachableError, match="cannot be resolved"):
         asyncio.run(checked_addresses("none.invalid", 80, False, failing))

@@ -289,7 +289,7 @@ def test_names_are_resolved_over_both_families_and_failures_are_remembered(sites
         outcomes = {host: result["outcome"] for host, result in results.items()}
         assert {host for host, outcome in outcomes.items() if outcome != "ok"} == {"none.test", "missing.test"}
         reason = results["missing.test"]["failures"][0]
-        assert (reason["code"], "the name does not exist" in reason["detail"]) == ("unreachable", True)
+        assert (reason["code"], "the host name does not exist" in reason["detail"]) == ("unreachable", True)
         assert f"six.test:{port}" in six.asked
         assert f"[::1]:{port}" in six.asked
         asked = len(server.asked)

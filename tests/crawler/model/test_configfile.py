@@ -66,7 +66,7 @@ def test_a_faulty_expression_of_an_api_is_named_by_file_line_and_field(file):
     lines = ["  type: json", "  select:", "    item: rows", "    link: h4 a", "    facts:", "      kind: 'a['"]
     found = faults_of(read_list, Source, file(GOOD + "\n".join(lines) + "\n"))
     assert [(fault.line, fault.field) for fault in found] == [(8, "[1].select.link"), (10, "[1].select.facts.kind")]
-    assert "expected a JMESPath expression (only `body` is CSS or XPath" in found[0].message
+    assert "expected a JMESPath expression (for the type json, only `body` is CSS or XPath" in found[0].message
 
 
 def test_a_duration_beyond_measure_is_a_fault(file):

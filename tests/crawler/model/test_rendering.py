@@ -47,7 +47,7 @@ def test_a_source_with_the_option_survives_the_way_to_the_crawler():
         ({"render": {"timeout": "2m"}}, "a duration from 1s to 60s"),
         ({"render": {"timeout": "10ms"}}, "a duration from 1s to 60s"),
         ({"render": {"wait_for": "li["}}, "a CSS or XPath selector"),
-        ({"render": {"wait_for": "li::text"}}, "a selector of an element"),
+        ({"render": {"wait_for": "li::text"}}, "a selector that selects an element"),
         ({"render": {"page": "all"}}, "there is no such field"),
         ({"render": "browser", "type": "feed"}, "a listing of type feed is not loaded in a browser"),
         ({"render": "browser", "request": {"method": "POST"}}, "a browser does not send POST requests"),

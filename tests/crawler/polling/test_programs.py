@@ -70,7 +70,7 @@ class TestPolls:
     @pytest.mark.parametrize(
         ("lines", "end", "detail"),
         [
-            ([{"url": "/1"}], "echo no session >&2; exit 4", "the program failed with status 4: no session"),
+            ([{"url": "/1"}], "echo no session >&2; exit 4", "the program failed with exit status 4: no session"),
             (
                 ["Traceback"],
                 "",

@@ -74,9 +74,9 @@ def test_standard_input_may_be_an_open_file_and_the_limit_on_output_is_given(run
         (
             "echo row; echo first >&2; printf '\\033[31mlast\\n\\n' >&2; exit 3",
             {},
-            "failed with status 3: \ufffd[31mlast",
+            "failed with exit status 3: \ufffd[31mlast",
         ),
-        ("kill -SEGV $$", {}, "ended by SIGSEGV"),
+        ("kill -SEGV $$", {}, "ended by the signal SIGSEGV"),
         ("trap '' TERM; echo waiting >&2; sleep 30", {"seconds": 0.5}, "did not end within 0.5 s: waiting"),
         ("kill -STOP $$", {"seconds": 0.5}, "did not end within"),
         ("while :; do echo xxxxxxxxxxxxxxxxxxxxxxxxxxxxx; done", {}, "printed more than"),

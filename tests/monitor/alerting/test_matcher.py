@@ -73,7 +73,7 @@ def test_a_city_can_hear_of_its_province_and_state(region, expected):
 
 def test_whoever_asks_for_the_levels_above_names_them():
     with pytest.raises(
-        ValueError, match="regions as paths such as CN/山东省/滨州市 with `include_parents`, not '滨州市'"
+        ValueError, match="regions as paths such as CN/山东省/滨州市 if `include_parents` is set, not '滨州市'"
     ):
         subscription(filters={"regions": ["CN", "滨州市"], "include_parents": True})
 

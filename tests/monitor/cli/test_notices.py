@@ -130,7 +130,7 @@ class TestDiff:
 
     def test_a_revision_compared_with_itself_says_so(self, run, url):
         self.revised(url)
-        assert run("notices", "diff", 1) == ("notice 1 has one revision only: nothing to compare\n")
+        assert run("notices", "diff", 1) == ("notice 1 has only one revision, so there is nothing to compare\n")
         take(url, self.CHANGED, hour=1)
         assert run("notices", "diff", 1, 2, 2).startswith("revision 2 of notice 1 compared with itself")
 
@@ -157,7 +157,7 @@ class TestDiff:
         with closing(open_store(url)) as store, store.writing() as tx:
             assert tx.retention.drop("text", [1], utc_now() + DAY, utc_now()) == 1
         with pytest.raises(
-            UnknownError, match=r"^the text of notice 1 was deleted on \d{4}-\d\d-\d\d, according to `keep.notices`$"
+            UnknownError, match=r"^the text of notice 1 was deleted on \d{4}-\d\d-\d\d, as required by `keep.notices`$"
         ):
             run("notices", "diff", 1)
 

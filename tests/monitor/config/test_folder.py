@@ -281,7 +281,7 @@ class TestFaults:
             ("sources", SOURCES + "  headers:\n    A: 5", 4, "[0].headers.A", "expected a text, not 5"),
             ("topics", "- {id: a, query: ''}", 1, "[0].query", "at least 1 character"),
             ("topics", "- id: a\n  query: 集群 AND (", 2, "[0].query", "expected a valid query: column 8: "),
-            ("topics", "- id: a\n  query: NOT 招标", 2, "[0].query", "would match everything"),
+            ("topics", "- id: a\n  query: NOT 招标", 2, "[0].query", "would match every notice"),
             ("topics", "- id: a/b\n  query: 集群", 1, "[0].id", "not 'a/b'"),
             (
                 "subscriptions",
@@ -489,7 +489,7 @@ class TestHostileFiles:
 
     def test_a_file_beyond_all_measure_is_not_read(self, faults):
         [(_, _, _, message)] = faults(settings="#" * (4 * 1024 * 1024 + 1), subscriptions="")
-        assert message == "larger than 4194304 bytes"
+        assert message == "the file is larger than 4194304 bytes"
 
     def test_a_folder_in_the_place_of_a_file_is_a_fault(self, load, tmp_path):
         write(tmp_path)

@@ -133,7 +133,7 @@ def test_a_default_stands_for_a_variable_that_is_not_set_and_is_warned_of(folder
 
 def test_a_variable_that_is_not_utf_8_is_named(folder):
     (folder / "noticewatch.yaml").write_text('channels: {ops: "json://me:${TOK}@127.0.0.1/"}\n')
-    assert "the variable TOK is not UTF-8 text" in fault(folder, TOK="\udcff\udcfe")
+    assert "the environment variable TOK is not UTF-8 text" in fault(folder, TOK="\udcff\udcfe")
 
 
 @pytest.mark.parametrize("value", ["", " ", "\n", "\u3000"])
@@ -165,9 +165,9 @@ def test_a_variable_goes_before_its_default(folder):
         ("json://me:${TOK3N-x}@host/", "invalid `${…}`"),
         ("json://me:${}@host/", "invalid `${…}`"),
         ("json://me:$(TOK3N)@host/", "write `${NAME}` for a variable"),
-        ("json://me:{{ TOK3N }}@host/", "a placeholder that is not replaced"),
-        ("json://me:<TOK3N>@host/", "a placeholder that is not replaced"),
-        ("json://me:%TOK3N%@host/", "a placeholder that is not replaced"),
+        ("json://me:{{ TOK3N }}@host/", "this placeholder is not replaced"),
+        ("json://me:<TOK3N>@host/", "this placeholder is not replaced"),
+        ("json://me:%TOK3N%@host/", "this placeholder is not replaced"),
         ("json://me:TOK3N@home@host/", "must be written `%40`"),
         ("json://me:TOK3N#1@host/", "must be written `%23`"),
         ("webhook+https://host/TOK3N#1", "must be written `%23`"),
@@ -203,7 +203,7 @@ def test_marks_that_belong_there_are_no_fault(address):
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ("url: 'http://bob:PASSW0RD@host/list/'", "without user and password"),
+        ("url: 'http://bob:PASSW0RD@host/list/'", "without user name or password"),
         ("url: 'http://bob:PASSW0RD@host:99999/'", "with a port"),
         ("url: 'ftp://bob:PASSW0RD@host/'", "an http or https URL"),
         ("url: 'http:// host/?access_token=PASSW0RD'", "without spaces"),

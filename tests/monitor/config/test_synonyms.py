@@ -57,8 +57,8 @@ def test_no_file_is_no_sets(load):
         ("- {id: a, words: [x]}\n- {id: a, words: [y]}\n", 2, "[1].id", "the id 'a' is already used at "),
         ("- {id: a, words: []}\n", 1, "[0].words", "expected at least 1 entry"),
         ("- {id: a, words: ['……']}\n", 1, "[0].words", "expected words with at least one letter or digit, not '……'"),
-        ("- {id: 'a b', words: [x]}\n", 1, "[0].id", "expected a name without spaces and operators"),
-        ("- {id: 'a)', words: [x]}\n", 1, "[0].id", "expected a name without spaces and operators"),
+        ("- {id: 'a b', words: [x]}\n", 1, "[0].id", "expected a name without spaces or operators"),
+        ("- {id: 'a)', words: [x]}\n", 1, "[0].id", "expected a name without spaces or operators"),
         ("{}\n", 1, "", "expected a list"),
     ],
 )

@@ -123,7 +123,7 @@ def test_sending_logs_no_secret(web, logged, capfd):
     "address", ["nonsuch://s3cretPass@host", "s3cretPass", "json://", "mailto://s3cretPass@", "ntfy://a ntfy://b"]
 )
 def test_an_address_that_is_not_understood_is_refused_without_showing_it(address):
-    assert refusal(address) == "channel ops: Apprise does not recognize its URL"
+    assert refusal(address) == "channel ops: Apprise does not recognise the channel's URL"
 
 
 def test_a_channel_that_is_not_configured_is_named():
@@ -134,8 +134,8 @@ def test_a_channel_that_is_not_configured_is_named():
 def test_the_check_names_each_channel_whose_address_is_wrong_and_sends_nothing(web):
     channels = Channels({"good": f"json://127.0.0.1:{web.port}", "bad": "nonsuch://s3cretPass", "worse": "words"})
     assert channels.check() == {
-        "bad": "channel bad: Apprise does not recognize its URL",
-        "worse": "channel worse: Apprise does not recognize its URL",
+        "bad": "channel bad: Apprise does not recognise the channel's URL",
+        "worse": "channel worse: Apprise does not recognise the channel's URL",
     }
     assert web.got == []
 

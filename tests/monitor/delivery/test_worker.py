@@ -636,7 +636,7 @@ class TestEvents:
         deliver_one(store, sender, clock, "me")
         [(_, event)] = sender.events
         assert (event["id"], event["type"]) == ("message-1", "noticewatch.message")
-        assert event["data"]["title"] == "[noticewatch] 1 source in trouble"
+        assert event["data"]["title"] == "[noticewatch] 1 source has a problem"
         assert backlog(store) == Backlog(sent=1)
 
 

@@ -69,7 +69,7 @@ def test_restless_pages_are_said_by_source_the_first_by_name():
     pages = [FlappingPage(f"https://{name}.example.cn/", name, NOW) for name in ("a", "b", "a")]
     found = by_source(pages)
     assert {name: len(some) for name, some in found.items()} == {"a": 2, "b": 1}
-    several = "pages change on every visit, so their revisions send no alerts: https://a.example.cn/ and 1 more"
+    several = "pages change on every visit, so no alerts are sent for their revisions: https://a.example.cn/ and 1 more"
     single = "page changes on every visit, so no alerts are sent for its revisions: https://b.example.cn/"
     assert flapping_phrases(found["a"]) == [several]
     assert flapping_phrases(found["b"]) == [single]

@@ -16,7 +16,7 @@ NESTED = FetchDetail.AT_URL.of(url="https://a.cn/2", cause=FetchDetail.INCOMPLET
 @pytest.mark.parametrize(
     ("detail", "chinese"),
     [
-        (NESTED, "传输中断（https://a.cn/2：传输中断，网页内容不完整（返回内容短于声明的长度））"),
+        (NESTED, "传输中断（https://a.cn/2：传输中断，网页内容不完整（返回内容比声明的长度短））"),
         (ListingDetail.FEED_ENTRIES_LOST.of(count=3), "传输中断（订阅源格式有误，有 3 条无法读取）"),
         (None, "传输中断"),
     ],

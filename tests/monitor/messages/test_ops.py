@@ -23,7 +23,7 @@ def test_a_message_counts_and_names_what_happened():
             event(5, code="late"),
         ]
     )
-    assert message.title == "[noticewatch] 3 sources in trouble, 1 source recovered, 1 message was given up"
+    assert message.title == "[noticewatch] 3 sources have problems, 1 source recovered, 1 message was given up"
     happened, _, advice = message.body.partition("\n\n")
     assert happened.splitlines() == [
         "2024-06-06 08:00 UTC source-1 cannot be read: timeout: no answer",
@@ -60,7 +60,7 @@ def test_an_outage_stands_for_the_sources_it_took_and_for_no_other():
             event(7, code="unreachable"),
         ]
     )
-    assert message.title == "[noticewatch] the network is down, the network is back, 2 sources in trouble"
+    assert message.title == "[noticewatch] the network is down, the network is back, 2 sources have problems"
     assert [line.split()[3] for line in message.body.partition("\n\n")[0].splitlines()] == [
         "source-2",
         "the",
@@ -71,7 +71,9 @@ def test_an_outage_stands_for_the_sources_it_took_and_for_no_other():
 
 def test_a_source_that_was_blind_by_its_history_is_well_again():
     [line] = report([event(1, "source.recovered", code="dates_stopped")]).body.splitlines()
-    assert "source-1 is read correctly again; notices read since 2024-06-06 08:00 UTC may be unreliable" in line
+    assert (
+        "source-1 is read correctly again; the notices recorded since 2024-06-06 08:00 UTC may contain errors" in line
+    )
 
 
 def test_a_source_that_responds_is_not_said_to_show_no_notices():

@@ -76,14 +76,15 @@ CASES = [
     ),
     (
         EXCEPT,
-        "same text except for the script (Hant in this text, Hans in the other), 1 damaged or misspelt character and "
+        "same text except for the form of the Chinese characters (Hant in this text, Hans in the other), "
+        "1 damaged or misspelt character and "
         "10 extra characters around this text",
-        "正文相同，仅以下不同：文字种类（本文为 Hant，另一文本为 Hans），1 个损坏或写错的字和本文前后多 10 字",
+        "正文相同，仅以下不同：文字种类（本文为 Hant，另一文本为 Hans），1 个损坏或写错的字和本文前后多出 10 字",
     ),
     (
         Reason.of(ChangeReason.ONLY, parts=(Reason.of(ChangeReason.COUNTERS, count=1),)),
-        "only 1 counter changed",
-        "变化仅限于：1 处浏览次数等计数",
+        "only 1 view counter changed",
+        "变化仅限于：1 处浏览次数之类的计数",
     ),
     (Reason.of(TroubleCode.LATE), "overdue and not polled", "逾期未抓取"),
     (Reason.of(FailureCode.TIMEOUT, detail="slow today"), "slow today", "服务器未在时限内响应（slow today）"),
@@ -96,7 +97,7 @@ CASES = [
     (
         detailed_reason(FailureCode.BROKEN, "English", FetchDetail.INCOMPLETE.of(cause=FetchDetail.DATA_LOSS.of())),
         "the response is shorter than declared; the page is incomplete",
-        "传输中断，网页内容不完整（返回内容短于声明的长度）",
+        "传输中断，网页内容不完整（返回内容比声明的长度短）",
     ),
     (
         detailed_reason(FailureCode.BROKEN, "a later version's", Reason.of("fetch.from_the_future")),

@@ -136,7 +136,7 @@ class TestReminders:
         remind(store, ["gov"], NOW + DAY)
         ops.notify()
         [(title, body)] = sent(store)
-        assert title == "[noticewatch] 1 source in trouble, 1 source still in trouble"
+        assert title == "[noticewatch] 1 source has a problem, 1 source still has a problem"
         assert body.splitlines()[1] == (
             "2024-06-07 08:00 UTC gov has shown no notices since 2024-06-06 08:00 UTC: links_vanished: no link is left"
         )
@@ -210,7 +210,7 @@ class TestNetwork:
         assert sent(watched) == []
         clock.now = NOW + HOLD + 3 * SECOND
         ops.notify()
-        assert [title for title, _ in sent(watched)] == ["[noticewatch] 1 source in trouble"]
+        assert [title for title, _ in sent(watched)] == ["[noticewatch] 1 source has a problem"]
 
     def test_a_source_that_stays_unreachable_when_it_is_back_is_told_for_itself_and_so_is_its_end(self, watched, clock):
         ops = operator(watched, clock)
@@ -227,7 +227,7 @@ class TestNetwork:
         ops.notify()
         [(title, body)] = sent(watched)
         assert title == (
-            "[noticewatch] the network is down, the network is back, 1 source in trouble, 1 source recovered"
+            "[noticewatch] the network is down, the network is back, 1 source has a problem, 1 source recovered"
         )
         assert [line for line in body.partition("\n\n")[0].splitlines() if "s00" in line] == [
             "2024-06-06 08:11 UTC s00 cannot be read: unreachable: no answer in time",

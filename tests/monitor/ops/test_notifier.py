@@ -52,7 +52,7 @@ class TestOperator:
         ops.notify()
         ops.notify()
         titles = [message.title for _, message in sent(store)]
-        assert titles == ["[noticewatch] 1 source in trouble", "[noticewatch] 1 source recovered"]
+        assert titles == ["[noticewatch] 1 source has a problem", "[noticewatch] 1 source recovered"]
 
     def test_what_comes_together_is_told_together(self, store):
         ops = operator(store)
@@ -60,7 +60,7 @@ class TestOperator:
             take(store, failed(failure(code="no_links"), source=name))
         ops.notify()
         [(channel, message)] = sent(store)
-        assert (channel, message.title) == ("ops", "[noticewatch] 3 sources in trouble")
+        assert (channel, message.title) == ("ops", "[noticewatch] 3 sources have problems")
 
     def test_a_new_daemon_goes_on_where_the_last_one_was(self, store):
         operator(store).notify()

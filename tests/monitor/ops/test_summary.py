@@ -73,7 +73,7 @@ def test_it_says_what_became_of_the_time_since_the_last_one(store):
             "new notices: 1, copies: 0, revisions: 0\n"
             f"messages: {len(told)} sent, 0 given up\n"
             "source problems: 1 new, 0 resolved\n"
-            "sources without usable notices now: paper\n"
+            "sources that show no usable notices now: paper\n"
             "paused channels: mail",
         ),
     ]
@@ -96,7 +96,7 @@ def test_the_operators_other_messages_do_not_tell_it_again(store):
     take(store, failed(failure(code="no_links"), source="paper"), MONDAY)
     ops.notify()
     titles = sorted(title for _, title, _ in sent(store, MONDAY))
-    assert titles == ["[noticewatch] 2 sources in trouble", "[noticewatch] periodic report: watching 2 sources"]
+    assert titles == ["[noticewatch] 2 sources have problems", "[noticewatch] periodic report: watching 2 sources"]
 
 
 @pytest.mark.parametrize("off", [{"cron": None}, {"channel": None}])

@@ -332,7 +332,7 @@ class TestPreview:
 def test_a_subscription_can_mark_notices_in_the_inbox_and_send_nothing(of, opened):
     given = {"topics": ["talent"], "channels": [], "on": ["new", "gone"]}
     refused = subscribe(opened, is_new="1", id="marks", **given)
-    assert "at least one channel in `channels`, or `inbox`" in alert(refused)
+    assert "at least one channel in `channels`, or the field `inbox`" in alert(refused)
     assert subscribe(opened, is_new="1", id="marks", inbox="star", **given).status_code == 303
     made = load_config(of.config.folder).subscriptions[-1]
     assert (made.id, made.inbox, made.channels, made.on) == ("marks", "star", (), ("new", "gone"))

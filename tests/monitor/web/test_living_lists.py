@@ -63,7 +63,7 @@ def _check_tasks(opened):
     assert "No entries." in opened.get("/measures?view=units&region=山东省").text
     selection = {"content": "measures", "unit": "经信", "view": "units"}
     table = get(opened, selection, "table.csv").content.decode("utf-8-sig")
-    assert table.splitlines()[0].startswith("unit,part,measure")
+    assert table.splitlines()[0].startswith("unit,unit's role,measure")
     assert len(table.splitlines()) == 7
 
 

@@ -192,8 +192,8 @@ def test_a_number_in_a_sentence_opens_no_clause(sentence):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("一、甲。做。\n三、丙。做。\n四、丁。做。", ["number 一 is followed by 三"]),
-        ("一、甲。做。\n二、乙。做。\n二、丙。做。\n三、丁。做。", ["number 二 is repeated"]),
+        ("一、甲。做。\n三、丙。做。\n四、丁。做。", ["the numbering jumps from 一 to 三"]),
+        ("一、甲。做。\n二、乙。做。\n二、丙。做。\n三、丁。做。", ["the number 二 is repeated"]),
         ("(三)甲。做。\n(四)乙。做。", ["the numbering begins with 三"]),
         ("一、甲。做。\n二、乙。做。", []),
     ],

@@ -70,5 +70,5 @@ def test_what_speaks_of_such_things_stays(text: str, line: str) -> None:
 def test_the_other_script_is_a_reason() -> None:
     (removed,) = scrub(f"{HANT}\n国产精品视频播放,这里有最新电影资源免费观看请进来吧朋友们欢迎").removals
     assert removed.line == 5
-    assert "a different script" in removed.detail
+    assert "its script (simplified or traditional) differs" in removed.detail
     assert removed.reason.code == "removal.spam_script"

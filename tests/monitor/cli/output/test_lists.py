@@ -119,7 +119,7 @@ def test_dates_of_a_workbook_are_dates(run, take, folder):
     ("command", "options", "words"),
     [
         (("notices", "export"), (), {"判定": "新增"}),
-        (("measures", "export"), (), {"类别": "措施"}),
+        (("measures", "export"), (), {"条款类别": "措施"}),
         (("measures", "list"), ("--per-unit",), {"分工": "牵头"}),
         (("deadlines", "export"), (), {"办理主体": "主送机关"}),
     ],

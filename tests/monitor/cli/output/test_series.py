@@ -45,7 +45,7 @@ def test_series_are_listed_and_shown(lines, run, series):
 
 def test_the_series_of_a_notice_is_shown_with_it(run, series):
     assert json.loads(run("notices", "show", 1, "--json"))["series"]["editions"] == 5
-    assert "80 % probability" in run("notices", "show", 1).decode()
+    assert "80% probability" in run("notices", "show", 1).decode()
 
 
 def test_a_calendar_has_expected_notices(run, series):
