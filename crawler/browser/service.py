@@ -130,7 +130,10 @@ class BrowserService:
             self._questions.pop((number, url), None)
 
     async def _watch(self, browser: Chromium) -> None:
-        """Watch the browser's memory until the browser ends. Above the limit, kill the process of the largest page."""
+        """Watch the browser's memory use until the browser ends.
+
+        Above the limit, kill the page process that uses the most.
+        """
         while not browser.is_broken:
             await asyncio.sleep(_CHECK_S)
             sizes = {pid: private_bytes(pid) for pid in descendants()}

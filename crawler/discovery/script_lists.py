@@ -1,6 +1,6 @@
-"""Search for settings with which a source can be read although scripts build its list.
+"""Search for settings with which a source can be read although its list is built by scripts.
 
-Such settings either request the JSON data that the scripts load, or load the page in the browser.
+There are two kinds of settings: to request the JSON data that the scripts load, or to load the page in the browser.
 """
 
 import asyncio
@@ -76,9 +76,9 @@ class ScriptLists:
 
 
 def _kept(source: Source) -> dict[str, Any]:
-    """Return the fields of the original source that are copied to a proposed source of type json.
+    """Return the settings that a proposed source of type json takes over from the original source, and its new id.
 
-    Cookies set in the browser are not copied, so a proposal is tested without them.
+    Cookies from the browser are not among them, so each proposal is tested without cookies.
     """
     kept = source.model_dump(include={"region", "timezone", "trusted", "verify_tls", "obey_robots"})
     return {**kept, "id": f"{source.id[:400]}/json"}

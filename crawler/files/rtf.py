@@ -66,8 +66,8 @@ _DEEPEST = 1000
 class _Group:
     """The formatting state inside a group (`{…}`). At the end of the group, the previous state is restored.
 
-    `fallback` is the number of characters after each Unicode character that replace it in older programs. `font` is the
-    number of the current font. `in_fonts` means that the group is the font table.
+    In RTF, each Unicode character is followed by characters that older programs show in its place; `fallback` is their
+    number. `font` is the number of the current font. `in_fonts` means that the group is the font table.
     """
 
     skipped: bool = False
