@@ -148,9 +148,9 @@ class Finder:
                 search.failures.append(Failure.of(lead.url, error))
 
     async def _take(self, search: _Search, lead: SourceLead, page: Page, step: int) -> None:
-        """Add the page's leads to the search and, if the page can be a source, record it as a candidate.
+        """Process a fetched page: add its leads to the search, and record it as a candidate if it can be a source.
 
-        `lead` is the lead that led to the page, and `step` is the number of links followed to reach it.
+        `lead` is the lead whose URL was fetched, and `step` is the number of links followed to reach the page.
         """
         if not same_family(page.final_url, search.base):
             return

@@ -1,7 +1,7 @@
-"""Decision whether rows are notices, by their dates, titles and URLs (the "evidence").
+"""Decision whether rows are notices, based on their dates, titles and URLs (the "evidence").
 
-A menu has repeated rows too, but no dates, no titles as long as sentences, no words for document types, and no URLs of
-single documents. Pure functions; no I/O.
+A menu also has repeated rows. But its rows have no dates, no titles as long as sentences, no words for document types,
+and no URLs of single documents. Pure functions; no I/O.
 """
 
 import re
@@ -84,9 +84,10 @@ def is_evident(rows: Sequence[RowEvidence], page_url: str) -> bool:
 
 
 def _are_navigation(rows: Sequence[RowEvidence], titles: Sequence[str], page_url: str) -> bool:
-    """Return whether most rows link to home pages, to filtered lists, or to the leaders of an authority.
+    """Return whether most rows belong to the navigation of a site.
 
-    A filtered list contains the pages of a keyword, an author, a month, or a search.
+    Such rows link to home pages, to the leaders of an authority, or to lists filtered by keyword, author, month or
+    search term.
     """
     return any(
         _share(shares) > CALIBRATION.most
