@@ -55,9 +55,10 @@ def is_no_list(page: DomIndex, root: HtmlElement, rows: Sequence[ShownRow], url:
 
 
 def _is_file_index(root: HtmlElement) -> bool:
-    """Return whether a page is a web server's index of a directory: the files of a site, not its notices.
+    """Return whether a page is a directory index that a web server generated, which lists files and not notices.
 
-    Apache, nginx, lighttpd and IIS name the directory in the title, and link to the directory above or sort the files.
+    In the indexes of Apache, nginx, lighttpd and IIS, the title names the directory, and links lead to the parent
+    directory or sort the files.
     """
     return bool(_INDEX_OF.match(" ".join((root.findtext(".//title") or "").split()))) and any(
         _ABOVE_OR_SORTED.fullmatch((anchor.get("href") or "").strip())
