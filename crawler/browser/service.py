@@ -71,7 +71,7 @@ class BrowserService:
             await self._proxy.close()
 
     async def _refuse(self, lines: AsyncIterator[str], error: FetchError) -> None:
-        """Answer the first request with the reason why the browser cannot be started."""
+        """Answer the first request with `error`, the reason why the browser cannot be started."""
         async for line in lines:
             request = TO_BROWSER.validate_json(line)
             if isinstance(request, LoadRequest):

@@ -70,7 +70,7 @@ class _Search:
 
 
 class Finder:
-    """Stateless finder of sources on a site."""
+    """Searches sites for sources. The object keeps no state between two searches."""
 
     def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime], parser: Parser | None = None) -> None:
         self._parser = parser or InlineParser()

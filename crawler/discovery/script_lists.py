@@ -27,9 +27,10 @@ _TYPES = ("auto", "html")
 
 
 class ScriptLists:
-    """Stateless finder of settings for a source whose list is built by scripts.
+    """Searches for settings with which a source can be read although its list is built by scripts.
 
-    It loads the source's page in the browser and examines the list and the JSON data that the page loads.
+    It loads the source's page in the browser, and examines the list on the page and the JSON data that the page loads.
+    The object keeps no state between two searches.
     """
 
     def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime], parser: Parser) -> None:

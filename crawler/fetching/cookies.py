@@ -83,7 +83,7 @@ class _Jars(OrderedDict[Any, CookieJar]):
 
 
 def _shorten(jar: CookieJar) -> None:
-    """Remove the oldest cookies from a jar that has more than COOKIES.
+    """Remove the oldest cookies from a jar until it has at most COOKIES cookies.
 
     A cookie that is set again keeps its position in this order.
     """

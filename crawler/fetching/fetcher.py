@@ -54,7 +54,7 @@ class Validators:
 
 
 class Fetcher:
-    """A client that fetches pages for a source through the running spider's engine."""
+    """A client that fetches pages and attachments of sources through Scrapy's engine."""
 
     def __init__(self, spider: "Spider", clock: Callable[[], datetime]) -> None:
         self._spider = spider

@@ -247,7 +247,7 @@ def _title(page: DomIndex, anchor: Anchor, segment: list[Token]) -> str:
 
 
 def _words(page: DomIndex, anchor: Anchor, segment: list[Token]) -> float:
-    """Return the width of a row's title. If its link has no title, the width is estimated from the row's texts."""
+    """Return the width of a row's title, or half the width of the row's longest text if its link has no title."""
     if page.is_title(anchor):
         return width_of(anchor.full_text)
     return max([width_of(anchor.full_text), *(width_of(token.text) for token in segment)]) / 2

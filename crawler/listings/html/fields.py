@@ -82,7 +82,7 @@ class RowFieldReader:
         return sum(1 for segment in segments if self.dates.shows_day(segment)) / max(1, len(segments))
 
     def _around(self, rows: list[Row]) -> list[list[list[Token]]]:
-        """Return the rows' tokens delimited in three ways: by line, up to the next row, and since the previous row."""
+        """Return the tokens of each row three times: delimited by line, by the next row, and by the previous row."""
         page = self._page
         lines = []
         after = []

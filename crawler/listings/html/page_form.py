@@ -35,7 +35,8 @@ _PRICE_LENGTH = 30
 def is_no_list(page: DomIndex, root: HtmlElement, rows: Sequence[ShownRow], url: str) -> bool:
     """Return whether a page is not a list of notices although its rows look like notices.
 
-    The decision is based on the rows and the rest of the page. `rows` from a page's scripts have no elements.
+    The decision is based on the rows and the rest of the page. Rows that come from scripts of the page have no
+    elements.
     """
     if not rows:
         return False

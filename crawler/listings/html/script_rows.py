@@ -188,9 +188,9 @@ class _JsonDecoder:
 
 
 def _json_strings(text: str) -> list[tuple[int, int, Any]]:
-    """Return the start, the end and the parsed value of each string literal in a script whose value is JSON.
+    """Return the string literals in a script that contain a JSON list or object.
 
-    Only lists and objects are returned.
+    The result is a tuple for each of them: its start, its end, and the parsed value.
     """
     found = []
     for match in _STRINGS.finditer(text):
