@@ -111,7 +111,7 @@ def read_text(text: str, url: str, source: Source | None) -> PolledNotice:
 
 
 def read_traced(page: Page, link: Link | None, source: Source | None, fetched: bool) -> TracedReading | MissingFrames:
-    """Return the notice on a page with the parts removed from its text, or the URLs of the frames that contain its text.
+    """Return the notice on a page and the parts removed from its text, or the URLs of the frames that contain its text.
 
     `fetched` is true if the page was fetched for this request. Otherwise, it is read without its frames. Raise
     CrawlerError if the page cannot be read.

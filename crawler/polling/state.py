@@ -119,7 +119,7 @@ class ListingState(Frozen):
 
     @classmethod
     def load(cls, state: dict[str, Any]) -> "ListingState":
-        """Return the state for the plain data `state`, or an empty state if the data is invalid or of another version."""
+        """Return the state for plain data. Invalid data and data of another version give an empty state."""
         try:
             loaded = cls.model_validate(state)
         except ValidationError:
@@ -276,7 +276,7 @@ def _within(pending: Iterable[Pending], room: int) -> tuple[Pending, ...]:
 
 
 def is_given_up(pending: Pending, permanent: bool, now: datetime) -> bool:
-    """Return whether a link is given up because its page failed again. `permanent` states whether the error is permanent."""
+    """Return whether a link is given up after its page has failed again. `permanent` is true for a permanent error."""
     if permanent:
         return pending.tries >= PERMANENT_TRIES and now - pending.listed_at > PERMANENT_PATIENCE
     return now - pending.listed_at > PATIENCE

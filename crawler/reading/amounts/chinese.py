@@ -153,7 +153,7 @@ def _sums(sentence: str, match: re.Match[str], country: str | None, before: Sum 
 def _comparison(
     sentence: str, match: re.Match[str], lead: re.Match[str] | None, after: re.Match[str] | None
 ) -> tuple[AmountComparison, int, int]:
-    """Return the comparison of a sum (`at_most` for 最高), and the start and end of the sum with its words of comparison.
+    """Return the comparison of a sum (`at_most` for 最高), and the start and end of the sum with its comparing words.
 
     `lead` and `after` are the matches of such words before and after the sum, if any.
     """
@@ -218,6 +218,6 @@ def _total(written: str) -> Fraction | None:
 
 
 def _scale(written: str) -> Fraction:
-    """Return the power of ten that the last character of a number stands for: 10,000 in 500万, but 1 in 五百."""
+    """Return the number that the last character of a numeral stands for if it is 万 or 亿, otherwise 1."""
     plain = _plain(written)
     return next((value for sign, value in _SCALES.items() if plain.endswith(sign)), Fraction(1))
