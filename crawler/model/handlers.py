@@ -116,7 +116,10 @@ def _assignments(code: str) -> tuple[tuple[str, str, str], ...]:
 
 
 def _body(scripts: str, start: int, end: int) -> str:
-    """Return the body of a function from `start` to its closing brace or, if there is none before `end`, to `end`."""
+    """Return the body of a function, which begins at `start` and ends before its closing brace.
+
+    If there is no closing brace before `end`, the body extends to `end`.
+    """
     depth = 1 if scripts[start - 1] == "{" else 0
     for brace in re.finditer(r"\$\{[^{}\n]{0,60}\}|[{}]", scripts[start:end]):
         depth += {"{": 1, "}": -1}.get(brace[0], 0)

@@ -182,7 +182,7 @@ def is_whole(text: str) -> bool:
 
 
 def is_truncated(text: str) -> bool:
-    """Return whether an HTML page is truncated within its text.
+    """Return whether the end of an HTML page is missing.
 
     This is the case if neither its body nor its root element is closed, and it ends within a tag or within an element
     with a mandatory end tag.

@@ -71,7 +71,7 @@ class Page:
 
     @property
     def encoding(self) -> str:
-        """Return the output encoding of the page, as the WHATWG Encoding Standard defines it.
+        """Return the encoding for the query strings of the page's links (`output encoding` in the WHATWG standard).
 
         This is the encoding of the body, or `utf-8` if the body has a UTF encoding.
         """
