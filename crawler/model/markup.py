@@ -60,7 +60,7 @@ def require_parsable(text: str) -> None:
 
 
 def _least_depth(markup: str) -> int:
-    """Return the number of elements that lack their mandatory end tag. A page with such elements is at least as deep.
+    """Return the number of elements without their mandatory end tag. The page is nested at least this deep.
 
     `markup` is the text of the page in lower case.
     """

@@ -127,7 +127,7 @@ class ListingState(Frozen):
         return loaded if loaded.version == cls().version else cls()
 
     def dump(self) -> dict[str, Any]:
-        """Return the state as plain data for the monitor, such that it can be written as JSON."""
+        """Return the state as plain data that can be written as JSON."""
         return self.model_dump(mode="json", exclude_defaults=True) | {"version": self.version}
 
     def holding(self, links: Iterable[Link]) -> "ListingState":

@@ -186,7 +186,7 @@ def _lead(sentence: str, start: int) -> re.Match[str] | None:
 
 
 def _continues(sentence: str, before: Sum, start: int) -> bool:
-    """Return whether a sum continues a list (最高100万元、50万元) or the new amount of the sum before it.
+    """Return whether a sum continues a list (最高100万元、50万元) or is the new amount of the sum before it.
 
     `start` is the start of the sum in `sentence`, and `before` is the sum before it.
     """

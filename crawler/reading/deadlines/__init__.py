@@ -111,7 +111,7 @@ def _without_counted(found: list[Deadline]) -> Iterator[Deadline]:
 
 
 def _is_of_edition(sentence: _Sentence, due: _Found, day: date | None, first: date) -> bool:
-    """Return whether a date in the year before `first` is nevertheless a deadline of the notice.
+    """Return whether a date is a deadline of the notice although it is in the year before the notice's stated year.
 
     `first` is the first day of the year in the title or the document number. It may be the year of an edition
     (2026年…征集公告), whose applications close in the previous year. If the notice date `day` is known, the result is

@@ -115,9 +115,9 @@ def _documents(layout: PageLayout) -> list[int]:
 
 
 def _start_of_block(layout: PageLayout, at: int) -> int:
-    """Return the index of the first of those lines that end with line `at` and are in the same block.
+    """Search upwards from line `at` for the first line of its block, and return the index of that line.
 
-    At most `_LINES` lines are considered.
+    At most `_LINES` lines are searched.
     """
     start = at
     while start > 0 and at - start < _LINES - 1 and layout.lines[start - 1].block == layout.lines[at].block:

@@ -124,7 +124,7 @@ def is_lead_in(words: str) -> bool:
 
 
 def item_targets(text: str, when: TargetDate) -> list[Target]:
-    """Return the targets in a list: each item that states a goal or a figure is a target for the date `when`.
+    """Return the targets in a list. Each item that states a goal or a figure is a target for the date `when`.
 
     `text` contains one item per line. Lines that are not items are ignored.
     """

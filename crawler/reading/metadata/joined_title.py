@@ -37,7 +37,7 @@ def joined_title(lines: Sequence[FoldedLine], named: Iterable[str]) -> str | Non
 
 
 def _end_of(lines: Sequence[tuple[FoldedLine, str]], wanted: str) -> int:
-    """Return the number of the first lines that together contain the letters `wanted` from the start, or 0.
+    """Return how many lines, counted from the first, are needed to form the letters `wanted`, or 0.
 
     The result is 0 if the lines begin with other letters. The last of these lines may continue after the end of
     `wanted`.
