@@ -19,9 +19,9 @@ class TurnOverError(MonitorError):
 class LeasedCrawler:
     """A crawler that shortens the deadline of each request, so that the request ends before the lease of the turn.
 
-    The crawler child enforces the deadline. Therefore, no request to a host is made after another worker may have taken
-    over the host, even if this process is stopped or cut off from the database. `slots` limits the requests of all
-    turns. `begun` is called with the id of each request that is sent.
+    The crawler process itself enforces the deadline. Therefore, no request is sent to a host when another worker may
+    already poll this host, even if this process is stopped or cannot reach the database. `slots` limits the number of
+    concurrent polls in all turns. `begun` is called with the id of each request when it is sent.
     """
 
     def __init__(
