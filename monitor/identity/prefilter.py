@@ -40,11 +40,10 @@ def may_share(similarity: float, size: int, other_size: int) -> bool:
 
 
 def shares_enough(found: NormalizedNotice, known: NormalizedNotice) -> bool:
-    """Return whether two texts may have at least the proportion SHARED in common.
+    """Return whether two texts may have at least the proportion SHARED of the shorter text in common.
 
-    The test uses the length of the longest common subsequence: no alignment can have more equal letters, and this
-    length is computed faster than an alignment. For long texts and for equal document numbers, the result is True
-    without this test.
+    The longest common subsequence is computed, which is faster than an alignment; no alignment can have more equal
+    letters. The result is True without this test if the texts are long or have the same document number.
     """
     here = found.letters
     there = known.letters
