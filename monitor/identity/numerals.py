@@ -112,7 +112,7 @@ def _belongs(text: str, at: int) -> bool:
 
 
 def contradict(here: str, there: str) -> bool:
-    """Return whether both texts contain numbers, and neither text contains all numbers of the other."""
+    """Return whether two texts have contradictory numbers: each text contains a number that the other text lacks."""
     ours = numbers(here)
     theirs = numbers(there)
     return bool(ours and theirs) and not _holds(ours, theirs) and not _holds(theirs, ours)

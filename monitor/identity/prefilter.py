@@ -29,10 +29,10 @@ def contained(similarity: float, size: int, other_size: int) -> float:
 
 
 def may_share(similarity: float, size: int, other_size: int) -> bool:
-    """Return whether two texts may have a significant part in common, according to their sketches.
+    """Return whether two texts may have a significant part in common.
 
-    `size` and `other_size` are the text lengths. Sketches are inconclusive if one text is many times as long as the
-    other.
+    `similarity` is estimated from the sketches of the texts, and `size` and `other_size` are their lengths. If one text
+    is many times as long as the other, the similarity is not conclusive, and the result is True.
     """
     equal = similarity * HASHES
     most = min(1.0, (equal + DEVIATIONS * sqrt(equal + 1)) / HASHES)

@@ -114,7 +114,7 @@ def _same_text(evidence: Evidence, known: Candidate) -> Reason:
 
 
 def _as_known(evidence: Evidence, at_url: Candidate) -> Verdict | None:
-    """Return the verdict on a new text at a known URL if the text does not count as a change, or else None."""
+    """Return the verdict that a new text at a known URL does not count as a change, or None if it does."""
     reason = _known_reason(evidence, at_url)
     return Verdict("known", at_url.notice, reason, at_url.revision) if reason else None
 
