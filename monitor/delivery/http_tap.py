@@ -104,7 +104,7 @@ def _recording(send: Any) -> Any:
 
 
 def _failed_after_connecting(error: requests.RequestException) -> bool:
-    """Return whether a request failed after it was connected. In this case, the message may have been sent."""
+    """Return whether a request failed after the connection was made. In this case, the message may have been sent."""
     if isinstance(error, requests.ReadTimeout):
         return True
     return isinstance(error, requests.ConnectionError) and isinstance(next(iter(error.args), None), ProtocolError)

@@ -79,7 +79,7 @@ def may_be_message(answers: Sequence[Answer]) -> bool:
 
 
 def reasons_in(answers: Sequence[Answer]) -> list[str]:
-    """Return the reasons that unsuccessful responses state."""
+    """Return the reasons that the unsuccessful responses state for the failure."""
     found = (reason_in(answer.body) for answer in answers if not 200 <= answer.status < 300)
     return [reason for reason in found if reason]
 

@@ -248,10 +248,9 @@ class DeliveryWorker:
         return Attempt(delivery, str(error), given_up)
 
     def _give_up_waiting(self, tx: Transaction, state: ChannelState, error: str, now: datetime) -> None:
-        """Give up the deliveries of a failing channel that have waited too long.
+        """Give up the deliveries of a failing channel that have waited longer than the rule `give_up_after` allows.
 
-        Only deliveries that have waited for the whole `give_up_after` are given up, and only if the channel has been
-        failing for all that time.
+        They are given up only if the channel has been failing for all that time.
         """
         before = now - self._rules.give_up_after
         if state.failing_since is None or state.failing_since > before:

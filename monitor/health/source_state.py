@@ -64,9 +64,10 @@ def state_of(record: SourceRecord, every: timedelta, now: datetime, watched_sinc
 
 
 def is_late(record: SourceRecord, every: timedelta, now: datetime, watched_since: datetime | None) -> bool:
-    """Return whether a source is overdue for polling: whether it has waited longer than `every` and 10 minutes.
+    """Return whether a source has waited too long for its next poll.
 
-    The waiting time begins when the source is due or, if that is later, at `watched_since`, the start of the daemon.
+    It may wait as long as its interval `every`, but at least 10 minutes. The waiting time begins when the source is due
+    or, if that is later, at `watched_since`, the start of the daemon.
     """
     if record.due_at is None:
         return False

@@ -103,7 +103,7 @@ def _is_in_proportion(pair: Pair, small: list[tuple[Hunk, Kind]], kinds: Counter
     """Return whether accidental damage also explains the differences in numerals, rule words and names.
 
     This requires that enough other words are damaged, and that numerals and rule words are not damaged more often than
-    their share of the text suggests. `kinds` contains the number of times that each replacement occurs.
+    their share of the text suggests. `kinds` states how often the same letters were replaced by the same other letters.
     """
     lost = sum(kind == "lost" for _, kind in small)
     other = sum(kind == "number" for _, kind in small)
@@ -126,6 +126,7 @@ def _is_in_proportion(pair: Pair, small: list[tuple[Hunk, Kind]], kinds: Counter
 def _is_sure(pair: Pair, slip: Hunk) -> bool:
     """Return whether a small difference in a word certainly was not made by an editor.
 
-    Editors also replace, add or remove single function characters such as 的, so these are not certain.
+    This is not certain if the difference contains function characters such as 的, because editors change them
+    individually.
     """
     return _GRAMMAR.isdisjoint("".join(pair.sides(slip)))

@@ -171,7 +171,8 @@ def _is_part(letters: int, others: int, other: CanonicalText) -> bool:
 def _same_name(one: CanonicalText, other: CanonicalText) -> bool:
     """Return whether two texts have the same document number or title.
 
-    A page that contains the text among other texts has neither, and is therefore excluded.
+    A page that contains the text among other texts has another title and no number. The result is false for such a
+    page.
     """
     here = one.document
     there = other.document

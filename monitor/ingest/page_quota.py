@@ -37,7 +37,7 @@ class PageQuota:
         self._admitted.clear()
 
     def confirm(self) -> None:
-        """Keep the admitted pages in the count permanently, because their transaction was committed."""
+        """Keep counting the pages admitted so far, because their transaction was committed."""
         self._admitted.clear()
 
     def admit(self, source: str, page: PackedPage | None, now: datetime) -> PackedPage | None:

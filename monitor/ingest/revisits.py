@@ -60,7 +60,7 @@ def record_gone(tx: Transaction, result: PollResult, now: datetime) -> list[int]
 
 
 def _reason(result: PollResult, url: str) -> dict[str, Any]:
-    """Return the reason why a URL is gone under the key `reason`, or an empty dict if it is unknown.
+    """Return a dict with the reason why a URL is gone as `reason`, or an empty dict if the reason is unknown.
 
     The result becomes part of an event's detail.
     """

@@ -48,7 +48,7 @@ def trouble_of(
 
 
 def _continued(before: Trouble | None, reason: Reason, now: datetime) -> Trouble:
-    """Return the trouble of a source after a poll that failed for `reason`.
+    """Return the trouble of a source after a poll that revealed the problem `reason`.
 
     `before` is the trouble before this poll, or None. The result contains the start time and the number of consecutive
     polls with this kind of trouble. If a trouble of another kind was reported last, the result contains it in

@@ -75,6 +75,6 @@ def is_descending(entry: LivingList) -> bool:
 
 
 def search_words(values: Mapping[str, Any]) -> str:
-    """Return the text in which the search for list entries looks: the folded title, issuers and region."""
+    """Return the text by which a search finds an entry of a list: its folded title, issuers and region."""
     words = [values.get("title") or "", *values.get("issuer", ()), "/".join(values.get("region", ()))]
     return fold(" ".join(words))[:_WORD_LIMIT]

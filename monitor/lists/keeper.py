@@ -108,7 +108,10 @@ class ListKeeper:
     def examine(
         self, tx: Transaction, notice: int, among: Collection[str], cause: ListCause, now: datetime
     ) -> list[ListChange]:
-        """Update the lists with the ids in `among` after a change of the kind `cause`, and return the changes."""
+        """Examine a notice for the lists with the ids `among`, update these lists, and return the changes.
+
+        `cause` states why the notice is examined.
+        """
         return self._reexamine(tx, notice, cause, now, among)
 
     def examine_pruned(self, tx: Transaction, entry: ListedNotice, now: datetime) -> ListChange | None:

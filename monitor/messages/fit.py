@@ -119,7 +119,7 @@ class FileView:
 
 @dataclass(frozen=True)
 class FittedView:
-    """The content of a message about a notice for a template. All texts are escaped and shortened.
+    """The content of a message about a notice, as a template receives it. All texts are escaped and shortened.
 
     `left` is the number of measures that are not shown, and `unshown` is the number of changes that are not shown.
     `expects_note` is a sentence about the next notice of the series, which `expects` describes.

@@ -27,7 +27,7 @@ class Marked:
 
 
 def term_spans(text: str, terms: Iterable[str]) -> list[Span]:
-    """Return the positions in the text at which the terms occur, as sorted start and end positions.
+    """Return the start and end positions of the terms in the text, in order.
 
     Overlapping or adjacent spans are joined. Terms may be missing from the text, because they can also match other
     fields.

@@ -20,7 +20,7 @@ class TargetContent:
 class ClauseContent:
     """A measure in a message.
 
-    `place` is the position of the word or change for which the measure is included, in `text`. Measures with a higher
+    `place` is the position in `text` of the word or change for which the measure is included. Measures with a higher
     `weight` take precedence. If there are several `units`, `lead` and `support` contain the leading and the supporting
     units.
     """

@@ -24,8 +24,8 @@ Span = tuple[int, int]
 def _groups() -> dict[str, str]:
     """Return the name of the group of each rule word, by word. The words of a group have the same meaning.
 
-    If a group's name starts with `-`, a rule is not changed when such a word is missing, but when it is replaced by a
-    word of another group.
+    If a group's name starts with `-`, adding or removing its words does not change a rule, but replacing them by words
+    of another group does.
     """
     data = tomllib.loads((_DATA / "rule_words.toml").read_text(encoding="utf-8"))
     found = {fold(word): group for group, words in data["groups"].items() for word in words.split()}
