@@ -12,13 +12,15 @@ class SearchText:
     """A text in the form in which the search index stores it.
 
     `tokens` contains the words of the index as the database stores them. `packed` contains the folded text and fields,
-    compressed. `measures` contains, for each measure with responsible units or dated targets, its position, its folded
-    units, and the earliest date of its targets.
+    compressed. `folded` contains the text if the database stores it separately, as PostgreSQL does. `measures`
+    contains, for each measure with responsible units or dated targets, its position, its folded units, and the earliest
+    date of its targets.
     """
 
     tokens: str
     packed: bytes
     measures: tuple[tuple[int, str, str | None], ...]
+    folded: str | None = None
 
 
 @dataclass(frozen=True)
