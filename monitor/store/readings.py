@@ -60,7 +60,7 @@ def _put_reading(dialect: str) -> UpdateBase:
 
 
 def absent_fingerprints(session: Session) -> set[str]:
-    """Return the set of the fingerprints that this transaction knows not to be recorded. Callers may add to the set."""
+    """Return the fingerprints that this transaction searched for and did not find. Callers may add to the set."""
     absent: set[str] = session.info.setdefault(_ABSENT, set())
     return absent
 

@@ -56,7 +56,8 @@ def rhythm_of(written: Written) -> Rhythm | None:
 def written_trouble(trouble: Trouble) -> str:
     """Return the reason of a trouble, the number of polls with the trouble, and the last reported trouble as JSON.
 
-    The number of polls is left out if it is 1. The last reported trouble is left out if it is this trouble.
+    The number of polls is left out if it is 1. The last reported trouble is left out if it is this trouble, or if there
+    is none.
     """
     reported = trouble.reported
     fields = {

@@ -70,7 +70,7 @@ def _lock(worker: Beat) -> Mapping[str, float]:
 
 
 def cluster_words(cluster: ClusterState) -> str:
-    """Return one sentence about the workers, the shards, the lag and the lock."""
+    """Return a sentence about the workers, the shards, the longest delay of a source and the wait for the lock."""
     return gettext(
         "{workers}; shards: {shards} (without a worker: {unowned}); longest delay of a source: {lag} s; wait for the "
         "write lock: {wait} ms",
