@@ -12,13 +12,14 @@ class SearchText:
     """A text in the form of the search index.
 
     `tokens` contains the index tokens as the database stores them. `packed` contains the folded text and fields,
-    compressed. `measures` contains the position, the folded responsible units and the earliest target date of each
-    measure that has units or targets.
+    compressed; `folded` contains the text if the database stores it separately, as PostgreSQL does. `measures` contains
+    the position, the folded responsible units and the earliest target date of each measure that has units or targets.
     """
 
     tokens: str
     packed: bytes
     measures: tuple[tuple[int, str, str | None], ...]
+    folded: str | None = None
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,10 @@ class SearchEntryRow(Base):
 
 
 class SearchBodyRow(Base):
-    """The compressed folded text and fields of a notice, used to check the hits of inexact conditions."""
+    """The compressed folded text and fields of a notice, used to check the hits of inexact conditions.
+
+    On PostgreSQL, the text is in a column of its own, `folded`, which conditions of SQL can search.
+    """
 
     __tablename__ = "search_body"
     notice_id: Mapped[int] = mapped_column(
