@@ -133,10 +133,10 @@ class LeaseRepository(Protocol):
         """Return whether the lease of any source ends later than `latest`."""
 
     def shorten_source_leases(self, latest: datetime) -> None:
-        """End all leases of sources at `latest` at the latest."""
+        """Shorten all leases of sources that end later than `latest`, so that they end at `latest`."""
 
     def shorten_delivery_leases(self, latest: datetime) -> None:
-        """End all leases of deliveries at `latest` at the latest."""
+        """Shorten all leases of deliveries that end later than `latest`, so that they end at `latest`."""
 
     def owners(self) -> list[str]:
         """Return the owners of all leases, in ascending order."""

@@ -23,23 +23,24 @@ class LivingListRepository(Protocol):
         left: bool = False,
         text: str = "",
     ) -> list[ListedNotice]:
-        """Return at most `limit` entries in the order of the list, beginning at the position `offset`.
+        """Return at most `limit` entries of the list `name` in its order, beginning at the position `offset`.
 
-        If `left` is true, the entries that have left are returned, the latest first. If `text` is given, the folded
-        title, issuers or region of an entry must contain that text.
+        If `descending` is true, the order is reversed. If `left` is true, only entries of notices that have left the
+        list are returned, the latest to leave first. If `text` is given, the folded title, issuers or region of an
+        entry must contain that text.
         """
 
     def counts(self) -> dict[str, int]:
         """Return the number of current entries of each list, by list id. Lists without entries are left out."""
 
     def due(self, day: date, lists: Collection[str], limit: int) -> list[ListedNotice]:
-        """Return at most `limit` entries of these lists that a rule of the list removes on `day` or earlier."""
+        """Return at most `limit` entries of these lists that are due for removal on `day` or earlier."""
 
     def put(self, changes: Sequence[ListChange]) -> None:
         """Record the new state of the changed entries. Each entry may occur in only one of `changes`."""
 
     def progress(self) -> dict[str, ListProgress]:
-        """Return the progress of each list that has a progress record, by list id."""
+        """Return how far each list was filled, by list id. Lists without recorded progress are left out."""
 
     def put_progress(self, progress: ListProgress) -> None:
         """Record the progress of a list."""
@@ -54,7 +55,10 @@ class LivingListRepository(Protocol):
         """Return those of the `notices` that have a current entry in the list."""
 
     def earlier_editions(self, notice: int, lists: Collection[str], limit: int) -> list[int]:
-        """Return the ids of at most `limit` notices in these lists that are earlier editions of the notice's series."""
+        """Return the ids of at most `limit` earlier editions of the series that a notice belongs to.
+
+        Only editions that are now in one of these `lists` are returned.
+        """
 
     def put_repeals(self, notice: int, keys: Collection[str]) -> None:
         """Record the keys of the documents that a notice repeals, replacing the keys recorded before."""
@@ -63,10 +67,13 @@ class LivingListRepository(Protocol):
         """Return the recorded keys of the documents that a notice repeals."""
 
     def repealing(self, keys: Collection[str]) -> list[int]:
-        """Return the ids of at most two notices that repeal a document with one of these keys, the earliest first."""
+        """Return the ids of the notices that repeal the document with these keys, the earliest first.
+
+        `keys` contains at most two keys: the key of the document's number and the key of its title.
+        """
 
     def keyed(self, keys: Collection[str]) -> list[int]:
-        """Return the ids of the notices with one of these keys that are or were in a list.
+        """Return the ids of those notices with one of these keys that are or were in any living list.
 
         The keys are derived from document numbers and titles.
         """

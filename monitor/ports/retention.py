@@ -17,11 +17,11 @@ class RetentionRepository(Protocol):
     def kept_pages(
         self, reader: str, after: tuple[int, int], limit: int, source: str | None, since: datetime | None
     ) -> list[KeptPage]:
-        """Return at most `limit` revisions whose stored page was not read by this version of the page reader.
+        """Return at most `limit` revisions whose stored page was read by another page reader version than `reader`.
 
         The revisions are ordered by notice id and revision number, and begin after the pair `after`. If `source` is
-        given, only revisions of notices first seen at that source are returned; if `since` is given, only revisions
-        recorded since then. Notices whose text was pruned are left out.
+        given, only revisions of notices first seen at that source are returned. If `since` is given, only revisions
+        recorded since then are returned. Notices whose text was pruned are left out.
         """
 
     def outdated(self, what: Prunable, before: datetime, limit: int) -> list[Outdated]:
@@ -32,7 +32,7 @@ class RetentionRepository(Protocol):
         """
 
     def drop(self, what: Prunable, ids: Sequence[int], before: datetime, at: datetime) -> int:
-        """Prune those of the rows with these `ids` that may still be pruned, and return their number.
+        """Prune the rows with these ids, except those that must be kept, and return the number of pruned rows.
 
         `before` is the same limit as in `outdated`. A notice whose text is pruned keeps its identifying fields,
         locations, readings and alerts.

@@ -26,7 +26,10 @@ class SourceRepository(Protocol):
         """Return the records of all sources ever registered, ordered by id."""
 
     def times(self) -> Iterator[PollTimes]:
-        """Yield the times of all sources ever registered, ordered by id. States of listings are not loaded."""
+        """Yield the times of the last and next polls of all sources ever registered, ordered by id.
+
+        The sources' other data is not loaded.
+        """
 
     def rhythms(self) -> dict[str, Rhythm]:
         """Return the known rhythms of all sources ever registered, by source id."""
@@ -54,10 +57,11 @@ class SourceRepository(Protocol):
         """
 
     def correct_times(self, due: Mapping[str, datetime], now: datetime) -> None:
-        """Set the due times of the sources in `due`, and change all other times that are later than `now` to `now`.
+        """Set the due times of the sources in `due`, and correct all other times that are later than `now`.
 
-        Leases are not changed. Times in the future must be changed because, for example, a baseline time (the time of
-        the first successful poll) in the future would suppress the alerts of all notices found before it.
+        These are set to `now` or, in the case of a baseline time (the time of the first successful poll), to a slightly
+        earlier time. Leases are not changed. A baseline time in the future, for example, would suppress the alerts of
+        all notices found before it.
         """
 
     def put(self, record: SourceRecord) -> None:
@@ -107,4 +111,4 @@ class PollRepository(Protocol):
         """
 
     def counts(self, since: datetime) -> PollCounts:
-        """Return the numbers of polls and failed polls, and of notices, copies and revisions found, since `since`."""
+        """Return the numbers of polls, failed polls, new notices, copies and revisions since the time `since`."""

@@ -78,10 +78,10 @@ class SqlNoticeRepository:
         )
 
     def _changed(self, notice: int, newest: int) -> int:
-        """Return the number of the newest revision with a changed text.
+        """Return the number of the latest revision that changed the text of a notice.
 
-        Revisions are skipped if they have the same text as the revision before and were recorded only because another
-        page is closer to the notice's origin.
+        The search goes back from the revision `newest`. It skips revisions that were recorded only because another page
+        with the same text is closer to the notice's origin.
         """
         number = newest
         while number > 1 and self._session.get_one(RevisionRow, (notice, number)).cause == "origin":
@@ -93,9 +93,9 @@ class SqlNoticeRepository:
     ) -> Candidate | None:
         """Return a notice that has a reading with this fingerprint, or None if there is no such notice.
 
-        If there are several such notices, return the notice `prefer` if it is among them, otherwise the earliest. If
-        there is none, but readings with fingerprints of an older version exist, `previous` is called to compute the
-        fingerprint of the previous version, which is then searched for.
+        Of several such notices, the notice `prefer` is returned if it is one of them, otherwise the earliest. If there
+        is none, but some recorded fingerprints have an older version, the fingerprint that `previous` returns is
+        searched for instead.
         """
         if fingerprint in absent_fingerprints(self._session):
             return None
@@ -107,7 +107,7 @@ class SqlNoticeRepository:
         return self.candidate_with(previous(), prefer) if rows and previous else None
 
     def origin(self, notice: int, revision: int) -> RevisionOrigin | None:
-        """Return the origin of a revision's document, or None if the notice's text was pruned."""
+        """Return the source, URL and reader of a revision's document, or None if the notice's text was pruned."""
         row = self._session.get_one(NoticeRow, notice)
         if row.pruned_at is not None:
             return None
@@ -122,10 +122,10 @@ class SqlNoticeRepository:
         return self._session.scalar(first.limit(1)) or row.source_id
 
     def replace_document(self, notice: int, revision: int, by: NewRevision) -> None:
-        """Replace a revision's document with another reading of the same document.
+        """Replace the document of a revision with the document of `by`, another reading of the same text.
 
-        If the new page has different bytes, it becomes the page of the revision; the previous page is kept until it is
-        pruned.
+        If `by` has a page with different bytes, that page becomes the page of the revision. The previous page stays
+        stored until it is pruned.
         """
         row = self._session.get_one(RevisionRow, (notice, revision))
         text = by.prepared or self._prepared(by.notice)

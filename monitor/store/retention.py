@@ -69,11 +69,11 @@ class SqlRetentionRepository:
     def kept_pages(
         self, reader: str, after: tuple[int, int], limit: int, source: str | None, since: datetime | None
     ) -> list[KeptPage]:
-        """Return at most `limit` revisions whose stored page was not read by this version of the page reader.
+        """Return at most `limit` revisions whose stored page was read by another page reader version than `reader`.
 
         The revisions are ordered by notice id and revision number, and begin after the pair `after`. If `source` is
-        given, only revisions of notices first seen at that source are returned; if `since` is given, only revisions
-        recorded since then. Notices whose text was pruned are left out.
+        given, only revisions of notices first seen at that source are returned. If `since` is given, only revisions
+        recorded since then are returned. Notices whose text was pruned are left out.
         """
         notice, number = after
         later = (RevisionRow.notice_id > notice) | and_(RevisionRow.notice_id == notice, RevisionRow.number > number)
@@ -115,7 +115,7 @@ class SqlRetentionRepository:
         return [Outdated(*row) for row in self._session.execute(_prunable(what, before).limit(limit))]
 
     def drop(self, what: Prunable, ids: Sequence[int], before: datetime, at: datetime) -> int:
-        """Prune those of the rows with these `ids` that may still be pruned, and return their number.
+        """Prune the rows with these ids, except those that must be kept, and return the number of pruned rows.
 
         `before` is the same limit as in `outdated`. A notice whose text is pruned keeps its identifying fields,
         locations, readings and alerts.
@@ -150,7 +150,7 @@ class SqlRetentionRepository:
 
 
 def _prunable(what: Prunable, before: datetime) -> Select[int, int]:
-    """Return a query for the ids and sizes in bytes of the rows of the kind `what` that may be pruned.
+    """Return a query for the rows of the kind `what` that may be pruned, with their ids and their sizes in bytes.
 
     The rows are older than `before`. They are ordered as in a database index, so that no sorting is needed.
     """

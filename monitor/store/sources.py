@@ -94,7 +94,10 @@ class SqlSourceRepository:
         return [record_of(row) for row in self._session.execute(_ALL)]
 
     def times(self) -> Iterator[PollTimes]:
-        """Yield the times of all sources ever registered, ordered by id. States of listings are not loaded."""
+        """Yield the times of the last and next polls of all sources ever registered, ordered by id.
+
+        The sources' other data is not loaded.
+        """
         for row in self._session.execute(_TIMES, execution_options={"yield_per": _AT_ONCE}):
             yield PollTimes(*row)
 
@@ -144,10 +147,11 @@ class SqlSourceRepository:
         return True
 
     def correct_times(self, due: Mapping[str, datetime], now: datetime) -> None:
-        """Set the due times of the sources in `due`, and change all other times that are later than `now` to `now`.
+        """Set the due times of the sources in `due`, and correct all other times that are later than `now`.
 
-        Leases are not changed. Times in the future must be changed because, for example, a baseline time (the time of
-        the first successful poll) in the future would suppress the alerts of all notices found before it.
+        These are set to `now` or, in the case of a baseline time (the time of the first successful poll), to a slightly
+        earlier time. Leases are not changed. A baseline time in the future, for example, would suppress the alerts of
+        all notices found before it.
         """
         self._held.clear()
         for source, due_at in due.items():

@@ -53,10 +53,11 @@ class SqlLivingListRepository:
         left: bool = False,
         text: str = "",
     ) -> list[ListedNotice]:
-        """Return at most `limit` entries in the order of the list, beginning at the position `offset`.
+        """Return at most `limit` entries of the list `name` in its order, beginning at the position `offset`.
 
-        If `left` is true, the entries that have left are returned, the latest first. If `text` is given, the folded
-        title, issuers or region of an entry must contain that text.
+        If `descending` is true, the order is reversed. If `left` is true, only entries of notices that have left the
+        list are returned, the latest to leave first. If `text` is given, the folded title, issuers or region of an
+        entry must contain that text.
         """
         query = select(_ENTRY).where(_COLUMNS.list_id == name)
         if text:
@@ -77,7 +78,7 @@ class SqlLivingListRepository:
         return {str(name): int(count) for name, count in self._session.execute(query.group_by(_COLUMNS.list_id))}
 
     def due(self, day: date, lists: Collection[str], limit: int) -> list[ListedNotice]:
-        """Return at most `limit` entries of these lists that a rule of the list removes on `day` or earlier."""
+        """Return at most `limit` entries of these lists that are due for removal on `day` or earlier."""
         query = (
             select(_ENTRY)
             .where(_COLUMNS.review_on <= day, _COLUMNS.list_id.in_(sorted(lists)))
@@ -95,7 +96,7 @@ class SqlLivingListRepository:
             execute_later(connection, _CHANGE_ENTRY, rows)
 
     def progress(self) -> dict[str, ListProgress]:
-        """Return the progress of each list that has a progress record, by list id."""
+        """Return how far each list was filled, by list id. Lists without recorded progress are left out."""
         rows = self._session.scalars(select(ListProgressRow))
         return {row.list_id: ListProgress(row.list_id, row.digest, row.position) for row in rows}
 
@@ -124,7 +125,10 @@ class SqlLivingListRepository:
         return set(self._session.scalars(query))
 
     def earlier_editions(self, notice: int, lists: Collection[str], limit: int) -> list[int]:
-        """Return the ids of at most `limit` notices in these lists that are earlier editions of the notice's series."""
+        """Return the ids of at most `limit` earlier editions of the series that a notice belongs to.
+
+        Only editions that are now in one of these `lists` are returned.
+        """
         own = aliased(EditionOfSeriesRow)
         other = EditionOfSeriesRow
         query = (
@@ -149,13 +153,16 @@ class SqlLivingListRepository:
         return set(self._session.scalars(select(RepealRow.key).where(RepealRow.notice_id == notice)))
 
     def repealing(self, keys: Collection[str]) -> list[int]:
-        """Return the ids of at most two notices that repeal a document with one of these keys, the earliest first."""
+        """Return the ids of the notices that repeal the document with these keys, the earliest first.
+
+        `keys` contains at most two keys: the key of the document's number and the key of its title.
+        """
         assert len(keys) <= 2, "a document has the keys of its number and of its title"
         named = {"first": min(keys), "last": max(keys)} if keys else None
         return list(self._session.connection().scalars(_REPEALING, named)) if named else []
 
     def keyed(self, keys: Collection[str]) -> list[int]:
-        """Return the ids of the notices with one of these keys that are or were in a list.
+        """Return the ids of those notices with one of these keys that are or were in any living list.
 
         The keys are derived from document numbers and titles.
         """

@@ -78,9 +78,8 @@ def file_for_search(
 ) -> None:
     """Index the newest revision of a notice, replacing the search entry of the previous revision.
 
-    `text` is the document in the form of the index; it is derived if omitted. If `first` is true, the revision is the
-    notice's first, and there is no entry to replace. If `changed_at` is None, the entry's previous time of change is
-    kept.
+    `text` is the result of `search_text`; it is computed if omitted. If `first` is true, the revision is the notice's
+    first, and there is no entry to replace. If `changed_at` is None, the change time of the previous entry is kept.
     """
     connection = session.connection()
     known = None if first else connection.execute(_KNOWN, {"notice": notice}).first()
@@ -106,7 +105,10 @@ def file_for_search(
 
 
 def search_text(dialect: str, document: Notice, matchable: Matchable) -> SearchText:
-    """Return the text under which a document is indexed in a database of this dialect."""
+    """Return the data that the search index stores for a document, in the form for the SQL dialect `dialect`.
+
+    `matchable` is the document prepared for queries.
+    """
     measures = tuple(_measures(document))
     if dialect == "sqlite":
         return SearchText(token_strings(matchable), pack_matchable(matchable), measures)

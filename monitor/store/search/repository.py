@@ -86,10 +86,11 @@ class SqlSearchRepository:
     def find(
         self, request: SearchRequest, limit: int, before: int | None = None, *, facets: bool = False
     ) -> SearchResult:
-        """Return the newest hits with ids below `before`, at most `limit`.
+        """Return at most `limit` hits, the newest first. If `before` is given, only hits with smaller ids are returned.
 
-        If `facets` is true, hits are counted by facet and value regardless of `limit` and `before`, up to COUNTED hits.
-        Otherwise, the result's `total` is the number of returned hits.
+        If `facets` is true, the result also contains the number of hits for each value of each facet. These counts
+        include all hits, regardless of `limit` and `before`, but at most COUNTED. If `facets` is false, the result's
+        `total` is the number of returned hits.
         """
         prepared = self._prepare(request)
         if not facets:
@@ -109,12 +110,12 @@ class SqlSearchRepository:
     ) -> list[tuple[datetime, int]]:
         """Return at most `limit` hits as pairs of change time and notice id, the most recently changed first.
 
-        For paging, `before` is the last pair of the previous page; only pairs after it are returned.
+        `before` is the last pair of the previous page. If it is given, only the pairs that follow it are returned.
         """
         return self._by_time("changed_at", request, limit, before)
 
     def first_seen(self, request: SearchRequest, limit: int) -> list[tuple[datetime, int]]:
-        """Return at most `limit` hits as pairs of the time when first seen and the notice id, the latest first."""
+        """Return at most `limit` hits as pairs (time when first seen, notice id), the latest first."""
         return self._by_time("first_seen_at", request, limit, None)
 
     def matching(self, request: SearchRequest, after: int = 0) -> list[int]:
@@ -123,7 +124,7 @@ class SqlSearchRepository:
         return [row[0] for row in self._hits(prepared, None, None, after)]
 
     def matchables(self, notices: Sequence[int]) -> dict[int, Matchable]:
-        """Return the data by which queries are evaluated for each of these notices, by notice id.
+        """Return the data of these notices on which queries are evaluated, by notice id.
 
         Notices that are not in the index are left out.
         """
@@ -190,16 +191,16 @@ class SqlSearchRepository:
         return self._session.connection().dialect.name == "sqlite"
 
     def _hits(self, prepared: _Prepared, before: int | None, limit: int | None, after: int = 0) -> Iterator[_Hit]:
-        """Yield the rows of hits, the newest first.
+        """Yield the rows of hits with ids between `after` and `before` (both exclusive), the newest first.
 
-        Rows selected by an inexact condition are checked before they are returned.
+        If the SQL condition is inexact, each row is checked against the queries before it is returned.
         """
         condition = prepared.condition
         rows = self._rows(condition, before, after, None if prepared.must_check else limit)
         yield from self._checked(prepared, rows)
 
     def _checked(self, prepared: _Prepared, rows: Iterator[Any]) -> Iterator[Any]:
-        """Yield those rows whose notices match the queries.
+        """Yield those rows whose notices match the queries in `prepared`.
 
         The first value of each row is the notice id.
         """

@@ -50,7 +50,7 @@ class SearchBodyRow(Base):
 
 
 class MeasureRow(Base):
-    """A measure or safeguard in a notice's newest revision that has responsible units or targets.
+    """A measure or safeguard with responsible units or targets, in the newest revision of a notice.
 
     `place` is its position among the clauses. `units` contains the folded names of the responsible units, separated by
     newlines. `by` is the date or year of its earliest target.
