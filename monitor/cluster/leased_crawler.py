@@ -45,7 +45,8 @@ class LeasedCrawler:
 
         Raises TurnOverError if the turn is over, and StaleEpochError if too little of the lease is left.
         """
-        async with self._slots.slot(request.id):
+        url = request.source.url if isinstance(request, PollRequest) else request.url
+        async with self._slots.slot(request.id, url):
             if self._is_over():
                 raise TurnOverError
             time = self._limits.poll_time(self._held.remaining(), timedelta(seconds=request.deadline_s))
