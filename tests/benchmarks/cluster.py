@@ -39,14 +39,13 @@ from monitor.store.cluster.write_lock import lock_use
 from monitor.store.transaction import SqlStore
 from monitor.store.writing import deferred
 from tests import postgres
-from tests.benchmarks.polls import LISTING
 from tests.benchmarks.processes import spent
 from tests.monitor.builders import matcher, polled, result, subscription
 
 MINUTE = timedelta(minutes=1)
 PARTS = ("claim", "lock", "memory", "workers")
-HOSTS_A_WORKER = 12
-SOURCES_A_HOST = 60
+HOSTS_A_WORKER = 40
+SOURCES_A_HOST = 18
 POLLED = """
 UPDATE source SET state = (SELECT json_object_agg('k' || n, md5(n::text || id)) FROM generate_series(1, 60) n),
     last_poll_at = now(), baseline_at = now(), due_at = now() + interval '1 day',
@@ -251,7 +250,7 @@ def workers(url: str, count: int, seconds: float, in_flight: int, answer_s: floa
             done = polls() - before
             elapsed = time.monotonic() - began
             cpu = sum(spent(process.pid) for process in processes) - used
-            print(outcomes())
+            assert "failed" not in outcomes(), outcomes()
         for process in processes:
             process.send_signal(signal.SIGTERM)
         for process in processes:
@@ -288,16 +287,19 @@ def _wait(condition, seconds: float) -> None:
 @contextmanager
 def _site(answer_s: float) -> Iterator[int]:
     """A server on all loopback addresses that answers each request after `answer_s` seconds."""
-    body = LISTING
+    title = "关于开展项目申报工作的通知"
+    listing = f"<meta charset='utf-8'><ul class='list'><li><a href='/1.html'>{title}</a> 2024-06-05</li></ul>".encode()
+    words = "请各有关单位于规定期限内提交申报材料，逾期不予受理。" * 8
+    notice = f"<meta charset='utf-8'><title>{title}</title><h1>{title}</h1><p>{words}</p>".encode()
     head = b'HTTP/1.1 %s\r\nETag: "1"\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n%s'
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with_body = head % (b"200 OK", len(body), body)
         try:
             while request := await reader.readuntil(b"\r\n\r\n"):
                 await asyncio.sleep(answer_s)
+                body = notice if b".html " in request else listing
                 unchanged = b"if-none-match" in request.lower()
-                writer.write(head % (b"304 Not Modified", 0, b"") if unchanged else with_body)
+                writer.write(head % ((b"304 Not Modified", 0, b"") if unchanged else (b"200 OK", len(body), body)))
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()
