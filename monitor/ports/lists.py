@@ -23,29 +23,30 @@ class LivingListRepository(Protocol):
         left: bool = False,
         text: str = "",
     ) -> list[ListedNotice]:
-        """Return at most `limit` entries in the order of the list, beginning at the position `offset`.
+        """Return at most `limit` entries of the list `name`, beginning at the position `offset`.
 
-        If `left` is true, the entries that have left are returned, the latest first. If `text` is given, the folded
-        title, issuers or region of an entry must contain that text.
+        By default, the current entries are returned in the order of the list, or in the reverse order if `descending`
+        is true. If `left` is true, the removed entries are returned instead, the last removed first. If `text` is
+        given, the title, issuers or region of an entry must contain it; all of these are compared in folded form.
         """
 
     def counts(self) -> dict[str, int]:
         """Return the number of current entries of each list, by list id. Lists without entries are left out."""
 
     def due(self, day: date, lists: Collection[str], limit: int) -> list[ListedNotice]:
-        """Return at most `limit` entries of these lists that a rule of the list removes on `day` or earlier."""
+        """Return at most `limit` entries that a rule of one of these lists removes on or before the date `day`."""
 
     def put(self, changes: Sequence[ListChange]) -> None:
         """Record the new state of the changed entries. Each entry may occur in only one of `changes`."""
 
     def progress(self) -> dict[str, ListProgress]:
-        """Return the progress of each list that has a progress record, by list id."""
+        """Return how far each list has been filled with recorded notices, by list id."""
 
     def put_progress(self, progress: ListProgress) -> None:
-        """Record the progress of a list."""
+        """Record how far a list has been filled with recorded notices."""
 
     def forget(self, name: str) -> None:
-        """Remove the progress of a list that is no longer configured."""
+        """Remove the record of how far a list has been filled, because the list is no longer configured."""
 
     def current(self, name: str, after: int, limit: int) -> list[ListedNotice]:
         """Return at most `limit` current entries of a list with notice ids greater than `after`, in ascending order."""
@@ -54,7 +55,10 @@ class LivingListRepository(Protocol):
         """Return those of the `notices` that have a current entry in the list."""
 
     def earlier_editions(self, notice: int, lists: Collection[str], limit: int) -> list[int]:
-        """Return the ids of at most `limit` notices in these lists that are earlier editions of the notice's series."""
+        """Return the ids of at most `limit` notices that are earlier editions of the same series as `notice`.
+
+        Only notices with a current entry in one of `lists` are returned.
+        """
 
     def put_repeals(self, notice: int, keys: Collection[str]) -> None:
         """Record the keys of the documents that a notice repeals, replacing the keys recorded before."""
@@ -66,7 +70,7 @@ class LivingListRepository(Protocol):
         """Return the ids of at most two notices that repeal a document with one of these keys, the earliest first."""
 
     def keyed(self, keys: Collection[str]) -> list[int]:
-        """Return the ids of the notices with one of these keys that are or were in a list.
+        """Return the ids of all current and former notices of lists that have one of these keys.
 
         The keys are derived from document numbers and titles.
         """

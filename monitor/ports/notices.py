@@ -33,9 +33,11 @@ class NoticeRepository(Protocol):
     ) -> Candidate | None:
         """Return a notice that has a reading with this fingerprint, or None if there is no such notice.
 
-        If there are several such notices, return the notice `prefer` if it is among them, otherwise the earliest. If
-        there is none, but readings with fingerprints of an older version exist, `previous` is called to compute the
-        fingerprint of the previous version, which is then searched for.
+        If there are several such notices, the notice with the id `prefer` is returned if it is one of them. Otherwise,
+        the earliest is returned.
+
+        If there is none, readings from before an upgrade may still have fingerprints in the previous format. In this
+        case, `previous` is called to compute the fingerprint in that format, and the search is repeated with it.
         """
 
     def get(self, notice: int) -> NoticeRecord | None:
@@ -44,7 +46,8 @@ class NoticeRepository(Protocol):
     def latest(self, limit: int, since: datetime | None, source: str | None) -> list[NoticeRecord]:
         """Return at most `limit` notices, the newest first.
 
-        If `since` or `source` is given, only notices first seen since that time or at that source are returned.
+        If `since` is given, only notices first seen at that time or later are returned. If `source` is given, only
+        notices that were first seen at that source are returned.
         """
 
     def after(self, notice: int, limit: int) -> list[NoticeRecord]:
@@ -59,7 +62,8 @@ class NoticeRepository(Protocol):
     def count(self, since: datetime | None = None, source: str | None = None) -> int:
         """Return the number of notices.
 
-        If `since` or `source` is given, only notices first seen since that time or at that source are counted.
+        If `since` is given, only notices first seen at that time or later are counted. If `source` is given, only
+        notices that were first seen at that source are counted.
         """
 
     def add(self, source: str, revision: NewRevision, at: datetime, reason: Reason | None = None) -> int:
@@ -75,14 +79,17 @@ class NoticeRepository(Protocol):
         """Return all revisions of a notice, the earliest first."""
 
     def replace_document(self, notice: int, revision: int, by: NewRevision) -> None:
-        """Replace a revision's document with another reading of the same document.
+        """Replace the stored document of a revision with another reading of the same document.
 
-        If the new page has different bytes, it becomes the page of the revision; the previous page is kept until it is
-        pruned.
+        If the page of this reading has other bytes than the stored page, it becomes the page of the revision. The
+        stored page is kept until it is pruned.
         """
 
     def origin(self, notice: int, revision: int) -> RevisionOrigin | None:
-        """Return the origin of a revision's document, or None if the notice's text was pruned."""
+        """Return the source, the URL and the reader from which the document of a revision comes.
+
+        The result is None if the notice's text was pruned.
+        """
 
 
 class LocationRepository(Protocol):
@@ -111,12 +118,12 @@ class ReadingRepository(Protocol):
     """The repository of readings: the texts read from pages, by source and URL."""
 
     def preload(self, fingerprints: Collection[str]) -> None:
-        """Determine with one query which of these fingerprints are not recorded."""
+        """Find out with one query which of these fingerprints are not recorded, for later calls of `candidate_with`."""
 
     def last(self, url: str, source: str) -> LastRead | None:
         """Return the last reading of a URL by a source, or None if the source has read nothing at the URL.
 
-        If several notices were read at the URL, revisions of the notice now located at the URL take precedence.
+        If different notices were read at the URL, a reading of the notice that is now located there takes precedence.
         """
 
     def has_page(self, notice: int, sha256: str) -> bool:
@@ -130,16 +137,17 @@ class ReadingRepository(Protocol):
         """
 
     def outdated(self, after: int, limit: int) -> list[OutdatedReading]:
-        """Return at most `limit` readings whose fingerprints have an older version, beginning after the id `after`.
+        """Return at most `limit` readings whose fingerprints have an older version, in ascending order of ids.
 
-        The readings are in ascending order of ids, each with the document of its revision. Readings of notices whose
-        text was pruned are left out.
+        Only readings with an id greater than `after` are returned, each with the document of its revision. Readings of
+        notices whose text was pruned are left out.
         """
 
     def renew(self, reading: int, fingerprint: str) -> None:
         """Replace a reading's fingerprint with `fingerprint`, which has the current version.
 
-        If the source already has a reading of the URL with that fingerprint, the outdated reading is deleted.
+        If the source already has another reading of the URL with that fingerprint, the outdated reading is deleted
+        instead.
         """
 
 
@@ -147,7 +155,7 @@ class FlappingRepository(Protocol):
     """The repository of pages that change on every visit."""
 
     def get(self, url: str, source: str) -> FlapState | None:
-        """Return the flapping state of a page for a source, or None if the page has no such state."""
+        """Return how a page has been flapping for a source, or None if no such state is recorded."""
 
     def put(self, url: str, source: str, state: FlapState | None) -> None:
         """Record the flapping state of a page for a source, or remove it if `state` is None."""
@@ -178,4 +186,4 @@ class RevisitRepository(Protocol):
         """Return at most `limit` due revisits of a source, in order of their due times."""
 
     def sources_with_due(self, sources: Sequence[str], now: datetime) -> set[str]:
-        """Return the subset of `sources` with a due revisit."""
+        """Return those of the sources that have a due revisit."""

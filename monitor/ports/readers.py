@@ -1,4 +1,4 @@
-"""Interfaces of the repositories of web page users, API tokens, and lists across all notices."""
+"""Interfaces of the repositories of web page users, of API tokens, and of data listed across all notices."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -13,7 +13,10 @@ class ReaderRepository(Protocol):
     """The repository of the data of the web page's users: their marks, sessions and feeds."""
 
     def marks(self, owner: str, notices: Sequence[int]) -> dict[int, ReaderMark]:
-        """Return the marks of `owner` on these notices, by notice id."""
+        """Return when the user `owner` read and starred these notices, by notice id.
+
+        Notices that the user never marked are left out.
+        """
 
     def mark_read(self, owner: str, notices: Sequence[int], at: datetime | None) -> None:
         """Mark notices as read by `owner` at the time `at`, or as unread if `at` is None."""
@@ -34,9 +37,10 @@ class ReaderRepository(Protocol):
         """End the session with the digest `digest`."""
 
     def add_feed(self, token: str, owner: str, selection: dict[str, Any], at: datetime) -> FeedAddress:
-        """Publish a selection as a feed, and return the feed.
+        """Publish a selection of notices as a feed with the secret token `token`, and return the feed.
 
-        If the owner already publishes this selection, the existing feed is returned and `token` is not used.
+        `selection` contains the search options that select the notices. If the owner already publishes the same
+        selection, the existing feed is returned and `token` is not used.
         """
 
     def feed(self, token: str) -> FeedAddress | None:
@@ -82,21 +86,22 @@ class ListingRepository(Protocol):
     ) -> list[DeadlineDay]:
         """Return at most `limit` public deadlines between the dates `first` and `last`, the earliest first.
 
-        Both dates are included. If `after` is given, only the deadlines that follow it are returned; if `notices` is
-        given, only the deadlines of these notices.
+        Both dates are included. If `after` is given, only the deadlines that follow it are returned. If `notices` is
+        given, only the deadlines of these notices are returned.
         """
 
     def notice_days(self, since: date) -> list[NoticeDay]:
-        """Return the notices dated on or after `since`, with the values by which trends group them.
+        """Return the date, issuers and region of each notice that is dated on or after `since`.
 
-        The date of a notice is its publication date or, if this is unknown, its date of issue or the date on which it
-        was first seen.
+        The date of a notice is its publication date. If that is unknown, the date of issue is used, or otherwise the
+        date on which the notice was first seen.
         """
 
     def with_targets(self, limit: int, before: int | None = None, notices: Sequence[int] | None = None) -> list[int]:
         """Return the ids of at most `limit` notices that state a target with a date, the newest first.
 
-        If `before` is given, only notices with a smaller id are considered; if `notices` is given, only these notices.
+        If `before` is given, only notices with a smaller id are returned. If `notices` is given, only these notices are
+        considered.
         """
 
     def count_alerts(self) -> int:

@@ -29,28 +29,29 @@ class SearchRepository(Protocol):
     def find(
         self, request: SearchRequest, limit: int, before: int | None = None, *, facets: bool = False
     ) -> SearchResult:
-        """Return the newest hits with ids below `before`, at most `limit`.
+        """Return the newest hits, at most `limit`. If `before` is given, only hits with smaller ids are returned.
 
-        If `facets` is true, hits are counted by facet and value regardless of `limit` and `before`, up to COUNTED hits.
-        Otherwise, the result's `total` is the number of returned hits.
+        If `facets` is true, the newest hits, at most `COUNTED`, are also counted for each value of each facet. This is
+        independent of `limit` and `before`. If `facets` is false, the `total` of the result is the number of returned
+        hits.
         """
 
     def inbox(
         self, request: SearchRequest, limit: int, before: tuple[datetime, int] | None = None
     ) -> list[tuple[datetime, int]]:
-        """Return at most `limit` hits as pairs of change time and notice id, the most recently changed first.
+        """Return at most `limit` hits, the most recently changed first, as pairs of the time of change and the id.
 
-        `before` is the pair of a hit. If it is given, only hits that follow this hit in the order are returned.
+        For paging, `before` is the last pair of the previous page. Only pairs after it are returned.
         """
 
     def first_seen(self, request: SearchRequest, limit: int) -> list[tuple[datetime, int]]:
-        """Return at most `limit` hits as pairs of the time when first seen and the notice id, the latest first."""
+        """Return at most `limit` hits, the last seen first, as pairs of the time when first seen and the id."""
 
     def matching(self, request: SearchRequest, after: int = 0) -> list[int]:
         """Return the ids of all hits with ids greater than `after`, the newest first."""
 
     def matchables(self, notices: Sequence[int]) -> dict[int, Matchable]:
-        """Return the data by which queries are evaluated for each of these notices, by notice id.
+        """Return the prepared texts of these notices, against which queries are matched, by notice id.
 
         Notices that are not in the index are left out.
         """

@@ -29,8 +29,8 @@ class SqlDeadlineRepository:
     def between(self, first: date, last: date, after: int, limit: int) -> list[NoticeRecord]:
         """Return at most `limit` notices with a deadline between the dates `first` and `last`, both included.
 
-        Only deadlines of the newest revision count. The notices are in ascending order of their ids, and begin after
-        the id `after`.
+        Only deadlines of the newest revision count. Only notices with an id greater than `after` are returned, in
+        ascending order of their ids.
         """
         named = select(DeadlineRow.notice_id).where(DeadlineRow.day.between(first, last))
         return self._records(named, after, limit)
@@ -38,8 +38,8 @@ class SqlDeadlineRepository:
     def targets_between(self, first: date, last: date, after: int, limit: int) -> list[NoticeRecord]:
         """Return at most `limit` notices with a target between the dates `first` and `last`, both included.
 
-        Only targets of the newest revision count. The notices are in ascending order of their ids, and begin after the
-        id `after`.
+        Only targets of the newest revision count. Only notices with an id greater than `after` are returned, in
+        ascending order of their ids.
         """
         named = select(TargetDayRow.notice_id).where(TargetDayRow.day.between(first, last))
         return self._records(named, after, limit)

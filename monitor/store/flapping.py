@@ -15,7 +15,7 @@ class SqlFlappingRepository:
         self._session = session
 
     def get(self, url: str, source: str) -> FlapState | None:
-        """Return the flapping state of a page for a source, or None if the page has no such state."""
+        """Return how a page has been flapping for a source, or None if no such state is recorded."""
         row = self._session.get(FlappingRow, (key_of(url), source))
         return FlapState(row.text, row.score, row.changed_at, row.recorded_at, row.since) if row else None
 

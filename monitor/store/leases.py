@@ -23,15 +23,15 @@ class SqlLeaseRepository:
             )
 
     def source_lease_beyond(self, latest: datetime) -> bool:
-        """Return whether the lease of any source ends later than `latest`."""
+        """Return whether any lease on a source ends later than `latest`."""
         return bool(self._session.scalar(select(exists().where(SourceRow.leased_until > latest))))
 
     def shorten_source_leases(self, latest: datetime) -> None:
-        """End all leases of sources at `latest` at the latest."""
+        """Shorten the leases on sources so that none of them ends later than `latest`."""
         self._session.execute(update(SourceRow).where(SourceRow.leased_until > latest).values(leased_until=latest))
 
     def shorten_delivery_leases(self, latest: datetime) -> None:
-        """End all leases of deliveries at `latest` at the latest."""
+        """Shorten the leases on deliveries so that none of them ends later than `latest`."""
         self._session.execute(update(DeliveryRow).where(DeliveryRow.leased_until > latest).values(leased_until=latest))
 
     def owners(self) -> list[str]:

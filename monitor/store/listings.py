@@ -77,8 +77,8 @@ class SqlListingRepository:
     ) -> list[DeadlineDay]:
         """Return at most `limit` public deadlines between the dates `first` and `last`, the earliest first.
 
-        Both dates are included. If `after` is given, only the deadlines that follow it are returned; if `notices` is
-        given, only the deadlines of these notices.
+        Both dates are included. If `after` is given, only the deadlines that follow it are returned. If `notices` is
+        given, only the deadlines of these notices are returned.
         """
         query = select(DeadlineRow.day, DeadlineRow.notice_id).where(DeadlineRow.day.between(first, last))
         if after:
@@ -90,10 +90,10 @@ class SqlListingRepository:
         return [DeadlineDay(*row) for row in rows]
 
     def notice_days(self, since: date) -> list[NoticeDay]:
-        """Return the notices dated on or after `since`, with the values by which trends group them.
+        """Return the date, issuers and region of each notice that is dated on or after `since`.
 
-        The date of a notice is its publication date or, if this is unknown, its date of issue or the date on which it
-        was first seen.
+        The date of a notice is its publication date. If that is unknown, the date of issue is used, or otherwise the
+        date on which the notice was first seen.
         """
         entry = SearchEntryRow
         stated = func.coalesce(entry.published_on, entry.issued_on, type_=entry.published_on.type)
@@ -110,7 +110,8 @@ class SqlListingRepository:
     def with_targets(self, limit: int, before: int | None = None, notices: Sequence[int] | None = None) -> list[int]:
         """Return the ids of at most `limit` notices that state a target with a date, the newest first.
 
-        If `before` is given, only notices with a smaller id are considered; if `notices` is given, only these notices.
+        If `before` is given, only notices with a smaller id are returned. If `notices` is given, only these notices are
+        considered.
         """
         query = select(TargetDayRow.notice_id).distinct().order_by(TargetDayRow.notice_id.desc()).limit(limit)
         if before is not None:

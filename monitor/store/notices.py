@@ -93,9 +93,11 @@ class SqlNoticeRepository:
     ) -> Candidate | None:
         """Return a notice that has a reading with this fingerprint, or None if there is no such notice.
 
-        If there are several such notices, return the notice `prefer` if it is among them, otherwise the earliest. If
-        there is none, but readings with fingerprints of an older version exist, `previous` is called to compute the
-        fingerprint of the previous version, which is then searched for.
+        If there are several such notices, the notice with the id `prefer` is returned if it is one of them. Otherwise,
+        the earliest is returned.
+
+        If there is none, readings from before an upgrade may still have fingerprints in the previous format. In this
+        case, `previous` is called to compute the fingerprint in that format, and the search is repeated with it.
         """
         if fingerprint in absent_fingerprints(self._session):
             return None
@@ -107,7 +109,10 @@ class SqlNoticeRepository:
         return self.candidate_with(previous(), prefer) if rows and previous else None
 
     def origin(self, notice: int, revision: int) -> RevisionOrigin | None:
-        """Return the origin of a revision's document, or None if the notice's text was pruned."""
+        """Return the source, the URL and the reader from which the document of a revision comes.
+
+        The result is None if the notice's text was pruned.
+        """
         row = self._session.get_one(NoticeRow, notice)
         if row.pruned_at is not None:
             return None
@@ -122,10 +127,10 @@ class SqlNoticeRepository:
         return self._session.scalar(first.limit(1)) or row.source_id
 
     def replace_document(self, notice: int, revision: int, by: NewRevision) -> None:
-        """Replace a revision's document with another reading of the same document.
+        """Replace the stored document of a revision with another reading of the same document.
 
-        If the new page has different bytes, it becomes the page of the revision; the previous page is kept until it is
-        pruned.
+        If the page of this reading has other bytes than the stored page, it becomes the page of the revision. The
+        stored page is kept until it is pruned.
         """
         row = self._session.get_one(RevisionRow, (notice, revision))
         text = by.prepared or self._prepared(by.notice)
@@ -223,7 +228,8 @@ class SqlNoticeRepository:
     def count(self, since: datetime | None = None, source: str | None = None) -> int:
         """Return the number of notices.
 
-        If `since` or `source` is given, only notices first seen since that time or at that source are counted.
+        If `since` is given, only notices first seen at that time or later are counted. If `source` is given, only
+        notices that were first seen at that source are counted.
         """
         query = select(func.count()).select_from(NoticeRow)
         if since:
@@ -240,7 +246,8 @@ class SqlNoticeRepository:
     def latest(self, limit: int, since: datetime | None, source: str | None) -> list[NoticeRecord]:
         """Return at most `limit` notices, the newest first.
 
-        If `since` or `source` is given, only notices first seen since that time or at that source are returned.
+        If `since` is given, only notices first seen at that time or later are returned. If `source` is given, only
+        notices that were first seen at that source are returned.
         """
         query = select(NoticeRow).order_by(NoticeRow.id.desc()).limit(limit)
         if since:

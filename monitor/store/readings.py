@@ -72,10 +72,10 @@ class SqlReadingRepository:
         self._session = session
 
     def preload(self, fingerprints: Collection[str]) -> None:
-        """Determine with one query which of these fingerprints are not recorded.
+        """Find out with one query which of these fingerprints are not recorded, for later calls of `candidate_with`.
 
-        This is done only on PostgreSQL, as SQLite is equally fast with single queries, and only if all recorded
-        fingerprints have the current version.
+        This is done only on PostgreSQL, because single queries are equally fast on SQLite. It is done only if all
+        recorded fingerprints have the current version.
         """
         connection = self._session.connection()
         if connection.dialect.name != "sqlite":
@@ -86,7 +86,7 @@ class SqlReadingRepository:
     def last(self, url: str, source: str) -> LastRead | None:
         """Return the last reading of a URL by a source, or None if the source has read nothing at the URL.
 
-        If several notices were read at the URL, revisions of the notice now located at the URL take precedence.
+        If different notices were read at the URL, a reading of the notice that is now located there takes precedence.
         """
         row = self._session.connection().execute(_LAST_READ, {"key": key_of(url), "source": source}).first()
         if row is None:
@@ -123,10 +123,10 @@ class SqlReadingRepository:
         absent_fingerprints(self._session).discard(reading.fingerprint)
 
     def outdated(self, after: int, limit: int) -> list[OutdatedReading]:
-        """Return at most `limit` readings whose fingerprints have an older version, beginning after the id `after`.
+        """Return at most `limit` readings whose fingerprints have an older version, in ascending order of ids.
 
-        The readings are in ascending order of ids, each with the document of its revision. Readings of notices whose
-        text was pruned are left out.
+        Only readings with an id greater than `after` are returned, each with the document of its revision. Readings of
+        notices whose text was pruned are left out.
         """
         of = (RevisionRow.notice_id == ReadingRow.notice_id) & (RevisionRow.number == ReadingRow.revision)
         query = (
@@ -143,7 +143,8 @@ class SqlReadingRepository:
     def renew(self, reading: int, fingerprint: str) -> None:
         """Replace a reading's fingerprint with `fingerprint`, which has the current version.
 
-        If the source already has a reading of the URL with that fingerprint, the outdated reading is deleted.
+        If the source already has another reading of the URL with that fingerprint, the outdated reading is deleted
+        instead.
         """
         row = self._session.get(ReadingRow, reading)
         if row is None:

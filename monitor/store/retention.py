@@ -69,11 +69,13 @@ class SqlRetentionRepository:
     def kept_pages(
         self, reader: str, after: tuple[int, int], limit: int, source: str | None, since: datetime | None
     ) -> list[KeptPage]:
-        """Return at most `limit` revisions whose stored page was not read by this version of the page reader.
+        """Return at most `limit` revisions that have a stored page but were not read by the page reader `reader`.
 
-        The revisions are ordered by notice id and revision number, and begin after the pair `after`. If `source` is
-        given, only revisions of notices first seen at that source are returned; if `since` is given, only revisions
-        recorded since then. Notices whose text was pruned are left out.
+        `reader` identifies the current version of the page reader. The revisions are ordered by notice id and revision
+        number. Only revisions that follow the pair `after` of these two numbers are returned.
+
+        If `source` is given, only revisions of notices first seen at that source are returned. If `since` is given,
+        only revisions recorded at that time or later are returned. Notices whose text was pruned are left out.
         """
         notice, number = after
         later = (RevisionRow.notice_id > notice) | and_(RevisionRow.notice_id == notice, RevisionRow.number > number)
@@ -107,17 +109,17 @@ class SqlRetentionRepository:
         )
 
     def outdated(self, what: Prunable, before: datetime, limit: int) -> list[Outdated]:
-        """Return at most `limit` rows older than `before` that may be pruned.
+        """Return at most `limit` rows of the kind `what` that are older than `before` and may be pruned.
 
-        Some rows may not be pruned: data needed by a queued message, events that a reader of the event log has not read
-        yet, and texts of notices with a revision that is not older than `before`.
+        The following may not be pruned: data that a queued message needs, events that a reader of the event log has not
+        read yet, and the texts of a notice whose newest revision is not older than `before`.
         """
         return [Outdated(*row) for row in self._session.execute(_prunable(what, before).limit(limit))]
 
     def drop(self, what: Prunable, ids: Sequence[int], before: datetime, at: datetime) -> int:
-        """Prune those of the rows with these `ids` that may still be pruned, and return their number.
+        """Prune the rows with these ids, unless they may no longer be pruned, and return the number of pruned rows.
 
-        `before` is the same limit as in `outdated`. A notice whose text is pruned keeps its identifying fields,
+        `what` and `before` are the same as for `outdated`. A notice whose text is pruned keeps its identifying fields,
         locations, readings and alerts.
         """
         column = _IDS[what]

@@ -94,12 +94,15 @@ class SqlSourceRepository:
         return [record_of(row) for row in self._session.execute(_ALL)]
 
     def times(self) -> Iterator[PollTimes]:
-        """Yield the times of all sources ever registered, ordered by id. States of listings are not loaded."""
+        """Yield the times of the last and the next poll of each source ever registered, ordered by source id.
+
+        The states of the listings, which are large, are not loaded.
+        """
         for row in self._session.execute(_TIMES, execution_options={"yield_per": _AT_ONCE}):
             yield PollTimes(*row)
 
     def rhythms(self) -> dict[str, Rhythm]:
-        """Return the known rhythms of all sources ever registered, by source id."""
+        """Return the learnt publication patterns of sources, by source id. Sources without one are left out."""
         rows = self._session.execute(_RHYTHMS, execution_options={"yield_per": _AT_ONCE})
         return {name: rhythm for name, written in rows if (rhythm := rhythm_of(written))}
 
@@ -114,7 +117,7 @@ class SqlSourceRepository:
         return list(self._session.scalars(_DUE, {"now": now}))
 
     def claim(self, sources: Sequence[str], now: datetime, lease_until: datetime, owner: str) -> list[SourceRecord]:
-        """Lease those sources that are still due and not leased, and return their records."""
+        """Lease those of the sources that are still due and not leased, and return their records."""
         claimed: list[SourceRecord] = []
         for some in batches(sources):
             claimed += self._records(_DUE_OF_THESE, {"ids": some, "now": now})
@@ -144,10 +147,11 @@ class SqlSourceRepository:
         return True
 
     def correct_times(self, due: Mapping[str, datetime], now: datetime) -> None:
-        """Set the due times of the sources in `due`, and change all other times that are later than `now` to `now`.
+        """Set the due times of the sources in `due`, and correct all other recorded times that are later than `now`.
 
-        Leases are not changed. Times in the future must be changed because, for example, a baseline time (the time of
-        the first successful poll) in the future would suppress the alerts of all notices found before it.
+        Leases and the due times of other sources are not changed. Times in the future must be corrected because, for
+        example, a baseline time (the time of the first successful poll) in the future would suppress the alerts of all
+        notices found before it.
         """
         self._held.clear()
         for source, due_at in due.items():

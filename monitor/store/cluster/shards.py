@@ -58,15 +58,16 @@ _CLAIM = {dialect: _claim_statement(dialect) for dialect in ("sqlite", "postgres
 
 
 class SqlShardRepository:
-    """The repository of the shards of sources."""
+    """The repository of shards, which are the groups into which sources are divided for workers."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def assign(self, shards: Mapping[str, int], now: datetime) -> None:
-        """Assign the sources to `shards`, by source id, and remove all other sources from their shards.
+        """Assign each source in `shards` to its shard, and remove all other sources from their shards.
 
-        Sources without a shard are not claimed. Unknown sources are registered, and are due at `now`.
+        `shards` maps source ids to shard numbers. Sources without a shard are not claimed. Unknown sources are
+        registered, and are due at `now`.
         """
         found = self._session.execute(select(SourceRow.id, SourceRow.shard))
         known: dict[str, int | None] = {row.id: row.shard for row in found}

@@ -53,10 +53,11 @@ class SqlLivingListRepository:
         left: bool = False,
         text: str = "",
     ) -> list[ListedNotice]:
-        """Return at most `limit` entries in the order of the list, beginning at the position `offset`.
+        """Return at most `limit` entries of the list `name`, beginning at the position `offset`.
 
-        If `left` is true, the entries that have left are returned, the latest first. If `text` is given, the folded
-        title, issuers or region of an entry must contain that text.
+        By default, the current entries are returned in the order of the list, or in the reverse order if `descending`
+        is true. If `left` is true, the removed entries are returned instead, the last removed first. If `text` is
+        given, the title, issuers or region of an entry must contain it; all of these are compared in folded form.
         """
         query = select(_ENTRY).where(_COLUMNS.list_id == name)
         if text:
@@ -77,7 +78,7 @@ class SqlLivingListRepository:
         return {str(name): int(count) for name, count in self._session.execute(query.group_by(_COLUMNS.list_id))}
 
     def due(self, day: date, lists: Collection[str], limit: int) -> list[ListedNotice]:
-        """Return at most `limit` entries of these lists that a rule of the list removes on `day` or earlier."""
+        """Return at most `limit` entries that a rule of one of these lists removes on or before the date `day`."""
         query = (
             select(_ENTRY)
             .where(_COLUMNS.review_on <= day, _COLUMNS.list_id.in_(sorted(lists)))
@@ -95,16 +96,16 @@ class SqlLivingListRepository:
             execute_later(connection, _CHANGE_ENTRY, rows)
 
     def progress(self) -> dict[str, ListProgress]:
-        """Return the progress of each list that has a progress record, by list id."""
+        """Return how far each list has been filled with recorded notices, by list id."""
         rows = self._session.scalars(select(ListProgressRow))
         return {row.list_id: ListProgress(row.list_id, row.digest, row.position) for row in rows}
 
     def put_progress(self, progress: ListProgress) -> None:
-        """Record the progress of a list."""
+        """Record how far a list has been filled with recorded notices."""
         self._session.merge(ListProgressRow(list_id=progress.list, digest=progress.digest, position=progress.position))
 
     def forget(self, name: str) -> None:
-        """Remove the progress of a list that is no longer configured."""
+        """Remove the record of how far a list has been filled, because the list is no longer configured."""
         self._session.execute(delete(ListProgressRow).where(ListProgressRow.list_id == name))
 
     def current(self, name: str, after: int, limit: int) -> list[ListedNotice]:
@@ -124,7 +125,10 @@ class SqlLivingListRepository:
         return set(self._session.scalars(query))
 
     def earlier_editions(self, notice: int, lists: Collection[str], limit: int) -> list[int]:
-        """Return the ids of at most `limit` notices in these lists that are earlier editions of the notice's series."""
+        """Return the ids of at most `limit` notices that are earlier editions of the same series as `notice`.
+
+        Only notices with a current entry in one of `lists` are returned.
+        """
         own = aliased(EditionOfSeriesRow)
         other = EditionOfSeriesRow
         query = (
@@ -155,7 +159,7 @@ class SqlLivingListRepository:
         return list(self._session.connection().scalars(_REPEALING, named)) if named else []
 
     def keyed(self, keys: Collection[str]) -> list[int]:
-        """Return the ids of the notices with one of these keys that are or were in a list.
+        """Return the ids of all current and former notices of lists that have one of these keys.
 
         The keys are derived from document numbers and titles.
         """

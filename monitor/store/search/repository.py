@@ -79,10 +79,11 @@ class SqlSearchRepository:
     def find(
         self, request: SearchRequest, limit: int, before: int | None = None, *, facets: bool = False
     ) -> SearchResult:
-        """Return the newest hits with ids below `before`, at most `limit`.
+        """Return the newest hits, at most `limit`. If `before` is given, only hits with smaller ids are returned.
 
-        If `facets` is true, hits are counted by facet and value regardless of `limit` and `before`, up to COUNTED hits.
-        Otherwise, the result's `total` is the number of returned hits.
+        If `facets` is true, the newest hits, at most `COUNTED`, are also counted for each value of each facet. This is
+        independent of `limit` and `before`. If `facets` is false, the `total` of the result is the number of returned
+        hits.
         """
         prepared = self._prepare(request)
         if not facets:
@@ -100,14 +101,14 @@ class SqlSearchRepository:
     def inbox(
         self, request: SearchRequest, limit: int, before: tuple[datetime, int] | None = None
     ) -> list[tuple[datetime, int]]:
-        """Return at most `limit` hits as pairs of change time and notice id, the most recently changed first.
+        """Return at most `limit` hits, the most recently changed first, as pairs of the time of change and the id.
 
-        For paging, `before` is the last pair of the previous page; only pairs after it are returned.
+        For paging, `before` is the last pair of the previous page. Only pairs after it are returned.
         """
         return self._by_time("changed_at", request, limit, before)
 
     def first_seen(self, request: SearchRequest, limit: int) -> list[tuple[datetime, int]]:
-        """Return at most `limit` hits as pairs of the time when first seen and the notice id, the latest first."""
+        """Return at most `limit` hits, the last seen first, as pairs of the time when first seen and the id."""
         return self._by_time("first_seen_at", request, limit, None)
 
     def matching(self, request: SearchRequest, after: int = 0) -> list[int]:
@@ -116,7 +117,7 @@ class SqlSearchRepository:
         return [row[0] for row in self._hits(prepared, None, None, after)]
 
     def matchables(self, notices: Sequence[int]) -> dict[int, Matchable]:
-        """Return the data by which queries are evaluated for each of these notices, by notice id.
+        """Return the prepared texts of these notices, against which queries are matched, by notice id.
 
         Notices that are not in the index are left out.
         """
