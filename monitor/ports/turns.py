@@ -71,7 +71,10 @@ class ShardRepository(Protocol):
         """
 
     def give_back(self, lease: TurnLease) -> None:
-        """End the leases of all sources that a turn claimed and did not poll. Their due times stay the same."""
+        """End the leases on all sources that were claimed under `lease` but not polled.
+
+        The due times of these sources stay the same.
+        """
 
     def next_due(self, shard: int) -> datetime | None:
         """Return the earliest due time of a shard's unleased sources, or None if the shard has none."""
@@ -80,4 +83,7 @@ class ShardRepository(Protocol):
         """Return the ids of at most `limit` sources of these shards, in ascending order."""
 
     def due_since(self) -> dict[int, datetime]:
-        """Return the earliest due time of each shard's unleased sources, by shard number."""
+        """Return the earliest due time among the unleased sources of each shard, by shard number.
+
+        Shards without unleased sources are left out.
+        """

@@ -75,7 +75,7 @@ class Scheduler:
 
 
 class _SteadyScheduler(AsyncIOScheduler):  # type: ignore[misc]
-    """The library's scheduler, extended by a check for clock changes before each search for due jobs."""
+    """APScheduler's scheduler, extended by a check for clock changes before each search for due jobs."""
 
     def __init__(self, check_clock: Callable[[], None], **options: object) -> None:
         self._check_clock = check_clock

@@ -32,9 +32,9 @@ surrogate or private-use code point, so that they cannot equal the number of a b
 
 
 def runs(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield the character sequences of a folded text.
+    """Yield the sequences of letters and digits in a folded text, each with a flag.
 
-    Each sequence has a flag that is true if it is a word of an alphabetic script.
+    The flag is true if the sequence is a word of an alphabetic script.
     """
     for found in _RUN.finditer(text):
         yield (found[1], True) if found[1] else (found[2], False)
@@ -52,7 +52,7 @@ def _code(char: str) -> str:
 
 
 def gram_string(field: str | None, chars: str) -> str:
-    """Return the token of a bigram in a field.
+    """Return the token of a bigram in a field, or in the whole text if `field` is None.
 
     For a single character, return the prefix of all tokens of bigrams that begin with this character.
     """
@@ -111,16 +111,16 @@ def word_number(field: str | None, word: str) -> int:
 def prefix_number(field: str | None, start: str) -> int:
     """Return the token number shared by all words that begin with `start`.
 
-    If `start` is longer than the indexed prefixes, its longest indexed prefix is used.
+    Only prefixes of certain lengths are indexed. If `start` has another length, its longest indexed prefix is used.
     """
     size = next(size for size in PREFIX_SIZES if size <= len(start))
     return _hash(f"{_LETTERS[field]}p{start[:size]}")
 
 
 def has_number(field: str) -> int:
-    """Return the token number of notices with a value in the field or date field.
+    """Return the token number of all notices that have a value in this field or date field.
 
-    It differs from the token numbers of all characters that are indexed.
+    No indexed character or bigram has the same number.
     """
     return 1 + (*FIELDS, "issued", "published", "effective", "deadline").index(field)
 

@@ -136,8 +136,8 @@ class SqlAlertRepository:
     ) -> Iterable[tuple[DeliveryRow, list[NumberedAlert]]]:
         """Yield the separate messages about an event of a revision, each with its new alerts.
 
-        Messages that do not exist yet are created. `key` consists of the event, the notice and the revision. `numbered`
-        contains the new alerts by channel.
+        `key` consists of the event, the notice id and the revision number. `numbered` contains the new alerts by
+        channel. Messages that do not exist yet are created.
         """
         same = dict(zip(("event", "notice_id", "revision"), key, strict=True))
         rows = {row.channel: row for row in self._session.scalars(select(DeliveryRow).filter_by(**same))}

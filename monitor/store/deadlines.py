@@ -59,9 +59,9 @@ class SqlDeadlineRepository:
 
 
 def file_deadlines(session: Session, notice: int, text: PreparedText, *, first: bool = False) -> None:
-    """Record the deadline and target dates of a notice's newest revision, and remove the previous revision's dates.
+    """Record the deadline and target dates of a notice's newest revision, and remove those of earlier revisions.
 
-    If `first` is true, the revision is the notice's first, and there are no earlier deadlines to delete.
+    If `first` is true, the revision is the notice's first, so there are no earlier dates to remove.
     """
     connection = session.connection()
     if not first:

@@ -92,7 +92,10 @@ class SqlTurnRepository:
             raise StaleEpochError(lease.kind, lease.key, lease.epoch)
 
     def check_later(self, lease: TurnLease, reads: RecordedReads) -> None:
-        """Check the lease like `check`, but only when the transaction takes the write lock and repeats its reads."""
+        """Make the check of `check` later, when the transaction takes the write lock and repeats its reads.
+
+        `reads` contains the recorded reads of the transaction.
+        """
         reads.expect(_EPOCH, {"kind": lease.kind, "key": lease.key}, [str(lease.epoch)])
 
     def _own(self, lease: TurnLease) -> TurnRow:
