@@ -115,7 +115,7 @@ def _change(tx: Transaction, sources: Collection[str], now: datetime) -> list[La
 
 
 def _group(tx: Transaction, failing: Collection[str]) -> None:
-    """Mark the failing sources' problems as parts of the outage, unless they were already reported to the operator."""
+    """Mark the problems of the failing sources as parts of the network outage, unless they were already reported."""
     position = tx.events.position(OPERATOR)
     events = [] if position is None else tx.events.after(position, _BATCH)
     troubles = tx.sources.troubles()

@@ -82,7 +82,7 @@ class WeeklySummary:
     def send(self, intervals: Callable[[], Mapping[str, PollInterval]], now: datetime, watched_since: datetime) -> bool:
         """Queue the summary if it is due, and return whether it was queued.
 
-        The first call only records the start time.
+        The first call queues nothing. It only records its time, which then counts as the time of the last summary.
         """
         if self._cron is None or self._channel is None:
             return self._forget()

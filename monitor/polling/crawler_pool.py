@@ -330,7 +330,7 @@ class CrawlerPool:
         self._children = {}
 
     async def set_clock_ahead(self, seconds: float) -> None:
-        """Set how many seconds the system clock is ahead, for children that are started from now on.
+        """Have new children use a clock that is `seconds` behind the clock of this host.
 
         If the value has changed, the running children end after they have answered their pending requests.
         """

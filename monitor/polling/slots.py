@@ -18,8 +18,10 @@ class PollSlots:
     """The running polls, and the number of free slots. No I/O.
 
     There are `limit` slots for slow sources and another `limit` slots for all other sources. A source is slow if its
-    last poll took `SLOW_S` seconds or longer. The methods' parameter `now` is the time in seconds of any monotonic
-    clock.
+    last poll took `SLOW_S` seconds or longer. A poll of another source frees its slot after `LONG_S` seconds, although
+    it continues. The total number of running polls never exceeds `CLASSES` times `limit`.
+
+    The methods' parameter `now` is the time in seconds of any monotonic clock.
     """
 
     def __init__(self, limit: int) -> None:
@@ -73,8 +75,8 @@ class PollSlotQueue:
     async def slot(self, source: str) -> AsyncIterator[None]:
         """Wait for a slot for a poll of a source, and hold it within the context.
 
-        After `LONG_S` seconds, the poll continues without its slot, which is assigned to another poll. A poll of a slow
-        source keeps its slot until it ends.
+        If the source is not slow, the slot is assigned to another poll after `LONG_S` seconds, while this poll
+        continues.
         """
         loop = asyncio.get_running_loop()
         turn = loop.create_future()

@@ -140,7 +140,7 @@ class Transaction(Protocol):
 
 
 class Store(Protocol):
-    """A database in which notices, alerts and deliveries are stored, accessed through transactions.
+    """A database of notices, alerts and deliveries, which is accessed through transactions.
 
     There is only one writing transaction at a time. Transactions are atomic.
     """

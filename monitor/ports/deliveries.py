@@ -64,15 +64,16 @@ class DeliveryRepository(Protocol):
         """
 
     def waiting_since(self, channel: str, before: datetime, limit: int) -> list[Delivery]:
-        """Return at most `limit` unleased deliveries of a channel that have waited since `before` or longer.
+        """Return at most `limit` unleased deliveries of a channel that began to wait at the time `before` or earlier.
 
-        A delivery has been waiting since its first failure or, if it never failed, since its due time.
+        A delivery begins to wait at its first failure or, if it never failed, at its due time.
         """
 
     def latest(self, limit: int, status: DeliveryStatus | None = None, channel: str | None = None) -> list[Queued]:
         """Return at most `limit` deliveries, the latest first.
 
-        If `status` or `channel` is given, only deliveries with that status or of that channel are returned.
+        If `status` is given, only deliveries with that status are returned. If `channel` is given, only deliveries of
+        that channel are returned.
         """
 
     def get(self, delivery: int) -> Queued | None:

@@ -47,7 +47,7 @@ class ConfigurationRepository(Protocol):
     """The repository of recorded configuration entries, with which a new configuration is compared."""
 
     def is_empty(self) -> bool:
-        """Return whether no configuration was recorded yet."""
+        """Return whether no configuration has been recorded yet."""
 
     def each(self) -> Iterator[ConfigEntry]:
         """Yield all recorded entries, ordered by kind and id."""

@@ -67,7 +67,10 @@ class LivingListRepository(Protocol):
         """Return the recorded keys of the documents that a notice repeals."""
 
     def repealing(self, keys: Collection[str]) -> list[int]:
-        """Return the ids of at most two notices that repeal a document with one of these keys, the earliest first."""
+        """Return the ids of the notices that repeal a document with one of these keys, the earliest first.
+
+        There may be at most two keys: that of the document's number and that of its title.
+        """
 
     def keyed(self, keys: Collection[str]) -> list[int]:
         """Return the ids of all current and former notices of lists that have one of these keys.

@@ -127,7 +127,10 @@ class ReadingRepository(Protocol):
         """
 
     def has_page(self, notice: int, sha256: str) -> bool:
-        """Return whether a page with exactly this digest was read for the notice."""
+        """Return whether a page with the digest `sha256` was read for the notice.
+
+        If a page has attachments, they are included in its digest.
+        """
 
     def add(self, reading: Reading) -> None:
         """Record a reading.
@@ -155,10 +158,10 @@ class FlappingRepository(Protocol):
     """The repository of pages that change on every visit."""
 
     def get(self, url: str, source: str) -> FlapState | None:
-        """Return how a page has been flapping for a source, or None if no such state is recorded."""
+        """Return what is recorded about the changes of a page for a source, or None if nothing is recorded."""
 
     def put(self, url: str, source: str, state: FlapState | None) -> None:
-        """Record the flapping state of a page for a source, or remove it if `state` is None."""
+        """Record a page's flapping state for a source, or remove the recorded state if `state` is None."""
 
     def all(self) -> list[FlappingPage]:
         """Return the pages that change on every visit, ordered by source and by the start of the flapping."""

@@ -45,7 +45,7 @@ class SearchRepository(Protocol):
         """
 
     def first_seen(self, request: SearchRequest, limit: int) -> list[tuple[datetime, int]]:
-        """Return at most `limit` hits, the last seen first, as pairs of the time when first seen and the id."""
+        """Return at most `limit` hits as pairs of the time when first seen and the notice id, the latest time first."""
 
     def matching(self, request: SearchRequest, after: int = 0) -> list[int]:
         """Return the ids of all hits with ids greater than `after`, the newest first."""

@@ -111,4 +111,4 @@ class PollRepository(Protocol):
         """
 
     def counts(self, since: datetime) -> PollCounts:
-        """Return the numbers of polls and failed polls, and of notices, copies and revisions found, since `since`."""
+        """Return how many polls, failed polls, notices, copies and revisions there have been since the time `since`."""

@@ -1,4 +1,4 @@
-"""The wall clock, and the detection of its changes and of system suspends."""
+"""Functions that return the current time, and a class that detects clock changes and suspensions of the system."""
 
 import time
 from collections.abc import Callable

@@ -45,7 +45,7 @@ class HttpClosedError(HttpError):
 
 @dataclass(frozen=True)
 class HttpAnswer:
-    """An HTTP response: its status, its headers by lower-case name, and at most BODY_LIMIT bytes of its body."""
+    """An HTTP response: its status, its headers by lower-case name, and at most `BODY_LIMIT` bytes of its body."""
 
     status: int
     headers: Mapping[str, str]

@@ -19,7 +19,7 @@ class Scheduler:
 
     If several runs of a step were missed, the step is run once instead. Changes to the wall clock do not affect the
     intervals, because the times of the next runs are shifted by the same amount. `on_change` is called after a change
-    to the clock and after a suspend.
+    to the wall clock, and after a suspension of the system.
     """
 
     def __init__(

@@ -32,8 +32,8 @@ The delay differs by URL, so that notices first seen together, such as a baselin
 def first_revisit(found: PolledNotice, rhythm: Sequence[timedelta], now: datetime) -> ScheduledRevisit | None:
     """Return the first revisit of a notice that was first read at `now`, or None if `rhythm` is empty.
 
-    `rhythm` contains the ages at which a notice is revisited, counted from the time at which it was first seen. If it
-    was published longer ago than the last of these ages, only the revisit at the last age is made.
+    `rhythm` contains the ages at which a notice is revisited, counted from the time at which it was first seen. If the
+    notice was published longer ago than the last of these ages, only the revisit at the last age is made.
     """
     ages = sorted(rhythm)
     if not ages:

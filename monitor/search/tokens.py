@@ -1,7 +1,8 @@
 """The tokens of the search index, made from folded texts. They are the same for SQLite and PostgreSQL.
 
-A sequence of characters of scripts without spaces yields its bigrams; a sequence of letters of an alphabetic script is
-a word. SQLite indexes the tokens as ASCII strings with their positions, PostgreSQL as a set of numbers.
+Text in scripts without spaces, such as Chinese, is divided into bigrams (overlapping pairs of characters). Text in
+alphabetic scripts is divided into words. SQLite indexes the tokens as ASCII strings with their positions, PostgreSQL as
+a set of numbers.
 """
 
 import re

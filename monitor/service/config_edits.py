@@ -159,9 +159,9 @@ def _fault_keys(config: Config) -> set[tuple[str, str, str]]:
 
 
 def _without_folder(folder: Path, faults: Iterable[Fault]) -> ConfigError:
-    """Return an error with these faults, in whose paths the configuration folder is left out.
+    """Return an error with these faults, in which paths are relative to the configuration folder.
 
-    The folder's path on the server is thus not shown to users.
+    The path of the folder on the server is thus not shown to users.
     """
     return ConfigError(replace(fault, file=fault.file.removeprefix(f"{folder}{os.sep}")) for fault in faults)
 

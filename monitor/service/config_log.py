@@ -1,4 +1,4 @@
-"""Functions that record configuration changes as events and log lines, and rename renamed sources in the store."""
+"""Functions that record configuration changes as events and log lines, and apply new ids of sources to the store."""
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ _KINDS: Mapping[ConfigAction, EventKind] = {
 
 
 def record_config(store: Store, config: Config, now: datetime, by: str) -> list[ConfigChange]:
-    """Record the changes since any command last recorded the configuration, and return them.
+    """Record what has changed in the configuration since a command last recorded it, and return the changes.
 
     The first configuration of a database is recorded without events. `by` is the name of the command.
     """

@@ -91,7 +91,10 @@ def choose_sources(configured: Sequence[Source], names: Sequence[str], trusted: 
 
 
 def _unknown(name: str, known: Collection[str]) -> str:
-    """Return the message about a name that is neither the id of a source nor a URL, with the most similar name."""
+    """Return the message about a name that is neither the id of a source nor a URL that can be polled.
+
+    The message suggests the most similar name.
+    """
     scheme, mark, rest = name.partition("://")
     if mark:
         return gettext("{name}: only http and https URLs can be polled", name=repr(name)) + did_you_mean(
@@ -123,8 +126,8 @@ async def crawl(
 ) -> Report:
     """Poll each source until no pages are left, and ingest each result as it arrives.
 
-    At most `at_once` slow sources and at most `at_once` other sources are polled at the same time. Each source is
-    polled at most `rounds` times, or a default number of times if `rounds` is None.
+    There are `at_once` slots for the polls of slow sources, and another `at_once` slots for the polls of other sources.
+    Each source is polled at most `rounds` times, or a default number of times if `rounds` is None.
 
     If `since` is given, older pages of each listing are read as well, back to that date but at most `depth` pages.
     `progress` is called with each result.
@@ -167,7 +170,7 @@ def deliver(worker: "DeliveryWorker", report: Report) -> None:
 
 
 def note_backlog(store: Store, report: Report) -> None:
-    """Set `backlog` and `waiting` of the report to the present numbers of messages in the store."""
+    """Update `backlog` and `waiting` of the report to the messages that are in the store now."""
     with store.reading() as tx:
         report.backlog = tx.deliveries.backlog()
         report.waiting = tx.deliveries.backlog_by_channel()

@@ -89,7 +89,11 @@ _KNOWN_FIELDS = tuple(dict.fromkeys((*BareNotice.model_fields, *Notice.model_fie
 
 @dataclass
 class InputLine:
-    """The result for one input line: an object for each of its notices, or the error."""
+    """The result for one input line.
+
+    `notices` contains an object with the verdict for each notice of the line. `error` states why the line was not
+    ingested, or is None if it was ingested.
+    """
 
     number: int
     notices: list[dict[str, Any]] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Functions that check whether the daemon makes progress, and then signal this to the store, a URL and systemd."""
+"""Functions that check whether the daemon makes progress and, if so, notify the store, a heartbeat URL and systemd."""
 
 import asyncio
 import logging

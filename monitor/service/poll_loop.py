@@ -16,8 +16,8 @@ from monitor.runtime.guard import Guard
 class PollLoop:
     """A class that starts the polls of due sources, and keeps track of the running polls.
 
-    At most `limit` slow sources and at most `limit` other sources are polled at the same time. `guard` logs the errors
-    of a step. `on_alerts` is awaited after each poll that queued alerts.
+    There are `limit` slots for the polls of slow sources, and another `limit` slots for the polls of other sources.
+    `guard` logs the errors of a step. `on_alerts` is awaited after each poll that queued alerts.
     """
 
     def __init__(

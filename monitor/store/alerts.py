@@ -31,10 +31,12 @@ class SqlAlertRepository:
         Two alerts of a subscription have the same key if they are about the same event of the same revision. Two
         reminders have the same key if they are about the same occasion, even if the revisions differ.
 
-        If the slot of an alert has no bundle, the alert is added to the channel's message about this event of the
-        notice. That message is due at the earliest due time of its alerts. If it was already sent, the alert is not
-        sent on the channel. If the slot has a bundle, the alert is added to the channel's queued digest of that name,
-        or to a new digest if there is none or if it was already claimed.
+        An alert whose slot names no digest is added to the channel's message about this event of the notice. That
+        message is due at the earliest due time of its alerts. If it was already sent, the alert is not sent on the
+        channel.
+
+        An alert whose slot names a digest is added to the channel's queued digest of that name. If there is none, or if
+        it was already claimed, a new digest is queued.
         """
         alerted = self._recorded_keys(alerts)
         fresh: dict[tuple[Any, ...], NewAlert] = {}
@@ -46,7 +48,7 @@ class SqlAlertRepository:
         return [ids.get(alert.key) if fresh.get(alert.key) is alert else None for alert in alerts]
 
     def subscriptions_alerted(self, event: str, notice: int) -> frozenset[str]:
-        """Return the ids of the subscriptions with an alert about such an event of a notice, in any revision."""
+        """Return the ids of the subscriptions with an alert about the event `event` of a notice, in any revision."""
         return frozenset(self._session.scalars(select(AlertRow.subscription).filter_by(event=event, notice_id=notice)))
 
     def due_between(self, subscription: str, start: datetime, end: datetime) -> int:

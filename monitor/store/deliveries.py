@@ -187,9 +187,9 @@ class SqlDeliveryRepository:
         self._session.delete(digest)
 
     def waiting_since(self, channel: str, before: datetime, limit: int) -> list[Delivery]:
-        """Return at most `limit` unleased deliveries of a channel that have waited since `before` or longer.
+        """Return at most `limit` unleased deliveries of a channel that began to wait at the time `before` or earlier.
 
-        A delivery has been waiting since its first failure or, if it never failed, since its due time.
+        A delivery begins to wait at its first failure or, if it never failed, at its due time.
         """
         since = func.coalesce(DeliveryRow.failing_since, DeliveryRow.due_at)
         rows = select(DeliveryRow).where(_queued_for(channel), DeliveryRow.leased_until.is_(None), since <= before)
@@ -198,7 +198,8 @@ class SqlDeliveryRepository:
     def latest(self, limit: int, status: DeliveryStatus | None = None, channel: str | None = None) -> list[Queued]:
         """Return at most `limit` deliveries, the latest first.
 
-        If `status` or `channel` is given, only deliveries with that status or of that channel are returned.
+        If `status` is given, only deliveries with that status are returned. If `channel` is given, only deliveries of
+        that channel are returned.
         """
         rows = select(DeliveryRow).order_by(DeliveryRow.id.desc()).limit(limit)
         for column, wanted in ((DeliveryRow.status, status), (DeliveryRow.channel, channel)):

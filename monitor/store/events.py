@@ -94,7 +94,7 @@ class SqlConfigurationRepository:
         self._session = session
 
     def is_empty(self) -> bool:
-        """Return whether no configuration was recorded yet."""
+        """Return whether no configuration has been recorded yet."""
         return self._session.execute(select(ConfigEntryRow.kind).limit(1)).first() is None
 
     def each(self) -> Iterator[ConfigEntry]:

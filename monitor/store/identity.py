@@ -205,7 +205,7 @@ class SqlIdentityRepository:
         )
 
     def unindexed(self, limit: int) -> list[NoticeRecord]:
-        """Return at most `limit` notices without a stored text for comparison in the current format.
+        """Return at most `limit` notices for which no text in the current format is stored for comparison.
 
         The latest notices are first, each with its newest revision.
         """

@@ -40,11 +40,12 @@ class SqlListingRepository:
         region: str | None = None,
         notices: Sequence[int] | None = None,
     ) -> list[MeasureKey]:
-        """Return at most `limit` measures that follow the measure `before`, from the newest notice to the oldest.
+        """Return at most `limit` measures, ordered from the newest notice to the oldest.
 
-        If `unit` is given, the folded name of a responsible unit must contain that text. If `by` is given, the date of
-        the earliest target must begin with that text. If `region` (a name or a path) is given, the notice must be from
-        that region or a part of it. If `notices` is given, only measures of these notices are returned.
+        If `before` is given, only measures after it in this order are returned. If `unit` is given, the folded name of
+        a responsible unit must contain that text. If `by` is given, the date of the earliest target must begin with
+        that text. If `region` (a name or a path) is given, the notice must be from that region or a part of it. If
+        `notices` is given, only measures of these notices are returned.
         """
         query = select(MeasureRow.notice_id, MeasureRow.place)
         if before:

@@ -99,7 +99,10 @@ class SqlReadingRepository:
         return str(self._session.get_one(RevisionRow, (notice, revision)).document.get("reader", ""))
 
     def has_page(self, notice: int, sha256: str) -> bool:
-        """Return whether a page with exactly this digest was read for the notice."""
+        """Return whether a page with the digest `sha256` was read for the notice.
+
+        If a page has attachments, they are included in its digest.
+        """
         same = select(ReadingRow.id).where(ReadingRow.notice_id == notice, ReadingRow.page_sha256 == sha256)
         return self._session.scalar(same.limit(1)) is not None
 

@@ -92,9 +92,9 @@ class SqlTurnRepository:
             raise StaleEpochError(lease.kind, lease.key, lease.epoch)
 
     def check_later(self, lease: TurnLease, reads: RecordedReads) -> None:
-        """Make the check of `check` later, when the transaction takes the write lock and repeats its reads.
+        """Have the lease checked, as by `check`, when the transaction takes the write lock.
 
-        `reads` contains the recorded reads of the transaction.
+        At that time, the reads that the transaction has recorded in `reads` are repeated. The check is one more read.
         """
         reads.expect(_EPOCH, {"kind": lease.kind, "key": lease.key}, [str(lease.epoch)])
 

@@ -153,7 +153,10 @@ class SqlLivingListRepository:
         return set(self._session.scalars(select(RepealRow.key).where(RepealRow.notice_id == notice)))
 
     def repealing(self, keys: Collection[str]) -> list[int]:
-        """Return the ids of at most two notices that repeal a document with one of these keys, the earliest first."""
+        """Return the ids of the notices that repeal a document with one of these keys, the earliest first.
+
+        There may be at most two keys: that of the document's number and that of its title.
+        """
         assert len(keys) <= 2, "a document has the keys of its number and of its title"
         named = {"first": min(keys), "last": max(keys)} if keys else None
         return list(self._session.connection().scalars(_REPEALING, named)) if named else []

@@ -108,7 +108,7 @@ class SqlSearchRepository:
         return self._by_time("changed_at", request, limit, before)
 
     def first_seen(self, request: SearchRequest, limit: int) -> list[tuple[datetime, int]]:
-        """Return at most `limit` hits, the last seen first, as pairs of the time when first seen and the id."""
+        """Return at most `limit` hits as pairs of the time when first seen and the notice id, the latest time first."""
         return self._by_time("first_seen_at", request, limit, None)
 
     def matching(self, request: SearchRequest, after: int = 0) -> list[int]:
