@@ -7,9 +7,10 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> str:
-    """Return `VERSION`, which is determined at its first use.
+    """Return the package's version if `name` is `VERSION`, otherwise raise AttributeError.
 
-    Importing the metadata library takes 30 ms, which would delay each start.
+    The version is looked up only when it is needed: importing the metadata library takes 30 ms, which would delay each
+    start.
     """
     if name != "VERSION":
         raise AttributeError(name)

@@ -186,10 +186,11 @@ class _Load:
         return await self._document(context, cdp)
 
     async def _wait(self, page: Page, cdp: CDPSession, ends: float) -> None:
-        """Wait until the page is loaded or, with the source option `wait_for`, until the element that it names exists.
+        """Wait until the page is loaded or, with the source option `wait_for`, until the element in that option exists.
 
-        A page is loaded when its network activity has ended and the document is neither empty nor a browser check (a
-        script that decides whether the client is a browser). `ends` is the deadline for the element, a monotonic time.
+        A page counts as loaded when it no longer uses the network and its document is neither empty nor a browser check
+        (a script that decides whether the client is a browser). `ends` is the time of the monotonic clock at which
+        waiting for the element ends.
         """
         if selector := self._request.wait_for:
             kind = "xpath" if selector.startswith(("/", "./", "(")) else "css"
@@ -374,6 +375,9 @@ async def _dismiss(dialog: Dialog) -> None:
 
 
 def _start_reason(message: str) -> str:
-    """Return the last error message of a browser that failed to start."""
+    """Return the decisive line of Playwright's error message for a browser that failed to start.
+
+    This is the last line that contains `ERROR` or `FATAL`, or the first line if there is none.
+    """
     said = [line.strip() for line in message.splitlines() if "ERROR" in line or "FATAL" in line]
     return (said or message.splitlines())[-1 if said else 0]

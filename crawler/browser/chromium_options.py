@@ -1,6 +1,6 @@
 """Functions that find the browser's program, explain why it cannot be started, and build its command line.
 
-Pure functions, except that they look for the program.
+Apart from checks of the environment (programs, packages, user), they are pure functions.
 """
 
 import os
@@ -31,7 +31,10 @@ def program(path: str | None) -> str | None:
 
 
 def missing(path: str | None) -> Reason | None:
-    """Return why the browser cannot be started and what to do about it, or None if it can be started."""
+    """Return why the browser cannot be started and what to do about it, or None if it can be started.
+
+    `path` is the configured path of the browser's program, or None if it is to be searched for.
+    """
     if find_spec("playwright") is None:
         return BrowserDetail.NO_SUPPORT.of(command=EXTRA)
     if program(path) is None:

@@ -52,7 +52,7 @@ class Tunnel:
 
     @property
     def is_idle(self) -> bool:
-        """Return whether the connection is idle: the last data came from the server, and some time ago."""
+        """Return whether no request is waiting for a response, and the last response data came some time ago."""
         return self.answered_at is not None and monotonic() - self.answered_at > IDLE_S
 
     def close(self) -> None:
@@ -72,8 +72,9 @@ class _Server:
 class Servers:
     """The servers that the browser is connected to, with at most one connection to each.
 
-    With one connection and without HTTP/2, the browser sends one request at a time to a server. So all browser pages
-    together occupy only one of the server's request slots, which limit the crawler's concurrent requests.
+    Without HTTP/2, a connection carries one request at a time. Therefore the browser never sends two requests to a
+    server at once, even if it is loading several pages, and the crawler's limit of concurrent requests to a server is
+    kept.
     """
 
     def __init__(self) -> None:
@@ -104,10 +105,11 @@ class Servers:
 
 
 async def checked_addresses(host: str, port: int, trusted: bool, resolve: Resolve) -> list[str]:
-    """Return the IP addresses of a host to which connections are allowed.
+    """Return those IP addresses of a host to which connections are allowed.
 
-    Raise UnreachableError if the host name has no IP address, AddressRefusedError if connections to all of its
-    addresses are refused.
+    `trusted` also allows private addresses, and `resolve` looks up the addresses of the host name. Raise
+    UnreachableError if the host name cannot be resolved, AddressRefusedError if connections to all of its addresses are
+    refused.
     """
     try:
         async with asyncio.timeout(CONNECT_S):

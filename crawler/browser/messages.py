@@ -56,10 +56,10 @@ class JsonResponse(Frozen):
 class LoadedPage(Frozen):
     """A page after its scripts have run.
 
-    `status` is the HTTP status of the page's last response. `was_challenged` is true if an earlier response had a
-    status with which sites demand a browser. `is_served` is true if the server's response already contained the links
-    and text of the final document. `requests` and `bytes` count the requests sent and the bytes received for the page.
-    `is_last` is true if the process ends after this answer.
+    `status` is the HTTP status of the page's last response. `was_challenged` is true if the page was loaded only after
+    a browser check, which sites send with a certain status. `is_served` is true if the server's response already
+    contained the links and text of the final document. `requests` and `bytes` count the requests sent and the bytes
+    received for the page. `is_last` is true if the process ends after this answer.
     """
 
     do: Literal["loaded"] = "loaded"

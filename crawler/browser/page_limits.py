@@ -1,4 +1,4 @@
-"""Limits for pages that are loaded in the browser, and the errors of pages that could not be loaded.
+"""Limits for pages that are loaded in the browser, and conversion of the browser's error messages to exceptions.
 
 Pure functions; no I/O.
 """
@@ -71,8 +71,9 @@ _UNANSWERED = (errors.UnreachableError, errors.BrokenTransferError)
 def navigation_error(message: str, url: str, refused: Mapping[str, errors.FetchError]) -> errors.FetchError:
     """Return the error for a page that could not be opened.
 
-    `message` is the browser's error message. `refused` maps `host:port` to the proxy's error, which is more precise
-    than the browser's message and is returned instead if there is one.
+    `message` is the browser's error message. `refused` maps `host:port` to the error with which the proxy refused a
+    connection. If the browser only reports that it received no response, the proxy's error is returned, because it is
+    more precise.
     """
     parts = urlsplit(url)
     place = f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"

@@ -173,7 +173,10 @@ class BrowserProcess:
 
 
 class Browser:
-    """The browser of a crawler: one process at a time, which is started on demand, renewed, and ended when idle."""
+    """The browser of a crawler, which runs in one process at a time.
+
+    The process is started on demand, replaced from time to time, and ended when it has been idle for a while.
+    """
 
     def __init__(self, path: str | None = None) -> None:
         self._path = path
@@ -191,7 +194,7 @@ class Browser:
         return self._process.pid if self._process and self._process.is_alive else None
 
     async def load(self, request: LoadRequest, allows: Allows) -> LoadedPage | LoadFailure:
-        """Return the answer to a request, whose id is replaced by a unique one.
+        """Load a page and return the answer. The request is sent with a new, unique id.
 
         `allows` returns whether robots.txt allows a URL. Raise BrowserMissingError if no browser is installed,
         BrowserFailedError if the browser ends, TimedOutError if it does not answer in time.

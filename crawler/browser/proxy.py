@@ -39,8 +39,8 @@ _UNKNOWN = (
 class Allowance:
     """The proxy credentials of a page, with the page's limits and its network use so far.
 
-    `trusted` allows private addresses, like the source option of that name. `exceeded` is called once when the page has
-    received more than `limit` bytes. `refused` maps `host:port` to the error of a refused connection.
+    If `trusted` is true, connections to private addresses are allowed. `exceeded` is called once, when the page has
+    received more than `limit` bytes. `refused` maps the `host:port` of each refused connection to its error.
     """
 
     trusted: bool
@@ -53,7 +53,7 @@ class Allowance:
     refused: dict[str, FetchError] = field(default_factory=dict)
 
     def count(self, size: int) -> bool:
-        """Count received bytes, and return whether the page may receive more."""
+        """Add `size` to the number of bytes received for the page, and return whether the page may receive more."""
         was_within = self.bytes <= self.limit
         self.bytes += size
         if was_within and self.bytes > self.limit:
@@ -64,7 +64,8 @@ class Allowance:
 class FilteringProxy:
     """The HTTP proxy through which the browser reaches the network.
 
-    `resolve` returns the addresses of host names, `connect` connects to them; tests replace both.
+    `resolve` looks up the IP addresses of a host name, and `connect` connects to an IP address. Tests replace these two
+    functions.
     """
 
     def __init__(self, resolve: Resolve = resolve, connect: Connect = connected) -> None:
@@ -243,7 +244,7 @@ def _credentials(allowance: Allowance) -> str:
 
 @dataclass(frozen=True)
 class _Head:
-    """The head of a request to the proxy."""
+    """A request to the proxy without its body: the request line and the headers."""
 
     method: str
     target: tuple[str, int]
@@ -252,7 +253,7 @@ class _Head:
 
     @classmethod
     def parse(cls, raw: bytes) -> "_Head":
-        """Return the head of a request. Raise ValueError if it is not a request to a proxy."""
+        """Parse the request line and the headers. Raise ValueError if the request is not meant for a proxy."""
         first, *lines = raw.decode("latin-1").split("\r\n")[:-2]
         method, place, _ = first.split(" ")
         parts = urlsplit(f"//{place}" if method == "CONNECT" else place)

@@ -71,7 +71,7 @@ class BrowserService:
             await self._proxy.close()
 
     async def _refuse(self, lines: AsyncIterator[str], error: FetchError) -> None:
-        """Answer the first request with the reason why the browser cannot be started."""
+        """Answer the first request with `error`, the reason why the browser cannot be started."""
         async for line in lines:
             request = TO_BROWSER.validate_json(line)
             if isinstance(request, LoadRequest):
@@ -130,7 +130,10 @@ class BrowserService:
             self._questions.pop((number, url), None)
 
     async def _watch(self, browser: Chromium) -> None:
-        """Watch the browser's memory until the browser ends. Above the limit, kill the process of the largest page."""
+        """Watch the browser's memory use until the browser ends.
+
+        Above the limit, kill the page process that uses the most.
+        """
         while not browser.is_broken:
             await asyncio.sleep(_CHECK_S)
             sizes = {pid: private_bytes(pid) for pid in descendants()}

@@ -83,9 +83,10 @@ class SourceLead:
 
 
 def find_leads(page: Page, depth: int = 0) -> list[SourceLead]:
-    """Return the leads (possible sources) on a page within the page's own site, best first and without duplicates.
+    """Return the leads (links to possible sources) on a page, best first and without duplicate URLs.
 
-    The scores are reduced in proportion to `depth`, the number of links followed from the first page to this page.
+    Leads to other sites are omitted, except for feeds and sitemaps in the same registered domain. `depth` is the number
+    of links followed from the first page to this page; the greater it is, the lower the scores are.
     """
     try:
         root = parse_html(page.text)
@@ -109,7 +110,7 @@ def same_site(one: str, other: str) -> bool:
 
 
 def same_family(one: str, other: str) -> bool:
-    """Return whether two URLs have the same registered domain, or the same site."""
+    """Return whether two URLs belong to the same registered domain, or have the same host and port."""
     here, there = (suffixes()(urlsplit(url).hostname or "") for url in (one, other))
     name = here.top_domain_under_public_suffix
     return same_site(one, other) or bool(name and name == there.top_domain_under_public_suffix)
@@ -134,10 +135,10 @@ def _linked_feeds(root: HtmlElement, addresses: Addresses) -> list[SourceLead]:
 
 
 def _named_as_feed(link: HtmlElement, url: str) -> float:
-    """Return a score for how likely a `link` element links to a feed, or 0 if it does not.
+    """Return how likely it is that a `link` element leads to a feed, as a score; 0 means that it does not.
 
-    The element must have the content type of a feed, or the `rel` value `alternate` or `feed`. Links to another
-    language or device version of the page are no feeds.
+    The element must have the content type of a feed, or the `rel` value `alternate` or `feed`. Elements that lead to
+    the page in another language or for another device score 0.
     """
     kind = link.get("type") or ""
     relations = (link.get("rel") or "").lower().split()
@@ -179,9 +180,10 @@ def _words(anchor: HtmlElement) -> str:
 
 
 def _column(anchor: HtmlElement, words: str, url: str) -> SourceLead | None:
-    """Return a lead to the listing that a link's text names, or None if the text names no listing.
+    """Return a lead to a listing if the text of a link is the usual name of a listing, otherwise None.
 
-    `words` is the text of the link, and `url` its target. For a "more" link, the text of its heading is used instead.
+    `words` is the text of the link, and `url` its target. For a "more" link, the heading above or beside it is used
+    instead of its text.
     """
     if _MORE.match(words):
         words = _heading(anchor)

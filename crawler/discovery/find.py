@@ -51,7 +51,7 @@ class _Search:
 
     @property
     def key(self) -> str:
-        """Return the key by which the parser identifies this search."""
+        """Return the key under which the parser runs the tasks of this search."""
         return self.request.url
 
     @property
@@ -70,7 +70,7 @@ class _Search:
 
 
 class Finder:
-    """Stateless finder of sources on a site."""
+    """Searches sites for sources. The object keeps no state between two searches."""
 
     def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime], parser: Parser | None = None) -> None:
         self._parser = parser or InlineParser()
@@ -148,9 +148,9 @@ class Finder:
                 search.failures.append(Failure.of(lead.url, error))
 
     async def _take(self, search: _Search, lead: SourceLead, page: Page, step: int) -> None:
-        """Add the page's leads to the search and, if the page can be a source, record it as a candidate.
+        """Process a fetched page: add its leads to the search, and record it as a candidate if it can be a source.
 
-        `lead` is the lead that led to the page, and `step` is the number of links followed to reach it.
+        `lead` is the lead whose URL was fetched, and `step` is the number of links followed to reach the page.
         """
         if not same_family(page.final_url, search.base):
             return
@@ -171,10 +171,11 @@ class Finder:
             search.found.append(found)
 
     def _follow(self, search: _Search, lead: SourceLead, look: ExaminedPage, step: int) -> None:
-        """Add the leads on an examined page (`look`) to the search.
+        """Add the leads on a page to the search.
 
-        If the page was expected to be a feed, only leads to feeds are added. `step` is the number of links followed to
-        reach the page; leads on pages that are _STEPS links away are ignored.
+        `lead` is the lead whose URL was fetched, and `look` is the examined page. If a feed was expected at that URL,
+        only leads to feeds are added. `step` is the number of links followed to reach the page. From _STEPS links on,
+        nothing is added.
         """
         if step >= _STEPS:
             return
@@ -183,10 +184,10 @@ class Finder:
                 search.add(other, step + 1)
 
     async def _entry(self, search: _Search, lead: SourceLead, page: Page, look: ExaminedPage) -> Entry | None:
-        """Return the listing on a page or, if the page loads its list from another URL, the listing at that URL.
+        """Return the listing of a page, including lists that the page loads from other URLs.
 
-        The listing is empty if the page is not a valid listing. The result is None if a page cannot be fetched in time,
-        or if fetching it would exceed the request limit.
+        If the page is not a valid listing, the result is a listing without links. The result is None if a page cannot
+        be fetched in time, or if fetching it would exceed the request limit.
         """
         source = search.source.model_copy(update={"url": address_of(page, lead)})
         start = EntryPage(page, ListingRequest(page.final_url), source)

@@ -1,4 +1,7 @@
-"""Functions that parse pages in a search, run in the process of `crawler.sandbox`. Pure functions; no I/O."""
+"""Functions with which the search for sources parses pages. They run in the sandbox process; see `crawler.sandbox`.
+
+Pure functions; no I/O.
+"""
 
 import json
 import re
@@ -70,7 +73,10 @@ def json_sources(recorded: Sequence[JsonResponse], source: Source, fetched_at: d
 
 
 def _request(response: JsonResponse) -> dict[str, Any] | None:
-    """Return the source settings that repeat the request of `response`, or None if a source cannot repeat it."""
+    """Return the source settings `request` that send a recorded request again, or None if settings cannot express it.
+
+    A GET request needs no settings, so the result for it is empty.
+    """
     if response.method == "GET":
         return {}
     posted = response.posted or ""

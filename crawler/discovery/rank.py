@@ -60,9 +60,9 @@ def candidate_of(page: Page, form: str, listing: Listing, lead: SourceLead, site
 
 
 def address_of(page: Page, lead: SourceLead) -> str:
-    """Return the page's URL after redirects.
+    """Return the URL of a page after redirects, with the column number of the lead's URL, if any.
 
-    If the fragment of the lead's URL is the number of a catalogue column (such as `#5`), the fragment is appended.
+    Some sites show several columns at one URL and distinguish them by a number in the fragment, such as `#5`.
     """
     before, _, column = lead.url.partition("#")
     same = column.isdigit() and url_key(before) == url_key(page.final_url)
@@ -70,7 +70,10 @@ def address_of(page: Page, lead: SourceLead) -> str:
 
 
 def _are_notices(links: tuple[Link, ...]) -> bool:
-    """Return whether links lead to notices rather than to site sections: some have dates, or most titles are long."""
+    """Return whether links seem to lead to notices and not to sections of a site.
+
+    This is so if at least one link has a date, or if most titles are long.
+    """
     if any(_day(link) for link in links):
         return True
     widths = [len(title) + sum(not char.isascii() for char in title) for link in links if (title := link.title or "")]
@@ -87,10 +90,10 @@ def _newest(link: Link) -> int:
 
 
 def candidate_score(one: Candidate, today: date) -> tuple[float, float]:
-    """Return a sort key for a candidate.
+    """Return the sort key of a candidate. A higher key means a better candidate.
 
-    It is higher for recent notices, for a large share of notices with dates, and for a large share with titles. Between
-    otherwise equal candidates, feeds rank before pages, and pages before sitemaps.
+    The key is higher the more recent the newest notice is, and the more links have a date and a title. Between
+    otherwise equal candidates, feeds are better than pages, and pages are better than sitemaps.
     """
     dated = one.dated / one.links_seen if one.links_seen else 0.0
     age = (today - one.newest).days if one.newest else 10**4
@@ -123,7 +126,10 @@ def title_of(page: Page) -> str:
 
 
 def site_name(title: str) -> str:
-    """Return the name of a site: the title of its home page without greeting and without text after a separator."""
+    """Return the name of a site from the title of its home page.
+
+    A greeting ("welcome to") and the text after a separator are removed.
+    """
     title = re.sub(r"^(?:欢迎(?:访问|光临|来到)|welcome to )", "", title, flags=re.IGNORECASE)
     parts = [part.strip() for part in re.split(r"[-_|–—·:]", title) if part.strip() not in ("", "首页", "Home", "主页")]
     return parts[0][:40] if parts else ""

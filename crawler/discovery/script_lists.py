@@ -1,6 +1,6 @@
-"""Search for settings with which a source can be read although scripts build its list.
+"""Search for settings with which a source can be read although its list is built by scripts.
 
-Such settings either request the JSON data that the scripts load, or load the page in the browser.
+There are two kinds of settings: to request the JSON data that the scripts load, or to load the page in the browser.
 """
 
 import asyncio
@@ -27,9 +27,10 @@ _TYPES = ("auto", "html")
 
 
 class ScriptLists:
-    """Stateless finder of settings for a source whose list is built by scripts.
+    """Searches for settings with which a source can be read although its list is built by scripts.
 
-    It loads the source's page in the browser and examines the list and the JSON data that the page loads.
+    It loads the source's page in the browser, and examines the list on the page and the JSON data that the page loads.
+    The object keeps no state between two searches.
     """
 
     def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime], parser: Parser) -> None:
@@ -76,9 +77,9 @@ class ScriptLists:
 
 
 def _kept(source: Source) -> dict[str, Any]:
-    """Return the fields of the original source that are copied to a proposed source of type json.
+    """Return the settings that a proposed source of type json takes over from the original source, and its new id.
 
-    Cookies set in the browser are not copied, so a proposal is tested without them.
+    Cookies from the browser are not among them, so each proposal is tested without cookies.
     """
     kept = source.model_dump(include={"region", "timezone", "trusted", "verify_tls", "obey_robots"})
     return {**kept, "id": f"{source.id[:400]}/json"}

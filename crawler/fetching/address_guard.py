@@ -41,7 +41,10 @@ from crawler.model.network.ip_rules import refusal_of_source
 
 @implementer(IReactorTCP, IReactorTime, IReactorPluggableNameResolver)
 class GuardedReactor:
-    """A wrapper of the Twisted reactor that refuses connections to forbidden addresses. Used by endpoints."""
+    """A wrapper of the Twisted reactor that refuses connections to forbidden IP addresses.
+
+    Twisted's endpoints, which establish connections, receive it in place of the reactor.
+    """
 
     def __init__(self, reactor: Any, trusted: bool) -> None:
         self._reactor = reactor
@@ -59,9 +62,9 @@ class GuardedReactor:
 
 
 class GuardedPool(HTTPConnectionPool):
-    """A connection pool whose connections are made through a guarded reactor.
+    """A connection pool that makes its connections through a GuardedReactor.
 
-    Trusted sources and other sources use separate pools, and so do sources with and without certificate checks.
+    There are separate pools for trusted and for other sources, and for sources with and without certificate checks.
     """
 
     def __init__(self, reactor: Any, model: HTTPConnectionPool, tls: Any, trusted: bool) -> None:
@@ -72,7 +75,10 @@ class GuardedPool(HTTPConnectionPool):
         self._tls = tls
 
     def getConnection(self, key: Hashable, endpoint: Any) -> Any:  # noqa: ARG002, N802 - Twisted's signature
-        """Return a connection that is made through a guarded endpoint instead of Scrapy's `endpoint`."""
+        """Return a connection to the host in `key` that passes the address guard.
+
+        Scrapy's own `endpoint` is not used.
+        """
         scheme, host, port = key[:3]  # type: ignore[index]
         guarded: Any = HostnameEndpoint(self._guarded, host, port)
         if scheme == b"https":
@@ -83,9 +89,9 @@ class GuardedPool(HTTPConnectionPool):
 class GuardedDownloadHandler(BaseDownloadHandler):
     """Scrapy's HTTP handler with the address guard, and with limits on the number and the rate of requests.
 
-    At most two requests run at the same time per host, and also per server address, because the portals of a province
-    often share a server. Scrapy's own slots cannot enforce these limits: requests that arrive in the same iteration of
-    the event loop are all counted as waiting.
+    At most two requests to a host run at the same time. The same limit applies to each server address, because the
+    portals of a province often share a server. Scrapy cannot enforce these limits itself: if several requests arrive in
+    the same iteration of the event loop, it counts them all as waiting.
     """
 
     lazy = False
@@ -109,9 +115,10 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         }
 
     async def download_request(self, request: Request) -> Response:
-        """Send a request with the handler for its meta keys `trusted` and `verify`, or in the browser.
+        """Send a request, through the browser if its page is to be loaded there, and return the response.
 
-        Return the response. The download stops at the time in the request's meta key `ends`, a time of the event loop.
+        The meta keys `trusted` and `verify` determine which addresses and certificates are accepted. The meta key
+        `ends` is the time of the event loop at which the download stops.
         """
         async with self._in_flight.slot(urlsplit(request.url).netloc):
             server = await self._server(request)
@@ -151,9 +158,9 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         return found[0] if found else host
 
     async def _wait_for_turn(self, request: Request) -> None:
-        """Wait until the host's delay has passed since any crawler process last sent a request to the host.
+        """Wait until the host's delay has passed since the last request to the host, whichever crawler process sent it.
 
-        If there is only one process, Scrapy itself applies the delay.
+        If there is only one process, return at once, because Scrapy itself applies the delay.
         """
         if not self._is_shared:
             return
@@ -173,10 +180,10 @@ class GuardedDownloadHandler(BaseDownloadHandler):
 
 
 def limit_timeout(request: Request, now: float) -> None:
-    """Limit the timeout of a request to the time left until its meta key `ends`.
+    """Shorten the timeout of a request so that it does not exceed the deadline, which is the meta key `ends`.
 
-    Raise TimedOutError if no time is left. Scrapy keeps queued requests even if their callers have stopped waiting;
-    without this check, they would occupy a slot of the host.
+    Raise TimedOutError if the deadline has passed. This can happen because Scrapy keeps queued requests even if their
+    callers have stopped waiting; such requests would keep the host busy for nothing.
     """
     ends = request.meta.get("ends")
     if ends is None:

@@ -81,7 +81,10 @@ def require_page(page: Page, rendering: Rendering | None = None) -> None:
 
 
 def _is_text(sample: bytes) -> bool:
-    """Return whether bytes that contain NULs are text nevertheless: UTF-16, or markup with a few stray NULs."""
+    """Return whether bytes are text although they contain NULs.
+
+    They are text if they are encoded in UTF-16, or if they are markup with a few stray NULs.
+    """
     if wide_encoding(sample):
         return True
     plain = sample.replace(b"\x00", b"")
@@ -91,7 +94,7 @@ def _is_text(sample: bytes) -> bool:
 def _barrier(page: Page) -> errors.FetchError | None:
     """Return the error for a script, a captcha or a login form that was served instead of the page, or None.
 
-    Only small pages with few links and almost no text are regarded as such.
+    A page with many links or with much text is never regarded as a barrier.
     """
     text = page.text
     if len(_ANCHOR.findall(text)) > _BARRIER_LINKS:

@@ -27,9 +27,9 @@ ZSTD = StreamFormat("zstd", b"\x28\xb5\x2f\xfd", zstd_decompressor, ZSTD_ERROR)
 
 
 def codings_of(values: Iterable[bytes]) -> list[str]:
-    """Return the codings named in Content-Encoding fields, in the order in which they must be decoded.
+    """Return the known codings in Content-Encoding fields, in the order in which they must be decoded.
 
-    Other words that servers send by mistake, such as `utf-8`, `none` and `identity`, are omitted.
+    All other words are omitted. Some servers send `utf-8`, `none` or `identity`, for example.
     """
     names = [name.strip().lower() for value in values for name in value.decode("latin-1").split(",")]
     return [name for name in reversed(names) if name in _KNOWN]

@@ -21,7 +21,10 @@ COOKIE_BYTES = 4096
 
 
 def _suffix(domain: str) -> Any:
-    """Split a domain with the bundled Public Suffix List, including its private domains, and return the parts."""
+    """Split a domain into its parts (subdomain, domain and public suffix) according to the Public Suffix List.
+
+    The list is the one in the package, and includes its section of private domains.
+    """
     return suffixes()(domain, include_psl_private_domains=True)
 
 
@@ -57,7 +60,10 @@ class BoundedCookiesMiddleware(CookiesMiddleware):
 
 
 class _Jars(OrderedDict[Any, CookieJar]):
-    """The cookie jars by source. Lookup of an unknown source returns a shared empty jar and stores nothing."""
+    """The cookie jars of the sources, by source key.
+
+    The jar of an unknown source is empty. Looking it up does not add it to the dict; `stored` does.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -77,7 +83,7 @@ class _Jars(OrderedDict[Any, CookieJar]):
 
 
 def _shorten(jar: CookieJar) -> None:
-    """Remove the oldest cookies from a jar that has more than COOKIES.
+    """Remove the oldest cookies from a jar until it has at most COOKIES cookies.
 
     A cookie that is set again keeps its position in this order.
     """

@@ -58,7 +58,7 @@ def download_error(error: BaseException) -> errors.FetchError:
 
 
 def _reasons(error: BaseException) -> list[BaseException]:
-    """Return the exceptions that Twisted collected for a request that received no response."""
+    """Return the exceptions that caused an exception of Twisted, which keeps them in its attribute `reasons`."""
     found = getattr(error.__cause__, "reasons", None) or getattr(error, "reasons", None) or []
     return [failure.value for failure in found]
 
@@ -113,9 +113,10 @@ def answer_error(response: Response) -> errors.FetchError | None:
 
 
 def retry_after(response: Response) -> float | None:
-    """Return the value of the header Retry-After in seconds, at most a day, or None without this header.
+    """Return the waiting time in the header Retry-After in seconds, at most a day.
 
-    The header is defined in RFC 9110, 10.2.3.
+    The header, defined in RFC 9110, 10.2.3, contains a number of seconds or a date. If it is absent or invalid, return
+    None.
     """
     written = (response.headers.get(b"Retry-After") or b"").decode("latin-1").strip()
     if not written:

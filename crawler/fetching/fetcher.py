@@ -54,7 +54,7 @@ class Validators:
 
 
 class Fetcher:
-    """A client that fetches pages for a source through the running spider's engine."""
+    """A client that fetches pages and attachments of sources through Scrapy's engine."""
 
     def __init__(self, spider: "Spider", clock: Callable[[], datetime]) -> None:
         self._spider = spider
@@ -132,7 +132,7 @@ class Fetcher:
         return self._spider.crawler.engine
 
     def _pace(self, url: str, source: Source) -> None:
-        """Set the source's delay for the host of `url`."""
+        """Make the source's delay, if it has one, the delay between requests to the host of `url`."""
         if source.delay is None:
             return
         set_host_delay(self._engine.downloader, urlsplit(url).hostname or "", asked=source.delay.total_seconds())
@@ -154,9 +154,10 @@ class Fetcher:
 
 
 def _with_item(final_url: str, url: str) -> str:
-    """Return the URL of a response, with the requested URL's fragment if the fragment identifies a separate page.
+    """Return `final_url`, the URL of the response, with the fragment of the requested URL if it identifies a page.
 
-    As in browsers, the fragment is kept after a redirect to a URL without a fragment.
+    Some sites show several pages at one URL and distinguish them by the fragment. As in browsers, the fragment is kept
+    after a redirect to a URL without a fragment.
     """
     fragment = urlsplit(url).fragment
     return f"{final_url}#{fragment}" if "#" not in final_url and names_a_page(fragment) else final_url

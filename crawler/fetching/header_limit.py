@@ -11,7 +11,7 @@ LIMIT = 256 * 1024
 
 
 def bounded(factory: Any) -> Any:
-    """Wrap a protocol factory so that its protocols abort responses with headers larger than LIMIT."""
+    """Return a subclass of a protocol factory whose protocols abort responses with headers larger than LIMIT."""
 
     class BoundedFactory(factory):  # type: ignore[misc]
         def buildProtocol(self, addr: Any) -> Any:  # noqa: N802 - Twisted's name
@@ -22,7 +22,7 @@ def bounded(factory: Any) -> Any:
 
 
 def _bound(protocol: Any) -> Any:
-    """Modify a protocol so that it counts the bytes of headers, and return the protocol.
+    """Make a protocol abort responses with headers larger than LIMIT, and return the protocol.
 
     A protocol handles several requests one after the other, and creates a new parser for each.
     """

@@ -81,7 +81,7 @@ class RobotsMiddleware:
         return response
 
     async def _allows(self, request: Request, url: str) -> bool:
-        """Return whether the browser may load a URL while it loads the page of a request."""
+        """Return whether robots.txt allows a URL that the browser needs for the page of `request`."""
         try:
             await self._check(request.replace(url=url))
         except (FetchError, ValueError):
@@ -168,6 +168,6 @@ class OwnHeadersMiddleware:
 
 
 def site_of(url: str) -> tuple[str, str]:
-    """Return the scheme of a URL, and its host with the port, if any."""
+    """Return the scheme of a URL, and its host. The host includes the port if the URL states one."""
     parts = urlsplit(url)
     return parts.scheme, parts.netloc.lower()

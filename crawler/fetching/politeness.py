@@ -66,7 +66,7 @@ class HostTraffics:
 
     @contextmanager
     def changing(self, host: str) -> Iterator[HostTraffic]:
-        """Yield the HostTraffic of a host for modification. It is stored at the end of the `with` block."""
+        """Yield the HostTraffic of a host, which may be modified in the `with` block."""
         yield self._hosts.get(host) or self._new(host)
 
     def _new(self, host: str) -> HostTraffic:
@@ -88,7 +88,10 @@ class SharedHostTraffics(HostTraffics):
 
     @contextmanager
     def changing(self, host: str) -> Iterator[HostTraffic]:
-        """Yield the HostTraffic of a host for modification. It is locked and stored at the end of the `with` block."""
+        """Yield the HostTraffic of a host, which may be modified in the `with` block.
+
+        Until the block ends, the host's file is locked. Then the changes are written to it.
+        """
         with _locked(self._folder / f"{_name(host)}.host") as file:
             raw = os.pread(file, _FORM.size, 0)
             traffic = HostTraffic(*_FORM.unpack(raw)) if len(raw) == _FORM.size else HostTraffic()
@@ -114,7 +117,11 @@ class Pauses:
             raise BlockedError(FetchDetail.PAUSED.of(seconds=round(left)), left)
 
     def note(self, response: Response) -> None:
-        """Start, extend or shorten the pause of a host according to a response."""
+        """Start, lengthen or shorten the pause of a host after a response from it.
+
+        A refusal starts or lengthens the pause. After the end of a pause, other responses shorten the next one step by
+        step.
+        """
         refused = response.status in _REFUSALS
         wait = retry_after(response) if refused else None
         now = monotonic()
@@ -175,9 +182,9 @@ class RequestSlots:
 
 
 async def wait_for_turn(traffics: HostTraffics, host: str, delay: float, ends: float | None) -> None:
-    """Wait until `delay` seconds after the last request to the host by any process.
+    """Wait until `delay` seconds have passed since the last request to the host, whichever process sent it.
 
-    Raise TimedOutError if the wait would end after `ends`, a time of the event loop.
+    `ends` is a time of the event loop. Raise TimedOutError at once if the wait would last longer.
     """
     now = monotonic()
     with traffics.changing(f"{host} turn") as traffic:
@@ -206,9 +213,8 @@ def _name(text: str) -> str:
 def set_host_delay(downloader: Any, host: str, asked: float | None = None, least: float | None = None) -> None:
     """Set the delay between requests to a host.
 
-    The delay is the larger of `asked`, the delay that the source specifies, and `least`, the minimum delay in the
-    host's robots.txt, both in seconds. It is set in the downloader's slot of the host, like AutoThrottle does, and in
-    the settings for slots that are created later.
+    `asked` is the delay that the source specifies, and `least` is the minimum delay in the host's robots.txt, both in
+    seconds. The larger of the two applies. A value of None leaves the previous value unchanged.
     """
     known = downloader.per_slot_settings.setdefault(host, {})
     if asked is not None:

@@ -1,6 +1,7 @@
 """Requests for pages that are loaded in the browser, and their responses.
 
-They pass through the same middlewares as other requests, for robots.txt, delays, pauses, and the source's cookies.
+These requests pass through the same middlewares as other requests. So robots.txt, delays, pauses and the source's
+cookies apply to them, too.
 """
 
 import asyncio
@@ -46,8 +47,8 @@ Download = Callable[[Request], Awaitable[Response]]
 class RenderedPages:
     """A downloader for sources with the option `render`. It uses the browser only if a plain request is not enough.
 
-    Some sites first send a script that sets cookies, and send the complete page to any client with these cookies. For
-    such a site the browser is used only once, to get the cookies.
+    Some sites answer the first request with a script that only sets cookies, and every request with these cookies with
+    the complete page. At such a site the browser is used only to get the cookies; afterwards, plain requests are sent.
     """
 
     def __init__(self) -> None:
@@ -56,9 +57,10 @@ class RenderedPages:
     async def response(
         self, download: Download, request: Request, rendering: Rendering, role: PageRole | None
     ) -> Response:
-        """Return the response to a request. Raise BlockedError if the site refuses access to the browser, too.
+        """Send a request, through the browser if necessary, and return the response.
 
-        `download` sends a request, and `role` is the role of the page (listing or notice).
+        `download` sends the request, and `role` is the role of the page (listing or notice). Raise BlockedError if the
+        site refuses access even to the browser.
         """
         key = (str(request.meta["cookiejar"]), role)
         if key in self._served:
@@ -113,7 +115,7 @@ async def loaded(browser: Browser, request: Request) -> HtmlResponse:
 
 
 def _left_s(request: Request) -> float:
-    """Return the time in seconds until the request's deadline."""
+    """Return the time in seconds until the request's deadline, or infinity if it has none."""
     ends: float | None = request.meta.get("ends")
     return math.inf if ends is None else ends - asyncio.get_running_loop().time()
 
@@ -146,7 +148,10 @@ def _sent_cookies(request: Request) -> tuple[BrowserCookie, ...]:
 
 
 def _set_cookie(cookie: BrowserCookie) -> str:
-    """Return a Set-Cookie header that stores a browser cookie in the source's cookie jar with a limited lifetime."""
+    """Return a Set-Cookie header with which a cookie of the browser is added to the source's cookie jar.
+
+    The cookie expires after COOKIE_S seconds at the latest.
+    """
     left = COOKIE_S if cookie.expires < 0 else min(cookie.expires - time(), COOKIE_S)
     parts = [f"{cookie.name}={cookie.value}", f"Path={cookie.path or '/'}", f"Max-Age={max(0, int(left))}"]
     if cookie.domain.startswith("."):

@@ -1,7 +1,7 @@
-"""Resolution of host names to IPv4 and IPv6 addresses without threads, by hosts file and name servers (resolv.conf).
+"""Resolution of host names to IPv4 and IPv6 addresses, first with the hosts file, then with the system's name servers.
 
-The hosts file takes precedence. Lookups are asynchronous, because with a thread per lookup a few unresponsive name
-servers could block all threads. Answers are cached for their time to live (within limits), failures for a shorter time.
+Lookups are asynchronous. With a thread for each lookup, a few unresponsive name servers could block all threads.
+Answers are cached for their time to live (within limits), failures for a shorter time.
 """
 
 import asyncio
@@ -75,7 +75,7 @@ class _Resolution:
         self.name = name
 
     def cancel(self) -> None:
-        """Do nothing, because the answer is cached for the next request."""
+        """Do nothing: the lookup continues, because its result is cached for the next request."""
 
 
 @implementer(IHostnameResolver)
@@ -183,10 +183,11 @@ class NameResolver:
         return answer
 
     async def _ask(self, name: bytes, failures: int) -> _Answer:
-        """Query the name servers for each full name that `name` may stand for, until one exists or a query fails.
+        """Query the name servers for the addresses of a name.
 
-        If none of them exists, return the answer for the first one. `failures` is the number of consecutive failed
-        lookups so far.
+        A short name may stand for several full names. They are queried one after the other, until one has addresses or
+        a query fails. If none exists, return the answer for the first of them. `failures` is the number of consecutive
+        failed lookups of the name so far.
         """
         if self._servers is None:
             self._servers = NameServers(  # type: ignore[no-untyped-call]
@@ -318,14 +319,14 @@ async def resolved(resolver: Any, name: str) -> tuple[str, ...]:
 
 
 class _Receiver:
-    """A collector of the addresses in a resolution (Twisted's IResolutionReceiver)."""
+    """A receiver that collects the addresses found in one lookup (Twisted's IResolutionReceiver)."""
 
     def __init__(self, done: "asyncio.Future[None]") -> None:
         self.done = done
         self.found: list[str] = []
 
     def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802
-        """Do nothing."""
+        """Do nothing; required by Twisted's interface."""
 
     def addressResolved(self, address: Any) -> None:  # noqa: N802
         """Record an address."""

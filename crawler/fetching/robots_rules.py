@@ -11,15 +11,18 @@ _RULE_FIELDS = ("allow", "disallow", "crawl", "request", "visit", "dis", "dia")
 
 
 def parse_robots(body: bytes, agent: str) -> Protego:
-    """Return the rules of a robots.txt for the crawler's user agent."""
+    """Parse a robots.txt and return its rules.
+
+    `agent` is the crawler's user agent. Rules that concern only other agents may be missing.
+    """
     return Protego.parse(_few_agents(body[:SIZE_LIMIT].decode("utf-8-sig", "replace"), agent.lower()))
 
 
 def _few_agents(text: str, agent: str) -> str:
-    """Shorten long groups of user agents to AGENTS agents and the crawler's own; return the shortened text.
+    """Return the text of a robots.txt in which each group of user agents is shortened to about AGENTS agents.
 
-    Protego stores every rule once for each user agent of its group, so thousands of agents with thousands of rules
-    would take minutes.
+    Agents that apply to the crawler, whose user agent is `agent`, are always kept. Protego stores each rule once for
+    each agent of its group, so thousands of agents with thousands of rules would take minutes.
     """
     kept: list[str] = []
     group: set[str] = set()

@@ -49,7 +49,7 @@ __all__ = [
 
 
 def split_cookie_domains(split: Callable[[str], Any]) -> None:
-    """Set the function with which Scrapy detects cookie domains that are public suffixes."""
+    """Make Scrapy split domains with `split` when it checks whether a cookie's domain is a public suffix."""
     vars(cookies)["_split_domain"]  # fails if a new version of Scrapy has no such name
     cookies._split_domain = split  # type: ignore[assignment]
 
@@ -114,11 +114,10 @@ def zstd_decompressor() -> Any:
 
 
 def read_leniently(parser: Any) -> None:
-    """Make a parser tolerate common server errors in the length of a body.
+    """Make a parser tolerate wrong statements about the length of a body, which are common.
 
-    A transfer coding other than `chunked` is ignored (`identity` was a valid coding until 2014; RFC 7230, A.2). If data
-    follows after the length stated in Content-Length, that length is wrong: the response is treated as incomplete, and
-    its connection is closed.
+    A transfer coding other than `chunked` is ignored (`identity` was a valid coding until 2014; RFC 7230, A.2). If a
+    body is longer than its Content-Length, the response is treated as incomplete, and its connection is closed.
     """
     if parser.finisher in _lenient:
         return

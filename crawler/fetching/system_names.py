@@ -56,9 +56,10 @@ class NameServers(client.Resolver):
         self.dynServers = servers or [("127.0.0.1", dns.PORT)]  # type: ignore[assignment]
 
     def filterAnswers(self, message: dns.Message) -> Any:  # noqa: N802 - Twisted's name
-        """Query again over TCP if an answer is truncated.
+        """Return the answers in a message from a name server. If the message is truncated, repeat the query over TCP.
 
-        A truncated answer over TCP is used as it is; the library would repeat the query without end.
+        If the answer over TCP is truncated as well, it is used as it is. The library itself would repeat the query
+        endlessly.
         """
         if message.trunc:
             return self.queryTCP(message.queries).addCallback(self._untruncated)  # type: ignore[no-untyped-call]
@@ -69,9 +70,10 @@ class NameServers(client.Resolver):
         return self.filterAnswers(message)
 
     def candidates(self, name: bytes) -> list[bytes]:
-        """Return the full names that a name may stand for, in the order of the queries.
+        """Return the full names that a name may stand for, in the order in which they are queried.
 
-        A name with a dot is first queried as it is, so that the names of public sites need no further queries.
+        They are the name itself, and the name followed by each search domain of resolv.conf. A name with a dot is first
+        queried as it is. So the names of public sites need only one query.
         """
         longer = [name + b"." + domain for domain in self.search]
         return [name, *longer] if b"." in name else [*longer, name]

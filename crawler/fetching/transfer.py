@@ -46,7 +46,7 @@ class TransferMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Set the header Accept-Encoding."""
+        """Set the header Accept-Encoding, unless the request already has one."""
         request.headers.setdefault("Accept-Encoding", _ACCEPTED)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
@@ -99,8 +99,8 @@ def _with_body(response: Response, body: bytes) -> Response:
 class PromptRefreshMiddleware(MetaRefreshMiddleware):
     """A downloader middleware that follows a `<meta refresh>` used as a redirect.
 
-    A refresh is used as a redirect if it is immediate or nearly immediate (METAREFRESH_MAXDELAY). A page that refreshes
-    to itself more than once is returned, because it only reloads itself to stay current.
+    It is used as a redirect if it takes effect at once or within METAREFRESH_MAXDELAY seconds. If a page keeps
+    refreshing to its own URL, it only wants to stay current. It is returned after the first refresh.
     """
 
     def process_response(

@@ -13,7 +13,7 @@ _META = "spending"
 
 @dataclass
 class Meter:
-    """Counter of requests and bytes."""
+    """The number of requests sent and bytes received so far."""
 
     requests: int = 0
     bytes: int = 0
@@ -40,27 +40,27 @@ def metered() -> Iterator[Meter]:
 
 
 def usage_meta() -> dict[str, Any]:
-    """Return the request meta data that makes the active meter count a request, or an empty dict if none is active."""
+    """Return the meta data with which the active meter counts a request, or an empty dict if no meter is active."""
     meter = _RUNNING.get()
     return {_META: meter} if meter else {}
 
 
 def inherited_usage(meta: dict[str, Any]) -> dict[str, Any]:
-    """Return the request meta data that makes a new request count in the same meter as the request that caused it.
+    """Return the meta data with which a request is counted by the same meter as an earlier request.
 
-    `meta` is the meta dict of the request that caused the new request. If no meter counts that request, the result is
-    empty.
+    `meta` is the meta data of the earlier request, which caused the new one. If the earlier request is not counted, the
+    result is empty.
     """
     return {_META: meta[_META]} if _META in meta else {}
 
 
 def count_request(meta: dict[str, Any]) -> None:
-    """Count a request that is about to be sent."""
+    """Count a request that is about to be sent, if its `meta` names a meter."""
     if meter := meta.get(_META):
         meter.requests += 1
 
 
 def count_bytes(meta: dict[str, Any], received: int) -> None:
-    """Count the bytes of a response's body as received, i.e. before decompression."""
+    """Count `received`, the size of a response's body before decompression, if the request's `meta` names a meter."""
     if meter := meta.get(_META):
         meter.bytes += received

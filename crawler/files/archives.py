@@ -1,7 +1,7 @@
 """Reading of the files in an archive, within limits on their number, size, nesting and time.
 
 ZIP, tar and gzip archives are unpacked here. RAR and 7z archives are unpacked by another process, which returns a tar.
-The names of the files are labels only: nothing is written to disk.
+File names in archives serve only as labels, because nothing is written to disk.
 """
 
 import hashlib
@@ -58,10 +58,11 @@ class ArchiveEntry:
 
 @dataclass
 class ArchiveBudget:
-    """The remaining budget for reading an archive: files, bytes, characters and CPU time.
+    """The remaining budget for reading an archive.
 
-    `files` limits the files that are read, `listed` the files that are listed in the result, whether read or not.
-    Reading ends at `ends`, a time of `process_time`.
+    `files` is the number of files that may still be read, and `listed` is the number of files that may still be listed
+    in the result, whether they were read or not. `bytes` and `characters` limit their size. Reading ends when the CPU
+    time of the process (`process_time`) reaches `ends`.
     """
 
     files: int = field(default_factory=lambda: FILES_LIMIT)
@@ -73,7 +74,7 @@ class ArchiveBudget:
 
 @dataclass
 class _Text:
-    """The text of an archive as read so far, and the result for each of its files."""
+    """The text of the files in an archive, and a result for each of them, as far as the archive has been read."""
 
     parts: list[str] = field(default_factory=list)
     length: int = 0
@@ -112,9 +113,10 @@ class _Text:
 def read_archive(
     kind: str, entries: Iterator[ArchiveEntry], budget: ArchiveBudget, read_member: Callable[[bytes], FileText]
 ) -> FileText:
-    """Return the text of an archive, in which each file's name precedes its text, and the result for each file.
+    """Return the text of all files in an archive, and a result for each file.
 
-    `kind` is the type of the archive, and `read_member` parses the content of a file.
+    In the text, each file's text follows its name. `kind` is the type of the archive, and `read_member` parses the
+    content of a file.
     """
     found = _Text()
     try:
@@ -243,10 +245,11 @@ def _gzip_name(body: bytes) -> str:
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
-    """Return the name of a file in a ZIP.
+    """Return the name of a file in a ZIP, whose encoding must be determined.
 
-    The name is in UTF-8 if bit 11 of the flags is set, or if the extra field 0x7075 contains it in UTF-8. Otherwise its
-    encoding depends on the system on which the ZIP was made: GB18030 on Chinese Windows, UTF-8 on macOS.
+    The name is UTF-8 if bit 11 of the flags is set. Otherwise, the extra field 0x7075 may contain the name in UTF-8. If
+    neither is the case, the encoding depends on the system on which the ZIP was made: GB18030 on Chinese Windows, UTF-8
+    on macOS.
     """
     if info.flag_bits & _UTF8_NAME:
         return _label(info.orig_filename)
@@ -255,9 +258,9 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
 
 
 def _unicode_path(extra: bytes, raw: bytes) -> str | None:
-    """Return the name in the extra field 0x7075 (Info-ZIP Unicode Path), or None.
+    """Return the name in the extra field 0x7075 (Info-ZIP Unicode Path), or None if there is no valid field.
 
-    The field is used only if the checksum in it is that of `raw`, the name in the header of the ZIP entry.
+    `raw` is the name in the header of the ZIP entry. The field is valid only if it contains the checksum of `raw`.
     """
     while len(extra) >= 4:
         size = int.from_bytes(extra[2:4], "little")

@@ -11,7 +11,7 @@ MARK = olefile.MAGIC
 
 
 class Compound:
-    """The streams of a compound file."""
+    """An opened compound file. Its streams can be read by name."""
 
     def __init__(self, file: olefile.OleFileIO) -> None:
         self._file = file

@@ -42,7 +42,7 @@ _LIST = 0x460B
 
 @dataclass(frozen=True)
 class _Properties:
-    """The properties of a paragraph. If `list_id` and `level` are None, the values of the paragraph's style apply."""
+    """The properties of a paragraph. `list_id` or `level` is None if the paragraph takes it from its style."""
 
     in_table: bool = False
     ends_row: bool = False
@@ -83,9 +83,9 @@ def read_doc(body: bytes) -> str:
 
 
 def _marks(pieces: list[Piece], removed: list[tuple[int, int]]) -> Iterator[tuple[str, int]]:
-    """Yield each character of the document's text that is not removed, with its offset in the stream.
+    """Yield each character of the document with its offset in the stream, except deleted and hidden characters.
 
-    `removed` are the spans of deleted and hidden text, as document positions.
+    `removed` are the spans of these characters, as document positions.
     """
     spans = iter(removed)
     first, last = next(spans, (1 << 40, 1 << 40))
@@ -140,11 +140,11 @@ def _lines(marks: Iterable[tuple[str, int]], runs: ParagraphRuns, lists: WordLis
 
 
 def _ended(char: str, table: _Table, text: str, properties: _Properties, is_known: bool) -> Iterator[str]:
-    """Yield the lines that are complete after a paragraph has ended.
+    """Process the end of a paragraph, and yield the lines that are now complete.
 
-    Outside tables, these are the lines of the paragraph. In a table, the paragraph is added to `table`, and the lines
-    of the row are yielded at its end. `char` is the character that ends the paragraph, and `text` is its text.
-    `is_known` is false if the file does not state the properties of the paragraph.
+    A paragraph outside tables is complete, so its lines are yielded. A paragraph in a table is added to `table`; at the
+    end of the row, the lines of the row are yielded. `char` is the character that ends the paragraph, and `text` is the
+    text before it. `is_known` is false if the file does not state the paragraph's properties.
     """
     if char == _PARAGRAPH and not properties.in_table:
         yield from table.end_row()

@@ -1,7 +1,7 @@
 """Extraction of text from DOCX files (ECMA-376, WordprocessingML): paragraphs and table rows in document order.
 
-The XML is parsed directly, because existing libraries omit content controls, accepted insertions, or automatic list
-numbers (一、二、…). The outline of a notice depends on these numbers.
+The XML is parsed directly. Existing libraries omit parts of the text, such as content controls, accepted insertions or
+automatic list numbers (一、二、…). The outline of a notice depends on these numbers.
 """
 
 from collections.abc import Iterator

@@ -36,9 +36,10 @@ _BLANKS = re.compile(r"\s+")
 
 
 def read_html(body: bytes) -> str:
-    """Return the text of a document saved as HTML. Raise NotAFileError if it is an ordinary web page of the site.
+    """Return the text of a document that was saved as HTML.
 
-    Raise DamagedFileError if the markup cannot be parsed.
+    Raise NotAFileError if it is an ordinary web page of a site or an error message, DamagedFileError if the markup
+    cannot be parsed.
     """
     text = decode(body)
     is_office = _OFFICE.search(text[:20_000]) is not None
@@ -55,7 +56,10 @@ def read_html(body: bytes) -> str:
 
 
 def is_error_message(text: str) -> bool:
-    """Return whether a text is a server's error message, such as `file not found`, and not a document."""
+    """Return whether a text is a server's error message, such as `file not found`, rather than a document.
+
+    Very short texts are regarded as error messages, too.
+    """
     letters = sum(map(str.isalnum, text))
     return letters < _SHORTEST or (letters < _ERROR_LENGTH and _ERROR.search(text) is not None)
 

@@ -50,7 +50,11 @@ class Level:
 
 @dataclass
 class Numbering:
-    """The list numbering of a document: its lists by id, the list of each paragraph style, and the current counts."""
+    """The automatic list numbers of a document.
+
+    `lists` maps each list id to its levels, and `styles` maps each paragraph style to a list id and a level. The object
+    also keeps the current number of each level.
+    """
 
     lists: dict[str, dict[int, Level]] = field(default_factory=dict)
     styles: dict[str, tuple[str, int]] = field(default_factory=dict)
@@ -84,14 +88,17 @@ class Numbering:
         return made
 
     def label(self, paragraph: etree._Element) -> str:
-        """Return the list number of a paragraph and increment the count, or return "" for an unnumbered paragraph."""
+        """Return the list number of a paragraph, or "" if it is not numbered.
+
+        The next paragraph gets the next number.
+        """
         place = _place(paragraph, self.styles)
         return self.next_label(*place) if place else ""
 
     def next_label(self, name: str, at: int) -> str:
-        """Return the next number at level `at` of the list `name` and increment the count.
+        """Return the next number at level `at` of the list `name`, or "" if there is no such list.
 
-        Return "" if there is no such list.
+        Each call increments the current number of the level.
         """
         levels = self.lists.get(name, {})
         if at not in levels:
@@ -121,7 +128,10 @@ def _level(element: etree._Element) -> Iterator[tuple[int, Level]]:
 
 
 def _place(element: etree._Element, styles: dict[str, tuple[str, int]]) -> tuple[str, int] | None:
-    """Return the list id and the list level of a paragraph or style, or None if it is not numbered."""
+    """Return the list id and the list level that a paragraph or style has, or None if it is not numbered.
+
+    `styles` maps paragraph styles to the list id and the level that a paragraph takes from its style.
+    """
     properties = element.find("{*}pPr")
     if properties is None:
         return None

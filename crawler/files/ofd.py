@@ -1,6 +1,6 @@
-"""Extraction of text from OFD files, a fixed-layout format of Chinese authorities: a zip of XML pages.
+"""Extraction of text from OFD files. OFD is the fixed-layout document format that Chinese authorities use.
 
-The format is defined in GB/T 33190-2016.
+An OFD file is a ZIP that contains the pages as XML. The format is defined in GB/T 33190-2016.
 """
 
 import posixpath
@@ -54,7 +54,10 @@ def _pages(archive: Zip) -> Iterator[str]:
 
 
 def _texts(page: etree._Element) -> Iterator[PageLine]:
-    """Yield the text objects on a page, with coordinates whose y axis points upwards."""
+    """Yield each text object on a page as a PageLine.
+
+    In OFD, the y axis points downwards; in a PageLine, it points upwards.
+    """
     for element in page.iter("{*}TextObject"):
         x, y, width, height = _numbers(element.get("Boundary"), 4)
         size = _numbers(element.get("Size"), 1)[0] or height or 1.0
@@ -67,9 +70,9 @@ def _texts(page: etree._Element) -> Iterator[PageLine]:
 
 
 def _grouped(pieces: Iterator[PageLine]) -> list[PageLine]:
-    """Return the lines of a page, each joined from the text objects at the same height.
+    """Return the lines of a page. Text objects at the same height are joined to one line.
 
-    Some OFD writers store each word as a separate text object, others each character.
+    Some OFD writers store each word as a text object of its own, others each character.
     """
     lines: list[PageLine] = []
     for piece in pieces:

@@ -1,4 +1,7 @@
-"""Extraction of a PDF page's ruling lines, and conversion of pages to lines of text with one line per table row."""
+"""Extraction of the ruling lines on a PDF page, and conversion of pages to lines of text.
+
+Each table row becomes one line.
+"""
 
 import ctypes
 from collections.abc import Iterator, Sequence
@@ -63,9 +66,9 @@ def _segments(path: pypdfium2.PdfObject, count: int) -> Iterator[tuple[tuple[flo
 
 
 def lines_of_pages(pages: Sequence[Sequence[PageLine | RuledTable]]) -> list[list[PageLine]]:
-    """Return the text lines of pages, with each table row as one line.
+    """Return the lines of text on each page. Each table row is one line.
 
-    If a table continues on the next page, its two parts are treated as one table.
+    A table that continues on the next page is treated as one table.
     """
     parts = [list(page) for page in pages]
     for page, following in pairwise(parts):

@@ -43,10 +43,10 @@ def text_of_pages(pages: Sequence[Sequence[PageLine]]) -> str:
 
 
 def _repeated(pages: Sequence[Sequence[PageLine]]) -> set[str]:
-    """Return the keys of headers and footers. A key (see `_key`) is the text and height of a line, with numbers masked.
+    """Return the keys of the headers and footers, which are lines that recur at the top or bottom of pages.
 
-    Headers and footers are lines at the top or bottom of at least three full pages and of at least a third of all
-    pages.
+    They must occur on at least three full pages and on at least a third of all pages. The key of a line (see `_key`) is
+    its text, with numbers masked, and its height.
     """
     full = [page for page in pages if len(page) > 2 * _EDGE]
     seen = Counter(key for page in full for key in {_key(line) for line in _edges(page)})
@@ -69,9 +69,10 @@ def _without_edges(page: Sequence[PageLine], repeated: set[str]) -> list[PageLin
 
 
 def _columns(lines: Iterable[PageLine]) -> Iterator[list[PageLine]]:
-    """Yield the columns of a page. A new column begins at a line that is higher on the page than the line before it.
+    """Yield the lines of each column of a page.
 
-    Each table row is a separate column.
+    `lines` are in reading order. A line that is higher on the page than the line before it begins a new column. Each
+    table row is a column of its own.
     """
     column: list[PageLine] = []
     for line in lines:
@@ -121,9 +122,10 @@ def _broken_lines(column: Sequence[PageLine], width: float, runs_on: bool) -> It
 
 
 def _goes_on(line: PageLine, after: PageLine, right: float, pitch: float) -> bool:
-    """Return whether `line` was wrapped at the column's right edge. If it was, line `after` continues the paragraph.
+    """Return whether the line `after` continues the paragraph of `line`, the line before it.
 
-    `right` is the position of the edge, and `pitch` is the usual distance between lines.
+    It does if `line` was wrapped at the right edge of the column. `right` is the position of the edge, and `pitch` is
+    the usual distance between lines.
     """
     if line.base - after.base > 1.5 * max(pitch, line.size) or abs(line.size - after.size) > 0.25 * line.size:
         return False

@@ -1,4 +1,4 @@
-"""Extraction of text from PDF files with PDFium, without running scripts or loading external content."""
+"""Extraction of text from PDF files with PDFium. No scripts are run, and no external content is loaded."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -69,9 +69,10 @@ def _text_of(part: PageLine | RuledTable) -> str:
 
 
 def _require_text(pages: list[list[PageLine]], letters: int, pictures: int) -> None:
-    """Raise FileError if the pages have no usable text.
+    """Raise FileError if a PDF has no usable text.
 
-    `letters` is the number of letters and digits on the pages, and `pictures` is the number of pages that are scans.
+    `pages` are the lines of its pages, `letters` is the number of letters and digits in them, and `pictures` is the
+    number of pages that are scans.
     """
     if not pages:
         raise DamagedFileError(FileDetail.NO_PAGE.of())
@@ -113,7 +114,10 @@ def _is_drawn(page: pypdfium2.PdfPage) -> bool:
 
 
 def _with_tables(textpage: pypdfium2.PdfTextPage, grids: Sequence[Grid]) -> Iterator[PageLine | RuledTable]:
-    """Yield the lines of a page in reading order, and each table at the position of its first character."""
+    """Yield the lines and tables of a page in reading order.
+
+    `grids` are the grids of the tables. A table is yielded where its first character would be.
+    """
     inside: dict[int, list[Char]] = {place: [] for place in range(len(grids))}
     owners: list[int | None] = []
     for index in range(min(textpage.count_chars(), TEXT_LIMIT)):

@@ -1,4 +1,4 @@
-"""Text recognition (OCR): running RapidOCR, and the input and output of tesseract."""
+"""Text recognition (OCR) in a file's images: a call of RapidOCR, and the conversion of tesseract's input and output."""
 
 from collections import defaultdict
 from itertools import pairwise
@@ -18,8 +18,8 @@ _LONGEST = 2400
 def recognize_text(body: bytes, kind: str, seconds: float) -> RecognizedPages | TaskFailure:
     """Return the text in a file's images, as recognized by `crawler.files.recognition`.
 
-    `kind` is `pdf` or `image`; no page is begun after `seconds`. The recognition module is imported only here, because
-    it needs much memory; this function runs in its own process.
+    `kind` is `pdf` or `image`. After `seconds`, no further page is begun. This function runs in its own process. It
+    imports the recognition module only when it is called, because that module needs much memory.
     """
     from crawler.files.recognition import recognize
 
@@ -27,9 +27,10 @@ def recognize_text(body: bytes, kind: str, seconds: float) -> RecognizedPages | 
 
 
 def page_pictures(body: bytes) -> tuple[tuple[tuple[int, bytes], ...], int]:
-    """Return the page numbers and pictures (PGM) of a PDF's scanned pages, and the number of omitted pages.
+    """Return pictures of the scanned pages of a PDF, and the number of scanned pages without a picture.
 
-    Scanned pages beyond PICTURES_LIMIT, and pages that cannot be rendered, are omitted.
+    Each picture is a pair of page number and image (PGM). Scanned pages beyond PICTURES_LIMIT, and pages that cannot be
+    rendered, have no picture.
     """
     found: list[tuple[int, bytes]] = []
     left_out = 0
@@ -59,7 +60,10 @@ def _drawn(document: pypdfium2.PdfDocument, number: int) -> bytes:
 
 
 def table_lines(table: str) -> tuple[tuple[PageLine, ...], list[tuple[float, int]]]:
-    """Return the lines in tesseract's answer (TSV), and the confidence and the length of each word."""
+    """Return the lines in tesseract's output (TSV), and a pair of confidence and length for each word.
+
+    The confidence is between 0 and 1.
+    """
     words: dict[tuple[str, ...], list[tuple[str, list[int]]]] = defaultdict(list)
     scores: list[tuple[float, int]] = []
     for row in table.splitlines():

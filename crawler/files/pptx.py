@@ -60,10 +60,7 @@ def _slide(archive: Zip, name: str) -> Iterator[str]:
 
 
 def _related(archive: Zip, name: str) -> dict[str, str]:
-    """Return a mapping from reference ids to the names of the parts to which the part `name` refers.
-
-    Parts are files in the ZIP.
-    """
+    """Return the files in the ZIP to which the file `name` refers, by reference id."""
     folder, _, file = name.rpartition("/")
     relations = f"{folder}/_rels/{file}.rels"
     if relations not in archive.names:
@@ -76,7 +73,7 @@ def _related(archive: Zip, name: str) -> dict[str, str]:
 
 
 def _reference(element: etree._Element, name: str) -> str:
-    """Return the value of a reference attribute, such as `r:id`, in any namespace."""
+    """Return the value of the attribute `name` in any namespace, such as `r:id` for `id`, or "" if it is missing."""
     attributes = ((str(key), str(value)) for key, value in element.attrib.items())
     return next((value for key, value in attributes if key.endswith(f"}}{name}")), "")
 
@@ -100,7 +97,11 @@ def _texts(parent: etree._Element, archive: Zip, parts: dict[str, str], depth: i
 
 
 def _chart(root: etree._Element) -> Iterator[str]:
-    """Yield the paragraphs of a diagram or chart, and the rows of each chart series (its categories and its values)."""
+    """Yield the paragraphs of a diagram or chart, and two rows for each data series of a chart.
+
+    The first row contains the categories, and the second row contains the values. Both begin with the name of the
+    series.
+    """
     for paragraph in root.iter("{*}p"):
         yield _paragraph(paragraph)
     for series in root.iter("{*}ser"):
@@ -111,7 +112,10 @@ def _chart(root: etree._Element) -> Iterator[str]:
 
 
 def _value(text: str) -> str:
-    """Return a chart value rounded for display, because files contain values such as 0.30000000000000004."""
+    """Return a chart value for display.
+
+    Numbers are rounded, because files contain values such as 0.30000000000000004.
+    """
     try:
         return f"{float(text):.10g}"
     except ValueError:

@@ -56,7 +56,11 @@ _NO_HELP: Mapping[str, Help] = {}
 
 @dataclass
 class _Reading:
-    """The state of reading a file: limits, new tasks for other processes, and results of earlier tasks by file hash."""
+    """The state of reading a file.
+
+    `helped` are the results of earlier tasks for other processes, by the hash of the task's file. `budget` is the
+    remaining budget for archives, and `wanted` are the new tasks.
+    """
 
     helped: Mapping[str, Help]
     budget: ArchiveBudget = field(default_factory=ArchiveBudget)
@@ -64,11 +68,10 @@ class _Reading:
 
 
 def read_file(body: bytes, helped: Mapping[str, Help] = _NO_HELP) -> FileText:
-    """Return the type and the text of a file.
+    """Return the type and the text of a file, or an error. Damaged or malicious files raise no exception.
 
-    If the result contains tasks for other processes (`wanted`), carry them out and call the function again with their
-    results in `helped`, by the SHA-256 hashes of the tasks' files. Errors are reported in the returned value: the
-    function raises no exception for damaged or malicious files.
+    If the field `wanted` of the result contains tasks for other processes, carry them out and call the function again.
+    `helped` then contains their results, by the SHA-256 hashes of the tasks' files.
     """
     reading = _Reading(helped)
     read = _read(body, reading, 0)

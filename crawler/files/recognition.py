@@ -43,7 +43,7 @@ _SCALE_LIMIT = 200 / 72
 
 @dataclass(frozen=True)
 class _Picture:
-    """A picture of a page or of a part of a page: the pixels, and the distance in pixels from the top of the page."""
+    """A picture of a page or of a part of a page. `above` is the number of pixel rows of the page above it."""
 
     page: int
     pixels: Any
@@ -128,7 +128,10 @@ def _of_image(body: bytes) -> Iterator[_Picture | None]:
 
 
 def _tiles(number: int, frame: Image.Image) -> Iterator[_Picture]:
-    """Yield the parts of an image that are recognized one by one. A long image is split between lines of text."""
+    """Yield the parts of an image, which are recognized one by one.
+
+    Only a long image is divided, between lines of text. `number` is the page number.
+    """
     width, height = frame.size
     is_long = height > 3 * width
     scale = min(1.0, _LONGEST / (1.5 * width if is_long else max(width, height)))
@@ -148,9 +151,9 @@ def _upright(frame: Image.Image) -> Image.Image:
 
 
 def _division(pixels: Any, above: int) -> int:
-    """Return the pixel row at which a long image is split. It is the end of the part that begins at row `above`.
+    """Return the pixel row that ends the part of a long image that begins at row `above`.
 
-    If the remaining image is longer than one part, the row is one without text, if possible.
+    If more than one part is left, the image is divided at a row without text, if possible.
     """
     width = pixels.shape[1]
     wanted = above + int(width * _TALLEST)

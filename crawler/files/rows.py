@@ -7,10 +7,10 @@ LONG_CELL = 400
 
 
 def row_lines(cells: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Yield the line of a table row: the texts of its cells, separated by tabs. Empty cells are omitted.
+    """Yield the lines for a table row. Usually this is one line: the texts of the cells, separated by tabs.
 
-    `cells` contains the lines of each cell. If the row has only one cell or a very long cell, the lines of its cells
-    are yielded separately.
+    `cells` contains the lines of each cell. Empty cells are omitted. If the row has only one cell or a very long cell,
+    each line of each cell is yielded separately.
     """
     texts = [" ".join(filter(None, (line.strip() for line in cell))) for cell in cells]
     if len(texts) < 2 or max(map(len, texts)) > LONG_CELL:

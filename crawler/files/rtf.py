@@ -66,8 +66,8 @@ _DEEPEST = 1000
 class _Group:
     """The formatting state inside a group (`{…}`). At the end of the group, the previous state is restored.
 
-    `fallback` is the number of characters after each Unicode character that replace it in older programs. `font` is the
-    number of the current font. `in_fonts` means that the group is the font table.
+    In RTF, each Unicode character is followed by characters that older programs show in its place; `fallback` is their
+    number. `font` is the number of the current font. `in_fonts` means that the group is the font table.
     """
 
     skipped: bool = False
@@ -132,7 +132,10 @@ class _Reader:
             self._set(word, value)
 
     def add(self, text: str) -> None:
-        """Add decoded text, except for the fallback of a Unicode character (see `_Group`)."""
+        """Add decoded text to the current paragraph.
+
+        Omitted are hidden text, and the characters that repeat a Unicode character for older programs (see `_Group`).
+        """
         self._decode()
         skipped = min(self._to_skip, len(text))
         self._to_skip -= skipped
@@ -141,7 +144,10 @@ class _Reader:
             self.room -= len(text)
 
     def add_bytes(self, data: bytes) -> None:
-        """Add bytes in the encoding of the current font, except for the fallback of a Unicode character."""
+        """Add bytes, which are in the encoding of the current font, to the current paragraph.
+
+        Omitted are the bytes that repeat a Unicode character for older programs (see `_Group`).
+        """
         skipped = min(self._to_skip, len(data))
         self._to_skip -= skipped
         if not self.group.skipped and not self.group.hidden and not self.group.in_fonts:
@@ -149,7 +155,7 @@ class _Reader:
             self.room -= len(data)
 
     def finish(self) -> str:
-        """Return the text read from the file."""
+        """End the last paragraph or table row, and return the text of the file."""
         self._decode()
         self._end_paragraph()
         self._end_row()

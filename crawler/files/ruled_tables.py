@@ -1,4 +1,4 @@
-"""Tables on the pages of a PDF, recognized by their ruling lines. Pure functions of lines and characters.
+"""Recognition of tables on the pages of a PDF by their ruling lines. Pure functions.
 
 A PDF contains no table structure, only lines and characters. Lines that touch each other form a table, and the
 rectangles between them are its cells. A cell that spans several rows or columns belongs to the first of them.
@@ -45,10 +45,11 @@ class Char:
 
 @dataclass(frozen=True)
 class Grid:
-    """The grid of a table: the x positions of its column lines and the y positions of its row lines.
+    """The lines of a table, by which its cells are found.
 
-    Column lines are in order from left to right, row lines from top to bottom. `places` maps each grid position (row,
-    column) to the position of the cell that covers it.
+    `columns` are the x positions of the vertical lines, from left to right. `rows` are the y positions of the
+    horizontal lines, from top to bottom. Merged cells cover several grid positions (row, column): `places` maps each
+    position to the first position of its cell.
     """
 
     columns: tuple[float, ...]
@@ -82,9 +83,9 @@ def find_grids(horizontal: Iterable[Ruling], vertical: Iterable[Ruling]) -> list
 
 
 def _is_table(grid: Grid) -> bool:
-    """Return whether a grid is a table: it has cells side by side, and every cell is a rectangle.
+    """Return whether a grid is a table, and not a drawing or a decoration of the page.
 
-    The lines of drawings and page decorations enclose areas of other shapes.
+    In a table, at least two cells are side by side, and every cell is a rectangle.
     """
     areas: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     for place, cell in grid.places.items():
@@ -98,9 +99,9 @@ def _is_table(grid: Grid) -> bool:
 
 
 def _merged(rulings: Iterable[Ruling]) -> list[Ruling]:
-    """Return the ruling lines after joining lines that overlap or touch each other. Very short lines are omitted.
+    """Join ruling lines that overlap or touch each other, and return the resulting lines. Very short lines are omitted.
 
-    The two edges of a thin rectangle become one line.
+    For example, the two long edges of a thin rectangle become one line.
     """
     merged: list[Ruling] = []
     for ruling in sorted(rulings, key=lambda line: (round(line.at / _NEAR), line.start)):
@@ -119,7 +120,7 @@ def _merged(rulings: Iterable[Ruling]) -> list[Ruling]:
 
 
 def _connected(rows: Sequence[Ruling], columns: Sequence[Ruling]) -> Iterator[tuple[list[Ruling], list[Ruling]]]:
-    """Yield the groups of horizontal and vertical lines that touch each other."""
+    """Yield the horizontal and the vertical lines of each group of lines that touch each other."""
     if len(rows) > 4 * _SIDES_LIMIT or len(columns) > 4 * _SIDES_LIMIT:
         return
     waiting = set(range(len(rows)))
@@ -144,7 +145,10 @@ def _touch(row: Ruling, column: Ruling) -> bool:
 
 
 def _grid(rows: Sequence[Ruling], columns: Sequence[Ruling]) -> Grid | None:
-    """Return the grid of lines that touch each other, or None if they form no table."""
+    """Return the grid that a group of touching lines forms, or None if it is no table.
+
+    `rows` are the horizontal lines of the group, and `columns` are its vertical lines.
+    """
     if not columns:
         return None
     # Tables are often open at the sides. Their outer edges are the ends of the horizontal lines.
@@ -182,7 +186,7 @@ def _separates(rulings: Sequence[Ruling], at: float, middle: float) -> bool:
 
 
 def table_of(grid: Grid, chars: Iterable[Char]) -> RuledTable:
-    """Return the table with the lines of `grid`. Each character belongs to the cell that contains its position."""
+    """Return the table in `grid`, with each character in the cell at the character's position."""
     cells: dict[tuple[int, int], list[Char]] = defaultdict(list)
     for char in chars:
         place = grid.cell_at((char.left + char.right) / 2, char.middle)
@@ -226,10 +230,11 @@ def _is_wide(char: str) -> bool:
 
 
 def join_continued_table(before: RuledTable, table: RuledTable) -> tuple[RuledTable, RuledTable] | None:
-    """Return two tables on successive pages as parts of one table, or None if they have different columns.
+    """Return a table that continues on the next page as two parts that fit together.
 
-    A repeated header is removed from the second table. If a page break splits a row, the row's second half is moved to
-    the first table.
+    `before` is the part on the first page, and `table` is the part on the second page. If `table` repeats the header,
+    the header is removed. If the page break splits a row, the row's second half is moved to `before`. Return None if
+    the columns of the two differ, so that they are separate tables.
     """
     if len(before.columns) != len(table.columns):
         return None
@@ -243,9 +248,9 @@ def join_continued_table(before: RuledTable, table: RuledTable) -> tuple[RuledTa
 
 
 def _is_second_half(row: Sequence[str], last: Sequence[str]) -> bool:
-    """Return whether the first row on a page is the second half of `last`, the last row on the page before.
+    """Return whether `row`, the first row on a page, belongs to `last`, the last row on the page before.
 
-    A second half has no row number, and has text only in cells in which `last` has text, too.
+    This is so if `row` has no number in front, and has text only in cells in which `last` has text, too.
     """
     first = next(filter(None, row), "")
     is_numbered = len(first) <= _NUMBER_LENGTH and any(char.isnumeric() for char in first)

@@ -1,4 +1,4 @@
-"""The result of parsing a file, the tasks for other processes, and the limits on pages and characters."""
+"""Data classes for the results of parsing files and for tasks for other processes, and limits on the text."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -51,8 +51,8 @@ class MemberText:
 class FileTask:
     """A task for another process: unpack an archive, or recognize the text in a file's images.
 
-    `sha256` is the hash of the file, `type` is its type, and `body` is its content. `body` is None if the task is for
-    the whole file that is being read and not for a file inside it.
+    `sha256` is the hash of the file, `type` is its type, and `body` is its content. If the task is for the file passed
+    to `read_file`, and not for a file inside it, `body` is None, because the caller has the content.
     """
 
     task: Literal["unpack", "recognize"]
@@ -74,10 +74,10 @@ class Unpacked:
 
 @dataclass(frozen=True)
 class RecognizedPages:
-    """The text recognized in a file's images: the lines by page number, counted from 0.
+    """The text recognized in a file's images.
 
-    `confidence` is the mean over the characters, from 0 to 1. `unread` is the number of pages that were skipped because
-    of the limits.
+    `pages` maps page numbers, counted from 0, to lines. `confidence` is the mean confidence per character, from 0 to 1.
+    `unread` is the number of pages that were skipped because of the limits.
     """
 
     pages: dict[int, tuple[PageLine, ...]]

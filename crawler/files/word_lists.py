@@ -44,15 +44,19 @@ _MOST = 2000
 
 @dataclass
 class WordLists:
-    """The lists of a document. `styles` maps a style to its list, its list level, and its parent style."""
+    """The lists of a DOC file, for computing list numbers.
+
+    `styles` maps a paragraph style to its list, its list level and its parent style. List and level are None if the
+    style takes them from its parent.
+    """
 
     numbering: Numbering = field(default_factory=Numbering)
     styles: dict[int, tuple[int | None, int | None, int]] = field(default_factory=dict)
 
     def label(self, style: int, list_id: int | None, level: int | None) -> str:
-        """Return the list number of a paragraph, or "" for an unnumbered paragraph.
+        """Return the list number of a paragraph, or "" if it is not numbered.
 
-        `list_id` and `level` are None if the paragraph does not set them.
+        `style` is the paragraph's style. `list_id` or `level` is None if the paragraph takes it from the style.
         """
         seen: set[int] = set()
         while style in self.styles and style not in seen and (list_id is None or level is None):
@@ -97,7 +101,10 @@ def _lists(streams: WordStreams) -> dict[int, dict[int, Level]]:
 
 
 def _level(data: bytes, at: int) -> tuple[Level | None, int]:
-    """Return the list level (LVL) at an offset, and the offset after it. An unnumbered level is returned as None."""
+    """Parse the list level (LVL) at offset `at`.
+
+    Return the level, or None if it is unnumbered, and the offset after it.
+    """
     start, numerals = unpacked("<iB", data, at)
     characters, paragraph = unpacked("<BB", data, at + 24)
     at += 28 + characters + paragraph
@@ -110,9 +117,10 @@ def _level(data: bytes, at: int) -> tuple[Level | None, int]:
 
 
 def _add_uses(streams: WordStreams, levels: dict[int, dict[int, Level]], numbering: Numbering) -> None:
-    """Add the list overrides (LFO) to `numbering`. Their ids are their numbers, counted from 1.
+    """Add the list overrides (LFO) to `numbering`. Each of them is one use of a list.
 
-    A list override is one use of a list. `levels` are the levels of each list by list id.
+    Paragraphs refer to a list override by its number, counted from 1, which becomes its id. `levels` maps the ids of
+    the lists to their levels.
     """
     data = streams.extent(_USES)
     if not data:
@@ -160,9 +168,9 @@ def _add_styles(streams: WordStreams, lists: WordLists) -> None:
 
 
 def _style_values(style: bytes, base: int) -> dict[int, int]:
-    """Return the values of the paragraph modifiers in a style (STD) by modifier code (sprm).
+    """Return the values that a style (STD) sets for paragraphs, by the code (sprm) of the property.
 
-    The modifiers are in the UpxPapx, which follows the style's name. `base` is the size of the style's fixed part.
+    They are in the UpxPapx, which follows the style's name. `base` is the size of the style's fixed part.
     """
     name = unpacked("<H", style, base)[0]
     at = base + 2 + 2 * name + 2

@@ -38,7 +38,11 @@ FILLER = "\x00"
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of text (an entry of the piece table): its document position, stream offset, and bytes per character."""
+    """A piece of the text, which is an entry of the piece table.
+
+    `start` is the document position of its first character, `offset` is its offset in the stream, and `width` is the
+    number of bytes per character.
+    """
 
     start: int
     offset: int
@@ -60,12 +64,12 @@ class WordStreams:
     data: bytes = b""
 
     def extent(self, index: int) -> bytes:
-        """Return the bytes of the table stream at entry `index` of FibRgFcLcb97."""
+        """Return the data in the table stream that entry `index` of FibRgFcLcb97 refers to."""
         offset, size = unpacked("<II", self.main, 0x9A + 8 * index)
         return self.table[offset : offset + size]
 
     def after(self, index: int) -> bytes:
-        """Return the bytes of the table stream after the data of entry `index` of FibRgFcLcb97."""
+        """Return everything in the table stream that follows the data of entry `index` of FibRgFcLcb97."""
         offset, size = unpacked("<II", self.main, 0x9A + 8 * index)
         return self.table[offset + size :]
 
@@ -120,7 +124,10 @@ def pieces_of(streams: WordStreams) -> list[Piece]:
 
 
 def _extents(streams: WordStreams) -> Iterator[tuple[int, int, int]]:
-    """Yield the first position, the coded offset and the length of each piece in the piece table (PlcPcd)."""
+    """Yield three numbers for each piece in the piece table (PlcPcd).
+
+    They are the document position of the piece's first character, its coded offset in the stream, and its length.
+    """
     if streams.is_old:
         offset, size = unpacked("<II", streams.main, 0x160)
         clx = streams.main[offset : offset + size]
@@ -141,9 +148,10 @@ def _extents(streams: WordStreams) -> Iterator[tuple[int, int, int]]:
 
 
 def _decoded(data: bytes, width: int, streams: WordStreams) -> str:
-    """Return the characters of a piece, one for each document position.
+    """Return the text of a piece with exactly one character for each document position.
 
-    A character outside the Basic Multilingual Plane is returned as two surrogates.
+    `width` is the number of bytes per character in `data`. A character outside the Basic Multilingual Plane becomes two
+    surrogates.
     """
     if width == 2:
         return "".join(map(chr, struct.unpack(f"<{len(data) // 2}H", data[: len(data) // 2 * 2])))
@@ -154,7 +162,11 @@ def _decoded(data: bytes, width: int, streams: WordStreams) -> str:
 
 
 def _double_byte(data: bytes, encoding: str, is_old: bool) -> str | None:
-    """Return the text of double-byte characters, or None if the bytes are not valid in this encoding."""
+    """Return text in a double-byte encoding, or None if the bytes are not valid in this encoding.
+
+    A character of two bytes is followed by FILLER, so that the text has as many characters as bytes. For Word 6 and
+    Word 95 (`is_old`), invalid bytes are replaced.
+    """
     try:
         text = data.decode(encoding, "replace" if is_old else "strict")
     except UnicodeDecodeError:
@@ -204,9 +216,9 @@ def removed_spans(streams: WordStreams, pieces: list[Piece]) -> list[tuple[int, 
 
 
 def _within(piece: Piece, runs: list[tuple[int, int]], at: int) -> Iterator[tuple[int, int]]:
-    """Yield the intersections of the runs with a piece of text, as spans of document positions.
+    """Yield the parts of a piece of text that are inside `runs`, as spans of document positions.
 
-    `runs` are spans of stream offsets, in order. The search begins at index `at` of `runs`.
+    `runs` are sorted spans of stream offsets. Those before index `at` are ignored.
     """
     end = piece.offset + len(piece.text) * piece.width
     for first, last in islice(runs, max(at, 0), None):
@@ -232,20 +244,23 @@ def _removed_runs(page: bytes) -> Iterator[tuple[int, int]]:
 
 @dataclass(frozen=True)
 class ParagraphRuns:
-    """The style and the modifiers of each paragraph, by the stream offset at which the paragraph begins."""
+    """The style and the property modifiers of each paragraph.
+
+    A paragraph is identified by the stream offsets `starts` and `ends`; the three tuples are parallel.
+    """
 
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     properties: tuple[tuple[int, bytes], ...]
 
     def at(self, offset: int) -> tuple[int, bytes] | None:
-        """Return the style and the modifiers of the paragraph at an offset of the stream, or None if unknown."""
+        """Return the style and the property modifiers of the paragraph at a stream offset, or None if unknown."""
         place = bisect_right(self.starts, offset) - 1
         return self.properties[place] if place >= 0 and offset < self.ends[place] else None
 
 
 def paragraph_runs(streams: WordStreams) -> ParagraphRuns:
-    """Return the properties of all paragraphs. For Word 6 and Word 95, there are none."""
+    """Return the style and the property modifiers of each paragraph. The result is empty for Word 6 and Word 95."""
     pages = () if streams.is_old else formatted_pages(streams, 13)
     runs = sorted(run for page in pages for run in _paragraphs(page))
     return ParagraphRuns(
@@ -256,7 +271,11 @@ def paragraph_runs(streams: WordStreams) -> ParagraphRuns:
 
 
 def _whole(properties: bytes, data: bytes) -> bytes:
-    """Return all modifiers of a paragraph. Long lists (rows with many cells, for example) are in the stream Data."""
+    """Return all property modifiers of a paragraph.
+
+    `properties` are the modifiers stored with the paragraph. If they are too long (in rows with many cells, for
+    example), they only refer to the modifiers in `data`, the stream Data.
+    """
     for code, operand in modifiers(properties):
         if code in _HUGE:
             at = int.from_bytes(operand, "little")

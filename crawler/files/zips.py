@@ -1,4 +1,4 @@
-"""Reading of untrusted zip files with limits on entries, size and compression ratio; XML parsing without entities."""
+"""Reading of untrusted ZIP files with limits on entries, size and compression ratio, and parsing of XML entries."""
 
 import io
 import lzma
@@ -25,7 +25,7 @@ PART_LIMIT = 64 * 1024 * 1024
 
 
 class Zip:
-    """An open zip file, used as a context manager. Created by `open_zip`."""
+    """An open ZIP file, to be used in a `with` statement. It is created by `open_zip`."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive

@@ -127,7 +127,7 @@ def _found(page: Page, source: Source, today: date) -> Found:
 
 
 def _mistaken(page: Page) -> str | None:
-    """Return `feed` or `sitemap` if a page is one of these although HTML was expected, otherwise None."""
+    """Return `feed` or `sitemap` if the page that was expected to be HTML is one of these, otherwise None."""
     if feed.looks_like_feed(page):
         return "feed"
     return "sitemap" if sitemap.looks_like_sitemap(page) else None
@@ -136,8 +136,8 @@ def _mistaken(page: Page) -> str | None:
 def _of_system(form: str, page: Page, source: Source, today: date) -> Found:
     """Return the list in a page of the publishing system `form`.
 
-    If the source's type is `auto`, the publishing system was only guessed. The page's HTML list is then returned
-    instead if it has more dated links, or as many dated links and more links.
+    If the source's type is `auto`, the publishing system is only a guess. The page is then also parsed as HTML, and
+    that list is returned if it has more dated links, or the same number of dated links and more links.
     """
     if source.type != "auto":
         return read_system(form, page, source, today)

@@ -44,9 +44,10 @@ class ProgramRow(Facts):
 
 
 def read_rows(page: Page, source: Source) -> Found:
-    """Return the links in a program's output. Invalid lines are skipped and reported in `remarks` of the result.
+    """Return the links in a program's output. Invalid lines are skipped.
 
-    The remark states the number of invalid lines and the first of them. Raises ListingError when all lines are invalid.
+    If there are invalid lines, the result's `remarks` contain one error with their number and the first of them. Raises
+    ListingError when all lines are invalid.
     """
     links: list[Link] = []
     faults: list[tuple[int, Reason]] = []
@@ -113,7 +114,7 @@ def _row(line: bytes) -> ProgramRow:
 
 
 def _content(row: ProgramRow) -> str | None:
-    """Return the text of a notice as HTML, or None if the row contains only a link."""
+    """Return a notice's content as HTML, or None if the line contains only a link."""
     if row.html is not None:
         return without_surrogates(row.html)[:CONTENT_LIMIT]
     if row.text is None:

@@ -48,9 +48,10 @@ def looks_like_feed(page: Page) -> bool:
 
 
 def _root(text: str) -> str | None:
-    """Return the name of the root element, or None.
+    """Return the name of the root element of a feed or another known document, or None.
 
-    If the root element is unknown, the name of a feed element near the start of the text is returned instead.
+    Some programs print warnings before the feed. Therefore the start of the text is searched for the tag of a feed if
+    the root element is not a known one.
     """
     root = root_of(text)
     if root and root.name in (*_ROOTS, "channel", "html", "urlset", "sitemapindex"):
@@ -151,7 +152,10 @@ def _declare_utf8(text: str) -> bytes:
 
 
 def _no_permalinks(text: str) -> set[str]:
-    """Return the guids declared with `isPermaLink="false"`, an attribute that feedparser does not keep."""
+    """Return the guids that the feed declares not to be URLs, with `isPermaLink="false"`.
+
+    The library feedparser does not keep this attribute.
+    """
     return {html.unescape(guid[1]).strip() for guid in _NO_PERMALINK.finditer(text)}
 
 
@@ -175,10 +179,10 @@ def _parsed_entries(parsed: Any, zone: tzinfo, context: DateContext, no_permalin
 
 
 def _addresses(entry: Any, ident: str) -> Iterator[str]:
-    """Yield the candidate URLs of an entry, best first.
+    """Yield the possible URLs of an entry's page, best first.
 
-    The candidates are its link, its external content, its files except media files, the related pages, and its id
-    (`ident`) if that is a URL.
+    These are the entry's link, its external content, its files except media files, its related pages, and finally its
+    id (`ident`) if it is a URL.
     """
     links = [(str(link.get("rel") or ""), link) for link in entry.get("links", ()) if link.get("href")]
     link = str(entry.get("link") or "")

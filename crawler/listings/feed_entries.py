@@ -46,7 +46,7 @@ class _Addressed:
 
     @property
     def look(self) -> tuple[str, str, str]:
-        """Return the title, date and content of the entry, as displayed to readers."""
+        """Return the title, the date and the content of the entry, which are the parts that readers see."""
         return self.entry.title or "", self.entry.written, self.entry.content
 
 
@@ -83,9 +83,9 @@ def links_of_entries(
 
 
 def _page_of(url: str) -> str:
-    """Return the key (`url_key`) of a URL without its fragment.
+    """Return the key (see `url_key`) of the page at a URL.
 
-    A fragment that starts with `/` or `!` is kept, because it identifies a separate page.
+    The fragment is ignored, unless it starts with `/` or `!`: then it identifies a separate page.
     """
     bare, fragment = urldefrag(url)
     return url_key(url if fragment.startswith(("/", "!")) else bare)
@@ -108,9 +108,9 @@ def _address(base: str, entry: FeedEntry) -> str | None:
 
 
 def _distinct(group: list[_Addressed]) -> tuple[list[_Addressed], list[FeedEntry]]:
-    """Divide a group of entries with the same URL into distinct entries and repetitions with another id.
+    """Divide entries with the same URL into distinct entries and repetitions, and return both.
 
-    Return both as two lists. Exact duplicates are in neither list.
+    A repetition looks like an earlier entry but has another id. Exact duplicates are in neither list.
     """
     kept: list[_Addressed] = []
     merged: list[FeedEntry] = []
@@ -152,7 +152,7 @@ def _marked(addressed: _Addressed, mark: str) -> Link:
 
 
 def _permalinks(group: list[_Addressed]) -> list[str]:
-    """Return the guids of a group's entries if the guids are distinct URLs, otherwise an empty list."""
+    """Return the guids of entries with the same URL, if each guid is another URL, otherwise an empty list."""
     found = [page_address(addressed.url, addressed.entry.permalink or "") for addressed in group]
     urls = [url for url in found if url and len(url) <= URL_LIMIT]
     keys = {url_key(url) for url in urls}
@@ -161,9 +161,9 @@ def _permalinks(group: list[_Addressed]) -> list[str]:
 
 
 def _marks(group: list[_Addressed]) -> list[str]:
-    """Return a unique mark for each entry of a group.
+    """Return a mark for each entry of a group, by which it differs from all other entries of the group.
 
-    The mark is the first of these that is unique in the group: the entry's id, its fragment, its title and date, its
+    The mark is derived from the first of these that no other entry has: the id, the fragment, title and date, the
     content.
     """
     ways = [_ways(addressed) for addressed in group]

@@ -52,9 +52,9 @@ def one_line(text: str | None) -> str | None:
 
 
 def source_context(source: Source, today: date, now: datetime | None = None) -> DateContext:
-    """Return the context for parsing a source's dates.
+    """Return the context in which a source's dates are parsed, such as the current date and the country.
 
-    `now` is the time when the source's listing was fetched.
+    `now` is the time when the source's listing was fetched. It is needed for relative times, such as "2 hours ago".
     """
     country = source.region[0] if source.region else "CN" if source.type in SYSTEMS else ""
     local = now.astimezone(source.zone) if now else None

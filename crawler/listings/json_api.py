@@ -18,7 +18,7 @@ from crawler.text.date_moments import moment_day
 
 
 def read_json(page: Page, source: Source, today: date) -> Found:
-    """Return the rows of an API response as links, and the URL of the next page if `paging.next` matches a URL.
+    """Return the rows of an API response as links, with the URL of the next page if `paging.next` finds one.
 
     Raises FeedBrokenError when the response is not valid JSON, NoLinksError when no row in the response has a link, and
     ListingError when the response is markup or has no list of rows.
@@ -71,10 +71,10 @@ def _next(document: Any, page: Page, source: Source) -> str | None:
 
 
 class _RowReader:
-    """Reader of single rows, which counts the rows in which each expression failed.
+    """Reader of single rows. It counts for each expression the rows in which the expression failed.
 
-    If an expression fails in only some rows, the rows are regarded as faulty. If it fails in every row, the expression
-    is reported as wrong.
+    An expression that failed in every row is wrong, and is reported. If it failed only in some rows, these rows are
+    faulty.
     """
 
     def __init__(self, page: Page, source: Source, today: date) -> None:
@@ -120,7 +120,7 @@ class _RowReader:
             return None
 
     def why_no_links(self, rows: int) -> Reason:
-        """Return the detail of the error for a response with `rows` rows, none of which has a link."""
+        """Return why none of the rows in a response has a link. `rows` is the number of rows."""
         if reason := self._why.get("link"):
             return ListingDetail.LINK_FAILS.of(count=rows, reason=reason)
         return ListingDetail.LINK_FINDS_NOTHING.of(count=rows, expression=repr(self._source.select.link))

@@ -77,9 +77,10 @@ def _words(anchor: HtmlElement) -> str:
 
 
 def _by_number(anchors: list[tuple[str, HtmlElement]], addresses: Addresses, number: int) -> str | None:
-    """Return the URL of the link whose text is the number of the next page, or None.
+    """Return the URL of the numbered link to the next page, or None.
 
-    The result is None if the page has no other numbered links.
+    The text of such a link is the number of a page. If the page has no other numbered links, the result is None,
+    because the number may mean something else.
     """
     numbered = {words: addresses.of(anchor) for words, anchor in anchors if words.isascii() and words.isdigit()}
     wanted = str(number + 2)
@@ -104,9 +105,10 @@ def _by_script(root: HtmlElement, base: str) -> str | None:
 
 
 def _counted_on(url: str, number: int) -> str | None:
-    """Return the URL with its page number incremented, or None when the URL has no page number.
+    """Return the URL with its page number increased by one, or None if it has no page number.
 
-    On the first page (`number` is 0), only a number in a query parameter with a known name is incremented.
+    `number` is the index of the current page, counted from 0. On the first page, only a query parameter whose name is
+    usual for page numbers counts as a page number.
     """
     parts = urlsplit(url)
     query = parse_qsl(parts.query, keep_blank_values=True)

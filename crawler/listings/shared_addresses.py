@@ -26,12 +26,12 @@ A smaller number may be the titles of a picture and of its caption.
 
 
 def with_distinct_urls(links: Sequence[Link], *, of_page: bool = False) -> list[Link]:
-    """Return the links of a listing, with distinct URLs for entries that share a URL.
+    """Return the links of a listing. Entries that share a URL get distinct URLs.
 
-    The title and the date of such an entry are added to its URL, as a mark in the fragment. The page at the shared URL
-    cannot be the notice of every entry, so it is not fetched. In an HTML page (`of_page`), rows get distinct URLs only
-    if they are dated and have at least _TITLES different titles, because otherwise they may be the title and the
-    summary of one notice.
+    To the URL of such an entry, its title and date are added as a mark in the fragment. The page at the shared URL is
+    not fetched, because it cannot be the notice of every entry. In an HTML page (`of_page`), several rows may be the
+    title and the summary of one notice. Therefore, they get distinct URLs only if they are dated and have at least
+    _TITLES different titles.
     """
     rows: dict[str, set[str]] = defaultdict(set)
     for link in links:
@@ -58,9 +58,10 @@ def _marked(link: Link) -> Link:
 
 
 def shared_addresses(links: Iterable[Link]) -> tuple[CrawlerError, ...]:
-    """Return a tuple with an error if rows were skipped because they have the URL of an earlier row, or an empty one.
+    """Return an error in a tuple if rows were skipped because earlier rows have the same URL, otherwise an empty tuple.
 
-    Rows are counted if their URLs differ only in the fragment, or if they are dated and have different titles.
+    A skipped row counts if its URL differs from the earlier one in the fragment, or if it is dated and has another
+    title.
     """
     titles: dict[str, tuple[str, str | None]] = {}
     dated: dict[str, set[str]] = defaultdict(set)

@@ -156,7 +156,7 @@ def _entry(element: etree._Element, zone: tzinfo) -> _SitemapEntry | None:
 
 
 def _children(element: etree._Element) -> Iterator[tuple[str, str]]:
-    """Yield the names and texts of an entry's child elements and of the elements in its news extension.
+    """Yield the name and the text of each element inside an entry, and of each element inside its news extension.
 
     Elements of other extensions are omitted.
     """

@@ -87,19 +87,19 @@ class Addresses:
         return url
 
     def of_template(self, href: str, *, is_absolute: bool) -> str | None:
-        """Return the absolute URL of a filled link template, or None if the template does not allow its host.
+        """Return the absolute URL of a filled link template, or None if it leads to another host than intended.
 
-        A relative template is resolved against the page itself. The page's `base` element is ignored, because it could
-        name another host.
+        An absolute template (`is_absolute`) names the host. A relative template is resolved against the URL of the
+        page, and must not leave its host. The page's `base` element is ignored, because it could name another host.
         """
         url = self.resolve(href if is_absolute else urljoin(self._own, href))
         origin = href if is_absolute else self._own
         return url if url and _origin(url) == _origin(origin) else None
 
     def built(self, code: str) -> str | None:
-        """Return the absolute URL that a click handler builds, or None.
+        """Return the absolute URL that a click handler opens, or None if it cannot be determined.
 
-        The handler calls a function of the page, or concatenates strings.
+        `code` is the code of the handler, which calls a function of the page or concatenates strings.
         """
         code = code[:2000]
         # Most handlers call functions of other files, whose names do not occur in the scripts of the page.
@@ -115,7 +115,7 @@ class Addresses:
 
     @property
     def is_scripted(self) -> bool:
-        """Return whether scripts of the page open URLs that are built from `data-` attributes."""
+        """Return whether scripts of the page build URLs from `data-` attributes and open them."""
         return bool(self._delegated)
 
     def is_own(self, url: str) -> bool:
@@ -138,7 +138,7 @@ class Addresses:
         return all(self.of(inner) is None for inner in element.iter("a") if inner is not element)
 
     def _in_data(self, element: HtmlElement) -> str | None:
-        """Return the URL that an element's attributes contain, or that a page script builds from them, or None.
+        """Return the URL in an element's attributes, or the URL that a page script builds from them, or None.
 
         Scripts build URLs from `data-` attributes, such as `data-id`.
         """
@@ -182,7 +182,11 @@ def _is_no_page(href: str) -> bool:
 
 
 def _percent(char: str, encoding: str) -> str:
-    """Return a percent-encoded character or, like browsers, a numeric reference if `encoding` lacks the character."""
+    """Return a character percent-encoded.
+
+    If the character does not exist in `encoding`, a numeric character reference is encoded in its place, as in
+    browsers.
+    """
     try:
         return quote(char.encode(encoding), safe="/?@:$!*(),;")
     except UnicodeEncodeError:

@@ -25,9 +25,10 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def parse_model(model: type[Model], document: Document, data: Any, path: Path_ = ()) -> Model:
-    """Validate `data` and return it as a `model`.
+    """Validate `data` and return it as an object of the class `model`.
 
-    Raise ConfigError, which lists each invalid field, if the data is invalid.
+    `document` is the file that contains the data, and `path` is the path of the data in it. If the data is invalid,
+    raise ConfigError, which lists each invalid field.
     """
     try:
         return model.model_validate(data)
@@ -39,7 +40,7 @@ def parse_model(model: type[Model], document: Document, data: Any, path: Path_ =
 
 @dataclass(frozen=True)
 class FaultyEntry:
-    """An invalid entry of a list: its `id`, if it has one, and its faults."""
+    """An invalid entry of a list. `id` is empty if the entry has none, and `faults` are its errors."""
 
     id: str
     faults: tuple[Fault, ...]
@@ -47,7 +48,7 @@ class FaultyEntry:
 
 @dataclass(frozen=True, slots=True)
 class ListEntry(Generic[Model]):
-    """A valid entry of a list: its value, its index in the file, the file, and the line number of its id."""
+    """A valid entry of a list. `index` is its index in the file, and `line` is the number of the line with its id."""
 
     value: Model
     index: int
@@ -56,7 +57,10 @@ class ListEntry(Generic[Model]):
 
     @property
     def place(self) -> Fault:
-        """Return the position of the entry as a Fault without a message, to which the caller adds the message."""
+        """Return a Fault with the position of the entry in the file, but with an empty message.
+
+        The caller adds the message.
+        """
         return Fault(self.file, self.line, field_name((self.index, "id")), "")
 
 
@@ -89,9 +93,9 @@ def read_entries(
 
 
 def read_list(model: type[Model], path: Path) -> list[tuple[Model, Fault]]:
-    """Return the values in a file that contains a list, each with a Fault for its position in the file.
+    """Return the values in a file that contains a list, each with a Fault that states its position in the file.
 
-    If the caller rejects a value, it may raise this Fault. The result for an empty file is an empty list. If an entry
+    The caller can raise this Fault in order to reject a value. If the file is empty, the result is empty. If an entry
     is invalid, raise ConfigError with the faults of all entries.
     """
     entries, faulty = read_entries(model, path)
@@ -148,9 +152,9 @@ def read_valid(
 ) -> tuple[list[ListEntry[Model]], list[FaultyEntry]]:
     """Return the valid and the faulty entries of all files. An entry that repeats the id of an earlier one is faulty.
 
-    `compact` returns an equal value that takes less memory. It is applied to each entry as soon as the entry is read;
-    otherwise, the larger values would leave fragmented memory. If one of the files is not a list, raise ConfigError,
-    which lists the faults of all files.
+    `compact` replaces a value by an equal value that takes less memory. It is called after the reading of each entry,
+    so that the larger values leave no fragmented memory. If one of the files is not a list, raise ConfigError, which
+    lists the faults of all files.
     """
     broken: list[Fault] = []
     seen: dict[str, ListEntry[Model]] = {}

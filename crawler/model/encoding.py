@@ -41,7 +41,7 @@ _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
-    """Return the text of a page, decoded by `decoded`."""
+    """Return the text of a page. The encoding is determined as described in `decoded`."""
     return decoded(body, content_type)[0]
 
 
@@ -49,12 +49,13 @@ def decoded(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     """Return the text of a page and its encoding, even if the declared encoding is wrong.
 
     As in browsers, the encoding is taken from the byte order mark, the HTTP header or the document (except its
-    comments), whichever comes first in this order. If none of them states an encoding, GB18030 is used. The labels
-    GB2312 and GBK mean GB18030, as in the WHATWG Encoding Standard.
+    comments), whichever comes first in this order. If none of them states an encoding, GB18030 is used, or UTF-8 if
+    that fits the bytes at least as well. The labels GB2312 and GBK mean GB18030, as in the WHATWG Encoding Standard.
 
-    Valid UTF-8 is decoded as UTF-8, whatever encoding is declared: wrong declarations are more frequent than GB18030
-    text that happens to be valid UTF-8. There is one exception: if a double-byte encoding is declared and the only
-    non-ASCII bytes are a few pairs, the declaration applies.
+    Two kinds of declarations are not trusted. Text that is valid UTF-8 is decoded as UTF-8, because GB18030 text is
+    hardly ever valid UTF-8. (Only if a double-byte encoding is declared, and a few pairs of bytes are the only
+    non-ASCII bytes, the declaration applies.) Text that looks double-byte is not decoded as Windows-1252, which many
+    servers declare by default.
 
     NUL characters are removed. The function never raises: bytes that cannot be decoded become U+FFFD.
     """
@@ -63,10 +64,10 @@ def decoded(body: bytes, content_type: str | None = None) -> tuple[str, str]:
 
 
 def wide_encoding(body: bytes) -> str | None:
-    """Return the UTF-16 encoding of markup that has no byte order mark, or None if the markup is not UTF-16.
+    """Return the UTF-16 encoding of bytes without a byte order mark, or None if they are not markup in UTF-16.
 
-    In UTF-16, every second byte of a tag is NUL: the second byte of each pair in little-endian order, the first byte in
-    big-endian order.
+    The encoding is recognized by the NULs in tags. In each pair of bytes, the second byte is NUL in little-endian
+    order, the first byte in big-endian order.
     """
     sample = body[:_WIDE_SAMPLE]
     if b"\x00" not in sample:
@@ -105,7 +106,7 @@ def _decoded(body: bytes, content_type: str | None) -> tuple[str, str]:
 
 
 def _named(body: bytes, content_type: str | None) -> list[str]:
-    """Return the encodings declared in the HTTP header and in the document, as Python names.
+    """Return the encodings that the HTTP header and the document declare, in this order, as Python names.
 
     Encodings that browsers do not support are omitted.
     """
@@ -120,18 +121,18 @@ def _named(body: bytes, content_type: str | None) -> list[str]:
 
 
 def _is_pairs(text: str) -> bool:
-    """Return whether the only non-ASCII characters in `text` are a few characters with two bytes each in UTF-8.
+    """Return whether `text`, decoded from UTF-8, may be text in a double-byte encoding that happens to be valid UTF-8.
 
-    None of them is Chinese, and their bytes may just as well be double-byte characters in another encoding.
+    This is so if its only non-ASCII characters are a few characters of two bytes each. None of these is Chinese.
     """
     beyond = [char for char in text if not char.isascii()]
     return 0 < len(beyond) <= 40 and all(char < "\u0800" for char in beyond)
 
 
 def _looks_double_byte(body: bytes) -> bool:
-    """Return whether most non-ASCII bytes are adjacent to each other, as in GB18030.
+    """Return whether bytes may be text in a double-byte encoding, such as GB18030.
 
-    Single non-ASCII bytes are typical of Western texts.
+    In such text, most non-ASCII bytes are next to each other. In Western text, most of them are alone.
     """
     runs = [len(run) for run in _HIGH_BYTES.findall(body)]
     return sum(length for length in runs if length > 1) > 0.9 * sum(runs)

@@ -1,4 +1,4 @@
-"""The crawler's exceptions. `code` is the failure code in results, and `detail` is the specific cause."""
+"""The crawler's exceptions. `code` is the failure code in results, and `detail` is the exact cause."""
 
 from copy import copy
 from typing import ClassVar, Self
@@ -9,7 +9,10 @@ from crawler.model.reason import Reason
 
 
 class CrawlerError(Exception):
-    """The request failed. Without a detail, the failure code is used as the detail."""
+    """Base class of the crawler's errors: a request to the crawler failed.
+
+    If no detail is given, the failure code serves as the detail.
+    """
 
     code: ClassVar[str] = "error"
     retry_after: float | None = None
@@ -23,7 +26,7 @@ class CrawlerError(Exception):
         return english(self.detail)
 
     def at(self, url: str) -> Self:
-        """Return a copy of the error with the URL at which it occurred."""
+        """Return a copy of the error whose detail states the URL at which the error occurred."""
         error = copy(self)
         error.detail = FetchDetail.AT_URL.of(url=url, cause=self.detail)
         return error
@@ -228,7 +231,7 @@ class FeedBrokenError(ListingError):
 
 
 class ForeignLinksError(ListingError):
-    """The sitemap contains pages of other hosts, which is not allowed."""
+    """The sitemap lists pages of other hosts, but may list only pages of its own host."""
 
     code = "foreign_links"
 
@@ -258,7 +261,7 @@ class ScanError(FileError):
 
 
 class GarbledError(FileError):
-    """The file's fonts do not identify their characters."""
+    """The text cannot be read, because the file's fonts lack character codes."""
 
     code = "garbled"
 
@@ -294,6 +297,6 @@ class FileTooLargeError(FileError):
 
 
 class FileTooSlowError(FileError):
-    """The file took too long to read."""
+    """Reading the file took too long."""
 
     code = "too_slow"

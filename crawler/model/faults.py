@@ -16,7 +16,11 @@ def field_name(path: Path_) -> str:
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault in a configuration file."""
+    """A fault in a configuration file.
+
+    `line` is None if the line is unknown. `field` is a name as returned by `field_name`, or empty if the fault does not
+    belong to a field. `message` describes the fault.
+    """
 
     file: str
     line: int | None

@@ -46,10 +46,12 @@ _FUNCTION_TEXT = 2000
 
 @dataclass(frozen=True)
 class Destination:
-    """The URL that a function opens: its parameters, its URL expressions, and the assignments before them.
+    """The data that determine which URL a function in a script opens.
 
-    A function whose branches open different URLs has several expressions. An assignment is a triple: the name of the
-    variable, `+` if the value is appended (else empty), and the expression of the value.
+    `parameters` are the names of the function's parameters. `expressions` are the JavaScript expressions of the URL;
+    there are several if the branches of the function open different URLs. `assigned` are the assignments before them.
+    Each is a triple: the name of the variable, `+` if the value is appended (else empty), and the expression of the
+    value.
     """
 
     parameters: tuple[str, ...]
@@ -114,7 +116,10 @@ def _assignments(code: str) -> tuple[tuple[str, str, str], ...]:
 
 
 def _body(scripts: str, start: int, end: int) -> str:
-    """Return the body of a function from `start` to its closing brace or, if there is none before `end`, to `end`."""
+    """Return the body of a function, which begins at `start` and ends before its closing brace.
+
+    If there is no closing brace before `end`, the body extends to `end`.
+    """
     depth = 1 if scripts[start - 1] == "{" else 0
     for brace in re.finditer(r"\$\{[^{}\n]{0,60}\}|[{}]", scripts[start:end]):
         depth += {"{": 1, "}": -1}.get(brace[0], 0)
@@ -144,9 +149,9 @@ def find_constants(scripts: str) -> dict[str, str]:
 
 
 def find_delegated(scripts: str) -> list[tuple[Destination, frozenset[str]]]:
-    """Return the URLs that scripts build from `data-` attributes, each with the names of these attributes.
+    """Return a Destination for each URL that scripts build from `data-` attributes, with the names of these attributes.
 
-    The names are the variable names that `variable_of` returns, without the prefix `data$`.
+    The names are in lower case, without hyphens and without the prefix: `data-news-id` becomes `newsid`.
     """
     if "data" not in scripts and "getAttribute" not in scripts:
         return []
@@ -192,7 +197,10 @@ def opens(code: str, functions: Container[str]) -> bool:
 
 
 def built_in(code: str, functions: Mapping[str, Destination], constants: Mapping[str, str]) -> str | None:
-    """Return the URL to which a handler's code navigates, by a call of a known function or by itself, or None."""
+    """Return the URL that a handler's code opens by calling one of `functions` or by navigating itself.
+
+    Return None if the code does neither, or if the URL cannot be determined. `constants` are the values of variables.
+    """
     for call in _CALL.finditer(code):
         if call[1] in functions:
             return functions[call[1]].called(call[2], constants)
@@ -201,7 +209,10 @@ def built_in(code: str, functions: Mapping[str, Destination], constants: Mapping
 
 
 def address_of(expression: str, values: Mapping[str, str]) -> str | None:
-    """Return the value of an expression for these values of variables if it is a URL, otherwise None."""
+    """Return the URL to which a JavaScript expression evaluates, or None if its value is unknown or not a URL.
+
+    `values` are the values of the variables that may occur in the expression.
+    """
     written = _sum(expression, values)
     return written if written and ADDRESS.match(written) else None
 

@@ -60,22 +60,28 @@ def require_parsable(text: str) -> None:
 
 
 def _least_depth(markup: str) -> int:
-    """Return the number of start tags minus the number of end tags, for elements whose end tag is mandatory."""
+    """Return the number of elements without their mandatory end tag. The page is nested at least this deep.
+
+    `markup` is the text of the page in lower case.
+    """
     return sum(max(0, markup.count(f"<{name}") - markup.count(f"</{name}")) for name in _CLOSED)
 
 
 @dataclass(frozen=True)
 class Root:
-    """The root element of a document: its name in lower case without a prefix, and the position of its tag."""
+    """The root element of a document.
+
+    `name` is its name in lower case, without a namespace prefix. `start` is the position of its start tag.
+    """
 
     name: str
     start: int
 
 
 def root_of(text: str) -> Root | None:
-    """Return the root element, or None if the text does not begin like a document.
+    """Return the root element of a document, or None if the text does not begin with one.
 
-    Blanks, a byte order mark, declarations, comments, processing instructions and a document type may precede the
+    Blanks, a byte order mark, an XML declaration, comments, processing instructions and a document type may precede the
     element.
     """
     at = 0
@@ -144,10 +150,10 @@ def without_elements(text: str, names: Sequence[str]) -> str:
 
 
 def closing_of(markup: str, *names: str) -> int:
-    """Return the position after the last end tag with one of the `names`, or -1 if there is no such tag.
+    """Return the position after the last tag that closes an element with one of the `names`, or -1 if there is none.
 
-    If there is no end tag, the last self-closing tag (`<feed/>`) is used instead. Namespace prefixes are ignored.
-    `markup` is a text returned by `visible`.
+    A self-closing tag (`<feed/>`) is used only if there is no end tag (`</feed>`). Namespace prefixes are ignored.
+    `markup` must be a text returned by `visible`.
     """
     pattern = rf"(?i)</(?:[\w.-]{{1,60}}:)?(?:{'|'.join(names)})\s{{0,9}}>"
     own = rf"(?i)<(?:[\w.-]{{1,60}}:)?(?:{'|'.join(names)})(?:\s[^<>]{{0,2000}})?/>"
@@ -158,9 +164,10 @@ def closing_of(markup: str, *names: str) -> int:
 
 
 def is_whole(text: str) -> bool:
-    """Return whether a document is complete: it ends with the end tag of its root element, or is valid JSON.
+    """Return whether a document is complete.
 
-    A document of more than WHOLE_LIMIT characters counts as incomplete.
+    A complete document ends with the end tag of its root element, or is valid JSON. A document of more than WHOLE_LIMIT
+    characters counts as incomplete.
     """
     if len(text) > WHOLE_LIMIT:
         return False
@@ -175,7 +182,7 @@ def is_whole(text: str) -> bool:
 
 
 def is_truncated(text: str) -> bool:
-    """Return whether an HTML page is truncated within its text.
+    """Return whether the end of an HTML page is missing.
 
     This is the case if neither its body nor its root element is closed, and it ends within a tag or within an element
     with a mandatory end tag.

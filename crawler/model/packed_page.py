@@ -27,7 +27,7 @@ class PageTooLargeError(ValueError):
 def unpack(packed: bytes, limit: int = 64 * 1024 * 1024) -> bytes:
     """Return the decompressed bytes of a packed page.
 
-    Raise PageTooLargeError if the result exceeds `limit` bytes, zlib.error if the data is damaged.
+    Raise PageTooLargeError if the result exceeds `limit` bytes. Raise zlib.error if the data is damaged.
     """
     decompressor = zlib.decompressobj()
     body = decompressor.decompress(packed, limit)

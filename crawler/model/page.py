@@ -71,7 +71,7 @@ class Page:
 
     @property
     def encoding(self) -> str:
-        """Return the output encoding of the page, as the WHATWG Encoding Standard defines it.
+        """Return the encoding for the query strings of the page's links (`output encoding` in the WHATWG standard).
 
         This is the encoding of the body, or `utf-8` if the body has a UTF encoding.
         """
@@ -106,7 +106,7 @@ def html_parser() -> etree.HTMLParser:
 def parse_html(text: str) -> HtmlElement:
     """Return the element tree of a page's HTML text.
 
-    Raise ValueError if no part of the text can be parsed, TooComplexError if parsing would take too long.
+    Raise ValueError if no part of the text can be parsed. Raise TooComplexError if parsing would take too long.
     """
     require_parsable(text)
     # lxml refuses text with an encoding declaration, and stops at null characters.

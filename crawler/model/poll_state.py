@@ -1,10 +1,10 @@
-"""Access to the few parts of a source's poll state that the monitor needs. The rest is opaque to the monitor."""
+"""Access to the few parts of a source's poll state that the monitor uses. Only the crawler uses the other parts."""
 
 from typing import Any
 
 
 def with_rows_accepted(state: dict[str, Any]) -> dict[str, Any]:
-    """Return a copy of `state` with which the next poll accepts the changed listing and all held-back rows.
+    """Return a copy of `state` that makes the next poll accept the changed listing and all rows that were held back.
 
     Rows are held back if the listing no longer resembles the source's previous listing.
     """

@@ -13,9 +13,10 @@ Parameter: TypeAlias = "str | int | float | Reason | tuple[Reason, ...]"
 
 @dataclass(frozen=True)
 class Reason:
-    """A code from one of the code enumerations, with the parameters of its sentence.
+    """A code that stands for a sentence, and the parameters of this sentence.
 
-    A parameter is a string, a number, another reason, or a tuple of reasons, which the sentence shows as a list.
+    `code` is a member of an enumeration such as WarningReason. A parameter is a string, a number, another reason, or a
+    tuple of reasons, which the sentence shows as a list.
     """
 
     code: str
@@ -32,7 +33,7 @@ class Reason:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Reason":
-        """Return the reason that plain data represents.
+        """Return the reason for plain data as returned by `as_json`.
 
         Raises:
             ValueError: The data does not represent a reason.

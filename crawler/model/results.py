@@ -48,7 +48,7 @@ class Failure(Frozen):
     def because(
         cls, url: str, code: str, cause: Reason | None, *, retry_after: float | None = None, given_up: bool = False
     ) -> "Failure":
-        """Return a failure with the reason `cause` or, if it is None, with the failure code itself as the reason."""
+        """Return the failure of a request for `url`. If `cause` is None, the error code is used as the reason."""
         cause = cause or Reason.of(code)
         return cls(
             url=url,
@@ -99,7 +99,7 @@ class PolledNotice(Notice):
 
     @property
     def bare(self) -> Notice:
-        """Return the notice alone: the page, the listing row and the supplied fields are removed."""
+        """Return only the fields of the class Notice, without the page, the listing row and the supplied fields."""
         return Notice.model_construct(**{name: getattr(self, name) for name in Notice.model_fields})
 
 
@@ -290,7 +290,7 @@ AnyResult = PollResult | ReadResult | LinksResult | DiscoverResult | BrowseResul
 def failed_result(
     request: AnyRequest, code: str, cause: Reason | None, retry_after: float | None = None
 ) -> PollResult | ReadResult | LinksResult | DiscoverResult | BrowseResult:
-    """Return the result for a request that failed.
+    """Return the result which reports that a request failed with the error code `code` for the reason `cause`.
 
     The result of a poll contains the state of the request, unless the state is too large.
     """
@@ -309,7 +309,10 @@ def failed_result(
 
 
 def state_excess(message: AnyRequest | AnyResult) -> Reason | None:
-    """Return a reason if the state in a poll's request or result is larger than STATE_LIMIT, otherwise None."""
+    """Return the reason why a poll's state is too large, or None if its size is within STATE_LIMIT.
+
+    Only the requests and results of polls have a state. For any other message, return None.
+    """
     if not isinstance(message, PollRequest | PollResult):
         return None
     size = len(to_json(message.state))

@@ -69,7 +69,10 @@ def _no_pattern(_: str) -> None:
 
 
 def _template_faults(select: Select, kind: str) -> list[InitErrorDetails]:
-    """Return the faults of a link template and its expression."""
+    """Return the faults in the selectors `link` and `link_pattern`, which determine the URLs of rows.
+
+    `link` may be a template, whose values `link_pattern` extracts from a row. `kind` is the type of the source.
+    """
     if not is_template(select.link):
         used = "`link` as a template such as /doc?id={id}, whose values come from `link_pattern`"
         return [_fault(("link_pattern",), select.link_pattern, used)] if select.link_pattern else []
@@ -82,7 +85,10 @@ def _template_faults(select: Select, kind: str) -> list[InitErrorDetails]:
 
 
 def _raise(faults: list[InitErrorDetails]) -> None:
-    """Raise `faults` inside a pydantic validator, each with its full path in the source."""
+    """Raise a ValidationError with these faults, or do nothing if there are none.
+
+    Each fault keeps its path, so that the error message names the faulty field.
+    """
     if faults:
         raise ValidationError.from_exception_data("Source", faults)
 
@@ -186,7 +192,10 @@ class Source(Frozen):
     @field_validator("url", "headers", "request")
     @classmethod
     def _without_variables(cls, value: Value) -> Value:
-        """Reject `${VARIABLE}` in a value that is sent to sites, because only the settings file supports variables."""
+        """Return `value`, or raise ValueError if it contains a variable such as `${TOKEN}`.
+
+        The value is sent to sites, and variables are replaced only in the settings file.
+        """
         written = value.model_dump_json() if isinstance(value, Query) else str(value)
         if "${" in written:
             raise ValueError("no `${…}`, because variables are replaced only in noticewatch.yaml")
@@ -264,7 +273,10 @@ class Source(Frozen):
     @field_validator("select")
     @classmethod
     def _selectors_of_type(cls, select: Select, info: ValidationInfo) -> Select:
-        """Check that each selector is valid in the language of the source's type (CSS, XPath or JMESPath)."""
+        """Return `select` if each selector is valid in the language of the source's type (CSS, XPath or JMESPath).
+
+        Otherwise, raise a ValidationError with all faults.
+        """
         kind = info.data.get("type")
         if kind is None:
             return select  # the type itself is invalid, which is reported separately

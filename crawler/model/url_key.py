@@ -46,10 +46,10 @@ def url_key(url: str) -> str:
     """Return the key of a URL. Two URLs with the same key identify the same page.
 
     The following differences are ignored: scheme, a leading `www.`, default ports, the case of the host and of
-    percent-encodings, a trailing slash, fragments (except `#/` and `#!` routes, item numbers such as `#n12`, and marked
-    feed entries), parameter order, `&amp;` for `&`, tracking parameters, session ids and cache-busting parameters
-    (`?t=1718252400123`, `?rnd=0.4711235`). The function never raises: the key of a URL that cannot be parsed is the URL
-    itself.
+    percent-encodings, a trailing slash, fragments (except routes such as `#/…` and `#!…`, item numbers such as `#n12`,
+    and identifiers of feed entries), parameter order, `&amp;` for `&`, tracking parameters, session ids and
+    cache-busting parameters (`?t=1718252400123`, `?rnd=0.4711235`). The function never raises an exception. If a URL
+    cannot be parsed, the URL itself is its key.
     """
     return _cached_key(url) if len(url) <= CACHED_LENGTH else _url_key(url)
 
@@ -81,7 +81,10 @@ def _key(url: str) -> str:
 
 
 def names_a_page(fragment: str) -> bool:
-    """Return whether a fragment identifies a separate page: a route, an item, or a marked feed entry."""
+    """Return whether a URL fragment identifies a page or an item, and not merely a position on a page.
+
+    Such fragments are routes (`#/…`, `#!…`), item numbers such as `#n12`, and identifiers of feed entries.
+    """
     return fragment.startswith(("/", "!")) or ENTRY_MARK in fragment or bool(_ITEM.fullmatch(fragment))
 
 

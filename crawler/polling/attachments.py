@@ -74,7 +74,7 @@ class _Budget:
 
 
 class Attachments:
-    """Fetches and parses attachments. The process that parses files is kept from one notice to the next."""
+    """Fetcher and parser of attachments. The process that parses the files is reused for the next notice."""
 
     def __init__(self, fetcher: Fetcher, reader: FileReader, parser: Parser | None = None) -> None:
         self._parser = parser or InlineParser()
@@ -83,9 +83,9 @@ class Attachments:
         self._gate = asyncio.Semaphore(AT_ONCE)
 
     async def complete(self, notice: N, errand: FetchBudget) -> tuple[N, list[Failure]]:
-        """Return the notice with the texts of its attachments, and the failures.
+        """Return the notice with the texts of its attachments, and the failures that occurred with them.
 
-        No attachment is fetched after the deadline in `errand`; the remaining ones get the fault `deadline`.
+        Attachments that cannot be fetched before the deadline in `errand` get the fault `deadline`.
         """
         if not notice.attachments:
             return notice, []

@@ -103,7 +103,7 @@ def _digests(link: Link) -> set[str]:
 
 
 class BackfillReader:
-    """Stateless reader of a backfill's next pages."""
+    """Reader of a backfill's next pages. It keeps no state between calls."""
 
     def __init__(
         self, fetcher: Fetcher, listings: ListingReader, clock: Callable[[], datetime], parser: Parser | None = None
@@ -179,7 +179,10 @@ class BackfillReader:
     async def _next(
         self, backfill: _Backfill, source: Source, place: BackfillState, until: float
     ) -> BackfillState | None:
-        """Read the page at `place`, and return the position from which the backfill continues, or None if it ended."""
+        """Read the page at `place`, and return the position from which the backfill continues, or None if it has ended.
+
+        If the page cannot be read, return `place`, and record in `backfill` the error or that the backfill has ended.
+        """
         request = _asked(source, place)
         try:
             async with asyncio.timeout_at(until):
@@ -202,9 +205,9 @@ class BackfillReader:
     async def _place(
         self, backfill: _Backfill, source: Source, request: ListingRequest, page: Page, listing: Listing
     ) -> BackfillState | None:
-        """Return the position after a page, from which the backfill continues.
+        """Return the position of the listing page that follows `page`. The backfill continues from there.
 
-        Returns None, and marks the backfill as ended, when there is no next page.
+        If there is no such page, mark the backfill as ended and return None.
         """
         after = following(source, request, listing, backfill.pages)
         guessed = False

@@ -22,9 +22,9 @@ _SCRIPT_LIMIT = 300_000
 
 @dataclass(frozen=True)
 class EntryPage:
-    """A listing's first page with links, the request for it, and the source settings with which it was read.
+    """The first page of a listing, the request for this page, and the source with the settings for reading it.
 
-    The source type in these settings may have been detected instead of configured.
+    The type in these settings may have been detected on the page instead of configured.
     """
 
     page: Page
@@ -34,7 +34,10 @@ class EntryPage:
 
 @dataclass(frozen=True)
 class Entry:
-    """A listing's first page with links (`start`), the page's format, and its links."""
+    """A parsed first page of a listing.
+
+    `start` is the page, `form` is its format, and `listing` contains its links.
+    """
 
     start: EntryPage
     form: str
@@ -54,11 +57,12 @@ class EntryReader:
         self._ends = ends
 
     async def read(self, start: EntryPage) -> Entry:
-        """Return the listing on a page, or at one of the other URLs from which the page loads its list.
+        """Return the listing on the page in `start`, or the listing that this page loads from another URL.
 
-        If there are several lists, the one with the most dated links is used, unless `select.unit` selects another.
-        Pages from other URLs are returned without validators. Raises CrawlerError when the listing cannot be read, or
-        when one of several lists cannot be fetched, because the best list is then unknown.
+        If there are several lists, the one with the most dated links is used, unless `select.unit` selects another. A
+        page from another URL is returned without ETag and modification time, because the next poll would send them to
+        the source's own URL. Raise CrawlerError if the listing cannot be read. Raise it also if one of several lists
+        cannot be fetched, because the best list is then unknown.
         """
         source = start.source
         own = await self._parser.run(source.id, read_entry, start.page, source, self._today)
@@ -77,9 +81,10 @@ class EntryReader:
         return Entry(at, reading.form, reading.listing)
 
     async def follow(self, entry: Entry) -> Entry:
-        """Search the frames and external scripts of a page without links for its list, and return the listing.
+        """Return the listing found in the frames or external scripts of a page that has no links itself.
 
-        Only frames and scripts from the page's own site are used. If no links are found, `entry` is returned unchanged.
+        `entry` is the result for this page. It is returned unchanged if no links are found. Only frames and scripts
+        from the page's own site are used.
         """
         start = entry.start
         site = site_of(start.page.final_url)

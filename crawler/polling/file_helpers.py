@@ -65,7 +65,7 @@ class Installed:
 
 
 def find_installed() -> Installed:
-    """Return the programs that are installed. Tesseract counts only with its data for Chinese."""
+    """Return which of the programs are installed. Tesseract counts as installed only if it can recognize Chinese."""
     tesseract = False
     if shutil.which("tesseract"):
         with contextlib.suppress(ProgramError):
@@ -75,9 +75,9 @@ def find_installed() -> Installed:
 
 
 class FileHelpers:
-    """The programs that unpack archives and recognize text. All calls block.
+    """Runner of the programs that unpack archives and recognize text. All its methods block.
 
-    If `installed` is not given, it is determined at the first task.
+    If `installed` is not given, the installed programs are determined at the first task.
     """
 
     def __init__(self, installed: Installed | None = None) -> None:
@@ -168,9 +168,10 @@ class FileHelpers:
 
 
 def _is_encrypted(error: ProgramError, body: bytes, seconds: float) -> bool:
-    """Return whether an archive has a password.
+    """Return whether an archive that could not be unpacked is encrypted.
 
-    If only the contents are encrypted, bsdtar reports this not when it lists the archive but when it extracts a file.
+    `error` is the error of the failed attempt. If it does not mention encryption, the files are extracted for at most
+    `seconds`, because bsdtar reports encrypted contents only when it extracts a file.
     """
     if b"encrypted" in error.errors:
         return True
@@ -188,7 +189,10 @@ def _not_recognized(error: SandboxError) -> TaskFailure:
 
 
 def _piped(argv: Sequence[str], data: bytes, seconds: float, output: int) -> bytes:
-    """Run a program with data in memory as standard input, and return its output. Raise ProgramError."""
+    """Run a program with `data` as its standard input, and return its output. Raise ProgramError if it fails.
+
+    The program may run for `seconds` and return at most `output` bytes. The data is not written to disk.
+    """
     with os.fdopen(os.memfd_create("input"), "wb+") as file:
         file.write(data)
         file.flush()

@@ -220,11 +220,12 @@ def _no_evidence(listing: Listing, had_links: bool) -> CrawlerError:
 def unread_notices(
     source_url: str, take: Sequence[Pending], failures: Iterable[Failure], *, is_first: bool
 ) -> Failure | None:
-    """Return a failure if none of the notice pages visited in a poll could be read, otherwise None.
+    """Return the source's failure if a poll shows that the source displays no notices, otherwise None.
 
-    `take` are the links of these pages. All failures must be typical of a site without notices, such as error or login
-    pages. They must have occurred in an earlier poll too, because such pages are often temporary. `is_first` is true if
-    no page of the source was ever read: then one poll is enough, because it must not count as the source's first
+    This is the case if all visited notice pages failed with errors that are typical of such a source, such as login
+    pages. `take` are the links of these pages, and `failures` are the failures of the poll. At least one of the pages
+    must have been visited in an earlier poll too, because such errors are often temporary. `is_first` is true if no
+    page of the source was ever read. In this case, one poll is enough, because it must not count as the source's first
     successful poll.
     """
     failures = tuple(failures)

@@ -33,9 +33,9 @@ Outcome = Literal["ok", "not_modified"]
 class ListingPageResult:
     """The result of reading a listing, with all pages merged into one listing.
 
-    `page` is the first page. `is_conclusive` means that an unchanged first page implies unchanged other pages; if
-    false, the next poll must read all pages again. `start` contains the first page, its request, and the source with
-    the settings for parsing it.
+    `page` is the first page. If `is_conclusive` is true, the other pages are unchanged whenever the first page is
+    unchanged. If it is false, the next poll must read all pages again. `start` contains the first page, its request,
+    and the source with the settings for parsing it.
     """
 
     outcome: Outcome
@@ -50,7 +50,7 @@ class ListingPageResult:
 
 @dataclass
 class _ListingPass:
-    """The state of reading the pages of a listing one after the other.
+    """The intermediate results while a poll reads the pages of a listing one after the other.
 
     `asked` are the requests sent, and `bodies` are the hashes of the pages received. `fault` is the error that ended
     the reading, or None. No page is requested after `ends`, a time of the event loop.
@@ -74,8 +74,8 @@ class _ListingPass:
     def goes_on(self, listing: Listing) -> bool:
         """Return whether the page after `listing` may contain new links.
 
-        Only the last row is checked, since old rows may be pinned to the top. If the previous poll was not completed,
-        all pages are read again.
+        This is the case if the last link of `listing` is new. The first links are not checked, because old links may be
+        pinned to the top. If the previous poll was not completed, all pages are read again.
         """
         if not listing.links:
             return listing.left_out > 0
@@ -103,11 +103,12 @@ class ListingReader:
     async def read(
         self, source: Source, state: ListingState, since: date | None, ends: float, more_until: float
     ) -> ListingPageResult:
-        """Return the listing's links, or no links if the server's answer or a hash shows that the listing is unchanged.
+        """Read a listing and return the result, which contains no links if the listing is unchanged.
 
-        The first page must be received by `ends`, the other pages by `more_until`; both are times of the event loop. If
-        another page fails, the error is the `fault` of the listing, and the pages before it are used. Raises
-        CrawlerError when the first page cannot be read or unexpectedly has no links, and DoubtfulListingError when the
+        The listing is unchanged if the server says so, or if the hash of its first page is the same as in the previous
+        poll. The first page must be received by `ends`, the other pages by `more_until`; both are times of the event
+        loop. If another page fails, the error is the `fault` of the listing, and the pages before it are used. Raise
+        CrawlerError if the first page cannot be read or unexpectedly has no links. Raise DoubtfulListingError if the
         rows do not resemble the source's usual rows.
         """
         request = page_request(source)
@@ -245,9 +246,9 @@ def following(source: Source, request: ListingRequest, listing: Listing, number:
 
 
 def joined(listings: list[Listing], fault: CrawlerError | None) -> Listing:
-    """Return all pages as one listing.
+    """Merge the pages of a listing into one listing. `fault` is the error that ended the reading, or None.
 
-    The links of several sitemaps are sorted by the date of their last change, latest first.
+    The links of a sitemap index are sorted by the date of their last change, latest first.
     """
     if len(listings) == 1 and fault is None:
         return listings[0]

@@ -40,12 +40,18 @@ class ListingReading:
 
     @property
     def weight(self) -> tuple[int, int]:
-        """Return a sort key that is higher for more dated links and for more links, and lowest if `error` is set."""
+        """Return a sort key that ranks readings with more dated links higher and, among equals, those with more links.
+
+        A reading with an error ranks lowest.
+        """
         return (-1, 0) if self.error else weight(list(self.listing.links))
 
 
 def read_entry(page: Page, source: Source, today: date) -> ListingReading:
-    """Return the listing on its first page, or the URLs from which the page loads its lists. Raises CrawlerError."""
+    """Return the listing on a source's first page, or the URLs from which the page loads its lists.
+
+    Raise CrawlerError if the page cannot be read.
+    """
     if source.type != "command":
         require_page(page, source.rendering("listing"))
     form = form_of(page, source)
@@ -78,7 +84,7 @@ def read_candidate(page: Page, source: Source, today: date) -> ListingReading:
 
 
 def read_further(page: Page, source: Source, today: date) -> Listing:
-    """Return the listing on a further page (not the first). Raises CrawlerError."""
+    """Return the rows on a listing's second or later page. Raise CrawlerError if the page cannot be read."""
     require_page(page, source.rendering("listing"))
     return read_listing(page, source, today)
 
@@ -105,9 +111,9 @@ def with_scripts(page: Page, written: Sequence[bytes]) -> Page:
 
 
 def page_after(page: Page, source: Source, number: int) -> NextPage | None:
-    """Return the URL of the page after an HTML listing page, or None. `number` is the index of the given page.
+    """Return the page that follows an HTML listing page, or None if there is none or `page` is not HTML.
 
-    The result for a page in any other format is always None.
+    `number` is the index of `page` in the listing, counted from 0.
     """
     return next_page(page, number) if form_of(page, source) == "html" else None
 

@@ -48,10 +48,11 @@ class NoticePages:
     async def notice(
         self, link: Link, errand: FetchBudget, listed_at: datetime | None = None, known: Revisit | None = None
     ) -> tuple[PolledNotice | None, list[Failure]]:
-        """Return the notice of a link with its attachments, and the failures of the attachments.
+        """Return the notice to which a link leads, with its attachments, and the failures of the attachments.
 
-        `errand` contains the source and the limits of the poll. The notice is None if its page, feed entry or file is
-        unchanged since the visit in `known`. Raises CrawlerError.
+        `errand` contains the source and the limits of the poll. `known` is given if a known notice is visited again. In
+        this case, None is returned instead of the notice if its page, feed entry or file is unchanged. Raise
+        CrawlerError if the notice cannot be read.
         """
         address = link.page or link.url
         if link.in_listing and known:
@@ -89,10 +90,10 @@ class NoticePages:
     async def _entry(
         self, link: Link, errand: FetchBudget, listed_at: datetime | None, known: Revisit | None
     ) -> tuple[PolledNotice | None, list[Failure]]:
-        """Return the notice contained in a feed entry, and the failures. The page at the entry's URL is not parsed.
+        """Return the notice contained in a feed entry, and the failures of its attachments.
 
-        For a `known` notice, that page is only requested to check whether it still exists. Changes to the entry itself
-        are detected in the listing.
+        The page at the entry's URL is not parsed. For a `known` notice, None is returned instead of the notice, because
+        changes to the entry are detected in the listing. The page is then only requested to check that it still exists.
         """
         address = link.page or urldefrag(link.url)[0]
         if known:
@@ -108,10 +109,10 @@ class NoticePages:
     async def _file(
         self, link: Link, errand: FetchBudget, listed_at: datetime | None, known: Revisit | None
     ) -> tuple[PolledNotice | None, list[Failure]]:
-        """Return a notice that is published as a file, with the file's text and the listing's title, and the failures.
+        """Return a notice that is published as a file, and its failures.
 
-        If the file has no text (a scan, for example), the notice has only the title. The notice is None if the file is
-        unchanged since the visit in `known`.
+        The text is from the file, and the title is from the listing. If the file has no text (a scan, for example), the
+        title is also the text. None is returned instead of a `known` notice if the file is unchanged.
         """
         address = link.page or link.url
         named = Attachment(name=link.title or _name(address), url=address)
@@ -129,7 +130,7 @@ class NoticePages:
 
 
 class _NoFileError(Exception):
-    """Raised when the response at a URL is not a file, or is a file of a type that no notice has."""
+    """Raised if the response at a URL is not a file, or is a file of a type in which no notices are published."""
 
 
 def _name(url: str) -> str:

@@ -32,7 +32,7 @@ N = TypeVar("N", bound=Notice)
 
 @dataclass(frozen=True)
 class MissingFrames:
-    """The URLs of the frames that contain the article of a page."""
+    """The URLs of frames that must be fetched because they contain the article of a page."""
 
     urls: tuple[str, ...]
 
@@ -47,7 +47,10 @@ class TracedReading:
 
 
 def read_notice(page: Page, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice | MissingFrames:
-    """Return the notice on a fetched page or, if its text is in frames, their URLs. Raises CrawlerError."""
+    """Return the notice on a fetched page, or the URLs of the frames that contain its text.
+
+    Raise CrawlerError if the page cannot be read as the notice to which `link` leads.
+    """
     require_page(page, source.rendering("notice"))
     _check_place(page, link, source)
     if frames := frames_of(page):
@@ -58,9 +61,9 @@ def read_notice(page: Page, link: Link, source: Source, listed_at: datetime | No
 def read_framed_notice(
     page: Page, frames: Mapping[str, Page | None], link: Link, source: Source, listed_at: datetime | None
 ) -> PolledNotice:
-    """Return the notice on a page with frames. `frames` maps the URLs of the frames to their pages.
+    """Return the notice on a page whose text is in frames. Raise CrawlerError if it cannot be read.
 
-    The page is None for a frame that contains a file. Raises CrawlerError.
+    `frames` maps the URLs of the frames to their pages, or to None for a frame that contains a file.
     """
     return _notice(with_frame_texts(page, frames), link, source, listed_at)
 
@@ -108,10 +111,10 @@ def read_text(text: str, url: str, source: Source | None) -> PolledNotice:
 
 
 def read_traced(page: Page, link: Link | None, source: Source | None, fetched: bool) -> TracedReading | MissingFrames:
-    """Return the notice on a page and the parts removed from its text, or the URLs of the frames with its text.
+    """Return the notice on a page and the parts removed from its text, or the URLs of the frames that contain its text.
 
-    Frames are returned only if `fetched` is true, which means that the page was fetched for this request. Raises
-    CrawlerError.
+    `fetched` is true if the page was fetched for this request. Otherwise, it is read without its frames. Raise
+    CrawlerError if the page cannot be read.
     """
     from crawler.reading import read_with_trace
 

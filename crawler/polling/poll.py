@@ -60,7 +60,7 @@ class _Progress:
 
 
 class Poller:
-    """Stateless poller of sources."""
+    """Poller of sources. It keeps no state between polls."""
 
     def __init__(
         self,

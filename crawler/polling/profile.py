@@ -80,9 +80,9 @@ class ListingProfile(Frozen):
     title: Annotated[str, Field(max_length=200)] = ""
 
     def after(self, other: "ListingProfile") -> "ListingProfile":
-        """Return the profile for the next poll: `other` with the URL patterns of this profile added.
+        """Return the profile of the latest listing, `other`, with the URL patterns of this profile added.
 
-        `other` is the profile of the latest listing.
+        The next listing is compared with the returned profile.
         """
         shapes = tuple(dict.fromkeys((*other.shapes, *self.shapes)))[:SHAPES]
         newest = max(filter(None, (self.newest, other.newest)), default=None)
@@ -92,7 +92,11 @@ class ListingProfile(Frozen):
 def profile_of(
     links: Sequence[Link], form: str, place: str, final_url: str, today: date, title: str = ""
 ) -> ListingProfile:
-    """Return the profile of a listing, which contains the properties that later listings are compared with."""
+    """Return the profile of a listing, with which later listings are compared.
+
+    `place` is the element that contains the rows, and `final_url` is the URL of the page after redirects. Publication
+    dates after `today` are ignored.
+    """
     shapes = Counter(shape_of(link.url) for link in links)
     days = sorted({day for link in links if (day := link.published_on) and day <= today})
     gaps = [(later - earlier).days for earlier, later in pairwise(days)]
@@ -110,7 +114,11 @@ def profile_of(
 
 
 def shape_of(url: str) -> str:
-    """Return the pattern of a URL: host and path with numbers masked, file extension, and query parameter names."""
+    """Return the pattern of a URL.
+
+    It consists of the host, the path with its numbers masked, the file extension, and the names of the query
+    parameters.
+    """
     parts = urlsplit(url)
     folder, _, last = parts.path.rpartition("/")
     stem, dot, ending = last.rpartition(".")
@@ -153,10 +161,10 @@ def fits(profile: ListingProfile, links: Sequence[Link], known: int, form: str, 
 
 
 def is_of_another_column(profile: ListingProfile, links: Sequence[Link]) -> bool:
-    """Return whether most of the links are not newer than the newest known notice. All links must be unknown.
+    """Return whether the links belong to another section ("column") of the site. All links must be unknown.
 
-    New rows of a listing are newer than its previous rows. Unknown rows that are older belong to another section
-    ("column") of the site.
+    New rows of a listing are newer than its previous rows. Therefore, unknown links are from another section if most of
+    them are not newer than the newest known notice.
     """
     days = [day for link in links if (day := link.published_on)]
     if not days or profile.newest is None:

@@ -75,7 +75,10 @@ class _Vocabulary:
 
 @dataclass(frozen=True)
 class _Text:
-    """The text of a page without its links, normalized by `fold` and split into lines, with properties of the page."""
+    """The text and some properties of a page that may be a stand-in page.
+
+    `lines` are the lines of the text without links, normalized by `fold`.
+    """
 
     title: str
     lines: tuple[str, ...]
@@ -139,9 +142,9 @@ def notice_stand_in(page: Page, title: str | None, *, is_text_apart: bool = Fals
 
 
 def _own_letters(text: _Text, title: str) -> int:
-    """Return the number of letters on a page, except for letters in lines that do not count.
+    """Return how many letters a page has besides its title and the messages of error pages.
 
-    These are lines that repeat the title, and lines with phrases of error pages.
+    Lines that repeat the title and lines with a phrase of error pages are not counted.
     """
     phrases = _vocabulary()["error_page"].phrases
     name = alphanumeric(fold(title))
@@ -159,10 +162,10 @@ def _error_of_title(text: _Text) -> FetchError | None:
 
 
 def _foreign(text: _Text, title: str | None, *, is_text_apart: bool) -> FetchError | None:
-    """Return the error for a page with hardly any text, or a short page about another subject, or None.
+    """Return the error for a page that cannot be the notice listed with `title`, or None.
 
-    The subject is compared with `title`, the title in the listing. The result is None for a page with a picture or a
-    file, which may be a scanned notice, and for a page without words.
+    This is a page with hardly any text, or a short page about another subject. The result is always None for a page
+    with a picture or a file, which may be a scanned notice, and for a page without words.
     """
     if text.has_media or text.is_scripted:
         return None

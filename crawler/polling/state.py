@@ -119,7 +119,7 @@ class ListingState(Frozen):
 
     @classmethod
     def load(cls, state: dict[str, Any]) -> "ListingState":
-        """Return the state parsed from JSON, or an empty state if `state` is invalid or of another version."""
+        """Return the state for plain data. Invalid data and data of another version give an empty state."""
         try:
             loaded = cls.model_validate(state)
         except ValidationError:
@@ -127,7 +127,7 @@ class ListingState(Frozen):
         return loaded if loaded.version == cls().version else cls()
 
     def dump(self) -> dict[str, Any]:
-        """Return the state as JSON for the monitor."""
+        """Return the state as plain data that can be written as JSON."""
         return self.model_dump(mode="json", exclude_defaults=True) | {"version": self.version}
 
     def holding(self, links: Iterable[Link]) -> "ListingState":
@@ -160,8 +160,8 @@ class ListingState(Frozen):
     def to_fetch(self, links: Iterable[Link], now: datetime, since: date | None = None) -> list[Pending]:
         """Return the links whose pages must be fetched: new and changed links first, then links that failed before.
 
-        If `since` is set, links dated before `since` are omitted. Links that an earlier poll skipped because of its own
-        `since` are included.
+        If `since` is set, links dated before `since` are omitted. Later links are included even if an earlier poll
+        skipped them because its own `since` was later.
         """
         fresh: dict[str, Pending] = {}
         links = list(links)
@@ -199,7 +199,7 @@ class ListingState(Frozen):
         return {link_key(pending.link.url) for pending in self.pending}
 
     def left_over(self, some: Iterable[Pending]) -> list[Pending]:
-        """Return the links in `some` that were already pending after an earlier poll."""
+        """Return those of the links in `some` that earlier polls left pending."""
         waiting = self._pending_keys()
         return [waited for waited in some if waiting and link_key(waited.link.url) in waiting]
 
@@ -211,10 +211,11 @@ class ListingState(Frozen):
         since: date | None = None,
         deep: Collection[str] = (),
     ) -> "ListingState":
-        """Return the state after a poll: `links` were listed, `done` were completed, `failed` must be tried again.
+        """Return the state after a poll.
 
-        Links dated before `since` are recorded as skipped. `deep` are the keys of links on pages that only a backfill
-        reads.
+        `links` are the links in the listing. `done` are the links whose pages were read or given up, and `failed` are
+        those that must be tried again. Links dated before `since` are recorded as skipped. `deep` are the keys of links
+        on pages that only a backfill reads.
         """
         known = dict(self.known)
         keys = {link.url: link_key(link.url) for link in links}
@@ -275,7 +276,7 @@ def _within(pending: Iterable[Pending], room: int) -> tuple[Pending, ...]:
 
 
 def is_given_up(pending: Pending, permanent: bool, now: datetime) -> bool:
-    """Return whether a link is given up after another failure. `permanent` is true for a permanent error."""
+    """Return whether a link is given up after its page has failed again. `permanent` is true for a permanent error."""
     if permanent:
         return pending.tries >= PERMANENT_TRIES and now - pending.listed_at > PERMANENT_PATIENCE
     return now - pending.listed_at > PATIENCE

@@ -1,9 +1,10 @@
-"""Recognition of links whose query strings change with every poll, by the stable parts of their URLs.
+"""Recognition of known links whose query strings change with every poll.
 
-Some query parameters do not identify a link: those with the same value in all links of a listing (the current time in
-`?t=…`, a session, a column), and the whole query if the link's path is unique. If two links are equal without these
-parameters, and have the same title and date, they are the same link. Links are compared by their full URLs first; the
-stable parts are used only to recognize known links with new URLs. Pure functions; no I/O.
+Such links are recognized by the stable parts of their URLs: the path, and the query parameters that identify the link.
+A parameter does not identify a link if it has the same value in all links with the same path (the current time in
+`?t=…`, a session, a section), or if no other link has this path. Two links with equal stable parts are the same link if
+they have the same title and date. Full URLs are compared first. The stable parts are used only for links with unknown
+URLs. Pure functions; no I/O.
 """
 
 import hashlib
@@ -19,10 +20,11 @@ _FEWEST = 3
 
 
 def aliases(links: Iterable[Link], said: Iterable[str]) -> dict[str, str]:
-    """Return a mapping from link URLs to short digests of the URL's stable parts and the link's text.
+    """Return a mapping from link URLs to digests that stay the same if the URL changes in its unstable parts only.
 
-    `said` are the texts of the links (title and date). URLs without a query are omitted. URLs that share a path with
-    others are omitted if they are few, or have no parameter in common. The mapping is empty if there are few links.
+    Each digest is computed from the stable parts of the URL and the link's item in `said`, which stands for its title
+    and date. URLs without a query are omitted. URLs that share a path with others are omitted if they are few, or have
+    no parameter in common. The mapping is empty if there are few links.
     """
     together: dict[str, list[tuple[Link, str, dict[str, str]]]] = defaultdict(list)
     count = 0
@@ -39,10 +41,11 @@ def aliases(links: Iterable[Link], said: Iterable[str]) -> dict[str, str]:
 
 
 def _lasting(some: list[tuple[Link, str, dict[str, str]]]) -> Iterable[tuple[Link, str, dict[str, str]]]:
-    """Reduce the query parameters of links with the same path to those that distinguish the links.
+    """Remove the query parameters that do not distinguish links with the same path.
 
-    Each item of `some` is a link, its text and its query parameters. A single link has no parameters that distinguish
-    it. The result is empty if there are several links, and they are too few or have no parameter with a common value.
+    Each item of `some` is a link, its text and its query parameters. Parameters with the same value in all links are
+    removed. From a single link, all parameters are removed. If there are several links, but they are too few or have no
+    parameter with a common value, the result is empty.
     """
     if len(some) == 1:
         return [(link, words, {}) for link, words, _ in some]

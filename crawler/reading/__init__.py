@@ -155,9 +155,10 @@ def with_attachments(notice: N, attachments: Sequence[Attachment]) -> N:
 
 
 def _texts(attachments: Iterable[Attachment]) -> Iterator[tuple[tuple[str, ...], str, float | None]]:
-    """Yield the text of each file with its names, and its confidence if the text was recognized in images.
+    """Yield the names of each file, its text, and the confidence with which the text was recognized in images.
 
-    The names are the attachment's name and, for a file in an archive, the file's name.
+    The names are the attachment's name and, for a file in an archive, the file's name. The confidence is None if the
+    text was not recognized in images.
     """
     for attachment in attachments:
         if attachment.text and not attachment.members:
@@ -263,10 +264,11 @@ def apply_listing_facts(notice: Notice, facts: Facts) -> Notice:
 
 
 def _last_day(text: str) -> date | None:
-    """Return the last date within the last `_END` characters of a text that may be the date of issue, or None.
+    """Return the last date at the end of a text that may be its date of issue, or None.
 
-    Such a date occurs in final lines such as `某市人民政府办公室2020年11月24日印发`. A range of days and a last day
-    (8月7日前, 截止日期8月7日) are not dates of issue.
+    Only the last `_END` characters are searched. Such a date occurs in final lines such as
+    `某市人民政府办公室2020年11月24日印发`. A range of days and a last day (8月7日前, 截止日期8月7日) are not dates of
+    issue.
     """
     end = fold_text(text[-_END:])
     days = [

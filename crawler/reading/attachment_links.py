@@ -245,9 +245,9 @@ def _is_file(element: HtmlElement, name: str) -> bool:
 
 
 def _names_file(element: HtmlElement, name: str) -> bool:
-    """Return whether the name, the title or the `download` attribute of an element ends with a file extension.
+    """Return whether an element is named like a file, because `name`, its title or its `download` has a file extension.
 
-    Image extensions count only in the link's text, because the title of a picture is often its file name.
+    Extensions of images count only in the element's text, because the title of a picture is often its file name.
     """
     for words in (name, element.get("title"), element.get("download")):
         if words and "." in words and ending_of(_TRAILING.sub("", words)):

@@ -24,7 +24,10 @@ _KNOWN_TITLE = 0.6
 
 
 def completeness_warnings(notice: Notice, share: float) -> Iterator[ReadingWarning]:
-    """Yield the warnings about a notice's text. `share` is the kept share of the page's visible prose."""
+    """Yield a warning if the text of a notice may be incomplete.
+
+    `share` is the share of the page's visible prose that was kept as the text.
+    """
     title = _letters(notice.title or "")
     if (share >= LITTLE_SHARE and len(title) < _ENOUGH_TITLE) or (len(title) > 1 and str(notice.title) in notice.text):
         return

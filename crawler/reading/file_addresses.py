@@ -49,9 +49,10 @@ _ADDRESS = re.compile(r"(?i)(?:https?:)?//[^\s/]|\.{0,2}/\S")
 def in_viewer(address: str, frame: bool) -> str | None:
     """Return the absolute URL of the file shown by a document viewer, or None if `address` is not a viewer's URL.
 
-    `address` is an absolute URL. In a frame or an embedded object (`frame`), it is a viewer's URL if a parameter
-    contains the URL of a file. In a link, it must also be named like a viewer, because a download URL may have a file
-    name as parameter, too. Parameter values may be percent-encoded twice or encoded in Base64 (kkFileView).
+    `address` is an absolute URL. `frame` is true if it is the URL of a frame or an embedded object. Such a URL is a
+    viewer's URL if a parameter contains the URL of a file. The URL of a link must also be named like a viewer, because
+    a download URL may have a file name as parameter, too. Parameter values may be percent-encoded twice or encoded in
+    Base64 (kkFileView).
     """
     if len(address) > WRITTEN_LIMIT or not (frame or may_be_viewer(address)):
         return None
@@ -75,7 +76,10 @@ def in_viewer(address: str, frame: bool) -> str | None:
 
 
 def may_be_viewer(address: str) -> bool:
-    """Return whether an address may match _VIEWER (a fast check for substrings of all viewer URLs)."""
+    """Return whether a URL may match the pattern `_VIEWER`.
+
+    This check is faster than the pattern. It only searches for substrings, one of which is in every viewer's URL.
+    """
     lower = address.lower()
     return any(part in lower for part in _VIEWER_PARTS)
 
@@ -110,10 +114,10 @@ def _joined(base: str, address: str) -> str | None:
 
 
 def in_handler(code: str, is_file: bool) -> str | None:
-    """Return the unresolved file URL in an event handler or a `javascript:` URL, or None.
+    """Return the file URL in an event handler or a `javascript:` URL as it is written there, or None.
 
-    If several strings have a file extension, a path takes precedence over a file name. If the link is known to lead to
-    a file (`is_file`), a path without an extension is accepted, too.
+    If several strings have a file extension, a path takes precedence over a file name. If `is_file` is true, the link
+    is known to lead to a file, and a path without an extension is accepted, too.
     """
     code = _SUM.sub("", code[:WRITTEN_LIMIT])
     texts = [_unescaped(match[2]).strip() for match in _QUOTED.finditer(code)]
@@ -136,7 +140,10 @@ def _is_identity(text: str) -> bool:
 
 
 def in_attribute(value: str) -> list[str]:
-    """Return the file URLs in an attribute: its value or, if the value is JSON, the file URLs among its strings."""
+    """Return the file URLs in the value of an attribute.
+
+    This is the value itself if it is a file URL. If the value is JSON, these are the file URLs among its strings.
+    """
     value = value.strip()
     if value[:1] in ("{", "["):
         return [address for _, address in in_script(value)]

@@ -52,7 +52,7 @@ class PageFacts:
         joined_headline: the whole heading if it has several lines, else None.
         h1s: the texts of all `h1` headings.
         above_byline: the text of the heading above the page's only byline.
-        above_headline: the line above the headline, if it is in an element of the same kind beside it.
+        above_headline: the line above the headline, if the elements of both lines have the same tag and parent.
         meta: the first content of each meta tag by its name or property in lower case.
         json_ld: the JSON-LD objects, including those in lists and in @graph.
         information: the first value of each label in the information table (索引号, 发文机关, …); the labels have no
@@ -177,8 +177,8 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
 def _information(layout: PageLayout) -> dict[str, str]:
     """Return a mapping from the labels of the information table to their values.
 
-    A line contains one or several pairs of label and value, or only a label; the value is then the next line. Labels
-    that are also column headings (序号, 名称, 技术参数) are recognized only beside another label.
+    A line contains one or several pairs of label and value, or only a label. In the latter case, the next line is the
+    value. Labels that are also column headings (序号, 名称, 技术参数) are recognized only beside another label.
     """
     found: dict[str, str] = {}
     waiting = None
@@ -210,7 +210,7 @@ def _table_of(layout: PageLayout, line: TextLine) -> int:
 
 
 def is_information(text: str) -> bool:
-    """Return whether a line begins with a label of the information table and a colon."""
+    """Return whether a line begins with a label of the information table that is followed by a colon."""
     folded = fold_chars(text)
     return bool(_LABEL_START.match(folded) and _LABEL.match(folded))
 

@@ -24,7 +24,10 @@ class Rule:
 
 
 class RuleGroup:
-    """Rules with the same effect, compiled to one expression. At each position, the first matching rule applies."""
+    """A group of rules with the same effect, combined into one regular expression.
+
+    If several rules match at the same position, the first of them applies.
+    """
 
     def __init__(self, name: str, rules: Sequence[Rule]) -> None:
         """Compile and register the group. Raise ValueError if its name, or the id of a rule in it, is not unique."""
@@ -49,7 +52,10 @@ class RuleGroup:
 
     @contextmanager
     def without(self, *ids: str) -> Iterator[None]:
-        """Disable the rules with these ids, or all rules if no id is given, inside the `with` block."""
+        """Disable some rules of the group within a `with` block.
+
+        `ids` are the ids of these rules. If no id is given, all rules are disabled.
+        """
         before = self._pattern
         self._pattern = _compiled(self.rules, ids or tuple(rule.id for rule in self.rules))
         try:
@@ -59,7 +65,10 @@ class RuleGroup:
 
 
 def _compiled(rules: Sequence[Rule], off: Sequence[str] = ()) -> re.Pattern[str]:
-    """Return one expression for all rules. Rules in `off` never match, but keep their capture groups."""
+    """Return one regular expression that combines all rules.
+
+    `off` contains the ids of disabled rules. They never match, but the expression still contains their capture groups.
+    """
     parts = [f"(?:{_NEVER if rule.id in off else ''}(?:{rule.pattern}))" for rule in rules]
     return re.compile("|".join(parts) or _NEVER)
 
@@ -71,6 +80,9 @@ def read_lines(package: str, name: str) -> list[str]:
 
 
 def read_words(package: str, name: str = "words.toml") -> Mapping[str, str]:
-    """Return the word lists in a package's data file by name, each as a regex alternation, longest words first."""
+    """Return the word lists in a package's data file, by their names.
+
+    Each list is a pattern that matches any of its words. Longer words are tried first.
+    """
     tables = tomllib.loads(files(package).joinpath("data", name).read_text("utf-8"))
     return {key: "|".join(sorted(table["words"], key=len, reverse=True)) for key, table in tables.items()}

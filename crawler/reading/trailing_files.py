@@ -20,9 +20,10 @@ _LABELS = re.compile(r"(?:附件(?:下载|列表)?)*")
 
 
 def without_files_below(text: str, attachments: Iterable[Attachment]) -> str:
-    """Return the text without a list of files at its very end if the list names only `attachments`.
+    """Return the text without the list of files at its end.
 
-    Return the text unchanged if it has no such list or consists only of the list.
+    The text is returned unchanged if it does not end with such a list, if the list names other files than
+    `attachments`, or if it consists only of the list.
     """
     names = sorted({name for attachment in attachments if (name := _key(attachment.name))}, key=len, reverse=True)
     if not names:

@@ -35,9 +35,10 @@ def parse_tree(page: Page) -> HtmlElement:
 
 
 def kept_elements(tree: HtmlElement) -> list[HtmlElement]:
-    """Return a list of all elements of a tree. While the list exists, iterating over the tree is faster.
+    """Return a list of all elements of a tree. Iterating over the tree is faster as long as the caller keeps this list.
 
-    lxml creates a Python object for each element when it is reached, and discards the object when nothing refers to it.
+    lxml creates a Python object for an element when the element is accessed, and discards the object when nothing
+    refers to it any more. The list refers to all these objects.
     """
     return list(tree.iter())
 
@@ -60,7 +61,10 @@ def _flattened(text: str) -> HtmlElement:
 
 
 class _Flattener:
-    """Parser target that builds a tree. Tags of elements deeper than DEEPEST are replaced by line breaks."""
+    """A parser target that builds an element tree of limited depth.
+
+    The tags of elements that are deeper than DEEPEST are replaced by line breaks.
+    """
 
     def __init__(self) -> None:
         lookup = html_parser()
@@ -68,7 +72,7 @@ class _Flattener:
         self._depth = 0
 
     def start(self, tag: str, attributes: Mapping[str, Any]) -> None:
-        """Handle the start of an element."""
+        """Open an element in the tree, or insert a line break if the element is too deep."""
         self._depth += 1
         if self._depth <= DEEPEST:
             self._builder.start(tag, dict(attributes))
@@ -76,7 +80,7 @@ class _Flattener:
             self._break()
 
     def end(self, tag: str) -> None:
-        """Handle the end of an element."""
+        """Close an element in the tree, or insert a line break if the element is too deep."""
         if self._depth <= DEEPEST:
             self._builder.end(tag)
         else:

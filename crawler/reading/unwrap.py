@@ -17,10 +17,11 @@ _WORD = re.compile(r"[!-~\u00a1-\u024f]+|\S")
 
 
 def unwrap(text: str) -> str:
-    """Return a hard-wrapped text with its paragraphs joined to one line each, or any other text unchanged.
+    """Return a text without its hard line breaks, so that each paragraph is one line.
 
-    A line break is removed if the first word of the next line (in Chinese, the first character) would not have fitted
-    on the line before it. Line breaks before blank and indented lines are kept.
+    A text that is not hard-wrapped is returned unchanged. A line break is removed if the first word of the next line
+    (in Chinese, the first character) would not have fitted on the line before it. Line breaks before blank and indented
+    lines are kept.
     """
     lines = [line.rstrip() for line in text.splitlines()]
     width = max(map(len, lines), default=0)

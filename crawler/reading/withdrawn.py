@@ -23,7 +23,10 @@ _SAYS = re.compile(
 
 
 def says_withdrawn(text: str) -> str | None:
-    """Return the line of a short text that states that the content was removed or does not exist, or None."""
+    """Return the first line of a text that states that the content was removed or does not exist.
+
+    Return None if there is no such line, or if the text is too long for a page in place of a withdrawn notice.
+    """
     if len(alphanumeric(text)) > LONGEST:
         return None
     return next((line.strip()[:100] for line in text.splitlines() if _SAYS.search(line)), None)

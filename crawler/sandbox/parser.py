@@ -1,4 +1,4 @@
-"""Parsers, which run steps in processes that can be killed. A step is a function that parses a page.
+"""Parsers, which run steps (functions that parse a page), usually in processes that can be killed.
 
 There are three processes: one for small pages, one for large pages, and one for suspect sources, whose pages took too
 long before. Therefore, a page can delay only pages of the same kind, and a small page can delay them only briefly.
@@ -102,7 +102,10 @@ class _Lane:
         self.waiting = 0
 
     async def ask(self, request: bytes, is_suspect: Callable[[], bool] = lambda: False) -> Any:
-        """Return the result of a request, or _SUSPECT if the source became suspect while the request was waiting."""
+        """Return the result of a request. The request waits until the requests before it have been answered.
+
+        If `is_suspect` returns True after this wait, the request is not made, and _SUSPECT is returned.
+        """
         self.waiting += 1
         try:
             loop = asyncio.get_running_loop()

@@ -48,7 +48,7 @@ class NotStartedError(SandboxError):
 
 
 def command(idle_s: float = IDLE_S, niceness: int = 5, memory: int = MEMORY) -> tuple[str, ...]:
-    """Return the command that starts a process.
+    """Return the command that starts a process in which steps are run.
 
     `idle_s` is the time in seconds after which the process ends if it gets no request, `niceness` is the scheduling
     priority of the process, and `memory` is the limit on its address space in bytes. The option `-P` prevents Python
@@ -73,10 +73,9 @@ class SandboxProcess:
     def ask(self, request: bytes, seconds: float, wait_s: float | None = None) -> Any:
         """Return the result of a request made by `request_of`. Raise SandboxError or the step's own exception.
 
-        `seconds` is the limit of CPU time for the step, and `wait_s` is the limit of elapsed time for the request (by
-        default WAIT_S plus WAIT_FACTOR times `seconds`). The second limit is higher, because other programs may keep
-        the machine busy. If the process dies, the request is repeated once, because another cause than the page is
-        possible.
+        `seconds` limits the CPU time of the step. `wait_s` limits the elapsed time in seconds; its default is WAIT_S
+        plus WAIT_FACTOR times `seconds`, which is higher because other programs may keep the machine busy. If the
+        process dies, the request is repeated once, because the page may not be the cause.
         """
         ends = monotonic() + (WAIT_S + WAIT_FACTOR * seconds if wait_s is None else wait_s)
         try:
@@ -143,8 +142,9 @@ def request_of(step: Callable[..., Any], *args: Any) -> bytes:
 
 
 def _exchange(process: subprocess.Popen[bytes], request: bytes, seconds: float, ends: float) -> bytes:
-    """Send a request and return the answer.
+    """Send a request to a process and return the answer.
 
+    `seconds` is the limit of CPU time for the step, and `ends` is the time of the monotonic clock until which to wait.
     Raise OSError or EOFError if the process has ended, and TimeoutError if there is no answer before `ends`.
     """
     assert process.stdin

@@ -139,9 +139,10 @@ def _supervisor(request: str, inherited: tuple[int, ...]) -> "subprocess.Popen[b
 
 
 def _collect(process: "subprocess.Popen[bytes]", output: _Output, errors: _Output, ends: float) -> bool:
-    """Read both outputs to their end. Return false if they do not end in time or the supervisor was killed.
+    """Read the standard output and the standard error of a program to their ends.
 
-    If one of the outputs exceeds the limit, the supervisor's input is closed, so that it kills the program.
+    Return False if they are not complete at `ends` (a time of the monotonic clock), or if the supervisor was killed. If
+    one of the two exceeds its limit, the supervisor's input is closed, so that the supervisor kills the program.
     """
     assert process.stdin
     assert process.stdout

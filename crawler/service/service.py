@@ -64,9 +64,10 @@ def utc_now() -> datetime:
 
 
 class Service:
-    """A service that answers requests. `emit` is called once for each request, with its result.
+    """A service that answers requests. It calls `emit` once for each request, with the result.
 
-    `programs` runs the programs of sources; without it, no program is run. `clock` returns the current time.
+    `programs` executes the programs that are configured for sources; if it is None, no program is executed. `clock`
+    returns the current time.
     """
 
     def __init__(
@@ -200,14 +201,14 @@ class Service:
 
 
 def _key(request: ReadRequest | LinksRequest) -> str:
-    """Return the host of the request's URL. The parser records by this key which pages took too long."""
+    """Return the host of a request's URL. The parser treats the host as the source of the page."""
     return urlsplit(request.url).netloc
 
 
 def _as_before(notice: PolledNotice, request: ReadRequest) -> list[Attachment]:
-    """Return the attachments of a page that is read again.
+    """Return the attachments of a notice whose page is read again.
 
-    An attachment whose earlier result is in the request is replaced by this result.
+    If the request contains an attachment as it was read earlier, the attachment is returned in this form.
     """
     known = {attachment.url: attachment for attachment in request.attachments}
     return [known.get(attachment.url, attachment) for attachment in notice.attachments]

@@ -211,7 +211,11 @@ def may_name_day(text: str) -> bool:
 
 
 def written_days(text: str, context: DateContext) -> Iterator[DateMention]:
-    """Yield the dates in a folded text, without overlaps. The formats in FORMS are tried one after the other."""
+    """Yield the dates in a folded text. No two of them overlap.
+
+    The formats in FORMS are tried one after the other, and then relative dates. `context` determines how ambiguous
+    dates are parsed.
+    """
     taken: list[tuple[int, int]] = []
     if match := _PLAIN.fullmatch(text):
         day = day_or_none(int(match[1]), int(match[2]), int(match[3]))

@@ -102,9 +102,9 @@ def _lower(text: str) -> str:
 
 
 class Label(NamedTuple):
-    """The meaning that words beside a date give to it.
+    """The meaning that a date has because of the words next to it.
 
-    If `counts` is true, the words announce a count, so two numbers after them (`3/10`) are not a date.
+    If `counts` is true, these words announce a count. Two numbers after them (`3/10`) are therefore not a date.
     """
 
     meaning: Meaning
@@ -115,7 +115,10 @@ _NOTHING = Label(Meaning.NONE)
 
 
 def label_before(text: str) -> Label:
-    """Return the label in the words directly before a date, which gives a meaning to the date."""
+    """Return the meaning that a date has because of the label before it.
+
+    `text` is the text before the date. The label must be directly before the date.
+    """
     near = _without_weekday(_lower(text[-_NEAR:]))
     if not near or near.isspace():
         return _NOTHING
@@ -127,15 +130,15 @@ def label_before(text: str) -> Label:
 
 
 def _without_weekday(text: str) -> str:
-    """Return the words before a date; if they end in a weekday (`publié le vendredi`), it is removed."""
+    """Return the text before a date. If it ends in a weekday (`publié le vendredi`), the weekday is removed."""
     word = _LAST_WORD.search(text)
     return text[: word.start()] if word and word[1] in weekdays() else text
 
 
 def is_neutral(text: str) -> bool:
-    """Return whether the words before a date end in a label without a particular meaning, such as 日期 or `date`.
+    """Return whether the text before a date ends in a label without a particular meaning, such as 日期 or `date`.
 
-    After 来源, the name of a source may precede the date.
+    If the label is 来源, the name of a source may follow it.
     """
     return _words().neutral.search(_without_weekday(_lower(text))) is not None
 
@@ -182,7 +185,10 @@ def label_meaning(label: str) -> Label:
 
 
 def label_behind(text: str) -> Label:
-    """Return the label in the words directly after a date, which gives a meaning to the date."""
+    """Return the meaning that a date has because of the label after it.
+
+    `text` is the text after the date. The label must be directly after the date.
+    """
     match = _words().behind.match(_lower(text[:_NEAR]))
     return _label(_words().meanings_behind[_key(match[1])]) if match else _NOTHING
 

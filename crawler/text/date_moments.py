@@ -30,10 +30,11 @@ _LONGEST = 120
 
 
 def moment_day(value: object, zone: tzinfo | None, context: DateContext, *, published: bool = True) -> date | None:
-    """Return the date of a feed's or an API's timestamp in the time zone `zone`, or None if it cannot be determined.
+    """Return the date of a timestamp in a feed or an API answer, or None if it cannot be determined.
 
-    If `zone` is None, the date is not converted. If `published` is True, the value is a publication date, so a date in
-    the future is rejected. Otherwise, any plausible date is accepted, such as the last date for comments.
+    The timestamp is converted to the time zone `zone`, unless this is None. If `published` is True, the timestamp is
+    the time of publication, so a date in the future is rejected. Otherwise, any plausible date is accepted, such as the
+    last date for comments.
     """
     found = _day_of(value, zone, context)
     if published:
@@ -99,7 +100,10 @@ def _written_day(written: str, zone: tzinfo | None, context: DateContext) -> dat
 
 
 def _hour_of(written: str, mention: DateMention) -> tuple[time | None, int]:
-    """Return the time of day in a text and its end position, or (None, 0) if it contains none."""
+    """Return the time of day in a text and its end position, or (None, 0) if the text contains none.
+
+    A time after the date `mention` is preferred to a time at any other place.
+    """
     match = _TIME.search(written, mention.end) or _HANGING.match(written, mention.end)
     # Java prints the time before the year, so within the span of the date.
     match = match or _TIME.search(written, mention.start, mention.end) or _TIME.search(written)
@@ -113,7 +117,10 @@ def _hour_of(written: str, mention: DateMention) -> tuple[time | None, int]:
 
 
 def _offset_at(written: str, end: int, country: str) -> timedelta | None:
-    """Return the UTC offset of the zone that follows a time at position `end`, or None if the zone is unknown."""
+    """Return the UTC offset of the time zone that follows a time, or None if no known time zone follows.
+
+    `end` is the position at which the time ends. `country` determines the meaning of abbreviations such as IST.
+    """
     if match := _OFFSET.match(written, end):
         hours, minutes = int(match[2]), int(match[3] or 0)
         minutes += 60 * hours if hours <= 14 else 60 * 24 * 2

@@ -30,7 +30,10 @@ def _year(written: str) -> int:
 
 
 def _counted_from(era: int, match: re.Match[str]) -> date | None:
-    """Return the date of a match, in digits or Chinese numerals, in an era whose year 1 is the year after `era`."""
+    """Return the date that a match states in digits or in Chinese numerals, or None if it is not a valid date.
+
+    `era` is added to the year of the match, so it is the year before the first year of the era.
+    """
     year, month, day = (parse_date_number(match[part]) for part in ("year", "month", "day"))
     return day_or_none(era + year, month, day) if year and month and day else None
 
@@ -90,7 +93,10 @@ def read_bare_republic(match: re.Match[str], context: DateContext) -> Reading:
 
 
 def read_short_year(match: re.Match[str], context: DateContext) -> Reading:
-    """Parse a date such as 24年11月20日, with a two-digit year. In some contexts, it is a Republic of China year."""
+    """Parse a date such as 24年11月20日, with a two-digit year.
+
+    In some contexts, the year is a year of the Republic of China.
+    """
     year = int(match[1])
     month, day = int(match[2]), int(match[3])
     if context.counts_republic:
@@ -106,7 +112,10 @@ def read_era(match: re.Match[str], _: DateContext) -> Reading:
 
 
 def read_compact_republic(match: re.Match[str], context: DateContext) -> Reading:
-    """Parse seven digits such as 1131120, which are a date with a Republic of China year in some contexts."""
+    """Parse seven digits such as 1131120 as a date with a three-digit year of the Republic of China.
+
+    Unless the context states that such years are used, the digits are not a date.
+    """
     if not context.counts_republic:
         return None, True, True
     return (

@@ -1,4 +1,4 @@
-"""The context for parsing dates, parsed dates, and the meanings that a date can have."""
+"""The meanings of dates, the dates found in a text, and the context that determines how dates are parsed."""
 
 import re
 import unicodedata
@@ -109,7 +109,7 @@ class DateMention:
 
 
 def is_east_asian(text: str) -> bool:
-    """Return whether a page or text has at least `_CHARACTERS` Chinese, Japanese or Korean characters."""
+    """Return whether a text contains at least `_CHARACTERS` Chinese, Japanese or Korean characters."""
     return next(islice(_EAST_ASIAN.finditer(text), _CHARACTERS - 1, None), None) is not None
 
 

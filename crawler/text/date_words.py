@@ -71,7 +71,7 @@ def _months() -> Mapping[str, int]:
 
 
 def _plain(word: str) -> str:
-    """Return a word without accents and with a dotted i."""
+    """Return a word without accents. The Turkish letter ı becomes i."""
     bare = (char for char in unicodedata.normalize("NFKD", word) if not "\u0300" <= char <= "\u036f")
     return "".join(bare).replace("ı", "i")
 
@@ -113,9 +113,10 @@ def _relative_words() -> _RelativeWords:
 
 
 def _ago_words(tables: list[dict[str, Any]]) -> set[str]:
-    """Return the longest word of each expression for the past, such as "ago", for a fast check.
+    """Return the longest word of each expression such as "3 hours ago", for a fast check.
 
-    A text without any of these words contains no such expression.
+    `tables` contains these expressions for all languages. A text without any of the words contains none of the
+    expressions.
     """
     phrases = [re.sub(r"\{\w+\}", " ", ago).split() for language in tables for ago in language["ago"]]
     return {max(words, key=len) for words in phrases}
@@ -174,6 +175,10 @@ def _days_before(written: str, words: _RelativeWords, context: DateContext) -> d
 
 
 def _unit_before(part: str, units: Mapping[str, int]) -> int:
-    """Return the length in seconds of the time unit before 前 or 전 (5分钟前), or 0 if the unit is unknown."""
+    """Return the length of a time unit in seconds, or 0 if the unit is unknown.
+
+    `part` is a word that consists of the unit and of 前, 之前, 以前 or 전, such as 分钟前. `units` contains the known
+    units with their lengths.
+    """
     bare = re.sub(r"(?:之前|以前|前|전)$", "", part)
     return units.get(bare, 0)

@@ -124,10 +124,11 @@ def publication_date(text: str, context: DateContext, column: Meaning = Meaning.
 
 
 def labelled_publication(text: str, context: DateContext) -> date | None:
-    """Return the labelled publication date in a line, or None.
+    """Return the date in a line that a label states to be the publication date, or None.
 
-    The order of precedence is: a date with a publication label, with a neutral label (日期, 来源), with an update
-    label. A date at the beginning of a line also counts as neutrally labelled if the name of the source follows.
+    If there are several, a date with a label of publication precedes a date with a neutral label (日期, 来源), which
+    precedes a date with a label of update. A date at the beginning of the line counts as neutrally labelled if it is
+    followed by the name of the source or the author.
     """
     folded = fold_date_text(text)
     mentions = [mention for mention in find_dates(text, context) if plausible_publication(mention.day, context)]
@@ -139,7 +140,7 @@ def labelled_publication(text: str, context: DateContext) -> date | None:
 
 
 def _is_in_byline(mention: DateMention, folded: str) -> bool:
-    """Return whether a date has a neutral label, or begins a line and the source or the author follows."""
+    """Return whether a date has a neutral label, or is at the start of a line and precedes a source or an author."""
     before = folded[: mention.start]
     return is_neutral(before) or (not is_text(before) and source_follows(folded[mention.end :]))
 
@@ -170,8 +171,8 @@ _ORDERS: tuple[Order, ...] = ("ymd", "dmy", "mdy")
 def day_comes_first(texts: Iterable[str]) -> bool | None:
     """Return whether the day precedes the month in dates such as `3/4/2024`, or None if this cannot be determined.
 
-    Dates that are valid in only one order (`25/4/2024`) determine the result. Without such dates, the result is the
-    order in which the list's dates are better sorted.
+    It is determined by a date that is valid in only one order (`25/4/2024`). If there is none, the dates in `texts` are
+    read in both orders, and the order in which they are better sorted by time is used.
     """
     found = [match for text in texts for match in _FULL_YEAR_LAST.findall(text)]
     first = any(int(first) > 12 for first, *_ in found)

@@ -150,9 +150,10 @@ def _composed(folded: str) -> Iterator[tuple[int, int, str]]:
 def _replaced(
     text: str, starts: list[int], ends: list[int], found: Iterable[tuple[int, int, str]]
 ) -> tuple[str, list[int], list[int]]:
-    """Replace the spans in `found`, and return the text with its source positions.
+    """Return the text with the spans in `found` replaced, and the source positions of its characters.
 
-    Each character of a replacement gets the source span of the whole replaced part.
+    `starts` and `ends` are the source positions of the characters before the replacement. Each span is given by its
+    start, its end and the new text. Each character of the new text gets the source positions of the whole span.
     """
     pieces: list[str] = []
     new_starts: list[int] = []
@@ -179,13 +180,13 @@ _TABLE = _Table({ord(_SEPARATOR): _SEPARATOR})
 
 @cache
 def _equal() -> dict[str, str]:
-    """Return the data file's mapping from variants of characters, such as dashes, to the usual character."""
+    """Return the usual character for each variant of a character, such as a dash. The mapping is read from a file."""
     tables = tomllib.loads((files("crawler.text") / "data" / "folding.toml").read_text("utf-8"))
     return {char: kept for table in tables.values() for kept, chars in table.items() for char in chars}
 
 
 def _stable(char: str) -> str:
-    """Return the folded form of a character, folded repeatedly until it no longer changes."""
+    """Return the folded form of a character. Folding is repeated until the result no longer changes."""
     folded = _folded(char)
     while folded != char:
         char = folded

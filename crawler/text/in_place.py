@@ -27,7 +27,10 @@ class _Table(dict[int, int]):
     """A table for `str.translate`; the folded form of a character is computed when the character first occurs."""
 
     def __init__(self, folded: Callable[[str], str], known: dict[int, str | int]) -> None:
-        """Create a table with the `known` forms; `folded` returns the form of any other character."""
+        """Create a table. `known` contains the folded forms of some characters, by code point.
+
+        `folded` is a function that returns the folded form of any other character.
+        """
         super().__init__({code: ord(form) if isinstance(form, str) else form for code, form in known.items()})
         self._folded = folded
 

@@ -98,7 +98,10 @@ def quantities(text: str) -> Iterator[Quantity]:
 
 
 def dashes_to_ones(text: str) -> str:
-    """Replace dashes in place of the numeral 一 by 一, and return the text. Its length stays the same."""
+    """Return the text with 一 in place of each dash that stands for this numeral.
+
+    The length of the text does not change.
+    """
     return "\n".join(
         _DASH_FOR_ONE.sub(lambda found: re.sub(_DASH, "一", found[0]), line) if _ANY_DASH.search(line) else line
         for line in text.split("\n")

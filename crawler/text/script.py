@@ -25,7 +25,10 @@ def to_simplified(text: str) -> str:
 
 
 class _Simple(dict[int, int | str]):
-    """A table for `str.translate` that simplifies single characters. Each entry is computed at its first use."""
+    """A table for `str.translate` that replaces each character by its simplified form.
+
+    The simplified form of a character is computed when it is first needed.
+    """
 
     def __missing__(self, code: int) -> int | str:
         self[code] = code if "\ud800" <= chr(code) <= "\udfff" else simplify_char(chr(code))
@@ -59,7 +62,7 @@ def simplify_variants(text: str) -> str:
 
 
 def fold_char_script(char: str) -> str:
-    """Return the simplified form of a single character, including the forms of Taiwan and Hong Kong."""
+    """Return the simplified form of a single character, even if the character is used only in Taiwan or Hong Kong."""
     for _ in range(_ROUNDS):
         before = char
         char = simplify_variants(char)

@@ -1,7 +1,7 @@
-"""Search for string literals in scripts in linear time.
+"""Extraction of string literals from scripts in linear time.
 
-A regular expression would take quadratic time on unclosed quotes, because each of them is searched to the end of the
-text.
+A regular expression would take quadratic time, because it would search for the end of each unclosed literal up to the
+end of the text.
 """
 
 import re

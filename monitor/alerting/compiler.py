@@ -1,4 +1,4 @@
-"""The compiler that converts query expressions to a compact form, in which patterns have numbers.
+"""The compiler that converts the expressions of queries to a compact form, in which each pattern is a number.
 
 The index of all queries uses this form. Pure functions and classes; no I/O. A *branch* of a query is one of the
 alternatives that are joined by OR in the query.
@@ -47,15 +47,18 @@ class QueryCheck:
 
 @dataclass(frozen=True)
 class CompiledQueries:
-    """All compiled queries, each as a set of branches (alternatives, of which at least one must match).
+    """All compiled queries. A query consists of branches (alternatives), at least one of which must match.
 
-    `owners` contains the query number of each branch. `groups` contains the pattern groups of all branches in one
-    array, which is much smaller than tuples and faster to iterate over; the last pattern of each group is stored as its
-    complement (a negative number). `ends` contains the positions in `groups` where the groups of a branch start and
-    end. `others` contains the nodes of each branch that are not pattern groups. `checks` contains the checks by number.
-    `written` contains the patterns as written in the query that used them first. If another query spells a pattern
-    differently, `own` maps the spelling in `written` to the spelling in that query, by query number. `fields` contains
-    the fields in which patterns are searched for.
+    A branch requires pattern groups and other conditions. A pattern group is met if one of its patterns occurs in the
+    text. The branches and the patterns are numbered.
+
+    `owners` contains the number of the query of each branch. `groups` contains the pattern groups of all branches in a
+    single array, because this takes much less memory than tuples. In the array, the last pattern of each group is
+    stored as its complement (a negative number). The groups of the branch with the number `n` are those from `ends[n]`
+    to `ends[n + 1]`. `others` contains the other conditions by the number of the branch. `checks` contains the checks
+    by their number. `written` contains each pattern as it is written in the first query that contains it. `own`
+    contains, by query number, the spellings in a query that differ from those in `written`. `fields` contains the names
+    of the fields in which patterns are searched for.
     """
 
     owners: "array[int]" = field(default_factory=lambda: array("L"))
@@ -144,7 +147,7 @@ class Compiler:
 
 
 def _joined(operator: str, nodes: Iterable[Node]) -> Operation:
-    """Return nodes combined under an operator, with nested nodes of the same operator merged."""
+    """Return a node that joins `nodes` with an operator. Nested nodes with the same operator are merged into it."""
     plain = list[int]()
     others = list[Node]()
     for node in nodes:
@@ -176,7 +179,7 @@ def _branches_of(node: Node) -> Iterator[Node]:
 
 
 def _parts(node: Node) -> list[Node]:
-    """Return the alternatives of a node. An OR whose operands are all patterns counts as one alternative."""
+    """Return the alternatives of a node. An OR whose operands are all patterns counts as a single alternative."""
     if isinstance(node, int) or node[0] == NOT:
         return [node]
     operator, plain, others = node

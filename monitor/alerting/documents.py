@@ -107,7 +107,10 @@ class Document:
         return (scope == "measure" and self.measures) or (self.whole,)
 
     def places(self, scopes: Collection[str]) -> list[tuple[Passage, list[str]]]:
-        """Return each passage once, with the subset of `scopes` whose queries are evaluated in it."""
+        """Return the passages in which queries with one of `scopes` are evaluated.
+
+        Each passage occurs once, together with those of the scopes that apply to it.
+        """
         found: dict[int, tuple[Passage, list[str]]] = {}
         for scope in sorted(scopes):
             for passage in self.passages(scope):
@@ -115,7 +118,7 @@ class Document:
         return list(found.values())
 
     def matchable(self, passage: Passage) -> Matchable:
-        """Return a passage, with the fields and dates of the notice, in the form in which queries are evaluated."""
+        """Return a passage in the form in which queries are evaluated, with the fields and dates of the notice."""
         fields = {**self.fields, "unit": SEPARATOR.join(passage.units)}
         return Matchable(SEPARATOR.join(passage.parts), fields, self.dates)
 

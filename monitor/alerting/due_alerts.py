@@ -48,10 +48,10 @@ class DueAlert:
 
 
 class DueAlerts(ABC, Generic[R]):
-    """A finder of the due alerts of one kind, which reads records of type `R` in batches and queues the alerts.
+    """A finder of the due alerts of one kind. It reads records of type `R` in batches and queues the alerts.
 
     `name` is the event of the alerts, as in the field `on` of subscriptions. `batch` is the number of records that are
-    read in one transaction. `message` and `action` are the values for the log record.
+    read in one transaction. When alerts are queued, a log record is written with `message` and with the field `action`.
     """
 
     name: ClassVar[str]
@@ -92,12 +92,12 @@ class DueAlerts(ABC, Generic[R]):
         return 0
 
     def _first(self, now: datetime) -> date:
-        """Return the earliest date for which an alert may be due now in any time zone."""
+        """Return the earliest date that a record may have if an alert about it may be due now in any time zone."""
         return now.date() - ZONES
 
     @abstractmethod
     def _last(self, subscription: Subscription, now: datetime) -> date:
-        """Return the latest date of the records for which an alert to the subscription may be due now."""
+        """Return the latest date that a record may have if an alert about it may be due now for the subscription."""
 
     @abstractmethod
     def _read(self, tx: Transaction, first: date, last: date, after: int) -> Sequence[R]:
@@ -142,10 +142,10 @@ def was_alerted(sent: Sequence[SentAlert], event: str, occasion: ReminderKey) ->
 def match_all_sources(
     tx: Transaction, matcher: Matcher, record: NoticeRecord, event: str, text: Notice | None = None
 ) -> list[Match]:
-    """Match an event of a notice at all sources that have the notice, and return the matches.
+    """Return the subscriptions that match an event of a notice at any of the sources that have the notice.
 
-    Each subscription is returned once. `text` is the notice in an earlier revision; by default, the newest revision is
-    used.
+    Each subscription occurs only once. `text` is the notice as it was in an earlier revision; by default, the newest
+    revision is used.
     """
     sources = dict.fromkeys(
         [record.source, *(place.source for place in tx.locations.of_notice(record.id) if not place.gone_at)]

@@ -27,9 +27,9 @@ def due_expectation(
     """Return the event and the occasion of the alert that a subscription should now receive, or None.
 
     `made` is the forecast of the next edition, and `told` contains the alerts already sent to the subscription. The
-    event is `expected` or, after the forecast window, `overdue`. One alert of the event `expected` is due for each
-    configured number of days before the expected date. The occasion is the expected date with that number. Pure
-    function; no I/O.
+    event is `expected` or, after the forecast window, `overdue`. An alert with the event `expected` is due for each
+    configured lead (a number of days before the expected date). Its occasion consists of the expected date and the
+    lead. Pure function; no I/O.
     """
     if made.expected is None or made.latest is None:
         return None
@@ -56,7 +56,8 @@ def all_expected(tx: Transaction, first: date, last: date) -> Iterator[Series]:
 class ExpectedAlerts(DueAlerts[Series]):
     """A finder of due alerts about expected and overdue notices.
 
-    The subscriptions that match the last notice of a series are alerted.
+    The next edition of a series is not known yet. Therefore, the alerts are sent to the subscriptions that match the
+    last notice of the series.
     """
 
     name = "expected"

@@ -1,11 +1,12 @@
 """The index that evaluates all queries at once, with a single automaton pass over each part of a notice.
 
-No I/O. The only module that imports ahocorasick-rs.
+No I/O. No other module imports ahocorasick-rs.
 
-A branch of a query (one of the alternatives joined by OR) is evaluated only if one of its *keys* occurs in the notice.
-A *clause* is a set of alternative patterns, one of which must occur. Of the clauses that a branch requires, the one
-with the rarest patterns provides the keys. A branch without such a clause (with dates only, for example) is always
-evaluated. The evaluation is exact: the index gives the same results as `monitor.topics.expression.find`.
+The alternatives of a query that are joined by OR are called *branches*. A branch is evaluated only if one of its *keys*
+occurs in the notice. They are determined as follows. A *clause* is a set of patterns, one of which must occur for the
+branch to match. Most branches have several clauses. The patterns of the clause with the rarest patterns are the keys. A
+branch without clauses (with dates only, for example) is always evaluated. The result is exact: it is the same as that
+of `monitor.topics.expression.find`.
 """
 
 from array import array
@@ -93,9 +94,10 @@ class _Postings:
 
     @classmethod
     def of(cls, branches: Iterable[tuple[tuple[Clause | None, Key | None], int]], keys: int) -> "_Postings":
-        """Build the postings from the key clause, the second key and the scope bits of each branch.
+        """Build the postings of all branches.
 
-        `keys` is the number of all possible keys.
+        A branch is given by its keys (a clause), the second key that must also occur, and a number with one bit for
+        each scope in which it is evaluated. `keys` is the number of all possible keys.
         """
         rows = list[tuple[Key, int, Key]]()
         always = list[int]()
@@ -133,7 +135,7 @@ class _Postings:
 
 
 class NoticeScan:
-    """A search of one notice with one index. Each part of the notice is searched only once."""
+    """A search of a notice for the patterns of one index. Each part of the notice is searched only once."""
 
     def __init__(self, index: QueryIndex, document: Document) -> None:
         self.index = index
@@ -234,9 +236,10 @@ class PassageMatch:
         return words
 
     def _words(self, node: Node, own: Mapping[str, str]) -> Iterator[str]:
-        """Yield the words in the passage that made a node of the query match.
+        """Yield the words in the passage because of which a node of a query matched, as spelled in the query.
 
-        `own` contains the spellings of this query, by pattern, where they differ from the usual ones.
+        `own` maps a word to its spelling in this query, if another query was the first to contain the word and spells
+        it differently.
         """
         if not isinstance(node, int):
             operator, plain, others = node

@@ -26,8 +26,8 @@ def scope_event_bits(scopes: Iterable[str], events: Iterable[str]) -> int:
 class SubscriberIndex:
     """An index from the distinct queries of all topics to the subscriptions that use them.
 
-    Topics with the same query share it. The data is stored compactly, so that matching reads few bytes even with a
-    hundred thousand subscriptions. `written` contains the query of each topic, by topic id.
+    `written` contains the query of each topic, by topic id. Topics with the same query share one entry of the index.
+    The data is stored compactly, so that matching reads few bytes even with a hundred thousand subscriptions.
     """
 
     def __init__(self, subscriptions: Sequence[Subscription], written: Mapping[str, str]) -> None:
@@ -47,7 +47,10 @@ class SubscriberIndex:
         self._topics = [topic for *_, topic in rows]
 
     def of(self, number: int) -> Iterator[tuple[int, str]]:
-        """Return the subscriptions that use the query `number`, in order, as pairs of position and topic id."""
+        """Yield the subscriptions that use the query with this number, in the order of all subscriptions.
+
+        A subscription is given by its position in this order and the id of its topic with this query.
+        """
         start = self._starts[number]
         end = self._starts[number + 1]
         return zip(self._places[start:end], self._topics[start:end], strict=True)
@@ -58,9 +61,10 @@ _NO_FILTERS = Filters()
 
 @dataclass(frozen=True)
 class Match:
-    """A subscription that matches a notice, with its matching topics and the words that occur in the notice.
+    """A subscription that matches a notice.
 
-    `clauses` contains the positions of the measures in which the words occur. It is empty if the whole text was
+    `topics` contains the ids of its topics that match, and `terms` the words of their queries that occur in the notice.
+    `clauses` contains the positions of the measures in which these words occur. It is empty if the whole text was
     searched.
     """
 
@@ -125,7 +129,7 @@ class Matcher:
 
 @dataclass(frozen=True)
 class _Hit:
-    """A query that matches a passage, with its matching branches and its topic."""
+    """A query that matches a passage of a notice, with its matching branches and the id of its topic."""
 
     evaluated: PassageMatch
     number: int

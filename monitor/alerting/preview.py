@@ -129,7 +129,7 @@ def _of(tx: Transaction, period: _Period, record: NoticeRecord) -> Iterator[Prev
 
 
 def _event(subscription: Subscription, revision: Revision) -> str:
-    """Return the event that an alert to the subscription about a revision would report."""
+    """Return the event of the alert that the subscription receives about a revision."""
     if revision.number > 1:
         return "revised"
     if "interpretation" in subscription.on and normalize_notice(revision.notice).role == "interpretation":
@@ -159,7 +159,7 @@ def _target_dates(notice: Notice) -> set[date]:
 
 
 def _gone(tx: Transaction, period: _Period, record: NoticeRecord) -> Iterator[PreviewItem]:
-    """Yield the alert that a notice was withdrawn, if all of its pages are gone."""
+    """Yield an alert about the withdrawal of a notice, if none of its pages exists any more."""
     if "gone" not in period.subscription.on:
         return
     places = tx.locations.of_notice(record.id)

@@ -18,9 +18,10 @@ Clause = tuple[Key, ...]
 
 
 def key_of(pattern: int, field: str | None, programs: CompiledQueries) -> Key:
-    """Return the key of a pattern in the text, or in `field` if given.
+    """Return the key of a pattern that must occur in the field named `field`, or in the text if `field` is None.
 
-    The keys of the text equal the pattern numbers; the keys of each field follow after them.
+    A key is a number. If the pattern must occur in the text, the key is the number of the pattern. The numbers of the
+    other keys are higher, in the order of the fields.
     """
     return pattern + (FIELDS.index(field) + 1 if field else 0) * len(programs.written)
 
@@ -49,10 +50,10 @@ class Selectivity:
         return self._patterns * (len(FIELDS) + 1)
 
     def keys(self, branch: int) -> tuple[Clause | None, Key | None]:
-        """Return the clause by which the index looks up a branch, and a second key.
+        """Return the clause by which the index looks up a branch, and a second pattern that must also occur.
 
-        The clause is None if the branch requires no pattern. The second key is the rarest other single pattern that the
-        branch requires, or None.
+        The clause is the one that is least likely to be met. It is None if the branch requires no pattern. The second
+        pattern is the rarest one that must occur according to another clause, or None.
         """
         others = self._programs.others.get(branch, ())
         needed = [*self._groups(branch), *chain.from_iterable(map(self._clauses, others))]

@@ -14,11 +14,11 @@ from monitor.ports import Transaction
 
 
 def due_occasion(subscription: Subscription, day: date, told: Sequence[SentAlert], now: datetime) -> ReminderKey | None:
-    """Return the occasion of the alert about targets of one date that a subscription should now receive, or None.
+    """Return the occasion of the alert about the targets of one date that a subscription should now receive, or None.
 
-    The occasion is the date `day` with one of the configured numbers of days before it. `told` contains the alerts
-    already sent to the subscription. At most one alert is sent for each number, and none if an alert with a smaller
-    number was already sent. Pure function; no I/O.
+    The occasion consists of the date `day` and one of the configured leads (numbers of days before it). `told` contains
+    the alerts already sent to the subscription. At most one alert is sent for each lead, and none if an alert with a
+    shorter lead was already sent. Pure function; no I/O.
     """
     lead = due_target_lead(subscription, day, now)
     if lead is None:

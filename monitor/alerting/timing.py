@@ -1,4 +1,4 @@
-"""Functions that determine when alerts are delivered and which are combined into one message.
+"""Functions that determine when an alert is delivered, and which alerts are combined into one message.
 
 The module also builds the alert for a match.
 """
@@ -137,10 +137,10 @@ def latest_target_day(subscription: Subscription, now: datetime) -> date:
 
 
 def reached_date(subscription: Subscription, now: datetime) -> date:
-    """Return the latest date whose reminders are due now.
+    """Return the latest date for which reminders are due now.
 
-    Without a digest, it is today or, before MORNING, yesterday. With a digest, it is the day before the digest that
-    follows the next one, because that digest would be too late for these reminders.
+    Without a digest, it is today or, before MORNING, yesterday. With a digest, reminders are sent with the next digest
+    if the digest after it would be too late. Therefore, the result is the day before the digest after the next one.
     """
     zone = zone_of(subscription.timezone)
     if subscription.deliver is None:

@@ -1,4 +1,4 @@
-"""The command line: the definition of its commands, and the conversion of errors to one line each and an exit code."""
+"""The command line. It defines the commands, and reports an error as one line and an exit code."""
 
 import contextlib
 import errno

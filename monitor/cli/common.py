@@ -76,10 +76,10 @@ def open_config(folder: Path) -> "tuple[Config, SqlStore]":
 
 
 def open_to_complete(config: Config) -> "SqlStore":
-    """Open the store for completing an index or the lists before a command reads them. Raises StoreError.
+    """Open the store for writing, so that a command can complete the search index or the lists before it reads them.
 
     If another process holds the database lock, this function waits only briefly, because the command can also work with
-    incomplete data.
+    incomplete data. Raises StoreError if the store cannot be opened.
     """
     from monitor.store import open_store
 
@@ -161,7 +161,7 @@ def reload(folder: Path, current: Config) -> "tuple[Config, Channels]":
 
 
 def make_delivery_worker(config: Config, store: "Store") -> "DeliveryWorker":
-    """Return a worker that sends messages to the channels of a configuration, according to its delivery rules."""
+    """Return a worker that sends the queued messages to the channels of a configuration."""
     from monitor.delivery.channels import channels_of
     from monitor.delivery.worker import DeliveryWorker
     from monitor.runtime.lease_owner import lease_owner
@@ -214,9 +214,9 @@ def shown_options(folder: Path, *, trusted: bool = False) -> str:
 
 
 def since_date(written: str | None) -> date | None:
-    """Return the date that `--since` specifies: a date such as `2024-01-01`, or a period such as `30d`.
+    """Return the date that `--since` specifies: a date such as `2024-01-01`, or a period such as `30d` before today.
 
-    Raises UnknownError.
+    Return None if the option is not given. Raises UnknownError if the option is neither a date nor a period.
     """
     if written is None:
         return None
@@ -236,16 +236,19 @@ def since_date(written: str | None) -> date | None:
 
 
 def since_instant(written: str | None) -> datetime | None:
-    """Return the first instant, in UTC, of the date that `--since` specifies. Raises UnknownError."""
+    """Return the beginning, in UTC, of the date that `--since` specifies, or None if the option is not given.
+
+    Raises UnknownError if the option is neither a date nor a period.
+    """
     day = since_date(written)
     return datetime.combine(day, time(), UTC) if day else None
 
 
 def topic_or_query(config: Config, written: str) -> "Query":
-    """Return the query of the topic with the id `written` or, if there is none, the query `written`.
+    """Return the query of the topic with the id `written`. If there is no such topic, parse `written` as a query.
 
     If a query looks like an id, a note is printed on standard error, because the id may be mistyped. Raises
-    UnknownError.
+    UnknownError if the query is invalid.
     """
     from monitor.topics import QueryError, parse_query
 

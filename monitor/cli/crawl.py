@@ -184,7 +184,10 @@ def _object(store: SqlStore, source: str, decision: Decision) -> dict[str, Any]:
 
 
 def _topic_summary(objects: Sequence[dict[str, Any]]) -> None:
-    """Print on standard error how many of the notices match each topic, including topics without a subscription."""
+    """Print on standard error how many of the notices match each topic, including topics without a subscription.
+
+    `objects` are the notices as JSON objects, with the ids of their matching topics.
+    """
     counts = Counter(topic for notice in objects for topic in notice["topics"])
     for topic, count in counts.most_common():
         message = ngettext("topic {topic}: {count} notice", "topic {topic}: {count} notices", count, topic=topic)

@@ -86,7 +86,10 @@ async def _take_all(source: LineFile, polling: Polling, setup: PollSetup) -> int
 
 
 async def _read_ahead(batches: Iterable[list[tuple[int, str]]], poller: SourcePoller) -> AsyncIterator[list[Read]]:
-    """Yield the batches as parsed by child processes. Each batch is parsed while the previous batch is ingested."""
+    """Let child processes parse the batches of lines, and yield the results of each batch.
+
+    While one batch is ingested, the next one is already parsed.
+    """
     coming: asyncio.Task[list[Read]] | None = None
     try:
         for batch in batches:
@@ -130,7 +133,10 @@ class _Reporter(Protocol):
 
 @contextmanager
 def _progress(source: LineFile, after: int) -> Iterator[_Reporter]:
-    """Show the progress on standard error: a bar on a terminal, otherwise a line every PLAIN_S seconds."""
+    """Show the progress on standard error: a bar on a terminal, otherwise a line every PLAIN_S seconds.
+
+    `after` is the number of lines that an interrupted import has already ingested.
+    """
     console = Console(stderr=True)
     if not console.is_terminal:
         yield _Plain(source, after)

@@ -1,4 +1,4 @@
-"""Commands that are imported when needed: importing the libraries of all commands would take a second."""
+"""Commands that are imported only when they are needed. Importing the libraries of all commands would take a second."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class LazyCommand:
 
 
 def _nothing() -> None:
-    """Do nothing. This is the callback of the wrapping group."""
+    """Do nothing. This is the callback of the group to which a command is added when it is built."""
 
 
 class _Commands(dict[str, Any]):

@@ -78,9 +78,9 @@ def pad(text: str, width: int) -> str:
 
 
 def line_starts(text: str, width: int) -> list[int]:
-    """Return the offsets at which a text is broken into lines of at most `width` terminal columns.
+    """Return the indices at which the lines begin when a text is broken into lines of at most `width` terminal columns.
 
-    A piece without a place to break it, such as a URL, may make its line longer.
+    A part of the text that cannot be broken, such as a URL, may make its line longer.
     """
     starts = []
     used = 0
@@ -190,7 +190,10 @@ def first_sentence(text: str) -> str:
 
 
 def localized_meaning(meaning: str) -> str:
-    """Translate the help of an option: its text, and the notes in brackets, such as the default and the range."""
+    """Return the help of an option in the current language.
+
+    The notes in brackets after the text, such as the default and the range, are translated separately.
+    """
     text, extra = meaning, ""
     if found := _EXTRA.fullmatch(meaning):
         text, extra = found[1], found[2]
@@ -221,9 +224,10 @@ def _show(error: Any, _: Any = None) -> None:
 
 
 def language_at_start(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) -> Language:
-    """Return the language of `--lang` or, if it is not given, of the settings or of the locale.
+    """Return the language of the command line, which is determined before Typer parses the arguments.
 
-    Help and usage errors need the language before Typer has parsed the arguments.
+    It is given by the option `--lang`, by the settings or by the locale, in this order of precedence. Help texts and
+    usage errors need it.
     """
     place = next((place for place, word in enumerate(arguments) if not word.startswith("-")), len(arguments))
     before = arguments[: place + 1]
@@ -241,9 +245,10 @@ def _option(name: str, arguments: Sequence[str]) -> str | None:
 
 
 def _language_of_settings(folder: Path) -> str | None:
-    """Return the `language` of the settings file, or None if the file does not state it or cannot be read.
+    """Return the `language` in the settings file, or None if the file does not state it or cannot be read.
 
-    The file is not parsed, because it may be invalid, and its faults are reported in that language.
+    The value is found by a simple search. The file is not parsed, because it may be invalid, and the errors in it are
+    reported in this language.
     """
     try:
         text = read_beginning(folder / "noticewatch.yaml", SETTINGS_LIMIT).decode("utf-8-sig", "replace")

@@ -1,4 +1,4 @@
-"""The output of the rows of `monitor.views`: coloured and wrapped on a terminal, one line per row in a pipe."""
+"""The output of rows of text about notices. They are coloured and wrapped on a terminal; in a pipe, each is a line."""
 
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, zip_longest
@@ -67,9 +67,9 @@ def notice_rows(
 
 
 def _summary(notice: Notice, found: Sequence[Fact], topics: Sequence[str] | None) -> list[Fact]:
-    """Return the facts `found`, with further facts inserted after the region.
+    """Return the facts `found`, with the matching topics and the numbers of measures and deadlines after the region.
 
-    These are the matching topics and the numbers of measures and deadlines.
+    If `topics` is None, the matching topics are left out.
     """
     at = next(place for place, fact in enumerate(found, 1) if fact.name == "region")
     matched = [] if topics is None else [Fact("topics", gettext("; ").join(topics) or None)]
@@ -86,9 +86,9 @@ def print_rows(rows: Iterable[Row], console: Console | None = None) -> None:
 
 
 def _lines(row: Row, width: int | None) -> list[Text]:
-    """Return a row as terminal lines of at most `width` columns.
+    """Return a row as lines of at most `width` terminal columns, with its notes in the margin.
 
-    If `width` is None, the result is a single line with the notes before the text, so that `grep` finds both.
+    If `width` is None, the row is one line, which begins with the notes. Therefore, `grep` finds both notes and text.
     """
     notes = [printable(note) for note in row.margin]
     text = Text.assemble(*((printable(piece.text), _LOOKS[piece.style]) for piece in row.pieces))
@@ -117,12 +117,12 @@ def _broken(text: Text, width: int) -> list[Text]:
 
 
 def _one(notes: Sequence[str]) -> str:
-    """Return the notes joined in one line. The first of several notes is the line number."""
+    """Return the notes in the margin of a row as one line. If there are several, the first one is the line number."""
     return notes[0] if len(notes) == 1 else f"{notes[0]} {gettext(', ').join(notes[1:])}"
 
 
 def _stacked(notes: Sequence[str], width: int) -> list[str]:
-    """Return the notes as lines of at most `width` columns. Lines after the first are indented."""
+    """Return the notes in the margin of a row as lines of at most `width` columns. The first line is not indented."""
     lines = [notes[0]]
     for note in notes[1:]:
         if cell_len(lines[-1]) + 1 + cell_len(note) <= width:

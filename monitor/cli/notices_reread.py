@@ -23,7 +23,7 @@ from monitor.text.i18n import gettext, ngettext
 
 
 def reread_pages(loaded: Config, store: SqlStore, source: str | None, start: datetime | None) -> Counter[str]:
-    """Parse stored pages again, with a progress bar, and return the number of pages for each result."""
+    """Parse stored pages again, with a progress bar. Return the number of pages with each result."""
     counts: Counter[str] = Counter()
 
     async def work(say: Callable[[ReprocessResult], None]) -> None:

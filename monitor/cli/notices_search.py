@@ -33,7 +33,10 @@ _NAMES = {
 
 @dataclass(frozen=True)
 class Page:
-    """A part of the hits: at most `limit` (None: all), with ids below `before` (None: from the newest)."""
+    """A part of the hits. It has at most `limit` hits, and only those whose ids are below `before`.
+
+    If `limit` is None, the number of hits is not limited. If `before` is None, the part begins with the newest hit.
+    """
 
     limit: int | None = None
     before: int | None = None
@@ -46,7 +49,7 @@ def search_notices(
     page: Page,
     topics: TopicMatches | None,
 ) -> tuple[list[dict[str, Any]], bool]:
-    """Return the hits as JSON objects, the newest first, and whether there are more.
+    """Return the hits as JSON objects, the newest first, and whether there are more hits than `page` permits.
 
     If `topics` is given, the objects contain the ids of the matching topics.
     """
@@ -75,9 +78,9 @@ def search_facets(
 def _topic_counts(
     tx: Transaction, request: SearchRequest, result: SearchResult, topics: Sequence[tuple[str, Query]]
 ) -> dict[str, int]:
-    """Return the number of hits for each topic with any hits, by topic id, the highest number first.
+    """Return the number of hits that match each topic, by topic id. The highest number is first.
 
-    Only the hits that `result` counts are considered.
+    Topics that match no hit are left out. Hits that are older than those counted in `result` are ignored.
     """
     if not result.every:
         return {}
@@ -89,9 +92,10 @@ def _topic_counts(
 
 
 def complete_index(store: Store, open_writable: Callable[[], Store]) -> None:
-    """Add notices recorded by an older version of noticewatch to the search index, about INDEX_FIRST at most.
+    """Add notices to the search index that an older version of noticewatch has recorded without adding them.
 
-    `open_writable` opens the store for writing. If the database is locked or cannot be written, nothing is added.
+    After about INDEX_FIRST notices, no more are added. `open_writable` opens the store for writing. If the database is
+    locked or cannot be written, nothing is added.
     """
     if not is_index_incomplete(store):
         return

@@ -9,7 +9,10 @@ _stack: ContextVar[ExitStack | None] = ContextVar("opened", default=None)
 
 @contextmanager
 def closing_opened() -> Iterator[None]:
-    """At the end of the block, call the functions that were passed to `close_at_end` within it, even after an error."""
+    """Call all functions that are passed to `close_at_end` within the block, as soon as the block ends.
+
+    They are also called if the block ends with an exception.
+    """
     with ExitStack() as stack:
         token = _stack.set(stack)
         try:
@@ -19,6 +22,9 @@ def closing_opened() -> Iterator[None]:
 
 
 def close_at_end(close: Callable[[], None]) -> None:
-    """Call `close` when the running command ends. Outside `closing_opened`, this function has no effect."""
+    """Arrange for `close` to be called when the running command ends.
+
+    If no `closing_opened` block is active, this function has no effect.
+    """
     if stack := _stack.get():
         stack.callback(close)

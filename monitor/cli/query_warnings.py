@@ -36,9 +36,10 @@ def latest_texts(config: Config) -> list[str]:
 
 
 def config_warnings(config: Config, texts: Sequence[str] = ()) -> Iterator[str]:
-    """Yield a warning line for each likely mistake in the topics' queries and in the settings' `exclude`.
+    """Yield a warning line for each likely mistake in the queries of topics and in the settings' `exclude`.
 
-    `texts` are the folded texts of recorded notices.
+    `texts` are the folded texts of recorded notices. If they are numerous enough, a word in a topic that occurs in none
+    of them is reported, too.
     """
     for topic in config.topics:
         place: Fault | None = None
@@ -59,14 +60,15 @@ def config_warnings(config: Config, texts: Sequence[str] = ()) -> Iterator[str]:
 def query_warnings(query: Query, texts: Sequence[str]) -> Iterator[str]:
     """Yield a warning line for each likely mistake in a query.
 
-    `texts` are the folded texts of the notices that are searched.
+    `texts` are the folded texts of recorded notices. If they are numerous enough, a word that occurs in none of them is
+    reported, too.
     """
     for finding in lint_query(query, texts):
         yield gettext("warning: {message}", message=finding_text(finding))
 
 
 def finding_text(finding: QueryFinding) -> str:
-    """Return a finding as text, with its column in the query."""
+    """Return a likely mistake in a query as text, with its column in the query."""
     from monitor.messages.reasons import render_reason
 
     return gettext("column {column}: {message}", column=finding.column, message=render_reason(finding.reason))

@@ -57,9 +57,9 @@ def run(
 
 
 def _page(store: SqlStore, config: Callable[[], Config], listen: str | None) -> AbstractContextManager[str]:
-    """Return a context manager that serves the web page while its context is open, and yields the page's URL.
+    """Return a context manager that serves the web page while its block is executed, and that yields the page's URL.
 
-    `listen` is the address and port that replace the configured ones, or None.
+    `listen` is an address and port that replace those in the configuration, or None.
     """
     from monitor.cli.web import listening_on, require_web
 
@@ -113,7 +113,7 @@ def work(
 
 
 def _roles(written: str) -> list[TurnKind]:
-    """Return the roles in a comma-separated list. Raises UnknownError."""
+    """Return the roles that a comma-separated list names. Raises UnknownError if it is empty or a role is unknown."""
     names = [name.strip() for name in written.split(",") if name.strip()]
     for name in names:
         if name not in ROLES:

@@ -88,7 +88,7 @@ async def _check_all(config: Config, sources: Sequence[Source], stale: timedelta
 
 
 async def _browse(children: CrawlerPool, source: Source) -> BrowseResult:
-    """Load a source's page in a browser, and return proposed settings for reading a list that scripts create."""
+    """Load the page of a source in a browser. Return proposed settings for reading a list that scripts create."""
     result = await children.ask(BrowseRequest(id=source.id, url=source.url, source=source, deadline_s=BROWSE_S))
     assert isinstance(result, BrowseResult)
     return result
@@ -131,7 +131,7 @@ def _print(checked: SourceCheck, result: PollResult, browsed: BrowseResult | Non
 
 
 def _yaml(proposal: SourceProposal) -> str:
-    """Return proposed settings as the content of a YAML mapping on one line, with the values written as JSON."""
+    """Return proposed settings as the content of a YAML mapping on one line, such as `links: "…", date: "…"`."""
     return ", ".join(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in proposal.settings.items())
 
 
@@ -170,9 +170,10 @@ def _print_json(checked: SourceCheck, result: PollResult, browsed: BrowseResult 
 
 
 def _note(config: Config, checked: SourceCheck) -> bool:
-    """Write today's date to the `verified` field of a source, in the file that defines the source.
+    """Write today's date to the field `verified` of a source, in the file in which the source is defined.
 
-    If that file cannot be changed, print the reason and return False.
+    Return False and print the reason if this file cannot be changed. Return True if there is no such file, because the
+    source was given as a URL.
     """
     if config.source(checked.source) is None:
         return True  # a URL given by hand is in no file

@@ -67,9 +67,9 @@ def discover(
 
 
 def _config(folder: Any, *, needed: bool) -> Config:
-    """Return the configuration.
+    """Return the configuration in the folder.
 
-    If the folder has no settings file and the configuration is not `needed`, return an empty configuration.
+    If the folder has no settings file, an empty configuration is returned, unless `needed` is true.
     """
     if needed or (folder / SETTINGS_FILE).is_file():
         return open_folder(folder)
@@ -77,7 +77,7 @@ def _config(folder: Any, *, needed: bool) -> Config:
 
 
 async def _ask(settings: Settings, requests: Sequence[DiscoverRequest]) -> DiscoverResult:
-    """Send the requests one after another until one finds candidates, and return its result or else the last result."""
+    """Send requests one after another until one finds candidates for sources, and return the last result."""
     for request in requests[:-1]:
         result = await discover_sources(settings, request)
         if result.candidates:

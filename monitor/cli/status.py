@@ -214,9 +214,9 @@ def _row(state: State, source: Source, record: SourceRecord, now: datetime) -> d
 def _print_troubles(
     found: Overview, shown: Sequence[tuple[State, Source, SourceRecord]], now: datetime, width: int | None
 ) -> None:
-    """Print a line for each source with remarks: its trouble, its flapping pages, and why its next poll is delayed.
+    """Print a line about each source that has a trouble or flapping pages, or whose next poll is delayed.
 
-    Flapping pages are pages that change on every visit.
+    Flapping pages are pages that change on every visit. The line also contains the reason for a delay.
     """
     said = []
     for _, source, record in shown:

@@ -105,9 +105,9 @@ def _explain(config: Config, store: SqlStore, subscription: Subscription, number
 
 
 def _send(config: Config, store: SqlStore, found: Sequence[PreviewItem]) -> None:
-    """Queue the previewed alerts as one message, and send all due messages.
+    """Queue the previewed alerts as one message, and send all messages that are due.
 
-    Messages that are due later are sent by the daemon or by the next crawl.
+    If this message is due later, the daemon or the next crawl sends it.
     """
     log_disabled(rejected_channels(config))
     with store.writing() as tx:

@@ -129,7 +129,7 @@ def require_web() -> None:
 
 
 def listening_on(config: "Config", listen: str | None) -> "Config":
-    """Return the configuration with `web.listen` replaced by `listen`, if it is given.
+    """Return the configuration with `listen` as the value of `web.listen`, or unchanged if `listen` is None.
 
     Raises UnknownError if `listen` is invalid.
     """

@@ -1,4 +1,4 @@
-"""The clock of the cluster: the time of the database, which all workers share."""
+"""The clock of the cluster. It shows the time of the database, so it is the same for all workers."""
 
 import time
 from collections.abc import Callable
@@ -14,7 +14,8 @@ APART = timedelta(seconds=5)
 class DatabaseClock:
     """A clock that shows the time of the database.
 
-    Between two readings of the database's time, it advances with the monotonic clock of this process.
+    The time is read from the database when the clock is synchronized. Between two synchronizations, the clock advances
+    with the monotonic clock of this process.
     """
 
     def __init__(

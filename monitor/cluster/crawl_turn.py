@@ -37,8 +37,8 @@ UNKNOWN_AGAIN = timedelta(minutes=1)
 class CrawlTurns:
     """The polling turns that this worker takes.
 
-    At most `in_flight` turns run at once. In all of them together, at most `in_flight` sources that answer quickly are
-    polled at once, and as many slow ones. `on_alerts` is awaited after each poll that queued alerts.
+    At most `in_flight` turns run at once. Together, they have `in_flight` slots for polls of quick sources, and the
+    same number of slots for polls of slow sources. `on_alerts` is awaited after each poll that queued alerts.
     """
 
     def __init__(
@@ -92,7 +92,10 @@ class _CrawlTurn:
         )
 
     async def wait_for_delay(self) -> None:
-        """Wait until the delay between requests has passed since the previous turn, if another worker held it."""
+        """Wait for the delay between two requests to a host, if another worker held the previous turn.
+
+        That worker may have sent a request to the host at the end of its turn.
+        """
         rest = rest_before(self._held.lease, self._turns._sources.delay(int(self._held.key)))
         await self._pause(rest.total_seconds())
 
@@ -100,7 +103,10 @@ class _CrawlTurn:
         return self._is_ending() or self._turns._limits.is_over(self._held.spent(), self._polled)
 
     def _is_ending(self) -> bool:
-        """Return whether the turn is ending. If it is, leased sources that are not being polled are given back."""
+        """Return whether this turn must end.
+
+        If so, no more polls begin, and the leased sources that are not being polled are given back.
+        """
         is_ending = self._turns._stopping.is_set() or self._held.lost.is_set()
         return is_ending or self._turns._limits.is_over(self._held.spent(), 0)
 
@@ -122,7 +128,7 @@ class _CrawlTurn:
     async def _wait_for_next(self) -> bool:
         """Wait until the next source may be due, and return True.
 
-        If the turn ends earlier, or other shards wait for a turn, return False without waiting.
+        If the turn will end before that, or if other shards wait for a turn, return False at once.
         """
         if not self._turns._sources.has_room(self._turns._slots_of_turns):
             return False  # other shards wait for a turn
@@ -143,10 +149,10 @@ class _CrawlTurn:
         await _first(seconds, self._turns._stopping.wait(), self._held.lost.wait())
 
     async def _claim(self) -> Sequence[SourceRecord]:
-        """Lease due sources of the shard, and return their records.
+        """Lease some of the due sources of the shard, and return their records.
 
-        Nothing is leased while leased sources are waiting to be polled, or shortly after an attempt found no due
-        source.
+        The result is empty if leased sources still wait to be polled. It is also empty shortly after a search has found
+        no due source.
         """
         if self._waiting or (self._polls and time.monotonic() - self._none_due_at < CLAIM_AGAIN_S):
             return []
@@ -194,7 +200,7 @@ class _CrawlTurn:
             await self._turns._on_alerts()
 
     async def _put_off(self, source: Source) -> None:
-        """Postpone a source by its interval, because its result could not be ingested."""
+        """Postpone the next poll of a source by its interval, because the result of the poll could not be ingested."""
         self._begun(source.id)
         now = self._turns._clock()
         await self._release(source.id, self._turns._current.get().polling.interval_of(source).delay(now))
@@ -236,7 +242,7 @@ class _CrawlTurn:
             raise self._held.stale()
 
     async def successor(self, is_behind: bool) -> Successor:
-        """Give back the sources that were not polled, and return the next turn of the shard."""
+        """Give back the leased sources that were not polled, and return the next turn of the shard."""
         shard = int(self._held.key)
 
         def step() -> datetime | None:
@@ -251,7 +257,7 @@ class _CrawlTurn:
 
 
 async def _first(timeout_s: float, *waits: Awaitable[object]) -> None:
-    """Wait until the first of the awaitables has ended, at most `timeout_s` seconds."""
+    """Wait until one of the awaitables has ended, but at most `timeout_s` seconds. The others are cancelled."""
     tasks = [asyncio.ensure_future(wait) for wait in waits]
     await asyncio.wait(tasks, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
     for task in tasks:

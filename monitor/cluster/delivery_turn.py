@@ -18,7 +18,7 @@ MARK_AGAIN_S = 1.0
 
 
 class DeliveryTurns:
-    """The sending turns that this worker takes. Each channel has its own thread, because sending blocks."""
+    """The delivery turns that this worker takes. Sending a message blocks, so each turn runs in a separate thread."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class DeliveryTurns:
     async def work(self, held: HeldTurn) -> Successor | None:
         """Send the due messages of a channel during a turn, and return the next turn of the channel.
 
-        The result is None if no message can be sent soon.
+        The result is None if the next message can be sent only later, or if there is none.
         """
         worker = DeliveryWorker(held.store, lambda: self._current.get().delivery, self._clock, held.lease.holder)
         run = asyncio.get_running_loop().run_in_executor

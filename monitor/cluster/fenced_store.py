@@ -11,9 +11,9 @@ T = TypeVar("T")
 
 
 class FencedStore:
-    """A store for one turn. Once another process has taken over the turn, its writing transactions fail.
+    """A store for one turn, in which nothing can be written after another process has taken over the turn.
 
-    They raise StaleEpochError and write nothing.
+    Transactions that write then raise StaleEpochError.
     """
 
     def __init__(self, store: Store, lease: TurnLease) -> None:
@@ -27,7 +27,10 @@ class FencedStore:
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
-        """Open a transaction that is committed at its end. Raises StaleEpochError if the turn was taken over."""
+        """Open a transaction that is committed at the end of the block.
+
+        Raises StaleEpochError if another process has taken over the turn.
+        """
         with self._store.writing() as tx:
             tx.turns.check(self._lease)
             yield tx
@@ -40,12 +43,18 @@ class FencedStore:
         return self._store.write(step, lease or self._lease)
 
     def claiming(self) -> AbstractContextManager[Transaction]:
-        """Open a transaction for one claim. The statement that claims sources checks the lease of the turn."""
+        """Open a transaction in which sources are claimed once.
+
+        The statement that claims the sources also checks the lease of the turn.
+        """
         return self._store.claiming()
 
     @contextmanager
     def updating(self) -> Iterator[Transaction]:
-        """Open a transaction that changes only the rows of this turn. Raises StaleEpochError if it was taken over."""
+        """Open a transaction that changes only the rows of this turn.
+
+        Raises StaleEpochError if another process has taken over the turn.
+        """
         with self._store.updating() as tx:
             tx.turns.check(self._lease)
             yield tx

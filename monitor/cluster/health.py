@@ -15,9 +15,10 @@ NAMED = 10
 def unowned(
     turns: Sequence[TurnRecord], due_since: Mapping[int, datetime], active: Collection[int], now: datetime
 ) -> list[int]:
-    """Return the numbers of the active shards that have had due sources and no owner for UNOWNED_AFTER or longer.
+    """Return the numbers of the active shards whose due sources no worker has polled for at least UNOWNED_AFTER.
 
-    `due_since` contains the earliest due time of each shard's sources, by shard number. Pure function; no I/O.
+    `active` contains the numbers of the shards that have sources, and `due_since` the earliest due time of each shard's
+    sources, by shard number. Pure function; no I/O.
     """
     by_shard = {int(turn.key): turn for turn in turns}
     return [
@@ -28,9 +29,9 @@ def unowned(
 
 
 def _free_since(turn: TurnRecord | None, due_at: datetime, now: datetime) -> datetime:
-    """Return since when a shard has had no owner although sources were due, or `now` if it has an owner.
+    """Return the time since which no worker has polled a shard although sources were due.
 
-    `due_at` is the earliest due time of the shard's sources.
+    If a worker holds the turn of the shard, this is `now`. `due_at` is the earliest due time of the shard's sources.
     """
     if turn is None:
         return due_at

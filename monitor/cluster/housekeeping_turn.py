@@ -28,7 +28,7 @@ KEYS = (*TASKS, SHARDS_TASK)
 
 @dataclass(frozen=True)
 class HousekeepingTurns:
-    """The housekeeping turns that this worker takes. `started` returns the time since which sources are watched."""
+    """The housekeeping turns that this worker takes. `started` returns the time at which watching sources began."""
 
     executor: StoreExecutor[Store]
     current: CurrentRuntime

@@ -19,9 +19,9 @@ class TurnOverError(MonitorError):
 class LeasedCrawler:
     """A crawler that shortens the deadline of each request, so that the request ends before the lease of the turn.
 
-    The crawler child enforces the deadline. Therefore, no request to a host is made after another worker may have taken
-    over the host, even if this process is stopped or cut off from the database. `slots` limits the requests of all
-    turns. `begun` is called with the id of each request that is sent.
+    The crawler process itself enforces the deadline. Therefore, no request is sent to a host when another worker may
+    already poll this host, even if this process is stopped or cannot reach the database. `slots` limits the number of
+    concurrent polls in all turns. `begun` is called with the id of each request when it is sent.
     """
 
     def __init__(
@@ -45,7 +45,8 @@ class LeasedCrawler:
 
         Raises TurnOverError if the turn is over, and StaleEpochError if too little of the lease is left.
         """
-        async with self._slots.slot(request.id):
+        url = request.source.url if isinstance(request, PollRequest) else request.url
+        async with self._slots.slot(request.id, url):
             if self._is_over():
                 raise TurnOverError
             time = self._limits.poll_time(self._held.remaining(), timedelta(seconds=request.deadline_s))

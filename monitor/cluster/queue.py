@@ -1,9 +1,9 @@
 """The queue of turns, which all workers of a database share. This is the only module that imports Procrastinate.
 
-A turn has a kind (polling, delivery or housekeeping) and a key, such as a shard or a channel. Each job in the queue is
-a turn. Procrastinate's lock prevents concurrent turns of one key, and its queueing lock prevents more than one waiting
-turn of a key. There is a queue for each kind, from which any worker may take a job, and a queue for each kind and
-worker, which only that worker uses.
+A turn has a kind (polling, delivery or housekeeping) and a key, such as the number of a shard or the name of a channel.
+Each job of Procrastinate is a turn. Two turns of the same kind with the same key never run at the same time, and at
+most one of them waits; Procrastinate's locks ensure this. For each kind of turns, there is a queue from which any
+worker may take a turn. In addition, each worker has its own queue for each kind.
 """
 
 import asyncio
@@ -47,8 +47,8 @@ for this worker."""
 class TurnQueue:
     """The queue of turns, as used by the worker `owner`.
 
-    `conninfo` is the URL of the database for libpq. The jobs of a worker without a heartbeat for `stalled_s`
-    seconds are given to other workers.
+    `conninfo` is the URL of the database in the form that libpq accepts. If a worker has written no heartbeat for
+    `stalled_s` seconds, its turns are given to other workers.
     """
 
     def __init__(self, conninfo: str, owner: str, stalled_s: float, take_turn: TakeTurn) -> None:
@@ -147,8 +147,9 @@ class TurnQueue:
     async def repair(self, wanted: Collection[Key], alive: Collection[str], now: datetime) -> list[Key]:
         """Add the missing turns to the queue, and return their keys.
 
-        A turn is missing if it was never added, or if a worker exited during the turn. Waiting turns in the queues of
-        workers that are not among `alive` are given to any worker.
+        `wanted` contains the keys of all turns that must exist. A turn is missing if it was never added, or if its
+        worker exited during the turn. Turns that wait in the queue of a worker that is not in `alive` are also added
+        anew, for any worker.
         """
         for job in await self._app.job_manager.get_stalled_jobs(seconds_since_heartbeat=self._stalled_s):
             await self._delete(job)
@@ -176,9 +177,10 @@ class TurnQueue:
 
 
 def _log_lost_job(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Log an exception of the event loop, in one line if it means that the end of a turn could not be recorded.
+    """Log an exception of the event loop.
 
-    Other workers detect such a turn by its missing heartbeat.
+    If the exception means that the end of a turn could not be recorded in the database, only one line is logged. Other
+    workers find this turn because its heartbeat is missing.
     """
     error = context.get("exception")
     if isinstance(error, ConnectorException | PoolTimeout):

@@ -1,4 +1,4 @@
-"""A class that divides the configured sources into shards, and determines the shards that this worker polls."""
+"""The sources of a worker. The configured sources are divided into shards, each polled by one worker at a time."""
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
@@ -14,9 +14,9 @@ from monitor.schedule.turns import fair_share
 
 
 class ShardedSources(SourceLeases):
-    """The leases on the sources of the shards that this worker owns.
+    """The shards that this worker owns, and the leases on their sources.
 
-    `delay` returns the default delay between requests to a host.
+    `delay` returns the configured delay between two requests to a host. It applies to sources without their own delay.
     """
 
     def __init__(
@@ -43,7 +43,10 @@ class ShardedSources(SourceLeases):
         return self._delays.get(shard, self._default_delay())
 
     async def register(self, sources: Sequence[Source]) -> None:
-        """Replace the recorded sources and shards with these sources and their shards. New sources are due at once."""
+        """Assign the given sources to shards, and record the sources with their shards in place of all earlier ones.
+
+        New sources are due at once.
+        """
         shards = await asyncio.to_thread(shards_of, sources)
         default = self._default_delay()
         delays: dict[int, timedelta] = {}
@@ -59,28 +62,27 @@ class ShardedSources(SourceLeases):
         self._delays = delays
 
     def share(self, taken: Collection[int], workers: int) -> None:
-        """Update the shards that this worker owns, and record the number of workers that poll.
+        """Remove shards from those that this worker owns, and store the number of workers that poll.
 
-        `taken` are the shards whose last turn was held by this worker; all other shards are no longer owned. A shard
-        that this worker has given up stays without owner even if it is among `taken`, so that another worker can take
-        it.
+        `taken` contains the shards whose last turn was held by this worker; the other shards are removed. A shard that
+        this worker has given up is not added again, even if it is in `taken`, so that another worker can take it.
         """
         self._owned.intersection_update(taken)
         self._workers = workers
 
     def has_room(self, turns: int) -> bool:
-        """Return whether `turns` concurrent turns are enough for all shards of this worker."""
+        """Return whether this worker can poll its share of all shards with `turns` concurrent turns."""
         return self._fair_share <= turns
 
     def takes(self, shard: int) -> bool:
-        """Return whether this worker takes the shard in addition to its own. If so, the shard counts as owned."""
+        """Return whether this worker may poll a shard in addition to its own. If so, it owns the shard from now on."""
         if len(self._owned) >= self._fair_share:
             return False
         self._owned.add(shard)
         return True
 
     def keeps(self, shard: int) -> bool:
-        """Return whether this worker keeps a shard after a turn. If not, the worker gives up the shard."""
+        """Return whether this worker also takes the next turn of a shard. If not, the worker gives up the shard."""
         self._owned.add(shard)
         if shard in self.active and len(self._owned) <= self._fair_share:
             return True
@@ -88,7 +90,7 @@ class ShardedSources(SourceLeases):
         return False
 
     def give_up(self, shard: int) -> None:
-        """Record that any worker may take the next turn of a shard."""
+        """End this worker's ownership of a shard, so that any worker may take the shard's next turn."""
         self._owned.discard(shard)
 
     @property

@@ -1,4 +1,4 @@
-"""Classes that run a turn: they take, renew and end its lease, and count failures."""
+"""Classes that run a turn. They take, renew and release its lease, and count consecutive failures."""
 
 import asyncio
 import logging
@@ -41,7 +41,7 @@ class HeldTurn:
         return self.lease.key
 
     def stale(self) -> StaleEpochError:
-        """Return the StaleEpochError that is raised when another worker has taken over this turn."""
+        """Return the exception to raise when another worker has taken over this turn."""
         return StaleEpochError(self.lease.kind, self.lease.key, self.lease.epoch)
 
     def remaining(self) -> timedelta:
@@ -57,7 +57,7 @@ WorkOfTurn = Callable[[HeldTurn], Awaitable[Successor | None]]
 
 
 class TurnRunner:
-    """A runner that leases a turn for the process `owner`, carries it out and releases it.
+    """A runner that takes the lease of a turn for the process `owner`, does the work, and releases the lease.
 
     `clock` returns the time of the database's clock.
     """
@@ -69,9 +69,9 @@ class TurnRunner:
         self._limits = limits
 
     async def run(self, kind: TurnKind, key: str, work: WorkOfTurn) -> Successor | None:
-        """Run `work` in a turn, and return the next turn, if this worker must add it.
+        """Run `work` in a turn. Return the next turn, which the caller must add to the queue, or None.
 
-        The result is None if `work` returns None, or if another worker has taken over and adds the next turn itself.
+        The result is None if `work` returns None, or if other workers add the next turn.
         """
         began = time.monotonic()
         lease = await asyncio.to_thread(self._take, kind, key)
@@ -119,7 +119,10 @@ class TurnRunner:
         return Successor(max(due_at, self._clock() + retry_delay(failures)))
 
     async def _renew(self, held: HeldTurn) -> None:
-        """Renew the lease until cancelled. Set `lost` when the turn is lost."""
+        """Renew the lease of a turn at regular intervals, until this task is cancelled.
+
+        If the lease is lost or cannot be renewed in time, set `lost` and return.
+        """
         pause_s = self._limits.lease.total_seconds() / RENEWALS
         while held.remaining() > self._limits.margin:
             await asyncio.sleep(min(pause_s, max(0.1, held.remaining().total_seconds() / 4)))

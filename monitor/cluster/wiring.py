@@ -42,8 +42,8 @@ def build_worker(
 ) -> ClusterWorker:
     """Return a new worker. The caller must hold `lock`.
 
-    `load` reads the configuration again, and raises ConfigError if it is invalid. It receives the current
-    configuration, because a faulty entry is replaced by its current version.
+    `load` reads the configuration again. It receives the current configuration, because an entry that has become faulty
+    is replaced by its current version. It raises ConfigError if the configuration as a whole is invalid.
     """
     owner = lease_owner()
     clock = DatabaseClock(store)

@@ -1,4 +1,4 @@
-"""The worker process of `noticewatch work`: it takes turns until SIGTERM, and writes heartbeats."""
+"""The worker process of `noticewatch work`. It takes turns and writes heartbeats until it receives SIGTERM."""
 
 import asyncio
 import contextlib
@@ -51,7 +51,7 @@ SENDERS = 32
 
 @dataclass(frozen=True)
 class WorkerParts:
-    """The objects that a worker uses, such as its store, its crawlers and the runners of its turns."""
+    """The objects of which a worker consists, such as its store, its crawlers and the runner of its turns."""
 
     owner: str
     roles: tuple[TurnKind, ...]
@@ -220,10 +220,10 @@ class ClusterWorker:
         self._is_apart = parts.clock.deviates
 
     def _lock_use(self) -> dict[str, float]:
-        """Return statistics of the write lock since the last heartbeat, by field name.
+        """Return statistics about the use of the write lock since the last call of this function, by field name.
 
-        They are the length of the period, the number of locks, and the total times of waiting for the lock and holding
-        it.
+        The fields are the time since that call in seconds, the number of times that the lock was taken, the total time
+        of waiting for it, and the total time of holding it.
         """
         use = lock_use(self._parts.store.engine)
         before = self._lock_before
@@ -277,7 +277,7 @@ class ClusterWorker:
         await self._reloader.reload()
 
     async def plan(self) -> None:
-        """Update the poll plan from the observed publication times."""
+        """Update the plan of polls, based on the times at which notices were published."""
         parts = self._parts
         runtime = parts.current.get()
         now = parts.clock.now()
@@ -290,7 +290,7 @@ class ClusterWorker:
         notify(WATCHDOG)
 
     def watched_since(self) -> datetime:
-        """Return the time since which sources are watched: the start of the longest running worker."""
+        """Return when the watching of sources began: the start time of the longest-running worker."""
         with self._parts.store.reading() as tx:
             beats = self._alive(tx.heartbeats.all())
         return min((beat.started_at for beat in beats), default=self._parts.clock.now())

@@ -1,4 +1,4 @@
-"""The configuration folder, which is loaded as a whole, or rejected with its faults by file, line and field."""
+"""The configuration folder. Faults in it are reported with their file, line and field."""
 
 from monitor.config.entries import DisabledEntry
 from monitor.config.folder import Config, load_config

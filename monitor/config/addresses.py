@@ -14,9 +14,10 @@ def _authority(rest: str) -> str:
 
 
 def address_fault(address: str, written: str | None = None) -> str | None:
-    """Return the fault of a URL that contains unencoded special characters, or None. The fault never quotes the URL.
+    """Return a message if a URL contains special characters that must be encoded, or None. It never quotes the URL.
 
-    `written` is the URL as in the file, before variables are substituted. An `@` in a variable's value is accepted.
+    `written` is the URL as it is in the file, before variables are substituted. An `@` in the value of a variable is
+    not a fault.
     """
     if _CONTROL.search(address.strip("\n")):
         return gettext("the URL contains a line break or another control character")

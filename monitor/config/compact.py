@@ -1,6 +1,6 @@
-"""Functions that reduce the memory used by sources.
+"""A class that reduces the memory used by sources.
 
-A worker holds all sources of the cluster in memory, which may be a hundred thousand.
+A worker holds all sources of the cluster in memory. There may be a hundred thousand of them.
 """
 
 from crawler.model.source import Source
@@ -9,8 +9,8 @@ from crawler.model.source import Source
 def _share_names() -> None:
     """Make Python store the field names of all sources only once.
 
-    CPython shares the attribute names of a class's instances only if the first instances set them one by one, which
-    pydantic does not do.
+    CPython stores the attribute names of a class only once if its first instance sets them one by one. Pydantic does
+    not set them in this way, so this function creates the first source.
     """
     first = Source.__new__(Source)
     for name in Source.model_fields:
@@ -21,10 +21,10 @@ _share_names()
 
 
 class SourceCompactor:
-    """A callable that returns an equal source that takes about half the memory.
+    """A callable that takes a source, and returns an equal source that takes about half the memory.
 
-    The returned sources share those parts that are equal: the names of their fields, the sets of given fields, regions,
-    and empty headers. Python shares field names only if the fields are set one by one.
+    The returned sources share equal values, such as regions, empty headers and the sets of the fields that are given.
+    They also share the names of their fields, because the fields are set one by one.
     """
 
     def __init__(self) -> None:

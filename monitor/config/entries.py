@@ -52,9 +52,10 @@ class ConfigFiles:
 
 
 def read_files(folder: Path, environment: Mapping[str, str]) -> ConfigFiles:
-    """Read all files. Faulty sources, topics, subscriptions and channels are part of the result.
+    """Read all files of a configuration folder.
 
-    Raises ConfigError, which lists all faults, if a whole file or another setting is faulty.
+    Faulty sources, topics, subscriptions, lists and channels are returned in `faulty`. Raises ConfigError, which lists
+    all faults, if any other part of the configuration is faulty, such as a whole file.
     """
     faults: list[Fault] = []
 
@@ -108,10 +109,11 @@ def subscription_files(folder: Path) -> list[Path]:
 
 
 def check_names(files: ConfigFiles) -> ConfigFiles:
-    """Return the files without the entries that refer to missing programs, synonym sets, topics, channels or sources.
+    """Check the names by which entries refer to programs, synonym sets, topics, channels and sources.
 
-    These entries are added to `faulty`. A list, or a subscription that still has a topic and a destination, is not
-    removed, but is used without the missing topics, channels and sources.
+    Entries with references to names that do not exist are removed and added to `faulty`. There are two exceptions,
+    which are added to `faulty` but not removed. First, a list ignores sources that do not exist. Second, a subscription
+    is used without the missing topics, channels and sources, unless it has no topic or no destination left.
     """
     faulty = list(files.faulty)
     sources, wrong = _split("source", files.sources, lambda entry: _program_faults(files, entry))
@@ -141,7 +143,10 @@ def check_names(files: ConfigFiles) -> ConfigFiles:
 def _split(
     kind: EntryKind, entries: Iterable[ListEntry[N]], faults_of: Callable[[ListEntry[N]], Iterable[Fault]]
 ) -> tuple[tuple[ListEntry[N], ...], list[DisabledEntry]]:
-    """Return the valid entries, and a DisabledEntry for each entry for which `faults_of` yields faults."""
+    """Return the entries without faults, and a DisabledEntry for each other entry.
+
+    `faults_of` yields the faults of an entry.
+    """
     kept = []
     wrong = []
     for entry in entries:
@@ -163,9 +168,9 @@ def _program_faults(files: ConfigFiles, entry: ListEntry[Source]) -> Iterator[Fa
 
 
 def _lists_of_unknown_sources(files: ConfigFiles) -> Iterator[DisabledEntry]:
-    """Yield a DisabledEntry for each list whose filters name unknown sources.
+    """Yield a DisabledEntry for each list with filters that name unknown sources.
 
-    The list remains in use, and its filters ignore these sources.
+    Such a list is still used, but its filters ignore these sources.
     """
     for entry in files.lists:
         names = entry.value.filters.sources
@@ -207,7 +212,10 @@ def _reference_faults(files: ConfigFiles, document: Document, entry: ListEntry[S
 def _unknown(
     files: ConfigFiles, document: Document, kind: EntryKind, field: tuple[int | str, ...], names: Sequence[str]
 ) -> Iterator[Fault]:
-    """Yield a fault for each of `names` for which there is no valid entry of this kind."""
+    """Yield a fault for each name for which there is no valid entry of this kind.
+
+    `names` is the value of `field` in `document`.
+    """
     known = {
         "topic": lambda: [topic.value.id for topic in files.topics],
         "channel": lambda: list(files.settings.settings.channels),

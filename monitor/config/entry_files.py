@@ -9,9 +9,9 @@ from monitor.config.entries import subscription_files
 
 
 def entry_files(folder: Path, kind: Literal["topic", "subscription", "source"]) -> dict[str, str]:
-    """Return the file of each entry by the entry's id, as a path relative to the folder.
+    """Return the file in which each entry of a kind is defined, by the id of the entry.
 
-    Invalid files are left out.
+    The files are given as paths relative to the folder. Invalid files are left out.
     """
     files: dict[str, str] = {}
     try:

@@ -21,12 +21,12 @@ Fields = Mapping[str, Any]
 
 
 class EntryTextError(Exception):
-    """The layout of the file is not supported."""
+    """An entry cannot be changed, because the file has a layout that is not supported, or the entry does not exist."""
 
 
 @dataclass(frozen=True)
 class _Splice:
-    """Replacement of the characters from `start` to `end`."""
+    """A replacement of the characters from index `start` to `end` (exclusive) by `text`."""
 
     start: int
     end: int
@@ -46,9 +46,10 @@ def entries_in(text: str) -> list[dict[str, Any]]:
 
 
 def with_entry(text: str, name: str, fields: Fields) -> str:
-    """Return the text in which the entry with the id `name` has the values in `fields`. Its other fields are unchanged.
+    """Return the text after changing the entry whose id is `name`. The entry then has the values in `fields`.
 
-    If there is no such entry, it is added at the end. Raise EntryTextError if the layout is not supported.
+    Its other fields are unchanged. If there is no such entry, it is added at the end. Raise EntryTextError if the
+    layout is not supported.
     """
     old = entries_in(text)
     place = _place(old, name)
@@ -100,7 +101,7 @@ def _root(text: str) -> Any:
 
 
 def _items(text: str) -> list[Any]:
-    """Return the nodes of the entries, which contain their positions in the text."""
+    """Return the YAML nodes of the entries. A node states the position of the entry in the text."""
     root = _root(text)
     if root is None or root.flow_style:
         raise EntryTextError(
@@ -123,7 +124,10 @@ def _appended(text: str, fields: Fields) -> str:
 
 
 def _updates(text: str, node: Any, updates: Fields) -> Iterator[_Splice]:
-    """Yield the replacements that give the mapping `node` the values in `updates`."""
+    """Yield the replacements in the text that set fields of an entry to new values. Missing fields are added.
+
+    `node` is the YAML node of the entry, and `updates` contains the new values by field.
+    """
     nodes = {key.value: value for key, value in node.value}
     margin = " " * node.value[0][0].start_mark.column
     for key, value in updates.items():
@@ -151,7 +155,7 @@ def _replaced(text: str, node: Any, value: Any, margin: str) -> Iterator[_Splice
 
 
 def _comments(text: str, node: Any) -> list[str]:
-    """Return the comments between the scalars of a collection."""
+    """Return the comments inside a list or mapping. They would be lost if its text were replaced."""
     places = [(node.start_mark.index, node.start_mark.index)]
     places += [(leaf.start_mark.index, leaf.end_mark.index) for leaf in _leaves(node)]
     places.append((_end(text, node), 0))
@@ -171,7 +175,7 @@ def _leaves(node: Any) -> Iterator[Any]:
 
 
 def _end(text: str, node: Any) -> int:
-    """Return the index after the last character of a node; comments and blank lines after the node are not included."""
+    """Return the index after the last character of a YAML node. Comments and blank lines after it are not included."""
     if isinstance(node.value, str):
         end: int = node.end_mark.index
         return len(text[:end].rstrip()) if node.style in ("|", ">") else end
@@ -194,7 +198,7 @@ def _spliced(text: str, splices: Sequence[_Splice]) -> str:
 
 
 def _written(value: Any) -> str:
-    """Return a value in a notation that fits into one line."""
+    """Return a value as YAML on a single line."""
     match value:
         case str():
             return _quoted(value)

@@ -1,4 +1,4 @@
-"""Functions and classes that load the configuration folder and check it across files."""
+"""Functions and classes that load a configuration folder, and check that its files fit together."""
 
 import os
 import re
@@ -56,7 +56,7 @@ class Config(Frozen):
 
     @cached_property
     def synonym_words(self) -> Mapping[str, tuple[str, ...]]:
-        """The words of each synonym set by the set's key, including the words of the sets that it contains."""
+        """The words of each synonym set, by the key of the set. Words of other sets to which it refers are included."""
         return expand_synonyms({synonym_key(synonyms.id): synonyms.words for synonyms in self.synonyms})
 
     @cached_property
@@ -65,7 +65,10 @@ class Config(Frozen):
         return parse_query(self.settings.exclude, self.synonym_words) if self.settings.exclude else None
 
     def parse_topic(self, query: str) -> Query:
-        """Parse the query of a topic, combined with the settings' `exclude`, as it is evaluated for subscriptions."""
+        """Parse the query of a topic. The result does not match notices that the settings' `exclude` matches.
+
+        This is the query that is evaluated for subscriptions.
+        """
         return exclude_from(parse_query(query, self.synonym_words), self.excluded)
 
     @property
@@ -103,15 +106,16 @@ class Config(Frozen):
 
 
 def _is_bare_file(database: str) -> bool:
-    """Return whether a database URL names a SQLite file and has no options. Such a URL contains no secret."""
+    """Return whether a database URL consists of a SQLite file only, without options. Such a URL contains no secret."""
     return database.startswith("sqlite:///") and "?" not in database
 
 
 def load_config(folder: Path, environment: Mapping[str, str] = os.environ, *, lenient: bool = False) -> Config:
     """Load the configuration in a folder.
 
-    Raises ConfigError, which lists all faults, if the configuration is faulty. If `lenient`, a faulty source, topic,
-    subscription, list or channel disables only itself: it is left out, and listed in `Config.faulty`.
+    Raises ConfigError, which lists all faults, if the configuration is faulty. If `lenient` is true, a fault in a
+    source, topic, subscription, list or channel raises no error. Such an entry is listed in `Config.faulty`, and is
+    left out or not used completely.
     """
     try:
         there = (folder / SETTINGS_FILE).is_file()

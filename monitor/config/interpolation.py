@@ -1,4 +1,4 @@
-"""A class that substitutes environment variables and file contents in the settings."""
+"""A class that replaces references to environment variables and files in the settings by their values."""
 
 import re
 from collections.abc import Mapping
@@ -20,9 +20,9 @@ _SECRET_LIMIT = 64 * 1024
 
 
 class Interpolator:
-    """A class that substitutes environment variables and file contents.
+    """A class that replaces references to environment variables and files by their values.
 
-    The substituted values are recorded in `taken`, because they may be secret.
+    The values are also added to `taken`, because they may be secret.
     """
 
     def __init__(self, document: Document, environment: Mapping[str, str]) -> None:
@@ -34,7 +34,10 @@ class Interpolator:
         """Warnings about defaults that are used in place of unset variables."""
 
     def interpolate(self, node: Any, path: Path_) -> Any:
-        """Return the data with `${NAME}`, `${NAME:-default}` and `${file:PATH}` replaced."""
+        """Return the data with each `${NAME}`, `${NAME:-default}` and `${file:PATH}` replaced by its value.
+
+        `path` is the position of the data in the settings. Invalid references are added to `faults`.
+        """
         if isinstance(node, dict):
             return {key: self.interpolate(value, (*path, key)) for key, value in node.items()}
         if isinstance(node, list):
@@ -73,7 +76,7 @@ class Interpolator:
     def _variable(self, name: str) -> str:
         """Return the value of an environment variable.
 
-        Raises ValueError if it is not set, empty or not UTF-8 text.
+        Raises ValueError if the variable is not set or is empty, or if its value is not UTF-8 text.
         """
         if name not in self._environment:
             raise ValueError(gettext("the environment variable {name} is not set", name=name))
@@ -89,10 +92,9 @@ class Interpolator:
         return value
 
     def _read(self, name: str) -> str:
-        """Return the text of a file, without its final line break.
+        """Return the only line of a file. `name` is a path relative to the folder of the settings.
 
-        The path is relative to the folder of the settings. Raises ValueError, whose message names the file but never
-        quotes its content.
+        Raises ValueError if the file cannot be used. The message names the file but never quotes its content.
         """
         path = Path(self._document.file).parent / name
         try:

@@ -1,4 +1,4 @@
-"""Functions that replace entries that have become faulty by their previous versions."""
+"""Functions that keep using the previous version of an entry if the entry has become faulty."""
 
 import logging
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,10 @@ Named = TypeVar("Named", Source, Topic, Subscription, LivingList)
 
 
 def with_previous(config: Config, before: Config) -> Config:
-    """Return the configuration with faulty entries replaced by their previous versions, if these exist."""
+    """Return the configuration with the previous version of each faulty entry, if there is one.
+
+    `before` is the configuration that was used before.
+    """
     channels = {
         name: before.settings.channels[name]
         for name in _faulty(config, "channel")
@@ -40,9 +43,9 @@ def _faulty(config: Config, kind: EntryKind) -> list[str]:
 
 
 def _restored(entries: Sequence[Named], before: Iterable[Named], faulty: Sequence[str]) -> tuple[Named, ...]:
-    """Return the entries, with each faulty entry replaced by its previous version, if `before` contains one.
+    """Return the entries with the previous versions of those whose ids are in `faulty`.
 
-    The previous versions are at the end.
+    `before` contains the previous versions. They are at the end of the result.
     """
     old: dict[str, Named] = {entry.id: entry for entry in before if entry.id in faulty}
     for name in old:

@@ -48,10 +48,10 @@ def parse_limit(text: object) -> RateLimit:
 
 
 def next_allowed_at(handed: Sequence[datetime], limit: RateLimit | None, now: datetime) -> datetime:
-    """Return when the next message may be sent, given the times `handed` at which earlier messages were sent.
+    """Return the time at which the next message may be sent. `handed` contains the times at which messages were sent.
 
-    The result is `now` unless the last `limit.count` messages were all sent within the last period. In that case, it is
-    the time at which the oldest of them will be one period ago.
+    The result is `now`, unless the limit has been reached: the last `limit.count` messages were all sent less than a
+    period ago. In this case, it is one period after the first of these messages.
     """
     if limit is None:
         return now

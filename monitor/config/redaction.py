@@ -40,13 +40,18 @@ OPEN_SCHEMES = frozenset(
 
 
 def is_secret_name(name: str) -> bool:
-    """Return whether the value of a URL parameter with this name is secret, however the name is written."""
+    """Return whether the values of URL parameters with this name are secret, such as `token` or `Access-Key`."""
     parts = re.sub(r"[-_.]", "", name.lower())
     return any(part in _NAMES for part in re.split(r"[\[\]]+", parts))
 
 
 class Secrets:
-    """The texts to redact: values from the environment and from files, and URLs with all their parts."""
+    """The texts to redact.
+
+    They are the `values`, which come from the environment and from files, and the URLs `addresses` with all their
+    parts. Parts with at least `shortest` characters are redacted everywhere, and some shorter parts only where they are
+    whole words.
+    """
 
     def __init__(self, values: Iterable[str] = (), addresses: Iterable[str] = (), shortest: int = SHORTEST) -> None:
         forms = {form for value in values for form in _forms(value)}
@@ -86,7 +91,10 @@ def hide_in_logs(secrets: Secrets) -> None:
 
 
 class HidingFilter(logging.Filter):
-    """A logging filter that redacts secrets in records, including tracebacks. It must be added to a handler."""
+    """A logging filter that redacts secrets in log records, including tracebacks.
+
+    It must be added to the handlers, because filters of a logger do not apply to the loggers below it.
+    """
 
     def __init__(self, secrets: Secrets) -> None:
         super().__init__()
@@ -120,8 +128,9 @@ class HidingFilter(logging.Filter):
 def _parts(address: str) -> Iterator[str]:
     """Yield the parts of a URL that may be secret: user, password, path segments and query values.
 
-    The host is also included unless it is a real host name or address, because some services expect a token there. For
-    URLs of databases and mail servers, the result contains only the password and the query values with secret names.
+    Some services expect a token in place of the host. Therefore, the host is included unless it is a real host name or
+    address. For URLs of databases and mail servers, the result contains only the password and the query values with
+    secret names.
     """
     if _is_open(address):
         yield from _named_secrets(address)
@@ -136,7 +145,7 @@ def _scheme(address: str) -> str:
 
 
 def _is_open(address: str) -> bool:
-    """Return whether the URL belongs to a database or a mail server, so that its host may be displayed."""
+    """Return whether a URL is that of a database or a mail server. The host of such a URL is not secret."""
     return _scheme(address).partition("+")[0] in OPEN_SCHEMES
 
 
@@ -180,7 +189,7 @@ def _pieces(address: str) -> Iterator[str]:
 
 
 def _credentials(address: str) -> Iterator[str]:
-    """Yield a URL's user and password, encoded as for HTTP and as for SMTP (RFC 7617, RFC 4616)."""
+    """Yield the user and password of a URL in Base64, in the forms that HTTP (RFC 7617) and SMTP (RFC 4616) use."""
     try:
         parts = urlsplit(address)
         user = unquote(parts.username or "")
@@ -193,7 +202,10 @@ def _credentials(address: str) -> Iterator[str]:
 
 
 def _forms(value: str) -> Iterator[str]:
-    """Yield a text unchanged, percent-encoded, percent-decoded, and escaped as in Python and JSON strings."""
+    """Yield all forms in which output may contain a text.
+
+    The text may be unchanged, percent-encoded, percent-decoded, or escaped as in Python and JSON strings.
+    """
     for form in {value, unquote(value), unquote_plus(value)}:
         yield from (form, quote(form), quote(form, safe=""), quote_plus(form), repr(form)[1:-1])
         yield from (form.encode("unicode_escape").decode(), form.replace("\\", "\\\\").replace('"', '\\"'))

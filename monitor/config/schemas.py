@@ -63,7 +63,7 @@ class _YamlSchemaGenerator(GenerateJsonSchema):
         return False
 
     def encode_default(self, dft: Any) -> Any:
-        """Return a default as it would be written in the file."""
+        """Return a default value in the form in which a user would write it in the configuration file."""
         if isinstance(dft, timedelta):
             return _duration(dft)
         if isinstance(dft, tuple):
@@ -83,7 +83,10 @@ class _YamlSchemaGenerator(GenerateJsonSchema):
         return made
 
     def bool_schema(self, schema: BoolSchema) -> JsonSchemaValue:
-        """Return a schema that accepts a boolean, or a word for it in lower case, capitalized or in capitals."""
+        """Return a schema that accepts true and false, and also yes, no, on and off.
+
+        The words may be in lower case, capitalized or in capitals.
+        """
         words = "|".join(form for word in _WORDS for form in (word, word.capitalize(), word.upper()))
         title = {"title": "true or false"}
         return {"anyOf": [super().bool_schema(schema) | title, {"type": "string", "pattern": f"^({words})$", **title}]}
@@ -91,7 +94,7 @@ class _YamlSchemaGenerator(GenerateJsonSchema):
     def dict_schema(self, schema: DictSchema) -> JsonSchemaValue:
         """Return the schema of a mapping.
 
-        Unlike pydantic's schema, it rejects keys that do not match the pattern.
+        If the keys must match a pattern, the schema rejects all other keys. Pydantic's own schema does not.
         """
         made = super().dict_schema(schema)
         for pattern, values in made.pop("patternProperties", {}).items():
@@ -141,12 +144,15 @@ def schema_text(name: SchemaName) -> str:
 
 
 def file_name(name: SchemaName) -> str:
-    """Return the name of a schema's file, in `schemas/` of a configuration folder."""
+    """Return the file name of a schema, which is in the folder `schemas` of a configuration folder."""
     return f"{name}.schema.json"
 
 
 def _duration(value: timedelta) -> str:
-    """Return a duration in its largest whole unit, for example `30d`, where `format_duration` would return `4w2d`."""
+    """Return a duration as a multiple of a single unit. The largest possible unit is used.
+
+    For example, the result is `30d`, where `format_duration` would return `4w2d`.
+    """
     for unit in ("w", "d", "h", "m", "s", "ms"):
         count, rest = divmod(value, parse_duration(f"1{unit}"))
         if count and not rest:
@@ -155,7 +161,10 @@ def _duration(value: timedelta) -> str:
 
 
 def _each(schema: JsonSchemaValue, change: Callable[[JsonSchemaValue], JsonSchemaValue]) -> JsonSchemaValue:
-    """Apply `change` to all subschemas, the innermost first, and then to the schema itself."""
+    """Return the schema after applying `change` to its subschemas, and then to the schema itself.
+
+    The innermost subschemas are changed first.
+    """
     made = dict(schema)
     for key in ("properties", "$defs"):
         if key in made:
@@ -177,9 +186,10 @@ def _tidy(schema: JsonSchemaValue) -> JsonSchemaValue:
 
 
 def _or_variable(schema: JsonSchemaValue) -> JsonSchemaValue:
-    """Extend the schema so that it also accepts `${NAME}`, if it does not already accept it.
+    """Return a schema that accepts the same values and also `${NAME}`.
 
-    Mappings, lists, null and unrestricted strings are returned unchanged. Unrestricted strings accept `${NAME}` anyway.
+    Schemas of mappings, lists, null and unrestricted strings are returned unchanged. Unrestricted strings accept
+    `${NAME}` anyway.
     """
     if "anyOf" in schema:
         nested = [choice["anyOf"] if list(choice) == ["anyOf"] else [choice] for choice in schema["anyOf"]]

@@ -1,4 +1,4 @@
-"""Functions that read noticewatch.yaml, validate it, and collect the faults of single channels."""
+"""Functions that read and validate noticewatch.yaml. An invalid channel does not make the whole file invalid."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,7 +29,11 @@ class SettingsFile:
 
 
 def read_settings(path: Path, environment: Mapping[str, str]) -> SettingsFile:
-    """Read the settings. Raises ConfigError if anything but a channel is faulty."""
+    """Read and validate noticewatch.yaml, with variables replaced by the values in `environment`.
+
+    Invalid channels are left out of the settings, and their faults are collected. Raises ConfigError if any other part
+    of the file is invalid.
+    """
     document = read_yaml(path)
     data = document.data if document.data is not None else {}
     values = Interpolator(document, environment)
@@ -72,7 +76,11 @@ def _without_channels(data: Any, names: Mapping[str, Any]) -> Any:
 
 
 def _address_faults(document: Document, data: Any, written: Mapping[Path_, str]) -> list[Fault]:
-    """Return a fault for each URL in the settings that contains unencoded special characters."""
+    """Return a fault for each URL in the settings that contains unencoded special characters.
+
+    `data` contains the settings with variables replaced. `written` contains the URLs before the replacement, by path in
+    the file.
+    """
     faults = {
         # A database driver does not accept an `@`, even from a variable.
         path: address_fault(address, None if path == ("database",) else written.get(path))
@@ -97,7 +105,7 @@ def _without(secrets: Secrets, fault: Fault) -> Fault:
 
 
 def _addresses(data: Any) -> Iterator[str]:
-    """Yield the values of all settings that must be URLs."""
+    """Yield the values of settings that must be URLs, except for URLs in the field `url` of a channel."""
     given = [data.get("database"), data.get("channels"), data.get("heartbeat")] if isinstance(data, dict) else []
     for fault in given:
         for value in fault.values() if isinstance(fault, dict) else fault if isinstance(fault, list) else [fault]:

@@ -50,9 +50,10 @@ def _labels(host: str) -> list[str]:
 
 
 def entry(candidate: Candidate, name: str, *, trusted: bool = False) -> dict[str, Any]:
-    """Return the fields of a source entry for a candidate.
+    """Return the fields of a source entry for a candidate. `name` becomes the id of the source.
 
-    Raises ValueError if the fields do not form a valid source.
+    If `trusted` is true, the source may be at a private network address. Raises ValueError if the fields do not form a
+    valid source.
     """
     fields: dict[str, Any] = {
         "id": name,
@@ -98,9 +99,9 @@ def known_as(candidate: Candidate, sources: Sequence[Source]) -> str | None:
 
 
 def write_entries(folder: Path, entries: Sequence[dict[str, Any]]) -> Path:
-    """Save source entries as a new file in `sources/`, named after their host, and return its path.
+    """Save source entries as a new file in `sources/`, named after the host of the first entry, and return its path.
 
-    No file is overwritten. Raises OSError if the file cannot be written.
+    No existing file is overwritten. Raises OSError if the file cannot be written.
     """
     place = folder / "sources"
     place.mkdir(parents=True, exist_ok=True)

@@ -42,7 +42,7 @@ def secret_values(source: Source) -> Iterator[str]:
 
 
 def without_secrets(result: "PollResult", source: Source) -> "PollResult":
-    """Return a poll result with the source's secrets redacted in its failures. Notices are unchanged."""
+    """Return the poll result with secrets of the source redacted in its list of failures. Its notices are unchanged."""
     if not result.failures:
         return result
     secrets = Secrets(secret_values(source))
@@ -71,7 +71,10 @@ def _pattern(url: str) -> re.Pattern[str] | None:
 
 
 def _values(url: str) -> Iterator[str]:
-    """Yield the values of secret parameters, and the users and passwords, in a URL and in the URLs within it."""
+    """Yield the secrets in a URL: the values of secret parameters, user names and passwords.
+
+    Secrets in a URL that is itself a parameter of this URL are included.
+    """
     for form in _forms(url):
         yield from (value for _, value in _named(form))
         for pair in _USERINFO.findall(form):
@@ -79,9 +82,9 @@ def _values(url: str) -> Iterator[str]:
 
 
 def _forms(url: str) -> Iterator[str]:
-    """Yield a URL unchanged, and then percent-decoded once, twice and so on, until decoding no longer changes it.
+    """Yield the URL itself, and then the results of percent-decoding it repeatedly, until it no longer changes.
 
-    It is decoded at most _NESTED - 1 times.
+    It is decoded at most `_NESTED - 1` times.
     """
     for _ in range(_NESTED):
         yield url

@@ -36,11 +36,11 @@ _HEADER = re.compile(r"\A(?:#.*\n)+")
 
 @dataclass(frozen=True)
 class StarterChoice:
-    """The user's choices for a starter configuration. None stands for the default of the starter configuration.
+    """The user's choices for a starter configuration. None means that the default is used.
 
-    `regions` contains names of provinces and codes of countries (`CN` stands for the national portals). `topics`
-    contains the ids of the included topics, and `queries` the pairs of id and query for further topics. `channels`
-    contains the URLs of the channels.
+    `regions` contains names of provinces, and codes of countries. `CN` stands for the national portals of China.
+    `topics` contains the ids of the chosen topics. `queries` defines further topics: each pair contains an id and a
+    query. `channels` contains the URLs of the channels.
     """
 
     language: Language | None = None
@@ -51,7 +51,11 @@ class StarterChoice:
 
 
 def channel_names(urls: Sequence[str]) -> dict[str, str]:
-    """Return the URLs of channels by name. One channel is named `main`; several are named by kind, such as `mail`."""
+    """Return the URLs of channels, by channel name.
+
+    If there is only one URL, its name is `main`. Otherwise, the name is the kind of channel, such as `mail` or
+    `mail-2`.
+    """
     if len(urls) == 1:
         return {CHANNEL: urls[0]}
     named: dict[str, str] = {}
@@ -78,7 +82,7 @@ def starter_folder() -> Path:
 
 
 def catalogue() -> Config:
-    """Return all files of the starter configuration."""
+    """Return the complete starter configuration, before any choices of the user are applied."""
     return load_config(starter_folder(), {})
 
 
@@ -103,7 +107,7 @@ def find_region(written: str, known: Sequence[str]) -> str | None:
 
 
 def _short_name(region: str) -> str:
-    """Return the folded name of a region without an ending such as `省`."""
+    """Return the name of a region in simplified script and lower case, without an ending such as `省`."""
     return _SUFFIX.sub("", fold(region.strip()))
 
 
@@ -122,9 +126,10 @@ def english_regions() -> dict[str, str]:
 
 
 def is_chosen(source: Source, regions: Sequence[str] | None) -> bool:
-    """Return whether a source of the starter configuration is enabled for the chosen regions.
+    """Return whether a source of the starter configuration is enabled if these regions are chosen.
 
-    The choice of a province enables all its sources, and the national sources that are enabled by default.
+    A chosen province enables all its sources, and the national sources that are enabled by default. If `regions` is
+    None, the sources that are enabled by default are enabled.
     """
     if regions is None:
         return source.enabled
@@ -135,7 +140,7 @@ def is_chosen(source: Source, regions: Sequence[str] | None) -> bool:
 
 
 def starter_files(choice: StarterChoice) -> dict[Path, str]:
-    """Return the files of a starter configuration by their paths in the folder."""
+    """Return the texts of the files of a starter configuration, by path relative to the configuration folder."""
     folder = starter_folder()
     known = {source.id: source for source in catalogue().sources}
     files = {}
@@ -163,7 +168,10 @@ def starter_files(choice: StarterChoice) -> dict[Path, str]:
 
 
 def topic_text(name: str, query: str, title: str = "") -> str:
-    """Return the YAML entry of a topic. If `title` is empty, the query is also the topic's name."""
+    """Return the YAML entry of a topic with the id `name`.
+
+    `title` is the displayed name of the topic. If it is empty, the query is displayed instead.
+    """
     written = [json.dumps(text, ensure_ascii=False) for text in (title or query, query)]
     return f"\n- id: {name}\n  name: {written[0]}\n  query: {written[1]}\n"
 
@@ -234,7 +242,7 @@ def _subscription(topics: Iterator[str], channels: Iterable[str]) -> str:
 
 
 def _in_language(text: str, language: Language | None) -> str:
-    """Return a YAML file with its comments in a language; English comments remain where there is no translation."""
+    """Return the text of a YAML file with its comments translated. Comments without a translation remain in English."""
     if language != "zh":
         return text
     return "\n".join(_comment(line) for line in text.split("\n"))

@@ -84,7 +84,10 @@ def query_faults(sets: Sequence[SynonymSet]) -> Callable[[Fault, str], list[Faul
 
 
 def check_excluded(path: Path, query: str, sets: Sequence[SynonymSet]) -> None:
-    """Raise ConfigError if the query of the settings' `exclude` refers to an unknown synonym set."""
+    """Raise ConfigError if the query in the setting `exclude` refers to an unknown synonym set.
+
+    `path` is the settings file.
+    """
     words = expand_synonyms({synonym_key(synonym_set.id): synonym_set.words for synonym_set in sets})
     try:
         parse_query(query, words)
@@ -93,7 +96,10 @@ def check_excluded(path: Path, query: str, sets: Sequence[SynonymSet]) -> None:
 
 
 def topic_place(folder: Path, topic: str) -> Fault | None:
-    """Return the location of a topic, as a Fault without a message, or None if the files no longer contain it."""
+    """Return the file and line of the topic with the id `topic`, or None if it is no longer in the files.
+
+    The location is returned as a Fault with an empty message.
+    """
     from monitor.config.subscriptions import Topic
 
     found = _places(Topic, yaml_files(folder / "topics"), topic, "")
@@ -101,9 +107,9 @@ def topic_place(folder: Path, topic: str) -> Fault | None:
 
 
 def _places(model: type[Any], files: Iterable[Path], name: str, message: str) -> list[Fault]:
-    """Return a list with one fault, which has this message and is located at the line of the entry with the id `name`.
+    """Return a list with one fault at the line of the entry with the id `name`, or an empty list if there is none.
 
-    The files are read again to find that line. The list is empty if there is no such entry.
+    `model` is the class of the entries. The files are read again to find the line.
     """
     entries = (entry for path in files for entry in read_list(model, path))
     return [Fault(place.file, place.line, place.field, message) for entry, place in entries if entry.id == name][:1]

@@ -117,7 +117,7 @@ class QuietHours(Frozen):
 
 
 def zone_of(*names: str | None) -> ZoneInfo:
-    """Return the first time zone that is not None, or UTC."""
+    """Return the time zone with the first given name, or UTC if no name is given. Names that are None are skipped."""
     return ZoneInfo(next(filter(None, names), "UTC"))
 
 
@@ -165,5 +165,5 @@ Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=_Day)]
 
 
 def start_of(day: date, zone: ZoneInfo, at: time = time()) -> datetime:
-    """Return the instant of the local time `at` (by default midnight) on `day` in a time zone."""
+    """Return the local time `at` on `day` as a datetime in the time zone. By default, this is the start of the day."""
     return datetime.combine(day, at, tzinfo=zone)

@@ -1,4 +1,4 @@
-"""A function that finds files whose names suggest that they are configuration, although they are not read."""
+"""A function that finds files whose names suggest that they contain configuration, but which are not read."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,10 +24,10 @@ _READ = (SETTINGS_FILE, SYNONYMS_FILE, "subscriptions.yaml", *_ENTRIES)
 
 
 def unread_files(folder: Path) -> Iterator[Fault]:
-    """Yield a warning for each unread file or folder with the name of a kind of entry, such as `topics.yaml`.
+    """Yield a warning for each file or folder that seems to be configuration but is not read.
 
-    Also yield a warning for each file in `sources/`, `topics/` or a similar folder whose name ends in `.yaml.txt`,
-    `.yml.txt` or `.json`.
+    These are files and folders that are named after a kind of entry, such as `topics.yaml`. They also include files in
+    folders such as `sources/` whose names end in `.yaml.txt`, `.yml.txt` or `.json`.
     """
     try:
         paths = sorted(folder.iterdir())
@@ -46,7 +46,7 @@ def unread_files(folder: Path) -> Iterator[Fault]:
 
 
 def _kind(path: Path) -> str | None:
-    """Return the kind of entry that the name of a file or folder suggests."""
+    """Return the kind of entry that a file or folder name suggests, such as `topic` for `topics.yaml`, or None."""
     if path.is_dir() and path.name.lower() != "noticewatch":
         stem = path.name
     elif path.suffix.lower() in (*YAML_SUFFIXES, ".txt", ".json"):

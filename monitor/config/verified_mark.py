@@ -55,9 +55,9 @@ def _unverified(path: Path) -> list[Source]:
 
 
 def with_verified(text: str, index: int, day: date) -> str | None:
-    """Return the text with the `verified` date of the entry at `index` set to `day`.
+    """Return the text of a sources file in which the `verified` date of the entry at `index` is set to `day`.
 
-    The result is None if the text's layout is not supported.
+    The result is None if the layout of the text is not supported.
     """
     loaded = YAML(typ="rt").load(StringIO(text))
     entry = loaded[index] if isinstance(loaded, CommentedSeq) and index < len(loaded) else None

@@ -46,9 +46,9 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 class Debounce:
-    """A class that determines whether a changed stamp (the state of all files) has been stable for long enough.
+    """A detector of changed files, which waits until the files have been unchanged for a while.
 
-    The caller supplies the time.
+    A stamp is the state of all files. The caller supplies the stamps and the current times.
     """
 
     def __init__(self, loaded: Stamp) -> None:
@@ -90,7 +90,7 @@ class ConfigWatcher(Generic[T]):
         self._debounce = Debounce(stamp(folder))
 
     def request(self) -> None:
-        """Make the configuration due at the next check, even if its files did not change."""
+        """Request that the configuration be loaded at the next check, even if its files have not changed."""
         self._requested = True
 
     def is_due(self, now: float) -> bool:

@@ -17,9 +17,9 @@ _KEY_BYTES = range(24, 65)
 
 
 def webhook_url(address: str) -> str | None:
-    """Return the URL in a webhook's channel URL (`webhook+https://…`), or None for other channel URLs.
+    """Return the HTTP URL that the channel URL of a webhook (`webhook+https://…`) contains.
 
-    Raises ValueError if the URL is invalid.
+    The result is None if the channel is not a webhook. Raises ValueError if the HTTP URL is invalid.
     """
     if not address.startswith(_PREFIX):
         return None
@@ -35,9 +35,10 @@ def webhook_url(address: str) -> str | None:
 
 
 def signing_key(secret: str) -> bytes:
-    """Return the key that is encoded in a secret: `whsec_`, followed by 24 to 64 bytes in base64.
+    """Return the key that a secret encodes.
 
-    Raises ValueError if the secret is invalid. The message does not quote the secret.
+    A secret consists of the prefix `whsec_` and of 24 to 64 bytes in base64. Raises ValueError if the secret is
+    invalid. The error message does not quote the secret.
     """
     try:
         if not secret.startswith(_SECRET):
@@ -51,7 +52,10 @@ def signing_key(secret: str) -> bytes:
 
 
 def sign(keys: Sequence[bytes], name: str, timestamp: int, body: bytes) -> str:
-    """Return the signatures of a request, one for each key, in the format of the signature header."""
+    """Return the value of a request's signature header, with one signature for each key.
+
+    `name` is the message id that the request states, and `timestamp` is its Unix time.
+    """
     signed = b".".join((name.encode(), str(timestamp).encode(), body))
     made = (base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode() for key in keys)
     return " ".join(f"v1,{key}" for key in made)

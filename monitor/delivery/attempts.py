@@ -24,7 +24,10 @@ class Attempt:
 
 
 def record_given_up(tx: Transaction, delivery: Delivery, error: str, now: datetime) -> None:
-    """Record the events of a delivery that is given up."""
+    """Record an event for each notice whose alert is not sent because the delivery was given up.
+
+    Nothing is recorded if the delivery is a message to the operator.
+    """
     # The operator is not alerted about a failed message to the operator.
     if not delivery.reports:
         for notice, detail in details_of(delivery, delivery.alerts):
@@ -49,9 +52,9 @@ def log_attempt(attempt: Attempt) -> None:
 
 
 def details_of(delivery: Delivery, served: Sequence[Alert]) -> Iterator[tuple[int, dict[str, object]]]:
-    """Yield the id of each notice that a message is about, with the details to store in the event for this notice.
+    """Yield the notice id and the details of each event to record after a message was sent or given up.
 
-    `served` contains the alerts that the message reported.
+    `served` contains the alerts in the message. Alerts about the same change of a notice share one event.
     """
     for alerts in by_event(served):
         yield (

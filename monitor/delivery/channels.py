@@ -1,4 +1,4 @@
-"""Classes that send messages to channels: services supported by Apprise, or webhooks.
+"""Classes that send messages to channels. A channel is a webhook or a service that Apprise supports.
 
 This is the only module that imports Apprise.
 """
@@ -70,7 +70,7 @@ class Description:
 
 
 def channels_of(config: Config) -> "Channels":
-    """Return the configured channels, with the user's own message templates.
+    """Return a sender to the configured channels that uses the user's own message templates.
 
     A faulty template is logged when it is first used.
     """
@@ -78,9 +78,9 @@ def channels_of(config: Config) -> "Channels":
 
 
 class Channels:
-    """A sender of messages and events to the configured channels, which are addressed by name.
+    """A sender of messages and events to the configured channels. A channel is addressed by its name.
 
-    Their URLs contain secrets, which are removed from logs and errors.
+    The URLs of channels contain secrets, which are removed from logs and errors.
     """
 
     def __init__(self, channels: Mapping[str, Channel | str], templates: Templates | None = None) -> None:
@@ -96,7 +96,7 @@ class Channels:
         self._templates = templates or Templates()
 
     def check(self) -> dict[str, str]:
-        """Return the errors of channels whose URLs Apprise does not recognize, by channel name."""
+        """Return an error for each channel whose URL Apprise does not recognize, by channel name."""
         faults = {}
         for name in self._addresses.keys() - self._webhooks.keys():
             try:
@@ -215,7 +215,7 @@ def _format(service: apprise.NotifyBase, scheme: str) -> MessageFormat:
 
 
 def _limit(service: apprise.NotifyBase, form: MessageFormat) -> int:
-    """Return the maximum length of a message, in characters, that is still convenient to read."""
+    """Return the maximum length of a message's body in characters. The limit keeps messages convenient to read."""
     if form is not MessageFormat.html:
         return BODY_LIMIT
     # A service with HTML as its default format is e-mail, or states a limit of its own.
@@ -237,7 +237,7 @@ def _asks_for_a_format(address: str) -> bool:
 
 
 def _sent(sender: apprise.Apprise, written: RenderedMessage, declared: str) -> list[str] | None:
-    """Send a message.
+    """Send a message in the format `declared`.
 
     Return None on success, or the reasons for the failure as reported by the plug-in.
     """

@@ -57,21 +57,22 @@ def next_send_at(state: ChannelState, limit: RateLimit | None, now: datetime) ->
 
 
 def after_handover(state: ChannelState, limit: RateLimit | None, now: datetime) -> ChannelState:
-    """Return the state of a channel to which a message is about to be sent."""
+    """Return the state of a channel with `now` recorded as the time of a sent message, if it has a rate limit."""
     return replace(state, handed=remembered_sends(state.handed, limit, now))
 
 
 def after_failure(
     state: ChannelState, error: ChannelError, first: bool, now: datetime, chance: float, delivery: int | None = None
 ) -> ChannelState:
-    """Return the state of a channel after a failed attempt.
+    """Return the state of a channel after an attempt to send it a message failed.
 
-    `first` is true if the message had not failed before. `chance` is a random fraction that varies the delay.
+    `delivery` is the id of the message's delivery. `first` is true if the message had not failed before. `chance` is a
+    random fraction that varies the delay.
 
-    If the service repeatedly refuses a single message, this does not count as a failure of the channel. If it refuses
-    several messages and accepts none, this counts as a failure. If the message of `delivery` may have caused the
-    failure, other messages are not delayed until another message fails as well. If there is no other message, the
-    channel is marked as paused after PATIENCE failures, so that the operator is alerted, but it is not delayed.
+    If a channel refuses the same message repeatedly, this counts as one failure of the channel. If the message itself
+    may have caused the failure, other messages are not delayed until another message fails as well. If there is no
+    other message, the channel is marked as paused after PATIENCE failures, so that the operator is alerted, but it is
+    not delayed.
     """
     is_suspected = is_suspect(state, error, delivery)
     suspect = delivery if is_suspected else None
@@ -104,7 +105,10 @@ def after_success(state: ChannelState) -> ChannelState:
 
 
 def corrected(state: ChannelState, now: datetime) -> ChannelState:
-    """Return the state with its times corrected after the system clock was set back."""
+    """Return the state of a channel with impossible times corrected.
+
+    After the system clock was set back, recorded times may lie in the future, and the next attempt too far ahead.
+    """
     latest = now + timedelta(seconds=ASKED_LONGEST_S)
     times = (state.failing_since, state.paused_at)
     if all(at is None or at <= now for at in times) and (state.next_try_at is None or state.next_try_at <= latest):
@@ -114,5 +118,5 @@ def corrected(state: ChannelState, now: datetime) -> ChannelState:
 
 
 def without_wait(state: ChannelState) -> ChannelState:
-    """Return the state changed so that the channel may be tried immediately, regardless of earlier results."""
+    """Return the state of a channel without a waiting time after failures, so that sending may be tried immediately."""
     return replace(state, next_try_at=None)

@@ -92,7 +92,7 @@ def _series(tx: Transaction, alert: Alert) -> Series | None:
 
 
 def event_for(tx: Transaction, delivery: Delivery, alert: Alert | None, languages: MessageLanguages) -> CloudEvent:
-    """Return the event for `alert`, or the event for the delivery's message if `alert` is None."""
+    """Return the event that reports `alert`. If `alert` is None, the event contains the delivery's whole message."""
     if alert is None:
         return message_event(f"message-{delivery.id}", message_for(tx, delivery, languages), delivery.created_at)
     record = tx.notices.get(alert.notice)
@@ -103,7 +103,7 @@ def event_for(tx: Transaction, delivery: Delivery, alert: Alert | None, language
 
 
 def by_event(alerts: Iterable[Alert]) -> list[tuple[Alert, ...]]:
-    """Return the alerts of a message, grouped by the event that they report."""
+    """Return the alerts in groups. The alerts of a group report the same event of the same notice."""
     events: dict[object, list[Alert]] = {}
     for alert in alerts:
         events.setdefault((alert.event, alert.notice, alert.revision, alert.occasion), []).append(alert)

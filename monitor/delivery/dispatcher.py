@@ -20,10 +20,10 @@ channel is slow if sending its last message took longer than `SLOW_S` seconds.""
 
 
 class ChannelDispatcher:
-    """A dispatcher that sends the due messages of a daemon's channels in parallel.
+    """A dispatcher that sends due messages to several channels in parallel.
 
-    `courier` sends the messages. `guarded` wraps a step so that the step's errors are logged. After `is_ending` returns
-    true, no more messages are sent.
+    `courier` sends the messages. `guarded` wraps an asynchronous function so that its errors are logged. No more
+    messages are sent after `is_ending` returns true.
     """
 
     def __init__(self, courier: DeliveryWorker, guarded: Guard, is_ending: Callable[[], bool]) -> None:
@@ -42,7 +42,10 @@ class ChannelDispatcher:
         return bool(self._serving)
 
     async def wake(self) -> None:
-        """Start serving each channel that has something to send and is not already being served."""
+        """Start sending on each channel that has due messages and is not already in use.
+
+        Channels beyond the maximum number of parallel channels are served by a later call.
+        """
         if self._is_ending():
             return
         for channel in await asyncio.to_thread(self._courier.ready):

@@ -77,8 +77,8 @@ def record_responses() -> Iterator[list[Answer]]:
 def _recording(send: Any) -> Any:
     """Return a wrapper of the method `send` of `requests.Session`.
 
-    If recording is active in the context, the wrapper records the response, follows no redirect, and limits the size of
-    the body.
+    If responses are being recorded in the current context, the wrapper records the response, does not follow redirects,
+    and limits the size of the body.
     """
 
     def recording_send(self: requests.Session, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
@@ -104,7 +104,7 @@ def _recording(send: Any) -> Any:
 
 
 def _failed_after_connecting(error: requests.RequestException) -> bool:
-    """Return whether a failed request had already connected. If it had, the message may have been sent."""
+    """Return whether a request failed after the connection was made. In this case, the message may have been sent."""
     if isinstance(error, requests.ReadTimeout):
         return True
     return isinstance(error, requests.ConnectionError) and isinstance(next(iter(error.args), None), ProtocolError)

@@ -10,9 +10,10 @@ from monitor.messages.formats import Shape
 
 @dataclass(frozen=True)
 class MessageLimit:
-    """The message size limit of a service.
+    """The limits that a service sets for the size of a message.
 
-    The body is limited in bytes of UTF-8 and in characters, the title in characters. None means that there is no limit.
+    The body is limited in bytes of UTF-8 and in characters, and the title in characters. None means that there is no
+    limit.
     """
 
     bytes: int | None = None
@@ -27,7 +28,7 @@ def limit_of(scheme: str) -> MessageLimit:
 
 
 def within(shape: Shape, limit: MessageLimit) -> Shape:
-    """Return the shape with its length limits reduced to the limits of a service."""
+    """Return the shape (format and length limits) with each limit reduced to the service's limit, if that is lower."""
     return Shape(
         shape.format,
         min(filter(None, (shape.body, limit.characters))),
@@ -40,8 +41,9 @@ def within(shape: Shape, limit: MessageLimit) -> Shape:
 def shortened(shape: Shape, times: int) -> Shape:
     """Return the shape (format and length limits) for a message that its service has refused `times` times.
 
-    After the first refusal, the body's limits are reduced to a quarter. After further refusals, the limits are 300
-    characters and 600 bytes for the body, and 60 characters for the title.
+    After the first refusal, the limits of the body are reduced to a quarter, but not below 300 characters and 600
+    bytes. After further refusals, the limits are at most 300 characters and 600 bytes for the body, and 60 characters
+    for the title.
     """
     if not times:
         return shape

@@ -50,9 +50,9 @@ class Answer:
 
 
 def rejection_in(scheme: str, answers: Sequence[Answer]) -> ChannelError | None:
-    """Return the error if a message was refused despite a successful HTTP status, or None if it was accepted.
+    """Return an error if a successful response (2xx) reports in its body that the message was refused, else None.
 
-    `answers` are the responses to the requests for one message, in order.
+    `scheme` is the scheme of the channel's URL. `answers` are the responses to the requests for one message, in order.
     """
     counting = answers if scheme in _UNSEEN else answers[-1:]
     accepted = [answer for answer in counting if 200 <= answer.status < 300]
@@ -69,17 +69,17 @@ def rejection_in(scheme: str, answers: Sequence[Answer]) -> ChannelError | None:
 
 
 def may_be_message(answers: Sequence[Answer]) -> bool:
-    """Return whether the message may have caused the last unsuccessful response.
+    """Return whether the last unsuccessful response may have been caused by the message itself.
 
-    The message may have caused a missing response, or a response with an unclear status that does not ask the client
-    to wait.
+    This is possible if there was no response, or if the status does not show the cause and the service does not ask the
+    client to wait.
     """
     failed = [answer for answer in answers if not 200 <= answer.status < 300]
     return bool(failed) and is_unclear(failed[-1].status) and requested_wait_s(failed[-1:]) is None
 
 
 def reasons_in(answers: Sequence[Answer]) -> list[str]:
-    """Return the reasons stated in the unsuccessful responses, as one string for each reason."""
+    """Return the reasons that the unsuccessful responses state for the failure."""
     found = (reason_in(answer.body) for answer in answers if not 200 <= answer.status < 300)
     return [reason for reason in found if reason]
 
@@ -107,9 +107,9 @@ def error_kind_in(answers: Sequence[Answer]) -> ErrorKind:
 
 
 def requested_wait_s(answers: Sequence[Answer]) -> float | None:
-    """Return the time in seconds that the last response asks the client to wait, or None.
+    """Return the time in seconds that the last response asks the client to wait, or None if it states no time.
 
-    The time is stated in the headers. Telegram, Discord and services similar to Slack state it in the body.
+    Most services state the time in the headers. Telegram, Discord and services similar to Slack state it in the body.
     """
     if not answers:
         return None
@@ -128,7 +128,10 @@ def _expected(scheme: str) -> Mapping[str, int]:
 
 
 def _differs(said: Any, taken: int) -> bool:
-    """Return whether a field's value `said` has the type of `taken`, its value for accepted messages, but differs."""
+    """Return whether the value `said` of a field shows that a message was refused.
+
+    `taken` is the value of the field for accepted messages. A value of another type shows nothing.
+    """
     return type(said) is type(taken) and said != taken
 
 

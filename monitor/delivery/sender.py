@@ -27,10 +27,10 @@ class Sender(Protocol):
 
 @dataclass(frozen=True)
 class MessageLanguages:
-    """The languages in which messages are written, and the names of topics in them.
+    """The languages in which messages are written, and the names of topics that appear in messages.
 
-    `default` is the language of messages to subscriptions without an entry in `by_subscription`, or None if it is not
-    set.
+    `by_subscription` contains the languages of subscriptions. `default` is the language of messages to all other
+    subscriptions, or None if no language is configured.
     """
 
     default: Language | None = None
@@ -49,9 +49,10 @@ class MessageLanguages:
 
 @dataclass(frozen=True)
 class DeliveryRules:
-    """The rules of delivery: the time before giving up, the rate limits by channel, and the languages.
+    """The rules of delivery.
 
-    By default, there are no rate limits.
+    A failing delivery is given up after `give_up_after`. `limits` contains the rate limits of channels by name; there
+    are none by default.
     """
 
     give_up_after: timedelta = timedelta(days=3)

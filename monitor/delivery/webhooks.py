@@ -70,9 +70,9 @@ def _refusal(answer: HttpAnswer) -> ChannelError:
 
 
 def retry_after_s(written: str | None, now: datetime) -> float | None:
-    """Return the waiting time in seconds from a Retry-After header (RFC 9110, 10.2.3), or None.
+    """Return the waiting time in seconds that a Retry-After header states, or None if it is missing or invalid.
 
-    The header contains a number of seconds or a date.
+    `written` is the value of the header: a number of seconds or a date (RFC 9110, 10.2.3).
     """
     if written is None:
         return None

@@ -46,7 +46,10 @@ class DeliverySetup:
 
 @dataclass(frozen=True)
 class _Outcome:
-    """The result of an attempt. `alert` is the alert that was sent if the channel accepts each alert separately."""
+    """The result of an attempt to send a delivery.
+
+    `alert` is the alert that was sent, or None if the channel receives all alerts of a delivery in one message.
+    """
 
     delivery: Delivery
     alert: Alert | None
@@ -57,8 +60,8 @@ class DeliveryWorker:
     """A worker that sends due deliveries, one message to a channel at a time.
 
     Different threads may serve different channels. If the process is killed between sending a message and marking it as
-    sent, that message is sent again, with the same alert ids. While the store cannot record results, the result of a
-    message is kept in memory, and no more messages are sent to its channel.
+    sent, the message is sent again, with the same alert ids. If the store cannot record the result of a message, the
+    result is kept in memory, and no more messages are sent to this channel until it is recorded.
     """
 
     def __init__(
@@ -109,7 +112,7 @@ class DeliveryWorker:
 
     @property
     def is_marking(self) -> bool:
-        """Whether the result of a sent message is not recorded yet, because the store failed."""
+        """Whether the store failed to record the result of a message, so that it still has to be recorded."""
         return bool(self._unmarked)
 
     def deliver(self, channel: str) -> Attempt | None:
@@ -245,7 +248,10 @@ class DeliveryWorker:
         return Attempt(delivery, str(error), given_up)
 
     def _give_up_waiting(self, tx: Transaction, state: ChannelState, error: str, now: datetime) -> None:
-        """Give up deliveries that have waited too long because their channel has been failing all that time."""
+        """Give up the deliveries of a failing channel that have waited longer than the rule `give_up_after` allows.
+
+        They are given up only if the channel has been failing for all that time.
+        """
         before = now - self._rules.give_up_after
         if state.failing_since is None or state.failing_since > before:
             return

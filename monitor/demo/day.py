@@ -1,4 +1,4 @@
-"""The terminal output of the demonstration: the published documents, and the daemon's results for them."""
+"""The terminal output of the demonstration: the published documents and how the daemon reacts to them."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ PATIENCE_S = 120.0
 
 
 class Day:
-    """A class that prints the demonstration: scenes, the daemon's events as they arrive, and received alerts."""
+    """A class that prints the course of the demonstration: headings, events of the daemon, and received alerts."""
 
     def __init__(self, console: Console, folder: Path, received: list[dict[str, Any]], pace: float) -> None:
         self.console = console
@@ -42,13 +42,13 @@ class Day:
         self.console.print(Text.assemble((hour, "bold cyan"), "  ", (title, "bold")))
 
     def say(self, word: str, text: str, style: str = "") -> None:
-        """Print one line that consists of `word`, the kind of event, and `text`."""
+        """Print one line. `word` is the kind of event in the first column, and `text` is the rest of the line."""
         self.console.print(Text.assemble(f"       {pad(word, 11)} ", (text, style)))
 
     def wait(self, kind: str, count: int = 1) -> list[Event]:
-        """Wait for `count` events of a kind, print each event, and return them.
+        """Wait until `count` events of the given kind have occurred, and return them. All events are printed.
 
-        Raises MonitorError if the time runs out.
+        Raises MonitorError after PATIENCE_S seconds.
         """
         found: list[Event] = []
 
@@ -67,7 +67,7 @@ class Day:
     def until(self, condition: Callable[[], bool], what: str) -> None:
         """Wait until `condition` returns true.
 
-        Raises MonitorError after PATIENCE_S seconds. Its message names `what`.
+        Raises MonitorError after PATIENCE_S seconds. The error message contains `what`, a description of the condition.
         """
         ends = time.monotonic() + PATIENCE_S
         while not condition():

@@ -1,8 +1,8 @@
 """The five documents of the demonstration, prepared as a portal would publish them.
 
-Each file is a real document as a crawler found it. 000 and 001 are from hacked mirrors and are used unchanged. The
-others are extracted from the text around them: 002 occurs twice between navigation lines, 003 is one long line, and 004
-ends with links and a filing number.
+The files 000 to 004 contain real documents as a crawler found them. 000 and 001 are from hacked mirror sites and are
+used unchanged. In the other files, other text is removed: the document occurs twice between navigation lines in 002, is
+one long line in 003, and ends with links and a filing number in 004.
 """
 
 import re
@@ -30,10 +30,10 @@ class DemoDocument:
         return DemoDocument(slug, to_traditional(self.title), tuple(map(to_traditional, self.paragraphs)))
 
     def dirty(self, slug: str, title: str) -> "DemoDocument":
-        """Return the document as the mirror of a hacked site would publish it.
+        """Return the document as a hacked mirror site would publish it, under the title of another document.
 
-        The text is converted to traditional script, with the pinyin of each converted character in brackets after it.
-        The text occurs twice, between a page header and search spam, under the title of another document.
+        The text is in traditional script, with the pinyin of each converted character in brackets after it. The text
+        occurs twice, between a page header and search spam.
         """
         body = tuple(map(_with_readings, self.paragraphs))
         return DemoDocument(slug, title, (*_DIRT_ABOVE, *body, *body, _DIRT_BELOW))
@@ -65,9 +65,9 @@ def load(number: str) -> DemoDocument:
 
 
 def call(day: date) -> DemoDocument:
-    """Return a fictitious call for applications, published on `day`, because none of the five documents has a deadline.
+    """Return a fictitious call for applications that is published on `day`. The deadline is 20 days later.
 
-    Its deadline is 20 days after `day`.
+    It is needed because none of the five real documents has a deadline.
     """
     closes = day + timedelta(days=20)
     return DemoDocument(

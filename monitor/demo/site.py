@@ -54,7 +54,7 @@ class Site:
     down: bool = False
 
     def publish(self, document: DemoDocument, day: date) -> None:
-        """Insert a document at the top of the listing, or replace the document that has the same slug."""
+        """Add a document, dated `day`, at the top of the listing, or replace the document that has the same slug."""
         for place, (known, _) in enumerate(self.documents):
             if known.slug == document.slug:
                 self.documents[place] = (document, day)

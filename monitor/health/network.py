@@ -1,4 +1,4 @@
-"""Functions that determine whether the network is down, and when a lasting trouble is reported again.
+"""Functions that determine whether the network is down, and whether a lasting trouble is due to be reported again.
 
 Pure functions; no I/O.
 """
@@ -33,11 +33,11 @@ REMINDED_AGAIN = timedelta(days=7)
 def is_down(polls: Sequence[LastPoll], was_down: bool, now: datetime) -> bool:
     """Return whether the network is down, according to the latest polls.
 
-    An outage begins when the latest polls of all sources that worked before fail with network errors. A single host
-    that responds shows that the network works, even if some other hosts are unreachable. It also begins when nearly all
-    sources are unreachable, whether they worked before or not: the computer may have been started without a network, or
-    a region's name servers may be down. The outage ends when less than half of the sources that worked before fail. If
-    there are too few polls for a decision, return `was_down`.
+    There are two signs that an outage begins. The first is that the latest polls of all sources that worked before fail
+    with network errors; a single host that responds shows that the network works. The second is that nearly all sources
+    fail, whether they worked before or not. The computer may have been started without a network, or a region's name
+    servers may be down. The outage ends when less than half of the sources that worked before fail. If there are too
+    few polls for a decision, the result is `was_down`.
     """
     # A poll in the future took place before the clock was set back.
     recent = sorted((poll for poll in polls if abs(now - poll.at) <= WINDOW), key=lambda poll: (poll.at, poll.source))

@@ -1,6 +1,6 @@
-"""Functions that detect, from its history, a source that responds but no longer yields usable notices.
+"""Functions that detect sources that still respond but no longer yield usable notices.
 
-Pure functions; no I/O.
+They examine the history of a source. Pure functions; no I/O.
 """
 
 from collections import Counter
@@ -53,7 +53,11 @@ BEFORE_LEAST = 5
 def history_after(
     record: SourceRecord, decisions: Sequence[Decision], now: datetime, result: PollResult | None = None
 ) -> RecentHistory:
-    """Return the history of a source, extended by the texts that the latest poll (`result`) found at new URLs."""
+    """Return the history of a source, extended by the findings of its latest poll.
+
+    `decisions` contains the verdicts on the notices that the poll found. The texts of new notices and copies are added
+    to the history. `result` is the result of the poll; if it is None, the number of incomplete polls is unchanged.
+    """
     found = [decision.document for decision in decisions if decision.verdict.kind in ("new", "copy")]
     incomplete = record.seen.incomplete if result is None else _incomplete_polls(record.seen, result)
     if not found:
@@ -150,7 +154,7 @@ def _silent(seen: RecentHistory, baseline_at: datetime | None, now: datetime) ->
 
 
 def silence_limit(days: Sequence[date]) -> timedelta | None:
-    """Return the maximum time without publications for a source, or None if the source has no regular rhythm.
+    """Return how long a source may publish nothing before it counts as silent, or None if it has no regular rhythm.
 
     `days` are the dates on which the source published, in order.
     """

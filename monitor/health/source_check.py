@@ -50,7 +50,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class SourceCheck:
-    """The results of a poll of a source, and its likely faults."""
+    """The likely faults of a source and some results of the poll that revealed them.
+
+    `links` is the number of links in the listing, `dated` the number of those with a date, and `newest` the newest
+    date.
+    """
 
     source: str
     links: int
@@ -67,10 +71,10 @@ class SourceCheck:
 def check(
     source: Source, result: PollResult, today: date, seconds: float = 0.0, stale: timedelta = STALE
 ) -> SourceCheck:
-    """Return the likely faults of a source, determined from a poll whose result contains the listing's links.
+    """Return the likely faults of a source according to a single poll.
 
-    `seconds` is the duration of the poll. If the newest date in the listing is older than `stale`, this is reported as
-    a fault.
+    `result` must contain the links of the listing. `seconds` is the duration of the poll. A listing whose newest date
+    is older than `stale` is reported as a fault.
     """
     days = [day for link in result.listed if (day := link.published_on or link.modified_on)]
     newest = max((day for day in days if day <= today + timedelta(days=1)), default=None)
@@ -163,8 +167,8 @@ def _of_selectors(source: Source, result: PollResult) -> Iterator[Finding]:
 def _resembles_notice(page: PolledNotice) -> bool:
     """Return whether a page may be a notice.
 
-    That is the case if its form does not rule this out, or if it has a document number, issuers, a publication date or
-    an attachment.
+    The result is false if the page reader found that the page is not a notice, and the page has no document number,
+    issuer, publication date or attachment.
     """
     if page.is_notice is not False:
         return True

@@ -64,9 +64,10 @@ def state_of(record: SourceRecord, every: timedelta, now: datetime, watched_sinc
 
 
 def is_late(record: SourceRecord, every: timedelta, now: datetime, watched_since: datetime | None) -> bool:
-    """Return whether the poll of a source is overdue.
+    """Return whether a source has waited too long for its next poll.
 
-    The waiting time is counted from the due time or, if that is later, from the start of the daemon.
+    It may wait as long as its interval `every`, but at least 10 minutes. The waiting time begins when the source is due
+    or, if that is later, at `watched_since`, the start of the daemon.
     """
     if record.due_at is None:
         return False
@@ -80,7 +81,10 @@ def is_reportable(code: str, failures: int) -> bool:
 
 
 def trouble_kind(code: str) -> str:
-    """Return the kind of a trouble. Troubles of different kinds have different causes, and are reported separately."""
+    """Return the kind of a trouble code, such as `connection` for the code `timeout`.
+
+    Troubles of different kinds have different causes and are reported separately.
+    """
     return _KINDS.get(code, code)
 
 
@@ -93,9 +97,9 @@ def by_source(pages: Iterable[FlappingPage]) -> dict[str, tuple[FlappingPage, ..
 
 
 def flapping_phrases(pages: Sequence[FlappingPage]) -> list[str]:
-    """Return phrases that list the pages of a source that change on every visit.
+    """Return a list with one phrase about the pages of a source that change on every visit.
 
-    The result is empty if there are no such pages.
+    The list is empty if there are no such pages.
     """
     if not pages:
         return []

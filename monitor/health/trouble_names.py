@@ -62,7 +62,7 @@ _CODES: Mapping[str, str] = {
 
 
 def failure_line(failure: Failure) -> str:
-    """Return the URL, the name and the detail of a failure in the current language."""
+    """Return a line with the URL of a failure, its name and its detail, in the current language."""
     return f"{failure.url}{gettext(': ')}{failure_words(failure)}"
 
 

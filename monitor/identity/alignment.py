@@ -35,7 +35,10 @@ _Codes = list[tuple[str, int, int, int, int]]
 
 
 class Hunk(NamedTuple):
-    """A difference between two texts: `here[start:end]` corresponds to `there[other_start:other_end]`."""
+    """A difference between two texts.
+
+    The part `[start:end]` of the first text is replaced by the part `[other_start:other_end]` of the other text.
+    """
 
     start: int
     end: int
@@ -103,7 +106,7 @@ def _aligned(here: str, there: str) -> list[Hunk]:
 
 
 def _anchors(here: str, there: str) -> list[tuple[int, int]]:
-    """Return pairs of positions at which both texts have the same ANCHOR characters.
+    """Return pairs of positions at which both texts have the same ANCHOR characters, without false matches.
 
     The positions increase in both texts.
     """
@@ -111,9 +114,9 @@ def _anchors(here: str, there: str) -> list[tuple[int, int]]:
 
 
 def _common(here: str, there: str) -> Iterator[tuple[int, int]]:
-    """Yield pairs of positions at which both texts have the same ANCHOR characters.
+    """Yield pairs of positions at which both texts have the same ANCHOR characters. Some pairs may be false matches.
 
-    Each anchor is searched for first at the offset of the previous match.
+    Each passage of the first text is searched for near the place that the previous match suggests, and then elsewhere.
     """
     searches = SEARCHES
     off = 0
@@ -141,10 +144,10 @@ def _nearest(text: str, piece: str, place: int) -> int:
 
 
 def _longest_increasing(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest subsequence of `places` that increases in both texts.
+    """Return the longest subsequence of the pairs `places` in which the positions increase in both texts.
 
-    The method is the longest increasing subsequence, by patience sorting. The other matches are dropped because a
-    sentence that occurs twice may have been matched with its other occurrence.
+    The other pairs are dropped: a sentence that occurs twice may have been matched with its other occurrence. The
+    algorithm is patience sorting.
     """
     ends: list[int] = []
     tops: list[int] = []
@@ -163,11 +166,12 @@ def _longest_increasing(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _without_false_matches(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return `places` without false matches.
+    """Return the pairs of positions `places` without false matches.
 
-    At a false match, the alignment jumps to another offset and afterwards jumps back. Such matches are caused by a
-    passage that resembles another passage nearby and is damaged at its own position. Each match scores ANCHOR
-    characters; each change of the offset costs its length, at most JUMP.
+    The offset of a pair is the difference between its two positions. At a false match, the offset jumps and then jumps
+    back. This happens where a damaged passage was matched with a similar passage nearby. The returned pairs have the
+    highest total score: each pair scores ANCHOR characters, and each change of the offset costs its size, but at most
+    JUMP.
     """
     offs = [found - start for start, found in places]
     scores: list[int] = []
@@ -208,7 +212,7 @@ def _joined(found: Iterable[Hunk]) -> list[Hunk]:
 
 
 def _gap(before: Hunk, after: Hunk) -> int:
-    """Return how many equal characters may separate two neighbouring differences that are merged.
+    """Return the maximum number of equal characters between two neighbouring differences that are to be merged.
 
     The number is larger for long differences.
     """

@@ -1,6 +1,6 @@
-"""Functions that compare sums of money and dates in different notations, and classify one-character changes.
+"""Functions that compare amounts of money and dates in different notations, and detect changed units of amounts.
 
-Amounts are sums of money. Pure functions; no I/O.
+Pure functions; no I/O.
 """
 
 import re
@@ -24,9 +24,10 @@ _AMOUNT = re.compile(
 
 
 def same_amount(here: str, span: Span, there: str, other_span: Span) -> bool:
-    """Return whether two text spans belong to amounts, or to proportions, of equal value.
+    """Return whether two text spans belong to equal amounts or equal proportions, even if their notations differ.
 
-    Examples: 1000万, 1千万, 一千万, 0.1亿 and 10000000; 百分之五十, 百分之50 (normalized from 50%) and 二分之一.
+    Equal amounts are, for example, 1000万, 1千万, 一千万, 0.1亿 and 10000000. Equal proportions are 百分之五十,
+    百分之50 (normalized from 50%) and 二分之一.
     """
     for value_at in (_worth, _share):
         ours = value_at(here, *span)
@@ -51,7 +52,7 @@ def other_dates(here: str, span: Span, there: str, other_span: Span) -> bool:
 
 
 def resized(here: str, span: Span, there: str, other_span: Span) -> Literal["number", "lost"] | None:
-    """Return the effect of a one-character difference on an amount, or None if it has no effect.
+    """Return how a one-character difference changes the unit of an amount, or None if it does not.
 
     `lost`: a unit was removed or added (50万元 and 50元). `number`: a unit was replaced by another one (50万元 and
     50美元).

@@ -1,7 +1,7 @@
 """Functions that compare two notices by their metadata and the differences of their texts.
 
-The result is a copy, a version, a sibling (a notice that follows the same pattern) or an unrelated notice. Pure
-functions; no I/O.
+The result states how the newly fetched notice is related to the known notice. It can be a copy, a version, a sibling (a
+notice that follows the same pattern) or an unrelated notice. Pure functions; no I/O.
 """
 
 import re
@@ -107,10 +107,10 @@ def _other(found: NormalizedNotice, known: NormalizedNotice) -> Relation:
 
 
 def same_document(found: NormalizedNotice, known: NormalizedNotice) -> bool:
-    """Return whether two notices are editions of one document, with the same complete number and issuer.
+    """Return whether two notices are the same document, possibly in different versions.
 
-    An interpretation of the document, a notice that forwards it and a correction only cite its number; they are not
-    editions.
+    They are the same document if they have the same complete document number and a common issuer. Notices that only
+    cite the number do not count, such as interpretations, corrections and notices that forward the document.
     """
     if not found.number or found.number != known.number or not _COMPLETE.search(found.number):
         return False
@@ -122,8 +122,8 @@ def same_document(found: NormalizedNotice, known: NormalizedNotice) -> bool:
 def compare_by_sketch(found: NormalizedNotice, known: NormalizedNotice, similarity: float) -> Comparison:
     """Return the relation of the newly fetched notice to a known notice whose text was pruned.
 
-    `similarity` is estimated from the sketches of the two texts (their MinHashes). Apart from it, only metadata is
-    compared, such as the number and the title. Both are kept when a text is pruned.
+    `similarity` is estimated from the sketches (MinHashes) of the two texts. Otherwise, only metadata such as the
+    number and the title is compared, because the text of the known notice is no longer stored.
     """
     percent = round(100 * similarity)
     pruned = Reason.of(ComparisonReason.PRUNED, percent=percent)
@@ -138,14 +138,17 @@ def compare_by_sketch(found: NormalizedNotice, known: NormalizedNotice, similari
 
 
 def compare_distinct(distinction: Distinction, similarity: float) -> Comparison:
-    """Return the comparison of two notices with similar sketches that `distinction` proves to be different."""
+    """Return the comparison of two notices that have similar texts, but that `distinction` proves to be different.
+
+    `similarity` is estimated from the sketches (MinHashes) of the texts.
+    """
     percent = round(100 * similarity)
     reason = Reason.of(ComparisonReason.DISTINCT_ABOUT, percent=percent, distinction=distinction.reason)
     return Comparison(distinction.relation, similarity, reason)
 
 
 def compare_equal(distinction: Distinction) -> Comparison:
-    """Return the comparison of two notices with the same text that `distinction` proves to be different."""
+    """Return the comparison of two notices that have the same text, but that `distinction` proves to be different."""
     reason = Reason.of(ComparisonReason.DISTINCT_SAME_TEXT, distinction=distinction.reason)
     return Comparison(distinction.relation, 1.0, reason)
 
@@ -164,9 +167,9 @@ def _is_shell(pair: Pair, shared: float) -> bool:
 
 
 def _weighed(pair: Pair) -> Weighed:
-    """Return the differences with their kinds.
+    """Return the differences between two texts, each with its kind.
 
-    The list ends early if its differences already prove that the texts are not copies.
+    The list is incomplete if its differences already prove that the texts are not copies.
     """
     weighed = []
     enough = SLIPS + DROPS + len(pair.found.letters) // LONG_PASSAGE
@@ -180,9 +183,10 @@ def _weighed(pair: Pair) -> Weighed:
 
 
 def _changed(pair: Pair, weighed: Weighed, damaged: bool) -> list[Hunk]:
-    """Return the differences that were not caused by copying.
+    """Return the differences that cannot have been caused by copying the text.
 
-    `damaged` is true if the small differences are accidental damage.
+    `weighed` contains all differences with their kinds. `damaged` is true if the small differences are accidental
+    damage.
     """
     changed = [hunk for hunk, kind in weighed if kind in ("change", "number", "lost", "draft")]
     slips = [hunk for hunk, kind in weighed if kind == "slip"]
@@ -223,19 +227,19 @@ def _copy_reason(pair: Pair, weighed: Weighed) -> Reason:
 
 
 def same_text(exceptions: tuple[Reason, ...] = ()) -> Reason:
-    """Return the reason for a copy, which states that the texts are the same, apart from `exceptions`."""
+    """Return a reason which states that two texts are the same, apart from the differences in `exceptions`."""
     if exceptions:
         return Reason.of(ComparisonReason.SAME_TEXT_EXCEPT, parts=exceptions)
     return Reason.of(ComparisonReason.SAME_TEXT)
 
 
 def other_script(here: str, there: str) -> Reason:
-    """Return the part of a reason which states that the texts are in the different scripts `here` and `there`."""
+    """Return a part of a reason which states that one text is in the script `here`, and the other one in `there`."""
     return Reason.of(ComparisonReason.SCRIPT, here=here, there=there)
 
 
 def _exceptions(pair: Pair, weighed: Weighed) -> tuple[Reason, ...]:
-    """Return the parts of a reason that describe the differences caused by copying."""
+    """Return the parts of a copy's reason that describe the remaining differences between the texts."""
     found = pair.found
     known = pair.known
     counts: dict[ComparisonReason, int] = {ComparisonReason.DAMAGE: len(small_ones(weighed))}

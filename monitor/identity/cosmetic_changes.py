@@ -1,7 +1,7 @@
-"""Functions that detect meaningless changes to a text: counters, print dates, corrected typos, reworded headings.
+"""Functions that detect meaningless changes to a text, such as changed counters, corrected typos and reworded headings.
 
-Pure functions; no I/O. A change does not count as meaningless if it affects numbers, amounts, dates, place names,
-negations, or the function words that oblige, permit, limit or join (`应`, `可`, `以上`, `前`, `或`).
+Pure functions; no I/O. A change may be meaningful if it affects numbers, amounts, dates, place names or negations, or
+function words that oblige, permit, limit or join (`应`, `可`, `以上`, `前`, `或`).
 """
 
 import re
@@ -37,9 +37,10 @@ _PARTICLES = frozenset("的地得了之")
 
 
 def trivial_change(found: NormalizedNotice, known: NormalizedNotice) -> Reason | None:
-    """Return why a change between two texts has no meaning, or None if it may have one.
+    """Return the reason why the change between two texts is trivial, or None if it may be meaningful.
 
-    Changes without meaning are counters, print dates, and at most TRIFLE letters that neither negate nor oblige.
+    Trivial changes are changed counters and print dates, and changes of at most TRIFLE letters that are not words such
+    as `不` or `应`.
     """
     pair = Pair.of(found, known)
     letters = counted = 0
@@ -63,7 +64,7 @@ def _changes_a_rule(pair: Pair, hunk: Hunk) -> bool:
 
 
 def _only(counts: dict[ChangeReason, int]) -> Reason | None:
-    """Return the reason which states how many changes of each kind there are, or None if all counts are 0."""
+    """Return a reason which states how many changes of each kind there are, or None if there are no changes."""
     parts = tuple(Reason.of(code, count=count) for code, count in counts.items() if count)
     return Reason.of(ChangeReason.ONLY, parts=parts) if parts else None
 
@@ -74,10 +75,9 @@ def _is_counter(pair: Pair, hunk: Hunk, text: str) -> bool:
 
 
 def cosmetic_change(found: Notice, known: Notice) -> Reason | None:
-    """Return why the change from the known text to the newly fetched text has no meaning.
+    """Return the reason why the change of a known text is cosmetic, or None if it may be meaningful.
 
-    It has none if the metadata is the same and the texts differ only by reworded headings and a few typos. Otherwise,
-    the result is None.
+    A change is cosmetic if the metadata is the same and the texts differ only by reworded headings and a few typos.
     """
     if not known.text or _facts(found) != _facts(known):
         return None
@@ -92,7 +92,7 @@ def cosmetic_change(found: Notice, known: Notice) -> Reason | None:
 
 
 def _facts(notice: Notice) -> tuple[object, ...]:
-    """Return the metadata of a notice that a mere change in wording leaves unchanged."""
+    """Return those metadata of a notice that stay the same when only its wording changes."""
     clauses = tuple(
         (clause.path, clause.role, len(clause.targets), len(clause.responsible_units)) for clause in notice.clauses
     )
@@ -127,7 +127,8 @@ def _without_headings(notice: Notice) -> Notice:
 def _is_meaningful(here: str, there: str, hunk: Hunk) -> bool:
     """Return whether a difference may change the meaning of a text.
 
-    This is the case if it has meaningful words, follows a numeral, or is in a place name.
+    A difference may change the meaning if it contains numbers, dates or words such as `不` or `应`, if it directly
+    follows a numeral, or if it is in a place name.
     """
     changed = here[hunk.start : hunk.end] + there[hunk.other_start : hunk.other_end]
     before = here[max(0, hunk.start - 1) : hunk.start]

@@ -50,16 +50,16 @@ _PARTICLES = frozenset("的地得了之")
 
 
 def small_ones(weighed: Weighed) -> list[tuple[Hunk, Kind]]:
-    """Return the differences of at most SMALL letters whose kinds may be caused by damage."""
+    """Return the differences of at most SMALL letters that are of a kind that damage may cause."""
     kinds = ("slip", "damage", *_TOUCHED)
     return [(hunk, kind) for hunk, kind in weighed if kind in kinds and max(hunk.sizes) <= SMALL]
 
 
 def is_damage(pair: Pair, weighed: Weighed) -> bool:
-    """Return whether the small differences are damage.
+    """Return whether the small differences between two texts are accidental damage.
 
-    Damage is scattered, hardly any two of its differences are identical, and it affects words at least in proportion to
-    their share of the text. There are hardly any larger differences.
+    Damage is scattered over the text, and hardly any of its differences occurs more than once. It affects words at
+    least as much as numerals, in proportion to their share of the text. There are hardly any larger differences.
     """
     small = small_ones(weighed)
     letters = min(len(pair.found.letters), len(pair.known.letters))
@@ -100,7 +100,11 @@ def named_slips(pair: Pair, small: Weighed) -> list[tuple[Hunk, Literal["known",
 
 
 def _is_in_proportion(pair: Pair, small: list[tuple[Hunk, Kind]], kinds: Counter[tuple[str, str]]) -> bool:
-    """Return whether numerals were affected no more than words, and enough words were damaged to serve as evidence."""
+    """Return whether accidental damage also explains the differences in numerals, rule words and names.
+
+    This requires that enough other words are damaged, and that numerals and rule words are not damaged more often than
+    their share of the text suggests. `kinds` states how often the same letters were replaced by the same other letters.
+    """
     lost = sum(kind == "lost" for _, kind in small)
     other = sum(kind == "number" for _, kind in small)
     slips = named_slips(pair, small)
@@ -120,5 +124,9 @@ def _is_in_proportion(pair: Pair, small: list[tuple[Hunk, Kind]], kinds: Counter
 
 
 def _is_sure(pair: Pair, slip: Hunk) -> bool:
-    """Return whether a small difference in a word was certainly not made by an editor."""
+    """Return whether a small difference in a word certainly was not made by an editor.
+
+    This is not certain if the difference contains function characters such as 的, because editors change them
+    individually.
+    """
     return _GRAMMAR.isdisjoint("".join(pair.sides(slip)))

@@ -90,9 +90,10 @@ def _in_preamble(pair: Pair, hunk: Hunk, here: str, there: str) -> Kind:
 
 
 def _is_own_sentence(pair: Pair, hunk: Hunk) -> bool:
-    """Return whether one text lacks a sentence or an item of the notice itself. The difference is before any article.
+    """Return whether a difference is a sentence or an item of the notice that one of the texts lacks.
 
-    A copy may lack the history of a law and the order that promulgates it, but not a sentence of the notice.
+    It is used for differences before the first article. The history of a law and the order that promulgates it do not
+    count, because a copy may lack them.
     """
     if min(hunk.sizes) or max(hunk.sizes) <= SMALL:
         return False
@@ -103,7 +104,7 @@ def _is_own_sentence(pair: Pair, hunk: Hunk) -> bool:
 
 
 def _is_own_word(pair: Pair, hunk: Hunk) -> bool:
-    """Return whether one text lacks a short word of a paragraph, and neither text contains articles.
+    """Return whether a difference is a short word that is missing from a paragraph, in texts without articles.
 
     In a text with articles, the word may belong to the history of a law.
     """
@@ -132,7 +133,10 @@ def _is_written_otherwise(pair: Pair, hunk: Hunk) -> bool:
 
 
 def _small(pair: Pair, hunk: Hunk, here: str, there: str, whole: tuple[str, str]) -> Kind | None:
-    """Return the kind of a difference of at most two letters, or None if its size is not conclusive."""
+    """Return the kind of a difference of at most two letters, or None if the letters alone are not conclusive.
+
+    `here` and `there` are the two sides of the difference. `whole` contains them extended to whole numbers.
+    """
     is_misprint = hunk.sizes == (1, 1) and is_misread(here, there)
     if pair.is_lost(hunk) or is_broken(*sorted(whole, key=len, reverse=True)):
         return "damage"
@@ -159,7 +163,10 @@ def _small(pair: Pair, hunk: Hunk, here: str, there: str, whole: tuple[str, str]
 
 
 def _exchange(pair: Pair, hunk: Hunk, here: str, there: str) -> Kind | None:
-    """Return the kind of a one-letter replacement, or None if the letters alone are not conclusive."""
+    """Return the kind of a difference of one letter, `here` in one text and `there` in the other.
+
+    The result is None if the letters alone are not conclusive.
+    """
     if is_number(here) != is_number(there):
         # A number in which a letter replaces a numeral is a typo, not another number.
         return "damage"
@@ -191,13 +198,16 @@ def _is_item(gist: NormalizedNotice, start: int, number: str) -> bool:
 
 
 def _are_equals(hunk: Hunk) -> bool:
-    """Return whether the sides of a difference have similar sizes, so that one may have replaced the other."""
+    """Return whether one side of a difference may have replaced the other, because their lengths are similar."""
     small, large = sorted(hunk.sizes)
     return large <= LABEL or 2 * small >= large
 
 
 def _is_slip(pair: Pair, hunk: Hunk, in_preamble: bool) -> bool:
-    """Return whether a difference looks like a copying error: letters of a word exchanged, omitted or doubled."""
+    """Return whether a difference looks like a copying error: letters of a word exchanged, omitted or doubled.
+
+    `in_preamble` is true if the difference is before the body of the notice, where more letters may be omitted.
+    """
     here, there = pair.sides(hunk)
     small, large = sorted(hunk.sizes)
     if has_number(here + there):

@@ -1,4 +1,4 @@
-"""Functions that compare the metadata that distinguishes notices: document number, title, addressees, date and type.
+"""Functions that compare the metadata by which notices are distinguished, such as document number, title and date.
 
 Pure functions; no I/O. Two different values of such metadata indicate two notices.
 """
@@ -34,7 +34,7 @@ _MORE = re.compile(
 
 
 def distinguish(found: NormalizedNotice, known: NormalizedNotice) -> Distinction | None:
-    """Return the distinction between two notices by their metadata, or None if the metadata is not conclusive."""
+    """Return the difference in metadata that proves that two notices are different, or None if there is none."""
     if found.forwards != known.forwards and _is_about_the_same(found.title, known.title):
         return Distinction("forwards", Aspect.FORWARDS, found.title, known.title)
     if found.draft != known.draft and _is_about_the_same(found.title, known.title):
@@ -127,9 +127,9 @@ def _renamed(one: str, other: str, found: Sequence[Hunk]) -> tuple[str, str] | N
 
 
 def _as_names(one: str, other: str, differences: Sequence[Hunk]) -> list[Hunk]:
-    """Return the differences between two titles. Differences within the same name are merged.
+    """Return the differences between two titles, with neighbouring differences in the same name merged into one.
 
-    They are merged if at most SMALL letters separate them, as in 丰康县 and 康丰县.
+    Differences are merged if at most SMALL letters separate them, as in 丰康县 and 康丰县.
     """
     found: list[Hunk] = []
     for hunk in differences:
@@ -143,7 +143,7 @@ def _as_names(one: str, other: str, differences: Sequence[Hunk]) -> list[Hunk]:
 
 
 def _is_named(one: str, other: str, hunk: Hunk) -> bool:
-    """Return whether a difference between two titles lies in a name on both sides."""
+    """Return whether a difference between two titles is part of a name in both titles."""
     return all(
         in_place(text, span[1]) or in_person_or_firm(text, *span)
         for text, span in ((one, hunk.span), (other, hunk.other_span))
@@ -156,9 +156,10 @@ def _is_person(one: str, other: str, hunk: Hunk) -> bool:
 
 
 def _says_another(one: str, other: str, hunk: Hunk) -> bool:
-    """Return whether the words of a difference indicate a different notice.
+    """Return whether a difference between two titles shows that they belong to different notices.
 
-    Such words are another name, another item of the same series (第一批 and 第二批), or a word such as 补充 or 更正.
+    Examples are a different name, a different number in a series (第一批 and 第二批), and a word such as 补充 or 更正
+    in only one of the titles.
     """
     here = one[hunk.start : hunk.end]
     there = other[hunk.other_start : hunk.other_end]
@@ -178,8 +179,8 @@ def _wholes(one: str, other: str, hunk: Hunk) -> tuple[str, str]:
 def _other_addressees(found: NormalizedNotice, known: NormalizedNotice) -> bool:
     """Return whether two notices have different addressees.
 
-    Addressees do not count as different if the head of the other text contains them, or if they differ only by a few
-    letters. In these cases, the comparison of the texts is decisive.
+    Addressees do not count as different if they also occur near the start of the other text, or if they differ only by
+    a few letters. In these cases, the texts must be compared.
     """
     ours = found.addressees
     theirs = known.addressees

@@ -43,7 +43,10 @@ def halves(longer: NormalizedNotice, shorter: NormalizedNotice) -> list[Normaliz
 
 
 def _parts(body: str, letters: int) -> tuple[str, str]:
-    """Return the two parts of `body` before and after its first `letters` letters."""
+    """Split `body` after its first `letters` letters, and return the two parts.
+
+    The marks for line ends, sentence ends and lost characters are not counted as letters.
+    """
     seen = 0
     for place, char in enumerate(body):
         if seen == letters:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 class Candidate:
     """A recorded notice that may be the same as the newly fetched notice.
 
-    `revision` is the revision that has the compared text; `script` and `reader` (the page reader's version) belong to
-    this revision. `changed` is the newest revision whose text differs from the text of the preceding revision, or None
-    if this is `revision` itself.
+    `revision` is the number of the revision whose text is compared. `script` is the script of that text, and `reader`
+    is the version of the page reader that read it. `changed` is the number of the newest revision with a changed text,
+    or None if it is the same as `revision`.
     """
 
     notice: int
@@ -37,17 +37,16 @@ class Candidate:
 
     @property
     def current(self) -> int:
-        """Return the number of the first revision with the current content. Earlier revisions are outdated."""
+        """Return the number of the revision in which the current text appeared. Earlier revisions are outdated."""
         return self.changed or self.revision
 
 
 @dataclass(frozen=True)
 class TextChange:
-    """The relation of a new text at a known URL to the notice recorded there. At most one field is set.
+    """The relation of a new text at a known URL to the notice recorded for that URL. At most one field is set.
 
-    Each field is a reason. `still` states that the text is a copy of the notice, although the displayed text of the
-    notice comes from another URL; `another` states that the text is a different notice; `cosmetic` states that only the
-    wording changed.
+    Each field is a reason. `still`: the text is a copy of the notice, although the displayed text of the notice comes
+    from another URL. `another`: the text is a different notice. `cosmetic`: only the wording of the text changed.
     """
 
     still: Reason | None = None
@@ -89,19 +88,19 @@ class FoundNotice:
 class Evidence:
     """All evidence for the verdict on a newly fetched notice.
 
-    The field `at_url` is the newest revision of the notice recorded at the found notice's URL. `with_text` is a notice
-    for which a text with the same fingerprint was read; if there are several, it is the notice at the same URL or else
-    the earliest notice. `similar` contains other notices with similar texts, the most similar first. `trivial` is the
-    reason why the text has the same meaning as the text of `at_url`, or None if the meaning may differ. `change`
-    contains other relations to the text of `at_url`.
+    `at_url` is the newest revision of the notice that is recorded for the URL of the newly fetched notice. `with_text`
+    is a notice for which a text with the same fingerprint was read. If there are several, it is the one at the same
+    URL, or else the earliest. `similar` contains other notices with similar texts, the most similar first. `trivial` is
+    the reason why the difference to the text of `at_url` is trivial, or None if it is not. `change` is any other
+    relation to the text of `at_url`.
 
     `same_page` is true if the same bytes were read before for the notice at this URL. `last_read` is the revision that
-    the source last read at this URL (None if it read no revision), and `last_reader` is the reader version used then.
-    `attachments` is the change in the availability of attachments. `text_came` is true if the page shows the notice for
-    the first time, in place of an error page or an empty page. `flapping` is the flapping state of the page at this
-    URL, or None.
+    the source last read at this URL, or None if it read no revision. `last_reader` is the reader version of that
+    reading. `attachments` is the change in the availability of attachments. `text_came` is true if the page shows the
+    notice for the first time, in place of an error page or an empty page. `flapping` is the flapping state of the page,
+    or None.
 
-    Evidence made superfluous by stronger evidence is not collected.
+    If the evidence already found is conclusive, weaker evidence is not collected.
     """
 
     found: FoundNotice

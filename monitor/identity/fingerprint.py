@@ -31,9 +31,9 @@ def digest_of(
     text: str,
     attachments: Sequence[Attachment],
 ) -> str:
-    """Return the fingerprint in the given version.
+    """Return the fingerprint of a notice's text, as defined by the fingerprint version `version`.
 
-    `letters_in` returns the letters of a text according to that version.
+    `letters_in` returns the letters of a text, as defined by that version.
     """
     body = letters = letters_in(text)
     if len(body) < SHORT:

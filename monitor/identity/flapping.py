@@ -1,8 +1,8 @@
-"""Functions that detect pages that change at every visit or alternate between texts, to stop recording each change.
+"""Functions that detect pages that change at every visit or alternate between texts, to record fewer of their changes.
 
-Pure functions; no I/O. Each page of a source has a score that increases with every visit that found a change and
-decreases with every visit that did not. A page that was corrected twice in a row is therefore not flapping, and a
-flapping page recovers once it stops changing.
+Pure functions; no I/O. Each page of a source has a score. A visit that finds a change increases the score, and any
+other visit decreases it. A page that was corrected twice in a row is therefore not flapping, and a flapping page
+recovers once it stops changing.
 """
 
 from dataclasses import dataclass, replace
@@ -36,9 +36,10 @@ class FlapState:
 
 
 def after_visit(before: FlapState | None, text: str, changed: bool, now: datetime) -> FlapState | None:
-    """Return the state of a page after a visit.
+    """Return the flapping state of a page after a visit, or None if the page has never changed or has recovered.
 
-    The result is None if the page has never changed or has recovered.
+    `before` is the state before the visit. `text` is the fingerprint of the visited text, and `changed` is true if the
+    visit found a change.
     """
     if not changed:
         score = before.score - 1 if before else 0
@@ -51,5 +52,5 @@ def after_visit(before: FlapState | None, text: str, changed: bool, now: datetim
 
 
 def is_recording_due(state: FlapState, now: datetime) -> bool:
-    """Return whether a change of a flapping page is due to be recorded."""
+    """Return whether enough time has passed since the last recording to record a further change of a flapping page."""
     return state.recorded_at is None or now - state.recorded_at >= RECORD_EVERY

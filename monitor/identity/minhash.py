@@ -1,10 +1,10 @@
 """Functions that compute the marks of a text: numbers by which similar known texts are looked up.
 
-Pure functions; no I/O. The only module that imports rensa.
+Pure functions; no I/O. This is the only module that imports rensa.
 
-There are three kinds of marks, distinguished by the hashed data: bands of a MinHash over character shingles
-(near-duplicates; Broder 1997), the smallest hashes of longer shingles (containment: a text and a part of it share some
-of their smallest hashes), and whole fields (the document number, the title, the name of the policy).
+There are three kinds of marks. Bands of a MinHash over short character sequences (shingles) find near-duplicates
+(Broder 1997). The smallest hashes of longer sequences find a text that contains another one, because a text and a part
+of it share some of these hashes. Hashes of whole fields find notices with the same document number, title or policy.
 """
 
 import hashlib

@@ -30,7 +30,7 @@ def in_person_or_firm(text: str, start: int, end: int) -> bool:
 
 
 def in_place(text: str, end: int) -> bool:
-    """Return whether the text that ends at `end` is part of a place name."""
+    """Return whether a place name ends shortly after the position `end` of a text."""
     return _PLACE.search(text, end, end + SMALL) is not None
 
 
@@ -40,10 +40,10 @@ def in_rows(pair: Pair, hunk: Hunk) -> bool:
 
 
 def name_of(pair: Pair, hunk: Hunk) -> Literal["known", "once"] | None:
-    """Return how certain it is that a difference replaces a name by another name, or None if it does not.
+    """Return how certain it is that a difference replaces one name by another, or None if it probably does not.
 
     `known`: the titles contain the same difference, or the name is spelled this way throughout the text. `once`: the
-    name occurs only once. None: the difference is not in a name, or it is a single misspelling of a name.
+    name occurs only once. The result is None if the difference is not in a name or is a single misspelling of a name.
     """
     if not all(hunk.sizes):
         return None
@@ -71,7 +71,7 @@ def name_of(pair: Pair, hunk: Hunk) -> Literal["known", "once"] | None:
 
 
 def _is_named_once(pair: Pair, hunk: Hunk) -> bool:
-    """Return whether a difference lies in a person or firm name that the other text does not contain."""
+    """Return whether a difference is in the name of a person or firm that the other text does not contain."""
     found = pair.found.letters
     known = pair.known.letters
     if not (in_person_or_firm(found, *hunk.span) and in_person_or_firm(known, *hunk.other_span)):

@@ -64,13 +64,13 @@ title was added by a site that reposts the document."""
 
 @dataclass(frozen=True)
 class NormalizedNotice:
-    """A notice reduced to the data that verdicts compare.
+    """A notice reduced to the data that is compared for a verdict.
 
-    `body` consists of the folded letters and digits, with `。` after each sentence, a line feed after each line and
-    LOST for each lost character. It is empty if the text was pruned. `number` is the folded document number; `written`
-    is the document number as read. `dated` is the date of issue in ISO form, if known and not contained in the text
-    (dates in the text are compared as text). `script` is an ISO 15924 code or empty. `policy` is the name of the policy
-    to which the page belongs; `role` is the part of the policy that the page contains.
+    `body` consists of the folded letters and digits, with `。` after each sentence, a line feed after each line and the
+    mark LOST for each lost character. It is empty if the text was pruned. `number` is the folded document number, and
+    `written` is the document number as read. `dated` is the date of issue in ISO form; it is empty if the text contains
+    the date, because dates in the text are compared as text. `script` is an ISO 15924 code or empty. `policy` is the
+    name of the policy to which the page belongs, and `role` is the part of the policy that the page contains.
     """
 
     title: str = ""
@@ -170,7 +170,7 @@ def normalize_notice(notice: Notice) -> NormalizedNotice:
 
 
 def normalize_name(title: str | None, number: str | None) -> NormalizedNotice:
-    """Return the normalized form of a notice that consists only of a title and a document number."""
+    """Return a normalized notice that has only a title and a document number."""
     folded = letters_of(title or "")
     part = part_of(title or "")
     return NormalizedNotice(
@@ -185,7 +185,7 @@ def normalize_name(title: str | None, number: str | None) -> NormalizedNotice:
 
 
 def upgrade_gist(gist: NormalizedNotice) -> NormalizedNotice:
-    """Return a normalized notice that an older version stored, converted to the current version as far as possible."""
+    """Convert a normalized notice that an older version stored to the current form, as far as possible."""
     return replace(
         gist,
         title=fold(gist.title),
@@ -197,12 +197,12 @@ def upgrade_gist(gist: NormalizedNotice) -> NormalizedNotice:
 
 
 def upgrade_body(body: str) -> str:
-    """Return a body that an older version stored, converted to the current version as far as possible."""
+    """Convert the body of a normalized notice that an older version stored to the current form, as far as possible."""
     return "\n".join(fold_all(body.split("\n")))
 
 
 def letters_of(text: str) -> str:
-    """Return the folded letters and digits of a text, with dates and decimals in the notation of bodies."""
+    """Return the folded letters and digits of a text, with dates and decimals in the notation of normalized notices."""
     return alphanumeric(_even(fold(dashes_to_ones(text))))
 
 
@@ -225,7 +225,7 @@ def _even(text: str) -> str:
 
 
 def date_outside(day: date | None, body: str) -> str:
-    """Return a date in ISO form, or an empty string if the text contains the date or `day` is None."""
+    """Return the date `day` in ISO form, or an empty string if it is None or written in the text `body`."""
     if day is None:
         return ""
     year = str(day.year)

@@ -1,7 +1,7 @@
 """Functions that recognise one-letter differences that change the meaning of a text.
 
-Such differences are in numbers of any notation, in letters that number things (A类, B类), or in the letters of codes.
-Pure functions; no I/O.
+Such differences occur in numbers of any notation, in letters that are used like numbers (A类, B类), and in codes. Pure
+functions; no I/O.
 """
 
 import re
@@ -85,18 +85,18 @@ def numbers(text: str) -> list[Fraction]:
 
 
 def span(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the position of a text span, extended to complete numbers.
+    """Return the start and end of a text span after extending it to complete numbers.
 
-    For example, 3 in 第13批 is extended to 13.
+    For example, the span of 3 in 第13批 is extended to 13.
     """
     return reach(text, start, end, _belongs)
 
 
 def reach(text: str, start: int, end: int, belongs: Callable[[str, int], bool]) -> tuple[int, int]:
-    """Return the position of a text span, extended by the adjacent letters that belong to it.
+    """Return the start and end of a text span after extending it by adjacent letters.
 
-    The span is extended by at most SAFE_DIGITS letters on either side. `belongs(text, position)` decides whether a
-    letter belongs to the span.
+    A letter is added if `belongs(text, position)` returns true for it. At most SAFE_DIGITS letters are added on either
+    side.
     """
     limit = start - SAFE_DIGITS, end + SAFE_DIGITS
     while start > max(0, limit[0]) and belongs(text, start - 1):
@@ -112,7 +112,7 @@ def _belongs(text: str, at: int) -> bool:
 
 
 def contradict(here: str, there: str) -> bool:
-    """Return whether both texts contain numbers, and neither text contains all numbers of the other."""
+    """Return whether two texts have contradictory numbers: each text contains a number that the other text lacks."""
     ours = numbers(here)
     theirs = numbers(there)
     return bool(ours and theirs) and not _holds(ours, theirs) and not _holds(theirs, ours)
@@ -127,10 +127,10 @@ def same_numbers(here: str, there: str) -> bool:
 
 
 def exchanged(here: str, there: str, before: str = "", after: str = "") -> bool:
-    """Return whether two different single letters belong to the same series.
+    """Return whether two different letters belong to the same series, so that exchanging them changes the meaning.
 
-    Examples: 上半年 and 下半年, A类 and B类, 50万 and 50亿, Mar and May. `before` and `after` are the letters around
-    them.
+    Such letters distinguish 上半年 from 下半年, A类 from B类, 50万 from 50亿, and Mar from May. `before` and `after`
+    are the letters around them.
     """
     if len(here) != 1 or len(there) != 1:
         return False
@@ -144,10 +144,10 @@ def exchanged(here: str, there: str, before: str = "", after: str = "") -> bool:
 
 
 def is_broken(longer: str, shorter: str) -> bool:
-    """Return whether `shorter` is `longer` without one digit and is hardly a valid number.
+    """Return whether the number `shorter` was probably made from `longer` by losing one digit.
 
-    Examples are a year of three digits, a leading zero, and a number one digit shorter than a number of fixed width. A
-    final zero may be missing from an amount, and a single zero is a valid number.
+    The remaining number is hardly valid: it is a year of three digits, has a leading zero, or is a digit shorter than a
+    number of fixed width. A missing final zero does not count, because two amounts may differ in this way.
     """
     longer = _digits(longer)
     shorter = _digits(shorter)

@@ -1,9 +1,9 @@
 """Functions that decide which of two texts of a notice is closer to its origin.
 
-Pure functions; no I/O. Each text is compared together with the site that published it. The criteria are, in order of
-precedence: the owner of the site (the issuer, another government, anyone else; an article that quotes the notice ranks
-last), the fuller text, and the earlier text. If most of a text is missing, it does not take precedence over a complete
-text.
+Pure functions; no I/O. The first criterion is the site that published a text. The issuer's own site precedes sites of
+other governments, and these precede all other sites. An article that only quotes the notice is last. If the sites are
+equal, the fuller text precedes the shorter text, and then the earlier text the later one. A text from which most is
+missing does not precede a complete text.
 """
 
 import re
@@ -49,7 +49,7 @@ class Publisher:
 
 @dataclass(frozen=True)
 class CanonicalText:
-    """A text of a notice, with the publisher of the source that has the text.
+    """A text of a notice, with the publisher of the source in which it was found.
 
     `publisher` is None if nothing is known about the source.
     """
@@ -83,7 +83,7 @@ def closer_to_origin(found: CanonicalText, shown: CanonicalText) -> Reason | Non
 
 
 def rank_of(face: CanonicalText) -> int:
-    """Return the rank of a text's site, from 0 to 3.
+    """Return how close the site of a text is to the origin, as a rank from 0 to 3.
 
     The issuer's own site has rank 3, another government's site rank 2, and any other site rank 1. An article has rank 0
     on any site.
@@ -112,7 +112,7 @@ def is_government(host: str) -> bool:
 def _is_own(document: Notice, publisher: Publisher | None, host: str) -> bool:
     """Return whether a site belongs to an issuer of the notice.
 
-    The criteria are the name, region and level of the publisher, and the host name.
+    This is determined from the host name of the site, and from the publisher's name, region and level.
     """
     issuers = [letters_of(issuer) for issuer in document.issuers]
     if publisher and any(_is_of(issuer, publisher) for issuer in issuers):
@@ -131,9 +131,9 @@ def _is_of(issuer: str, publisher: Publisher) -> bool:
 
 
 def _names_a_place(rest: str) -> bool:
-    """Return whether `rest` begins with the name of a smaller place within the place named before it.
+    """Return whether the rest of an issuer's name begins with the name of a smaller place, as in 沾化区人民政府.
 
-    `rest` is the part of an issuer's name after the name of a place, such as 沾化区人民政府.
+    `rest` is the part of the name after the name of a place. The issuer then belongs to the smaller place.
     """
     return any(char in _PLACE for char in rest[1:5])
 
@@ -160,10 +160,10 @@ def _is_named(host: str, issuer: str) -> bool:
 
 
 def _is_part(letters: int, others: int, other: CanonicalText) -> bool:
-    """Return whether a text lacks most of the text `other`.
+    """Return whether a text is so short that it lacks most of the text `other`.
 
-    `letters` and `others` are the lengths of the two texts. The result is False if `other` is an article: an article is
-    longer than the text that it quotes, but not fuller.
+    `letters` is the number of letters of the text, and `others` that of `other`. If `other` is an article, the result
+    is False: an article is longer than the text that it quotes, but does not contain more of the notice.
     """
     return letters < PART * others and rank_of(other) > 0
 
@@ -171,7 +171,8 @@ def _is_part(letters: int, others: int, other: CanonicalText) -> bool:
 def _same_name(one: CanonicalText, other: CanonicalText) -> bool:
     """Return whether two texts have the same document number or title.
 
-    This excludes a page that contains the text among other texts: it has another title and lacks the number.
+    A page that contains the text among other texts has another title and no number. The result is false for such a
+    page.
     """
     here = one.document
     there = other.document

@@ -29,10 +29,10 @@ def contained(similarity: float, size: int, other_size: int) -> float:
 
 
 def may_share(similarity: float, size: int, other_size: int) -> bool:
-    """Return whether two texts may have a significant part in common, according to their sketches.
+    """Return whether two texts may have a significant part in common.
 
-    `size` and `other_size` are the text lengths. Sketches are inconclusive if one text is many times as long as the
-    other.
+    `similarity` is estimated from the sketches of the texts, and `size` and `other_size` are their lengths. If one text
+    is many times as long as the other, the similarity is not conclusive, and the result is True.
     """
     equal = similarity * HASHES
     most = min(1.0, (equal + DEVIATIONS * sqrt(equal + 1)) / HASHES)
@@ -40,11 +40,10 @@ def may_share(similarity: float, size: int, other_size: int) -> bool:
 
 
 def shares_enough(found: NormalizedNotice, known: NormalizedNotice) -> bool:
-    """Return whether two texts may have at least the proportion SHARED in common.
+    """Return whether two texts may have at least the proportion SHARED of the shorter text in common.
 
-    The test uses the length of the longest common subsequence: no alignment can have more equal letters, and this
-    length is computed faster than an alignment. For long texts and for equal document numbers, the result is True
-    without this test.
+    The longest common subsequence is computed, which is faster than an alignment; no alignment can have more equal
+    letters. The result is True without this test if the texts are long or have the same document number.
     """
     here = found.letters
     there = known.letters

@@ -1,4 +1,4 @@
-"""A function that decides whether a known URL now has a different notice, because websites reuse URLs.
+"""A function that decides whether a known URL now leads to a different notice, because websites reuse URLs.
 
 Pure function; no I/O.
 """
@@ -20,11 +20,11 @@ ENOUGH = 30
 
 
 def different_notice(found: NormalizedNotice, known: NormalizedNotice, judgement: Comparison) -> Reason | None:
-    """Return why the newly fetched text and the known notice at its URL are different notices.
+    """Return the reason why a new text at a known URL is a different notice, or None if it may be a revision.
 
-    The result is None if the newly fetched text may be a revision. The notices are different if their metadata proves
-    it by another number, a later batch or year, or a final text in place of a draft. Otherwise, they are different only
-    if their titles, and their texts according to `judgement`, have almost nothing in common.
+    It is a different notice if the metadata proves it: another number, a later batch or year, or a final text in place
+    of a draft. Otherwise, it is a different notice only if its title has almost nothing in common with the known title,
+    and its text almost nothing with the known text according to `judgement`.
     """
     distinction = distinguish(found, known)
     if distinction and (distinction.relation in ("follows", "draft") or distinction.aspect == Aspect.NUMBER):

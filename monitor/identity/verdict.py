@@ -40,10 +40,10 @@ _LINKED: dict[Relation, VerdictReason] = {
 class Verdict:
     """The decision whether a newly fetched notice is already known, with the reason.
 
-    `of` is the id of the known notice that the newly fetched notice repeats, copies or revises. It is None if the newly
-    fetched notice is new. `revision` is the revision that has the text or, if the newly fetched notice is a revision,
-    the preceding revision. `linked` are related notices. `cause` is the kind of change in a revision. If the notice is
-    already known and `cause` is `restless` (the page changes on every visit), its text is not stored.
+    `of` is the id of the known notice that the newly fetched notice repeats, copies or revises, or None if the newly
+    fetched notice is new. `revision` is the revision of the known notice that has the text or that is revised. `linked`
+    contains related notices. `cause` is the kind of change in a revision. If the notice is already known and `cause` is
+    `restless` (the page changes on every visit), its text is not stored.
     """
 
     kind: Kind
@@ -114,7 +114,7 @@ def _same_text(evidence: Evidence, known: Candidate) -> Reason:
 
 
 def _as_known(evidence: Evidence, at_url: Candidate) -> Verdict | None:
-    """Return the verdict on a new text at a known URL if the text does not count as a change, or else None."""
+    """Return the verdict that a new text at a known URL does not count as a change, or None if it does."""
     reason = _known_reason(evidence, at_url)
     return Verdict("known", at_url.notice, reason, at_url.revision) if reason else None
 
@@ -180,9 +180,9 @@ def _similar_reason(code: VerdictReason, similar: Similar) -> Reason:
 
 
 def _distinguish(found: FoundNotice, known: Candidate) -> Distinction | None:
-    """Return the distinction between two notices with the same text, or None if they are not distinguished.
+    """Return the difference in metadata that proves that two notices with the same text are different, or None.
 
-    Dates that the text contains distinguish nothing: the history of a law has several, and which of them is read as the
+    Dates that the text contains are ignored. The history of a law has several dates, and which of them is read as the
     date of issue depends on the layout of the page.
     """
     body = found.normalized.body
@@ -216,7 +216,7 @@ def _copy_reason(found: FoundNotice, known: Candidate, moved: bool) -> Reason:
 
 
 def damp_flapping(evidence: Evidence, verdict: Verdict) -> tuple[Verdict, FlapState | None]:
-    """Return the verdict on a page that may change on every visit, and the page's flapping state after this visit.
+    """Return the verdict, adjusted if the page is flapping, and the page's flapping state after this visit.
 
     A change of a flapping page is recorded at most once a day, and no subscriber is alerted about it. A different
     notice on such a page is also accepted at most once a day.

@@ -25,14 +25,16 @@ def event_to_alert(
     now: datetime,
     watched_since: datetime | None,
 ) -> str | None:
-    """Return the event that is reported to subscriptions, `new` or `revised`, or None if there is no alert.
+    """Return the event that subscriptions are alerted about, `new` or `revised`, or None if no alert is sent.
 
-    A known notice also counts as new in two cases. First, it appears at a source that has been watched since before the
-    notice was first seen: at the source that published it earlier, it may have been part of the baseline (the source's
-    first poll, which causes no alerts), or subscriptions may exclude that source. Second, its text was extended: a
-    fuller text was found, its text replaces an error page, or its attachments became available later; then only
-    subscriptions that match the additional text are alerted. No subscription is alerted twice about it. No alert is
-    caused by a revision that only corrects the wording, or by a revision of a page that changes on every visit.
+    No alert is sent for a revision that only corrects the wording, or for a revision of a page that changes on every
+    visit. A known notice counts as new in two cases, but no subscription is alerted twice about it as new.
+
+    The first case is that the notice appears at a source that has been watched since before the notice was first seen.
+    At the source that published it earlier, it may have been in the baseline, for which no alerts are sent, or
+    subscriptions may exclude that source. The second case is that its text was extended: a fuller text was found, its
+    text replaces an error page, or its attachments became available later. Only subscriptions that match the additional
+    text are then alerted.
     """
     if decision.verdict.kind == "revision":
         return "revised" if decision.verdict.cause == "change" else None
@@ -56,8 +58,8 @@ _REMINDERS = ("deadline", "target", "expected", "overdue")
 class Relatives:
     """The known notices related to a new notice.
 
-    `role` states which part of a policy the new notice is (empty if unknown). `parts` are the known notices with other
-    parts of this policy. `edition` is the earlier edition of the document, which has the same document number.
+    `role` states which part of a policy the new notice is, or is empty if this is unknown. `parts` contains the notices
+    with other parts of the same policy. `edition` is the notice with an earlier version of the same document, or None.
     """
 
     role: Role = ""
@@ -69,9 +71,9 @@ _NONE = Relatives()
 
 
 def edition_before(tx: Transaction, found: IdentifiedNotice) -> NoticeRecord | None:
-    """Return the earlier edition of the document that a new notice publishes, or None.
+    """Return the known notice with an earlier version of the document that a new notice contains, or None.
 
-    Both editions have the same document number.
+    Both versions have the same document number.
     """
     ours = found.evidence.found.normalized
     for similar in found.verdict.linked:
@@ -93,9 +95,9 @@ def queue_alerts(
 ) -> int:
     """Queue the alerts about an event of the notice that was just recorded, and return their number.
 
-    `decision` is the result of recording the notice; `document` is the notice prepared for matching. An interpretation
-    is reported as the event `interpretation` to the subscriptions to that event, and another edition of a document as
-    the event `revised`. All other subscriptions receive both as new notices.
+    `decision` is the result of recording the notice, and `document` is the notice prepared for matching. An
+    interpretation is reported as the event `interpretation`, and a later version of a known document as the event
+    `revised`, to the subscriptions to these events. All other subscriptions receive both as new notices.
     """
     # A notice is reported as new in its first revision, or in its fuller text to subscriptions not yet alerted.
     revision = decision.revision if event == "revised" or decision.fuller else 1
@@ -161,10 +163,10 @@ def _already_alerted(tx: Transaction, event: str, decision: Decision, alerted: C
 
 
 def _is_held_back(tx: Transaction, match: Match, decision: Decision, relatives: Relatives, matcher: Matcher) -> bool:
-    """Return whether a subscription is not alerted because it was already alerted about another part of the policy.
+    """Return whether no alert is sent, because the subscription was already alerted about another part of the policy.
 
-    The announcement, the text and an interpretation are such parts, for example. The result is nevertheless False if
-    the subscription matches a measure of the notice that was not in the parts already reported to it.
+    Such parts are, for example, the announcement, the text and an interpretation. An alert is nevertheless sent if the
+    subscription matches a measure that was not in the parts reported to it.
     """
     subscription = match.subscription.id
     sent = {part.id: tx.alerts.sent_to(part.id, subscription) for part in relatives.parts}

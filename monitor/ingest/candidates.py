@@ -40,8 +40,8 @@ ROWS = 100
 class _Candidate:
     """A known text that may resemble the newly fetched text.
 
-    `part` is the proportion of the shorter text that both texts have in common, estimated from the sketches.
-    `distinction` is the difference in metadata which proves that the notices are different.
+    `part` is the estimated proportion of the shorter text that both texts have in common. `distinction` is the
+    difference in metadata that proves that the notices are different, or None.
     """
 
     known: CandidateSummary
@@ -93,9 +93,9 @@ def _candidates(
 
 
 def _compared(tx: Transaction, gist: NormalizedNotice, candidates: Sequence[_Candidate]) -> Iterator[Similar]:
-    """Yield the candidates that are related to the newly fetched notice.
+    """Yield those candidates that are related to the newly fetched notice `gist`, with their relation to it.
 
-    Their texts are loaded only when they are needed.
+    Texts of candidates are loaded only if they are needed.
     """
     for at in range(0, len(candidates), AT_ONCE):
         batch = candidates[at : at + AT_ONCE]
@@ -147,11 +147,11 @@ def store_text(
     *,
     shown: bool = False,
 ) -> None:
-    """Store the notice data that later verdicts need.
+    """Store the data that later verdicts need: the normalized text of a notice, and its links to related notices.
 
-    `packed` is the normalized text as it is stored, if it was prepared. The text is stored if the notice is new or
-    revised, if it is a copy with a fuller text, or if `shown` is true because it is now the displayed text of the
-    notice.
+    `packed` is the normalized text in its stored form, or None if it must still be computed. The text is stored if the
+    notice is new or revised, if it is a copy with a fuller text, or if `shown` is true because it is now the displayed
+    text of the notice.
     """
     gist = found.normalized
     if verdict.kind == "copy" and not shown and not _is_fuller(tx, gist, notice):
@@ -175,19 +175,18 @@ def add_text(tx: Transaction, notice: int, revision: int, gist: NormalizedNotice
 
 
 def reindex_text(tx: Transaction, notice: int, revision: int, before: NormalizedNotice, now: NormalizedNotice) -> None:
-    """Replace the text `before` of a notice by its current reading `now`, among the texts stored for comparisons."""
+    """Replace the normalized text `before` of a notice with `now` among the texts that are stored for comparisons."""
     if before != now:
         tx.identity.drop_text(notice, sketch(before.letters))
         add_text(tx, notice, revision, now)
 
 
 def renew_fingerprints(store: Store, after: int = 0) -> int | None:
-    """Recompute the outdated fingerprints in a batch of readings.
+    """Recompute the outdated fingerprints in a batch of readings, which starts after the reading id `after`.
 
-    The batch starts after the reading id `after`. Return the id of its last reading, or None if there are no more
-    readings. A reading keeps its old fingerprint if its text differs from the text of its revision, for example because
-    the revision has the text of another source. To compare a newly fetched text with such a reading, a fingerprint of
-    the old version is computed for the new text.
+    Return the id of the last reading of the batch, or None if there are no more readings. A reading keeps its old
+    fingerprint if its text is not the text of its revision, for example because the revision has the text of another
+    source. Such a reading is found by the fingerprint that is computed for each newly fetched text in the old version.
     """
     with store.reading() as tx:
         readings = tx.readings.outdated(after, ROWS)
@@ -204,7 +203,7 @@ def renew_fingerprints(store: Store, after: int = 0) -> int | None:
 
 
 def index_texts(store: Store) -> int:
-    """Store the normalized texts, in the current version, of a batch of notices that have none in this version.
+    """Compute and store the normalized texts of a batch of notices that have none in the current version.
 
     Return the number of notices processed.
     """

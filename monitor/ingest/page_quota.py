@@ -15,9 +15,9 @@ BYTES = 500 * 1024 * 1024
 class PageQuota:
     """Daily limits on the number and the size of the pages that are stored for each source.
 
-    Beyond the limits, notices of a source are still recorded, but without their pages. Each process counts the stored
-    pages separately, and starts at zero after a restart, because the limits only protect the disk from a flood. The
-    pages of a transaction count until it is known whether they were stored: call `withdraw` before each attempt, and
+    Beyond the limits, notices of a source are still recorded, but without their pages. Each process counts separately
+    and starts at zero after a restart, which is sufficient to protect the disk from a flood of pages. Pages are counted
+    before their transaction is committed. Therefore, call `withdraw` before each attempt of a transaction, and
     `confirm` after the commit.
     """
 
@@ -30,18 +30,18 @@ class PageQuota:
         self._admitted: list[tuple[str, int]] = []
 
     def withdraw(self) -> None:
-        """Count the pages admitted since the last call of `confirm` as not stored."""
+        """Stop counting the pages admitted since the last call of `confirm`, because they were not stored."""
         for source, size in self._admitted:
             pages, stored = self._counts[source]
             self._counts[source] = (pages - 1, stored - size)
         self._admitted.clear()
 
     def confirm(self) -> None:
-        """Count the pages admitted since the last `confirm` as stored, because their transaction was committed."""
+        """Keep counting the pages admitted so far, because their transaction was committed."""
         self._admitted.clear()
 
     def admit(self, source: str, page: PackedPage | None, now: datetime) -> PackedPage | None:
-        """Return the page, and count it as stored, if the day's limits allow this. Otherwise, return None."""
+        """Return the page and count it, or return None if a limit of the day is reached."""
         if page is None:
             return None
         if now.date() != self._day:

@@ -45,7 +45,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class _Processed:
-    """The processed result of a poll, with the records that are still to be written."""
+    """The outcome of processing a poll, and the records of the source and the poll that are still to be written."""
 
     ingested: IngestResult
     source: SourceRecord
@@ -91,11 +91,11 @@ def ingest_results(
     quota: PageQuota | None = None,
     lists: ListKeeper | None = None,
 ) -> list[IngestResult]:
-    """Process the results of polls of different sources.
+    """Process the results of polls of different sources, and return the outcome for each poll.
 
-    The processing is atomic because all changes are made in the caller's transaction. `quota` limits the pages that are
-    stored; None means no limit. If `lists` is given, it updates the living lists. The records of all sources are read
-    with one query, and the records of the sources and of the polls are written together.
+    All changes are made in the caller's transaction. `quota` limits the pages that are stored; None means no limit. If
+    `lists` is given, it updates the living lists. The records of all sources are read with one query, and the records
+    of the sources and of the polls are written together.
     """
     tx.sources.preload([source.result.source for source in polled])
     processed = [_process(tx, source, matcher, policy, now, quota, lists) for source in polled]
@@ -172,7 +172,7 @@ def ingest_notice(
 ) -> Decision:
     """Identify and record a notice, and queue its alerts unless `quiet` is true.
 
-    `baseline_at` is the time since which the source has been watched, or None if the source is not polled.
+    `baseline_at` is the time at which the watching of the source began, or None if the source is not watched.
     """
     identified = decide(collect(tx, prepared.found))
     evidence = identified.evidence

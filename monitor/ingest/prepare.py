@@ -35,7 +35,7 @@ class PreparedNotice:
 def prepare_notice(
     polled: PolledNotice, source: str, now: datetime, derive: Derive | None = None, *, as_given: bool = False
 ) -> PreparedNotice:
-    """Prepare a newly fetched notice for being identified, recorded and matched.
+    """Prepare a newly fetched notice, so that it can be identified, recorded and matched quickly.
 
     `as_given` is true if the text was supplied directly instead of being extracted from a page. No reader version is
     then recorded, because no page reader was involved. `derive` computes the data that the store records with the text;

@@ -93,7 +93,10 @@ def _detail(document: Notice, reason: Reason, revision: int) -> dict[str, Any]:
 
 
 def _complete(tx: Transaction, found: IdentifiedNotice, revision: NewRevision, source: str, now: datetime) -> None:
-    """Add the content that was not available when a known notice was first read."""
+    """Replace the recorded text of a known notice by a text with content that was not available before.
+
+    Examples are the text of an attachment, and the text of a page that was empty before.
+    """
     document = found.evidence.found.notice
     verdict = found.verdict
     assert verdict.of is not None
@@ -118,9 +121,9 @@ def _renew(tx: Transaction, decision: Decision, revision: NewRevision, source: s
 
 
 def replace_text(tx: Transaction, notice: int, number: int, by: NewRevision) -> None:
-    """Replace the text of a revision by another reading of the text.
+    """Replace the text of a revision by another reading of the same text. `number` is the number of the revision.
 
-    The data that verdicts compare is updated as well.
+    The data that is compared for verdicts is updated as well.
     """
     before = next((known.notice for known in tx.notices.revisions(notice) if known.number == number), None)
     tx.notices.replace_document(notice, number, by)
@@ -137,7 +140,7 @@ def _show(
     policy: Policy,
     now: datetime,
 ) -> Decision | None:
-    """Display the newly fetched text for the notice if it is closer to the origin than the currently displayed text.
+    """Make the newly fetched text the displayed text of the notice if it is closer to the origin than the present one.
 
     Return the updated decision, or None if the displayed text is unchanged.
     """
@@ -158,10 +161,10 @@ def _show(
 
 
 def _shown(tx: Transaction, decision: Decision, found: IdentifiedNotice) -> NoticeRecord | None:
-    """Return the notice whose displayed text may be replaced by the newly fetched text, or None.
+    """Return the known notice whose displayed text the newly fetched text may replace, or None.
 
-    The displayed text may be replaced if it comes from another URL than the newly fetched text, and the newly fetched
-    text is not outdated.
+    It may be replaced if it comes from another URL than the newly fetched text, and the newly fetched text is not
+    outdated.
     """
     verdict = decision.verdict
     # A text that is attributed to the notice only because of its URL must not be shown for it.

@@ -39,10 +39,10 @@ def schedule_revisits(tx: Transaction, result: PollResult, rhythm: Sequence[time
 
 
 def record_gone(tx: Transaction, result: PollResult, now: datetime) -> list[int]:
-    """Record which of the missing URLs are gone, and return the ids of the notices that are thereby withdrawn.
+    """Record which URLs are gone, of those that a poll found missing, and return the ids of the withdrawn notices.
 
-    A URL is gone if it was missing several times, or is no longer revisited. A notice is withdrawn if all its URLs are
-    gone.
+    A URL is gone if it was missing several times in a row, or if it is no longer revisited. A notice is withdrawn if
+    all its URLs are gone.
     """
     withdrawn = []
     for url in result.gone:
@@ -60,7 +60,10 @@ def record_gone(tx: Transaction, result: PollResult, now: datetime) -> list[int]
 
 
 def _reason(result: PollResult, url: str) -> dict[str, Any]:
-    """Return the reason why a URL is gone, for the detail of an event."""
+    """Return a dict with the reason why a URL is gone as `reason`, or an empty dict if the reason is unknown.
+
+    The result becomes part of an event's detail.
+    """
     if url not in result.gone_because:
         return {}
     cause = Reason.from_json(result.gone_reasons[url]) if url in result.gone_reasons else None

@@ -19,12 +19,12 @@ from monitor.schedule.intervals import PollInterval, learn_rhythm
 def trouble_of(
     record: SourceRecord, result: PollResult, seen: RecentHistory, outage: Outage | None, now: datetime
 ) -> tuple[Trouble | None, Trouble | None]:
-    """Return the current trouble of a source, and the trouble that has just ended.
+    """Return the current trouble of a source, and the trouble that has just ended. Each is None if there is none.
 
-    `seen` is the recent history of the source, including this poll. During a network outage (`outage`), trouble caused
-    by the network is reported as part of the outage. If trouble continues after the outage, it is the source's own
-    trouble and is reported again. A trouble of another kind than the reported one has a start time of its own, and is
-    reported separately after enough failures (see `is_reportable`).
+    `seen` is the recent history of the source, including this poll. `outage` is the present network outage, or None.
+    During an outage, trouble caused by the network is reported as part of the outage. If it continues after the outage,
+    it is the source's own trouble and is reported again. If a trouble of another kind than the reported one occurs, it
+    has a start time of its own, and is reported separately after enough failures (see `is_reportable`).
     """
     if result.outcome != "failed":
         wrong = detect_silent_failure(seen, record.baseline_at, now)
@@ -48,10 +48,11 @@ def trouble_of(
 
 
 def _continued(before: Trouble | None, reason: Reason, now: datetime) -> Trouble:
-    """Return the trouble that a source has now.
+    """Return the trouble of a source after a poll that revealed the problem `reason`.
 
-    It has a start time and the number of consecutive polls with this kind of trouble. `before` is the trouble before
-    this poll. `reported` is set in the result if the trouble is of another kind than the one reported last.
+    `before` is the trouble before this poll, or None. The result contains the start time and the number of consecutive
+    polls with this kind of trouble. If a trouble of another kind was reported last, the result contains it in
+    `reported`.
     """
     if before is None:
         return Trouble(reason, now)
@@ -67,7 +68,10 @@ def _continued(before: Trouble | None, reason: Reason, now: datetime) -> Trouble
 
 
 def is_to_be_reported(before: Trouble | None, now: Trouble) -> bool:
-    """Return whether the trouble `now` must be reported, given the trouble of the source before this poll."""
+    """Return whether the present trouble `now` of a source must be reported.
+
+    `before` is the trouble of the source before this poll, or None.
+    """
     if not now.told or now.reported is not None:
         return False
     if before is None or not before.told or before.grouped != now.grouped:
@@ -113,9 +117,9 @@ def next_source_record(
 
 
 def is_due_again(result: PollResult, decisions: Sequence[Decision]) -> bool:
-    """Return whether another poll is due at once, for pages that this poll left unread.
+    """Return whether another poll is due at once, because this poll left pages unread.
 
-    That is the case if the poll read some pages or a backfill made progress, and if no server requested a delay.
+    The poll must have read some pages or advanced a backfill, and no server may have requested a delay.
     """
     asked_to_wait = any(failure.retry_after for failure in result.failures)
     came_on = decisions or (result.walk and result.walk.further)

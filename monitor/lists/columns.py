@@ -44,7 +44,10 @@ def last_deadline(notice: Notice, audiences: Sequence[str]) -> date | None:
 
 
 def with_listed_deadline(entry: LivingList, notice: Notice, values: Mapping[str, Any]) -> Notice:
-    """Return a notice with the deadline that its list entry recorded, if the notice's own deadlines were pruned."""
+    """Return the notice with the deadline from its list entry, if the notice has no deadlines because they were pruned.
+
+    `values` contains the values of the list entry, by column name.
+    """
     written = values.get("deadline")
     if not written or notice.deadlines:
         return notice
@@ -54,7 +57,10 @@ def with_listed_deadline(entry: LivingList, notice: Notice, values: Mapping[str,
 
 
 def order_text(entry: LivingList, values: Mapping[str, Any], entered_at: datetime) -> str:
-    """Return the text by which an entry is ordered in its list. Entries without a value are last in both directions."""
+    """Return the text by which an entry is ordered in its list.
+
+    Entries without a value are last in ascending and in descending order. `values` contains the values of the entry.
+    """
     name = entry.order.removeprefix("-")
     value = entered_at.isoformat() if name == "since" else values.get(name)
     if isinstance(value, list):
@@ -69,6 +75,6 @@ def is_descending(entry: LivingList) -> bool:
 
 
 def search_words(values: Mapping[str, Any]) -> str:
-    """Return an entry's searchable text, folded: the title, the issuers and the region."""
+    """Return the text by which a search finds an entry of a list: its folded title, issuers and region."""
     words = [values.get("title") or "", *values.get("issuer", ()), "/".join(values.get("region", ()))]
     return fold(" ".join(words))[:_WORD_LIMIT]

@@ -36,7 +36,7 @@ _AGAIN = {
 
 @dataclass(frozen=True)
 class ListCandidate:
-    """A notice that may be in a list, in its present state.
+    """The present state of a notice that may belong to a list.
 
     `source` is the source of its text. `repealed_by` and `replaced_by` are ids of notices, or None.
     """
@@ -78,7 +78,7 @@ def decide_entry(
 
 
 def leave_reason(listed: LivingList, candidate: ListCandidate, today: date) -> Reason | None:
-    """Return the reason why a rule keeps a matching notice out of a list, or None if no rule does."""
+    """Return the reason why a rule of a list excludes a notice that matches its query, or None if no rule does."""
     rules = listed.leave
     if rules.gone and candidate.is_gone:
         return Reason.of(ListReason.GONE)

@@ -62,7 +62,7 @@ class ListKeeper:
     ) -> list[ListChange]:
         """Update the lists after a new notice was recorded, and return the changes.
 
-        `linked` contains the ids of the notices to which it was linked.
+        `linked` contains the ids of the known notices to which the new notice is linked.
         """
         changes: list[ListChange] = []
         document = Document.of(found)
@@ -108,11 +108,14 @@ class ListKeeper:
     def examine(
         self, tx: Transaction, notice: int, among: Collection[str], cause: ListCause, now: datetime
     ) -> list[ListChange]:
-        """Update the lists with the ids `among` after one notice changed, and return the changes."""
+        """Examine a notice for the lists with the ids `among`, update these lists, and return the changes.
+
+        `cause` states why the notice is examined.
+        """
         return self._reexamine(tx, notice, cause, now, among)
 
     def examine_pruned(self, tx: Transaction, entry: ListedNotice, now: datetime) -> ListChange | None:
-        """Remove a list entry whose notice's text was pruned, if one of the list's rules now applies to the notice.
+        """Remove the entry of a notice whose text was pruned, if a rule of the list now excludes the notice.
 
         Return the change, or None if the entry stays.
         """
@@ -137,9 +140,10 @@ class ListKeeper:
         return change
 
     def _file_repeals(self, tx: Transaction, notice: int, before: set[str], after: set[str]) -> list[int]:
-        """Record the documents that a notice repeals, and return the ids of the listed notices that this affects.
+        """Record which documents a notice repeals, and return the ids of the listed notices that this affects.
 
-        `before` and `after` are the keys of the documents recorded so far and of those to be recorded.
+        `before` contains the keys of the documents recorded so far, and `after` the keys of the documents to be
+        recorded.
         """
         if before == after:
             return []

@@ -27,9 +27,10 @@ class ListMembership:
         return any(listed.filters.sources for listed in self.lists.values())
 
     def of(self, notice: Notice | Document, sources: Sequence[str], among: Iterable[str] | None = None) -> set[str]:
-        """Return the ids of the lists whose query and filters match a notice that `sources` have published.
+        """Return the ids of the lists whose query and filters match a notice.
 
-        If `among` is given, only these lists are returned.
+        `sources` contains the sources that published the notice. If `among` is given, only lists with these ids are
+        considered.
         """
         if not self._names:
             return set()

@@ -1,7 +1,7 @@
-"""The documents that a notice repeals, and the notices that replace it in their series. Pure functions; no I/O.
+"""Functions that determine which documents a notice repeals, and whether it replaces another notice.
 
-Two functions decide whether one notice replaces another: `is_successor` for notices with a recorded link whose relation
-is one of `SUCCESSIONS`, and `is_next_edition` for notices of one series.
+Pure functions; no I/O. `is_successor` decides this for two notices with a recorded link whose relation is one of
+`SUCCESSIONS`. `is_next_edition` decides it for two notices of one series.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def number_key(number: str | None) -> str | None:
-    """Return the key of a document number, by which documents are looked up, or None if there is no number."""
+    """Return the key of a document number, by which documents are found, or None if there is no number."""
     letters = _letters(number or "")
     return _digest("number", letters) if letters else None
 
@@ -36,7 +36,7 @@ def title_key(title: str | None) -> str | None:
 
 
 def document_keys(notice: Notice) -> set[str]:
-    """Return the keys by which another notice may name this notice."""
+    """Return the keys of the number and the title by which another notice may refer to this notice."""
     return {key for key in (number_key(notice.document_number), title_key(notice.title)) if key}
 
 
@@ -49,7 +49,8 @@ def repealed_keys(notice: Notice) -> set[str]:
 def repeals(by: Notice, document: Notice) -> bool:
     """Return whether the notice `by` repeals or replaces the notice `document`.
 
-    A title alone identifies a document only if it names its owner, or if both notices have an issuer in common.
+    If `by` refers to the document only by its title, the title must contain the issuing authority, or both notices must
+    have a common issuer.
     """
     order = _order(by, document)
     if order is not None and order < 0:
@@ -70,7 +71,7 @@ def repeals(by: Notice, document: Notice) -> bool:
 
 
 def is_successor(relation: str, later: Notice, earlier: Notice) -> bool:
-    """Return whether a link with this relation makes the notice `later` the replacement of `earlier`.
+    """Return whether the notice `later` replaces the notice `earlier`, given the relation of a link between them.
 
     A notice does not replace a notice of the same day, and a notice without a date replaces nothing.
     """
@@ -79,7 +80,7 @@ def is_successor(relation: str, later: Notice, earlier: Notice) -> bool:
 
 
 def is_next_edition(later: EditionRow, earlier: EditionRow) -> bool:
-    """Return whether a notice replaces another notice of its series, because it is a later, different edition.
+    """Return whether the edition `later` of a series replaces the edition `earlier`, because it is different and newer.
 
     An edition of an earlier year that was published late replaces nothing.
     """

@@ -78,7 +78,7 @@ class ListUpkeep:
         return progress is not None and progress.digest == self._digests[name] and progress.position is None
 
     def _review(self, now: datetime, stopped: Callable[[], bool]) -> int:
-        """Remove the entries to which a rule applies because of the date."""
+        """Remove the entries that a rule of their list excludes from today on."""
         count = 0
         today = self._keeper.today(now)
         while not stopped():
@@ -99,12 +99,15 @@ class ListUpkeep:
         return [change for entry in entries if (change := self._keeper.examine_pruned(tx, entry, now))]
 
     def _outdated(self, progress: Mapping[str, ListProgress]) -> list[str]:
-        """Return the ids of the lists that were complete, but are not updated because their configuration is faulty."""
+        """Return the ids of the lists that were filled, but are not updated because their configuration is faulty."""
         unused = self._keeper.faulty - set(self._keeper.lists)
         return [name for name, known in progress.items() if name in unused and known.digest]
 
     def _restart_faulty(self) -> None:
-        """Record that faulty lists, which receive no notices, must be filled anew once they are corrected."""
+        """Record that lists with a faulty configuration must be filled again from the start.
+
+        They receive no notices until the configuration is corrected.
+        """
         with self._store.reading() as tx:
             if not self._outdated(tx.lists.progress()):
                 return
@@ -113,7 +116,7 @@ class ListUpkeep:
                 tx.lists.put_progress(ListProgress(name, "", 0))
 
     def _file_in_series(self, stopped: Callable[[], bool]) -> None:
-        """Determine the series of notices recorded by an older version, if an incomplete list depends on series."""
+        """Assign notices that an older version recorded to their series, if an incomplete list depends on series."""
         if not any(self._keeper.membership.lists[name].leave.replaced for name in self._positions()):
             return
         while not stopped():
@@ -124,7 +127,10 @@ class ListUpkeep:
                 tx.series.file(tx.series.unfiled(BATCH))
 
     def _fill(self, now: datetime, stopped: Callable[[], bool]) -> int:
-        """Fill new and changed lists by examining all recorded notices, once for all of these lists together."""
+        """Fill new and changed lists from all recorded notices, and return the number of changes.
+
+        Each notice is examined for all of these lists together.
+        """
         count = 0
         while not stopped():
             positions = self._positions()
@@ -151,7 +157,7 @@ class ListUpkeep:
         return positions
 
     def _fill_batch(self, names: Sequence[str], position: int, now: datetime) -> tuple[int, bool]:
-        """Fill the lists `names` from the next notices after the id `position`.
+        """Fill the lists with the ids `names` from a batch of notices, which begins after the notice id `position`.
 
         Return the number of changes, and whether no notices remain.
         """
@@ -174,10 +180,10 @@ class ListUpkeep:
         return len(changes), is_end
 
     def _concerned(self, record: NoticeRecord, names: Sequence[str], known: Mapping[str, set[int]]) -> set[str]:
-        """Return the ids of those lists among `names` that may be affected by a notice.
+        """Return the ids of those lists among `names` that a notice may affect.
 
-        `known` contains the notices recorded in each list, by list id. Lists that filter by source are always included,
-        because not all locations of the notice are known yet.
+        `known` contains the ids of the notices that are in each list, by list id. Lists that filter by source are
+        always included, because not all locations of the notice are known yet.
         """
         membership = self._keeper.membership
         listed = {name for name in names if record.id in known[name] or membership.lists[name].filters.sources}

@@ -31,9 +31,10 @@ def change_view(alteration: Alteration, limit: int) -> ChangeView:
 
 
 def narrowed_alteration(alteration: Alteration, limit: int) -> Alteration:
-    """Shorten both texts of an alteration to about `limit` characters around the difference.
+    """Return an alteration whose texts are shortened to about `limit` characters around the difference.
 
-    Half of the limit is reserved for the difference, the rest for the common text around it, mostly the text before it.
+    At most half of the limit is used for the difference. The rest is used for the unchanged text around it, mostly for
+    the text before it.
     """
     old = alteration.old
     new = alteration.new

@@ -1,6 +1,6 @@
-"""A function that translates channel errors.
+"""A function that translates channel errors. Pure function; no I/O.
 
-The errors are stored in English, together with the text of the service. Pure function; no I/O.
+The errors are stored in English. They can contain a text that the service behind the channel wrote.
 """
 
 from monitor.text.i18n import N_
@@ -28,5 +28,5 @@ _ERRORS = (
 
 
 def channel_error(text: str) -> str:
-    """Translate a channel error into the current language. The service's own text in it is not translated."""
+    """Translate a channel error into the current language. A text that was written by the service is not translated."""
     return translate_phrase(text, _ERRORS)

@@ -59,17 +59,17 @@ def content_of(
     topic_names: Mapping[str, str] | None = None,
     series: Series | None = None,
 ) -> Content:
-    """Return the content of the single message that serves all `alerts` about one event of a notice.
+    """Return the content of one message about an event of a notice, for all subscriptions that `alerts` belong to.
 
     The message is written in `language`. If `language` is None, it is written in Chinese for Chinese notices and in
     English for other notices.
 
     `topic_names` contains the names of topics by id; a topic without a name is shown by its id. `series` is the present
-    series of the notice, for alerts that its next notice is expected or overdue.
+    series of the notice. It is needed for alerts that the next notice of the series is expected or overdue.
 
-    For a revision (`before` is the revised text), the content includes the changes and the measures that contain them.
-    For a notice without matching measures, the content includes the lines that contain most of the terms. If `quoted`
-    is false, these lines are omitted, because the search for them takes most of the time.
+    `before` is the previous text if the notice was revised. The content then includes the changes and the measures that
+    contain them. For a notice without matching measures, the content includes the lines that contain most of the terms.
+    If `quoted` is false, these lines are omitted, because the search for them takes most of the time.
     """
     names = topic_names or {}
     terms = sorted({term for alert in alerts for term in alert.terms})
@@ -121,9 +121,9 @@ def _told_clauses(notice: Notice, alerts: Sequence[Alert], before: Notice | None
 
 
 def _reminder_content(notice: Notice, alerts: Sequence[Alert]) -> ReminderContent | None:
-    """Return the deadline or target date that the alerts are about, or None for other alerts.
+    """Return the deadline or target date of which the alerts remind, or None for other alerts.
 
-    Its other fields are taken from the present text of the notice.
+    Whether it is approximate or has moved is determined from the present text of the notice.
     """
     occasion = alerts[0].occasion if alerts else None
     if occasion is None or alerts[0].event in EXPECTED_EVENTS:
@@ -136,9 +136,9 @@ def _reminder_content(notice: Notice, alerts: Sequence[Alert]) -> ReminderConten
 
 
 def _due_targets(notice: Notice, alerts: Sequence[Alert]) -> tuple[str, ...]:
-    """Return the texts of the targets that caused the alerts.
+    """Return the texts of the targets of which the alerts remind.
 
-    They have the alerts' date, and are in the alerts' clauses.
+    These are the targets that are due on the date of the reminder, in the clauses that the alerts name.
     """
     if not alerts or alerts[0].event != "target" or alerts[0].occasion is None:
         return ()
@@ -170,7 +170,7 @@ def _expected_content(alerts: Sequence[Alert], series: Series | None) -> Expecte
 
 
 def _matching_first(altered: Sequence[Alteration], terms: Sequence[str]) -> list[Alteration]:
-    """Return the alterations, starting with those that contain a term. Otherwise, their order is unchanged."""
+    """Return the alterations in their order, but with those that contain one of the terms first."""
     patterns = [Term(term).pattern for term in terms]
 
     def lacks(alteration: Alteration) -> bool:

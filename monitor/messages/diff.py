@@ -136,10 +136,10 @@ def _unchanged(count: int) -> str:
 
 
 def alterations(before: Notice, after: Notice) -> list[Alteration]:
-    """Return the alterations of a revision.
+    """Return the parts of a notice that a revision changed, each with its old and new text.
 
-    The title and the document number are followed by the clauses of the text and of the attachments. The list is empty
-    if the text of `before` was pruned.
+    These are the title, the document number, and the clauses of the text and of the attachments, in this order. The
+    list is empty if the text of `before` was pruned.
     """
     if not before.text:
         return []
@@ -161,8 +161,8 @@ def altered(changes: Iterable[Change]) -> list[Alteration]:
 def _paired(gone: Sequence[str], came: Sequence[str]) -> Iterator[Alteration]:
     """Yield the alterations of a passage whose clauses `gone` were replaced by the clauses `came`.
 
-    A removed clause is paired with the added clause that replaces it, if this clause can be determined. Each remaining
-    clause is an alteration by itself.
+    Each removed clause is paired with the added clause that probably replaces it. A clause without a counterpart is an
+    alteration by itself.
     """
     if len(gone) == len(came):
         yield from map(Alteration, gone, came)

@@ -26,10 +26,10 @@ _LINE = 10
 def fit_digest(
     contents: Sequence[Content], fits: Callable[[Sequence[FittedView]], bool], room: int
 ) -> Sequence[FittedView]:
-    """Return the views of all notices at the highest level of detail for which `fits` returns true.
+    """Return the contents of a digest at the highest level of detail for which `fits` returns true.
 
-    If not all notices fit at any level, the views of as many of the first notices as fit are returned, at least one.
-    `room` is the message length limit in characters.
+    If not all notices fit even at the lowest level, only the first notices are returned, as many as fit but at least
+    one. `room` is the message length limit in characters.
     """
     # More notices than could fit are not even tried at the levels that show all.
     tried = contents[: room // _LINE + 1]

@@ -52,10 +52,10 @@ def address(url: str) -> str:
 
 
 def _is_top_level_domain(word: str | None, letters: str | None) -> bool:
-    """Return whether the text after a dot is, or begins with, a top-level domain.
+    """Return whether a client may regard the text after a dot as a top-level domain.
 
-    A text of ASCII letters, digits and hyphens is passed as `word`, and must be a top-level domain as a whole. Any
-    other text is passed as `letters`, and need only begin with a top-level domain.
+    The text is passed as `word` if it consists of ASCII letters, digits and hyphens. It must then be a top-level domain
+    as a whole. Any other text is passed as `letters`, and need only begin with a top-level domain.
     """
     if word:
         return word.lower() in _top_level() or word.lower().startswith("xn--")

@@ -40,7 +40,7 @@ def excerpts(text: str, terms: Sequence[str]) -> list[str]:
 
 
 def _around(line: str, folded_place: int) -> str:
-    """Return the part of a line around a position, which is given as the position `folded_place` in the folded line."""
+    """Return the part of a line around a position. `folded_place` is this position in the folded form of the line."""
     if len(line) <= _LINE_LIMIT:
         return line
     place = fold_with_offsets(line).source_place(folded_place)

@@ -119,10 +119,10 @@ class FileView:
 
 @dataclass(frozen=True)
 class FittedView:
-    """The variables of a template: escaped and shortened texts.
+    """The content of a message about a notice, as a template receives it. All texts are escaped and shortened.
 
-    `left` is the number of measures that are not shown. `unshown` is the number of changes that are not shown.
-    `expects_note` is the sentence about the expected notice `expects`.
+    `left` is the number of measures that are not shown, and `unshown` is the number of changes that are not shown.
+    `expects_note` is a sentence about the next notice of the series, which `expects` describes.
     """
 
     event: str
@@ -155,10 +155,10 @@ class FittedView:
 
 
 def fit_to_limit(content: Content, fits: Callable[[FittedView], bool], *, much: bool = False) -> FittedView:
-    """Return the view with the highest level of detail for which `fits` returns true.
+    """Return the content of a message at the highest level of detail for which `fits` returns true.
 
-    If not all measures fit, the measures with the highest weight are shown. If `much` is true, the first level to be
-    tried is the whole content, which is too long for a chat message. If no view fits, the smallest view is returned.
+    If not all measures fit, those with the highest weight are shown. If `much` is true, a level that is too detailed
+    for chat messages is tried first. If nothing fits, the content at the lowest level is returned.
     """
     for detail in ((WHOLE,) if much else ()) + DETAILS:
         if fits(shown := render_view(content, detail)):
@@ -281,7 +281,7 @@ def _measure(measure: ClauseContent, detail: Detail, words: Sequence[str]) -> Cl
 
 
 def _list(texts: Sequence[str], limit: int) -> tuple[str, ...]:
-    """Return as many of the first texts as fit into `limit` characters in total. The last text may be shortened."""
+    """Return the first texts, as many as fit into `limit` characters together. The last of them may be shortened."""
     kept: list[str] = []
     for text in texts:
         if limit < 2:

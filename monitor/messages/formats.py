@@ -1,4 +1,4 @@
-"""The message formats: how each writes an escaped text, a marked text and a link. Pure functions; no I/O."""
+"""Functions that write the texts, marked texts and links of a message in a format. Pure functions; no I/O."""
 
 import re
 from collections.abc import Callable
@@ -18,7 +18,7 @@ _WORD = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
 
 
 class MessageFormat(StrEnum):
-    """The format that a service accepts."""
+    """A format in which the text of a message can be written."""
 
     text = "text"
     markdown = "markdown"
@@ -49,7 +49,7 @@ class Shape:
 
 
 def markdown(text: str) -> str:
-    """Escape all characters of a text that CommonMark or the Markdown of a chat service would treat as markup."""
+    """Escape all characters of a text that CommonMark or a chat service's variant of Markdown would treat as markup."""
     return _begun(_escaped(text))
 
 
@@ -58,7 +58,7 @@ def _escaped(text: str) -> str:
 
 
 def _begun(line: str) -> str:
-    """Escape the characters at the start of a line that would make the line a list item, a heading or a rule."""
+    """Return a line with its start escaped, so that it does not become a list item, a heading or a rule in Markdown."""
     return _LINE_START.sub(lambda found: found[1] + "\\" if found[1].isdigit() else "\\" + found[1], line)
 
 
@@ -73,7 +73,7 @@ def _bold(text: str) -> str:
 
 @dataclass(frozen=True)
 class _Writing:
-    """The functions that write texts in a format."""
+    """The functions for one message format: they write a plain text, a text with marked parts, and a URL."""
 
     text: Callable[[str], str]
     marked: Callable[[Marked], str]
@@ -102,14 +102,17 @@ _WRITINGS = {
 
 
 def written(text: str, form: MessageFormat) -> str:
-    """Return an escaped text, written in the format `form`."""
+    """Return a text with the special characters of the format `form` escaped.
+
+    The text was escaped by `escape_text` before, which is independent of the format.
+    """
     return _WRITINGS[form].text(text)
 
 
 def variables(shown: FittedView, form: MessageFormat) -> dict[str, Any]:
-    """Return the fitted view as the variables of a template.
+    """Return the content of a message as variables for a template.
 
-    All texts are already escaped for the format, so that a template cannot forget to escape them.
+    All texts are already escaped for the format `form`, so that a template cannot forget to escape them.
     """
     made: dict[str, Any] = _written(shown, _WRITINGS[form])
     return made

@@ -17,7 +17,7 @@ class Marked:
     spans: tuple[Span, ...] = ()
 
     def parts(self) -> Iterator[tuple[str, bool]]:
-        """Yield the pieces of the text. Each piece has a flag that is true if the piece is marked."""
+        """Yield the text in pieces. Each piece has a flag that is true if the piece is marked."""
         at = 0
         for start, end in self.spans:
             yield self.text[at:start], False
@@ -27,10 +27,10 @@ class Marked:
 
 
 def term_spans(text: str, terms: Iterable[str]) -> list[Span]:
-    """Return the spans of the terms in the original, unfolded text.
+    """Return the start and end positions of the terms in the text, in order.
 
-    The spans are sorted and end-exclusive; overlapping or adjacent spans are joined. A term that matched another field
-    may not occur in the text.
+    Overlapping or adjacent spans are joined. Terms may be missing from the text, because they can also match other
+    fields.
     """
     spans = sorted(_spans(text, list(map(_term, terms))))
     joined: list[Span] = []

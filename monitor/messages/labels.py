@@ -1,4 +1,4 @@
-"""The fixed words of messages, by the names that templates use for them. Pure functions; no I/O."""
+"""The fixed words of messages. Templates refer to each of them by a name. Pure functions; no I/O."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -87,7 +87,7 @@ class CountedLabel:
 
 @cache
 def labels_of(language: Language) -> Mapping[str, str]:
-    """Return the labels in a language, including the language's punctuation.
+    """Return the labels of messages in a language, by name. They include punctuation, such as `colon`.
 
     The label `enumerate` is the separator of list items.
     """
@@ -97,5 +97,5 @@ def labels_of(language: Language) -> Mapping[str, str]:
 
 @cache
 def counted_labels_of(language: Language) -> Mapping[str, CountedLabel]:
-    """Return the labels that contain a count, in a language."""
+    """Return the labels of messages that contain a count, in a language, by name."""
     return {key: CountedLabel(forms, language) for key, forms in _COUNTED.items()}

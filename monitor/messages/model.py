@@ -1,4 +1,4 @@
-"""The content of a message, independent of format and length: immutable values of sanitized text in full length."""
+"""Immutable classes for the content of a message. All texts are sanitized, and not yet shortened or formatted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,9 +20,9 @@ class TargetContent:
 class ClauseContent:
     """A measure in a message.
 
-    `place` is the position, in the text, of the word or change that caused the measure to be included. Measures with
-    a higher `weight` are shown first. If there are several `units`, `lead` and `support` contain the leading and the
-    supporting units.
+    `place` is the position in `text` of the word or change for which the measure is included. Measures with a higher
+    `weight` take precedence. If there are several `units`, `lead` and `support` contain the leading and the supporting
+    units.
     """
 
     path: str
@@ -52,7 +52,7 @@ class DeadlineContent:
 
 @dataclass(frozen=True)
 class ReminderContent:
-    """The deadline of a reminder. If `moved` is true, the notice no longer contains it."""
+    """The date of which a message reminds. If `moved` is true, the notice no longer contains this date."""
 
     date: date
     approximate: bool = False
@@ -61,10 +61,10 @@ class ReminderContent:
 
 @dataclass(frozen=True)
 class ExpectedContent:
-    """The next notice of a series, which is expected on the date `day`, and the forecast window.
+    """The next notice of a series, which is expected on the date `day`.
 
-    The window is None if the forecast has changed since the alert. `arrived` is true if the notice was published in the
-    meantime. `editions` is the number of past dates of the series.
+    `earliest` and `latest` limit the forecast window. They are None if the forecast has changed since the alert.
+    `arrived` is true if the notice was published in the meantime. `editions` is the number of past dates of the series.
     """
 
     day: date
@@ -84,13 +84,13 @@ class FileContent:
 
 @dataclass(frozen=True)
 class Content:
-    """All content that a message may show about a notice, for all its subscriptions.
+    """All content that a message may show about a notice. The message is the same for all subscriptions.
 
-    `left` is the number of further measures, which are not in `measures`. `quotes` are lines that are shown instead of
-    measures. `alerts` contains the ids of the message's alerts. `reminds` is the deadline if the message is a reminder.
-    `changes` contains the alterations of a revision. `unshown` is the number of further alterations, which are not in
-    `changes`. `expects` is the series' next notice if it is expected or overdue; the other fields describe the last
-    notice. `due_targets` are the texts of the targets that are due soon, if the message is about them.
+    `left` is the number of further measures that are not in `measures`. `quotes` are lines that are shown instead of
+    measures. `alerts` contains the ids of the message's alerts. `reminds` is the date if the message is a reminder.
+    `changes` contains the alterations of a revision, and `unshown` is the number of further alterations. `expects` is
+    the next notice of the series if it is expected or overdue; the other fields then describe the last notice.
+    `due_targets` contains the texts of the targets that are due soon, if the message is about them.
     """
 
     language: Language
@@ -124,14 +124,17 @@ class Content:
 
 @dataclass(frozen=True)
 class DigestContent:
-    """The content of a message about several notices, in display order, with the title of the message."""
+    """The content of a message about several notices.
+
+    `contents` contains the contents in display order. `heading` is the title of the message.
+    """
 
     contents: tuple[Content, ...]
     heading: str
 
     @property
     def number(self) -> str:
-        """The last line of the message: the ids of all its alerts."""
+        """The ids of all alerts of the message, joined by `+`. They form the last line of the message."""
         return "+".join(str(alert) for content in self.contents for alert in content.alerts)
 
 

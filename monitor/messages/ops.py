@@ -1,4 +1,4 @@
-"""Messages to the operator, each of which combines several events. Pure functions; no I/O."""
+"""Functions that write messages to the operator. A message can report several events. Pure functions; no I/O."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -83,12 +83,15 @@ def concerning(events: Sequence[Event]) -> list[Event]:
 
 
 def waits_for_others(event: Event) -> bool:
-    """Return whether the event may be one of several events caused by a network outage."""
+    """Return whether the event may be one of many that the same network outage causes, and is therefore held back."""
     return event.kind == "source.troubled" and event.detail.get("code") in NETWORK
 
 
 def report(found: Sequence[Event]) -> Message:
-    """Return a message that reports the events that concern the operator, with at most `_LINES` lines for events."""
+    """Return a message that reports those of the events that concern the operator, in at most `_LINES` lines.
+
+    If there are more events, their number is stated. Advice is added on further lines.
+    """
     events = concerning(found)
     counts = {kind: sum(event.kind == kind for event in events) for kind in CONCERNS}
     said = comma(*(_count(kind, counts[kind]) for kind in CONCERNS if counts[kind]))
@@ -101,7 +104,7 @@ def report(found: Sequence[Event]) -> Message:
 
 
 def watching_report(event: Event) -> Message:
-    """Return the message with the periodic summary.
+    """Return the message that contains the periodic summary recorded by `event`.
 
     It states that the daemon is running, and summarizes its activity since the last summary.
     """
@@ -182,7 +185,7 @@ def _words(event: Event) -> str:
 
 
 def _state_words(event: Event) -> str:
-    """Return the sentence about the state of a channel, of the network or of a source."""
+    """Return the sentence about an event that changes the state of a channel, of the network or of a source."""
     detail = event.detail
     since = _moment(detail.get("since", ""))
     match event.kind:
@@ -222,7 +225,10 @@ def _state_words(event: Event) -> str:
 
 
 def _faulty_words(detail: Mapping[str, Any]) -> str:
-    """Return the sentence about a faulty entry of the configuration, with its first fault."""
+    """Return the sentence about a faulty entry of the configuration, which quotes its first fault.
+
+    `detail` is the detail of the event.
+    """
     faults = [str(fault) for fault in detail.get("faults", ())]
     what = {
         "source": N_("source {name} is not used: {fault}"),
@@ -259,7 +265,7 @@ _CLUSTER = ("clock.apart", "shard.unowned", "turn.failing")
 
 
 def _cluster_words(event: Event) -> str:
-    """Return the sentence about the workers of a cluster."""
+    """Return the sentence about an event of a cluster of workers, such as a worker whose clock differs."""
     detail = event.detail
     match event.kind:
         case "clock.apart":

@@ -59,9 +59,9 @@ _CHANNEL_ANY = "NAME"
 
 
 def advice(events: Sequence[Event]) -> list[str]:
-    """Return advice for the operator about how to respond to the events, without repetitions.
+    """Return advice for the operator about how to respond to the events. Each piece of advice is given only once.
 
-    If the same advice applies to several sources or channels, the placeholder ID or NAME replaces their names.
+    If it applies to several sources or channels, it contains the placeholder ID or NAME instead of their names.
     """
     found: dict[str, list[Event]] = {}
     for event in events:

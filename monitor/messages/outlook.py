@@ -1,4 +1,7 @@
-"""The sentences about expected and overdue notices of series, and about unusual weeks. Pure functions; no I/O."""
+"""Functions that write sentences about expected or overdue notices of series, and about weeks with unusual numbers.
+
+Pure functions; no I/O.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -14,7 +17,10 @@ _DIRECTIONS = {Direction.RISE: N_("unusually many"), Direction.SILENCE: N_("unus
 
 
 def expectation(content: Content) -> str:
-    """Return the sentences about the expected notice, in the language of the message, or an empty text."""
+    """Return the sentences about the next notice of the series, in the language of the message.
+
+    The result is empty if the message is not about an expected or overdue notice.
+    """
     made = content.expects
     if made is None:
         return ""
@@ -55,7 +61,7 @@ def _overdue(made: ExpectedContent) -> str:
 
 
 def read_unusual(written: Mapping[str, Any]) -> Unusual:
-    """Return the unusual week that an event reports."""
+    """Parse a week with an unusual number of notices from the detail of an event."""
     return Unusual(
         Dimension(written["dimension"]),
         written["group"],
@@ -68,17 +74,20 @@ def read_unusual(written: Mapping[str, Any]) -> Unusual:
 
 
 def dimension_name(dimension: Dimension) -> str:
-    """Return the name of a dimension in the current language."""
+    """Return the displayed name of a dimension (topic, issuer or region) in the current language."""
     return gettext(_DIMENSIONS[dimension])
 
 
 def direction_name(direction: Direction) -> str:
-    """Return the name of a direction in the current language."""
+    """Return the displayed name of a direction (unusually many or few notices) in the current language."""
     return gettext(_DIRECTIONS[direction])
 
 
 def unusual_words(found: Unusual, group: str) -> str:
-    """Return an unusual week as a sentence in the current language. `group` is the name of the group."""
+    """Return a sentence in the current language about a week with an unusual number of notices.
+
+    `group` is the name of the topic, issuer or region.
+    """
     return ngettext(
         "{dimension} {group}: {direction} in the week of {week}: {count} notice, usually {usual}",
         "{dimension} {group}: {direction} in the week of {week}: {count} notices, usually {usual}",

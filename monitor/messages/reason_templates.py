@@ -1,4 +1,7 @@
-"""The sentences of all reasons, by code: templates with named parameters, marked for translation."""
+"""The sentences for all reasons, by the code of the reason.
+
+They are templates with named parameters and are marked for translation.
+"""
 
 from collections.abc import Mapping
 

@@ -28,7 +28,7 @@ def render_reason(reason: Reason, language: Language | None = None) -> str:
 
 
 def render_warning(warning: ReadingWarning, language: Language | None = None) -> str:
-    """Render a warning about the reading of a notice as a sentence.
+    """Render a warning that was recorded when a notice was read, as a sentence.
 
     A warning recorded by an earlier version contains a sentence instead of a reason.
     """
@@ -50,9 +50,10 @@ def reason_object(reason: Reason | None) -> dict[str, object]:
 
 
 def _render(reason: Reason) -> str:
-    """Return the sentence for the cause of a reason, which is more precise, or else for the reason itself.
+    """Return a sentence for the cause of a reason or, if the cause is missing or unknown, for the reason itself.
 
-    If the cause is missing or unknown, the reason's English detail is included, if there is one.
+    The cause is preferred because it is more precise. Without it, the English detail of the reason is added, if there
+    is one.
     """
     cause = reason.params.get(_CAUSE)
     if isinstance(cause, Reason) and cause.code in TEMPLATES:
@@ -64,7 +65,7 @@ def _render(reason: Reason) -> str:
 def _with_detail(template: Template, detail: str) -> str:
     """Return the English detail of a reason, preceded by the reason's sentence if the current language is not English.
 
-    The sentence is omitted if its template has parameters.
+    `template` is the template of the sentence. The sentence is omitted if the template has parameters.
     """
     if current_language() == "en" or not template or not isinstance(template, str) or "{" in template:
         return detail

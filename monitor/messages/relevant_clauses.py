@@ -45,19 +45,16 @@ W = TypeVar("W", bound=Weighted)
 
 
 def heaviest(told: Sequence[W], count: int | None = None) -> list[W]:
-    """Return the `count` items with the highest weight, in their original order.
-
-    If `count` is None, all items are returned.
-    """
+    """Return the `count` items with the highest weight, in their original order, or all items if `count` is None."""
     kept = sorted(range(len(told)), key=lambda at: -told[at].weight)[:count]
     return [told[at] for at in sorted(kept)]
 
 
 def alerted_clauses(notice: Notice, alerts: Sequence[Alert]) -> list[ClauseMatch]:
-    """Return the measures that caused the alerts, in the notice's order.
+    """Return the measures for which the alerts were sent, in the notice's order.
 
-    For an alert with matching clauses, these are the matching clauses. For an alert that matched the whole text, these
-    are the measures in which its terms occur.
+    An alert may name matching clauses, which are then returned. For an alert that matched the whole text, the measures
+    in which its terms occur are returned.
     """
     terms = {term for alert in alerts for term in alert.terms}
     told = _all_matches(notice, terms)
@@ -74,10 +71,10 @@ def alerted_clauses(notice: Notice, alerts: Sequence[Alert]) -> list[ClauseMatch
 
 
 def matched_clauses(notice: Notice, terms: Sequence[str]) -> list[ClauseMatch]:
-    """Return the measures and safeguards in which terms occur, in the notice's order.
+    """Return the measures and the safeguard clauses in which one of the terms occurs, in the notice's order.
 
-    If the terms occur in no measure or safeguard, the other clauses in which they occur are returned. The weight of a
-    clause is the number of terms in it.
+    If there are none, the other clauses in which a term occurs are returned. The weight of a clause is the number of
+    terms that occur in it.
     """
     return _with_words(_all_matches(notice, terms))
 
@@ -88,7 +85,7 @@ def _with_words(tellings: Sequence[ClauseMatch]) -> list[ClauseMatch]:
 
 
 def _all_matches(notice: Notice, terms: Iterable[str]) -> list[ClauseMatch]:
-    """Return all clauses. The weight of a clause is the number of terms in it, which may be 0."""
+    """Return all clauses of a notice. The weight of a clause is the number of terms that occur in it, possibly 0."""
     patterns = [Term(term).pattern for term in sorted(terms)]
     return [_clause_match(clause, number, patterns) for number, clause in enumerate(notice.clauses)]
 
@@ -104,10 +101,10 @@ def _clause_match(clause: Clause, number: int, patterns: Sequence[re.Pattern[str
 
 
 def changed_clauses(notice: Notice, before: Notice) -> list[ClauseMatch]:
-    """Return the clauses of `notice` that its previous revision, `before`, does not contain.
+    """Return the clauses of `notice` that are not in its previous revision `before`, at most `_CHANGED_LIMIT` of them.
 
-    Numbers and headings of clauses are disregarded. Each clause is returned with the position of the change in its
-    text. At most `_CHANGED_LIMIT` clauses are returned.
+    Changes to the numbers and headings of clauses are ignored. The `place` of each result is the position of the change
+    in the text of the clause.
     """
     old = [body_of(clause) for clause in before.clauses]
     known = set(old)
@@ -116,7 +113,7 @@ def changed_clauses(notice: Notice, before: Notice) -> list[ClauseMatch]:
 
 
 def _changed_at(text: str, old: Sequence[str]) -> int:
-    """Return the position of the change in `text`: the length of its longest common prefix with any old text."""
+    """Return the position at which the changed text `text` begins to differ from the most similar of the old texts."""
     return max(common_start(text, body) for body in old)
 
 
@@ -126,9 +123,9 @@ def headings_of(clause: Clause) -> list[str]:
 
 
 def body_of(clause: Clause) -> str:
-    """Return the clause's text after its number and heading, as one plain line.
+    """Return the text of a clause without its number and heading, as one plain line.
 
-    If nothing follows them, the whole text is returned.
+    If the clause has no other text, its whole text is returned.
     """
     text = clause.text
     at = text.find(clause.heading) if clause.heading else -1

@@ -1,7 +1,7 @@
 """Functions that render a notice or a digest as a message.
 
-A message has content, and plain text for channels without another format. Pure functions, except for reading template
-files.
+The body of a message is plain text. The content is included, so that channels can render it in another format. Pure
+functions, except for reading template files.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,8 +29,8 @@ DIGEST_LIMIT = 20_000
 class Message:
     """A message in plain text.
 
-    From `content`, a channel can render the message in another format or length. It is None if the message has only the
-    text. `refusals` is the number of times that the service has refused the message; a refused message is shortened.
+    A channel can render `content` in another format or length. `content` is None if the message has only its text.
+    `refusals` is the number of times that the service has refused the message; a refused message is shortened.
     """
 
     title: str
@@ -48,10 +48,10 @@ def render(
     topic_names: Mapping[str, str] | None = None,
     series: Series | None = None,
 ) -> Message:
-    """Render one message for all `alerts` about one event of a notice.
+    """Render one message about an event of a notice, for all subscriptions that `alerts` belong to.
 
     `before` is the text that a revision replaced. If `language` is None, the notice's language is used. `series` is the
-    present series of the notice, for alerts about its next notice.
+    present series of the notice. It is needed for alerts about the next notice of the series.
     """
     return message_of(
         content_of(notice, alerts, places, before, language=language, topic_names=topic_names, series=series)
@@ -59,7 +59,7 @@ def render(
 
 
 def message_of(content: Content | DigestContent) -> Message:
-    """Return the message with this content."""
+    """Return a message with the given content, rendered as plain text."""
     written = _templates().write(
         content, Shape(body=DIGEST_LIMIT if isinstance(content, DigestContent) else BODY_LIMIT)
     )
@@ -88,9 +88,9 @@ def render_digest(contents: Sequence[Content]) -> Message:
 
 
 def _heading(contents: Sequence[Content]) -> str:
-    """Return the title of a digest: the number of notices per event.
+    """Return the title of a digest, which states the number of notices for each event.
 
-    For a digest with a single notice, the title contains its event and its title.
+    If the digest has a single notice, the title contains the event and the title of this notice.
     """
     labels = labels_of(language_of(contents))
     if len(contents) == 1:

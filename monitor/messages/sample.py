@@ -109,7 +109,7 @@ def sample_events(language: Language | None) -> Iterator[Content]:
 
 
 def samples() -> Iterator[Content]:
-    """Yield fictitious contents in both languages: with all fields, with few fields, and reminders of deadlines."""
+    """Yield fictitious contents of messages in both languages: with all fields, with few fields, and for reminders."""
     yield from (_ZH, _EN)
     yield Content(language="zh", event="revised", title="", url="javascript:void(0)", left=3)
     yield replace(_ZH, event="deadline", reminds=ReminderContent(date(2024, 6, 28), approximate=True))

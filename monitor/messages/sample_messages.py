@@ -24,7 +24,7 @@ _EVENTS = {
 
 
 def sample_messages(language: Language | None) -> Iterator[tuple[str, Message]]:
-    """Yield the name and a sample of each message: one for each event, a digest, and a report to the operator.
+    """Yield the names and samples of messages: one for each event, a digest, and a report to the operator.
 
     If `language` is None, each sample has the language that a real message would have: alerts are in Chinese, and the
     report is in the current language. Otherwise, all samples are in `language`.
@@ -44,5 +44,5 @@ def _trouble() -> Event:
 
 
 def _marked(message: Message, language: Language) -> Message:
-    """Return the report to the operator, marked as a sample."""
+    """Return a message with a title that marks it as a sample."""
     return replace(message, title=f"{message.title} ({labels_of(language)['sample']})")

@@ -8,7 +8,7 @@ SIZE_LIMIT = 256 * 1024
 
 
 def read_templates(folder: Path) -> Templates:
-    """Return the built-in templates, overridden by the templates in `folder`.
+    """Return the message templates: the templates in `folder`, and the built-in ones for all others.
 
     If the folder does not exist, only the built-in templates are used. `Templates.faults` reports unreadable files.
     """

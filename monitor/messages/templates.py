@@ -49,7 +49,7 @@ class RenderedMessage:
 
 
 class Templates:
-    """The built-in templates, overridden by a user's templates with the same names.
+    """The built-in templates for messages, and a user's templates, which replace those with the same names.
 
     If a user's template fails, the failure is logged once and the built-in template is used, so that no alert is lost.
     `own` contains the texts of the user's templates by file name. `unreadable` contains the errors of files that could
@@ -84,8 +84,8 @@ class Templates:
     def write_digest(self, contents: Sequence[Content], shape: Shape, number: str, heading: str) -> RenderedMessage:
         """Render one message about several notices.
 
-        The message shows all notices, in as much detail as fits. If not all notices fit, it shows the first notices and
-        the number of the others. `heading` is its title; `number` is its last line.
+        The message shows all notices, in as much detail as `shape` allows. If not all notices fit, it shows the first
+        notices and the number of the others. `heading` is the title of the message, and `number` is its last line.
         """
 
         def attempt(own: bool) -> RenderedMessage:
@@ -152,9 +152,10 @@ class Templates:
         return RenderedMessage(title, self._render("notice", shape.format, language, values, own=own))
 
     def _titles(self, shown: FittedView, language: Language, shape: Shape, *, own: bool) -> tuple[str, str]:
-        """Return the title for the service's title field, in plain text, and the title as a heading for the body.
+        """Return the title of a message in two forms, one of which is empty.
 
-        One of the two is empty.
+        The first is plain text for the service's title field. The second is a heading for the body, for services
+        without such a field.
         """
         if shape.title:
             title = self._render("title", MessageFormat.text, language, variables(shown, MessageFormat.text), own=own)
@@ -241,7 +242,7 @@ def _environment(own: Mapping[str, str], form: MessageFormat) -> jinja2.Environm
 
 
 def _line(error: BaseException) -> int | None:
-    """Return the number of the template line that failed, taken from the template's frames in the traceback."""
+    """Return the line of the template at which rendering failed, according to the traceback, or None."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         return error.lineno
     line = None

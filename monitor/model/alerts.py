@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 @dataclass(frozen=True)
 class Slot:
-    """The due time of an alert's message, and the name of its digest.
+    """The message in which an alert is sent: its due time, and the name of the digest.
 
-    `bundle` is None if the alert is sent in a separate message.
+    `bundle` is the name of the digest, or None if the alert is sent in a separate message.
     """
 
     due_at: datetime
@@ -17,9 +17,10 @@ class Slot:
 
 @dataclass(frozen=True)
 class ReminderKey:
-    """The key that distinguishes the reminders of a notice.
+    """The key that distinguishes the reminders of a notice from each other.
 
-    It consists of the deadline and `lead`, the number of days before the deadline at which the reminder is sent.
+    `deadline` is the date of which the reminder reminds. `lead` is the number of days before this date at which the
+    reminder is sent.
     """
 
     deadline: date
@@ -37,7 +38,7 @@ class ReminderKey:
 
 @dataclass(frozen=True)
 class Alert:
-    """The match of a subscription with an event of a notice, and the reason for the match.
+    """An alert: a subscription matches an event of a notice. It contains the topics and terms that matched.
 
     `occasion` is the key of the reminder, or None for other alerts. `clauses` contains the positions of the measures
     that matched. It is empty if the whole text matched.
@@ -72,7 +73,7 @@ class NewAlert:
 
     @property
     def key(self) -> tuple[str, int, str, str | int]:
-        """Return the key that identifies an alert. An alert whose key is already recorded is not recorded again.
+        """Return the key that identifies an alert. An alert is not recorded if its key is already recorded.
 
         The key of a reminder contains its `occasion`. The key of any other alert contains its revision.
         """
@@ -81,7 +82,7 @@ class NewAlert:
 
 @dataclass(frozen=True)
 class SentAlert:
-    """An alert to a subscription about an event of a notice, with the due time of its message."""
+    """A recorded alert, as far as needed to decide about further alerts: its event, and the due time of its message."""
 
     event: str
     due_at: datetime

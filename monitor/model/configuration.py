@@ -1,4 +1,4 @@
-"""Entries of the configuration as last seen, and changes to them."""
+"""Entries of the configuration as they were when they were last read, and changes to them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,10 @@ ConfigAction = Literal["added", "removed", "changed", "renamed", "faulty"]
 
 @dataclass(frozen=True)
 class ConfigEntry:
-    """An entry of the configuration: its fields that are not defaults, each with a digest of its value."""
+    """An entry of the configuration, such as a source or a topic, as it was when it was last read.
+
+    `fields` contains a digest of the value of each field that is not the default, by field name.
+    """
 
     kind: ConfigKind
     id: str
@@ -19,10 +22,10 @@ class ConfigEntry:
 
 @dataclass(frozen=True)
 class ConfigChange:
-    """A change to one entry.
+    """A change to one entry of the configuration.
 
     `fields` contains the names of the changed fields. `before` is the previous id of a renamed source. `faults`
-    contains the reasons why the entry is not used.
+    contains the faults of a faulty entry, which is not used.
     """
 
     action: ConfigAction

@@ -11,11 +11,12 @@ DeliveryStatus = Literal["queued", "sent", "given_up"]
 
 @dataclass(frozen=True)
 class Delivery:
-    """A message to a channel.
+    """A message to be sent to a channel.
 
-    There are three kinds: a message about one event of a notice, with its unsent alerts; a digest of alerts, if
-    `bundle` is set; and a report to the operator, if `reports` is set. `reports` contains the first and the last id of
-    the reported events. `notice` and `revision` are None for digests and reports.
+    There are three kinds. If `reports` is set, the message is a report to the operator; `reports` contains the first
+    and the last id of the reported events. If `bundle` is set, it is a digest of alerts. Otherwise, it is about one
+    event of a notice and has the unsent alerts about this event. `notice` and `revision` are None for digests and
+    reports.
 
     `created_at` is the original due time. `attempts` is the number of failed attempts, not counting attempts made while
     the channel was paused. `failing_since` is the time of the first failed attempt, even if the channel was paused.
@@ -51,10 +52,10 @@ class Queued:
 class ChannelState:
     """The state of a channel.
 
-    `failures` is the number of consecutive failures, `failing_since` is the time of the first of them, and `error` is
-    the reason for the last. `paused_at` is None if the channel is not paused. No message is sent before `next_try_at`.
-    `handed` contains the times of recent messages, as many as are needed for the channel's rate limit. `suspect` is the
-    id of the delivery that may have caused all these failures.
+    `failures` is the number of consecutive failures. `failing_since` is the time of the first of these failures, and
+    `error` is the reason for the last. `paused_at` is None if the channel is not paused. No message is sent before
+    `next_try_at`. `handed` contains the times at which recent messages were sent, as many as the rate limit requires.
+    `suspect` is the id of the delivery that may have caused all these failures, or None.
     """
 
     name: str
@@ -69,7 +70,7 @@ class ChannelState:
 
 @dataclass(frozen=True)
 class Backlog:
-    """The numbers of deliveries by state."""
+    """The numbers of deliveries that are queued, were sent, or were given up."""
 
     queued: int = 0
     sent: int = 0
@@ -80,8 +81,8 @@ class Backlog:
 class ChannelBacklog:
     """A summary of the queued messages of a channel.
 
-    `since` is the earliest creation time. `error` is the reason why an attempt to send one of the messages failed, if
-    any.
+    `queued` is their number. `since` is the time at which the earliest of them was created. `error` is an error of one
+    of them, or None if no attempt has failed.
     """
 
     channel: str

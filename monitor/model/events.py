@@ -1,4 +1,4 @@
-"""Events and heartbeats."""
+"""Recorded events, and heartbeats of daemons and workers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -105,7 +105,7 @@ EVENT_MEANINGS: Mapping[EventKind, str] = {
 
 @dataclass(frozen=True)
 class NewEvent:
-    """An event to append to the event table."""
+    """An event that is to be recorded."""
 
     kind: EventKind
     at: datetime
@@ -116,7 +116,7 @@ class NewEvent:
 
 @dataclass(frozen=True)
 class Event:
-    """A row of the append-only event table."""
+    """A recorded event. Events are never changed after they were recorded."""
 
     id: int
     at: datetime

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StoredText:
-    """A stored text of a notice, reduced to the data that verdicts compare.
+    """A stored text of a notice, reduced to the data that is compared for a verdict.
 
     `gist` is the normalized notice. If the text was pruned, the body of `gist` is empty, but `sketch` (the MinHash of
     the text) is kept.

@@ -1,4 +1,4 @@
-"""The input and the output of ingestion."""
+"""Data that the processing of poll results needs and returns."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,10 +16,10 @@ from monitor.model import Trouble
 class Policy:
     """The settings that determine which notices cause alerts and when known notices are revisited.
 
-    `fresh` is the maximum age, since publication, of notices that cause alerts. If `alert` is `always`, old notices and
-    the notices of a source's first listing (the baseline) also cause alerts. If `alert` is `never`, no notice causes
-    alerts. `publishers` maps source ids to the publishers of their sites. `revisit` contains the ages at which known
-    notices are revisited unless their source has its own setting.
+    A notice causes no alert if it was published longer than `fresh` ago. If `alert` is `always`, old notices and the
+    notices of a source's first listing (the baseline) also cause alerts. If `alert` is `never`, no notice causes
+    alerts. `publishers` contains the publishers of sites by source id. `revisit` contains the ages at which known
+    notices are revisited, unless their source has its own setting.
     """
 
     fresh: timedelta
@@ -37,12 +37,12 @@ def publishers_of(sources: Iterable[Source]) -> dict[str, Publisher]:
 
 @dataclass(frozen=True)
 class Decision:
-    """The result of ingesting one notice.
+    """The result of processing and recording one notice.
 
-    `notice` is the id of the notice to which the URL now belongs. `revision` is the revision that has this text.
-    `alerts` is the number of alerts caused. `fuller` is true if this text replaced the displayed text of the notice and
-    has more content. `rewritten` is true if the recorded text of the notice is new, was changed or was replaced by
-    another reading.
+    `notice` is the id of the notice to which the URL now belongs. `revision` is the number of the revision that has
+    this text. `alerts` is the number of alerts caused. `fuller` is true if this text replaced the displayed text of the
+    notice and has more content. `rewritten` is true if the recorded text of the notice is new, was changed, or was
+    replaced by another reading.
     """
 
     notice: int
@@ -56,11 +56,11 @@ class Decision:
 
 @dataclass(frozen=True)
 class IngestResult:
-    """The outcome of ingesting the result of a poll.
+    """The outcome of processing the result of a poll.
 
-    `ended` is the trouble from which the source has recovered, if any. `again` is true if the source must be polled
-    again at once for its remaining pages. `walk` is the progress of a backfill. `repeated` is true if the previous poll
-    could not read all pages of the listing either.
+    `ended` is the trouble from which the source has recovered, or None. `again` is true if the source must be polled
+    again at once for its remaining pages. `walk` is the progress of a backfill. `repeated` is true if this poll and the
+    previous one could not read all pages of the listing.
     """
 
     source: str

@@ -50,11 +50,11 @@ class ListReason(StrEnum):
 
 @dataclass(frozen=True)
 class ListedNotice:
-    """A notice in a living list, or a notice that has left it (then `left_at` is not None).
+    """The entry of a notice in a living list. If the notice has left the list, `left_at` is set.
 
-    `reason` is the reason for its latest change. `values` contains the values of all columns as JSON values. `order` is
-    the text by which the list is ordered. `review_on` is the first date on which a rule of the list removes the notice,
-    or None.
+    `reason` is the reason for the latest change of the entry. `values` contains the values of all columns as JSON
+    values. `order` is the text by which the list is ordered. `review_on` is the first date on which a rule of the list
+    removes the notice, or None.
     """
 
     list: str
@@ -71,10 +71,10 @@ class ListedNotice:
 
 @dataclass(frozen=True)
 class ListChange:
-    """A change to a list.
+    """A change to a living list.
 
-    It consists of the entry after the change and the names of the columns that changed. `first` is true if the notice
-    was never in the list before.
+    `entry` is the entry after the change, and `fields` contains the names of the columns that changed. `first` is true
+    if the notice was never in the list before.
     """
 
     action: ListAction
@@ -85,7 +85,7 @@ class ListChange:
 
 @dataclass(frozen=True)
 class ListProgress:
-    """The progress of filling a list with recorded notices.
+    """The progress of examining recorded notices for a new or changed list.
 
     `digest` identifies the settings of the list. `position` is the id of the last notice that was examined, or None if
     all notices were examined.
@@ -98,7 +98,7 @@ class ListProgress:
 
 @dataclass(frozen=True)
 class RepealKey:
-    """A key by which a notice names another document that it repeals: the number or the title of that document."""
+    """A key of a document that a notice repeals. It is derived from the number or the title of that document."""
 
     key: str
     notice: int

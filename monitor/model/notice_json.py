@@ -17,7 +17,8 @@ def notice_object(
 ) -> dict[str, Any]:
     """Return the public JSON object of a notice.
 
-    It consists of the output of `inspect --json` and of data from the store.
+    It contains the same fields as `inspect --json`, and in addition the id, the source, the revision, the URLs of
+    copies and the verdict.
     """
     copies = [{"url": place.url, "source": place.source} for place in places if place.url != notice.url]
     known = {"id": number, "source": source, "verdict": verdict, "copies": copies, "revision": revision}

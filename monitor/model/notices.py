@@ -17,10 +17,10 @@ from monitor.model.prepared import PreparedText
 class NoticeRecord:
     """A notice with its newest revision.
 
-    `source` is the source that was the first to find the notice; `origin` is the source of the newest revision.
-    `pruned_at` is the time at which the text was pruned. `changed` is the number of the newest revision with a changed
-    text. Revisions do not count as changed if they have the same text as the revision before and were recorded only
-    because another page is closer to the notice's origin.
+    `source` is the source that was the first to find the notice, and `origin` is the source of the newest revision.
+    `pruned_at` is the time at which the text was pruned, or None. `changed` is the number of the newest revision in
+    which the text changed. In some later revisions, the text did not change: they were recorded only because another
+    page is closer to the notice's origin.
     """
 
     id: int
@@ -35,9 +35,9 @@ class NoticeRecord:
 
 @dataclass(frozen=True)
 class Location:
-    """A URL at which a notice is located.
+    """A URL at which a notice is published.
 
-    `reason` is the verdict's reason for assigning the URL to the notice, or None if it was not recorded.
+    `reason` is the reason why the URL was assigned to the notice, or None if it was not recorded.
     """
 
     url: str
@@ -50,11 +50,11 @@ class Location:
 
 @dataclass(frozen=True)
 class ScheduledRevisit:
-    """A scheduled revisit of a URL by the source that was the first to find it.
+    """The scheduled visits to the page of a known notice, by the source that was the first to find its URL.
 
     `due_at` is the time of the next visit, or None if there are no more visits. `done` is the number of scheduled
     visits that were made. `missed` is the number of consecutive visits at which the server responded that the page does
-    not exist. The other fields are the state of the page at the last reading.
+    not exist. The other fields describe the page when it was last read.
     """
 
     url: str
@@ -70,7 +70,10 @@ class ScheduledRevisit:
 
 @dataclass(frozen=True)
 class Revision:
-    """A text of a notice, the reason for recording it, and the source for which it was read."""
+    """A recorded text of a notice.
+
+    `cause` is the reason for recording it, and `source` is the source for which it was read.
+    """
 
     number: int
     seen_at: datetime
@@ -80,10 +83,10 @@ class Revision:
 
 
 def canonical_revision(revisions: Sequence[Revision], number: int) -> int:
-    """Return the number of the revision that is displayed in place of revision `number`.
+    """Return the number of the revision that is displayed instead of the revision `number`.
 
-    It is the last of the directly following revisions that have the same text and were recorded only because another
-    page is closer to the notice's origin. If there is no such revision, it is `number` itself.
+    If the revisions directly after it were recorded only because another page is closer to the notice's origin, it is
+    the last of them; they have the same text. Otherwise, it is `number` itself.
     """
     by_number = {revision.number: revision for revision in revisions}
     while (later := by_number.get(number + 1)) and later.cause == "origin":
@@ -96,9 +99,9 @@ class NewRevision:
     """A text to be recorded as a revision, with the data from which it was read.
 
     `page` is the page from which the text was read. `link` is the entry of the listing that led to the page, and
-    `given` contains the fields provided with the entry. `cause` is the reason for recording the text. `source` is the
-    source for which the text was read. `prepared` is the data that the store derives from the text; the store derives
-    it itself if it is None.
+    `given` contains the fields of the notice that were provided with the entry. `cause` is the reason for recording the
+    text. `source` is the source for which the text was read. `prepared` is the data derived from the text; if it is
+    None, the store derives this data itself.
     """
 
     notice: Notice
@@ -112,10 +115,10 @@ class NewRevision:
 
 @dataclass(frozen=True)
 class Reading:
-    """A record that a source had a text at a URL when the page was read.
+    """A reading: the text that a source had at a URL when the page was read.
 
-    It refers to the revision that has the text. A revision can have several fingerprints, because the text may be
-    extracted slightly differently for two sources, or by two versions of the page reader.
+    The text itself is stored in the revision. A revision can have readings with different fingerprints, because two
+    sources or two versions of the page reader may extract slightly different texts.
     """
 
     url: str
@@ -131,7 +134,7 @@ class Reading:
 class OutdatedReading:
     """A reading whose fingerprint was computed by an older fingerprint version.
 
-    `document` is the notice as it is recorded in the reading's revision.
+    `notice` is the notice as it is recorded in the revision of the reading.
     """
 
     id: int
@@ -153,7 +156,7 @@ class LastRead:
 
 @dataclass(frozen=True)
 class FlappingPage:
-    """A page that has changed each time its source visited it, and the time of the first such visit."""
+    """A page that changes on every visit of its source. `since` is the time of the first such visit."""
 
     url: str
     source: str
@@ -162,7 +165,7 @@ class FlappingPage:
 
 @dataclass(frozen=True)
 class RevisionOrigin:
-    """The origin of a revision's document: the source, the URL and the reader."""
+    """The page from which the text of a revision was read: the source, the URL, and the version of the page reader."""
 
     source: str
     url: str
@@ -175,10 +178,10 @@ Prunable = Literal["page", "poll", "event", "text"]
 
 @dataclass(frozen=True)
 class KeptPage:
-    """A revision with its stored page and the data from which it was read.
+    """A stored page, and the revision that was read from it.
 
-    `sources` contains the sources for which the revision was read at its URL, beginning with the source of the
-    document.
+    `sources` contains the sources for which the revision was read at this URL. The first is the source of `document`.
+    `link` and `given` are the entry of the listing that led to the page, and the fields provided with the entry.
     """
 
     notice: int

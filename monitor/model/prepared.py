@@ -1,6 +1,6 @@
-"""The data that the store records with a text.
+"""The data that the store derives from the text of a notice and records with it.
 
-The data depends only on the text. It is therefore computed before the write lock is taken.
+The data depends only on the text. It can therefore be computed before the write lock is taken.
 """
 
 from dataclasses import dataclass
@@ -9,21 +9,26 @@ from datetime import date
 
 @dataclass(frozen=True)
 class SearchText:
-    """A text in the form of the search index.
+    """A text in the form in which the search index stores it.
 
-    `tokens` contains the index tokens as the database stores them. `packed` contains the folded text and fields,
-    compressed. `measures` contains the position, the folded responsible units and the earliest target date of each
-    measure that has units or targets.
+    `tokens` contains the words of the index as the database stores them. `packed` contains the folded text and fields,
+    compressed. `folded` contains the text if the database stores it separately, as PostgreSQL does. `measures`
+    contains, for each measure with responsible units or dated targets, its position, its folded units, and the earliest
+    date of its targets.
     """
 
     tokens: str
     packed: bytes
     measures: tuple[tuple[int, str, str | None], ...]
+    folded: str | None = None
 
 
 @dataclass(frozen=True)
 class SeriesPlace:
-    """The series that a text belongs to: the digest of its key, and the text's edition and date in the series."""
+    """The place of a notice in a series.
+
+    `key` is a digest that identifies the series. `edition` identifies the edition, and `day` is its date.
+    """
 
     key: str
     edition: str
@@ -41,7 +46,7 @@ class PackedGist:
 
 @dataclass(frozen=True)
 class PreparedText:
-    """All data that the store derives from a text. `document` is the notice as JSON."""
+    """All data that the store derives from the text of a notice. `document` is the notice as JSON."""
 
     document: str
     search: SearchText

@@ -1,4 +1,4 @@
-"""Data of the web page's users (marks and feeds), and values for lists across all notices."""
+"""Data of the users of the web page (marks and feeds), and values for lists across all notices."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,9 +10,9 @@ ONLY_READER = "reader"
 
 @dataclass(frozen=True)
 class ReaderMark:
-    """The marks of a web page user on a notice: the times at which the user read and starred it.
+    """The marks of a user of the web page on a notice.
 
-    A time is None if the notice is unread or not starred.
+    `read_at` and `starred_at` are the times at which the user read and starred the notice, or None if the user did not.
     """
 
     read_at: datetime | None = None
@@ -32,7 +32,7 @@ class FeedAddress:
 
 @dataclass(frozen=True)
 class AlertSummary:
-    """The subscription that was alerted about a notice, with the event, the topics and the terms."""
+    """A summary of an alert: the notice, its event, the alerted subscription, and the topics and terms that matched."""
 
     notice: int
     event: str
@@ -43,7 +43,7 @@ class AlertSummary:
 
 @dataclass(frozen=True)
 class MeasureKey:
-    """The key of a measure: its notice, and its position among the clauses."""
+    """The key of a measure: the id of the notice, and the position of the measure among the clauses of the notice."""
 
     notice: int
     place: int
@@ -51,7 +51,7 @@ class MeasureKey:
 
 @dataclass(frozen=True)
 class DeadlineDay:
-    """The date of a public deadline, and its notice."""
+    """A deadline that applies to the public, and the id of its notice."""
 
     day: date
     notice: int

@@ -1,4 +1,7 @@
-"""Stored reasons. A text column contains JSON, or a plain sentence recorded by an earlier version."""
+"""Functions that read and write stored reasons.
+
+A database column contains a reason as JSON, or a plain sentence if an earlier version recorded it.
+"""
 
 import json
 from enum import StrEnum
@@ -24,7 +27,7 @@ LEGACY = "legacy"
 
 
 class TroubleCode(StrEnum):
-    """Codes of a source's problems, in addition to the crawler's failure codes."""
+    """Codes of those troubles of a source that are not failures of the crawler, which have codes of their own."""
 
     DATES_STOPPED = "dates_stopped"
     """The source has published no new notice for much longer than usual."""
@@ -39,7 +42,7 @@ class TroubleCode(StrEnum):
 
 
 def legacy_reason(text: str) -> Reason:
-    """Return a reason with code LEGACY for a sentence of an earlier version."""
+    """Return a reason that contains a sentence recorded by an earlier version. Its code is LEGACY."""
     return Reason.of(LEGACY, text=text)
 
 
@@ -66,16 +69,16 @@ def read_reason(text: str | None) -> Reason | None:
 
 
 def trouble_reason(code: str, text: str | None) -> Reason:
-    """Parse a trouble's reason.
+    """Parse the stored reason of a trouble with the code `code`.
 
-    A sentence of an earlier version becomes the parameter `detail` of a reason with the given code.
+    If an earlier version recorded a sentence, the sentence becomes the parameter `detail` of the returned reason.
     """
     reason = read_reason(text) or Reason.of(code)
     return Reason.of(code, detail=str(reason.params["text"])) if reason.code == LEGACY else reason
 
 
 def detailed_reason(code: str, detail: str, cause: Reason | None) -> Reason:
-    """Return the reason of a failure with its code and its detail.
+    """Return a reason with the code and the detail of a failure.
 
     `detail` is the detail in English. `cause` is a reason that states the detail in a translatable form, or None.
     """
@@ -83,7 +86,7 @@ def detailed_reason(code: str, detail: str, cause: Reason | None) -> Reason:
 
 
 def read_event_reason(detail: dict[str, Any]) -> Reason | None:
-    """Return the reason in an event's detail, or None if the detail contains no reason.
+    """Return the reason that the detail of an event contains, or None if there is none.
 
     A sentence recorded by an earlier version is converted to a reason.
     """

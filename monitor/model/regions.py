@@ -1,4 +1,4 @@
-"""The regions of notices, from the country down. Pure functions; no I/O."""
+"""A function that compares regions. A region is a list of names, from the country down. Pure function; no I/O."""
 
 from collections.abc import Sequence
 
@@ -6,9 +6,9 @@ from crawler.text.fold import fold
 
 
 def is_in_region(region: Sequence[str], wanted: str) -> bool:
-    """Return whether a region is `wanted` or lies in it.
+    """Return whether `region` is the region `wanted` or a part of it.
 
-    `wanted` is a name (滨州市) or a path (CN/山东省).
+    `wanted` is a name such as `滨州市`, or a path such as `CN/山东省`. If it is empty, the result is true.
     """
     parts = [fold(part) for part in wanted.split("/") if part]
     names = [fold(name) for name in region]

@@ -1,4 +1,4 @@
-"""Search: index entries, requests and results."""
+"""Immutable classes for searches: entries of the search index, requests and results."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ COUNTED = 10_000
 
 @dataclass(frozen=True)
 class SearchEntry:
-    """A notice's entry in the search index: the values of its facets and dates.
+    """The entry of a notice in the search index, with its dates and the values by which hits are counted and filtered.
 
     `changed_at` is the time at which the newest text of the notice was found.
     """
@@ -53,7 +53,7 @@ class SearchFilters:
 
     @classmethod
     def chosen(cls, values: Mapping[str, str]) -> "SearchFilters":
-        """Return filters that require these facet values, given by facet name.
+        """Return filters that require the given facet values. `values` contains them by facet name.
 
         A missing or empty value sets no filter.
         """
@@ -71,7 +71,7 @@ class SearchFilters:
 class SearchRequest:
     """A search request: a query, further queries that must also match, and filters.
 
-    If `query` is None, it matches all notices.
+    If `query` is None, all notices that satisfy the other conditions match.
     """
 
     query: Query | None = None
@@ -81,11 +81,11 @@ class SearchRequest:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """The result of a search: the ids of the newest hits, and the numbers of hits by facet and value.
+    """The result of a search. `ids` contains the ids of the newest hits.
 
-    If facets were requested, `total` and `facets` cover at most the newest COUNTED hits. `every` contains the ids of
-    these hits, and `more` is true if there are more hits. Otherwise, `total` is the number of `ids`, and `more` is true
-    if there are hits after the hits in `ids`.
+    If facets were requested, `facets` contains the number of hits by facet and value, and `every` contains the ids of
+    the counted hits. At most the newest COUNTED hits are counted. `total` is their number, and `more` is true if there
+    are further hits. Without facets, `total` is the number of `ids`, and `more` is true if there are hits after them.
     """
 
     ids: tuple[int, ...]
@@ -97,7 +97,7 @@ class SearchResult:
 
 @dataclass(frozen=True)
 class NoticeSummary:
-    """A notice for display in a list.
+    """The data of a notice that is displayed in a list of notices.
 
     `text` is used for an excerpt. `pruned` is true if the text was deleted.
     """

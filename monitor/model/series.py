@@ -18,7 +18,7 @@ class Basis(StrEnum):
 
 
 class ForecastCode(StrEnum):
-    """The result of a forecast: a date, or the reason why there is none."""
+    """The result of forecasting the next edition of a series: `EXPECTED`, or why there is no expected date."""
 
     EXPECTED = "expected"
     TOO_FEW = "too_few"
@@ -27,7 +27,7 @@ class ForecastCode(StrEnum):
 
 
 class SeriesState(StrEnum):
-    """The state of a series on a date: the next edition is ahead, expected now, overdue or not forecast."""
+    """The state of a series on a date: the next edition is ahead, due now, overdue, or cannot be forecast."""
 
     AHEAD = "ahead"
     DUE = "due"
@@ -39,10 +39,11 @@ class SeriesState(StrEnum):
 
 @dataclass(frozen=True)
 class Forecast:
-    """The forecast of the next edition: the expected date, and the window from `earliest` to `latest`.
+    """The forecast of the next edition of a series.
 
-    Without a date, `code` states the reason. `editions` is the number of dates that the forecast is based on. Without a
-    new edition, the series counts as ended on the date `ends`.
+    The edition is expected on the date `expected`, and probably between `earliest` and `latest`. If there is no
+    expected date, `code` states the reason. `editions` is the number of dates on which the forecast is based. If no new
+    edition appears, the series counts as ended on the date `ends`.
     """
 
     code: ForecastCode
@@ -65,7 +66,7 @@ class Forecast:
 
 
 class EditionRow(NamedTuple):
-    """A notice as an edition of its series, with its date if it states one."""
+    """A notice that is an edition of a series. `day` is the date of the edition, or None if there is none."""
 
     notice: int
     edition: str
@@ -76,8 +77,8 @@ class EditionRow(NamedTuple):
 class Series:
     """A series of recurring notices.
 
-    `title` is the newest edition's title, and `notice` is the newest edition's notice id. `editions` is the number of
-    different editions, with and without a date. `last` is the date of the newest edition.
+    `title` is the title of the newest edition, `notice` is its notice id, and `last` is its date. `editions` is the
+    number of different editions, with and without a date.
     """
 
     id: int
@@ -98,7 +99,7 @@ class Series:
 
 
 class StaleSeries(NamedTuple):
-    """A series whose forecast must be renewed, with its notices."""
+    """A series whose forecast is outdated. `notices` contains its notices."""
 
     id: int
     notices: tuple[EditionRow, ...]
@@ -106,7 +107,11 @@ class StaleSeries(NamedTuple):
 
 @dataclass(frozen=True)
 class SeriesQuery:
-    """Conditions on series: words in title or issuer, the latest expected date, and the result of the forecast."""
+    """Conditions that a series must satisfy. Empty conditions do not apply.
+
+    `words` must occur in the title or the issuer. The next edition must be expected by the date `expected_by`. `code`
+    is the result of the forecast.
+    """
 
     words: str = ""
     expected_by: date | None = None
@@ -114,7 +119,7 @@ class SeriesQuery:
 
 
 def first_of_editions(rows: Sequence[EditionRow]) -> list[EditionRow]:
-    """Return the earliest notice of each edition, the oldest edition first and editions without a date last.
+    """Return the earliest notice of each edition. Editions are in order of their dates; those without a date are last.
 
     A correction of an edition, or another notice with the same year, batch and period, is not a further edition.
     """

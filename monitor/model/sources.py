@@ -16,11 +16,11 @@ Hours and weekdays are in UTC. The first weekday is Monday.
 
 @dataclass(frozen=True)
 class Rhythm:
-    """The learnt publication pattern of a source.
+    """The publication pattern of a source, learnt from its notices.
 
-    `hours` and `days` are the numbers of notices by hour of the day and by weekday; `recent` is the number of all
-    notices. All these numbers decay exponentially with age. `since` is the time of the first poll. `at` is the time for
-    which the decayed numbers are valid.
+    `hours` and `days` contain the numbers of notices by hour of the day and by weekday, and `recent` is the number of
+    all notices. In all these numbers, older notices count less. `since` is the time of the first poll. `at` is the time
+    for which the numbers were computed.
     """
 
     since: datetime
@@ -34,10 +34,10 @@ class Rhythm:
 class Trouble:
     """A health problem of a source, with its reason and start time.
 
-    `told` is true if an event has reported a trouble of the source since the source last worked; `grouped` is true if
-    it was reported as part of a network outage. `reminded_at` is the time of the last reminder. `polls` is the number
-    of consecutive polls, up to the latest, that had a problem of the same kind. `reported` is the trouble that was
-    reported last, or None if it is this trouble or if none was reported.
+    `told` is true if a trouble of the source was reported in an event after the source last worked. `grouped` is true
+    if it was reported as part of a network outage. `reminded_at` is the time of the last reminder. `polls` is the
+    number of consecutive polls, up to the latest, that had a problem of the same kind. `reported` is the trouble that
+    was reported last, if that is another one, or else None.
     """
 
     reason: Reason
@@ -90,7 +90,7 @@ class Outage:
 
 @dataclass(frozen=True)
 class TextSample:
-    """A text reduced to the data for health checks: its number of letters, and its digest.
+    """The data of a text that is needed for health checks: its number of letters, and its digest.
 
     The digest of an empty text is empty.
     """
@@ -103,9 +103,9 @@ class TextSample:
 class RecentHistory:
     """The recent history of a source.
 
-    `days` contains the dates on which the source published, in ascending order. `texts` contains the texts at new URLs,
-    the latest last. `last` is the date on which the last of these texts was found. `incomplete` is the number of latest
-    polls in a row that read the listing's first page, but not all later ones.
+    `days` contains the dates on which the source published, in ascending order. `texts` contains samples of the texts
+    at new URLs, the latest last, and `last` is the date on which the last of them was found. `incomplete` is the number
+    of consecutive polls, up to the latest, that could not read all later pages of the listing.
     """
 
     days: tuple[date, ...] = ()
@@ -167,7 +167,11 @@ class PollRecord:
 
 @dataclass(frozen=True)
 class PollCounts:
-    """The numbers of polls and failed polls, and of the new notices, copies and revisions found, in a period."""
+    """The results of polls in a period.
+
+    `polls` and `failed` are the numbers of all polls and of failed polls. The other fields are the numbers of new
+    notices, copies and revisions that were found.
+    """
 
     polls: int = 0
     failed: int = 0

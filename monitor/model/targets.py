@@ -27,7 +27,10 @@ class TargetState(StrEnum):
 
 
 def due_day(by: str | None) -> date | None:
-    """Return the last date of the year, month or date `by` of a target, or None if `by` is not such a date."""
+    """Return the last date on which a target can be met, or None if its date is missing or invalid.
+
+    `by` is the date of the target: a year, a month or a day, such as `2025`, `2025-06` or `2025-06-30`.
+    """
     parts = (by or "").split("-")
     try:
         numbers = [int(part) for part in parts]
@@ -41,7 +44,8 @@ def due_day(by: str | None) -> date | None:
 def target_state(target: Target, today: date, within: int = DUE_DAYS, *, superseded: bool = False) -> TargetState:
     """Return the state of a target on the date `today`.
 
-    A target that is neither past nor superseded is due if its date is at most `within` days ahead.
+    A target is due if its date is at most `within` days ahead. `superseded` is true if the newest revision of the
+    notice no longer contains the target.
     """
     if superseded:
         return TargetState.SUPERSEDED
@@ -54,7 +58,7 @@ def target_state(target: Target, today: date, within: int = DUE_DAYS, *, superse
 
 
 def target_days(notice: Notice) -> Iterator[tuple[int, date]]:
-    """Yield the position of the clause and the date of each target that has a date."""
+    """Yield the date of each target that has a date, preceded by the position of the target's clause."""
     for place, clause in enumerate(notice.clauses):
         for target in clause.targets:
             day = due_day(target.by)

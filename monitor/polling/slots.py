@@ -5,6 +5,8 @@ import contextlib
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Collection
+from urllib.parse import urlsplit
+from weakref import WeakValueDictionary
 
 LONG_S = 10.0
 """The time in seconds after which a running poll gives up its slot, so that another poll can start."""
@@ -12,6 +14,9 @@ SLOW_S = 30.0
 """The duration of a poll in seconds from which its source is slow: its next poll gets a slot for slow sources."""
 CLASSES = 3
 """The maximum number of all running polls, as a multiple of the limit: polls that left their slots keep running."""
+POLLS_A_HOST = 4
+"""The maximum number of polls of one host that run or wait for a slot. The crawler sends at most two requests to a host
+at a time; more polls of the host would only occupy the slots of others."""
 
 
 class PollSlots:
@@ -63,21 +68,33 @@ class PollSlots:
         return max(0, min(self._limit - taken, self._limit * CLASSES - len(self._begun)))
 
 
+def host_of(url: str) -> str:
+    """Return the host of a URL, or the URL itself if it has no host."""
+    return urlsplit(url).hostname or url
+
+
 class PollSlotQueue:
-    """A queue in which polls wait for a slot, in the order of their arrival."""
+    """A queue in which polls wait for a slot, in the order of their arrival, at most POLLS_A_HOST of each host."""
 
     def __init__(self, limit: int, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._slots = PollSlots(limit)
         self._monotonic = monotonic
+        self._hosts = WeakValueDictionary[str, asyncio.Semaphore]()
         self._waiting: dict[bool, deque[tuple[str, asyncio.Future[None]]]] = {False: deque(), True: deque()}
 
     @contextlib.asynccontextmanager
-    async def slot(self, source: str) -> AsyncIterator[None]:
-        """Wait for a slot for a poll of a source, and hold it within the context.
+    async def slot(self, source: str, url: str) -> AsyncIterator[None]:
+        """Hold a slot for a poll of the source with this id and URL.
 
-        If the source is not slow, the slot is assigned to another poll after `LONG_S` seconds, while this poll
-        continues.
+        A poll that takes LONG_S leaves its slot to others, but continues.
         """
+        host = host_of(url)
+        at_host = self._hosts.get(host) or self._hosts.setdefault(host, asyncio.Semaphore(POLLS_A_HOST))
+        async with at_host, self._slot(source):
+            yield
+
+    @contextlib.asynccontextmanager
+    async def _slot(self, source: str) -> AsyncIterator[None]:
         loop = asyncio.get_running_loop()
         turn = loop.create_future()
         waiting = source, turn

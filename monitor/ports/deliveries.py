@@ -135,10 +135,10 @@ class LeaseRepository(Protocol):
         """Return whether any lease on a source ends later than `latest`."""
 
     def shorten_source_leases(self, latest: datetime) -> None:
-        """Shorten the leases on sources so that none of them ends later than `latest`."""
+        """Shorten all leases of sources that end later than `latest`, so that they end at `latest`."""
 
     def shorten_delivery_leases(self, latest: datetime) -> None:
-        """Shorten the leases on deliveries so that none of them ends later than `latest`."""
+        """Shorten all leases of deliveries that end later than `latest`, so that they end at `latest`."""
 
     def owners(self) -> list[str]:
         """Return the owners of all leases, in ascending order."""

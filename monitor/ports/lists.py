@@ -23,24 +23,24 @@ class LivingListRepository(Protocol):
         left: bool = False,
         text: str = "",
     ) -> list[ListedNotice]:
-        """Return at most `limit` entries of the list `name`, beginning at the position `offset`.
+        """Return at most `limit` entries of the list `name` in its order, beginning at the position `offset`.
 
-        By default, the current entries are returned in the order of the list, or in the reverse order if `descending`
-        is true. If `left` is true, the removed entries are returned instead, the last removed first. If `text` is
-        given, the title, issuers or region of an entry must contain it; all of these are compared in folded form.
+        If `descending` is true, the order is reversed. If `left` is true, only entries of notices that have left the
+        list are returned, the latest to leave first. If `text` is given, the folded title, issuers or region of an
+        entry must contain that text.
         """
 
     def counts(self) -> dict[str, int]:
         """Return the number of current entries of each list, by list id. Lists without entries are left out."""
 
     def due(self, day: date, lists: Collection[str], limit: int) -> list[ListedNotice]:
-        """Return at most `limit` entries that a rule of one of these lists removes on or before the date `day`."""
+        """Return at most `limit` entries of these lists that are due for removal on `day` or earlier."""
 
     def put(self, changes: Sequence[ListChange]) -> None:
         """Record the new state of the changed entries. Each entry may occur in only one of `changes`."""
 
     def progress(self) -> dict[str, ListProgress]:
-        """Return how far each list has been filled with recorded notices, by list id."""
+        """Return how far each list was filled, by list id. Lists without recorded progress are left out."""
 
     def put_progress(self, progress: ListProgress) -> None:
         """Record how far a list has been filled with recorded notices."""
@@ -55,9 +55,9 @@ class LivingListRepository(Protocol):
         """Return those of the `notices` that have a current entry in the list."""
 
     def earlier_editions(self, notice: int, lists: Collection[str], limit: int) -> list[int]:
-        """Return the ids of at most `limit` notices that are earlier editions of the same series as `notice`.
+        """Return the ids of at most `limit` earlier editions of the series that a notice belongs to.
 
-        Only notices with a current entry in one of `lists` are returned.
+        Only editions that are now in one of these `lists` are returned.
         """
 
     def put_repeals(self, notice: int, keys: Collection[str]) -> None:
@@ -67,13 +67,13 @@ class LivingListRepository(Protocol):
         """Return the recorded keys of the documents that a notice repeals."""
 
     def repealing(self, keys: Collection[str]) -> list[int]:
-        """Return the ids of the notices that repeal a document with one of these keys, the earliest first.
+        """Return the ids of the notices that repeal the document with these keys, the earliest first.
 
-        There may be at most two keys: that of the document's number and that of its title.
+        `keys` contains at most two keys: the key of the document's number and the key of its title.
         """
 
     def keyed(self, keys: Collection[str]) -> list[int]:
-        """Return the ids of all current and former notices of lists that have one of these keys.
+        """Return the ids of those notices with one of these keys that are or were in any living list.
 
         The keys are derived from document numbers and titles.
         """

@@ -33,11 +33,9 @@ class NoticeRepository(Protocol):
     ) -> Candidate | None:
         """Return a notice that has a reading with this fingerprint, or None if there is no such notice.
 
-        If there are several such notices, the notice with the id `prefer` is returned if it is one of them. Otherwise,
-        the earliest is returned.
-
-        If there is none, readings from before an upgrade may still have fingerprints in the previous format. In this
-        case, `previous` is called to compute the fingerprint in that format, and the search is repeated with it.
+        Of several such notices, the notice `prefer` is returned if it is one of them, otherwise the earliest. If there
+        is none, but some recorded fingerprints have an older version, the fingerprint that `previous` returns is
+        searched for instead.
         """
 
     def get(self, notice: int) -> NoticeRecord | None:
@@ -79,24 +77,21 @@ class NoticeRepository(Protocol):
         """Return all revisions of a notice, the earliest first."""
 
     def replace_document(self, notice: int, revision: int, by: NewRevision) -> None:
-        """Replace the stored document of a revision with another reading of the same document.
+        """Replace the document of a revision with the document of `by`, another reading of the same text.
 
-        If the page of this reading has other bytes than the stored page, it becomes the page of the revision. The
-        stored page is kept until it is pruned.
+        If `by` has a page with different bytes, that page becomes the page of the revision. The previous page stays
+        stored until it is pruned.
         """
 
     def origin(self, notice: int, revision: int) -> RevisionOrigin | None:
-        """Return the source, the URL and the reader from which the document of a revision comes.
-
-        The result is None if the notice's text was pruned.
-        """
+        """Return the source, URL and reader of a revision's document, or None if the notice's text was pruned."""
 
 
 class LocationRepository(Protocol):
     """The repository of the URLs at which notices are located."""
 
     def preload(self, urls: Collection[str]) -> None:
-        """Load the rows of these URLs into the transaction's memory with one query."""
+        """Load the rows of these URLs into the transaction's memory, so that they are not queried one by one."""
 
     def put(self, url: str, source: str, notice: int, at: datetime, reason: Reason | None = None) -> None:
         """Record that a notice is located at a URL.
@@ -142,7 +137,7 @@ class ReadingRepository(Protocol):
     def outdated(self, after: int, limit: int) -> list[OutdatedReading]:
         """Return at most `limit` readings whose fingerprints have an older version, in ascending order of ids.
 
-        Only readings with an id greater than `after` are returned, each with the document of its revision. Readings of
+        Only readings with ids greater than `after` are returned, each with the document of its revision. Readings of
         notices whose text was pruned are left out.
         """
 
@@ -177,13 +172,13 @@ class RevisitRepository(Protocol):
         """Load the revisits of these URLs into the transaction's memory with one query."""
 
     def put(self, source: str, look: ScheduledRevisit) -> None:
-        """Record `look` as the scheduled revisit of its URL by a source.
+        """Record `look`, the scheduled revisit of a URL by a source.
 
         If the revisits of the URL belong to another source, nothing is changed.
         """
 
     def bring_forward(self, latest: datetime, due_at: datetime) -> None:
-        """Make all revisits that are due later than `latest` due at `due_at`."""
+        """Set the due time of all revisits that are due later than `latest` to `due_at`."""
 
     def due(self, source: str, now: datetime, limit: int) -> list[ScheduledRevisit]:
         """Return at most `limit` due revisits of a source, in order of their due times."""

@@ -10,7 +10,7 @@ from monitor.model.trends import NoticeDay
 
 
 class ReaderRepository(Protocol):
-    """The repository of the data of the web page's users: their marks, sessions and feeds."""
+    """The repository of the web users' data: the notices they read or starred, their sessions, and their feeds."""
 
     def marks(self, owner: str, notices: Sequence[int]) -> dict[int, ReaderMark]:
         """Return when the user `owner` read and starred these notices, by notice id.
@@ -50,14 +50,14 @@ class ReaderRepository(Protocol):
         """Return the feeds of an owner, the earliest first."""
 
     def revoke_feed(self, owner: str, feed: int) -> None:
-        """Revoke the secret URL of an owner's feed with the id `feed`."""
+        """Delete the feed with the id `feed` if it belongs to `owner`, so that its secret URL no longer works."""
 
 
 class ListingRepository(Protocol):
     """The repository that lists data of all notices, such as measures, deadlines and the notices per day."""
 
     def alerts_of(self, notices: Sequence[int]) -> list[AlertSummary]:
-        """Return the alerts to subscriptions about these notices, the earliest first."""
+        """Return all alerts about the notices with these ids, the earliest first."""
 
     def measures(
         self,
@@ -69,12 +69,12 @@ class ListingRepository(Protocol):
         region: str | None = None,
         notices: Sequence[int] | None = None,
     ) -> list[MeasureKey]:
-        """Return at most `limit` measures, ordered from the newest notice to the oldest.
+        """Return the keys of at most `limit` measures, from the newest notice to the oldest.
 
-        If `before` is given, only measures after it in this order are returned. If `unit` is given, the folded name of
-        a responsible unit must contain that text. If `by` is given, the date of the earliest target must begin with
-        that text. If `region` (a name or a path) is given, the notice must be from that region or a part of it. If
-        `notices` is given, only measures of these notices are returned.
+        If `before` is given, only the measures that follow it in this order are returned. If `unit` is given, the
+        folded name of a responsible unit must contain that text. If `by` is given, the date of the earliest target must
+        begin with that text. If `region` (a name or a path) is given, the notice must be from that region or a part of
+        it. If `notices` is given, only measures of the notices with these ids are returned.
         """
 
     def deadlines(
@@ -85,14 +85,14 @@ class ListingRepository(Protocol):
         after: DeadlineDay | None = None,
         notices: Sequence[int] | None = None,
     ) -> list[DeadlineDay]:
-        """Return at most `limit` public deadlines between the dates `first` and `last`, the earliest first.
+        """Return at most `limit` deadlines between the dates `first` and `last`, the earliest first.
 
         Both dates are included. If `after` is given, only the deadlines that follow it are returned. If `notices` is
-        given, only the deadlines of these notices are returned.
+        given, only the deadlines of the notices with these ids are returned.
         """
 
     def notice_days(self, since: date) -> list[NoticeDay]:
-        """Return the date, issuers and region of each notice that is dated on or after `since`.
+        """Return the date, issuers and region of each notice dated on or after `since`.
 
         The date of a notice is its publication date. If that is unknown, the date of issue is used, or otherwise the
         date on which the notice was first seen.
@@ -101,8 +101,8 @@ class ListingRepository(Protocol):
     def with_targets(self, limit: int, before: int | None = None, notices: Sequence[int] | None = None) -> list[int]:
         """Return the ids of at most `limit` notices that state a target with a date, the newest first.
 
-        If `before` is given, only notices with a smaller id are returned. If `notices` is given, only these notices are
-        considered.
+        If `before` is given, only notices with a smaller id are considered. If `notices` is given, only the notices
+        with these ids are considered.
         """
 
     def count_alerts(self) -> int:
@@ -118,7 +118,7 @@ class TokenRepository(Protocol):
     def add(self, digest: str, token: ApiToken) -> bool:
         """Store a token under the digest of its secret, and return whether it was stored.
 
-        The result is False if its name is taken.
+        The result is False if another token already has the same name.
         """
 
     def find(self, digest: str) -> ApiToken | None:

@@ -17,13 +17,11 @@ class RetentionRepository(Protocol):
     def kept_pages(
         self, reader: str, after: tuple[int, int], limit: int, source: str | None, since: datetime | None
     ) -> list[KeptPage]:
-        """Return at most `limit` revisions that have a stored page but were not read by the page reader `reader`.
+        """Return at most `limit` revisions whose stored page was read by another page reader version than `reader`.
 
-        `reader` identifies the current version of the page reader. The revisions are ordered by notice id and revision
-        number. Only revisions that follow the pair `after` of these two numbers are returned.
-
-        If `source` is given, only revisions of notices first seen at that source are returned. If `since` is given,
-        only revisions recorded at that time or later are returned. Notices whose text was pruned are left out.
+        The revisions are ordered by notice id and revision number, and begin after the pair `after`. If `source` is
+        given, only revisions of notices first seen at that source are returned. If `since` is given, only revisions
+        recorded since then are returned. Notices whose text was pruned are left out.
         """
 
     def outdated(self, what: Prunable, before: datetime, limit: int) -> list[Outdated]:
@@ -34,7 +32,7 @@ class RetentionRepository(Protocol):
         """
 
     def drop(self, what: Prunable, ids: Sequence[int], before: datetime, at: datetime) -> int:
-        """Prune the rows with these ids, unless they may no longer be pruned, and return the number of pruned rows.
+        """Prune the rows with these ids, except those that must be kept, and return the number of pruned rows.
 
         `what` and `before` are the same as for `outdated`. A notice whose text is pruned keeps its identifying fields,
         locations, readings and alerts.

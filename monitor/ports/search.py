@@ -29,11 +29,11 @@ class SearchRepository(Protocol):
     def find(
         self, request: SearchRequest, limit: int, before: int | None = None, *, facets: bool = False
     ) -> SearchResult:
-        """Return the newest hits, at most `limit`. If `before` is given, only hits with smaller ids are returned.
+        """Return at most `limit` hits, the newest first. If `before` is given, only hits with smaller ids are returned.
 
-        If `facets` is true, the newest hits, at most `COUNTED`, are also counted for each value of each facet. This is
-        independent of `limit` and `before`. If `facets` is false, the `total` of the result is the number of returned
-        hits.
+        If `facets` is true, the result also contains the number of hits for each value of each facet. These counts
+        include all hits, regardless of `limit` and `before`, but at most COUNTED. If `facets` is false, the result's
+        `total` is the number of returned hits.
         """
 
     def inbox(
@@ -45,13 +45,13 @@ class SearchRepository(Protocol):
         """
 
     def first_seen(self, request: SearchRequest, limit: int) -> list[tuple[datetime, int]]:
-        """Return at most `limit` hits as pairs of the time when first seen and the notice id, the latest time first."""
+        """Return at most `limit` hits as pairs (time when first seen, notice id), the latest first."""
 
     def matching(self, request: SearchRequest, after: int = 0) -> list[int]:
         """Return the ids of all hits with ids greater than `after`, the newest first."""
 
     def matchables(self, notices: Sequence[int]) -> dict[int, Matchable]:
-        """Return the prepared texts of these notices, against which queries are matched, by notice id.
+        """Return the data of these notices on which queries are evaluated, by notice id.
 
         Notices that are not in the index are left out.
         """

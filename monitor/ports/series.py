@@ -14,7 +14,7 @@ class SeriesRepository(Protocol):
         """Return a series by id, or None if it does not exist or has no forecast yet."""
 
     def of_notice(self, notice: int) -> Series | None:
-        """Return the series of a notice, or None if the notice belongs to no series with several editions."""
+        """Return the series that a notice belongs to, or None if there is none or if it has only one edition."""
 
     def find(self, query: SeriesQuery, limit: int, after: int = 0) -> list[Series]:
         """Return at most `limit` series with several editions that satisfy the query, after skipping `after` series.
@@ -35,13 +35,16 @@ class SeriesRepository(Protocol):
         """Return at most `limit` other editions of the notice's series with a later date, the earliest first."""
 
     def stale(self, limit: int, today: date) -> list[StaleSeries]:
-        """Return at most `limit` series whose forecasts must be made again, with their editions."""
+        """Return at most `limit` series whose forecast must be renewed, with their notices.
+
+        These are the series whose notices have changed since the forecast, and the series that count as ended on
+        `today`.
+        """
 
     def put(self, series: Series) -> None:
-        """Record the forecast of a series.
+        """Record a series with its forecast.
 
-        If the expected date has changed, events about the former forecast no longer count as recorded, so that
-        `to_note` can return the series again.
+        If the expected date has changed, `to_note` can return the series again.
         """
 
     def drop(self, series: int) -> None:
@@ -69,7 +72,8 @@ class SeriesRepository(Protocol):
     def unfiled(self, limit: int) -> list[int]:
         """Return the ids of at most `limit` notices whose series must be determined.
 
-        That is the case if it was never determined, or was determined with another version of the series keys.
+        These are the notices whose series was never determined, or was determined with another version of the series
+        keys.
         """
 
     def file(self, notices: Sequence[int]) -> None:

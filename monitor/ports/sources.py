@@ -26,9 +26,9 @@ class SourceRepository(Protocol):
         """Return the records of all sources ever registered, ordered by id."""
 
     def times(self) -> Iterator[PollTimes]:
-        """Yield the times of the last and the next poll of each source ever registered, ordered by source id.
+        """Yield the times of the last and next polls of all sources ever registered, ordered by id.
 
-        The states of the listings, which are large, are not loaded.
+        The sources' other data is not loaded.
         """
 
     def rhythms(self) -> dict[str, Rhythm]:
@@ -57,11 +57,11 @@ class SourceRepository(Protocol):
         """
 
     def correct_times(self, due: Mapping[str, datetime], now: datetime) -> None:
-        """Set the due times of the sources in `due`, and correct all other recorded times that are later than `now`.
+        """Set the due times of the sources in `due`, and correct all other times that are later than `now`.
 
-        Leases and the due times of other sources are not changed. Times in the future must be corrected because, for
-        example, a baseline time (the time of the first successful poll) in the future would suppress the alerts of all
-        notices found before it.
+        These are set to `now` or, in the case of a baseline time (the time of the first successful poll), to a slightly
+        earlier time. Leases are not changed. A baseline time in the future, for example, would suppress the alerts of
+        all notices found before it.
         """
 
     def put(self, record: SourceRecord) -> None:
@@ -111,4 +111,4 @@ class PollRepository(Protocol):
         """
 
     def counts(self, since: datetime) -> PollCounts:
-        """Return how many polls, failed polls, notices, copies and revisions there have been since the time `since`."""
+        """Return the numbers of polls, failed polls, new notices, copies and revisions since the time `since`."""

@@ -4,7 +4,7 @@ No I/O.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -23,7 +23,7 @@ from monitor.search.plan import (
 )
 from monitor.search.tokens import (
     EVERY,
-    gram_number,
+    gram_numbers,
     gram_string,
     has_number,
     has_string,
@@ -41,13 +41,15 @@ class SqlCondition:
     """An SQL condition with its parameters.
 
     `exact` is true if the condition selects only notices that match the query. If the condition consists only of an
-    FTS5 expression, `only_text` is that expression; otherwise, it is None.
+    FTS5 expression, `only_text` is that expression; otherwise, it is None. `indexed` is a condition of PostgreSQL that
+    uses only the index and selects at least the same notices; it is None on SQLite.
     """
 
     sql: str
     exact: bool = True
     parameters: dict[str, Any] = field(default_factory=dict)
     only_text: str | None = None
+    indexed: str | None = None
 
 
 class ConditionWriter:
@@ -67,7 +69,7 @@ class ConditionWriter:
                 return self._negated(self.write(part))
             case Superset(part):
                 found = self.write(part)
-                return SqlCondition(found.sql, False, found.parameters, found.only_text)
+                return replace(found, exact=False)
             case DayRange():
                 return self._days(plan)
             case _:
@@ -144,22 +146,49 @@ def _fts5(plan: Lookup) -> str:
 
 
 class GinWriter(ConditionWriter):
-    """A writer of conditions for PostgreSQL. The conditions search the array of token numbers."""
+    """A writer of conditions for PostgreSQL.
+
+    Each condition searches the array of token numbers, and compares the hits with the text, `body.folded`.
+    """
+
+    def write(self, plan: Plan) -> SqlCondition:
+        """Return the condition of a plan."""
+        found = super().write(plan)
+        return found if found.indexed else replace(found, indexed=found.sql)
 
     def _lookup(self, plan: Lookup) -> SqlCondition:
         match plan:
+            case Chars(name, chars) if len(chars) == 1:
+                return self._compared(_array("&&", gram_numbers(name, chars)), name, [chars], exact=True)
             case Chars(name, chars):
-                grams = [chars] if len(chars) == 1 else ["".join(pair) for pair in pairwise(chars)]
-                numbers = [gram_number(name, gram) for gram in grams]
-                exact = len(grams) == 1 and numbers[0][1]
-                return SqlCondition(_array("@>", [number for number, _ in numbers]), exact)
+                numbers = [number for pair in pairwise(chars) for number in gram_numbers(name, "".join(pair))]
+                return self._compared(_array("@>", numbers), name, [chars], exact=True)
             case AnyWord(name, words):
-                return SqlCondition(_array("&&", [word_number(name, word) for word in words]), False)
+                numbers = [word_number(name, word) for word in words]
+                return self._compared(_array("&&", numbers), name, words, exact=False)
             case WordStart(name, start):
-                return SqlCondition(_array("@>", [prefix_number(name, start)]), False)
+                return self._compared(_array("@>", [prefix_number(name, start)]), name, [start], exact=False)
             case HasField(name):
                 return SqlCondition(_array("@>", [has_number(name)]) if name else "1=1")
 
+    def _compared(self, indexed: str, name: str | None, texts: Sequence[str], *, exact: bool) -> SqlCondition:
+        """Return the condition that a text occurs, if it is not in a field, where only the index can be searched."""
+        if name:
+            return SqlCondition(indexed, False, indexed=indexed)
+        parameters = {self._name(): text for text in texts}
+        found = " OR ".join(f"strpos(body.folded, :{parameter}) > 0" for parameter in parameters)
+        return SqlCondition(f"({indexed} AND ({found}))", exact, parameters, indexed=indexed)
+
+    def _joined(self, parts: Sequence[SqlCondition], operator: str, empty: str) -> SqlCondition:
+        joined = super()._joined(parts, operator, empty)
+        indexed = operator.join(part.indexed or part.sql for part in parts)
+        return replace(joined, indexed=f"({indexed})" if parts else empty)
+
+    def _negated(self, part: SqlCondition) -> SqlCondition:
+        negated = super()._negated(part)
+        # What the index finds too much of may not be excluded.
+        return negated if part.indexed == part.sql else replace(negated, indexed="1=1")
+
 
 def _array(operator: str, numbers: Sequence[int]) -> str:
-    return f"tokens {operator} '{{{','.join(map(str, numbers))}}}'::integer[]"
+    return f"tokens {operator} '{{{','.join(map(str, numbers))}}}'::smallint[]"

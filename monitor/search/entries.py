@@ -14,6 +14,8 @@ from monitor.topics.terms import SEPARATOR
 
 _LEVEL = 6
 _SHORTER = "gb18030"
+_STORED_SEPARATOR = "\x1f"
+"""The separator of the parts of a text in PostgreSQL. No folded text contains this character."""
 _IS_SHORTER = b"g"
 """The first byte of a packed value that is encoded as GB 18030. Other packed values start with the header of zlib."""
 
@@ -60,13 +62,14 @@ def pack_matchable(matchable: Matchable) -> bytes:
     return zlib.compress(encoded, _LEVEL)
 
 
-def unpack_matchable(packed: bytes) -> Matchable:
-    """Return the data that `pack_matchable` packed."""
+def unpack_matchable(packed: bytes, text: str | None = None) -> Matchable:
+    """Return the data that `pack_matchable` packed. `text` replaces the packed text unless it is None."""
     if packed.startswith(_IS_SHORTER):
         serialized = zlib.decompress(packed[len(_IS_SHORTER) :]).decode(_SHORTER)
     else:
         serialized = zlib.decompress(packed).decode()
-    text, fields, dates = json.loads(serialized)
+    packed_text, fields, dates = json.loads(serialized)
+    text = packed_text if text is None else text
     days = {name: tuple(map(date.fromisoformat, written)) for name, written in dates.items()}
     return Matchable(text, {"title": _first_part(text)} | fields, days)
 
@@ -74,3 +77,13 @@ def unpack_matchable(packed: bytes) -> Matchable:
 def _first_part(text: str) -> str:
     """Return the part of the whole text before the first separator, which is the title."""
     return text.partition(SEPARATOR)[0]
+
+
+def storable_text(text: str) -> str:
+    """Return a folded text in a form that PostgreSQL can store, without NUL characters and surrogates."""
+    return text.encode("utf-8", "replace").decode().replace(SEPARATOR, _STORED_SEPARATOR)
+
+
+def stored_text(stored: str) -> str:
+    """Return the folded text of which `storable_text` made `stored`."""
+    return stored.replace(_STORED_SEPARATOR, SEPARATOR)

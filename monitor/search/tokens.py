@@ -1,8 +1,11 @@
 """The tokens of the search index, made from folded texts. They are the same for SQLite and PostgreSQL.
 
-Text in scripts without spaces, such as Chinese, is divided into bigrams (overlapping pairs of characters). Text in
-alphabetic scripts is divided into words. SQLite indexes the tokens as ASCII strings with their positions, PostgreSQL as
-a set of numbers.
+A sequence of characters of scripts without spaces yields its bigrams; a sequence of letters of an alphabetic script is
+a word. SQLite indexes the tokens as ASCII strings with their positions.
+
+PostgreSQL indexes them as a set of 16-bit numbers, because distinct numbers would take three times as much space.
+Different tokens may therefore have the same number, so that hits must be compared with the text itself. The upper 11
+bits of a bigram's number depend on the first character, the lower 5 bits on the second.
 """
 
 import re
@@ -26,10 +29,10 @@ _NAMES: tuple[str | None, ...] = (None, *FIELDS)
 _LETTERS = {name: "atiknru"[place] for place, name in enumerate(_NAMES)}
 _RUN = re.compile(rf"({EDGED}+)|((?:(?!{EDGED})[^\W_])+)")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_HASHED_FROM = 0xD800 << 16
-_HASHED = (0xF900 - 0xD800) << 16
-"""The range of the numbers of hashed tokens: `_HASHED` numbers, starting at `_HASHED_FROM`. Their upper half is a
-surrogate or private-use code point, so that they cannot equal the number of a bigram."""
+_FIRSTS = 2047
+_SECONDS = 32
+"""The numbers of values that the first and the second character of a bigram can take in the number of its token. The
+numbers from `_FIRSTS * _SECONDS` belong to the tokens of fields."""
 
 
 def runs(text: str) -> Iterator[tuple[str, bool]]:
@@ -96,17 +99,26 @@ def _present(matchable: Matchable) -> Iterator[str]:
     yield from (name for name, days in matchable.dates.items() if days)
 
 
-def gram_number(field: str | None, chars: str) -> tuple[int, bool]:
-    """Return the token number of a character or bigram in a field, and whether no other token has this number."""
-    first, second = ord(chars[0]), ord(chars[1:] or "\0")
-    if field is not None or max(first, second) > 0xFFFF:
-        return _hash(f"{_LETTERS[field]}c{chars}"), False
-    return _signed(first << 16 | second if len(chars) == 2 else first), True
+def gram_numbers(field: str | None, chars: str) -> list[int]:
+    """Return the token number of a bigram in a field, or those of all bigrams that begin with a single character."""
+    start = _first(_LETTERS[field], chars[0])
+    return [_signed(start + second) for second in ([_second(chars[1])] if len(chars) > 1 else range(_SECONDS))]
+
+
+@cache
+def _first(letter: str, char: str) -> int:
+    return _hash(f"{letter}c{char}", _FIRSTS) * _SECONDS
+
+
+@cache
+def _second(char: str) -> int:
+    """Return the part of a token's number that depends on the second character, or on the end of the sequence."""
+    return _hash(char, _SECONDS)
 
 
 def word_number(field: str | None, word: str) -> int:
     """Return the token number of a word in a field."""
-    return _hash(f"{_LETTERS[field]}w{word}")
+    return _signed(_hash(f"{_LETTERS[field]}w{word}", _FIRSTS * _SECONDS))
 
 
 def prefix_number(field: str | None, start: str) -> int:
@@ -115,30 +127,31 @@ def prefix_number(field: str | None, start: str) -> int:
     Only prefixes of certain lengths are indexed. If `start` has another length, its longest indexed prefix is used.
     """
     size = next(size for size in PREFIX_SIZES if size <= len(start))
-    return _hash(f"{_LETTERS[field]}p{start[:size]}")
+    return _signed(_hash(f"{_LETTERS[field]}p{start[:size]}", _FIRSTS * _SECONDS))
 
 
 def has_number(field: str) -> int:
     """Return the token number of all notices that have a value in this field or date field.
 
-    No indexed character or bigram has the same number.
+    No other token has this number.
     """
-    return 1 + (*FIELDS, "issued", "published", "effective", "deadline").index(field)
+    return _signed(_FIRSTS * _SECONDS + (*FIELDS, "issued", "published", "effective", "deadline").index(field))
 
 
 def token_numbers(matchable: Matchable) -> list[int]:
     """Return a notice's token numbers in ascending order, as PostgreSQL indexes them."""
     found = set(map(has_number, _present(matchable)))
     for field in _NAMES:
+        letter = _LETTERS[field]
         words = set()
-        grams = set[str]()
+        grams = set[tuple[str, str]]()
         for run, is_word in runs(matchable.text_of(field)):
             if is_word:
                 words.add(run[:WORD_LIMIT])
             else:
-                grams.update(run)
-                grams.update(map("".join, pairwise(run)))
-        found.update(gram_number(field, gram)[0] for gram in grams)
+                grams.update(pairwise(run))
+                grams.add((run[-1], ""))
+        found.update(_signed(_first(letter, first) + _second(second)) for first, second in grams)
         found.update(word_number(field, word) for word in words)
         found.update(prefix_number(field, word[:size]) for word in words for size in _sizes(word))
     return sorted(found)
@@ -148,10 +161,11 @@ def _sizes(word: str) -> Iterable[int]:
     return (size for size in PREFIX_SIZES if size <= len(word))
 
 
-def _hash(token: str) -> int:
-    return _signed(_HASHED_FROM + crc32(token.encode("utf-8", "replace")) % _HASHED)
+def _hash(token: str, size: int) -> int:
+    """Return a number below `size` for a token."""
+    return crc32(token.encode("utf-8", "replace")) % size
 
 
 def _signed(number: int) -> int:
-    """Return an unsigned 32-bit number as a signed 32-bit number, as PostgreSQL's integer type requires."""
-    return number - (1 << 32) if number >= 1 << 31 else number
+    """Return an unsigned 16-bit number as a signed 16-bit number, as PostgreSQL's type smallint requires."""
+    return number - (1 << 16) if number >= 1 << 15 else number

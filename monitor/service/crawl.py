@@ -141,7 +141,7 @@ async def crawl(
 
     async def poll(source: Source) -> None:
         for _ in range(rounds):
-            async with slots.slot(source.id):
+            async with slots.slot(source.id, source.url):
                 record = await leases.record(source)
                 ingested = await poller.poll(source, record, since, depth)
             _note(report, ingested)

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
@@ -9,7 +10,7 @@ from crawler.model.source import Source
 from monitor.model import SourceRecord
 from monitor.polling.leases import SourceLeases
 from monitor.polling.poller import SourcePoller
-from monitor.polling.slots import PollSlots
+from monitor.polling.slots import POLLS_A_HOST, PollSlots, host_of
 from monitor.runtime.guard import Guard
 
 
@@ -55,13 +56,23 @@ class PollLoop:
         self._slots.forget_all_but(sources)
         for slow in (False, True) if self._slots.has_slow else (False,):
             room = self._slots.room(self._monotonic(), slow=slow)
-            for record in await self._leases.claim(partial(self._may_start, sources, slow), room):
+            for record in await self._leases.claim(self._selection(sources, slow=slow), room):
                 self._start(sources[record.id], record)
         self._checked_at = self._monotonic()
 
-    def _may_start(self, sources: Mapping[str, Source], slow: bool, name: str) -> bool:
-        # After a clock change, the lease of a poll in flight may seem to have expired.
-        return name in sources and name not in self._polls and self._slots.is_slow(name) == slow
+    def _selection(self, sources: Mapping[str, Source], *, slow: bool) -> Callable[[str], bool]:
+        """Return a function that selects slow or other sources to be polled, at most POLLS_A_HOST of each host."""
+        hosts = Counter(host_of(sources[name].url) for name in self._polls if name in sources)
+
+        def may_start(name: str) -> bool:
+            # After a clock change, the lease of a poll in flight may seem to have expired.
+            if name not in sources or name in self._polls or self._slots.is_slow(name) != slow:
+                return False
+            host = host_of(sources[name].url)
+            hosts[host] += 1
+            return hosts[host] <= POLLS_A_HOST
+
+        return may_start
 
     def _start(self, source: Source, record: SourceRecord) -> None:
         if not self._polls:

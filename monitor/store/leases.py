@@ -27,11 +27,11 @@ class SqlLeaseRepository:
         return bool(self._session.scalar(select(exists().where(SourceRow.leased_until > latest))))
 
     def shorten_source_leases(self, latest: datetime) -> None:
-        """Shorten the leases on sources so that none of them ends later than `latest`."""
+        """Shorten all leases of sources that end later than `latest`, so that they end at `latest`."""
         self._session.execute(update(SourceRow).where(SourceRow.leased_until > latest).values(leased_until=latest))
 
     def shorten_delivery_leases(self, latest: datetime) -> None:
-        """Shorten the leases on deliveries so that none of them ends later than `latest`."""
+        """Shorten all leases of deliveries that end later than `latest`, so that they end at `latest`."""
         self._session.execute(update(DeliveryRow).where(DeliveryRow.leased_until > latest).values(leased_until=latest))
 
     def owners(self) -> list[str]:

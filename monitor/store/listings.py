@@ -23,7 +23,7 @@ class SqlListingRepository:
         self._session = session
 
     def alerts_of(self, notices: Sequence[int]) -> list[AlertSummary]:
-        """Return the alerts to subscriptions about these notices, the earliest first."""
+        """Return all alerts about the notices with these ids, the earliest first."""
         rows = select(AlertRow).where(AlertRow.notice_id.in_(notices)).order_by(AlertRow.id)
         return [
             AlertSummary(row.notice_id, row.event, row.subscription, tuple(row.topics), tuple(row.terms))
@@ -40,12 +40,12 @@ class SqlListingRepository:
         region: str | None = None,
         notices: Sequence[int] | None = None,
     ) -> list[MeasureKey]:
-        """Return at most `limit` measures, ordered from the newest notice to the oldest.
+        """Return the keys of at most `limit` measures, from the newest notice to the oldest.
 
-        If `before` is given, only measures after it in this order are returned. If `unit` is given, the folded name of
-        a responsible unit must contain that text. If `by` is given, the date of the earliest target must begin with
-        that text. If `region` (a name or a path) is given, the notice must be from that region or a part of it. If
-        `notices` is given, only measures of these notices are returned.
+        If `before` is given, only the measures that follow it in this order are returned. If `unit` is given, the
+        folded name of a responsible unit must contain that text. If `by` is given, the date of the earliest target must
+        begin with that text. If `region` (a name or a path) is given, the notice must be from that region or a part of
+        it. If `notices` is given, only measures of the notices with these ids are returned.
         """
         query = select(MeasureRow.notice_id, MeasureRow.place)
         if before:
@@ -76,10 +76,10 @@ class SqlListingRepository:
         after: DeadlineDay | None = None,
         notices: Sequence[int] | None = None,
     ) -> list[DeadlineDay]:
-        """Return at most `limit` public deadlines between the dates `first` and `last`, the earliest first.
+        """Return at most `limit` deadlines between the dates `first` and `last`, the earliest first.
 
         Both dates are included. If `after` is given, only the deadlines that follow it are returned. If `notices` is
-        given, only the deadlines of these notices are returned.
+        given, only the deadlines of the notices with these ids are returned.
         """
         query = select(DeadlineRow.day, DeadlineRow.notice_id).where(DeadlineRow.day.between(first, last))
         if after:
@@ -91,7 +91,7 @@ class SqlListingRepository:
         return [DeadlineDay(*row) for row in rows]
 
     def notice_days(self, since: date) -> list[NoticeDay]:
-        """Return the date, issuers and region of each notice that is dated on or after `since`.
+        """Return the date, issuers and region of each notice dated on or after `since`.
 
         The date of a notice is its publication date. If that is unknown, the date of issue is used, or otherwise the
         date on which the notice was first seen.
@@ -111,8 +111,8 @@ class SqlListingRepository:
     def with_targets(self, limit: int, before: int | None = None, notices: Sequence[int] | None = None) -> list[int]:
         """Return the ids of at most `limit` notices that state a target with a date, the newest first.
 
-        If `before` is given, only notices with a smaller id are returned. If `notices` is given, only these notices are
-        considered.
+        If `before` is given, only notices with a smaller id are considered. If `notices` is given, only the notices
+        with these ids are considered.
         """
         query = select(TargetDayRow.notice_id).distinct().order_by(TargetDayRow.notice_id.desc()).limit(limit)
         if before is not None:

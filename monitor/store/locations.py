@@ -48,7 +48,7 @@ class SqlLocationRepository:
         return self._found[key]
 
     def preload(self, urls: Collection[str]) -> None:
-        """Load the rows of these URLs into the transaction's memory with one query."""
+        """Load the rows of these URLs into the transaction's memory, so that they are not queried one by one."""
         for keys in batches(list(dict.fromkeys(map(key_of, urls)))):
             found = {row.key: _Place(*row[1:]) for row in self._session.execute(_THESE, {"keys": keys})}
             self._found |= dict.fromkeys(keys) | found

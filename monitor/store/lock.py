@@ -1,6 +1,6 @@
-"""The lock that permits one daemon or several workers per database.
+"""The lock that lets either one daemon or any number of workers use a database.
 
-The operating system or PostgreSQL releases the lock when the daemon ends, even after a crash.
+When a process ends, even by a crash, the operating system or PostgreSQL releases the lock that the process held.
 """
 
 import fcntl
@@ -24,9 +24,10 @@ _HOLDERS = (N_("process {pid}, {path}"),)
 
 @contextmanager
 def sole(engine: Engine) -> Iterator[None]:
-    """Hold the lock that makes this process the only daemon of the database, within the context.
+    """Hold the lock that excludes all other daemons and workers from the database, within the context.
 
-    Raises DatabaseBusyError if another daemon holds the lock, and StoreError if the lock file cannot be written.
+    Raises DatabaseBusyError if another daemon or a worker holds the lock, and StoreError if the lock file cannot be
+    written.
     """
     if engine.dialect.name == "sqlite":
         path = engine.url.database
@@ -82,7 +83,7 @@ def _holder(connection: Connection) -> str:
 
 
 class WorkerLock:
-    """The lock that all workers of a database share, and that excludes a daemon."""
+    """The lock that all workers of a database share. While a worker holds it, no daemon can start."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

@@ -78,10 +78,10 @@ class SqlNoticeRepository:
         )
 
     def _changed(self, notice: int, newest: int) -> int:
-        """Return the number of the newest revision with a changed text.
+        """Return the number of the latest revision that changed the text of a notice.
 
-        Revisions are skipped if they have the same text as the revision before and were recorded only because another
-        page is closer to the notice's origin.
+        The search goes back from the revision `newest`. It skips revisions that were recorded only because another page
+        with the same text is closer to the notice's origin.
         """
         number = newest
         while number > 1 and self._session.get_one(RevisionRow, (notice, number)).cause == "origin":
@@ -93,11 +93,9 @@ class SqlNoticeRepository:
     ) -> Candidate | None:
         """Return a notice that has a reading with this fingerprint, or None if there is no such notice.
 
-        If there are several such notices, the notice with the id `prefer` is returned if it is one of them. Otherwise,
-        the earliest is returned.
-
-        If there is none, readings from before an upgrade may still have fingerprints in the previous format. In this
-        case, `previous` is called to compute the fingerprint in that format, and the search is repeated with it.
+        Of several such notices, the notice `prefer` is returned if it is one of them, otherwise the earliest. If there
+        is none, but some recorded fingerprints have an older version, the fingerprint that `previous` returns is
+        searched for instead.
         """
         if fingerprint in absent_fingerprints(self._session):
             return None
@@ -109,10 +107,7 @@ class SqlNoticeRepository:
         return self.candidate_with(previous(), prefer) if rows and previous else None
 
     def origin(self, notice: int, revision: int) -> RevisionOrigin | None:
-        """Return the source, the URL and the reader from which the document of a revision comes.
-
-        The result is None if the notice's text was pruned.
-        """
+        """Return the source, URL and reader of a revision's document, or None if the notice's text was pruned."""
         row = self._session.get_one(NoticeRow, notice)
         if row.pruned_at is not None:
             return None
@@ -127,10 +122,10 @@ class SqlNoticeRepository:
         return self._session.scalar(first.limit(1)) or row.source_id
 
     def replace_document(self, notice: int, revision: int, by: NewRevision) -> None:
-        """Replace the stored document of a revision with another reading of the same document.
+        """Replace the document of a revision with the document of `by`, another reading of the same text.
 
-        If the page of this reading has other bytes than the stored page, it becomes the page of the revision. The
-        stored page is kept until it is pruned.
+        If `by` has a page with different bytes, that page becomes the page of the revision. The previous page stays
+        stored until it is pruned.
         """
         row = self._session.get_one(RevisionRow, (notice, revision))
         text = by.prepared or self._prepared(by.notice)

@@ -71,7 +71,7 @@ class SqlPollRepository:
         return {source: (int(requests), int(received)) for source, requests, received in found}
 
     def counts(self, since: datetime) -> PollCounts:
-        """Return how many polls, failed polls, notices, copies and revisions there have been since the time `since`."""
+        """Return the numbers of polls, failed polls, new notices, copies and revisions since the time `since`."""
         failed = func.sum(case((PollRow.outcome == "failed", 1), else_=0))
         found = (func.sum(column) for column in (PollRow.new, PollRow.copies, PollRow.revisions))
         counts = self._session.execute(select(func.count(), failed, *found).where(PollRow.at >= since)).one()

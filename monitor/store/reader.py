@@ -21,7 +21,7 @@ _CACHE_KB = 16_384
 
 
 def open_reader(url: str) -> SqlStore:
-    """Return a read-only store at a database URL, or an empty store if the database file does not exist.
+    """Return a read-only store of the database at `url`, or an empty store if the database file does not exist.
 
     A database with an older schema is migrated first, which requires write access. Raises StoreError if the database
     cannot be used.
@@ -54,7 +54,7 @@ def empty_store() -> SqlStore:
 
 
 def open_current_store(url: str) -> SqlStore | None:
-    """Return a read-only store at a database URL, or None if no database with the current schema is usable.
+    """Return a read-only store of the database at `url`, or None if it is missing, unusable or has another schema.
 
     Nothing is created or migrated. Raises StoreError if `url` is not a database URL.
     """

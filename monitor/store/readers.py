@@ -1,4 +1,4 @@
-"""The SQL repositories of the data of the web page's users, and of the tokens of the HTTP API."""
+"""The SQL repositories of the web users' data and of the tokens of the HTTP API."""
 
 import json
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from monitor.store.tables import ApiTokenRow, FeedAddressRow, ReaderMarkRow, Web
 
 
 class SqlReaderRepository:
-    """The repository of the data of the web page's users: their marks, sessions and feeds."""
+    """The repository of the web users' data: the notices they read or starred, their sessions, and their feeds."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -89,7 +89,7 @@ class SqlReaderRepository:
         return [_feed(row) for row in self._session.scalars(rows)]
 
     def revoke_feed(self, owner: str, feed: int) -> None:
-        """Revoke the secret URL of an owner's feed with the id `feed`."""
+        """Delete the feed with the id `feed` if it belongs to `owner`, so that its secret URL no longer works."""
         mine = (FeedAddressRow.owner == owner) & (FeedAddressRow.id == feed)
         self._session.execute(delete(FeedAddressRow).where(mine))
 
@@ -111,7 +111,7 @@ class SqlTokenRepository:
     def add(self, digest: str, token: ApiToken) -> bool:
         """Store a token under the digest of its secret, and return whether it was stored.
 
-        The result is False if its name is taken.
+        The result is False if another token already has the same name.
         """
         if self._session.get(ApiTokenRow, token.name) is not None:
             return False

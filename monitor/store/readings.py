@@ -60,7 +60,7 @@ def _put_reading(dialect: str) -> UpdateBase:
 
 
 def absent_fingerprints(session: Session) -> set[str]:
-    """Return the fingerprints that this transaction has found to be unrecorded."""
+    """Return the fingerprints that this transaction searched for and did not find. Callers may add to the set."""
     absent: set[str] = session.info.setdefault(_ABSENT, set())
     return absent
 
@@ -74,8 +74,8 @@ class SqlReadingRepository:
     def preload(self, fingerprints: Collection[str]) -> None:
         """Find out with one query which of these fingerprints are not recorded, for later calls of `candidate_with`.
 
-        This is done only on PostgreSQL, because single queries are equally fast on SQLite. It is done only if all
-        recorded fingerprints have the current version.
+        On SQLite, nothing is done, because single queries are equally fast. The same applies if a recorded fingerprint
+        has an older version.
         """
         connection = self._session.connection()
         if connection.dialect.name != "sqlite":
@@ -128,7 +128,7 @@ class SqlReadingRepository:
     def outdated(self, after: int, limit: int) -> list[OutdatedReading]:
         """Return at most `limit` readings whose fingerprints have an older version, in ascending order of ids.
 
-        Only readings with an id greater than `after` are returned, each with the document of its revision. Readings of
+        Only readings with ids greater than `after` are returned, each with the document of its revision. Readings of
         notices whose text was pruned are left out.
         """
         of = (RevisionRow.notice_id == ReadingRow.notice_id) & (RevisionRow.number == ReadingRow.revision)

@@ -60,7 +60,7 @@ class SqlRevisitRepository:
             self._held[row.key] = row.source_id, _record(row)
 
     def put(self, source: str, look: ScheduledRevisit) -> None:
-        """Record `look` as the scheduled revisit of its URL by a source.
+        """Record `look`, the scheduled revisit of a URL by a source.
 
         If the revisits of the URL belong to another source, nothing is changed.
         """
@@ -75,7 +75,7 @@ class SqlRevisitRepository:
         self._held[key] = source, look
 
     def bring_forward(self, latest: datetime, due_at: datetime) -> None:
-        """Make all revisits that are due later than `latest` due at `due_at`."""
+        """Set the due time of all revisits that are due later than `latest` to `due_at`."""
         self._held.clear()
         self._session.execute(update(RevisitRow).where(RevisitRow.due_at > latest).values(due_at=due_at))
 

@@ -1,4 +1,4 @@
-"""Functions that convert a source's recent history, rhythm and trouble to and from JSON."""
+"""Functions that convert a source's recent history, publication rhythm and trouble to and from JSON."""
 
 import json
 from dataclasses import asdict
@@ -54,9 +54,10 @@ def rhythm_of(written: Written) -> Rhythm | None:
 
 
 def written_trouble(trouble: Trouble) -> str:
-    """Return the reason of a trouble as JSON.
+    """Return the reason of a trouble, the number of polls with the trouble, and the last reported trouble as JSON.
 
-    It also contains the number of polls with the trouble, and the trouble that was reported last, if it is another one.
+    The number of polls is left out if it is 1. The last reported trouble is left out if it is this trouble, or if there
+    is none.
     """
     reported = trouble.reported
     fields = {
@@ -72,7 +73,7 @@ def trouble_of_row(
 ) -> Trouble:
     """Return the trouble that the columns of a source's row describe.
 
-    Earlier versions wrote only the reason.
+    `written` is the result of `written_trouble`. Earlier versions of noticewatch stored only the reason in this column.
     """
     course = json.loads(written) if written and written.startswith("{") else {}
     reported = course.get("reported")

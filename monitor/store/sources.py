@@ -94,9 +94,9 @@ class SqlSourceRepository:
         return [record_of(row) for row in self._session.execute(_ALL)]
 
     def times(self) -> Iterator[PollTimes]:
-        """Yield the times of the last and the next poll of each source ever registered, ordered by source id.
+        """Yield the times of the last and next polls of all sources ever registered, ordered by id.
 
-        The states of the listings, which are large, are not loaded.
+        The sources' other data is not loaded.
         """
         for row in self._session.execute(_TIMES, execution_options={"yield_per": _AT_ONCE}):
             yield PollTimes(*row)
@@ -147,11 +147,11 @@ class SqlSourceRepository:
         return True
 
     def correct_times(self, due: Mapping[str, datetime], now: datetime) -> None:
-        """Set the due times of the sources in `due`, and correct all other recorded times that are later than `now`.
+        """Set the due times of the sources in `due`, and correct all other times that are later than `now`.
 
-        Leases and the due times of other sources are not changed. Times in the future must be corrected because, for
-        example, a baseline time (the time of the first successful poll) in the future would suppress the alerts of all
-        notices found before it.
+        These are set to `now` or, in the case of a baseline time (the time of the first successful poll), to a slightly
+        earlier time. Leases are not changed. A baseline time in the future, for example, would suppress the alerts of
+        all notices found before it.
         """
         self._held.clear()
         for source, due_at in due.items():

@@ -53,7 +53,7 @@ def check_content(path: Path) -> None:
 
 
 def _sizes(path: Path) -> tuple[int, int]:
-    """Return the size of the file and its minimum size, in bytes.
+    """Return the size of the database file and its minimum size according to its header, in bytes.
 
     The minimum size is 0 if it cannot be determined.
     """

@@ -94,7 +94,10 @@ class SqlStore:
         self._pending = PendingEntries(engine)
 
     def prepare(self, notice: Notice, matchable: Matchable, gist: NormalizedNotice) -> PreparedText:
-        """Compute the data that is recorded with a text, before a transaction is opened to record it."""
+        """Compute the data that is recorded with the text of a notice. No transaction needs to be open.
+
+        `matchable` and `gist` are the notice as prepared for queries and for comparisons.
+        """
         return prepare_text(self.engine.dialect.name, notice, matchable, gist)
 
     @contextmanager
@@ -113,9 +116,10 @@ class SqlStore:
     def write(self, step: Callable[[SqlTransaction], T], lease: TurnLease | None = None) -> T:
         """Run a step in a writing transaction, and return its result.
 
-        On PostgreSQL, the transaction takes the write lock only when it changes something, and then checks that its
-        reads are current. If they are not, or if the step fails before, the step is run again under the lock. If the
-        turn of `lease` has a newer lease, nothing is written, and StaleEpochError is raised.
+        On PostgreSQL, the step begins without the write lock. Before the transaction changes something, it takes the
+        lock and checks that the data read so far is current. If it is not, or if the step fails before this check, the
+        step is run again with the lock held from the beginning. If `lease` is given and its turn has a newer lease,
+        nothing is written, and StaleEpochError is raised.
         """
         if self.engine.dialect.name != "sqlite":
             reads = RecordedReads()
@@ -140,10 +144,10 @@ class SqlStore:
 
     @contextmanager
     def updating(self) -> Iterator[SqlTransaction]:
-        """Open a transaction that changes only rows of one source or of one turn, which no other process changes.
+        """Open a transaction that changes only the rows of one source or of one turn.
 
-        On PostgreSQL, the transaction does not wait for the write lock. However, adding an event takes the lock,
-        because readers of the event log rely on the order of ids.
+        No other process may change these rows. Therefore, on PostgreSQL, the transaction does not wait for the write
+        lock. However, adding an event takes the lock, because readers of the event log rely on the order of ids.
         """
         engine = self._writer if self.engine.dialect.name == "sqlite" else self.engine
         with _faults(), Session(engine) as session, session.begin():
@@ -151,9 +155,9 @@ class SqlStore:
 
     @contextmanager
     def claiming(self) -> Iterator[SqlTransaction]:
-        """Open a transaction for one claim.
+        """Open a transaction that makes one claim, such as leasing the sources that are due.
 
-        On PostgreSQL, the claim is one statement that commits itself, so that it needs one round trip.
+        On PostgreSQL, the claim is a single statement that commits itself. It needs only one round trip to the server.
         """
         engine = self._writer if self.engine.dialect.name == "sqlite" else self._autocommit
         with _faults(), Session(engine) as session, session.begin():
@@ -178,9 +182,9 @@ class SqlStore:
             )
 
     def sole(self) -> AbstractContextManager[None]:
-        """Return a context in which the lock of the database's only daemon is held.
+        """Return a context manager that holds the lock of the database's only daemon.
 
-        Entering the context raises DatabaseBusyError if another daemon holds the lock.
+        Entering the context raises DatabaseBusyError if another daemon or a worker holds the lock.
         """
         return sole(self.engine)
 
@@ -238,7 +242,10 @@ class Rehearsal:
 
 
 def _run(step: Callable[[SqlTransaction], T], tx: SqlTransaction, lease: TurnLease | None) -> T:
-    """Run a step in a transaction that holds the write lock. Raises StaleEpochError if the turn has a newer lease."""
+    """Run a step in a transaction that holds the write lock, and return its result.
+
+    Raises StaleEpochError if `lease` is given and its turn has a newer lease.
+    """
     if lease:
         tx.turns.check(lease)
     return step(tx)

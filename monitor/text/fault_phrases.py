@@ -139,7 +139,7 @@ def localized_first_fault(model: type[BaseModel], error: ValidationError, data: 
 
 
 def localized_field_fault(text: str) -> str:
-    """Translate a fault that begins with the name of its field."""
+    """Translate the message of a fault of the form `field: message`. The name of the field is not translated."""
     field, mark, message = text.partition(": ")
     if not mark or " " in field:
         return translate_phrase(text, _PHRASES)

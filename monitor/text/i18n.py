@@ -30,7 +30,7 @@ def N_(message: str) -> str:  # noqa: N802 - the usual name of the marker
 
 
 def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802
-    """Mark both forms of a message for extraction into the catalogue, and return them unchanged.
+    """Mark the singular and plural forms of a message for extraction into the catalogue, and return them unchanged.
 
     They are passed to `ngettext` later.
     """
@@ -43,7 +43,10 @@ def gettext(message: str, /, **parameters: Any) -> str:
 
 
 def ngettext(singular: str, plural: str, count: int, /, **parameters: Any) -> str:
-    """Translate a message in the plural form for `count`, and substitute `count` for `{count}`."""
+    """Translate a message in the singular or plural, depending on `count`.
+
+    `count` and the other parameters replace their `{name}` placeholders.
+    """
     translated = _catalogue(current_language()).ngettext(singular, plural, count)
     return translated.format(count=count, **parameters)
 

@@ -1,6 +1,6 @@
-"""Functions that translate English sentences from libraries or the crawler by pattern, and suggest names for typos.
+"""Functions that translate English messages of libraries and of the crawler, and that suggest names for typos.
 
-Pure functions; no I/O.
+The messages are recognised by patterns. Pure functions; no I/O.
 """
 
 import re
@@ -36,8 +36,9 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 def translate_phrase(text: str, phrases: Sequence[str | tuple[str, str]]) -> str:
     """Translate `text` if it matches one of `phrases`, whose `{name}` placeholders match any text.
 
-    Any other text is returned unchanged. The values of placeholders named `detail`, `what`, `choices` or `kind` are
-    translated in the same way. Other braces in a phrase, as in `{pages: notices}`, are plain text.
+    A pair of phrases contains the singular and the plural of a message. A text that matches no phrase is returned
+    unchanged. The values of placeholders named `detail`, `what`, `choices` or `kind` are translated in the same way.
+    Other braces in a phrase, as in `{pages: notices}`, are plain text.
     """
     if current_language() == "en":
         return text
@@ -58,12 +59,15 @@ def os_reason(error: OSError) -> str:
 
 
 def file_error(place: object, error: OSError) -> str:
-    """Return the message that an operation on the file or folder `place` failed, with the reason."""
+    """Return a message that an operation on the file or folder `place` failed. It states the reason."""
     return gettext("{what}: {error}", what=place, error=os_reason(error))
 
 
 def did_you_mean(similar: Sequence[str]) -> str:
-    """Return the end of a message about a mistyped name: the first similar name, or nothing if there is none."""
+    """Return the end of a message about a mistyped name, which suggests the first of the similar names.
+
+    The result is empty if there are no similar names.
+    """
     return gettext("; did you mean `{name}`?", name=similar[0]) if similar else ""
 
 

@@ -69,8 +69,9 @@ def common_start(a: str, b: str) -> int:
 def excerpt_around(text: str, place: int, limit: int) -> str:
     """Return an excerpt of at most `limit` characters around the position `place`.
 
-    The excerpt starts at the beginning of the sentence around `place`. It ends at the end of a sentence or, if no
-    sentence ends within the limit, at the end of a clause. An ellipsis marks each end at which text was cut off.
+    If possible, the excerpt starts at the beginning of the sentence around `place`, otherwise at the beginning of a
+    clause. It ends at the end of a sentence or, if no sentence ends within the limit, at the end of a clause. An
+    ellipsis marks each end at which text was cut off.
     """
     if len(text) <= limit:
         return text

@@ -1,4 +1,4 @@
-"""Functions that render reasons as sentences in the current language, from templates by code.
+"""Functions that render reasons as sentences in the current language. For each code of a reason, there is a template.
 
 Pure functions, except that they read the language of the context.
 """
@@ -16,10 +16,10 @@ _UNKNOWN = N_("unknown reason ({code})")
 
 
 def sentence_of(reason: Reason, templates: Mapping[str, Template]) -> str:
-    """Return the sentence that states a reason; it has no full stop.
+    """Return the sentence that states a reason, without a full stop.
 
-    If the code is unknown, because a later version recorded it, or if a parameter is missing, the sentence contains the
-    code.
+    If there is no template for the reason's code, for example because a later version recorded it, or if a parameter is
+    missing, the sentence contains the code instead.
     """
     template = templates.get(reason.code)
     if template is None:

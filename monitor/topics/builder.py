@@ -1,4 +1,4 @@
-"""A builder of expressions from the syntax trees of queries."""
+"""A class that builds the expression of a query from its syntax tree."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -37,7 +37,7 @@ _EXAMPLE = '"产业 集群"~5'
 
 
 class QueryBuilder:
-    """A builder of an expression from luqum's syntax tree."""
+    """A class that builds an expression from the syntax tree of a query, as the library luqum parses it."""
 
     def __init__(self, spelling: Spelling, synonyms: Mapping[str, tuple[str, ...]] | None) -> None:
         self._spelling = spelling
@@ -47,7 +47,8 @@ class QueryBuilder:
     def compile(self, node: tree.Item, inside: str | None, depth: int) -> Expression:
         """Return the expression of a syntax tree node.
 
-        The expression applies to the field `inside`, or to the text if `inside` is None.
+        The expression applies to the field `inside`, or to the text if `inside` is None. `depth` is the nesting depth
+        of the node. Raises QueryError if the node is invalid or nested too deeply.
         """
         if depth > DEPTH_LIMIT:
             self._refuse(node, QueryFault.TOO_DEEP, limit=DEPTH_LIMIT)
@@ -85,7 +86,7 @@ class QueryBuilder:
     def _neighbours(self, children: list[tree.Item], inside: str | None, depth: int) -> Expression:
         """Return the expression of operands that have no operator between them.
 
-        They are joined by AND, with the precedence of AND over OR. A NOT after the first operand excludes its matches
+        They are joined by AND, which binds more strongly than OR. A NOT after the first operand excludes its matches
         from the whole expression.
         """
         groups: list[list[Expression]] = []
@@ -174,7 +175,8 @@ class QueryBuilder:
     def _bound(self, bound: tuple[tree.Item, bool], inwards: int) -> date | None:
         """Return the first or last date of a range, or None if the range has no limit at that end.
 
-        `inwards` is the direction into the range: 1 for the first date, -1 for the last date.
+        `bound` is the written limit, and whether it belongs to the range. `inwards` is the direction into the range: 1
+        for the first date, -1 for the last date.
         """
         node, included = bound
         value = node.value.strip('"') if isinstance(node, tree.Term) else str(node)
@@ -202,14 +204,14 @@ class QueryBuilder:
 
 
 def _alternatives(node: tree.Item) -> list[tree.Item]:
-    """Return the operands of an OR without brackets, or a list that contains only `node` if it is another node."""
+    """Return the operands of `node` if it is an OR without brackets, otherwise a list that contains only `node`."""
     return list(node.children) if isinstance(node, tree.OrOperation) else [node]
 
 
 def _joined(kind: type[And] | type[Or], parts: list[Expression]) -> Expression:
     """Return the parts combined under one operator. A single part is returned unchanged.
 
-    Parts that have the same operator are merged, except synonym sets.
+    If a part has the same operator, its own parts are combined with the others. Synonym sets are kept whole.
     """
     if len(parts) == 1:
         return parts[0]

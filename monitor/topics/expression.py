@@ -19,7 +19,7 @@ _BRACKETS = str.maketrans("({)}", "[[]]")
 
 @dataclass(frozen=True)
 class Matchable:
-    """A text on which queries are evaluated, folded once for all queries.
+    """The folded text, fields and dates of a notice, on which queries are evaluated.
 
     `fields` contains the folded text of each field. `dates` contains the dates of each date field.
     """
@@ -52,8 +52,8 @@ class Word:
 class Near:
     """The condition that words occur close together, in any order.
 
-    They must occur in a passage that is at most `distance` characters longer than all of these words together, as
-    written in the query. If none of the words is Chinese, the passage must contain at most `distance` other words.
+    If one of the words is Chinese, Japanese or Korean, the passage with the words must be at most `distance` characters
+    longer than the words themselves. Otherwise, the passage must contain at most `distance` other words.
     """
 
     terms: tuple[Term, ...]
@@ -122,7 +122,7 @@ class And:
 class Or:
     """A disjunction: at least one of the parts must match. A disjunction without parts never matches.
 
-    `name` is the synonym set that the disjunction represents, or None.
+    If the parts are the words of a synonym set, `name` is the name of the set. Otherwise, it is None.
     """
 
     parts: tuple["Expression", ...]
@@ -188,7 +188,7 @@ def join_fields(values: Iterable[str | None]) -> str:
 def folded_fields(values: Mapping[str, Iterable[str | None]]) -> dict[str, str]:
     """Return the folded text of each field, by field name.
 
-    The values of the field `number` are parts of a document number (see `number_text`).
+    The values of the field `number` are the parts of one document number and are joined (see `number_text`).
     """
     return {
         name: number_text("".join(filter(None, texts))) if name == "number" else join_fields(texts)
@@ -197,7 +197,10 @@ def folded_fields(values: Mapping[str, Iterable[str | None]]) -> dict[str, str]:
 
 
 def number_text(text: str) -> str:
-    """Return a document number, folded, without spaces and with uniform brackets: 〔2024〕 5号 becomes `[2024]5号`."""
+    """Return a document number in folded form, without spaces and with uniform brackets.
+
+    For example, 〔2024〕 5号 becomes `[2024]5号`.
+    """
     return re.sub(r"\s+", "", fold(text)).translate(_BRACKETS)
 
 
@@ -219,7 +222,10 @@ _Counted = tuple[int, int, int]
 
 
 def _by_words(text: str, found: list[list[_Counted]]) -> list[_Counted]:
-    """Convert spans of characters to spans of words, that is, to positions counted in words of the text."""
+    """Return the spans in `found` with positions counted in words of the text instead of characters.
+
+    `found` contains a list of spans for each term.
+    """
     begins, ends = zip(*tokens(text), strict=True)
     return [
         (bisect_right(ends, start), bisect_left(begins, end), which) for spans in found for start, end, which in spans
@@ -229,7 +235,7 @@ def _by_words(text: str, found: list[list[_Counted]]) -> list[_Counted]:
 def _shortest(spans: list[_Counted], kinds: int) -> float:
     """Return the length of the shortest passage that contains at least one span of each term.
 
-    `kinds` is the number of terms.
+    Each span consists of its start, its end and the number of its term. `kinds` is the number of terms.
     """
     latest: dict[int, int] = {}
     shortest = float("inf")

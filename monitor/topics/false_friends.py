@@ -1,4 +1,4 @@
-"""The false friends of Chinese terms: texts that contain the characters of a term, but across a word boundary."""
+"""The false friends of Chinese terms: texts that contain the characters of a term by chance, across a word boundary."""
 
 import re
 import tomllib
@@ -22,7 +22,10 @@ def false_friend_pattern(folded: str) -> str | None:
 
 
 def _at_term(term: str, friend: str) -> str:
-    """Return a pattern that matches a false friend at the position of the term inside it."""
+    """Return a pattern that matches where `term` begins inside its false friend `friend`.
+
+    `friend` may end with `!` and an exception. If the exception follows in the text, the pattern does not match.
+    """
     text, _, unless = friend.partition("!")
     before, _, after = text.partition(term)
     behind = f"(?<={re.escape(before)})" if before else ""

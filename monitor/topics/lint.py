@@ -92,7 +92,10 @@ def _in_tokens(spelling: Spelling) -> Iterator[QueryFinding]:
 
 
 def _operand(token: _Token | None, bracket: str) -> bool:
-    """Return whether a token can be an operand: a word, a phrase, or the group delimited by `bracket`."""
+    """Return whether a token can be an operand: a word, a phrase, or a group.
+
+    A group is recognised by `bracket`: the bracket that ends it if it precedes an operator, or begins it if it follows.
+    """
     return token is not None and (token.is_word or token.text[0] in f'"{bracket}')
 
 
@@ -113,7 +116,7 @@ def _in_token(spelling: Spelling, token: _Token, before: bool, after: bool) -> I
 
 
 def _foreign_operator(spelling: Spelling, token: _Token) -> QueryFinding:
-    """Return the finding for an operator of another search language between two operands."""
+    """Return the finding for a word such as XOR that is an operator in other search languages, but not in this one."""
     plain = spelling.plain
     head = plain[: token.start]
     left = re.split(r"[\s()\"]", head.rstrip())[-1] if head[-1:].isspace() else ""
@@ -192,7 +195,7 @@ def _ambiguous(spelling: Spelling, tokens: list[_Token]) -> Iterator[QueryFindin
 
 
 def _bracketed(plain: str, tokens: list[_Token]) -> str | None:
-    """Return the query with brackets around the operands that OR joins.
+    """Return the query with brackets around each sequence of operands that are joined by OR.
 
     The result is None if the query also contains AND, NOT or a field name.
     """

@@ -18,10 +18,11 @@ def matches_everything(expression: Expression) -> bool:
     This is the case if it matches a notice without dates and fields, or if it matches a notice with values in all
     fields regardless of its dates.
 
-    Such a query matches everything that it does not exclude. Examples are a query with only NOTs, the query `*`, an OR
-    with such an alternative, and date ranges that together cover all dates. A query that only requires a field to have
-    a value is also regarded as matching everything. To detect ranges that cover all dates, the starts and ends of the
-    ranges divide the dates into intervals, and the query is evaluated for one date of each interval.
+    Such a query matches everything that it does not exclude. Examples are a query that consists only of NOTs, the query
+    `*`, an OR one of whose operands is such a query, and date ranges that together cover all dates. A query that only
+    requires a field to have a value is also regarded as matching everything. To detect ranges that cover all dates, the
+    starts and ends of the ranges divide the dates into intervals, and the query is evaluated for one date of each
+    interval.
     """
     if _holds(expression, None):
         return True

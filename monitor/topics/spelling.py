@@ -12,7 +12,10 @@ _WORDS = {"&&": " AND ", "||": " OR "}
 
 
 class Spelling:
-    """The input of the parser (`plain`), with the column of each character in the query as written."""
+    """A query as written, converted to the syntax that the parser accepts (`plain`).
+
+    It maps each character of `plain` to its column in the query as written.
+    """
 
     def __init__(self, written: str) -> None:
         try:
@@ -67,7 +70,7 @@ class Spelling:
 
 
 def unbalanced(plain: str) -> tuple[QueryFault, int] | None:
-    """Return the fault in the brackets or quotation marks and its position, or None if there is no fault."""
+    """Return the fault of an unbalanced bracket or quotation mark and its position, or None if all are balanced."""
     opened: list[int] = []
     quote = None
     place = 0

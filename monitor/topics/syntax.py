@@ -39,8 +39,8 @@ _SYNONYM_MARKS = frozenset((MARK, "\uff20"))
 class Query:
     """A parsed query.
 
-    `written` is the query as written. `names` contains the keys of the synonym sets that the query uses, with their
-    columns.
+    `written` is the query as written. `names` contains the keys of the synonym sets that the query uses, each with the
+    column at which the set is first used.
     """
 
     written: str
@@ -53,7 +53,7 @@ class Query:
 
 
 def parse_query(written: str, synonyms: Mapping[str, tuple[str, ...]] | None = None) -> Query:
-    """Return the parsed query.
+    """Parse a query as written, and return it.
 
     Raise QueryError if the query is invalid. `synonyms` contains the words of each synonym set, by key. If it is None,
     references to synonym sets are accepted but match nothing.

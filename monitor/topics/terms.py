@@ -90,7 +90,7 @@ class Term:
 
     @cached_property
     def literal(self) -> str | None:
-        """Return the folded term if the term matches every occurrence of its characters, or None.
+        """Return the folded term if a search for exactly its characters finds all its occurrences and nothing else.
 
         The result is None if word boundaries, plural forms or false friends must be considered.
         """
@@ -105,7 +105,7 @@ class Term:
         return self.literal or max((_parts(word, self.acronyms)[0] for word in self.folded.split()), key=len)
 
     def spans(self, text: str) -> Iterator[Span]:
-        """Yield the positions of the term in a folded text. Positions may overlap."""
+        """Yield the start and end of each occurrence of the term in a folded text. Occurrences may overlap."""
         literal = self.literal
         words = self.folded.split()
         start = -1
@@ -130,9 +130,11 @@ def prefix_of(word: str) -> str | None:
 
 
 def surface_forms(word: str, acronyms: frozenset[str]) -> tuple[str, ...]:
-    """Return the forms in which a folded word of an alphabetic script is matched.
+    """Return all forms in which a word of a query is found in texts.
 
-    The forms are singular and plural, each also with joined articles and prepositions.
+    `word` is a folded word of an alphabetic script. The forms are singular and plural, each also with the articles and
+    prepositions that Arabic and Hebrew join to a word. `acronyms` contains the query's words that are written in
+    capitals, in folded form.
     """
     stem, ending, _ = _parts(word, acronyms)
     return tuple(before + stem + end for before in proclitics_of(word) for end in _ENDINGS[ending])
@@ -147,15 +149,15 @@ def _proclitic_forms(script: re.Pattern[str]) -> tuple[str, ...]:
 
 
 def proclitics_of(word: str) -> tuple[str, ...]:
-    """Return the articles and prepositions that may be joined to the start of a word.
+    """Return the articles and prepositions that may be joined to the start of an Arabic or Hebrew word.
 
-    The first item is the empty string.
+    The first item is the empty string, which is the only item for other words.
     """
     return ("", *(form for script in _PROCLITICS if script.match(word) for form in _proclitic_forms(script)))
 
 
 def tokens(text: str) -> Iterator[Span]:
-    """Yield the positions of the words of a folded text.
+    """Yield the start and end of each word of a folded text.
 
     Each character of a script without word boundaries is a word by itself.
     """
@@ -178,9 +180,9 @@ def _word_pattern(word: str, acronyms: frozenset[str]) -> str:
 
 
 def _before(word: str) -> str:
-    """Return the pattern of the boundary before a word.
+    """Return the pattern of the boundary at the start of a word.
 
-    An article or preposition may be joined to the word.
+    The pattern also accepts a boundary that is followed by an article or preposition joined to the word.
     """
     for script, proclitics in _PROCLITICS.items():
         if script.match(word):

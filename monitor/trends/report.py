@@ -22,7 +22,7 @@ Hits = Callable[[Query], Collection[int]]
 
 @dataclass(frozen=True)
 class TrendReport:
-    """The weekly numbers of notices for all groups, and the unusual weeks.
+    """The weekly numbers of notices for each group, and the unusual weeks. A group is a topic, an issuer or a region.
 
     The report covers WEEKS complete weeks from the Monday `first`.
     """
@@ -37,16 +37,16 @@ class TrendReport:
         return self.first + (WEEKS - 1) * WEEK
 
     def of(self, dimension: Dimension | None) -> list[WeekCounts]:
-        """Return the groups of a dimension, or all groups if `dimension` is None.
+        """Return the groups of a dimension (topics, issuers or regions), or all groups if `dimension` is None.
 
-        Groups whose last week is unusual are first; the other groups follow, ordered by their number of notices.
+        Groups whose last week is unusual are first. The other groups follow, those with the most notices first.
         """
         named = {(found.dimension, found.group) for found in self.unusual if found.week == self.last}
         groups = [series for series in self.groups if dimension in (None, series.dimension)]
         return sorted(groups, key=lambda series: ((series.dimension, series.group) not in named, -sum(series.counts)))
 
     def unusual_in(self, week: date) -> list[Unusual]:
-        """Return the unusual groups of a week, the least probable first."""
+        """Return the topics, issuers and regions whose numbers in a week are unusual, the least probable first."""
         return [found for found in self.unusual if found.week == week]
 
 

@@ -18,11 +18,14 @@ class UnusualCalibration:
     """The constants of the test.
 
     A week is compared with up to `weeks` preceding weeks, its baseline. A group is tested if the baseline has at least
-    `fewest` weeks and `least` notices. `false_discoveries` is the accepted proportion of weeks that are wrongly called
-    unusual. The dispersion is the weighted mean of the estimate from the baseline (with the number of weeks as its
-    weight) and of the constant `dispersion` (with the weight `doubt`). The constants were chosen with `python -m
-    tests.benchmarks trends` so that a week without any real change contains an unusual group in at most 5 % of cases,
-    even if numbers vary more than by chance, with the seasons or in bursts.
+    `fewest` weeks and `least` notices. `false_discoveries` is the accepted proportion of wrong results among the groups
+    that are called unusual.
+
+    The dispersion is the weighted mean of two values: the estimate from the baseline, whose weight is the number of
+    weeks, and the constant `dispersion`, whose weight is `doubt`.
+
+    The constants were chosen with `python -m tests.benchmarks trends` so that a week without any real change contains
+    an unusual group in at most 5 % of cases, even if numbers vary more than by chance, with the seasons or in bursts.
     """
 
     weeks: int = 26
@@ -51,7 +54,7 @@ def unusual_weeks(
     place: int,
     calibration: UnusualCalibration = CALIBRATION,
 ) -> list[Unusual]:
-    """Return the groups whose week at the position `place` is unusual, the least probable first.
+    """Return the groups with an unusual number of notices in the week at position `place`, the least probable first.
 
     All groups cover the same weeks. `exposures` contains the working time of each week as a proportion of a usual week,
     because fewer notices are published in weeks with holidays.
@@ -87,7 +90,11 @@ def _test(
 
 
 def _is_outside(rate: float, counts: Sequence[int], shares: Sequence[float], direction: Direction) -> bool:
-    """Return whether a week has more, or fewer, notices per working time than any week before."""
+    """Return whether `rate` is above all rates of the preceding weeks or, depending on `direction`, below all of them.
+
+    A rate is a number of notices per working time. `counts` and `shares` are the numbers of notices and the working
+    times of the preceding weeks.
+    """
     rates = [count / share for count, share in zip(counts, shares, strict=True)]
     return rate > max(rates) if direction is Direction.RISE else rate < min(rates)
 
@@ -98,7 +105,11 @@ def _first_notice(series: WeekCounts) -> int:
 
 
 def _dispersion(counts: Sequence[int], shares: Sequence[float], rate: float, calibration: UnusualCalibration) -> float:
-    """Return the variance of the numbers as a multiple of their mean, at least 1."""
+    """Return the estimated variance of the weekly numbers as a multiple of their mean, at least 1.
+
+    `counts` and `shares` are the numbers of notices and the working times of the weeks, and `rate` is the mean number
+    of notices per working time.
+    """
     pearson = sum((count - rate * share) ** 2 / (rate * share) for count, share in zip(counts, shares, strict=True))
     weighted = pearson + calibration.doubt * calibration.dispersion
     return max(1.0, weighted / (len(counts) - 1 + calibration.doubt))

@@ -20,8 +20,9 @@ def weekly_counts(
 ) -> list[WeekCounts]:
     """Return the numbers of notices in `count` weeks from the Monday `first`, for each topic, issuer and region.
 
-    `topics` are the ids of the notices that match, by topic id. A notice counts for each of its issuers, and for its
-    region and all regions that contain it.
+    `topics` contains the ids of the matching notices for each topic. A notice counts for each of its issuers, and for
+    its region and all regions that contain it. Only the GROUPS topics, GROUPS issuers and GROUPS regions with the most
+    notices are returned.
     """
     weeks: dict[tuple[Dimension, str], Counter[int]] = defaultdict(Counter)
     matched = {topic: frozenset(ids) for topic, ids in topics.items()}

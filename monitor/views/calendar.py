@@ -36,7 +36,8 @@ class AllDayEvent:
 def expected_event(series: Series, lines: tuple[str, ...] = ()) -> AllDayEvent:
     """Return the event for the date on which the next notice of a series is expected.
 
-    Its key depends only on the series and its last notice, so that a changed forecast moves the event in a calendar.
+    `lines` are added to the event's description. The event's key depends only on the series and its last notice, so
+    that a changed forecast moves the event in a calendar.
     """
     made = series.forecast
     assert made.expected is not None

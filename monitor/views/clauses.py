@@ -13,7 +13,7 @@ from monitor.views.tables import MEASURE_ROLES, clause_of
 
 
 def count_facts(notice: Notice) -> Iterator[Fact]:
-    """Yield the number of a notice's measures and, if it has any deadlines, the number of its deadlines.
+    """Yield a fact with the number of a notice's measures and, if the notice has deadlines, a fact with their number.
 
     The first fact also states how many measures have responsible units and how many have targets. The second also
     states the dates of the first and the last deadline.
@@ -85,7 +85,10 @@ def _deadline(deadline: Deadline) -> tuple[str, Style]:
 
 
 def match_places(notice: Notice, terms: Sequence[str]) -> list[str]:
-    """Return the places in which terms of a query occur: the title, the paths of clauses, names of attachments."""
+    """Return the places where the terms occur: the title, the paths of clauses, and the names of attachments.
+
+    If there is no such place, the only item is “text” in the current language.
+    """
     patterns = [Term(term).pattern for term in terms]
 
     def is_in(text: str | None) -> bool:

@@ -17,10 +17,11 @@ FAILING = 3
 class ClusterState:
     """The state of a cluster.
 
-    `shards` is the number of shards with sources, and `unowned` is the number of shards whose last owner is not
-    running. `lag` is the delay of the most overdue source that no worker polls. `lock_wait` is the mean waiting time
-    for the write lock, and `lock_held` is the proportion of time for which the lock is held, both over the last
-    seconds. `failing` are the turns that keep failing.
+    `workers` contains the last heartbeat of each running worker. `shards` is the number of shards with sources, and
+    `unowned` is the number of shards whose last owner is not running. `lag` is the delay of the most overdue source
+    that no worker polls. `lock_wait` is the mean waiting time for the write lock, and `lock_held` is the proportion of
+    time for which the lock is held; both are measured between the last two heartbeats. `failing` are the turns that
+    keep failing.
     """
 
     workers: tuple[Beat, ...]
@@ -69,7 +70,7 @@ def _lock(worker: Beat) -> Mapping[str, float]:
 
 
 def cluster_words(cluster: ClusterState) -> str:
-    """Return one sentence about the workers, the shards, the lag and the lock."""
+    """Return a sentence about the workers, the shards, the longest delay of a source and the wait for the lock."""
     return gettext(
         "{workers}; shards: {shards} (without a worker: {unowned}); longest delay of a source: {lag} s; wait for the "
         "write lock: {wait} ms",
@@ -82,7 +83,10 @@ def cluster_words(cluster: ClusterState) -> str:
 
 
 def worker_words(worker: Beat, started: str, last: str) -> str:
-    """Return one sentence about a worker. `started` and `last` are the ages of its start and last heartbeat."""
+    """Return one sentence about a worker.
+
+    `started` and `last` state in words how long ago the worker started and sent its last heartbeat.
+    """
     children = worker.detail.get("children", ())
     return gettext(
         "{roles}; started: {started}; last heartbeat: {last}; tasks: {turns}; crawler processes: {children} "

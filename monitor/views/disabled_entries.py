@@ -1,4 +1,4 @@
-"""Lines about faulty entries of the configuration. Pure functions; no I/O."""
+"""Functions that describe faulty entries of the configuration. Pure functions; no I/O."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -28,7 +28,7 @@ def disabled_lines(entry: DisabledEntry) -> list[str]:
 
 
 def disabled_object(entry: DisabledEntry) -> dict[str, Any]:
-    """Return a faulty entry as a JSON object, in English."""
+    """Return a faulty configuration entry as a JSON object with its kind, id and faults, in English."""
     return {
         "what": entry.kind,
         "id": entry.id,

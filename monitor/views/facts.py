@@ -146,7 +146,10 @@ def _member_state(member: ArchiveMember) -> str:
 
 
 def _recognized(confidence: float | None) -> str:
-    """Return a remark on a text that was recognized in images, or an empty string."""
+    """Return a remark that a text was recognised in images, with the confidence in percent.
+
+    The remark is empty if `confidence` is None, which means that the text was not recognised in images.
+    """
     if confidence is None:
         return ""
     return gettext("recognised in images, confidence {percent}%", percent=round(100 * confidence))

@@ -59,7 +59,7 @@ def _gone(place: Location) -> str:
 
 
 def pruned_rows(record: NoticeRecord) -> Iterator[Row]:
-    """Yield a row stating that the text was deleted, if it was deleted."""
+    """Yield one row with the date on which the notice's text was deleted, or nothing if it was not deleted."""
     if record.pruned_at:
         yield row(
             "",
@@ -71,7 +71,7 @@ def pruned_rows(record: NoticeRecord) -> Iterator[Row]:
 
 
 def revision_words(revision: Revision) -> str:
-    """Return a one-line description of a revision: time, source, length and cause.
+    """Return a one-line description of a revision: number, time, source, length and cause.
 
     The cause is left out if the text was simply changed.
     """

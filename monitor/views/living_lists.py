@@ -38,7 +38,7 @@ _AMOUNTS = 3
 
 
 def list_row(entry: ListedNotice) -> dict[str, Any]:
-    """Return an entry as a JSON object, with the reason for its latest change."""
+    """Return an entry of a living list as a JSON object with the data of its notice and of its last change."""
     values = entry.values
     return {
         "list": entry.list,
@@ -63,7 +63,7 @@ def list_row(entry: ListedNotice) -> dict[str, Any]:
 
 
 def list_cell(row: Mapping[str, Any], column: str) -> str:
-    """Return a column of a row as readable text."""
+    """Return the value that a row has in a column, as readable text."""
     match column:
         case "issuer" | "units":
             return "; ".join(row["issuers" if column == "issuer" else column])

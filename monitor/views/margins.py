@@ -29,7 +29,8 @@ class Mark:
 def text_rows(notice: Notice, facts: Iterable[Fact] = ()) -> Iterator[Row]:
     """Yield a row for each line of the text.
 
-    The margin contains the line number and notes; headings, units, targets and deadlines are marked in the text.
+    The margin contains the line number and notes. The lines from which `facts` were extracted have the facts' names as
+    notes. Headings, units, targets and deadlines are marked in the text.
     """
     notes = defaultdict[int, list[str]](list)
     for fact in facts:
@@ -102,7 +103,7 @@ def _placed(notice: Notice) -> Iterator[tuple[Clause, int, int, int]]:
 
 
 def _headings(clause: Clause, text: str, at: int, end: int) -> Iterator[Mark]:
-    """Yield marks for the section headings of a clause that occur in the text between `at` and `end`."""
+    """Yield marks for those section headings of a clause that occur in the text between `at` and `end`."""
     aligned = len(clause.headings) == len(clause.path) - 1
     for depth, heading in enumerate(clause.headings, 1):
         start = text.find(heading, at, end) if heading else -1

@@ -20,9 +20,9 @@ _MONTHS = "jan feb mar apr may june? july? aug sept? oct nov dec".split()
 
 @dataclass(frozen=True)
 class NoticeOrigin:
-    """The location of a fact, in words.
+    """The place in a notice where a fact was found. `said` describes it in words.
 
-    `line` is its line number in the text, counted from 1, or None for locations outside the text.
+    `line` is its line number in the text, counted from 1, or None for places outside the text.
     """
 
     said: str
@@ -64,10 +64,10 @@ class Origins:
         self._elsewhere = elsewhere
 
     def of(self, words: str | date, *, last: bool = False, cuts_first: bool = False) -> NoticeOrigin:
-        """Return the first location of `words`. If `words` is a date, it is found in any spelling.
+        """Return the first location of `words`. A date is found in any spelling.
 
         If `last` is true, the last location is returned. If `cuts_first` is true, the removed parts are searched before
-        the text, for facts that a page shows around its text.
+        the text. This is for facts that pages show outside the text.
         """
         pattern = day_pattern(words) if isinstance(words, date) else _words(words)
         if pattern is None:

@@ -38,9 +38,10 @@ def state_word(state: State) -> str:
 class Overview:
     """The state of the daemon or the workers, the sources, the notices and the deliveries.
 
-    `notices` is the number of notices. `channels` contains the channels with queued messages. `flapping` contains the
-    pages that change on every visit, by source id. `paused` contains the state of each paused channel, by name.
-    `outage` is the present network outage, or None.
+    `daemon` is None if no daemon is running, and `cluster` is None if no workers are running. `notices` is the number
+    of notices. `backlog` contains the numbers of messages by state. `channels` contains the channels with queued
+    messages. `flapping` contains the pages that change on every visit, by source id. `paused` contains the state of
+    each paused channel, by name. `outage` is the present network outage, or None.
     """
 
     daemon: Beat | None

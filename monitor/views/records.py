@@ -14,7 +14,10 @@ def instant_text(moment: datetime | None) -> str | None:
 
 
 def trouble_object(trouble: Trouble, language: Language | None = None) -> dict[str, Any]:
-    """Return the trouble of a source; `detail` is in `language`, or in the current language if it is None."""
+    """Return the trouble of a source as a JSON object.
+
+    Its `detail` is a sentence in `language`, or in the current language if `language` is None.
+    """
     return {
         "code": trouble.code,
         "detail": render_reason(trouble.reason, language),
@@ -24,7 +27,7 @@ def trouble_object(trouble: Trouble, language: Language | None = None) -> dict[s
 
 
 def delivery_object(message: Queued) -> dict[str, Any]:
-    """Return a queued, sent or given-up message without its content."""
+    """Return a message as a JSON object, without its content. The message may be queued, sent or given up."""
     delivery = message.delivery
     return {
         "id": delivery.id,

@@ -23,9 +23,10 @@ Of the longer parts, LONG are shown for each code.
 
 
 def cut_rows(cuts: Sequence[Cut]) -> Iterator[Row]:
-    """Yield rows for the removed parts, by code.
+    """Yield rows for the removed parts, in the order of their codes.
 
-    The short parts with the same code are counted in one row. Each longer part has a row with its line and reason.
+    If several short parts have the same code, one row states their number. Each other part has a row with its line and
+    reason. If there are too many of these, the last row states the number of further parts.
     """
     ordered = sorted(cuts, key=lambda removal: removal.code)
     for code, group in groupby(ordered, key=lambda removal: removal.code):
@@ -50,7 +51,7 @@ def cut_rows(cuts: Sequence[Cut]) -> Iterator[Row]:
 def _counted(code: str, cuts: Sequence[Cut]) -> Row:
     """Return a row such as `243 × pinyin: 聯(lián) ×12, 業(yè) …`.
 
-    The most frequent parts are first. The row also contains the lines and one reason.
+    The most frequent parts are first. The row also states the lines of the parts, and why the first part was removed.
     """
     counts = Counter((removal.before, removal.text) for removal in cuts).most_common()
     pieces = [Piece(f"{len(cuts)} × {code}, {_lines(cuts)}: ")]
@@ -65,7 +66,7 @@ def _counted(code: str, cuts: Sequence[Cut]) -> Row:
 def _reason(cut: Cut) -> str:
     """Return why a part was removed.
 
-    For a part removed by a crawler of an earlier version, only an English sentence is available.
+    If a crawler of an earlier version removed the part, the result is always in English.
     """
     if not cut.reason:
         return cut.detail

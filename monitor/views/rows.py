@@ -31,6 +31,6 @@ class Row:
 
 
 def row(margin: str, text: str, style: Style = "", after: str = "") -> Row:
-    """Return a row that consists of `text`, followed by the remark `after` in a less prominent style."""
+    """Return a row with `margin` on its left. Its line consists of `text` and the less prominent remark `after`."""
     pieces = (Piece(text, style), Piece(after, "quiet"))
     return Row((margin,) if margin else (), tuple(piece for piece in pieces if piece.text))

@@ -32,12 +32,12 @@ def state_name(state: SeriesState) -> str:
 
 
 def basis_name(basis: Basis) -> str:
-    """Return the name of a forecast rule in the current language."""
+    """Return the name of the rule on which a forecast is based, in the current language."""
     return gettext(_BASES[basis])
 
 
 def series_row(series: Series, today: date) -> dict[str, Any]:
-    """Return a series as a JSON object, with its state on a date."""
+    """Return a series and its forecast as a JSON object. The state of the series is that on the date `today`."""
     made = series.forecast
     days = {"expected_on": made.expected, "earliest_on": made.earliest, "latest_on": made.latest, "ends_on": made.ends}
     return {
@@ -91,7 +91,7 @@ def _no_forecast(series: Series, state: SeriesState) -> str:
 
 
 def series_rows(series: Series | None, today: date) -> Iterator[Row]:
-    """Yield the rows about a notice's series, or nothing if the notice belongs to no series."""
+    """Yield a row about the series of a notice, or nothing if `series` is None."""
     if series:
         words = ngettext("{id}, {count} edition", "{id}, {count} editions", series.editions, id=series.id)
         yield row(gettext("series"), words, after=f" {forecast_words(series, today)}")

@@ -75,7 +75,10 @@ PLAIN_LAYOUT = SheetLayout()
 
 
 def xlsx_bytes(headings: Sequence[str], rows: Sequence[Sequence[Cell]], layout: SheetLayout = PLAIN_LAYOUT) -> bytes:
-    """Return a table of at most ROW_LIMIT rows as an XLSX workbook with links, dates, a frozen header and a filter."""
+    """Return a table of at most ROW_LIMIT rows as an XLSX workbook.
+
+    The workbook has links, cells with dates, a frozen row of headings, and a filter.
+    """
     # Imported here, because lists in other formats start faster without it.
     import xlsxwriter
 
@@ -113,7 +116,7 @@ def _write_cell(sheet: "Worksheet", number: int, place: int, value: Cell, text: 
 
 
 def _lines(value: str) -> str:
-    """Return a text, cut to the cell limit, with line breaks but without other control characters."""
+    """Return a text with line breaks but without other control characters, shortened to the cell limit."""
     if value.isprintable():
         return cut(value, _CELL_LIMIT)
     return cut("\n".join(printable(line) for line in value.splitlines()), _CELL_LIMIT)

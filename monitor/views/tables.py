@@ -15,12 +15,12 @@ PlacedDeadline = tuple[Deadline, Clause | None]
 
 
 def measure_rows(record: NoticeRecord) -> Iterator[dict[str, Any]]:
-    """Return an iterator over the rows of a notice's measures and safeguards, in the order of its text."""
+    """Return the rows of a notice's measures and safeguards, in the order of its text."""
     return (row for _, row in _measures(record))
 
 
 def task_rows(record: NoticeRecord) -> Iterator[dict[str, Any]]:
-    """Yield the rows of the table of tasks by unit: one row for each responsible unit of each measure."""
+    """Yield a row for each responsible unit of each measure, for the table of tasks by unit."""
     for clause, row in _measures(record):
         for unit, part in unit_parts(clause):
             yield {"unit": unit, "part": part, **row}
@@ -45,8 +45,8 @@ def unit_parts(clause: Clause) -> Iterator[tuple[str, str]]:
 def measure_row(record: NoticeRecord, clause: Clause) -> dict[str, Any]:
     """Return the row of one clause of a notice.
 
-    `by` is the earliest date of its targets, as precise as the text states it. `deadlines` are the deadlines in the
-    clause, and `notice_deadlines` are all deadlines of the notice.
+    In the row, `by` is the earliest date of the clause's targets, as precise as the text states it. `deadlines` are the
+    deadlines in the clause, and `notice_deadlines` are all deadlines of the notice.
     """
     return _measure_row(record, clause, _placed_deadlines(record.notice))
 
@@ -68,7 +68,7 @@ def _deadline_object(deadline: Deadline) -> dict[str, Any]:
 
 
 def last_day(written: str) -> str:
-    """Return the last date of a year, month or date, in ISO form."""
+    """Return the last date of the period `written`, which is a year, a month or a date in ISO form."""
     return written + "-12-31"[len(written) - 4 :] if len(written) < 10 else written
 
 
@@ -93,13 +93,13 @@ def _placed_deadlines(notice: Notice) -> list[PlacedDeadline]:
 
 
 def clause_of(notice: Notice, deadline: Deadline) -> Clause | None:
-    """Return the innermost clause whose text contains the words of a deadline."""
+    """Return the innermost clause whose text contains the words of a deadline, or None if there is no such clause."""
     found = [clause for clause in notice.clauses if deadline.text and deadline.text in clause.text]
     return max(found, key=lambda clause: len(clause.path), default=None)
 
 
 def document_fields(record: NoticeRecord) -> dict[str, Any]:
-    """Return the fields by which a row identifies its notice."""
+    """Return the fields that identify a notice in a row of a table, such as its title, issuers and URL."""
     notice = record.notice
     return {
         "title": notice.title,

@@ -81,7 +81,10 @@ def _row(record: NoticeRecord, clause: Clause, target: Target, state: TargetStat
 
 
 def year_rows(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the number of targets in each state by year, the earliest year first and targets without a date last."""
+    """Return one row for each year, with the number of targets in each state.
+
+    The earliest year is first. Targets without a date are counted in a last row.
+    """
     counts: dict[str, Counter[str]] = {}
     units: dict[str, set[str]] = {}
     for row in rows:

@@ -37,7 +37,10 @@ def time_until(moment: datetime | None, now: datetime) -> str:
 
 
 def later_words(record: "SourceRecord", now: datetime) -> str:
-    """Return why the next poll of a source is later than its interval, or an empty string if it is not."""
+    """Return a remark on a source's failed polls and the time of its next poll, or an empty string.
+
+    The result is empty unless at least two polls in a row failed and the next poll is not due yet.
+    """
     if record.failures < 2 or record.due_at is None or record.due_at <= now:
         return ""
     return ngettext(

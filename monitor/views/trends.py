@@ -41,7 +41,7 @@ class Chart:
 
     @property
     def width(self) -> int:
-        """Return the width of the chart in its units."""
+        """Return the width of the chart, in the same units as the positions of its bars."""
         return BAR * len(self.bars)
 
 
@@ -85,7 +85,7 @@ def week_rows(report: TrendReport, dimension: Dimension | None) -> Iterator[dict
 
 
 def chart_of(report: TrendReport, series: WeekCounts, group: str) -> Chart:
-    """Return the chart of a group from its weekly numbers. `group` is the displayed name of the group."""
+    """Return the bar chart of the weekly numbers of a group (`series`). `group` is the displayed name of the group."""
     most = max(1, *series.counts)
     named = {
         found.week: found

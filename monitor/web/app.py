@@ -85,7 +85,7 @@ def metrics(request: Request) -> Response:
 
 
 class _StaticFiles(StaticFiles):
-    """Static files. They may be cached for an hour, because they change only with the program's version."""
+    """A handler of static files. Clients may cache them for an hour; they change only with the program's version."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         answer = await super().get_response(path, scope)

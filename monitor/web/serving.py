@@ -96,7 +96,7 @@ def _wait_until_started(server: uvicorn.Server, thread: Thread) -> None:
 
 
 def _keep_warm(site: WebSite, stopped: Event) -> None:
-    """Keep the cached topic hits up to date, so that no request has to compute them."""
+    """Keep the cached matches of topics up to date until `stopped` is set, so that no request has to compute them."""
     settled = False
     while not stopped.is_set():
         for topic in site.config.topics:
@@ -116,10 +116,10 @@ def _keep_warm(site: WebSite, stopped: Event) -> None:
 
 
 def exempt_from_collection() -> None:
-    """Exempt the present objects, most of them modules, from garbage collection.
+    """Exempt the objects that exist now, most of which belong to modules, from garbage collection.
 
-    A search creates many thousands of objects, so that it would often have to wait until Python has looked for garbage
-    among all objects, which takes about 0.1 s.
+    Each search creates many thousands of objects, which often makes Python look for garbage. If Python had to look at
+    all objects, the search would have to wait about 0.1 s each time.
     """
     gc.collect()
     gc.freeze()

@@ -65,7 +65,7 @@ class WebSite:
         return next((topic for topic in self.config.topics if topic.id == name), None)
 
     def query(self, written: str) -> Query:
-        """Parse a query, expanding the configured synonyms. Raises QueryError."""
+        """Parse a query in which the configured synonym sets may be used. Raises QueryError if the query is invalid."""
         return parsed_query(written, tuple(self.config.synonym_words.items()))
 
     def topic_query(self, name: str | None) -> Query | None:
@@ -79,7 +79,10 @@ class WebSite:
 
 @lru_cache(maxsize=500)
 def parsed_query(written: str, synonyms: tuple[tuple[str, tuple[str, ...]], ...]) -> Query:
-    """Return the parsed query. Results are cached because the same queries recur."""
+    """Return the parsed query. The results are cached, because the same queries recur.
+
+    `synonyms` contains the key and the words of each synonym set. Raises QueryError if the query is invalid.
+    """
     return parse_query(written, dict(synonyms))
 
 

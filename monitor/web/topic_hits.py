@@ -23,13 +23,16 @@ class _Hits:
 
 
 class TopicHits:
-    """A cache of the ids of matching notices, by query."""
+    """A cache that contains, for each query, the ids of the notices that match it."""
 
     def __init__(self) -> None:
         self._known: dict[str, _Hits] = {}
 
     def of(self, tx: Transaction, query: Query, now: datetime) -> frozenset[int]:
-        """Return the ids of the notices that `query` matches."""
+        """Return the ids of the notices that match `query`.
+
+        The ids are cached for a limited time, and the ids of new notices are added to them. `now` is the present time.
+        """
         known = self._known.get(query.written)
         if known is None or now - known.made_at > RENEWED:
             known = _Hits(frozenset(), 0, now)

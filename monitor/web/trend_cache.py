@@ -35,7 +35,10 @@ class TrendCache:
     def of(
         self, tx: Transaction, config: Config, today: date, now: datetime, make: Callable[[], TrendReport]
     ) -> TrendReport:
-        """Return the report of a configuration on a date: the cached one if still valid, or one made with `make`."""
+        """Return the report for a configuration and a date.
+
+        If the cached report is outdated, a new one is made with `make`.
+        """
         event = tx.events.last_id()
         known = self._known
         if known is None or not known.is_valid(config, today, event, now):

@@ -39,6 +39,7 @@ from monitor.store.cluster.write_lock import lock_use
 from monitor.store.transaction import SqlStore
 from monitor.store.writing import deferred
 from tests import postgres
+from tests.benchmarks.polls import LISTING
 from tests.benchmarks.processes import spent
 from tests.monitor.builders import matcher, polled, result, subscription
 
@@ -227,7 +228,7 @@ def workers(url: str, count: int, seconds: float, in_flight: int, answer_s: floa
                 "every": "1s",
                 "trusted": True,
                 "obey_robots": False,
-                "select": {"link": "a"},
+                "select": {"link": "ul.list a"},
             }
             for host in hosts
             for number in range(SOURCES_A_HOST)
@@ -239,6 +240,9 @@ def workers(url: str, count: int, seconds: float, in_flight: int, answer_s: floa
             def polls() -> int:
                 return connection.execute("SELECT count(*) FROM poll").fetchone()[0]
 
+            def outcomes() -> dict[str, int]:
+                return dict(connection.execute("SELECT outcome, count(*) FROM poll GROUP BY 1").fetchall())
+
             _wait(lambda: polls() >= len(entries), 300)
             before = polls()
             used = sum(spent(process.pid) for process in processes)
@@ -247,6 +251,7 @@ def workers(url: str, count: int, seconds: float, in_flight: int, answer_s: floa
             done = polls() - before
             elapsed = time.monotonic() - began
             cpu = sum(spent(process.pid) for process in processes) - used
+            print(outcomes())
         for process in processes:
             process.send_signal(signal.SIGTERM)
         for process in processes:
@@ -283,7 +288,7 @@ def _wait(condition, seconds: float) -> None:
 @contextmanager
 def _site(answer_s: float) -> Iterator[int]:
     """A server on all loopback addresses that answers each request after `answer_s` seconds."""
-    body = b"<ul><li><a href='/1.html'>\xe9\x80\x9a\xe7\x9f\xa5</a> 2024-06-05</li></ul>"
+    body = LISTING
     head = b'HTTP/1.1 %s\r\nETag: "1"\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n%s'
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -138,9 +138,10 @@ def _link(fields: RowFields, select: Select, context: DateContext) -> Link:
 
 
 def _only_link(page: DomIndex, context: DateContext) -> list[Link]:
-    """Return a list with the link of a page that has a single link, or an empty list if the link has no title.
+    """Return the link of a page that has only one link, in a list. The list is empty for all other pages.
 
-    Such a page has no repeated rows, so the link's date is searched for in the first texts of the page.
+    The link must have a title. Since such a page has no rows, the link's date is searched for in the first texts of the
+    page.
     """
     if len({anchor.url for anchor in page.anchors}) != 1:
         return []

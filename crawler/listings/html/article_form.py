@@ -73,10 +73,11 @@ def is_beside_article(page: DomIndex, root: HtmlElement, rows: Sequence[ShownRow
 
 
 def _are_beside_the_text(url: str, rows: Sequence[ShownRow], ratio: float) -> bool:
-    """Return whether rows on an article's page are undated, and are in a sidebar or link to the article's own section.
+    """Return whether rows on an article's page are only related links, judged by their place and their targets.
 
-    `url` is the URL of the page. `ratio` is the amount of prose outside the rows divided by the amount of text in the
-    rows; for links to the article's own section of the site, it must be high enough.
+    They are if they are undated and either in a sidebar or linked to the article's own section of the site. `url` is
+    the URL of the page. `ratio` is the amount of prose outside the rows divided by the amount of text in the rows; it
+    must be high enough for links to the article's own section.
     """
     if share_of(row.evidence.dated for row in rows) >= CALIBRATION.most:
         return False
@@ -130,9 +131,9 @@ def _texts(page: DomIndex, rows: Sequence[ShownRow]) -> tuple[set[str], set[str]
 
 
 def _main_span(page: DomIndex, rows: Sequence[ShownRow]) -> tuple[int, int]:
-    """Return the index of the first token of the `main` element around the rows, and the index after its last token.
+    """Return the span of the tokens in the `main` element around the rows, or in the whole page if there is none.
 
-    If no such element exists, the span of the whole page is returned.
+    The span is the index of the first token and the index after the last token.
     """
     element = rows[0].element if rows else None
     main = next(element.iterancestors("main"), None) if element is not None else None
@@ -157,7 +158,7 @@ def _is_described_as_article(root: HtmlElement) -> bool:
 
 
 def _is_sibling(url: str, urls: Sequence[str]) -> bool:
-    """Return whether a page's URL and the URLs of most rows differ only in the numbers in their paths."""
+    """Return whether most of `urls` are equal to `url`, the page's URL, except for numbers in the path."""
     own = _masked(url)
     last = own.rpartition("/")[2]
     return "#" in last and share_of(_masked(other) == own for other in urls) > CALIBRATION.most

@@ -101,9 +101,9 @@ def choose_notices(page: DomIndex, context: DateContext, url: str) -> Chosen:
 
 
 def _continues(reader: RowFieldReader, family: Family, other: Family) -> bool:
-    """Return whether two families of rows may be the newer and the older part of one list.
+    """Return whether two families of rows may be two parts of one list, which is sorted from new to old.
 
-    Almost all rows must have dates, and no row of the second part may be newer than a row of the first.
+    Almost all rows must have dates, and no row of the later part may be newer than a row of the earlier part.
     """
     first, second = sorted((family, other), key=lambda part: part.rows[0].first)
     newer = [fields.day for fields in reader.read(first.rows) if fields.day]
@@ -113,9 +113,10 @@ def _continues(reader: RowFieldReader, family: Family, other: Family) -> bool:
 
 
 def _lone_post(page: DomIndex) -> Row | None:
-    """Return the row of the page's only heading link outside sidebars and navigation, or None if there are several.
+    """Return the row of the only link in a heading, or None if there is no such link or several.
 
-    For example, the archive page of a month may contain a single post.
+    Headings in sidebars and navigation are ignored. The archive page of a month, for example, may contain a single
+    post.
     """
     found = [
         anchor
@@ -145,9 +146,10 @@ def _is_no_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields],
 
 
 def _repeat_labels(chosen: list[RowFields]) -> bool:
-    """Return whether the rows have the same few titles and dates, as buttons below pictures or variants of goods do.
+    """Return whether the rows repeat a few titles and dates, like buttons below pictures or variants of goods.
 
-    Files and notices are exempt: many minutes, calls for tenders and decisions have the same title.
+    The result is False if most rows are files or notices, because many minutes, calls for tenders and decisions have
+    the same title.
     """
     limits = CALIBRATION
     exempt = sum(is_file(fields.row.anchor.url) or names_notice(fields.title or "") for fields in chosen)
@@ -183,7 +185,7 @@ def _is_beside_an_article(page: DomIndex, chosen: list[RowFields]) -> bool:
 
 
 def _is_in_box(element: HtmlElement) -> bool:
-    """Return whether an element is in a sidebar, or whether the list item or `article` around it contains a link."""
+    """Return whether an element is in a sidebar, or in a list item or `article` that contains a link."""
     around = (element, *element.iterancestors())
     item = next((up for up in around if up.tag in _ITEMS), None)
     if item is not None and next(item.iter("a"), None) is not None:
@@ -192,10 +194,10 @@ def _is_in_box(element: HtmlElement) -> bool:
 
 
 def _is_beside_the_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields]) -> bool:
-    """Return whether the page has another list, which consists of dated titles without a known URL.
+    """Return whether the page has another list, which is its actual list.
 
-    There must be at least two such titles, and at least as many as chosen rows. In that case, these titles are the
-    page's list, and the chosen rows are not.
+    The actual list consists of dated titles whose links have no known URL, so it cannot be parsed. There must be at
+    least two such titles, and at least as many as chosen rows.
     """
     titles = {fields.title for fields in chosen}
     dead = 0
@@ -210,10 +212,10 @@ def _is_beside_the_list(page: DomIndex, reader: RowFieldReader, chosen: list[Row
 
 
 def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> tuple[bool, float]:
-    """Return whether a family's rows are typical of notices, and a score of their resemblance to notices.
+    """Return whether a family's rows are evidently notices, and a score of how much they resemble notices.
 
-    The score grows with the number of rows, the length of the titles, and the share of rows with a date in the text or
-    the URL. It is lower for navigation elements. `url` is the URL of the page.
+    The score is higher for more rows, for longer titles, and for a larger share of rows with a date in the text or the
+    URL. It is lower in navigation elements. `url` is the URL of the page.
     """
     sample = family.rows[:: max(1, len(family.rows) // _SAMPLE)]
     segments = reader.segments(sample)
@@ -245,7 +247,7 @@ def _title(page: DomIndex, anchor: Anchor, segment: list[Token]) -> str:
 
 
 def _words(page: DomIndex, anchor: Anchor, segment: list[Token]) -> float:
-    """Return the width of a row's title. If its link has no title, the width is estimated from the row's texts."""
+    """Return the width of a row's title, or half the width of the row's longest text if its link has no title."""
     if page.is_title(anchor):
         return width_of(anchor.full_text)
     return max([width_of(anchor.full_text), *(width_of(token.text) for token in segment)]) / 2

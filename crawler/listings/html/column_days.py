@@ -23,8 +23,8 @@ _PINNED = 3
 class ShownDay:
     """A date shown in a row, with its meaning (publication date, deadline, …).
 
-    `sure` and `year_written` are copied from the `DateMention`. `padded` is true if the text is long enough to consist
-    of two two-digit numbers, such as `05-09`.
+    `sure` means that the text is certainly a date, and `year_written` means that it states the year. `padded` is true
+    if the text is long enough for two numbers of two digits, such as `05-09`.
     """
 
     day: date
@@ -35,9 +35,9 @@ class ShownDay:
 
     @classmethod
     def of(cls, mention: DateMention, around: Meaning) -> "ShownDay":
-        """Return the date of a mention, with its own meaning or, if it has none, with the meaning `around`.
+        """Return the date of a mention with its meaning.
 
-        `around` is the meaning given by a label or a column head.
+        `around` is the meaning according to a label or a column head. It applies if the mention itself states none.
         """
         meaning = around if mention.meaning is Meaning.NONE else mention.meaning
         named = around in (Meaning.PUBLISHED, Meaning.UPDATED)
@@ -76,10 +76,10 @@ def days_of_rows(shown: Sequence[Days], context: DateContext) -> list[date | Non
 
 
 def _published(days: Days, barred: set[Column], context: DateContext) -> dict[Column, ShownDay]:
-    """Return a mapping from a row's columns to the date in the column that is most likely the publication date.
+    """Return the date that is most likely the publication date, for each column of a row.
 
-    `days` are the dates of the row by column. Columns in `barred`, and columns without a possible publication date, are
-    omitted.
+    `days` maps each column to its dates in the row. Omitted are the columns in `barred`, and columns without a date
+    that can be a publication date.
     """
     found = {}
     for column, column_days in days.items():
@@ -103,9 +103,9 @@ def _first(days: dict[Column, ShownDay]) -> ShownDay | None:
 
 
 def _columns(shown: Sequence[Days]) -> dict[Column, list[ShownDay]]:
-    """Return a mapping from columns to dates, which contains the first date of each row in that column.
+    """Return the dates in each column: the first one of each row that can be a publication date.
 
-    Dates labelled with another meaning are omitted.
+    `shown` contains the dates of each row. Dates labelled with another meaning, such as deadlines, are omitted.
     """
     found: dict[Column, list[ShownDay]] = {}
     for days in shown:
@@ -126,9 +126,10 @@ def _ahead(shown: Sequence[Days], context: DateContext) -> set[Column]:
 
 
 def _doubtful(shown: Sequence[Days]) -> set[Column]:
-    """Return the columns whose pairs of numbers, such as 12-13 or 11-12, are probably not dates.
+    """Return the columns in which most dates are uncertain and probably not dates.
 
-    Such pairs are consecutive numbers or counts, or are not in date order.
+    Uncertain dates are pairs of numbers such as 12-13 or 11-12. They are probably not dates if they are consecutive
+    numbers or counts, or are not in date order.
     """
     found = set()
     for column, days in _columns(shown).items():
@@ -147,11 +148,11 @@ def _doubtful(shown: Sequence[Days]) -> set[Column]:
 
 
 def _in_years_of_order(found: Sequence[ShownDay | None], context: DateContext) -> list[date | None]:
-    """Return the rows' dates, corrected so that they are in descending order. Only inferred years are corrected.
+    """Return the rows' dates with corrected years.
 
-    A date without a written year is first assigned to the latest possible year. In a list that covers more than a year,
-    such a date may then be later than the dates above it; its year is decreased. The dates are changed only if this
-    brings all of them into order, except for the first _PINNED rows.
+    The year of a date without a written year is the latest possible one. In a list that covers more than a year, such a
+    date may therefore be later than the dates above it, and its year is decreased. The dates are changed only if they
+    are in descending order afterwards, apart from the first _PINNED rows, which may be out of order.
     """
     days = [shown.day if shown else None for shown in found]
     if not found or all(shown is None or shown.year_written for shown in found):

@@ -16,8 +16,8 @@ Column = tuple[str, ...]
 def columns(row: Row, segment: list[Token]) -> list[tuple[Column, Token]]:
     """Return the tokens of a row, each with its column.
 
-    A column is identified by the path of elements from the row to the token, and by a counter for tokens with the same
-    path.
+    A column is identified by the path of elements from the row to the token. Since several tokens may have the same
+    path, they are also counted.
     """
     seen: Counter[Column] = Counter()
     found = []

@@ -41,10 +41,10 @@ _WORDS = re.compile(r"[^\W\d_]")
 
 @dataclass(frozen=True, eq=False)
 class Token:
-    """A run of text.
+    """A run of text in the page.
 
-    `anchor` is the index of the anchor that contains the token, or -1. `line` is a number that is equal for all tokens
-    on the same line.
+    `anchor` is the index of the anchor (the link) that contains the token, or -1. Tokens on the same line have the same
+    number `line`.
     """
 
     text: str
@@ -98,18 +98,22 @@ class DomIndex:
 
     @cached_property
     def text_counts(self) -> Counter[str]:
-        """Return how many anchors have each text. Texts are counted as written, and with their numbers masked."""
+        """Return the number of anchors with each text.
+
+        Each anchor is counted under its text, and under its text with all numbers masked.
+        """
         return Counter(words for anchor in self.anchors for words in {anchor.mask, anchor.full_text})
 
     @cached_property
     def headings(self) -> list[Anchor]:
-        """Return the anchors with text that are inside a heading or contain one, in page order."""
+        """Return the anchors inside or around a heading, in page order. Anchors without text are omitted."""
         return [anchor for anchor in self.anchors if _WORDS.search(anchor.full_text) and _is_heading(anchor)]
 
     def is_title(self, anchor: Anchor) -> bool:
-        """Return whether an anchor's text may be a title: it has few digits, and few other anchors have the same text.
+        """Return whether an anchor's text may be a title, and not the text of a button or a menu entry.
 
-        Texts that differ only in their numbers count as different if they are long, and as the same if they are short.
+        A title has few digits, and few other anchors have the same text. Long texts must be equal to count as the same;
+        short texts may differ in their numbers.
         """
         start = anchor.full_text[:40]
         words = len(_WORDS.findall(start))
@@ -118,14 +122,14 @@ class DomIndex:
         return words >= max(2, digits) and often
 
     def kind(self, anchor: Anchor) -> str:
-        """Return the kind of an anchor: `title` for a title, `#` for a text with a number, or the text itself."""
+        """Return the kind of an anchor: `title`, or `#` if its text contains a number, or `=` followed by the text."""
         return "title" if self.is_title(anchor) else "#" if "#" in anchor.mask else f"={anchor.mask}"
 
     def rank(self, anchor: Anchor) -> tuple[bool, bool, bool, int]:
-        """Return a sort key that places the main anchor of a row first.
+        """Return a sort key by which the main anchor of a row comes first.
 
-        The order is: anchors with a title, anchors with a number, anchors with any text, all others. Anchors of the
-        same group are in page order.
+        Anchors with a title precede anchors with a number, which precede anchors with any text, which precede all
+        others. Otherwise the page order applies.
         """
         kind = self.kind(anchor)
         return kind != "title", kind != "#", not anchor.full_text, anchor.token

@@ -1,7 +1,7 @@
-"""Decision whether rows are notices, by their dates, titles and URLs (the "evidence").
+"""Decision whether rows are notices, based on their dates, titles and URLs (the "evidence").
 
-A menu has repeated rows too, but no dates, no titles as long as sentences, no words for document types, and no URLs of
-single documents. Pure functions; no I/O.
+A menu also has repeated rows. But its rows have no dates, no titles as long as sentences, no words for document types,
+and no URLs of single documents. Pure functions; no I/O.
 """
 
 import re
@@ -84,9 +84,10 @@ def is_evident(rows: Sequence[RowEvidence], page_url: str) -> bool:
 
 
 def _are_navigation(rows: Sequence[RowEvidence], titles: Sequence[str], page_url: str) -> bool:
-    """Return whether most rows link to home pages, to filtered lists, or to the leaders of an authority.
+    """Return whether most rows belong to the navigation of a site.
 
-    A filtered list contains the pages of a keyword, an author, a month, or a search.
+    Such rows link to home pages, to the leaders of an authority, or to lists filtered by keyword, author, month or
+    search term.
     """
     return any(
         _share(shares) > CALIBRATION.most
@@ -111,9 +112,9 @@ def is_archive(url: str) -> bool:
 
 
 def _own_width(titles: Sequence[str]) -> float:
-    """Return the median width of the titles without their common first words, such as "More about …".
+    """Return the median width of the titles without the beginning that all of them share, such as "More about …".
 
-    If the titles differ only in their numbers, as in a series, their full width is used.
+    If the titles differ only in their numbers, as in a series, their full width counts.
     """
     limits = CALIBRATION
     first, last = min(titles), max(titles)
@@ -142,14 +143,18 @@ def is_file(url: str) -> bool:
 
 
 def _is_name(title: str) -> bool:
-    """Return whether a title is a single word in a script with spaces between words, such as Latin."""
+    """Return whether a title is a single word.
+
+    Only scripts with spaces between words, such as Latin, are considered.
+    """
     return len(title.split()) < 2 and width_of(title) == len(title) and any(map(str.isalpha, title))
 
 
 def _ids_differ(rows: Sequence[RowEvidence]) -> bool:
-    """Return whether the ids in the URL queries differ between rows, or fewer than two rows have such an id.
+    """Return whether the ids in the rows' URL queries can identify notices, because they are not all the same.
 
-    If the ids differ, they are neither session nor page ids.
+    The same id in all rows would be the id of a session or of the listing page. The result is True if fewer than two
+    rows have an id.
     """
     ids = [match[0] for row in rows if (match := _ID.search(urlsplit(row.url).query))]
     return len(ids) < 2 or len(set(ids)) > 1

@@ -1,4 +1,4 @@
-"""Corrections to a family of rows (similar rows whose parent elements, the "holders", have the same form).
+"""Corrections to a family of rows, which are similar rows whose parent elements ("holders") have the same form.
 
 Missing rows are added, the main link of each row is determined, and rows that are columns of one notice are merged.
 """
@@ -22,11 +22,11 @@ _DIGITS = re.compile(r"\d+")
 def completed(
     page: DomIndex, family: Family, others: set[HtmlElement], dates: Callable[[HtmlElement], int]
 ) -> list[Row]:
-    """Return the family's rows and the missing rows at the same position in the page.
+    """Return the rows of a family, together with rows of the same list that the family lacks.
 
-    Two kinds of rows may be missing from the family: a row that is alone in its holder (the parent element of rows),
-    such as the only row of a month, and a row whose main link is not of the same kind as in the other rows, such as a
-    row pinned to the top. `others` are the holders of other families; `dates` counts the dates inside an element.
+    Two kinds of rows may be missing. A row may be alone in its holder (the parent element of rows), such as the only
+    row of a month. Or its main link is of another kind than in the other rows, such as in a row pinned to the top.
+    `others` are the holders of other families. `dates` counts the dates inside an element.
     """
     known = {row.element for row in family.rows}
     tags = {row.element.tag for row in family.rows}
@@ -55,7 +55,7 @@ def completed(
 
 
 def with_headings(page: DomIndex, rows: list[Row]) -> None:
-    """Add to each row the links in its heading, if the heading links to a single page in most rows.
+    """Add the links in a row's heading to the row's links, if most rows have a heading that links to a single page.
 
     A row may lack these links if other links repeat the title, or if another link with a title is beside the row.
     """
@@ -93,11 +93,11 @@ def sort_links(page: DomIndex, rows: list[Row]) -> None:
 
 
 def merge_column_rows(page: DomIndex, family: Family, dates: Callable[[HtmlElement], int]) -> Family:
-    """Return a family with one row per notice, if the given family has several rows for each notice.
+    """Return a family with one row per notice, in case the given family has several rows for each notice.
 
     For example, the title and the issuing authority of a notice may be rows of their own, in separate cells. Their
-    parent element then becomes the row. `dates` counts the dates inside an element. If a parent element has as many
-    dates as links, each link is a notice, and the family is returned unchanged.
+    parent element then becomes the row. But if a parent element contains as many dates as links, each link is a notice,
+    and the family is returned unchanged. `dates` counts the dates inside an element.
     """
     by_holder: dict[HtmlElement, list[Row]] = defaultdict(list)
     for row in family.rows:
@@ -125,10 +125,10 @@ def merge_column_rows(page: DomIndex, family: Family, dates: Callable[[HtmlEleme
 
 
 def _are_titles(page: DomIndex, groups: list[list[Row]]) -> bool:
-    """Return whether the links of each group are notices, such as the notices below the heading of a month.
+    """Return whether each link in the groups is a notice of its own, as in groups of notices below the names of months.
 
-    This is the case if almost all links are titles, the titles differ, and each group's first title is about as long as
-    the others.
+    This is so if almost all links are titles and differ from each other, and if the first titles of the groups are
+    about as long as the others.
     """
     rows = [row for group in groups for row in group]
     if len({row.anchor.full_text for row in rows}) < 0.9 * len(rows):
@@ -141,10 +141,10 @@ def _are_titles(page: DomIndex, groups: list[list[Row]]) -> bool:
 
 
 def families_of_list(families: list[Family], family: Family) -> list[Family]:
-    """Return a family of rows, followed by the adjacent families of the same list, such as older notices.
+    """Return the families that form one list with `family`, which comes first.
 
-    Two families belong to one list if their rows are in sibling elements with the same tag, and if the tags between a
-    row and its link are the same.
+    The others may be older notices, for example. Two families form one list if the elements that contain their rows are
+    siblings with the same tag, and if the tags between a row and its link are the same.
     """
     kind = _kind(family)
     beside = [other for other in families if other.up[-2:-1] == family.up[-2:-1] and other.up[-1:] != family.up[-1:]]
@@ -152,14 +152,17 @@ def families_of_list(families: list[Family], family: Family) -> list[Family]:
 
 
 def merged(families: list[Family]) -> Family:
-    """Return one family with the rows of several families, in page order. Its `up` is copied from the first family."""
+    """Return one family with the rows of several families, in page order. Its `up` is that of the first family."""
     rows = [row for family in families for row in family.rows]
     holders = sum(family.holders for family in families)
     return Family(sorted(rows, key=lambda row: row.first), families[0].up, holders)
 
 
 def _kind(family: Family) -> tuple[str, tuple[str, ...]]:
-    """Return the tag of the element around a family's rows, and the tags between its first row and the row's link."""
+    """Return the tag of the element that contains a family's rows, and the tags from a row down to its link.
+
+    The tags are taken from the first row of the family.
+    """
     row = family.rows[0]
     path = (*row.anchor.up, row.anchor.element)
     inside = path[path.index(row.element) :] if row.element in path else path[-1:]

@@ -38,8 +38,8 @@ class RowFields:
 class RowFieldReader:
     """Reader of the titles and dates in the rows of one page.
 
-    `context` is used to infer missing years; other ambiguities, such as the order of day and month, are resolved from
-    the page's own dates.
+    `context` serves to complete dates without a year. If a date's order of day and month is ambiguous, the other dates
+    of the page decide.
     """
 
     def __init__(self, page: DomIndex, context: DateContext) -> None:
@@ -52,13 +52,13 @@ class RowFieldReader:
         return max(self._dated(segments), sum(1 for day in self._above(rows) if day) / max(1, len(rows)))
 
     def segments(self, rows: list[Row]) -> list[list[Token]]:
-        """Return the tokens of each row.
+        """Return the tokens that belong to each row.
 
-        A row can be delimited in four ways: by its element, by its line, from its start to the next row, or from the
-        previous row to its end. Its element is used if most elements contain dates. Otherwise, the way that finds dates
-        in clearly more rows is used. If no way does, the tokens up to the next row are used if most elements have no
-        text outside links and most links have no title, and the elements are used in any other case. For a single row,
-        only its element and its line are considered.
+        There are four ways to delimit a row: by its element, by its line, from its start to the next row, or from the
+        previous row to its end. If most elements contain dates, each row is its element. Otherwise, the way that finds
+        dates in clearly more rows is used. If there is no such way, it depends on the elements. If most of them have no
+        text outside links, and most links have no title, each row extends to the next row. In all other cases, each row
+        is its element. For a single row, only its element and its line are considered.
         """
         inside = [self._page.tokens_of(row.element) for row in rows]
         share = self._dated(inside)
@@ -82,7 +82,7 @@ class RowFieldReader:
         return sum(1 for segment in segments if self.dates.shows_day(segment)) / max(1, len(segments))
 
     def _around(self, rows: list[Row]) -> list[list[list[Token]]]:
-        """Return the rows' tokens delimited in three ways: by line, up to the next row, and since the previous row."""
+        """Return the tokens of each row three times: delimited by line, by the next row, and by the previous row."""
         page = self._page
         lines = []
         after = []
@@ -117,9 +117,10 @@ class RowFieldReader:
         ]
 
     def _in_its_year(self, mention: DateMention, row: Row, above: int | None) -> DateMention:
-        """Return `mention`, with the year replaced if the text states none and another place does.
+        """Return a date mention of a row, with the right year if the text of the mention states none.
 
-        The year is `above`, the year in the heading above the row, or the year in the link's URL.
+        The right year is `above`, the year in the heading above the row. Without such a heading, it is the year in the
+        URL of the row's link. Without both, the mention is returned unchanged.
         """
         named = _YEAR_IN_PATH.search(row.anchor.url)
         year = above or (int(named[1]) if named else None)
@@ -177,9 +178,10 @@ class RowFieldReader:
         return found
 
     def _around_it(self, row: Row, token: Token, before: Token | None, heads: dict[int, Meaning]) -> Meaning:
-        """Return the meaning that the label before a token gives to the token's date, or else that of the column head.
+        """Return the meaning that a token's surroundings give to the date in it.
 
-        `before` is the row's token before this one. `heads` are the meanings of the column heads by column index.
+        This is the meaning of the label in `before`, the token before it in the row. Without a label, it is the meaning
+        of the column head. `heads` maps column indexes to the meanings of the column heads.
         """
         if before and before.anchor < 0 and len(before.text) <= _LONGEST_LABEL and _LABEL_ENDS.search(before.text):
             meaning = label_meaning(before.text).meaning

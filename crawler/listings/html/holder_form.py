@@ -22,9 +22,10 @@ Form = tuple[str, ...]
 
 
 def _left_open(tags: list[str], tag: str) -> int:
-    """Return the index in `tags` of an unclosed sibling before an element with `tag`, or the length of `tags`.
+    """Return the index in `tags` of the sibling that wrongly contains an element, or the length of `tags` if none does.
 
-    If the end tag of a row is missing, the parser nests the next row in it, although the two are siblings.
+    `tags` are the tags around the element, and `tag` is its own tag. If the end tag of a row is missing, the parser
+    nests the next row in it, although the two are siblings.
     """
     if tag in _LISTS:
         for at in range(len(tags) - 1, -1, -1):

@@ -35,7 +35,8 @@ _PRICE_LENGTH = 30
 def is_no_list(page: DomIndex, root: HtmlElement, rows: Sequence[ShownRow], url: str) -> bool:
     """Return whether a page is not a list of notices although its rows look like notices.
 
-    The decision is based on the rows and the rest of the page. `rows` from a page's scripts have no elements.
+    The decision is based on the rows and the rest of the page. Rows that come from scripts of the page have no
+    elements.
     """
     if not rows:
         return False
@@ -55,9 +56,10 @@ def is_no_list(page: DomIndex, root: HtmlElement, rows: Sequence[ShownRow], url:
 
 
 def _is_file_index(root: HtmlElement) -> bool:
-    """Return whether a page is a web server's index of a directory: the files of a site, not its notices.
+    """Return whether a page is a directory index that a web server generated, which lists files and not notices.
 
-    Apache, nginx, lighttpd and IIS name the directory in the title, and link to the directory above or sort the files.
+    In the indexes of Apache, nginx, lighttpd and IIS, the title names the directory, and links lead to the parent
+    directory or sort the files.
     """
     return bool(_INDEX_OF.match(" ".join((root.findtext(".//title") or "").split()))) and any(
         _ABOVE_OR_SORTED.fullmatch((anchor.get("href") or "").strip())

@@ -29,9 +29,10 @@ ROW_ANCHORS = 40
 
 @dataclass(eq=False)
 class Row:
-    """A row: its element, its holder (the parent element), and its anchors.
+    """A row of a page.
 
-    `first` is the index of the first token in the anchors.
+    `holder` is the parent element of `element`, `anchors` are the links in the row, and `first` is the index of their
+    first token.
     """
 
     element: HtmlElement
@@ -88,9 +89,10 @@ def find_families(page: DomIndex, dates: Callable[[HtmlElement], int]) -> list[F
 
 
 def _with_paragraphs(families: list[Family]) -> list[Family]:
-    """Merge the rows inside paragraphs with several links into the family of paragraphs with one link each.
+    """Join the rows of a list that was typed by hand, and return the families.
 
-    Return the families. Such paragraphs occur in lists that were typed by hand.
+    In such a list, most paragraphs contain one link and are rows. In a paragraph with several links, each link is a
+    row; these rows, which form another family, are added to the family of the paragraphs.
     """
     forms = HolderForms()
     typed = [
@@ -109,10 +111,10 @@ def _with_paragraphs(families: list[Family]) -> list[Family]:
 
 
 def _regrouped(families: list[Family], dates: Callable[[HtmlElement], int]) -> list[Family]:
-    """Move rows into the family of the grouped list to which they belong, such as a list by month. Return the families.
+    """Move rows into the family of the grouped list to which they belong, and return the families.
 
-    If a group has only one notice, its row may be in another family, because the nearest other link is in another
-    group. Rows without a date are not moved into groups with dates.
+    A list may be grouped by month, for example. The row of a group's only notice may be in the wrong family, because
+    the nearest other link is in another group. Rows without a date are not moved into groups with dates.
     """
     forms = HolderForms()
     by_form: dict[tuple[Form, str], Family] = {}
@@ -151,10 +153,11 @@ def _is_larger(target: Family, family: Family, dates: Callable[[HtmlElement], in
 def _place_in(
     row: Row, depth: int, by_form: dict[tuple[Form, str], Family], forms: HolderForms
 ) -> tuple[Family | None, Row | None]:
-    """Return the family inside the row's holder that the row can join, and the row as a member of that family.
+    """Return the family to which a row can be moved, and the row as a member of that family.
 
-    Both are None if there is no such family. `depth` is the number of elements from the root down to the row's holder.
-    `by_form` contains the families by the form of their holders and the tag of their rows.
+    The holders of that family are inside the row's holder. Both results are None if there is no such family. `depth` is
+    the number of elements from the root down to the row's holder. `by_form` maps pairs of holder form and row tag to
+    families.
     """
     path = (*row.anchor.up, row.anchor.element)
     for at in range(depth + 1, len(path)):
@@ -195,10 +198,10 @@ def _rows(page: DomIndex) -> list[Row]:
 
 
 def _depths(anchors: list[Anchor]) -> list[int]:
-    """Return the depth of the row of each anchor, or 0 for every anchor if all anchors have the same URL.
+    """Return how deep the row of each anchor is in the tree. The depths are 0 if all anchors have the same URL.
 
-    The row's parent is the deepest element that contains both the anchor and the nearest anchor with another URL, which
-    may be before or after it.
+    The parent element of a row is the deepest element that contains the anchor and also the nearest anchor with another
+    URL, before or after it.
     """
     depths = [0] * len(anchors)
     urls = _distinct_urls(anchors)
@@ -214,9 +217,9 @@ def _depths(anchors: list[Anchor]) -> list[int]:
 
 
 def _distinct_urls(anchors: list[Anchor]) -> list[str]:
-    """Return the URLs of the anchors. If at least _RUN consecutive anchors share a URL, their texts are appended to it.
+    """Return the URLs of the anchors. Long runs of anchors with the same URL get distinct URLs, made of URL and text.
 
-    In a shorter run, the texts may be the title and the summary of one notice.
+    A run is long if it has at least _RUN different texts. A shorter run may be the title and the summary of one notice.
     """
     urls: list[str] = []
     for url, run in groupby(anchors, key=lambda anchor: anchor.url):

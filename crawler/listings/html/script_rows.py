@@ -59,7 +59,10 @@ whole text.
 
 
 def with_written(text: str) -> str:
-    """Insert after each script the literal markup that it writes, and return the text of the page."""
+    """Return the text of a page, with the markup that scripts write inserted after each script.
+
+    Only markup that is in the script as a literal is inserted.
+    """
     if "document.write" not in text and ".innerHTML" not in text and ".append(" not in text and ".html(" not in text:
         return text
     return _SCRIPT.sub(lambda match: match[0] + (_written(match[2]) if match[3] else ""), text)
@@ -83,9 +86,9 @@ def _unescaped(string: str) -> str:
 
 
 def links_in_data(root: HtmlElement, addresses: Addresses, context: DateContext) -> list[Link]:
-    """Return the links from the largest list of objects that the page's scripts contain.
+    """Return the links of one list of objects in the page's scripts: the list with the most dated links.
 
-    Lists with dates take precedence.
+    Among lists with equally many dated links, the one with the most links is chosen.
     """
     lists: dict[tuple[str, ...], list[Link]] = defaultdict(list)
     for fields in _objects(root):
@@ -149,11 +152,11 @@ def _parsed(text: str) -> Iterator[dict[str, Any]]:
 
 
 class _JsonDecoder:
-    """A decoder of JSON values in a script, with a limit on the total cost of errors.
+    """A decoder of JSON values in a script, which limits the time that errors cost.
 
-    At most positions where it is tried, the script contains no JSON. Each error costs time in proportion to its
-    position, because the error message states the line. Therefore, the decoder first tries the beginning of a value
-    alone, and decodes the value in the whole text only if its beginning is valid.
+    Most positions where it is tried are not the beginning of a JSON value. An error costs more time the later in the
+    text it occurs, because its message states the line. Therefore, the decoder first tries only a short piece of text.
+    It decodes the whole value only if the piece contains no error and is just too short.
     """
 
     def __init__(self) -> None:
@@ -185,9 +188,9 @@ class _JsonDecoder:
 
 
 def _json_strings(text: str) -> list[tuple[int, int, Any]]:
-    """Return the start, the end and the parsed value of each string literal in a script whose value is JSON.
+    """Return the string literals in a script that contain a JSON list or object.
 
-    Only lists and objects are returned.
+    The result is a tuple for each of them: its start, its end, and the parsed value.
     """
     found = []
     for match in _STRINGS.finditer(text):
@@ -210,7 +213,7 @@ def _walk(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
 
 
 def _flat(text: str) -> Iterator[dict[str, Any]]:
-    """Yield a script's flat objects that are not valid JSON, such as objects with unquoted names or single quotes."""
+    """Yield the objects in a script that are not nested and not valid JSON, such as those with unquoted names."""
     for written in _FLAT.findall(text):
         fields = {
             match[1]: _unescaped(match[2]) if match[2][0] in "'\"" else match[2] for match in _PAIR.finditer(written)

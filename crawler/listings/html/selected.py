@@ -38,10 +38,11 @@ def selected_links(root: HtmlElement, select: Select, addresses: Addresses, cont
 def links_of_rows(
     rows: Iterable[HtmlElement], select: Select, addresses: Addresses, context: DateContext
 ) -> list[Link]:
-    """Return a link for each row in `rows` or, if `select.item` is set, for each element that it matches in these rows.
+    """Return a link for each row.
 
-    If a row has several links, or `select.link` matches several, the link with the longest text is used. Raises
-    etree.XPathError when a selector cannot be evaluated.
+    The rows are `rows` or, if the selector `select.item` is set, the elements inside `rows` that match it. If a row has
+    several links, or `select.link` matches several, the link with the longest text is used. Raises etree.XPathError
+    when a selector cannot be evaluated.
     """
     found: list[Link] = []
     template = _template(select)
@@ -93,8 +94,8 @@ def _templated_links(
 def _title_around(row: HtmlElement, element: HtmlElement) -> str | None:
     """Return the title of a row whose URL was made from a template, or None.
 
-    The title is the text of the element that supplied the template's value. If that is empty, it is the text of the
-    row's longest link or of the row.
+    `element` is the element with the values for the template. The title is its text or, if that is empty, the text of
+    the row's longest link, or else the text of the row.
     """
     anchors = sorted(row.iter("a"), key=lambda anchor: -len(_title(anchor) or ""))
     named = (
@@ -128,7 +129,11 @@ def _below(selector: str) -> str:
 
 
 def _row_around(anchor: HtmlElement) -> HtmlElement:
-    """Return the row that contains the anchor or, if there is none, the largest element that has no other link."""
+    """Return the row that contains an anchor.
+
+    This is the nearest enclosing element that is typical of rows, such as a list item. If there is none, it is the
+    largest element in which the anchor is the only link.
+    """
     row = anchor
     for parent in anchor.iterancestors():
         links = _count_links(parent, _ROW_LINKS + 1)
@@ -184,10 +189,10 @@ def _title(anchor: HtmlElement) -> str | None:
 
 
 def _date_beside(row: HtmlElement, anchor: HtmlElement, context: DateContext) -> date | None:
-    """Return the date beside the anchor in its row, or in a separate element inside the anchor.
+    """Return the publication date of a row, which is beside the anchor or in a separate element inside it.
 
-    Dates within the title are ignored. The label before the date or, without a label, its column head determines
-    whether it is the publication date.
+    Dates within the title are ignored. The meaning of a date is determined by the label before it or, without a label,
+    by its column head.
     """
     inside = set(anchor.iter())
     heads = heads_above(row)

@@ -15,9 +15,10 @@ DEAD_TITLE = 16
 
 
 def without_dead_titles(page: DomIndex, chosen: list[RowFields]) -> list[RowFields]:
-    """Return the rows, except rows whose title is a link without a URL.
+    """Return the rows without those whose title is a link to nowhere.
 
-    The URL of such a row belongs to a shorter link beside the title, such as the link of a keyword.
+    Such a row was found because of another, shorter link beside the title, such as a keyword. Its URL is not the
+    notice's.
     """
     void = [(element, page.tokens_of(element)) for element in page.void]
     titled = [(up, width_of(" ".join(token.text for token in tokens))) for up, tokens in void]
@@ -31,10 +32,10 @@ def without_dead_titles(page: DomIndex, chosen: list[RowFields]) -> list[RowFiel
 
 
 def without_strays(found: list[RowFields]) -> list[RowFields]:
-    """Remove rows that are not notices, such as a link to more rows or to the next page, and return the other rows.
+    """Return the rows without those that are not notices, such as links to more rows or to the next page.
 
-    If most rows are dated, short rows without a date are removed. Otherwise, links to other pages of the list and links
-    to another host at an unusual position in their row are removed.
+    If most rows have a date, short rows without a date are removed. Otherwise, two kinds are removed: links to other
+    pages of the list, and links to another host at an unusual position in their row.
     """
     dated = [fields for fields in found if fields.day]
     if len(dated) < 0.7 * len(found):

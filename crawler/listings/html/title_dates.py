@@ -18,9 +18,10 @@ _LAST = re.compile(rf"[\[【(（](?P<inside>[^\[\]【】()（）]{{4,24}})[\])�
 
 
 def without_dates(titles: Sequence[str | None], dates: TokenDates) -> tuple[list[str | None], list[date | None]]:
-    """Remove the dates that most of a list's titles begin or end with; return the titles and these dates.
+    """Return the titles of a list without the dates at their beginning or end, and these dates.
 
-    The dates are in brackets, or in full and set off by a space.
+    Dates are removed only if most titles have one in the same place. They must be in brackets, or complete and
+    separated by a space.
     """
     for find in (_FIRST.match, _LAST.search):
         found = [find(title) if title else None for title in titles]

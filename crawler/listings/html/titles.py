@@ -1,6 +1,6 @@
-"""Titles of rows: the full texts of their links, or the texts of the column that differs most between the rows.
+"""Titles of rows: the full texts of their links, or the texts of the column that differs most from row to row.
 
-A column is the position of a text within its row.
+Texts at the same position within their rows form a column.
 """
 
 import re
@@ -23,9 +23,9 @@ _WORDS = re.compile(r"[^\W\d_]")
 def titles_of(rows: list[Row], segments: list[list[Token]]) -> list[str | None]:
     """Return a title for each row.
 
-    The titles are the links' own texts. If most of these are equal or contain no words ("PDF", a number, a picture),
-    the titles are the texts of the column that differs most between the rows. `segments` are the tokens of each row
-    except its dates.
+    Usually the titles are the texts of the links. If most of these texts are equal or contain no words ("PDF", a
+    number, a picture), the titles are taken from the column whose texts differ most from row to row. `segments` are the
+    tokens of each row except its dates.
     """
     own = [anchor_title(row.anchor, segment) for row, segment in zip(rows, segments, strict=True)]
     if sum(1 for row, segment in zip(rows, segments, strict=True) if _lines(row, segment) > 1) > len(rows) / 2:
@@ -44,7 +44,10 @@ def titles_of(rows: list[Row], segments: list[list[Token]]) -> list[str | None]:
 
 
 def _are_numbered_headings(rows: list[Row], titles: list[str | None]) -> bool:
-    """Return whether most links are in headings and all titles differ, as in a list of journal issues."""
+    """Return whether most links are in headings, and no two titles are equal.
+
+    This is so in a list of journal issues, for example, whose titles differ only in their numbers.
+    """
     headings = sum(1 for row in rows if any(element.tag in _HEADINGS for element in row.anchor.up[-3:]))
     return headings > len(rows) / 2 and len(set(titles)) == len(rows) and all(titles)
 
@@ -69,9 +72,10 @@ def _is_in(token: Token, anchor: Anchor) -> bool:
 
 
 def _whole(shown: str, full: str, anchor: Anchor) -> str:
-    """Return the full text of the truncated title `shown`, from a `title` attribute of the link or an element near it.
+    """Return the full text of the truncated title `shown`, or `shown` itself if it cannot be found.
 
-    `full` is the other known text of the link. If nothing is longer, `shown` itself is returned.
+    The full text may be in a `title` attribute of the link or of an element near it. Otherwise `full`, another text of
+    the link, is used if it begins like `shown`.
     """
     start = shown.rstrip(".… ")
     around = [anchor.element, *anchor.element.iterdescendants(), *anchor.up[:-4:-1]]
@@ -83,9 +87,10 @@ def _whole(shown: str, full: str, anchor: Anchor) -> str:
 
 
 def _telling(texts: list[str]) -> float:
-    """Return the number of distinct texts with at least two letters, divided by the number of all texts.
+    """Return how much the texts of a column differ, from 0 to 1.
 
-    Texts that differ only in numbers count as the same text.
+    This is the number of different texts divided by the number of all texts. Texts that differ only in their numbers
+    are not different, and texts with fewer than two letters do not count as different texts.
     """
     masked = [_DIGITS.sub("#", text).lower() for text in texts if len(_WORDS.findall(text[:80])) >= 2]
     return len(set(masked)) / max(1, len(texts))
@@ -96,9 +101,10 @@ def _lines(row: Row, segment: list[Token]) -> int:
 
 
 def _first_column(rows: list[Row], segments: list[list[Token]]) -> list[str | None]:
-    """Return each row's text in the first column whose texts can be titles, or None for every row.
+    """Return the text of each row in the first column that may contain the titles.
 
-    These texts must differ between the rows, and have at least 5 characters on average.
+    The texts in this column differ from row to row, and have at least 5 characters on average. If there is no such
+    column, the result is None for every row.
     """
     texts: dict[Column, dict[int, str]] = defaultdict(dict)
     for number, (row, segment) in enumerate(zip(rows, segments, strict=True)):

@@ -34,8 +34,8 @@ _NUMBERS = re.compile(r"\W?(?:19|20)\d\d([-./])\d{1,2}\1\d{1,2}\W?")
 class TokenDates:
     """The dates in the tokens of one page.
 
-    `context` is used to infer missing years; other ambiguities, such as the order of day and month, are resolved from
-    the page's own dates.
+    `context` serves to complete dates without a year. If a date's order of day and month is ambiguous, the other dates
+    of the page decide.
     """
 
     def __init__(self, page: DomIndex, context: DateContext) -> None:
@@ -93,9 +93,10 @@ class TokenDates:
         return self.dates(stated[0]) if stated else []
 
     def _is_separate_date(self, token: Token) -> bool:
-        """Return whether a token inside a link consists only of a date and is separate from the link's other text.
+        """Return whether a token inside a link is a date that does not belong to the link's title.
 
-        The token is separate if whitespace or no text follows it, or if it is numeric and precedes all other text.
+        The token must consist only of a date, possibly with a label. Also, it must be followed by a space or by no
+        text, or be numeric and precede all other text of the link.
         """
         marked = is_marked(token.text)
         labelled = token.parent.tag != "a" and len(token.text) <= DATE_LENGTH and _LABELLED_DATE.match(token.text)

@@ -15,9 +15,10 @@ from crawler.model.source import Source
 
 @dataclass(frozen=True)
 class Platform:
-    """The functions for a publishing system.
+    """The functions for one publishing system.
 
-    `made` detects the system's pages, `list_addresses` returns the URLs of a page's lists, and `read` parses a list.
+    `made` returns whether the system generated a page, `list_addresses` returns the URLs from which a page loads its
+    lists, and `read` parses a list.
     """
 
     made: Callable[[Page], bool]

@@ -41,9 +41,10 @@ def recognises(page: Page) -> bool:
 
 
 def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
-    """Return the list URLs of the page's first _MOST_UNITS units, or an empty tuple if the page is itself a response.
+    """Return the URLs of the lists that the page's script tags ("units") request, at most _MOST_UNITS.
 
-    Raises ListingError when the page has no unit.
+    The result is empty if the page is itself the response to such a request. Raises ListingError when the page has no
+    unit.
     """
     if _is_json(page):
         return ()
@@ -71,10 +72,9 @@ def read_list(page: Page, source: Source, today: date) -> Found:
 
 
 def _links(markup: str, source: Source, today: date) -> list[Link]:
-    """Return the links of the list.
+    """Return the links in the markup of a list.
 
-    A list with only two rows may not be recognized by repeated rows. In that case, the links in its `li` and `tr`
-    elements are returned.
+    If the list has too few rows to be recognized as a list, the links in its `li` and `tr` elements are returned.
     """
     context = source_context(source, today)
     links = read_markup(markup, source.url, source.select, context)

@@ -42,7 +42,10 @@ A column's page normally contains the rows of this number of list pages.
 
 @dataclass(frozen=True)
 class _Call:
-    """A list's request for its rows: the proxy URL with the parameters that identify the list."""
+    """The request with which a page loads the rows of a list from the proxy.
+
+    `address` is the proxy URL with the parameters that identify the list. `unit` is the id of the element for the rows.
+    """
 
     unit: str
     address: str
@@ -52,9 +55,9 @@ class _Call:
 
 @dataclass(frozen=True)
 class _Store:
-    """The rows of a list in a datastore.
+    """A datastore, which is a script that contains rows of a list.
 
-    `around` are the ids of the elements that contain the datastore's script, and `proxy` is the URL in its `nextgroup`.
+    `around` are the ids of the elements that contain the script. `proxy` is the URL in its element `nextgroup`, if any.
     """
 
     rows: tuple[str, ...]
@@ -187,9 +190,9 @@ def _rows_at(call: _Call, start: int, end: int) -> str:
 
 
 def _next(page: Page, store: _Store, alone: bool) -> str | None:
-    """Return the proxy URL for the rows that follow the rows in `store`, or None if there are no more rows.
+    """Return the proxy URL for the next rows of a list, or None if there are no more rows.
 
-    `alone` means that the page has no other datastore.
+    `store` contains the current rows. `alone` means that the page has no other datastore.
     """
     count = len(store.rows)
     if _is_answer(page):

@@ -11,14 +11,14 @@ OBJECT = r"\{([^{}]{0,4000})\}"
 
 
 def pairs(written: str) -> dict[str, str]:
-    """Return the string and integer values in a flat object literal by name; other values are ignored."""
+    """Return the string and integer values in a flat object literal, by name. All other values are ignored."""
     return {
         match[1]: next(value for value in match.groups()[1:] if value is not None) for match in _PAIR.finditer(written)
     }
 
 
 def with_query(url: str, values: Mapping[str, object]) -> str:
-    """Return the URL with `values` added to its query; they replace existing parameters of the same name."""
+    """Return the URL with `values` as query parameters. Existing parameters of the same names are replaced."""
     parts = urlsplit(url)
     kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in values]
     return parts._replace(query=urlencode([*kept, *values.items()]), fragment="").geturl()

@@ -38,7 +38,7 @@ class RowElement(Protocol):
         """Return the value of an attribute."""
 
     def items(self) -> Iterable[tuple[str, str]]:
-        """Return the attributes with their values."""
+        """Return the names and the values of the attributes."""
 
     def text_content(self) -> str:
         """Return the text in the element."""
@@ -46,7 +46,10 @@ class RowElement(Protocol):
 
 @dataclass(frozen=True)
 class FilledLink:
-    """The URL made from a row, and the element that supplied its first value and usually contains the title."""
+    """The URL that a template yields for a row.
+
+    `element` is the element that supplied the first value in the URL. It usually contains the title.
+    """
 
     href: str
     element: RowElement
@@ -54,7 +57,11 @@ class FilledLink:
 
 @dataclass(frozen=True)
 class LinkTemplate:
-    """A valid template: its text, its names in order, and the regular expression to search for in a row."""
+    """A link template that has been checked.
+
+    `names` are the names in braces, in order. `pattern` is the regular expression that is searched for in a row, if
+    any.
+    """
 
     text: str
     names: tuple[str, ...]
@@ -81,8 +88,8 @@ class LinkTemplate:
     def _first_values(self, row: RowElement) -> tuple[RowElement | None, dict[str, str]] | None:
         """Return the element in which the regular expression matches, and the values of its groups by name.
 
-        Return None if the expression does not match. If the template has no expression, return None as the element and
-        no values.
+        The result is None if it does not match. Without a regular expression, the element is None and there are no
+        values.
         """
         if self.pattern is None:
             return None, {}
@@ -115,7 +122,10 @@ def is_template(link: str | None) -> bool:
 
 @lru_cache(maxsize=4096)
 def link_template(text: str, expression: str | None = None) -> LinkTemplate:
-    """Return the template with this text and this regular expression. Raise SelectorError if one of them is invalid."""
+    """Return the template with the text `text`, which is filled with the groups of the regular expression `expression`.
+
+    Raise SelectorError if one of them is invalid.
+    """
     names = _names(text)
     if not (_ORIGIN.match(text) or _RELATIVE.match(text)):
         raise SelectorError(
@@ -155,12 +165,15 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _groups(pattern: re.Pattern[str]) -> dict[str, int]:
-    """Return the index of each group by its name and by its number."""
+    """Return the indexes of the groups in a regular expression, by number (as text) and by name."""
     return {str(number): number for number in range(1, pattern.groups + 1)} | dict(pattern.groupindex)
 
 
 def _search(pattern: re.Pattern[str], row: RowElement) -> tuple[RowElement, re.Match[str]] | None:
-    """Return the first match in the attributes of a row and its elements or, if none matches, in the row's text."""
+    """Return the first match in a row, and the element in which it was found, or None.
+
+    The attributes of the row and its elements are searched first, then the row's text.
+    """
     for element, text in _texts(row):
         if match := pattern.search(text[:TEXT_LIMIT]):
             return element, match

@@ -1,4 +1,4 @@
-"""Error messages of this project for values that do not fit their pydantic model, in place of pydantic's messages.
+"""Conversion of pydantic's validation errors to this project's own error messages.
 
 Pure functions; no I/O.
 """
@@ -85,7 +85,10 @@ def first_fault(model: type[BaseModel] | None, error: ValidationError, data: Any
 
 
 def _path(fault: Any, data: Any) -> Path_:
-    """Return the path of the field in the data. Names that pydantic inserts for the choices of a union are removed."""
+    """Return the path of an invalid field in the data, from pydantic's error `fault`.
+
+    If a field allows several types, pydantic adds names for them to the path. These are removed.
+    """
     path: list[str | int] = []
     at = data
     steps = [part for part in fault["loc"] if part != "[key]"]
@@ -101,7 +104,7 @@ def _path(fault: Any, data: Any) -> Path_:
 
 
 def _names_a_field(fault: Any, around: Any) -> bool:
-    """Return whether the last step of an error's path is a field that is missing from the data.
+    """Return whether the last step of an error's path is a field, even though the field is not in the data.
 
     `fault` is pydantic's error, and `around` is the part of the data that should contain the field.
     """
@@ -156,7 +159,10 @@ def _given(fault: Any, path: Path_) -> str:
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """Return the end of an error message: the known name most similar to `word`, or all known names if they are few."""
+    """Return the end of an error message about the unknown name `word`.
+
+    It suggests the most similar name in `known`. If no name is similar, it lists all of `known`, unless they are many.
+    """
     known = list(known)
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     if close:

@@ -1,1 +1,4 @@
-"""Codes that state exactly what went wrong, each with parameters and an English sentence ("details" of failures)."""
+"""The codes of failure details.
+
+A failure detail states exactly what went wrong: a code, parameters, an English sentence.
+"""

@@ -1,4 +1,4 @@
-"""The class DetailCode, from which all enumerations of failure details in this package are derived."""
+"""The class DetailCode, the base class of all enumerations of failure details."""
 
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ _LIMIT = 200
 class DetailCode(StrEnum):
     """Base class of enumerations of failure details. A failure detail is a code that states exactly what went wrong.
 
-    `sentence` is the English sentence for the code, a template with named parameters and without a full stop.
+    `sentence` is the English sentence for the code. It is a template with named parameters, and has no full stop.
     """
 
     sentence: str
@@ -24,9 +24,9 @@ class DetailCode(StrEnum):
         return member
 
     def of(self, **params: "Parameter | BaseException") -> Reason:
-        """Return the reason that consists of this code and the given parameters.
+        """Return a reason with this code and these parameters.
 
-        Parameters that are exceptions or texts from sites are shortened to one line of limited length.
+        A parameter that is a text or an exception is put on one line and cut to _LIMIT characters.
         """
         return Reason.of(self, **{name: _parameter(value) for name, value in params.items()})
 

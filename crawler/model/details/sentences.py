@@ -1,4 +1,4 @@
-"""The English sentences for all reasons given by the crawler, except for removals."""
+"""The English sentences for the reasons that the crawler gives, except for the reasons of removals."""
 
 from collections.abc import Mapping
 

@@ -1,1 +1,1 @@
-"""Raw bytes: reading of the beginning of files, and decompression."""
+"""Functions for raw bytes: reading the beginning of a file, and decompression."""

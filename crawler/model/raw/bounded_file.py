@@ -5,7 +5,10 @@ from pathlib import Path
 
 
 def read_beginning(path: Path, limit: int) -> bytes:
-    """Return at most `limit` bytes of a file. Raise OSError if it cannot be read or is a pipe, which may block."""
+    """Return the first `limit` bytes of a file, or all bytes if the file is shorter.
+
+    Raise OSError if the file cannot be read or is a pipe. A pipe is refused because reading from it could block.
+    """
     if path.is_fifo():
         raise OSError(errno.EINVAL, "a pipe, not a file")
     with path.open("rb") as file:

@@ -35,10 +35,10 @@ class Decompressor(Protocol):
 
 @dataclass(frozen=True)
 class StreamFormat:
-    """A format of compressed streams.
+    """A format of compressed data. The data consists of one or several streams.
 
-    `magic` are the bytes at the start of each further stream, or None if data has only one stream. `new` creates a
-    decompressor, and `error` is the exception type that it raises.
+    If `magic` is not None, each further stream begins with these bytes. If it is None, the data has only one stream.
+    `new` is a function that creates a decompressor, and `error` is the type of exception that the decompressor raises.
     """
 
     name: str
@@ -58,7 +58,10 @@ def is_gzip(body: bytes) -> bool:
 
 
 def gunzipped(body: bytes, limit: int) -> tuple[bytes, bool]:
-    """Return the content of a gzip file (RFC 1952), and whether it is complete; see `decompressed`."""
+    """Return the content of a gzip file (RFC 1952), and whether it is complete.
+
+    A file with a wrong checksum counts as incomplete. Raise the same exceptions as `decompressed`.
+    """
     try:
         return decompressed(GZIP, body, limit)
     except ContentCodingError:
@@ -69,7 +72,7 @@ def gunzipped(body: bytes, limit: int) -> tuple[bytes, bool]:
 def decompressed(form: StreamFormat, body: bytes, limit: int) -> tuple[bytes, bool]:
     """Return the joined contents of all streams in a body, and whether they are complete.
 
-    Raise ContentCodingError if nothing can be decompressed or the body has more than STREAMS_LIMIT streams,
+    Raise ContentCodingError if nothing can be decompressed or if the body has more than STREAMS_LIMIT streams. Raise
     DecodedTooLargeError if the result exceeds `limit` bytes.
     """
     parts: list[bytes] = []
@@ -85,9 +88,10 @@ def decompressed(form: StreamFormat, body: bytes, limit: int) -> tuple[bytes, bo
 
 
 def _stream(form: StreamFormat, body: bytes, limit: int, start: int) -> tuple[bytes, bool, int]:
-    """Return the content of the stream at `start`, whether it is complete, and the position after the stream.
+    """Return the content of the stream that begins at `start`, whether it is complete, and the position after it.
 
-    Raise ContentCodingError if the first stream cannot be decompressed at all.
+    Raise ContentCodingError if this is the first stream and nothing of it can be decompressed. Raise
+    DecodedTooLargeError if the content exceeds `limit` bytes.
     """
     stream = form.new()
     data = memoryview(body)

@@ -82,7 +82,10 @@ def exceeds_limits(text: str) -> bool:
 
 
 class _Reader:
-    """A builder of data from the parser events of a document."""
+    """A reader that builds the data of one YAML document from the events of libyaml's parser.
+
+    `lines` contains the line number of each value.
+    """
 
     def __init__(self, text: str, parser: Any) -> None:
         self._text = text

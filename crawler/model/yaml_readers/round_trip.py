@@ -1,6 +1,6 @@
-"""Reader of YAML in any notation, based on the parser that preserves comments.
+"""Reader of YAML in any notation, based on the parser of ruamel.yaml that also preserves comments.
 
-This parser is slow; files in plain notation are parsed by `crawler.model.yaml_readers.fast`.
+This parser is slow. Therefore, files in plain notation are parsed by `crawler.model.yaml_readers.fast`.
 """
 
 import re

@@ -110,7 +110,7 @@ def _factor(unit: str) -> int:
 
 
 def _sums(sentence: str, match: re.Match[str], country: str | None, before: Sum | None) -> Iterator[Sum]:
-    """Yield the sums in a match: one sum, or one for each number of a list such as 100、80、50万元.
+    """Yield the sum of money that a match states, or the sums if it is a list such as 100、80、50万元.
 
     `before` is the sum before the match, if any.
     """
@@ -153,7 +153,10 @@ def _sums(sentence: str, match: re.Match[str], country: str | None, before: Sum 
 def _comparison(
     sentence: str, match: re.Match[str], lead: re.Match[str] | None, after: re.Match[str] | None
 ) -> tuple[AmountComparison, int, int]:
-    """Return the comparison of a sum (`at_most` for 最高), and the span of the sum including the comparing words."""
+    """Return the comparison of a sum (`at_most` for 最高), and the start and end of the sum with its comparing words.
+
+    `lead` and `after` are the matches of such words before and after the sum, if any.
+    """
     start = match.start()
     end = match.end()
     comparison: AmountComparison = "exactly"
@@ -183,7 +186,7 @@ def _lead(sentence: str, start: int) -> re.Match[str] | None:
 
 
 def _continues(sentence: str, before: Sum, start: int) -> bool:
-    """Return whether a sum continues a list (最高100万元、50万元) or states a change to the sum before it.
+    """Return whether a sum continues a list (最高100万元、50万元) or is the new amount of the sum before it.
 
     `start` is the start of the sum in `sentence`, and `before` is the sum before it.
     """
@@ -201,7 +204,7 @@ def _currency(match: re.Match[str], country: str | None) -> str:
 
 
 def _bare_unit(written: str) -> str:
-    """Return the unit without its scale. 圆, 元整 and 人民币 become 元, any other unit is returned as written."""
+    """Return the unit in its usual form: 元 for 圆, 元整 and 人民币, any other unit as written."""
     unit = written.removesuffix("整").removesuffix("人民币")
     return "元" if unit in ("", "圆") else unit
 
@@ -215,6 +218,6 @@ def _total(written: str) -> Fraction | None:
 
 
 def _scale(written: str) -> Fraction:
-    """Return the factor in a number's unit by which the number is multiplied: 10,000 for 500万, 1 for 五百."""
+    """Return the number that the last character of a numeral stands for if it is 万 or 亿, otherwise 1."""
     plain = _plain(written)
     return next((value for sign, value in _SCALES.items() if plain.endswith(sign)), Fraction(1))

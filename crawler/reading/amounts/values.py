@@ -8,7 +8,11 @@ from crawler.model.notice import AmountComparison
 
 @dataclass(frozen=True)
 class Sum:
-    """A sum of money in a sentence: its span, including the words of its comparison, and its value in `unit`."""
+    """A sum of money in a sentence.
+
+    `start` and `end` are the indices of the sum, including its words of comparison. `value` is the number before
+    `unit`, and `high` is the upper end of a range.
+    """
 
     start: int
     end: int

@@ -1,4 +1,4 @@
-"""Extraction of deadlines for applications, reports, comments, payments and objections, and of whom they apply to.
+"""Extraction of deadlines for applications, reports, comments, payments and objections, and of who must meet them.
 
 A date is a deadline if the words beside it mark it as one (截止, 前, no later than) and the sentence requests a
 submission. A date is also a deadline if it ends a submission period (报名时间, 公示期, 征求意见期) whose name is before
@@ -63,15 +63,15 @@ class _Found:
 def deadlines(
     text: str, day: date | None, country: str | None, addressees: Sequence[str] = (), year: date | None = None
 ) -> tuple[Deadline, ...]:
-    """Return the deadlines in a text that are not before `day`, in text order.
+    """Return the deadlines stated in a text, in text order. Dates before `day` are omitted.
 
     Each date is returned once. Only if several items of a list (1.… 2.…; 一是… 二是…) state the same date, it is
     returned for each item.
 
     `day` is the notice date. Missing years and periods that begin with the publication are computed from it. `country`
-    is the ISO 3166 code of the country whose holidays are used to count working days; without known holidays, the date
-    is approximate. `addressees` are the addressees of the notice: a deadline applies to them if its sentence and
-    heading name nobody. `year` is the first day of the year that the notice states; if `day` is None, missing years are
+    is the ISO 3166 code of the country whose holidays are used to count working days. If the holidays are unknown, the
+    date is approximate. `addressees` are the addressees of the notice. A deadline applies to them if its sentence and
+    heading name nobody. `year` is the first day of the year that the notice states. If `day` is None, missing years are
     inferred from it.
     """
     is_rule = len(_ARTICLES.findall(text)) > 2
@@ -97,10 +97,11 @@ def deadlines(
 
 
 def _without_counted(found: list[Deadline]) -> Iterator[Deadline]:
-    """Yield the deadlines, except computed deadlines close to a stated deadline, because both mean the same day.
+    """Yield the deadlines without computed ones that mean the same day as a stated one.
 
-    A computed deadline (30日内) may be wrong by a few days, because its period is counted from the notice date, which
-    may differ from the day of publication.
+    A deadline computed from a period (`within 30 days`) may be wrong by a few days, because the period is counted from
+    the notice date, which may differ from the day of publication. Therefore, it is omitted if it is close to a stated
+    deadline. Deadlines in Chinese sentences are never omitted.
     """
     stated = [due.date for due in found if due.rule != "counted"]
     for due in found:
@@ -110,7 +111,7 @@ def _without_counted(found: list[Deadline]) -> Iterator[Deadline]:
 
 
 def _is_of_edition(sentence: _Sentence, due: _Found, day: date | None, first: date) -> bool:
-    """Return whether a date without a stated year is a closing date in the year before the year of `first`.
+    """Return whether a date is a deadline of the notice although it is in the year before the notice's stated year.
 
     `first` is the first day of the year in the title or the document number. It may be the year of an edition
     (2026年…征集公告), whose applications close in the previous year. If the notice date `day` is known, the result is

@@ -103,7 +103,10 @@ def _counts(sentence: str, heading: str, match: re.Match[str]) -> bool:
 
 
 def _after(day: date, count: int, unit: str, country: str | None) -> tuple[date, bool] | None:
-    """Return the last date of a period and whether it is approximate, or None if the period is implausibly long."""
+    """Return the last date of a period and whether it is approximate, or None if the period is implausibly long.
+
+    The period begins after `day` and lasts `count` units, such as days (日) or working days (工作日).
+    """
     if not 1 <= count <= LONGEST:
         return None
     if unit.startswith("工作"):

@@ -76,7 +76,7 @@ class DaySpan:
 
 
 def day_spans(text: str, today: date | None) -> Iterator[DaySpan]:
-    """Yield the dates and date ranges in a half-width text.
+    """Yield the dates and date ranges in a text that contains only half-width digits and punctuation.
 
     For a date without a year, the next occurrence on or after `today` is used; if `today` is None, the date is skipped.
     Dates that do not exist are skipped.
@@ -95,7 +95,7 @@ def day_spans(text: str, today: date | None) -> Iterator[DaySpan]:
 
 
 def _in_progress(span: DaySpan, match: re.Match[str] | date, today: date | None) -> DaySpan:
-    """Move a range without stated years one year back if it then includes `today`; return the range.
+    """Return a range, moved back by one year if it states no year and then includes `today`.
 
     `match` is the last date of the range.
     """
@@ -131,9 +131,10 @@ def _has_year(match: re.Match[str]) -> bool:
 
 
 def _places(text: str) -> list[tuple[int, int, re.Match[str] | date]]:
-    """Return the start and end position of each date in a text, with its match or parsed value, in text order.
+    """Return the start and end position of each date in a text, in text order.
 
-    All formats of this module are recognized, and dates with a year in any format of `crawler.text.date_forms`.
+    The third item is the match of a date in a format of this module. For any other date that `crawler.text.date_forms`
+    recognizes and that has a year, it is the date itself.
     """
     text = _NUMERAL_DATE.sub(_in_digits, text)
     found_dates = _DATE.finditer(text) if _MAY_BE_DATE.search(text) else ()
@@ -194,7 +195,10 @@ def _numeric_day(match: re.Match[str], start: date | None) -> date | None:
 
 
 def _near_day(match: re.Match[str], today: date | None) -> date | None:
-    """Return the date for a day of this or the next month (本月, 下月), or None."""
+    """Return the date of a day in this or the next month (本月, 下月), or None if it does not exist.
+
+    This month is the month of `today`. If `today` is None, the result is None.
+    """
     if not today:
         return None
     later = match["near"] != "本"

@@ -131,7 +131,10 @@ def _is_arrival(mention: Mention) -> bool:
 
 
 def _is_excluded(mention: Mention) -> bool:
-    """Return whether a date is no deadline: the end of a benefit, a date in a regulation, a step of the authority."""
+    """Return whether a date cannot be a deadline because it has another meaning.
+
+    Such dates are the end of a benefit, a date in an article of a regulation, and a step of the authority itself.
+    """
     until = UNTIL.search(mention.before)
     if (mention.span.is_range or until) and (
         TERM.match(mention.sentence, mention.span.end)
@@ -165,12 +168,15 @@ def _hands_in(mention: Mention) -> bool:
 
 
 def _is_labelled_closing(before: str) -> bool:
-    """Return whether the words before a date end in a label of a closing date with a colon (截止日期:)."""
+    """Return whether the words before a date end in a colon. They are then the label of a closing date (截止日期:)."""
     return before.rstrip().endswith(":")
 
 
 def _ends_period(mention: Mention, *, is_condition: bool) -> bool:
-    """Return whether a date ends a period (报名时间, 公示期) whose name is before the date or in the heading above."""
+    """Return whether a date ends a period (报名时间, 公示期) whose name is before the date or in the heading above.
+
+    `is_condition` means that the words after the date state a condition, such as a state that must exist on that day.
+    """
     before = mention.before
     label = _anchored(before)
     closed = CLOSES.match(mention.after)
@@ -187,7 +193,7 @@ def _ends_period(mention: Mention, *, is_condition: bool) -> bool:
 
 
 def _anchored(before: str) -> str:
-    """Return the name of a period (报名时间) at the end of the words before a date, otherwise an empty string."""
+    """Return the name of a period (报名时间) with which the words before a date end, or an empty string."""
     found = ""
     for match in PERIODS.finditer(before):
         found = match[0] if match.end() == len(before) else ""

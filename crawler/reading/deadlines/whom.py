@@ -1,4 +1,4 @@
-"""Decision to whom a deadline applies: to people who apply, or to agencies that report. Pure functions; no I/O."""
+"""Decision who must act by a deadline: people who apply, or agencies that report. Pure functions; no I/O."""
 
 import re
 from collections import Counter
@@ -55,15 +55,19 @@ def _of_label(clause: str) -> Whom | None:
 
 
 def _of_names(names: Sequence[str]) -> Whom | None:
-    """Return the kind of most addressees, agencies or people, or None if no addressee is recognized."""
+    """Return `addressees` if most of the names are agencies, or `public` if most are people.
+
+    Return None if no name is recognized as either.
+    """
     found = Counter(actor for actor in map(_last_actor, names) if actor)
     return found.most_common(1)[0][0] if found else None
 
 
 def _last_actor(words: str) -> Whom | None:
-    """Return the kind of the last actor named in `words` (agency or person), or None if no actor is named.
+    """Return `addressees` if the last actor named in `words` is an agency, `public` if it is a person, or None.
 
-    If an agency and a person match at the same end position, the longer match decides.
+    If an agency and a person match at the same end position, the longer match decides. A person joined to an agency by
+    "and" (各省政府和有关企业) is ignored.
     """
     offices = max(((match.end(), len(match[0])) for match in OFFICES.finditer(words)), default=(-1, 0))
     people = max(((match.end(), len(match[0])) for match in PUBLIC.finditer(words)), default=(-1, 0))

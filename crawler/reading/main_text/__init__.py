@@ -74,9 +74,9 @@ class MainText:
 
 
 def read_main_text(page: Page, body_selector: str | None = None, context: DateContext | None = None) -> MainText:
-    """Return the main text, title, publication date and facts of a page; the text is empty if the page has none.
+    """Return the main text, title, publication date and facts of a page.
 
-    Raise ReadingError if the page cannot be parsed.
+    The text is empty if the page has none. Raise ReadingError if the page cannot be parsed.
     """
     tree = parse_tree(page)
     kept = kept_elements(tree)
@@ -117,9 +117,10 @@ def _shown_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int
 
 
 def missing_frames(page: Page) -> tuple[str, ...]:
-    """Return the URLs of frames that may contain the article, if the page itself has hardly any visible text.
+    """Return the URLs of frames that must be fetched because they may contain the article, or an empty tuple.
 
-    Return an empty tuple for any other page. Raise ReadingError if the page cannot be parsed.
+    The frames are needed only if the page itself has hardly any visible text. Raise ReadingError if the page cannot be
+    parsed.
     """
     frames = wanted_frames(page)
     # Most pages have only frames of other sites, and need not be read.

@@ -36,7 +36,7 @@ class Choice:
         share: the share of the page's prose, without clutter, that is in these lines.
         prose: the amount of prose in these lines.
         conversation: the amount of prose in readers' comments on the page.
-        named: whether the page names the selected block as its body.
+        named: whether an id or class marks the selected block as the body of the page.
     """
 
     lines: list[int]
@@ -47,10 +47,10 @@ class Choice:
 
 
 def choose(layout: PageLayout, headline: int | None, *, is_broken: bool = False) -> Choice:
-    """Return the article of a page.
+    """Select the lines of a page that belong to its article.
 
     `headline` is the index of the headline's first line, or None. `is_broken` means that the headline spans several
-    lines.
+    lines. In this case, the headline is not removed from the article.
     """
     judgement = score_blocks(layout, headline)
     chosen = _holder(layout, judgement)
@@ -64,9 +64,9 @@ def choose(layout: PageLayout, headline: int | None, *, is_broken: bool = False)
 def _holder(layout: PageLayout, judgement: BlockScore) -> int:
     """Return the index of the block that contains the article.
 
-    This is the block that the page names as its body or, if there is none, the innermost block with nearly all of the
-    best block's value. It is extended to its ancestors as long as they add no links or other lines foreign to an
-    article, so that headers, lists and signatures of a notice are included.
+    If an id or class marks a block as the body of the page, it is this block. Otherwise, it is the innermost block with
+    nearly the value of the best block, or the outermost ancestor of this block that adds no links or other lines
+    foreign to an article. In this way, headers, lists and signatures of a notice are included.
     """
     values = judgement.values
     blocks = layout.blocks
@@ -95,7 +95,7 @@ def _has_revealed(blocks: Sequence[Block], place: int) -> bool:
 
 
 def _named_body(layout: PageLayout, judgement: BlockScore, best: int) -> int | None:
-    """Return the index of the outermost block that the page names as its body, or None.
+    """Return the index of the outermost block that an id or class marks as the body of the page, or None.
 
     The block must contain the best block (`best` is its index) or be inside it. The value of the block must be at least
     the share _NAMED of the best block's value.
@@ -160,9 +160,10 @@ def _is_label(layout: PageLayout, line: TextLine) -> bool:
 
 
 def _start(block: Block, judgement: BlockScore, headline: int | None) -> int:
-    """Return the index of the block's first line after the headline, which is not part of the text.
+    """Return the index of the line with which the article in a block begins.
 
-    If the headline is not near the start of the block, return the index of the block's first line.
+    This is the line after the headline, because the headline is not part of the text. If the headline is not near the
+    start of the block, it is the block's first line.
     """
     if headline is None or not block.first <= headline < block.first + _HEADLINE_WITHIN:
         return block.first

@@ -1,7 +1,7 @@
 """Detection of a page's headline.
 
-The headline is the line that matches the title tag; else the only `h1` heading; else the line above the only byline (a
-short line with the date or the source of the notice).
+The headline is the line that matches the title tag. If there is no such line, it is the only `h1` heading or, without
+one, the line above the only byline (a short line with the date or the source of the notice).
 """
 
 import re
@@ -97,9 +97,10 @@ def heading_above_byline(layout: PageLayout) -> str | None:
 
 
 def _documents(layout: PageLayout) -> list[int]:
-    """Return a list with the index of the line where a heading above a byline begins, if the heading names a document.
+    """Return the index of the heading that names a document and is followed by a byline, as a list with one item.
 
-    The heading is a line, or all lines of a block. The list is empty if there is no such heading or more than one.
+    The index is that of the heading's first line. The heading is a line, or all lines of a block. The list is empty if
+    there is no such heading or more than one.
     """
     found = []
     for at, (line, below) in enumerate(pairwise(layout.lines[:_SEARCHED])):
@@ -114,9 +115,9 @@ def _documents(layout: PageLayout) -> list[int]:
 
 
 def _start_of_block(layout: PageLayout, at: int) -> int:
-    """Return the index of the first line of the run of lines in one block that ends at line `at`.
+    """Search upwards from line `at` for the first line of its block, and return the index of that line.
 
-    The run has at most `_LINES` lines.
+    At most `_LINES` lines are searched.
     """
     start = at
     while start > 0 and at - start < _LINES - 1 and layout.lines[start - 1].block == layout.lines[at].block:
@@ -129,9 +130,10 @@ def _is_document(text: str) -> bool:
 
 
 def _above_bylines(layout: PageLayout) -> list[int]:
-    """Return a list with the index of the line above the page's only byline, or an empty list.
+    """Return the index of the line above the page's only byline, as a list with one item.
 
-    A page with several bylines is a listing, or has lists beside its notice, so the list is empty, too.
+    The list is empty if there are no bylines, or several. A page with several bylines is a listing, or has lists beside
+    its notice.
     """
     lines = layout.lines[:_SEARCHED]
     found = [

@@ -228,7 +228,7 @@ def _kind(element: HtmlElement) -> _Kind:
 
 
 def _leads_to_file(element: HtmlElement) -> bool:
-    """Return whether an `a` element may be part of the article's text: it links to a file, or has no URL."""
+    """Return whether an `a` element links to a file or has no URL, so that its text may be part of the article."""
     href = element.get("href")
     return href is None or bool(FILE.search(href))
 
@@ -241,7 +241,7 @@ def _is_hidden(attributes: Mapping[str, str]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _names(said: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return two sets: the ids and classes of an element with the words in them, and the ids and classes alone.
+    """Return the ids and classes of an element together with the words in them, and the ids and classes alone.
 
     `said` are the values of the element's attributes, separated by spaces.
     """

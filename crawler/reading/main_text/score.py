@@ -98,7 +98,7 @@ def is_body(block: Block) -> bool:
 
 
 class _Sums:
-    """Prefix sums of a number per line, used to compute sums over ranges of lines."""
+    """Sums over ranges of lines, computed from the prefix sums of one number per line."""
 
     def __init__(self, figures: list[float]) -> None:
         self._sums = [0.0, *accumulate(figures)]
@@ -124,8 +124,8 @@ class BlockScore:
     Attributes:
         kinds: the kind of each block.
         values: the value of each block; a higher value makes it more likely that the block contains the article.
-        prose: the amount of prose per line.
-        foreign: the lines that are not part of an article (links, portal phrases, the headline).
+        prose: the sums of the amount of prose per line.
+        foreign: the sums that count the lines foreign to an article (links, portal phrases, the headline).
         clutter: the amount of prose in clutter.
         conversation: the amount of prose in readers' comments.
     """
@@ -160,7 +160,7 @@ def score_blocks(layout: PageLayout, headline: int | None) -> BlockScore:
 
 
 class _LineSums:
-    """Prefix sums of several numbers per line, and the classification of single blocks by these sums."""
+    """Sums of several numbers per line, from which the kind of a single block is determined."""
 
     def __init__(self, layout: PageLayout, headline: int | None) -> None:
         lines = layout.lines

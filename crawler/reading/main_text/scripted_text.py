@@ -227,7 +227,7 @@ def _unfold_script(tree: HtmlElement) -> bool:
 
 
 def _literals(code: str) -> Iterator[str]:
-    """Yield the long string literals of a script after decoding.
+    """Yield the long string literals of a script in decoded form.
 
     Escapes, percent-encoding, Base64 and HTML entities are decoded.
     """
@@ -256,16 +256,16 @@ def _from_base64(text: str) -> str:
 
 
 def _inner(element: HtmlElement) -> str:
-    """Return the inner markup of an element."""
+    """Return the markup inside an element."""
     if len(element):
         return (element.text or "") + "".join(tostring(child, encoding="unicode") for child in element)
     return element.text or ""
 
 
 def _article(written: str) -> HtmlElement | None:
-    """Return an element made from markup, from plain text, or from JSON that contains either of them.
+    """Return an element with the text in `written`, or None if this text is not prose.
 
-    Return None if the text is not prose.
+    `written` is markup, plain text, or JSON that contains either of them.
     """
     if written.lstrip()[:1] in ("{", "["):
         written = _of_json(written)

@@ -1,4 +1,4 @@
-"""Extraction of measures from a clause: its role, the responsible units, and the targets with their dates.
+"""Extraction of measures from clauses: the roles of clauses, the responsible units, and the targets with their dates.
 
 Pure functions; no I/O.
 """

@@ -129,7 +129,7 @@ def _is_goal_beside(before: str, match: re.Match[str], rest: str, *, is_later: b
 
 
 def _is_attribute(match: re.Match[str], reach: str) -> bool:
-    """Return whether a year after 确保 or the like may only describe the following noun (确保2025年高考顺利进行).
+    """Return whether a year may belong to the noun after it (确保2025年高考顺利进行) and not be the date of a goal.
 
     `reach` are the words after the year.
     """

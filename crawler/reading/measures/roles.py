@@ -1,4 +1,4 @@
-"""Classification of a clause by its headings: general part, measure or safeguard (its "role")."""
+"""Classification of clauses by their headings. The role of a clause is `general`, `measure` or `safeguard`."""
 
 import re
 from collections.abc import Sequence

@@ -103,10 +103,10 @@ def _stated_year(match: re.Match[str], day: date | None) -> int | None:
 
 
 def _without_year(match: re.Match[str], day: date | None, year: int | None, *, is_firm: bool) -> TargetDate | None:
-    """Return the date for a part of a year if the year is not stated (6月底, 一季度).
+    """Return the date of a target for a match that states only a part of a year (6月底, 一季度).
 
-    The year is `year` or, if that is None, the year of the notice date `day`. If the month has passed, the next year is
-    used.
+    The year is `year` or, if that is None, the year of the notice date `day`. If a month has already passed on the
+    notice date, the next year is used.
     """
     if year or not day:
         return _dated(match, year, is_firm=is_firm) if year else None

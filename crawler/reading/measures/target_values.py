@@ -18,9 +18,9 @@ _SENSES: dict[str, TargetComparison] = {
 
 
 def comparison_of(figures: Sequence[Figure]) -> TargetComparison | None:
-    """Return the comparison of the first figure: growth, reduction, a bound or an exact level.
+    """Return what the first figure of a target states, or None if there are no figures.
 
-    Return None if `figures` is empty.
+    It states a growth, a reduction, a bound (`at_least`), an approximate level or an exact level.
     """
     if not figures:
         return None

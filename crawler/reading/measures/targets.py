@@ -56,10 +56,9 @@ _WORD = re.compile(r"\w\s*\w")
 
 
 class _Anchor(NamedTuple):
-    """A target's date, and the positions of the date and of the target's words in the text.
+    """The date of a target, and where the date and the target are in the text.
 
-    `date` is the value of the date. The date's words begin at `date_start` and end at `end`; the target's words begin
-    at `start`.
+    The words of the date extend from `date_start` to `end`. The target begins at `start`, which may precede the date.
     """
 
     start: int
@@ -105,9 +104,9 @@ def state_conditions(headings: Sequence[str]) -> bool:
 
 
 def lead_date(text: str, day: date | None = None) -> TargetDate | None:
-    """Return the date in the last sentence of a text if this sentence introduces a list of targets, otherwise None.
+    """Return the date in the last line of a text if this line introduces a list of targets, otherwise None.
 
-    An example is 到2027年,实现以下目标:.
+    For example, 到2027年,实现以下目标: introduces such a list.
     """
     last = text.rstrip().rpartition("\n")[2]
     if not is_lead_in(last) or not _HAS_DATE.search(last):
@@ -117,12 +116,18 @@ def lead_date(text: str, day: date | None = None) -> TargetDate | None:
 
 
 def is_lead_in(words: str) -> bool:
-    """Return whether a target only introduces a list, because its words end with a colon and contain no figures."""
+    """Return whether the words of a target merely introduce a list. They then end with a colon and contain no figures.
+
+    Words that introduce a procedure, materials, links or the like do not count.
+    """
     return words.endswith(("：", ":")) and not read_figures(words) and not _NO_LIST.search(words)
 
 
 def item_targets(text: str, when: TargetDate) -> list[Target]:
-    """Return a target for each line of a list that states a goal or a figure. All targets have the date `when`."""
+    """Return the targets in a list. Each item that states a goal or a figure is a target for the date `when`.
+
+    `text` contains one item per line. Lines that are not items are ignored.
+    """
     lines = (line.strip() for line in text.split("\n"))
     items = (line[match.end() :] for line in lines if (match := _ITEM.match(fold_text(line))))
     return [
@@ -199,7 +204,7 @@ def _anchors(folded: str, day: date | None) -> list[_Anchor]:
 
 
 def _words_start(folded: str, match: re.Match[str]) -> int:
-    """Return the position at which a target's words begin. The words before the date name the target's subject.
+    """Return the position at which a target begins. The words before its date name the subject of the target.
 
     `match` is the match of the date.
     """

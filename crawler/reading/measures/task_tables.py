@@ -30,7 +30,11 @@ _SEPARATOR = re.compile(r"[、,;\s]\s*")
 
 @dataclass(frozen=True)
 class TaskRow:
-    """A row of a task table: its span in the text, the table title and group above it, and its cells by column kind."""
+    """A row of a task table.
+
+    `start` and `end` delimit the row in the text. `titles` are the title of the table and the names of the groups to
+    which the row belongs. `cells` maps kinds of columns to cells.
+    """
 
     start: int
     end: int
@@ -129,14 +133,20 @@ def _header(lines: Sequence[_Line], at: int) -> tuple[list[str], int]:
 
 
 def _divided(kinds: list[str], inner: list[str]) -> list[str]:
-    """Return the column kinds of a header with two rows, in which the second row (`inner`) subdivides one column."""
+    """Return the column kinds of a header in which the row `inner` divides one column of the row `kinds`.
+
+    For example, a column of units may be divided into lead units and supporting units.
+    """
     family = _UNITS if inner[0] in _UNITS else (inner[0],)
     place = next((at for at, kind in enumerate(kinds) if kind in family), None)
     return kinds if place is None else [*kinds[:place], *inner, *kinds[place + 1 :]]
 
 
 def _rows(lines: Sequence[_Line], at: int, columns: list[str], titles: tuple[str, ...]) -> tuple[list[TaskRow], int]:
-    """Return the rows below a header, and the index of the line after the last row."""
+    """Return the rows below a header, and the index of the line after the last row.
+
+    The rows begin at line `at`. `columns` are the kinds of the columns, and `titles` contains the table title, if any.
+    """
     rows: list[TaskRow] = []
     group: tuple[str, ...] = ()
     last: dict[str, str] = {}
@@ -163,10 +173,10 @@ def _rows(lines: Sequence[_Line], at: int, columns: list[str], titles: tuple[str
 
 
 def _with_merged(found: dict[str, str], last: dict[str, str]) -> dict[str, str]:
-    """Return the cells of a row (`found`), completed with cells of the row above (`last`) that are merged with it.
+    """Return the cells of a row (`found`), completed by cells of the row above (`last`) that extend over both rows.
 
-    Both are mappings from column kinds to cells. A missing group is completed; missing units are completed together
-    with their date.
+    Both are mappings from column kinds to cells. A missing group is completed. If all units are missing, they are
+    completed together with their date.
     """
     cells = dict(found)
     if "category" in last:

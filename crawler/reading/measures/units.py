@@ -1,10 +1,10 @@
 """Extraction of the units that a clause makes responsible for a measure, with their roles.
 
 Units are named in brackets such as `(责任单位:甲局、乙局)` and `(甲局牵头,乙局配合)`, in labelled lines, and in
-sentences such as `由甲局负责`. A bracket is split at commas and semicolons into segments. A segment may begin with a
-label (牵头单位:), contains names separated by 、, and may end with a duty (牵头, 按职责分工负责). A duty determines the
-role of all names between the previous duty (or the start of the bracket) and itself. Any other segment (适用范围:…,
-5月底完成, 排在第一位的部门为牵头部门) is a remark. Names of unknown form do not affect the other names.
+sentences such as `由甲局负责`. A bracket is split at commas and semicolons into segments. A segment contains names
+separated by 、. It may begin with a label (牵头单位:) and end with a duty (牵头, 按职责分工负责). A duty determines the
+role of all names before it, back to the previous duty or the start of the bracket. Any other segment (适用范围:…,
+5月底完成, 排在第一位的部门为牵头部门) is a remark without names.
 """
 
 import re
@@ -79,7 +79,7 @@ def read_units(text: str) -> ResponsibleUnits:
 
 
 def read_names(cell: str) -> Iterator[str]:
-    """Yield the names of units in a table cell, where names may also be separated by spaces or semicolons."""
+    """Yield the names of units in a table cell. The names may be separated by 、, commas, semicolons or spaces."""
     folded = fold_text(cell)
     for start, end in _segments(folded, 0, len(folded)):
         for part in re.finditer(r"(?:\([^()]*\)|[^\s()])+", folded[start:end]):
@@ -87,7 +87,10 @@ def read_names(cell: str) -> Iterator[str]:
 
 
 def _lists(folded: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans that name units: brackets, labelled lines, and the words between 由 and 负责."""
+    """Yield the start and end of each passage that names units.
+
+    Such passages are words in brackets, labelled lines, and the words between 由 and 负责.
+    """
     if not (_HAS_DUTY.search(folded) or (":" in folded and _LABEL.search(folded))):
         return
     plain = list(folded)
@@ -106,8 +109,9 @@ def _lists(folded: str) -> Iterator[tuple[int, int]]:
 def _is_unit_list(words: str) -> bool:
     """Return whether words in brackets name units.
 
-    This is the case if they contain a label of units, or a duty after a first name that is an agency. In a list of more
-    than two names, an agency as the second name is sufficient.
+    This is the case if they contain a label of units. It is also the case if they contain a duty (牵头) and the first
+    name is that of an agency. In a list of more than two names, it is sufficient that the second name is that of an
+    agency.
     """
     if _LABEL.search(words):
         return True
@@ -127,7 +131,7 @@ def is_office(name: str) -> bool:
 
 
 def _brackets(folded: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans inside outermost brackets."""
+    """Yield the start and end of the text inside each pair of outermost brackets."""
     depth = 0
     start = 0
     for match in _BRACKET.finditer(folded):
@@ -177,9 +181,10 @@ def _role_of(words: str) -> Role:
 
 
 def _segments(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the spans of segments, separated by commas, semicolons and full stops outside inner brackets.
+    """Yield the start and end of each segment of a list of units, such as 甲局、乙局牵头 in 甲局、乙局牵头,丙局配合.
 
-    A segment such as 甲局牵头会同乙局 is also split after the duty.
+    Segments are separated by commas, semicolons and full stops that are not within brackets. A segment such as
+    甲局牵头会同乙局 is also split after 牵头, because the duty does not apply to the second name.
     """
     depth = 0
     last = start
@@ -203,9 +208,9 @@ def _parted(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _names(text: str, folded: str, start: int, end: int) -> Iterator[str]:
-    """Yield the names in a segment, without duties and 等.
+    """Yield the names of units in a segment, without duties (牵头) and 等.
 
-    Names are separated by 、 outside inner brackets, or by conjunctions.
+    Names are separated by conjunctions, or by 、 that is not within brackets.
     """
     depth = 0
     last = start

@@ -1,4 +1,4 @@
-"""Attachments (附件) that the page links to or the text names (GB/T 9704-2012, 7.3.4)."""
+"""Attachments (附件) to which the page links or which the text names (GB/T 9704-2012, 7.3.4)."""
 
 import re
 from itertools import pairwise

@@ -21,7 +21,7 @@ _BEGINS_NUMBERED = re.compile(
 
 
 def is_fragment(layout: HeadLayout) -> bool:
-    """Return whether a text begins in the middle of a document: its first heading has the number 二 or higher."""
+    """Return whether a text begins in the middle of a document, because its first line has the number 二 or higher."""
     return bool(layout.lines) and _BEGINS_NUMBERED.match(layout.lines[0].folded) is not None
 
 

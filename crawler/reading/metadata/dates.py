@@ -74,9 +74,10 @@ def _of_history(layout: HeadLayout) -> date | None:
 
 
 def published_on(lines: tuple[FoldedLine, ...], context: DateContext) -> date | None:
-    """Return the publication date in a line of the page with 发布时间, 日期 or 来源, or None.
+    """Return the publication date in the lines, or None.
 
-    Future dates are ignored, as are dates labelled as a deadline, a meeting date or part of a period.
+    It must be in a line with a word such as 发布时间, 日期 or 来源. Future dates are ignored, and so are dates labelled
+    as a deadline, a meeting date or part of a period.
     """
     for line in lines:
         if len(line.folded) <= 200 and (found := labelled_publication(line.folded, context)):
@@ -103,10 +104,10 @@ def effective_on(folded: str, issued: date | None, published: date | None) -> da
 
 
 def _is_own(folded: str, start: int) -> bool:
-    """Return whether the effective date at index `start` applies to the document itself, not to a cited document.
+    """Return whether the effective date at index `start` is that of the document itself, not of a cited document.
 
-    This is the case if the words before it in the sentence refer to the document (本办法 or similar), or if there are
-    none.
+    This is the case if the words before it in the sentence refer to the document (本办法 or similar), or if the
+    sentence begins with the date.
     """
     before = re.split(r"[。;!?\n]", folded[max(0, start - 80) : start])[-1]
     if re.search(r"根据|按照|依据|依照|原|已于|此前|曾", before):
@@ -137,9 +138,9 @@ def expires_on(folded: str, effective: date | None, issued: date | None) -> date
 
 
 def _is_term(folded: str, start: int) -> bool:
-    """Return whether the validity period at index `start` applies to something other than the document itself.
+    """Return whether the validity period at index `start` is that of something other than the document itself.
 
-    The words before it in the sentence show this, because they name a certificate or a cited document, for example.
+    This is the case, for example, if the words before it in the sentence name a certificate or a cited document.
     """
     before = re.split(r"[。;!?\n]", folded[max(0, start - 60) : start])[-1]
     # A validity stated for a document named in 《》 applies to that document, unless the text itself issues it.

@@ -84,9 +84,10 @@ def is_within(division: Division, other: Division) -> bool:
 
 
 def divisions_at(folded: str, start: int = 0, stems: bool = False) -> tuple[Division, ...]:
-    """Return the divisions whose full name begins at index `start` of the text; with `stems`, short names are used.
+    """Return the divisions whose name begins at index `start` of the text.
 
-    Several divisions may have the same name. If names of different length match, only the longest is used.
+    If `stems` is true, short names are searched, otherwise full names. Several divisions may have the same name. If
+    names of different length match, only the longest is used.
     """
     if folded[start : start + 2] not in _starts(stems):
         return ()
@@ -100,14 +101,14 @@ def divisions_at(folded: str, start: int = 0, stems: bool = False) -> tuple[Divi
 def leading_division(folded: str) -> Division | None:
     """Return the division whose full name is at the beginning of the text, or None.
 
-    If several divisions have this name, the one of the highest level is returned (province, prefecture, county).
+    If several divisions have this name, provinces take precedence over prefectures, and prefectures over counties.
     """
     found = divisions_at(folded)
     return min(found, key=lambda division: division.level) if found else None
 
 
 def divisions_named(folded: str) -> Iterator[tuple[int, tuple[Division, ...]]]:
-    """Yield the index of each full name of a division, from left to right, with all divisions of that name.
+    """Yield the index of each full name of a division in the text, and all divisions with this name.
 
     Names of two characters are recognized only at index 0, because elsewhere they may be parts of other words, such as
     和县 in 省和县级.

@@ -23,7 +23,7 @@ def plain(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Return the text with trimmed ends, and with one space for each run of white space."""
+    """Return the text without white space at its ends, and with a single space for any other run of white space."""
     return " ".join(text.translate({ord(char): " " for char in BLANKS}).split())
 
 

@@ -37,9 +37,10 @@ def joined_title(lines: Sequence[FoldedLine], named: Iterable[str]) -> str | Non
 
 
 def _end_of(lines: Sequence[tuple[FoldedLine, str]], wanted: str) -> int:
-    """Return the number of lines that, joined, begin with the letters `wanted`, or 0 if the lines differ from `wanted`.
+    """Return how many lines, counted from the first, are needed to form the letters `wanted`, or 0.
 
-    The last of these lines may continue after the end of `wanted`.
+    The result is 0 if the lines begin with other letters. The last of these lines may continue after the end of
+    `wanted`.
     """
     said = ""
     for count, (_, letters) in enumerate(lines, 1):
@@ -52,7 +53,7 @@ def _end_of(lines: Sequence[tuple[FoldedLine, str]], wanted: str) -> int:
 
 
 def _completed(lines: Sequence[FoldedLine], end: int) -> str | None:
-    """Join the first lines to form a title that ends in a document type. Return the title, or None if there is none.
+    """Return the first lines joined to form a title that ends in a document type, or None if they form no such title.
 
     At least `end` lines are joined. The result is None if a line of running text precedes the document type.
     """

@@ -1,6 +1,6 @@
 """Labelled values in the information table of 政府信息公开 pages, in meta tags and in JSON-LD.
 
-The information table is recognized in the page's own table and in the lines of a text that contains it.
+The information table is a table on the page, or it consists of lines at the beginning of the text.
 """
 
 import re

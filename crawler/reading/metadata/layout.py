@@ -65,7 +65,10 @@ class Signature:
 
 @dataclass(frozen=True)
 class HeadLayout:
-    """The lines of a document, the number of lines before the body (`head`), and the signature or None."""
+    """The division of a document into lines.
+
+    `head` is the number of lines before the body. `signature` is None if the document has no signature.
+    """
 
     lines: tuple[FoldedLine, ...]
     head: int
@@ -88,7 +91,7 @@ def head_layout(text: str) -> HeadLayout:
 
 
 def lines_of(text: str) -> list[FoldedLine]:
-    """Return the lines of a text; long lines are split where line breaks were probably lost."""
+    """Return the lines of a text. A long line is split where it probably lost its line breaks."""
     lines: list[FoldedLine] = []
     written_lines = [FoldedLine.of(written) for written in text.splitlines()]
     flat = sum(bool(line.text) for line in written_lines) <= 2
@@ -185,9 +188,9 @@ def _day_only(folded: str) -> tuple[date, bool] | None:
 
 
 def _pieces(lines: tuple[FoldedLine, ...], place: int) -> str:
-    """Join a date that is split over several lines (`2025`, `年`, `1`, …), and return it as one text.
+    """Return the text of the line at index `place`, completed if a date is split over it and the following lines.
 
-    If no such date begins at index `place`, the result is the text of that line.
+    Such a date is split into `2025`, `年`, `1` and so on.
     """
     text = lines[place].folded
     end = place + 1
@@ -203,11 +206,9 @@ def _pieces(lines: tuple[FoldedLine, ...], place: int) -> str:
 def _signature(lines: tuple[FoldedLine, ...], head: int) -> Signature | None:
     """Return the signature of a document, or None.
 
-    The signature is a date with issuing authorities or, if there is none, a date on a separate line.
-
-    The names of the authorities are on the lines above the date or on the same line. If there are several signatures,
-    the first one is returned, because a forwarded or enclosed document (a plan, a form) follows after the notice's own
-    signature.
+    The signature is a date with the names of issuing authorities on the same line or on the lines above. If there is no
+    such date, it is a date on a separate line. If there are several signatures, the first one is returned, because a
+    forwarded or enclosed document (a plan, a form) follows after the notice's own signature.
     """
     alone: Signature | None = None
     # In languages with spaces, a long line is split at each of them, and none of its many parts is a date.
@@ -236,7 +237,7 @@ def _signature(lines: tuple[FoldedLine, ...], head: int) -> Signature | None:
 
 
 def _ends_head(lines: tuple[FoldedLine, ...], place: int) -> bool:
-    """Return whether the signature at line index `place`, which is within the head, is the notice's signature.
+    """Return whether the signature at line index `place` is that of the notice, although it is in the head of the text.
 
     This is the case if a line before it is long enough to be the notice's title or body.
     """

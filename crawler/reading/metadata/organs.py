@@ -84,7 +84,7 @@ def is_organs(folded: str) -> bool:
 
 
 def organs_at_end(folded: str) -> int | None:
-    """Return the start index of the names of authorities at the end of a text, or None.
+    """Return the index in a text at which the names of authorities at its end begin, or None.
 
     For example, the result for …名单工业和信息化部办公厅 is the index of 工业. Two kinds of names are recognized: those
     that begin with the name of a place, and those that begin like a central authority (工业和信息化部).
@@ -132,7 +132,7 @@ def _apart(part: FoldedLine) -> list[str]:
 
 
 def _starts_with_place(rest: str, whole: str) -> bool:
-    """Return whether `rest` begins with the name of a province, or with the same name of a division as `whole`."""
+    """Return whether `rest` begins with the name of a province, or both texts begin with the same division's name."""
     place = leading_division(rest)
     return place is not None and (whole.startswith(place.name) or place.level == 1)
 

@@ -106,7 +106,7 @@ def _title_at(lines: tuple[FoldedLine, ...], place: int) -> str | None:
 def _end_of(lines: tuple[FoldedLine, ...], start: int, place: int) -> int:
     """Return the index of the line after a title that begins at index `start` and includes the line at index `place`.
 
-    The title may continue after a line that ends in a document type: a title that cites 《A》 may continue with
+    The title may continue after a line that ends in a document type, because a title that cites 《A》 may continue with
     和《B》的通知.
     """
     text = "".join(line.folded for line in lines[start : place + 1])
@@ -133,7 +133,7 @@ def _may_end(folded: str) -> bool:
 
 
 def _goes_on(above: str, below: tuple[FoldedLine, ...]) -> bool:
-    """Return whether the line `above` belongs to the title that continues in the lines `below`."""
+    """Return whether the line `above` and the lines `below` belong to the same title."""
     if not above or len(above) > 100 or is_sentence(above) or above[-1] in ":;,>" or ">" in above or above.isdigit():
         return False
     if is_call(above) or _NUMBER.search(above):
@@ -156,7 +156,7 @@ def _goes_on(above: str, below: tuple[FoldedLine, ...]) -> bool:
 
 
 def _goes_on_after_issuer(text: str) -> bool:
-    """Return whether a text continues the title whose first line names the issuers."""
+    """Return whether a text may be the rest of a title whose line above it names only the issuers."""
     return text.startswith(("关于", "印发", "转发", "办公", "公告", "令")) or (
         _VERBS.search(text) is not None and is_organs(_before_verb(text))
     )

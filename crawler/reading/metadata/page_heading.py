@@ -73,10 +73,11 @@ def without_flag(heading: str, tags: Iterable[str]) -> str:
 
 
 def whole_heading(title: str, tags: Iterable[str]) -> str | None:
-    """Return a heading that contains a separator (`政策解读|关于…的措施`), or None if no title element begins with it.
+    """Return a heading that consists of several parts (`政策解读|关于…的措施`), or None.
 
-    The result is also None if a part of the heading is the name of the site, or if another part than the first names a
-    section. The first part may name a section, because sections such as 政策解读 also state the genre of the text.
+    The heading is returned only if one of the title tags `tags` begins with it. It is not returned if one of its parts
+    is the name of the site, or if a part other than the first names a section. The first part may name a section,
+    because sections such as 政策解读 also state the genre of the text.
     """
     first, *others = parts_of(title) or [""]
     if not others or is_site(first) > bool(_GENRE.fullmatch(first)) or any(map(is_column, others)):
@@ -123,7 +124,7 @@ def cut_site(title: str) -> str | None:
 
 
 def _longest_first(parts: list[str]) -> list[str]:
-    """Return the parts of a title tag. The longest part is put first if it is more than twice as long as the first one.
+    """Return the parts of a title tag, with the longest part first if it is more than twice as long as the first one.
 
     The name of a site may precede the title (`Ministry | News | Call for applications …`), but is shorter.
     """
@@ -143,12 +144,10 @@ def _without_label(title: str) -> str:
 
 
 def _without_site_before(title: str) -> str:
-    """Remove a site's name and the following colon or comma from the beginning of a title.
+    """Return a title without the name of a site and the colon or comma after it (`…人民政府网：关于…的通知`).
 
-    An example is `…人民政府网：关于…的通知`.
-
-    The name of a platform may also be the subject of a headline (`…服务平台：让数据多跑路`). Therefore the name is
-    removed only if the text after it is the title of a document.
+    The name of a platform may also be the subject of a headline (`…服务平台：让数据多跑路`). Therefore, the name is
+    removed only if the text after it is the title of a document, or if it ends in 网, 网站 or 官网 and a colon follows.
     """
     before = _SITE_BEFORE.match(title)
     if not before or not is_site(before["site"]):
@@ -159,9 +158,10 @@ def _without_site_before(title: str) -> str:
 
 
 def _without_ends(title: str) -> str:
-    """Return a title without names of the site and its sections that are joined to it by hyphens without spaces.
+    """Return a title without the names of the site and its sections at its ends.
 
-    After the title of a document, the name of a site may also be separated by a space.
+    The names are joined to the title by hyphens without spaces. After the title of a document, the name of the site may
+    also be separated by a space.
     """
     head, _, tail = title.rpartition(" ")
     if kind_of_title(head) and is_site(tail) and not is_column(head):
@@ -181,7 +181,7 @@ def _without_ends(title: str) -> str:
 
 
 def _is_section(tail: str) -> bool:
-    """Return whether the words between a title and the name of the site name a section of the site (最新消息)."""
+    """Return whether `tail`, the words between a title and the site's name, is the name of a section (最新消息)."""
     return re.fullmatch(r"[一-龥]{4,6}", tail) is not None and not kind_of_title(tail)
 
 

@@ -19,7 +19,10 @@ _TEXT = 400
 def region_of(
     issuers: tuple[str, ...], title: str | None, text: str, given: tuple[str, ...], is_notice: bool | None
 ) -> tuple[str, ...]:
-    """Return the region of the issuers or, if unknown, of the title or, if unknown too, of the source (`given`).
+    """Return the region to which a document belongs.
+
+    This is the region of the issuers. If it is unknown, it is the region named in the title or, if there is none, the
+    region of the source (`given`).
 
     An ambiguous county name is used only if the text around it or `given` identifies the county. For a news item
     without any of these regions, the first place named at the beginning of `text` is used. This does not apply to
@@ -88,8 +91,8 @@ def _first(folded: str, context: str) -> Division | None:
 def _choose(candidates: tuple[Division, ...], before: str, context: str) -> Division | None:
     """Return the division to which an ambiguous name refers, or None if this cannot be decided.
 
-    A province takes precedence. Otherwise, the division must be the only candidate, or the only candidate in a division
-    that is named in `before` (the text directly before the name) or in `context`.
+    A province takes precedence. Otherwise, the division must be the only candidate, or the only candidate whose
+    province or prefecture is named in `before` (the text directly before the name) or in `context`.
     """
     top = [candidate for candidate in candidates if candidate.level == 1]
     if top:

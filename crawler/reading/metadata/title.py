@@ -50,18 +50,21 @@ def choose_title(
 ) -> TitleChoice:
     """Return the document's own title or, if the text contains none, a title of the page or the listing.
 
-    The titles of the page and the listing are tried in this order: the information table's title, a heading of the
-    page, and the listing's title. Next, a title is accepted that occurs in two elements of the page or the listing,
-    even if it could be the name of a site section or an authority. Next are a title that names an event, the title
-    element, and the titles of `_last_resort`.
+    The titles of the page and the listing are tried in this order:
 
-    If `own` is merely the first line of the text (`own.by` is `line`), these titles replace `own`; the title element
-    replaces it only if it agrees with `own` and is longer. Otherwise, a page title that disagrees with `own` is not
-    used, and a warning reports the disagreement.
+    - the information table's title, the headings of the page, and the listing's title
+    - a title that occurs in two elements of the page or the listing, even if it could be the name of a site section
+    - a title that names an event
+    - the title element
+    - the titles of `_last_resort`
 
-    `fragment` means that the text begins in the middle of a document; the page's title element is then not used. `head`
-    are the first lines of the text: a title that spans several of them is recognized by comparison with the titles of
-    the page.
+    `own` is the title found in the text. If it is merely the first line (`own.by` is `line`), these titles replace it;
+    the title element replaces it only if it agrees with `own` and is longer. Otherwise, a page title that disagrees
+    with `own` is not used, and a warning reports the disagreement.
+
+    `fragment` means that the text begins in the middle of a document. In this case, the page's title element is not
+    used. `head` are the first lines of the text. A title that spans several of them is recognized by comparison with
+    the titles of the page.
     """
     named = _telling([page.record, *page.shown, page.listed])
     named = named or _agreed(page, fragment) or _events([page.record, *page.shown, page.listed])
@@ -93,10 +96,10 @@ def choose_title(
 
 
 def _recorded(own: str, page: PageTitles) -> str | None:
-    """Return the publisher's version of the document's title, or None if it does not agree with `own`.
+    """Return the publisher's version of the document's title `own`, or None if there is none.
 
-    The publisher's version is `page.record`, or a heading of the page that the title element repeats. It is not used if
-    it is an incomplete or abbreviated form of `own`.
+    This is `page.record` or a heading of the page that the title element repeats. It must agree with `own`, and must
+    not be an incomplete or abbreviated form of it.
     """
     record = _telling([page.record])
     tags = {squashed(title) for title in _telling(page.tags)}
@@ -165,7 +168,10 @@ def _agreed(page: PageTitles, fragment: bool) -> list[str]:
 
 
 def _events(titles: Iterable[str | None]) -> list[str]:
-    """Return titles that contain a word for an event, although they end like the name of a site or an authority."""
+    """Return a list with the first title that names an event, or an empty list.
+
+    Such a title may end like the name of a site or an authority.
+    """
     parts = (part for title in titles if title for part in (title, *parts_of(title)))
     return [tidy(part) for part in parts if not is_site(part) and names_event(part) and not _is_text(part)][:1]
 

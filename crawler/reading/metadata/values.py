@@ -1,4 +1,4 @@
-"""Value class for the metadata of a document."""
+"""The class Metadata for the metadata of a document."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -35,7 +35,10 @@ LEAD_IN = 200
 
 @dataclass(frozen=True)
 class Outline:
-    """The clauses of a text in order, the text before the first clause and after the last one, and warnings."""
+    """The clauses of a text in order, with warnings about their numbers.
+
+    `head` is the text before the first clause, and `tail` is the text after the last one.
+    """
 
     clauses: tuple[Clause, ...]
     head: str
@@ -105,10 +108,10 @@ def _rows_of(
 
 
 def _introduction(part: Part, text: str, plain: str, day: date | None) -> Iterator[tuple[Clause, int]]:
-    """Yield the introduction of a part as a clause, if it states targets or names units that its children do not share.
+    """Yield the introduction of a part as a clause, with its end index in the text.
 
-    The introduction is the text before the first child of the part. `plain` is the text without scoring tables. The
-    clause is yielded with its end index in the text.
+    The introduction is the text before the first child of the part. It is yielded only if it states targets, or names
+    units that are not responsible for the children. `plain` is the text without scoring tables.
     """
     end = part.children[0].marker.start
     words = text[part.marker.start : end].strip()
@@ -147,9 +150,10 @@ def _before_numbers(head: str, day: date | None) -> Iterator[Clause]:
 def _clauses(
     leaf: Part, text: str, plain: str, folded: str, *, flat: bool, day: date | None
 ) -> Iterator[tuple[Clause, int]]:
-    """Yield the clauses of a part without further parts inside it, each with its end index in the text.
+    """Yield the clauses of a part that contains no other parts, each with its end index in the text.
 
-    `plain` is the text without scoring tables, from which targets are read.
+    `plain` is the text without scoring tables, from which targets are read. `flat` means that the text lost its line
+    breaks.
     """
     around = [part.heading.text for part in leaf.around if part.heading.text]
     own, start, body = leaf.heading

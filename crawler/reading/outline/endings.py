@@ -89,9 +89,7 @@ def _lines(folded: str) -> Iterator[_Line]:
 def _list_end(lines: list[_Line], at: int) -> int:
     """Return the end index of the attachment list that begins in line `at`.
 
-    This is the end of the last numbered line of the list.
-
-    There may be up to two lines without a number between numbered lines.
+    The list ends with its last numbered line. Up to two lines without a number may be between numbered lines.
     """
     end = at
     if ":" in lines[at].text:

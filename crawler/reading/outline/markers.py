@@ -177,7 +177,7 @@ def _clear_from(folded: str, start: int) -> int:
 def _read(match: re.Match[str], name: str) -> Iterator[tuple[str, float, int, str]]:
     """Yield the kind, rank, number and label for each interpretation of a match.
 
-    There are two interpretations if a letter is also a Roman numeral.
+    `name` is the name of the group that matched. There are two interpretations if a letter is also a Roman numeral.
     """
     text = match[0]
     if name == "structure":

@@ -1,10 +1,10 @@
-"""Decision which of the candidates (numbers in a text) begin clauses, and how these clauses are nested.
+"""Decision which numbers in a text begin clauses, and how these clauses are nested.
 
-An interpretation of all candidates is called a reading; the most regular reading is chosen. In a regular reading, the
-numbers of each format count up from 1 within their parent. Each irregularity has a cost: a rejected candidate
-(depending on its position), a gap, a repetition, a list with a single item. A beam search from left to right finds a
-reading with a low total cost. Readings that end in the same open levels are merged, so the running time is linear in
-the number of candidates.
+The numbers that may begin clauses are called candidates. An interpretation of all candidates is called a reading. The
+most regular reading is chosen. In a regular reading, the numbers of each format count up from 1 within their parent.
+Each irregularity has a cost: a rejected candidate (depending on its position), a gap, a repetition, a list with a
+single item. A beam search from left to right finds a reading with a low total cost. Readings that end in the same open
+levels are merged, so the running time is linear in the number of candidates.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -43,9 +43,9 @@ class Part:
 
     @property
     def path(self) -> tuple[str, ...]:
-        """Return the labels of all parts around this part, from the outermost one, and the label of this part.
+        """Return the labels of all parts around this part, the outermost one first, followed by the label of this part.
 
-        A label does not repeat the label of its parent: the label of 1.2 below 1 is 2.
+        A label does not repeat the label of its parent. For example, the label of 1.2 below 1 is 2.
         """
         outer = self.parent.marker.label + "." if self.parent else ""
         label = self.marker.label
@@ -84,7 +84,10 @@ def _cut(marker: Marker, end: int, endings: Endings) -> int:
 
 
 def _settle(part: Part, text: str, folded: str) -> None:
-    """Merge enumerations within a sentence into their parts, then determine the units and headings of all parts."""
+    """Determine the headings and units of a part and of all parts inside it.
+
+    Before that, the items of an enumeration within a sentence are merged into the part that contains the sentence.
+    """
     for child in part.children:
         _settle(child, text, folded)
     if part.children and _is_enumeration(part, folded):
@@ -99,7 +102,7 @@ def _settle(part: Part, text: str, folded: str) -> None:
 
 
 def _has_sentences(part: Part, folded: str) -> bool:
-    """Return whether the introduction of a part contains sentences, besides its heading and a bracket with units."""
+    """Return whether the introduction of a part contains sentences after its heading. Words in brackets are ignored."""
     words = _BRACKETS.sub("", folded[part.heading.end : part.children[0].marker.start])
     return len(words) > _LEAD and bool(_STOP.search(words))
 
@@ -114,8 +117,8 @@ def _name_units(children: list[Part], text: str) -> bool:
 def _is_enumeration(part: Part, folded: str) -> bool:
     """Return whether the children of a part are the items of an enumeration within a sentence.
 
-    This is the case if the part is an article, or if it has several children without children of their own and at least
-    half of them, not counting the last one, end in a semicolon.
+    This is always the case if the part is an article (第…条, §). Otherwise, the part must have several children, which
+    have no children of their own, and at least half of them must end in a semicolon. The last child is not counted.
     """
     if part.marker.rank == ARTICLE:
         return True

@@ -57,7 +57,11 @@ def _round(lines: Lines, title: str | None) -> Cleaned:
 
 
 def _damage(lines: Lines, removals: list[Removal]) -> tuple[Damage, ...]:
-    """Return the damaged places in the remaining lines. Characters that were removed from these lines count, too."""
+    """Return the damaged places of a scrubbed text, in the order of its lines.
+
+    `lines` are the lines that remain after scrubbing. Damaged characters that were removed from these lines are also
+    listed; `removals` contains them.
+    """
     left = {line.number for line in lines}
     lost = [
         Damage(removal.line, removal.text, removal.detail)

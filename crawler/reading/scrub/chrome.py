@@ -37,7 +37,10 @@ def cut_chrome(lines: Lines, title: str | None = None) -> Cleaned:
 
 
 def _links(texts: list[str], kinds: Kinds) -> None:
-    """Mark the lines below a heading for links (相关链接), if only links follow up to the end of the text."""
+    """Mark the links to other pages at the end of the text as page chrome, in `kinds`.
+
+    They are all lines below a heading such as 相关链接, if each of these lines may be a link.
+    """
     for at in range(len(texts) - 1, -1, -1):
         if kinds[at] and is_over_links(texts[at]):
             kinds[at:] = [kind or Reason.of(RemovalReason.LINK_BELOW) for kind in kinds[at:]]

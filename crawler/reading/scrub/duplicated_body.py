@@ -118,9 +118,10 @@ def _is_joint(clauses: list[_Clause], runs: tuple[_Run, _Run]) -> bool:
 
 
 def _compares(lines: Lines, clauses: list[_Clause], runs: tuple[_Run, _Run]) -> bool:
-    """Return whether headings show that the text compares two versions of a document (修订前, 修订后, 对照表).
+    """Return whether the text compares two versions of a document, and therefore repeats itself deliberately.
 
-    Such headings are outside both runs of clauses, or differ between them.
+    This is recognized by headings such as 修订前, 修订后 and 对照表. They are outside both runs of clauses, or each run
+    has different ones.
     """
     found: dict[int | None, list[str]] = {0: [], 1: [], None: []}
     bounds = [(clauses[run.first].line, clauses[run.last].line) for run in runs]
@@ -133,9 +134,10 @@ def _compares(lines: Lines, clauses: list[_Clause], runs: tuple[_Run, _Run]) -> 
 
 
 def _contradict(clauses: list[_Clause], runs: tuple[_Run, _Run], places: dict[str, list[int]]) -> bool:
-    """Return whether each of two runs of clauses contains numbers that the other run does not contain.
+    """Return whether each of the two runs of clauses contains numbers that are missing in the other run.
 
-    In this case, it cannot be decided which of the two versions is valid.
+    In this case, it cannot be decided which of the two versions is valid. `places` maps each clause text to the indices
+    of the clauses with this text.
     """
     ours, theirs = (
         Counter(
@@ -150,9 +152,10 @@ def _contradict(clauses: list[_Clause], runs: tuple[_Run, _Run], places: dict[st
 
 
 def _may_repeat(texts: Sequence[str]) -> bool:
-    """Return whether enough of the text is in repeated clauses for it to contain two copies of a body (a fast check).
+    """Return whether enough clauses are repeated for the text to contain its body twice. This check is fast.
 
-    The copies must be at least the share WHOLE of the text, and at least the share ALIKE of each copy must be repeated.
+    Two copies must make up at least the share WHOLE of the text, and at least the share ALIKE of each copy must be
+    repeated.
     """
     whole = "\n".join(texts)
     folded = (whole if whole.isascii() else unicodedata.normalize("NFKC", whole)).lower()
@@ -177,7 +180,10 @@ def _clauses(texts: Sequence[str]) -> list[_Clause]:
 
 
 def _runs(clauses: list[_Clause], places: dict[str, list[int]]) -> tuple[_Run, _Run] | None:
-    """Return two runs of clauses of which the second one repeats the first one, exactly or nearly, or None."""
+    """Return two runs of clauses, the second of which repeats the first one exactly or nearly.
+
+    Return None if there are no such runs. `places` maps each clause text to the indices of the clauses with this text.
+    """
     steps = [second - first for found in places.values() if len(found) <= OFTEN for first, second in pairwise(found)]
     if not steps:
         return None
@@ -228,9 +234,9 @@ def _run(clauses: list[_Clause], first: int, last: int, places: dict[str, list[i
 
 
 def _in_order(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest subsequence of `pairs` whose first and second numbers both ascend (patience sorting).
+    """Return the longest subsequence of `pairs` in which the first numbers ascend, and the second numbers, too.
 
-    `pairs` must be sorted by the first number.
+    `pairs` must be sorted by the first number. The algorithm is known as patience sorting.
     """
     tails: list[int] = []
     ends: list[int] = []

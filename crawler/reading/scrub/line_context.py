@@ -37,9 +37,10 @@ def kinds_of(texts: list[str], title: str | None = None, ends: bool = True) -> K
 
 
 def _spread(texts: list[str], kinds: Kinds, ends: bool) -> None:
-    """Mark lines with a weak pattern that are next to page chrome or at an end of the text.
+    """Mark lines in `kinds` that may be page chrome, and are next to page chrome or at an end of the text.
 
-    A marked line counts as page chrome for its neighbours, so marks spread downwards and upwards.
+    A marked line counts as page chrome for the lines next to it. Therefore, several consecutive lines can be marked.
+    `ends` is False if the last line is not the end of the text.
     """
     for order, beside in ((range(len(texts)), True), (range(len(texts) - 1, -1, -1), ends)):
         for at in order:
@@ -49,7 +50,7 @@ def _spread(texts: list[str], kinds: Kinds, ends: bool) -> None:
 
 
 def _above(texts: list[str], kinds: Kinds) -> None:
-    """Mark the lines above the breadcrumb line if all of them are labels."""
+    """Mark the lines above the breadcrumb line as page chrome, in `kinds`, if all of them are labels."""
     place = next((at for at, kind in enumerate(kinds[:HEAD]) if _is_breadcrumb(kind)), 0)
     if all(_LABEL.fullmatch(text) and not _KIND.search(text) for text in texts[:place]):
         kinds[:place] = [kind or Reason.of(RemovalReason.LABEL_ABOVE) for kind in kinds[:place]]
@@ -60,9 +61,10 @@ def _is_breadcrumb(kind: Reason | None) -> bool:
 
 
 def _headline(texts: list[str], kinds: Kinds, title: str | None) -> None:
-    """Mark the portal's headline above a text with its own title, if the document number is below.
+    """Mark the headline that the portal has added above a text as page chrome, in `kinds`.
 
-    The headline is a line equal to `title`, or the line between the breadcrumb line and another line of page chrome.
+    The headline is a line equal to `title`, or the line between the breadcrumb line and another line of page chrome. It
+    is marked only if the text has its own, different title below it, followed by the document number.
     """
     for at in range(len(texts) - 2):
         above = kinds[at - 1] if at else None

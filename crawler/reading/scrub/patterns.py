@@ -154,15 +154,15 @@ def weak_reason(text: str) -> Reason | None:
 
 
 def is_over_links(text: str) -> bool:
-    """Return whether a folded line is a heading for links to other pages.
+    """Return whether a folded line is a heading of a list of links to other pages.
 
-    Headings for attachments and downloads are excluded, because attachments belong to the text.
+    A heading of attachments or downloads is not such a heading, because attachments belong to the text.
     """
     return bool(_WHOLE[RemovalReason.LINKS_HEADING].fullmatch(text)) and not re.search("附件|下载", text)
 
 
 def is_button(text: str) -> bool:
-    """Return whether a folded part of a line is a button or consists only of separators."""
+    """Return whether a folded part of a line is the text of a button, or consists only of separators."""
     return bool(_WEAK[RemovalReason.BUTTON].fullmatch(text) or _WEAK[RemovalReason.SEPARATORS].fullmatch(text))
 
 

@@ -144,9 +144,10 @@ def _pieces(words: list[str]) -> list[_Word]:
 
 
 def _end_of_line(words: list[str], at: int) -> int | None:
-    """Return the end of the shortest sequence of words from index `at` that is page chrome, or None.
+    """Return the end of the shortest sequence of words that begins at index `at` and is page chrome.
 
-    If the sequence ends in a label, the value after the label is included.
+    The end is the index after its last word, or None if there is no such sequence. If the sequence ends in a label, the
+    value after the label is included.
     """
     for last in range(at + 1, min(at + _TOGETHER, len(words)) + 1):
         if not words[last - 1].endswith(_STEPS) and chrome_reason(" ".join(words[at:last])):
@@ -156,9 +157,10 @@ def _end_of_line(words: list[str], at: int) -> int | None:
 
 
 def _end_of_path(words: list[str], at: int) -> int | None:
-    """Return the end of the breadcrumb trail that begins at word index `at`, or None.
+    """Return the end of the breadcrumb trail that begins at the word with index `at`.
 
-    If the trail ends in a separator, the word after the separator is included only if it is a short name.
+    The end is the index after its last word, or None if no breadcrumb trail begins there. If the trail ends in a
+    separator, the word after the separator is included only if it is a short name.
     """
     last = at
     for place in range(at, min(at + 2 * _TOGETHER, len(words))):

@@ -117,7 +117,7 @@ def _is_reading(char: str, reading: str) -> bool:
 
 
 def _is_syllable(reading: str) -> bool:
-    """Return whether `reading` is a syllable with the structure of pinyin and a tone mark."""
+    """Return whether `reading` has a tone mark and is built like a pinyin syllable."""
     plain = _plain(reading)
     return _has_tone(reading) and bool(
         re.fullmatch(r"(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?[aeiouü]{1,3}(?:ng?|r)?", plain)

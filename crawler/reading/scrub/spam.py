@@ -102,9 +102,11 @@ def _spam(text: str, folded: str, script: str | None) -> list[Span]:
 
 
 def _pieces_of_spam(text: str, script: str | None) -> Iterator[Span]:
-    """Yield the spans of spam in a line. A span consists of consecutive pieces that each contain a search phrase.
+    """Yield the spans of spam in a line, which is split into pieces.
 
-    A single short piece without a search phrase is included if it is between two such pieces or at the end of the line.
+    A span consists of consecutive pieces that each contain a search phrase. Pieces after the first one may contain
+    contact details instead. One short piece with neither is included if it is between two such pieces or at the end of
+    the line. `script` is the script of the whole text.
     """
     run: list[_Piece] = []
     short: list[_Piece] = []
@@ -129,7 +131,10 @@ def _judged(text: str, run: list[_Piece], script: str | None) -> Iterator[Span]:
 
 
 def _reason(text: str, folded: str, script: str | None) -> Reason | None:
-    """Return the reason why `text` is spam, or None if it is not; `folded` is the folded form of `text`."""
+    """Return the reason why a part of a text is spam, or None if it is not.
+
+    `text` is this part, and `folded` is its folded form. `script` is the script of the whole text.
+    """
     found = _PHRASE.findall(folded)
     size = len(_MARKS.sub("", folded))
     if not found or _AGAINST.search(folded) or len(_FUNCTION.findall(folded)) * _SENTENCE > size:

@@ -109,7 +109,10 @@ def cut_spans(line: ScrubLine, spans: Iterable[Span], code: Code) -> tuple[Scrub
 
 
 def without(lines: Lines, reasons: dict[int, Reason], code: Code) -> Cleaned:
-    """Remove the lines whose index is in `reasons`; return the remaining lines and a Removal for each removed line."""
+    """Remove the lines whose indices are in `reasons`. Return the other lines, and a Removal for each removed line.
+
+    `reasons` contains the reason why a line is removed, by the index of the line.
+    """
     kept = [line for at, line in enumerate(lines) if at not in reasons]
     return kept, [removal(code, lines[at].number, lines[at].text, reasons[at]) for at in sorted(reasons)]
 
@@ -124,6 +127,6 @@ def simplified(lines: Sequence[str]) -> list[str]:
 
 @lru_cache(maxsize=1 << 15)
 def other_forms(char: str) -> tuple[str, ...]:
-    """Return the simplified and the traditional form of a character, unless they are equal to `char`."""
+    """Return those of the simplified and traditional forms of a character that differ from the character."""
     forms = (to_simplified(char), to_traditional(char))
     return tuple(form for form in dict.fromkeys(forms) if form != char)

@@ -77,7 +77,10 @@ _ENDS = {
 
 
 def _progress_line(taken: IngestResult, found: int) -> str:
-    """Return one line about the progress of a backfill. `found` is the number of its notices so far."""
+    """Return one line about the progress of a source's backfill.
+
+    `taken` is the result of its latest step, and `found` is the number of notices that it has found so far.
+    """
     walk = taken.walk
     assert walk is not None
     notices = ngettext("{count} notice", "{count} notices", found)

@@ -62,7 +62,11 @@ Until = Annotated[
 
 @dataclass(frozen=True)
 class _Wanted:
-    """The filter of the deadlines to list."""
+    """The conditions that a deadline must meet to be listed.
+
+    Past deadlines are listed only if `past` is true. Deadlines after `until` are not listed. `for_whom` states to whom
+    a deadline must apply. If `until` or `for_whom` is None, there is no such condition.
+    """
 
     today: date
     for_whom: ForWhom | None
@@ -128,7 +132,11 @@ def _wanted(for_whom: ForWhom | None, past: bool, until: str | None) -> _Wanted:
 
 
 def until_date(written: str | None, today: date) -> date | None:
-    """Return the date of the option --until, or None if it is not given. Raises UnknownError."""
+    """Return the date that `--until` specifies, or None if the option is not given.
+
+    The option is a date such as `2027-01-31`, or a period such as `30d`, counted from `today`. Raises UnknownError if
+    it is neither.
+    """
     if written is None:
         return None
     try:
@@ -161,7 +169,10 @@ def _print(
 
 
 def _expected(store: Store, config: Config, selection: NoticeSelection, wanted: _Wanted) -> list[Series]:
-    """Return the series whose next notice is expected and whose last notice is among the selected notices."""
+    """Return the series whose next notice is expected and whose last notice meets the conditions in `selection`.
+
+    `wanted` determines the period in which the next notice must be expected.
+    """
     chosen = selection.topic or selection.source or selection.since
     with store.reading() as tx:
         notices = {record.id for record in selection.records(tx, config)} if chosen else None

@@ -55,9 +55,9 @@ def list_deliveries(
 
 
 def _explained(message: Queued, channels: Container[str]) -> Queued:
-    """Return the message, with an explanatory error if it is unsent and its channel is not one of `channels`.
+    """Return the message with an explanation as its error, if its channel was removed from the configuration.
 
-    Such a message cannot be delivered, because its channel was removed from the configuration.
+    A message that was already sent is returned unchanged. `channels` contains the configured channels.
     """
     if message.status == "sent" or message.delivery.channel in channels:
         return message

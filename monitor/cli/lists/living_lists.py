@@ -155,7 +155,7 @@ def open_current(folder: Path) -> "tuple[Config, SqlStore]":
 
 
 def found_list(config: Config, name: str) -> LivingList:
-    """Return the list with this id. Raises UnknownError."""
+    """Return the list with the id `name`. Raises UnknownError if there is no such list."""
     listed = config.living_list(name)
     if listed is None:
         known = [item.id for item in config.lists]
@@ -177,7 +177,7 @@ def _print(config: Path, name: str, form: OutputFormat, destination: Destination
 
 
 def list_columns(listed: LivingList, *, left: bool) -> tuple[Column, ...]:
-    """Return the columns of a list: its configured columns, which tables show, followed by all other columns.
+    """Return all columns of a list. The configured columns, which tables show, are first.
 
     If `left` is true, tables also show when and why each notice left the list.
     """

@@ -40,7 +40,7 @@ OnTopic = Annotated[
 
 
 class TopicMatches:
-    """A class that finds the topics of a configuration that match a notice as a whole."""
+    """A class that determines which topics of a configuration match a notice. The whole notice is searched."""
 
     def __init__(self, config: Config) -> None:
         self._config = config
@@ -82,13 +82,17 @@ class NoticeSelection:
 
     @property
     def start(self) -> datetime | None:
-        """The time since which selected notices must have been first seen, or None. Raises UnknownError."""
+        """The earliest time at which selected notices may have been first seen, or None if there is no such limit.
+
+        Raises UnknownError if `since` is neither a date nor a period.
+        """
         return since_instant(self.since)
 
     def records(self, tx: "Transaction", config: Config, limit: int | None = None) -> "Iterator[NoticeRecord]":
-        """Yield the selected notices, in the order of `ids` if given, otherwise the newest first. Raises UnknownError.
+        """Yield the selected notices. They are in the order of `ids` if given; otherwise, the newest is first.
 
-        Unless the notices are selected by topic or by ids, at most `limit` notices are yielded.
+        At most `limit` notices are yielded, unless the notices are selected by topic or by ids. Raises UnknownError if
+        one of the options by which the notices are selected is invalid.
         """
         query = topic_or_query(config, self.topic) if self.topic else None
         for record in self._candidates(tx, ALL if query else limit or ALL):

@@ -21,13 +21,13 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a list: its CSV key, its heading, and the function that returns its value for a row.
+    """A column of a list: its key in CSV files, its heading, and the function that returns its value for a row.
 
-    If `shown` is true, terminal tables always show the column; if `spare` is true, they show it only if there is room.
-    If `folds` is true, the column's cells may be wrapped; if `whole` is true, wrapped cells are shown completely, in
-    any number of lines. `words` is a function that returns the cell text in the current language; if it is None, the
-    value itself is shown. If `coded` is true, the value is a code, and spreadsheets for people show `words` instead.
-    `width` is the column's width in a spreadsheet, in characters.
+    Terminal tables contain the column if `shown` is true, or, if `spare` is true, only if there is room for it. The
+    column's cells may be wrapped if `folds` is true. If `whole` is true, wrapped cells are shown completely, in any
+    number of lines. `words` is a function that returns the text of a cell in the current language. If it is None, the
+    value is shown. If `coded` is true, the value is a code, and the spreadsheets that people read contain the text
+    returned by `words` instead. `width` is the column's width in a spreadsheet, in characters.
     """
 
     key: str
@@ -46,7 +46,7 @@ class Column:
         return gettext(self.heading) if self.heading else ""
 
     def sheet_value(self, row: Row) -> Cell:
-        """Return the column's cell in a spreadsheet for people."""
+        """Return the column's cell for a row, for a spreadsheet that people read. A code is replaced by its words."""
         value = self.value(row)
         return self.words(row) if self.coded and self.words and value not in (None, "") else value
 
@@ -71,15 +71,16 @@ def _day(key: str) -> Callable[[Row], Cell]:
 
 
 def since(key: str, now: datetime) -> Callable[[Row], str]:
-    """Return a function that takes a row and describes in words the age of the time in its field `key`."""
+    """Return a function that takes a row and returns in words how long ago the time in its field `key` was."""
     return lambda row: time_since(datetime.fromisoformat(row[key]) if row[key] else None, now)
 
 
 @dataclass(frozen=True)
 class _Joined:
-    """A function that takes a row and joins the items of the list in its field `key`.
+    """A function that takes a row, and returns the items of the list in its field `key` as one text.
 
-    In files, the separator is `mark`; in terminal tables, it is the corresponding separator of the current language.
+    The items are separated by `mark` in files, and by the corresponding separator of the current language in terminal
+    tables.
     """
 
     key: str
@@ -98,7 +99,7 @@ class _Joined:
 
 
 def join(key: str, mark: str = "; ") -> Callable[[Row], Cell]:
-    """Return a function that takes a row and joins the items of the list in its field `key` with `mark`."""
+    """Return a function that takes a row, and returns the items of the list in its field `key`, joined with `mark`."""
     return _Joined(key, mark)
 
 

@@ -1,4 +1,4 @@
-"""Reports of the commands about faulty entries of the configuration."""
+"""Warnings and errors about faulty entries of the configuration, which the commands report."""
 
 import logging
 from collections.abc import Sequence

@@ -75,9 +75,9 @@ Excel = Annotated[
 
 @dataclass(frozen=True)
 class Destination:
-    """The destination of a list: its output file (None for standard output), and the maximum number of its rows.
+    """The destination of a list: a file, or standard output if `out` is None.
 
-    If `excel` is true, CSV is written in the variant that Excel reads correctly.
+    At most `limit` rows are written. If `excel` is true, CSV is written in the variant that Excel reads correctly.
     """
 
     out: Path | None = None
@@ -85,7 +85,7 @@ class Destination:
     limit: int | None = None
 
     def shown(self, form: StrEnum) -> int | None:
-        """Return the maximum number of rows in the format `form`, or None if there is no limit."""
+        """Return the maximum number of rows of a list in the format `form`, or None if there is no limit."""
         terminal = form == "table" and self.out is None and on_terminal()
         return self.limit or (TERMINAL_ROWS if terminal else None)
 
@@ -99,7 +99,7 @@ def on_terminal() -> bool:
 
 
 def list_format(formats: type[F], chosen: F | None, out: Path | None = None, *, as_json: bool = False) -> F:
-    """Return the requested format, or else the format of the file's suffix.
+    """Return the requested format or, if there is none, the format that the suffix of the output file determines.
 
     Without a file, it is a table on a terminal, and JSON Lines otherwise. Raises UnknownError if the suffix is unknown,
     or if `--json` is given with another format.
@@ -108,9 +108,10 @@ def list_format(formats: type[F], chosen: F | None, out: Path | None = None, *, 
 
 
 def setup_format(chosen: OutputFormat | None, out: Path | None, *, as_json: bool) -> OutputFormat:
-    """Return the requested format, or else the format of the file's suffix. Without a file, it is a table.
+    """Return the requested format or, if there is none, the format that the suffix of the output file determines.
 
-    Raises UnknownError if the suffix is unknown, or if `--json` is given with another format.
+    Without a file, it is a table. Raises UnknownError if the suffix is unknown, or if `--json` is given with another
+    format.
     """
     return _json_or(OutputFormat, chosen, as_json) or _format_of(OutputFormat, out, "table")
 
@@ -122,9 +123,9 @@ def _json_or(formats: type[F], chosen: F | None, as_json: bool) -> F | None:
 
 
 def export_format(formats: type[F], chosen: F | None, out: Path | None) -> F:
-    """Return the requested format or, by default, the format of the file's suffix. Raises UnknownError.
+    """Return the requested format or, if there is none, the format that the suffix of the output file determines.
 
-    Without a file, the default is CSV.
+    Without a file, it is CSV. Raises UnknownError if the suffix is unknown.
     """
     return chosen or _format_of(formats, out, "csv")
 

@@ -23,9 +23,9 @@ _DEEPEST = 6
 
 
 def write_folder(notices: Iterable[Row], folder: Path) -> list[Path]:
-    """Write a Markdown file for each notice, and return the paths of the files. Raises UnknownError.
+    """Write a Markdown file for each notice, and return the paths of the files.
 
-    Earlier exports of the same notices are replaced.
+    Files of the same notices from earlier exports are replaced. Raises UnknownError if a file cannot be written.
     """
     written = []
     try:
@@ -80,9 +80,9 @@ def front_matter(notice: Row) -> dict[str, Any]:
 
 
 def _line(line: str, depths: dict[str, int]) -> str:
-    """Return a line as a Markdown heading if it is the heading of a clause, otherwise as a paragraph.
+    """Return a line of a text as a Markdown heading if it is the heading of a clause, or else as a paragraph.
 
-    `depths` contains the nesting depths of the clauses, by heading.
+    `depths` contains the nesting depth of each clause that has a heading, by this heading.
     """
     stripped = line.strip()
     heading = next((known for known in depths if stripped.endswith(known) and len(stripped) - len(known) < 12), None)

@@ -45,10 +45,10 @@ def print_list(
     destination: Destination = STANDARD_OUTPUT,
     total: int | None = None,
 ) -> None:
-    """Print a list in the format `form`.
+    """Print a list in the format `form` to the destination.
 
-    `empty` is printed instead of a table without rows. `total` is the number of all rows if `rows` contains only a part
-    of them.
+    If a table would have no rows, `empty` is printed instead. `total` is the number of all rows, if `rows` contains
+    only a part of them.
     """
     count = len(rows) if total is None else total
     shown = rows[: destination.shown(form)]
@@ -76,14 +76,20 @@ def _rest(count: int) -> str:
 
 @contextmanager
 def language_of(form: StrEnum, destination: Destination) -> Iterator[None]:
-    """Set the language of the output within the block: English for formats that programs read, else the current one."""
+    """Set the language in which a list is output within the block.
+
+    It is English for formats that programs read, and the current language for all other formats.
+    """
     is_read_by_people = form in ("table", "xlsx") or destination.excel
     with in_language(None if is_read_by_people else "en"):
         yield
 
 
 def list_text(columns: Sequence[Column], rows: Sequence[Row], form: StrEnum, *, excel: bool) -> str:
-    """Return rows as CSV, JSON or JSON Lines."""
+    """Return rows as CSV, JSON or JSON Lines, depending on `form`.
+
+    If `excel` is true, CSV has the headings and words of the current language instead of keys and codes.
+    """
     if form == "json":
         ascii_only = not encodes_all(sys.stdout)
         return escape_controls(json.dumps(list(rows), ensure_ascii=ascii_only, indent=1)) + "\n"
@@ -108,7 +114,10 @@ def _workbook(columns: Sequence[Column], rows: Sequence[Row]) -> bytes:
 
 
 def _cells(columns: Sequence[Column], rows: Sequence[Row], *, for_people: bool) -> Iterator[list[Cell]]:
-    """Yield the cells of each row: codes, or their words in the current language if `for_people`."""
+    """Yield the cells of each row.
+
+    If `for_people` is true, codes are replaced by their words in the current language.
+    """
     return ([column.sheet_value(row) if for_people else column.value(row) for column in columns] for row in rows)
 
 

@@ -1,4 +1,4 @@
-"""Lists as tables of text: fitted to the width of a terminal, or one line per row without a width."""
+"""Lists as text tables. A table fits the width of the terminal; if there is no width, it has one line per row."""
 
 import os
 import shutil
@@ -46,7 +46,7 @@ def table_lines(columns: Sequence[Column], rows: Sequence[Row], width: int | Non
 
 
 class _Table:
-    """The cell texts of a table by column, and the width that each column would need."""
+    """A table, with the texts of its cells by column and the width at which each column would not be wrapped."""
 
     def __init__(self, columns: Sequence[Column], rows: Sequence[Row]) -> None:
         self.columns = [column for column in columns if column.shown or column.spare]
@@ -60,23 +60,23 @@ class _Table:
         ]
 
     def drop_spare(self, width: int) -> None:
-        """Remove columns marked as `spare`, the last ones first, until the others fit into lines of `width`."""
+        """Remove columns marked as `spare`, beginning with the last one, until the others fit into lines of `width`."""
         for at in reversed(range(len(self.columns))):
             if self.columns[at].spare and self._least() > width:
                 for values in (self.columns, self.headings, self.texts, self.numeric, self.natural):
                     del values[at]
 
     def _least(self) -> int:
-        """Return the smallest width of a line, with every column that may be wrapped reduced to its minimum width."""
+        """Return the width of a line in which the columns that may be wrapped have their smallest width."""
         return sum(
             min(natural, FOLD_WIDTH if column.folds else FIXED_LIMIT)
             for column, natural in zip(self.columns, self.natural, strict=True)
         ) + len(GAP) * (len(self.columns) - 1)
 
     def fitted(self, width: int) -> list[int]:
-        """Return the column widths for lines of `width`.
+        """Return the width of each column, so that lines have at most `width` terminal columns if possible.
 
-        Columns that may be wrapped share the width left by the others.
+        The columns that may be wrapped share the space that the other columns leave.
         """
         folding = [at for at, column in enumerate(self.columns) if column.folds]
         widths = [min(natural, FIXED_LIMIT) for natural in self.natural]
@@ -108,9 +108,9 @@ def _line_limit(column: Column) -> int | None:
 
 
 def fold(text: str, width: int, lines: int | None) -> list[str]:
-    """Break a text into at most `lines` lines of `width`. If text is cut off, the last line ends with an ellipsis.
+    """Break a text into lines of at most `width` columns.
 
-    If `lines` is None, the number of lines is not limited.
+    If `lines` is not None, there are at most `lines` lines. If this cuts off text, the last line ends with an ellipsis.
     """
     if cells(text) <= width:
         return [text]
@@ -121,7 +121,7 @@ def fold(text: str, width: int, lines: int | None) -> list[str]:
 
 
 def _pieces(line: str, width: int) -> list[str]:
-    """Break a line without white space, such as a URL, at `width`."""
+    """Break a line that contains no white space, such as a URL, into pieces of at most `width` columns."""
     pieces = [""]
     for char in line:
         if cells(pieces[-1] + char) > width:

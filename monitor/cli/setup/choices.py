@@ -16,11 +16,11 @@ def chosen(
     topics: list[str] | None,
     channels: list[str] | None,
 ) -> StarterChoice:
-    """Return the user's choices as given by the options of the command line. Raises UnknownError.
+    """Return the choices that the user made by options of the command line.
 
     `known` is the complete starter configuration. An item of `topics` that is not the id of a topic is a query for a
     new topic. If `language` is None, the language of the command line is used, so that alerts are in the user's
-    language.
+    language. Raises UnknownError if the value of an option is invalid.
     """
     ids = {topic.id for topic in known.topics}
     named = tuple(topic for topic in topics or () if topic in ids)
@@ -39,7 +39,10 @@ def _language(written: str | None) -> Language | None:
 
 
 def region(known: Config, name: str) -> str:
-    """Return the country code or province that `name` denotes. Raises UnknownError if no source of `known` has it."""
+    """Return the country code or the name of the province that the user means by `name`.
+
+    Raises UnknownError if no source in `known` belongs to this country or province.
+    """
     regions = regions_of(known.sources)
     found = find_region(name, regions)
     if found is None:
@@ -54,7 +57,7 @@ def region(known: Config, name: str) -> str:
 
 
 def query_id(number: int) -> str:
-    """Return the id of the topic for the user's query with this number."""
+    """Return the id of the topic for one of the user's queries. The queries are numbered from 1."""
     return "my-topic" if number == 1 else f"my-topic-{number}"
 
 

@@ -123,7 +123,7 @@ def _report(directory: Path, known: Config, choice: StarterChoice) -> None:
 
 
 def _crawl(directory: Path) -> bool:
-    """Run the first crawl, and return whether any source could be read. A part of the sources may fail."""
+    """Run the first crawl, and return whether at least one source could be read."""
     from monitor.cli.crawl import crawl
 
     try:

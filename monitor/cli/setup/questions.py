@@ -62,7 +62,10 @@ def _region_name(name: str) -> str:
 
 
 def _ask(question: str, options: Sequence[str], read: Callable[[list[str]], T]) -> T:
-    """Show numbered options, and ask until `read` accepts the words of the answer. Return what `read` returns."""
+    """Print numbered options, and ask for a choice until `read` accepts it. Return the result of `read`.
+
+    `read` is called with the words of the answer, and raises UnknownError if the answer is invalid.
+    """
     typer.echo(f"\n{question}")
     for number, option in enumerate(options, 1):
         typer.echo(f"  {number:>2}  {option}")
@@ -78,9 +81,10 @@ def _answer(read: Callable[[str], T]) -> T:
 
 
 def _ask_topics(known: Config, ids: Sequence[str]) -> tuple[tuple[str, ...] | None, tuple[tuple[str, str], ...]]:
-    """Ask for topics of the catalogue by number, or for a query.
+    """Ask which of the predefined topics to use. The user may type numbers or ids, or instead a query for a new topic.
 
-    Return the ids of the chosen topics (None for all topics), and the user's query, with an id for its new topic.
+    Return the ids of the chosen topics, and for a query, the id of the new topic with the query. If the answer is
+    empty, the first value is None, which means all topics.
     """
 
     def read(answer: str) -> tuple[tuple[str, ...] | None, tuple[tuple[str, str], ...]]:
@@ -114,7 +118,10 @@ def _ask_channels() -> tuple[str, ...]:
 
 
 def _numbered(word: str, names: Sequence[str]) -> str | None:
-    """Return the name with the number `word`, or None if it is not a number. Raises UnknownError."""
+    """Return the name whose number is `word`, or None if `word` is not a number.
+
+    The first name has the number 1. Raises UnknownError if there is no name with this number.
+    """
     if not word.isdecimal():
         return None
     if not 1 <= int(word) <= len(names):

@@ -43,7 +43,7 @@ def add_topic(
 
 
 def _write(folder: Path, topic: str, text: str) -> Path:
-    """Write a new file; no file is overwritten. Raises UnknownError."""
+    """Write the file of a topic, and return its path. Raises UnknownError if the file exists or cannot be written."""
     path = folder / f"{topic}.yaml"
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,1 +1,1 @@
-"""Functions that recognise the kinds of edits that distinguish the texts of notices."""
+"""Functions that recognise certain kinds of differences between the texts of two notices."""

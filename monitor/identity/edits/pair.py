@@ -1,4 +1,4 @@
-"""A class for two compared texts with their differences. No I/O."""
+"""A class that holds two notices to be compared and the differences between their texts. No I/O."""
 
 import re
 from dataclasses import dataclass
@@ -41,7 +41,10 @@ class Pair:
 
     @cached_property
     def bodies(self) -> tuple[int, int]:
-        """Return the position in each text at which the body begins, after number, title and addressees."""
+        """Return the position in each text at which the body begins, after the number, title and addressees.
+
+        It is the position of the first article, or an estimate if there are no articles.
+        """
         ours, theirs = self.articles
         return _body_at(self.found, ours), _body_at(self.known, theirs)
 
@@ -52,9 +55,9 @@ class Pair:
 
     @cached_property
     def renamed(self) -> frozenset[tuple[str, str]]:
-        """Return the parts in which the titles differ.
+        """Return the parts in which the titles of the two notices differ.
 
-        Each part is a pair: the part in the newly fetched title, and the corresponding part in the known title.
+        Each element contains the part of the newly fetched title and the corresponding part of the known title.
         """
         ours = self.found.title
         theirs = self.known.title
@@ -65,7 +68,7 @@ class Pair:
         )
 
     def sides(self, hunk: Hunk) -> tuple[str, str]:
-        """Return the two sides of a difference: the newly fetched text's letters and the known text's letters."""
+        """Return the letters of a difference in the newly fetched text and in the known text."""
         return self.found.letters[hunk.start : hunk.end], self.known.letters[hunk.other_start : hunk.other_end]
 
     def repeats(self, hunk: Hunk) -> bool:
@@ -101,7 +104,7 @@ class Pair:
         return before or hunk.end == len(self.found.letters) or hunk.other_end == len(self.known.letters)
 
     def is_lost(self, hunk: Hunk) -> bool:
-        """Return whether a text lacks a character at a position marked as the place of a lost character."""
+        """Return whether a difference is a lost character, according to a mark at this position of one of the texts."""
         ours, theirs = hunk.sizes
         if max(ours, theirs) > SMALL or not (self.found.losses or self.known.losses):
             return False

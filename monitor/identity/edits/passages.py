@@ -1,6 +1,6 @@
-"""Functions that recognise passages that a copy may lack: tables, attachment names, and the website's own text.
+"""Functions that recognise passages that a copy may lack, such as tables, names of attachments and advertisements.
 
-Pure functions, apart from reading a data file of the package: the openings of advertisements.
+Pure functions, apart from reading a data file of the package, which contains the openings of advertisements.
 """
 
 import re

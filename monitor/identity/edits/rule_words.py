@@ -1,7 +1,7 @@
-"""Functions that recognise differences in words that oblige, allow, forbid, negate, limit or join.
+"""Functions that recognise differences in rule words. Rule words oblige, allow, forbid, negate, limit or join.
 
-Pure functions, apart from reading data files of the package: the words, grouped by meaning, and the characters of
-similar shape.
+Pure functions, apart from reading two data files of the package. They contain the rule words, grouped by meaning, and
+characters of similar shape.
 """
 
 import re
@@ -22,10 +22,10 @@ Span = tuple[int, int]
 
 @cache
 def _groups() -> dict[str, str]:
-    """Return a mapping of each rule word to its group.
+    """Return the name of the group of each rule word, by word. The words of a group have the same meaning.
 
-    A group name starts with `-` if the absence of its words does not change a rule, but their replacement by other
-    words does.
+    If a group's name starts with `-`, adding or removing its words does not change a rule, but replacing them by words
+    of another group does.
     """
     data = tomllib.loads((_DATA / "rule_words.toml").read_text(encoding="utf-8"))
     found = {fold(word): group for group, words in data["groups"].items() for word in words.split()}
@@ -60,10 +60,10 @@ def is_misread(here: str, there: str) -> bool:
 
 
 def rule_change(here: str, span: Span, there: str, other_span: Span) -> Literal["number", "lost"] | None:
-    """Return the effect of a difference on the rule words that it touches, or None if it has no effect.
+    """Return how a difference changes the rule words that it overlaps, or None if it does not change a rule.
 
-    `number`: a word was exchanged for a word with another meaning, or is missing on one side. `lost`: a word is missing
-    and only a single letter differs, which damage may also cause.
+    `number`: a rule word was replaced by one with another meaning, or is missing on one side. `lost`: a rule word is
+    missing, but only a single letter differs, so that damage may be the cause.
     """
     ours = _touched(here, *span)
     theirs = _touched(there, *other_span)
@@ -82,17 +82,17 @@ def rule_change(here: str, span: Span, there: str, other_span: Span) -> Literal[
 
 
 def has_rule_word(text: str) -> bool:
-    """Return whether a text contains a word that changes a rule by its mere presence or absence."""
+    """Return whether a text contains a rule word whose addition or removal would change a rule."""
     return any(not _groups()[word].startswith("-") for word in _pattern().findall(text))
 
 
 def rule_letters(text: str) -> int:
-    """Return the number of letters of a text that belong to rule words."""
+    """Return the number of letters in those rule words of a text whose addition or removal would change a rule."""
     return sum(len(word) for word in _pattern().findall(text) if not _groups()[word].startswith("-"))
 
 
 def _touched(text: str, start: int, end: int) -> Counter[str]:
-    """Return the groups of the rule words that overlap a part of a text, with their counts."""
+    """Return the number of rule words of each group that overlap the part `[start:end]` of a text."""
     reach = _longest() - 1
     found: Counter[str] = Counter()
     for word in _pattern().finditer(text, max(0, start - reach), end + reach):

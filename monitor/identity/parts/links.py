@@ -1,6 +1,6 @@
-"""Functions that decide how two pages of one policy are related: interpretation, announcement or attachment.
+"""Functions that decide whether and how two pages belong to the same policy.
 
-Pure functions; no I/O.
+One page can interpret the other, announce it, or be its attachment. Pure functions; no I/O.
 """
 
 from dataclasses import dataclass
@@ -38,8 +38,8 @@ _SECOND_LEVEL = frozenset({"gov", "com", "org", "net", "edu", "ac", "co"})
 class PartLink:
     """The relation of a newly fetched page to a known page of the same policy.
 
-    If `reversed` is true, the known page interprets, announces or is attached to the newly fetched page, not vice
-    versa.
+    The newly fetched page interprets or announces the known page, or is attached to it. If `reversed` is true, the two
+    pages have the opposite roles.
     """
 
     relation: PartRelation
@@ -64,9 +64,9 @@ def part_link(found: Notice, known: Notice) -> PartLink | None:
 
 
 def _is_same_policy(ours: PolicyPart, theirs: PolicyPart, found: Notice, known: Notice) -> bool:
-    """Return whether two pages with the same policy name belong to the same policy.
+    """Return whether two pages that name a policy with the same name belong to the same policy.
 
-    Different issuing authorities issue policies with the same name.
+    They may belong to different policies, because different authorities use the same names.
     """
     owner = same_owner(ours, theirs)
     if owner is not None:

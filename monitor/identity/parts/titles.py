@@ -30,8 +30,8 @@ _EXPLAINS = re.compile(r"^[^《》]{2,24}解读(?=《)")
 class PolicyPart:
     """The part of a policy that a page contains, according to its title.
 
-    `name` is the policy's name as a key, starting at 关于. `owner` is the issuing authority named before 关于, or
-    empty. Both are empty if the title names no policy.
+    `name` is the name of the policy from 关于 on, reduced to letters and digits for comparison. `owner` is the issuing
+    authority named before 关于, or empty. Both are empty if the title names no policy.
     """
 
     role: Role = ""
@@ -93,7 +93,7 @@ def part_of(title: str) -> PolicyPart:
 
 
 def _interpreted(title: str) -> PolicyPart | None:
-    """Return the policy part of an interpretation's title, or None for any other title."""
+    """Return the interpreted policy if a title is the title of an interpretation, or None for any other title."""
     bare = _without_notes(title)
     begins = _before().match(bare) or (_EXPLAINS.match(bare) if bare.endswith("》") else None)
     rest = bare[begins.end() :] if begins else bare
@@ -125,7 +125,11 @@ def _quoted(text: str) -> str | None:
 
 
 def _without_notes(text: str) -> str:
-    """Remove the notes at the end of a title, and turn a site or column name in brackets into a prefix."""
+    """Return a title without the notes in brackets at its end.
+
+    A site or column name in brackets at the start of the title is kept, but followed by a colon instead of the
+    brackets.
+    """
     text = re.sub(r"^\s*[【\[]([^】\]]{2,8})[】\]]\s*", r"\1:", text.strip())
     while note := _NOTE.search(text):
         if alphanumeric(note[1]) not in _words("notes") and not _is_office(note[1]):
@@ -139,7 +143,7 @@ def _is_office(text: str) -> bool:
 
 
 def _named(role: Role, written: str) -> PolicyPart:
-    """Return a policy part with `role`, whose name and owner are parsed from the policy name `written`."""
+    """Return a policy part with the role `role`. Its name and its owner are parsed from the policy name `written`."""
     written = _without_notes(written)
     inner = _QUOTED.search(written)
     before = written[: inner.start()] if inner else ""
@@ -157,9 +161,9 @@ def _named(role: Role, written: str) -> PolicyPart:
 
 
 def is_distinctive(part: PolicyPart) -> bool:
-    """Return whether a policy's name identifies its owner.
+    """Return whether the name of a policy shows which authority issued it.
 
-    That is the case if the name contains an issuing authority, a place or the whole country.
+    It does if it contains an issuing authority or a place, or refers to the whole country.
     """
     head = part.name[:12].removeprefix("关于")
     return (

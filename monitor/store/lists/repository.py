@@ -53,11 +53,11 @@ class SqlLivingListRepository:
         left: bool = False,
         text: str = "",
     ) -> list[ListedNotice]:
-        """Return at most `limit` entries of the list `name`, beginning at the position `offset`.
+        """Return at most `limit` entries of the list `name` in its order, beginning at the position `offset`.
 
-        By default, the current entries are returned in the order of the list, or in the reverse order if `descending`
-        is true. If `left` is true, the removed entries are returned instead, the last removed first. If `text` is
-        given, the title, issuers or region of an entry must contain it; all of these are compared in folded form.
+        If `descending` is true, the order is reversed. If `left` is true, only entries of notices that have left the
+        list are returned, the latest to leave first. If `text` is given, the folded title, issuers or region of an
+        entry must contain that text.
         """
         query = select(_ENTRY).where(_COLUMNS.list_id == name)
         if text:
@@ -78,7 +78,7 @@ class SqlLivingListRepository:
         return {str(name): int(count) for name, count in self._session.execute(query.group_by(_COLUMNS.list_id))}
 
     def due(self, day: date, lists: Collection[str], limit: int) -> list[ListedNotice]:
-        """Return at most `limit` entries that a rule of one of these lists removes on or before the date `day`."""
+        """Return at most `limit` entries of these lists that are due for removal on `day` or earlier."""
         query = (
             select(_ENTRY)
             .where(_COLUMNS.review_on <= day, _COLUMNS.list_id.in_(sorted(lists)))
@@ -96,7 +96,7 @@ class SqlLivingListRepository:
             execute_later(connection, _CHANGE_ENTRY, rows)
 
     def progress(self) -> dict[str, ListProgress]:
-        """Return how far each list has been filled with recorded notices, by list id."""
+        """Return how far each list was filled, by list id. Lists without recorded progress are left out."""
         rows = self._session.scalars(select(ListProgressRow))
         return {row.list_id: ListProgress(row.list_id, row.digest, row.position) for row in rows}
 
@@ -125,9 +125,9 @@ class SqlLivingListRepository:
         return set(self._session.scalars(query))
 
     def earlier_editions(self, notice: int, lists: Collection[str], limit: int) -> list[int]:
-        """Return the ids of at most `limit` notices that are earlier editions of the same series as `notice`.
+        """Return the ids of at most `limit` earlier editions of the series that a notice belongs to.
 
-        Only notices with a current entry in one of `lists` are returned.
+        Only editions that are now in one of these `lists` are returned.
         """
         own = aliased(EditionOfSeriesRow)
         other = EditionOfSeriesRow
@@ -153,16 +153,16 @@ class SqlLivingListRepository:
         return set(self._session.scalars(select(RepealRow.key).where(RepealRow.notice_id == notice)))
 
     def repealing(self, keys: Collection[str]) -> list[int]:
-        """Return the ids of the notices that repeal a document with one of these keys, the earliest first.
+        """Return the ids of the notices that repeal the document with these keys, the earliest first.
 
-        There may be at most two keys: that of the document's number and that of its title.
+        `keys` contains at most two keys: the key of the document's number and the key of its title.
         """
         assert len(keys) <= 2, "a document has the keys of its number and of its title"
         named = {"first": min(keys), "last": max(keys)} if keys else None
         return list(self._session.connection().scalars(_REPEALING, named)) if named else []
 
     def keyed(self, keys: Collection[str]) -> list[int]:
-        """Return the ids of all current and former notices of lists that have one of these keys.
+        """Return the ids of those notices with one of these keys that are or were in any living list.
 
         The keys are derived from document numbers and titles.
         """

@@ -12,13 +12,19 @@ _MARK = "SELECT 1 FROM reader_mark m WHERE m.notice_id = search_entry.notice_id"
 
 
 def typed(sql: str, parameters: dict[str, Any]) -> TextClause:
-    """Return a statement whose time parameters (`since`, `changed`) are converted to the database's format."""
+    """Return `sql` as a statement that converts its time parameters to the database's format.
+
+    The time parameters are those named `since` and `changed`, as far as `parameters` contains them.
+    """
     moments = [bindparam(name, type_=UtcDateTime()) for name in ("since", "changed") if name in parameters]
     return text(sql).bindparams(*moments)
 
 
 def filtered(filters: SearchFilters) -> tuple[str, dict[str, Any]]:
-    """Return the SQL conditions that correspond to `filters`, each preceded by ` AND `, and their parameters."""
+    """Return the SQL conditions that correspond to `filters`, and the parameters of the conditions.
+
+    Each condition is preceded by ` AND `, so that the conditions can be appended to a WHERE clause.
+    """
     sql = ""
     parameters: dict[str, Any] = {}
     for name, place in (("source", "source_id"), ("kind", "kind"), ("month", "month")):

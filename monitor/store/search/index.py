@@ -4,7 +4,19 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import ARRAY, Connection, Integer, Table, Text, bindparam, column, delete, insert, select, table
+from sqlalchemy import (
+    ARRAY,
+    Connection,
+    SmallInteger,
+    Table,
+    Text,
+    bindparam,
+    column,
+    delete,
+    insert,
+    select,
+    table,
+)
 from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import Session
 
@@ -13,7 +25,7 @@ from crawler.text.fold import fold
 from monitor.alerting.documents import whole_matchable
 from monitor.model.prepared import SearchText
 from monitor.model.search import SearchEntry
-from monitor.search.entries import pack_matchable, search_entry, unpack_matchable
+from monitor.search.entries import pack_matchable, search_entry, storable_text, unpack_matchable
 from monitor.search.tokens import VERSION, token_numbers, token_strings
 from monitor.store.search.pending import note_entry
 from monitor.store.tables import MeasureRow, SearchBodyRow, SearchEntryRow
@@ -23,16 +35,24 @@ from monitor.topics import Matchable
 ISSUERS = "\n"
 REGION = "/"
 """`ISSUERS` separates the issuers in a search entry. `REGION` separates the parts of its region."""
+_NUMBERS = ARRAY(SmallInteger)
 _ENTRIES = cast(Table, SearchEntryRow.__table__)
 _BODIES = cast(Table, SearchBodyRow.__table__)
 _MEASURES = cast(Table, MeasureRow.__table__)
 _ADD_MEASURE = insert(_MEASURES)
 _ADD_ENTRY = insert(_ENTRIES)
-# PostgreSQL's column with the tokens, which SQLite's table does not have.
+# PostgreSQL's columns with the tokens and the folded text, which SQLite's tables do not have.
 _ADD_ENTRY_WITH_TOKENS = insert(
-    table(_ENTRIES.name, *(column(known.name, known.type) for known in _ENTRIES.c), column("tokens", ARRAY(Integer)))
-).values(tokens=cast_to(bindparam("numbers", type_=Text()), ARRAY(Integer)))
+    table(
+        _ENTRIES.name, *(column(known.name, known.type) for known in _ENTRIES.c), column("tokens", ARRAY(SmallInteger))
+    )
+).values(tokens=cast_to(bindparam("numbers", type_=Text()), _NUMBERS))
 _ADD_BODY = insert(_BODIES)
+BODIES_WITH_TEXT = table(
+    _BODIES.name, *(column(known.name, known.type) for known in _BODIES.c), column("folded", Text())
+)
+"""PostgreSQL's table of the texts. `folded` is a text in the form of `storable_text`."""
+_ADD_BODY_WITH_TEXT = insert(BODIES_WITH_TEXT)
 _KNOWN = (
     select(_ENTRIES.c.changed_at, _BODIES.c.packed)
     .join(_BODIES, _BODIES.c.notice_id == _ENTRIES.c.notice_id)
@@ -58,9 +78,8 @@ def file_for_search(
 ) -> None:
     """Index the newest revision of a notice, replacing the search entry of the previous revision.
 
-    `text` is the document in the form of the index; it is derived if omitted. If `first` is true, the revision is the
-    notice's first, and there is no entry to replace. If `changed_at` is None, the entry's previous time of change is
-    kept.
+    `text` is the result of `search_text`; it is computed if omitted. If `first` is true, the revision is the notice's
+    first, and there is no entry to replace. If `changed_at` is None, the change time of the previous entry is kept.
     """
     connection = session.connection()
     known = None if first else connection.execute(_KNOWN, {"notice": notice}).first()
@@ -75,16 +94,26 @@ def file_for_search(
     else:
         execute_later(connection, _ADD_ENTRY_WITH_TOKENS, _row(entry) | {"numbers": text.tokens})
         note_entry(session)
-    execute_later(connection, _ADD_BODY, {"notice_id": notice, "packed": text.packed})
+    if text.folded is None:
+        execute_later(connection, _ADD_BODY, {"notice_id": notice, "packed": text.packed})
+    else:
+        body = {"notice_id": notice, "packed": text.packed, "folded": text.folded}
+        execute_later(connection, _ADD_BODY_WITH_TEXT, body)
     if text.measures:
         measures = [{"notice_id": notice, "place": at, "units": units, "by": by} for at, units, by in text.measures]
         execute_later(connection, _ADD_MEASURE, measures)
 
 
 def search_text(dialect: str, document: Notice, matchable: Matchable) -> SearchText:
-    """Return the text under which a document is indexed in a database of this dialect."""
-    tokens = token_strings(matchable) if dialect == "sqlite" else _array(token_numbers(matchable))
-    return SearchText(tokens, pack_matchable(matchable), tuple(_measures(document)))
+    """Return the data that the search index stores for a document, in the form for the SQL dialect `dialect`.
+
+    `matchable` is the document prepared for queries.
+    """
+    measures = tuple(_measures(document))
+    if dialect == "sqlite":
+        return SearchText(token_strings(matchable), pack_matchable(matchable), measures)
+    packed = pack_matchable(Matchable("", matchable.fields, matchable.dates))
+    return SearchText(_array(token_numbers(matchable)), packed, measures, storable_text(matchable.text))
 
 
 def _array(numbers: Iterable[int]) -> str:

@@ -1,8 +1,8 @@
-"""The pending list of PostgreSQL's search index: new entries, merged into the index outside of the write lock.
+"""The pending list of PostgreSQL's search index, which holds new entries until they are merged into the index.
 
-PostgreSQL appends the tokens of a new entry to a list. When the list is full, the transaction that fills it merges the
-list into the index, which can take a second; other writers would wait for its lock meanwhile. Therefore, the list may
-grow larger than by default, and each process merges it after some entries, in a transaction without the lock.
+PostgreSQL appends the tokens of each new entry to this list. By default, the transaction that fills the list merges it
+into the index. That can take a second, during which other writers wait for the write lock. Therefore, the list may grow
+larger than by default, and each process regularly merges it in a transaction without the write lock.
 """
 
 import logging
@@ -24,7 +24,7 @@ THEN gin_clean_pending_list(oid) END FROM pg_class WHERE oid = 'ix_search_entry_
 
 
 def allow_long_list(engine: Engine) -> None:
-    """Let the list grow very long before a writing transaction on the engine's connections merges it."""
+    """Raise the size that the list may reach before a writing transaction on the engine's connections merges it."""
 
     def set_limit(connection: Any, _record: object) -> None:
         connection.execute(_LIMIT)
@@ -34,7 +34,7 @@ def allow_long_list(engine: Engine) -> None:
 
 
 def note_entry(session: Session) -> None:
-    """Count an entry that a transaction adds to the index."""
+    """Count a search entry that the transaction of `session` adds to the index."""
     session.info[_ENTRIES] = session.info.get(_ENTRIES, 0) + 1
 
 
@@ -46,7 +46,7 @@ class PendingEntries:
         self._count = 0
 
     def committed(self, session: Session) -> None:
-        """Count a committed transaction's index entries, and merge the pending list if there are enough entries."""
+        """Count the index entries that a committed transaction added. After enough entries, merge the pending list."""
         self._count += session.info.get(_ENTRIES, 0)
         if self._count < MERGE_AFTER or self._engine.dialect.name == "sqlite":
             return

@@ -13,10 +13,17 @@ from sqlalchemy.orm import Session
 from crawler.model.notice import Notice
 from monitor.model.search import COUNTED, NoticeSummary, SearchRequest, SearchResult
 from monitor.search.conditions import Fts5Writer, GinWriter, SqlCondition
-from monitor.search.entries import unpack_matchable
+from monitor.search.entries import stored_text, unpack_matchable
 from monitor.search.plan import AllOf, compile_query
 from monitor.store.search.filters import filtered, typed
-from monitor.store.search.index import ISSUERS, REGION, drop_other_versions, file_for_search, is_outdated
+from monitor.store.search.index import (
+    BODIES_WITH_TEXT,
+    ISSUERS,
+    REGION,
+    drop_other_versions,
+    file_for_search,
+    is_outdated,
+)
 from monitor.store.tables import NoticeRow, RevisionRow, SearchBodyRow, SearchEntryRow, UtcDateTime
 from monitor.topics import Matchable, Query
 
@@ -79,11 +86,11 @@ class SqlSearchRepository:
     def find(
         self, request: SearchRequest, limit: int, before: int | None = None, *, facets: bool = False
     ) -> SearchResult:
-        """Return the newest hits, at most `limit`. If `before` is given, only hits with smaller ids are returned.
+        """Return at most `limit` hits, the newest first. If `before` is given, only hits with smaller ids are returned.
 
-        If `facets` is true, the newest hits, at most `COUNTED`, are also counted for each value of each facet. This is
-        independent of `limit` and `before`. If `facets` is false, the `total` of the result is the number of returned
-        hits.
+        If `facets` is true, the result also contains the number of hits for each value of each facet. These counts
+        include all hits, regardless of `limit` and `before`, but at most COUNTED. If `facets` is false, the result's
+        `total` is the number of returned hits.
         """
         prepared = self._prepare(request)
         if not facets:
@@ -103,12 +110,12 @@ class SqlSearchRepository:
     ) -> list[tuple[datetime, int]]:
         """Return at most `limit` hits, the most recently changed first, as pairs of the time of change and the id.
 
-        For paging, `before` is the last pair of the previous page. Only pairs after it are returned.
+        `before` is the last pair of the previous page. If it is given, only the pairs that follow it are returned.
         """
         return self._by_time("changed_at", request, limit, before)
 
     def first_seen(self, request: SearchRequest, limit: int) -> list[tuple[datetime, int]]:
-        """Return at most `limit` hits as pairs of the time when first seen and the notice id, the latest time first."""
+        """Return at most `limit` hits as pairs (time when first seen, notice id), the latest first."""
         return self._by_time("first_seen_at", request, limit, None)
 
     def matching(self, request: SearchRequest, after: int = 0) -> list[int]:
@@ -117,12 +124,17 @@ class SqlSearchRepository:
         return [row[0] for row in self._hits(prepared, None, None, after)]
 
     def matchables(self, notices: Sequence[int]) -> dict[int, Matchable]:
-        """Return the prepared texts of these notices, against which queries are matched, by notice id.
+        """Return the data of these notices on which queries are evaluated, by notice id.
 
         Notices that are not in the index are left out.
         """
-        query = select(_BODIES.notice_id, _BODIES.packed).where(_BODIES.notice_id.in_(notices))
-        return {notice: unpack_matchable(packed) for notice, packed in self._session.execute(query)}
+        if self._is_sqlite:
+            stored = select(_BODIES.notice_id, _BODIES.packed).where(_BODIES.notice_id.in_(notices))
+            return {notice: unpack_matchable(packed) for notice, packed in self._session.execute(stored)}
+        bodies = BODIES_WITH_TEXT.c
+        query = select(bodies.notice_id, bodies.packed, bodies.folded).where(bodies.notice_id.in_(notices))
+        rows = self._session.execute(query)
+        return {notice: unpack_matchable(packed, stored_text(folded)) for notice, packed, folded in rows}
 
     def summaries(self, notices: Sequence[int]) -> list[NoticeSummary]:
         """Return summaries of these notices, in the order of `notices`."""
@@ -145,6 +157,7 @@ class SqlSearchRepository:
             condition.exact,
             condition.parameters | parameters,
             condition.only_text if not sql else None,
+            condition.indexed if condition.indexed != condition.sql else None,
         )
         return _Prepared(both, queries)
 
@@ -163,7 +176,7 @@ class SqlSearchRepository:
             bounds = f" AND ({column} < :changed OR ({column} = :changed AND notice_id < :before))"
             parameters |= {"changed": before[0], "before": before[1]}
         order = f"ORDER BY {column} DESC, notice_id DESC"
-        sql = f"SELECT notice_id, {column} FROM search_entry WHERE {condition.sql}{bounds} {order}"  # noqa: S608
+        sql = f"SELECT notice_id, {column} FROM {_selected(condition)}{bounds} {order}"  # noqa: S608
         sql += "" if prepared.must_check else f" LIMIT {limit:d}"
         moment: dict[str, Any] = {column: UtcDateTime()}
         statement = typed(sql, parameters).columns(notice_id=Integer(), **moment)
@@ -178,16 +191,16 @@ class SqlSearchRepository:
         return self._session.connection().dialect.name == "sqlite"
 
     def _hits(self, prepared: _Prepared, before: int | None, limit: int | None, after: int = 0) -> Iterator[_Hit]:
-        """Yield the rows of hits, the newest first.
+        """Yield the rows of hits with ids between `after` and `before` (both exclusive), the newest first.
 
-        Rows selected by an inexact condition are checked before they are returned.
+        If the SQL condition is inexact, each row is checked against the queries before it is returned.
         """
         condition = prepared.condition
         rows = self._rows(condition, before, after, None if prepared.must_check else limit)
         yield from self._checked(prepared, rows)
 
     def _checked(self, prepared: _Prepared, rows: Iterator[Any]) -> Iterator[Any]:
-        """Yield those rows whose notices match the queries.
+        """Yield those rows whose notices match the queries in `prepared`.
 
         The first value of each row is the notice id.
         """
@@ -221,13 +234,22 @@ class SqlSearchRepository:
             sql = f"SELECT {_COLUMNS} FROM ({hits}) CROSS JOIN search_entry ON notice_id = hit ORDER BY hit DESC"  # noqa: S608
             parameters["text"] = condition.only_text
         else:
-            sql = f"SELECT {_COLUMNS} FROM search_entry WHERE {condition.sql}{bounds} ORDER BY notice_id DESC{most}"  # noqa: S608
+            sql = f"SELECT {_COLUMNS} FROM {_selected(condition)}{bounds} ORDER BY notice_id DESC{most}"  # noqa: S608
         found = self._session.connection().execute(typed(sql, parameters), parameters)
         assert found.cursor is not None
         # The driver's rows are used, because creating thousands of SQLAlchemy rows takes longer than the query.
         while rows := found.cursor.fetchmany(_FETCHED):
             yield from rows
         found.close()
+
+
+def _selected(condition: SqlCondition) -> str:
+    """Return the SQL of the tables and the condition of a search."""
+    if condition.indexed is None:
+        return f"search_entry WHERE {condition.sql}"
+    # OFFSET 0: PostgreSQL shall read only the texts of those notices that the index finds.
+    body = "SELECT folded FROM search_body b WHERE b.notice_id = search_entry.notice_id OFFSET 0"
+    return f"search_entry CROSS JOIN LATERAL ({body}) body WHERE {condition.indexed} AND {condition.sql}"
 
 
 def _facets(rows: Sequence[_Hit]) -> dict[str, dict[str, int]]:

@@ -1,1 +1,1 @@
-"""The tables of series: the membership of notices, and the series with their forecasts."""
+"""The storage of series: which notices belong to each series, and the forecast of its next edition."""

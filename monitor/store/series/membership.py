@@ -57,10 +57,10 @@ def series_place(document: Notice) -> SeriesPlace | None:
 
 
 def file_in_series(session: Session, notice: int, place: SeriesPlace | None, *, first: bool = False) -> None:
-    """Record the series of a notice's newest revision, replacing the series of the previous revision.
+    """Record to which series a notice belongs, replacing the record of the notice's previous revision.
 
-    The series is marked as stale; its forecast is made later. If `first` is true, the revision is the notice's first,
-    and there is no membership to replace.
+    If `place` is None, the notice belongs to no series. Otherwise, the series is marked as stale, and its forecast is
+    made later. If `first` is true, the revision is the notice's first, and there is no record to replace.
     """
     connection = session.connection()
     if not first:

@@ -32,7 +32,7 @@ class SqlSeriesRepository:
         return _series(row) if row and row.notice_id is not None else None
 
     def of_notice(self, notice: int) -> Series | None:
-        """Return the series of a notice, or None if the notice belongs to no series with several editions."""
+        """Return the series that a notice belongs to, or None if there is none or if it has only one edition."""
         named = select(EditionOfSeriesRow.series_id).filter_by(notice_id=notice)
         rows = select(SeriesRow).where(SeriesRow.id.in_(named), SeriesRow.editions >= RECURRING)
         row = self._session.scalar(rows)
@@ -77,7 +77,11 @@ class SqlSeriesRepository:
         return [EditionRow(*row) for row in self._session.execute(rows.limit(limit))]
 
     def stale(self, limit: int, today: date) -> list[StaleSeries]:
-        """Return at most `limit` series whose forecasts must be made again, with their editions."""
+        """Return at most `limit` series whose forecast must be renewed, with their notices.
+
+        These are the series whose notices have changed since the forecast, and the series that count as ended on
+        `today`.
+        """
         due = or_(SeriesRow.stale, SeriesRow.ends_on <= today)
         ids = list(self._session.scalars(select(SeriesRow.id).where(due).order_by(SeriesRow.id).limit(limit)))
         members: dict[int, list[EditionRow]] = defaultdict(list)
@@ -86,10 +90,9 @@ class SqlSeriesRepository:
         return [StaleSeries(number, tuple(members[number])) for number in ids]
 
     def put(self, series: Series) -> None:
-        """Record the forecast of a series.
+        """Record a series with its forecast.
 
-        If the expected date has changed, events about the former forecast no longer count as recorded, so that
-        `to_note` can return the series again.
+        If the expected date has changed, `to_note` can return the series again.
         """
         row = self._session.get_one(SeriesRow, series.id)
         made = series.forecast
@@ -151,7 +154,8 @@ class SqlSeriesRepository:
     def unfiled(self, limit: int) -> list[int]:
         """Return the ids of at most `limit` notices whose series must be determined.
 
-        That is the case if it was never determined, or was determined with another version of the series keys.
+        These are the notices whose series was never determined, or was determined with another version of the series
+        keys.
         """
         old = select(EditionOfSeriesRow.notice_id).where(EditionOfSeriesRow.version != VERSION).limit(limit)
         found = list(self._session.scalars(old))

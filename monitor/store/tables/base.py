@@ -56,5 +56,5 @@ Key = String(64)
 
 @lru_cache(maxsize=256)
 def key_of(url: str) -> str:
-    """Return the key of a URL in the tables: the hexadecimal digest of its `url_key`."""
+    """Return the key under which tables store a URL: the hexadecimal digest of `url_key(url)`."""
     return hashlib.blake2b(url_key(url).encode("utf-8", "replace"), digest_size=16).hexdigest()

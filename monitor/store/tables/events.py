@@ -36,7 +36,7 @@ class PositionRow(Base):
 
 
 class ConfigEntryRow(Base):
-    """An entry of the configuration as last seen, with a digest of each field."""
+    """An entry of the configuration, such as a source, as last seen. `fields` contains the digest of each field."""
 
     __tablename__ = "config_entry"
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)
@@ -45,7 +45,7 @@ class ConfigEntryRow(Base):
 
 
 class HeartbeatRow(Base):
-    """The heartbeat of a daemon, with the states of its crawler processes."""
+    """The last heartbeat of a daemon or worker, with the states of its crawler processes."""
 
     __tablename__ = "beat"
     owner: Mapped[str] = mapped_column(String(200), primary_key=True)

@@ -47,7 +47,7 @@ class BodyRow(Base):
 
 
 class MarkRow(Base):
-    """A mark of a notice: a hash by which similar notices are looked up."""
+    """A mark of a notice: a hash that similar notices share. Similar notices are found by looking up their marks."""
 
     __tablename__ = "mark"
     hash: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

@@ -13,10 +13,10 @@ _Bytewise = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 class ListEntryRow(Base):
-    """A notice in a list, or a notice that has left it (`left_at`).
+    """A notice that is in a living list, or that has left the list at the time `left_at`.
 
-    `words` contains the folded title, issuers and region. `number_key` and `title_key` are the keys by which another
-    notice may repeal the notice.
+    `words` contains the folded title, issuers and region. `number_key` and `title_key` are the keys of the document
+    number and the title. Another notice that repeals this notice refers to it by one of them.
     """
 
     __tablename__ = "list_entry"
@@ -46,7 +46,7 @@ class ListProgressRow(Base):
 
 
 class RepealRow(Base):
-    """A document that a notice repeals or replaces, by the key of its number or title."""
+    """A document that a notice repeals or replaces. `key` is the key of the document's number or title."""
 
     __tablename__ = "repeal"
     key: Mapped[str] = mapped_column(Key, primary_key=True)

@@ -28,10 +28,10 @@ class NoticeRow(Base):
 
 
 class RevisionRow(Base):
-    """A revision of a notice, which has a text of its own.
+    """A revision of a notice: one of the texts that the notice has had.
 
-    `document` is the notice as read, without its page. `source_id` is the source that has the text. If `source_id` is
-    null, the source of the revision's first reading has the text.
+    `document` is the notice as read, without its page. `source_id` is the source of the text. If it is null, the source
+    of the revision's first reading is meant.
     """
 
     __tablename__ = "revision"
@@ -45,7 +45,7 @@ class RevisionRow(Base):
 
 
 class DeadlineRow(Base):
-    """A deadline's date, as stated by the newest revision of the notice."""
+    """The date of a deadline that the newest revision of a notice states."""
 
     __tablename__ = "deadline"
     day: Mapped[date] = mapped_column(primary_key=True)
@@ -53,7 +53,7 @@ class DeadlineRow(Base):
 
 
 class TargetDayRow(Base):
-    """A target's last date, as stated by the newest revision of the notice."""
+    """The last date of a target that the newest revision of a notice states."""
 
     __tablename__ = "target_day"
     day: Mapped[date] = mapped_column(primary_key=True)
@@ -61,7 +61,7 @@ class TargetDayRow(Base):
 
 
 class ReadingRow(Base):
-    """A source's reading of a revision's text at a URL.
+    """A record that a source had the text of a revision at a URL.
 
     Readings are kept when texts are pruned, because verdicts use them.
     """
@@ -79,10 +79,11 @@ class ReadingRow(Base):
 
 
 class PageRow(Base):
-    """The bytes of a page as evidence, zlib-compressed.
+    """A page that is kept as evidence. `body` contains its bytes, compressed with zlib.
 
-    `sha256` is the digest of the uncompressed bytes. `link` is the entry of the listing that led to the page; `given`
-    is the data provided with the entry. With both, the page can be read again in the same way.
+    `sha256` is the digest of the uncompressed bytes. `link` is the entry of the listing that led to the page. `given`
+    contains the fields of the notice that the source provided with the entry. With both, the page can be read again in
+    the same way.
     """
 
     __tablename__ = "page"
@@ -110,7 +111,7 @@ class LocationRow(Base):
 
 
 class FlappingRow(Base):
-    """The flapping state of a page for a source. Only pages that changed recently have a row."""
+    """A record of how often a source's page changed recently, by which flapping pages are recognised."""
 
     __tablename__ = "unrest"
     key: Mapped[str] = mapped_column(Key, primary_key=True)

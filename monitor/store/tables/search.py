@@ -37,7 +37,10 @@ class SearchEntryRow(Base):
 
 
 class SearchBodyRow(Base):
-    """The compressed folded text and fields of a notice, used to check the hits of inexact conditions."""
+    """The compressed folded text and fields of a notice, used to check the hits of inexact conditions.
+
+    On PostgreSQL, the text is in a column of its own, `folded`, which conditions of SQL can search.
+    """
 
     __tablename__ = "search_body"
     notice_id: Mapped[int] = mapped_column(
@@ -47,7 +50,7 @@ class SearchBodyRow(Base):
 
 
 class MeasureRow(Base):
-    """A measure or safeguard in a notice's newest revision that has responsible units or targets.
+    """A measure or safeguard with responsible units or targets, in the newest revision of a notice.
 
     `place` is its position among the clauses. `units` contains the folded names of the responsible units, separated by
     newlines. `by` is the date or year of its earliest target.

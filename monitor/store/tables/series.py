@@ -11,10 +11,10 @@ from monitor.store.tables.base import Base, Key
 class SeriesRow(Base):
     """A series of recurring notices, and the forecast of its next edition.
 
-    `key` is the digest of the series' key. `words` contains the folded title and issuer for the search. `stale` is true
-    if the forecast does not yet take account of all notices of the series. `notice_id` is the newest edition,
-    `editions` is the number of different editions, and `last_on` is the newest edition's date. `noted` is the kind of
-    the last event that was recorded about the forecast.
+    `key` is the digest of the `SeriesKey` that all notices of the series have. `words` contains the folded title and
+    issuer for the search. `stale` is true if the forecast does not yet take account of all notices of the series.
+    `notice_id` is the newest edition, `editions` is the number of different editions, and `last_on` is the newest
+    edition's date. `noted` is the kind of the last event that was recorded about the forecast.
     """
 
     __tablename__ = "series"
@@ -48,7 +48,7 @@ class SeriesRow(Base):
 class EditionOfSeriesRow(Base):
     """The membership of a notice in a series.
 
-    `series_id` is null if the title identifies no series. `version` is the version of the keys with which the
+    `series_id` is null if the notice belongs to no series. `version` is the version of the series keys by which the
     membership was determined.
     """
 

@@ -1,4 +1,4 @@
-"""The table of turns."""
+"""The table of turns. A turn is the right of one worker to do a certain task, such as polling a shard, for a time."""
 
 from datetime import datetime
 
@@ -9,7 +9,10 @@ from monitor.store.tables.base import Base
 
 
 class TurnRow(Base):
-    """The last turn of each kind (such as polling) and key (such as a shard). `epoch` increases with each lease."""
+    """The latest turn for a kind of work (such as polling) and its object, `key` (such as a shard).
+
+    `epoch` is the number of the lease and increases with each lease.
+    """
 
     __tablename__ = "turn"
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)

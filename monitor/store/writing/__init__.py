@@ -1,1 +1,1 @@
-"""The writing of notices: data computed before the write lock is taken, and statements that are sent together."""
+"""Modules that prepare data before the write lock is taken, and that send statements to the database together."""

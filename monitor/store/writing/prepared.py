@@ -1,4 +1,4 @@
-"""A function that computes all data recorded with a text. It is pure, and called without the write lock."""
+"""A function that computes all data recorded with the text of a notice. It needs neither database nor write lock."""
 
 from datetime import date
 
@@ -17,10 +17,9 @@ from monitor.topics import Matchable
 def prepare_text(
     dialect: str, notice: Notice, matchable: Matchable | None = None, gist: NormalizedNotice | None = None
 ) -> PreparedText:
-    """Return the data that is recorded with a text in a database of this dialect.
+    """Return the data that is recorded with the text of a notice, in the form for the SQL dialect `dialect`.
 
-    `matchable` and `gist` are the notice as prepared for queries and for comparisons; the function derives them if
-    omitted.
+    `matchable` and `gist` are the notice as prepared for queries and for comparisons. They are computed if omitted.
     """
     deadlines: set[date] = {deadline.date for deadline in notice.deadlines}
     targets: set[date] = {day for _, day in target_days(notice)}

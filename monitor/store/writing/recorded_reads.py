@@ -35,7 +35,7 @@ class RecordedReads:
     is_current: bool = False
 
     def begin(self, connection: Connection) -> None:
-        """Record the queries of a transaction that begins on a connection."""
+        """Begin to record the queries of the transaction on this connection."""
         connection.info[READS] = self
 
     def record(self, sql: str, parameters: Any, cursor: Any) -> None:
@@ -43,12 +43,15 @@ class RecordedReads:
         self.queries.append((sql, parameters, _rows(cursor)))
 
     def expect(self, sql: str, parameters: Any, *rows: Sequence[str]) -> None:
-        """Add a query that is executed under the lock and must then return these rows, given as text."""
+        """Add a query that must return exactly these rows when it is executed under the lock.
+
+        The values of the rows are given as text.
+        """
         self.queries.append((sql, parameters, [tuple(value.encode() for value in row) for row in rows]))
 
 
 class LockAndRepeat:
-    """The part of the driver's pipeline that takes the lock and repeats the recorded reads."""
+    """The part of a pipeline of statements that takes the write lock and repeats the recorded reads."""
 
     def __init__(self, connection: Connection, reads: RecordedReads) -> None:
         self._connection = connection
@@ -60,7 +63,10 @@ class LockAndRepeat:
         self._read = driver.cursor().execute(_TIME)
 
     def verify(self) -> None:
-        """Compare the repeated reads with the recorded ones after the pipeline has ended. Raises StaleReadsError."""
+        """Check, after the pipeline has ended, that the repeated reads returned the same rows as the recorded ones.
+
+        Raises StaleReadsError if they did not.
+        """
         [locked_at], [read_at] = self._locked.fetchone(), self._read.fetchone()
         note_lock(self._connection, self._began, (read_at - locked_at).total_seconds())
         for cursor, (_, _, rows) in zip(self._repeated, self._reads.queries, strict=True):
@@ -70,7 +76,10 @@ class LockAndRepeat:
 
 
 def reads_of(connection: Connection) -> RecordedReads | None:
-    """Return the recorded reads of a transaction, or None if its reads are not recorded or it has taken the lock."""
+    """Return the recorded reads of a transaction, or None if its reads are not recorded.
+
+    The recording ends when the transaction takes the lock.
+    """
     return connection.info.get(READS)
 
 

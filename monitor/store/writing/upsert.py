@@ -6,8 +6,8 @@ from typing import Any
 def insert_into(dialect: str, table: Any) -> Any:
     """Return an INSERT statement to which ON CONFLICT can be added.
 
-    Only the module of this dialect is imported: importing the PostgreSQL module takes 25 ms, which a command on SQLite
-    saves.
+    Only the SQLAlchemy module of this dialect is imported. Importing the PostgreSQL module takes 25 ms, which a command
+    that uses SQLite need not spend.
     """
     if dialect == "sqlite":
         from sqlalchemy.dialects.sqlite import insert

@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 
 def create_api(site: WebSite) -> FastAPI:
-    """Return the API of `site` as an application to mount; its OpenAPI document is at `/openapi.json`."""
+    """Return the application that serves the API of `site`. Its OpenAPI document is at `/openapi.json`."""
     api = FastAPI(
         title="noticewatch",
         version=VERSION,

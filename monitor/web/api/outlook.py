@@ -117,7 +117,7 @@ def expected(
     limit: Limit = 50,
     after: Offset = 0,
 ) -> ResultPage:
-    """Return the series whose next notice is expected, within its window or overdue, the earliest date first."""
+    """Return the series whose next notice is ahead, due or overdue, the earliest expected date first."""
     site = site_of(request)
     query = SeriesQuery(expected_by=last or site.today + AHEAD)
     items: list[dict[str, Any]] = []
@@ -140,6 +140,9 @@ def _is_expected(found: Series, today: date, state: str | None) -> bool:
 
 
 def _page(items: list[dict[str, Any]], limit: int, after: int) -> ResultPage:
-    """Return a page of at most `limit` items. There is a next page if `items` contains more than `limit` items."""
+    """Return the first `limit` items as a page. There is a next page if `items` contains more than `limit` items.
+
+    `after` is the number of items on the pages before this one.
+    """
     more = len(items) > limit and after + limit <= OFFSET_LIMIT
     return ResultPage(items=items[:limit], next=after + limit if more else None)

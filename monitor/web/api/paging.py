@@ -1,4 +1,4 @@
-"""Parameters and JSON form of pages of results."""
+"""The query parameters for paging, and the JSON form of a page of results."""
 
 from typing import Annotated, Any
 

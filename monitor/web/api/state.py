@@ -88,7 +88,7 @@ def deliveries(
     },
 )
 def retry(request: Request, delivery: Id) -> dict[str, Any]:
-    """Make a message due now; the daemon or the next crawl with alerts sends it."""
+    """Make a message due now. It is sent by the daemon, or by the next crawl that sends alerts."""
     site = site_of(request)
     try:
         retry_deliveries(site.store, [delivery], None, site.clock())

@@ -49,7 +49,7 @@ def try_channel(request: Request, name: Annotated[str, Form()] = "") -> Response
 
 
 def _sent(site: WebSite, name: str) -> str | None:
-    """Send the sample, and return the error if the channel does not accept it."""
+    """Send a sample alert to the channel `name`. Return the error, or None if the channel accepted the alert."""
     # Apprise takes long to load, and only this needs it.
     from monitor.delivery.channels import channels_of
 

@@ -28,8 +28,8 @@ class FormError(MonitorError):
 class EditorState:
     """The configuration as it is in the files, which may be newer than the configuration in use.
 
-    `file` is the file that the web page may change. `files` contains the path of the file that defines each entry, by
-    the entry's id. `problem` is the reason why the web page cannot change anything, or None.
+    `file` is the only file that the web page may change. `files` contains the path of the file that defines each entry,
+    by the entry's id. `problem` is the reason why the web page cannot change anything, or None.
     """
 
     config: Config
@@ -49,7 +49,7 @@ class EditorState:
 
 
 def editor_state(site: WebSite, kind: EditedKind) -> EditorState:
-    """Read the configuration folder."""
+    """Read the configuration folder, and return the state for editing entries of this kind."""
     config = site.config
     problem = None
     file = EditedFile("", "", ())
@@ -76,7 +76,10 @@ def user_of(request: Request) -> str:
 
 
 def file_of(kind: EditedKind) -> str:
-    """Return the path of the file that the page may change, relative to the configuration folder."""
+    """Return the path of the only file in which the web page may change entries of this kind.
+
+    The path is relative to the configuration folder.
+    """
     return FILES[kind]
 
 

@@ -52,8 +52,8 @@ class Bar:
 class Preview:
     """The preview of a query. If the query is invalid, only `error` is set.
 
-    `total` is the number of matches; if `more` is true, there are further matches. `dated` contains the newest deadline
-    reminders and similar alerts, if the preview is of a subscription to such alerts.
+    `total` is the number of matches; if `more` is true, there are further matches. `dated` is set only if the preview
+    is of a subscription. It contains the newest reminders of deadlines, dates of targets and expected dates.
     """
 
     bars: Sequence[Bar] = ()
@@ -79,8 +79,8 @@ def query_preview(
 ) -> Preview | None:
     """Return the preview of the query `written`, or None if the query is empty.
 
-    The settings' `exclude` applies to the query, as it does for subscriptions. If `accept` is given, the preview lists
-    only the notices for which it returns true; the counts are not affected.
+    Notices that the setting `exclude` excludes are left out, as in subscriptions. If `accept` is given, the preview
+    lists only the notices for which it returns true. The counts are not affected.
     """
     if not written.strip():
         return None
@@ -108,7 +108,7 @@ def query_preview(
 def _hits(tx: Transaction, query: Query, now: datetime) -> tuple[list[tuple[datetime, int]], bool]:
     """Return the newest matches of the last 30 days, and whether there are more than COUNTED matches.
 
-    Each match is the time at which the notice was first seen, and the notice's id.
+    Each match is a pair of the time at which the notice was first seen and the notice's id.
     """
     since = now - timedelta(days=DAYS)
     hits = tx.search.first_seen(SearchRequest(query, (), SearchFilters(since=since)), COUNTED + 1)
@@ -116,7 +116,10 @@ def _hits(tx: Transaction, query: Query, now: datetime) -> tuple[list[tuple[date
 
 
 def week_bars(days: Sequence[date], today: date) -> list[Bar]:
-    """Return a bar for each week (from Monday) of the 30 days before `today`, with the number of `days` in it."""
+    """Return a bar for each week of the last 30 days up to `today`, with the number of dates in that week.
+
+    `days` contains a date for each match. Weeks begin on Monday.
+    """
     first = today - timedelta(days=DAYS)
     counts = Counter(max(first, day - timedelta(days=day.weekday())) for day in days)
     starts = [first + timedelta(days=at) for at in range(DAYS + 1)]

@@ -28,7 +28,7 @@ _DEFAULTS: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class SubscriptionForm:
-    """The values of the form, as the user wrote them."""
+    """The values of the form for a subscription, as the user entered them."""
 
     id: str = ""
     topics: Sequence[str] = ()
@@ -44,12 +44,12 @@ class SubscriptionForm:
     enabled: bool = True
 
     def list_text(self, name: str) -> str:
-        """Return the lines of a filter, without invisible characters."""
+        """Return the values of the filter `name` as text, one value per line, without invisible characters."""
         return "\n".join(map(plain, (self.lists or {}).get(name, "").splitlines()))
 
 
 def form_of(subscription: Subscription) -> SubscriptionForm:
-    """Return the form that shows a subscription.
+    """Return the form, filled with the values of an existing subscription.
 
     The form's `deliver` is empty if the file contains a schedule that the form cannot express.
     """
@@ -111,9 +111,9 @@ def _numbers(written: str, default: str) -> list[int]:
 
 
 def _filters(form: SubscriptionForm, old: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the filters in the form, together with those filters of `old` that the form cannot show.
+    """Return the filters in the form, and those filters of `old` that the form does not show.
 
-    `old` contains the filters of the present entry.
+    `old` contains the filters of the present entry in the file.
     """
     found = {name: several((form.lists or {}).get(name, "")) for name in LISTS}
     kept = {name: value for name, value in old.items() if name not in LISTS}

@@ -1,4 +1,4 @@
-"""The editor of subscriptions. It changes `subscriptions/web.yaml`; subscriptions in other files are shown only."""
+"""The editor of subscriptions. It shows all subscriptions, but changes only those in `subscriptions/web.yaml`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -112,7 +112,10 @@ def save_subscription(
     is_new: Annotated[str, Form()] = "",
     action: Annotated[str, Form()] = "save",
 ) -> Response:
-    """Create or change a subscription, or, with the action `preview`, only show the form again with its preview."""
+    """Create or change a subscription.
+
+    With the action `preview`, nothing is saved; the form is shown again with the preview of the subscription.
+    """
     site = site_of(request)
     state = editor_state(site, "subscription")
     if action == "preview":
@@ -230,7 +233,10 @@ def _form(
 
 
 def _choices(known: Mapping[str, str], chosen: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the values and names to choose from, including chosen values that do not exist any more."""
+    """Return the choices of a form field, as pairs of value and displayed name.
+
+    Chosen values that no longer exist are included.
+    """
     return [*known.items(), *((name, name) for name in chosen if name not in known)]
 
 

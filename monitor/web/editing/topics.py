@@ -1,4 +1,4 @@
-"""The editor of topics. It changes `topics/web.yaml`; topics in other files are shown only."""
+"""The editor of topics. It shows all topics, but changes only those in `topics/web.yaml`."""
 
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -38,7 +38,10 @@ def topics(request: Request) -> Response:
 
 @router.get("/topics/new")
 def new_topic(request: Request, query: str = "", name: str = "", then: str = "") -> Response:
-    """Show the form for a new topic."""
+    """Show the form for a new topic, filled with the values in the query string.
+
+    `then` is the path of the page that is shown after the topic is saved, if it is a form for a subscription.
+    """
     values = {"id": "", "name": name, "query": query, "then": then, "version": ""}
     return _form(request, editor_state(site_of(request), "topic"), values, is_new=True)
 
@@ -53,9 +56,9 @@ def edit_topic(
     then: str = "",
     is_new: str = "",
 ) -> Response:
-    """Show the form for a topic, filled with the values in the query string, if any.
+    """Show the form for a topic. Values in the query string replace those of the topic.
 
-    Without JavaScript, the button for the preview sends the form's values in this way.
+    Without JavaScript, the preview button sends the values that the user entered in the query string.
     """
     state = editor_state(site_of(request), "topic")
     topic = next((topic for topic in state.config.topics if topic.id == id), None)

@@ -1,4 +1,4 @@
-"""The content published at a secret URL: notices filtered by topic, subscription, search or source, or a table."""
+"""The selection that is published at a secret URL: notices that pass certain filters, or the rows of a table."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -115,7 +115,10 @@ class Selection:
         return [_item(entry, zone) for entry in self.entries(tx, site, owner)]
 
     def entries(self, tx: Transaction, site: WebSite, owner: str, limit: int = NOTICES) -> list[ListEntry]:
-        """Return the selection's newest notices, at most `limit`. Raises QueryError or SelectionError."""
+        """Return at most `limit` notices of the selection, the most recently changed first.
+
+        Raises QueryError or SelectionError.
+        """
         request = self.request(site)
         hits = tx.search.inbox(request, limit)
         first = request.query or (request.also[0] if request.also else None)

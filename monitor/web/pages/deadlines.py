@@ -45,7 +45,7 @@ class DeadlineEntry:
 
 @router.get("/deadlines")
 def deadlines(request: Request, view: str = "list", month: str = "", topic: str = "") -> Response:
-    """Show the coming deadlines and expected notices, or the deadlines and expected notices of a month."""
+    """Show deadlines and expected notices: the coming ones in a list, or all of a month in a calendar."""
     site = site_of(request)
     first, last = month_days(month, site.today) if view == "month" else (site.today, site.today + AHEAD)
     with site.store.reading() as tx:

@@ -22,7 +22,7 @@ def deliveries(request: Request, status: str = "") -> Response:
 
 
 def show_deliveries(request: Request, status: str = "", tested: str | None = None) -> Response:
-    """Return the page. `tested` is the result of a test of a channel, if there was one."""
+    """Return the page with the deliveries. If a channel was tested, `tested` is the result to show."""
     site = site_of(request)
     wanted = cast(DeliveryStatus, status) if status in STATUSES and status else None
     with site.store.reading() as tx:

@@ -151,7 +151,7 @@ def published(request: Request, token: str, name: str) -> Response:
 def _rendered(
     tx: Transaction, site: WebSite, owner: str, selection: Selection, head: FeedHead, name: str
 ) -> tuple[bytes, str]:
-    """Return the content, rendered in the format `name`, and its ETag."""
+    """Return the content of a selection in the format `name`, and its ETag."""
     if name in ("atom.xml", "feed.json"):
         body = (atom_feed if name == "atom.xml" else json_feed)(head, selection.items(tx, site, owner))
     elif name == "calendar.ics":

@@ -101,8 +101,8 @@ def mark_all_read(
 def _marked(request: Request, site: WebSite, notice: int, back: str) -> Response:
     """Return the response to a request that changed the user's marks of a notice.
 
-    For an htmx request, it contains the rendered mark buttons; otherwise, it is a redirect to the notice on the page
-    `back`.
+    If htmx sent the request, the response contains the rendered mark buttons. Otherwise, it is a redirect to the notice
+    on the page `back`.
     """
     if request.headers.get("hx-request") != "true":
         page = local_path(back).partition("#")[0]

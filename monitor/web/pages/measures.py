@@ -75,9 +75,9 @@ def find_measures(
     *,
     region: str = "",
 ) -> list[MeasureEntry]:
-    """Return at most `limit` measures that match the filters and follow the measure `before`, if it is given.
+    """Return at most `limit` measures that match the filters, those of the newest notices first.
 
-    The measures of the newest notices are first.
+    If `before` is given, only the measures that follow it in this order are returned.
     """
     query = site.topic_query(topic)
     notices = tx.search.matching(SearchRequest(query)) if query else None
@@ -101,10 +101,10 @@ def find_measures(
 
 
 def unit_tasks(found: Sequence[MeasureEntry], unit: str) -> list[tuple[str, list[tuple[str, MeasureEntry]]]]:
-    """Return the measures grouped by responsible unit, as pairs of a unit's name and its measures.
+    """Return the measures grouped by responsible unit, as pairs of a unit's name and a list.
 
-    Each measure is preceded by the unit's role in it. If `unit` is not empty, only units whose names contain it are
-    returned.
+    The list contains each measure of the unit, preceded by the unit's role in that measure. If `unit` is not empty,
+    only units whose names contain it are returned.
     """
     wanted = fold(unit.strip())
     tasks: dict[str, list[tuple[str, MeasureEntry]]] = {}

@@ -79,10 +79,11 @@ def search(
 
 
 def _subscribing(site: WebSite, q: str, chosen: dict[str, str]) -> str:
-    """Return the URL of the form for subscribing to a search.
+    """Return the URL of the page on which the user can subscribe to a search.
 
-    If no topic has the query `q`, this is the form for a new topic, which leads to the subscription form when it is
-    saved.
+    If a topic has the query `q`, this is the form for a new subscription to that topic. Otherwise, it is the form for a
+    new topic. When the topic is saved, the form for a subscription follows. `chosen` contains the chosen value of each
+    facet.
     """
     filters = {"issuers": chosen["issuer"], "kinds": chosen["kind"], "regions": chosen["region"]}
     filters |= {"sources": chosen["source"]}

@@ -63,8 +63,8 @@ def targets_page(
 ) -> TargetsPage:
     """Return the targets that pass the filter `wanted`, from at most `limit` notices with a dated target.
 
-    The newest notices are first. If `topic` is valid, only notices that match it are considered. If `before` is given,
-    only notices with smaller ids are considered.
+    The targets of the newest notices are first. If `topic` is valid, only notices that match it are considered. If
+    `before` is given, only notices with smaller ids are considered.
     """
     query = site.topic_query(topic)
     among = tx.search.matching(SearchRequest(query)) if query else None

@@ -114,7 +114,10 @@ def refusal(request: Request, web: Web) -> Response | None:
 
 
 def is_same_origin(request: HTTPConnection, host: str) -> bool:
-    """Return whether a page of `host` sent the request, according to Sec-Fetch-Site or, in older browsers, Origin."""
+    """Return whether a page of `host` sent the request.
+
+    This is determined from the header Sec-Fetch-Site or, in older browsers, from Origin.
+    """
     site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin")
     if site is not None and site != "same-origin":
@@ -150,8 +153,8 @@ def _named_by_proxy(request: Request, web: Web) -> str | None:
 def language_of(request: Request, default: Language | None) -> Language:
     """Return the language of a response.
 
-    The following determine the language, in order of precedence: the `lang` parameter, the language cookie,
-    Accept-Language, `default`, English.
+    It is determined by the first of these that is present: the `lang` parameter, the language cookie, the header
+    Accept-Language, `default`. If there is none, it is English.
     """
     for written in (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
         if written in LANGUAGES:

@@ -43,7 +43,7 @@ def login(
     password: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "/",  # noqa: A002
 ) -> Response:
-    """Check the password and start a session, always with a new id."""
+    """Check the password. If it is right, start a session with a new id and redirect to the page `next`."""
     site = site_of(request)
     if not site.web.password:
         return RedirectResponse(site.url("/"), 303)

@@ -13,7 +13,10 @@ LIMIT_ALL = 60
 
 
 class LoginThrottle:
-    """Counter of failed logins per IP address. Failures older than WINDOW_S are discarded."""
+    """A class that counts failed logins, per IP address and in total, and blocks further logins if there are too many.
+
+    Failures older than WINDOW_S are discarded.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from monitor.polling.slots import CLASSES, LONG_S, SLOW_S, PollSlotQueue, PollSlots
+from monitor.polling.slots import CLASSES, LONG_S, POLLS_A_HOST, SLOW_S, PollSlotQueue, PollSlots
 
 
 def begin(slots, names, now=0.0):
@@ -71,11 +71,11 @@ def test_a_waiting_poll_gets_the_slot_of_a_long_one(monkeypatch):
     monkeypatch.setattr("monitor.polling.slots.LONG_S", 0.01)
 
     async def long(slots, other_ended):
-        async with slots.slot("a"):
+        async with slots.slot("a", "https://a.gov.cn/"):
             await other_ended.wait()
 
     async def other(slots, other_ended):
-        async with slots.slot("b"):
+        async with slots.slot("b", "https://b.gov.cn/"):
             other_ended.set()
 
     async def run():
@@ -90,7 +90,7 @@ def test_waiting_polls_begin_in_order_and_cancelled_ones_leave_the_queue():
     begun = []
 
     async def poll(slots, name):
-        async with slots.slot(name):
+        async with slots.slot(name, f"https://{name}.gov.cn/"):
             begun.append(name)
             await asyncio.sleep(0)
             if name == "c":
@@ -106,3 +106,29 @@ def test_waiting_polls_begin_in_order_and_cancelled_ones_leave_the_queue():
     results = asyncio.run(run())
     assert begun == ["a", "c", "d"]
     assert [type(result) for result in results] == [type(None), asyncio.CancelledError, ValueError, type(None)]
+
+
+def test_the_polls_of_one_host_leave_slots_to_other_hosts():
+    begun = []
+
+    async def poll(slots, name, host, ended):
+        async with slots.slot(name, f"https://{host}/{name}"):
+            begun.append(host)
+            await ended.wait()
+
+    async def run():
+        slots = PollSlotQueue(POLLS_A_HOST + 1)
+        ended = asyncio.Event()
+        names = [(str(number), "a.gov.cn") for number in range(3 * POLLS_A_HOST)] + [("b", "b.gov.cn")]
+        polls = [asyncio.create_task(poll(slots, name, host, ended)) for name, host in names]
+        async with asyncio.timeout(60):
+            while len(begun) < POLLS_A_HOST + 1:
+                await asyncio.sleep(0)
+            at_once = list(begun)
+            ended.set()
+            await asyncio.gather(*polls)
+        return at_once
+
+    at_once = asyncio.run(run())
+    assert sorted(at_once) == ["a.gov.cn"] * POLLS_A_HOST + ["b.gov.cn"]
+    assert len(begun) == 3 * POLLS_A_HOST + 1
