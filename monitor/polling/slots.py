@@ -74,7 +74,10 @@ def host_of(url: str) -> str:
 
 
 class PollSlotQueue:
-    """A queue in which polls wait for a slot, in the order of their arrival, at most POLLS_A_HOST of each host."""
+    """A queue in which polls wait for a slot, in the order of their arrival.
+
+    At most `POLLS_A_HOST` polls of each host run or wait for a slot. Further polls of the host enter the queue later.
+    """
 
     def __init__(self, limit: int, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._slots = PollSlots(limit)
@@ -84,9 +87,10 @@ class PollSlotQueue:
 
     @contextlib.asynccontextmanager
     async def slot(self, source: str, url: str) -> AsyncIterator[None]:
-        """Hold a slot for a poll of the source with this id and URL.
+        """Wait for a slot for a poll of the source with this id and URL, and hold it within the context.
 
-        A poll that takes LONG_S leaves its slot to others, but continues.
+        If the source is not slow, the slot is assigned to another poll after `LONG_S` seconds, while this poll
+        continues.
         """
         host = host_of(url)
         at_host = self._hosts.get(host) or self._hosts.setdefault(host, asyncio.Semaphore(POLLS_A_HOST))

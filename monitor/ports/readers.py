@@ -94,8 +94,8 @@ class ListingRepository(Protocol):
     def notice_days(self, since: date) -> list[NoticeDay]:
         """Return the date, issuers and region of each notice dated on or after `since`.
 
-        The date of a notice is its publication date. If that is unknown, the date of issue is used, or otherwise the
-        date on which the notice was first seen.
+        The date of a notice is its publication date or, if this is unknown, its date of issue or the date on which it
+        was first seen.
         """
 
     def with_targets(self, limit: int, before: int | None = None, notices: Sequence[int] | None = None) -> list[int]:

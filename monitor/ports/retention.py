@@ -34,6 +34,6 @@ class RetentionRepository(Protocol):
     def drop(self, what: Prunable, ids: Sequence[int], before: datetime, at: datetime) -> int:
         """Prune the rows with these ids, except those that must be kept, and return the number of pruned rows.
 
-        `what` and `before` are the same as for `outdated`. A notice whose text is pruned keeps its identifying fields,
+        `before` is the same limit as in `outdated`. A notice whose text is pruned keeps its identifying fields,
         locations, readings and alerts.
         """

@@ -57,11 +57,11 @@ class SourceRepository(Protocol):
         """
 
     def correct_times(self, due: Mapping[str, datetime], now: datetime) -> None:
-        """Set the due times of the sources in `due`, and correct all other times that are later than `now`.
+        """Set the due times of the sources in `due`, and correct times of past events that are later than `now`.
 
         These are set to `now` or, in the case of a baseline time (the time of the first successful poll), to a slightly
-        earlier time. Leases are not changed. A baseline time in the future, for example, would suppress the alerts of
-        all notices found before it.
+        earlier time. A baseline time in the future, for example, would suppress the alerts of all notices found before
+        it. Leases and the due times of other sources are not changed.
         """
 
     def put(self, record: SourceRecord) -> None:

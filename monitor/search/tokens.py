@@ -1,7 +1,7 @@
 """The tokens of the search index, made from folded texts. They are the same for SQLite and PostgreSQL.
 
-A sequence of characters of scripts without spaces yields its bigrams; a sequence of letters of an alphabetic script is
-a word. SQLite indexes the tokens as ASCII strings with their positions.
+Text in scripts without spaces, such as Chinese, is divided into bigrams (overlapping pairs of characters). Text in
+alphabetic scripts is divided into words. SQLite indexes the tokens as ASCII strings with their positions.
 
 PostgreSQL indexes them as a set of 16-bit numbers, because distinct numbers would take three times as much space.
 Different tokens may therefore have the same number, so that hits must be compared with the text itself. The upper 11
@@ -100,7 +100,10 @@ def _present(matchable: Matchable) -> Iterator[str]:
 
 
 def gram_numbers(field: str | None, chars: str) -> list[int]:
-    """Return the token number of a bigram in a field, or those of all bigrams that begin with a single character."""
+    """Return the token number of a bigram in a field.
+
+    For a single character, return the token numbers of all bigrams that begin with it.
+    """
     start = _first(_LETTERS[field], chars[0])
     return [_signed(start + second) for second in ([_second(chars[1])] if len(chars) > 1 else range(_SECONDS))]
 
@@ -131,7 +134,7 @@ def prefix_number(field: str | None, start: str) -> int:
 
 
 def has_number(field: str) -> int:
-    """Return the token number of all notices that have a value in this field or date field.
+    """Return the token number of notices with a value in the field or date field.
 
     No other token has this number.
     """

@@ -72,7 +72,7 @@ class SqlReadingRepository:
         self._session = session
 
     def preload(self, fingerprints: Collection[str]) -> None:
-        """Find out with one query which of these fingerprints are not recorded, for later calls of `candidate_with`.
+        """Determine with one query which of these fingerprints are not recorded.
 
         On SQLite, nothing is done, because single queries are equally fast. The same applies if a recorded fingerprint
         has an older version.

@@ -108,7 +108,7 @@ class SqlSearchRepository:
     def inbox(
         self, request: SearchRequest, limit: int, before: tuple[datetime, int] | None = None
     ) -> list[tuple[datetime, int]]:
-        """Return at most `limit` hits, the most recently changed first, as pairs of the time of change and the id.
+        """Return at most `limit` hits as pairs of change time and notice id, the most recently changed first.
 
         `before` is the last pair of the previous page. If it is given, only the pairs that follow it are returned.
         """
