@@ -17,14 +17,17 @@ class Dimension(StrEnum):
 
 
 class Direction(StrEnum):
-    """The direction of an unusual week: above the usual number (rise) or below it (silence)."""
+    """Whether an unusual week has more notices than usual (`RISE`) or fewer (`SILENCE`)."""
 
     RISE = "rise"
     SILENCE = "silence"
 
 
 class NoticeDay(NamedTuple):
-    """A notice for counting: its date, issuers (folded) and region (a path from the country, joined by `/`)."""
+    """The data by which a notice is counted: its date, issuers and region.
+
+    The names of the issuers are folded. `region` is a path that starts with the country; its parts are joined by `/`.
+    """
 
     notice: int
     day: date
@@ -42,7 +45,7 @@ class WeekCounts:
     counts: tuple[int, ...]
 
     def week(self, place: int) -> date:
-        """Return the Monday of the week at a position."""
+        """Return the Monday of the week to which `counts[place]` belongs."""
         return self.first + place * WEEK
 
 

@@ -1,7 +1,9 @@
 """Turns, which divide the work on a database among workers.
 
-A turn is the right of one worker, limited by a lease, to do the work of one key, for example to poll the sources of a
-shard. Each lease has a higher epoch than earlier leases, so that writes of former owners can be rejected.
+A turn is the right of one worker to do certain work for a limited time, for example to poll the sources of a shard. The
+work is identified by its kind (such as `crawl`) and its key (such as the number of the shard). Each turn has a number,
+its epoch, which is higher than that of the previous turn at the same work. Therefore, writes of former owners can be
+rejected.
 """
 
 from dataclasses import dataclass
@@ -16,8 +18,8 @@ TurnKind = Literal["crawl", "deliver", "housekeep"]
 class TurnLease:
     """The lease of a turn. `epoch` increases with each lease of the same kind and key.
 
-    `rested` is the time since the end of the previous lease, or None if this is the first lease. `moved` is true if
-    another process held the previous lease.
+    `rested` is the time from the end of the previous lease to the start of this one, or None if this is the first
+    lease. `moved` is true if another process held the previous lease.
     """
 
     kind: TurnKind
@@ -29,13 +31,13 @@ class TurnLease:
 
     @property
     def holder(self) -> str:
-        """The name under which this turn leases sources and deliveries."""
+        """Return the name that is recorded as the owner of sources and deliveries leased during this turn."""
         return f"turn/{self.kind}/{self.key}/{self.epoch}"
 
 
 @dataclass(frozen=True)
 class TurnRecord:
-    """The last turn of a kind and key.
+    """The recorded state of the last turn with this kind and key.
 
     `leased_until` is None if the turn has ended. `due_at` is the time at which the next turn is due. `failures` is the
     number of consecutive failed turns, and `error` is the reason for the last failure. `told` is true if the operator
@@ -54,5 +56,5 @@ class TurnRecord:
     told: bool = False
 
     def is_held(self, now: datetime) -> bool:
-        """Return whether a process holds the lease."""
+        """Return whether the turn's lease is still valid at the time `now`."""
         return self.leased_until is not None and self.leased_until > now

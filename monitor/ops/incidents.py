@@ -42,7 +42,7 @@ def note_late(store: Store, every: Mapping[str, timedelta], now: datetime, watch
 
 
 def remind(store: Store, sources: Collection[str], now: datetime) -> list[str]:
-    """Report again the lasting problems of these sources, and a lasting outage.
+    """Report lasting problems of these sources, and a lasting network outage, to the operator again.
 
     Return the ids of the sources whose problems were reported. Only problems and outages that were reported before are
     reported again.
@@ -106,7 +106,7 @@ def note_network(store: Store, sources: Collection[str], now: datetime) -> str |
 
 
 def _change(tx: Transaction, sources: Collection[str], now: datetime) -> list[LastPoll] | None:
-    """Return the last polls if they show that the state of the network has changed, otherwise None."""
+    """Return the last polls of these sources if they show that the network went down or recovered, otherwise None."""
     was_down = tx.sources.outage() is not None
     if not was_down and not may_begin(tx.sources.troubles().values()):
         return None  # it cannot have gone down, so the polls of all sources need not be read
@@ -115,7 +115,7 @@ def _change(tx: Transaction, sources: Collection[str], now: datetime) -> list[La
 
 
 def _group(tx: Transaction, failing: Collection[str]) -> None:
-    """Mark the failing sources' problems as parts of the outage, unless they were already reported to the operator."""
+    """Mark the problems of the failing sources as parts of the network outage, unless they were already reported."""
     position = tx.events.position(OPERATOR)
     events = [] if position is None else tx.events.after(position, _BATCH)
     troubles = tx.sources.troubles()

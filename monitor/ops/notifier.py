@@ -1,4 +1,4 @@
-"""Messages to the operator about events that concern them."""
+"""Messages to the operator about events that the operator should know about."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class OperatorChannels:
     others: Sequence[str] = ()
 
     def open(self, tx: Transaction) -> str:
-        """Return the first channel that is not paused, or `first` if all channels are paused."""
+        """Return the name of the first channel that is not paused, or `first` if all channels are paused."""
         assert self.first is not None
         paused = {state.name for state in tx.channels.all() if state.paused_at}
         return next((name for name in (self.first, *self.others) if name not in paused), self.first)
@@ -42,9 +42,10 @@ class OpsNotifier:
         self._read_to = self._noted = 0
 
     def start(self, channel: str | None) -> None:
-        """Continue after the last event that the previous daemon handled.
+        """Set the position in the event log to the last event that the previous daemon handled.
 
-        A newly configured operator receives no past events.
+        `channel` is the operator's channel. If there was no such channel before, past events are skipped. If `channel`
+        is None, no position is stored.
         """
         with self._store.writing() as tx:
             noted = tx.events.position(OPERATOR) if channel else None
@@ -53,7 +54,7 @@ class OpsNotifier:
         self._read_to = self._noted = position
 
     def resume(self) -> None:
-        """Continue from the stored position, which another process may have changed."""
+        """Continue from the stored position in the event log, which another process may have changed."""
         with self._store.reading() as tx:
             position = tx.events.position(OPERATOR)
         if position is None:
@@ -83,7 +84,11 @@ class OpsNotifier:
         self._read_to = last
 
     def _ready(self, events: Sequence[Event]) -> Sequence[Event]:
-        """Return the new events before the first event that is still held back because similar events may follow."""
+        """Return those of the new events that can be reported now.
+
+        A problem that may be caused by the network is held back for a short time, because similar problems may follow.
+        All events after it are held back, too. If the network is known to be down, no event is held back.
+        """
         if any(event.kind == "network.down" for event in events):
             return events
         now = self._clock()

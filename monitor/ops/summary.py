@@ -1,7 +1,7 @@
 """Periodic summaries for the operator, with the state of the daemon and its activity since the last summary.
 
-Each summary is recorded as an event, and the delivery of the summary refers to this event. The id of the latest such
-event is stored, and its time is the time of the last summary.
+Each summary is recorded as an event, to which the delivery of the summary refers. The id of the latest of these events
+is stored, so that the time of the last summary is known.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -37,9 +37,9 @@ class TopicGroup:
 
 
 def is_due(cron: str, zone: ZoneInfo, last: datetime, now: datetime) -> bool:
-    """Return whether at least one time of the cron expression has passed since the last summary.
+    """Return whether a summary is due: whether `cron` specifies a time between `last` and `now`.
 
-    Only one summary is sent, even if several such times have passed.
+    `last` is the time of the last summary. Only one summary is sent, even if several specified times have passed.
     """
     return next_time(cron, zone, last) <= now
 
@@ -47,9 +47,9 @@ def is_due(cron: str, zone: ZoneInfo, last: datetime, now: datetime) -> bool:
 def states(
     records: Iterable[SourceRecord], intervals: Mapping[str, PollInterval], now: datetime, watched_since: datetime
 ) -> dict[str, State]:
-    """Return the state of each source for which a poll interval is given, by source id.
+    """Return the states of those sources that have a poll interval in `intervals`.
 
-    `intervals` contains the poll intervals by source id.
+    The keys of `intervals` and of the result are the ids of the sources.
     """
     return {
         record.id: state_of(record, intervals[record.id].usual, now, watched_since)
@@ -59,9 +59,10 @@ def states(
 
 
 class WeeklySummary:
-    """The periodic summary of the monitoring, which is queued as a message when it is due.
+    """A service that queues a summary of the monitoring at regular times, as a message to the operator.
 
-    `channel` returns the channel to which the message is sent. `topics` are the topics whose unusual weeks it names.
+    `channel` returns the name of the channel to which the message is sent. The summary includes the unusual weeks of
+    `topics`.
     """
 
     def __init__(
@@ -81,7 +82,7 @@ class WeeklySummary:
     def send(self, intervals: Callable[[], Mapping[str, PollInterval]], now: datetime, watched_since: datetime) -> bool:
         """Queue the summary if it is due, and return whether it was queued.
 
-        The first call only records the start time.
+        The first call queues nothing. It only records its time, which then counts as the time of the last summary.
         """
         if self._cron is None or self._channel is None:
             return self._forget()
@@ -101,7 +102,11 @@ class WeeklySummary:
         return last is not None
 
     def _unusual(self, tx: Transaction, now: datetime) -> list[dict[str, Any]]:
-        """Return the unusual groups of the last complete week, the least probable first."""
+        """Return topics, issuers and regions with an unusual number of notices in the last complete week.
+
+        The least probable numbers are first; there are at most `NAMED`. Each dict has the fields of `Unusual` as keys,
+        and the key `name` for the name of the topic, issuer or region.
+        """
         queries = {topic.id: topic.query for topic in self._topics}
         names = {topic.id: topic.name for topic in self._topics}
         report = trend_report(tx, queries, now.astimezone(self._zone).date())

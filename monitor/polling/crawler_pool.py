@@ -99,7 +99,11 @@ class CrawlerProcess:
         return self._process.pid
 
     def describe(self) -> dict[str, int]:
-        """Return the process id, the numbers of sent and pending requests, and the resident memory in bytes."""
+        """Return the current state of the process.
+
+        The keys are `pid` (process id), `asked` (number of requests sent so far), `in_flight` (number of pending
+        requests) and `bytes` (resident memory).
+        """
         return {
             "pid": self.pid,
             "asked": self.asked,
@@ -229,10 +233,10 @@ class CrawlerPool:
         self._clock_ahead_s = 0.0
 
     async def ask(self, request: AnyRequest) -> AnyResult:
-        """Return the result of a request.
+        """Send a request to a child, and return the result.
 
-        If GIVEN_UP_AFTER children were lost during the request, a failed result is returned. A child is lost if it ends
-        or exceeds the request's deadline.
+        A child is lost if it ends or exceeds the request's deadline. The request is then sent to another child. When
+        `GIVEN_UP_AFTER` children have been lost, a failed result is returned.
         """
         reason = ""
         for deaths in range(GIVEN_UP_AFTER):
@@ -291,7 +295,8 @@ class CrawlerPool:
     def _shared_command(self) -> list[str]:
         """Return the command that starts a child.
 
-        If there are several children, it contains the folder through which they share the request limits of hosts.
+        If there are several children, the command names a folder. Through the files in it, the children comply together
+        with the limits on requests to a host.
         """
         command = list(self._command)
         if self._clock_ahead_s:
@@ -308,7 +313,7 @@ class CrawlerPool:
         task.add_done_callback(self._retired.pop)
 
     async def renew(self, command: Sequence[str]) -> None:
-        """Use `command` to start children from now on.
+        """Set the command that starts children from now on.
 
         If the command has changed, the running children end after they have answered their pending requests.
         """
@@ -325,7 +330,10 @@ class CrawlerPool:
         self._children = {}
 
     async def set_clock_ahead(self, seconds: float) -> None:
-        """Use `seconds` as the clock offset of new children, and retire the existing children."""
+        """Have new children use a clock that is `seconds` behind the clock of this host.
+
+        If the value has changed, the running children end after they have answered their pending requests.
+        """
         async with self._starting:
             if seconds != self._clock_ahead_s:
                 self._clock_ahead_s = seconds

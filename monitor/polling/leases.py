@@ -17,7 +17,7 @@ LEASE = timedelta(minutes=10)
 
 
 class SourceLeases:
-    """The leases on due sources that the process `owner` holds."""
+    """A service that manages the leases on due sources for the process `owner`."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class SourceLeases:
     async def correct_times(self, sources: Sequence[Source]) -> timedelta:
         """Correct due times and leases that are too far in the future after the system clock was set back.
 
-        Return how far the latest time of a last poll is in the future, or zero if none is.
+        Return how far the latest recorded time of a poll is in the future, or zero if no such time is in the future.
         """
         now = self._clock()
         setup = self._setup()
@@ -159,15 +159,15 @@ class SourceLeases:
 
 
 def _oldest(sources: Sequence[Source], setup: PollSetup) -> timedelta:
-    """Return the maximum age of a notice at a revisit, including the maximum delay of a revisit."""
+    """Return twice the highest age at which notices are revisited, because revisits can be delayed."""
     ages = [*setup.policy.revisit, *(age for source in sources for age in source.revisit or ())]
     return max(ages, default=timedelta(0)) * 2
 
 
 def _earlier(record: PollTimes, setup: PollSetup, now: datetime) -> datetime | None:
-    """Return the due time of a source according to its current interval, if it is earlier than the recorded due time.
+    """Return when a source is due according to its current interval, if this is earlier than recorded.
 
-    Otherwise, the result is None.
+    Otherwise, the result is None. It is also None if the source was never polled or its last poll failed.
     """
     if record.failures or not record.last_poll_at:
         return None

@@ -42,9 +42,10 @@ class Crawler(Protocol):
 class SourcePoller:
     """A service that polls sources with crawler children and ingests the results.
 
-    `setup` is called for each request and each transaction, so that changes to the configuration take effect and no
-    result is ingested with two configurations. A result without notices may wait to be ingested together with other
-    results in one transaction; `max_wait_s` is the maximum waiting time in seconds.
+    `setup` returns the current settings. It is called for each request and each transaction, so that changes to the
+    configuration take effect and each result is ingested with one configuration only. A result without notices may wait
+    for other results, so that they are ingested together in one transaction. `max_wait_s` is the maximum waiting time
+    in seconds.
     """
 
     def __init__(
@@ -71,8 +72,7 @@ class SourcePoller:
     ) -> IngestResult:
         """Poll one source and ingest the result.
 
-        If `since` is given, the listing is backfilled: its older pages are read back to that date, at most `depth`
-        pages.
+        If `since` is given, older pages of the listing are read as well, back to that date but at most `depth` pages.
         """
         start = time.monotonic()
         result = await self.fetch(source, record, since, depth)
@@ -88,7 +88,7 @@ class SourcePoller:
     async def fetch(
         self, source: Source, record: SourceRecord, since: date | None = None, depth: int = DEPTH
     ) -> PollResult:
-        """Poll a source, and return the result without ingesting it."""
+        """Poll a source, and return the result without ingesting it. The parameters are the same as for `poll`."""
         # A backfill makes many requests, so it includes no revisits.
         revisit = () if since else await self._due_revisits(source)
         request = PollRequest(
@@ -129,9 +129,9 @@ class SourcePoller:
         return await self._executor.run(step)
 
     def _have_due_revisits(self, checks: Sequence[tuple[str, datetime]]) -> list[bool]:
-        """Return for each check whether a revisit of its source is due.
+        """Return for each check whether its source has pages that are due for a revisit.
 
-        `checks` contains pairs of a source id and a time. All sources are checked as of the latest of these times.
+        `checks` contains pairs of a source id and a time. The latest of these times is used for all sources.
         """
         names = [name for name, _ in checks]
         with self._store.reading() as tx:

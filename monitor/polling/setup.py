@@ -45,7 +45,7 @@ def poll_setup(
 ) -> PollSetup:
     """Return the setup for a one-off command.
 
-    With this setup, `auto` sources are polled evenly within the default budget.
+    Each source whose interval is `auto` gets the same share of the default number of polls a day.
     """
     sources = list(sources)
     return PollSetup(matcher, policy, {source.id: source for source in sources}, even_plan(sources, None), lists)

@@ -1,4 +1,4 @@
-"""The slots of polls, assigned so that long polls do not delay the polls of other sources."""
+"""Slots, which limit the number of simultaneous polls so that long polls do not delay the polls of other sources."""
 
 import asyncio
 import contextlib
@@ -20,9 +20,13 @@ at a time; more polls of the host would only occupy the slots of others."""
 
 
 class PollSlots:
-    """The slots of running polls: `limit` for sources that are not slow, and as many for slow ones.
+    """The running polls, and the number of free slots. No I/O.
 
-    `now` is the time in seconds of any monotonic clock. No I/O.
+    There are `limit` slots for slow sources and another `limit` slots for all other sources. A source is slow if its
+    last poll took `SLOW_S` seconds or longer. A poll of another source frees its slot after `LONG_S` seconds, although
+    it continues. The total number of running polls never exceeds `CLASSES` times `limit`.
+
+    The methods' parameter `now` is the time in seconds of any monotonic clock.
     """
 
     def __init__(self, limit: int) -> None:
@@ -42,12 +46,12 @@ class PollSlots:
             self._slow.discard(source)
 
     def forget_all_but(self, sources: Collection[str]) -> None:
-        """Forget the sources that are no longer polled, once their polls have ended."""
+        """Forget which sources are slow, except for `sources` and for sources that are being polled."""
         self._slow = {name for name in self._slow if name in sources or name in self._begun}
 
     @property
     def has_slow(self) -> bool:
-        """Return whether the last poll of any source was slow."""
+        """Return whether there is a source whose last poll was slow."""
         return bool(self._slow)
 
     def is_slow(self, source: str) -> bool:
@@ -55,7 +59,10 @@ class PollSlots:
         return source in self._slow
 
     def room(self, now: float, *, slow: bool) -> int:
-        """Return the number of further polls that may start now, either of slow or of other sources."""
+        """Return how many more polls may start now.
+
+        If `slow` is true, this is the number for slow sources, otherwise the number for all other sources.
+        """
         running = [begun for name, begun in self._begun.items() if self.is_slow(name) == slow]
         taken = len(running) if slow else sum(now - begun < LONG_S for begun in running)
         return max(0, min(self._limit - taken, self._limit * CLASSES - len(self._begun)))
@@ -67,7 +74,10 @@ def host_of(url: str) -> str:
 
 
 class PollSlotQueue:
-    """A queue in which polls wait for a slot, in the order of their arrival, at most POLLS_A_HOST of each host."""
+    """A queue in which polls wait for a slot, in the order of their arrival.
+
+    At most `POLLS_A_HOST` polls of each host run or wait for a slot. Further polls of the host enter the queue later.
+    """
 
     def __init__(self, limit: int, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._slots = PollSlots(limit)
@@ -77,9 +87,10 @@ class PollSlotQueue:
 
     @contextlib.asynccontextmanager
     async def slot(self, source: str, url: str) -> AsyncIterator[None]:
-        """Hold a slot for a poll of the source with this id and URL.
+        """Wait for a slot for a poll of the source with this id and URL, and hold it within the context.
 
-        A poll that takes LONG_S leaves its slot to others, but continues.
+        If the source is not slow, the slot is assigned to another poll after `LONG_S` seconds, while this poll
+        continues.
         """
         host = host_of(url)
         at_host = self._hosts.get(host) or self._hosts.setdefault(host, asyncio.Semaphore(POLLS_A_HOST))

@@ -92,11 +92,11 @@ class Transaction(Protocol):
 
     @property
     def turns(self) -> TurnRepository:
-        """Return the repository of turns."""
+        """Return the repository of turns, which are the rights of workers to do certain work."""
 
     @property
     def shards(self) -> ShardRepository:
-        """Return the repository of the shards of sources."""
+        """Return the repository of shards, which are the groups into which sources are divided."""
 
     @property
     def events(self) -> EventRepository:
@@ -104,7 +104,7 @@ class Transaction(Protocol):
 
     @property
     def configuration(self) -> ConfigurationRepository:
-        """Return the repository of the configuration's entries as last seen."""
+        """Return the repository of recorded configuration entries, with which a new configuration is compared."""
 
     @property
     def heartbeats(self) -> HeartbeatRepository:
@@ -140,15 +140,16 @@ class Transaction(Protocol):
 
 
 class Store(Protocol):
-    """A database in which notices, alerts and deliveries are stored, accessed through transactions.
+    """A database of notices, alerts and deliveries, which is accessed through transactions.
 
     There is only one writing transaction at a time. Transactions are atomic.
     """
 
     def prepare(self, notice: Notice, matchable: Matchable, gist: NormalizedNotice) -> PreparedText:
-        """Compute the data that is recorded with a text, before a transaction is opened to record it.
+        """Compute the data that is recorded with the text of a notice.
 
-        `matchable` and `gist` are the notice as prepared for queries and for comparisons.
+        This is done before the transaction is opened, so that the transaction is short. `matchable` is the notice as
+        prepared for queries, and `gist` is the notice as prepared for comparisons.
         """
 
     def reading(self) -> AbstractContextManager[Transaction]:
@@ -160,12 +161,12 @@ class Store(Protocol):
     def write(self, step: Callable[[Transaction], T], lease: TurnLease | None = None) -> T:
         """Run a step in a transaction like one opened by `writing`, and return the step's result.
 
-        The step may be run twice, so any effects outside its transaction must be harmless if repeated. If the turn of
-        `lease` has a newer lease, nothing is written, and StaleEpochError is raised.
+        The step may be run twice, so any effects outside its transaction must be harmless if repeated. If `lease` is
+        given but is no longer the newest lease of its turn, nothing is written and StaleEpochError is raised.
         """
 
     def claiming(self) -> AbstractContextManager[Transaction]:
-        """Open a transaction for one claim of due sources."""
+        """Open a transaction in which due sources are claimed with a single statement."""
 
     def updating(self) -> AbstractContextManager[Transaction]:
         """Open a transaction like `writing` that changes only rows of one source or of one turn.

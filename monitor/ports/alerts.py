@@ -18,23 +18,25 @@ class AlertRepository(Protocol):
     def add(self, alerts: Sequence[NewAlert]) -> list[int | None]:
         """Record alerts, queue them for their channels, and return their ids in the order of `alerts`.
 
-        An alert is skipped, and its id in the result is None, if an alert with the same `key` is already recorded. Two
-        alerts have the same key if they are about the same event of the same revision or, in case of reminders, the
-        same occasion of any revision.
+        If an alert with the same `key` is already recorded, the new alert is skipped, and its id in the result is None.
+        Two alerts of a subscription have the same key if they are about the same event of the same revision. Two
+        reminders have the same key if they are about the same occasion, even if the revisions differ.
 
-        An alert without a bundle is added to the channel's message about this event of the notice. That message is due
-        at the earliest due time of its alerts. If it was already sent, the alert is not sent on the channel. An alert
-        with a bundle is added to the channel's queued digest of that name, or to a new digest if the old digest was
-        claimed or sent.
+        An alert whose slot names no digest is added to the channel's message about this event of the notice. That
+        message is due at the earliest due time of its alerts. If it was already sent, the alert is not sent on the
+        channel.
+
+        An alert whose slot names a digest is added to the channel's queued digest of that name. If there is none, or if
+        it was already claimed, a new digest is queued.
         """
 
     def subscriptions_alerted(self, event: str, notice: int) -> frozenset[str]:
-        """Return the ids of the subscriptions that have an alert for this event of any revision of a notice."""
+        """Return the ids of the subscriptions with an alert about the event `event` of a notice, in any revision."""
 
     def due_between(self, subscription: str, start: datetime, end: datetime) -> int:
-        """Return how many of a subscription's alerts that are not in digests are due between `start` and `end`.
+        """Return how many alerts of a subscription are due at `start` or later, but before `end`.
 
-        An alert due exactly at `start` is counted; an alert due exactly at `end` is not.
+        Alerts in digests are not counted.
         """
 
     def sent_to(self, notice: int, subscription: str) -> list[SentAlert]:
@@ -50,13 +52,13 @@ class DeadlineRepository(Protocol):
     def between(self, first: date, last: date, after: int, limit: int) -> list[NoticeRecord]:
         """Return at most `limit` notices with a deadline between the dates `first` and `last`, both included.
 
-        Only deadlines of the newest revision count. The notices are in ascending order of their ids, and begin after
-        the id `after`.
+        Only deadlines of the newest revision count. Only notices with an id greater than `after` are returned, in
+        ascending order of their ids.
         """
 
     def targets_between(self, first: date, last: date, after: int, limit: int) -> list[NoticeRecord]:
         """Return at most `limit` notices with a target between the dates `first` and `last`, both included.
 
-        Only targets of the newest revision count. The notices are in ascending order of their ids, and begin after the
-        id `after`.
+        Only targets of the newest revision count. Only notices with an id greater than `after` are returned, in
+        ascending order of their ids.
         """

@@ -20,8 +20,8 @@ class DeliveryRepository(Protocol):
     def claim(self, now: datetime, lease_until: datetime, owner: str, channel: str | None = None) -> Delivery | None:
         """Lease and return the delivery with the earliest due time, or return None if no delivery is due.
 
-        If `channel` is given, only the deliveries of that channel are considered. A channel has at most one leased
-        delivery at a time.
+        If `channel` is given, only deliveries of that channel are considered, and none is leased while another delivery
+        of the channel is leased.
         """
 
     def mark_sent(self, delivery: int, at: datetime) -> None:
@@ -44,34 +44,36 @@ class DeliveryRepository(Protocol):
         refusals: int = 0,
         keeps_place: bool = False,
     ) -> None:
-        """Record a failed attempt to send a delivery, made at the time `at`.
+        """Record that the attempt to send a delivery at the time `at` failed.
 
-        The delivery is due again at `due_at`, or given up if `due_at` is None. If `counted` is false, the number of
-        attempts stays the same. `refusals` is added to the message's number of refusals. If `keeps_place` is true, the
-        delivery gets its first due time instead of `due_at`, so that it is sent before later deliveries; the channel
-        itself must then be delayed.
+        The delivery is due again at `due_at`, or is given up if `due_at` is None. If `counted` is false, the number of
+        attempts stays the same. `refusals` is added to the delivery's number of refusals.
+
+        If `keeps_place` is true, the delivery is due at its first due time instead of `due_at`, so that it is still
+        sent before later deliveries. The caller must then delay the whole channel.
         """
 
     def restore_place(self, delivery: int) -> None:
         """Make a queued delivery due at its first due time, so that it keeps its position in the queue."""
 
     def split(self, delivery: int, error: str, at: datetime) -> None:
-        """Split a digest into separate messages for its unsent alerts, one for each event of a notice.
+        """Replace a digest by separate messages for its unsent alerts, one message for each event of a notice.
 
-        New messages are due at the time `at`. If the channel already has a message about the event, the alerts are
-        added to that message or, if it was already sent, dropped.
+        New messages are due at the time `at`; `error` is recorded in them. If the channel already has a message about
+        the same event, the alerts are added to it. If that message was already sent, the alerts are dropped.
         """
 
     def waiting_since(self, channel: str, before: datetime, limit: int) -> list[Delivery]:
-        """Return the unleased deliveries of a channel that have been waiting since `before` or an earlier time.
+        """Return at most `limit` unleased deliveries of a channel that began to wait at the time `before` or earlier.
 
-        A delivery has been waiting since its first failure or, if it never failed, since its due time.
+        A delivery begins to wait at its first failure or, if it never failed, at its due time.
         """
 
     def latest(self, limit: int, status: DeliveryStatus | None = None, channel: str | None = None) -> list[Queued]:
-        """Return the latest deliveries, the newest first.
+        """Return at most `limit` deliveries, the latest first.
 
-        If `status` or `channel` is given, only deliveries with that status or of that channel are returned.
+        If `status` is given, only deliveries with that status are returned. If `channel` is given, only deliveries of
+        that channel are returned.
         """
 
     def get(self, delivery: int) -> Queued | None:
@@ -80,8 +82,8 @@ class DeliveryRepository(Protocol):
     def correct_times(self, now: datetime, longest: timedelta) -> None:
         """Correct the due times of queued deliveries after the system clock was set back.
 
-        Deliveries to be sent at once become due at `now`; failed deliveries become due at `now + longest` at the
-        latest. Due times set by the configured schedule (digests, ends of quiet hours) are kept.
+        Deliveries that should be sent at once become due at `now`. No failed delivery is due later than `now +
+        longest`. Due times that result from the configured schedule, such as those of digests, are kept.
         """
 
     def retry(self, delivery: int, at: datetime) -> None:
@@ -91,7 +93,7 @@ class DeliveryRepository(Protocol):
         """
 
     def queue_report(self, channel: str, first: int, last: int, at: datetime) -> None:
-        """Queue a message to the operator about the events from `first` to `last`."""
+        """Queue a message to the operator about the events whose ids are between `first` and `last`, both included."""
 
     def due_channels(self, now: datetime, channel: str | None = None) -> list[str]:
         """Return the names of the channels that have a due delivery, in ascending order.
@@ -130,7 +132,7 @@ class LeaseRepository(Protocol):
         """End all leases of these owners."""
 
     def source_lease_beyond(self, latest: datetime) -> bool:
-        """Return whether the lease of any source ends later than `latest`."""
+        """Return whether any lease on a source ends later than `latest`."""
 
     def shorten_source_leases(self, latest: datetime) -> None:
         """Shorten all leases of sources that end later than `latest`, so that they end at `latest`."""

@@ -44,13 +44,13 @@ class EventRepository(Protocol):
 
 
 class ConfigurationRepository(Protocol):
-    """The repository of the configuration's entries as last seen."""
+    """The repository of recorded configuration entries, with which a new configuration is compared."""
 
     def is_empty(self) -> bool:
-        """Return whether no configuration was recorded yet."""
+        """Return whether no configuration has been recorded yet."""
 
     def each(self) -> Iterator[ConfigEntry]:
-        """Yield the entries, ordered by kind and id."""
+        """Yield all recorded entries, ordered by kind and id."""
 
     def some(self, kind: ConfigKind, ids: Sequence[str]) -> list[ConfigEntry]:
         """Return the recorded entries of this kind that have one of these ids, ordered by id."""
@@ -59,7 +59,7 @@ class ConfigurationRepository(Protocol):
         """Record these entries. Recorded entries with the same kind and id are replaced."""
 
     def remove(self, kind: ConfigKind, ids: Sequence[str]) -> None:
-        """Remove these entries."""
+        """Remove the recorded entries of this kind that have one of these ids."""
 
 
 class HeartbeatRepository(Protocol):
@@ -69,7 +69,7 @@ class HeartbeatRepository(Protocol):
         """Record the heartbeat of a daemon, replacing its previous heartbeat."""
 
     def drop(self, owners: Sequence[str]) -> None:
-        """Remove the heartbeats of these daemons."""
+        """Remove the heartbeats of the daemons with these owner names."""
 
     def all(self) -> list[Beat]:
         """Return the heartbeats of all daemons, the latest first."""

@@ -25,7 +25,10 @@ class IdentityRepository(Protocol):
         """
 
     def preload(self, marks: Sequence[int]) -> None:
-        """Look up these marks of several texts with one query, and keep the result for the transaction."""
+        """Look up the notices that have any of these marks, and keep the result until the transaction ends.
+
+        The marks of several texts can thus be looked up with one query.
+        """
 
     def texts(self, notices: Sequence[int]) -> list[StoredText]:
         """Return all stored texts of these notices, ordered like `notices`.
@@ -34,19 +37,24 @@ class IdentityRepository(Protocol):
         """
 
     def summaries(self, notices: Sequence[int]) -> list[CandidateSummary]:
-        """Return the stored texts of these notices without their bodies, in the same order as `texts` does."""
+        """Return the stored texts of these notices without their bodies, in the same order as the result of `texts`."""
 
     def bodies(self, forms: Sequence[int]) -> dict[int, str]:
-        """Return the bodies of the stored texts with these ids, by id. Pruned texts are left out."""
+        """Return the bodies of the stored texts with the ids `forms`, by id.
+
+        Texts whose bodies were pruned are left out.
+        """
 
     def add_text(
         self, form: StoredText, marks: Sequence[int], packed: PackedGist | None = None, *, first: bool = False
     ) -> None:
         """Store a text of a notice for comparison, and index its marks.
 
-        `packed` is the text as it is stored; it is derived if omitted. If `first` is true, the notice has no other
-        stored texts. For each mark, only the latest MARKED notices are kept, so that the index stays small for marks
-        shared by thousands of notices. For each notice, only the FORMS latest texts are kept.
+        `packed` is the text in its stored form; if omitted, it is derived from `form`. If `first` is true, the caller
+        knows that no other text of the notice is stored.
+
+        At most `MARKED` notices are kept for each mark, so that the index stays small even if thousands of notices
+        share a mark. At most `FORMS` texts are kept for each notice. The oldest are removed.
         """
 
     def drop_text(self, notice: int, sketch: Sequence[int]) -> None:
@@ -57,7 +65,7 @@ class IdentityRepository(Protocol):
         """
 
     def unindexed(self, limit: int) -> list[NoticeRecord]:
-        """Return at most `limit` notices for which no text in the current version is stored for comparison.
+        """Return at most `limit` notices for which no text in the current format is stored for comparison.
 
         The latest notices are first, each with its newest revision.
         """
@@ -66,7 +74,7 @@ class IdentityRepository(Protocol):
         """Record a link from one notice to another, unless such a link is already recorded."""
 
     def pages_of_policy(self, name: str, limit: int) -> list[int]:
-        """Return the ids of at most `limit` notices whose titles contain the name of this policy."""
+        """Return the ids of at most `limit` notices whose titles contain the policy name `name`."""
 
     def put_link(self, link: NoticeLink) -> None:
         """Record a link from one notice to another, replacing an existing link in the same direction."""

@@ -43,10 +43,10 @@ class LivingListRepository(Protocol):
         """Return how far each list was filled, by list id. Lists without recorded progress are left out."""
 
     def put_progress(self, progress: ListProgress) -> None:
-        """Record the progress of a list."""
+        """Record how far a list has been filled with recorded notices."""
 
     def forget(self, name: str) -> None:
-        """Remove the progress of a list that is no longer configured."""
+        """Remove the record of how far a list has been filled, because the list is no longer configured."""
 
     def current(self, name: str, after: int, limit: int) -> list[ListedNotice]:
         """Return at most `limit` current entries of a list with notice ids greater than `after`, in ascending order."""

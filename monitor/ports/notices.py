@@ -44,7 +44,8 @@ class NoticeRepository(Protocol):
     def latest(self, limit: int, since: datetime | None, source: str | None) -> list[NoticeRecord]:
         """Return at most `limit` notices, the newest first.
 
-        If `since` or `source` is given, only notices first seen since that time or at that source are returned.
+        If `since` is given, only notices first seen at that time or later are returned. If `source` is given, only
+        notices that were first seen at that source are returned.
         """
 
     def after(self, notice: int, limit: int) -> list[NoticeRecord]:
@@ -59,7 +60,8 @@ class NoticeRepository(Protocol):
     def count(self, since: datetime | None = None, source: str | None = None) -> int:
         """Return the number of notices.
 
-        If `since` or `source` is given, only notices first seen since that time or at that source are counted.
+        If `since` is given, only notices first seen at that time or later are counted. If `source` is given, only
+        notices that were first seen at that source are counted.
         """
 
     def add(self, source: str, revision: NewRevision, at: datetime, reason: Reason | None = None) -> int:
@@ -111,16 +113,19 @@ class ReadingRepository(Protocol):
     """The repository of readings: the texts read from pages, by source and URL."""
 
     def preload(self, fingerprints: Collection[str]) -> None:
-        """Determine with one query which of these fingerprints are not recorded."""
+        """Find out with one query which of these fingerprints are not recorded, for later calls of `candidate_with`."""
 
     def last(self, url: str, source: str) -> LastRead | None:
         """Return the last reading of a URL by a source, or None if the source has read nothing at the URL.
 
-        If several notices were read at the URL, revisions of the notice now located at the URL take precedence.
+        If different notices were read at the URL, a reading of the notice that is now located there takes precedence.
         """
 
     def has_page(self, notice: int, sha256: str) -> bool:
-        """Return whether a page with exactly this digest was read for the notice."""
+        """Return whether a page with the digest `sha256` was read for the notice.
+
+        If a page has attachments, they are included in its digest.
+        """
 
     def add(self, reading: Reading) -> None:
         """Record a reading.
@@ -139,7 +144,8 @@ class ReadingRepository(Protocol):
     def renew(self, reading: int, fingerprint: str) -> None:
         """Replace a reading's fingerprint with `fingerprint`, which has the current version.
 
-        If the source already has a reading of the URL with that fingerprint, the outdated reading is deleted.
+        If the source already has another reading of the URL with that fingerprint, the outdated reading is deleted
+        instead.
         """
 
 
@@ -147,10 +153,10 @@ class FlappingRepository(Protocol):
     """The repository of pages that change on every visit."""
 
     def get(self, url: str, source: str) -> FlapState | None:
-        """Return the flapping state of a page for a source, or None if the page has no such state."""
+        """Return what is recorded about the changes of a page for a source, or None if nothing is recorded."""
 
     def put(self, url: str, source: str, state: FlapState | None) -> None:
-        """Record the flapping state of a page for a source, or remove it if `state` is None."""
+        """Record a page's flapping state for a source, or remove the recorded state if `state` is None."""
 
     def all(self) -> list[FlappingPage]:
         """Return the pages that change on every visit, ordered by source and by the start of the flapping."""
@@ -178,4 +184,4 @@ class RevisitRepository(Protocol):
         """Return at most `limit` due revisits of a source, in order of their due times."""
 
     def sources_with_due(self, sources: Sequence[str], now: datetime) -> set[str]:
-        """Return the subset of `sources` with a due revisit."""
+        """Return those of the sources that have a due revisit."""

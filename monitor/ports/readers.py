@@ -1,4 +1,4 @@
-"""Interfaces of the repositories of web page users, API tokens, and lists across all notices."""
+"""Interfaces of the repositories of web page users, of API tokens, and of data listed across all notices."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -13,7 +13,10 @@ class ReaderRepository(Protocol):
     """The repository of the web users' data: the notices they read or starred, their sessions, and their feeds."""
 
     def marks(self, owner: str, notices: Sequence[int]) -> dict[int, ReaderMark]:
-        """Return the marks of `owner` on these notices, by notice id."""
+        """Return when the user `owner` read and starred these notices, by notice id.
+
+        Notices that the user never marked are left out.
+        """
 
     def mark_read(self, owner: str, notices: Sequence[int], at: datetime | None) -> None:
         """Mark notices as read by `owner` at the time `at`, or as unread if `at` is None."""
@@ -34,9 +37,10 @@ class ReaderRepository(Protocol):
         """End the session with the digest `digest`."""
 
     def add_feed(self, token: str, owner: str, selection: dict[str, Any], at: datetime) -> FeedAddress:
-        """Publish a selection as a feed, and return the feed.
+        """Publish a selection of notices as a feed with the secret token `token`, and return the feed.
 
-        If the owner already publishes this selection, the existing feed is returned and `token` is not used.
+        `selection` contains the search options that select the notices. If the owner already publishes the same
+        selection, the existing feed is returned and `token` is not used.
         """
 
     def feed(self, token: str) -> FeedAddress | None:

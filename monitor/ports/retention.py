@@ -25,10 +25,10 @@ class RetentionRepository(Protocol):
         """
 
     def outdated(self, what: Prunable, before: datetime, limit: int) -> list[Outdated]:
-        """Return at most `limit` rows older than `before` that may be pruned.
+        """Return at most `limit` rows of the kind `what` that are older than `before` and may be pruned.
 
-        Some rows may not be pruned: data needed by a queued message, events that a reader of the event log has not read
-        yet, and texts of notices with a revision that is not older than `before`.
+        The following may not be pruned: data that a queued message needs, events that a reader of the event log has not
+        read yet, and the texts of a notice whose newest revision is not older than `before`.
         """
 
     def drop(self, what: Prunable, ids: Sequence[int], before: datetime, at: datetime) -> int:

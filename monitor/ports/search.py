@@ -41,7 +41,7 @@ class SearchRepository(Protocol):
     ) -> list[tuple[datetime, int]]:
         """Return at most `limit` hits as pairs of change time and notice id, the most recently changed first.
 
-        `before` is the pair of a hit. If it is given, only hits that follow this hit in the order are returned.
+        `before` is the last pair of the previous page. If it is given, only the pairs that follow it are returned.
         """
 
     def first_seen(self, request: SearchRequest, limit: int) -> list[tuple[datetime, int]]:

@@ -17,19 +17,19 @@ class SeriesRepository(Protocol):
         """Return the series that a notice belongs to, or None if there is none or if it has only one edition."""
 
     def find(self, query: SeriesQuery, limit: int, after: int = 0) -> list[Series]:
-        """Return at most `limit` series that satisfy the query and have several editions, skipping the first `after`.
+        """Return at most `limit` series with several editions that satisfy the query, after skipping `after` series.
 
-        Series with a forecast are first, ordered by the expected date of the next edition.
+        The series are ordered by the expected date of the next edition. Series without such a date are last.
         """
 
     def editions(self, series: int, limit: int, after: int = 0) -> list[EditionRow]:
-        """Return at most `limit` notices of a series, skipping the first `after`.
+        """Return at most `limit` editions of a series, the newest first, after skipping `after` editions.
 
-        The newest are first, those without a date last.
+        Editions without a date are last.
         """
 
     def edition_of(self, notice: int) -> EditionRow | None:
-        """Return the edition of a notice in its series, or None if it belongs to no series."""
+        """Return a notice as an edition of its series, or None if it belongs to no series."""
 
     def later_editions(self, notice: int, limit: int) -> list[EditionRow]:
         """Return at most `limit` other editions of the notice's series with a later date, the earliest first."""
@@ -64,7 +64,7 @@ class SeriesRepository(Protocol):
         """
 
     def note(self, series: int, kind: str) -> None:
-        """Record that an event of this kind about the series' forecast was added to the event log."""
+        """Record that an event of the kind `kind` about the current forecast of a series was added to the event log."""
 
     def count(self) -> int:
         """Return the number of series with several editions."""

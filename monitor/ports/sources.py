@@ -32,7 +32,7 @@ class SourceRepository(Protocol):
         """
 
     def rhythms(self) -> dict[str, Rhythm]:
-        """Return the known rhythms of all sources ever registered, by source id."""
+        """Return the learnt publication patterns of sources, by source id. Sources without one are left out."""
 
     def register(self, source: str, due_at: datetime) -> None:
         """Register a source with the due time `due_at`, unless it is already registered."""
@@ -44,7 +44,7 @@ class SourceRepository(Protocol):
         """Return the ids of the sources that are due and not leased, ordered by due time."""
 
     def claim(self, sources: Sequence[str], now: datetime, lease_until: datetime, owner: str) -> list[SourceRecord]:
-        """Lease those sources that are still due and not leased, and return their records."""
+        """Lease those of the sources that are still due and not leased, and return their records."""
 
     def release(self, source: str, due_at: datetime) -> None:
         """End the lease of a source, and set its due time to `due_at`."""
@@ -57,11 +57,11 @@ class SourceRepository(Protocol):
         """
 
     def correct_times(self, due: Mapping[str, datetime], now: datetime) -> None:
-        """Set the due times of the sources in `due`, and correct all other times that are later than `now`.
+        """Set the due times of the sources in `due`, and correct times of past events that are later than `now`.
 
         These are set to `now` or, in the case of a baseline time (the time of the first successful poll), to a slightly
-        earlier time. Leases are not changed. A baseline time in the future, for example, would suppress the alerts of
-        all notices found before it.
+        earlier time. A baseline time in the future, for example, would suppress the alerts of all notices found before
+        it. Leases and the due times of other sources are not changed.
         """
 
     def put(self, record: SourceRecord) -> None:
@@ -105,9 +105,9 @@ class PollRepository(Protocol):
         """Return the last poll of each source that was polled since `since`, ordered by source id."""
 
     def usage(self, since: datetime | None = None) -> dict[str, tuple[int, int]]:
-        """Return the total numbers of requests and bytes of the recorded polls, by source id.
+        """Return the total numbers of requests and of received bytes of each source, by source id.
 
-        If `since` is given, only the polls since that time are counted.
+        The numbers are sums over the recorded polls. If `since` is given, only polls at that time or later are counted.
         """
 
     def counts(self, since: datetime) -> PollCounts:

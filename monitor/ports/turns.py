@@ -9,20 +9,27 @@ from monitor.model.turns import TurnKind, TurnLease, TurnRecord
 
 
 class TurnRepository(Protocol):
-    """The repository of turns. The clock of the database, which all processes share, determines when leases end."""
+    """The repository of turns, which are temporary rights of a worker to do certain work.
+
+    A turn is held under a lease, which ends unless it is renewed. Whether it has ended is decided by the clock of the
+    database, because the clocks of different hosts may differ.
+    """
 
     def now(self) -> datetime:
         """Return the time of the database's clock."""
 
     def take(self, kind: TurnKind, key: str, owner: str, duration: timedelta) -> TurnLease | None:
-        """Lease a turn, or return None if another lease has not ended.
+        """Lease the turn of this kind and key for `duration`, or return None if an earlier lease has not ended.
 
-        The lease gets a higher epoch than all earlier leases of the same kind and key. The leases of sources and
+        The new lease has a higher epoch than all earlier leases of the same kind and key. Leases on sources and
         deliveries that remain from earlier turns of this key are ended.
         """
 
     def renew(self, lease: TurnLease, duration: timedelta) -> None:
-        """Extend the lease to `duration` from now. Raises StaleEpochError if the turn has a newer lease."""
+        """Extend the lease so that it ends `duration` from now.
+
+        Raises StaleEpochError if the turn has a newer lease.
+        """
 
     def check(self, lease: TurnLease) -> None:
         """Raise StaleEpochError if the turn has a newer lease.
@@ -31,29 +38,30 @@ class TurnRepository(Protocol):
         """
 
     def release(self, lease: TurnLease, due_at: datetime | None, error: str | None = None) -> int:
-        """End a lease, and return the number of consecutive failed turns.
+        """End the lease of a turn, and return the number of consecutive failed turns.
 
-        The next turn is due at `due_at`. `error` is the reason if the turn failed. Raises StaleEpochError if the turn
-        has a newer lease.
+        `due_at` is the time at which the next turn is due. If this turn failed, `error` is the reason. Raises
+        StaleEpochError if the turn has a newer lease.
         """
 
     def all(self, kind: TurnKind | None = None) -> list[TurnRecord]:
         """Return the last turn of each kind and key (such as a shard or channel), ordered by kind and key."""
 
     def put_told(self, kind: TurnKind, keys: Sequence[str], told: bool) -> None:
-        """Record whether the operator was informed that no worker takes these turns.
+        """Record whether the operator was informed that no worker takes the turns of this kind with these keys.
 
-        The turns may include turns that were never taken.
+        There may be keys for which no turn was ever taken.
         """
 
 
 class ShardRepository(Protocol):
-    """The repository of the shards of sources."""
+    """The repository of shards, which are the groups into which sources are divided for workers."""
 
     def assign(self, shards: Mapping[str, int], now: datetime) -> None:
-        """Assign the sources to `shards`, by source id, and remove all other sources from their shards.
+        """Assign each source in `shards` to its shard, and remove all other sources from their shards.
 
-        Sources without a shard are not claimed. Unknown sources are registered, and are due at `now`.
+        `shards` maps source ids to shard numbers. Sources without a shard are not claimed. Unknown sources are
+        registered, and are due at `now`.
         """
 
     def claim(self, lease: TurnLease, now: datetime, lease_until: datetime, limit: int) -> list[SourceRecord]:
@@ -63,7 +71,10 @@ class ShardRepository(Protocol):
         """
 
     def give_back(self, lease: TurnLease) -> None:
-        """End the leases of all sources that a turn claimed and did not poll. Their due times stay the same."""
+        """End the leases on all sources that were claimed under `lease` but not polled.
+
+        The due times of these sources stay the same.
+        """
 
     def next_due(self, shard: int) -> datetime | None:
         """Return the earliest due time of a shard's unleased sources, or None if the shard has none."""
@@ -72,4 +83,7 @@ class ShardRepository(Protocol):
         """Return the ids of at most `limit` sources of these shards, in ascending order."""
 
     def due_since(self) -> dict[int, datetime]:
-        """Return the earliest due time of each shard's unleased sources, by shard number."""
+        """Return the earliest due time among the unleased sources of each shard, by shard number.
+
+        Shards without unleased sources are left out.
+        """

@@ -1,4 +1,4 @@
-"""The wall clock, and the detection of its changes and of system suspends."""
+"""Functions that return the current time, and a class that detects clock changes and suspensions of the system."""
 
 import time
 from collections.abc import Callable
@@ -33,9 +33,10 @@ def _since_boot() -> float:
 
 @dataclass(frozen=True)
 class ClockChange:
-    """A change of the clocks.
+    """A change of the wall clock, a suspension of the system, or both.
 
-    It consists of the time by which the wall clock was set and the duration of a suspend.
+    `set_by` is the time by which the wall clock was set forward, or a negative time if it was set back. `suspended` is
+    the duration of the suspension. Each is zero if it did not happen.
     """
 
     set_by: timedelta
@@ -61,7 +62,7 @@ class ClockWatch:
         self._last = self._read()
 
     def change(self) -> ClockChange | None:
-        """Return the change since the last detected change, or None if it is smaller than SMALLEST_JUMP."""
+        """Return what changed since the previous detected change, or None if it is less than `SMALLEST_JUMP`."""
         wall, monotonic, since_boot = (now - last for now, last in zip(self._read(), self._last, strict=True))
         suspended = timedelta(seconds=since_boot - monotonic)
         set_by = timedelta(seconds=wall - since_boot)

@@ -12,9 +12,10 @@ Guard = Callable[[Step], Step]
 
 
 class ErrorLog:
-    """A log of the errors of repeated steps, which records each error once and the recovery of all steps.
+    """A log of the errors of repeated steps.
 
-    `clock` returns a time in seconds.
+    Each error is logged once. When all steps have succeeded again, the recovery is logged. `clock` returns a time in
+    seconds.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -24,7 +25,7 @@ class ErrorLog:
         self._since = 0.0
 
     def note_failure(self, action: str, error: Exception) -> None:
-        """Record that a step failed, and log the error.
+        """Record that the step `action` failed, and log the error.
 
         An error that was already logged is not logged again until all steps have succeeded.
         """
@@ -36,7 +37,7 @@ class ErrorLog:
             logger.error("%s; trying again", error, extra={"action": action})
 
     def note_success(self, action: str) -> None:
-        """Record that a step succeeded, and log the recovery if no other step is failing."""
+        """Record that the step `action` succeeded, and log the recovery if no step is failing any more."""
         if action not in self._failing:
             return
         self._failing.remove(action)
@@ -46,9 +47,10 @@ class ErrorLog:
             logger.warning("all steps succeed again", extra={"action": action, "seconds": seconds})
 
     def guard(self, step: Step) -> Step:
-        """Wrap a step of a long-running loop so that its errors are logged and do not end the loop.
+        """Return a function that runs a step of a loop and logs its errors instead of raising them.
 
-        A temporary error, such as a full disk or a locked database, is expected not to occur in a later run.
+        The loop thus runs the step again later. By then, a temporary cause, such as a full disk or a locked database,
+        may have been removed.
         """
         action = step.__name__.strip("_")
 

@@ -1,8 +1,8 @@
 """An HTTP client for single requests to configured receivers, without redirects, proxies, cookies or .netrc.
 
-Each request has a deadline for the whole exchange. The IP address is checked before the connection is made. A
-configured receiver may be in a private network. A public DNS name must not resolve to a loopback address, because its
-owner can change the address at any time.
+Each request has a deadline for the whole exchange. Before the connection is made, the IP address is checked. It may be
+in a private network, because the receiver was configured by the user. A public DNS name must not resolve to a loopback
+address, because the owner of the name can change the address at any time.
 """
 
 import base64
@@ -32,20 +32,20 @@ BODY_LIMIT = 4096
 
 
 class HttpError(Exception):
-    """A request received no response. The message states the reason and never contains the URL."""
+    """The error that a request received no response. The message states the reason and never contains the URL."""
 
 
 class HttpTimeoutError(HttpError):
-    """No response was received before the deadline of the request."""
+    """The error that no response was received before the deadline of the request."""
 
 
 class HttpClosedError(HttpError):
-    """The connection ended after the request was sent, without a valid response."""
+    """The error that an established connection ended without a valid response."""
 
 
 @dataclass(frozen=True)
 class HttpAnswer:
-    """An HTTP response: its status, its headers by lower-case name, and at most BODY_LIMIT bytes of its body."""
+    """An HTTP response: its status, its headers by lower-case name, and at most `BODY_LIMIT` bytes of its body."""
 
     status: int
     headers: Mapping[str, str]
@@ -64,9 +64,10 @@ def request(
 ) -> HttpAnswer:
     """Send a request and return the response within `deadline_s` seconds.
 
-    `connect_s` is the time limit for connecting, in seconds. `trusted` determines whether the receiver may have a
-    private or loopback address. If it is None, private addresses are allowed, and loopback addresses only for IP
-    addresses and local names. A user and password in the URL are sent as Basic authorization. Raises HttpError.
+    `connect_s` is the time limit for connecting, in seconds. `trusted` states whether the receiver may have a private
+    or loopback address. If it is None, private addresses are allowed, but a loopback address is allowed only if the
+    host in the URL is an IP address or a local name. A user and password in the URL are sent as Basic authorization.
+    Raises HttpError.
     """
     try:
         parts = urlsplit(url)
@@ -106,7 +107,7 @@ def _is_local_name(host: str) -> bool:
 class FinalResponse(http.client.HTTPResponse):
     """A response that skips interim responses, such as 103 Early Hints (RFC 9110, 15.2).
 
-    The library skips only 100 Continue, and mistakes any other interim response for the final one.
+    The base class skips only 100 Continue, and would return any other interim response as the final one.
     """
 
     def _read_status(self) -> tuple[str, int, str]:

@@ -4,10 +4,10 @@ import ctypes
 
 
 def release_memory() -> None:
-    """Return memory that was freed after a large task to the operating system.
+    """Return freed memory to the operating system.
 
-    Loading the configuration is such a task. The C library keeps the memory otherwise. Only glibc has the function;
-    elsewhere, nothing happens.
+    This is useful after a large task, such as loading the configuration, because the C library would keep the memory.
+    With C libraries other than glibc, nothing happens.
     """
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:

@@ -19,7 +19,7 @@ class Scheduler:
 
     If several runs of a step were missed, the step is run once instead. Changes to the wall clock do not affect the
     intervals, because the times of the next runs are shifted by the same amount. `on_change` is called after a change
-    to the clock and after a suspend.
+    to the wall clock, and after a suspension of the system.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Scheduler:
 
 
 class _SteadyScheduler(AsyncIOScheduler):  # type: ignore[misc]
-    """The library's scheduler, extended by a check for clock changes before each search for due jobs."""
+    """APScheduler's scheduler, extended by a check for clock changes before each search for due jobs."""
 
     def __init__(self, check_clock: Callable[[], None], **options: object) -> None:
         self._check_clock = check_clock

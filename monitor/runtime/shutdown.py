@@ -1,4 +1,4 @@
-"""The orderly end of a long-running process: signals, exit code, and the exit if a thread does not end."""
+"""A class that ends a long-running process in an orderly way: after a signal, and even if a thread hangs."""
 
 import asyncio
 import os
@@ -13,9 +13,9 @@ INTERRUPTED = 130
 
 
 class Shutdown:
-    """The request to shut down a process, with the exit code.
+    """A class that ends a long-running process in an orderly way.
 
-    `stopping` is set when the process must end.
+    The event `stopping` is set when the process must end. `exit_code` is the exit code of the process.
     """
 
     def __init__(self, stopping: asyncio.Event) -> None:

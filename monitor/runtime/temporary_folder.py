@@ -17,8 +17,8 @@ _YOUNG_S = 60.0
 class TemporaryFolder:
     """A folder for temporary files, which is locked by its process.
 
-    The lock ends with the process, so a folder that can be locked is a leftover of a killed process. The id of the
-    process would not be sufficient: containers may share the folder, but not their process ids.
+    The lock ends with the process. If another process can lock the folder, its owner was killed, and the folder can be
+    removed. Comparing process ids would not be sufficient, because containers may share the folder but not the ids.
     """
 
     def __init__(self) -> None:

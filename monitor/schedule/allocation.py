@@ -106,7 +106,7 @@ def shared_profile(rhythms: Iterable[Rhythm]) -> PublishingProfile:
 
 
 def own_profile(rhythm: Rhythm, shared: PublishingProfile) -> PublishingProfile:
-    """Return a source's publishing profile, combined with the `shared` profile.
+    """Return the publishing profile of a source, as a weighted mean of its own profile and the `shared` profile.
 
     The fewer notices of the source are known, the greater is the weight of `shared`.
     """
@@ -126,8 +126,8 @@ def rates(rhythm: Rhythm, shared: PublishingProfile, now: datetime) -> list[floa
 def plan(rhythms: Mapping[str, Rhythm], polls_a_day: float, now: datetime) -> dict[str, tuple[float, ...]]:
     """Return the number of polls per hour of each source, for each hour of the week, by source id.
 
-    On average over a week, the polls of all sources add up to `polls_a_day` per day, or to more if the minimum of each
-    source, LEAST, requires this.
+    On average over a week, the polls of all sources add up to `polls_a_day` per day. They add up to more if this is
+    necessary to poll each source at least `LEAST` times per hour.
     """
     shared = shared_profile(rhythms.values())
     roots = {name: [sqrt(rate) for rate in rates(rhythm, shared, now)] for name, rhythm in rhythms.items()}
@@ -164,7 +164,7 @@ def _shares(counts: Sequence[float], shared: Sequence[float]) -> tuple[float, ..
 
 
 def _spread(publication: Publication, own: PublishingProfile) -> list[tuple[datetime, float]]:
-    """Return the hours of a publication's time span, each with its share of the notices."""
+    """Return the hours in a publication's time span, each with the expected share of its notices."""
     parts = []
     at = publication.after.astimezone(UTC)
     until = publication.until.astimezone(UTC)

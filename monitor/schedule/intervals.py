@@ -77,7 +77,7 @@ class PollPlan:
 def even_plan(sources: Iterable[Source], budget: float | None) -> PollPlan:
     """Return a plan that distributes `budget` polls a day evenly over all `auto` sources.
 
-    If `budget` is None, each source is polled SHARE times a day.
+    If `budget` is None, each source is polled `SHARE` times a day.
     """
     count = sum(1 for source in sources if source.enabled and source.every == "auto")
     return PollPlan(even=SHARE / HOURS if budget is None or not count else max(LEAST, budget / count / HOURS))
@@ -88,8 +88,8 @@ def make_plan(
 ) -> PollPlan:
     """Return the plan that allocates `budget` polls a day so that notices are detected as early as possible on average.
 
-    The allocation is based on the learnt `rhythms` by source id. If `budget` is None, the total is SHARE polls a day
-    for each `auto` source.
+    The allocation is based on `rhythms`, the learnt publication patterns by source id. If `budget` is None, it is
+    `SHARE` polls a day for each `auto` source.
     """
     sources = list(sources)
     even = even_plan(sources, budget)
@@ -100,12 +100,13 @@ def make_plan(
 
 
 def learn_rhythm(record: SourceRecord, decisions: Sequence[Decision], interval: PollInterval, now: datetime) -> Rhythm:
-    """Return a source's rhythm after a poll with these `decisions`.
+    """Return the learnt publication pattern of a source, updated after a poll with these `decisions`.
 
-    A new notice counts as published on its publication date if that date ended before the last successful poll, or if
-    the poll is part of the baseline (the source's first poll). Other new notices count as published since the last
-    successful poll, or are ignored in a baseline. A poll without new notices does not change the rhythm, because its
-    counts decay with time anyway.
+    A notice found by the poll counts as published on its publication date if that day had ended by the last successful
+    poll. Otherwise, it counts as published at an unknown time since that poll. In the first successful poll of a
+    source, the publication date counts, and notices without one are ignored.
+
+    A poll without new notices does not change the pattern, because its counts decay with time anyway.
     """
     new = [decision for decision in decisions if decision.verdict.kind in ("new", "copy")]
     publications = list(_publications(record, new, interval.zone, now))

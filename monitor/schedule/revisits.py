@@ -32,8 +32,8 @@ The delay differs by URL, so that notices first seen together, such as a baselin
 def first_revisit(found: PolledNotice, rhythm: Sequence[timedelta], now: datetime) -> ScheduledRevisit | None:
     """Return the first revisit of a notice that was first read at `now`, or None if `rhythm` is empty.
 
-    `rhythm` contains the ages at which a notice is revisited. A notice that is already older than the last of these
-    ages is revisited once, after that time.
+    `rhythm` contains the ages at which a notice is revisited, counted from the time at which it was first seen. If the
+    notice was published longer ago than the last of these ages, only the revisit at the last age is made.
     """
     ages = sorted(rhythm)
     if not ages:
@@ -60,7 +60,7 @@ def after_revisit(
 
 
 def read_again(revisit: ScheduledRevisit, found: PolledNotice, rhythm: Sequence[timedelta]) -> ScheduledRevisit:
-    """Return the updated revisit of a notice that was read again because its listing linked to it.
+    """Return the revisit of a notice, updated after the notice was read again because its listing linked to it.
 
     The state of the page is replaced, and the number of missed visits is reset.
     """
@@ -71,8 +71,8 @@ def read_again(revisit: ScheduledRevisit, found: PolledNotice, rhythm: Sequence[
 def missed(revisit: ScheduledRevisit, now: datetime) -> ScheduledRevisit:
     """Return the revisit after a visit at which the server responded that the page does not exist.
 
-    The next visit is due within a day. After MISSES such visits in a row, `due_at` is None, because no further visit is
-    made.
+    The next visit is due within a day. After `MISSES` such visits in a row, no further visit is made, and `due_at` is
+    None.
     """
     count = revisit.missed + 1
     soon = min(_AGAIN, max(now - revisit.first_seen_at, timedelta(seconds=1)))
@@ -111,10 +111,10 @@ def _due(revisit: ScheduledRevisit, ages: Sequence[timedelta]) -> datetime | Non
 
 
 def _with_page(revisit: ScheduledRevisit, found: PolledNotice) -> ScheduledRevisit:
-    """Return the revisit with the page state that makes the next request conditional.
+    """Return the revisit with the state of the page just read, so that the next request can be conditional.
 
-    The attachments of an unchanged page may have changed. For a page with attachments, the state is therefore only the
-    hash of the page and its attachments, without an ETag or a modification time.
+    If the page has attachments, they may change while the page stays the same. In this case, the state consists only of
+    a hash of the page and its attachments, without an ETag or a modification time.
     """
     page = found.page
     link = found.link

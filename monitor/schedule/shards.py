@@ -1,9 +1,10 @@
 """The division of sources into shards by the registrable host of their URLs. Pure functions; no I/O.
 
-All sources of one site are in one shard, so that one worker keeps the delays, cookies and robots.txt of the site. The
-shard is chosen by rendezvous hashing (Thaler and Ravishankar, IEEE/ACM TON 6(1), 1998): each node has a weight that
-depends on the host, and the node with the greatest weight is chosen. The nodes form a tree with two levels, so that 64
-weights have to be computed instead of 1,024.
+All sources of one site are in one shard, so that a single worker observes the delays between requests to the site, and
+keeps its cookies and its robots.txt. The shard is chosen by rendezvous hashing (Thaler and Ravishankar, IEEE/ACM TON
+6(1), 1998): each shard has a weight that depends on the host, and the shard with the greatest weight is chosen. The
+choice is made in two steps, first of a group of shards and then of a shard in it, so that 64 weights have to be
+computed instead of 1,024.
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
 """Functions that decide how long a turn lasts, when the next one is due, and which worker takes it.
 
-A turn is a leased period in which one worker does the work of one key, for example polls the sources of one shard. Pure
+A turn is a leased period in which one worker does certain work, for example polls the sources of one shard. Pure
 functions; no I/O.
 """
 
@@ -33,11 +33,11 @@ class TurnLimits:
 
     @property
     def margin(self) -> timedelta:
-        """The minimum time between the end of a poll and the end of the lease."""
+        """Return the minimum time that must remain of the lease when a poll ends."""
         return self.lease / 12
 
     def is_over(self, spent: timedelta, polls: int) -> bool:
-        """Return whether a turn must end that has lasted for `spent` and made `polls` polls."""
+        """Return whether a turn must end because it has lasted for `spent` or made `polls` polls."""
         return spent >= self.length or polls >= self.polls
 
     def poll_time(self, remaining: timedelta, longest: timedelta) -> timedelta | None:
@@ -65,8 +65,9 @@ def pause(active: int) -> timedelta:
 def next_turn_at(next_due: datetime | None, now: datetime, active: int, is_behind: bool) -> datetime:
     """Return when the next turn of a shard is due.
 
-    `next_due` is the earliest due time of its sources that are not being polled. If `is_behind`, the turn ended before
-    all due sources were polled, and the next turn is due at once.
+    `next_due` is the earliest due time of its sources that are not being polled, or None if there are none. `active` is
+    the number of shards that have sources. If `is_behind` is true, the turn ended before all due sources were polled,
+    and the next turn is due at once.
     """
     if is_behind:
         return now
@@ -88,7 +89,7 @@ def rest_before(lease: TurnLease, delay: timedelta) -> timedelta:
 
 
 def fair_share(active: int, workers: int) -> int:
-    """Return the number of shards of each worker if `active` shards are divided evenly."""
+    """Return the number of shards for each worker if `active` shards are divided evenly, rounded up."""
     return ceil(active / max(1, workers))
 
 

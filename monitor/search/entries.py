@@ -75,7 +75,7 @@ def unpack_matchable(packed: bytes, text: str | None = None) -> Matchable:
 
 
 def _first_part(text: str) -> str:
-    """Return the first part of the whole text. It is the title."""
+    """Return the part of the whole text before the first separator, which is the title."""
     return text.partition(SEPARATOR)[0]
 
 

@@ -73,28 +73,28 @@ class DayRange:
 
 @dataclass(frozen=True)
 class AllOf:
-    """A conjunction of plans."""
+    """The condition that all `parts` are true."""
 
     parts: tuple["Plan", ...]
 
 
 @dataclass(frozen=True)
 class AnyOf:
-    """A disjunction of plans. A disjunction without parts finds no notice."""
+    """The condition that at least one of the `parts` is true. Without parts, it is true for no notice."""
 
     parts: tuple["Plan", ...]
 
 
 @dataclass(frozen=True)
 class NoneOf:
-    """A negation of a plan."""
+    """The condition that `part` is not true."""
 
     part: "Plan"
 
 
 @dataclass(frozen=True)
 class Superset:
-    """A plan that finds all matching notices and possibly others."""
+    """A condition that is true for all notices that match the query, but possibly also for others."""
 
     part: "Plan"
 
@@ -151,5 +151,5 @@ def _any_word(words: Sequence[str], field: str | None) -> Plan:
 
 
 def _cut(plan: Plan, words: Iterable[str]) -> Plan:
-    """Return `plan`, marked as a superset if one of `words` may be longer than the indexed part of a word."""
+    """Return `plan`, wrapped in `Superset` if one of `words` may be too long to be indexed as a whole."""
     return Superset(plan) if any(len(word) >= WORD_LIMIT for word in words) else plan

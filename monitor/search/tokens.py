@@ -1,7 +1,7 @@
 """The tokens of the search index, made from folded texts. They are the same for SQLite and PostgreSQL.
 
-A sequence of characters of scripts without spaces yields its bigrams; a sequence of letters of an alphabetic script is
-a word. SQLite indexes the tokens as ASCII strings with their positions.
+Text in scripts without spaces, such as Chinese, is divided into bigrams (overlapping pairs of characters). Text in
+alphabetic scripts is divided into words. SQLite indexes the tokens as ASCII strings with their positions.
 
 PostgreSQL indexes them as a set of 16-bit numbers, because distinct numbers would take three times as much space.
 Different tokens may therefore have the same number, so that hits must be compared with the text itself. The upper 11
@@ -36,9 +36,9 @@ numbers from `_FIRSTS * _SECONDS` belong to the tokens of fields."""
 
 
 def runs(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield the character sequences of a folded text.
+    """Yield the sequences of letters and digits in a folded text, each with a flag.
 
-    Each sequence has a flag that is true if it is a word of an alphabetic script.
+    The flag is true if the sequence is a word of an alphabetic script.
     """
     for found in _RUN.finditer(text):
         yield (found[1], True) if found[1] else (found[2], False)
@@ -56,7 +56,7 @@ def _code(char: str) -> str:
 
 
 def gram_string(field: str | None, chars: str) -> str:
-    """Return the token of a bigram in a field.
+    """Return the token of a bigram in a field, or in the whole text if `field` is None.
 
     For a single character, return the prefix of all tokens of bigrams that begin with this character.
     """
@@ -100,7 +100,10 @@ def _present(matchable: Matchable) -> Iterator[str]:
 
 
 def gram_numbers(field: str | None, chars: str) -> list[int]:
-    """Return the token number of a bigram in a field, or those of all bigrams that begin with a single character."""
+    """Return the token number of a bigram in a field.
+
+    For a single character, return the token numbers of all bigrams that begin with it.
+    """
     start = _first(_LETTERS[field], chars[0])
     return [_signed(start + second) for second in ([_second(chars[1])] if len(chars) > 1 else range(_SECONDS))]
 
@@ -124,7 +127,7 @@ def word_number(field: str | None, word: str) -> int:
 def prefix_number(field: str | None, start: str) -> int:
     """Return the token number shared by all words that begin with `start`.
 
-    If `start` is longer than the indexed prefixes, its longest indexed prefix is used.
+    Only prefixes of certain lengths are indexed. If `start` has another length, its longest indexed prefix is used.
     """
     size = next(size for size in PREFIX_SIZES if size <= len(start))
     return _signed(_hash(f"{_LETTERS[field]}p{start[:size]}", _FIRSTS * _SECONDS))

@@ -27,14 +27,15 @@ LONGEST = 60
 
 @dataclass(frozen=True)
 class ForecastCalibration:
-    """The constants of the forecast windows.
+    """The constants that determine the windows of forecasts. With them, 80 % of the windows contain the actual date.
 
-    They were fitted on one half of the series of `python -m tests.benchmarks forecasts`, so that 80 % of the windows
-    contain the next date; the benchmark reports the result on the other half. The error scale of a series is the mean
-    of its own past errors and of `doubt` further errors, each of which is `prior` times the usual interval. The pair
-    `yearly`, or `frequent` for series with several editions a year, contains two factors of the error scale. The first
-    one gives the days from the beginning of the window to the expected date, the second one the days from there to its
-    end.
+    They were fitted on one half of the series of the benchmark `python -m tests.benchmarks forecasts`, which tests them
+    on the other half.
+
+    The error scale of a series is the mean of the errors of its past predictions and of `doubt` further errors, each of
+    which is `prior` times the usual interval. The distances of the beginning and of the end of the window from the
+    expected date are two multiples of the error scale. The two factors are in `yearly`, or in `frequent` for series
+    with several editions a year.
     """
 
     prior: float = 0.2
@@ -97,10 +98,10 @@ def forecast(
 
 
 def _best(past: Sequence[date], country: str | None) -> tuple[Basis, list[int]]:
-    """Return the best predictor for a series, and the errors in days that it would have made for the recent editions.
+    """Return the predictor to be used for a series, and the errors in days of its predictions of recent editions.
 
-    It is the first predictor that applies, unless another one was clearly better on the recent editions. Small
-    differences on few editions are accidental.
+    This is the preferred predictor of those that apply, unless another one was clearly better on the recent editions.
+    Small differences are disregarded, because they are accidental with so few editions.
     """
     tested = range(max(2, len(past) - TESTED), len(past))
     chosen: tuple[Basis, list[int]] | None = None

@@ -36,9 +36,9 @@ _MONTH_NAME = (
 
 @dataclass(frozen=True)
 class EditionMark:
-    """A form in which titles state an edition, with its regular expression for folded titles.
+    """A way in which titles state an edition, with a regular expression for folded titles.
 
-    The two examples are titles of one series.
+    `examples` contains two titles of the same series.
     """
 
     name: str
@@ -47,7 +47,7 @@ class EditionMark:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """The compiled pattern, compiled at its first use, because many commands only import this module."""
+        """Return the compiled expression. It is compiled at its first use, because most commands do not need it."""
         return re.compile(self.expression)
 
 
@@ -150,7 +150,7 @@ _ONLY_ISSUER = re.compile(
 
 @dataclass(frozen=True)
 class SeriesKey:
-    """The series of a notice (the key) and its edition within the series. All parts are folded.
+    """The key of a series (issuer, kind and title), and the edition of one notice in this series. All parts are folded.
 
     `edition` consists of the year, batch and period in the title. Notices with the same key and the same edition are
     parts of one edition, such as a notice and its correction.
@@ -166,9 +166,9 @@ class SeriesKey:
 
 
 def split_edition(title: str) -> tuple[str, str]:
-    """Return the title without its year, batch and period, and these three parts, as folded letters and digits.
+    """Return a title without its year, batch and period, and then these three parts joined together.
 
-    Both results are empty if the title states no year, batch or period.
+    Both consist only of folded letters and digits. Both are empty if the title states no year, batch or period.
     """
     text = fold(dashes_to_ones(title[:LONGEST]))
     editions = []
@@ -198,10 +198,10 @@ def series_key(notice: Notice) -> SeriesKey | None:
 
 
 def edition_day(notice: Notice) -> date | None:
-    """Return the date that counts for a notice as an edition of its series.
+    """Return the date of a notice as an edition of its series.
 
-    It is the publication date or, if the notice was put online much later than issued, the date of issue. When a site
-    puts its archive online, all old notices have the same publication date.
+    This is the publication date or, if the notice was put online much later than issued, the date of issue. The
+    publication date is then unsuitable, because all old notices have the same one if a site puts its archive online.
     """
     published = notice.published_on
     issued = notice.issued_on

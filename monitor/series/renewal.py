@@ -77,9 +77,9 @@ def _has_events(tx: Transaction, today: date) -> bool:
 
 
 def _note(tx: Transaction, now: datetime) -> None:
-    """Record an event when a series' forecast window begins, and one when it ends without a new edition.
+    """Record an event for each series whose forecast window has begun, or has ended without a new edition.
 
-    Each event is recorded once for each expected date.
+    Each of the two events is recorded once for each expected date.
     """
     today = now.date()
     for kind in ("expected", "overdue"):

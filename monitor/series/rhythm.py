@@ -34,7 +34,7 @@ def usual_gap(days: Sequence[date]) -> float:
 
 
 def by_interval(days: Sequence[date], _country: str | None) -> date | None:
-    """Return the last date plus the usual interval."""
+    """Return the date of the last edition plus the usual interval."""
     return days[-1] + timedelta(round(usual_gap(days)))
 
 
@@ -56,10 +56,11 @@ def by_spring_festival(days: Sequence[date], country: str | None) -> date | None
 
 
 def by_last_year(days: Sequence[date], _country: str | None) -> date | None:
-    """Return the date one year after the edition of last year that corresponds to the next edition.
+    """Return the date one year after the edition that corresponds to the next edition.
 
-    The corresponding edition follows the one that was published closest to a year before the last edition. The
-    predictor applies to series with several editions a year, also at unequal intervals.
+    To find it, the edition published closest to a year before the last edition is determined. The edition after it
+    corresponds to the next edition. The predictor applies to series with several editions a year, even at unequal
+    intervals.
     """
     since = days[-1] - timedelta(YEAR)
     if days[0] > since + timedelta(usual_gap(days) / 2):
@@ -97,9 +98,9 @@ FREQUENT_BASES = (Basis.LAST_YEAR, Basis.WORKDAY_OF_MONTH, Basis.INTERVAL)
 def _by_anchor(days: Sequence[date], anchor: Callable[[int], date | None]) -> date | None:
     """Return the date at the usual distance from a day that recurs every year, such as a festival.
 
-    The distance is the mean of two values: the last distance, to follow changes in the rhythm, and the median of the
-    recent distances, to smooth outliers. The number of years until the next edition is the smallest of the recent
-    intervals, so that a missing past edition does not increase it.
+    `anchor` returns this day for a year. The distance is the mean of two values: the last distance, to follow changes
+    in the rhythm, and the median of the recent distances, to smooth outliers. The number of years until the next
+    edition is the smallest of the recent intervals, so that a missing past edition does not increase it.
     """
     recent = days[-RECENT - 1 :]
     if usual_gap(recent) < YEARLY:
@@ -116,9 +117,10 @@ def _by_anchor(days: Sequence[date], anchor: Callable[[int], date | None]) -> da
 
 
 def _distance(day: date, anchor: Callable[[int], date | None], centre: int) -> int:
-    """Return the number of days from a recurring yearly day to `day`.
+    """Return the number of days from a day that recurs every year to `day`.
 
-    Of the yearly days around `day`, the function uses the day whose distance is closest to `centre`.
+    `anchor` returns the recurring day for a year. Of the years around `day`, the one is used in which the distance is
+    closest to `centre`.
     """
     found = (anchor(year) for year in (day.year - 1, day.year, day.year + 1))
     return min(((day - near).days for near in found if near), key=lambda distance: abs(distance - centre))

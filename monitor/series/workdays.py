@@ -37,7 +37,10 @@ def workdays_before(day: date, country: str | None) -> int:
 
 
 def workday_of_month(month: date, ordinal: int, country: str | None) -> date:
-    """Return the working day of a month with `ordinal` working days before it, or else the month's last day."""
+    """Return the working day that follows the first `ordinal` working days of a month.
+
+    If the month has no such working day, its last day is returned.
+    """
     day = month.replace(day=1)
     while True:
         if is_workday(day, country):

@@ -32,8 +32,8 @@ _Key = tuple[ConfigKind, str]
 def config_entries(config: Config, before: Iterable[ConfigEntry] = ()) -> Iterator[ConfigEntry]:
     """Yield the entries of a configuration, one at a time, because there may be a hundred thousand.
 
-    If a faulty entry was left out of the configuration, its fields are unknown, and are taken from its previous version
-    in `before`. The previous versions of other entries are not needed.
+    A faulty entry may have been left out when the configuration was loaded. Its fields are then taken from its previous
+    version in `before`, which need not contain other entries.
     """
     known = {(entry.kind, entry.id): entry.fields for entry in before}
     faulty: dict[_Key, dict[str, str]] = {
@@ -67,10 +67,10 @@ def _valid_entries(config: Config) -> Iterator[ConfigEntry]:
 def config_changes(
     before: Sequence[ConfigEntry], after: Sequence[ConfigEntry], config: Config | None = None
 ) -> list[ConfigChange]:
-    """Return the changes from one configuration to the next, in the order of `after`, removed entries last.
+    """Return the changes between two configurations, in the order of `after`, with removed entries last.
 
-    A removed and an added source count as one renamed source if they have the same URL and `request`, and no other
-    removed or added source has them. The faults of faulty entries are taken from `config`.
+    If a source was removed and another one with the same URL and `request` was added, this counts as a renamed source,
+    unless several removed or added sources have these values. The faults of faulty entries are taken from `config`.
     """
     old = {(entry.kind, entry.id): entry.fields for entry in before}
     new = {(entry.kind, entry.id): entry.fields for entry in after}
@@ -94,7 +94,7 @@ def config_changes(
 
 
 def _renamed(old: Mapping[_Key, Mapping[str, str]], new: Mapping[_Key, Mapping[str, str]]) -> dict[_Key, str]:
-    """Return the previous id of each renamed source."""
+    """Return the previous ids of the renamed sources, by the kind and the new id."""
     missing = [(key, _place(fields)) for key, fields in old.items() if key[0] == "source" and key not in new]
     added = [(key, _place(fields)) for key, fields in new.items() if key[0] == "source" and key not in old]
     once = {place for place, count in Counter(place for _, place in missing).items() if count == 1}

@@ -159,9 +159,9 @@ def _fault_keys(config: Config) -> set[tuple[str, str, str]]:
 
 
 def _without_folder(folder: Path, faults: Iterable[Fault]) -> ConfigError:
-    """Return an error with these faults, whose paths are made relative to the folder.
+    """Return an error with these faults, in which paths are relative to the configuration folder.
 
-    The folder's path on the server is thus not shown to users.
+    The path of the folder on the server is thus not shown to users.
     """
     return ConfigError(replace(fault, file=fault.file.removeprefix(f"{folder}{os.sep}")) for fault in faults)
 
@@ -183,9 +183,9 @@ def _event_kind(edit: Edit) -> EventKind:
 
 
 def _concerned(edit: Edit) -> tuple[str | None, None]:
-    """Return the source id and the notice id to store with the event about a change.
+    """Return the source id and the notice id that are stored with the event about a change.
 
-    The source id is None unless a source is changed. The notice id is always None.
+    The source id is None if the change is not about a source. The notice id is always None.
     """
     return (edit.id if edit.kind == "source" else None), None
 

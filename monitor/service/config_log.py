@@ -1,4 +1,4 @@
-"""Functions that record configuration changes: as events, as log lines, and in the history of renamed sources."""
+"""Functions that record configuration changes as events and log lines, and apply new ids of sources to the store."""
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ _KINDS: Mapping[ConfigAction, EventKind] = {
 
 
 def record_config(store: Store, config: Config, now: datetime, by: str) -> list[ConfigChange]:
-    """Record the changes since the configuration was last recorded by any command, and return them.
+    """Record what has changed in the configuration since a command last recorded it, and return the changes.
 
     The first configuration of a database is recorded without events. `by` is the name of the command.
     """
@@ -74,10 +74,10 @@ def renamed_sources(changes: Sequence[ConfigChange]) -> dict[str, str]:
 
 
 def _with_history(tx: Transaction, changes: Sequence[ConfigChange]) -> list[ConfigChange]:
-    """Rename the renamed sources in the store, and return the changes that were made.
+    """Rename sources in the store as the changes require, and return the changes that were made.
 
-    If the new id of a source is already in use in the store, the source cannot be renamed. The change is then replaced
-    by an added and a removed source.
+    A source cannot be renamed if its new id is already in use in the store. Such a change is replaced by two changes,
+    an added and a removed source.
     """
     made: list[ConfigChange] = []
     for change in changes:

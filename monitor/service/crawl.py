@@ -42,8 +42,8 @@ PATIENCE = timedelta(minutes=2)
 class Report:
     """The result of a crawl.
 
-    `decisions` contains the source id and the decision for each notice. `attempts` are the attempts to send messages,
-    `backlog` the numbers of messages by state, and `waiting` the channels with queued messages.
+    `decisions` contains a pair of the source id and the decision for each notice. `attempts` contains the attempts to
+    send messages. `backlog` contains the numbers of messages by state, and `waiting` the channels with queued messages.
     """
 
     decisions: list[tuple[str, Decision]] = field(default_factory=list)
@@ -54,11 +54,14 @@ class Report:
 
     @property
     def failed(self) -> bool:
-        """Whether any source, page or delivery failed."""
+        """Return whether any source, page or delivery failed."""
         return bool(self.failures) or any(attempt.error for attempt in self.attempts)
 
     def is_cut_off(self, sources: int) -> bool:
-        """Return whether several sources were polled and none could be reached, probably for lack of a network."""
+        """Return whether none of several sources could be reached, probably because there is no network.
+
+        `sources` is the number of sources that were polled.
+        """
         unreachable = [failure for failure in self.failures if failure.code in NETWORK]
         return sources > 1 and not self.decisions and len(unreachable) == len(self.failures) >= sources
 
@@ -88,7 +91,10 @@ def choose_sources(configured: Sequence[Source], names: Sequence[str], trusted: 
 
 
 def _unknown(name: str, known: Collection[str]) -> str:
-    """Return the message about a name that is neither the id of a source nor a URL, with the most similar name."""
+    """Return the message about a name that is neither the id of a source nor a URL that can be polled.
+
+    The message suggests the most similar name.
+    """
     scheme, mark, rest = name.partition("://")
     if mark:
         return gettext("{name}: only http and https URLs can be polled", name=repr(name)) + did_you_mean(
@@ -120,11 +126,11 @@ async def crawl(
 ) -> Report:
     """Poll each source until no pages are left, and ingest each result as it arrives.
 
-    At most `at_once` sources that answer quickly, and as many slow ones, are polled in parallel. Each source is polled
-    at most `rounds` times, or a default number of times if `rounds` is None.
+    There are `at_once` slots for the polls of slow sources, and another `at_once` slots for the polls of other sources.
+    Each source is polled at most `rounds` times, or a default number of times if `rounds` is None.
 
-    If `since` is given, each listing is backfilled to that date, over at most `depth` listing pages. `progress` is
-    called with each result.
+    If `since` is given, older pages of each listing are read as well, back to that date but at most `depth` pages.
+    `progress` is called with each result.
     """
     rounds = rounds or (WALK_ROUNDS if since else ROUNDS)
     await leases.take_over()
@@ -153,9 +159,10 @@ def _note(report: Report, ingested: IngestResult) -> None:
 
 
 def deliver(worker: "DeliveryWorker", report: Report) -> None:
-    """Send all due messages, waiting at most PATIENCE for rate limits, and add the attempts to `report`.
+    """Send all due messages, and add the attempts to `report`.
 
-    Messages that failed or exceed the rate limits stay queued.
+    If rate limits delay a channel, it is waited for, but at most for `PATIENCE`. Messages that failed or exceed the
+    rate limits stay queued.
     """
     from monitor.delivery.dispatcher import deliver_all
 
@@ -163,7 +170,7 @@ def deliver(worker: "DeliveryWorker", report: Report) -> None:
 
 
 def note_backlog(store: Store, report: Report) -> None:
-    """Set `backlog` and `waiting` of the report to the present numbers of messages in the store."""
+    """Update `backlog` and `waiting` of the report to the messages that are in the store now."""
     with store.reading() as tx:
         report.backlog = tx.deliveries.backlog()
         report.waiting = tx.deliveries.backlog_by_channel()

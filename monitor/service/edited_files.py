@@ -45,7 +45,10 @@ class EditedFile:
 
 
 def read_edited(folder: Path, kind: EditedKind) -> EditedFile:
-    """Read the file that the page may change. Raise EditError if it cannot be read or its layout is not supported."""
+    """Read the file in which the web page changes entries of this kind.
+
+    Raise EditError if the file cannot be read or its layout is not supported.
+    """
     path = folder / FILES[kind]
     try:
         raw = path.read_bytes() if path.exists() else b""
@@ -71,7 +74,10 @@ def locked(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def existing(path: Path) -> Iterator[None]:
-    """Create the file if it does not exist. Remove it again if the code in the context raises an exception."""
+    """Create the file if it does not exist.
+
+    If the code in the context raises an exception, a file created here is removed again.
+    """
     try:
         path.parent.mkdir(exist_ok=True)
         path.touch(exist_ok=False)
@@ -98,6 +104,9 @@ def replace_text(path: Path, text: str) -> None:
 
 
 def cannot_change_message(kind: EditedKind, error: Exception) -> str:
-    """Return the message about a file that cannot be read, or cannot be changed safely by the page."""
+    """Return the message that the web page cannot change its file for this kind of entry.
+
+    `error` is the reason: the file cannot be read, or it cannot be changed safely.
+    """
     reason = os_reason(error) if isinstance(error, OSError) else str(error)
     return gettext("{file} cannot be changed here: {reason}", file=FILES[kind], reason=reason)

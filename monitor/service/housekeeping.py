@@ -1,4 +1,7 @@
-"""The housekeeping tasks. One process carries out each task: the daemon, or the worker that has its turn."""
+"""The housekeeping tasks, each of which is carried out by only one process.
+
+This process is the daemon or, if there are several workers, the worker that has the task's turn.
+"""
 
 import asyncio
 import logging
@@ -25,7 +28,7 @@ HOUR_S = 3600.0
 class Housekeeping:
     """The housekeeping tasks with their dependencies. Each task is a method.
 
-    `started` returns the time since which sources have been watched. `stopped` returns whether a long task is to end
+    `started` returns the time at which the watching of sources began. `stopped` returns whether a long task must end
     early.
     """
 

@@ -89,7 +89,11 @@ _KNOWN_FIELDS = tuple(dict.fromkeys((*BareNotice.model_fields, *Notice.model_fie
 
 @dataclass
 class InputLine:
-    """The result for one input line: an object for each of its notices, or the error."""
+    """The result for one input line.
+
+    `notices` contains an object with the verdict for each notice of the line. `error` states why the line was not
+    ingested, or is None if it was ingested.
+    """
 
     number: int
     notices: list[dict[str, Any]] = field(default_factory=list)
@@ -125,10 +129,10 @@ async def ingest_lines(
     batch: Sequence[Read],
     position: tuple[str, int] | None = None,
 ) -> list[InputLine]:
-    """Ingest a batch of lines. If a line has an error, no part of it is ingested.
+    """Ingest a batch of lines, and return the result for each line.
 
-    `position` consists of a name and a line number. If it is given, the line number is stored under this name before
-    the lines are ingested.
+    If a line has an error, no part of it is ingested. `position` consists of a name and a line number. If it is given,
+    the line number is stored under this name before the lines are ingested.
     """
     store = executor.store
 
@@ -159,7 +163,7 @@ async def ingest_lines(
 
 
 def _prepare(store: Store, line: Read, setup: PollSetup, now: datetime) -> _PreparedLine:
-    """Prepare a line before the write lock is taken."""
+    """Compute the data that is recorded for a line, before the write lock is taken."""
     value = line.value
     try:
         if isinstance(value, PollResult):
@@ -207,7 +211,7 @@ async def _read(poller: SourcePoller, text: str) -> PollResult | tuple[str, Poll
 
 
 class _FaultyLineError(Exception):
-    """The line does not fit the schema. The message names the fields."""
+    """The error that an input line does not fit the schema. The message names the fields."""
 
 
 def _poll_result(data: dict[str, Any], text: str) -> PollResult:

@@ -1,4 +1,4 @@
-"""A file that is read in batches of lines, starting from the last position."""
+"""A file of lines, which is read in batches. A stored position allows reading to continue where it ended."""
 
 import hashlib
 import io
@@ -85,11 +85,11 @@ def _standard_input() -> TextIO:
 
 
 def line_file(name: str) -> LineFile:
-    """Return a file with its number of lines and its position name, determined before the file is ingested.
+    """Return a file whose lines are to be ingested, with its number of lines and the name of its position.
 
-    The position name, under which the progress is stored, is derived from the file's content, so that the file is
-    recognized after it was moved. For a pipe, which can be read only once, both are None. Raises UnknownError if the
-    file cannot be read or is compressed.
+    The progress of ingesting is stored under this name, which is derived from the content of the file, so that the file
+    is recognized even after it was moved. A pipe can be read only once. Therefore, the number of lines and the name are
+    None. Raises UnknownError if the file cannot be read or is compressed.
     """
     if name == "-":
         return LineFile(name)

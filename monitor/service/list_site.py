@@ -64,9 +64,9 @@ def publish_lists(
 
 
 def write_site(directory: Path, files: Mapping[str, bytes]) -> PublishedSite:
-    """Write the files of a site, given by path, and delete other files of the previous site.
+    """Write the files of a site, and delete other files of the previous site.
 
-    Raises OSError and UnknownError.
+    `files` maps paths to contents. Raises OSError and UnknownError.
     """
     directory.mkdir(parents=True, exist_ok=True)
     root = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
@@ -90,7 +90,8 @@ def write_site(directory: Path, files: Mapping[str, bytes]) -> PublishedSite:
 def _manifest(root: int, directory: Path) -> set[str]:
     """Return the paths of the files of the previously published site, or an empty set if the folder is empty.
 
-    Raises UnknownError if the folder contains files but was not written by an earlier publication.
+    `root` is the folder's descriptor. Raises UnknownError if the folder contains files but was not written by an
+    earlier publication.
     """
     names = set(os.listdir(root)) - {_temporary(MARKER)}
     if not names:
@@ -132,7 +133,10 @@ def _marker(paths: Iterable[str]) -> bytes:
 
 @contextmanager
 def _folder(root: int, path: str, *, create: bool = True) -> Iterator[tuple[int, str]]:
-    """Yield a descriptor of the folder that contains `path`, and the file's name. A symbolic link raises OSError."""
+    """Yield an open descriptor of the folder that contains the file `path`, and the name of the file.
+
+    `root` is the descriptor of the site's folder. Raises OSError if the folder is a symbolic link.
+    """
     head, _, name = path.rpartition("/")
     if not head:
         yield root, name

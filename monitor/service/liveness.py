@@ -1,4 +1,4 @@
-"""The progress check of the running daemon, and its liveness signals to the store, a heartbeat URL and systemd."""
+"""Functions that check whether the daemon makes progress and, if so, notify the store, a heartbeat URL and systemd."""
 
 import asyncio
 import logging
@@ -28,8 +28,8 @@ class LivenessSigns:
     """The time spans that show whether the daemon makes progress, measured with the monotonic clock.
 
     `since_write` is the time since the store last accepted a write. `since_check` is the time since the last query for
-    due sources. `waiting` is the time for which polls have been running without any of them finishing, or None if no
-    polls are running.
+    due sources. `waiting` is the time since the last poll ended or, if later, since polls began to run. It is None if
+    no polls are running.
     """
 
     since_write: timedelta
@@ -40,7 +40,7 @@ class LivenessSigns:
 def fault(signs: LivenessSigns, now: datetime) -> str | None:
     """Return why the daemon is stuck, or None if it is making progress. Pure function; no I/O.
 
-    `now` is the wall-clock time from which the times in the text are computed.
+    `now` is the current wall-clock time, which is needed because the text contains a time of day.
     """
     if signs.since_write > MAX_WRITE_AGE:
         return f"the database has taken nothing since {now - signs.since_write:%H:%M} UTC"
@@ -52,7 +52,7 @@ def fault(signs: LivenessSigns, now: datetime) -> str | None:
 
 
 class Watchdog:
-    """A sender of liveness signals for the process `owner`. Signals are sent only while the process makes progress."""
+    """A sender of signals that the process `owner` is alive. They are sent only while it makes progress."""
 
     def __init__(
         self,
@@ -71,14 +71,17 @@ class Watchdog:
 
     @property
     def started(self) -> datetime:
-        """The start time of the daemon, according to the current wall clock."""
+        """Return the time at which the daemon started, adjusted to later changes of the wall clock."""
         return self._clock() - self._age(self._started_at)
 
     def _age(self, moment: float) -> timedelta:
         return timedelta(seconds=self._monotonic() - moment)
 
     def write(self, store: Store, children: list[dict[str, int]]) -> None:
-        """Write a heartbeat to the store, with the state of the crawler's child processes."""
+        """Write a heartbeat to the store, with the state of the crawler's child processes.
+
+        `children` contains the description of each process that `CrawlerPool.describe` returns.
+        """
         beat = Beat(self._owner, self.started, self._clock(), {"children": children})
         with store.writing() as tx:
             tx.heartbeats.put(beat)

@@ -48,8 +48,8 @@ def retry_deliveries(
 ) -> list[int]:
     """Make deliveries due now, ignoring the pauses of their channels, and return their ids.
 
-    If `ids` is empty, all failed deliveries are retried or, if `channel` is given, all failed deliveries of this
-    channel. Raises UnknownError if a delivery is unknown, and AlreadySentError if a delivery was already sent.
+    If `ids` is empty, all failed deliveries are retried. If `channel` is given as well, only its failed deliveries are
+    retried. Raises UnknownError if a delivery is unknown, and AlreadySentError if a delivery was already sent.
     """
     with store.writing() as tx:
         chosen = [_unsent(tx, number) for number in ids] if ids else _failed(tx, channel)

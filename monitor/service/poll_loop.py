@@ -17,8 +17,8 @@ from monitor.runtime.guard import Guard
 class PollLoop:
     """A class that starts the polls of due sources, and keeps track of the running polls.
 
-    At most `limit` sources that answer quickly, and as many slow ones, are polled at a time. `guard` logs the errors of
-    a step. `on_alerts` is awaited after each poll that queued alerts.
+    There are `limit` slots for the polls of slow sources, and another `limit` slots for the polls of other sources.
+    `guard` logs the errors of a step. `on_alerts` is awaited after each poll that queued alerts.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class PollLoop:
         return self._monotonic() - self._checked_at
 
     def seconds_waiting(self) -> float | None:
-        """Return for how many seconds polls have been running without any of them finishing.
+        """Return the number of seconds since the last poll ended or, if later, since polls began to run.
 
         The result is None if no polls are running.
         """

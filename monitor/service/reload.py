@@ -29,33 +29,33 @@ class ReloadParts(Protocol):
 
     @property
     def store(self) -> SqlStore:
-        """The store."""
+        """Return the store."""
 
     @property
     def current(self) -> CurrentRuntime:
-        """The current runtime."""
+        """Return the holder of the current runtime."""
 
     @property
     def executor(self) -> StoreExecutor[SqlStore]:
-        """The executor of the store's steps."""
+        """Return the executor of steps in the store's thread."""
 
     @property
     def leases(self) -> SourceLeases:
-        """The leases on sources."""
+        """Return the service that manages the leases on sources."""
 
     @property
     def crawlers(self) -> CrawlerPool:
-        """The crawler processes."""
+        """Return the pool of crawler processes."""
 
     @property
     def notifier(self) -> OpsNotifier:
-        """The notifier of the operator."""
+        """Return the notifier that queues messages to the operator."""
 
 
 class ConfigReloader:
-    """A class that replaces the current runtime after a change of the configuration.
+    """A class that replaces the current configuration, and the objects built from it, when its files have changed.
 
-    Running polls continue, and their results are ingested with the new runtime.
+    Running polls continue, and their results are ingested with the new configuration.
     """
 
     def __init__(

@@ -50,8 +50,9 @@ async def reprocess(
 ) -> None:
     """Parse again the stored pages of all revisions whose documents were produced by another version of the reader.
 
-    `source` and `since` restrict this to notices first seen at that source or since that time. If a page cannot be
-    parsed, its document is not changed. `lists` keeps the living lists current, if given.
+    If `source` is given, only notices first seen at that source are processed. If `since` is given, only revisions
+    recorded at that time or later are processed. If a page cannot be parsed, its document is not changed. `progress` is
+    called with each result. `lists` is used to keep the living lists current, if given.
     """
     reader = await _present_reader(poller)
     after = (0, 0)
@@ -116,9 +117,9 @@ def link_of(kept: KeptPage) -> Link:
 
 
 def _completed(notice: Notice, kept: KeptPage, source: Source | None) -> Notice:
-    """Add to `notice` the data that a page does not contain: the source's region, and the fields given at import.
+    """Return `notice` with added data that the page does not contain.
 
-    If the source is no longer configured, the region of the old document is used.
+    These are the fields given at import and, if the source is no longer configured, the region of the old document.
     """
     region = {} if source else {"region": kept.document.region}
     return Notice.model_validate(notice.model_dump() | region | kept.given)
@@ -145,9 +146,9 @@ def _write(
 
 
 def _put(tx: Transaction, kept: KeptPage, found: Mapping[str, Notice]) -> bool:
-    """Record the new documents by source id, and return whether the notice's document changed.
+    """Record the newly parsed documents, and return whether the document of the revision changed.
 
-    A change of its reader version alone is disregarded.
+    `found` maps source ids to documents. If only the reader version changed, the result is False.
     """
     origin = tx.notices.origin(kept.notice, kept.revision)
     if origin is None or origin.reader != kept.document.reader:

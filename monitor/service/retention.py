@@ -36,7 +36,10 @@ def ages(keep: Keep) -> dict[Prunable, timedelta]:
 
 
 def within(found: Sequence[Outdated], limit: int) -> list[int]:
-    """Return the ids of the first items, up to a total size of `limit` bytes, but always of at least one item."""
+    """Return the ids of the first rows whose total size is at most `limit` bytes.
+
+    If the first row alone is larger, its id is returned.
+    """
     chosen: list[int] = []
     total = 0
     for row in found:
@@ -105,9 +108,10 @@ def index_series(store: Store) -> int:
 
 
 def index_first(store: Store, limit: int = FORMS_FIRST) -> int:
-    """Index the latest unindexed notices for comparison, at most about `limit`, and return their number.
+    """Index the latest unindexed notices for comparison, and return their number.
 
-    This is done before new notices are ingested, so that the new notices can be compared with them.
+    The number may exceed `limit` slightly. This is done before new notices are ingested, so that the new notices can be
+    compared with the indexed ones.
     """
     total = 0
     while total < limit and (done := index_texts(store)):
@@ -118,8 +122,8 @@ def index_first(store: Store, limit: int = FORMS_FIRST) -> int:
 async def index_all(store: Store, stopped: Callable[[], bool]) -> None:
     """Index all unindexed notices for comparison, search and series, without alerts.
 
-    Notices recorded by an older version of noticewatch are unindexed. The fingerprints of their texts were computed by
-    that version, and are also recomputed.
+    These are notices recorded by an older version of noticewatch. The fingerprints of texts that were computed by such
+    a version are recomputed as well.
     """
     total = 0
     after: int | None = 0

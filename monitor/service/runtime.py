@@ -45,27 +45,27 @@ class Runtime:
 
     @property
     def settings(self) -> Settings:
-        """The settings of the configuration."""
+        """Return the settings of the configuration."""
         return self.config.settings
 
     @property
     def sources(self) -> Mapping[str, Source]:
-        """The enabled sources by id."""
+        """Return the enabled sources, by id."""
         return self.polling.sources
 
     @property
     def zone(self) -> ZoneInfo:
-        """The time zone of the settings."""
+        """Return the configured time zone."""
         return ZoneInfo(self.settings.timezone)
 
     @property
     def operator(self) -> OperatorChannels:
-        """The channels for messages to the operator."""
+        """Return the channels for messages to the operator."""
         return OperatorChannels(self.settings.operator, list(self.settings.channels))
 
     @cached_property
     def network_evidence(self) -> Collection[str]:
-        """The ids of the sources whose polls show whether the network works."""
+        """Return the ids of the sources whose polls show whether the network works."""
         return network_evidence(self.sources)
 
     def intervals(self) -> dict[str, PollInterval]:
@@ -78,7 +78,10 @@ class Runtime:
 
 
 class CurrentRuntime:
-    """A reference to the current runtime. Code that needs a part of the runtime calls `get` each time."""
+    """A reference to the current runtime, which may be replaced at any time.
+
+    Code that needs a part of the runtime therefore calls `get` each time.
+    """
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
@@ -151,6 +154,6 @@ def _rhythms(store: Store) -> dict[str, Rhythm]:
 
 
 def _recent_texts(store: Store) -> list[str]:
-    """Return recent notice texts, a sample from which the query index estimates the frequency of words."""
+    """Return the texts of recent notices, with which the query index estimates how frequent words are."""
     with store.reading() as tx:
         return [record.notice.text for record in tx.notices.latest(SAMPLE, None, None)]

@@ -27,14 +27,16 @@ class SqlAlertRepository:
     def add(self, alerts: Sequence[NewAlert]) -> list[int | None]:
         """Record alerts, queue them for their channels, and return their ids in the order of `alerts`.
 
-        An alert is skipped, and its id in the result is None, if an alert with the same `key` is already recorded. Two
-        alerts have the same key if they are about the same event of the same revision or, in case of reminders, the
-        same occasion of any revision.
+        If an alert with the same `key` is already recorded, the new alert is skipped, and its id in the result is None.
+        Two alerts of a subscription have the same key if they are about the same event of the same revision. Two
+        reminders have the same key if they are about the same occasion, even if the revisions differ.
 
-        An alert without a bundle is added to the channel's message about this event of the notice. That message is due
-        at the earliest due time of its alerts. If it was already sent, the alert is not sent on the channel. An alert
-        with a bundle is added to the channel's queued digest of that name, or to a new digest if the old digest was
-        claimed or sent.
+        An alert whose slot names no digest is added to the channel's message about this event of the notice. That
+        message is due at the earliest due time of its alerts. If it was already sent, the alert is not sent on the
+        channel.
+
+        An alert whose slot names a digest is added to the channel's queued digest of that name. If there is none, or if
+        it was already claimed, a new digest is queued.
         """
         alerted = self._recorded_keys(alerts)
         fresh: dict[tuple[Any, ...], NewAlert] = {}
@@ -46,13 +48,13 @@ class SqlAlertRepository:
         return [ids.get(alert.key) if fresh.get(alert.key) is alert else None for alert in alerts]
 
     def subscriptions_alerted(self, event: str, notice: int) -> frozenset[str]:
-        """Return the ids of the subscriptions that have an alert for this event of any revision of a notice."""
+        """Return the ids of the subscriptions with an alert about the event `event` of a notice, in any revision."""
         return frozenset(self._session.scalars(select(AlertRow.subscription).filter_by(event=event, notice_id=notice)))
 
     def due_between(self, subscription: str, start: datetime, end: datetime) -> int:
-        """Return how many of a subscription's alerts that are not in digests are due between `start` and `end`.
+        """Return how many alerts of a subscription are due at `start` or later, but before `end`.
 
-        An alert due exactly at `start` is counted; an alert due exactly at `end` is not.
+        Alerts in digests are not counted.
         """
         due = select(func.count()).where(AlertRow.subscription == subscription, AlertRow.bundle.is_(None))
         return self._session.scalar(due.where(AlertRow.due_at >= start, AlertRow.due_at < end)) or 0
@@ -136,8 +138,8 @@ class SqlAlertRepository:
     ) -> Iterable[tuple[DeliveryRow, list[NumberedAlert]]]:
         """Yield the separate messages about an event of a revision, each with its new alerts.
 
-        Messages that do not exist yet are created. `key` consists of the event, the notice and the revision. `numbered`
-        contains the new alerts by channel.
+        `key` consists of the event, the notice id and the revision number. `numbered` contains the new alerts by
+        channel. Messages that do not exist yet are created.
         """
         same = dict(zip(("event", "notice_id", "revision"), key, strict=True))
         rows = {row.channel: row for row in self._session.scalars(select(DeliveryRow).filter_by(**same))}

@@ -23,8 +23,10 @@ PAGES = 1024
 def back_up(url: str, target: Path, *, force: bool, progress: Callable[[int, int], None]) -> None:
     """Copy a consistent snapshot of the database at `url` to the file `target`.
 
-    The file is written completely or not at all. `progress` is called with the number of copied pages and the total
-    number. Raises StoreError if the database cannot be backed up in this way or `target` is not a permitted file, and
+    The file is written completely or not at all. It is overwritten only if `force` is true. `progress` is called with
+    the number of copied pages and the total number.
+
+    Raises StoreError if the database cannot be backed up in this way or `target` is not a permitted file. Raises
     BackupError if the copy fails or does not pass its integrity check.
     """
     parsed = parse_url(url)

@@ -29,8 +29,8 @@ class SqlDeadlineRepository:
     def between(self, first: date, last: date, after: int, limit: int) -> list[NoticeRecord]:
         """Return at most `limit` notices with a deadline between the dates `first` and `last`, both included.
 
-        Only deadlines of the newest revision count. The notices are in ascending order of their ids, and begin after
-        the id `after`.
+        Only deadlines of the newest revision count. Only notices with an id greater than `after` are returned, in
+        ascending order of their ids.
         """
         named = select(DeadlineRow.notice_id).where(DeadlineRow.day.between(first, last))
         return self._records(named, after, limit)
@@ -38,8 +38,8 @@ class SqlDeadlineRepository:
     def targets_between(self, first: date, last: date, after: int, limit: int) -> list[NoticeRecord]:
         """Return at most `limit` notices with a target between the dates `first` and `last`, both included.
 
-        Only targets of the newest revision count. The notices are in ascending order of their ids, and begin after the
-        id `after`.
+        Only targets of the newest revision count. Only notices with an id greater than `after` are returned, in
+        ascending order of their ids.
         """
         named = select(TargetDayRow.notice_id).where(TargetDayRow.day.between(first, last))
         return self._records(named, after, limit)
@@ -59,9 +59,9 @@ class SqlDeadlineRepository:
 
 
 def file_deadlines(session: Session, notice: int, text: PreparedText, *, first: bool = False) -> None:
-    """Record the deadline and target dates of a notice's newest revision, and remove the previous revision's dates.
+    """Record the deadline and target dates of a notice's newest revision, and remove those of earlier revisions.
 
-    If `first` is true, the revision is the notice's first, and there are no earlier deadlines to delete.
+    If `first` is true, the revision is the notice's first, so there are no earlier dates to remove.
     """
     connection = session.connection()
     if not first:

@@ -23,7 +23,7 @@ class SqlDeliveryRepository:
         self._session = session
 
     def queue_report(self, channel: str, first: int, last: int, at: datetime) -> None:
-        """Queue a message to the operator about the events from `first` to `last`."""
+        """Queue a message to the operator about the events whose ids are between `first` and `last`, both included."""
         self._session.add(
             DeliveryRow(channel=channel, event="report", first_event=first, last_event=last, created_at=at, due_at=at)
         )
@@ -58,8 +58,8 @@ class SqlDeliveryRepository:
     def claim(self, now: datetime, lease_until: datetime, owner: str, channel: str | None = None) -> Delivery | None:
         """Lease and return the delivery with the earliest due time, or return None if no delivery is due.
 
-        If `channel` is given, only the deliveries of that channel are considered. A channel has at most one leased
-        delivery at a time.
+        If `channel` is given, only deliveries of that channel are considered, and none is leased while another delivery
+        of the channel is leased.
         """
         mine = DeliveryRow.status == "queued"
         if channel is not None:
@@ -132,12 +132,13 @@ class SqlDeliveryRepository:
         refusals: int = 0,
         keeps_place: bool = False,
     ) -> None:
-        """Record a failed attempt to send a delivery, made at the time `at`.
+        """Record that the attempt to send a delivery at the time `at` failed.
 
-        The delivery is due again at `due_at`, or given up if `due_at` is None. If `counted` is false, the number of
-        attempts stays the same. `refusals` is added to the message's number of refusals. If `keeps_place` is true, the
-        delivery gets its first due time instead of `due_at`, so that it is sent before later deliveries; the channel
-        itself must then be delayed.
+        The delivery is due again at `due_at`, or is given up if `due_at` is None. If `counted` is false, the number of
+        attempts stays the same. `refusals` is added to the delivery's number of refusals.
+
+        If `keeps_place` is true, the delivery is due at its first due time instead of `due_at`, so that it is still
+        sent before later deliveries. The caller must then delay the whole channel.
         """
         row = self._session.get_one(DeliveryRow, delivery)
         row.refusals = row.refusals + refusals
@@ -159,10 +160,10 @@ class SqlDeliveryRepository:
             row.due_at = row.first_due_at
 
     def split(self, delivery: int, error: str, at: datetime) -> None:
-        """Split a digest into separate messages for its unsent alerts, one for each event of a notice.
+        """Replace a digest by separate messages for its unsent alerts, one message for each event of a notice.
 
-        New messages are due at the time `at`. If the channel already has a message about the event, the alerts are
-        added to that message or, if it was already sent, dropped.
+        New messages are due at the time `at`; `error` is recorded in them. If the channel already has a message about
+        the same event, the alerts are added to it. If that message was already sent, the alerts are dropped.
         """
         digest = self._session.get_one(DeliveryRow, delivery)
         for alert in self._delivery(digest).alerts:
@@ -186,18 +187,19 @@ class SqlDeliveryRepository:
         self._session.delete(digest)
 
     def waiting_since(self, channel: str, before: datetime, limit: int) -> list[Delivery]:
-        """Return the unleased deliveries of a channel that have been waiting since `before` or an earlier time.
+        """Return at most `limit` unleased deliveries of a channel that began to wait at the time `before` or earlier.
 
-        A delivery has been waiting since its first failure or, if it never failed, since its due time.
+        A delivery begins to wait at its first failure or, if it never failed, at its due time.
         """
         since = func.coalesce(DeliveryRow.failing_since, DeliveryRow.due_at)
         rows = select(DeliveryRow).where(_queued_for(channel), DeliveryRow.leased_until.is_(None), since <= before)
         return list(map(self._delivery, self._session.scalars(rows.order_by(DeliveryRow.id).limit(limit))))
 
     def latest(self, limit: int, status: DeliveryStatus | None = None, channel: str | None = None) -> list[Queued]:
-        """Return the latest deliveries, the newest first.
+        """Return at most `limit` deliveries, the latest first.
 
-        If `status` or `channel` is given, only deliveries with that status or of that channel are returned.
+        If `status` is given, only deliveries with that status are returned. If `channel` is given, only deliveries of
+        that channel are returned.
         """
         rows = select(DeliveryRow).order_by(DeliveryRow.id.desc()).limit(limit)
         for column, wanted in ((DeliveryRow.status, status), (DeliveryRow.channel, channel)):
@@ -216,8 +218,8 @@ class SqlDeliveryRepository:
     def correct_times(self, now: datetime, longest: timedelta) -> None:
         """Correct the due times of queued deliveries after the system clock was set back.
 
-        Deliveries to be sent at once become due at `now`; failed deliveries become due at `now + longest` at the
-        latest. Due times set by the configured schedule (digests, ends of quiet hours) are kept.
+        Deliveries that should be sent at once become due at `now`. No failed delivery is due later than `now +
+        longest`. Due times that result from the configured schedule, such as those of digests, are kept.
         """
         ahead = and_(DeliveryRow.status == "queued", DeliveryRow.due_at > now)
         immediate = exists().where(

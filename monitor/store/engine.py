@@ -42,9 +42,9 @@ NEWER = N_("the database was created by a newer noticewatch; upgrade noticewatch
 def open_store(url: str, *, patience_ms: int | None = None, **options: Any) -> SqlStore:
     """Open the database at a URL, migrate it to the current schema, and return its store.
 
-    `patience_ms` is the maximum time to wait for another process's lock on SQLite, in milliseconds. `options` are
-    further options of SQLAlchemy's engine. Raises StoreError if the database cannot be used. The message never contains
-    the URL's password.
+    `patience_ms` is the maximum time in milliseconds to wait for another process's lock, on SQLite. `options` are
+    further options for SQLAlchemy's `create_engine`. Raises StoreError if the database cannot be used. The message
+    never contains the URL's password.
     """
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
@@ -88,7 +88,7 @@ def _install_command() -> str:
 
 
 def parse_url(url: str) -> URL:
-    """Parse a database URL, and set the driver in it.
+    """Parse a database URL. If it does not name the driver for PostgreSQL, add the driver to it.
 
     Raises StoreError if `url` is not a database URL.
     """
@@ -104,7 +104,7 @@ def parse_url(url: str) -> URL:
 
 
 def bounded(url: URL) -> URL:
-    """Return the URL with a limit on the time for connecting to a server, unless it already has such a limit."""
+    """Return the URL with a time limit for connecting to a server, unless it already has such a limit."""
     if url.get_backend_name() != "postgresql" or "connect_timeout" in url.query:
         return url
     return url.update_query_dict({"connect_timeout": str(CONNECT_S)})
@@ -202,10 +202,10 @@ def _upgrade(connection: Connection) -> None:
 
 @contextmanager
 def _without_foreign_keys(connection: Connection) -> Iterator[None]:
-    """Turn off SQLite's foreign keys within the context.
+    """Turn off SQLite's checks of foreign keys within the context.
 
-    SQLite changes a table by recreating it. Meanwhile, references to the table are dangling. Foreign keys can be turned
-    off only outside a transaction (https://www.sqlite.org/lang_altertable.html, 7).
+    SQLite changes a table by recreating it. Meanwhile, references to the table have no target. The checks can be turned
+    off only outside a transaction (https://www.sqlite.org/lang_altertable.html, section 7).
     """
     cursor = connection.connection.cursor()
     if connection.dialect.name == "sqlite":

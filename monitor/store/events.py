@@ -88,17 +88,17 @@ def _event(row: EventRow) -> Event:
 
 
 class SqlConfigurationRepository:
-    """The repository of the configuration's entries as last seen."""
+    """The repository of recorded configuration entries, with which a new configuration is compared."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def is_empty(self) -> bool:
-        """Return whether no configuration was recorded yet."""
+        """Return whether no configuration has been recorded yet."""
         return self._session.execute(select(ConfigEntryRow.kind).limit(1)).first() is None
 
     def each(self) -> Iterator[ConfigEntry]:
-        """Yield the entries, ordered by kind and id."""
+        """Yield all recorded entries, ordered by kind and id."""
         rows = select(*_ENTRY_COLUMNS).order_by(ConfigEntryRow.kind, ConfigEntryRow.id)
         for row in self._session.execute(rows, execution_options={"yield_per": LIMIT}):
             yield ConfigEntry(*row)
@@ -121,7 +121,7 @@ class SqlConfigurationRepository:
             self._session.execute(statement, rows)
 
     def remove(self, kind: ConfigKind, ids: Sequence[str]) -> None:
-        """Remove these entries."""
+        """Remove the recorded entries of this kind that have one of these ids."""
         for names in batches(ids):
             self._session.execute(
                 delete(ConfigEntryRow).where(ConfigEntryRow.kind == kind, ConfigEntryRow.id.in_(names))
@@ -139,7 +139,7 @@ class SqlHeartbeatRepository:
         self._session.merge(HeartbeatRow(owner=beat.owner, started_at=beat.started_at, at=beat.at, detail=beat.detail))
 
     def drop(self, owners: Sequence[str]) -> None:
-        """Remove the heartbeats of these daemons."""
+        """Remove the heartbeats of the daemons with these owner names."""
         self._session.execute(delete(HeartbeatRow).where(HeartbeatRow.owner.in_(owners)))
 
     def all(self) -> list[Beat]:

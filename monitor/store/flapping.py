@@ -15,12 +15,12 @@ class SqlFlappingRepository:
         self._session = session
 
     def get(self, url: str, source: str) -> FlapState | None:
-        """Return the flapping state of a page for a source, or None if the page has no such state."""
+        """Return what is recorded about the changes of a page for a source, or None if nothing is recorded."""
         row = self._session.get(FlappingRow, (key_of(url), source))
         return FlapState(row.text, row.score, row.changed_at, row.recorded_at, row.since) if row else None
 
     def put(self, url: str, source: str, state: FlapState | None) -> None:
-        """Record the flapping state of a page for a source, or remove it if `state` is None."""
+        """Record a page's flapping state for a source, or remove the recorded state if `state` is None."""
         if state is None:
             self._session.execute(delete(FlappingRow).filter_by(key=key_of(url), source_id=source))
             return

@@ -74,15 +74,18 @@ class SqlIdentityRepository:
         return by_rarity(self._marked(marks), limit)
 
     def preload(self, marks: Sequence[int]) -> None:
-        """Look up these marks of several texts with one query, and keep the result for the transaction."""
+        """Look up the notices that have any of these marks, and keep the result until the transaction ends.
+
+        The marks of several texts can thus be looked up with one query.
+        """
         self._marked(marks)
 
     def pages_of_policy(self, name: str, limit: int) -> list[int]:
-        """Return the ids of at most `limit` notices whose titles contain the name of this policy."""
+        """Return the ids of at most `limit` notices whose titles contain the policy name `name`."""
         return self.sharing_marks([policy_mark(name)], limit)
 
     def _marked(self, marks: Sequence[int]) -> dict[int, list[int]]:
-        """Return the ids of the notices that have any of these marks, in ascending order, by mark."""
+        """Return the ids of the notices that have these marks, by mark, in ascending order for each mark."""
         asked, marked = self._looked_up
         if not asked.issuperset(marks):
             marked = defaultdict(list)
@@ -109,7 +112,7 @@ class SqlIdentityRepository:
         ]
 
     def summaries(self, notices: Sequence[int]) -> list[CandidateSummary]:
-        """Return the stored texts of these notices without their bodies, in the same order as `texts` does."""
+        """Return the stored texts of these notices without their bodies, in the same order as the result of `texts`."""
         place = {notice: at for at, notice in enumerate(notices)}
         rows = sorted(self._rows(_OUTLINES % min(COMPARABLE), notices), key=lambda row: (place[row[1]], -row[0]))
         newest: dict[tuple[int, int], int] = {}
@@ -118,14 +121,17 @@ class SqlIdentityRepository:
         return [_outline(*row) for row in rows if row[3] == newest[row[1], row[2]]]
 
     def bodies(self, forms: Sequence[int]) -> dict[int, str]:
-        """Return the bodies of the stored texts with these ids, by id. Pruned texts are left out."""
+        """Return the bodies of the stored texts with the ids `forms`, by id.
+
+        Texts whose bodies were pruned are left out.
+        """
         return {form: _body(packed, version) for form, packed, version in self._rows(_BODIES, forms)}
 
     def _rows(self, query: str, numbers: Sequence[int]) -> Sequence[Any]:
-        """Return the rows of a query whose last condition is completed with the list of `numbers`.
+        """Return the rows of a query. `query` ends with a column name, and only rows with one of `numbers` in it match.
 
-        The statement is built without SQLAlchemy's mapper and compiler, which would take longer than the database:
-        verdicts run thousands of these queries.
+        The statement is built without SQLAlchemy's mapper and compiler, because they would take longer than the
+        database, and verdicts run thousands of these queries.
         """
         if not numbers:
             return ()
@@ -145,9 +151,11 @@ class SqlIdentityRepository:
     ) -> None:
         """Store a text of a notice for comparison, and index its marks.
 
-        `packed` is the text as it is stored; it is derived if omitted. If `first` is true, the notice has no other
-        stored texts. For each mark, only the latest MARKED notices are kept, so that the index stays small for marks
-        shared by thousands of notices. For each notice, only the FORMS latest texts are kept.
+        `packed` is the text in its stored form; if omitted, it is derived from `form`. If `first` is true, the caller
+        knows that no other text of the notice is stored.
+
+        At most `MARKED` notices are kept for each mark, so that the index stays small even if thousands of notices
+        share a mark. At most `FORMS` texts are kept for each notice. The oldest are removed.
         """
         packed = packed or pack_gist(form.gist)
         connection = self._session.connection()
@@ -197,7 +205,7 @@ class SqlIdentityRepository:
         )
 
     def unindexed(self, limit: int) -> list[NoticeRecord]:
-        """Return at most `limit` notices for which no text in the current version is stored for comparison.
+        """Return at most `limit` notices for which no text in the current format is stored for comparison.
 
         The latest notices are first, each with its newest revision.
         """

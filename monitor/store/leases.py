@@ -23,7 +23,7 @@ class SqlLeaseRepository:
             )
 
     def source_lease_beyond(self, latest: datetime) -> bool:
-        """Return whether the lease of any source ends later than `latest`."""
+        """Return whether any lease on a source ends later than `latest`."""
         return bool(self._session.scalar(select(exists().where(SourceRow.leased_until > latest))))
 
     def shorten_source_leases(self, latest: datetime) -> None:

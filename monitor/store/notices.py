@@ -223,7 +223,8 @@ class SqlNoticeRepository:
     def count(self, since: datetime | None = None, source: str | None = None) -> int:
         """Return the number of notices.
 
-        If `since` or `source` is given, only notices first seen since that time or at that source are counted.
+        If `since` is given, only notices first seen at that time or later are counted. If `source` is given, only
+        notices that were first seen at that source are counted.
         """
         query = select(func.count()).select_from(NoticeRow)
         if since:
@@ -240,7 +241,8 @@ class SqlNoticeRepository:
     def latest(self, limit: int, since: datetime | None, source: str | None) -> list[NoticeRecord]:
         """Return at most `limit` notices, the newest first.
 
-        If `since` or `source` is given, only notices first seen since that time or at that source are returned.
+        If `since` is given, only notices first seen at that time or later are returned. If `source` is given, only
+        notices that were first seen at that source are returned.
         """
         query = select(NoticeRow).order_by(NoticeRow.id.desc()).limit(limit)
         if since:

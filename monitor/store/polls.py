@@ -61,9 +61,9 @@ class SqlPollRepository:
         ]
 
     def usage(self, since: datetime | None = None) -> dict[str, tuple[int, int]]:
-        """Return the total numbers of requests and bytes of the recorded polls, by source id.
+        """Return the total numbers of requests and of received bytes of each source, by source id.
 
-        If `since` is given, only the polls since that time are counted.
+        The numbers are sums over the recorded polls. If `since` is given, only polls at that time or later are counted.
         """
         sums = select(PollRow.source_id, func.sum(PollRow.requests), func.sum(PollRow.bytes))
         rows = sums.where(PollRow.at >= since) if since else sums

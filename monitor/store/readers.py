@@ -20,7 +20,10 @@ class SqlReaderRepository:
         self._session = session
 
     def marks(self, owner: str, notices: Sequence[int]) -> dict[int, ReaderMark]:
-        """Return the marks of `owner` on these notices, by notice id."""
+        """Return when the user `owner` read and starred these notices, by notice id.
+
+        Notices that the user never marked are left out.
+        """
         rows = select(ReaderMarkRow).where(ReaderMarkRow.owner == owner, ReaderMarkRow.notice_id.in_(notices))
         return {row.notice_id: ReaderMark(row.read_at, row.starred_at) for row in self._session.scalars(rows)}
 
@@ -61,9 +64,10 @@ class SqlReaderRepository:
         self._session.execute(delete(WebSessionRow).where(WebSessionRow.digest == digest))
 
     def add_feed(self, token: str, owner: str, selection: dict[str, Any], at: datetime) -> FeedAddress:
-        """Publish a selection as a feed, and return the feed.
+        """Publish a selection of notices as a feed with the secret token `token`, and return the feed.
 
-        If the owner already publishes this selection, the existing feed is returned and `token` is not used.
+        `selection` contains the search options that select the notices. If the owner already publishes the same
+        selection, the existing feed is returned and `token` is not used.
         """
         written = _canonical(selection)
         for known in self.feeds(owner):

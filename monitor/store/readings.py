@@ -86,7 +86,7 @@ class SqlReadingRepository:
     def last(self, url: str, source: str) -> LastRead | None:
         """Return the last reading of a URL by a source, or None if the source has read nothing at the URL.
 
-        If several notices were read at the URL, revisions of the notice now located at the URL take precedence.
+        If different notices were read at the URL, a reading of the notice that is now located there takes precedence.
         """
         row = self._session.connection().execute(_LAST_READ, {"key": key_of(url), "source": source}).first()
         if row is None:
@@ -99,7 +99,10 @@ class SqlReadingRepository:
         return str(self._session.get_one(RevisionRow, (notice, revision)).document.get("reader", ""))
 
     def has_page(self, notice: int, sha256: str) -> bool:
-        """Return whether a page with exactly this digest was read for the notice."""
+        """Return whether a page with the digest `sha256` was read for the notice.
+
+        If a page has attachments, they are included in its digest.
+        """
         same = select(ReadingRow.id).where(ReadingRow.notice_id == notice, ReadingRow.page_sha256 == sha256)
         return self._session.scalar(same.limit(1)) is not None
 
@@ -143,7 +146,8 @@ class SqlReadingRepository:
     def renew(self, reading: int, fingerprint: str) -> None:
         """Replace a reading's fingerprint with `fingerprint`, which has the current version.
 
-        If the source already has a reading of the URL with that fingerprint, the outdated reading is deleted.
+        If the source already has another reading of the URL with that fingerprint, the outdated reading is deleted
+        instead.
         """
         row = self._session.get(ReadingRow, reading)
         if row is None:

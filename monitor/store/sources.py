@@ -102,7 +102,7 @@ class SqlSourceRepository:
             yield PollTimes(*row)
 
     def rhythms(self) -> dict[str, Rhythm]:
-        """Return the known rhythms of all sources ever registered, by source id."""
+        """Return the learnt publication patterns of sources, by source id. Sources without one are left out."""
         rows = self._session.execute(_RHYTHMS, execution_options={"yield_per": _AT_ONCE})
         return {name: rhythm for name, written in rows if (rhythm := rhythm_of(written))}
 
@@ -117,7 +117,7 @@ class SqlSourceRepository:
         return list(self._session.scalars(_DUE, {"now": now}))
 
     def claim(self, sources: Sequence[str], now: datetime, lease_until: datetime, owner: str) -> list[SourceRecord]:
-        """Lease those sources that are still due and not leased, and return their records."""
+        """Lease those of the sources that are still due and not leased, and return their records."""
         claimed: list[SourceRecord] = []
         for some in batches(sources):
             claimed += self._records(_DUE_OF_THESE, {"ids": some, "now": now})
@@ -147,11 +147,11 @@ class SqlSourceRepository:
         return True
 
     def correct_times(self, due: Mapping[str, datetime], now: datetime) -> None:
-        """Set the due times of the sources in `due`, and correct all other times that are later than `now`.
+        """Set the due times of the sources in `due`, and correct times of past events that are later than `now`.
 
         These are set to `now` or, in the case of a baseline time (the time of the first successful poll), to a slightly
-        earlier time. Leases are not changed. A baseline time in the future, for example, would suppress the alerts of
-        all notices found before it.
+        earlier time. A baseline time in the future, for example, would suppress the alerts of all notices found before
+        it. Leases and the due times of other sources are not changed.
         """
         self._held.clear()
         for source, due_at in due.items():

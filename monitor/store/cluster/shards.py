@@ -23,11 +23,11 @@ _TURN = TurnRow.metadata.tables[TurnRow.__tablename__]
 
 
 def _claim_statement(dialect: str) -> Executable:
-    """Return the statement that claims due sources if the turn has no newer lease.
+    """Return the statement that claims due sources if the lease of the turn is still the newest.
 
-    The statement returns no row if the turn has a newer lease, and a row without values if no source is due. A single
-    statement needs only one round trip to PostgreSQL. SQLite has no updates within queries; the lease is checked
-    before.
+    If it is not, the statement returns no row. If no source is due, the statement returns one row without values. On
+    PostgreSQL, a single statement needs only one round trip. On SQLite, which has no updates within queries, the lease
+    must be checked before.
     """
     held = select(_TURN.c.epoch).where(
         _TURN.c.kind == bindparam("kind_of_lease"),
@@ -58,15 +58,16 @@ _CLAIM = {dialect: _claim_statement(dialect) for dialect in ("sqlite", "postgres
 
 
 class SqlShardRepository:
-    """The repository of the shards of sources."""
+    """The repository of shards, which are the groups into which sources are divided for workers."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def assign(self, shards: Mapping[str, int], now: datetime) -> None:
-        """Assign the sources to `shards`, by source id, and remove all other sources from their shards.
+        """Assign each source in `shards` to its shard, and remove all other sources from their shards.
 
-        Sources without a shard are not claimed. Unknown sources are registered, and are due at `now`.
+        `shards` maps source ids to shard numbers. Sources without a shard are not claimed. Unknown sources are
+        registered, and are due at `now`.
         """
         found = self._session.execute(select(SourceRow.id, SourceRow.shard))
         known: dict[str, int | None] = {row.id: row.shard for row in found}
@@ -103,7 +104,10 @@ class SqlShardRepository:
         return sorted((record_of(row) for row in rows if row.id), key=lambda record: record.due_at or now)
 
     def give_back(self, lease: TurnLease) -> None:
-        """End the leases of all sources that a turn claimed and did not poll. Their due times stay the same."""
+        """End the leases on all sources that were claimed under `lease` but not polled.
+
+        The due times of these sources stay the same.
+        """
         mine = SourceRow.lease_owner == lease.holder
         at = SourceRow.shard == int(lease.key)
         self._session.execute(update(SourceRow).where(at, mine).values(lease_owner=None, leased_until=None))
@@ -119,7 +123,10 @@ class SqlShardRepository:
         return list(self._session.scalars(names.limit(limit)))
 
     def due_since(self) -> dict[int, datetime]:
-        """Return the earliest due time of each shard's unleased sources, by shard number."""
+        """Return the earliest due time among the unleased sources of each shard, by shard number.
+
+        Shards without unleased sources are left out.
+        """
         free = (SourceRow.shard.is_not(None), SourceRow.lease_owner.is_(None))
         earliest = select(SourceRow.shard, func.min(SourceRow.due_at)).where(*free).group_by(SourceRow.shard)
         return {shard: at for shard, at in self._session.execute(earliest) if shard is not None}

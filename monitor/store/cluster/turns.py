@@ -18,7 +18,11 @@ _EPOCH = "SELECT epoch FROM turn WHERE kind = %(kind)s AND key = %(key)s FOR SHA
 
 
 class SqlTurnRepository:
-    """The repository of turns. The clock of the database, which all processes share, determines when leases end."""
+    """The repository of turns, which are temporary rights of a worker to do certain work.
+
+    A turn is held under a lease, which ends unless it is renewed. Whether it has ended is decided by the clock of the
+    database, because the clocks of different hosts may differ.
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -31,9 +35,9 @@ class SqlTurnRepository:
         return now
 
     def take(self, kind: TurnKind, key: str, owner: str, duration: timedelta) -> TurnLease | None:
-        """Lease a turn, or return None if another lease has not ended.
+        """Lease the turn of this kind and key for `duration`, or return None if an earlier lease has not ended.
 
-        The lease gets a higher epoch than all earlier leases of the same kind and key. The leases of sources and
+        The new lease has a higher epoch than all earlier leases of the same kind and key. Leases on sources and
         deliveries that remain from earlier turns of this key are ended.
         """
         row = self._session.get(TurnRow, (kind, key), with_for_update=True) or self._added(kind, key)
@@ -72,7 +76,10 @@ class SqlTurnRepository:
             self._session.execute(update(DeliveryRow).where(*unsent).values(ended))
 
     def renew(self, lease: TurnLease, duration: timedelta) -> None:
-        """Extend the lease to `duration` from now. Raises StaleEpochError if the turn has a newer lease."""
+        """Extend the lease so that it ends `duration` from now.
+
+        Raises StaleEpochError if the turn has a newer lease.
+        """
         self._own(lease).leased_until = self.now() + duration
 
     def check(self, lease: TurnLease) -> None:
@@ -85,7 +92,10 @@ class SqlTurnRepository:
             raise StaleEpochError(lease.kind, lease.key, lease.epoch)
 
     def check_later(self, lease: TurnLease, reads: RecordedReads) -> None:
-        """Check the lease like `check`, but only when the transaction takes the write lock and repeats its reads."""
+        """Have the lease checked, as by `check`, when the transaction takes the write lock.
+
+        At that time, the reads that the transaction has recorded in `reads` are repeated. The check is one more read.
+        """
         reads.expect(_EPOCH, {"kind": lease.kind, "key": lease.key}, [str(lease.epoch)])
 
     def _own(self, lease: TurnLease) -> TurnRow:
@@ -95,10 +105,10 @@ class SqlTurnRepository:
         return row
 
     def release(self, lease: TurnLease, due_at: datetime | None, error: str | None = None) -> int:
-        """End a lease, and return the number of consecutive failed turns.
+        """End the lease of a turn, and return the number of consecutive failed turns.
 
-        The next turn is due at `due_at`. `error` is the reason if the turn failed. Raises StaleEpochError if the turn
-        has a newer lease.
+        `due_at` is the time at which the next turn is due. If this turn failed, `error` is the reason. Raises
+        StaleEpochError if the turn has a newer lease.
         """
         row = self._own(lease)
         row.leased_until = None
@@ -114,9 +124,9 @@ class SqlTurnRepository:
         return [_record(row) for row in self._session.scalars(rows if kind is None else rows.filter_by(kind=kind))]
 
     def put_told(self, kind: TurnKind, keys: Sequence[str], told: bool) -> None:
-        """Record whether the operator was informed that no worker takes these turns.
+        """Record whether the operator was informed that no worker takes the turns of this kind with these keys.
 
-        The turns may include turns that were never taken.
+        There may be keys for which no turn was ever taken.
         """
         if told:
             for key in keys:

@@ -22,7 +22,8 @@ _uses: "WeakKeyDictionary[Dialect, LockUse]" = WeakKeyDictionary()
 class LockUse:
     """Statistics of this process's use of the write lock.
 
-    They are the number of locks and the total waiting and holding times.
+    `count` is the number of times that the lock was taken. `waited_s` and `held_s` are the total times in seconds for
+    which the process waited for the lock and held it.
     """
 
     count: int = 0
@@ -56,7 +57,7 @@ def lock_use(engine: Engine) -> LockUse:
 def take_write_lock(session: Session) -> None:
     """Take the lock in a transaction that began without it, unless the transaction already holds it.
 
-    If the reads of the transaction are recorded, the lock is taken later, when its changes are sent.
+    If the reads of the transaction are being recorded, the lock is not taken here, but when the changes are sent.
     """
     engine = session.get_bind().engine
     connection = session.connection()

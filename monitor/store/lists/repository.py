@@ -101,11 +101,11 @@ class SqlLivingListRepository:
         return {row.list_id: ListProgress(row.list_id, row.digest, row.position) for row in rows}
 
     def put_progress(self, progress: ListProgress) -> None:
-        """Record the progress of a list."""
+        """Record how far a list has been filled with recorded notices."""
         self._session.merge(ListProgressRow(list_id=progress.list, digest=progress.digest, position=progress.position))
 
     def forget(self, name: str) -> None:
-        """Remove the progress of a list that is no longer configured."""
+        """Remove the record of how far a list has been filled, because the list is no longer configured."""
         self._session.execute(delete(ListProgressRow).where(ListProgressRow.list_id == name))
 
     def current(self, name: str, after: int, limit: int) -> list[ListedNotice]:

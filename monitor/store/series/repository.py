@@ -39,9 +39,9 @@ class SqlSeriesRepository:
         return _series(row) if row and row.notice_id is not None else None
 
     def find(self, query: SeriesQuery, limit: int, after: int = 0) -> list[Series]:
-        """Return at most `limit` series that satisfy the query and have several editions, skipping the first `after`.
+        """Return at most `limit` series with several editions that satisfy the query, after skipping `after` series.
 
-        Series with a forecast are first, ordered by the expected date of the next edition.
+        The series are ordered by the expected date of the next edition. Series without such a date are last.
         """
         rows = select(SeriesRow).where(
             SeriesRow.editions >= RECURRING, SeriesRow.notice_id.is_not(None), *_wanted(query)
@@ -50,9 +50,9 @@ class SqlSeriesRepository:
         return [_series(row) for row in self._session.scalars(ordered.offset(after).limit(limit))]
 
     def editions(self, series: int, limit: int, after: int = 0) -> list[EditionRow]:
-        """Return at most `limit` notices of a series, skipping the first `after`.
+        """Return at most `limit` editions of a series, the newest first, after skipping `after` editions.
 
-        The newest are first, those without a date last.
+        Editions without a date are last.
         """
         row = EditionOfSeriesRow
         rows = select(row.notice_id, row.edition, row.day).filter_by(series_id=series)
@@ -60,7 +60,7 @@ class SqlSeriesRepository:
         return [EditionRow(*found) for found in self._session.execute(ordered.offset(after).limit(limit))]
 
     def edition_of(self, notice: int) -> EditionRow | None:
-        """Return the edition of a notice in its series, or None if it belongs to no series."""
+        """Return a notice as an edition of its series, or None if it belongs to no series."""
         row = self._session.get(EditionOfSeriesRow, notice, populate_existing=True)
         return EditionRow(row.notice_id, row.edition, row.day) if row and row.series_id is not None else None
 
@@ -144,7 +144,7 @@ class SqlSeriesRepository:
         return [_series(row) for row in self._session.scalars(rows)]
 
     def note(self, series: int, kind: str) -> None:
-        """Record that an event of this kind about the series' forecast was added to the event log."""
+        """Record that an event of the kind `kind` about the current forecast of a series was added to the event log."""
         self._session.execute(update(SeriesRow).where(SeriesRow.id == series).values(noted=kind))
 
     def count(self) -> int:
