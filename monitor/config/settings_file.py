@@ -105,9 +105,11 @@ def _without(secrets: Secrets, fault: Fault) -> Fault:
 
 
 def _addresses(data: Any) -> Iterator[str]:
-    """Yield the values of settings that must be URLs, except for URLs in the field `url` of a channel."""
+    """Yield the values of settings that must be URLs, and the secrets of webhooks."""
     given = [data.get("database"), data.get("channels"), data.get("heartbeat")] if isinstance(data, dict) else []
-    for fault in given:
-        for value in fault.values() if isinstance(fault, dict) else fault if isinstance(fault, list) else [fault]:
-            if value is not None and not isinstance(value, dict | list):
-                yield str(value)
+    for setting in given:
+        for value in (
+            setting.values() if isinstance(setting, dict) else setting if isinstance(setting, list) else [setting]
+        ):
+            fields = [value.get("url"), value.get("secret")] if isinstance(value, dict) else [value]
+            yield from (str(field) for field in fields if field is not None and not isinstance(field, dict | list))

@@ -89,7 +89,8 @@ def config_changes(
             changes.append(ConfigChange("added", *key))
         elif changed:
             changes.append(ConfigChange("changed", *key, tuple(name for name in changed if name != _FAULTY)))
-    gone = [key for key in old if key not in new and key[1] not in renamed.values()]
+    former = {("source", name) for name in renamed.values()}
+    gone = [key for key in old if key not in new and key not in former]
     return changes + [ConfigChange("removed", *key) for key in gone]
 
 

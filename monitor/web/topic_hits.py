@@ -1,11 +1,12 @@
 """An in-memory cache of the notices that each topic matches, used for the topic facet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.model.search import SearchRequest
 from monitor.ports import Transaction
 from monitor.topics import Query
+from monitor.topics.expression import Expression
 
 RENEWED = timedelta(minutes=10)
 """Maximum age of cached hits. Older hits are computed again.
@@ -17,6 +18,7 @@ the hits have been computed again.
 
 @dataclass(frozen=True)
 class _Hits:
+    expression: Expression
     notices: frozenset[int]
     last: int
     made_at: datetime
@@ -34,10 +36,11 @@ class TopicHits:
         The ids are cached for a limited time, and the ids of new notices are added to them. `now` is the present time.
         """
         known = self._known.get(query.written)
-        if known is None or now - known.made_at > RENEWED:
-            known = _Hits(frozenset(), 0, now)
+        # The same query has another expression if the words of a synonym set have changed.
+        if known is None or known.expression != query.expression or now - known.made_at > RENEWED:
+            known = _Hits(query.expression, frozenset(), 0, now)
         newest = tx.search.matching(SearchRequest(query), after=known.last)
         if newest or query.written not in self._known or known.last == 0:
-            known = _Hits(known.notices | set(newest), max(newest, default=known.last), known.made_at)
+            known = replace(known, notices=known.notices | set(newest), last=max(newest, default=known.last))
             self._known[query.written] = known
         return known.notices

@@ -63,6 +63,16 @@ def test_a_source_with_another_id_and_the_same_url_is_renamed():
     assert change == ConfigChange("renamed", "source", "gov-cn", ("name",), "gov")
 
 
+def test_an_entry_of_another_kind_with_the_id_of_a_renamed_source_is_removed():
+    before = config({"id": "gov"})
+    before = before.model_copy(update={"topics": (*before.topics, Topic(id="gov", query="集群"))})
+    found = changes(before, config({"id": "gov-cn"}))
+    assert [(change.action, change.kind, change.id) for change in found] == [
+        ("renamed", "source", "gov-cn"),
+        ("removed", "topic", "gov"),
+    ]
+
+
 def test_two_candidates_are_no_rename():
     found = changes(config({"id": "gov"}), config({"id": "a"}, {"id": "b"}))
     assert [change.action for change in found] == ["added", "added", "removed"]
