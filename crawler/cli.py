@@ -85,7 +85,10 @@ def serve(
 
 
 def _claim_stdout() -> BinaryIO:
-    """Reserve standard output for results, and redirect other output (of libraries, for example) to standard error."""
+    """Return a stream for results that writes to standard output.
+
+    Everything else that is written to standard output (by libraries, for example) is redirected to standard error.
+    """
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return out

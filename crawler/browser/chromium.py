@@ -73,7 +73,7 @@ async def chromium(program: str, proxy: FilteringProxy, folder: str) -> AsyncIte
 
 
 class Chromium:
-    """A running browser. `is_broken` is true when it has ended or no longer responds to commands."""
+    """The browser Chromium, as started by the function `chromium`."""
 
     def __init__(self, browser: Browser, proxy: FilteringProxy, server: str) -> None:
         self._browser = browser
@@ -138,7 +138,10 @@ class _Load:
         allowance.exceeded = lambda: self._stop(TooLargeError(BrowserDetail.TRAFFIC.of(size=limits.BYTES_LIMIT >> 20)))
 
     async def run(self, context: BrowserContext) -> LoadedPage:
-        """Load the page in the context and return it. Raise FetchError or PlaywrightError."""
+        """Load the page in the context and return it.
+
+        Raise FetchError if the page cannot be used, or PlaywrightError if the browser reports an error.
+        """
         url = self._request.url
         await context.add_cookies(
             [{"name": cookie.name, "value": cookie.value, "url": url} for cookie in self._request.cookies]
@@ -336,7 +339,10 @@ async def _cookies(context: BrowserContext, url: str) -> tuple[BrowserCookie, ..
 
 
 async def _json_response(response: Response) -> JsonResponse | None:
-    """Return a JSON response with its request, or None if the response does not look like JSON."""
+    """Return the JSON data in a response together with the request for it, or None if the response contains no JSON.
+
+    Only successful responses to GET and POST requests are considered. Data that is larger than the limit is ignored.
+    """
     request = response.request
     method = request.method
     if method not in ("GET", "POST") or not 200 <= response.status < 300:

@@ -62,7 +62,10 @@ class Tunnel:
 
 
 class _Server:
-    """The current connection to a server address, if any, and an event that is set when the connection ends."""
+    """The state of the connection to one server address.
+
+    `tunnel` is the current connection, or None. The event `freed` is set when the connection ends.
+    """
 
     def __init__(self) -> None:
         self.tunnel: Tunnel | None = None
@@ -107,9 +110,9 @@ class Servers:
 async def checked_addresses(host: str, port: int, trusted: bool, resolve: Resolve) -> list[str]:
     """Return those IP addresses of a host to which connections are allowed.
 
-    `trusted` also allows private addresses, and `resolve` looks up the addresses of the host name. Raise
-    UnreachableError if the host name cannot be resolved, AddressRefusedError if connections to all of its addresses are
-    refused.
+    If `trusted` is true, private addresses are allowed as well. `resolve` is the function that looks up the addresses
+    of a host name. Raise UnreachableError if the lookup fails, or AddressRefusedError if none of the addresses is
+    allowed.
     """
     try:
         async with asyncio.timeout(CONNECT_S):
@@ -124,7 +127,7 @@ async def checked_addresses(host: str, port: int, trusted: bool, resolve: Resolv
 
 
 async def connected(address: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """Connect to a literal IP address. Raise UnreachableError."""
+    """Connect to an IP address and return the connection's streams. Raise UnreachableError if this fails."""
     try:
         async with asyncio.timeout(CONNECT_S):
             return await asyncio.open_connection(address, port, flags=socket.AI_NUMERICHOST)

@@ -56,10 +56,11 @@ class JsonResponse(Frozen):
 class LoadedPage(Frozen):
     """A page after its scripts have run.
 
-    `status` is the HTTP status of the page's last response. `was_challenged` is true if the page was loaded only after
-    a browser check, which sites send with a certain status. `is_served` is true if the server's response already
-    contained the links and text of the final document. `requests` and `bytes` count the requests sent and the bytes
-    received for the page. `is_last` is true if the process ends after this answer.
+    `status` is the HTTP status of the page's last response. `was_challenged` is true if the site first sent a browser
+    check (a script that decides whether the client is a browser), and the actual page after it. In this case,
+    `is_served` is true if the server's response already contained the links and text of the final document. `recorded`
+    is the JSON data that the page loaded. `requests` and `bytes` count the requests sent and the bytes received for the
+    page. `is_last` is true if the process ends after this answer.
     """
 
     do: Literal["loaded"] = "loaded"
@@ -78,7 +79,11 @@ class LoadedPage(Frozen):
 
 
 class LoadFailure(Frozen):
-    """The reason why a page could not be loaded: an error code of `crawler.model.errors`, and its detail."""
+    """The answer to a LoadRequest whose page could not be loaded.
+
+    `id` is the id of the LoadRequest. `code` is an error code of `crawler.model.errors`, and `detail` is the exact
+    cause.
+    """
 
     do: Literal["failed"] = "failed"
     id: int
@@ -90,7 +95,7 @@ class LoadFailure(Frozen):
 
     @classmethod
     def of(cls, number: int, error: FetchError) -> "LoadFailure":
-        """Return the failure that answers the load request with the id `number`."""
+        """Return the LoadFailure that reports `error` as the answer to the LoadRequest with the id `number`."""
         return cls(id=number, code=error.code, detail=error.detail.as_json())
 
 

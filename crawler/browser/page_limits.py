@@ -69,11 +69,11 @@ _UNANSWERED = (errors.UnreachableError, errors.BrokenTransferError)
 
 
 def navigation_error(message: str, url: str, refused: Mapping[str, errors.FetchError]) -> errors.FetchError:
-    """Return the error for a page that could not be opened.
+    """Return the FetchError for a page that the browser could not open.
 
-    `message` is the browser's error message. `refused` maps `host:port` to the error with which the proxy refused a
-    connection. If the browser only reports that it received no response, the proxy's error is returned, because it is
-    more precise.
+    `message` is the browser's error message, and `url` is the URL of the page. `refused` maps `host:port` to the error
+    with which the proxy refused a connection. If the message only says that there was no response, the proxy's error is
+    returned, because it is more precise.
     """
     parts = urlsplit(url)
     place = f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
@@ -107,7 +107,7 @@ def is_text(content_type: str) -> bool:
 def is_displayed(status: int, headers: Mapping[str, str]) -> bool:
     """Return whether the browser displays a response in place of the current page.
 
-    It does not if the response has no content or is a download. `headers` has lower-case names.
+    The result is False for a response without content and for a download. The names in `headers` must be in lower case.
     """
     disposition = headers.get("content-disposition", "").partition(";")[0].strip().lower()
     return status not in (204, 205) and disposition != "attachment" and is_text(headers.get("content-type", ""))

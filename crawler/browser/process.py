@@ -58,7 +58,7 @@ class BrowserProcess:
 
     @classmethod
     async def start(cls, path: str) -> "BrowserProcess":
-        """Start a process for the browser at `path`. Raise OSError."""
+        """Start a browser process for the program at `path`. Raise OSError if it cannot be started."""
         folder = tempfile.mkdtemp(prefix="noticewatch-browser-")
         kept = {name: os.environ[name] for name in KEPT if name in os.environ}
         # Separate pipes and a separate session, as for the processes that parse pages.
@@ -79,7 +79,7 @@ class BrowserProcess:
 
     @property
     def is_alive(self) -> bool:
-        """Return whether the process still answers."""
+        """Return whether the process can answer further requests: it has not ended and is not about to end."""
         return not self._is_ending and not self._reader.done()
 
     @property
@@ -209,7 +209,7 @@ class Browser:
                 self._used_at = monotonic()
 
     async def close(self) -> None:
-        """End the process."""
+        """End the current process at once, and wait until replaced processes have ended, too."""
         if self._idle:
             self._idle.cancel()
         if self._process:

@@ -149,7 +149,11 @@ class FilteringProxy:
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
     ) -> None:
-        """Connect to the first of `addresses` that accepts a connection, and forward data in both directions."""
+        """Connect to the first of `addresses` that accepts a connection, and forward data in both directions.
+
+        `head` is the head of the browser's request. `reader` and `writer` are the streams of the connection to the
+        browser. Raise FetchError if no address accepts a connection.
+        """
         _, port = head.target
         for number, address in enumerate(addresses, start=1):
             async with self._servers.connection(address) as tunnel:
@@ -171,7 +175,11 @@ Side = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 async def _forward(head: "_Head", allowance: Allowance, tunnel: Tunnel, browser: Side, server: Side) -> None:
-    """Forward data between the browser and a server until one of them closes the connection."""
+    """Forward data between the browser and a server until one of them closes the connection.
+
+    `head` is the head of the browser's request. The received bytes are counted in `allowance`. The times of requests
+    and responses are recorded in `tunnel`.
+    """
 
     def received(size: int) -> bool:
         tunnel.answered_at = monotonic()
@@ -207,7 +215,10 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, coun
 
 
 async def _send_body(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, length: int) -> None:
-    """Send the body of a plain HTTP request to the server, and nothing that the browser sends after it."""
+    """Send the body of a plain HTTP request, which is `length` bytes long, from the browser to the server.
+
+    Whatever the browser sends after the body is discarded.
+    """
     while length:
         data = await _read(reader)
         if not data:
@@ -269,12 +280,12 @@ class _Head:
 
     @property
     def length(self) -> int:
-        """Return the size of the body in bytes."""
+        """Return the size of the request's body in bytes, according to its header Content-Length."""
         return int(self.value("content-length") or 0)
 
     @property
     def forwarded(self) -> bytes:
-        """Return the head as it is sent to the server."""
+        """Return the request line and the headers in the form in which they are sent to the server."""
         kept = [line for line in self.lines if line.partition(":")[0].strip().lower() not in _OWN]
         return "\r\n".join([f"{self.method} {self.path} HTTP/1.1", *kept, "Connection: close", "", ""]).encode(
             "latin-1"

@@ -130,9 +130,9 @@ class BrowserService:
             self._questions.pop((number, url), None)
 
     async def _watch(self, browser: Chromium) -> None:
-        """Watch the browser's memory use until the browser ends.
+        """Check the browser's memory use repeatedly until the browser ends.
 
-        Above the limit, kill the page process that uses the most.
+        If it exceeds the limit, kill the renderer process that uses the most memory.
         """
         while not browser.is_broken:
             await asyncio.sleep(_CHECK_S)

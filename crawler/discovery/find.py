@@ -51,7 +51,7 @@ class _Search:
 
     @property
     def key(self) -> str:
-        """Return the key under which the parser runs the tasks of this search."""
+        """Return a key that identifies this search among the tasks of the parser."""
         return self.request.url
 
     @property
@@ -78,9 +78,9 @@ class Finder:
         self._clock = clock
 
     async def find(self, request: DiscoverRequest) -> DiscoverResult:
-        """Search a site and return the candidate sources, best first.
+        """Search the site of the page in `request`, and return the candidate sources, best first.
 
-        Raises CrawlerError when the given page cannot be fetched.
+        Raise CrawlerError if that page cannot be fetched.
         """
         source = Source.at(request.url, request.trusted)
         ends = asyncio.get_running_loop().time() + request.deadline_s * 0.9
@@ -171,11 +171,11 @@ class Finder:
             search.found.append(found)
 
     def _follow(self, search: _Search, lead: SourceLead, look: ExaminedPage, step: int) -> None:
-        """Add the leads on a page to the search.
+        """Add the leads found on a page to the search, unless the page was reached by following _STEPS links or more.
 
-        `lead` is the lead whose URL was fetched, and `look` is the examined page. If a feed was expected at that URL,
-        only leads to feeds are added. `step` is the number of links followed to reach the page. From _STEPS links on,
-        nothing is added.
+        `lead` is the lead whose URL was fetched, `look` is the examined page, and `step` is the number of links
+        followed to reach it. If `lead` is a lead to a feed, only leads to feeds are added. If it is a lead to a
+        sitemap, none are added.
         """
         if step >= _STEPS:
             return
@@ -184,10 +184,11 @@ class Finder:
                 search.add(other, step + 1)
 
     async def _entry(self, search: _Search, lead: SourceLead, page: Page, look: ExaminedPage) -> Entry | None:
-        """Return the listing of a page, including lists that the page loads from other URLs.
+        """Return the listing of `page`, including the lists that the page loads from other URLs.
 
-        If the page is not a valid listing, the result is a listing without links. The result is None if a page cannot
-        be fetched in time, or if fetching it would exceed the request limit.
+        `lead` is the lead whose URL was fetched, and `look` is the examined page. If the page is not a valid listing,
+        the returned listing has no links. Return None if one of the other URLs cannot be fetched in time or at all, or
+        if fetching them would exceed the limit on requests.
         """
         source = search.source.model_copy(update={"url": address_of(page, lead)})
         start = EntryPage(page, ListingRequest(page.final_url), source)

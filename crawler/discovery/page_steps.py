@@ -44,7 +44,7 @@ class ExaminedPage:
 def examine_page(page: Page, source: Source, step: int) -> ExaminedPage:
     """Return the format, the site name and the leads of a page that was reached by following `step` links.
 
-    Raises FetchError when the response is not a page.
+    `source` contains the settings with which the page is parsed. Raise FetchError if the response is not a page.
     """
     require_page(page)
     form = form_of(page, source)
@@ -60,7 +60,8 @@ def examine_page(page: Page, source: Source, step: int) -> ExaminedPage:
 def json_sources(recorded: Sequence[JsonResponse], source: Source, fetched_at: datetime) -> list[dict[str, Any]]:
     """Return the settings of a source of type json for each JSON response that contains a list of notices.
 
-    `recorded` are the JSON responses that a page received while it was loaded.
+    `recorded` are the JSON responses that a page received while it was loaded, `source` is the source to which the page
+    belongs, and `fetched_at` is the time of loading.
     """
     found = []
     for response in recorded:
@@ -73,9 +74,10 @@ def json_sources(recorded: Sequence[JsonResponse], source: Source, fetched_at: d
 
 
 def _request(response: JsonResponse) -> dict[str, Any] | None:
-    """Return the source settings `request` that send a recorded request again, or None if settings cannot express it.
+    """Return the source setting `request` with which a recorded request can be repeated, as a dict with this key.
 
-    A GET request needs no settings, so the result for it is empty.
+    The dict is empty for a GET request, which needs no such setting. Return None if the setting cannot express the
+    request.
     """
     if response.method == "GET":
         return {}

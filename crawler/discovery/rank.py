@@ -30,9 +30,10 @@ _TITLE = re.compile(r"(?is)<title[^>]{0,200}>(.{0,500}?)</title>")
 
 
 def candidate_of(page: Page, form: str, listing: Listing, lead: SourceLead, site: str, today: date) -> Candidate | None:
-    """Return the candidate for a page reached through a lead, or None if the page is not usable as a source.
+    """Return the candidate source for a fetched page, or None if the page is not usable as a source.
 
-    `form` is the format in which the page was parsed (see `ExaminedPage`), and `site` is the name of the page's site.
+    `form` is the format in which the page was parsed (see `ExaminedPage`), `listing` contains the links on it, and
+    `lead` is the lead whose URL was fetched. `site` is the name of the page's site.
     """
     links = listing.links
     is_page = form not in ("feed", "sitemap")

@@ -51,7 +51,10 @@ class GuardedReactor:
         self._trusted = trusted
 
     def connectTCP(self, host: str, port: int, *args: Any, **kwargs: Any) -> Any:  # noqa: N802 - Twisted's name
-        """Connect to `host`, or raise AddressRefusedError. The endpoint turns the error into the request's failure."""
+        """Connect to the IP address `host`. Raise AddressRefusedError if connections to this address are refused.
+
+        The calling endpoint of Twisted reports the error as the failure of the request.
+        """
         why = refusal_of_source(host, self._trusted)
         if why:
             raise AddressRefusedError(why)
@@ -75,9 +78,9 @@ class GuardedPool(HTTPConnectionPool):
         self._tls = tls
 
     def getConnection(self, key: Hashable, endpoint: Any) -> Any:  # noqa: ARG002, N802 - Twisted's signature
-        """Return a connection to the host in `key` that passes the address guard.
+        """Return a connection to the scheme, host and port in `key`. Its IP address has passed the address guard.
 
-        Scrapy's own `endpoint` is not used.
+        `endpoint` is ignored: Scrapy created it for a connection without the guard.
         """
         scheme, host, port = key[:3]  # type: ignore[index]
         guarded: Any = HostnameEndpoint(self._guarded, host, port)
@@ -90,8 +93,8 @@ class GuardedDownloadHandler(BaseDownloadHandler):
     """Scrapy's HTTP handler with the address guard, and with limits on the number and the rate of requests.
 
     At most two requests to a host run at the same time. The same limit applies to each server address, because the
-    portals of a province often share a server. Scrapy cannot enforce these limits itself: if several requests arrive in
-    the same iteration of the event loop, it counts them all as waiting.
+    portals of a province often share a server. Scrapy cannot enforce these limits itself. If several requests arrive in
+    the same iteration of the event loop, Scrapy does not yet count any of them as running, and sends all of them.
     """
 
     lazy = False
@@ -115,7 +118,7 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         }
 
     async def download_request(self, request: Request) -> Response:
-        """Send a request, through the browser if its page is to be loaded there, and return the response.
+        """Send a request and return the response. If the request is for a page to be rendered, the browser sends it.
 
         The meta keys `trusted` and `verify` determine which addresses and certificates are accepted. The meta key
         `ends` is the time of the event loop at which the download stops.

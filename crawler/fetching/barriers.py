@@ -71,7 +71,8 @@ def _text_error(page: Page) -> errors.FetchError | None:
 def require_page(page: Page, rendering: Rendering | None = None) -> None:
     """Raise FetchError if the text of a response shows that it is not the requested page.
 
-    `rendering` is set if the page was loaded in a browser.
+    `rendering` is None if the page was not loaded in a browser. If it was, a page that still demands a browser raises
+    BlockedError.
     """
     error = _text_error(page)
     if rendering and isinstance(error, errors.BrowserRequiredError):

@@ -36,9 +36,10 @@ def codings_of(values: Iterable[bytes]) -> list[str]:
 
 
 def decoded(body: bytes, coding: str, limit: int) -> tuple[bytes, bool]:
-    """Return the decoded body and whether it is complete. A plain-text body is returned unchanged.
+    """Return the body after decoding it with `coding`, and whether the encoded data was complete.
 
-    Raise ContentCodingError if the body cannot be decoded, DecodedTooLargeError if the result exceeds `limit` bytes.
+    A body that looks like plain text is returned unchanged. Raise ContentCodingError if the body cannot be decoded, or
+    DecodedTooLargeError if the result exceeds `limit` bytes.
     """
     if looks_plain(body):
         return body, True

@@ -23,7 +23,7 @@ COOKIE_BYTES = 4096
 def _suffix(domain: str) -> Any:
     """Split a domain into its parts (subdomain, domain and public suffix) according to the Public Suffix List.
 
-    The list is the one in the package, and includes its section of private domains.
+    The copy of the list in the tldextract package is used, including the list's section of private domains.
     """
     return suffixes()(domain, include_psl_private_domains=True)
 
@@ -62,7 +62,8 @@ class BoundedCookiesMiddleware(CookiesMiddleware):
 class _Jars(OrderedDict[Any, CookieJar]):
     """The cookie jars of the sources, by source key.
 
-    The jar of an unknown source is empty. Looking it up does not add it to the dict; `stored` does.
+    Looking up the key of an unknown source returns an empty jar, which is not stored. Only the method `stored` stores
+    new jars.
     """
 
     def __init__(self) -> None:

@@ -71,11 +71,11 @@ class Fetcher:
         role: PageRole | None = None,
         records: list[JsonResponse] | None = None,
     ) -> Page | None:
-        """Return the page at `url`, or None if a conditional request is answered with 304 Not Modified.
+        """Return the page at `url`, or None if the server answers that the page has not changed (304 Not Modified).
 
-        `ends` is a time of the event loop at which all requests are stopped. If `post` has a body, the body is posted.
-        If the source's option `render` applies to pages with this `role`, the page is loaded in the browser, and the
-        JSON data that it loads is added to `records`.
+        None is returned only if `validators` are given. `ends` is the time of the event loop at which all requests are
+        stopped. If `post` has a body, the body is posted. If the source's option `render` applies to pages with this
+        `role`, the page is loaded in the browser, and the JSON data that it loads is added to `records`.
 
         Redirects, retries, robots.txt, delays and limits are handled by Scrapy and the address guard. Raise FetchError
         if the page cannot be fetched. The text of the page is checked later, in the process that parses the page; see
@@ -132,7 +132,7 @@ class Fetcher:
         return self._spider.crawler.engine
 
     def _pace(self, url: str, source: Source) -> None:
-        """Make the source's delay, if it has one, the delay between requests to the host of `url`."""
+        """Set the delay between requests to the host of `url` to the delay of the source. Do nothing if it has none."""
         if source.delay is None:
             return
         set_host_delay(self._engine.downloader, urlsplit(url).hostname or "", asked=source.delay.total_seconds())
@@ -166,8 +166,9 @@ def _with_item(final_url: str, url: str) -> str:
 def _unzipped(body: bytes, limit: int, content_type: str | None) -> bytes:
     """Return the decompressed bytes of a gzip file, or `body` unchanged if it is not valid gzip data.
 
-    Gzip files are recognized by their first bytes. Raise TooLargeError if the result exceeds `limit` bytes,
-    BrokenTransferError if the page in the file is truncated.
+    Gzip files are recognized by their first bytes. `content_type` is the content type of the file inside, for finding
+    its encoding. Raise TooLargeError if the result exceeds `limit` bytes, or BrokenTransferError if the file inside is
+    truncated.
     """
     if not is_gzip(body):
         return body

@@ -11,7 +11,11 @@ LIMIT = 256 * 1024
 
 
 def bounded(factory: Any) -> Any:
-    """Return a subclass of a protocol factory whose protocols abort responses with headers larger than LIMIT."""
+    """Return a subclass of a Twisted protocol factory that limits the size of a response's headers.
+
+    `factory` is the class of the factory. The protocols that the subclass creates abort a response whose headers are
+    larger than LIMIT.
+    """
 
     class BoundedFactory(factory):  # type: ignore[misc]
         def buildProtocol(self, addr: Any) -> Any:  # noqa: N802 - Twisted's name

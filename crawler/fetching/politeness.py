@@ -117,10 +117,10 @@ class Pauses:
             raise BlockedError(FetchDetail.PAUSED.of(seconds=round(left)), left)
 
     def note(self, response: Response) -> None:
-        """Start, lengthen or shorten the pause of a host after a response from it.
+        """Start, lengthen or shorten the pause of the host that sent a response.
 
-        A refusal starts or lengthens the pause. After the end of a pause, other responses shorten the next one step by
-        step.
+        A response that refuses the request starts a pause or lengthens it. Any other response after the end of a pause
+        starts a shorter pause, until the pauses are so short that they are omitted.
         """
         refused = response.status in _REFUSALS
         wait = retry_after(response) if refused else None
@@ -140,7 +140,10 @@ class Pauses:
 
 
 class RequestSlots:
-    """Slots for concurrent requests, `count` of them for each host and for each server address."""
+    """Limits the number of concurrent requests to each host and to each server address to `count`.
+
+    If `folder` is given, all processes that use this folder share the limit.
+    """
 
     def __init__(self, count: int, folder: Path | None) -> None:
         self._count = count
@@ -165,9 +168,9 @@ class RequestSlots:
                 os.close(file)
 
     async def _file(self, folder: Path, name: str) -> int:
-        """Wait for a free slot, and return the descriptor of an open file whose lock occupies the slot.
+        """Wait for a free slot of a host or server address, and return the descriptor of a locked file in `folder`.
 
-        The slot is free again when the file is closed or the process ends.
+        `name` is the host or the address. The slot is free again when the file is closed or the process ends.
         """
         while True:
             for number in range(self._count):

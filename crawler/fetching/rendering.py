@@ -47,8 +47,9 @@ Download = Callable[[Request], Awaitable[Response]]
 class RenderedPages:
     """A downloader for sources with the option `render`. It uses the browser only if a plain request is not enough.
 
-    Some sites answer the first request with a script that only sets cookies, and every request with these cookies with
-    the complete page. At such a site the browser is used only to get the cookies; afterwards, plain requests are sent.
+    Some sites answer the first request with a script that only sets cookies. They send the complete page to every
+    request that contains these cookies. At such a site the browser is used only to get the cookies; afterwards, plain
+    requests are sent.
     """
 
     def __init__(self) -> None:

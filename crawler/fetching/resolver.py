@@ -183,11 +183,11 @@ class NameResolver:
         return answer
 
     async def _ask(self, name: bytes, failures: int) -> _Answer:
-        """Query the name servers for the addresses of a name.
+        """Query the name servers for the addresses of a name, and return the result.
 
         A short name may stand for several full names. They are queried one after the other, until one has addresses or
-        a query fails. If none exists, return the answer for the first of them. `failures` is the number of consecutive
-        failed lookups of the name so far.
+        a query fails. If none of the full names has addresses, the result for the first of them is returned. `failures`
+        is the number of consecutive failed lookups of the name so far.
         """
         if self._servers is None:
             self._servers = NameServers(  # type: ignore[no-untyped-call]
@@ -205,9 +205,9 @@ class NameResolver:
         return answers[0]
 
     async def _ask_in_turn(self, name: bytes, failures: int) -> _Answer:
-        """Query the first name server, and the others if it reports an error.
+        """Query the first name server for the addresses of `name`. If it reports an error, query the others in turn.
 
-        `failures` is the number of consecutive failed lookups so far.
+        `failures` is the number of consecutive failed lookups of the name so far.
         """
         answer = await self._ask_resolver(self._servers, name, failures)
         if answer.reason and answer.reason.code == FetchDetail.NAME_SERVERS_FAIL:
@@ -220,9 +220,9 @@ class NameResolver:
         return answer
 
     async def _ask_resolver(self, servers: Any, name: bytes, failures: int) -> _Answer:
-        """Query name servers for IPv4 and IPv6 addresses concurrently.
+        """Query `servers`, a Twisted resolver, for the IPv4 and IPv6 addresses of `name` concurrently.
 
-        `failures` is the number of consecutive failed lookups so far.
+        `failures` is the number of consecutive failed lookups of the name so far.
         """
         queries = {
             asyncio.ensure_future(_records(look_up(name)))
@@ -288,7 +288,7 @@ async def _records(query: "Deferred[Any]") -> _Records:
 
 
 def _others(servers: Any) -> list[tuple[str, int]]:
-    """Return all name servers of a resolver except the first."""
+    """Return the host and port of each name server in `servers` (a Twisted resolver) except the first."""
     every = [*servers.servers, *servers.dynServers]
     return every[1:]
 

@@ -21,8 +21,8 @@ def parse_robots(body: bytes, agent: str) -> Protego:
 def _few_agents(text: str, agent: str) -> str:
     """Return the text of a robots.txt in which each group of user agents is shortened to about AGENTS agents.
 
-    Agents that apply to the crawler, whose user agent is `agent`, are always kept. Protego stores each rule once for
-    each agent of its group, so thousands of agents with thousands of rules would take minutes.
+    `agent` is the user agent of the crawler. Names that match it, and the name `*`, are always kept. Protego stores
+    each rule once for each agent of its group, so thousands of agents with thousands of rules would take minutes.
     """
     kept: list[str] = []
     group: set[str] = set()

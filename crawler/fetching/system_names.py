@@ -19,7 +19,7 @@ class HostsFile:
         self._names: dict[str, list[str]] = {}
 
     def addresses(self, name: str) -> list[str]:
-        """Return the addresses of a name in the file."""
+        """Return the IP addresses that the hosts file states for a host name, or an empty list if there are none."""
         with contextlib.suppress(OSError):
             state = self._path.stat()
             version = state.st_mtime_ns, state.st_size
@@ -39,7 +39,10 @@ class HostsFile:
 
 
 class NameServers(client.Resolver):
-    """The name servers in resolv.conf(5), with its domains for short names. The file is read again when it changes."""
+    """A resolver with the name servers and search domains in resolv.conf(5). The file is read again when it changes.
+
+    A search domain is appended to short names.
+    """
 
     search: Iterable[bytes] = ()
 

@@ -99,8 +99,8 @@ def _with_body(response: Response, body: bytes) -> Response:
 class PromptRefreshMiddleware(MetaRefreshMiddleware):
     """A downloader middleware that follows a `<meta refresh>` used as a redirect.
 
-    It is used as a redirect if it takes effect at once or within METAREFRESH_MAXDELAY seconds. If a page keeps
-    refreshing to its own URL, it only wants to stay current. It is returned after the first refresh.
+    It is used as a redirect if it takes effect at once or within METAREFRESH_MAXDELAY seconds. A page that refreshes to
+    its own URL is requested again only once. If the second response refreshes to this URL as well, it is returned.
     """
 
     def process_response(

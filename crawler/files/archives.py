@@ -61,8 +61,9 @@ class ArchiveBudget:
     """The remaining budget for reading an archive.
 
     `files` is the number of files that may still be read, and `listed` is the number of files that may still be listed
-    in the result, whether they were read or not. `bytes` and `characters` limit their size. Reading ends when the CPU
-    time of the process (`process_time`) reaches `ends`.
+    in the result, whether they were read or not. `bytes` is the total size of the files that may still be read, and
+    `characters` is the total length of their texts. Reading ends when the CPU time of the process (`process_time`)
+    reaches `ends`.
     """
 
     files: int = field(default_factory=lambda: FILES_LIMIT)
@@ -115,8 +116,8 @@ def read_archive(
 ) -> FileText:
     """Return the text of all files in an archive, and a result for each file.
 
-    In the text, each file's text follows its name. `kind` is the type of the archive, and `read_member` parses the
-    content of a file.
+    The text of each file is preceded by the file's name. `kind` is the type of the archive, and `read_member` parses
+    the content of a file. Files beyond the limits in `budget` are not read.
     """
     found = _Text()
     try:
@@ -142,7 +143,11 @@ def read_archive(
 
 
 def _add(found: _Text, entry: ArchiveEntry, budget: ArchiveBudget, read_member: Callable[[bytes], FileText]) -> None:
-    """Read a file of an archive, and add its text and result."""
+    """Read a file of an archive, and add its text and its result to `found`.
+
+    `read_member` parses the content of the file. What is read is subtracted from `budget`. If the file cannot be read,
+    only the error is added.
+    """
     try:
         body = _bytes(entry, budget)
     except FileError as error:
@@ -245,7 +250,7 @@ def _gzip_name(body: bytes) -> str:
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
-    """Return the name of a file in a ZIP, whose encoding must be determined.
+    """Return the name of a file in a ZIP, decoded from the encoding that is most likely.
 
     The name is UTF-8 if bit 11 of the flags is set. Otherwise, the extra field 0x7075 may contain the name in UTF-8. If
     neither is the case, the encoding depends on the system on which the ZIP was made: GB18030 on Chinese Windows, UTF-8
