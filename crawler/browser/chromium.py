@@ -341,7 +341,7 @@ async def _cookies(context: BrowserContext, url: str) -> tuple[BrowserCookie, ..
 async def _json_response(response: Response) -> JsonResponse | None:
     """Return the JSON data in a response together with the request for it, or None if the response contains no JSON.
 
-    Only successful responses to GET and POST requests are considered. Data that is larger than the limit is ignored.
+    The result is also None if the response is too large or not successful, or if the request is neither GET nor POST.
     """
     request = response.request
     method = request.method

@@ -52,7 +52,7 @@ class Tunnel:
 
     @property
     def is_idle(self) -> bool:
-        """Return whether no request is waiting for a response, and the last response data came some time ago."""
+        """Return whether no request is waiting for a response and no data has arrived for IDLE_S seconds."""
         return self.answered_at is not None and monotonic() - self.answered_at > IDLE_S
 
     def close(self) -> None:

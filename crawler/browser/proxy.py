@@ -274,7 +274,7 @@ class _Head:
         return cls(method, (parts.hostname, parts.port or 80), path, tuple(lines))
 
     def value(self, name: str) -> str:
-        """Return the value of a header, or an empty text."""
+        """Return the value of the header `name` (in lower case), or an empty string if there is no such header."""
         found = (line.partition(":")[2].strip() for line in self.lines if line.lower().startswith(f"{name}:"))
         return next(found, "")
 

@@ -54,7 +54,7 @@ class BrowserService:
         self._ended = asyncio.Event()
 
     async def serve(self, lines: AsyncIterator[str]) -> None:
-        """Answer the requests. Return when the input or the browser has ended."""
+        """Answer the requests in `lines`. Return when the lines or the browser have ended."""
         try:
             async with chromium(self._program, self._proxy, self._folder) as browser:
                 tasks = [asyncio.ensure_future(self._read(lines, browser)), asyncio.ensure_future(self._watch(browser))]
@@ -71,7 +71,7 @@ class BrowserService:
             await self._proxy.close()
 
     async def _refuse(self, lines: AsyncIterator[str], error: FetchError) -> None:
-        """Answer the first request with `error`, the reason why the browser cannot be started."""
+        """Answer the first request in `lines` with `error`, which states why the browser cannot be started."""
         async for line in lines:
             request = TO_BROWSER.validate_json(line)
             if isinstance(request, LoadRequest):

@@ -86,7 +86,7 @@ class _Jars(OrderedDict[Any, CookieJar]):
 def _shorten(jar: CookieJar) -> None:
     """Remove the oldest cookies from a jar until it has at most COOKIES cookies.
 
-    A cookie that is set again keeps its position in this order.
+    The age of a cookie is counted from the first time it was set.
     """
     cookies: list[Cookie] = list(jar)
     for cookie in cookies[: max(0, len(cookies) - COOKIES)]:

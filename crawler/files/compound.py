@@ -19,7 +19,10 @@ class Compound:
         """The names of the streams and storages in the root of the file."""
 
     def read(self, name: str) -> bytes:
-        """Return the bytes of a stream in the root. Raise DamagedFileError if it is missing or damaged."""
+        """Return the bytes of the stream `name` in the root storage.
+
+        Raise DamagedFileError if the stream is missing or damaged.
+        """
         try:
             with self._file.openstream([name]) as stream:
                 return bytes(stream.read())

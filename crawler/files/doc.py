@@ -83,9 +83,10 @@ def read_doc(body: bytes) -> str:
 
 
 def _marks(pieces: list[Piece], removed: list[tuple[int, int]]) -> Iterator[tuple[str, int]]:
-    """Yield each character of the document with its offset in the stream, except deleted and hidden characters.
+    """Yield each visible character of the document together with its offset in the stream.
 
-    `removed` are the spans of these characters, as document positions.
+    `pieces` are the pieces of the text. `removed` are the spans of deleted and hidden characters, as document
+    positions. These characters are omitted, except for the ends of table cells.
     """
     spans = iter(removed)
     first, last = next(spans, (1 << 40, 1 << 40))
@@ -121,7 +122,11 @@ def _without_fields(marks: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int
 
 
 def _lines(marks: Iterable[tuple[str, int]], runs: ParagraphRuns, lists: WordLists) -> Iterator[str]:
-    """Yield the lines of all paragraphs and table rows."""
+    """Yield the lines of all paragraphs and table rows.
+
+    `marks` are the characters, each with its offset in the stream. `runs` contains the properties of the paragraphs,
+    and `lists` contains the lists from which their numbers are computed.
+    """
     table = _Table()
     chars: list[str] = []
     for char, offset in _without_fields(marks):

@@ -48,7 +48,10 @@ def local_name(element: etree._Element) -> str:
 
 
 def _blocks(parent: etree._Element, numbering: Numbering, depth: int) -> Iterator[str]:
-    """Yield the lines of all paragraphs and tables below an element."""
+    """Yield the lines of all paragraphs and tables below an element, with the list numbers of the paragraphs.
+
+    `depth` is the nesting depth of the element. Elements that are nested too deep are omitted.
+    """
     if depth > _DEEPEST:
         return
     for element in parent:
@@ -73,7 +76,11 @@ def _paragraph(paragraph: etree._Element, numbering: Numbering, depth: int) -> I
 
 
 def _inline(parent: etree._Element, boxes: list[etree._Element], depth: int) -> Iterator[str]:
-    """Yield the text in a paragraph, and append the text boxes anchored in the paragraph to `boxes`."""
+    """Yield the text inside `parent`, which is a paragraph or an element in a paragraph.
+
+    Text boxes are appended to `boxes`, and their text is not yielded. `depth` is the nesting depth of `parent`.
+    Elements that are nested too deep are omitted.
+    """
     if depth > _DEEPEST:
         return
     for element in parent:

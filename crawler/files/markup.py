@@ -38,8 +38,8 @@ _BLANKS = re.compile(r"\s+")
 def read_html(body: bytes) -> str:
     """Return the text of a document that was saved as HTML.
 
-    Raise NotAFileError if it is an ordinary web page of a site or an error message, DamagedFileError if the markup
-    cannot be parsed.
+    Raise NotAFileError if the HTML is an ordinary page of a site, or only an error message. Raise DamagedFileError if
+    it cannot be parsed.
     """
     text = decode(body)
     is_office = _OFFICE.search(text[:20_000]) is not None

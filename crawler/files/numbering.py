@@ -128,9 +128,10 @@ def _level(element: etree._Element) -> Iterator[tuple[int, Level]]:
 
 
 def _place(element: etree._Element, styles: dict[str, tuple[str, int]]) -> tuple[str, int] | None:
-    """Return the list id and the list level that a paragraph or style has, or None if it is not numbered.
+    """Return the list id and the list level of a paragraph or a style, or None if it is not numbered.
 
-    `styles` maps paragraph styles to the list id and the level that a paragraph takes from its style.
+    `element` is the XML element of the paragraph or the style. `styles` maps each numbered paragraph style to the list
+    id and the level that its paragraphs take from it.
     """
     properties = element.find("{*}pPr")
     if properties is None:

@@ -43,7 +43,10 @@ def rulings_of(page: pypdfium2.PdfPage) -> tuple[list[Ruling], list[Ruling]]:
 
 
 def _segments(path: pypdfium2.PdfObject, count: int) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
-    """Yield the straight segments of a path as pairs of points on the page."""
+    """Yield the straight segments of a path as pairs of points on the page.
+
+    `count` is the number of segments of the path, including curved ones.
+    """
     matrix = path.get_matrix()
     points: list[tuple[float, float]] = []
     x = ctypes.c_float()
@@ -88,7 +91,10 @@ def lines_of_pages(pages: Sequence[Sequence[PageLine | RuledTable]]) -> list[lis
 
 
 def _last_table(page: Sequence[PageLine | RuledTable]) -> int | None:
-    """Return the index of the table at the end of a page, or None. Only a page number may follow the table."""
+    """Return the index of the table at the end of a page, or None if there is none.
+
+    One line, which may be the page number, can follow the table.
+    """
     tail = range(len(page) - 1, max(-1, len(page) - 3), -1)
     return next((at for at in tail if isinstance(page[at], RuledTable)), None)
 

@@ -99,11 +99,11 @@ def _right(column: Sequence[PageLine]) -> float:
 
 
 def _broken_lines(column: Sequence[PageLine], width: float, runs_on: bool) -> Iterator[tuple[str, bool, bool]]:
-    """Yield the text of each line in a column, with two flags for paragraphs that continue.
+    """Yield the text of each line in a column, with two flags that tell whether paragraphs continue.
 
     The first flag means that the line continues the paragraph of the line before it. The second flag means that the
-    line is the last one of the column, and its paragraph continues in the next column. `runs_on` means that the
-    paragraph at the end of the previous column continues in this one.
+    line is the last one of the column, and its paragraph continues in the next column. `width` is the usual width of a
+    column. `runs_on` means that the last paragraph of the previous column continues in this one.
     """
     left = _left(column)
     right = max(_right(column), left + width) if len(column) < 5 else _right(column)

@@ -18,8 +18,8 @@ _LONGEST = 2400
 def recognize_text(body: bytes, kind: str, seconds: float) -> RecognizedPages | TaskFailure:
     """Return the text in a file's images, as recognized by `crawler.files.recognition`.
 
-    `kind` is `pdf` or `image`. After `seconds`, no further page is begun. This function runs in its own process. It
-    imports the recognition module only when it is called, because that module needs much memory.
+    `kind` is `pdf` or `image`. When `seconds` have passed, the remaining pages are skipped. This function runs in its
+    own process. It imports the recognition module only when it is called, because that module needs much memory.
     """
     from crawler.files.recognition import recognize
 

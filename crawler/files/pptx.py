@@ -60,7 +60,7 @@ def _slide(archive: Zip, name: str) -> Iterator[str]:
 
 
 def _related(archive: Zip, name: str) -> dict[str, str]:
-    """Return the files in the ZIP to which the file `name` refers, by reference id."""
+    """Return a dict from reference ids to names of files in the ZIP, for the references in the file `name`."""
     folder, _, file = name.rpartition("/")
     relations = f"{folder}/_rels/{file}.rels"
     if relations not in archive.names:
@@ -79,7 +79,11 @@ def _reference(element: etree._Element, name: str) -> str:
 
 
 def _texts(parent: etree._Element, archive: Zip, parts: dict[str, str], depth: int) -> Iterator[str]:
-    """Yield the lines of all shapes, tables and diagrams below an element, in document order."""
+    """Yield the lines of all shapes, tables and diagrams below an element, in document order.
+
+    Diagrams are separate files in the ZIP; `parts` maps the reference ids to their names. `depth` is the nesting depth
+    of the element. Elements that are nested too deep are omitted.
+    """
     if depth > _DEEPEST:
         return
     for element in parent:
@@ -97,9 +101,9 @@ def _texts(parent: etree._Element, archive: Zip, parts: dict[str, str], depth: i
 
 
 def _chart(root: etree._Element) -> Iterator[str]:
-    """Yield the paragraphs of a diagram or chart, and two rows for each data series of a chart.
+    """Yield the lines of a diagram or chart: its paragraphs and, for each data series of a chart, two rows.
 
-    The first row contains the categories, and the second row contains the values. Both begin with the name of the
+    The first of the two rows contains the categories, the second one the values. Both begin with the name of the
     series.
     """
     for paragraph in root.iter("{*}p"):

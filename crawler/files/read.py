@@ -98,7 +98,11 @@ def _read(body: bytes, reading: _Reading, depth: int) -> FileText:
 
 
 def _document(kind: str | None, body: bytes, reading: _Reading, depth: int) -> FileText:
-    """Return the text of a file other than an archive. Raise FileError if it has no text."""
+    """Return the text of a file other than an archive. Raise FileError if it has no text.
+
+    `depth` is the number of archives around the file. If another process must help to read the file, the task is added
+    to `reading`.
+    """
     digest = hashlib.sha256(body).hexdigest()
     helped = reading.helped.get(digest)
     recognized = helped if isinstance(helped, RecognizedPages) else None
@@ -122,7 +126,8 @@ def _document(kind: str | None, body: bytes, reading: _Reading, depth: int) -> F
 def _archive(kind: str, body: bytes, reading: _Reading, depth: int) -> FileText:
     """Return the text of the files in an archive, and the result for each file.
 
-    Raise FileError if the archive cannot be unpacked.
+    `depth` is the number of archives around the archive. If another process must unpack it, the task is added to
+    `reading`. Raise FileError if the archive cannot be unpacked.
     """
     if depth >= DEEPEST:
         raise FileTooLargeError(ArchiveDetail.NESTED.of(limit=DEEPEST))

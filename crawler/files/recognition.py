@@ -43,7 +43,10 @@ _SCALE_LIMIT = 200 / 72
 
 @dataclass(frozen=True)
 class _Picture:
-    """A picture of a page or of a part of a page. `above` is the number of pixel rows of the page above it."""
+    """A picture of a page or of a part of a page.
+
+    If it is a part of a page, `above` is the number of pixel rows from the top of the page to the top of this part.
+    """
 
     page: int
     pixels: Any
@@ -67,9 +70,9 @@ class _Box:
 
 
 def recognize(body: bytes, kind: str, seconds: float) -> RecognizedPages | TaskFailure:
-    """Return the text in the scanned pages of a `pdf` or in an `image`; `kind` is one of these two words.
+    """Return the text in the scanned pages of a PDF or in an image; `kind` is `pdf` or `image`.
 
-    At most RECOGNIZED_LIMIT pages are read. No further page is begun after `seconds`.
+    At most RECOGNIZED_LIMIT pages are read. When `seconds` have passed, the remaining pages are skipped.
     """
     ends = monotonic() + seconds
     pages: dict[int, tuple[PageLine, ...]] = {}
@@ -151,9 +154,9 @@ def _upright(frame: Image.Image) -> Image.Image:
 
 
 def _division(pixels: Any, above: int) -> int:
-    """Return the pixel row that ends the part of a long image that begins at row `above`.
+    """Return the pixel row at the end of that part of a long image that begins at row `above`.
 
-    If more than one part is left, the image is divided at a row without text, if possible.
+    If the rest of the image is too long for one part, the result is a row without text, if possible.
     """
     width = pixels.shape[1]
     wanted = above + int(width * _TALLEST)
@@ -182,7 +185,7 @@ def _engine() -> RapidOCR:
 
 
 def _recognized(picture: _Picture) -> list[_Box]:
-    """Return the text fragments recognized in a picture. If the page is rotated, it is turned upright first."""
+    """Return the text fragments recognized in a picture. If the text is slanted, their positions are corrected."""
     found = _engine()(picture.pixels)
     if not isinstance(found, RapidOCROutput) or found.boxes is None or not found.txts or not found.scores:
         return []

@@ -132,9 +132,9 @@ class _Reader:
             self._set(word, value)
 
     def add(self, text: str) -> None:
-        """Add decoded text to the current paragraph.
+        """Add decoded text to the current paragraph, unless it is hidden.
 
-        Omitted are hidden text, and the characters that repeat a Unicode character for older programs (see `_Group`).
+        Characters that older programs show in place of a Unicode character (see `_Group`) are omitted.
         """
         self._decode()
         skipped = min(self._to_skip, len(text))
@@ -144,9 +144,9 @@ class _Reader:
             self.room -= len(text)
 
     def add_bytes(self, data: bytes) -> None:
-        """Add bytes, which are in the encoding of the current font, to the current paragraph.
+        """Add text to the current paragraph, given as bytes in the encoding of the current font, unless it is hidden.
 
-        Omitted are the bytes that repeat a Unicode character for older programs (see `_Group`).
+        Bytes that older programs show in place of a Unicode character (see `_Group`) are omitted.
         """
         skipped = min(self._to_skip, len(data))
         self._to_skip -= skipped

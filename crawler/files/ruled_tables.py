@@ -45,11 +45,11 @@ class Char:
 
 @dataclass(frozen=True)
 class Grid:
-    """The lines of a table, by which its cells are found.
+    """The ruling lines of a table, which determine its cells.
 
     `columns` are the x positions of the vertical lines, from left to right. `rows` are the y positions of the
-    horizontal lines, from top to bottom. Merged cells cover several grid positions (row, column): `places` maps each
-    position to the first position of its cell.
+    horizontal lines, from top to bottom. A position in the grid is a pair (row, column). A merged cell covers several
+    positions; `places` maps each of them to the cell's first position.
     """
 
     columns: tuple[float, ...]
@@ -75,7 +75,7 @@ class RuledTable:
 
 
 def find_grids(horizontal: Iterable[Ruling], vertical: Iterable[Ruling]) -> list[Grid]:
-    """Return the grids of all tables with at least two columns on a page, from top to bottom."""
+    """Return the grids of the tables on a page, from top to bottom. Tables with only one column are omitted."""
     rows = _merged(horizontal)
     columns = _merged(vertical)
     grids = (_grid(*group) for group in _connected(rows, columns))
@@ -120,7 +120,10 @@ def _merged(rulings: Iterable[Ruling]) -> list[Ruling]:
 
 
 def _connected(rows: Sequence[Ruling], columns: Sequence[Ruling]) -> Iterator[tuple[list[Ruling], list[Ruling]]]:
-    """Yield the horizontal and the vertical lines of each group of lines that touch each other."""
+    """Yield each group of ruling lines that touch each other, as a pair of its horizontal and its vertical lines.
+
+    `rows` are all horizontal lines on the page, and `columns` are all vertical lines.
+    """
     if len(rows) > 4 * _SIDES_LIMIT or len(columns) > 4 * _SIDES_LIMIT:
         return
     waiting = set(range(len(rows)))
@@ -186,7 +189,7 @@ def _separates(rulings: Sequence[Ruling], at: float, middle: float) -> bool:
 
 
 def table_of(grid: Grid, chars: Iterable[Char]) -> RuledTable:
-    """Return the table in `grid`, with each character in the cell at the character's position."""
+    """Return the table that results from putting each character on a page into the cell of `grid` that contains it."""
     cells: dict[tuple[int, int], list[Char]] = defaultdict(list)
     for char in chars:
         place = grid.cell_at((char.left + char.right) / 2, char.middle)

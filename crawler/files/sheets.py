@@ -22,7 +22,7 @@ from crawler.model.errors import DamagedFileError, EncryptedFileError, NoTextErr
 
 
 def read_sheets(body: bytes) -> str:
-    """Return the rows of all visible sheets, preceded by the sheet name if several sheets have rows.
+    """Return the rows of all visible sheets. If several sheets have rows, the name of each sheet precedes its rows.
 
     Raise FileError if the file is damaged, needs a password or has no text.
     """

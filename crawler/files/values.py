@@ -77,7 +77,7 @@ class RecognizedPages:
     """The text recognized in a file's images.
 
     `pages` maps page numbers, counted from 0, to lines. `confidence` is the mean confidence per character, from 0 to 1.
-    `unread` is the number of pages that were skipped because of the limits.
+    `unread` is the number of pages (or parts of long pages) that were skipped because of the limits.
     """
 
     pages: dict[int, tuple[PageLine, ...]]
@@ -87,7 +87,10 @@ class RecognizedPages:
 
 @dataclass(frozen=True)
 class TaskFailure:
-    """The reason why a task failed: an error code, its detail, and whether the error is temporary."""
+    """The reason why a task failed: the error code `code` and its detail.
+
+    `passing` is true if the error is temporary, so that the task may succeed later.
+    """
 
     code: str
     detail: Reason

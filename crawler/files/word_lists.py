@@ -168,9 +168,9 @@ def _add_styles(streams: WordStreams, lists: WordLists) -> None:
 
 
 def _style_values(style: bytes, base: int) -> dict[int, int]:
-    """Return the values that a style (STD) sets for paragraphs, by the code (sprm) of the property.
+    """Return a dict from codes (sprm) to values, for the paragraph properties that a style (STD) sets.
 
-    They are in the UpxPapx, which follows the style's name. `base` is the size of the style's fixed part.
+    The values are in the UpxPapx, which follows the style's name. `base` is the size of the style's fixed part.
     """
     name = unpacked("<H", style, base)[0]
     at = base + 2 + 2 * name + 2

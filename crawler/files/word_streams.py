@@ -75,9 +75,9 @@ class WordStreams:
 
 
 def unpacked(form: str, data: bytes, at: int) -> tuple[int, ...]:
-    """Return the integers at an offset. Raise DamagedFileError if the data is too short.
+    """Return the integers at the offset `at` of the data. Raise DamagedFileError if the data is too short.
 
-    `form` is a format of the module `struct`.
+    `form` is the format of the integers, as in the module `struct`.
     """
     try:
         return struct.unpack_from(form, data, at)
@@ -162,10 +162,10 @@ def _decoded(data: bytes, width: int, streams: WordStreams) -> str:
 
 
 def _double_byte(data: bytes, encoding: str, is_old: bool) -> str | None:
-    """Return text in a double-byte encoding, or None if the bytes are not valid in this encoding.
+    """Decode bytes in a double-byte encoding, and return the text, or None if the bytes are not valid in this encoding.
 
-    A character of two bytes is followed by FILLER, so that the text has as many characters as bytes. For Word 6 and
-    Word 95 (`is_old`), invalid bytes are replaced.
+    Each character of two bytes is followed by FILLER, so that the text has as many characters as there are bytes. For
+    Word 6 and Word 95 (`is_old`), invalid bytes are replaced instead.
     """
     try:
         text = data.decode(encoding, "replace" if is_old else "strict")
@@ -216,9 +216,10 @@ def removed_spans(streams: WordStreams, pieces: list[Piece]) -> list[tuple[int, 
 
 
 def _within(piece: Piece, runs: list[tuple[int, int]], at: int) -> Iterator[tuple[int, int]]:
-    """Yield the parts of a piece of text that are inside `runs`, as spans of document positions.
+    """Yield those parts of a piece of text that are inside one of the spans `runs`.
 
-    `runs` are sorted spans of stream offsets. Those before index `at` are ignored.
+    `runs` are sorted spans of stream offsets. The search begins at index `at` of `runs`. The yielded parts are spans of
+    document positions.
     """
     end = piece.offset + len(piece.text) * piece.width
     for first, last in islice(runs, max(at, 0), None):
@@ -244,9 +245,10 @@ def _removed_runs(page: bytes) -> Iterator[tuple[int, int]]:
 
 @dataclass(frozen=True)
 class ParagraphRuns:
-    """The style and the property modifiers of each paragraph.
+    """The style and the property modifiers (`properties`) of each paragraph.
 
-    A paragraph is identified by the stream offsets `starts` and `ends`; the three tuples are parallel.
+    Each paragraph is a span of stream offsets. `starts`, `ends` and `properties` have one item for each paragraph, in
+    the same order.
     """
 
     starts: tuple[int, ...]

@@ -136,8 +136,8 @@ def _mistaken(page: Page) -> str | None:
 def _of_system(form: str, page: Page, source: Source, today: date) -> Found:
     """Return the list in a page of the publishing system `form`.
 
-    If the source's type is `auto`, the publishing system is only a guess. The page is then also parsed as HTML, and
-    that list is returned if it has more dated links, or the same number of dated links and more links.
+    If the source's type is `auto`, the publishing system is only a guess, and the page is also parsed as HTML. The
+    result of this is returned if it has more dated links, or the same number of dated links and more links.
     """
     if source.type != "auto":
         return read_system(form, page, source, today)

@@ -46,8 +46,8 @@ class ProgramRow(Facts):
 def read_rows(page: Page, source: Source) -> Found:
     """Return the links in a program's output. Invalid lines are skipped.
 
-    If there are invalid lines, the result's `remarks` contain one error with their number and the first of them. Raises
-    ListingError when all lines are invalid.
+    If there are invalid lines, the result's `remarks` contain one error, which states how many they are and describes
+    the first one. Raise ListingError if all lines are invalid.
     """
     links: list[Link] = []
     faults: list[tuple[int, Reason]] = []

@@ -113,7 +113,11 @@ def _is_json(text: str) -> bool:
 def _xml_entries(
     text: str, url: str, zone: tzinfo, context: DateContext
 ) -> tuple[list[FeedEntry], str | None, FeedBrokenError | None]:
-    """Return the entries of a feed, the URL of its home page, and an error if it is truncated or malformed."""
+    """Return the entries of a feed, the URL of its home page, and an error if the feed is truncated or incomplete.
+
+    `text` is the feed, and `url` is its URL. `zone` and `context` are used to parse dates. Raise FeedBrokenError if the
+    feed is so malformed that it has no entries.
+    """
     markup = visible(text)
     tags = list(_ENTRY.finditer(markup))
     opened = [tag for tag in tags if not tag[1]]
@@ -220,7 +224,10 @@ def _as_html(text: object, kind: object = "text/html") -> str:
 
 
 def _json_entries(page: Page, zone: tzinfo, context: DateContext) -> tuple[list[FeedEntry], str | None, int]:
-    """Return the entries of a JSON Feed, the URL of its home page, and the number of omitted entries."""
+    """Return the entries of a JSON Feed, the URL of its home page, and the number of entries beyond ROWS_LIMIT.
+
+    `zone` and `context` are used to parse dates. Raise ListingError if the page is not a valid JSON Feed.
+    """
     try:
         document = json.loads(page.text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:

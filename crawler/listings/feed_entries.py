@@ -55,9 +55,9 @@ def links_of_entries(
 ) -> tuple[list[Link], list[ListingError]]:
     """Return a link for each entry, and remarks that count the skipped entries.
 
-    Entries that share a URL are distinguished by a mark in the link's fragment. Such a link also contains the entry's
-    own content, because the page at the shared URL cannot be the notice of every entry. `shared` are the URLs of the
-    feed and of its home page, which are never URLs of notices.
+    `base` is the URL against which relative URLs are resolved. Entries that share a URL are distinguished by a mark in
+    the link's fragment. Such a link also contains the entry's own content, because the page at the shared URL cannot be
+    the notice of every entry. `shared` are the URLs of the feed and of its home page, which are never URLs of notices.
     """
     found: list[_Addressed] = []
     lost: list[FeedEntry] = []
@@ -108,9 +108,10 @@ def _address(base: str, entry: FeedEntry) -> str | None:
 
 
 def _distinct(group: list[_Addressed]) -> tuple[list[_Addressed], list[FeedEntry]]:
-    """Divide entries with the same URL into distinct entries and repetitions, and return both.
+    """Return the distinct entries among entries with the same URL, and the repetitions of these entries.
 
-    A repetition looks like an earlier entry but has another id. Exact duplicates are in neither list.
+    A repetition has the same title, date and content as an earlier entry, but another id. If the id is the same as
+    well, the entry is an exact duplicate, and is in neither list.
     """
     kept: list[_Addressed] = []
     merged: list[FeedEntry] = []
@@ -152,7 +153,10 @@ def _marked(addressed: _Addressed, mark: str) -> Link:
 
 
 def _permalinks(group: list[_Addressed]) -> list[str]:
-    """Return the guids of entries with the same URL, if each guid is another URL, otherwise an empty list."""
+    """Return the guids of entries with the same URL if all guids are different URLs, otherwise an empty list.
+
+    The result is also empty if one of the guids is the shared URL.
+    """
     found = [page_address(addressed.url, addressed.entry.permalink or "") for addressed in group]
     urls = [url for url in found if url and len(url) <= URL_LIMIT]
     keys = {url_key(url) for url in urls}
@@ -163,8 +167,8 @@ def _permalinks(group: list[_Addressed]) -> list[str]:
 def _marks(group: list[_Addressed]) -> list[str]:
     """Return a mark for each entry of a group, by which it differs from all other entries of the group.
 
-    The mark is derived from the first of these that no other entry has: the id, the fragment, title and date, the
-    content.
+    The mark is derived from the id, from the fragment, or from title and date, in this order. The first of them that no
+    other entry shares is used. If all are shared, the mark is derived from all parts of the entry together.
     """
     ways = [_ways(addressed) for addressed in group]
     counts = Counter(way for found in ways for way in set(found))
@@ -192,7 +196,8 @@ def _mark(way: str) -> str:
 def page_of_entry(link: Link, now: datetime) -> Page:
     """Return a feed entry's content as an HTML page, which is parsed and stored like a fetched page.
 
-    `link` must be a link with an entry mark in its fragment.
+    `link` must be a link with an entry mark in its fragment. `now` is recorded as the time at which the page was
+    fetched.
     """
     title = html.escape(link.title or "")
     body = f"<article><h1>{title}</h1>\n{link.content or ''}</article>"

@@ -36,7 +36,11 @@ Rows = Sequence[dict[str, Any]]
 
 
 def guessed_select(text: str, source: Source, fetched_at: datetime) -> Select | None:
-    """Return the selectors for the longest list of dated titles with links in JSON data, or None if there is none."""
+    """Return the selectors for the longest list of dated titles with links in JSON data, or None if there is none.
+
+    `text` is the data. `source` and `fetched_at` determine how dates are parsed, for example the time zone and the
+    current date.
+    """
     try:
         document = json.loads(text.lstrip("\ufeff"))
     except (ValueError, RecursionError):

@@ -77,10 +77,10 @@ def _words(anchor: HtmlElement) -> str:
 
 
 def _by_number(anchors: list[tuple[str, HtmlElement]], addresses: Addresses, number: int) -> str | None:
-    """Return the URL of the numbered link to the next page, or None.
+    """Return the URL of the link whose text is the number of the next page, or None.
 
-    The text of such a link is the number of a page. If the page has no other numbered links, the result is None,
-    because the number may mean something else.
+    `number` is the index of the current page, counted from 0. If no other link has a number as its text, the result is
+    None, because the number may mean something else.
     """
     numbered = {words: addresses.of(anchor) for words, anchor in anchors if words.isascii() and words.isdigit()}
     wanted = str(number + 2)

@@ -26,12 +26,12 @@ A smaller number may be the titles of a picture and of its caption.
 
 
 def with_distinct_urls(links: Sequence[Link], *, of_page: bool = False) -> list[Link]:
-    """Return the links of a listing. Entries that share a URL get distinct URLs.
+    """Return the links of a listing, in which entries that share a URL are given distinct URLs.
 
-    To the URL of such an entry, its title and date are added as a mark in the fragment. The page at the shared URL is
-    not fetched, because it cannot be the notice of every entry. In an HTML page (`of_page`), several rows may be the
-    title and the summary of one notice. Therefore, they get distinct URLs only if they are dated and have at least
-    _TITLES different titles.
+    The distinct URL has a mark in the fragment, made of the title and the date of the entry. The page at the shared URL
+    is not fetched, because it cannot be the notice of every entry. In an HTML page (`of_page`), two entries that share
+    a URL may be the title and the summary of one notice. Therefore, entries of an HTML page are given distinct URLs
+    only if they are dated and have at least _TITLES different titles.
     """
     rows: dict[str, set[str]] = defaultdict(set)
     for link in links:
@@ -58,10 +58,10 @@ def _marked(link: Link) -> Link:
 
 
 def shared_addresses(links: Iterable[Link]) -> tuple[CrawlerError, ...]:
-    """Return an error in a tuple if rows were skipped because earlier rows have the same URL, otherwise an empty tuple.
+    """Return an error in a tuple if several notices of a listing seem to have the same URL, otherwise an empty tuple.
 
-    A skipped row counts if its URL differs from the earlier one in the fragment, or if it is dated and has another
-    title.
+    Rows seem to be different notices if they have different titles, and if they are dated or their URLs differ only in
+    the fragment. A few such rows cause no error.
     """
     titles: dict[str, tuple[str, str | None]] = {}
     dated: dict[str, set[str]] = defaultdict(set)

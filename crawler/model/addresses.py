@@ -182,10 +182,10 @@ def _is_no_page(href: str) -> bool:
 
 
 def _percent(char: str, encoding: str) -> str:
-    """Return a character percent-encoded.
+    """Return the percent-encoded form of a character in the encoding `encoding`.
 
-    If the character does not exist in `encoding`, a numeric character reference is encoded in its place, as in
-    browsers.
+    If the character does not exist in this encoding, a numeric character reference is percent-encoded in its place, as
+    in browsers.
     """
     try:
         return quote(char.encode(encoding), safe="/?@:$!*(),;")

@@ -69,8 +69,8 @@ def read_entries(
 ) -> tuple[list[ListEntry[Model]], list[FaultyEntry]]:
     """Return the valid and the faulty entries in a file that contains a list. An empty file has no entries.
 
-    `compact` returns an equal value that takes less memory. Raise ConfigError if the file is not valid YAML
-    or not a list.
+    If `compact` is given, each value is replaced by the result of this function, an equal value that takes less memory.
+    Raise ConfigError if the file is not valid YAML or not a list.
     """
     document = read_yaml(path)
     if document.data is None:
@@ -152,9 +152,9 @@ def read_valid(
 ) -> tuple[list[ListEntry[Model]], list[FaultyEntry]]:
     """Return the valid and the faulty entries of all files. An entry that repeats the id of an earlier one is faulty.
 
-    `compact` replaces a value by an equal value that takes less memory. It is called after the reading of each entry,
-    so that the larger values leave no fragmented memory. If one of the files is not a list, raise ConfigError, which
-    lists the faults of all files.
+    If `compact` is given, each value is replaced by the result of this function, an equal value that takes less memory.
+    This happens right after the entry is read, so that the original values do not fragment the memory. If one of the
+    files is not a list, raise ConfigError, which lists the faults of all files.
     """
     broken: list[Fault] = []
     seen: dict[str, ListEntry[Model]] = {}

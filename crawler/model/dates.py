@@ -15,10 +15,10 @@ _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]
 
 
 def parse_date(text: str, today: date, day_first: bool = False) -> date | None:
-    """Return the first date in a short text (a listing's row, a date cell), regardless of its meaning, or None.
+    """Return the first date in a short text, such as a date cell, or None if the text contains no date.
 
-    If `day_first` is True, `3/4/2024` is in April. For a date without a year, the latest occurrence that is not after
-    tomorrow is used.
+    The date may have any meaning, such as publication or deadline. If `day_first` is True, `3/4/2024` is in April. For
+    a date without a year, the latest occurrence that is not after tomorrow is used.
     """
     return first_day(text, DateContext(today, day_first=day_first))
 

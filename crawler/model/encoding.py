@@ -52,10 +52,10 @@ def decoded(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     comments), whichever comes first in this order. If none of them states an encoding, GB18030 is used, or UTF-8 if
     that fits the bytes at least as well. The labels GB2312 and GBK mean GB18030, as in the WHATWG Encoding Standard.
 
-    Two kinds of declarations are not trusted. Text that is valid UTF-8 is decoded as UTF-8, because GB18030 text is
-    hardly ever valid UTF-8. (Only if a double-byte encoding is declared, and a few pairs of bytes are the only
-    non-ASCII bytes, the declaration applies.) Text that looks double-byte is not decoded as Windows-1252, which many
-    servers declare by default.
+    Two kinds of declarations are not trusted. First, text that is valid UTF-8 is decoded as UTF-8 whatever is declared,
+    because GB18030 text is hardly ever valid UTF-8. There is one exception: if a double-byte encoding is declared, and
+    the only non-ASCII bytes are a few pairs of bytes, the declared encoding is used. Second, text that looks
+    double-byte is not decoded as Windows-1252, which many servers declare by default.
 
     NUL characters are removed. The function never raises: bytes that cannot be decoded become U+FFFD.
     """
@@ -123,7 +123,8 @@ def _named(body: bytes, content_type: str | None) -> list[str]:
 def _is_pairs(text: str) -> bool:
     """Return whether `text`, decoded from UTF-8, may be text in a double-byte encoding that happens to be valid UTF-8.
 
-    This is so if its only non-ASCII characters are a few characters of two bytes each. None of these is Chinese.
+    This is so if it contains only a few non-ASCII characters, and each of them has two bytes in UTF-8. Chinese
+    characters have three or more.
     """
     beyond = [char for char in text if not char.isascii()]
     return 0 < len(beyond) <= 40 and all(char < "\u0800" for char in beyond)

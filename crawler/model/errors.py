@@ -9,7 +9,7 @@ from crawler.model.reason import Reason
 
 
 class CrawlerError(Exception):
-    """Base class of the crawler's errors: a request to the crawler failed.
+    """Base class of the crawler's errors, which mean that a request to the crawler failed.
 
     If no detail is given, the failure code serves as the detail.
     """
@@ -158,7 +158,7 @@ class CaptchaRequiredError(FetchError):
 
 
 class HttpStatusError(FetchError):
-    """The server answered with an error."""
+    """The server answered with an HTTP status that means an error."""
 
     code = "http_status"
 

@@ -106,9 +106,10 @@ def _read(text: str, base: str, select: Select, context: DateContext, encoding: 
 
 
 def _found_links(root: HtmlElement, select: Select, addresses: Addresses, context: DateContext, base: str) -> HtmlLinks:
-    """Return the links of the page's repeated rows.
+    """Return the links of a listing for which the source has no selector for rows.
 
-    `select` may contain selectors for the titles and dates of the rows.
+    They come from repeated rows, from a page with only one link, or from lists in scripts. `select` may contain
+    selectors for the titles and dates of the rows. `base` is the URL of the page.
     """
     page = index_dom(root, addresses)
     context = replace(context, east_asian=any(_EAST_ASIAN.search(token.text) for token in page.tokens))

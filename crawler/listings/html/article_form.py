@@ -75,9 +75,9 @@ def is_beside_article(page: DomIndex, root: HtmlElement, rows: Sequence[ShownRow
 def _are_beside_the_text(url: str, rows: Sequence[ShownRow], ratio: float) -> bool:
     """Return whether rows on an article's page are only related links, judged by their place and their targets.
 
-    They are if they are undated and either in a sidebar or linked to the article's own section of the site. `url` is
-    the URL of the page. `ratio` is the amount of prose outside the rows divided by the amount of text in the rows; it
-    must be high enough for links to the article's own section.
+    If most rows are dated, the result is False. Otherwise it is True if the rows are in a sidebar. It is also True if
+    most of them lead to the article's own section of the site and `ratio` is high enough. `url` is the URL of the page,
+    and `ratio` is the amount of prose outside the rows divided by the amount of text in the rows.
     """
     if share_of(row.evidence.dated for row in rows) >= CALIBRATION.most:
         return False

@@ -101,9 +101,10 @@ def choose_notices(page: DomIndex, context: DateContext, url: str) -> Chosen:
 
 
 def _continues(reader: RowFieldReader, family: Family, other: Family) -> bool:
-    """Return whether two families of rows may be two parts of one list, which is sorted from new to old.
+    """Return whether two families of rows may be two parts of one list that is sorted from new to old.
 
-    Almost all rows must have dates, and no row of the later part may be newer than a row of the earlier part.
+    Almost all rows must have dates, and no row in the part that is lower on the page may be newer than a row in the
+    other part.
     """
     first, second = sorted((family, other), key=lambda part: part.rows[0].first)
     newer = [fields.day for fields in reader.read(first.rows) if fields.day]
@@ -113,10 +114,9 @@ def _continues(reader: RowFieldReader, family: Family, other: Family) -> bool:
 
 
 def _lone_post(page: DomIndex) -> Row | None:
-    """Return the row of the only link in a heading, or None if there is no such link or several.
+    """Return a row for the only link in a heading, or None if the page has several such links or none.
 
-    Headings in sidebars and navigation are ignored. The archive page of a month, for example, may contain a single
-    post.
+    For example, the archive page of a month may contain a single post. Headings in sidebars and navigation are ignored.
     """
     found = [
         anchor
@@ -148,8 +148,8 @@ def _is_no_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields],
 def _repeat_labels(chosen: list[RowFields]) -> bool:
     """Return whether the rows repeat a few titles and dates, like buttons below pictures or variants of goods.
 
-    The result is False if most rows are files or notices, because many minutes, calls for tenders and decisions have
-    the same title.
+    The result is False if most rows link to files or have titles typical of notices. Such rows, for example minutes,
+    calls for tenders and decisions, often have the same title.
     """
     limits = CALIBRATION
     exempt = sum(is_file(fields.row.anchor.url) or names_notice(fields.title or "") for fields in chosen)
@@ -240,14 +240,21 @@ def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> 
 
 
 def _title(page: DomIndex, anchor: Anchor, segment: list[Token]) -> str:
-    """Return a row's title or, if its link has no title, the row's longest text."""
+    """Return the text of a row's link or, if it cannot be a title, the longest text in the row.
+
+    `anchor` is the link, and `segment` are the tokens of the row.
+    """
     if page.is_title(anchor):
         return anchor.full_text
     return max([anchor.full_text, *(token.text for token in segment)], key=width_of)
 
 
 def _words(page: DomIndex, anchor: Anchor, segment: list[Token]) -> float:
-    """Return the width of a row's title, or half the width of the row's longest text if its link has no title."""
+    """Return the width of the text of a row's link.
+
+    If this text cannot be a title, the result is half the width of the row's longest text. `anchor` is the link, and
+    `segment` are the tokens of the row.
+    """
     if page.is_title(anchor):
         return width_of(anchor.full_text)
     return max([width_of(anchor.full_text), *(width_of(token.text) for token in segment)]) / 2

@@ -35,9 +35,10 @@ class ShownDay:
 
     @classmethod
     def of(cls, mention: DateMention, around: Meaning) -> "ShownDay":
-        """Return the date of a mention with its meaning.
+        """Return the date in `mention` together with its meaning.
 
-        `around` is the meaning according to a label or a column head. It applies if the mention itself states none.
+        `around` is the meaning that a label or a column head gives to the date. It is used if the mention itself states
+        no meaning.
         """
         meaning = around if mention.meaning is Meaning.NONE else mention.meaning
         named = around in (Meaning.PUBLISHED, Meaning.UPDATED)
@@ -76,10 +77,10 @@ def days_of_rows(shown: Sequence[Days], context: DateContext) -> list[date | Non
 
 
 def _published(days: Days, barred: set[Column], context: DateContext) -> dict[Column, ShownDay]:
-    """Return the date that is most likely the publication date, for each column of a row.
+    """Return for each column of a row the date that is most likely the publication date.
 
-    `days` maps each column to its dates in the row. Omitted are the columns in `barred`, and columns without a date
-    that can be a publication date.
+    `days` maps each column to its dates in the row. The result lacks the columns in `barred`, and columns without a
+    date that can be a publication date.
     """
     found = {}
     for column, column_days in days.items():

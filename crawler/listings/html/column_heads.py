@@ -65,9 +65,9 @@ def _cells(row: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
 
 
 def _candidates(element: HtmlElement) -> Iterator[HtmlElement]:
-    """Yield the elements that may be column heads.
+    """Yield the elements that may be column heads above the row that is or contains `element`.
 
-    These are the first rows of the table or, for a list, the elements before its first row.
+    In a table, these are the first rows of the table. In a list, these are the elements before the list's first row.
     """
     row = _row_of(element)
     table = next(row.iterancestors("table"), None) if row.tag == "tr" else None

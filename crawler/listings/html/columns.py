@@ -16,8 +16,8 @@ Column = tuple[str, ...]
 def columns(row: Row, segment: list[Token]) -> list[tuple[Column, Token]]:
     """Return the tokens of a row, each with its column.
 
-    A column is identified by the path of elements from the row to the token. Since several tokens may have the same
-    path, they are also counted.
+    `segment` are the tokens. A column is identified by the path of elements from the row to the token, followed by a
+    number that distinguishes tokens with the same path.
     """
     seen: Counter[Column] = Counter()
     found = []

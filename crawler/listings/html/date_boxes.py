@@ -54,9 +54,9 @@ def boxed_dates(tokens: list[Token]) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def _part(text: str) -> dict[str, int] | None:
-    """Return the parts of a date in a short text (`y`, `m`, `d`) with their values, or None for any other text.
+    """Return the parts of a date in a short text, as a dict with the keys `y`, `m` and `d`, or None for any other text.
 
-    Most texts state only some of these parts.
+    Most texts contain only one or two of these parts.
     """
     folded = fold_date_text(text)
     if not _DIGIT.search(folded) and not (folded[:1].isalpha() and month_of(folded)):

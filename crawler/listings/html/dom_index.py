@@ -1,7 +1,7 @@
 """Index of a page's text tokens and anchors in document order, which is the input for finding rows.
 
-The index is built in one traversal of the tree, in linear time. `spans` maps each element to the range of its tokens:
-the index of the first token, and the index after the last token.
+The index is built in one traversal of the tree, in linear time. Its attribute `spans` maps each element to the range of
+the element's tokens: the index of the first token, and the index after the last token.
 """
 
 import re
@@ -147,7 +147,10 @@ def _is_heading(anchor: Anchor) -> bool:
 
 
 def index_dom(root: HtmlElement, addresses: Addresses) -> DomIndex:
-    """Return the page's tokens and its first ANCHOR_LIMIT anchors that lead to another page."""
+    """Return the index of a page: its tokens, and its first ANCHOR_LIMIT anchors that lead to another page.
+
+    `root` is the root element of the page, and `addresses` determines the URLs of the anchors.
+    """
     indexer = _DomIndexer(addresses)
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if event == "start":

@@ -143,18 +143,18 @@ def is_file(url: str) -> bool:
 
 
 def _is_name(title: str) -> bool:
-    """Return whether a title is a single word.
+    """Return whether a title is a single word in a script that separates words by spaces, such as Latin.
 
-    Only scripts with spaces between words, such as Latin, are considered.
+    The result is False for titles in Chinese and other East Asian scripts.
     """
     return len(title.split()) < 2 and width_of(title) == len(title) and any(map(str.isalpha, title))
 
 
 def _ids_differ(rows: Sequence[RowEvidence]) -> bool:
-    """Return whether the ids in the rows' URL queries can identify notices, because they are not all the same.
+    """Return whether the rows have different ids in the queries of their URLs, so that the ids can identify notices.
 
-    The same id in all rows would be the id of a session or of the listing page. The result is True if fewer than two
-    rows have an id.
+    If all ids are the same, they identify a session or the listing page instead. The result is also True if fewer than
+    two rows have an id.
     """
     ids = [match[0] for row in rows if (match := _ID.search(urlsplit(row.url).query))]
     return len(ids) < 2 or len(set(ids)) > 1

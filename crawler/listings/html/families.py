@@ -152,7 +152,10 @@ def families_of_list(families: list[Family], family: Family) -> list[Family]:
 
 
 def merged(families: list[Family]) -> Family:
-    """Return one family with the rows of several families, in page order. Its `up` is that of the first family."""
+    """Return one family with the rows of several families, in page order.
+
+    The field `up` is taken from the first family.
+    """
     rows = [row for family in families for row in family.rows]
     holders = sum(family.holders for family in families)
     return Family(sorted(rows, key=lambda row: row.first), families[0].up, holders)

@@ -38,7 +38,7 @@ class RowFields:
 class RowFieldReader:
     """Reader of the titles and dates in the rows of one page.
 
-    `context` serves to complete dates without a year. If a date's order of day and month is ambiguous, the other dates
+    `context` is used to complete dates without a year. If a date's order of day and month is ambiguous, the other dates
     of the page decide.
     """
 

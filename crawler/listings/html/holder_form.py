@@ -22,10 +22,11 @@ Form = tuple[str, ...]
 
 
 def _left_open(tags: list[str], tag: str) -> int:
-    """Return the index in `tags` of the sibling that wrongly contains an element, or the length of `tags` if none does.
+    """Return the index in `tags` of an unclosed row that wrongly contains an element.
 
-    `tags` are the tags around the element, and `tag` is its own tag. If the end tag of a row is missing, the parser
-    nests the next row in it, although the two are siblings.
+    `tags` are the tags of the elements that contain the element, from the root down, and `tag` is the element's own
+    tag. If the end tag of a row is missing, the parser nests the next row in it, although the two are siblings. If no
+    row is unclosed, the result is the length of `tags`.
     """
     if tag in _LISTS:
         for at in range(len(tags) - 1, -1, -1):

@@ -35,8 +35,8 @@ _PRICE_LENGTH = 30
 def is_no_list(page: DomIndex, root: HtmlElement, rows: Sequence[ShownRow], url: str) -> bool:
     """Return whether a page is not a list of notices although its rows look like notices.
 
-    The decision is based on the rows and the rest of the page. Rows that come from scripts of the page have no
-    elements.
+    The decision is based on the rows and the rest of the page. For rows that come from scripts of the page, `element`
+    is None.
     """
     if not rows:
         return False
@@ -108,8 +108,8 @@ def _names_of(element: HtmlElement) -> Iterator[str]:
 def is_directory(rows: Sequence[RowEvidence]) -> bool:
     """Return whether undated rows are in alphabetical order, as in directories and tables of contents.
 
-    The result is False for lists of files, such as minutes in order, and for titles with East Asian characters, whose
-    order is not alphabetical.
+    The result is False if most rows link to files, because lists of minutes, for example, are often sorted by title. It
+    is also False if most titles contain East Asian characters, whose order is not alphabetical.
     """
     limits = CALIBRATION
     if len(rows) < limits.directory_rows or any(row.dated for row in rows):

@@ -31,8 +31,8 @@ ROW_ANCHORS = 40
 class Row:
     """A row of a page.
 
-    `holder` is the parent element of `element`, `anchors` are the links in the row, and `first` is the index of their
-    first token.
+    `holder` is the parent element of `element`, and `anchors` are the links in the row. `first` is the index of the
+    first token that belongs to one of these links.
     """
 
     element: HtmlElement
@@ -113,8 +113,9 @@ def _with_paragraphs(families: list[Family]) -> list[Family]:
 def _regrouped(families: list[Family], dates: Callable[[HtmlElement], int]) -> list[Family]:
     """Move rows into the family of the grouped list to which they belong, and return the families.
 
-    A list may be grouped by month, for example. The row of a group's only notice may be in the wrong family, because
-    the nearest other link is in another group. Rows without a date are not moved into groups with dates.
+    For example, a list may be grouped by month. If a month has only one notice, the row of this notice may be in the
+    wrong family, because the nearest other link is in another group. Rows without a date are not moved into groups with
+    dates.
     """
     forms = HolderForms()
     by_form: dict[tuple[Form, str], Family] = {}
@@ -198,10 +199,10 @@ def _rows(page: DomIndex) -> list[Row]:
 
 
 def _depths(anchors: list[Anchor]) -> list[int]:
-    """Return how deep the row of each anchor is in the tree. The depths are 0 if all anchors have the same URL.
+    """Return for each anchor the number of elements around its row, or 0 for all anchors if all have the same URL.
 
-    The parent element of a row is the deepest element that contains the anchor and also the nearest anchor with another
-    URL, before or after it.
+    The parent element of a row is the deepest element that contains both the anchor and the nearest anchor with another
+    URL, which may precede or follow it.
     """
     depths = [0] * len(anchors)
     urls = _distinct_urls(anchors)

@@ -86,9 +86,10 @@ def _unescaped(string: str) -> str:
 
 
 def links_in_data(root: HtmlElement, addresses: Addresses, context: DateContext) -> list[Link]:
-    """Return the links of one list of objects in the page's scripts: the list with the most dated links.
+    """Return the links of the most suitable list of objects in the page's scripts, or an empty list if there is none.
 
-    Among lists with equally many dated links, the one with the most links is chosen.
+    The most suitable list is the one with the most dated links or, among lists with equally many, the one with the most
+    links.
     """
     lists: dict[tuple[str, ...], list[Link]] = defaultdict(list)
     for fields in _objects(root):
@@ -156,7 +157,7 @@ class _JsonDecoder:
 
     Most positions where it is tried are not the beginning of a JSON value. An error costs more time the later in the
     text it occurs, because its message states the line. Therefore, the decoder first tries only a short piece of text.
-    It decodes the whole value only if the piece contains no error and is just too short.
+    It decodes the whole value only if the value is valid up to the end of this piece.
     """
 
     def __init__(self) -> None:

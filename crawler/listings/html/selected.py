@@ -28,7 +28,11 @@ _NOT_ROWS = {"html", "body", "ul", "ol", "table", "tbody", "dl", "section", "mai
 
 
 def selected_links(root: HtmlElement, select: Select, addresses: Addresses, context: DateContext) -> list[Link]:
-    """Return the links found with the selectors. Raises etree.XPathError when a selector cannot be evaluated."""
+    """Return the links that the selectors in `select` find on a page.
+
+    `addresses` resolves their URLs, and `context` is used to parse their dates. Raise etree.XPathError if a selector
+    cannot be evaluated.
+    """
     if template := _template(select):
         return _templated_links(_find(root, select.item or ""), template, select, addresses, context)
     links = (_link(row, anchor, select, addresses, context) for row, anchor in _selected_rows(root, select))

@@ -15,10 +15,10 @@ DEAD_TITLE = 16
 
 
 def without_dead_titles(page: DomIndex, chosen: list[RowFields]) -> list[RowFields]:
-    """Return the rows without those whose title is a link to nowhere.
+    """Return the rows, except those whose title is a link without a URL.
 
-    Such a row was found because of another, shorter link beside the title, such as a keyword. Its URL is not the
-    notice's.
+    Such a row was found only because of another, shorter link beside the title, such as a keyword. The URL of that link
+    is not the URL of the notice.
     """
     void = [(element, page.tokens_of(element)) for element in page.void]
     titled = [(up, width_of(" ".join(token.text for token in tokens))) for up, tokens in void]

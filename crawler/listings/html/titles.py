@@ -53,7 +53,11 @@ def _are_numbered_headings(rows: list[Row], titles: list[str | None]) -> bool:
 
 
 def anchor_title(anchor: Anchor, segment: list[Token]) -> str | None:
-    """Return the anchor's text without dates, or a `title` attribute if the text is truncated or missing."""
+    """Return the anchor's text without dates, or a `title` attribute if the text is truncated or missing.
+
+    `segment` are the tokens of the row except its dates. If the anchor has neither text nor a `title` attribute, return
+    the alternative text of its image, or None.
+    """
     inside = [token.text for token in segment if token.anchor >= 0 and _is_in(token, anchor)]
     shown = _BULLET.sub("", " ".join(inside))
     full = " ".join((anchor.element.get("title") or "").split())

@@ -34,7 +34,7 @@ _NUMBERS = re.compile(r"\W?(?:19|20)\d\d([-./])\d{1,2}\1\d{1,2}\W?")
 class TokenDates:
     """The dates in the tokens of one page.
 
-    `context` serves to complete dates without a year. If a date's order of day and month is ambiguous, the other dates
+    `context` is used to complete dates without a year. If a date's order of day and month is ambiguous, the other dates
     of the page decide.
     """
 
@@ -45,7 +45,7 @@ class TokenDates:
         self.context = resolve_context((token.text for token in page.tokens if len(token.text) <= DATE_LENGTH), context)
 
     def day_of(self, text: str) -> date | None:
-        """Return the first date in a short text, regardless of its meaning."""
+        """Return the first date in a short text, whatever the date means, or None if the text contains no date."""
         return next((mention.day for mention in self.dates(text)), None)
 
     def dates(self, text: str) -> list[DateMention]:
@@ -69,9 +69,9 @@ class TokenDates:
         return self.day_of(text) if self.is_date(text) else None
 
     def token_day(self, token: Token) -> date | None:
-        """Return the date in a token, regardless of its meaning.
+        """Return the first date in a token, whatever the date means, or None if the token contains no date.
 
-        A date within the text of a link is ignored.
+        Dates within the text of a link are ignored.
         """
         return next((mention.day for mention in self.dates_at(token)), None)
 

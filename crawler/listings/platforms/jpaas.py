@@ -122,10 +122,11 @@ def _markup(page: Page) -> str:
 
 
 def _next(page: Page, markup: str, links: int) -> str | None:
-    """Return the URL of the next page, or None after the last page.
+    """Return the URL of the next page of a list, or None after the last page.
 
-    The last page is determined by the page size and the total count in the list's paging markup. If the page size is
-    missing there, it is taken from the request or from the number of links.
+    `markup` is the current page of the list, and `links` is the number of links in it. The last page is determined by
+    the page size and the total count in the paging markup. If the page size is missing there, it is taken from the
+    request, or else it is `links`.
     """
     asked = {name.lower(): int(value) for name, value in _COUNT.findall(query(page.url).get("paramJson", ""))}
     asked |= {"rows": size} if (size := _page_size(page)) else {}

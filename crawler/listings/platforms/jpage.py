@@ -99,7 +99,7 @@ def read_list(page: Page, source: Source, today: date) -> Found:
 
 
 def _links(store: _Store, source: Source, today: date) -> list[Link]:
-    """Return the links of the rows.
+    """Return the links of the rows in a datastore.
 
     Relative URLs are resolved against the source's URL, even in rows from the proxy.
     """
@@ -113,9 +113,9 @@ def _links(store: _Store, source: Source, today: date) -> list[Link]:
 
 
 def _apart(row: str) -> HtmlElement | None:
-    """Return a row as a separate tree, or None if it cannot be parsed.
+    """Return a row as an element tree of its own, or None if it cannot be parsed.
 
-    In a common tree, an unclosed row or a row that begins with `tr` could absorb other rows.
+    If all rows were parsed together, an unclosed row, or a row that begins with `tr`, could absorb other rows.
     """
     try:
         return parse_html(f"<table>{row}</table>" if re.match(r"(?i)\s*<t[rd]\b", row) else f"<div>{row}</div>")

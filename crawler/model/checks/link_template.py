@@ -122,9 +122,10 @@ def is_template(link: str | None) -> bool:
 
 @lru_cache(maxsize=4096)
 def link_template(text: str, expression: str | None = None) -> LinkTemplate:
-    """Return the template with the text `text`, which is filled with the groups of the regular expression `expression`.
+    """Return the checked link template with the text `text`.
 
-    Raise SelectorError if one of them is invalid.
+    The names in its braces may refer to groups of the regular expression `expression`. Raise SelectorError if the
+    template or the expression is invalid.
     """
     names = _names(text)
     if not (_ORIGIN.match(text) or _RELATIVE.match(text)):
@@ -144,7 +145,10 @@ def link_template(text: str, expression: str | None = None) -> LinkTemplate:
 
 @lru_cache(maxsize=4096)
 def link_pattern(expression: str) -> re.Pattern[str]:
-    """Return the compiled `link_pattern`. Raise SelectorError if it is no valid regular expression or has no group."""
+    """Compile and return the regular expression of a link template.
+
+    Raise SelectorError if it is not a valid regular expression or has no group.
+    """
     try:
         pattern = re.compile(expression)
     except (re.error, RecursionError, OverflowError) as error:
@@ -165,7 +169,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _groups(pattern: re.Pattern[str]) -> dict[str, int]:
-    """Return the indexes of the groups in a regular expression, by number (as text) and by name."""
+    """Return the index of each group in a regular expression, by the number (as text) and the name of the group."""
     return {str(number): number for number in range(1, pattern.groups + 1)} | dict(pattern.groupindex)
 
 

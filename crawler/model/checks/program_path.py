@@ -20,7 +20,8 @@ class ProgramPathError(Exception):
 def program_of(folder: Path | None, command: Sequence[str]) -> list[str]:
     """Return the command line of a source's program, with the absolute path of the program's file.
 
-    Raise ProgramPathError if the file is not executable or is outside the folder. Symbolic links are resolved first.
+    `folder` is the configuration folder, or None if no programs may be run. Raise ProgramPathError if it is None, and
+    if the file is missing, not executable, or outside the folder. Symbolic links are resolved first.
     """
     if folder is None:
         raise ProgramPathError(ProgramDetail.NOT_ALLOWED.of())

@@ -80,7 +80,10 @@ def value_faults(model: type[BaseModel] | None, error: ValidationError, data: An
 
 
 def first_fault(model: type[BaseModel] | None, error: ValidationError, data: Any) -> str:
-    """Return the first error as a sentence with the name of the field and the expected value."""
+    """Return a sentence about the first invalid field of `data`, with the field's name and the expected value.
+
+    The parameters are those of `value_faults`.
+    """
     return str(value_faults(model, error, data)[0])
 
 
@@ -104,9 +107,10 @@ def _path(fault: Any, data: Any) -> Path_:
 
 
 def _names_a_field(fault: Any, around: Any) -> bool:
-    """Return whether the last step of an error's path is a field, even though the field is not in the data.
+    """Return whether the last step of an error's path is the name of a field that the data lacks.
 
-    `fault` is pydantic's error, and `around` is the part of the data that should contain the field.
+    Otherwise it is a name that pydantic added. `fault` is pydantic's error, and `around` is the part of the data that
+    should contain the field.
     """
     return fault["type"] == "missing" or (isinstance(around, dict) and fault["type"] == "value_error")
 

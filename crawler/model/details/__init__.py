@@ -1,4 +1,4 @@
 """The codes of failure details.
 
-A failure detail states exactly what went wrong: a code, parameters, an English sentence.
+A failure detail states exactly what went wrong. It consists of a code, parameters and an English sentence.
 """
