@@ -172,7 +172,7 @@ class ListingReader:
             return judge(listing, page, entry.form, state, today, moved=moved, stand_in=lambda _: stand_in)
 
     async def _pages(self, listing_pass: _ListingPass, request: ListingRequest, listing: Listing) -> None:
-        """Read the second and later pages of a listing.
+        """Read the second and later pages of a listing, up to the source's page limit.
 
         Stop if there is no further page, if a page cannot be read or repeats earlier pages, or if further pages cannot
         contain new links.
