@@ -48,10 +48,11 @@ _FUNCTION_TEXT = 2000
 class Destination:
     """The data that determine which URL a function in a script opens.
 
-    `parameters` are the names of the function's parameters. `expressions` are the JavaScript expressions of the URL;
-    there are several if the branches of the function open different URLs. `assigned` are the assignments before them.
-    Each is a triple: the name of the variable, `+` if the value is appended (else empty), and the expression of the
-    value.
+    `parameters` are the names of the function's parameters. `expressions` are the JavaScript expressions of the URL.
+    There are several if the branches of the function open different URLs.
+
+    `assigned` are the assignments to variables that precede these expressions. Each is a triple: the name of the
+    variable, `+` if the value is appended (otherwise an empty string), and the expression of the value.
     """
 
     parameters: tuple[str, ...]
@@ -59,7 +60,11 @@ class Destination:
     assigned: tuple[tuple[str, str, str], ...] = ()
 
     def called(self, arguments: str, constants: Mapping[str, str]) -> str | None:
-        """Return the URL for a call with these argument expressions, or None if the URL cannot be determined."""
+        """Return the URL that the function opens when it is called, or None if the URL cannot be determined.
+
+        `arguments` are the JavaScript expressions between the brackets of the call. `constants` are the values of
+        variables.
+        """
         given = []
         at = 0
         while (match := _ARGUMENT.match(arguments, at)) and match.end() > at:
@@ -149,9 +154,10 @@ def find_constants(scripts: str) -> dict[str, str]:
 
 
 def find_delegated(scripts: str) -> list[tuple[Destination, frozenset[str]]]:
-    """Return a Destination for each URL that scripts build from `data-` attributes, with the names of these attributes.
+    """Return the URLs that scripts build from `data-` attributes.
 
-    The names are in lower case, without hyphens and without the prefix: `data-news-id` becomes `newsid`.
+    Each URL is returned as a Destination together with the names of the attributes that it needs. The names are in
+    lower case, without hyphens and without the prefix `data-`: `data-news-id` becomes `newsid`.
     """
     if "data" not in scripts and "getAttribute" not in scripts:
         return []
@@ -180,10 +186,11 @@ def variable_of(attribute: str) -> str:
 
 
 def called_in(code: str, functions: Mapping[str, Destination], constants: Mapping[str, str]) -> str | None:
-    """Return the URL that the code of an event handler opens, or None.
+    """Return the URL that the code of an event handler opens, or None if no URL is found.
 
-    If the code calls a known function or navigates by itself, this is the URL that the call or the navigation opens.
-    Otherwise, it is the first URL among the string literals of the code.
+    If the code calls one of `functions` or contains a statement such as `location.href = …`, the result is that of
+    `built_in`. Otherwise, the result is the first URL among the string literals of the code. `constants` are the values
+    of variables.
     """
     if opens(code, functions):
         return built_in(code, functions, constants)
@@ -191,15 +198,20 @@ def called_in(code: str, functions: Mapping[str, Destination], constants: Mappin
 
 
 def opens(code: str, functions: Container[str]) -> bool:
-    """Return whether an event handler's code calls one of the functions with these names, or navigates by itself."""
+    """Return whether an event handler's code opens a page.
+
+    This is the case if the code calls a function whose name is in `functions`, or contains a statement that opens a
+    URL, such as `location.href = …` or `window.open(…)`.
+    """
     called = {call[1] for call in _CALL.finditer(code)} - _KEYWORDS
     return any(name in functions for name in called) or _GOES.search(code) is not None
 
 
 def built_in(code: str, functions: Mapping[str, Destination], constants: Mapping[str, str]) -> str | None:
-    """Return the URL that a handler's code opens by calling one of `functions` or by navigating itself.
+    """Return the URL that an event handler's code opens, or None if the URL cannot be determined.
 
-    Return None if the code does neither, or if the URL cannot be determined. `constants` are the values of variables.
+    The code opens a URL by calling one of `functions`, or with a statement such as `location.href = …`. If it does
+    neither, the result is None. `constants` are the values of variables.
     """
     for call in _CALL.finditer(code):
         if call[1] in functions:

@@ -40,9 +40,9 @@ def page_request(source: Source, number: int = 0) -> ListingRequest:
 def next_request(source: Source, address: str, before: ListingRequest) -> ListingRequest | None:
     """Return the request for a listing's next page, or None if that page is on a different host.
 
-    `address` is the URL of the next page as found in a response, and `before` is the request for the previous page,
-    whose body and content type are copied. The URL must have the host of the source or of `before`, because keys in
-    headers and posted data must be sent only to the source's own host.
+    `address` is the URL of the next page as found in a response. `before` is the request for the previous page; its
+    body and content type are copied. The URL must have the host of the source or of `before`, because secret headers
+    and posted data must not be sent to any other host.
     """
     try:
         here = urlsplit(source.url)

@@ -60,9 +60,9 @@ def require_parsable(text: str) -> None:
 
 
 def _least_depth(markup: str) -> int:
-    """Return the number of elements without their mandatory end tag. The page is nested at least this deep.
+    """Return a lower bound of the nesting depth of a page.
 
-    `markup` is the text of the page in lower case.
+    It is the number of elements that lack their mandatory end tag. `markup` is the text of the page in lower case.
     """
     return sum(max(0, markup.count(f"<{name}") - markup.count(f"</{name}")) for name in _CLOSED)
 
@@ -150,10 +150,10 @@ def without_elements(text: str, names: Sequence[str]) -> str:
 
 
 def closing_of(markup: str, *names: str) -> int:
-    """Return the position after the last tag that closes an element with one of the `names`, or -1 if there is none.
+    """Return the position after the last end tag of an element with one of the `names`, or -1 if there is none.
 
-    A self-closing tag (`<feed/>`) is used only if there is no end tag (`</feed>`). Namespace prefixes are ignored.
-    `markup` must be a text returned by `visible`.
+    If there is no end tag (`</feed>`), the last self-closing tag (`<feed/>`) is used instead. Namespace prefixes are
+    ignored. `markup` must be a text returned by `visible`.
     """
     pattern = rf"(?i)</(?:[\w.-]{{1,60}}:)?(?:{'|'.join(names)})\s{{0,9}}>"
     own = rf"(?i)<(?:[\w.-]{{1,60}}:)?(?:{'|'.join(names)})(?:\s[^<>]{{0,2000}})?/>"

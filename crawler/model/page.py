@@ -71,9 +71,10 @@ class Page:
 
     @property
     def encoding(self) -> str:
-        """Return the encoding for the query strings of the page's links (`output encoding` in the WHATWG standard).
+        """Return the encoding in which browsers percent-encode the query strings of links on this page.
 
-        This is the encoding of the body, or `utf-8` if the body has a UTF encoding.
+        This is the encoding of the body, or `utf-8` if the body has a UTF encoding. The WHATWG standard calls it the
+        `output encoding`.
         """
         name = self._decoded[1].lower().replace("_", "-")
         return "utf-8" if name.startswith(("utf-", "utf8")) else self._decoded[1]

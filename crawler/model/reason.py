@@ -1,4 +1,4 @@
-"""Reasons for warnings, removals and leads. A reason is a code with named parameters.
+"""Reasons for warnings, for removals of text, and for trying a URL (source leads). A reason is a code with parameters.
 
 The English sentences are here and in `crawler.model.details`; the translations are in the monitor.
 """
@@ -62,7 +62,11 @@ def _restored(value: Any) -> Parameter:
 
 
 def map_texts(value: Any, change: Callable[[str], str]) -> Any:
-    """Return plain data with the function `change` applied to every text in it, such as the parameters of a reason."""
+    """Return a copy of plain data in which every string is replaced by the result of `change` for this string.
+
+    Plain data are strings, numbers, lists and mappings, such as the parameters of a reason. The keys of mappings are
+    kept.
+    """
     if isinstance(value, str):
         return change(value)
     if isinstance(value, Mapping):

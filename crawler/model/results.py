@@ -48,7 +48,10 @@ class Failure(Frozen):
     def because(
         cls, url: str, code: str, cause: Reason | None, *, retry_after: float | None = None, given_up: bool = False
     ) -> "Failure":
-        """Return the failure of a request for `url`. If `cause` is None, the error code is used as the reason."""
+        """Return a Failure for `url` with the error code `code` and the reason `cause`.
+
+        If `cause` is None, the error code is also used as the code of the reason.
+        """
         cause = cause or Reason.of(code)
         return cls(
             url=url,
@@ -290,9 +293,10 @@ AnyResult = PollResult | ReadResult | LinksResult | DiscoverResult | BrowseResul
 def failed_result(
     request: AnyRequest, code: str, cause: Reason | None, retry_after: float | None = None
 ) -> PollResult | ReadResult | LinksResult | DiscoverResult | BrowseResult:
-    """Return the result which reports that a request failed with the error code `code` for the reason `cause`.
+    """Return the result for a request that failed with the error code `code` for the reason `cause`.
 
-    The result of a poll contains the state of the request, unless the state is too large.
+    `retry_after` is the time in seconds for which the site asks the crawler to wait. If the request is a PollRequest,
+    its state is copied to the result, unless the state is too large.
     """
     url = request.source.url if isinstance(request, PollRequest) else request.url
     failures = (Failure.because(url, code, cause, retry_after=retry_after),)

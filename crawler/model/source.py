@@ -71,7 +71,8 @@ def _no_pattern(_: str) -> None:
 def _template_faults(select: Select, kind: str) -> list[InitErrorDetails]:
     """Return the faults in the selectors `link` and `link_pattern`, which determine the URLs of rows.
 
-    `link` may be a template, whose values `link_pattern` extracts from a row. `kind` is the type of the source.
+    `link` is a selector or a template such as `/doc?id={id}`. The values of a template are extracted from each row by
+    `link_pattern`. `kind` is the type of the source.
     """
     if not is_template(select.link):
         used = "`link` as a template such as /doc?id={id}, whose values come from `link_pattern`"
@@ -310,7 +311,10 @@ class Source(Frozen):
 
     @classmethod
     def at(cls, url: str, trusted: bool = False) -> "Source":
-        """Return a source with only a URL and default values. Raise ValueError if `url` is not an http or https URL."""
+        """Return a source with this URL and this value of `trusted`; the other options have their default values.
+
+        Raise ValueError if `url` is not an http or https URL.
+        """
         url = check_http_url(url)
         digest = hashlib.blake2b(url.encode("utf-8", "replace"), digest_size=8).hexdigest()
         return cls(id=url if len(url) <= 400 else f"{url[:400]}…{digest}", url=url, trusted=trusted)

@@ -29,8 +29,8 @@ _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 class Frozen(BaseModel):
     """Base class of immutable values that reject unknown fields.
 
-    The docstring of a field is its description in the schemas, see `monitor.config.schemas`. Pydantic has an option for
-    this, which is not used because it parses the source code of each class at import.
+    The string below a field describes the field in the published schemas (see `monitor.config.schemas`). Pydantic's own
+    option for this is not used, because it parses the source code of each class at import.
     """
 
     # A field is read and written under one name: its alias, if it has one.
@@ -58,7 +58,10 @@ def _parsed_duration(written: str) -> timedelta:
 
 
 def format_duration(value: timedelta) -> str:
-    """Return the shortest text that `parse_duration` converts back to the same value, to the millisecond."""
+    """Return the notation of a duration, such as `1h30m`, from which `parse_duration` returns the duration.
+
+    The duration is rounded to milliseconds.
+    """
     milliseconds = round(value.total_seconds() * 1000)
     if not milliseconds:
         return "0s"

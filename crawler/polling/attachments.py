@@ -49,11 +49,11 @@ N = TypeVar("N", bound=Notice)
 
 @dataclass
 class FetchBudget:
-    """The limits shared by all attachments of a poll or page.
+    """The limits shared by all attachments of a poll or page, and the amounts already used.
 
-    `ends` is the deadline for the attachments, a time of the event loop. `gate` limits the number of attachments in
-    memory. `silent` are the hosts that have already timed out in this poll. `bytes` is the total size of the pages and
-    attachment texts fetched so far.
+    `ends` is the deadline for the attachments, a time of the event loop. `gate` limits the number of attachments that
+    are in memory at once. `silent` are the hosts that have already timed out. `bytes` is the total size of the pages
+    and attachment texts fetched so far.
     """
 
     source: Source
@@ -74,7 +74,10 @@ class _Budget:
 
 
 class Attachments:
-    """Fetcher and parser of attachments. The process that parses the files is reused for the next notice."""
+    """Fetcher and parser of the attachments of notices.
+
+    All files are parsed in one separate process, which is kept running between notices.
+    """
 
     def __init__(self, fetcher: Fetcher, reader: FileReader, parser: Parser | None = None) -> None:
         self._parser = parser or InlineParser()
@@ -105,7 +108,7 @@ class Attachments:
     async def alone(self, one: Attachment, errand: FetchBudget) -> tuple[Attachment, Failure | None]:
         """Fetch and parse a file to which a listing links directly. Return the file, and its failure or None.
 
-        `errand` contains the limits of the poll. Raises FetchError when the file cannot be fetched.
+        `errand` contains the limits of the poll. Raise FetchError if the file cannot be fetched.
         """
         ends = min(asyncio.get_running_loop().time() + NOTICE_SECONDS, errand.ends - SPARE_SECONDS)
         budget = _Budget(ends, 1, FILE_BYTES, TEXT_LIMIT)
@@ -163,7 +166,7 @@ def characters_of(attachments: Sequence[Attachment]) -> int:
 
 
 def _as_announced(one: Attachment, read: FileText) -> FileText:
-    """Return the text of a file, or the fault `not_a_file` if the server sent a message instead of the file.
+    """Return `read`, the result of parsing a file, or the fault `not_a_file` if the server sent a message instead.
 
     Plain text or a web page is such a message, unless the URL or the name has the extension of a text file or of an
     office document. Plain text under the extension of an office document is also a message if it says that the file

@@ -35,11 +35,12 @@ Ended = Literal["reached", "end", "missing", "repeats", "depth"]
 
 @dataclass(frozen=True)
 class BackfillPage:
-    """The pages of a listing that a poll has read in a backfill.
+    """The pages of a listing that one poll has read in a backfill.
 
-    `reading` is the result for these pages. `deep` are the keys of links that are not on the listing's first page.
-    `walked` is the progress of the backfill. `after` is the position from which the next poll continues, or None if the
-    backfill has ended. `goes_on_from` is true if this poll continued the backfill of an earlier poll.
+    `reading` contains these pages, merged into one listing. `deep` are the keys of the links that are not on the
+    listing's first page. `walked` is the progress of the backfill. `after` is the position at which the next poll
+    continues, or None if the backfill has ended. `goes_on_from` is true if this poll continued the backfill of an
+    earlier poll.
     """
 
     reading: ListingPageResult
@@ -92,8 +93,8 @@ class _Backfill:
 def _digests(link: Link) -> set[str]:
     """Return the digests that identify a link within a backfill.
 
-    These are a digest of the URL and, if the listing states both, a digest of title and date. The second one is needed
-    because some listings repeat old entries with new URLs.
+    The first is a digest of the URL. If the listing states a title and a date, there is a second digest of these two,
+    because some listings repeat old entries under new URLs.
     """
     found = {link_key(link.url)[:10]}
     if link.title and link.published_on:
@@ -168,9 +169,10 @@ class BackfillReader:
         )
 
     def _has_room(self, backfill: _Backfill, request: PollRequest, state: ListingState) -> bool:
-        """Return whether no error has occurred, and the notices of another page would fit within this poll's limit.
+        """Return whether this poll may read another page of the backfill.
 
-        It is assumed that the next page has as many new links as the last page has links.
+        This is the case if no error has occurred and the notices of another page would not exceed the poll's limit. The
+        next page is assumed to have as many links as the last page, all of them new.
         """
         links = [link for listing in backfill.listings for link in listing.links]
         last = len(backfill.listings[-1].links) if backfill.listings else 0
@@ -234,9 +236,9 @@ class BackfillReader:
 
 
 def _read_as(source: Source, form: str) -> Source:
-    """Return the source with the type that is used for the pages of a backfill.
+    """Return a copy of the source whose type is not `auto`, for reading the pages of a backfill.
 
-    For a source of type `auto`, the type is the format that was detected for the first page.
+    If the type is `auto`, it is replaced by `form`, the format detected on the first page. Any other type is kept.
     """
     return source.model_copy(update={"type": form}) if source.type == "auto" else source
 

@@ -24,7 +24,7 @@ _SCRIPT_LIMIT = 300_000
 class EntryPage:
     """The first page of a listing, the request for this page, and the source with the settings for reading it.
 
-    The type in these settings may have been detected on the page instead of configured.
+    If the source is configured with the type `auto`, its type may have been replaced by the type detected on the page.
     """
 
     page: Page
@@ -34,9 +34,9 @@ class EntryPage:
 
 @dataclass(frozen=True)
 class Entry:
-    """A parsed first page of a listing.
+    """The parsed first page of a listing.
 
-    `start` is the page, `form` is its format, and `listing` contains its links.
+    `start` is the page with its request and source, `form` is the format of the page, and `listing` contains its links.
     """
 
     start: EntryPage
@@ -107,7 +107,10 @@ class EntryReader:
         return Entry(start, reading.form, reading.listing) if reading.listing.links else None
 
     async def _with_scripts(self, entry: Entry) -> Entry | None:
-        """Return the listing after inserting external scripts into the page, or None if it still has no links."""
+        """Return the listing of a page whose external scripts are inserted into it, or None if it still has no links.
+
+        Scripts from other sites are ignored.
+        """
         start = entry.start
         site = site_of(start.page.final_url)
         written = []

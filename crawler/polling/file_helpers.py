@@ -170,8 +170,9 @@ class FileHelpers:
 def _is_encrypted(error: ProgramError, body: bytes, seconds: float) -> bool:
     """Return whether an archive that could not be unpacked is encrypted.
 
-    `error` is the error of the failed attempt. If it does not mention encryption, the files are extracted for at most
-    `seconds`, because bsdtar reports encrypted contents only when it extracts a file.
+    `error` is the error of the failed attempt to unpack it, and `body` is the archive. If the error does not mention
+    encryption, the files are extracted, because bsdtar reports encrypted contents only then. The extraction may take
+    `seconds`.
     """
     if b"encrypted" in error.errors:
         return True
@@ -183,7 +184,10 @@ def _is_encrypted(error: ProgramError, body: bytes, seconds: float) -> bool:
 
 
 def _not_recognized(error: SandboxError) -> TaskFailure:
-    """Return a TaskFailure with the code `scan` for a file whose text could not be recognized."""
+    """Return the failure of a file whose text could not be recognized because of `error`.
+
+    Its code is `scan`, and its reason depends on the type of the error.
+    """
     details = {OvertimeError: FileDetail.OCR_SLOW, NotStartedError: FileDetail.OCR_NOT_STARTED}
     return TaskFailure(ScanError.code, details.get(type(error), FileDetail.OCR_CRASH).of())
 

@@ -118,6 +118,6 @@ class FileReader:
 
 
 def seconds_for(body: bytes) -> float:
-    """Return the time limit for parsing a file in seconds."""
+    """Return the time limit for parsing a file in seconds. Spreadsheets (XLSX) and OFD files get more time."""
     is_packed = body.startswith(b"PK") and not _ARCHIVED.match(body) and any(name in body for name in _PACKED)
     return PACKED_SECONDS if is_packed else SECONDS

@@ -1,6 +1,6 @@
-"""Fetching of a page's frames (`frame` and `iframe` elements) that contain its article.
+"""Fetching of the frames (`frame` and `iframe` elements) that contain the article of a page.
 
-They are merged into the page before it is parsed.
+The content of the frames is later inserted into the page, before the page is parsed.
 """
 
 import logging
@@ -15,10 +15,9 @@ logger = logging.getLogger(__name__)
 
 
 async def fetched_frames(fetcher: Fetcher, urls: Sequence[str], source: Source, ends: float) -> dict[str, Page | None]:
-    """Return a mapping from the frames' URLs to their pages, or to None for a frame that contains a file.
+    """Return a mapping from the URLs of frames to their pages, or to None if the response is a file instead of a page.
 
-    Frames are fetched by the same rules as pages, until `ends`, a time of the event loop. Frames that cannot be fetched
-    are omitted.
+    No frame is requested after `ends`, a time of the event loop. Frames that cannot be fetched are omitted.
     """
     found: dict[str, Page | None] = {}
     for url in urls:

@@ -20,12 +20,18 @@ _SHORTEST = 20
 
 
 def is_item(link: Link) -> bool:
-    """Return whether a link leads to one of several items on a page, or to a route of a single-page application."""
+    """Return whether the fragment of a link's URL identifies the notice.
+
+    The fragment identifies one of several notices on a page, or it is a route of a single-page application.
+    """
     return link.page is None and names_a_page(urlsplit(link.url).fragment)
 
 
 def item_page(page: Page, link: Link) -> Page:
-    """Return a page that contains only the item to which a link leads, or `page` if it has no element for the item."""
+    """Return a page that contains only the item to which a link leads.
+
+    If the link does not lead to an item, or the page has no element with enough text for it, return `page` unchanged.
+    """
     name = unquote(urlsplit(link.url).fragment)
     if not is_item(link) or name.startswith(("/", "!")):
         return page

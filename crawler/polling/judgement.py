@@ -83,7 +83,10 @@ class Judgement:
 
 
 class DoubtfulListingError(Exception):
-    """Raised for a listing whose rows are held back. `reason` is the error that describes why, `held` are the rows."""
+    """Raised for a listing whose rows are held back.
+
+    `reason` is the error that explains why they are held back, and `held` are the rows.
+    """
 
     def __init__(self, reason: CrawlerError, held: tuple[Link, ...]) -> None:
         super().__init__(str(reason))
@@ -92,9 +95,10 @@ class DoubtfulListingError(Exception):
 
 
 class StandInUnknownError(Exception):
-    """Raised by `judge` if it must know whether the page is a stand-in, such as a login page in place of the listing.
+    """Raised by `judge` if its result depends on whether the page is a stand-in, and `stand_in` was not given.
 
-    The caller then checks the page, and calls `judge` again with the result as `stand_in`.
+    A stand-in is a page such as a login page in place of the listing. The caller then checks the page, and calls
+    `judge` again with a function `stand_in` that returns the result of the check.
     """
 
 
@@ -149,10 +153,11 @@ def judge(
 def _is_other_list(
     profile: ListingProfile, title: str, rows: tuple[Link, ...], known: int, state: ListingState
 ) -> bool:
-    """Return whether a page is not the source's listing but a list of the home page or of another section of the site.
+    """Return whether a page is not the source's listing but another list, such as a list on the home page.
 
-    Such a page has another title and mostly unknown rows, or it lists older notices that the source never showed.
-    `known` is the number of rows whose URLs were seen in earlier polls.
+    Such a page has another title and mostly unknown rows, or it has only unknown rows and most of them are older than
+    the newest known row. `known` is the number of rows whose URLs were seen in earlier polls. `profile` is the usual
+    form of the listing.
     """
     if known and known >= CALIBRATION.known * len(rows):
         return False
@@ -174,9 +179,9 @@ def _changed(rows: int) -> ListingChangedError:
 
 
 def _check_known(listing: Listing, page: Page, form: str, state: ListingState, stand_in: StandIn) -> None:
-    """Raise DoubtfulListingError if the site served another page, such as a login page, in place of the listing.
+    """Raise DoubtfulListingError if an HTML listing is a stand-in page, such as a login page.
 
-    This is checked only if the source has known links but no profile, and the listing contains none of these links.
+    The page is checked only if the source has known links and the listing contains none of them.
     """
     if form != "html" or not state.known or state.known_among(listing.links):
         return
@@ -185,7 +190,7 @@ def _check_known(listing: Listing, page: Page, form: str, state: ListingState, s
 
 
 def _raise_missing(listing: Listing, page: Page, form: str, state: ListingState, stand_in: StandIn) -> None:
-    """Raise the error for a listing without links, unless the listing may be empty.
+    """Raise the error for a listing without links, or do nothing if the listing may be empty.
 
     A feed, an API response, or a listing whose links are all filtered out may be empty, unless it had links before. An
     HTML listing must have links.

@@ -33,9 +33,9 @@ Outcome = Literal["ok", "not_modified"]
 class ListingPageResult:
     """The result of reading a listing, with all pages merged into one listing.
 
-    `page` is the first page. If `is_conclusive` is true, the other pages are unchanged whenever the first page is
-    unchanged. If it is false, the next poll must read all pages again. `start` contains the first page, its request,
-    and the source with the settings for parsing it.
+    `page` is the first page. `is_conclusive` is true if an unchanged first page implies that the other pages are
+    unchanged too; otherwise, the next poll must read all pages. `start` contains the first page, its request, and the
+    source with the settings for parsing it.
     """
 
     outcome: Outcome
@@ -66,7 +66,7 @@ class _ListingPass:
     fault: CrawlerError | None = None
 
     def take(self, page: Page, listing: Listing) -> Listing:
-        """Record a page and its listing, and return the listing."""
+        """Add a page's hash and its listing to the intermediate results. Return `listing`."""
         self.bodies.add(page.sha256)
         self.listings.append(listing)
         return listing
@@ -172,7 +172,11 @@ class ListingReader:
             return judge(listing, page, entry.form, state, today, moved=moved, stand_in=lambda _: stand_in)
 
     async def _pages(self, listing_pass: _ListingPass, request: ListingRequest, listing: Listing) -> None:
-        """Read the further pages as long as they exist, differ from earlier pages, and contain new links."""
+        """Read the second and later pages of a listing, up to the source's page limit.
+
+        Stop if there is no further page, if a page cannot be read or repeats earlier pages, or if further pages cannot
+        contain new links.
+        """
         seen = {link.url for link in listing.links}
         for number in range(1, listing_pass.source.page_limit):
             after_it = (
@@ -188,7 +192,10 @@ class ListingReader:
             listing = after
 
     async def _parts(self, listing_pass: _ListingPass, index: Listing) -> None:
-        """Read each sitemap of a sitemap index and of nested indexes once, newest first."""
+        """Read the sitemaps to which a sitemap index refers, each of them once and the newest first.
+
+        Sitemaps to which these sitemaps refer in turn are read afterwards.
+        """
         waiting = deque(index.parts)
         for _ in range(listing_pass.source.page_limit):
             while waiting and ListingRequest(waiting[0]) in listing_pass.asked:

@@ -71,9 +71,9 @@ def read_entry(page: Page, source: Source, today: date) -> ListingReading:
 
 
 def read_candidate(page: Page, source: Source, today: date) -> ListingReading:
-    """Parse a page that may contain the listing. If it is not a listing, the result has an `error`.
+    """Return the listing on a page that may not be a listing at all.
 
-    Raises FetchError when the response is not a page.
+    If the page is not a listing, the result has an `error`. Raise FetchError if the response is not a page.
     """
     require_page(page, source.rendering("listing"))
     form = form_of(page, source)
@@ -97,7 +97,10 @@ def read_links(page: Page, source: Source, today: date) -> Listing:
 
 
 def with_scripts(page: Page, written: Sequence[bytes]) -> Page:
-    """Insert the texts of external scripts (`written`) into a page as an inline script, and return the page."""
+    """Return a copy of a page in which an inline script with the texts of external scripts is inserted.
+
+    `written` are the contents of these scripts as bytes.
+    """
     scripts = "\n".join(script.decode("utf-8", "replace") for script in written).replace("</", "<\\/")
     # The page's encoding is kept, since query strings are encoded in it.
     added = f"<script>{scripts}</script>".encode(page.encoding, "replace")
@@ -119,5 +122,5 @@ def page_after(page: Page, source: Source, number: int) -> NextPage | None:
 
 
 def stand_in_of(page: Page) -> FetchError | None:
-    """Return the error for a page, such as a login page, that was served in place of the listing, or None."""
+    """Return an error if a page is a stand-in for the listing, such as a login page, otherwise None."""
     return listing_stand_in(page)

@@ -109,10 +109,10 @@ class NoticePages:
     async def _file(
         self, link: Link, errand: FetchBudget, listed_at: datetime | None, known: Revisit | None
     ) -> tuple[PolledNotice | None, list[Failure]]:
-        """Return a notice that is published as a file, and its failures.
+        """Return a notice that is published as a file, and the failures that occurred while reading the file.
 
         The text is from the file, and the title is from the listing. If the file has no text (a scan, for example), the
-        title is also the text. None is returned instead of a `known` notice if the file is unchanged.
+        title is also the text. If the notice is `known` and the file is unchanged, return None instead of the notice.
         """
         address = link.page or link.url
         named = Attachment(name=link.title or _name(address), url=address)

@@ -69,14 +69,20 @@ def read_framed_notice(
 
 
 def read_entry_notice(link: Link, fetched_at: datetime, source: Source, listed_at: datetime | None) -> PolledNotice:
-    """Return the notice contained in a feed entry. Raises CrawlerError."""
+    """Return the notice contained in a feed entry. Raise CrawlerError if the entry cannot be read.
+
+    `fetched_at` is the current time. `listed_at` is the time when the entry was first seen in the feed.
+    """
     from crawler.listings.feed_entries import page_of_entry
 
     return _polled(page_of_entry(link, fetched_at), link, source, listed_at)
 
 
 def notice_of_file(file: Attachment, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice:
-    """Return a notice that is published as a file, with the file's text. Raises ReadingError."""
+    """Return a notice that is published as a file. If the file has no text, the title becomes the text.
+
+    Raise ReadingError if the file has no text and `link` has no title.
+    """
     from crawler.reading import notice_of_text, recognized_warning
 
     text = file.text or link.title
@@ -97,14 +103,14 @@ def notice_of_file(file: Attachment, link: Link, source: Source, listed_at: date
 
 
 def add_attachments(notice: N, attachments: Sequence[Attachment]) -> N:
-    """Return the notice with its parsed attachments."""
+    """Return the notice with these attachments and with the clauses, deadlines and amounts that they contain."""
     from crawler.reading import with_attachments
 
     return with_attachments(notice, attachments)
 
 
 def read_text(text: str, url: str, source: Source | None) -> PolledNotice:
-    """Return a notice made from plain text instead of a page. Raises ReadingError."""
+    """Return the notice whose text is `text` and whose URL is `url`. Raise ReadingError if `text` is empty."""
     from crawler.reading import notice_of_text
 
     return PolledNotice.of(notice_of_text(text, url, source), None)
@@ -127,7 +133,10 @@ def read_traced(page: Page, link: Link | None, source: Source | None, fetched: b
 
 
 def frames_of(page: Page) -> tuple[str, ...]:
-    """Return the URLs of the frames that contain the article of a page. Raises ReadingError."""
+    """Return the URLs of frames that must be fetched because they may contain the article, or an empty tuple.
+
+    Raise ReadingError if the page cannot be parsed.
+    """
     if not re.search("(?i)<i?frame", page.text):
         return ()
     from crawler.reading.main_text import missing_frames
@@ -166,7 +175,8 @@ def _polled(page: Page, link: Link, source: Source, listed_at: datetime | None) 
 def _check_place(page: Page, link: Link, source: Source) -> None:
     """Raise RedirectedAwayError if a redirect led to a login, error or home page instead of the notice.
 
-    This is the case if the final page is the site's root, the listing, or a page without the title in the listing.
+    This is assumed if the final page is the home page of the site, the listing, or a page that does not contain the
+    title of `link`. If there was no redirect, nothing is checked.
     """
     key = url_key(page.final_url)
     if key == url_key(link.page or link.url):

@@ -197,9 +197,10 @@ class Poller:
 
 
 def _is_confirmed(progress: _Progress, take: Sequence[Pending]) -> bool:
-    """Return whether more than half of the pages in `take` are notices that have text or attachments.
+    """Return whether the pages of a redesigned listing show that it still lists notices.
 
-    `take` are the rows of a redesigned listing whose pages were visited. Without such rows, the result is True.
+    `take` are the rows whose pages were visited. The result is true if more than half of these pages are notices with
+    text or attachments, or if `take` is empty.
     """
     fetched = {pending.link.url for pending in take}
     readable = sum(

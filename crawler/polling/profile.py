@@ -36,7 +36,10 @@ _ROOT = re.compile(r"(?i)^/?(?:(?:index|default|home|main)(?:\.\w{1,5})?)?/?$")
 
 @dataclass(frozen=True)
 class FitCalibration:
-    """Thresholds for deciding whether a listing fits its profile, tuned on changed listings in the polling tests."""
+    """Thresholds for deciding whether a listing fits the profile of its source.
+
+    They were tuned with the changed listings in the polling tests.
+    """
 
     known: float = 0.5
     """A listing fits its profile if at least this share of its rows is known from earlier polls."""
@@ -80,9 +83,10 @@ class ListingProfile(Frozen):
     title: Annotated[str, Field(max_length=200)] = ""
 
     def after(self, other: "ListingProfile") -> "ListingProfile":
-        """Return the profile of the latest listing, `other`, with the URL patterns of this profile added.
+        """Return the profile with which the next listing is compared.
 
-        The next listing is compared with the returned profile.
+        This is `other`, the profile of the latest listing, with the URL patterns of this profile added. The later one
+        of the two dates `newest` is kept.
         """
         shapes = tuple(dict.fromkeys((*other.shapes, *self.shapes)))[:SHAPES]
         newest = max(filter(None, (self.newest, other.newest)), default=None)
@@ -195,10 +199,10 @@ def is_evident(links: Sequence[Link]) -> bool:
 
 
 def is_redirected_away(asked: str, final_url: str, profile: ListingProfile | None) -> bool:
-    """Return whether a redirect led away from the listing.
+    """Return whether a redirect from `asked` to `final_url` led away from the listing.
 
-    This is the case if the target is the home page, a login page or an error page. For a source that was read before,
-    it is also the case if the target is not the source's usual page.
+    This is the case if the target is the home page, a login page or an error page. If the source was read before
+    (`profile` is not None), it is also the case if the target is not the source's usual page.
     """
     if url_key(asked) == url_key(final_url):
         return False

@@ -27,9 +27,10 @@ class Programs:
         self._threads = ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="program")
 
     async def page(self, source: Source, clock: Callable[[], datetime], ends: float) -> Page:
-        """Run a source's program, and return its output as a page. Raise ProgramFailedError.
+        """Run a source's program, and return its output as a page.
 
-        `ends` is the time of the event loop at which the poll ends.
+        `ends` is the time of the event loop at which the poll ends. Raise ProgramFailedError if the program cannot be
+        run, fails, or takes too long.
         """
         try:
             argv = program_of(self._folder, source.command or ())

@@ -107,7 +107,7 @@ def _vocabulary() -> dict[str, _Vocabulary]:
 
 
 def listing_stand_in(page: Page) -> FetchError | None:
-    """Return the error for a page that was served instead of a listing, or None."""
+    """Return an error if a page was served in place of a listing, otherwise None."""
     text = _text_of(page)
     if text is None:
         return None
@@ -117,9 +117,10 @@ def listing_stand_in(page: Page) -> FetchError | None:
 
 
 def notice_stand_in(page: Page, title: str | None, *, is_text_apart: bool = False) -> FetchError | None:
-    """Return the error for a page that was served instead of a notice listed with `title`, or None.
+    """Return an error if a page was served in place of a notice, otherwise None.
 
-    `is_text_apart` means that the listing has a separate URL for the notice's text, so the text may lack the title.
+    `title` is the notice's title in the listing. `is_text_apart` means that the listing has a separate URL for the
+    notice's text, so the text may lack the title.
     """
     text = _text_of(page)
     if text is None:
@@ -162,10 +163,10 @@ def _error_of_title(text: _Text) -> FetchError | None:
 
 
 def _foreign(text: _Text, title: str | None, *, is_text_apart: bool) -> FetchError | None:
-    """Return the error for a page that cannot be the notice listed with `title`, or None.
+    """Return an error if a page cannot be the notice listed with `title`, otherwise None.
 
-    This is a page with hardly any text, or a short page about another subject. The result is always None for a page
-    with a picture or a file, which may be a scanned notice, and for a page without words.
+    Such a page has hardly any text, or it is short and about another subject. The result is always None for a page with
+    a picture or a file, because it may be a scanned notice, and for a page with neither text nor title.
     """
     if text.has_media or text.is_scripted:
         return None

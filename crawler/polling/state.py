@@ -160,8 +160,8 @@ class ListingState(Frozen):
     def to_fetch(self, links: Iterable[Link], now: datetime, since: date | None = None) -> list[Pending]:
         """Return the links whose pages must be fetched: new and changed links first, then links that failed before.
 
-        If `since` is set, links dated before `since` are omitted. Later links are included even if an earlier poll
-        skipped them because its own `since` was later.
+        If `since` is set, links with an earlier date are omitted. The other links are included even if an earlier poll
+        with a later `since` skipped them.
         """
         fresh: dict[str, Pending] = {}
         links = list(links)
@@ -183,7 +183,10 @@ class ListingState(Frozen):
         return [waited for key, waited in fresh.items() if key not in waiting] + again
 
     def new_to_fetch(self, links: Iterable[Link], since: date | None) -> list[Link]:
-        """Return the links that no poll has tried to read yet, without links dated before `since`."""
+        """Return the links that no poll has tried to read yet.
+
+        If `since` is set, links with an earlier date are omitted.
+        """
         seen = self._seen_keys()
         return [link for link in links if not too_old(link, since) and link_key(link.url) not in seen]
 
@@ -213,9 +216,9 @@ class ListingState(Frozen):
     ) -> "ListingState":
         """Return the state after a poll.
 
-        `links` are the links in the listing. `done` are the links whose pages were read or given up, and `failed` are
-        those that must be tried again. Links dated before `since` are recorded as skipped. `deep` are the keys of links
-        on pages that only a backfill reads.
+        `links` are the links in the listing. `done` are the links whose pages were read or finally given up, and
+        `failed` are the links that must be tried again. Links dated before `since` are recorded as skipped. `deep` are
+        the keys of links that only a backfill finds; if too many links are known, these are forgotten first.
         """
         known = dict(self.known)
         keys = {link.url: link_key(link.url) for link in links}
@@ -276,7 +279,10 @@ def _within(pending: Iterable[Pending], room: int) -> tuple[Pending, ...]:
 
 
 def is_given_up(pending: Pending, permanent: bool, now: datetime) -> bool:
-    """Return whether a link is given up after its page has failed again. `permanent` is true for a permanent error."""
+    """Return whether a link whose page has failed again is given up, because it has been listed for too long.
+
+    For a permanent error (`permanent`), this time is shorter, but a minimum number of attempts is also required.
+    """
     if permanent:
         return pending.tries >= PERMANENT_TRIES and now - pending.listed_at > PERMANENT_PATIENCE
     return now - pending.listed_at > PATIENCE

@@ -20,11 +20,11 @@ _FEWEST = 3
 
 
 def aliases(links: Iterable[Link], said: Iterable[str]) -> dict[str, str]:
-    """Return a mapping from link URLs to digests that stay the same if the URL changes in its unstable parts only.
+    """Return a mapping from link URLs to digests that do not change if only the unstable parts of the URL change.
 
-    Each digest is computed from the stable parts of the URL and the link's item in `said`, which stands for its title
-    and date. URLs without a query are omitted. URLs that share a path with others are omitted if they are few, or have
-    no parameter in common. The mapping is empty if there are few links.
+    A digest is computed from the stable parts of the URL and from the string that `said` contains for the link. This
+    string stands for the title and date of the link. The mapping omits URLs without a query, and URLs with the same
+    path if they are few or have no parameter with a common value. If there are few links, it is empty.
     """
     together: dict[str, list[tuple[Link, str, dict[str, str]]]] = defaultdict(list)
     count = 0
@@ -41,11 +41,12 @@ def aliases(links: Iterable[Link], said: Iterable[str]) -> dict[str, str]:
 
 
 def _lasting(some: list[tuple[Link, str, dict[str, str]]]) -> Iterable[tuple[Link, str, dict[str, str]]]:
-    """Remove the query parameters that do not distinguish links with the same path.
+    """Return the links in `some` with only those query parameters that distinguish them.
 
-    Each item of `some` is a link, its text and its query parameters. Parameters with the same value in all links are
-    removed. From a single link, all parameters are removed. If there are several links, but they are too few or have no
-    parameter with a common value, the result is empty.
+    All links in `some` have the same path. Each item is a link, a string that stands for its title and date, and its
+    query parameters. Parameters with the same value in all links are removed. If there is only one link, all its
+    parameters are removed. If there are several links, but they are too few or have no parameter with a common value,
+    the result is empty.
     """
     if len(some) == 1:
         return [(link, words, {}) for link, words, _ in some]

@@ -264,11 +264,10 @@ def apply_listing_facts(notice: Notice, facts: Facts) -> Notice:
 
 
 def _last_day(text: str) -> date | None:
-    """Return the last date at the end of a text that may be its date of issue, or None.
+    """Return the last date at the end of a text if it may be the date of issue, or None.
 
-    Only the last `_END` characters are searched. Such a date occurs in final lines such as
-    `某市人民政府办公室2020年11月24日印发`. A range of days and a last day (8月7日前, 截止日期8月7日) are not dates of
-    issue.
+    Only the last `_END` characters are searched. A date of issue occurs in final lines such as
+    `某市人民政府办公室2020年11月24日印发`. Ranges of dates and deadlines (8月7日前, 截止日期8月7日) are ignored.
     """
     end = fold_text(text[-_END:])
     days = [

@@ -49,10 +49,10 @@ _ADDRESS = re.compile(r"(?i)(?:https?:)?//[^\s/]|\.{0,2}/\S")
 def in_viewer(address: str, frame: bool) -> str | None:
     """Return the absolute URL of the file shown by a document viewer, or None if `address` is not a viewer's URL.
 
-    `address` is an absolute URL. `frame` is true if it is the URL of a frame or an embedded object. Such a URL is a
-    viewer's URL if a parameter contains the URL of a file. The URL of a link must also be named like a viewer, because
-    a download URL may have a file name as parameter, too. Parameter values may be percent-encoded twice or encoded in
-    Base64 (kkFileView).
+    `address` is an absolute URL with the URL of a file in a parameter. The parameter may be percent-encoded twice or
+    encoded in Base64 (kkFileView). If `frame` is true, `address` is the URL of a frame or an embedded object, and no
+    other condition applies. If it is false, `address` is the URL of a link. It must also be named like a viewer,
+    because download URLs may have a file name as parameter, too.
     """
     if len(address) > WRITTEN_LIMIT or not (frame or may_be_viewer(address)):
         return None

@@ -51,12 +51,12 @@ class PageFacts:
         headline: the first line of the heading above the text.
         joined_headline: the whole heading if it has several lines, else None.
         h1s: the texts of all `h1` headings.
-        above_byline: the text of the heading above the page's only byline.
+        above_byline: the text of the heading above the byline, if the page has exactly one byline.
         above_headline: the line above the headline, if the elements of both lines have the same tag and parent.
-        meta: the first content of each meta tag by its name or property in lower case.
+        meta: a mapping from the names or properties of the meta tags, in lower case, to their first contents.
         json_ld: the JSON-LD objects, including those in lists and in @graph.
-        information: the first value of each label in the information table (索引号, 发文机关, …); the labels have no
-            spaces and colon.
+        information: a mapping from the labels in the information table (索引号, 发文机关, …) to their first values; the
+            labels have neither spaces nor a colon.
         attachments: the linked files, in page order.
         unresolved: the names of files whose URL is built by a script that cannot be resolved.
         byline: the two lines above the headline, the headline, and the seven lines below.
@@ -202,7 +202,7 @@ def _information(layout: PageLayout) -> dict[str, str]:
 
 
 def _table_of(layout: PageLayout, line: TextLine) -> int:
-    """Return the index of the table that contains a line, or -1."""
+    """Return the index of the innermost `table` block that contains a line, or -1 if the line is not in a table."""
     place = line.block
     while place >= 0 and layout.blocks[place].tag != "table":
         place = layout.blocks[place].parent

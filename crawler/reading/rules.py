@@ -39,15 +39,15 @@ class RuleGroup:
         self._pattern = _compiled(self.rules)
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        """Return the first match in a span of the text, or None."""
+        """Return the first match between `start` and `end`, or None."""
         return self._pattern.search(text, start, end)
 
     def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        """Return the match that begins at `start`, or None."""
+        """Return the match that begins at `start` and ends at or before `end`, or None."""
         return self._pattern.match(text, start, end)
 
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
-        """Yield the matches in a span of the text, in order."""
+        """Yield the matches between `start` and `end`, in order."""
         return self._pattern.finditer(text, start, end)
 
     @contextmanager
@@ -80,9 +80,9 @@ def read_lines(package: str, name: str) -> list[str]:
 
 
 def read_words(package: str, name: str = "words.toml") -> Mapping[str, str]:
-    """Return the word lists in a package's data file, by their names.
+    """Return a mapping from the names of the word lists in a package's data file to regular expressions.
 
-    Each list is a pattern that matches any of its words. Longer words are tried first.
+    Each expression matches any word of its list, and prefers longer words.
     """
     tables = tomllib.loads(files(package).joinpath("data", name).read_text("utf-8"))
     return {key: "|".join(sorted(table["words"], key=len, reverse=True)) for key, table in tables.items()}

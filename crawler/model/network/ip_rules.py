@@ -30,11 +30,11 @@ _SIX_TO_FOUR = ip_network("2002::/16")
 
 
 def refusal(host: str, trusted: bool = False) -> Reason | None:
-    """Return the reason why a connection to the literal IP address `host` is refused, or None if it is allowed.
+    """Return the reason why a connection to an IP address is refused, or None if it is allowed.
 
-    `trusted` allows private and loopback addresses, but never multicast, unspecified, link-local or metadata addresses.
-    For an IPv6 address that contains an IPv4 address (mapped, 6to4, Teredo, NAT64), the rules for the IPv4 address
-    apply.
+    If `host` is a name instead of an IP address, a reason is returned as well. `trusted` allows private and loopback
+    addresses, but never multicast, unspecified, link-local or metadata addresses. For an IPv6 address that contains an
+    IPv4 address (mapped, 6to4, Teredo, NAT64), the rules for the IPv4 address apply too.
     """
     try:
         address = ip_address(host.partition("%")[0])

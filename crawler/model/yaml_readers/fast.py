@@ -1,7 +1,8 @@
 """Fast reader of YAML in plain notation, based on libyaml. It is twenty times as fast as `round_trip`.
 
-`read_plain` returns None if the text contains errors or notation that is rare in a configuration (anchors, tags,
-directives, numbers in other notations). Such texts are parsed by `round_trip`, whose error messages users see.
+`read_plain` returns None if the text contains errors, or notation that is rare in a configuration: anchors, tags,
+directives, or unusual forms of numbers. Such texts must be parsed by `round_trip`, because users see its error
+messages.
 """
 
 import re

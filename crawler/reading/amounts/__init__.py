@@ -39,9 +39,10 @@ _PERCENT_WORDS = {word: number for number, word in enumerate("零一二三四五
 
 
 def amounts(text: str, country: str | None = None) -> tuple[Amount, ...]:
-    """Return the sums of money in a text, in text order. Repetitions of words, value and purpose are omitted.
+    """Return the sums of money in a text, in text order.
 
-    `country` is the ISO 3166 code of the issuer's country or territory. It determines the currency of 元 and $.
+    A sum is omitted if an earlier sum has the same wording, value and purpose. `country` is the ISO 3166 code of the
+    issuer's country or territory. It determines the currency of 元 and $.
     """
     found: dict[tuple[object, ...], Amount] = {}
     for amount in islice(_amounts(text, country), _EXAMINED):
@@ -82,9 +83,10 @@ def _groups(sentence: str, sums: Sequence[Sum]) -> Iterator[list[Sum]]:
 
 
 def _grouped(text: str, start: int, sentence: str, group: Sequence[Sum], last: int) -> Iterator[Amount]:
-    """Yield the sums of a group as Amounts. `last` is the end of the previous group in the sentence.
+    """Yield an Amount for each sum in a group of sums with a common purpose.
 
-    `start` is the position of the sentence in `text`.
+    `sentence` is the sentence with the group, in folded form, and `start` is its position in `text`. `last` is the end
+    of the previous group in the sentence.
     """
     purpose = purpose_of(sentence, last, group[0].start, group[-1].end)
     for found in group:
@@ -105,9 +107,10 @@ def _place(found: Sum) -> tuple[int, int]:
 
 
 def _percent(sentence: str, begin: int, found: Sum) -> float | None:
-    """Return the percentage that a sum limits (30 in 按30%给予补助,最高100万元), or None.
+    """Return the percentage to which a sum sets an upper limit (30 in 按30%给予补助,最高100万元), or None.
 
-    `begin` is the start of the first sum of the list. No other sum may be between the percentage and the list.
+    If `found` belongs to a list of sums, `begin` is the start of the first sum in the list, otherwise it is the start
+    of `found`. The result is None if there is another sum between the percentage and `begin`.
     """
     if found.comparison != "at_most":
         return None

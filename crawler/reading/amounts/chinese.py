@@ -186,9 +186,10 @@ def _lead(sentence: str, start: int) -> re.Match[str] | None:
 
 
 def _continues(sentence: str, before: Sum, start: int) -> bool:
-    """Return whether a sum continues a list (最高100万元、50万元) or is the new amount of the sum before it.
+    """Return whether a sum belongs to the same statement as the sum `before` it.
 
-    `start` is the start of the sum in `sentence`, and `before` is the sum before it.
+    This is the case if both are items of a list (最高100万元、50万元), or if an amount is changed from the first to the
+    second. `start` is the start of the second sum in `sentence`.
     """
     between = sentence[before.end : start]
     return bool(re.fullmatch(_SEPARATOR, between) or _CHANGED.fullmatch(between))

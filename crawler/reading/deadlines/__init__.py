@@ -65,14 +65,14 @@ def deadlines(
 ) -> tuple[Deadline, ...]:
     """Return the deadlines stated in a text, in text order. Dates before `day` are omitted.
 
-    Each date is returned once. Only if several items of a list (1.… 2.…; 一是… 二是…) state the same date, it is
-    returned for each item.
+    Each date is returned only once, unless several items of a list (1.… 2.…; 一是… 二是…) state it. In this case, it is
+    returned for each of these items.
 
-    `day` is the notice date. Missing years and periods that begin with the publication are computed from it. `country`
+    `day` is the notice date. It is used to infer missing years, and to compute periods that begin with the publication.
+    If it is None, missing years are inferred from `year`, the first day of the year that the notice states. `country`
     is the ISO 3166 code of the country whose holidays are used to count working days. If the holidays are unknown, the
-    date is approximate. `addressees` are the addressees of the notice. A deadline applies to them if its sentence and
-    heading name nobody. `year` is the first day of the year that the notice states. If `day` is None, missing years are
-    inferred from it.
+    date is approximate. `addressees` are the addressees of the notice. They are used to determine who must act if
+    neither the sentence of a deadline nor its heading names anybody.
     """
     is_rule = len(_ARTICLES.findall(text)) > 2
     first = day or year
@@ -97,11 +97,11 @@ def deadlines(
 
 
 def _without_counted(found: list[Deadline]) -> Iterator[Deadline]:
-    """Yield the deadlines without computed ones that mean the same day as a stated one.
+    """Yield the deadlines without those that were computed but are also stated as a date in the text.
 
     A deadline computed from a period (`within 30 days`) may be wrong by a few days, because the period is counted from
-    the notice date, which may differ from the day of publication. Therefore, it is omitted if it is close to a stated
-    deadline. Deadlines in Chinese sentences are never omitted.
+    the notice date, which may differ from the day of publication. Therefore, a computed deadline close to a stated one
+    is omitted. Deadlines in Chinese sentences are never omitted.
     """
     stated = [due.date for due in found if due.rule != "counted"]
     for due in found:
@@ -111,11 +111,11 @@ def _without_counted(found: list[Deadline]) -> Iterator[Deadline]:
 
 
 def _is_of_edition(sentence: _Sentence, due: _Found, day: date | None, first: date) -> bool:
-    """Return whether a date is a deadline of the notice although it is in the year before the notice's stated year.
+    """Return whether a date in the year before `first` is nevertheless a deadline of the notice.
 
-    `first` is the first day of the year in the title or the document number. It may be the year of an edition
-    (2026年…征集公告), whose applications close in the previous year. If the notice date `day` is known, the result is
-    False.
+    `first` is the first day of the year in the title or the document number. In a title such as 2026年…征集公告, this
+    is the year of an edition, and applications may close in the previous year. If the notice date `day` is known, the
+    result is False.
     """
     label = sentence.heading + sentence.folded[: due.start]
     return day is None and due.day.year == first.year - 1 and bool(HEADINGS.search(label))

@@ -95,9 +95,9 @@ def day_spans(text: str, today: date | None) -> Iterator[DaySpan]:
 
 
 def _in_progress(span: DaySpan, match: re.Match[str] | date, today: date | None) -> DaySpan:
-    """Return a range, moved back by one year if it states no year and then includes `today`.
+    """Return a range of dates without a year one year earlier if `today` is then within the range.
 
-    `match` is the last date of the range.
+    Otherwise, return `span` unchanged. `match` is the last date of the range.
     """
     if today is None or span.year_written or isinstance(match, date) or _has_year(match):
         return span
@@ -131,10 +131,11 @@ def _has_year(match: re.Match[str]) -> bool:
 
 
 def _places(text: str) -> list[tuple[int, int, re.Match[str] | date]]:
-    """Return the start and end position of each date in a text, in text order.
+    """Return a triple for each date in a text, in text order.
 
-    The third item is the match of a date in a format of this module. For any other date that `crawler.text.date_forms`
-    recognizes and that has a year, it is the date itself.
+    The first two items are the start and end position of the date. The third item is a match if the date has a format
+    of this module. Otherwise, the date has a format that only `crawler.text.date_forms` recognizes, and the third item
+    is the date itself. Such dates are returned only if they have a year.
     """
     text = _NUMERAL_DATE.sub(_in_digits, text)
     found_dates = _DATE.finditer(text) if _MAY_BE_DATE.search(text) else ()
@@ -158,7 +159,11 @@ def _in_digits(match: re.Match[str]) -> str:
 
 
 def _day(match: re.Match[str], before: date | None, today: date | None) -> date | None:
-    """Return the date of a match, or None. If the match ends a range, `before` is the first date of the range."""
+    """Return the date that a match states, or None if there is no such date or its year cannot be inferred.
+
+    If the match ends a range, `before` is the first date of the range, otherwise it is None. A missing year is inferred
+    from `before` or, if it is None, from `today`.
+    """
     if match["cn"] is None:
         return _numeric_day(match, before or today)
     if match["only"]:

@@ -1,6 +1,7 @@
 """Patterns for dates that are not deadlines for the reader.
 
-Examples are dates of goals, of steps of the issuing authority, of conditions, and in articles of regulations.
+Examples are the date of a goal, the date of a step that the issuing authority itself takes, the date in a condition,
+and dates in the articles of a regulation.
 """
 
 from crawler.reading.deadlines.rules import WORDS

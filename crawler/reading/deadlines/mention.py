@@ -133,7 +133,8 @@ def _is_arrival(mention: Mention) -> bool:
 def _is_excluded(mention: Mention) -> bool:
     """Return whether a date cannot be a deadline because it has another meaning.
 
-    Such dates are the end of a benefit, a date in an article of a regulation, and a step of the authority itself.
+    It may be the last day of a benefit, a date in an article of a regulation, or the date of a step that the issuing
+    authority itself takes.
     """
     until = UNTIL.search(mention.before)
     if (mention.span.is_range or until) and (
@@ -147,7 +148,10 @@ def _is_excluded(mention: Mention) -> bool:
 
 
 def _asks_people(mention: Mention) -> bool:
-    """Return whether the words after a date ask people to do what the heading above names."""
+    """Return whether the words after a date ask people to submit something.
+
+    The result is false if the heading above does not name a period for submissions.
+    """
     actor = PUBLIC.search(mention.after)
     return bool(actor and HEADINGS.search(mention.heading) and SUBMITS.search(mention.after, actor.end()))
 
@@ -175,7 +179,8 @@ def _is_labelled_closing(before: str) -> bool:
 def _ends_period(mention: Mention, *, is_condition: bool) -> bool:
     """Return whether a date ends a period (报名时间, 公示期) whose name is before the date or in the heading above.
 
-    `is_condition` means that the words after the date state a condition, such as a state that must exist on that day.
+    `is_condition` means that the words after the date state a condition that must be met on that date. If it is true,
+    the heading is ignored.
     """
     before = mention.before
     label = _anchored(before)

@@ -64,10 +64,10 @@ def _of_names(names: Sequence[str]) -> Whom | None:
 
 
 def _last_actor(words: str) -> Whom | None:
-    """Return `addressees` if the last actor named in `words` is an agency, `public` if it is a person, or None.
+    """Return whether the last actor named in `words` is an agency (`addressees`) or people (`public`).
 
-    If an agency and a person match at the same end position, the longer match decides. A person joined to an agency by
-    "and" (各省政府和有关企业) is ignored.
+    Return None if no actor is named. If an agency and people match at the same end position, the longer match decides;
+    if the lengths are equal too, return None. People joined to an agency by "and" (各省政府和有关企业) are ignored.
     """
     offices = max(((match.end(), len(match[0])) for match in OFFICES.finditer(words)), default=(-1, 0))
     people = max(((match.end(), len(match[0])) for match in PUBLIC.finditer(words)), default=(-1, 0))

@@ -29,13 +29,11 @@ _HEADLINE_WITHIN = 20
 class Choice:
     """The indexes of the lines selected as the article, with measures of how certain the selection is.
 
-    Amounts of prose are in Chinese characters.
-
     Attributes:
         lines: the indexes of the lines in the layout.
         share: the share of the page's prose, without clutter, that is in these lines.
-        prose: the amount of prose in these lines.
-        conversation: the amount of prose in readers' comments on the page.
+        prose: the amount of prose in these lines, as an equivalent number of Chinese characters.
+        conversation: the amount of prose in readers' comments on the page, in the same unit.
         named: whether an id or class marks the selected block as the body of the page.
     """
 
@@ -64,9 +62,10 @@ def choose(layout: PageLayout, headline: int | None, *, is_broken: bool = False)
 def _holder(layout: PageLayout, judgement: BlockScore) -> int:
     """Return the index of the block that contains the article.
 
-    If an id or class marks a block as the body of the page, it is this block. Otherwise, it is the innermost block with
-    nearly the value of the best block, or the outermost ancestor of this block that adds no links or other lines
-    foreign to an article. In this way, headers, lists and signatures of a notice are included.
+    If an id or class marks a block as the body of the page, it is this block. Otherwise, the search starts at the
+    innermost block whose value is nearly that of the best block. From there it goes up to the parent, as long as the
+    parent adds no links or other lines foreign to an article. In this way, headers, lists and signatures of a notice
+    are included.
     """
     values = judgement.values
     blocks = layout.blocks
@@ -97,8 +96,8 @@ def _has_revealed(blocks: Sequence[Block], place: int) -> bool:
 def _named_body(layout: PageLayout, judgement: BlockScore, best: int) -> int | None:
     """Return the index of the outermost block that an id or class marks as the body of the page, or None.
 
-    The block must contain the best block (`best` is its index) or be inside it. The value of the block must be at least
-    the share _NAMED of the best block's value.
+    `best` is the index of the block with the highest value. The result must contain this block or be inside it, and its
+    value must be at least _NAMED times the highest value.
     """
     blocks = layout.blocks
     values = judgement.values

@@ -182,10 +182,10 @@ def _lines_in_tag(layout: PageLayout, headline: int, title: str | None) -> int:
 
 
 def _lines_of_document(layout: PageLayout, headline: int) -> int:
-    """Return the number of consecutive lines that name a document only together, or 1 if there are none.
+    """Return the number of lines over which the name of a document extends, or 1 if it is not longer than a line.
 
-    `headline` is the index of the first line. The lines are in one block. They may also be in two blocks if the second
-    one begins with 关于 (the first one names the issuer).
+    `headline` is the index of its first line. The lines must be in one block. They may also be in two blocks if the
+    second one begins with 关于; the first one then names the issuer.
     """
     said = layout.lines[headline].text
     if _SITE_NAME.fullmatch(said.strip()):

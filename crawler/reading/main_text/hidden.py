@@ -1,6 +1,6 @@
 """Hidden blocks that belong to the article, and the share of a page's visible text that was kept.
 
-Such blocks are a body that a script makes visible, inactive tabs, and the collapsed end of a text.
+Examples of such blocks are a main text that a script makes visible, inactive tabs, and the collapsed end of a text.
 """
 
 import re

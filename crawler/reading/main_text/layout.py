@@ -40,9 +40,9 @@ A Chinese character carries as much information as about 2.5 letters.
 class TextLine:
     """A line of text on a page.
 
-    `weight` is the length of the line in Chinese characters; other characters count less. `linked` is the weight of the
-    line's text in links to other pages, and `links` is the number of these links. `block` is the index of the innermost
-    block that contains the line.
+    `weight` is the length of the line, measured by `weight_of`. `linked` is the weight of those parts of the line that
+    are links to other pages, and `links` is the number of these links. `block` is the index of the innermost block that
+    contains the line.
     """
 
     text: str
@@ -82,7 +82,7 @@ class PageLayout:
     blocks: list[Block] = field(default_factory=list)
 
     def text(self, block: int = 0) -> str:
-        """Return the text of the block with this index, one line per layout line."""
+        """Return the text of the block with index `block`; its lines are separated by line breaks."""
         one = self.blocks[block]
         return "\n".join(line.text for line in self.lines[one.first : one.end])
 
@@ -101,7 +101,7 @@ def is_ideographic(text: str) -> bool:
 
 
 def weight_of(text: str) -> float:
-    """Return the length of a text in Chinese characters; other characters count _LATIN_WEIGHT each."""
+    """Return the length of a text, where a Chinese character counts as 1 and any other character as _LATIN_WEIGHT."""
     han = han_of(text)
     return han + (len(text) - han) * _LATIN_WEIGHT
 

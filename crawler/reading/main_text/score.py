@@ -98,7 +98,7 @@ def is_body(block: Block) -> bool:
 
 
 class _Sums:
-    """Sums over ranges of lines, computed from the prefix sums of one number per line."""
+    """A number for each line of a page, stored so that the sum over any range of lines is computed in constant time."""
 
     def __init__(self, figures: list[float]) -> None:
         self._sums = [0.0, *accumulate(figures)]
@@ -124,10 +124,10 @@ class BlockScore:
     Attributes:
         kinds: the kind of each block.
         values: the value of each block; a higher value makes it more likely that the block contains the article.
-        prose: the sums of the amount of prose per line.
-        foreign: the sums that count the lines foreign to an article (links, portal phrases, the headline).
-        clutter: the amount of prose in clutter.
-        conversation: the amount of prose in readers' comments.
+        prose: the amount of prose in each line, which can be summed over lines.
+        foreign: for each line 1 if it is foreign to an article (a link, a portal phrase, the headline), otherwise 0.
+        clutter: the total amount of prose in clutter.
+        conversation: the total amount of prose in readers' comments.
     """
 
     kinds: list[BlockKind]
@@ -160,7 +160,10 @@ def score_blocks(layout: PageLayout, headline: int | None) -> BlockScore:
 
 
 class _LineSums:
-    """Sums of several numbers per line, from which the kind of a single block is determined."""
+    """Numbers for the lines of a page, such as the amounts of prose and links, which can be summed over blocks.
+
+    The kind of a block is determined from these sums.
+    """
 
     def __init__(self, layout: PageLayout, headline: int | None) -> None:
         lines = layout.lines
@@ -184,7 +187,10 @@ class _LineSums:
         self.leads = _Sums([line.weight >= _TITLE and line.linked >= _LEADING * line.weight for line in lines])
 
     def kind(self, place: int) -> BlockKind:
-        """Return the kind of a block. All blocks around it must have the kind OPEN (may contain the article)."""
+        """Return the kind of the block with index `place`.
+
+        The function may be called only if the kind of all blocks around it is OPEN (may contain the article).
+        """
         block = self.layout.blocks[place]
         if block.end == block.first or block.tag in ("html", "body") or self._may_be_all(block):
             return BlockKind.OPEN

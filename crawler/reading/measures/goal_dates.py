@@ -42,7 +42,8 @@ Other figures after these two words are forecasts (预计2030年人口将达到2
 def goal_date(folded: str, match: re.Match[str], day: date | None) -> TargetDate | None:
     """Return the date in `match` if it is the date of a goal, otherwise None.
 
-    `match` is a match of ANCHORS, the pattern for dates of targets.
+    `match` is a match of ANCHORS, the pattern for dates of targets, in the folded text. `day` is the notice date or
+    None. It is used to infer missing years, and earlier dates are not dates of goals.
     """
     sentence = max(folded.rfind(mark, 0, match.start()) for mark in "。;\n") + 1
     years = _WRITTEN_YEAR.findall(folded, sentence, match.start())
@@ -67,7 +68,11 @@ def goal_date(folded: str, match: re.Match[str], day: date | None) -> TargetDate
 
 
 def _is_attached(folded: str, match: re.Match[str]) -> bool:
-    """Return whether a date ends a period (至6月30日结束) or belongs to a later goal (为2035年建成…奠定基础)."""
+    """Return whether the words around a date show that no goal is to be reached by this date.
+
+    This is the case if the date ends a period (至6月30日结束), or if it belongs to a later goal for which the text
+    demands preparations (为2035年建成…奠定基础).
+    """
     if match["to"] and match["day"] and folded.startswith("结束", match.end()):
         return True
     return folded[match.start() - 1 : match.start()] == "为" and bool(PREPARES.match(folded, match.end()))
@@ -82,11 +87,11 @@ def _is_open(match: re.Match[str]) -> bool:
 
 
 def _has_goal(folded: str, sentence: int, match: re.Match[str], rest: str, *, is_firm: bool, is_later: bool) -> bool:
-    """Return whether the words around a date state a goal for this date, and not the end of a benefit.
+    """Return whether the words around a date state a goal for this date.
 
-    `sentence` is the start of the sentence, and `rest` are the words of the sentence after the date. `is_firm` is true
-    if the wording of the date alone shows that it is a last day or a goal. `is_later` is true if the date is after the
-    year of the notice.
+    The result is false if the date is the end of a benefit. `sentence` is the start of the sentence, and `rest` are the
+    words of the sentence after the date. `is_firm` is true if the wording of the date alone shows that it is the date
+    of a goal or a last day. `is_later` is true if the date is after the year of the notice.
     """
     reach = rest[: CALIBRATION.goal]
     goal = GOALS.search(reach)
@@ -140,7 +145,8 @@ def _is_attribute(match: re.Match[str], reach: str) -> bool:
 def _is_deadline(folded: str, start: int, match: re.Match[str], rest: str, found: TargetDate) -> bool:
     """Return whether a date is only a deadline for a submission (完成……并报送) and not the date of a goal.
 
-    `start` is the start of the sentence with the date, and `rest` are the words of the sentence after the date.
+    `start` is the start of the sentence with the date, and `rest` are the words of the sentence after the date. `found`
+    is the value of the date.
     """
     if match["aim"] in _AIMS or not (match["month"] or match["end"]) or len(found.by) == 4:
         return False

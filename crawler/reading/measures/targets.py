@@ -96,7 +96,7 @@ def read_targets(text: str, day: date | None = None) -> tuple[Target, ...]:
 
 
 def state_conditions(headings: Sequence[str]) -> bool:
-    """Return whether a heading announces conditions for applicants.
+    """Return whether any of the headings announces conditions for applicants.
 
     The text below such a heading contains no targets.
     """
@@ -116,9 +116,10 @@ def lead_date(text: str, day: date | None = None) -> TargetDate | None:
 
 
 def is_lead_in(words: str) -> bool:
-    """Return whether the words of a target merely introduce a list. They then end with a colon and contain no figures.
+    """Return whether the words of a target state no goal of their own, but only introduce a list of targets.
 
-    Words that introduce a procedure, materials, links or the like do not count.
+    Such words end with a colon and contain no figures. The result is False for words that introduce a procedure,
+    materials, links or the like.
     """
     return words.endswith(("：", ":")) and not read_figures(words) and not _NO_LIST.search(words)
 

@@ -25,7 +25,7 @@ _LABELLED = re.compile(r"(?:单位|部门|牵头|配合|责任)\s?:")
 
 
 def clause_of(row: TaskRow, text: str, day: date | None) -> Clause:
-    """Return the measure in a table row. `day` is the notice date, used to infer missing years."""
+    """Return the measure in a table row of `text`. `day` is the notice date, from which missing years are inferred."""
     words = text[row.start : row.end].strip()
     task = row.cells["task"]
     units = _units(row)
@@ -70,7 +70,11 @@ def _names(cell: str) -> tuple[str, ...]:
 
 
 def _targets(row: TaskRow, task: str, day: date | None) -> tuple[Target, ...]:
-    """Return the targets in a row's text or, if it states none, one target with the date in the date column."""
+    """Return the targets that a row states in its task (`task`) or in its cell for targets.
+
+    If it states none but has a date in the date column, the whole cell is returned as one target with this date. `day`
+    is the notice date, from which missing years are inferred.
+    """
     goal = row.cells.get("target", "")
     own = (*read_targets(task, day), *read_targets(goal, day))
     by = _by(fold_text(row.cells.get("deadline", "")), day)

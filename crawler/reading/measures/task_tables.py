@@ -173,10 +173,11 @@ def _rows(lines: Sequence[_Line], at: int, columns: list[str], titles: tuple[str
 
 
 def _with_merged(found: dict[str, str], last: dict[str, str]) -> dict[str, str]:
-    """Return the cells of a row (`found`), completed by cells of the row above (`last`) that extend over both rows.
+    """Return the cells of a row, including merged cells that begin in the row above.
 
-    Both are mappings from column kinds to cells. A missing group is completed. If all units are missing, they are
-    completed together with their date.
+    `found` are the cells found in the row, and `last` are the cells of the row above; both are mappings from column
+    kinds to cells. If the group of tasks is missing in `found`, it is copied from `last`. If all units are missing,
+    they are copied, and so is the date if it is missing, too.
     """
     cells = dict(found)
     if "category" in last:

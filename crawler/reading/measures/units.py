@@ -28,7 +28,11 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class ResponsibleUnits:
-    """The units in a clause, without duplicates and in text order: all units, the lead and the supporting units."""
+    """The units that a clause names, without duplicates and in text order.
+
+    `responsible` are all units in charge, `lead` are the leading ones among them, and `supporting` are the units that
+    assist.
+    """
 
     responsible: tuple[str, ...] = ()
     lead: tuple[str, ...] = ()
@@ -107,11 +111,11 @@ def _lists(folded: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_unit_list(words: str) -> bool:
-    """Return whether words in brackets name units.
+    """Return whether words in brackets are a list of responsible units.
 
-    This is the case if they contain a label of units. It is also the case if they contain a duty (牵头) and the first
-    name is that of an agency. In a list of more than two names, it is sufficient that the second name is that of an
-    agency.
+    This is the case if they contain a label such as 责任单位:. It is also the case if they contain a duty (牵头) and
+    the first name is that of an agency. If there are more than two names, it is also sufficient that the second name is
+    that of an agency.
     """
     if _LABEL.search(words):
         return True

@@ -94,9 +94,9 @@ def read_metadata(
 
 
 def _of_english(text: str, facts: PageFacts) -> LabelledFields:
-    """Return the labelled values in an English text, completed from the lines around the headline (`facts.byline`).
+    """Return the labelled values in an English text. Values that it lacks are taken from the lines in `facts.byline`.
 
-    The result is empty if less than half of the letters are Latin. Labels in a Chinese text are parsed by
+    If less than half of the letters are Latin, the result is empty. Labels in a Chinese text are parsed by
     `take_labelled`.
     """
     sample = text[:4000]
@@ -153,9 +153,9 @@ def _titled(
 
 
 def _issuing(titled: TitleChoice) -> str | None:
-    """Return the title that may name the issuers, or None.
+    """Return the title in which the names of the issuers are to be searched, or None.
 
-    This is the document's own title or, if the text contains none, the chosen page title.
+    This is the title in the text or, if the text contains none, the title that was chosen from the page.
     """
     return titled.own.text if titled.own and titled.own.by == "own" else titled.title
 

@@ -22,9 +22,9 @@ SEARCHED = 45
 def addressees_of(layout: HeadLayout) -> tuple[tuple[str, ...], int | None]:
     """Return the addressees as written in the document, and the index of the last line that names them.
 
-    The text is split into addressees at commas and semicolons. Parts joined by 、 stay together: for example,
-    各省、自治区、直辖市人民政府 is one name. If the document has no addressees, as is usual for regulations and
-    announcements, the result is an empty tuple and None.
+    The addressees are separated by commas and semicolons. Names joined by 、 are one addressee, such as
+    各省、自治区、直辖市人民政府. If the document has no addressees, as is usual for regulations and announcements, the
+    result is an empty tuple and None.
     """
     lines = layout.lines[:SEARCHED]
     for place, line in enumerate(lines):

@@ -33,12 +33,12 @@ def classify_notice(
     around: tuple[FoldedLine, ...],
     marked: bool = False,
 ) -> tuple[bool | None, str | None]:
-    """Return a pair: whether the document is a notice (None if there is no evidence either way), and its document type.
+    """Return whether a document is a notice (None if there is no evidence either way), and its document type.
 
     `kind` is the document type (文种) found so far; it is returned unchanged, or replaced by `news` for a news item.
-    `has_head` means that the document has a number, addressees, a signature or labelled issuers. `around` are lines of
-    the page that do not belong to the document. `marked` means that the page declares itself a news item.
-    Interpretations (解读) and news items are not notices.
+    `has_head` means that the document has a number, addressees, a signature or labelled issuers. `own` is the title
+    found in the text, if any. `around` are lines of the page that do not belong to the document. `marked` means that
+    the page declares itself a news item. Interpretations (解读) and news items are not notices.
     """
     if kind == "解读":
         return False, kind

@@ -28,7 +28,10 @@ _TERM = re.compile(r"证书|证件|许可证|资格|资质|认定|称号|合同|
 
 @dataclass(frozen=True)
 class Dates:
-    """The four dates of a document; a date that was not found is None."""
+    """The dates on which a document was issued and published, takes effect, and expires.
+
+    A date that was not found is None.
+    """
 
     issued_on: date | None = None
     published_on: date | None = None

@@ -52,10 +52,10 @@ HEAD = 6000
 
 
 def register_title(lines: Sequence[str]) -> str | None:
-    """Return the subject of a Federal Register document, or None. It is the last line before the preamble or the body.
+    """Return the title of a Federal Register document (its "subject"), or None if the text is no such document.
 
     `lines` are the first lines of the text: the agency in capitals, a subagency, the docket number in square brackets,
-    and the subject (1 CFR 18.12).
+    and the subject (1 CFR 18.12). The subject is the last line before the preamble or the body.
     """
     if not lines or not _AGENCY_NAME.fullmatch(lines[0].strip()):
         return None

@@ -81,10 +81,10 @@ def _fuller(name: str, others: tuple[str, ...]) -> str:
 
 
 def _together(signed: tuple[str, ...], titled: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the issuers in the signature (`signed`) or the issuers in the title (`titled`), whichever are more.
+    """Return the issuers in the signature (`signed`) or the issuers in the title (`titled`), whichever list is longer.
 
-    If the two lists have no authority in common, the issuers in the title are returned. Two names are regarded as the
-    same authority if their first two characters are equal.
+    If both lists have the same length, `signed` is returned. If they have no authority in common, `titled` is returned.
+    Two names are regarded as the same authority if their first two characters are equal.
     """
     if not {fold_chars(name)[:2] for name in signed} & {fold_chars(name)[:2] for name in titled}:
         return titled

@@ -37,10 +37,10 @@ def joined_title(lines: Sequence[FoldedLine], named: Iterable[str]) -> str | Non
 
 
 def _end_of(lines: Sequence[tuple[FoldedLine, str]], wanted: str) -> int:
-    """Return how many lines, counted from the first, are needed to form the letters `wanted`, or 0.
+    """Return how many lines, counted from the first, are needed to form the title `wanted`, or 0.
 
-    The result is 0 if the lines begin with other letters. The last of these lines may continue after the end of
-    `wanted`.
+    Each item of `lines` is a line and its letters. `wanted` consists of the letters of the title. The last of the
+    needed lines may contain further letters after the title. The result is 0 if the lines do not begin with the title.
     """
     said = ""
     for count, (_, letters) in enumerate(lines, 1):
@@ -53,9 +53,10 @@ def _end_of(lines: Sequence[tuple[FoldedLine, str]], wanted: str) -> int:
 
 
 def _completed(lines: Sequence[FoldedLine], end: int) -> str | None:
-    """Return the first lines joined to form a title that ends in a document type, or None if they form no such title.
+    """Return the title that the first lines form when they are joined, or None.
 
-    At least `end` lines are joined. The result is None if a line of running text precedes the document type.
+    The title consists of as few lines as possible, but of at least `end` lines, and it must end in a document type. The
+    result is None if there is no such title, or if one of its lines would be running text.
     """
     for last in range(end, len(lines) + 1):
         if is_sentence(lines[last - 1].folded):

@@ -84,7 +84,7 @@ def kind_of_gazette(folded_head: str) -> str | None:
 def kind_of_field(value: str | None) -> str | None:
     """Return the document type in a page's document type field, or None if the field contains no known type.
 
-    An English value is only converted to lower case.
+    A value in English is not checked; it is returned in lower case.
     """
     folded = fold_chars(value or "").strip()
     if folded.isascii():

@@ -92,7 +92,10 @@ def of_page(facts: PageFacts, context: DateContext) -> LabelledFields:
 
 
 def of_pairs(pairs: Mapping[str, str], context: DateContext) -> LabelledFields:
-    """Return the labelled values in `pairs`, a mapping from labels to values as written on the page."""
+    """Return the labelled values of a document whose labels and values have already been found on the page.
+
+    `pairs` is a mapping from labels to values, both as written on the page. `context` is used to parse dates.
+    """
     return _read(_by_field(pairs), context)
 
 

@@ -65,7 +65,7 @@ class Signature:
 
 @dataclass(frozen=True)
 class HeadLayout:
-    """The division of a document into lines.
+    """The lines of a document, divided into head, body and signature.
 
     `head` is the number of lines before the body. `signature` is None if the document has no signature.
     """
@@ -81,9 +81,9 @@ class HeadLayout:
 
 
 def head_layout(text: str) -> HeadLayout:
-    """Return the layout of a text.
+    """Divide a text into lines, and return them with the number of head lines and the signature.
 
-    The function does not raise. The layout of an empty text has no lines.
+    The function does not raise. The result for an empty text has no lines.
     """
     lines = tuple(line for line in lines_of(text) if line.text)
     head = _head(lines)
@@ -188,9 +188,10 @@ def _day_only(folded: str) -> tuple[date, bool] | None:
 
 
 def _pieces(lines: tuple[FoldedLine, ...], place: int) -> str:
-    """Return the text of the line at index `place`, completed if a date is split over it and the following lines.
+    """Return the folded text of the line at index `place`.
 
-    Such a date is split into `2025`, `年`, `1` and so on.
+    If this line is the beginning of a date that is split over several lines (`2025`, `年`, `1` and so on), the
+    following lines of the date are appended.
     """
     text = lines[place].folded
     end = place + 1

@@ -109,10 +109,10 @@ def year_order_in(folded: str) -> re.Match[str] | None:
 
 
 def normal_number(value: str) -> str | None:
-    """Return the value of a page's document number field in its normalized spelling, or None.
+    """Return the value of a page's document number field in its normalized spelling, or None if it contains no number.
 
-    Brackets are converted to 〔〕 (only in numbers of a known form), digits to half width, and white space is removed.
-    Several numbers are joined by `;`. The result is None if `value` contains no number.
+    White space is removed, and digits are converted to half width. If the number has a known form, its brackets are
+    converted to 〔〕, and several numbers are joined by `;`.
     """
     line = FoldedLine.of(value)
     found = numbers_in(line)

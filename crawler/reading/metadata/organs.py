@@ -132,7 +132,10 @@ def _apart(part: FoldedLine) -> list[str]:
 
 
 def _starts_with_place(rest: str, whole: str) -> bool:
-    """Return whether `rest` begins with the name of a province, or both texts begin with the same division's name."""
+    """Return whether `rest` begins with the name of a place at which another authority's name may begin.
+
+    Such a place is a province, or the division with whose name `whole` begins.
+    """
     place = leading_division(rest)
     return place is not None and (whole.startswith(place.name) or place.level == 1)
 

@@ -31,7 +31,7 @@ def own_number(layout: HeadLayout, addressed: int | None) -> str | None:
 
 
 def _alone(layout: HeadLayout, stop: int) -> str | None:
-    """Return the document number that is alone on its line, or None.
+    """Return the document number that is alone on one of the lines before index `stop`, or None.
 
     The numbers of joint issuers, on one or several consecutive lines, are joined by `;`.
     """
@@ -69,7 +69,10 @@ def _joined_number(lines: tuple[FoldedLine, ...], place: int) -> FoldedLine:
 
 
 def _whole_line(line: FoldedLine) -> list[str]:
-    """Return the document numbers in a line that otherwise contains only brackets, a label or the signer's name."""
+    """Return the document numbers in a line, or an empty list if the line contains other text.
+
+    Brackets, a label and the name of the signer are not regarded as other text.
+    """
     numbers = numbers_in(line)
     rest = []
     end = 0

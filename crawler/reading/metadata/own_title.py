@@ -156,7 +156,7 @@ def _goes_on(above: str, below: tuple[FoldedLine, ...]) -> bool:
 
 
 def _goes_on_after_issuer(text: str) -> bool:
-    """Return whether a text may be the rest of a title whose line above it names only the issuers."""
+    """Return whether a text may be the second part of a title whose first line names only the issuers."""
     return text.startswith(("关于", "印发", "转发", "办公", "公告", "令")) or (
         _VERBS.search(text) is not None and is_organs(_before_verb(text))
     )

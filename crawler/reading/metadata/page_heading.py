@@ -73,11 +73,11 @@ def without_flag(heading: str, tags: Iterable[str]) -> str:
 
 
 def whole_heading(title: str, tags: Iterable[str]) -> str | None:
-    """Return a heading that consists of several parts (`政策解读|关于…的措施`), or None.
+    """Return `title` if all its parts belong to the heading of the text (`政策解读|关于…的措施`), or None.
 
-    The heading is returned only if one of the title tags `tags` begins with it. It is not returned if one of its parts
-    is the name of the site, or if a part other than the first names a section. The first part may name a section,
-    because sections such as 政策解读 also state the genre of the text.
+    This is assumed if there are several parts and one of the title tags `tags` begins with them. The result is None if
+    one of the parts is the name of the site, or if a part other than the first names a section. The first part may name
+    a section, because sections such as 政策解读 also state the genre of the text.
     """
     first, *others = parts_of(title) or [""]
     if not others or is_site(first) > bool(_GENRE.fullmatch(first)) or any(map(is_column, others)):
@@ -104,9 +104,10 @@ def titles_match(one: str, other: str) -> bool:
 
 
 def cut_site(title: str) -> str | None:
-    """Return a page's title without the names of the site and its sections (` - 中国政府网`, `_政策_…`), or None.
+    """Return a page's title without the names of the site and its sections (` - 中国政府网`, `_政策_…`).
 
-    If the heading of an order precedes the title of the promulgated document, it is removed too.
+    Return None if nothing is left. If the heading of an order precedes the title of the promulgated document, it is
+    removed too.
     """
     parts = parts_of(_without_site_before(_without_label(title)))
     if len(parts) > 1 and "解读" in parts[0] and parts[1].startswith("《"):
@@ -186,7 +187,10 @@ def _is_section(tail: str) -> bool:
 
 
 def _is_end(head: str, tail: str) -> bool:
-    """Return whether `tail`, the words after a hyphen, is the name of a site or section and not a part of the title."""
+    """Return whether the words after a hyphen name a site or section and are not a part of the title.
+
+    `head` are the words before the hyphen, and `tail` are the words after it.
+    """
     if len(tail) <= 20 and _SITE.search(fold_chars(tail)):
         return True
     return bool(_DOCUMENT.search(head) and len(tail) <= 12 and not kind_of_title(tail) and not re.search(r"\d", tail))

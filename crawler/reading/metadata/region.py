@@ -19,14 +19,14 @@ _TEXT = 400
 def region_of(
     issuers: tuple[str, ...], title: str | None, text: str, given: tuple[str, ...], is_notice: bool | None
 ) -> tuple[str, ...]:
-    """Return the region to which a document belongs.
+    """Return the region to which a document belongs, or an empty tuple if it is unknown.
 
-    This is the region of the issuers. If it is unknown, it is the region named in the title or, if there is none, the
-    region of the source (`given`).
+    This is the region of the issuers or, if it is unknown, the region named in the title. If there is none either, it
+    is the region of the source (`given`).
 
-    An ambiguous county name is used only if the text around it or `given` identifies the county. For a news item
-    without any of these regions, the first place named at the beginning of `text` is used. This does not apply to
-    notices, which may name any place there.
+    An ambiguous county name is used only if the text around it or `given` identifies the county. For a document that is
+    not a notice (`is_notice` is False) and has none of these regions, the first place named at the beginning of `text`
+    is used. For notices, this place is not used, because it may be any place.
     """
     folded = [fold_chars(name) for name in issuers]
     head = fold_chars(text[:_TEXT])
@@ -69,7 +69,8 @@ def _of_organ(name: str, context: str) -> Division | None:
     """Return the administrative division to which an authority belongs, or None.
 
     The result is the division at the beginning of the authority's name or, without one, the first division within the
-    name (国家税务总局河北省税务局).
+    name (国家税务总局河北省税务局). If several divisions have this name, `context` decides: the title, the beginning of
+    the text, and other text that may name the province or prefecture.
     """
     return _first(name, context) if divisions_at(name) or not _NATIONAL.match(name) else _branch(name, context)
 

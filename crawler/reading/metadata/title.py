@@ -38,7 +38,11 @@ class PageTitles:
 
 @dataclass(frozen=True)
 class TitleChoice:
-    """The chosen title, the title found in the text (`own`), and a warning if `own` and the page's title disagree."""
+    """The title that was chosen for a document.
+
+    `own` is the title found in the text, if any. `warnings` contains a warning if `own` and the titles of the page
+    disagree.
+    """
 
     title: str | None = None
     own: OwnTitle | None = None
@@ -58,13 +62,14 @@ def choose_title(
     - the title element
     - the titles of `_last_resort`
 
-    `own` is the title found in the text. If it is merely the first line (`own.by` is `line`), these titles replace it;
-    the title element replaces it only if it agrees with `own` and is longer. Otherwise, a page title that disagrees
-    with `own` is not used, and a warning reports the disagreement.
+    `own` is the title found in the text, if any. If it is merely the first line (`own.by` is `line`), the titles of the
+    first three items are preferred to it. In this case, the title element is preferred only if it agrees with `own` and
+    is longer. If `own` is a real title, a page title that disagrees with it is not used, and a warning reports the
+    disagreement.
 
-    `fragment` means that the text begins in the middle of a document. In this case, the page's title element is not
-    used. `head` are the first lines of the text. A title that spans several of them is recognized by comparison with
-    the titles of the page.
+    `fragment` means that the text begins in the middle of a document; the page's title element is then not used. `head`
+    are the first lines of the text. A title that spans several of them is recognized by comparison with the titles of
+    the page.
     """
     named = _telling([page.record, *page.shown, page.listed])
     named = named or _agreed(page, fragment) or _events([page.record, *page.shown, page.listed])
@@ -181,10 +186,11 @@ def _is_label(title: str) -> bool:
 
 
 def _last_resort(page: PageTitles, fragment: bool) -> str | None:
-    """Return the best title that could also be the name of a site section, or None.
+    """Return a title that could also be the name of a site section, for a page without a better title, or None.
 
-    The titles are used in this order: the listing's title, a heading of the page, a part of the title element that
-    names an event, the heading of an order.
+    The titles are tried in this order: the listing's title, a heading of the page, a part of the title element that
+    names an event, the heading of an order. If the text begins in the middle of a document (`fragment`), the title
+    element is not used.
     """
     if page.listed and len(squashed(page.listed)) >= 2 and not _is_label(page.listed):
         return tidy(page.listed)

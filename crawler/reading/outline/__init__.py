@@ -98,7 +98,8 @@ def _rows_of(
 ) -> Iterator[tuple[Clause, int]]:
     """Yield a clause for each row of the task tables, with the end index of the row in the text.
 
-    Targets in `said` are omitted, because other clauses already state them.
+    `said` are the words of targets that other clauses already state. Targets with these words are omitted from the
+    rows.
     """
     for table in tables:
         for row in table.rows:
@@ -108,10 +109,10 @@ def _rows_of(
 
 
 def _introduction(part: Part, text: str, plain: str, day: date | None) -> Iterator[tuple[Clause, int]]:
-    """Yield the introduction of a part as a clause, with its end index in the text.
+    """Yield the introduction of a part as a clause, with its end index in the text, or nothing.
 
-    The introduction is the text before the first child of the part. It is yielded only if it states targets, or names
-    units that are not responsible for the children. `plain` is the text without scoring tables.
+    The introduction is the text before the first child of the part. It becomes a clause only if it states targets, or
+    if the units that it names are not also responsible for the children. `plain` is the text without scoring tables.
     """
     end = part.children[0].marker.start
     words = text[part.marker.start : end].strip()

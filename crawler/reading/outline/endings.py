@@ -133,9 +133,9 @@ def _within_lines(folded: str) -> Iterator[int]:
 
 
 def _closing_lines(lines: list[_Line]) -> Iterator[int]:
-    """Yield the start of the signers' names at the end of the text, if any.
+    """Yield the index at which the signers' names at the end of the text begin, or nothing if there are none.
 
-    These are up to three short lines that follow a sentence.
+    The names are on up to three short lines that follow a sentence.
     """
     first = len(lines)
     while first and len(lines) - first < 3 and _is_bare(lines[first - 1]) and len(lines[first - 1].text.strip()) <= 20:

@@ -95,7 +95,7 @@ def _latin(line: str, body: str, *, alone: bool) -> int:
 
 
 def _han(line: str, *, alone: bool, structural: bool) -> int:
-    """Return the length of the heading at the start of a line with Chinese characters, or 0 if there is none.
+    """Return the length of the heading with which a line of Chinese text begins, or 0 if there is none.
 
     `alone` means that the heading may be the whole line. `structural` means that the part is a chapter or the like.
     """

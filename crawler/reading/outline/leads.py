@@ -55,11 +55,14 @@ def split_leads(folded: str, start: int, end: int, *, flat: bool) -> tuple[LeadS
 
 
 def split_joined_heading(folded: str, heading_start: int, heading_end: int, end: int) -> tuple[LeadSentence, ...]:
-    """Return the paragraphs of a part whose heading and first lead sentence run together, or an empty tuple.
+    """Return the paragraphs of a part whose heading and first lead sentence are not separated, or an empty tuple.
 
     Example: in `(三)推进规范管理完善管理规范。制定……加强运行监测。完善……`, the heading is `推进规范管理` and the first
-    lead sentence is `完善管理规范。`. A part is split in this way only if its later paragraphs begin with lead
-    sentences. The split is before the last verb that often begins headings (完善 in the example).
+    lead sentence is `完善管理规范。`. The first paragraph begins at the last verb that often begins headings (完善 in
+    the example).
+
+    `heading_start` and `heading_end` are the start and end index of the heading and the first lead sentence together.
+    `end` is the end of the part. The part is split only if its later paragraphs begin with lead sentences.
     """
     starts = _flat_starts(folded, heading_end, end)
     openers = [heading_start + match.start() for match in _OPENERS.finditer(folded[heading_start:heading_end])]

@@ -37,7 +37,7 @@ GB/T 9704-2012, 7.3.3 specifies the formats 一、 (一) 1. (1), from the outerm
 
 
 class Place(IntEnum):
-    """The position of a number that may begin a clause, classified by the text before it."""
+    """What precedes a number that may begin a clause, such as a line break, a full stop or a space."""
 
     LINE = 0
     SENTENCE = 1  # after a full stop
@@ -51,9 +51,9 @@ class Place(IntEnum):
 class Marker:
     """A number that may begin a clause.
 
-    `kind` is the format of the number, `label` is the number as displayed in a clause's path, and `number` is its value
-    multiplied by `STEP`. `rank` is the usual level of the format, which is lower for outer levels. From index
-    `clear_from` to the marker, the text has no punctuation mark.
+    `kind` is the format of the number, and `label` is the number as displayed in a clause's path. `number` is its value
+    multiplied by `STEP`. `rank` is the level at which numbers of this format usually are; outer levels have lower
+    ranks. There is no punctuation mark between index `clear_from` and the marker.
     """
 
     start: int

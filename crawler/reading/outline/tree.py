@@ -108,7 +108,7 @@ def _has_sentences(part: Part, folded: str) -> bool:
 
 
 def _name_units(children: list[Part], text: str) -> bool:
-    """Return whether any of the parts names units of its own."""
+    """Return whether any of the parts in `children` names responsible units."""
     return any(
         child.units.responsible or read_units(text[child.marker.start : child.end]).responsible for child in children
     )
