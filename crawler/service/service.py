@@ -208,7 +208,8 @@ def _key(request: ReadRequest | LinksRequest) -> str:
 def _as_before(notice: PolledNotice, request: ReadRequest) -> list[Attachment]:
     """Return the attachments of a notice whose page is read again.
 
-    If the request contains an attachment as it was read earlier, the attachment is returned in this form.
+    An attachment that `request` contains, too, is returned as it is in `request`, so that what was read earlier is
+    kept.
     """
     known = {attachment.url: attachment for attachment in request.attachments}
     return [known.get(attachment.url, attachment) for attachment in notice.attachments]
