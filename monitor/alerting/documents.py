@@ -102,7 +102,8 @@ class Document:
     def passages(self, scope: str) -> tuple[Passage, ...]:
         """Return the passages in which a subscription with this scope is evaluated.
 
-        For a notice without measures, that is the whole notice.
+        With the scope `measure`, they are the measures. With any other scope, or if the notice has no measures, the
+        whole notice is the only passage.
         """
         return (scope == "measure" and self.measures) or (self.whole,)
 

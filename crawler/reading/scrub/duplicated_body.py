@@ -120,8 +120,8 @@ def _is_joint(clauses: list[_Clause], runs: tuple[_Run, _Run]) -> bool:
 def _compares(lines: Lines, clauses: list[_Clause], runs: tuple[_Run, _Run]) -> bool:
     """Return whether the text compares two versions of a document, and therefore repeats itself deliberately.
 
-    The text compares two versions in two cases: a heading such as 修订前, 修订后 or 对照表 is outside both runs of clauses, or
-    the two runs contain different headings of this kind.
+    The text compares two versions in two cases: a heading such as 修订前, 修订后 or 对照表 is outside both runs of
+    clauses, or the two runs contain different headings of this kind.
     """
     found: dict[int | None, list[str]] = {0: [], 1: [], None: []}
     bounds = [(clauses[run.first].line, clauses[run.last].line) for run in runs]
