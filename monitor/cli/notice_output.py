@@ -71,9 +71,9 @@ def notice_rows(
 
 
 def _summary(notice: Notice, found: Sequence[Fact], topics: Sequence[str] | None) -> list[Fact]:
-    """Return the facts `found`, with the matching topics and the numbers of measures and deadlines after the region.
+    """Return the facts of the summary: `found`, the matching topics, and the numbers of measures and deadlines.
 
-    If `topics` is None, the matching topics are left out.
+    The topics and the numbers come directly after the fact `region`. If `topics` is None, the topics are left out.
     """
     at = next(place for place, fact in enumerate(found, 1) if fact.name == "region")
     matched = [] if topics is None else [Fact("topics", gettext("; ").join(topics) or None)]

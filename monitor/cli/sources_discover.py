@@ -67,9 +67,9 @@ def discover(
 
 
 def _config(folder: Any, *, needed: bool) -> Config:
-    """Return the configuration in the folder.
+    """Return the configuration in the folder, or an empty configuration if the folder has no settings file.
 
-    If the folder has no settings file, an empty configuration is returned, unless `needed` is true.
+    If `needed` is true, ConfigError is raised instead of returning an empty configuration.
     """
     if needed or (folder / SETTINGS_FILE).is_file():
         return open_folder(folder)

@@ -216,7 +216,8 @@ def _print_troubles(
 ) -> None:
     """Print a line about each source that has a trouble or flapping pages, or whose next poll is delayed.
 
-    Flapping pages are pages that change on every visit. The line also contains the reason for a delay.
+    Flapping pages are pages that change on every visit. The line also contains the reason for a delay. Only the sources
+    in `shown` are considered. Lines are wrapped at `width` columns, unless this is None.
     """
     said = []
     for _, source, record in shown:
