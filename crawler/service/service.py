@@ -208,8 +208,7 @@ def _key(request: ReadRequest | LinksRequest) -> str:
 def _as_before(notice: PolledNotice, request: ReadRequest) -> list[Attachment]:
     """Return the attachments of a notice whose page is read again.
 
-    An attachment that `request` contains, too, is returned as it is in `request`, so that what was read earlier is
-    kept.
+    If `request` contains an attachment with the same URL, as it was read earlier, this attachment is returned instead.
     """
     known = {attachment.url: attachment for attachment in request.attachments}
     return [known.get(attachment.url, attachment) for attachment in notice.attachments]

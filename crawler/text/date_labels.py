@@ -149,10 +149,11 @@ def source_follows(text: str) -> bool:
 
 
 def _last_words(label: str) -> str:
-    """Return the label at the end of `label`, the words before a date.
+    """Return the label directly before a date. `label` contains all words before the date.
 
-    If the words end in a script without spaces, this is the part after the last space. All of `label` is returned if it
-    consists of spaced characters (日 期), or if the words end in a script that puts spaces between words.
+    If these words end in a script without spaces, the result is the part after the last space. `label` is returned
+    unchanged if it ends in a script with spaces between words, or if there are spaces between all its characters (日
+    期).
     """
     parts = label.split()
     if not parts or parts[-1][-1] < "\u2e80" or all(len(part) == 1 for part in parts):

@@ -96,7 +96,7 @@ def read_short_year(match: re.Match[str], context: DateContext) -> Reading:
     """Parse a date such as 24年11月20日, with a two-digit year.
 
     If the context says that short years are years of the Republic of China, the year is one of these. Otherwise, it is
-    completed to a year of the 2000s or 1900s, or the date in the result is None if it is probably a Japanese era year.
+    a year of the 2000s or 1900s. The date in the result is None if the year is probably one of a Japanese era.
     """
     year = int(match[1])
     month, day = int(match[2]), int(match[3])

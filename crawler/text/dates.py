@@ -126,8 +126,8 @@ def publication_date(text: str, context: DateContext, column: Meaning = Meaning.
 def labelled_publication(text: str, context: DateContext) -> date | None:
     """Return the publication date in a line, or None if no label in the line shows which date it is.
 
-    A date with a label of publication takes precedence over a date with a neutral label (日期, 来源), and this one over
-    a date with a label of update. A date at the beginning of the line counts as neutrally labelled if it is followed by
+    The order of precedence is: a date labelled as publication date, a date with a neutral label (日期, 来源), a date
+    labelled as date of update. A date at the beginning of the line counts as neutrally labelled if it is followed by
     the name of the source or the author.
     """
     folded = fold_date_text(text)

@@ -130,7 +130,7 @@ class DueAlerts(ABC, Generic[R]):
 
 
 def was_alerted(sent: Sequence[SentAlert], event: str, occasion: ReminderKey) -> bool:
-    """Return whether an alert of this event with the same date and the same or a shorter lead is in `sent`.
+    """Return whether `sent` contains an alert of this event about the same date, with the same or a shorter lead.
 
     The lead is the number of days before the date. `occasion` consists of the date and the lead.
     """

@@ -77,7 +77,10 @@ def _config(folder: Any, *, needed: bool) -> Config:
 
 
 async def _ask(settings: Settings, requests: Sequence[DiscoverRequest]) -> DiscoverResult:
-    """Send requests one after another until one finds candidates for sources, and return the last result."""
+    """Send requests one after another until one finds possible sources. Return the last result.
+
+    The crawler runs with `settings`.
+    """
     for request in requests[:-1]:
         result = await discover_sources(settings, request)
         if result.candidates:

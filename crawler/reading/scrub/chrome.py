@@ -24,7 +24,7 @@ _OF_TEXT = re.compile(r"[。;:]|^附件|^\(|\d{4}年\d{1,2}月\d{1,2}日$")
 
 
 def cut_chrome(lines: Lines, title: str | None = None) -> Cleaned:
-    """Return the lines that are not page chrome, and a Removal for each other line.
+    """Return the lines that are not page chrome, and a Removal for each line that is.
 
     `title` is the title of the page. A portal may repeat it as a headline above the text; such a headline is page
     chrome.

@@ -106,7 +106,7 @@ def cut_duplicates(lines: Lines) -> Cleaned:
 
 
 def _is_joint(clauses: list[_Clause], runs: tuple[_Run, _Run]) -> bool:
-    """Return whether the clause between the runs is the end of the first body and the beginning of the second one.
+    """Return whether the clause between the runs consists of the end of the first body and the start of the second one.
 
     This is the case if there is no punctuation or white space between the two bodies.
     """
