@@ -82,7 +82,10 @@ def unpickled(answer: bytes) -> Any:
 
 class _Pickler(pickle.Pickler):
     def reducer_override(self, obj: Any) -> Any:
-        """Reduce instances of lxml's str subclasses to plain strings."""
+        """Return how to pickle an object: an instance of one of lxml's str subclasses is pickled as a plain string.
+
+        The result is NotImplemented for all other objects, which are pickled as usual.
+        """
         if isinstance(obj, str) and type(obj).__module__.startswith("lxml"):
             return str, (str(obj),)
         return NotImplemented

@@ -45,7 +45,7 @@ class InlineParser:
     """A parser that runs steps in the current process and thread. Used for trusted pages and in tests."""
 
     async def run(self, source: str, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:  # noqa: ARG002
-        """Run the step immediately."""
+        """Run a step immediately. Return its result or raise its exception. `source` is ignored."""
         return step(*args, **kwargs)
 
     def close(self) -> None:
@@ -148,7 +148,7 @@ class ProcessParser:
         self._hopeless = _Recent()
 
     async def run(self, source: str, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a step. Return its result or raise its exception.
+        """Run a step for a page of `source` in one of the processes. Return the step's result or raise its exception.
 
         Raise TooComplexError if the page takes too much time or memory, or makes the process crash.
         """

@@ -71,11 +71,12 @@ class SandboxProcess:
         return self._process.pid if self._process else None
 
     def ask(self, request: bytes, seconds: float, wait_s: float | None = None) -> Any:
-        """Return the result of a request made by `request_of`. Raise SandboxError or the step's own exception.
+        """Return the result of a request made by `request_of`.
 
-        `seconds` limits the CPU time of the step. `wait_s` limits the elapsed time in seconds; its default is WAIT_S
-        plus WAIT_FACTOR times `seconds`, which is higher because other programs may keep the machine busy. If the
-        process dies, the request is repeated once, because the page may not be the cause.
+        If the step raises an exception, that exception is raised. If the step is not completed, SandboxError is raised.
+        `seconds` limits the CPU time of the step. `wait_s` limits the elapsed time in seconds. By default, it is WAIT_S
+        plus WAIT_FACTOR times `seconds`: more than the CPU time, because other programs may keep the machine busy. If
+        the process dies, the request is repeated once, because the page may not be the cause.
         """
         ends = monotonic() + (WAIT_S + WAIT_FACTOR * seconds if wait_s is None else wait_s)
         try:
@@ -144,8 +145,8 @@ def request_of(step: Callable[..., Any], *args: Any) -> bytes:
 def _exchange(process: subprocess.Popen[bytes], request: bytes, seconds: float, ends: float) -> bytes:
     """Send a request to a process and return the answer.
 
-    `seconds` is the limit of CPU time for the step, and `ends` is the time of the monotonic clock until which to wait.
-    Raise OSError or EOFError if the process has ended, and TimeoutError if there is no answer before `ends`.
+    `seconds` is the limit of CPU time for the step. `ends` is the reading of the monotonic clock at which to stop
+    waiting. Raise OSError or EOFError if the process has ended, and TimeoutError if there is no answer before `ends`.
     """
     assert process.stdin
     assert process.stdout

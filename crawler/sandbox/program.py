@@ -60,7 +60,7 @@ class _Output:
     size: int = 0
 
     def take(self, data: bytes) -> None:
-        """Add data up to the limit."""
+        """Add data that was read from the output. Data that would exceed the limit is only counted, not stored."""
         self.size += len(data)
         if self.size <= self.limit:
             self.data += data
@@ -81,7 +81,9 @@ def run_program(
     """Run a program in `folder` and return its standard output.
 
     Its environment consists of the search path, the time zone, the language, and `variables`. Its standard input is the
-    file descriptor `stdin`, or empty. Raise ProgramError, whose message ends with the last line of standard error.
+    file descriptor `stdin`, or empty. `seconds` limits its duration, `memory` the bytes of memory that it and its
+    descendants use together, and `output_limit` the bytes of its standard output. Raise ProgramError if it cannot be
+    started, fails or exceeds a limit. The message of the error ends with the last line of standard error.
     """
     result, write_end = os.pipe()
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}

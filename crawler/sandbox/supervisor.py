@@ -62,7 +62,8 @@ def main() -> None:
 def _limit(memory: int, processes: int) -> None:
     """Set the resource limits of the program. Called in the program's process before the program starts.
 
-    This is safe because the supervisor has no threads.
+    `memory` is the maximum memory in bytes. `processes` is the maximum number of all processes of the user. Python code
+    may be called at this point because the supervisor has no threads.
     """
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -76,7 +77,11 @@ def _limit(memory: int, processes: int) -> None:
 
 
 def _watch(program: "subprocess.Popen[bytes]", ends: float, memory: int) -> str:
-    """Wait until the program ends or exceeds a limit, and return the result."""
+    """Wait until the program ends or exceeds a limit, or until the supervisor's standard input ends.
+
+    Return `exit STATUS`, `time`, `memory`, `processes` or `closed`. `ends` is the reading of the monotonic clock at
+    which the program's time is over, and `memory` is its limit in bytes.
+    """
     ended = _exit_event(program.pid)
     while (status := program.poll()) is None:
         if monotonic() >= ends:
@@ -104,9 +109,9 @@ def _exit_event(pid: int) -> list[int]:
 
 
 def _kill_all(group: int) -> None:
-    """Kill the program's group and all descendants, and wait for them.
+    """Kill the process group with the id `group` and all descendants of this process, and wait for them to end.
 
-    They are stopped first, so that none of them can start another process meanwhile.
+    All of these processes are suspended before any is killed, so that none of them can start another process meanwhile.
     """
     for number in (signal.SIGSTOP, signal.SIGKILL):
         with contextlib.suppress(OSError):

@@ -208,7 +208,7 @@ def _key(request: ReadRequest | LinksRequest) -> str:
 def _as_before(notice: PolledNotice, request: ReadRequest) -> list[Attachment]:
     """Return the attachments of a notice whose page is read again.
 
-    If the request contains an attachment as it was read earlier, the attachment is returned in this form.
+    If `request` contains an attachment with the same URL, as it was read earlier, this attachment is returned instead.
     """
     known = {attachment.url: attachment for attachment in request.attachments}
     return [known.get(attachment.url, attachment) for attachment in notice.attachments]

@@ -26,7 +26,8 @@ class NoticeSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Run `work`. Scrapy calls this method to start the spider.
 
-        When `work` has ended, the spider is idle and Scrapy closes it.
+        Nothing is yielded, because the spider has no requests for Scrapy's scheduler. When `work` has ended, the spider
+        is idle, and Scrapy closes it.
         """
         await self._work(Fetcher(self, utc_now))
         return

@@ -55,7 +55,7 @@ class Form:
 
     @property
     def is_named(self) -> bool:
-        """Return whether the month is written as a word."""
+        """Return whether dates in this format contain the month as a word."""
         return self.needs is _NAMES
 
 

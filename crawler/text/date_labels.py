@@ -138,7 +138,7 @@ def _without_weekday(text: str) -> str:
 def is_neutral(text: str) -> bool:
     """Return whether the text before a date ends in a label without a particular meaning, such as 日期 or `date`.
 
-    If the label is 来源, the name of a source may follow it.
+    A label 来源 (source) also counts if the name of a source is between it and the date.
     """
     return _words().neutral.search(_without_weekday(_lower(text))) is not None
 
@@ -149,9 +149,11 @@ def source_follows(text: str) -> bool:
 
 
 def _last_words(label: str) -> str:
-    """Return the label at the end of the words before a date.
+    """Return the label directly before a date. `label` contains all words before the date.
 
-    In scripts without spaces, the label is the part after the last space, unless its characters are spaced (日 期).
+    If these words end in a script without spaces, the result is the part after the last space. `label` is returned
+    unchanged if it ends in a script with spaces between words, or if there are spaces between all its characters (日
+    期).
     """
     parts = label.split()
     if not parts or parts[-1][-1] < "\u2e80" or all(len(part) == 1 for part in parts):

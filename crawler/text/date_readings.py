@@ -95,7 +95,8 @@ def read_bare_republic(match: re.Match[str], context: DateContext) -> Reading:
 def read_short_year(match: re.Match[str], context: DateContext) -> Reading:
     """Parse a date such as 24年11月20日, with a two-digit year.
 
-    In some contexts, the year is a year of the Republic of China.
+    If the context says that short years are years of the Republic of China, the year is one of these. Otherwise, it is
+    a year of the 2000s or 1900s. The date in the result is None if the year is probably one of a Japanese era.
     """
     year = int(match[1])
     month, day = int(match[2]), int(match[3])
@@ -114,7 +115,8 @@ def read_era(match: re.Match[str], _: DateContext) -> Reading:
 def read_compact_republic(match: re.Match[str], context: DateContext) -> Reading:
     """Parse seven digits such as 1131120 as a date with a three-digit year of the Republic of China.
 
-    Unless the context states that such years are used, the digits are not a date.
+    The date in the result is None if the context does not say that such years are used, because the digits are then
+    probably not a date.
     """
     if not context.counts_republic:
         return None, True, True
@@ -165,7 +167,7 @@ def read_month_day(match: re.Match[str], context: DateContext) -> Reading:
 
 
 def read_bare_pair(match: re.Match[str], context: DateContext) -> Reading:
-    """Parse two numbers such as 11-20 as a month and a day. The numbers may not be a date.
+    """Parse two numbers such as 11-20 as a month and a day. The result states that they are possibly not a date.
 
     The year is chosen so that the date is the latest one that is not in the future.
     """

@@ -139,7 +139,10 @@ def complete_year(month: int, day: int, context: DateContext) -> date | None:
 
 
 def plausible_publication(day: date | None, context: DateContext) -> date | None:
-    """Return the date, or None if it is not a plausible publication date."""
+    """Return the date, or None if it is not a plausible publication date.
+
+    It is not plausible if it is in the future, before the year FIRST_YEAR, or the date of the Unix timestamp 0.
+    """
     return day if day and day.year >= FIRST_YEAR and day <= context.latest and day not in _ZERO_DAYS else None
 
 

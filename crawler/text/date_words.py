@@ -27,7 +27,10 @@ def load_table(name: str) -> dict[str, Any]:
 
 
 def month_of(name: str, country: str = "") -> int | None:
-    """Return the number of the month that a word names in any of the known languages, or None."""
+    """Return the number of the month that a word names in any of the known languages, or None.
+
+    `country` is an ISO 3166 code. It is needed for Croatian names, some of which mean another month in other languages.
+    """
     word = name.strip(" .'’").lower()
     if country == "HR" and word in _CROATIAN:
         return _CROATIAN[word]
@@ -144,7 +147,10 @@ def may_be_relative(text: str) -> bool:
 
 
 def relative_days(text: str, context: DateContext) -> Iterator[tuple[int, int, date]]:
-    """Yield the start, end and date of each relative date in a text (yesterday, 3 hours ago, 昨天, 5分钟前)."""
+    """Yield the start, end and date of each relative date in a text (yesterday, 3 hours ago, 昨天, 5分钟前).
+
+    The dates are computed from `today` and `now` in `context`. Nothing is yielded if `context.today` is None.
+    """
     if context.today is None:
         return
     small = text.lower()

@@ -106,7 +106,7 @@ def is_text(text: str) -> bool:
 
 
 def first_day(text: str, context: DateContext) -> date | None:
-    """Return the first date in a short text, regardless of its meaning."""
+    """Return the first date in a short text, regardless of its meaning, or None if the text contains no date."""
     return next((mention.day for mention in find_dates(text, context)), None)
 
 
@@ -124,11 +124,11 @@ def publication_date(text: str, context: DateContext, column: Meaning = Meaning.
 
 
 def labelled_publication(text: str, context: DateContext) -> date | None:
-    """Return the date in a line that a label states to be the publication date, or None.
+    """Return the publication date in a line, or None if no label in the line shows which date it is.
 
-    If there are several, a date with a label of publication precedes a date with a neutral label (日期, 来源), which
-    precedes a date with a label of update. A date at the beginning of the line counts as neutrally labelled if it is
-    followed by the name of the source or the author.
+    The order of precedence is: a date labelled as publication date, a date with a neutral label (日期, 来源), a date
+    labelled as date of update. A date at the beginning of the line counts as neutrally labelled if it is followed by
+    the name of the source or the author.
     """
     folded = fold_date_text(text)
     mentions = [mention for mention in find_dates(text, context) if plausible_publication(mention.day, context)]
@@ -222,7 +222,11 @@ def _short_order(texts: list[str], context: DateContext) -> Order | None:
 
 
 def _order_of(days: list[tuple[int, int, int]]) -> float:
-    """Return the share (0 to 1) of adjacent dates in descending or in ascending order, whichever share is higher."""
+    """Return how well dates are sorted, as a share from 0 to 1. Each date is a tuple of year, month and day.
+
+    The result is the share of neighboring dates that are in ascending order, or the share in descending order, if it is
+    higher.
+    """
     steps = list(pairwise(days))
     falling = sum(1 for left, other in steps if left >= other)
     rising = sum(1 for left, other in steps if left <= other)

@@ -61,10 +61,10 @@ _CHARS = _Table(_half_width, {code: chr(code) for code in range(0x21, 0x7F) if c
 
 
 def fold_text(text: str) -> str:
-    """Return `text` in simplified characters and half width, with round brackets, ASCII spaces and line feeds.
+    """Return `text` in simplified characters and half width, with round brackets in place of square ones.
 
-    The result has the same number of characters. Circled numbers, the Chinese full stop 。, the comma 、 and the
-    quotation marks “” are kept.
+    Spaces of any kind become ASCII spaces, and line breaks of any kind become line feeds. The result has the same
+    number of characters. Circled numbers, the Chinese full stop 。, the comma 、 and the quotation marks “” are kept.
     """
     return text.translate(_TEXT)
 

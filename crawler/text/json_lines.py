@@ -1,4 +1,4 @@
-"""Escaping of control, bidirectional and invisible characters in JSON, so that a terminal can print it safely."""
+"""Escaping of control, bidirectional and invisible characters in JSON, so that a terminal can print the JSON safely."""
 
 import re
 

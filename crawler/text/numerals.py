@@ -153,9 +153,10 @@ def _value(written: str) -> Fraction | None:
 
 
 def _pointed(whole: str, rest: str) -> Fraction | None:
-    """Return the value of a decimal such as 三点五亿, or None. `whole` and `rest` are the texts before and after 点.
+    """Return the value of a decimal such as 三点五亿, or None if it is not well-formed.
 
-    `rest` contains digits and units.
+    `whole` is the text before 点. `rest` is the text after it, and must consist of digits, which units such as 亿 may
+    follow.
     """
     digits = rest.rstrip(NUMBER_UNITS)
     before = _value(whole)

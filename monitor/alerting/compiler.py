@@ -71,7 +71,7 @@ class CompiledQueries:
     fields: set[str] = field(default_factory=set)
 
     def put(self, owner: int, branch: Branch) -> None:
-        """Add the next branch of the query `owner`."""
+        """Add a branch to the query with the number `owner`. The branch gets the next free branch number."""
         groups, others = branch
         if others:
             self.others[len(self.owners)] = others
@@ -164,8 +164,9 @@ def _joined(operator: str, nodes: Iterable[Node]) -> Operation:
 def _branches_of(node: Node) -> Iterator[Node]:
     """Yield the branches of a node: the alternatives that are joined by OR.
 
-    `(a AND b OR c AND d) NOT e` has the branches `a AND b NOT e` and `c AND d NOT e`. The index can look up each branch
-    by its rarest words. It could look up the whole expression only by combinations of words from all branches.
+    `(a AND b OR c AND d) NOT e` has the branches `a AND b NOT e` and `c AND d NOT e`. Queries are split into branches
+    because the index can find a branch by its rarest words alone. A node with too many branches is not split
+    completely.
     """
     waiting = [node]
     count = 1
@@ -179,7 +180,10 @@ def _branches_of(node: Node) -> Iterator[Node]:
 
 
 def _parts(node: Node) -> list[Node]:
-    """Return the alternatives of a node. An OR whose operands are all patterns counts as a single alternative."""
+    """Return the alternatives of a node, or the node itself if it has only one.
+
+    Those alternatives of an OR that are not ANDs are joined into a single one.
+    """
     if isinstance(node, int) or node[0] == NOT:
         return [node]
     operator, plain, others = node

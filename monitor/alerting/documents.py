@@ -102,14 +102,15 @@ class Document:
     def passages(self, scope: str) -> tuple[Passage, ...]:
         """Return the passages in which a subscription with this scope is evaluated.
 
-        For a notice without measures, that is the whole notice.
+        With the scope `measure`, they are the `measures`. With any other scope, or if there are no `measures`, the
+        whole notice is the only passage.
         """
         return (scope == "measure" and self.measures) or (self.whole,)
 
     def places(self, scopes: Collection[str]) -> list[tuple[Passage, list[str]]]:
         """Return the passages in which queries with one of `scopes` are evaluated.
 
-        Each passage occurs once, together with those of the scopes that apply to it.
+        Each passage occurs once, with a list of those scopes in `scopes` for which it is evaluated.
         """
         found: dict[int, tuple[Passage, list[str]]] = {}
         for scope in sorted(scopes):

@@ -73,7 +73,8 @@ class DueAlerts(ABC, Generic[R]):
     def run(self, now: datetime, stopped: Callable[[], bool] = lambda: False) -> int:
         """Queue the alerts that are due and return their number.
 
-        The alerts of a channel are combined into one message. If `stopped` returns True, nothing is queued.
+        The alerts of a channel are combined into one message. `stopped` is called before each batch of records. If it
+        returns True, the search ends, and nothing is queued.
         """
         if not self._asking:
             return 0
@@ -92,12 +93,12 @@ class DueAlerts(ABC, Generic[R]):
         return 0
 
     def _first(self, now: datetime) -> date:
-        """Return the earliest date that a record may have if an alert about it may be due now in any time zone."""
+        """Return the first date whose records are read. For earlier dates, no alert is due now in any time zone."""
         return now.date() - ZONES
 
     @abstractmethod
     def _last(self, subscription: Subscription, now: datetime) -> date:
-        """Return the latest date that a record may have if an alert about it may be due now for the subscription."""
+        """Return the last date whose records are read for the subscription. For later dates, no alert is due now."""
 
     @abstractmethod
     def _read(self, tx: Transaction, first: date, last: date, after: int) -> Sequence[R]:
@@ -129,7 +130,10 @@ class DueAlerts(ABC, Generic[R]):
 
 
 def was_alerted(sent: Sequence[SentAlert], event: str, occasion: ReminderKey) -> bool:
-    """Return whether `sent` has an alert of this event about the same date, with the same or fewer days before it."""
+    """Return whether `sent` contains an alert of this event about the same date, with the same or a shorter lead.
+
+    The lead is the number of days before the date. `occasion` consists of the date and the lead.
+    """
     return any(
         alert.event == event
         and alert.occasion is not None

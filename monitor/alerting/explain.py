@@ -23,7 +23,11 @@ class Explanation:
     parts: tuple["Explanation", ...] = ()
 
     def lines(self, depth: int = 0) -> Iterator[str]:
-        """Yield the tree as indented lines, one per step."""
+        """Yield the step and its parts as lines, one for each step.
+
+        A line begins with `+` if the notice meets the condition, or else with `-`. The first line is indented by
+        `depth` levels, and the parts by one level more.
+        """
         yield f"{'  ' * depth}{'+' if self.holds else '-'} {self.text}"
         for part in self.parts:
             yield from part.lines(depth + 1)

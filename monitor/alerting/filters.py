@@ -23,7 +23,7 @@ class Traits:
 
     @classmethod
     def of(cls, notice: Notice, source: str) -> "Traits":
-        """Return the traits of a notice from a source."""
+        """Return the traits of a notice that was found at the source with the id `source`."""
         return cls(
             source, fold(notice.kind or ""), frozenset(map(fold, notice.issuers)), tuple(map(fold, notice.region))
         )

@@ -2,11 +2,11 @@
 
 No I/O. No other module imports ahocorasick-rs.
 
-The alternatives of a query that are joined by OR are called *branches*. A branch is evaluated only if one of its *keys*
-occurs in the notice. They are determined as follows. A *clause* is a set of patterns, one of which must occur for the
-branch to match. Most branches have several clauses. The patterns of the clause with the rarest patterns are the keys. A
-branch without clauses (with dates only, for example) is always evaluated. The result is exact: it is the same as that
-of `monitor.topics.expression.find`.
+The alternatives of a query that are joined by OR are called *branches*. A *clause* is a set of patterns, one of which
+must occur for the branch to match. Most branches have several clauses. The patterns of the clause with the rarest
+patterns are the *keys* of the branch. A branch is evaluated only if one of its keys occurs in the notice. A branch
+without clauses (with dates only, for example) is always evaluated. The result is exact: it is the same as that of
+`monitor.topics.expression.find`.
 """
 
 from array import array
@@ -238,8 +238,8 @@ class PassageMatch:
     def _words(self, node: Node, own: Mapping[str, str]) -> Iterator[str]:
         """Yield the words in the passage because of which a node of a query matched, as spelled in the query.
 
-        `own` maps a word to its spelling in this query, if another query was the first to contain the word and spells
-        it differently.
+        A word is known by its spelling in the first query that contains it. `own` maps this spelling to that of the
+        query in question, if the two differ.
         """
         if not isinstance(node, int):
             operator, plain, others = node

@@ -19,7 +19,7 @@ _SCOPE_EVENT_BITS = {wish: 1 << place for place, wish in enumerate(product(("mea
 
 
 def scope_event_bits(scopes: Iterable[str], events: Iterable[str]) -> int:
-    """Return a number with one bit set for each combination of a scope and an event."""
+    """Return a number with one bit set for each combination of one of `scopes` and one of `events`."""
     return sum(_SCOPE_EVENT_BITS[wish] for wish in set(product(scopes, events)))
 
 

@@ -129,7 +129,11 @@ def _of(tx: Transaction, period: _Period, record: NoticeRecord) -> Iterator[Prev
 
 
 def _event(subscription: Subscription, revision: Revision) -> str:
-    """Return the event of the alert that the subscription receives about a revision."""
+    """Return the event of the alert about a revision: `new`, `revised`, or `interpretation`.
+
+    It is `interpretation` only for the first revision of an interpretation, and only if the subscription has this
+    event.
+    """
     if revision.number > 1:
         return "revised"
     if "interpretation" in subscription.on and normalize_notice(revision.notice).role == "interpretation":

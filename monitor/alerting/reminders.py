@@ -17,10 +17,11 @@ def due_reminder(
     """Return the occasion of the reminder that a subscription should now receive, or None. Pure function; no I/O.
 
     The occasion consists of the deadline and one of the configured leads (numbers of days before it). `told` contains
-    the alerts already sent to the subscription about the notice. At most one reminder is sent for each lead. The result
-    is None in two cases. First, a reminder of this deadline with the same or a shorter lead was sent. Second, the alert
-    about the notice itself, whose message lists the deadlines, is delivered with the same digest, on the same day, or
-    later.
+    the alerts already sent to the subscription about the notice. At most one reminder is sent for each lead.
+
+    No reminder is sent in two cases, even if one is due. First, a reminder of this deadline with the same or a shorter
+    lead was sent. Second, the subscriber learns of the deadline anyway: the alert about the notice itself, whose
+    message lists the deadlines, is delivered with the same digest, on the same day, or later.
     """
     lead = due_lead(subscription, deadline, now)
     if lead is None:

@@ -28,9 +28,9 @@ def due_occasion(subscription: Subscription, day: date, told: Sequence[SentAlert
 
 
 def matched_target_days(match: Match, notice: Notice) -> list[tuple[date, tuple[int, ...]]]:
-    """Return the dates of the targets to which a match applies, each with the positions of their clauses.
+    """Return the dates of the targets in the clauses of a match, each with the positions of the clauses.
 
-    If the match names clauses, it applies only to their targets. The earliest date is first.
+    If the match has no clauses, all targets of the notice are included. The earliest date is first.
     """
     places: dict[date, dict[int, None]] = {}
     for place, day in target_days(notice):

@@ -139,8 +139,8 @@ def latest_target_day(subscription: Subscription, now: datetime) -> date:
 def reached_date(subscription: Subscription, now: datetime) -> date:
     """Return the latest date for which reminders are due now.
 
-    Without a digest, it is today or, before MORNING, yesterday. With a digest, reminders are sent with the next digest
-    if the digest after it would be too late. Therefore, the result is the day before the digest after the next one.
+    Without a digest, it is today or, before MORNING, yesterday. With a digest, a reminder must be sent with the next
+    digest if the digest after that would be too late for it. Therefore, the result is the day before that later digest.
     """
     zone = zone_of(subscription.timezone)
     if subscription.deliver is None:
@@ -162,10 +162,12 @@ def alert_of(
     together: bool = False,
     clauses: tuple[int, ...] | None = None,
 ) -> NewAlert:
-    """Return the alert for a match, with its delivery time.
+    """Return the alert of a subscription about a notice, with its delivery time. `match` contains the subscription.
 
-    If `together` is true, the alert shares one message with all other alerts due at that time. `clauses` contains the
-    positions of the matching measures; by default, the positions in `match` are used.
+    `notice` is the id of the notice, and `revision` that of the revision. `occasion` is the date of which the alert
+    reminds, with its lead; it is None for an alert about the notice itself. If `together` is true, the alert shares one
+    message with all other alerts due at that time. `clauses` contains the positions of the matching measures; by
+    default, the positions in `match` are used.
     """
     subscription = match.subscription
     found = delivery_slot(subscription, now, partial(tx.alerts.due_between, subscription.id), together=together)

@@ -88,7 +88,10 @@ def open_to_complete(config: Config) -> "SqlStore":
 
 
 def open_to_read(folder: Path, *, log_faulty: bool = True) -> "tuple[Config, SqlStore]":
-    """Open the configuration and its store for reading only. Raises ConfigError or StoreError."""
+    """Open the configuration and its store for reading only. Raises ConfigError or StoreError.
+
+    Faulty entries of the configuration are left out, and logged unless `log_faulty` is false.
+    """
     from monitor.store import open_reader
 
     config = open_folder(folder, log_faulty=log_faulty)
@@ -173,7 +176,10 @@ def make_delivery_worker(config: Config, store: "Store") -> "DeliveryWorker":
 
 @asynccontextmanager
 async def crawler_children(settings: Settings, folder: Path | None = None) -> "AsyncIterator[CrawlerPool]":
-    """Provide a pool of crawler child processes, which is closed at the end of the block."""
+    """Provide a pool of crawler child processes, which is closed at the end of the block.
+
+    The children run the programs of sources in the configuration folder `folder`. If it is None, they run no programs.
+    """
     from monitor.polling.crawler_pool import CrawlerPool, crawler_command
 
     children = CrawlerPool(crawler_command(settings, folder), settings.children)

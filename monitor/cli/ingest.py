@@ -65,7 +65,10 @@ def ingest(
 
 
 async def _take_all(source: LineFile, polling: Polling, setup: PollSetup) -> int:
-    """Ingest all lines, resuming an interrupted import, and return the number of faulty lines."""
+    """Ingest all lines of a file, print their results, and return the number of faulty lines.
+
+    If an earlier import of the file was interrupted, the lines that it has ingested are skipped.
+    """
     after = await polling.executor.run(lambda: _position(polling.executor.store, source))
     faults = 0
     if after:

@@ -18,7 +18,7 @@ class LazyCommand:
     help: str
 
     def load(self, name: str) -> Any:
-        """Import the module and build the command with the given name."""
+        """Import the command's module, build the command and return it. `name` is the name that the command gets."""
         module, attribute = self.target.split(":")
         target = getattr(import_module(module), attribute)
         around = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -34,7 +34,7 @@ class LazyCommand:
 
 
 def _nothing() -> None:
-    """Do nothing. This is the callback of the group to which a command is added when it is built."""
+    """Do nothing. `LazyCommand.load` needs a callback for the temporary group in which it builds a command."""
 
 
 class _Commands(dict[str, Any]):

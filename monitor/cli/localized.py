@@ -73,7 +73,7 @@ def cells(text: str) -> int:
 
 
 def pad(text: str, width: int) -> str:
-    """Pad a text with blanks to a width in terminal columns."""
+    """Return a text with blanks added at its end, so that it is `width` terminal columns wide."""
     return text + " " * (width - cells(text))
 
 
@@ -103,7 +103,10 @@ class LocalizedFormatter(_Formatter):  # type: ignore[misc]
     """A help formatter that uses the current language, and wraps Chinese text by terminal columns."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        """Write the usage line."""
+        """Write the usage line: the prefix, the program and its arguments.
+
+        The default prefix is "Usage:" in the current language.
+        """
         for word in ("[OPTIONS]", "COMMAND [ARGS]..."):
             args = args.replace(word, gettext(word))
         super().write_usage(prog, args, prefix or gettext("Usage: "))
@@ -123,7 +126,11 @@ class LocalizedFormatter(_Formatter):  # type: ignore[misc]
             self.write(f"{indent}{line}\n")
 
     def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
-        """Write a definition list: names with their descriptions."""
+        """Write a definition list: names with their descriptions.
+
+        A name and the spaces after it take at most `col_max` plus `col_spacing` terminal columns. After a longer name,
+        the description begins on the next line.
+        """
         if current_language() == "en":
             super().write_dl(rows, col_max, col_spacing)
             return

@@ -1,4 +1,7 @@
-"""The output of rows of text about notices. They are coloured and wrapped on a terminal; in a pipe, each is a line."""
+"""The output of rows of text about notices.
+
+On a terminal, the rows are coloured and wrapped. In a pipe, each row is a single line.
+"""
 
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, zip_longest
@@ -46,8 +49,9 @@ def notice_rows(
 ) -> list[Row]:
     """Return all rows shown for a notice: a summary, measures with units and dates, text, attachments, removed parts.
 
-    `elsewhere` describes the origin of facts that are in neither the text nor the removed parts. `topics` are the names
-    of the matching topics, or None if they are unknown. `history` is shown after the summary.
+    `cuts` are the parts that were removed from the text. `elsewhere` describes the origin of facts that are in neither
+    the text nor these parts. `topics` are the names of the matching topics, or None if they are unknown. `history` is
+    shown after the summary.
     """
     found = facts(notice, Origins(notice.text, cuts, elsewhere))
     rows = [*fact_rows(_summary(notice, found, topics)), *history, *warning_rows(notice)]
@@ -67,9 +71,9 @@ def notice_rows(
 
 
 def _summary(notice: Notice, found: Sequence[Fact], topics: Sequence[str] | None) -> list[Fact]:
-    """Return the facts `found`, with the matching topics and the numbers of measures and deadlines after the region.
+    """Return the facts of the summary: `found`, the matching topics, and the numbers of measures and deadlines.
 
-    If `topics` is None, the matching topics are left out.
+    The topics and the numbers come directly after the fact `region`. If `topics` is None, the topics are left out.
     """
     at = next(place for place, fact in enumerate(found, 1) if fact.name == "region")
     matched = [] if topics is None else [Fact("topics", gettext("; ").join(topics) or None)]
@@ -107,7 +111,7 @@ def _lines(row: Row, width: int | None) -> list[Text]:
 
 
 def _broken(text: Text, width: int) -> list[Text]:
-    """Return a text as lines of at most `width` columns. Longer words, such as URLs, are divided."""
+    """Return a text as lines of at most `width` columns. A word that is wider than that, such as a URL, is divided."""
     lines: list[Text] = []
     for line in text.divide(line_starts(text.plain, width)):
         line.rstrip()
@@ -117,12 +121,18 @@ def _broken(text: Text, width: int) -> list[Text]:
 
 
 def _one(notes: Sequence[str]) -> str:
-    """Return the notes in the margin of a row as one line. If there are several, the first one is the line number."""
+    """Return the notes in the margin of a row as one text.
+
+    If there are several, the first one is the line number. The others are separated by commas.
+    """
     return notes[0] if len(notes) == 1 else f"{notes[0]} {gettext(', ').join(notes[1:])}"
 
 
 def _stacked(notes: Sequence[str], width: int) -> list[str]:
-    """Return the notes in the margin of a row as lines of at most `width` columns. The first line is not indented."""
+    """Return the notes in the margin of a row as lines of at most `width` columns.
+
+    All lines but the first are indented.
+    """
     lines = [notes[0]]
     for note in notes[1:]:
         if cell_len(lines[-1]) + 1 + cell_len(note) <= width:

@@ -92,7 +92,7 @@ def _topic_counts(
 
 
 def complete_index(store: Store, open_writable: Callable[[], Store]) -> None:
-    """Add notices to the search index that an older version of noticewatch has recorded without adding them.
+    """Add notices that are missing from the search index, because an older version of noticewatch recorded them.
 
     After about INDEX_FIRST notices, no more are added. `open_writable` opens the store for writing. If the database is
     locked or cannot be written, nothing is added.

@@ -13,7 +13,7 @@ from monitor.topics.lint import ENOUGH, QueryFinding, lint_query
 
 
 def latest_texts(config: Config) -> list[str]:
-    """Return the folded texts of the latest ENOUGH notices.
+    """Return the folded texts of the latest notices. The constant ENOUGH is their number.
 
     The list is empty if the database does not exist, has an older or newer schema, or cannot be read.
     """

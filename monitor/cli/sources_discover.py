@@ -67,9 +67,9 @@ def discover(
 
 
 def _config(folder: Any, *, needed: bool) -> Config:
-    """Return the configuration in the folder.
+    """Return the configuration in the folder, or an empty configuration if the folder has no settings file.
 
-    If the folder has no settings file, an empty configuration is returned, unless `needed` is true.
+    If `needed` is true, ConfigError is raised instead of returning an empty configuration.
     """
     if needed or (folder / SETTINGS_FILE).is_file():
         return open_folder(folder)
@@ -77,7 +77,10 @@ def _config(folder: Any, *, needed: bool) -> Config:
 
 
 async def _ask(settings: Settings, requests: Sequence[DiscoverRequest]) -> DiscoverResult:
-    """Send requests one after another until one finds candidates for sources, and return the last result."""
+    """Send requests one after another until one finds possible sources. Return the last result.
+
+    The crawler runs with `settings`.
+    """
     for request in requests[:-1]:
         result = await discover_sources(settings, request)
         if result.candidates:

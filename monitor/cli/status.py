@@ -214,9 +214,10 @@ def _row(state: State, source: Source, record: SourceRecord, now: datetime) -> d
 def _print_troubles(
     found: Overview, shown: Sequence[tuple[State, Source, SourceRecord]], now: datetime, width: int | None
 ) -> None:
-    """Print a line about each source that has a trouble or flapping pages, or whose next poll is delayed.
+    """Print a line about each source in `shown` that has a trouble or flapping pages, or whose next poll is delayed.
 
-    Flapping pages are pages that change on every visit. The line also contains the reason for a delay.
+    Flapping pages are pages that change on every visit; `found` contains them. The line also contains the reason for a
+    delay. Lines are wrapped at `width` columns, unless this is None.
     """
     said = []
     for _, source, record in shown:

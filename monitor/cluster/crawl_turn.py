@@ -222,7 +222,11 @@ class _CrawlTurn:
             logger.warning("%s", error, extra={"action": "poll", "source": source})
 
     async def _finish(self) -> None:
-        """Wait for the running polls until the lease ends. Polls that have not begun are cancelled."""
+        """Wait for the polls of this turn as long as the lease permits. Then cancel those that are still running.
+
+        If the turn must end, polls that have not begun are cancelled at once. Raises StaleEpochError if the lease was
+        lost.
+        """
         if self._is_ending():
             for task in self._waiting.values():
                 task.cancel()
@@ -242,7 +246,10 @@ class _CrawlTurn:
             raise self._held.stale()
 
     async def successor(self, is_behind: bool) -> Successor:
-        """Give back the leased sources that were not polled, and return the next turn of the shard."""
+        """Give back the leased sources that were not polled, and return the next turn of the shard.
+
+        If `is_behind` is true, some due sources were not polled, and the next turn is due at once.
+        """
         shard = int(self._held.key)
 
         def step() -> datetime | None:

@@ -38,14 +38,16 @@ class FencedStore:
     def write(self, step: Callable[[Transaction], T], lease: TurnLease | None = None) -> T:
         """Run a step in a writing transaction, and return its result.
 
-        Raises StaleEpochError if the turn was taken over.
+        Raises StaleEpochError if the turn was taken over. This is checked with `lease` or, by default, the store's own
+        lease.
         """
         return self._store.write(step, lease or self._lease)
 
     def claiming(self) -> AbstractContextManager[Transaction]:
-        """Open a transaction in which sources are claimed once.
+        """Open a transaction for a single claim, which leases the due sources of a shard.
 
-        The statement that claims the sources also checks the lease of the turn.
+        The lease of the turn is not checked when the transaction is opened, because the claiming statement itself
+        checks it.
         """
         return self._store.claiming()
 

@@ -91,7 +91,10 @@ class TurnQueue:
             await self.defer(kind, key, successor)
 
     async def defer(self, kind: TurnKind, key: str, successor: Successor) -> None:
-        """Add a turn to the queue, unless a turn of this key is waiting."""
+        """Add a turn to the queue, unless a turn of this kind with this key is already waiting.
+
+        `successor` states when the turn is due, and whether only this worker may take it.
+        """
         lock = f"{kind}/{key}"
         queue = f"{kind}/{self._owner}" if successor.keeps_owner else kind
         configured = self._app.configure_task(

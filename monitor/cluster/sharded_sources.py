@@ -16,7 +16,8 @@ from monitor.schedule.turns import fair_share
 class ShardedSources(SourceLeases):
     """The shards that this worker owns, and the leases on their sources.
 
-    `delay` returns the configured delay between two requests to a host. It applies to sources without their own delay.
+    The argument `delay` is a function that returns the delay between two requests to a host for sources without a delay
+    of their own.
     """
 
     def __init__(
@@ -62,16 +63,19 @@ class ShardedSources(SourceLeases):
         self._delays = delays
 
     def share(self, taken: Collection[int], workers: int) -> None:
-        """Remove shards from those that this worker owns, and store the number of workers that poll.
+        """End the ownership of all shards that are not in `taken`, and store the number of workers that poll.
 
-        `taken` contains the shards whose last turn was held by this worker; the other shards are removed. A shard that
-        this worker has given up is not added again, even if it is in `taken`, so that another worker can take it.
+        `taken` contains the shards whose last turn was held by this worker. No shards are added to those that the
+        worker owns. Therefore, a shard that it has given up remains free for other workers, even if it is in `taken`.
         """
         self._owned.intersection_update(taken)
         self._workers = workers
 
     def has_room(self, turns: int) -> bool:
-        """Return whether this worker can poll its share of all shards with `turns` concurrent turns."""
+        """Return whether this worker can poll all shards of its fair share at once, with `turns` concurrent turns.
+
+        The fair share is the number of shards that each worker should poll.
+        """
         return self._fair_share <= turns
 
     def takes(self, shard: int) -> bool:

@@ -59,7 +59,7 @@ WorkOfTurn = Callable[[HeldTurn], Awaitable[Successor | None]]
 class TurnRunner:
     """A runner that takes the lease of a turn for the process `owner`, does the work, and releases the lease.
 
-    `clock` returns the time of the database's clock.
+    `clock` returns the current time. It must be the time of the database, which is the same for all workers.
     """
 
     def __init__(self, store: Store, owner: str, clock: Callable[[], datetime], limits: TurnLimits) -> None:
@@ -69,9 +69,11 @@ class TurnRunner:
         self._limits = limits
 
     async def run(self, kind: TurnKind, key: str, work: WorkOfTurn) -> Successor | None:
-        """Run `work` in a turn. Return the next turn, which the caller must add to the queue, or None.
+        """Run `work` in a turn, and return the next turn, which the caller must add to the queue.
 
-        The result is None if `work` returns None, or if other workers add the next turn.
+        If `work` fails, or if another process holds the lease of the turn, the next turn is a later attempt. The result
+        is None if `work` returns None, or if other workers must add the next turn because this worker has lost the
+        lease or cannot release it.
         """
         began = time.monotonic()
         lease = await asyncio.to_thread(self._take, kind, key)

@@ -42,8 +42,9 @@ def build_worker(
 ) -> ClusterWorker:
     """Return a new worker. The caller must hold `lock`.
 
-    `load` reads the configuration again. It receives the current configuration, because an entry that has become faulty
-    is replaced by its current version. It raises ConfigError if the configuration as a whole is invalid.
+    `roles` are the kinds of turns that the worker takes, and `limits` are the limits of each turn. `load` reads the
+    configuration again. It receives the current configuration, because an entry that has become faulty is replaced by
+    its current version. It raises ConfigError if the configuration as a whole is invalid.
     """
     owner = lease_owner()
     clock = DatabaseClock(store)

@@ -23,8 +23,8 @@ _share_names()
 class SourceCompactor:
     """A callable that takes a source, and returns an equal source that takes about half the memory.
 
-    The returned sources share equal values, such as regions, empty headers and the sets of the fields that are given.
-    They also share the names of their fields, because the fields are set one by one.
+    Equal values in different sources, such as regions and empty headers, are stored only once. The names of the fields,
+    too, are stored once for all sources, because the fields are set one by one.
     """
 
     def __init__(self) -> None:

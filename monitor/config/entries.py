@@ -52,7 +52,7 @@ class ConfigFiles:
 
 
 def read_files(folder: Path, environment: Mapping[str, str]) -> ConfigFiles:
-    """Read all files of a configuration folder.
+    """Read all files of a configuration folder. The settings may refer to the variables in `environment`.
 
     Faulty sources, topics, subscriptions, lists and channels are returned in `faulty`. Raises ConfigError, which lists
     all faults, if any other part of the configuration is faulty, such as a whole file.
@@ -145,7 +145,7 @@ def _split(
 ) -> tuple[tuple[ListEntry[N], ...], list[DisabledEntry]]:
     """Return the entries without faults, and a DisabledEntry for each other entry.
 
-    `faults_of` yields the faults of an entry.
+    `kind` is the kind of the entries, such as `topic`. `faults_of` yields the faults of an entry.
     """
     kept = []
     wrong = []
@@ -182,10 +182,10 @@ def _lists_of_unknown_sources(files: ConfigFiles) -> Iterator[DisabledEntry]:
 
 
 def _usable(files: ConfigFiles, subscription: Subscription) -> Subscription | None:
-    """Return the subscription without the topics and channels that do not exist.
+    """Return the subscription without the topics and channels that do not exist. Its sources are not checked.
 
-    The result is None if no topic or no destination is left. A faulty channel remains, so that its messages are queued
-    until it works.
+    The result is None if no topic or no destination is left. A faulty channel counts as existing. It remains in the
+    subscription, so that its messages are queued until the channel is corrected.
     """
     topics = {entry.value.id for entry in files.topics}
     channels = {*files.settings.settings.channels, *_faulty_ids(files, "channel")}

@@ -111,11 +111,11 @@ def _is_bare_file(database: str) -> bool:
 
 
 def load_config(folder: Path, environment: Mapping[str, str] = os.environ, *, lenient: bool = False) -> Config:
-    """Load the configuration in a folder.
+    """Load the configuration in a folder. The settings may refer to the variables in `environment`.
 
     Raises ConfigError, which lists all faults, if the configuration is faulty. If `lenient` is true, a fault in a
     source, topic, subscription, list or channel raises no error. Such an entry is listed in `Config.faulty`, and is
-    left out or not used completely.
+    left out or used only in part (see `check_names`).
     """
     try:
         there = (folder / SETTINGS_FILE).is_file()

@@ -22,7 +22,8 @@ _SECRET_LIMIT = 64 * 1024
 class Interpolator:
     """A class that replaces references to environment variables and files by their values.
 
-    The values are also added to `taken`, because they may be secret.
+    The variables are those in `environment`. All inserted values are added to the set `taken`, because they may be
+    secret.
     """
 
     def __init__(self, document: Document, environment: Mapping[str, str]) -> None:

@@ -43,9 +43,9 @@ def _faulty(config: Config, kind: EntryKind) -> list[str]:
 
 
 def _restored(entries: Sequence[Named], before: Iterable[Named], faulty: Sequence[str]) -> tuple[Named, ...]:
-    """Return the entries with the previous versions of those whose ids are in `faulty`.
+    """Return the entries, with the previous versions of the faulty ones at the end. `faulty` contains the ids of these.
 
-    `before` contains the previous versions. They are at the end of the result.
+    Their previous versions are taken from `before`. A faulty entry that is not in `before` has no previous version.
     """
     old: dict[str, Named] = {entry.id: entry for entry in before if entry.id in faulty}
     for name in old:

@@ -50,8 +50,9 @@ def parse_limit(text: object) -> RateLimit:
 def next_allowed_at(handed: Sequence[datetime], limit: RateLimit | None, now: datetime) -> datetime:
     """Return the time at which the next message may be sent. `handed` contains the times at which messages were sent.
 
-    The result is `now`, unless the limit has been reached: the last `limit.count` messages were all sent less than a
-    period ago. In this case, it is one period after the first of these messages.
+    The result is `now` if `limit` is None or has not been reached. The limit has been reached if the last `limit.count`
+    messages were all sent less than a period ago. In this case, the result is one period after the first of these
+    messages.
     """
     if limit is None:
         return now
@@ -62,7 +63,7 @@ def next_allowed_at(handed: Sequence[datetime], limit: RateLimit | None, now: da
 def remembered_sends(handed: Sequence[datetime], limit: RateLimit | None, now: datetime) -> tuple[datetime, ...]:
     """Return the send times to store after a message is sent at `now`.
 
-    They are `now` and those times in `handed` that still count towards the limit.
+    They are `now` and those times in `handed` that still count towards the limit. If `limit` is None, none are stored.
     """
     return () if limit is None else tuple(sorted([*_recent(handed, limit, now), now]))[-limit.count :]
 

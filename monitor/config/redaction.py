@@ -145,7 +145,7 @@ def _scheme(address: str) -> str:
 
 
 def _is_open(address: str) -> bool:
-    """Return whether a URL is that of a database or a mail server. The host of such a URL is not secret."""
+    """Return whether the host of a URL is not secret, because the URL is that of a database or a mail server."""
     return _scheme(address).partition("+")[0] in OPEN_SCHEMES
 
 
@@ -163,7 +163,10 @@ def _named_secrets(address: str) -> Iterator[str]:
 
 
 def _host(address: str) -> str | None:
-    """Return the host of a URL if it is localhost, an IP address or a name with a public suffix, or else None."""
+    """Return the host of a URL if it is localhost, an IP address, or a name with a public suffix such as `.com`.
+
+    Return None if the host is anything else, or if there is none.
+    """
     try:
         name = urlsplit(address).hostname or ""
     except ValueError:

@@ -104,7 +104,7 @@ class _YamlSchemaGenerator(GenerateJsonSchema):
 
 
 def _field_texts(model: type[BaseModel]) -> dict[str, str]:
-    """Return the docstrings of the fields of a model and its base models."""
+    """Return the docstring of each field of a model and its base models, by the name of the field."""
     texts: dict[str, str] = {}
     for kind in reversed(model.__mro__):
         if not issubclass(kind, BaseModel) or kind is BaseModel:
@@ -139,7 +139,7 @@ def schema_of(name: SchemaName) -> JsonSchemaValue:
 
 
 def schema_text(name: SchemaName) -> str:
-    """Return the schema as the text of its file."""
+    """Return a schema as JSON, which is the content of its file."""
     return json.dumps(schema_of(name), indent=2, ensure_ascii=False) + "\n"
 
 

@@ -59,8 +59,8 @@ def _round(lines: Lines, title: str | None) -> Cleaned:
 def _damage(lines: Lines, removals: list[Removal]) -> tuple[Damage, ...]:
     """Return the damaged places of a scrubbed text, in the order of its lines.
 
-    `lines` are the lines that remain after scrubbing. Damaged characters that were removed from these lines are also
-    listed; `removals` contains them.
+    `lines` are the lines that remain after scrubbing. Where scrubbing removed damaged characters from one of these
+    lines, the place is listed too. These places are found in `removals`.
     """
     left = {line.number for line in lines}
     lost = [

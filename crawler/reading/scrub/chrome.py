@@ -24,9 +24,10 @@ _OF_TEXT = re.compile(r"[。;:]|^附件|^\(|\d{4}年\d{1,2}月\d{1,2}日$")
 
 
 def cut_chrome(lines: Lines, title: str | None = None) -> Cleaned:
-    """Return the lines without page chrome, and the removals.
+    """Return the lines that are not page chrome, and a Removal for each line that is.
 
-    `title` is the title of the page.
+    `title` is the title of the page. A portal may repeat it as a headline above the text; such a headline is page
+    chrome.
     """
     written = [at for at, line in enumerate(lines) if line.text.strip()]
     texts = fold_all([lines[at].text if len(lines[at].text.strip()) <= LONGEST else "" for at in written])
@@ -37,9 +38,9 @@ def cut_chrome(lines: Lines, title: str | None = None) -> Cleaned:
 
 
 def _links(texts: list[str], kinds: Kinds) -> None:
-    """Mark the links to other pages at the end of the text as page chrome, in `kinds`.
+    """Mark a list of links to other pages at the end of the text as page chrome, by setting the reasons in `kinds`.
 
-    They are all lines below a heading such as 相关链接, if each of these lines may be a link.
+    The list begins with a heading such as 相关链接. It is marked only if each line below the heading could be a link.
     """
     for at in range(len(texts) - 1, -1, -1):
         if kinds[at] and is_over_links(texts[at]):

@@ -33,7 +33,7 @@ _FORMS = (
 
 
 def cut_padding(lines: Lines) -> Cleaned:
-    """Return the lines without the runs of `?` that replace spaces around dates and times, and the removals."""
+    """Remove the runs of `?` that replace spaces around dates and times. Return the remaining lines and removals."""
     kept: list[ScrubLine] = []
     removals = []
     for line in lines:

@@ -106,7 +106,7 @@ def cut_duplicates(lines: Lines) -> Cleaned:
 
 
 def _is_joint(clauses: list[_Clause], runs: tuple[_Run, _Run]) -> bool:
-    """Return whether the clause between the runs is the end of the first body and the beginning of the second one.
+    """Return whether the clause between the runs consists of the end of the first body and the start of the second one.
 
     This is the case if there is no punctuation or white space between the two bodies.
     """
@@ -120,8 +120,8 @@ def _is_joint(clauses: list[_Clause], runs: tuple[_Run, _Run]) -> bool:
 def _compares(lines: Lines, clauses: list[_Clause], runs: tuple[_Run, _Run]) -> bool:
     """Return whether the text compares two versions of a document, and therefore repeats itself deliberately.
 
-    This is recognized by headings such as 修订前, 修订后 and 对照表. They are outside both runs of clauses, or each run
-    has different ones.
+    The text compares two versions in two cases: a heading such as 修订前, 修订后 or 对照表 is outside both runs of
+    clauses, or the two runs contain different headings of this kind.
     """
     found: dict[int | None, list[str]] = {0: [], 1: [], None: []}
     bounds = [(clauses[run.first].line, clauses[run.last].line) for run in runs]

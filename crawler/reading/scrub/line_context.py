@@ -50,7 +50,10 @@ def _spread(texts: list[str], kinds: Kinds, ends: bool) -> None:
 
 
 def _above(texts: list[str], kinds: Kinds) -> None:
-    """Mark the lines above the breadcrumb line as page chrome, in `kinds`, if all of them are labels."""
+    """Mark the lines above the breadcrumb line as page chrome, if each of them is a label (a few words, no sentence).
+
+    The reasons are set in `kinds`.
+    """
     place = next((at for at, kind in enumerate(kinds[:HEAD]) if _is_breadcrumb(kind)), 0)
     if all(_LABEL.fullmatch(text) and not _KIND.search(text) for text in texts[:place]):
         kinds[:place] = [kind or Reason.of(RemovalReason.LABEL_ABOVE) for kind in kinds[:place]]
@@ -61,10 +64,11 @@ def _is_breadcrumb(kind: Reason | None) -> bool:
 
 
 def _headline(texts: list[str], kinds: Kinds, title: str | None) -> None:
-    """Mark the headline that the portal has added above a text as page chrome, in `kinds`.
+    """Mark a headline that the portal has added above the text as page chrome, by setting its reason in `kinds`.
 
-    The headline is a line equal to `title`, or the line between the breadcrumb line and another line of page chrome. It
-    is marked only if the text has its own, different title below it, followed by the document number.
+    A line may be such a headline if it is equal to `title`, or is between the breadcrumb line and other page chrome. It
+    is marked only if the next line that is not page chrome is a different title, and a document number follows that
+    title.
     """
     for at in range(len(texts) - 2):
         above = kinds[at - 1] if at else None

@@ -43,7 +43,8 @@ _Word = tuple[int, int]
 def cut_pieces(lines: Lines, title: str | None = None) -> Cleaned:
     """Remove the page chrome at both ends of a text with few lines; return the remaining lines and the removals.
 
-    `title` is the title of the page.
+    `title` is the title of the page. If the portal repeats it as a headline before the text, the headline is page
+    chrome.
     """
     kept = list(lines)
     removals = []
@@ -127,9 +128,10 @@ def _words(text: str) -> list[_Word]:
 
 
 def _pieces(words: list[str]) -> list[_Word]:
-    """Group the words into pieces: a piece is a single word, or the shortest sequence of words that is page chrome.
+    """Group the words into pieces.
 
-    A piece is represented by the index of its first word and the index after its last word.
+    Successive words that together are page chrome form one piece, as short as possible. Every other word is a piece of
+    its own. A piece is represented by the index of its first word and the index after its last word.
     """
     pieces: list[_Word] = []
     at = 0

@@ -68,8 +68,8 @@ def cut_pinyin(lines: Lines) -> Cleaned:
 def _readings(text: str, changed: bool = True) -> list[Span]:
     """Return the spans of the pinyin in `text`, in ascending order and without overlaps.
 
-    If `changed` is True, pinyin in complete brackets counts only if the character before it has a different form in the
-    other script. If `changed` is False, a tone mark in the pinyin is sufficient.
+    Pinyin in complete brackets is included if the character before the brackets has a different form in the other
+    script. If `changed` is False, pinyin with a tone mark is included after any other character, too.
     """
     spans = []
     if any(bracket in text for bracket in "()\uff08\uff09"):

@@ -102,11 +102,11 @@ def _spam(text: str, folded: str, script: str | None) -> list[Span]:
 
 
 def _pieces_of_spam(text: str, script: str | None) -> Iterator[Span]:
-    """Yield the spans of spam in a line, which is split into pieces.
+    """Yield the spans of spam in a line. For this purpose, the line is split into pieces.
 
-    A span consists of consecutive pieces that each contain a search phrase. Pieces after the first one may contain
-    contact details instead. One short piece with neither is included if it is between two such pieces or at the end of
-    the line. `script` is the script of the whole text.
+    A span is a sequence of pieces. The first piece contains a search phrase, and each later piece contains a search
+    phrase or contact details. A short piece that contains neither is included if it is between two such pieces or at
+    the end of the line. `script` is the script of the whole text.
     """
     run: list[_Piece] = []
     short: list[_Piece] = []

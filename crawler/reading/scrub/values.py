@@ -71,7 +71,7 @@ class Scrubbed:
 
 @dataclass(frozen=True)
 class Span:
-    """A part of a line to be removed, from index `start` to `end` (exclusive), and the reason."""
+    """A part of a line to be removed, from index `start` to `end` (exclusive), and the reason for its removal."""
 
     start: int
     end: int
@@ -83,16 +83,19 @@ Cleaned = tuple[list[ScrubLine], list[Removal]]
 
 
 def removal(code: Code, line: int, text: str, reason: Reason, before: str = "") -> Removal:
-    """Return a Removal that records the removal of `text`; `before` is the character before `text` in its line."""
+    """Return a Removal that records that `text` was removed from the line with the number `line`.
+
+    `code` is the kind of the removed text, such as `spam`. `before` is the character before `text` in its line.
+    """
     shown = text.strip()
     shown = shown if len(shown) <= SHOWN else shown[: SHOWN - 1] + "…"
     return Removal(code, line, shown, reason, len(_SPACE.sub("", text)), before)
 
 
 def cut_spans(line: ScrubLine, spans: Iterable[Span], code: Code) -> tuple[ScrubLine | None, list[Removal]]:
-    """Return the line without the spans (None if only white space remains), and the recorded removals.
+    """Return the line without the spans, and a Removal for each span. If only white space remains, the line is None.
 
-    `spans` must be ascending and disjoint.
+    `spans` must be ascending and disjoint. `code` is the kind of the removed text, such as `spam`.
     """
     kept = []
     removals = []
@@ -111,7 +114,7 @@ def cut_spans(line: ScrubLine, spans: Iterable[Span], code: Code) -> tuple[Scrub
 def without(lines: Lines, reasons: dict[int, Reason], code: Code) -> Cleaned:
     """Remove the lines whose indices are in `reasons`. Return the other lines, and a Removal for each removed line.
 
-    `reasons` contains the reason why a line is removed, by the index of the line.
+    `reasons` maps the index of each such line to the reason. `code` is the kind of the removed text, such as `spam`.
     """
     kept = [line for at, line in enumerate(lines) if at not in reasons]
     return kept, [removal(code, lines[at].number, lines[at].text, reasons[at]) for at in sorted(reasons)]

@@ -30,8 +30,8 @@ _HOME = re.compile(r"/?(?:(?:index|default|home|main)\.\w{2,5})?", re.IGNORECASE
 def urls_of(written: str) -> list[str]:
     """Return the possible URLs of an address as typed by the user, in the order in which they are tried.
 
-    A complete http or https URL is returned unchanged, as the only one. For an address without a scheme, https is tried
-    before http. The result is empty if the text is not an address.
+    For a complete http or https URL, the result contains only that URL. For an address without a scheme, it contains
+    the https URL and then the http URL. It is empty if the text is not an address.
     """
     if _SCHEME.match(written):
         return [written] if written.lower().startswith(("http://", "https://")) else []
@@ -51,7 +51,7 @@ def sources_of(config: Config, names: Sequence[str], trusted: bool) -> list[Sour
     """Return the sources with these ids or addresses, or all enabled sources if `names` is empty.
 
     For the address of a home page, the result contains the best listing, feed or sitemap found on that page. Sources
-    that are not configured are trusted if `trusted` is true. Raises UnknownError.
+    that are not configured are trusted if `trusted` is true. Raises UnknownError if no source can be found for a name.
     """
     configured = {source.id for source in config.sources} | {source.url for source in config.sources}
     unclear = [

@@ -13,9 +13,9 @@ from monitor.text.i18n import N_, comma, gettext, ngettext
 def progress(total: int) -> Iterator[Callable[[IngestResult], None]]:
     """Show the progress of a crawl of `total` sources on standard error.
 
-    Yield the function to call with each result. On a terminal, a bar is shown, in which each source has an equal share.
-    While pages of a source remain to be read, each of its results advances the bar by half of what is left of its
-    share. Without a terminal, only the progress of backfills is printed.
+    Yield a function that must be called with each result. On a terminal, a bar is shown, in which each source has an
+    equal share. A result after which pages of the source remain to be read fills half of the rest of this share; the
+    last result fills the share completely. Without a terminal, only the progress of backfills is printed.
     """
     found: Counter[str] = Counter()
 

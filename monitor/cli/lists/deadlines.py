@@ -169,9 +169,9 @@ def _print(
 
 
 def _expected(store: Store, config: Config, selection: NoticeSelection, wanted: _Wanted) -> list[Series]:
-    """Return the series whose next notice is expected and whose last notice meets the conditions in `selection`.
+    """Return the series whose next notice is expected from today until `wanted.until`, if this is not None.
 
-    `wanted` determines the period in which the next notice must be expected.
+    If the options in `selection` limit the notices, only series whose last notice is selected are returned.
     """
     chosen = selection.topic or selection.source or selection.since
     with store.reading() as tx:

@@ -55,9 +55,10 @@ def list_deliveries(
 
 
 def _explained(message: Queued, channels: Container[str]) -> Queued:
-    """Return the message with an explanation as its error, if its channel was removed from the configuration.
+    """Return a message that cannot be sent because its channel was removed, with an explanation as its error.
 
-    A message that was already sent is returned unchanged. `channels` contains the configured channels.
+    All other messages are returned unchanged, also those that were sent before the channel was removed. `channels`
+    contains the configured channels.
     """
     if message.status == "sent" or message.delivery.channel in channels:
         return message

@@ -177,9 +177,10 @@ def _print(config: Path, name: str, form: OutputFormat, destination: Destination
 
 
 def list_columns(listed: LivingList, *, left: bool) -> tuple[Column, ...]:
-    """Return all columns of a list. The configured columns, which tables show, are first.
+    """Return the columns of a list, first the number of the notice, and then the configured columns.
 
-    If `left` is true, tables also show when and why each notice left the list.
+    Only these are shown in tables. The columns after them are used in exports. If `left` is true, tables also show when
+    and why each notice left the list.
     """
     shown = [name for name in listed.columns if name in _COLUMNS]
     rest = [name for name in _COLUMNS if name not in shown]

@@ -95,7 +95,10 @@ def export(
 
 @dataclass(frozen=True)
 class _MeasureFilter:
-    """The filter of the measures to list, and whether each responsible unit has a separate row."""
+    """The conditions that a measure must meet to be listed.
+
+    `per_unit` is true if each responsible unit of a measure has a row of its own in the list.
+    """
 
     unit: str | None
     by: str | None

@@ -60,7 +60,7 @@ class TopicMatches:
         return [topic for topic, query in self.queries if query.match(matchable) is not None]
 
     def names(self, notice: Notice) -> list[str]:
-        """Return the matching topics as `ID NAME`, or only as `ID` for a topic without a name."""
+        """Return the topics that match `notice`, each as `ID NAME`, or only as `ID` if the topic has no name."""
         return [f"{topic} {self._config.topic_names[topic]}".rstrip() for topic in self.of(notice)]
 
 

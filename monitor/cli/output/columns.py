@@ -23,11 +23,11 @@ Row = Mapping[str, Any]
 class Column:
     """A column of a list: its key in CSV files, its heading, and the function that returns its value for a row.
 
-    Terminal tables contain the column if `shown` is true, or, if `spare` is true, only if there is room for it. The
-    column's cells may be wrapped if `folds` is true. If `whole` is true, wrapped cells are shown completely, in any
-    number of lines. `words` is a function that returns the text of a cell in the current language. If it is None, the
-    value is shown. If `coded` is true, the value is a code, and the spreadsheets that people read contain the text
-    returned by `words` instead. `width` is the column's width in a spreadsheet, in characters.
+    Terminal tables contain the column if `shown` or `spare` is true. A column with `spare` is left out if there is no
+    room for it. The column's cells may be wrapped if `folds` is true. If `whole` is true, wrapped cells are shown
+    completely, in any number of lines. `words` is a function that returns the text of a cell in the current language.
+    If it is None, the value is shown. If `coded` is true, the value is a code, and the spreadsheets that people read
+    contain the text returned by `words` instead. `width` is the column's width in a spreadsheet, in characters.
     """
 
     key: str
@@ -144,7 +144,7 @@ def _whose(row: Row) -> str:
 
 
 def _all_deadlines(row: Row) -> Cell:
-    """Return the deadlines of a notice: the date of each, whom it concerns, and the action."""
+    """Return the deadlines of a notice as one text: for each, the date, whom it concerns, and the action."""
     found = row.get("notice_deadlines") or ()
     return "; ".join(
         " ".join(filter(None, (deadline["date"], _for_whom(deadline), deadline.get("action")))) for deadline in found

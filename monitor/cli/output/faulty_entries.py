@@ -27,7 +27,7 @@ def check_channels(config: Config) -> None:
 def rejected_channels(config: Config) -> list[DisabledEntry]:
     """Return the channels whose URL Apprise does not accept. Messages for these channels stay queued.
 
-    The faults contain the line and the name of each channel, but never its URL, which is secret.
+    Each channel is returned with its fault, which contains its line and its name, but never its URL, which is secret.
     """
     if not config.settings.channels:
         return []

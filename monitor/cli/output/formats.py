@@ -101,8 +101,10 @@ def on_terminal() -> bool:
 def list_format(formats: type[F], chosen: F | None, out: Path | None = None, *, as_json: bool = False) -> F:
     """Return the requested format or, if there is none, the format that the suffix of the output file determines.
 
-    Without a file, it is a table on a terminal, and JSON Lines otherwise. Raises UnknownError if the suffix is unknown,
-    or if `--json` is given with another format.
+    `chosen` is the value of `--format`. If `as_json` is true (option `--json`) and `chosen` is None, the format is JSON
+    Lines. If there is neither an option nor a file `out`, it is a table on a terminal, and JSON Lines otherwise. Raises
+    UnknownError if the suffix is unknown, or if `as_json` is true and `chosen` is another format than JSON and JSON
+    Lines.
     """
     return _json_or(formats, chosen, as_json) or _format_of(formats, out, "table" if on_terminal() else "jsonl")
 
@@ -110,8 +112,9 @@ def list_format(formats: type[F], chosen: F | None, out: Path | None = None, *, 
 def setup_format(chosen: OutputFormat | None, out: Path | None, *, as_json: bool) -> OutputFormat:
     """Return the requested format or, if there is none, the format that the suffix of the output file determines.
 
-    Without a file, it is a table. Raises UnknownError if the suffix is unknown, or if `--json` is given with another
-    format.
+    `chosen` is the value of `--format`. If `as_json` is true (option `--json`) and `chosen` is None, the format is JSON
+    Lines. If there is neither an option nor a file `out`, it is a table. Raises UnknownError if the suffix is unknown,
+    or if `as_json` is true and `chosen` is another format than JSON and JSON Lines.
     """
     return _json_or(OutputFormat, chosen, as_json) or _format_of(OutputFormat, out, "table")
 

@@ -78,7 +78,8 @@ def _rest(count: int) -> str:
 def language_of(form: StrEnum, destination: Destination) -> Iterator[None]:
     """Set the language in which a list is output within the block.
 
-    It is English for formats that programs read, and the current language for all other formats.
+    It is the current language for tables, XLSX, and CSV for Excel (`destination.excel`), which people read. It is
+    English for all other formats, which programs read.
     """
     is_read_by_people = form in ("table", "xlsx") or destination.excel
     with in_language(None if is_read_by_people else "en"):

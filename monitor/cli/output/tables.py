@@ -1,4 +1,4 @@
-"""Lists as text tables. A table fits the width of the terminal; if there is no width, it has one line per row."""
+"""Lists as text tables. A table fits the width of the terminal. If no width is known, each row is a single line."""
 
 import os
 import shutil

@@ -18,9 +18,9 @@ def chosen(
 ) -> StarterChoice:
     """Return the choices that the user made by options of the command line.
 
-    `known` is the complete starter configuration. An item of `topics` that is not the id of a topic is a query for a
-    new topic. If `language` is None, the language of the command line is used, so that alerts are in the user's
-    language. Raises UnknownError if the value of an option is invalid.
+    `known` is the complete starter configuration. `provinces` may contain countries, too. An item of `topics` that is
+    not the id of a topic is a query for a new topic. If `language` is None, the language of the command line is used,
+    so that alerts are in the user's language. Raises UnknownError if the value of an option is invalid.
     """
     ids = {topic.id for topic in known.topics}
     named = tuple(topic for topic in topics or () if topic in ids)

@@ -21,7 +21,10 @@ _COUNTRIES = {
 
 
 def ask_all(known: Config) -> StarterChoice:
-    """Ask for the language, the regions, the topics and a channel."""
+    """Ask for the language, the regions, the topics and a channel, and return the answers.
+
+    The regions and topics to choose from are those in `known`, the complete starter configuration.
+    """
     language = _ask_language()
     set_language(language)
     regions = regions_of(known.sources)
@@ -81,10 +84,11 @@ def _answer(read: Callable[[str], T]) -> T:
 
 
 def _ask_topics(known: Config, ids: Sequence[str]) -> tuple[tuple[str, ...] | None, tuple[tuple[str, str], ...]]:
-    """Ask which of the predefined topics to use. The user may type numbers or ids, or instead a query for a new topic.
+    """Ask which topics to use. The user may type numbers or ids of predefined topics, or a query for a new topic.
 
-    Return the ids of the chosen topics, and for a query, the id of the new topic with the query. If the answer is
-    empty, the first value is None, which means all topics.
+    `known` is the complete starter configuration, and `ids` are the ids of its topics. Return two values: the ids of
+    the chosen predefined topics, and the new topics, each as its id and its query. If the answer is empty, the first
+    value is None, which means all predefined topics.
     """
 
     def read(answer: str) -> tuple[tuple[str, ...] | None, tuple[tuple[str, str], ...]]:
