@@ -82,9 +82,9 @@ def _values(url: str) -> Iterator[str]:
 
 
 def _forms(url: str) -> Iterator[str]:
-    """Yield the URL itself, and then the results of percent-decoding it repeatedly, until it no longer changes.
+    """Yield a URL, then the URL with percent-decoding applied once, then twice, and so on.
 
-    It is decoded at most `_NESTED - 1` times.
+    The last value is the one that decoding no longer changes. At most `_NESTED` values are yielded.
     """
     for _ in range(_NESTED):
         yield url

@@ -71,7 +71,7 @@ _NONE = Relatives()
 
 
 def edition_before(tx: Transaction, found: IdentifiedNotice) -> NoticeRecord | None:
-    """Return the known notice with an earlier version of the document that a new notice contains, or None.
+    """Return the known notice with an earlier version of the document that was found, or None if there is none.
 
     Both versions have the same document number.
     """
@@ -163,10 +163,11 @@ def _already_alerted(tx: Transaction, event: str, decision: Decision, alerted: C
 
 
 def _is_held_back(tx: Transaction, match: Match, decision: Decision, relatives: Relatives, matcher: Matcher) -> bool:
-    """Return whether no alert is sent, because the subscription was already alerted about another part of the policy.
+    """Return whether the alert of a subscription is not sent because the subscription knows another part of the policy.
 
-    Such parts are, for example, the announcement, the text and an interpretation. An alert is nevertheless sent if the
-    subscription matches a measure that was not in the parts reported to it.
+    It knows a part if it was alerted about it. Such parts are, for example, the announcement, the text and an
+    interpretation. An alert is nevertheless sent if the subscription matches a measure that was not in the parts
+    reported to it.
     """
     subscription = match.subscription.id
     sent = {part.id: tx.alerts.sent_to(part.id, subscription) for part in relatives.parts}
