@@ -12,7 +12,7 @@ QUOTED = 20
 
 
 class Aspect(StrEnum):
-    """The kind of metadata in which two notices differ."""
+    """The aspect in which two notices differ."""
 
     NUMBER = "distinction.number"
     """The document numbers differ."""

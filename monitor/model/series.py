@@ -66,7 +66,7 @@ class Forecast:
 
 
 class EditionRow(NamedTuple):
-    """A notice that is an edition of a series. `day` is the date of the edition, or None if there is none."""
+    """A notice that is an edition of a series. `day` is the date of the edition, or None if the edition has no date."""
 
     notice: int
     edition: str
@@ -119,7 +119,7 @@ class SeriesQuery:
 
 
 def first_of_editions(rows: Sequence[EditionRow]) -> list[EditionRow]:
-    """Return the earliest notice of each edition. Editions are in order of their dates; those without a date are last.
+    """Return the earliest notice of each edition, ordered by date. Editions without a date are last.
 
     A correction of an edition, or another notice with the same year, batch and period, is not a further edition.
     """
