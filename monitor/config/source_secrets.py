@@ -84,7 +84,7 @@ def _values(url: str) -> Iterator[str]:
 def _forms(url: str) -> Iterator[str]:
     """Yield a URL, then the URL with percent-decoding applied once, then twice, and so on.
 
-    The last value is the one that decoding no longer changes. At most `_NESTED` values are yielded.
+    This ends when decoding no longer changes the URL, and after `_NESTED` values at the latest.
     """
     for _ in range(_NESTED):
         yield url

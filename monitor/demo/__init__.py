@@ -53,8 +53,8 @@ _TASK_COLUMNS = tuple(column for column in TASKS if column.key in ("part", "path
 def play(pace: float, show: Callable[[Path], None] | None = None) -> int:
     """Play the demonstration, and return the exit code: 0 if all steps had the expected results.
 
-    `pace` is the length of the pauses in seconds. `show` is called with the resulting configuration folder, which is
-    deleted afterwards.
+    `pace` is the length in seconds of the pause before each scene. `show` is called with the resulting configuration
+    folder, which is deleted afterwards.
     """
     console = Console(highlight=False, emoji=False, width=None if sys.stdout.isatty() else 100)
     with ExitStack() as stack:

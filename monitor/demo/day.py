@@ -46,9 +46,9 @@ class Day:
         self.console.print(Text.assemble(f"       {pad(word, 11)} ", (text, style)))
 
     def wait(self, kind: str, count: int = 1) -> list[Event]:
-        """Wait until `count` events of the given kind have occurred, and return them. All events are printed.
+        """Wait until `count` events of the given kind have occurred, and return them.
 
-        Raises MonitorError after PATIENCE_S seconds.
+        All events that occur in the meantime are printed. Raises MonitorError after PATIENCE_S seconds.
         """
         found: list[Event] = []
 

@@ -50,7 +50,10 @@ def is_down(polls: Sequence[LastPoll], was_down: bool, now: datetime) -> bool:
 
 
 def _nearly_all_fail(recent: Sequence[LastPoll]) -> bool:
-    """Return whether nearly all sources fail, both among all sources and among the most recently polled ones."""
+    """Return whether nearly all of the polled sources fail.
+
+    This must apply both to all of them and to the most recently polled ones.
+    """
     return len(recent) >= FEWEST_OF_ALL and min(_share(recent), _share(recent[-LATEST:])) >= BEGINS_OF_ALL
 
 

@@ -15,7 +15,7 @@ it."""
 
 
 def link_parts(tx: Transaction, decision: Decision, policy: str) -> tuple[NoticeRecord, ...]:
-    """Link a new notice to the known pages of its policy, and return these pages, the closest in time first.
+    """Link a new notice to the known pages of its policy that are closest in time, and return these pages.
 
     `policy` is the name of the policy in the notice's title, or empty.
     """

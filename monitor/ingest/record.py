@@ -140,7 +140,7 @@ def _show(
     policy: Policy,
     now: datetime,
 ) -> Decision | None:
-    """Make the newly fetched text the displayed text of its notice if it is closer to the origin than that text.
+    """Display the newly fetched text for its notice if it is closer to the origin than the text displayed so far.
 
     Return the updated decision, or None if the displayed text is unchanged.
     """

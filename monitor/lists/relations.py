@@ -1,8 +1,7 @@
 """Functions that determine which documents a notice repeals, and whether it replaces another notice.
 
-Pure functions; no I/O. A notice can replace another notice in two ways. `is_successor` decides for two notices that a
-recorded link connects, if its relation is one of `SUCCESSIONS`. `is_next_edition` decides for two notices of one
-series.
+Pure functions; no I/O. If a recorded link connects two notices and its relation is one of `SUCCESSIONS`, `is_successor`
+determines whether one replaces the other. If both belong to one series, `is_next_edition` does.
 """
 
 import hashlib

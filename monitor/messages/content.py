@@ -173,7 +173,7 @@ def _expected_content(alerts: Sequence[Alert], series: Series | None) -> Expecte
 
 
 def _matching_first(altered: Sequence[Alteration], terms: Sequence[str]) -> list[Alteration]:
-    """Return the alterations, those that contain one of the terms first. Otherwise, their order is unchanged."""
+    """Return the alterations, with those that contain one of the terms first. Otherwise, their order is unchanged."""
     patterns = [Term(term).pattern for term in terms]
 
     def lacks(alteration: Alteration) -> bool:

@@ -42,7 +42,8 @@ def render_warning(warning: ReadingWarning, language: Language | None = None) ->
 def reason_object(reason: Reason | None) -> dict[str, object]:
     """Return a reason as a JSON object.
 
-    `why` is the English sentence; `reason` contains the reason's code and parameters.
+    `why` is the English sentence, and `reason` contains the reason's code and parameters. If there is no reason, `why`
+    is empty and `reason` is None.
     """
     if reason is None:
         return {"why": "", "reason": None}

@@ -116,7 +116,7 @@ class NewRevision:
 
 @dataclass(frozen=True)
 class Reading:
-    """A reading: the text that a source had at a URL when the page was read.
+    """A record that a source had a certain text at a URL when the page was read.
 
     The text itself is stored in the revision. A revision can have readings with different fingerprints, because two
     sources or two versions of the page reader may extract slightly different texts.

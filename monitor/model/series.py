@@ -18,7 +18,10 @@ class Basis(StrEnum):
 
 
 class ForecastCode(StrEnum):
-    """The result of forecasting the next edition of a series: `EXPECTED`, or why there is no expected date."""
+    """The result of forecasting the next edition of a series.
+
+    Any code but `EXPECTED` states why there is no expected date.
+    """
 
     EXPECTED = "expected"
     TOO_FEW = "too_few"
@@ -109,8 +112,8 @@ class StaleSeries(NamedTuple):
 class SeriesQuery:
     """Conditions that a series must satisfy. Empty conditions do not apply.
 
-    `words` must occur in the title or the issuer. The next edition must be expected by the date `expected_by`. `code`
-    is the result of the forecast.
+    `words` must occur in the title or the issuer. The next edition must be expected by the date `expected_by`. The
+    result of the forecast must be `code`.
     """
 
     words: str = ""

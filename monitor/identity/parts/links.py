@@ -64,10 +64,10 @@ def part_link(found: Notice, known: Notice) -> PartLink | None:
 
 
 def _is_same_policy(ours: PolicyPart, theirs: PolicyPart, found: Notice, known: Notice) -> bool:
-    """Return whether two pages belong to the same policy, if the policies that they name have the same name.
+    """Return whether two pages that name policies with the same name belong to the same policy.
 
-    Different authorities use the same names. `ours` is the policy named by the title of `found`, and `theirs` the one
-    named by the title of `known`.
+    Different authorities may use the same name. `ours` is the policy named by the title of `found`, and `theirs` the
+    one named by the title of `known`.
     """
     owner = same_owner(ours, theirs)
     if owner is not None:
