@@ -66,7 +66,7 @@ class Channel(Frozen):
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The webhook's secrets as a tuple, whether one or several are configured."""
+        """The secrets with which a webhook's messages are signed, as a tuple even if only one is configured."""
         return (self.secret,) if isinstance(self.secret, str) else self.secret
 
     @property

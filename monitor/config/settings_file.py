@@ -18,8 +18,9 @@ from monitor.config.settings import Settings
 class SettingsFile:
     """The settings of noticewatch.yaml without the faulty channels.
 
-    `hidden` contains the values substituted from the environment and files, which may be secret. `warnings` contains
-    messages about variables that were not set and whose defaults were used.
+    `faulty` contains the faulty channels with their faults. `hidden` contains the values substituted from the
+    environment and files, which may be secret. `warnings` contains messages about variables that were not set and whose
+    defaults were used.
     """
 
     settings: Settings
@@ -56,7 +57,10 @@ def read_settings(path: Path, environment: Mapping[str, str]) -> SettingsFile:
 
 
 def _by_channel(data: Any, faults: Sequence[Fault]) -> dict[str, list[Fault]]:
-    """Return the faults of channels, grouped by channel name. Raises ConfigError if any fault is not in a channel."""
+    """Return the faults in the settings of channels, grouped by channel name.
+
+    `data` contains all settings. Raises ConfigError if any of the faults is in another setting.
+    """
     channels = data.get("channels") if isinstance(data, dict) else None
     names = sorted(map(str, channels), key=len, reverse=True) if isinstance(channels, dict) else []
     found: dict[str, list[Fault]] = {}
@@ -78,8 +82,8 @@ def _without_channels(data: Any, names: Mapping[str, Any]) -> Any:
 def _address_faults(document: Document, data: Any, written: Mapping[Path_, str]) -> list[Fault]:
     """Return a fault for each URL in the settings that contains unencoded special characters.
 
-    `data` contains the settings with variables replaced. `written` contains the URLs before the replacement, by path in
-    the file.
+    `data` contains the settings with variables replaced. `written` contains the URLs before the replacement. Its keys
+    are the positions of the URLs in the file, such as `("database",)`.
     """
     faults = {
         # A database driver does not accept an `@`, even from a variable.
@@ -105,7 +109,7 @@ def _without(secrets: Secrets, fault: Fault) -> Fault:
 
 
 def _addresses(data: Any) -> Iterator[str]:
-    """Yield the values of settings that must be URLs, and the secrets of webhooks."""
+    """Yield the values that are hidden in error messages: settings that must be URLs, and the secrets of webhooks."""
     given = [data.get("database"), data.get("channels"), data.get("heartbeat")] if isinstance(data, dict) else []
     for setting in given:
         for value in (

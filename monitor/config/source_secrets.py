@@ -82,9 +82,9 @@ def _values(url: str) -> Iterator[str]:
 
 
 def _forms(url: str) -> Iterator[str]:
-    """Yield the URL itself, and then the results of percent-decoding it repeatedly, until it no longer changes.
+    """Yield a URL, then the URL with percent-decoding applied once, then twice, and so on.
 
-    It is decoded at most `_NESTED - 1` times.
+    This ends when decoding no longer changes the URL, and after `_NESTED` values at the latest.
     """
     for _ in range(_NESTED):
         yield url

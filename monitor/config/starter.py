@@ -1,4 +1,4 @@
-"""The starter configuration of `noticewatch init`: the files for a language, regions, topics and a channel.
+"""The starter configuration of `noticewatch init`: files for the chosen language, regions, topics and channels.
 
 Pure functions, apart from reading the packaged files.
 """
@@ -126,10 +126,11 @@ def english_regions() -> dict[str, str]:
 
 
 def is_chosen(source: Source, regions: Sequence[str] | None) -> bool:
-    """Return whether a source of the starter configuration is enabled if these regions are chosen.
+    """Return whether a source of the starter configuration is enabled if the user chooses these regions.
 
-    A chosen province enables all its sources, and the national sources that are enabled by default. If `regions` is
-    None, the sources that are enabled by default are enabled.
+    If `regions` is None, the sources that are enabled by default are enabled. A chosen province of China enables all
+    its sources, and also the national sources of China that are enabled by default. A chosen country enables its
+    national sources that are enabled by default.
     """
     if regions is None:
         return source.enabled
@@ -182,9 +183,9 @@ def _with_enabled(text: str, known: dict[str, Source], regions: Sequence[str]) -
 
 
 def _enabled(entry: str, enabled: bool) -> str:
-    """Return the text of a source's entry with `enabled: false` or, if `enabled` is true, without this field.
+    """Return the text of a source's entry, with its field `enabled` set to the given value.
 
-    The default of the field is true.
+    If `enabled` is true, the field is left out, because true is its default.
     """
     bare = _ENABLED.sub("", entry)
     first, _, rest = bare.partition("\n")
@@ -242,7 +243,10 @@ def _subscription(topics: Iterator[str], channels: Iterable[str]) -> str:
 
 
 def _in_language(text: str, language: Language | None) -> str:
-    """Return the text of a YAML file with its comments translated. Comments without a translation remain in English."""
+    """Return the text of a YAML file with its comments in the chosen language.
+
+    Comments are translated if `language` is `zh`. Those without a translation remain in English.
+    """
     if language != "zh":
         return text
     return "\n".join(_comment(line) for line in text.split("\n"))

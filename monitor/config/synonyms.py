@@ -96,9 +96,9 @@ def check_excluded(path: Path, query: str, sets: Sequence[SynonymSet]) -> None:
 
 
 def topic_place(folder: Path, topic: str) -> Fault | None:
-    """Return the file and line of the topic with the id `topic`, or None if it is no longer in the files.
+    """Return the location of the topic with the id `topic`, or None if it is no longer in the files.
 
-    The location is returned as a Fault with an empty message.
+    The location consists of a file and a line. It is returned as a Fault with an empty message.
     """
     from monitor.config.subscriptions import Topic
 
@@ -109,7 +109,8 @@ def topic_place(folder: Path, topic: str) -> Fault | None:
 def _places(model: type[Any], files: Iterable[Path], name: str, message: str) -> list[Fault]:
     """Return a list with one fault at the line of the entry with the id `name`, or an empty list if there is none.
 
-    `model` is the class of the entries. The files are read again to find the line.
+    `model` is the class of the entries, and `message` is the message of the fault. The files are read again to find the
+    line.
     """
     entries = (entry for path in files for entry in read_list(model, path))
     return [Fault(place.file, place.line, place.field, message) for entry, place in entries if entry.id == name][:1]

@@ -117,7 +117,7 @@ class QuietHours(Frozen):
 
 
 def zone_of(*names: str | None) -> ZoneInfo:
-    """Return the time zone with the first given name, or UTC if no name is given. Names that are None are skipped."""
+    """Return the time zone with the first of the names that is not None, or UTC if all are None."""
     return ZoneInfo(next(filter(None, names), "UTC"))
 
 

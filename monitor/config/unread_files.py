@@ -46,7 +46,10 @@ def unread_files(folder: Path) -> Iterator[Fault]:
 
 
 def _kind(path: Path) -> str | None:
-    """Return the kind of entry that a file or folder name suggests, such as `topic` for `topics.yaml`, or None."""
+    """Return the kind of entry that a file or folder name suggests, or None if it suggests none.
+
+    For example, `topics.yaml` suggests the kind `topic`.
+    """
     if path.is_dir() and path.name.lower() != "noticewatch":
         stem = path.name
     elif path.suffix.lower() in (*YAML_SUFFIXES, ".txt", ".json"):

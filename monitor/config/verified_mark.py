@@ -50,7 +50,7 @@ def _rewrite(path: Path, index: int, day: date) -> None:
 
 
 def _unverified(path: Path) -> list[Source]:
-    """Return the sources of a file without their `verified` dates, for comparison."""
+    """Return the sources of a file without their `verified` dates, so that two versions of the file can be compared."""
     return [source.model_copy(update={"verified": False}) for source, _ in read_list(Source, path)]
 
 

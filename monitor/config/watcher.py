@@ -56,9 +56,10 @@ class Debounce:
         self._since: float | None = None
 
     def is_due(self, latest: Stamp, now: float) -> bool:
-        """Return whether the files must be read now. If they are, `latest` is recorded as loaded.
+        """Return whether the files must be read now.
 
-        `now` is the time in seconds of any monotonic clock.
+        `latest` is the current state of the files. If the result is true, it is also recorded as loaded. `now` is the
+        time in seconds of any monotonic clock.
         """
         if latest == self._loaded:
             self._latest = latest
@@ -78,7 +79,7 @@ class Debounce:
 
 
 class ConfigWatcher(Generic[T]):
-    """A loader of the configuration, which loads it on request or when its files have changed.
+    """A loader that loads the configuration on request or after its files have changed.
 
     All faults of an invalid configuration are logged in one warning.
     """

@@ -1,4 +1,4 @@
-"""Delivery attempts, with the events and log messages that record them."""
+"""The results of attempts to send a delivery, and functions that record them as events and log messages."""
 
 import logging
 from collections.abc import Iterator, Sequence

@@ -215,7 +215,10 @@ def _format(service: apprise.NotifyBase, scheme: str) -> MessageFormat:
 
 
 def _limit(service: apprise.NotifyBase, form: MessageFormat) -> int:
-    """Return the maximum length of a message's body in characters. The limit keeps messages convenient to read."""
+    """Return the maximum number of characters in the body of a message with the format `form`.
+
+    The number is chosen so that messages are convenient to read. The service's own limit is applied separately.
+    """
     if form is not MessageFormat.html:
         return BODY_LIMIT
     # A service with HTML as its default format is e-mail, or states a limit of its own.

@@ -57,7 +57,10 @@ def next_send_at(state: ChannelState, limit: RateLimit | None, now: datetime) ->
 
 
 def after_handover(state: ChannelState, limit: RateLimit | None, now: datetime) -> ChannelState:
-    """Return the state of a channel with `now` recorded as the time of a sent message, if it has a rate limit."""
+    """Return the state of a channel after a message was sent to it at the time `now`.
+
+    The time is recorded only if the channel has a rate limit, that is, if `limit` is not None.
+    """
     return replace(state, handed=remembered_sends(state.handed, limit, now))
 
 
@@ -70,9 +73,9 @@ def after_failure(
     random fraction that varies the delay.
 
     If a channel refuses the same message repeatedly, this counts as one failure of the channel. If the message itself
-    may have caused the failure, other messages are not delayed until another message fails as well. If there is no
-    other message, the channel is marked as paused after PATIENCE failures, so that the operator is alerted, but it is
-    not delayed.
+    may have caused the failure, other messages are not delayed until another message fails as well. If no other message
+    is tried, the channel is never delayed, but after PATIENCE failures it is marked as paused, so that the operator is
+    alerted.
     """
     is_suspected = is_suspect(state, error, delivery)
     suspect = delivery if is_suspected else None
@@ -107,7 +110,8 @@ def after_success(state: ChannelState) -> ChannelState:
 def corrected(state: ChannelState, now: datetime) -> ChannelState:
     """Return the state of a channel with impossible times corrected.
 
-    After the system clock was set back, recorded times may lie in the future, and the next attempt too far ahead.
+    After the system clock was set back, recorded times may lie in the future. The time of the next attempt may then be
+    too far ahead.
     """
     latest = now + timedelta(seconds=ASKED_LONGEST_S)
     times = (state.failing_since, state.paused_at)

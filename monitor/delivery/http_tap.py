@@ -36,7 +36,7 @@ class _SendPatch:
         self._original = requests.Session.send
 
     def acquire(self) -> None:
-        """Patch the method if this is the first active context."""
+        """Apply the patch if this is the first active context."""
         with self._lock:
             self._users += 1
             if self._users == 1:
@@ -45,7 +45,7 @@ class _SendPatch:
                 requests.Session.send = _recording(self._original)  # type: ignore[method-assign]
 
     def release(self) -> None:
-        """Restore the method if this was the last active context."""
+        """Remove the patch if this was the last active context."""
         with self._lock:
             self._users -= 1
             if self._users == 0:
@@ -58,7 +58,9 @@ _patch = _SendPatch()
 
 @contextmanager
 def record_responses() -> Iterator[list[Answer]]:
-    """Record the responses to requests made through `requests` within the context, in the order of their arrival.
+    """Record the responses to requests made through `requests` within the context.
+
+    The context manager yields the list to which the responses are appended in the order of their arrival.
 
     Redirects are not followed, because a service could redirect the request, with the message, to an address inside the
     network. Responses in other threads are not recorded, unless the threads run in a copy of this context, as Apprise's

@@ -43,7 +43,7 @@ def shortened(shape: Shape, times: int) -> Shape:
 
     After the first refusal, the limits of the body are reduced to a quarter, but not below 300 characters and 600
     bytes. After further refusals, the limits are at most 300 characters and 600 bytes for the body, and 60 characters
-    for the title.
+    for the title. Without a refusal, the shape is unchanged.
     """
     if not times:
         return shape

@@ -19,10 +19,10 @@ class Sender(Protocol):
         """Return whether the channel accepts a separate event for each alert, instead of messages."""
 
     def send(self, name: str, message: Message) -> None:
-        """Send the message, or raise ChannelError."""
+        """Send the message to the channel `name`. Raise ChannelError if sending fails."""
 
     def send_event(self, name: str, event: CloudEvent) -> None:
-        """Send the event, or raise ChannelError."""
+        """Send the event to the channel `name`. Raise ChannelError if sending fails."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,8 @@ class MessageLanguages:
     def of(self, alerts: Sequence[Alert]) -> Language | None:
         """Return the language of a message for these alerts.
 
-        It is the language of the first subscription that specifies a language, or the default language.
+        It is the language of the first alert whose subscription specifies a language. If there is none, it is the
+        default language.
         """
         named = (self.by_subscription.get(alert.subscription) for alert in alerts)
         return next(filter(None, named), self.default)

@@ -112,7 +112,7 @@ class DeliveryWorker:
 
     @property
     def is_marking(self) -> bool:
-        """Whether the store failed to record the result of a message, so that it still has to be recorded."""
+        """Whether the result of a message must still be recorded, because the store failed to record it."""
         return bool(self._unmarked)
 
     def deliver(self, channel: str) -> Attempt | None:
@@ -132,7 +132,7 @@ class DeliveryWorker:
         return self._mark(channel)
 
     def try_again(self) -> None:
-        """Allow an immediate attempt for each failed channel, because it may have been repaired in the meantime."""
+        """End the waiting time of each failed channel, because the channel may have been repaired in the meantime."""
         with self._store.writing() as tx:
             for state in tx.channels.all():
                 if state.next_try_at:
@@ -248,9 +248,11 @@ class DeliveryWorker:
         return Attempt(delivery, str(error), given_up)
 
     def _give_up_waiting(self, tx: Transaction, state: ChannelState, error: str, now: datetime) -> None:
-        """Give up the deliveries of a failing channel that have waited longer than the rule `give_up_after` allows.
+        """Give up the deliveries that have waited too long for a failing channel.
 
-        They are given up only if the channel has been failing for all that time.
+        These are deliveries that have waited for the time `give_up_after` (see `DeliveryRules`) or longer. Nothing is
+        given up unless the channel itself has been failing for at least that time. `error` is recorded as the reason.
+        At most GIVEN_UP_AT_ONCE deliveries are given up.
         """
         before = now - self._rules.give_up_after
         if state.failing_since is None or state.failing_since > before:
@@ -265,7 +267,7 @@ def deliver_one(
 ) -> Attempt | None:
     """Send one due delivery through the first channel that is ready, and return the attempt.
 
-    Return None if nothing can be sent to any channel.
+    `owner` identifies the process that claims the delivery. Return None if nothing can be sent to any channel.
     """
     setup = DeliverySetup(sender, rules or DeliveryRules())
     courier = DeliveryWorker(store, lambda: setup, clock, owner)

@@ -1,4 +1,4 @@
-"""A demonstration of one day's notices in under a minute, offline, with the real daemon."""
+"""A demonstration that runs the real daemon on one day's notices, offline and in under a minute."""
 
 import os
 import shutil
@@ -53,7 +53,8 @@ _TASK_COLUMNS = tuple(column for column in TASKS if column.key in ("part", "path
 def play(pace: float, show: Callable[[Path], None] | None = None) -> int:
     """Play the demonstration, and return the exit code: 0 if all steps had the expected results.
 
-    `show` is called with the resulting configuration folder, which is deleted afterwards.
+    `pace` is the length in seconds of the pause before each scene. `show` is called with the resulting configuration
+    folder, which is deleted afterwards.
     """
     console = Console(highlight=False, emoji=False, width=None if sys.stdout.isatty() else 100)
     with ExitStack() as stack:

@@ -36,7 +36,7 @@ class Day:
         self._shown = 0
 
     def scene(self, hour: str, title: str) -> None:
-        """Print the heading of a scene, after a pause."""
+        """Print the heading of a scene after a pause. `hour` is the time of day at which the scene takes place."""
         time.sleep(self._pace)
         self.console.print()
         self.console.print(Text.assemble((hour, "bold cyan"), "  ", (title, "bold")))
@@ -46,9 +46,9 @@ class Day:
         self.console.print(Text.assemble(f"       {pad(word, 11)} ", (text, style)))
 
     def wait(self, kind: str, count: int = 1) -> list[Event]:
-        """Wait until `count` events of the given kind have occurred, and return them. All events are printed.
+        """Wait until `count` events of the given kind have occurred, and return them.
 
-        Raises MonitorError after PATIENCE_S seconds.
+        All events that occur in the meantime are printed. Raises MonitorError after PATIENCE_S seconds.
         """
         found: list[Event] = []
 
@@ -115,7 +115,7 @@ class Day:
             self.console.print(f"       {line}", markup=False)
 
     def alert(self) -> None:
-        """Wait for the next alert, and print it as received."""
+        """Wait for the next alert, and print its text as the channel received it."""
         self.until(lambda: len(self.received) > self._shown, gettext("an alert"))
         message = self.received[self._shown]
         self._shown += 1

@@ -1,8 +1,8 @@
 """The five documents of the demonstration, prepared as a portal would publish them.
 
 The files 000 to 004 contain real documents as a crawler found them. 000 and 001 are from hacked mirror sites and are
-used unchanged. In the other files, other text is removed: the document occurs twice between navigation lines in 002, is
-one long line in 003, and ends with links and a filing number in 004.
+used unchanged. The other files are cleaned before use: 002 contains the document twice between navigation lines, 003
+contains it as one long line, and 004 ends with links and a filing number.
 """
 
 import re

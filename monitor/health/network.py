@@ -35,9 +35,9 @@ def is_down(polls: Sequence[LastPoll], was_down: bool, now: datetime) -> bool:
 
     There are two signs that an outage begins. The first is that the latest polls of all sources that worked before fail
     with network errors; a single host that responds shows that the network works. The second is that nearly all sources
-    fail, whether they worked before or not. The computer may have been started without a network, or a region's name
-    servers may be down. The outage ends when less than half of the sources that worked before fail. If there are too
-    few polls for a decision, the result is `was_down`.
+    fail, whether they worked before or not. This happens if the computer was started without a network, or if the name
+    servers of a region are down. The outage ends when less than half of the sources that worked before fail. If there
+    are too few polls for a decision, the result is `was_down`.
     """
     # A poll in the future took place before the clock was set back.
     recent = sorted((poll for poll in polls if abs(now - poll.at) <= WINDOW), key=lambda poll: (poll.at, poll.source))
@@ -50,7 +50,10 @@ def is_down(polls: Sequence[LastPoll], was_down: bool, now: datetime) -> bool:
 
 
 def _nearly_all_fail(recent: Sequence[LastPoll]) -> bool:
-    """Return whether nearly all sources fail, both among all sources and among the most recently polled ones."""
+    """Return whether nearly all of the polled sources fail.
+
+    This must apply both to all of them and to the most recently polled ones.
+    """
     return len(recent) >= FEWEST_OF_ALL and min(_share(recent), _share(recent[-LATEST:])) >= BEGINS_OF_ALL
 
 
@@ -63,7 +66,7 @@ def _is_evidence(poll: LastPoll) -> bool:
 
 
 def may_begin(troubles: Iterable[Trouble]) -> bool:
-    """Return whether so many sources have problems that a network outage is possible."""
+    """Return whether enough of the troubles are network problems that an outage may have begun."""
     return sum(trouble.code in NETWORK for trouble in troubles) >= BEGINS * FEWEST
 
 

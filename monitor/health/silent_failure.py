@@ -98,9 +98,10 @@ def _texts(record: SourceRecord, found: tuple[TextSample, ...]) -> tuple[TextSam
 
 
 def sample_of(document: Notice) -> TextSample:
-    """Return the length and the hash of the text and attachments of a notice, used to check the health of its source.
+    """Return the length and the hash of a notice's text, including the texts of its attachments.
 
-    If the page had no text and its title is used as the text, only the attachments count.
+    They are used to check the health of the source. If the page had no text and its title is used as the text, only the
+    attachments count.
     """
     attached = "".join(attachment.text or "" for attachment in document.attachments)
     is_missing = any(warning.code == TEXT_NOT_FOUND for warning in document.warnings)

@@ -151,7 +151,7 @@ def _no_links(source: Source) -> str:
 
 
 def _of_selectors(source: Source, result: PollResult) -> Iterator[Finding]:
-    """Yield a finding for each configured selector that matches nothing in the listing's rows or on the read pages."""
+    """Yield findings about the configured selectors that match nothing in the rows of the listing or on the pages."""
     for name in result.unmatched:
         shown = {"name": name, "selector": getattr(source.select, name), "count": len(result.listed)}
         detail = gettext("`select.{name}` {selector} finds nothing in {count} rows of the listing", **shown)

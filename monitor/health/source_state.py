@@ -66,8 +66,9 @@ def state_of(record: SourceRecord, every: timedelta, now: datetime, watched_sinc
 def is_late(record: SourceRecord, every: timedelta, now: datetime, watched_since: datetime | None) -> bool:
     """Return whether a source has waited too long for its next poll.
 
-    It may wait as long as its interval `every`, but at least 10 minutes. The waiting time begins when the source is due
-    or, if that is later, at `watched_since`, the start of the daemon.
+    A source is late if it waits for more than its poll interval `every` and for more than 10 minutes. The waiting time
+    begins when the source is due or, if that is later, when the daemon was started (`watched_since`). `watched_since`
+    is None if no daemon is running.
     """
     if record.due_at is None:
         return False

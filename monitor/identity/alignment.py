@@ -106,17 +106,18 @@ def _aligned(here: str, there: str) -> list[Hunk]:
 
 
 def _anchors(here: str, there: str) -> list[tuple[int, int]]:
-    """Return pairs of positions at which both texts have the same ANCHOR characters, without false matches.
+    """Return pairs of positions at which the same sequence of ANCHOR characters begins in both texts.
 
-    The positions increase in both texts.
+    The positions increase in both texts. False matches are removed.
     """
     return _without_false_matches(_longest_increasing(list(_common(here, there))))
 
 
 def _common(here: str, there: str) -> Iterator[tuple[int, int]]:
-    """Yield pairs of positions at which both texts have the same ANCHOR characters. Some pairs may be false matches.
+    """Yield pairs of positions at which the same sequence of ANCHOR characters begins in both texts.
 
-    Each passage of the first text is searched for near the place that the previous match suggests, and then elsewhere.
+    Some pairs may be false matches. Each passage of the first text is searched for near the place that the previous
+    match suggests, and then elsewhere.
     """
     searches = SEARCHES
     off = 0
@@ -170,8 +171,8 @@ def _without_false_matches(places: list[tuple[int, int]]) -> list[tuple[int, int
 
     The offset of a pair is the difference between its two positions. At a false match, the offset jumps and then jumps
     back. This happens where a damaged passage was matched with a similar passage nearby. The returned pairs have the
-    highest total score: each pair scores ANCHOR characters, and each change of the offset costs its size, but at most
-    JUMP.
+    highest total score. Each pair scores ANCHOR points. Each change of the offset costs as many points as its size, but
+    at most JUMP.
     """
     offs = [found - start for start, found in places]
     scores: list[int] = []
@@ -212,7 +213,7 @@ def _joined(found: Iterable[Hunk]) -> list[Hunk]:
 
 
 def _gap(before: Hunk, after: Hunk) -> int:
-    """Return the maximum number of equal characters between two neighbouring differences that are to be merged.
+    """Return how many equal characters may separate two neighbouring differences that are merged into one.
 
     The number is larger for long differences.
     """

@@ -37,7 +37,10 @@ def same_amount(here: str, span: Span, there: str, other_span: Span) -> bool:
 
 
 def same_date(here: str, span: Span, there: str, other_span: Span) -> bool:
-    """Return whether two text spans belong to the same date: 2024年6月3日 and 20240603 (normalized from 2024-6-3)."""
+    """Return whether two text spans belong to the same date, even if its notations differ.
+
+    For example, 2024年6月3日 and 20240603 (normalized from 2024-6-3) are the same date.
+    """
     ours = _day(here, *span)
     return ours is not None and ours == _day(there, *other_span)
 

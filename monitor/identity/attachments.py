@@ -15,9 +15,9 @@ Change = Literal["came", "missing"]
 def change(before: Notice, found: Notice) -> Change | None:
     """Return how the availability of attachments changed on a page whose own text is unchanged.
 
-    The result is `came` if attachments that were unavailable before are available now. It is `missing` if attachments
-    are unavailable on this visit; the notice then counts as unchanged. Otherwise, or if the page's own text has
-    changed, the result is None.
+    The result is `came` if attachments that were unavailable before are available now, and none has become unavailable.
+    Otherwise, it is `missing` if any attachment is unavailable on this visit. In all other cases, and if the page's own
+    text has changed, the result is None.
     """
     if fingerprint(before.title, before.text) != fingerprint(found.title, found.text):
         return None

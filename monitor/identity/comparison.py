@@ -169,7 +169,7 @@ def _is_shell(pair: Pair, shared: float) -> bool:
 def _weighed(pair: Pair) -> Weighed:
     """Return the differences between two texts, each with its kind.
 
-    The list is incomplete if its differences already prove that the texts are not copies.
+    The list ends early if its differences already prove that the texts are not copies.
     """
     weighed = []
     enough = SLIPS + DROPS + len(pair.found.letters) // LONG_PASSAGE
@@ -239,7 +239,10 @@ def other_script(here: str, there: str) -> Reason:
 
 
 def _exceptions(pair: Pair, weighed: Weighed) -> tuple[Reason, ...]:
-    """Return the parts of a copy's reason that describe the remaining differences between the texts."""
+    """Return descriptions of the differences that remain between a copy and the known text.
+
+    They are used as parts of the reason why the text is a copy.
+    """
     found = pair.found
     known = pair.known
     counts: dict[ComparisonReason, int] = {ComparisonReason.DAMAGE: len(small_ones(weighed))}

@@ -39,8 +39,8 @@ _PARTICLES = frozenset("的地得了之")
 def trivial_change(found: NormalizedNotice, known: NormalizedNotice) -> Reason | None:
     """Return the reason why the change between two texts is trivial, or None if it may be meaningful.
 
-    Trivial changes are changed counters and print dates, and changes of at most TRIFLE letters that are not words such
-    as `不` or `应`.
+    A trivial change affects only counters, print dates and at most TRIFLE other letters. A change to a number, to a
+    word such as `不` or `应`, or to metadata by which notices are distinguished may be meaningful.
     """
     pair = Pair.of(found, known)
     letters = counted = 0

@@ -87,9 +87,10 @@ def has_repeated(pair: Pair, slips: Sequence[Hunk]) -> bool:
 
 
 def named_slips(pair: Pair, small: Weighed) -> list[tuple[Hunk, Literal["known", "once"] | None]]:
-    """Return the slips (probable copying errors) among the small differences, each with its effect on a name, if any.
+    """Return the slips (probable copying errors) among the small differences, each with its effect on a name.
 
-    If there are few differences, a slip in a list also counts as a difference in a name.
+    The effect is the result of `name_of`: `known` or `once` if the slip replaces one name by another, otherwise None.
+    If there are few differences, a slip in a list or table also counts as `once`.
     """
     listed = len(small) <= LONE
     return [

@@ -49,7 +49,7 @@ _DRAFT = re.compile("征求意见稿|送审稿|草案")
 
 
 def kind_of(pair: Pair, hunk: Hunk) -> Kind:
-    """Return the kind of a difference, such as `change`, `number`, `slip`, `lost` or `same` (meaningless)."""
+    """Return the kind of a difference. `Kind` describes the possible kinds."""
     here, there = pair.sides(hunk)
     whole = pair.whole(hunk)
     if is_advertisement(pair, hunk):
@@ -90,10 +90,10 @@ def _in_preamble(pair: Pair, hunk: Hunk, here: str, there: str) -> Kind:
 
 
 def _is_own_sentence(pair: Pair, hunk: Hunk) -> bool:
-    """Return whether a difference is a sentence or an item of the notice that one of the texts lacks.
+    """Return whether a difference is a sentence or an item that is in only one text and belongs to the notice.
 
-    It is used for differences before the first article. The history of a law and the order that promulgates it do not
-    count, because a copy may lack them.
+    This function is used for differences before the first article. The history of a law and the order that promulgates
+    it do not belong to the notice, because a copy may lack them.
     """
     if min(hunk.sizes) or max(hunk.sizes) <= SMALL:
         return False
@@ -104,9 +104,9 @@ def _is_own_sentence(pair: Pair, hunk: Hunk) -> bool:
 
 
 def _is_own_word(pair: Pair, hunk: Hunk) -> bool:
-    """Return whether a difference is a short word that is missing from a paragraph, in texts without articles.
+    """Return whether a difference is a short word that is missing from a paragraph of one text.
 
-    In a text with articles, the word may belong to the history of a law.
+    The result is false if a text has articles, because the word may then belong to the history of a law.
     """
     is_word = min(hunk.sizes) == 0 and SMALL <= max(hunk.sizes) <= 2 * SMALL
     return is_word and pair.articles == (None, None) and pair.is_in_paragraph(hunk)
@@ -115,8 +115,8 @@ def _is_own_word(pair: Pair, hunk: Hunk) -> bool:
 def _rule_change(pair: Pair, hunk: Hunk) -> Literal["number", "lost"] | None:
     """Return how a difference changes the obligations or permissions in a text, or None if it does not.
 
-    The result is also None for a difference of more than PHRASE letters, and for a letter that is doubled by mistake
-    (不不得).
+    The results `number` and `lost` are explained at `rule_change`. The result is also None for a difference of more
+    than PHRASE letters, and for a letter that is doubled by mistake (不不得).
     """
     if max(hunk.sizes) > PHRASE or (sum(hunk.sizes) == 1 and pair.repeats(hunk)):
         return None
@@ -198,7 +198,10 @@ def _is_item(gist: NormalizedNotice, start: int, number: str) -> bool:
 
 
 def _are_equals(hunk: Hunk) -> bool:
-    """Return whether one side of a difference may have replaced the other, because their lengths are similar."""
+    """Return whether one side of a difference may have replaced the other.
+
+    This is possible if both sides are short or if their lengths are similar.
+    """
     small, large = sorted(hunk.sizes)
     return large <= LABEL or 2 * small >= large
 
@@ -224,6 +227,7 @@ def _is_reading(here: str, there: str, is_chinese: bool) -> bool:
     """Return whether a difference is a pinyin reading that was left beside a Chinese character.
 
     Such readings remain after the removal of spam (`瞭le` for 了); the character itself may differ as well.
+    `is_chinese` is true if the difference directly follows a Chinese character.
     """
     short, long = sorted((here, there), key=len)
     if not short and len(long) <= READING and _LATIN.fullmatch(long):

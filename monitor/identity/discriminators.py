@@ -200,7 +200,8 @@ def _head(gist: NormalizedNotice, addressees: str) -> str:
 def _other_date(found: NormalizedNotice, known: NormalizedNotice) -> Distinction | None:
     """Return the distinction between two notices with the same title and different dates of issue, or None.
 
-    Such notices are versions of a law, or notices of the same kind that are issued every year.
+    Such notices are versions of a law, or notices of the same kind that are issued every year. The result is None if
+    the titles differ, if the dates are equal, or if the dates are close together and the notices are not laws.
     """
     if not (found.dated and known.dated and found.title and found.title == known.title):
         return None

@@ -45,8 +45,9 @@ class Candidate:
 class TextChange:
     """The relation of a new text at a known URL to the notice recorded for that URL. At most one field is set.
 
-    Each field is a reason. `still`: the text is a copy of the notice, although the displayed text of the notice comes
-    from another URL. `another`: the text is a different notice. `cosmetic`: only the wording of the text changed.
+    A field contains the reason why the relation exists. `still`: the text is a copy of the notice, although the
+    displayed text of the notice comes from another URL. `another`: the text is a different notice. `cosmetic`: only the
+    wording of the text changed.
     """
 
     still: Reason | None = None

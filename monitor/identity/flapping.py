@@ -52,5 +52,5 @@ def after_visit(before: FlapState | None, text: str, changed: bool, now: datetim
 
 
 def is_recording_due(state: FlapState, now: datetime) -> bool:
-    """Return whether enough time has passed since the last recording to record a further change of a flapping page."""
+    """Return whether a change of a flapping page may be recorded, because the last recording is long enough ago."""
     return state.recorded_at is None or now - state.recorded_at >= RECORD_EVERY

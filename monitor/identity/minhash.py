@@ -82,10 +82,10 @@ def policy_mark(name: str) -> int:
 
 
 def by_rarity(marked: Mapping[int, Sequence[int]], limit: int) -> list[int]:
-    """Return the ids of at most `limit` notices that share marks, the best matches first.
+    """Return the ids of at most `limit` notices that share marks with a text, the best matches first.
 
-    `marked` contains the ids of the notices that have each mark, by mark. A mark has more weight if fewer notices have
-    it.
+    `marked` contains, for each mark of the text, the ids of the notices that also have the mark. A mark has more weight
+    if fewer notices have it.
     """
     weights: dict[int, float] = defaultdict(float)
     for notices in marked.values():

@@ -35,7 +35,7 @@ def in_place(text: str, end: int) -> bool:
 
 
 def in_rows(pair: Pair, hunk: Hunk) -> bool:
-    """Return whether a difference replaces letters in a row of a list or table, where names are likely."""
+    """Return whether a difference replaces letters in a row of a list or table. Names are likely in such rows."""
     return all(hunk.sizes) and any(start <= hunk.start < end for start, end in pair.found.rows)
 
 
@@ -43,7 +43,8 @@ def name_of(pair: Pair, hunk: Hunk) -> Literal["known", "once"] | None:
     """Return how certain it is that a difference replaces one name by another, or None if it probably does not.
 
     `known`: the titles contain the same difference, or the name is spelled this way throughout the text. `once`: the
-    name occurs only once. The result is None if the difference is not in a name or is a single misspelling of a name.
+    name occurs only once. The result is None if the difference is not in a name, or if only this occurrence of the name
+    is misspelled.
     """
     if not all(hunk.sizes):
         return None
@@ -71,7 +72,7 @@ def name_of(pair: Pair, hunk: Hunk) -> Literal["known", "once"] | None:
 
 
 def _is_named_once(pair: Pair, hunk: Hunk) -> bool:
-    """Return whether a difference is in the name of a person or firm that the other text does not contain."""
+    """Return whether a difference is in the name of a person or firm, and neither text contains the other spelling."""
     found = pair.found.letters
     known = pair.known.letters
     if not (in_person_or_firm(found, *hunk.span) and in_person_or_firm(known, *hunk.other_span)):

@@ -185,7 +185,7 @@ def normalize_name(title: str | None, number: str | None) -> NormalizedNotice:
 
 
 def upgrade_gist(gist: NormalizedNotice) -> NormalizedNotice:
-    """Convert a normalized notice that an older version stored to the current form, as far as possible."""
+    """Convert a normalized notice that was stored by an older version to the current form, as far as possible."""
     return replace(
         gist,
         title=fold(gist.title),
@@ -197,7 +197,7 @@ def upgrade_gist(gist: NormalizedNotice) -> NormalizedNotice:
 
 
 def upgrade_body(body: str) -> str:
-    """Convert the body of a normalized notice that an older version stored to the current form, as far as possible."""
+    """Convert the body of an old normalized notice to the current form, as far as possible."""
     return "\n".join(fold_all(body.split("\n")))
 
 

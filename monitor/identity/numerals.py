@@ -129,8 +129,8 @@ def same_numbers(here: str, there: str) -> bool:
 def exchanged(here: str, there: str, before: str = "", after: str = "") -> bool:
     """Return whether two different letters belong to the same series, so that exchanging them changes the meaning.
 
-    Such letters distinguish 上半年 from 下半年, A类 from B类, 50万 from 50亿, and Mar from May. `before` and `after`
-    are the letters around them.
+    For example, exchanging them turns 上半年 into 下半年, A类 into B类, 50万 into 50亿, or Mar into May. `before` and
+    `after` are the letters around them.
     """
     if len(here) != 1 or len(there) != 1:
         return False
@@ -144,10 +144,10 @@ def exchanged(here: str, there: str, before: str = "", after: str = "") -> bool:
 
 
 def is_broken(longer: str, shorter: str) -> bool:
-    """Return whether the number `shorter` was probably made from `longer` by losing one digit.
+    """Return whether the number `shorter` probably results from the loss of one digit of `longer`.
 
-    The remaining number is hardly valid: it is a year of three digits, has a leading zero, or is a digit shorter than a
-    number of fixed width. A missing final zero does not count, because two amounts may differ in this way.
+    `shorter` is then hardly a valid number: it is a year of three digits, has a leading zero, or is a digit shorter
+    than a number of fixed width. A missing final zero does not count, because two amounts may differ in this way.
     """
     longer = _digits(longer)
     shorter = _digits(shorter)
@@ -174,7 +174,7 @@ def in_code(text: str, start: int, end: int) -> bool:
 
 
 def _holds(one: Sequence[Fraction], other: Sequence[Fraction]) -> bool:
-    """Return whether the sorted values `one` contain each of the sorted values `other`, at least as often."""
+    """Return whether each value occurs in `one` at least as often as in `other`. Both sequences must be sorted."""
     rest = iter(one)
     return all(value in rest for value in other)
 

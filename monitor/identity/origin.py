@@ -85,8 +85,8 @@ def closer_to_origin(found: CanonicalText, shown: CanonicalText) -> Reason | Non
 def rank_of(face: CanonicalText) -> int:
     """Return how close the site of a text is to the origin, as a rank from 0 to 3.
 
-    The issuer's own site has rank 3, another government's site rank 2, and any other site rank 1. An article has rank 0
-    on any site.
+    The issuer's own site has rank 3, another government's site rank 2, and any other site rank 1. An article that only
+    quotes the notice has rank 0 on any site.
     """
     document = face.document
     if document.is_notice is False or document.kind == "news":
@@ -98,7 +98,7 @@ def rank_of(face: CanonicalText) -> int:
 
 
 def is_government(host: str) -> bool:
-    """Return whether a host is in a government domain: `x.gov.cn`, `x.gov`, `x.gouv.fr`, `x.go.jp`."""
+    """Return whether a host is in a government domain, such as `x.gov.cn`, `x.gov`, `x.gouv.fr` or `x.go.jp`."""
     labels = host.lower().rstrip(".").split(".")
     if any(host == domain or host.endswith(f".{domain}") for domain in _SUPRANATIONAL):
         return True
@@ -131,9 +131,10 @@ def _is_of(issuer: str, publisher: Publisher) -> bool:
 
 
 def _names_a_place(rest: str) -> bool:
-    """Return whether the rest of an issuer's name begins with the name of a smaller place, as in 沾化区人民政府.
+    """Return whether `rest` begins with the name of a place, as in 沾化区人民政府.
 
-    `rest` is the part of the name after the name of a place. The issuer then belongs to the smaller place.
+    `rest` is the part of an issuer's name that follows the name of a larger place. If it names a place, the issuer
+    belongs to this smaller place.
     """
     return any(char in _PLACE for char in rest[1:5])
 
@@ -160,10 +161,10 @@ def _is_named(host: str, issuer: str) -> bool:
 
 
 def _is_part(letters: int, others: int, other: CanonicalText) -> bool:
-    """Return whether a text is so short that it lacks most of the text `other`.
+    """Return whether a text of `letters` letters is so short that it lacks most of the text `other`.
 
-    `letters` is the number of letters of the text, and `others` that of `other`. If `other` is an article, the result
-    is False: an article is longer than the text that it quotes, but does not contain more of the notice.
+    `others` is the number of letters of `other`. If `other` is an article, the result is False: an article is longer
+    than the text that it quotes, but does not contain more of the notice.
     """
     return letters < PART * others and rank_of(other) > 0
 
@@ -171,8 +172,8 @@ def _is_part(letters: int, others: int, other: CanonicalText) -> bool:
 def _same_name(one: CanonicalText, other: CanonicalText) -> bool:
     """Return whether two texts have the same document number or title.
 
-    A page that contains the text among other texts has another title and no number. The result is false for such a
-    page.
+    The result is false for a page that contains the text among other texts. Such a page has another title and no
+    number.
     """
     here = one.document
     there = other.document

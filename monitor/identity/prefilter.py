@@ -32,7 +32,7 @@ def may_share(similarity: float, size: int, other_size: int) -> bool:
     """Return whether two texts may have a significant part in common.
 
     `similarity` is estimated from the sketches of the texts, and `size` and `other_size` are their lengths. If one text
-    is many times as long as the other, the similarity is not conclusive, and the result is True.
+    is many times as long as the other, such an estimate proves nothing, and the result is True.
     """
     equal = similarity * HASHES
     most = min(1.0, (equal + DEVIATIONS * sqrt(equal + 1)) / HASHES)
@@ -42,8 +42,8 @@ def may_share(similarity: float, size: int, other_size: int) -> bool:
 def shares_enough(found: NormalizedNotice, known: NormalizedNotice) -> bool:
     """Return whether two texts may have at least the proportion SHARED of the shorter text in common.
 
-    The longest common subsequence is computed, which is faster than an alignment; no alignment can have more equal
-    letters. The result is True without this test if the texts are long or have the same document number.
+    The test computes the longest common subsequence. This is faster than an alignment, and an alignment never finds
+    more equal letters. The result is True without this test if the texts are long or have the same document number.
     """
     here = found.letters
     there = known.letters

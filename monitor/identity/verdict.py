@@ -114,7 +114,7 @@ def _same_text(evidence: Evidence, known: Candidate) -> Reason:
 
 
 def _as_known(evidence: Evidence, at_url: Candidate) -> Verdict | None:
-    """Return the verdict that a new text at a known URL does not count as a change, or None if it does."""
+    """Return the verdict `known` if a new text at a known URL does not count as a change, or None if it does."""
     reason = _known_reason(evidence, at_url)
     return Verdict("known", at_url.notice, reason, at_url.revision) if reason else None
 
@@ -164,7 +164,7 @@ def _as_changed(evidence: Evidence, at_url: Candidate) -> Verdict:
 
 
 def _by_similarity(similar: Sequence[Similar]) -> Verdict:
-    """Return the verdict on an unknown text at an unknown URL."""
+    """Return the verdict on an unknown text at an unknown URL. `similar` contains known notices with similar texts."""
     copied = next((known for known in similar if known.judgement.relation == "copy"), None)
     if copied:
         reason = _similar_reason(VerdictReason.COPY_SIMILAR, copied)
@@ -180,10 +180,10 @@ def _similar_reason(code: VerdictReason, similar: Similar) -> Reason:
 
 
 def _distinguish(found: FoundNotice, known: Candidate) -> Distinction | None:
-    """Return the difference in metadata that proves that two notices with the same text are different, or None.
+    """Return the difference in metadata that proves that two notices with the same text are different.
 
-    Dates that the text contains are ignored. The history of a law has several dates, and which of them is read as the
-    date of issue depends on the layout of the page.
+    The result is None if there is no such difference. Dates that the text contains are ignored. The history of a law
+    has several dates, and which of them is read as the date of issue depends on the layout of the page.
     """
     body = found.normalized.body
     issued_on = date.fromisoformat(known.issued_on) if known.issued_on else None
@@ -216,10 +216,10 @@ def _copy_reason(found: FoundNotice, known: Candidate, moved: bool) -> Reason:
 
 
 def damp_flapping(evidence: Evidence, verdict: Verdict) -> tuple[Verdict, FlapState | None]:
-    """Return the verdict, adjusted if the page is flapping, and the page's flapping state after this visit.
+    """Return the verdict and the flapping state of the page after this visit.
 
-    A change of a flapping page is recorded at most once a day, and no subscriber is alerted about it. A different
-    notice on such a page is also accepted at most once a day.
+    The verdict is adjusted if the page is flapping. A change of a flapping page is recorded at most once a day, and no
+    subscriber is alerted about it. A different notice on such a page is also accepted at most once a day.
     """
     at_url = evidence.at_url
     before = evidence.flapping

@@ -28,13 +28,15 @@ def event_to_alert(
     """Return the event that subscriptions are alerted about, `new` or `revised`, or None if no alert is sent.
 
     No alert is sent for a revision that only corrects the wording, or for a revision of a page that changes on every
-    visit. A known notice counts as new in two cases, but no subscription is alerted twice about it as new.
+    visit. A notice that is too old according to `policy` does not count as new. A known notice counts as new in two
+    cases, but no subscription is alerted twice about it as new.
 
     The first case is that the notice appears at a source that has been watched since before the notice was first seen.
     At the source that published it earlier, it may have been in the baseline, for which no alerts are sent, or
-    subscriptions may exclude that source. The second case is that its text was extended: a fuller text was found, its
-    text replaces an error page, or its attachments became available later. Only subscriptions that match the additional
-    text are then alerted.
+    subscriptions may exclude that source. `watched_since` is the time at which the watching of the present source
+    began, or None if this case does not apply. The second case is that its text was extended: a fuller text was found,
+    its text replaces an error page, or its attachments became available later. Only subscriptions that match the
+    additional text are then alerted.
     """
     if decision.verdict.kind == "revision":
         return "revised" if decision.verdict.cause == "change" else None
@@ -71,7 +73,7 @@ _NONE = Relatives()
 
 
 def edition_before(tx: Transaction, found: IdentifiedNotice) -> NoticeRecord | None:
-    """Return the known notice with an earlier version of the document that a new notice contains, or None.
+    """Return the known notice with an earlier version of the document that was found, or None if there is none.
 
     Both versions have the same document number.
     """
@@ -163,10 +165,12 @@ def _already_alerted(tx: Transaction, event: str, decision: Decision, alerted: C
 
 
 def _is_held_back(tx: Transaction, match: Match, decision: Decision, relatives: Relatives, matcher: Matcher) -> bool:
-    """Return whether no alert is sent, because the subscription was already alerted about another part of the policy.
+    """Return whether the alert for the match `match` is not sent.
 
-    Such parts are, for example, the announcement, the text and an interpretation. An alert is nevertheless sent if the
-    subscription matches a measure that was not in the parts reported to it.
+    It is not sent if the subscription was already alerted about another part of the policy, such as the announcement,
+    the text or an interpretation. It is nevertheless sent if the subscription matches a measure that was not in the
+    parts reported to it. An interpretation restates measures in other words; it is held back if the parts reported
+    contain any matching measure.
     """
     subscription = match.subscription.id
     sent = {part.id: tx.alerts.sent_to(part.id, subscription) for part in relatives.parts}

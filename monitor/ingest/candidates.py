@@ -93,7 +93,7 @@ def _candidates(
 
 
 def _compared(tx: Transaction, gist: NormalizedNotice, candidates: Sequence[_Candidate]) -> Iterator[Similar]:
-    """Yield those candidates that are related to the newly fetched notice `gist`, with their relation to it.
+    """Yield the candidates that are related to the newly fetched notice `gist`, each with its relation to the notice.
 
     Texts of candidates are loaded only if they are needed.
     """
@@ -186,7 +186,8 @@ def renew_fingerprints(store: Store, after: int = 0) -> int | None:
 
     Return the id of the last reading of the batch, or None if there are no more readings. A reading keeps its old
     fingerprint if its text is not the text of its revision, for example because the revision has the text of another
-    source. Such a reading is found by the fingerprint that is computed for each newly fetched text in the old version.
+    source. Such a reading can still be found, because the old fingerprint of each newly fetched text is looked up as
+    well.
     """
     with store.reading() as tx:
         readings = tx.readings.outdated(after, ROWS)

@@ -28,8 +28,8 @@ PRELOADED = 200
 def preload(tx: Transaction, notices: Sequence[FoundNotice]) -> None:
     """Look up the URLs, fingerprints and marks of the found notices together, with few queries.
 
-    For most notices, this is sufficient to show that they are new. Without it, each notice after the first would be
-    looked up while the write lock is held.
+    For most notices, this is sufficient to show that they are new. If the notices were looked up one by one, the write
+    lock would be held during most of the queries.
     """
     if 1 < len(notices) <= PRELOADED:
         tx.locations.preload([found.notice.url for found in notices])
@@ -73,7 +73,10 @@ def collect(tx: Transaction, found: FoundNotice) -> Evidence:
 
 
 def _with_text(tx: Transaction, found: FoundNotice, at_url: Candidate | None) -> Candidate | None:
-    """Return the notice that has the same text as the newly fetched notice, or None."""
+    """Return the known notice that has the same text as the newly fetched notice, or None if there is none.
+
+    If there are several, the notice at the same URL, `at_url`, is preferred.
+    """
     prefer = at_url.notice if at_url else None
     return tx.notices.candidate_with(found.fingerprint, prefer, lambda: _previous(found.notice))
 
@@ -109,7 +112,7 @@ def _trivial_change(tx: Transaction, normalized: NormalizedNotice, notice: int) 
 
 
 def _text_change(tx: Transaction, found: FoundNotice, at_url: Candidate) -> TextChange:
-    """Return the relation of an unknown text to the notice recorded at its URL."""
+    """Return how an unknown text at a known URL is related to the notice recorded at this URL."""
     texts = tx.identity.texts([at_url.notice])
     current = [text for text in texts if text.revision >= at_url.current] or texts
     if not current:

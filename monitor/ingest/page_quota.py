@@ -17,8 +17,8 @@ class PageQuota:
 
     Beyond the limits, notices of a source are still recorded, but without their pages. Each process counts separately
     and starts at zero after a restart, which is sufficient to protect the disk from a flood of pages. Pages are counted
-    before their transaction is committed. Therefore, call `withdraw` before each attempt of a transaction, and
-    `confirm` after the commit.
+    before their transaction is committed, and the transaction may be repeated. Therefore, call `withdraw` before each
+    attempt, and `confirm` after the commit.
     """
 
     def __init__(self, pages: int = PAGES, size: int = BYTES) -> None:
@@ -41,7 +41,7 @@ class PageQuota:
         self._admitted.clear()
 
     def admit(self, source: str, page: PackedPage | None, now: datetime) -> PackedPage | None:
-        """Return the page and count it, or return None if a limit of the day is reached."""
+        """Return the page and count it, or return None if a limit of the day is reached or `page` is None."""
         if page is None:
             return None
         if now.date() != self._day:

@@ -201,7 +201,7 @@ def ingest_notice(
 
 
 def _is_baseline(source: SourceRecord, found: PolledNotice, now: datetime) -> bool:
-    """Return whether the source already listed the notice when the source was first polled."""
+    """Return whether a notice belongs to the baseline of a source: the source already listed it at the first poll."""
     if source.baseline_at is None:
         return True
     if source.baseline_at > now:

@@ -15,7 +15,7 @@ it."""
 
 
 def link_parts(tx: Transaction, decision: Decision, policy: str) -> tuple[NoticeRecord, ...]:
-    """Link a new notice to the known pages of its policy, and return these pages, the closest in time first.
+    """Link a new notice to the known pages of its policy that are closest in time, and return these pages.
 
     `policy` is the name of the policy in the notice's title, or empty.
     """
@@ -33,11 +33,11 @@ def link_parts(tx: Transaction, decision: Decision, policy: str) -> tuple[Notice
 
 
 def _closest(linked: list[tuple[NoticeRecord, PartLink]]) -> list[tuple[NoticeRecord, PartLink]]:
-    """Return those of the pages `linked` to which links are recorded. The pages are sorted by their distance in time.
+    """Return the pages that are to be linked to a new page, from the candidates `linked`.
 
-    The new page can interpret, announce or be attached to only one page, because other pages may belong to another
-    policy with the same name. The first such page is returned. At most PARTS pages are returned that interpret,
-    announce or are attached to the new page.
+    The candidates are sorted by their distance in time to the new page. The new page can interpret, announce or be
+    attached to only one page, because other pages may belong to another policy with the same name. The first such page
+    is returned. In addition, at most PARTS pages are returned that interpret, announce or are attached to the new page.
     """
     first = next(((record, link) for record, link in linked if not link.reversed), None)
     return ([first] if first else []) + [pair for pair in linked if pair[1].reversed][:PARTS]

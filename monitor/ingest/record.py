@@ -88,7 +88,7 @@ def _put(tx: Transaction, found: IdentifiedNotice, revision: NewRevision, source
 
 
 def _detail(document: Notice, reason: Reason, revision: int) -> dict[str, Any]:
-    """Return the detail of an event: URL and title of the notice, reason and revision number."""
+    """Return the detail of an event: the URL and title of the notice, the reason, and the revision number."""
     return {"url": document.url, "title": document.title, "reason": reason.as_json(), "revision": revision}
 
 
@@ -140,7 +140,7 @@ def _show(
     policy: Policy,
     now: datetime,
 ) -> Decision | None:
-    """Make the newly fetched text the displayed text of the notice if it is closer to the origin than the present one.
+    """Display the newly fetched text for its notice if it is closer to the origin than the text displayed so far.
 
     Return the updated decision, or None if the displayed text is unchanged.
     """
@@ -161,9 +161,9 @@ def _show(
 
 
 def _shown(tx: Transaction, decision: Decision, found: IdentifiedNotice) -> NoticeRecord | None:
-    """Return the known notice whose displayed text the newly fetched text may replace, or None.
+    """Return the known notice whose displayed text may be replaced by the newly fetched text, or None.
 
-    It may be replaced if it comes from another URL than the newly fetched text, and the newly fetched text is not
+    The displayed text must come from another URL than the newly fetched text, and the newly fetched text must not be
     outdated.
     """
     verdict = decision.verdict

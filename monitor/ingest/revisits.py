@@ -39,10 +39,10 @@ def schedule_revisits(tx: Transaction, result: PollResult, rhythm: Sequence[time
 
 
 def record_gone(tx: Transaction, result: PollResult, now: datetime) -> list[int]:
-    """Record which URLs are gone, of those that a poll found missing, and return the ids of the withdrawn notices.
+    """Record the URLs that are gone, and return the ids of the notices that are thereby withdrawn.
 
-    A URL is gone if it was missing several times in a row, or if it is no longer revisited. A notice is withdrawn if
-    all its URLs are gone.
+    A URL that the poll found missing counts as gone if it was missing several times in a row, or if it is no longer
+    revisited. A notice is withdrawn if all its URLs are gone.
     """
     withdrawn = []
     for url in result.gone:

@@ -50,9 +50,9 @@ def trouble_of(
 def _continued(before: Trouble | None, reason: Reason, now: datetime) -> Trouble:
     """Return the trouble of a source after a poll that revealed the problem `reason`.
 
-    `before` is the trouble before this poll, or None. The result contains the start time and the number of consecutive
-    polls with this kind of trouble. If a trouble of another kind was reported last, the result contains it in
-    `reported`.
+    `before` is the trouble before this poll, or None. The result states since when, and in how many consecutive polls,
+    the source has had a problem of this kind. If the operator was last told about a problem of another kind, the result
+    contains that problem in `reported`.
     """
     if before is None:
         return Trouble(reason, now)

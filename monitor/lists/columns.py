@@ -17,7 +17,7 @@ _ORDER_LIMIT = 200
 
 
 def row_values(entry: LivingList, notice: Notice, source: str) -> dict[str, Any]:
-    """Return the values of a notice in the columns of a living list, by column name.
+    """Return the values of a notice in the columns of the living list `entry`, by column name.
 
     The values are JSON values. Columns that do not depend only on the notice are omitted.
     """
@@ -39,14 +39,15 @@ def row_values(entry: LivingList, notice: Notice, source: str) -> dict[str, Any]
 
 
 def last_deadline(notice: Notice, audiences: Sequence[str]) -> date | None:
-    """Return the latest of a notice's deadlines that apply to these audiences (such as the public), or None."""
+    """Return the latest deadline of a notice that applies to one of these audiences, such as `public`, or None."""
     return max((deadline.date for deadline in notice.deadlines if deadline.for_whom in audiences), default=None)
 
 
 def with_listed_deadline(entry: LivingList, notice: Notice, values: Mapping[str, Any]) -> Notice:
-    """Return the notice with the deadline from its list entry, if the notice has no deadlines because they were pruned.
+    """Return a notice with the deadline that is recorded in its list entry, if its own deadlines were pruned.
 
-    `values` contains the values of the list entry, by column name.
+    If the notice has deadlines, or the list entry has none, the notice is unchanged. `values` contains the values of
+    the list entry, by column name.
     """
     written = values.get("deadline")
     if not written or notice.deadlines:
@@ -57,9 +58,10 @@ def with_listed_deadline(entry: LivingList, notice: Notice, values: Mapping[str,
 
 
 def order_text(entry: LivingList, values: Mapping[str, Any], entered_at: datetime) -> str:
-    """Return the text by which an entry is ordered in its list.
+    """Return the text by which the entry of a notice is ordered in the living list `entry`.
 
-    Entries without a value are last in ascending and in descending order. `values` contains the values of the entry.
+    `values` contains the values of the notice in the list, and `entered_at` is the time at which it entered the list.
+    Notices without a value are last in ascending and in descending order.
     """
     name = entry.order.removeprefix("-")
     value = entered_at.isoformat() if name == "since" else values.get(name)
@@ -70,7 +72,7 @@ def order_text(entry: LivingList, values: Mapping[str, Any], entered_at: datetim
 
 
 def is_descending(entry: LivingList) -> bool:
-    """Return whether the largest or latest value of the list is first."""
+    """Return whether the living list `entry` begins with the largest or latest value."""
     return entry.order.startswith("-")
 
 

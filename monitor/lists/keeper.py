@@ -48,7 +48,7 @@ class ListKeeper:
         return self.membership.lists.keys()
 
     def today(self, now: datetime) -> date:
-        """Return the date in the time zone of the settings."""
+        """Return the date at the time `now`, in the time zone of the settings."""
         return now.astimezone(self._zone).date()
 
     def notice_added(
@@ -115,7 +115,7 @@ class ListKeeper:
         return self._reexamine(tx, notice, cause, now, among)
 
     def examine_pruned(self, tx: Transaction, entry: ListedNotice, now: datetime) -> ListChange | None:
-        """Remove the entry of a notice whose text was pruned, if a rule of the list now excludes the notice.
+        """Remove the list entry of a notice whose text was pruned, if a rule of the list now excludes the notice.
 
         Return the change, or None if the entry stays.
         """
@@ -140,9 +140,9 @@ class ListKeeper:
         return change
 
     def _file_repeals(self, tx: Transaction, notice: int, before: set[str], after: set[str]) -> list[int]:
-        """Record which documents a notice repeals, and return the ids of the listed notices that this affects.
+        """Record which documents a notice repeals, and return the ids of the affected notices in lists.
 
-        `before` contains the keys of the documents recorded so far, and `after` the keys of the documents to be
+        `before` contains the keys of the repealed documents that were recorded so far, and `after` those to be
         recorded.
         """
         if before == after:
@@ -204,7 +204,7 @@ class ListKeeper:
         return self._next_edition(tx, notice)
 
     def _next_edition(self, tx: Transaction, notice: int) -> int | None:
-        """Return the id of the next notice of the same series, or None."""
+        """Return the id of the next notice of the same series, or None if there is none."""
         own = tx.series.edition_of(notice)
         if own is None:
             return None
@@ -212,7 +212,10 @@ class ListKeeper:
         return next((edition.notice for edition in later if is_next_edition(edition, own)), None)
 
     def _earlier_editions(self, tx: Transaction, notice: int) -> list[int]:
-        """Return the ids of the listed earlier notices of the same series, which a notice may replace in a list."""
+        """Return the ids of the notices that a notice may replace in a list.
+
+        These are earlier notices of the same series that are in a list.
+        """
         return tx.lists.earlier_editions(notice, self._replacing, _EDITIONS) if self._replacing else []
 
     def _update(

@@ -1,7 +1,7 @@
 """Functions that determine which documents a notice repeals, and whether it replaces another notice.
 
-Pure functions; no I/O. `is_successor` decides this for two notices with a recorded link whose relation is one of
-`SUCCESSIONS`. `is_next_edition` decides it for two notices of one series.
+Pure functions; no I/O. If a recorded link connects two notices and its relation is one of `SUCCESSIONS`, `is_successor`
+determines whether one replaces the other. If both belong to one series, `is_next_edition` does.
 """
 
 import hashlib
@@ -71,16 +71,17 @@ def repeals(by: Notice, document: Notice) -> bool:
 
 
 def is_successor(relation: str, later: Notice, earlier: Notice) -> bool:
-    """Return whether the notice `later` replaces the notice `earlier`, given the relation of a link between them.
+    """Return whether the notice `later` replaces the notice `earlier`, to which a recorded link connects it.
 
-    A notice does not replace a notice of the same day, and a notice without a date replaces nothing.
+    `relation` is the relation of the link. A notice does not replace a notice of the same day, and a notice without a
+    date replaces nothing.
     """
     order = _order(later, earlier)
     return relation in SUCCESSIONS and order is not None and order > 0
 
 
 def is_next_edition(later: EditionRow, earlier: EditionRow) -> bool:
-    """Return whether the edition `later` of a series replaces the edition `earlier`, because it is different and newer.
+    """Return whether the edition `later` of a series is different from and newer than `earlier`, and so replaces it.
 
     An edition of an earlier year that was published late replaces nothing.
     """
@@ -101,7 +102,10 @@ def _is_of_one_owner(reference: Reference, by: Notice, document: Notice) -> bool
 
 
 def _order(one: Notice, other: Notice) -> int | None:
-    """Return the number of days from `other` to `one`, or None if a date is unknown."""
+    """Return by how many days the notice `one` is later than `other`, or None if a date is unknown.
+
+    The result is negative if `one` is earlier.
+    """
     ours, theirs = _day(one), _day(other)
     return (ours - theirs).days if ours and theirs else None
 

@@ -78,7 +78,10 @@ class ListUpkeep:
         return progress is not None and progress.digest == self._digests[name] and progress.position is None
 
     def _review(self, now: datetime, stopped: Callable[[], bool]) -> int:
-        """Remove the entries that a rule of their list excludes from today on."""
+        """Remove the entries that a rule of their list now excludes because a date has passed.
+
+        Return the number of changes.
+        """
         count = 0
         today = self._keeper.today(now)
         while not stopped():
@@ -99,7 +102,10 @@ class ListUpkeep:
         return [change for entry in entries if (change := self._keeper.examine_pruned(tx, entry, now))]
 
     def _outdated(self, progress: Mapping[str, ListProgress]) -> list[str]:
-        """Return the ids of the lists that were filled, but are not updated because their configuration is faulty."""
+        """Return the ids of the lists that were filled earlier, but whose configuration is now faulty.
+
+        Such lists are not updated.
+        """
         unused = self._keeper.faulty - set(self._keeper.lists)
         return [name for name, known in progress.items() if name in unused and known.digest]
 
@@ -116,7 +122,10 @@ class ListUpkeep:
                 tx.lists.put_progress(ListProgress(name, "", 0))
 
     def _file_in_series(self, stopped: Callable[[], bool]) -> None:
-        """Assign notices that an older version recorded to their series, if an incomplete list depends on series."""
+        """Assign the notices that an older version recorded to their series.
+
+        This is done only if a list that is not yet filled depends on series.
+        """
         if not any(self._keeper.membership.lists[name].leave.replaced for name in self._positions()):
             return
         while not stopped():
@@ -145,7 +154,10 @@ class ListUpkeep:
         return count
 
     def _positions(self) -> dict[str, int]:
-        """Return the id of the last notice that was examined for each incomplete list, by list id."""
+        """Return the progress of filling each incomplete list: the id of the last notice examined for it, by list id.
+
+        The value is 0 if no notice was examined yet.
+        """
         with self._store.reading() as tx:
             progress = tx.lists.progress()
         positions = {}
@@ -180,7 +192,7 @@ class ListUpkeep:
         return len(changes), is_end
 
     def _concerned(self, record: NoticeRecord, names: Sequence[str], known: Mapping[str, set[int]]) -> set[str]:
-        """Return the ids of those lists among `names` that a notice may affect.
+        """Return the ids of the lists among `names` to which a notice belongs or may belong.
 
         `known` contains the ids of the notices that are in each list, by list id. Lists that filter by source are
         always included, because not all locations of the notice are known yet.
@@ -190,7 +202,7 @@ class ListUpkeep:
         return listed | membership.of(record.notice, [record.source], names)
 
     def _remove_unconfigured(self, now: datetime, stopped: Callable[[], bool]) -> int:
-        """Remove the entries of lists that are no longer in the configuration or that are disabled."""
+        """Remove the entries of lists that are disabled or no longer configured, and return the number of changes."""
         count = 0
         with self._store.reading() as tx:
             removed = [name for name in tx.lists.progress() if name not in self._kept]

@@ -20,7 +20,10 @@ class ChangeView:
 
 
 def change_view(alteration: Alteration, limit: int) -> ChangeView:
-    """Return both texts of an alteration, escaped, marked and shortened to about `limit` characters each."""
+    """Return the old and the new text of an altered clause, escaped and with the differences marked.
+
+    Both texts are shortened to about `limit` characters each.
+    """
     short = narrowed_alteration(alteration, limit)
     old = escape_text(short.old)
     new = escape_text(short.new)
@@ -55,9 +58,9 @@ def _between(text: str, start: int, end: int) -> Marked:
 
 
 def _common_ends(old: str, new: str) -> tuple[int, int]:
-    """Return the lengths of the common prefix and suffix of two texts.
+    """Return the lengths of the common prefix and the common suffix of two texts.
 
-    They are shortened so that no number or Latin word is divided.
+    A prefix or suffix that would divide a number or Latin word is shortened.
     """
     start = common_start(old, new)
     rest = min(len(old), len(new)) - start

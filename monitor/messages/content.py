@@ -121,9 +121,9 @@ def _told_clauses(notice: Notice, alerts: Sequence[Alert], before: Notice | None
 
 
 def _reminder_content(notice: Notice, alerts: Sequence[Alert]) -> ReminderContent | None:
-    """Return the deadline or target date of which the alerts remind, or None for other alerts.
+    """Return the deadline or target date of which the alerts remind, or None if the alerts are not reminders.
 
-    Whether it is approximate or has moved is determined from the present text of the notice.
+    Whether the date is approximate or has moved is determined from the present text of the notice.
     """
     occasion = alerts[0].occasion if alerts else None
     if occasion is None or alerts[0].event in EXPECTED_EVENTS:
@@ -156,7 +156,10 @@ def _due_targets(notice: Notice, alerts: Sequence[Alert]) -> tuple[str, ...]:
 
 
 def _expected_content(alerts: Sequence[Alert], series: Series | None) -> ExpectedContent | None:
-    """Return the expected notice that the alerts are about, with its current forecast, or None for other alerts."""
+    """Return the expected next notice of a series, with its current forecast, if the alerts are about such a notice.
+
+    The result is None for all other alerts.
+    """
     occasion = alerts[0].occasion if alerts else None
     if occasion is None or alerts[0].event not in EXPECTED_EVENTS:
         return None
@@ -170,7 +173,7 @@ def _expected_content(alerts: Sequence[Alert], series: Series | None) -> Expecte
 
 
 def _matching_first(altered: Sequence[Alteration], terms: Sequence[str]) -> list[Alteration]:
-    """Return the alterations in their order, but with those that contain one of the terms first."""
+    """Return the alterations, with those that contain one of the terms first. Otherwise, their order is unchanged."""
     patterns = [Term(term).pattern for term in terms]
 
     def lacks(alteration: Alteration) -> bool:

@@ -13,9 +13,9 @@ _LINE_LIMIT = 120
 
 
 def notice_excerpts(notice: Notice, terms: Sequence[str]) -> list[str]:
-    """Return the lines that contain most of the terms.
+    """Return the lines of a notice in which the most terms occur, at most QUOTES of them.
 
-    Lines of the page are followed by lines of its attachments, each prefixed with the attachment's name.
+    Lines of the page are followed by lines of its attachments. Those are prefixed with the attachment's name.
     """
     found = excerpts(notice.text, terms)
     for attachment in notice.attachments:
@@ -24,7 +24,7 @@ def notice_excerpts(notice: Notice, terms: Sequence[str]) -> list[str]:
 
 
 def excerpts(text: str, terms: Sequence[str]) -> list[str]:
-    """Return the lines of a text that contain most of the terms, in the order of the text.
+    """Return the lines of a text in which the most terms occur, at most QUOTES of them, in the order of the text.
 
     Each line is shortened to the part around its first term.
     """

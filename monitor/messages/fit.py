@@ -27,9 +27,9 @@ class Detail:
     a fact, the title and a changed clause. `targets` is the maximum number of targets shown for each measure, and
     `changes` is the maximum number of changed clauses shown for a revision.
 
-    The other fields state whether a part of the notice is shown: `around` shows the headings above a measure; `extras`
-    shows files, copies and the words of deadlines; `reasons` shows why the notice matched, and minor facts; `facts`
-    shows the issuer, the number and the deadlines; `link` shows the URL.
+    Each of the other fields is true if certain parts of the notice are shown. `around`: the headings above a measure.
+    `extras`: attachments, copies and the wording of deadlines. `reasons`: why the notice matched, and minor facts.
+    `facts`: the issuer, the number and the deadlines. `link`: the URL.
     """
 
     text: int
@@ -157,8 +157,8 @@ class FittedView:
 def fit_to_limit(content: Content, fits: Callable[[FittedView], bool], *, much: bool = False) -> FittedView:
     """Return the content of a message at the highest level of detail for which `fits` returns true.
 
-    If not all measures fit, those with the highest weight are shown. If `much` is true, a level that is too detailed
-    for chat messages is tried first. If nothing fits, the content at the lowest level is returned.
+    If not all measures fit, those with the highest weight are shown. If `much` is true, the first level tried is one
+    that is too detailed for chat messages. If nothing fits, the content at the lowest level is returned.
     """
     for detail in ((WHOLE,) if much else ()) + DETAILS:
         if fits(shown := render_view(content, detail)):
@@ -281,7 +281,10 @@ def _measure(measure: ClauseContent, detail: Detail, words: Sequence[str]) -> Cl
 
 
 def _list(texts: Sequence[str], limit: int) -> tuple[str, ...]:
-    """Return the first texts, as many as fit into `limit` characters together. The last of them may be shortened."""
+    """Return as many of the first texts as fit into `limit` characters together, escaped.
+
+    The last of them may be shortened.
+    """
     kept: list[str] = []
     for text in texts:
         if limit < 2:

@@ -73,7 +73,10 @@ def _bold(text: str) -> str:
 
 @dataclass(frozen=True)
 class _Writing:
-    """The functions for one message format: they write a plain text, a text with marked parts, and a URL."""
+    """The functions that write the parts of a message in one format.
+
+    `text` writes a plain text, `marked` a text with marked parts, and `address` a URL.
+    """
 
     text: Callable[[str], str]
     marked: Callable[[Marked], str]

@@ -87,9 +87,9 @@ class CountedLabel:
 
 @cache
 def labels_of(language: Language) -> Mapping[str, str]:
-    """Return the labels of messages in a language, by name. They include punctuation, such as `colon`.
+    """Return the labels of messages in a language, by name.
 
-    The label `enumerate` is the separator of list items.
+    Some labels are punctuation, such as `colon`. The label `enumerate` is the separator of list items.
     """
     with in_language(language):
         return {key: gettext(word) for key, word in _WORDS.items()} | {"enumerate": pgettext("list", ", ")}
@@ -97,5 +97,5 @@ def labels_of(language: Language) -> Mapping[str, str]:
 
 @cache
 def counted_labels_of(language: Language) -> Mapping[str, CountedLabel]:
-    """Return the labels of messages that contain a count, in a language, by name."""
+    """Return those labels of messages in a language that contain a count, by name."""
     return {key: CountedLabel(forms, language) for key, forms in _COUNTED.items()}

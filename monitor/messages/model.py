@@ -20,9 +20,9 @@ class TargetContent:
 class ClauseContent:
     """A measure in a message.
 
-    `place` is the position in `text` of the word or change for which the measure is included. Measures with a higher
-    `weight` take precedence. If there are several `units`, `lead` and `support` contain the leading and the supporting
-    units.
+    `place` is a position in `text`: that of the matched word or of the change because of which the measure is included.
+    Measures with a higher `weight` take precedence. If there are several `units`, `lead` and `support` contain the
+    leading and the supporting units.
     """
 
     path: str
@@ -126,7 +126,7 @@ class Content:
 class DigestContent:
     """The content of a message about several notices.
 
-    `contents` contains the contents in display order. `heading` is the title of the message.
+    `contents` contains the content about each notice, in display order. `heading` is the title of the message.
     """
 
     contents: tuple[Content, ...]

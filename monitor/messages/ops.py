@@ -83,7 +83,7 @@ def concerning(events: Sequence[Event]) -> list[Event]:
 
 
 def waits_for_others(event: Event) -> bool:
-    """Return whether the event may be one of many that the same network outage causes, and is therefore held back."""
+    """Return whether an event is held back, because a network outage may cause many such events at once."""
     return event.kind == "source.troubled" and event.detail.get("code") in NETWORK
 
 

@@ -59,9 +59,9 @@ _CHANNEL_ANY = "NAME"
 
 
 def advice(events: Sequence[Event]) -> list[str]:
-    """Return advice for the operator about how to respond to the events. Each piece of advice is given only once.
+    """Return pieces of advice for the operator about how to respond to the events. Each piece occurs only once.
 
-    If it applies to several sources or channels, it contains the placeholder ID or NAME instead of their names.
+    If a piece applies to several sources or channels, it contains the placeholder ID or NAME instead of their names.
     """
     found: dict[str, list[Event]] = {}
     for event in events:

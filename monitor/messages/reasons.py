@@ -42,7 +42,8 @@ def render_warning(warning: ReadingWarning, language: Language | None = None) ->
 def reason_object(reason: Reason | None) -> dict[str, object]:
     """Return a reason as a JSON object.
 
-    `why` is the English sentence; `reason` contains the reason's code and parameters.
+    `why` is the English sentence, and `reason` contains the reason's code and parameters. If there is no reason, `why`
+    is empty and `reason` is None.
     """
     if reason is None:
         return {"why": "", "reason": None}
@@ -50,10 +51,10 @@ def reason_object(reason: Reason | None) -> dict[str, object]:
 
 
 def _render(reason: Reason) -> str:
-    """Return a sentence for the cause of a reason or, if the cause is missing or unknown, for the reason itself.
+    """Render a reason as a sentence in the current language.
 
-    The cause is preferred because it is more precise. Without it, the English detail of the reason is added, if there
-    is one.
+    If the parameters of the reason contain another reason as its cause, that reason is rendered instead, because it is
+    more precise. If they contain only a detail in English, the detail is included in the sentence.
     """
     cause = reason.params.get(_CAUSE)
     if isinstance(cause, Reason) and cause.code in TEMPLATES:
@@ -65,7 +66,7 @@ def _render(reason: Reason) -> str:
 def _with_detail(template: Template, detail: str) -> str:
     """Return the English detail of a reason, preceded by the reason's sentence if the current language is not English.
 
-    `template` is the template of the sentence. The sentence is omitted if the template has parameters.
+    `template` is the template of the sentence. If it has parameters, the sentence is left out.
     """
     if current_language() == "en" or not template or not isinstance(template, str) or "{" in template:
         return detail

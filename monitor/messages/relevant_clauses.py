@@ -21,10 +21,10 @@ _HEADING_LIMIT = 40
 
 @dataclass(frozen=True)
 class ClauseMatch:
-    """A measure to be included in a message.
+    """A clause to be included in a message.
 
-    `place` is the position, in the clause's text, of the matched word or the change. Clauses with a higher `weight` are
-    shown first. `number` is the clause's index in the notice.
+    `place` is a position in the text of the clause: that of the matched word or of the change. Clauses with a higher
+    `weight` are shown first. `number` is the index of the clause in the notice.
     """
 
     clause: Clause
@@ -53,8 +53,8 @@ def heaviest(told: Sequence[W], count: int | None = None) -> list[W]:
 def alerted_clauses(notice: Notice, alerts: Sequence[Alert]) -> list[ClauseMatch]:
     """Return the measures for which the alerts were sent, in the notice's order.
 
-    An alert may name matching clauses, which are then returned. For an alert that matched the whole text, the measures
-    in which its terms occur are returned.
+    These are the clauses that an alert names. For an alert that names none, they are the measures in which the terms of
+    the alert occur.
     """
     terms = {term for alert in alerts for term in alert.terms}
     told = _all_matches(notice, terms)
@@ -85,7 +85,10 @@ def _with_words(tellings: Sequence[ClauseMatch]) -> list[ClauseMatch]:
 
 
 def _all_matches(notice: Notice, terms: Iterable[str]) -> list[ClauseMatch]:
-    """Return all clauses of a notice. The weight of a clause is the number of terms that occur in it, possibly 0."""
+    """Return a match for each clause of a notice, even if no term occurs in the clause.
+
+    The weight of a match is the number of terms that occur in the clause.
+    """
     patterns = [Term(term).pattern for term in sorted(terms)]
     return [_clause_match(clause, number, patterns) for number, clause in enumerate(notice.clauses)]
 
@@ -113,7 +116,7 @@ def changed_clauses(notice: Notice, before: Notice) -> list[ClauseMatch]:
 
 
 def _changed_at(text: str, old: Sequence[str]) -> int:
-    """Return the position at which the changed text `text` begins to differ from the most similar of the old texts."""
+    """Return the first position at which the text `text` differs from the most similar of the old texts."""
     return max(common_start(text, body) for body in old)
 
 

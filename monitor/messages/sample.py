@@ -109,7 +109,10 @@ def sample_events(language: Language | None) -> Iterator[Content]:
 
 
 def samples() -> Iterator[Content]:
-    """Yield fictitious contents of messages in both languages: with all fields, with few fields, and for reminders."""
+    """Yield fictitious contents of messages in both languages.
+
+    They include a content with all fields, contents with few fields, and contents of reminders.
+    """
     yield from (_ZH, _EN)
     yield Content(language="zh", event="revised", title="", url="javascript:void(0)", left=3)
     yield replace(_ZH, event="deadline", reminds=ReminderContent(date(2024, 6, 28), approximate=True))

@@ -8,7 +8,7 @@ SIZE_LIMIT = 256 * 1024
 
 
 def read_templates(folder: Path) -> Templates:
-    """Return the message templates: the templates in `folder`, and the built-in ones for all others.
+    """Return the message templates, with those in `folder` in place of the built-in ones.
 
     If the folder does not exist, only the built-in templates are used. `Templates.faults` reports unreadable files.
     """

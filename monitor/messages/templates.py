@@ -152,10 +152,10 @@ class Templates:
         return RenderedMessage(title, self._render("notice", shape.format, language, values, own=own))
 
     def _titles(self, shown: FittedView, language: Language, shape: Shape, *, own: bool) -> tuple[str, str]:
-        """Return the title of a message in two forms, one of which is empty.
+        """Return the title of a message as plain text and as a heading. One of the two is empty.
 
-        The first is plain text for the service's title field. The second is a heading for the body, for services
-        without such a field.
+        Plain text is for services with a title field. A heading is put into the body, for services without such a
+        field. `own` is true if the user's template is used.
         """
         if shape.title:
             title = self._render("title", MessageFormat.text, language, variables(shown, MessageFormat.text), own=own)
@@ -242,7 +242,7 @@ def _environment(own: Mapping[str, str], form: MessageFormat) -> jinja2.Environm
 
 
 def _line(error: BaseException) -> int | None:
-    """Return the line of the template at which rendering failed, according to the traceback, or None."""
+    """Return the line of the template at which rendering failed, or None if the traceback does not show it."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         return error.lineno
     line = None

@@ -1,4 +1,4 @@
-"""Alerts: the matches of subscriptions with events of notices, and their due times."""
+"""Alerts and their due times. An alert is a match of a subscription with an event of a notice."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 @dataclass(frozen=True)
 class Slot:
-    """The message in which an alert is sent: its due time, and the name of the digest.
+    """The message in which an alert is sent, determined by its due time and the name of the digest.
 
     `bundle` is the name of the digest, or None if the alert is sent in a separate message.
     """
@@ -73,7 +73,7 @@ class NewAlert:
 
     @property
     def key(self) -> tuple[str, int, str, str | int]:
-        """Return the key that identifies an alert. An alert is not recorded if its key is already recorded.
+        """Return the key that identifies an alert. No two alerts with the same key are recorded.
 
         The key of a reminder contains its `occasion`. The key of any other alert contains its revision.
         """
@@ -82,7 +82,11 @@ class NewAlert:
 
 @dataclass(frozen=True)
 class SentAlert:
-    """A recorded alert, as far as needed to decide about further alerts: its event, and the due time of its message."""
+    """The data of a recorded alert that is needed to decide about further alerts.
+
+    `due_at` is the due time of the message that contains the alert. `occasion` is the key of the reminder, or None for
+    other alerts.
+    """
 
     event: str
     due_at: datetime

@@ -12,7 +12,7 @@ ConfigAction = Literal["added", "removed", "changed", "renamed", "faulty"]
 class ConfigEntry:
     """An entry of the configuration, such as a source or a topic, as it was when it was last read.
 
-    `fields` contains a digest of the value of each field that is not the default, by field name.
+    `fields` contains, by field name, a digest of each value that differs from the field's default.
     """
 
     kind: ConfigKind

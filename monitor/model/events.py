@@ -116,7 +116,7 @@ class NewEvent:
 
 @dataclass(frozen=True)
 class Event:
-    """A recorded event. Events are never changed after they were recorded."""
+    """A recorded event. Recorded events are never changed."""
 
     id: int
     at: datetime

@@ -26,7 +26,7 @@ class StoredText:
 
 @dataclass(frozen=True)
 class CandidateSummary:
-    """A stored text without its body, used to select candidates for a comparison.
+    """The data by which a stored text is selected as a candidate for a comparison.
 
     `form` is the id of the stored text. `size` is the number of letters of the text, even if it was pruned. `gist` is
     the normalized notice; its body is always empty.

@@ -39,10 +39,10 @@ def publishers_of(sources: Iterable[Source]) -> dict[str, Publisher]:
 class Decision:
     """The result of processing and recording one notice.
 
-    `notice` is the id of the notice to which the URL now belongs. `revision` is the number of the revision that has
-    this text. `alerts` is the number of alerts caused. `fuller` is true if this text replaced the displayed text of the
-    notice and has more content. `rewritten` is true if the recorded text of the notice is new, was changed, or was
-    replaced by another reading.
+    `notice` is the id of the notice to which the URL of `document` now belongs. `revision` is the number of the
+    revision that has this text. `alerts` is the number of alerts caused. `fuller` is true if this text replaced the
+    displayed text of the notice and has more content. `rewritten` is true if the recorded text of the notice is new,
+    was changed, or was replaced by another reading.
     """
 
     notice: int
@@ -59,8 +59,8 @@ class IngestResult:
     """The outcome of processing the result of a poll.
 
     `ended` is the trouble from which the source has recovered, or None. `again` is true if the source must be polled
-    again at once for its remaining pages. `walk` is the progress of a backfill. `repeated` is true if this poll and the
-    previous one could not read all pages of the listing.
+    again at once for its remaining pages. `walk` is the progress of a backfill. `repeated` is true if neither this poll
+    nor the previous one could read all pages of the listing.
     """
 
     source: str

@@ -50,11 +50,12 @@ class Location:
 
 @dataclass(frozen=True)
 class ScheduledRevisit:
-    """The scheduled visits to the page of a known notice, by the source that was the first to find its URL.
+    """The schedule by which a source visits the page of a known notice again.
 
-    `due_at` is the time of the next visit, or None if there are no more visits. `done` is the number of scheduled
-    visits that were made. `missed` is the number of consecutive visits at which the server responded that the page does
-    not exist. The other fields describe the page when it was last read.
+    The source is the one that was the first to find the URL. `due_at` is the time of the next visit, or None if there
+    are no more visits. `done` is the number of scheduled visits that were made. `missed` is the number of consecutive
+    visits at which the server responded that the page does not exist. The other fields describe the page when it was
+    last read.
     """
 
     url: str
@@ -83,10 +84,10 @@ class Revision:
 
 
 def canonical_revision(revisions: Sequence[Revision], number: int) -> int:
-    """Return the number of the revision that is displayed instead of the revision `number`.
+    """Return the number of the revision that is displayed in place of the revision `number`.
 
-    If the revisions directly after it were recorded only because another page is closer to the notice's origin, it is
-    the last of them; they have the same text. Otherwise, it is `number` itself.
+    Revisions with the same text follow directly if they were recorded only because another page is closer to the
+    notice's origin. The last of these is displayed. If there is none, the result is `number` itself.
     """
     by_number = {revision.number: revision for revision in revisions}
     while (later := by_number.get(number + 1)) and later.cause == "origin":
@@ -115,7 +116,7 @@ class NewRevision:
 
 @dataclass(frozen=True)
 class Reading:
-    """A reading: the text that a source had at a URL when the page was read.
+    """A record that a source had a certain text at a URL when the page was read.
 
     The text itself is stored in the revision. A revision can have readings with different fingerprints, because two
     sources or two versions of the page reader may extract slightly different texts.
@@ -156,7 +157,7 @@ class LastRead:
 
 @dataclass(frozen=True)
 class FlappingPage:
-    """A page that changes on every visit of its source. `since` is the time of the first such visit."""
+    """A page that changes on every visit. `since` is the time of the first such visit by `source`."""
 
     url: str
     source: str
@@ -180,8 +181,9 @@ Prunable = Literal["page", "poll", "event", "text"]
 class KeptPage:
     """A stored page, and the revision that was read from it.
 
-    `sources` contains the sources for which the revision was read at this URL. The first is the source of `document`.
-    `link` and `given` are the entry of the listing that led to the page, and the fields provided with the entry.
+    `sources` contains the sources for which the revision was read at this URL. The first of them is the source for
+    which `document` was read. `link` is the entry of the listing that led to the page, and `given` contains the fields
+    provided with the entry.
     """
 
     notice: int
@@ -195,7 +197,7 @@ class KeptPage:
 
 @dataclass(frozen=True)
 class Outdated:
-    """The id of a row that may be pruned, and the number of bytes freed by pruning it."""
+    """A row of the database that may be pruned. `size` is the number of bytes that this frees."""
 
     id: int
     size: int

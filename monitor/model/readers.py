@@ -1,4 +1,4 @@
-"""Data of the users of the web page (marks and feeds), and values for lists across all notices."""
+"""Immutable classes for the web page: the marks and feeds of its users, and summaries of alerts and deadlines."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -81,11 +81,14 @@ class SearchRequest:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """The result of a search. `ids` contains the ids of the newest hits.
+    """The result of a search.
 
-    If facets were requested, `facets` contains the number of hits by facet and value, and `every` contains the ids of
-    the counted hits. At most the newest COUNTED hits are counted. `total` is their number, and `more` is true if there
-    are further hits. Without facets, `total` is the number of `ids`, and `more` is true if there are hits after them.
+    `ids` contains the ids of the newest hits. Without facets, `total` is their number, and `more` is true if there are
+    further hits.
+
+    If facets were requested, at most the newest COUNTED hits are counted. `total` is then the number of counted hits,
+    `every` contains their ids, and `facets` contains their number by facet and value. `more` is true if there are hits
+    that were not counted.
     """
 
     ids: tuple[int, ...]
@@ -97,9 +100,9 @@ class SearchResult:
 
 @dataclass(frozen=True)
 class NoticeSummary:
-    """The data of a notice that is displayed in a list of notices.
+    """The data with which a notice is displayed in a list of notices.
 
-    `text` is used for an excerpt. `pruned` is true if the text was deleted.
+    `text` is the text from which an excerpt is taken. `pruned` is true if the text was deleted.
     """
 
     id: int

@@ -18,7 +18,10 @@ class Basis(StrEnum):
 
 
 class ForecastCode(StrEnum):
-    """The result of forecasting the next edition of a series: `EXPECTED`, or why there is no expected date."""
+    """The result of forecasting the next edition of a series.
+
+    Any code but `EXPECTED` states why there is no expected date.
+    """
 
     EXPECTED = "expected"
     TOO_FEW = "too_few"
@@ -66,7 +69,7 @@ class Forecast:
 
 
 class EditionRow(NamedTuple):
-    """A notice that is an edition of a series. `day` is the date of the edition, or None if there is none."""
+    """A notice that is an edition of a series. `day` is the date of the edition, or None if the edition has no date."""
 
     notice: int
     edition: str
@@ -109,8 +112,8 @@ class StaleSeries(NamedTuple):
 class SeriesQuery:
     """Conditions that a series must satisfy. Empty conditions do not apply.
 
-    `words` must occur in the title or the issuer. The next edition must be expected by the date `expected_by`. `code`
-    is the result of the forecast.
+    `words` must occur in the title or the issuer. The next edition must be expected by the date `expected_by`. The
+    result of the forecast must be `code`.
     """
 
     words: str = ""
@@ -119,7 +122,7 @@ class SeriesQuery:
 
 
 def first_of_editions(rows: Sequence[EditionRow]) -> list[EditionRow]:
-    """Return the earliest notice of each edition. Editions are in order of their dates; those without a date are last.
+    """Return the earliest notice of each edition, ordered by date. Editions without a date are last.
 
     A correction of an edition, or another notice with the same year, batch and period, is not a further edition.
     """

@@ -36,8 +36,8 @@ class Trouble:
 
     `told` is true if a trouble of the source was reported in an event after the source last worked. `grouped` is true
     if it was reported as part of a network outage. `reminded_at` is the time of the last reminder. `polls` is the
-    number of consecutive polls, up to the latest, that had a problem of the same kind. `reported` is the trouble that
-    was reported last, if that is another one, or else None.
+    number of consecutive polls, up to the latest, that had a problem of the same kind. If the last report was about
+    another trouble, `reported` contains that trouble; otherwise, it is None.
     """
 
     reason: Reason
@@ -137,7 +137,10 @@ class SourceRecord:
 
 @dataclass(frozen=True, slots=True)
 class PollTimes:
-    """The times of a source's last and next polls, and the number of consecutive failed polls."""
+    """The times of the last and the next poll of a source, and its number of consecutive failed polls.
+
+    `last_poll_at` is None if the source has not been polled.
+    """
 
     id: str
     due_at: datetime

@@ -58,7 +58,7 @@ def target_state(target: Target, today: date, within: int = DUE_DAYS, *, superse
 
 
 def target_days(notice: Notice) -> Iterator[tuple[int, date]]:
-    """Yield the date of each target that has a date, preceded by the position of the target's clause."""
+    """Yield a pair for each target of a notice that has a date: the position of the target's clause, and the date."""
     for place, clause in enumerate(notice.clauses):
         for target in clause.targets:
             day = due_day(target.by)

@@ -90,7 +90,7 @@ class Pair:
         return here[start:end], there[other_start:other_end]
 
     def is_in_paragraph(self, hunk: Hunk) -> bool:
-        """Return whether a difference is a part of a long line that contains a sentence, but not the whole line."""
+        """Return whether a difference is only a part of a long line, and this line contains the end of a sentence."""
         ours, theirs = hunk.sizes
         gist, start, end = (self.found, *hunk.span) if ours >= theirs else (self.known, *hunk.other_span)
         lines = pairwise(sorted(gist.ends))
@@ -104,7 +104,10 @@ class Pair:
         return before or hunk.end == len(self.found.letters) or hunk.other_end == len(self.known.letters)
 
     def is_lost(self, hunk: Hunk) -> bool:
-        """Return whether a difference is a lost character, according to a mark at this position of one of the texts."""
+        """Return whether a difference is a character that one text lost.
+
+        A lost character is recognised by the mark LOST at this position of the text.
+        """
         ours, theirs = hunk.sizes
         if max(ours, theirs) > SMALL or not (self.found.losses or self.known.losses):
             return False
@@ -117,7 +120,10 @@ class Pair:
 
 
 def _article_at(gist: NormalizedNotice) -> int | None:
-    """Return the position of the first article, or None. A citation of another law's first article does not count."""
+    """Return the position of the first article of a notice, or None if the notice has no articles.
+
+    A citation of another law's first article does not count.
+    """
     letters = gist.letters
     for match in _BODY.finditer(letters, 0, PREAMBLE_FOUND):
         if match.start() in gist.starts or letters.startswith(tuple(_OPENING), match.end()):

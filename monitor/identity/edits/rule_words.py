@@ -22,10 +22,10 @@ Span = tuple[int, int]
 
 @cache
 def _groups() -> dict[str, str]:
-    """Return the name of the group of each rule word, by word. The words of a group have the same meaning.
+    """Return the groups of the rule words: for each word, the name of its group.
 
-    If a group's name starts with `-`, adding or removing its words does not change a rule, but replacing them by words
-    of another group does.
+    The words of a group have the same meaning. If a group's name starts with `-`, adding or removing its words does not
+    change a rule, but replacing them by words of another group does.
     """
     data = tomllib.loads((_DATA / "rule_words.toml").read_text(encoding="utf-8"))
     found = {fold(word): group for group, words in data["groups"].items() for word in words.split()}
@@ -62,8 +62,8 @@ def is_misread(here: str, there: str) -> bool:
 def rule_change(here: str, span: Span, there: str, other_span: Span) -> Literal["number", "lost"] | None:
     """Return how a difference changes the rule words that it overlaps, or None if it does not change a rule.
 
-    `number`: a rule word was replaced by one with another meaning, or is missing on one side. `lost`: a rule word is
-    missing, but only a single letter differs, so that damage may be the cause.
+    `lost`: a rule word is missing on one side, and the difference is a single letter, so that damage may be the cause.
+    `number`: a rule word is missing on one side in a longer difference, or it was replaced by one with another meaning.
     """
     ours = _touched(here, *span)
     theirs = _touched(there, *other_span)

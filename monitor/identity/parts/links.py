@@ -64,9 +64,10 @@ def part_link(found: Notice, known: Notice) -> PartLink | None:
 
 
 def _is_same_policy(ours: PolicyPart, theirs: PolicyPart, found: Notice, known: Notice) -> bool:
-    """Return whether two pages that name a policy with the same name belong to the same policy.
+    """Return whether two pages that name policies with the same name belong to the same policy.
 
-    They may belong to different policies, because different authorities use the same names.
+    Different authorities may use the same name. `ours` is the policy named by the title of `found`, and `theirs` the
+    one named by the title of `known`.
     """
     owner = same_owner(ours, theirs)
     if owner is not None:

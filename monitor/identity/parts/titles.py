@@ -127,7 +127,7 @@ def _quoted(text: str) -> str | None:
 def _without_notes(text: str) -> str:
     """Return a title without the notes in brackets at its end.
 
-    A site or column name in brackets at the start of the title is kept, but followed by a colon instead of the
+    If the title starts with the name of a site or column in brackets, the name is kept, and a colon replaces the
     brackets.
     """
     text = re.sub(r"^\s*[【\[]([^】\]]{2,8})[】\]]\s*", r"\1:", text.strip())
@@ -163,7 +163,7 @@ def _named(role: Role, written: str) -> PolicyPart:
 def is_distinctive(part: PolicyPart) -> bool:
     """Return whether the name of a policy shows which authority issued it.
 
-    It does if it contains an issuing authority or a place, or refers to the whole country.
+    It does if the name contains an issuing authority or a place, or refers to the whole country.
     """
     head = part.name[:12].removeprefix("关于")
     return (
