@@ -82,9 +82,9 @@ class SqlShardRepository:
                 self._session.execute(update(SourceRow).where(SourceRow.id.in_(some)).values(shard=shard))
 
     def claim(self, lease: TurnLease, now: datetime, lease_until: datetime, limit: int) -> list[SourceRecord]:
-        """Lease at most `limit` due sources of the lease's shard, in the order of their due times.
+        """Lease at most `limit` due sources of the shard to which `lease` belongs, in the order of their due times.
 
-        Raises StaleEpochError if the turn has a newer lease.
+        The leases on the sources end at `lease_until`. Raises StaleEpochError if the turn has a newer lease.
         """
         asked: dict[str, Any] = {
             "shard_of_lease": int(lease.key),
