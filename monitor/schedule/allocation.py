@@ -168,7 +168,10 @@ def _shares(counts: Sequence[float], shared: Sequence[float]) -> tuple[float, ..
 
 
 def _spread(publication: Publication, own: PublishingProfile) -> list[tuple[datetime, float]]:
-    """Return the hours in a publication's time span, each with the expected share of its notices."""
+    """Return the hours in a publication's time span, each with the expected share of the publication's notices.
+
+    The shares follow `own`, the publishing profile of the source, and add up to one.
+    """
     parts = []
     at = publication.after.astimezone(UTC)
     until = publication.until.astimezone(UTC)
