@@ -80,7 +80,7 @@ class ClockCorrection:
 
 
 def named(step: Callable[[ClockChange], Awaitable[None]], change: ClockChange) -> Callable[[], Awaitable[None]]:
-    """Return a function that runs `step` for `change`. Its name identifies the step in the log."""
+    """Return a function that runs `step` for `change`. The function's name identifies the step in the log."""
 
     async def clock_change() -> None:
         await step(change)

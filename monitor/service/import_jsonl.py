@@ -122,7 +122,7 @@ class _PreparedLine:
 async def read(poller: SourcePoller, batch: Sequence[tuple[int, str]]) -> list[Read]:
     """Parse a batch of numbered lines, and return the results in the same order.
 
-    If a line contains a single notice as HTML, a crawler child process parses the HTML.
+    If a line contains a single notice, a crawler child process reads the notice's text or HTML.
     """
     values = await asyncio.gather(*(_read(poller, text) for _, text in batch))
     return [Read(number, value) for (number, _), value in zip(batch, values, strict=True)]

@@ -1,4 +1,4 @@
-"""The SQL repository of alerts, which also adds alerts to the messages to be sent.
+"""The SQL repository of alerts, which also adds new alerts to the queued messages of channels.
 
 The alerts of one notice are recorded together, with few SQL statements.
 """
@@ -139,7 +139,7 @@ class SqlAlertRepository:
     def _own(
         self, key: tuple[str, int, int], numbered: dict[str, list[NumberedAlert]]
     ) -> Iterable[tuple[DeliveryRow, list[NumberedAlert]]]:
-        """Yield the separate messages about an event of a revision, each with its new alerts.
+        """Yield for each channel the message about an event of a revision, with the channel's new alerts.
 
         `key` consists of the event, the notice id and the revision number. `numbered` contains the new alerts by
         channel. Messages that do not exist yet are created.

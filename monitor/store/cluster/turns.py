@@ -92,9 +92,9 @@ class SqlTurnRepository:
             raise StaleEpochError(lease.kind, lease.key, lease.epoch)
 
     def check_later(self, lease: TurnLease, reads: RecordedReads) -> None:
-        """Have the lease checked, as by `check`, when the transaction takes the write lock.
+        """Have the lease checked in the same way as by `check`, but only when the transaction takes the write lock.
 
-        At that time, the reads that the transaction has recorded in `reads` are repeated. The check is one more read.
+        At that time, the reads that are recorded in `reads` are repeated. The check is added to them as one more read.
         """
         reads.expect(_EPOCH, {"kind": lease.kind, "key": lease.key}, [str(lease.epoch)])
 
